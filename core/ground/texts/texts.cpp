@@ -1,0 +1,91 @@
+#include "texts.h"
+
+#include "particles.h"
+
+#include <base/json.h>
+
+#include <cstdlib>
+
+namespace luthier::texts {
+
+// Written by resources/CMakeLists.txt from resources/texts.
+extern const std::string_view kEnglishDocument;
+extern const std::string_view kKoreanDocument;
+
+namespace {
+
+/// Fills `{key}` and `{key|을/를}`; a brace that opens no known parameter stays as it is.
+std::string filled(std::string_view sentence, const Parameters& parameters) {
+    std::string text;
+    std::size_t position = 0;
+    while (position < sentence.size()) {
+        const std::size_t open = sentence.find('{', position);
+        const std::size_t close = open == std::string_view::npos ? open : sentence.find('}', open);
+        if (close == std::string_view::npos)
+            break;
+        text += sentence.substr(position, open - position);
+        std::string_view key = sentence.substr(open + 1, close - open - 1);
+        std::string_view particle;
+        if (const auto bar = key.find('|'); bar != std::string_view::npos) {
+            particle = key.substr(bar + 1);
+            key = key.substr(0, bar);
+        }
+        const auto found = parameters.find(std::string(key));
+        const std::string_view value = found == parameters.end() ? std::string_view("?") : found->second;
+        text += value;
+        text += particleAfter(value, particle);
+        position = close + 1;
+    }
+    text += sentence.substr(position);
+    return text;
+}
+
+} // namespace
+
+Language languageFromEnvironment() {
+    const char* name = std::getenv("LUTHIER_LANGUAGE");
+    return name && std::string_view(name).starts_with("ko") ? Language::Korean : Language::English;
+}
+
+Texts::Texts(std::string_view document) {
+    const Result<Json> parsed = parseJson(document);
+    if (!parsed)
+        return;
+    for (const auto& [code, sentence] : parsed->items())
+        m_sentences.emplace(code, sentence.get<std::string>());
+}
+
+const Texts& Texts::of(Language language) {
+    static const Texts english(kEnglishDocument);
+    static const Texts korean(kKoreanDocument);
+    return language == Language::Korean ? korean : english;
+}
+
+std::string Texts::sentence(std::string_view code, const Parameters& parameters) const {
+    const auto found = m_sentences.find(std::string(code));
+    return found == m_sentences.end() ? std::string(code) : filled(found->second, parameters);
+}
+
+std::string Texts::message(const Error& error) const { return sentence(error.code(), error.parameters()); }
+
+std::string Texts::hint(const Error& error) const {
+    const std::string code = error.code() + ".hint";
+    return has(code) ? sentence(code, error.parameters()) : std::string();
+}
+
+bool Texts::has(std::string_view code) const { return m_sentences.contains(std::string(code)); }
+
+std::string Texts::raw(std::string_view code) const {
+    const auto found = m_sentences.find(std::string(code));
+    return found == m_sentences.end() ? std::string() : found->second;
+}
+
+std::vector<std::string> Texts::codes() const {
+    std::vector<std::string> all;
+    all.reserve(m_sentences.size());
+    for (const auto& [code, sentence] : m_sentences)
+        all.push_back(code);
+    return all;
+}
+
+} // namespace luthier::texts

@@ -1,0 +1,55 @@
+#include <texts/particles.h>
+#include <texts/texts.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <regex>
+#include <set>
+
+namespace luthier::texts {
+namespace {
+
+TEST(Particles, FollowTheLastSound) {
+    EXPECT_EQ(particleAfter("모델", "을/를"), "을");
+    EXPECT_EQ(particleAfter("데이터", "을/를"), "를");
+    EXPECT_EQ(particleAfter("모델", "으로/로"), "로");
+    EXPECT_EQ(particleAfter("파일명", "으로/로"), "으로");
+    EXPECT_EQ(particleAfter("config.json", "은/는"), "은");
+    EXPECT_EQ(particleAfter("데이터\"", "이/가"), "가");
+    EXPECT_EQ(particleAfter("512", "이/가"), "가");
+    EXPECT_EQ(particleAfter("100", "과/와"), "과");
+    EXPECT_EQ(particleAfter("", "을/를"), "를");
+}
+
+TEST(Texts, FillParametersAndParticles) {
+    const Texts& korean = Texts::of(Language::Korean);
+    EXPECT_EQ(korean.sentence("file.not_found", {{"file", "모델"}}), "모델을 찾을 수 없습니다.");
+    const Texts& english = Texts::of(Language::English);
+    EXPECT_EQ(english.sentence("file.not_found", {{"file", "a.json"}}), "a.json was not found.");
+    EXPECT_EQ(english.message(refused("file.not_found").at("b.json")), "b.json was not found.");
+    EXPECT_EQ(english.sentence("no.such_code"), "no.such_code");
+}
+
+std::set<std::string> parametersOf(const std::string& sentence) {
+    static const std::regex kParameter(R"(\{([a-z_0-9]+)(\|[^}]*)?\})");
+    std::set<std::string> names;
+    for (std::sregex_iterator it(sentence.begin(), sentence.end(), kParameter), end; it != end; ++it)
+        names.insert((*it)[1]);
+    return names;
+}
+
+TEST(Texts, BothLanguagesHaveTheSameCodesAndParameters) {
+    const Texts& english = Texts::of(Language::English);
+    const Texts& korean = Texts::of(Language::Korean);
+    ASSERT_GT(english.codes().size(), 20U);
+    EXPECT_EQ(english.codes().size(), korean.codes().size());
+    for (const std::string& code : english.codes()) {
+        ASSERT_TRUE(korean.has(code)) << code << " has no Korean sentence";
+        // Filled with marks of their own, both must show the same marks.
+        EXPECT_EQ(parametersOf(english.raw(code)), parametersOf(korean.raw(code))) << code;
+    }
+}
+
+} // namespace
+} // namespace luthier::texts
