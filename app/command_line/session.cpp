@@ -1,0 +1,197 @@
+#include "session.h"
+
+#include <base/log.h>
+#include <base/utf8.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+
+#include <sys/signalfd.h>
+#include <sys/poll.h>
+#include <unistd.h>
+
+namespace luthier::command_line {
+namespace {
+
+/// A line that is overwritten: stage, share, rate and time left, at most ten times a second.
+class TerminalProgress final : public ProgressSink {
+public:
+    ~TerminalProgress() override {
+        if (m_shown)
+            std::fputs("\r\033[K", stderr);
+    }
+
+    void report(const Progress& progress) override {
+        const auto now = std::chrono::steady_clock::now();
+        if (progress.stage != m_stage) {
+            m_stage = progress.stage;
+            m_started = now;
+        } else if (now - m_last < std::chrono::milliseconds(100)) {
+            return;
+        }
+        m_last = now;
+        m_shown = true;
+        const double seconds = std::chrono::duration<double>(now - m_started).count();
+        const double rate = seconds > 0 ? static_cast<double>(progress.done) / seconds : 0;
+        if (progress.total > 0 && rate > 0) {
+            const double left = static_cast<double>(progress.total - progress.done) / rate;
+            std::fprintf(stderr, "\r\033[K%s %3.0f %%  %.0f/s  %.0f s left", m_stage.c_str(),
+                         100.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total), rate, left);
+        } else {
+            std::fprintf(stderr, "\r\033[K%s %lld", m_stage.c_str(), static_cast<long long>(progress.done));
+        }
+    }
+
+private:
+    std::string m_stage;
+    std::chrono::steady_clock::time_point m_started;
+    std::chrono::steady_clock::time_point m_last;
+    bool m_shown = false;
+};
+
+/// Text from a file must not steer the terminal: C0 and C1 controls and direction marks become visible.
+std::string visible(std::string_view text) {
+    std::string shown;
+    for (std::size_t i = 0; i < text.size();) {
+        const CodePoint point = decodeUtf8(text, i);
+        const bool control = point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0);
+        const bool direction = (point.value >= 0x202A && point.value <= 0x202E) || (point.value >= 0x2066 && point.value <= 0x2069);
+        if (control && point.value != '\t')
+            appendUtf8(shown, point.value < 0x20 ? 0x2400 + point.value : 0x2421);
+        else
+            appendUtf8(shown, direction ? kReplacementCharacter : point.value);
+        i += point.length;
+    }
+    return shown;
+}
+
+} // namespace
+
+/// Waits for SIGINT and SIGTERM on a thread of its own, so that a stop is a token and never a handler.
+struct Session::Signals {
+    std::stop_source stop;
+    std::jthread waiter;
+
+    Signals() {
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, SIGINT);
+        sigaddset(&set, SIGTERM);
+        pthread_sigmask(SIG_BLOCK, &set, nullptr);
+        const int descriptor = signalfd(-1, &set, SFD_CLOEXEC);
+        waiter = std::jthread([this, descriptor](const std::stop_token& ended) {
+            pollfd wait{descriptor, POLLIN, 0};
+            while (!ended.stop_requested()) {
+                if (poll(&wait, 1, 50) > 0) {
+                    stop.request_stop();
+                    break;
+                }
+            }
+            close(descriptor);
+        });
+    }
+};
+
+Session::Session() = default;
+Session::~Session() = default;
+
+void Session::printJson(const Json& document) { printRaw(dumpJson(document) + "\n"); }
+
+void Session::printLine(std::string_view line) { printRaw(visible(line) + "\n"); }
+
+void Session::printRaw(std::string_view text) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    std::fflush(stdout);
+}
+
+Json Session::errorJson(const Error& error) const {
+    const auto orNull = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+    const ErrorPlace& place = error.place();
+    Json where = {{"file", orNull(place.file)}, {"field", orNull(place.field)}, {"line", nullptr}};
+    if (place.line)
+        where["line"] = *place.line;
+    Json body = {{"code", error.code()},
+                 {"message", texts().message(error)},
+                 {"where", std::move(where)},
+                 {"hint", orNull(texts().hint(error))}};
+    if (!error.detail().empty())
+        body["detail"] = error.detail();
+    return {{"error", std::move(body)}};
+}
+
+void Session::printError(const Error& error) {
+    m_progress.reset();
+    if (m_json) {
+        std::fputs((dumpJson(errorJson(error)) + "\n").c_str(), stderr);
+        return;
+    }
+    std::string text = visible(texts().message(error));
+    if (const std::string hint = texts().hint(error); !hint.empty())
+        text += " " + visible(hint);
+    if (m_verbose && !error.detail().empty())
+        text += "\n" + visible(error.detail());
+    std::fputs((text + "\n").c_str(), stderr);
+}
+
+void Session::act(CLI::App* command, Action action) {
+    command->callback([this, action = std::move(action)] { m_action = action; });
+}
+
+ProgressSink& Session::progress() {
+    if (!m_progress) {
+        if (!m_quiet && isatty(STDERR_FILENO))
+            m_progress = std::make_unique<TerminalProgress>();
+        else
+            m_progress = std::make_unique<NullProgress>();
+    }
+    return *m_progress;
+}
+
+StopToken Session::stopToken() {
+    if (!m_signals)
+        m_signals = std::make_unique<Signals>();
+    return m_signals->stop.get_token();
+}
+
+void Session::addGlobalOptions(CLI::App& app) {
+    app.add_flag("--json", m_json, "Print JSON only");
+    app.add_flag_callback("--quiet", [this] {
+        m_quiet = true;
+        setLogLevel(LogLevel::Quiet);
+    }, "Print errors only");
+    app.add_flag_callback("--verbose", [this] {
+        m_verbose = true;
+        setLogLevel(LogLevel::Verbose);
+    }, "Print details");
+}
+
+CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example) {
+    CLI::App* command = parent.add_subcommand(name, description);
+    command->footer("Example:\n  " + example);
+    command->fallthrough();
+    return command;
+}
+
+CLI::App* commandGroup(CLI::App& parent, const std::string& name, const std::string& description) {
+    const auto made = parent.get_subcommands([&](CLI::App* command) { return command->get_name() == name; });
+    if (!made.empty())
+        return made.front();
+    CLI::App* group = parent.add_subcommand(name, description);
+    group->require_subcommand(1);
+    group->fallthrough();
+    return group;
+}
+
+void addNotYet(CLI::App& parent, Session& session, const std::string& name, const std::string& available) {
+    CLI::App* command = parent.add_subcommand(name)->group(""); // not listed: what is not built is not shown
+    command->allow_extras();
+    command->fallthrough();
+    std::string path = parent.get_name().empty() || !parent.get_parent() ? name : parent.get_name() + " " + name;
+    session.act(command, [path, available]() -> Result<int> {
+        return usageError("usage.not_yet").with("name", path).with("available", available);
+    });
+}
+
+} // namespace luthier::command_line

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace luthier::command_line {
+
+/// An aligned table for people. Width counts terminal columns (Korean syllables take two); long cells are cut.
+class Table {
+public:
+    explicit Table(std::vector<std::string> header);
+    void add(std::vector<std::string> cells);
+    std::string text(std::size_t maxCellWidth = 60) const;
+
+private:
+    std::vector<std::vector<std::string>> m_rows;
+};
+
+/// 1,234,567
+std::string grouped(std::int64_t number);
+/// 1.5 GB (powers of 1000)
+std::string bytesText(std::int64_t bytes);
+
+} // namespace luthier::command_line

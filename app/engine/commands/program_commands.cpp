@@ -1,0 +1,25 @@
+#include "commands.h"
+
+#include "version.h"
+
+namespace luthier::engine_program {
+
+using command_line::Session;
+
+void addProgramCommands(CLI::App& app, Session& session) {
+    CLI::App* version = command_line::addCommand(app, "version", "Versions of the program and its libraries", "luthier-engine version");
+    session.act(version, [&session]() -> Result<int> {
+        const Json facts = {{"name", "luthier"}, {"version", LUTHIER_VERSION}, {"commit", LUTHIER_COMMIT}};
+        if (session.wantsJson())
+            session.printJson(facts);
+        else
+            session.printLine("luthier " LUTHIER_VERSION " (" LUTHIER_COMMIT ")");
+        return 0;
+    });
+}
+
+void addCommands(CLI::App& app, Session& session) {
+    addProgramCommands(app, session);
+}
+
+} // namespace luthier::engine_program
