@@ -1,0 +1,45 @@
+#pragma once
+
+#include "model_shape.h"
+#include "weight_table.h"
+
+#include <base/json.h>
+#include <base/result.h>
+
+#include <span>
+#include <string_view>
+
+namespace luthier::families {
+
+/// An architecture as data: how its config.json is read and how its tensors are named. Adding one means one file of
+/// this folder and a line in family.cpp.
+struct Family {
+    std::string_view name;
+    /// `model_type` and `architectures[0]` of config.json.
+    std::string_view modelType;
+    std::string_view architecture;
+    Result<ModelShape> (*shapeFromConfig)(const Json& config);
+    std::vector<WeightEntry> (*weights)(const ModelShape& shape);
+    std::vector<LinearModule> (*linears)(const ModelShape& shape);
+    std::span<const std::string_view> defaultLoraTargets;
+    /// A prefix that files of this family may leave out; empty when there is none.
+    std::string_view optionalPrefix;
+    /// Names that end so are carried by files and read by nobody.
+    std::span<const std::string_view> ignoredEndings;
+};
+
+/// Every family that this version knows, in the order they are told to people.
+std::span<const Family* const> allFamilies();
+
+/// The family of a `model_type`. Fails with model.unsupported_family, naming it and what is supported.
+Result<const Family*> familyOf(std::string_view modelType);
+
+/// The shape that a config.json (versions 4 and 5 of transformers) describes. Reads only the keys it knows; refuses
+/// by name every option that changes the arithmetic and is not supported (model.unsupported_option), sizes out of
+/// range (model.bad_size), and other kinds of model (model.unsupported_architecture).
+Result<ModelShape> shapeFromConfig(const Json& config);
+
+/// A config.json of transformers' version 4 keys that gives this shape back, for models that start from random weights.
+Json configOf(const ModelShape& shape);
+
+} // namespace luthier::families

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <base/json.h>
+#include <base/result.h>
+#include <families/weight_table.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace luthier::files {
+
+/// Which modules a LoRA adapter is put on. A list: a module matches when its path equals an entry or ends with
+/// `.`+entry. A pattern: a regular expression over the whole path; "all-linear" is the usual shorthand.
+struct TargetModules {
+    std::variant<std::vector<std::string>, std::string> value;
+
+    static TargetModules list(std::vector<std::string> names) { return {std::move(names)}; }
+    static TargetModules pattern(std::string expression) { return {std::move(expression)}; }
+    bool operator==(const TargetModules&) const = default;
+};
+
+/// adapter_config.json of a LoRA adapter (PEFT 0.21; `formats.md` section 4.3). Names as in PEFT.
+struct AdapterConfig {
+    std::string taskType = "CAUSAL_LM";
+    std::string baseModel;
+    std::string revision;
+    std::int64_t r = 8;
+    double loraAlpha = 8.0;
+    double loraDropout = 0.0;
+    TargetModules targetModules;
+    bool fanInFanOut = false;
+    bool useRslora = false;
+    /// Empty: all layers.
+    std::vector<std::int64_t> layersToTransform;
+    std::string layersPattern;
+    /// Keys are regular expressions that the end of a module's path matches; the first that does wins.
+    std::vector<std::pair<std::string, std::int64_t>> rankPattern;
+    std::vector<std::pair<std::string, double>> alphaPattern;
+
+    bool operator==(const AdapterConfig&) const = default;
+};
+
+/// Reads a config. Unknown keys that hold their default (null, false, empty) are passed over; what would change the
+/// arithmetic is refused by name: adapter.option_not_yet (DoRA, modules_to_save, bias, other kinds than LoRA, …),
+/// adapter.bad_config for wrong types and ranges.
+Result<AdapterConfig> adapterConfigFromJson(const Json& config, std::string_view file = "adapter_config.json");
+
+/// The conservative set of keys that old and new versions of PEFT read, sorted.
+Json adapterConfigToJson(const AdapterConfig& config);
+
+/// One linear layer that carries an adapter.
+struct AdapterTarget {
+    families::LinearModule module;
+    std::int64_t layer = 0;
+    /// Path of the module in the Hugging Face model.
+    std::string path;
+    std::int64_t rank = 0;
+    double alpha = 0.0;
+    /// alpha / rank, or alpha / √rank with rsLoRA: what B·A·x is multiplied by.
+    double scaling = 0.0;
+};
+
+/// The layers of a model that the config names, by layer and then in the order of the forward pass. Expressions run
+/// under match limits. Fails with adapter.no_target, adapter.bad_pattern, adapter.pattern_too_slow,
+/// adapter.embedding_not_yet, adapter.tied_head_not_yet.
+Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config, const families::ModelShape& shape);
+
+} // namespace luthier::files

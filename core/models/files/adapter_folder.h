@@ -1,0 +1,62 @@
+#pragma once
+
+#include "adapter_config.h"
+#include "safetensors.h"
+
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace luthier::files {
+
+/// A PEFT LoRA folder: adapter_config.json and adapter_model.safetensors, checked. Weights stay mapped.
+class AdapterFolder {
+public:
+    /// Fails with adapter.not_found, adapter.pickle, those of adapterConfigFromJson and of SafetensorsFile.
+    static Result<AdapterFolder> open(const std::filesystem::path& path);
+
+    const std::filesystem::path& path() const { return m_path; }
+    const AdapterConfig& config() const { return m_config; }
+    const SafetensorsFile& weights() const { return m_weights; }
+
+private:
+    AdapterFolder(std::filesystem::path path, AdapterConfig config, SafetensorsFile weights);
+    std::filesystem::path m_path;
+    AdapterConfig m_config;
+    SafetensorsFile m_weights;
+};
+
+/// A and B of one target, borrowed from the folder: A is [rank, in], B [out, rank], row-major.
+struct AdapterPair {
+    AdapterTarget target;
+    const TensorInfo* a = nullptr;
+    const TensorInfo* b = nullptr;
+    std::span<const std::byte> aBytes;
+    std::span<const std::byte> bBytes;
+};
+
+/// Pairs every target of the model with its tensors. Fails with adapter.missing_tensor, adapter.unknown_tensor,
+/// adapter.wrong_shape (with the shape the model needs), adapter.unsupported_dtype, those of resolveTargets.
+Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const families::ModelShape& shape);
+
+/// Names of A and B of a module in the file: `base_model.model.PATH.lora_A.weight`, `….lora_B.weight`.
+std::string loraNameA(std::string_view modulePath);
+std::string loraNameB(std::string_view modulePath);
+
+/// Values of A and B of one target, fp32, to be written.
+struct AdapterTensors {
+    std::string path;
+    std::int64_t rank = 0;
+    std::int64_t inFeatures = 0;
+    std::int64_t outFeatures = 0;
+    std::span<const float> a;
+    std::span<const float> b;
+};
+
+/// Writes adapter_config.json, adapter_model.safetensors and a README.md that PEFT's tools accept into `folder`, made
+/// if need be. The weights come last, so that a folder cut off half-way is not taken for an adapter.
+Status writeAdapterFolder(const std::filesystem::path& folder, const AdapterConfig& config,
+                          std::span<const AdapterTensors> tensors);
+
+} // namespace luthier::files

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "dtype.h"
+
+#include <base/hash.h>
+#include <base/json.h>
+#include <base/progress.h>
+#include <base/result.h>
+#include <families/family.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luthier::files {
+
+/// A file of a model folder; the name has no folder part except below `additional_chat_templates/`.
+struct FolderFile {
+    std::string name;
+    std::uint64_t bytes = 0;
+};
+
+/// How the folder's text becomes ids, as far as the names of the files tell.
+enum class TokenizerKind { None, TokenizerJson, SentencePiece, VocabularyAndMerges, WordPiece };
+
+std::string_view tokenizerKindName(TokenizerKind kind);
+
+/// A Hugging Face model folder, opened and checked without reading weights. Nothing in it is ever executed; pickles
+/// are never opened. Files are reached by plain names only, never outside the folder; in a hub cache
+/// (`models--ORG--NAME/snapshots/REV`) links may lead to the `blobs` of the same model.
+class ModelFolder {
+public:
+    /// Reads config.json, generation_config.json and the shard index. A model that cannot be run opens all the same:
+    /// `shape()` holds the reason. Fails with file.not_found, model.not_a_folder, model.no_config, model.pickle (only
+    /// pickled weights lie there; the hint says how to convert), model.bad_index, model.unsafe_name.
+    static Result<ModelFolder> open(const std::filesystem::path& path);
+
+    const std::filesystem::path& path() const { return m_path; }
+    const Json& config() const { return m_config; }
+    /// Null JSON when there is none.
+    const Json& generationConfig() const { return m_generationConfig; }
+    const std::string& modelType() const { return m_modelType; }
+    const std::string& architecture() const { return m_architecture; }
+    const Result<families::ModelShape>& shape() const { return m_shape; }
+    /// Regular files of the folder, by name.
+    const std::vector<FolderFile>& files() const { return m_files; }
+    /// Names of the safetensors files, in order; empty for a folder without weights.
+    const std::vector<std::string>& weightFiles() const { return m_weightFiles; }
+    /// `weight_map` of the index by tensor, sorted by name; empty for a single file.
+    const std::vector<std::pair<std::string, std::string>>& weightMap() const { return m_weightMap; }
+    /// The type that config.json names.
+    std::optional<Dtype> declaredDtype() const;
+    TokenizerKind tokenizerKind() const;
+    bool has(std::string_view name) const;
+    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json.
+    Result<std::optional<std::string>> chatTemplate() const;
+    /// `license` of README.md's front matter, else what LICENSE begins with; empty when unknown.
+    std::string license() const;
+    /// Ids that end a generation: those of generation_config.json, else of config.json.
+    std::vector<std::int64_t> endIds() const;
+    /// The path of a file of this folder, after checking that it is a regular file inside it.
+    Result<std::filesystem::path> pathOf(std::string_view name) const;
+
+private:
+    ModelFolder() = default;
+
+    std::filesystem::path m_path;
+    std::filesystem::path m_root;
+    Json m_config;
+    Json m_generationConfig;
+    std::string m_modelType;
+    std::string m_architecture;
+    Result<families::ModelShape> m_shape;
+    std::vector<FolderFile> m_files;
+    std::vector<std::string> m_weightFiles;
+    std::vector<std::pair<std::string, std::string>> m_weightMap;
+};
+
+/// True when the folder holds tokenizer files and no config.json: a MODEL for tokenize, detokenize and render.
+bool isTokenizerFolder(const std::filesystem::path& path);
+
+} // namespace luthier::files

@@ -1,0 +1,58 @@
+#pragma once
+
+#include "model_folder.h"
+#include "safetensors.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace luthier::files {
+
+/// A tensor of a mapped file: borrowed from the ModelWeights it came from.
+struct TensorView {
+    const TensorInfo* info = nullptr;
+    std::span<const std::byte> bytes;
+};
+
+/// All weights of a model, mapped; sharded folders look like one file. Every tensor of the family's table is there,
+/// once, with the shape that the table says and type F32, F16 or BF16. Thread-safe.
+class ModelWeights {
+public:
+    /// Maps the files and checks them against the model's shape. Fails with the shape's own error,
+    /// model.no_weights, model.missing_tensor, model.wrong_shape, model.unknown_tensor, model.duplicate_tensor,
+    /// model.unsupported_dtype, safetensors.*.
+    static Result<ModelWeights> open(const ModelFolder& folder);
+
+    const families::ModelShape& shape() const { return m_shape; }
+    /// The tensor of a role; `layer` is 0 for those of the whole model. A tied head gives the token embedding. Asking
+    /// for a role that the shape does not have gives a view without bytes and a null info.
+    TensorView tensor(families::Role role, std::int64_t layer = 0) const;
+    /// By its name in the file; null info when there is none.
+    TensorView named(std::string_view name) const;
+    /// Names and infos of all tensors that the model reads, in the order of the family's table.
+    const std::vector<TensorView>& all() const { return m_all; }
+    /// The type of the matrices: the one most weights have.
+    Dtype dtype() const { return m_dtype; }
+    std::uint64_t bytes() const { return m_bytes; }
+
+private:
+    ModelWeights() = default;
+
+    families::ModelShape m_shape;
+    std::vector<std::unique_ptr<SafetensorsFile>> m_files;
+    std::vector<TensorView> m_all;
+    std::unordered_map<std::string_view, std::size_t> m_byName;
+    /// Index into m_all by role and layer.
+    std::unordered_map<std::int64_t, std::size_t> m_byRole;
+    Dtype m_dtype = Dtype::F32;
+    std::uint64_t m_bytes = 0;
+};
+
+/// A hash of what the model computes: of config.json's shape and every tensor's name, type, shape and bytes, whatever
+/// the sharding. Reads all weights once (as fast as the disk); callers keep it by size and time of the files.
+Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSink& progress);
+
+} // namespace luthier::files
