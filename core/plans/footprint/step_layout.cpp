@@ -1,0 +1,80 @@
+#include "step_layout.h"
+
+#include <algorithm>
+#include <array>
+
+namespace luthier::footprint {
+
+std::string_view partName(Part part) {
+    constexpr std::array<std::string_view, 8> kNames = {"weights", "adapters", "gradients", "optimizer",
+                                                        "activations", "logits", "workspace", "runtime"};
+    return kNames[static_cast<std::size_t>(part)];
+}
+
+std::string blockBuffer(std::string_view what, std::int64_t layer) {
+    return "block." + std::to_string(layer) + "." + std::string(what);
+}
+
+StepLayout::StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases)
+    : m_buffers(std::move(buffers)), m_parameters(std::move(parameters)), m_phases(phases) {
+    m_arenaBytes = placeBuffers(m_buffers);
+    std::vector<std::int64_t> alive(static_cast<std::size_t>(phases));
+    for (std::size_t i = 0; i < m_buffers.size(); ++i) {
+        const Buffer& buffer = m_buffers[i];
+        m_byName.emplace(buffer.name, i);
+        for (int phase = buffer.first; phase <= std::min(buffer.last, phases - 1); ++phase)
+            alive[static_cast<std::size_t>(phase)] += buffer.bytes;
+    }
+    m_worstPhase = static_cast<int>(std::max_element(alive.begin(), alive.end()) - alive.begin());
+}
+
+const Buffer& StepLayout::buffer(std::string_view name) const { return m_buffers[m_byName.at(std::string(name))]; }
+
+bool StepLayout::has(std::string_view name) const { return m_byName.contains(std::string(name)); }
+
+std::int64_t StepLayout::peakBytes() const {
+    std::int64_t outside = 0;
+    for (const Buffer& buffer : m_buffers)
+        if (buffer.offset == Buffer::kOutside && buffer.first <= m_worstPhase && m_worstPhase <= buffer.last)
+            outside += buffer.bytes;
+    return m_arenaBytes + outside;
+}
+
+std::int64_t StepLayout::partBytes(Part part) const {
+    std::int64_t bytes = 0;
+    for (const Buffer& buffer : m_buffers)
+        if (buffer.part == part && buffer.first <= m_worstPhase && m_worstPhase <= buffer.last)
+            bytes += buffer.bytes;
+    return bytes;
+}
+
+std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning, const std::vector<AdapterSlot>& adapters) {
+    std::vector<Parameter> parameters;
+    std::int64_t offset = 0;
+    const auto add = [&](std::string name, std::vector<std::int64_t> dimensions, bool decays) {
+        std::int64_t count = 1;
+        for (const std::int64_t dimension : dimensions)
+            count *= dimension;
+        parameters.push_back({std::move(name), std::move(dimensions), offset, count, decays});
+        // Every tensor starts on a cache line.
+        offset += (count + 15) / 16 * 16;
+    };
+    if (tuning == Tuning::Full) {
+        for (const families::WeightEntry& entry : families::weightsOf(shape))
+            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer)
+                add(entry.name(layer), entry.shape, entry.shape.size() > 1);
+    }
+    if (tuning == Tuning::Adapters) {
+        const auto modules = families::linearsOf(shape);
+        for (const AdapterSlot& slot : adapters) {
+            const auto module = std::find_if(modules.begin(), modules.end(),
+                                             [&](const families::LinearModule& m) { return m.linear == slot.linear; });
+            const std::string path = module->path(std::max<std::int64_t>(slot.layer, 0));
+            add(path + ".lora_A", {slot.rank, slot.inFeatures}, true);
+            add(path + ".lora_B", {slot.outFeatures, slot.rank}, true);
+        }
+    }
+    return parameters;
+}
+
+} // namespace luthier::footprint

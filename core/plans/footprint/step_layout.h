@@ -1,0 +1,121 @@
+#pragma once
+
+#include <base/result.h>
+#include <families/block.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace luthier::footprint {
+
+/// The parts of the memory bar, in its order.
+enum class Part { Weights, Adapters, Gradients, Optimizer, Activations, Logits, Workspace, Runtime };
+std::string_view partName(Part part);
+
+/// Memory that is alive in the phases [first, last]. `offset` is its place in the arena, or kOutside.
+struct Buffer {
+    static constexpr std::int64_t kOutside = -1;
+    std::string name;
+    Part part = Part::Workspace;
+    std::int64_t bytes = 0;
+    int first = 0;
+    int last = 0;
+    std::int64_t offset = kOutside;
+};
+
+/// An adapter pair on one linear layer.
+struct AdapterSlot {
+    std::int64_t layer = 0; ///< -1: the head
+    families::Linear linear = families::Linear::Query;
+    std::int64_t rank = 0;
+    std::int64_t inFeatures = 0;
+    std::int64_t outFeatures = 0;
+};
+
+enum class Tuning { None, Adapters, Full };
+enum class Checkpointing { Off, EveryBlock };
+
+/// What decides the memory of a step. Counts are per micro-batch.
+struct StepSettings {
+    Tuning tuning = Tuning::None;
+    std::vector<AdapterSlot> adapters;
+    std::int64_t tokens = 0;
+    std::int64_t longestRow = 0;    ///< tokens of the longest row, for attention
+    std::int64_t trainedTokens = 0; ///< at most `tokens`
+    Checkpointing checkpointing = Checkpointing::Off;
+    /// Bytes of one stored weight: 4 is used where it lies, 2 is expanded into a scratch before each product.
+    std::int64_t weightBytes = 4;
+    bool dropout = false;
+    /// Rows of the head's chunks; the logits buffer holds so many.
+    std::int64_t headRows = 256;
+};
+
+/// A trainable tensor within the flat arrays of parameters, gradients and moments; offsets count floats.
+struct Parameter {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    std::int64_t offset = 0;
+    std::int64_t count = 0;
+    bool decays = true; ///< weight decay leaves out biases and norms, as TrainingArguments does
+};
+
+/// Every buffer of a step with its place. Buffers are found by name: see step_buffers.cpp for the names.
+class StepLayout {
+public:
+    StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases);
+
+    const std::vector<Buffer>& buffers() const { return m_buffers; }
+    const std::vector<Parameter>& parameters() const { return m_parameters; }
+    /// The buffer of that name; it must exist.
+    const Buffer& buffer(std::string_view name) const;
+    bool has(std::string_view name) const;
+    std::int64_t arenaBytes() const { return m_arenaBytes; }
+    /// Bytes alive at the worst phase, arena (as placed) and what lies outside it.
+    std::int64_t peakBytes() const;
+    /// Bytes of a part that are alive in the worst phase.
+    std::int64_t partBytes(Part part) const;
+    int worstPhase() const { return m_worstPhase; }
+    int phases() const { return m_phases; }
+
+private:
+    std::vector<Buffer> m_buffers;
+    std::vector<Parameter> m_parameters;
+    std::unordered_map<std::string, std::size_t> m_byName;
+    std::int64_t m_arenaBytes = 0;
+    int m_phases = 0;
+    int m_worstPhase = 0;
+};
+
+/// Phases of a step: forward of block l, head, backward of block l, update.
+constexpr int forwardPhase(std::int64_t layer) { return static_cast<int>(layer); }
+constexpr int headPhase(std::int64_t layers) { return static_cast<int>(layers); }
+constexpr int backwardPhase(std::int64_t layers, std::int64_t layer) { return static_cast<int>(2 * layers - layer); }
+constexpr int updatePhase(std::int64_t layers) { return static_cast<int>(2 * layers + 1); }
+
+/// Buffers of a training step (Tuning::None: of an evaluation) placed in one arena.
+StepLayout layoutStep(const families::ModelShape& shape, const StepSettings& settings);
+
+struct GenerationSettings {
+    std::vector<AdapterSlot> adapters;
+    std::int64_t promptTokens = 0; ///< most tokens taken at once
+    std::int64_t cacheTokens = 0;  ///< most tokens of a text
+    std::int64_t weightBytes = 4;
+};
+
+/// Buffers of a generation: a block's values for `promptTokens`, the key-value cache, one row of logits.
+StepLayout layoutGeneration(const families::ModelShape& shape, const GenerationSettings& settings);
+
+/// Gives every buffer whose offset is not kOutside a place such that buffers alive in a common phase do not overlap;
+/// returns the arena's size. Largest first, lowest free place; each place is a multiple of 64 bytes.
+std::int64_t placeBuffers(std::vector<Buffer>& buffers);
+
+/// Parameters that train: all weights (by their names in the file) or the pairs of the adapters (`PATH.lora_A`).
+std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning, const std::vector<AdapterSlot>& adapters);
+
+/// Name of a buffer that each block has; with checkpointing all blocks share the one of block 0.
+std::string blockBuffer(std::string_view what, std::int64_t layer);
+
+} // namespace luthier::footprint
