@@ -41,8 +41,11 @@ std::int64_t bitsOf(Dtype dtype);
 /// F32, F16 and BF16: what a model's weights may be kept in.
 bool isTrainable(Dtype dtype);
 
-/// `torch_dtype` of a config.json ("float32", "bfloat16", "float16") to the type, and back; others give nothing.
+/// `torch_dtype` of a config.json ("float32", "bfloat16", …) to the type, and back.
 std::optional<Dtype> dtypeFromTorchName(std::string_view name);
 std::string_view torchName(Dtype dtype);
+
+/// As the command line spells it: "fp32", "bf16", "fp16".
+std::string_view shortName(Dtype dtype);
 
 } // namespace luthier::files

@@ -1,0 +1,110 @@
+#include "gpt2.h"
+
+#include "config_reader.h"
+
+#include <array>
+#include <cmath>
+#include <string>
+
+namespace luthier::families {
+
+namespace {
+
+constexpr std::array<std::string_view, 1> kDefaultTargets{"c_attn"};
+constexpr std::array<std::string_view, 2> kIgnored{".attn.bias", ".attn.masked_bias"};
+
+Result<ModelShape> shapeOfGpt2(const Json& config) {
+    ModelShape shape;
+    shape.family = "gpt2";
+    shape.normKind = NormKind::Layer;
+    shape.mlpKind = MlpKind::Plain;
+    shape.position = PositionKind::Learned;
+    shape.linearLayout = LinearLayout::InOut;
+    shape.fusedQkv = shape.qkvBias = shape.outputBias = shape.mlpBias = true;
+    TRY_VOID(refuseForeignOptions(config));
+    TRY(shape.layers, sizeAt(config, {"n_layer", "num_hidden_layers"}, kLayerRange));
+    TRY(shape.hiddenSize, sizeAt(config, {"n_embd", "hidden_size"}, kWidthRange));
+    TRY(shape.heads, sizeAt(config, {"n_head", "num_attention_heads"}, kHeadRange));
+    if (shape.hiddenSize % shape.heads != 0)
+        return refused("model.not_divisible")
+            .with("number", shape.hiddenSize)
+            .with("divisor", shape.heads)
+            .field("n_head")
+            .at("config.json");
+    shape.kvHeads = shape.heads;
+    shape.headDim = shape.hiddenSize / shape.heads;
+    TRY(shape.intermediateSize, sizeAt(config, {"n_inner"}, kIntermediateRange, 4 * shape.hiddenSize));
+    TRY(shape.vocabularySize, sizeAt(config, {"vocab_size"}, kVocabularyRange));
+    TRY(shape.maxPositions, sizeAt(config, {"n_positions", "max_position_embeddings"}, kPositionRange, 1024));
+    TRY(shape.normEpsilon, epsilonAt(config, "layer_norm_epsilon", 1e-5));
+    TRY(shape.activation, activationAt(config, "activation_function", "gelu_new"));
+    TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", true));
+    TRY(const bool scaled, flagAt(config, "scale_attn_weights", true));
+    shape.attentionScale = scaled ? 1.0 / std::sqrt(static_cast<double>(shape.headDim)) : 1.0;
+    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize);
+    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize);
+    return shape;
+}
+
+void pushPair(std::vector<WeightEntry>& table, Scope scope, const std::string& module, Role weight, Role bias,
+              std::vector<std::int64_t> shape) {
+    const std::int64_t last = shape.back();
+    table.push_back({weight, scope, module + ".weight", std::move(shape)});
+    table.push_back({bias, scope, module + ".bias", {last}});
+}
+
+std::vector<WeightEntry> gpt2Weights(const ModelShape& shape) {
+    const std::int64_t hidden = shape.hiddenSize;
+    const std::string layer = "transformer.h.{layer}.";
+    std::vector<WeightEntry> table{
+        {Role::TokenEmbedding, Scope::Model, "transformer.wte.weight", {shape.vocabularySize, hidden}},
+        {Role::PositionEmbedding, Scope::Model, "transformer.wpe.weight", {shape.maxPositions, hidden}},
+    };
+    pushPair(table, Scope::Layer, layer + "ln_1", Role::InputNormWeight, Role::InputNormBias, {hidden});
+    pushPair(table, Scope::Layer, layer + "attn.c_attn", Role::QueryKeyValueWeight, Role::QueryKeyValueBias,
+             {hidden, 3 * hidden});
+    pushPair(table, Scope::Layer, layer + "attn.c_proj", Role::AttentionOutputWeight, Role::AttentionOutputBias,
+             {hidden, hidden});
+    pushPair(table, Scope::Layer, layer + "ln_2", Role::PostNormWeight, Role::PostNormBias, {hidden});
+    pushPair(table, Scope::Layer, layer + "mlp.c_fc", Role::UpWeight, Role::UpBias, {hidden, shape.intermediateSize});
+    pushPair(table, Scope::Layer, layer + "mlp.c_proj", Role::DownWeight, Role::DownBias,
+             {shape.intermediateSize, hidden});
+    pushPair(table, Scope::Model, "transformer.ln_f", Role::FinalNormWeight, Role::FinalNormBias, {hidden});
+    if (!shape.tiedEmbeddings)
+        table.push_back({Role::HeadWeight, Scope::Model, "lm_head.weight", {shape.vocabularySize, hidden}});
+    return table;
+}
+
+std::vector<LinearModule> gpt2Linears(const ModelShape& shape) {
+    const std::int64_t hidden = shape.hiddenSize;
+    const std::string layer = "transformer.h.{layer}.";
+    const auto layout = shape.linearLayout;
+    std::vector<LinearModule> modules{
+        {Linear::QueryKeyValue, Scope::Layer, layer + "attn.c_attn", hidden, 3 * hidden, layout,
+         Role::QueryKeyValueWeight, Role::QueryKeyValueBias},
+        {Linear::AttentionOutput, Scope::Layer, layer + "attn.c_proj", hidden, hidden, layout,
+         Role::AttentionOutputWeight, Role::AttentionOutputBias},
+        {Linear::Up, Scope::Layer, layer + "mlp.c_fc", hidden, shape.intermediateSize, layout, Role::UpWeight,
+         Role::UpBias},
+        {Linear::Down, Scope::Layer, layer + "mlp.c_proj", shape.intermediateSize, hidden, layout, Role::DownWeight,
+         Role::DownBias},
+    };
+    if (!shape.tiedEmbeddings)
+        modules.push_back({Linear::Head, Scope::Model, "lm_head", hidden, shape.vocabularySize, LinearLayout::OutIn,
+                           Role::HeadWeight, std::nullopt});
+    return modules;
+}
+
+} // namespace
+
+constinit const Family kGpt2{.name = "gpt2",
+                   .modelType = "gpt2",
+                   .architecture = "GPT2LMHeadModel",
+                   .shapeFromConfig = shapeOfGpt2,
+                   .weights = gpt2Weights,
+                   .linears = gpt2Linears,
+                   .defaultLoraTargets = kDefaultTargets,
+                   .optionalPrefix = "transformer.",
+                   .ignoredEndings = kIgnored};
+
+} // namespace luthier::families
