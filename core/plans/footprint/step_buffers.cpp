@@ -213,6 +213,7 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
                                      {"gate", Slot::Gate}, {"up", Slot::Up}})
         add(blockBuffer(name, 0), Part::Activations, tokens * slotWidth(shape, slot));
     add(blockBuffer("norm_statistics", 0), Part::Activations, 4 * tokens);
+    add(blockBuffer("attention_lse", 0), Part::Activations, tokens * shape.heads);
     for (const char* name : {"normed", "delta"})
         add(name, Part::Workspace, tokens * shape.hiddenSize);
     add("activated", Part::Workspace, tokens * shape.intermediateSize);

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <base/result.h>
+
+#include <string>
+#include <string_view>
+
+namespace luthier::engine {
+
+/// Where a model is run. `threads` counts CPU threads; 0 takes all that the process may use.
+struct ComputeDevice {
+    enum class Kind { Cpu, Cuda };
+    Kind kind = Kind::Cpu;
+    int index = 0;
+    int threads = 0;
+};
+
+/// Reads `cpu`, `cuda:N` or `auto` (a GPU when LibTorch can use one, else the CPU). Fails with device.unknown,
+/// device.no_gpu.
+Result<ComputeDevice> parseDevice(std::string_view name, int threads);
+
+/// `cpu` or `cuda:0`.
+std::string deviceName(const ComputeDevice& device);
+
+/// Sets the process's thread count and, for a GPU, loads LibTorch's CUDA part. Call before a model is loaded.
+Status prepareDevice(const ComputeDevice& device);
+
+/// Threads in use; frozen with a run, since sums of products depend on it.
+int threadCount();
+
+/// Version of LibTorch, for `version` and run records.
+std::string libtorchVersion();
+
+/// fp32 and bf16 product rates and read bandwidth, measured here in about a second.
+struct DeviceRates {
+    double fp32Gflops = 0;
+    double bf16Gflops = 0;
+    double readGigabytesPerSecond = 0;
+};
+Result<DeviceRates> measureDevice(const ComputeDevice& device);
+
+} // namespace luthier::engine

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "../compute_device.h"
+
+#include <footprint/step_layout.h>
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <string_view>
+
+namespace luthier::engine {
+
+/// The memory of a step, one allocation; buffers are views at the places that the layout gives. On the CPU pages
+/// that are never touched cost nothing.
+class Arena {
+public:
+    /// Fails with device.out_of_memory.
+    static Result<std::unique_ptr<Arena>> create(footprint::StepLayout layout, const ComputeDevice& device);
+    ~Arena();
+
+    const footprint::StepLayout& layout() const { return m_layout; }
+    /// The first rows · columns floats of a buffer, as a matrix.
+    at::Tensor matrix(std::string_view buffer, std::int64_t rows, std::int64_t columns) const;
+    /// The first `count` floats of a buffer.
+    at::Tensor vector(std::string_view buffer, std::int64_t count) const;
+    bool has(std::string_view buffer) const { return m_layout.has(buffer); }
+
+private:
+    Arena(footprint::StepLayout layout, at::Tensor bytes, void* mapping);
+    footprint::StepLayout m_layout;
+    at::Tensor m_bytes;
+    void* m_mapping = nullptr;
+};
+
+/// Runs `body`, turning LibTorch's exceptions into errors: device.out_of_memory keeps its own code.
+Status guarded(const std::function<Status()>& body);
+
+} // namespace luthier::engine

@@ -1,0 +1,52 @@
+#include "weights.h"
+
+#include "arena.h"
+
+#include <ATen/ops/from_blob.h>
+
+namespace luthier::engine {
+namespace {
+
+std::int64_t keyOf(families::Role role, std::int64_t layer) { return static_cast<std::int64_t>(role) * 100'000 + layer; }
+
+at::ScalarType scalarType(files::Dtype dtype) {
+    return dtype == files::Dtype::F32 ? at::kFloat : dtype == files::Dtype::BF16 ? at::kBFloat16 : at::kHalf;
+}
+
+} // namespace
+
+Status WeightStore::add(const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device) {
+    const files::TensorView view = m_weights.tensor(entry.role, layer);
+    // LibTorch has no constant tensors; nothing writes to these.
+    auto* data = const_cast<std::byte*>(view.bytes.data());
+    at::Tensor tensor = at::from_blob(data, entry.shape, scalarType(view.info->dtype));
+    if (reinterpret_cast<std::uintptr_t>(data) % 4 != 0)
+        tensor = tensor.clone();
+    if (entry.shape.size() == 1)
+        tensor = tensor.to(at::kFloat);
+    if (device.kind == ComputeDevice::Kind::Cuda)
+        tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
+    m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
+    return {};
+}
+
+Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights weights, const ComputeDevice& device) {
+    std::unique_ptr<WeightStore> store(new WeightStore(std::move(weights)));
+    store->m_elementBytes = store->m_weights.dtype() == files::Dtype::F32 ? 4 : 2;
+    const families::ModelShape& shape = store->m_weights.shape();
+    TRY_VOID(guarded([&]() -> Status {
+        for (const families::WeightEntry& entry : families::weightsOf(shape))
+            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer)
+                TRY_VOID(store->add(entry, layer, device));
+        return {};
+    }));
+    return std::unique_ptr<const WeightStore>(std::move(store));
+}
+
+bool WeightStore::has(families::Role role, std::int64_t layer) const { return m_tensors.contains(keyOf(role, layer)); }
+
+const at::Tensor& WeightStore::stored(families::Role role, std::int64_t layer) const {
+    return m_tensors.at(keyOf(role, layer));
+}
+
+} // namespace luthier::engine

@@ -1,0 +1,33 @@
+#pragma once
+
+#include "../compute_device.h"
+
+#include <families/weight_table.h>
+#include <files/model_weights.h>
+
+#include <ATen/core/Tensor.h>
+
+#include <unordered_map>
+
+namespace luthier::engine {
+
+/// The frozen tensors of a model as LibTorch sees them: matrices as stored, vectors (norms, biases) in fp32.
+class WeightStore {
+public:
+    static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights, const ComputeDevice& device);
+
+    /// As stored; [rows, columns] of the file.
+    const at::Tensor& stored(families::Role role, std::int64_t layer) const;
+    bool has(families::Role role, std::int64_t layer) const;
+    std::int64_t elementBytes() const { return m_elementBytes; }
+
+private:
+    WeightStore(files::ModelWeights weights) : m_weights(std::move(weights)) {}
+    Status add(const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device);
+
+    files::ModelWeights m_weights;
+    std::unordered_map<std::int64_t, at::Tensor> m_tensors;
+    std::int64_t m_elementBytes = 4;
+};
+
+} // namespace luthier::engine

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "compute_device.h"
+
+#include <base/progress.h>
+#include <base/result.h>
+#include <families/model_shape.h>
+#include <files/model_folder.h>
+
+#include <cstdint>
+#include <memory>
+
+namespace luthier::engine {
+
+class WeightStore;
+
+/// The frozen weights of a model: mapped from its folder on a CPU, copied to the card on a GPU. Immutable; shared by
+/// tuners and decoders.
+class Model {
+public:
+    /// Fails with model.* and safetensors.* (see files::ModelWeights::open) and device.out_of_memory.
+    static Result<std::shared_ptr<const Model>> load(const files::ModelFolder& folder, const ComputeDevice& device);
+
+    /// A model of this shape without weights of its own: a Tuner that trains all of them draws them from `seed`
+    /// (normal, deviation 0.02; norms 1; biases 0; GPT-2 scales the projections into the stream by 1/√(2 layers)).
+    static std::shared_ptr<const Model> random(const families::ModelShape& shape, std::uint64_t seed,
+                                               const ComputeDevice& device);
+
+    const families::ModelShape& shape() const { return m_shape; }
+    const ComputeDevice& device() const { return m_device; }
+    /// Bytes of one stored matrix element: 4, or 2 for bf16 and fp16.
+    std::int64_t weightBytes() const;
+    /// For the engine itself; null for a random model.
+    const WeightStore* weights() const { return m_weights.get(); }
+    std::uint64_t seed() const { return m_seed; }
+
+    Model(families::ModelShape shape, ComputeDevice device, std::unique_ptr<const WeightStore> weights, std::uint64_t seed);
+    ~Model();
+
+private:
+    families::ModelShape m_shape;
+    ComputeDevice m_device;
+    std::unique_ptr<const WeightStore> m_weights;
+    std::uint64_t m_seed = 0;
+};
+
+} // namespace luthier::engine

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "batch.h"
+#include "model.h"
+
+#include <footprint/step_layout.h>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace luthier::engine {
+
+/// How strongly an adapter speaks: B·A·x is multiplied by `scaling` (alpha / r or alpha / √r).
+struct AdapterOptions {
+    std::vector<double> scaling; ///< one a slot of StepSettings::adapters
+    double dropout = 0.0;
+    std::uint64_t seed = 0; ///< of dropout masks and of A's first values
+};
+
+/// One AdamW step; names as in TrainingArguments.
+struct AdamWStep {
+    std::int64_t step = 1; ///< from 1
+    double learningRate = 0;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double epsilon = 1e-8;
+    double weightDecay = 0;
+    double maxGradNorm = 0; ///< 0: no clipping
+};
+
+/// The flat arrays that a checkpoint keeps.
+enum class StateArray { Parameters, Gradients, FirstMoments, SecondMoments };
+
+/// A training step over one arena: forward and backward of each block written out, no autograd. Not thread-safe.
+class Tuner {
+public:
+    /// Lays out and allocates the arena. Parameters start from the model (full tuning) or as PEFT starts them (A
+    /// Kaiming-uniform with a = √5 from the seed, B zero). Fails with device.out_of_memory.
+    static Result<std::unique_ptr<Tuner>> create(std::shared_ptr<const Model> model, footprint::StepSettings settings,
+                                                 AdapterOptions adapters);
+    ~Tuner();
+
+    const footprint::StepLayout& layout() const;
+
+    /// Forward and backward; adds to the gradients of Σ losses · lossScale. Gives Σ losses (unscaled). `stream` tells
+    /// the dropout masks of different micro-batches apart. The batch must fit the settings (engine.batch_too_large).
+    Result<double> accumulate(const PackedBatch& batch, double lossScale, std::uint64_t stream);
+
+    /// Forward only: a loss for each target, in order. No dropout.
+    Result<std::vector<float>> losses(const PackedBatch& batch);
+
+    /// Clips, takes an AdamW step, clears the gradients. Gives the gradient norm before clipping; a norm that is not
+    /// finite changes nothing and is engine.not_finite.
+    Result<double> update(const AdamWStep& step);
+
+    /// Copies an array out or in, in the order of layout().parameters().
+    Status read(StateArray array, std::span<float> values) const;
+    Status write(StateArray array, std::span<const float> values);
+    /// Floats in each of these arrays.
+    std::int64_t stateSize() const;
+
+private:
+    struct State;
+    explicit Tuner(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace luthier::engine
