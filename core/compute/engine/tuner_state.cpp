@@ -5,6 +5,7 @@
 
 #include <kernels/adamw/adamw.h>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/from_blob.h>
 
 #include <algorithm>

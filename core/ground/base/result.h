@@ -42,7 +42,7 @@ using Status = Result<void>;
 /// The same for a Status.
 #define TRY_VOID(...)                                                                                                  \
     do {                                                                                                               \
-        auto&& luthierTryVoid = (__VA_ARGS__);                                                                         \
-        if (!luthierTryVoid)                                                                                           \
-            return std::move(luthierTryVoid).error();                                                                  \
+        auto&& LUTHIER_JOIN(luthierTryVoid, __LINE__) = (__VA_ARGS__);                                                 \
+        if (!LUTHIER_JOIN(luthierTryVoid, __LINE__))                                                                   \
+            return std::move(LUTHIER_JOIN(luthierTryVoid, __LINE__)).error();                                          \
     } while (false)

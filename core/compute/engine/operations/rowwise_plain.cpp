@@ -1,6 +1,6 @@
 #include "rowwise.h"
 
-#include <ATen/ops/bernoulli.h>
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/cat.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/gelu_backward.h>

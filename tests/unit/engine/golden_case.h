@@ -1,0 +1,38 @@
+#pragma once
+
+#include <engine/tuner.h>
+#include <files/adapter_folder.h>
+#include <files/model_folder.h>
+#include <files/safetensors.h>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace luthier::engine::tests {
+
+/// One folder of tests/golden: the batch and what the reference stack computed with it.
+struct GoldenCase {
+    files::SafetensorsFile values;
+    std::vector<std::int32_t> ids;
+    std::vector<std::int32_t> rowStarts;
+    std::vector<std::uint8_t> trained;
+
+    std::vector<float> floats(std::string_view name) const;
+    /// The rows packed one behind the other.
+    PackedBatch batch() const;
+    std::int64_t targetCount() const { return static_cast<std::int64_t>(batch().targets.size()); }
+};
+
+GoldenCase openGolden(const std::filesystem::path& folder);
+std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder);
+
+/// Settings that hold the batch.
+footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning);
+
+/// The largest |a − b| of two arrays; infinite when their sizes differ or a value is not finite.
+double largestDifference(std::span<const float> a, std::span<const float> b);
+
+} // namespace luthier::engine::tests
