@@ -1,0 +1,156 @@
+#include "edits.h"
+
+#include "ledger.h"
+#include "operation_log.h"
+#include "record.h"
+#include "rows.h"
+
+#include <base/utf8.h>
+#include <storage/transaction.h>
+
+#include <set>
+
+namespace luthier::dataset {
+
+namespace {
+
+using storage::Durability;
+using storage::Transaction;
+
+constexpr std::size_t kLongestRecord = std::size_t{16} << 20;
+
+Status checkValue(const Ledger& ledger, const CellEdit& edit) {
+    const auto& facts = ledger.facts();
+    if (!fieldIndex(facts, edit.field))
+        return usageError("dataset.no_such_field").with("name", edit.field).with("dataset", facts.name);
+    const bool text = edit.value.is_string();
+    if (facts.shape == RecordShape::Cells && !text)
+        return usageError("dataset.bad_value").field(edit.field);
+    if (text && !isValidUtf8(edit.value.get_ref<const std::string&>()))
+        return usageError("dataset.not_utf8").field(edit.field);
+    if (dumpJson(edit.value).size() > kLongestRecord / 2)
+        return usageError("dataset.value_too_large").field(edit.field);
+    return {};
+}
+
+/// The change an edit makes; nothing when the field holds the value already.
+Result<std::optional<Change>> changeOf(storage::Connection& db, Ledger& ledger, const CellEdit& edit) {
+    TRY(const auto raw, db.queryText("SELECT raw FROM records WHERE key=?1", keyOf(ledger.facts().id, edit.row.value)));
+    TRY(const auto imported, rawFields(raw.value_or(""), ledger.facts()));
+    Change change;
+    change.kind = Change::Kind::Field;
+    change.row = edit.row.value;
+    change.field = edit.field;
+    TRY(change.beforeText, ledger.fieldEdit(edit.row.value, edit.field));
+    const auto original = imported.find(edit.field);
+    if (original == imported.end() || *original != edit.value)
+        change.afterText = dumpJson(edit.value);
+    if (change.beforeText == change.afterText)
+        return std::optional<Change>();
+    return std::optional(std::move(change));
+}
+
+Result<EditOutcome> setStates(project::Project& project, DatasetId dataset, RowFilter filter, RowState from, RowState to,
+                              StopToken stop) {
+    TRY_VOID(project.requireWritable());
+    auto& db = project.database();
+    TRY(const auto facts, datasetById(db, dataset));
+    filter.set = from == RowState::Live ? RowSet::Live : RowSet::Deleted;
+    // Looked for before the lock is taken: a search may take long, the change does not.
+    TRY(const auto ids, selectRows(db, facts, filter, stop));
+    EditOutcome outcome;
+    outcome.version = facts.version;
+    if (ids.empty())
+        return outcome;
+    TRY(auto transaction, Transaction::write(db, Durability::Full));
+    TRY(auto ledger, Ledger::open(db, dataset));
+    const std::string kind = to == RowState::Deleted ? "delete" : "restore";
+    TRY(auto operation, OperationWriter::begin(db, dataset, kind, Json{{"rows", ids.size()}}));
+    for (const RowId id : ids) {
+        if (stop.stop_requested())
+            return interrupted();
+        TRY(const auto now, ledger.read(id.value));
+        if (now.state != from)
+            continue;
+        TRY_VOID(ledger.setState(id.value, now, to));
+        Change change;
+        change.kind = Change::Kind::State;
+        change.row = id.value;
+        change.before = static_cast<std::int64_t>(from);
+        change.after = static_cast<std::int64_t>(to);
+        TRY_VOID(operation.add(change));
+        ++outcome.changed;
+    }
+    TRY_VOID(operation.finish(outcome.changed));
+    TRY(outcome.version, ledger.finish());
+    outcome.operation = operation.id();
+    TRY_VOID(transaction.commit());
+    return outcome;
+}
+
+} // namespace
+
+Result<Json> valueFromText(const Row& row, std::string_view field, std::string_view text) {
+    const Json* present = member(row.fields, field);
+    if (!present || present->is_string()) {
+        if (!isValidUtf8(text))
+            return usageError("dataset.not_utf8").field(field);
+        return Json(text);
+    }
+    auto value = parseJson(text);
+    if (!value)
+        return usageError("dataset.value_not_json").field(field).because(value.error().detail());
+    return value;
+}
+
+Result<EditOutcome> setCells(project::Project& project, DatasetId dataset, std::span<const CellEdit> edits) {
+    TRY_VOID(project.requireWritable());
+    auto& db = project.database();
+    TRY(auto transaction, Transaction::write(db, Durability::Full));
+    TRY(auto ledger, Ledger::open(db, dataset));
+    EditOutcome outcome;
+    outcome.version = ledger.facts().version;
+    std::set<std::int64_t> rows;
+    std::set<std::pair<std::int64_t, std::string_view>> cells;
+    std::vector<Change> changes;
+    for (const auto& edit : edits) {
+        TRY_VOID(checkValue(ledger, edit));
+        if (!cells.emplace(edit.row.value, edit.field).second)
+            return usageError("dataset.cell_twice").with("row", edit.row.value).field(edit.field);
+        TRY(const auto now, ledger.read(edit.row.value));
+        if (now.state != RowState::Live)
+            return usageError("dataset.no_such_row").with("row", edit.row.value).with("name", ledger.facts().name);
+        // The row's own revision moves with the first of several edits of this batch.
+        if (edit.expectedRevision && !rows.contains(edit.row.value) && *edit.expectedRevision != now.revision)
+            return failed("dataset.row_changed").with("row", edit.row.value);
+        TRY(auto change, changeOf(db, ledger, edit));
+        if (!change)
+            continue;
+        TRY_VOID(ledger.setFieldEdit(edit.row.value, now, edit.field, change->afterText));
+        rows.insert(edit.row.value);
+        changes.push_back(std::move(*change));
+    }
+    if (changes.empty())
+        return outcome;
+    const Json parameters = {{"field", changes.front().field}, {"row", changes.front().row}, {"rows", rows.size()}};
+    TRY(auto operation, OperationWriter::begin(db, dataset, "set", parameters));
+    for (const auto& change : changes)
+        TRY_VOID(operation.add(change));
+    outcome.changed = std::ssize(rows);
+    TRY_VOID(operation.finish(outcome.changed));
+    TRY(outcome.version, ledger.finish());
+    outcome.operation = operation.id();
+    TRY_VOID(transaction.commit());
+    return outcome;
+}
+
+Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, const RowFilter& filter, StopToken stop) {
+    return setStates(project, dataset, filter, RowState::Live, RowState::Deleted, stop);
+}
+
+Result<EditOutcome> restoreRows(project::Project& project, DatasetId dataset, const RowFilter& filter,
+                                StopToken stop) {
+    return setStates(project, dataset, filter, RowState::Deleted, RowState::Live, stop);
+}
+
+} // namespace luthier::dataset

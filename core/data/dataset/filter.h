@@ -1,0 +1,65 @@
+#pragma once
+
+#include "types.h"
+
+#include <base/result.h>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luthier::dataset {
+
+enum class RowSet { Live, Deleted };
+
+/// Which rows are meant; all conditions must hold.
+struct RowFilter {
+    struct Equals {
+        std::string field;
+        std::string value;
+    };
+    RowSet set = RowSet::Live;
+    std::optional<std::string> split; // empty: rows without a split
+    std::vector<Equals> equals;
+    std::vector<std::string> flags;
+    std::vector<std::string> searches; // substrings of any text of a row, ASCII letters in either case
+    std::vector<RowId> rows;           // one of these
+
+    bool isEverything() const {
+        return !split && equals.empty() && flags.empty() && searches.empty() && rows.empty();
+    }
+    /// Counts by block know the answer: nothing but live rows and a split are asked for.
+    bool isCounted() const {
+        return set == RowSet::Live && equals.empty() && flags.empty() && searches.empty() && rows.empty();
+    }
+};
+
+/// Adds a FILTER of cli.md: `FIELD=VALUE`, `split:NAME`, `flag:NAME`, `search:TEXT`, `row:N`. Fails with
+/// dataset.bad_filter, or usage.not_yet for label: and tokens.
+Status addFilter(RowFilter& filter, std::string_view text);
+
+/// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag).
+Status checkFilter(const RowFilter& filter, const DatasetFacts& facts);
+
+/// Whether a record with its edits meets the conditions on fields and text.
+class RecordMatcher {
+public:
+    RecordMatcher(const RowFilter& filter, const DatasetFacts& facts);
+    bool needsRecord() const { return !m_equals.empty() || !m_searches.empty(); }
+    bool matches(std::string_view raw, std::string_view edits) const;
+
+private:
+    struct Condition {
+        std::string field;
+        std::string value;
+        std::size_t index;
+    };
+    bool holds(const Condition& condition, std::string_view raw, std::string_view edits) const;
+    bool contains(const std::string& needle, std::string_view raw, std::string_view edits) const;
+
+    const DatasetFacts& m_facts;
+    std::vector<Condition> m_equals;
+    std::vector<std::string> m_searches; // ASCII letters in lower case
+};
+
+} // namespace luthier::dataset

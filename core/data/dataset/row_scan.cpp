@@ -1,0 +1,103 @@
+#include "row_scan.h"
+
+#include "keys.h"
+#include "probe.h"
+
+#include <algorithm>
+
+namespace luthier::dataset {
+
+namespace {
+
+constexpr auto kSlice = std::chrono::milliseconds(200);
+constexpr int kRowsBetweenClocks = 256;
+
+} // namespace
+
+RowScan::RowScan(storage::Connection& database, const DatasetFacts& facts, RowFilter filter, Load load, RowId after)
+    : m_database(database)
+    , m_facts(facts)
+    , m_filter(std::move(filter))
+    , m_matcher(m_filter, facts)
+    , m_records(load == Load::Records || m_matcher.needsRecord())
+    , m_row(after.value) {
+    std::sort(m_filter.rows.begin(), m_filter.rows.end());
+}
+
+Status RowScan::prepare() {
+    if (!m_checked) {
+        TRY_VOID(checkFilter(m_filter, m_facts));
+        if (m_filter.split && m_filter.split->empty())
+            m_splitId = 0;
+        else if (m_filter.split) {
+            TRY(const auto id, m_database.queryInteger("SELECT id FROM splits WHERE dataset=?1 AND name=?2",
+                                                       m_facts.id.value, *m_filter.split));
+            m_splitId = id.value_or(-2); // a split that is not there has no rows
+        }
+        m_checked = true;
+    }
+    std::string sql = "SELECT r.key, r.split, r.revision, r.flags, r.content";
+    sql += m_records ? ", d.raw, e.fields FROM rows r JOIN records d ON d.key=r.key LEFT JOIN edits e ON e.key=r.key"
+                     : " FROM rows r";
+    sql += " WHERE r.key BETWEEN ?1 AND ?2 AND r.state=?3 AND (?4=-1 OR r.split=?4) AND (r.flags & ?5)=?5";
+    std::vector<std::int64_t> hashes;
+    for (const auto& equals : m_filter.equals) {
+        const auto slot = std::find(m_facts.facets.begin(), m_facts.facets.end(), equals.field);
+        if (slot == m_facts.facets.end())
+            continue;
+        const std::string column = "r.facet" + std::to_string(slot - m_facts.facets.begin() + 1);
+        sql += " AND (" + column + "=?" + std::to_string(6 + hashes.size());
+        // An empty value means a missing one too.
+        sql += equals.value.empty() ? " OR " + column + " IS NULL)" : ")";
+        hashes.push_back(facetHash(equals.value));
+    }
+    TRY(auto statement, m_database.prepare(sql + " ORDER BY r.key"));
+    std::uint32_t flags = 0;
+    for (const auto& flag : m_filter.flags)
+        flags |= flagBit(flag);
+    const auto state = m_filter.set == RowSet::Live ? RowState::Live : RowState::Deleted;
+    std::int64_t first = m_row + 1;
+    std::int64_t last = m_facts.lastRow;
+    if (!m_filter.rows.empty()) {
+        first = std::max(first, m_filter.rows.front().value);
+        last = std::min(last, m_filter.rows.back().value);
+    }
+    statement.bindAll(keyOf(m_facts.id, first), keyOf(m_facts.id, last), static_cast<std::int64_t>(state), m_splitId, flags);
+    for (std::size_t index = 0; index < hashes.size(); ++index)
+        statement.bind(static_cast<int>(6 + index), hashes[index]);
+    m_statement.emplace(std::move(statement));
+    m_sliceEnd = std::chrono::steady_clock::now() + kSlice;
+    m_untilClock = kRowsBetweenClocks;
+    return {};
+}
+
+Result<bool> RowScan::step() {
+    if (m_statement && --m_untilClock <= 0) {
+        m_untilClock = kRowsBetweenClocks;
+        if (std::chrono::steady_clock::now() > m_sliceEnd)
+            m_statement.reset();
+    }
+    if (!m_statement)
+        TRY_VOID(prepare());
+    TRY(const bool more, m_statement->step());
+    if (more)
+        m_row = rowOf(m_statement->integer(0));
+    return more;
+}
+
+Result<bool> RowScan::next() {
+    while (true) {
+        TRY(const bool more, step());
+        if (!more)
+            return false;
+        if (!m_filter.rows.empty() &&
+            !std::binary_search(m_filter.rows.begin(), m_filter.rows.end(), RowId{m_row}))
+            continue;
+        if (!m_matcher.needsRecord() || m_matcher.matches(raw(), edits()))
+            return true;
+    }
+}
+
+Hash128 RowScan::content() const { return hashFromBytes(m_statement->blob(4)); }
+
+} // namespace luthier::dataset

@@ -1,0 +1,58 @@
+#include "recipes.h"
+
+#include "clock.h"
+#include "topics.h"
+
+#include <storage/transaction.h>
+
+namespace luthier::project {
+
+namespace {
+
+Result<RecipeEntry> entryOf(const storage::Statement& row) {
+    TRY(auto recipe, parseJson(row.text(2), {}, "project.db"));
+    return RecipeEntry{std::string(row.text(0)), row.integer(1), std::move(recipe), std::string(row.text(3))};
+}
+
+} // namespace
+
+Result<RecipeEntry> saveRecipe(storage::Connection& db, std::string_view name, const Json& recipe) {
+    const std::string text = dumpJson(recipe);
+    TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
+    TRY(const auto newest, db.queryInteger("SELECT max(revision) FROM recipes WHERE name=?1", name));
+    TRY(const auto same, db.queryInteger("SELECT revision FROM recipes WHERE name=?1 AND revision=?2 AND recipe=?3",
+                                         name, newest.value_or(0), text));
+    if (!same) {
+        TRY_VOID(db.run("INSERT INTO recipes(name, revision, recipe, saved_at) VALUES(?1, ?2, ?3, ?4)", name,
+                        newest.value_or(0) + 1, text, currentTime()));
+        TRY_VOID(bumpTopic(db, "recipes"));
+    }
+    TRY_VOID(transaction.commit());
+    return recipeNamed(db, name);
+}
+
+Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& db) {
+    TRY(auto rows, db.prepare("SELECT name, revision, recipe, saved_at FROM recipes r WHERE revision="
+                              "(SELECT max(revision) FROM recipes WHERE name=r.name) ORDER BY name"));
+    std::vector<RecipeEntry> entries;
+    TRY(bool more, rows.step());
+    while (more) {
+        TRY(auto entry, entryOf(rows));
+        entries.push_back(std::move(entry));
+        TRY(more, rows.step());
+    }
+    return entries;
+}
+
+Result<RecipeEntry> recipeNamed(storage::Connection& db, std::string_view name,
+                                std::optional<std::int64_t> revision) {
+    TRY(auto row, db.prepare("SELECT name, revision, recipe, saved_at FROM recipes WHERE name=?1 AND revision="
+                             "coalesce(?2, (SELECT max(revision) FROM recipes WHERE name=?1))"));
+    row.bindAll(name, revision);
+    TRY(const bool found, row.step());
+    if (!found)
+        return usageError("project.no_such_recipe").with("name", name);
+    return entryOf(row);
+}
+
+} // namespace luthier::project

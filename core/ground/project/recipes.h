@@ -1,0 +1,29 @@
+#pragma once
+
+#include <base/json.h>
+#include <base/result.h>
+#include <storage/connection.h>
+
+#include <vector>
+
+namespace luthier::project {
+
+/// A saved recipe, as JSON that this module does not look into.
+struct RecipeEntry {
+    std::string name;
+    std::int64_t revision = 0;
+    Json recipe;
+    std::string savedAt;
+};
+
+/// Adds a revision of the recipe, counted from 1; the same text as the newest one adds none.
+Result<RecipeEntry> saveRecipe(storage::Connection& database, std::string_view name, const Json& recipe);
+
+/// The newest revision of each recipe, by name.
+Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& database);
+
+/// A revision of a recipe, or the newest (project.no_such_recipe).
+Result<RecipeEntry> recipeNamed(storage::Connection& database, std::string_view name,
+                                std::optional<std::int64_t> revision = {});
+
+} // namespace luthier::project

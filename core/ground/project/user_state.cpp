@@ -1,0 +1,159 @@
+#include "user_state.h"
+
+#include "clock.h"
+
+#include <base/files.h>
+#include <base/log.h>
+
+#include <cstdlib>
+
+namespace luthier::project {
+
+namespace {
+
+namespace fs = std::filesystem;
+using storage::Connection;
+
+constexpr int kUserFormat = 1;
+
+const storage::Schema kSchema = {
+    "user",
+    {R"sql(
+    CREATE TABLE projects(path TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, opened_at TEXT NOT NULL)
+        STRICT, WITHOUT ROWID;
+    CREATE TABLE model_folders(path TEXT PRIMARY KEY, added_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE measurements(device TEXT NOT NULL, name TEXT NOT NULL, value REAL NOT NULL, measured_at TEXT NOT NULL,
+        PRIMARY KEY(device, name)) STRICT, WITHOUT ROWID;
+    )sql"}};
+
+std::string canonicalText(const fs::path& path) {
+    std::error_code error;
+    const fs::path canonical = fs::weakly_canonical(path, error);
+    return error ? fs::absolute(path).string() : canonical.string();
+}
+
+/// The id of a project, read before anything else of the file is believed.
+Result<std::string> idOf(const fs::path& folder) {
+    TRY(auto db, Connection::open(folder / "project.db", storage::Access::ReadOnly));
+    TRY(auto id, db.queryText("SELECT value FROM meta WHERE name='id'"));
+    return id.value_or("");
+}
+
+Check checkFor(Result<UserState>& user, const fs::path& folder) {
+    if (!user)
+        return Check::Quick;
+    const auto id = idOf(folder);
+    if (!id)
+        return Check::Quick;
+    const auto known = user->knows(*id, folder);
+    return known && *known ? Check::None : Check::Quick;
+}
+
+} // namespace
+
+fs::path userStateFolder() {
+    if (const char* state = std::getenv("XDG_STATE_HOME"); state && *state == '/')
+        return fs::path(state) / "luthier";
+    const char* home = std::getenv("HOME");
+    return fs::path(home && *home ? home : "/") / ".local/state/luthier";
+}
+
+UserState::UserState(fs::path folder, Connection database)
+    : m_folder(std::move(folder))
+    , m_database(std::move(database)) {}
+
+Result<UserState> UserState::open(const fs::path& folder, std::span<const storage::Schema> schemas) {
+    TRY_VOID(makeFolder(folder));
+    TRY(auto db, Connection::open(folder / "user.db", storage::Access::Create));
+    std::vector<storage::Schema> all = {kSchema};
+    all.insert(all.end(), schemas.begin(), schemas.end());
+    TRY_VOID(storage::migrate(db, kUserFormat, all));
+    return UserState(folder, std::move(db));
+}
+
+Result<fs::path> UserState::lanesFolder() const {
+    fs::path lanes = m_folder / "lanes";
+    TRY_VOID(makeFolder(lanes));
+    return lanes;
+}
+
+Status UserState::registerProject(const Project& project) {
+    return m_database.run("INSERT INTO projects(path, id, name, opened_at) VALUES(?1, ?2, ?3, ?4) "
+                          "ON CONFLICT(path) DO UPDATE SET id=excluded.id, name=excluded.name, "
+                          "opened_at=excluded.opened_at",
+                          canonicalText(project.folder()), project.facts().id, project.facts().name, currentTime());
+}
+
+Result<bool> UserState::knows(std::string_view id, const fs::path& folder) {
+    TRY(const auto found,
+        m_database.queryInteger("SELECT 1 FROM projects WHERE path=?1 AND id=?2", canonicalText(folder), id));
+    return found.has_value();
+}
+
+Result<std::vector<RegisteredProject>> UserState::projects() {
+    TRY(auto rows, m_database.prepare("SELECT id, path, name, opened_at FROM projects ORDER BY opened_at DESC, path"));
+    std::vector<RegisteredProject> projects;
+    TRY(bool more, rows.step());
+    while (more) {
+        projects.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
+                            std::string(rows.text(3))});
+        TRY(more, rows.step());
+    }
+    return projects;
+}
+
+Status UserState::forgetProject(const fs::path& folder) {
+    return m_database.run("DELETE FROM projects WHERE path=?1", canonicalText(folder));
+}
+
+Status UserState::addModelFolder(const fs::path& folder) {
+    return m_database.run("INSERT OR IGNORE INTO model_folders(path, added_at) VALUES(?1, ?2)", canonicalText(folder),
+                          currentTime());
+}
+
+Status UserState::removeModelFolder(const fs::path& folder) {
+    return m_database.run("DELETE FROM model_folders WHERE path=?1", canonicalText(folder));
+}
+
+Result<std::vector<fs::path>> UserState::modelFolders() {
+    TRY(auto rows, m_database.prepare("SELECT path FROM model_folders ORDER BY added_at, path"));
+    std::vector<fs::path> folders;
+    TRY(bool more, rows.step());
+    while (more) {
+        folders.emplace_back(rows.text(0));
+        TRY(more, rows.step());
+    }
+    return folders;
+}
+
+Status UserState::putMeasurement(std::string_view device, std::string_view name, double value) {
+    return m_database.run("INSERT INTO measurements(device, name, value, measured_at) VALUES(?1, ?2, ?3, ?4) "
+                          "ON CONFLICT(device, name) DO UPDATE SET value=excluded.value, "
+                          "measured_at=excluded.measured_at",
+                          device, name, value, currentTime());
+}
+
+Result<std::vector<Measurement>> UserState::measurements(std::string_view device) {
+    TRY(auto rows, m_database.prepare("SELECT name, value, measured_at FROM measurements WHERE device=?1"));
+    rows.bindAll(device);
+    std::vector<Measurement> measured;
+    TRY(bool more, rows.step());
+    while (more) {
+        measured.push_back({std::string(rows.text(0)), rows.real(1), std::string(rows.text(2))});
+        TRY(more, rows.step());
+    }
+    return measured;
+}
+
+Result<Project> openKnownProject(const fs::path& folder, Access access, std::span<const Part> parts) {
+    auto user = UserState::open();
+    const Check check = checkFor(user, folder);
+    TRY(auto project, Project::open(folder, access, parts, check));
+    // Reading someone's project must not fail because our own notes cannot be written.
+    if (user && check == Check::Quick)
+        if (const auto registered = user->registerProject(project); !registered)
+            logWarning(registered.error().code());
+    return project;
+}
+
+} // namespace luthier::project
