@@ -1,0 +1,231 @@
+#include "normalizers.h"
+
+#include "byte_level.h"
+#include "part_reading.h"
+
+#include <base/utf8.h>
+
+#include <utility>
+
+namespace luthier::tokenizing {
+namespace {
+
+// A text may grow this much in all normalizers together; a file that doubles it again and again is refused.
+constexpr std::size_t kGrowth = 8;
+constexpr std::size_t kGrowthFloor = 1 << 16;
+
+class FormNormalizer final : public Normalizer {
+public:
+    explicit FormNormalizer(NormalForm form) : m_form(form) {}
+    Status apply(AlignedText& text) const override {
+        if (isNormalised(text.text, m_form))
+            return {};
+        AlignedWriter writer(text);
+        for (const Change& change : normalise(text.text, m_form))
+            writer.apply(change);
+        text = std::move(writer).finish();
+        return {};
+    }
+
+private:
+    NormalForm m_form;
+};
+
+class LowercaseNormalizer final : public Normalizer {
+public:
+    Status apply(AlignedText& text) const override {
+        AlignedWriter writer(text);
+        std::u32string lower;
+        for (std::size_t i = 0; i < text.text.size();) {
+            const CodePoint point = decodeUtf8(text.text, i);
+            lower.clear();
+            appendLower(lower, point.value);
+            writer.substitute(lower.front());
+            for (std::size_t k = 1; k < lower.size(); ++k)
+                writer.insert(lower[k]);
+            i += point.length;
+        }
+        text = std::move(writer).finish();
+        return {};
+    }
+};
+
+class StripNormalizer final : public Normalizer {
+public:
+    StripNormalizer(bool left, bool right) : m_left(left), m_right(right) {}
+    Status apply(AlignedText& text) const override {
+        std::size_t begin = 0;
+        std::size_t end = text.text.size();
+        while (m_left && begin < end) {
+            const CodePoint point = decodeUtf8(text.text, begin);
+            if (!isWhiteSpace(point.value))
+                break;
+            begin += point.length;
+        }
+        while (m_right && end > begin) {
+            std::size_t last = end - 1;
+            while (last > begin && (static_cast<unsigned char>(text.text[last]) & 0xC0U) == 0x80U)
+                --last;
+            if (!isWhiteSpace(decodeUtf8(text.text, last).value))
+                break;
+            end = last;
+        }
+        AlignedText out;
+        out.originBegin = text.originBegin;
+        appendAligned(out, text, begin, end);
+        text = std::move(out);
+        return {};
+    }
+
+private:
+    bool m_left;
+    bool m_right;
+};
+
+class StripAccentsNormalizer final : public Normalizer {
+public:
+    Status apply(AlignedText& text) const override {
+        AlignedText out;
+        out.originBegin = text.originBegin;
+        for (std::size_t i = 0; i < text.text.size();) {
+            const CodePoint point = decodeUtf8(text.text, i);
+            if (!isMark(point.value))
+                appendAligned(out, text, i, i + point.length);
+            i += point.length;
+        }
+        text = std::move(out);
+        return {};
+    }
+};
+
+class ReplaceNormalizer final : public Normalizer {
+public:
+    ReplaceNormalizer(Pattern pattern, std::string content) : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
+    Status apply(AlignedText& text) const override {
+        if (text.empty())
+            return {};
+        std::vector<Hit> hits;
+        TRY_VOID(m_pattern.findAll(text.text, hits));
+        if (hits.size() * m_content.size() > kGrowthFloor + kGrowth * text.text.size())
+            return refused("tokenizer.text_grows").with("part", "Replace");
+        replaceHits(text, hits, m_content);
+        return {};
+    }
+
+private:
+    Pattern m_pattern;
+    std::string m_content;
+};
+
+class PrependNormalizer final : public Normalizer {
+public:
+    explicit PrependNormalizer(std::string prefix) : m_prefix(std::move(prefix)) {}
+    Status apply(AlignedText& text) const override {
+        prepend(text, m_prefix);
+        return {};
+    }
+
+private:
+    std::string m_prefix;
+};
+
+class ByteLevelNormalizer final : public Normalizer {
+public:
+    Status apply(AlignedText& text) const override {
+        AlignedText out;
+        out.originBegin = text.originBegin;
+        for (std::size_t i = 0; i < text.text.size(); ++i) {
+            const std::size_t before = out.text.size();
+            appendUtf8(out.text, byteLevelCharacter(static_cast<std::uint8_t>(text.text[i])));
+            out.origin.insert(out.origin.end(), out.text.size() - before, text.origin[i]);
+        }
+        text = std::move(out);
+        return {};
+    }
+};
+
+class NormalizerSequence final : public Normalizer {
+public:
+    explicit NormalizerSequence(std::vector<NormalizerPointer> members) : m_members(std::move(members)) {}
+    Status apply(AlignedText& text) const override {
+        const std::size_t limit = kGrowthFloor + kGrowth * text.text.size();
+        for (const NormalizerPointer& one : m_members) {
+            TRY_VOID(one->apply(text));
+            if (text.text.size() > limit)
+                return refused("tokenizer.text_grows").with("part", "Sequence");
+        }
+        return {};
+    }
+
+private:
+    std::vector<NormalizerPointer> m_members;
+};
+
+Result<NormalizerPointer> readReplace(const Json& json) {
+    TRY(Pattern pattern, patternOf(json));
+    TRY(const std::string content, stringAt(json, "content"));
+    return replaceNormalizer(std::move(pattern), content);
+}
+
+} // namespace
+
+NormalizerPointer prependNormalizer(std::string_view prefix) {
+    return std::make_unique<PrependNormalizer>(std::string(prefix));
+}
+
+NormalizerPointer replaceNormalizer(Pattern pattern, std::string_view content) {
+    return std::make_unique<ReplaceNormalizer>(std::move(pattern), std::string(content));
+}
+
+NormalizerPointer stripNormalizer() {
+    return std::make_unique<StripNormalizer>(true, true);
+}
+
+NormalizerPointer nfcNormalizer() {
+    return std::make_unique<FormNormalizer>(NormalForm::Nfc);
+}
+
+NormalizerPointer normalizerSequence(std::vector<NormalizerPointer> members) {
+    return std::make_unique<NormalizerSequence>(std::move(members));
+}
+
+Result<NormalizerPointer> readNormalizer(const Json& json, int depth) {
+    TRY(const std::string type, partType(json, "normalizer"));
+    if (type == "NFC")
+        return nfcNormalizer();
+    if (type == "NFD")
+        return NormalizerPointer(std::make_unique<FormNormalizer>(NormalForm::Nfd));
+    if (type == "NFKC")
+        return NormalizerPointer(std::make_unique<FormNormalizer>(NormalForm::Nfkc));
+    if (type == "NFKD")
+        return NormalizerPointer(std::make_unique<FormNormalizer>(NormalForm::Nfkd));
+    if (type == "Lowercase")
+        return NormalizerPointer(std::make_unique<LowercaseNormalizer>());
+    if (type == "StripAccents")
+        return NormalizerPointer(std::make_unique<StripAccentsNormalizer>());
+    if (type == "ByteLevel")
+        return NormalizerPointer(std::make_unique<ByteLevelNormalizer>());
+    if (type == "Strip") {
+        TRY(const bool left, boolAt(json, "strip_left", true));
+        TRY(const bool right, boolAt(json, "strip_right", true));
+        return NormalizerPointer(std::make_unique<StripNormalizer>(left, right));
+    }
+    if (type == "Prepend") {
+        TRY(const std::string prefix, stringAt(json, "prepend"));
+        return prependNormalizer(prefix);
+    }
+    if (type == "Replace")
+        return readReplace(json);
+    if (type == "Sequence") {
+        TRY(const Json* members, sequenceOf(json, "normalizers", depth));
+        std::vector<NormalizerPointer> read;
+        for (const Json& one : *members) {
+            TRY(NormalizerPointer next, readNormalizer(one, depth + 1));
+            read.push_back(std::move(next));
+        }
+        return normalizerSequence(std::move(read));
+    }
+    return partNotSupported("normalizer", type);
+}
+
+} // namespace luthier::tokenizing

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "byte_pair.h"
+#include "sentencepiece_model.h"
+
+#include <vector>
+
+namespace luthier::tokenizing {
+
+/// The merges that a SentencePiece BPE vocabulary stands for: each way to make a piece of two others, ranked by the
+/// piece's score. The vocabulary has the piece with index i as id i.
+std::vector<Merge> mergesOf(const std::vector<SentencePiece>& pieces, const Vocabulary& vocabulary);
+
+} // namespace luthier::tokenizing

@@ -1,0 +1,39 @@
+#include "tokenizer.h"
+
+namespace luthier::tokenizing {
+namespace {
+
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
+// Text before this many ids no longer changes what a decoder makes of the next one.
+constexpr std::size_t kContextIds = 8;
+// Longer than any character is in bytes: bytes that never become a character are given out as they are.
+constexpr std::size_t kHeldIds = 16;
+
+} // namespace
+
+StreamDecoder::StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer, Skip skip)
+    : m_tokenizer(std::move(tokenizer)), m_skip(skip) {}
+
+std::string StreamDecoder::push(std::int32_t id) {
+    m_ids.push_back(id);
+    const std::span<const std::int32_t> all(m_ids);
+    const std::string before = m_tokenizer->decode(all.first(m_read), m_skip);
+    const std::string after = m_tokenizer->decode(all, m_skip);
+    const bool unfinished = after.ends_with(kReplacement) && m_ids.size() - m_read < kHeldIds;
+    if (unfinished || after.size() < before.size())
+        return {};
+    if (m_ids.size() > 2 * kContextIds)
+        m_ids.erase(m_ids.begin(), m_ids.end() - static_cast<std::ptrdiff_t>(kContextIds));
+    m_read = m_ids.size();
+    return after.substr(before.size());
+}
+
+std::string StreamDecoder::finish() {
+    const std::span<const std::int32_t> all(m_ids);
+    const std::string before = m_tokenizer->decode(all.first(m_read), m_skip);
+    const std::string after = m_tokenizer->decode(all, m_skip);
+    m_read = m_ids.size();
+    return after.size() > before.size() ? after.substr(before.size()) : std::string();
+}
+
+} // namespace luthier::tokenizing

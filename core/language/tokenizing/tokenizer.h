@@ -1,0 +1,83 @@
+#pragma once
+
+#include "encoding.h"
+#include "special_tokens.h"
+
+#include <base/hash.h>
+#include <base/result.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luthier::tokenizing {
+
+struct Pipeline;
+
+/// Text to token ids and back, as the `tokenizers` package does it. Immutable; every method is safe from several
+/// threads at once.
+class Tokenizer {
+public:
+    /// Fails with tokenizer.added_token_invalid when an added token has the id of another one.
+    static Result<std::shared_ptr<const Tokenizer>> make(Pipeline pipeline);
+    ~Tokenizer();
+    Tokenizer(const Tokenizer&) = delete;
+    Tokenizer& operator=(const Tokenizer&) = delete;
+
+    /// Tokens of a text; malformed UTF-8 is read as U+FFFD. Fails with tokenizer.text_too_long,
+    /// tokenizer.pattern_too_slow, tokenizer.text_grows.
+    Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const;
+    /// The ids alone.
+    Result<std::vector<std::int32_t>> encodeIds(std::string_view text, const EncodeOptions& options = {}) const;
+
+    /// Text of tokens; ids without a token are left out. Valid UTF-8.
+    std::string decode(std::span<const std::int32_t> ids, Skip skip = Skip::Nothing) const;
+
+    std::optional<std::int32_t> idOf(std::string_view token) const;
+    std::optional<std::string> tokenOf(std::int32_t id) const;
+    /// Control tokens: added tokens marked as special.
+    bool isSpecial(std::int32_t id) const;
+    /// Number of different tokens, added ones too.
+    std::size_t vocabularySize() const;
+    /// One more than the largest id: the least number of embedding rows.
+    std::int32_t idLimit() const;
+    std::size_t addedTokenCount() const;
+
+    const SpecialTokens& specialTokens() const;
+    /// The model's own chat template; the one for tools when it has another for them.
+    const std::optional<std::string>& chatTemplate() const;
+    const std::optional<std::string>& toolTemplate() const;
+    /// Over the files it was read from.
+    const Hash128& hash() const;
+
+private:
+    struct State;
+    explicit Tokenizer(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+/// Reads a tokenizer from a folder: tokenizer.json, else tokenizer.model, else vocab.json with merges.txt. Fails with
+/// tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported and what the files break.
+Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& folder);
+
+/// Turns ids that arrive one by one into text, and holds bytes back until they make whole characters.
+class StreamDecoder {
+public:
+    StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer, Skip skip);
+    /// The text that is certain after one more id; often empty in the middle of a character.
+    std::string push(std::int32_t id);
+    /// What was held back, with U+FFFD for a character that was never finished.
+    std::string finish();
+
+private:
+    std::shared_ptr<const Tokenizer> m_tokenizer;
+    Skip m_skip;
+    std::vector<std::int32_t> m_ids;
+    std::size_t m_read = 0;
+};
+
+} // namespace luthier::tokenizing

@@ -1,0 +1,280 @@
+#include <tokenizing/pipeline.h>
+#include <tokenizing/tokenizer.h>
+
+#include <base/files.h>
+#include <base/json.h>
+#include <base/utf8.h>
+#include <support/shared_data.h>
+#include <support/temporary_folder.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <random>
+
+namespace luthier::tokenizing {
+namespace {
+
+namespace fs = std::filesystem;
+using tests::sharedData;
+using tests::sourceFile;
+using tests::TemporaryFolder;
+using tests::writeFile;
+
+std::string caseTokenizer(const std::string& name) {
+    const auto text = readFile(sourceFile("tests/golden/tokens/cases/" + name + ".json"), std::size_t{16} << 20);
+    return dumpJson((*parseJson(*text))["tokenizer"]);
+}
+
+std::shared_ptr<const Tokenizer> read(std::string_view json) {
+    auto pipeline = readTokenizerJson(json, "tokenizer.json");
+    EXPECT_TRUE(pipeline) << pipeline.error().code();
+    return *Tokenizer::make(*std::move(pipeline));
+}
+
+std::string refusal(std::string_view json) {
+    auto pipeline = readTokenizerJson(json, "tokenizer.json");
+    if (!pipeline)
+        return pipeline.error().code();
+    auto tokenizer = Tokenizer::make(*std::move(pipeline));
+    return tokenizer ? "accepted" : tokenizer.error().code();
+}
+
+TEST(LoadTokenizer, PrefersTokenizerJsonAndReadsTheRolesOfTokens) {
+    SKIP_WITHOUT_SHARED_DATA();
+    const auto tokenizer = loadTokenizer(sharedData() / "tokenizers/llama2");
+    ASSERT_TRUE(tokenizer) << tokenizer.error().code();
+    EXPECT_EQ((*tokenizer)->vocabularySize(), 32000U);
+    EXPECT_EQ((*tokenizer)->specialTokens().bos->text, "<s>");
+    EXPECT_EQ((*tokenizer)->specialTokens().eos->id, 2);
+    EXPECT_EQ((*tokenizer)->specialTokens().eosIds, std::vector<std::int32_t>{2});
+    EXPECT_FALSE((*tokenizer)->specialTokens().pad);
+    EXPECT_TRUE((*tokenizer)->isSpecial(1));
+    EXPECT_FALSE((*tokenizer)->isSpecial(450));
+}
+
+TEST(LoadTokenizer, ReadsSentencePieceLikeItsTokenizerJson) {
+    SKIP_WITHOUT_SHARED_DATA();
+    TemporaryFolder folder;
+    fs::copy(sharedData() / "tokenizers/llama2/tokenizer.model", folder / "tokenizer.model");
+    const auto model = loadTokenizer(folder.path());
+    ASSERT_TRUE(model) << model.error().code();
+    const auto json = *loadTokenizer(sharedData() / "tokenizers/llama2");
+    for (const char* name : {"text/botchan_en.txt", "text/korean_novels_a.txt"}) {
+        const std::string text = readFile(sharedData() / name, 1 << 20)->substr(0, 100'000);
+        const std::string whole = replaceInvalidUtf8(text);
+        EXPECT_EQ(*(*model)->encodeIds(whole), *json->encodeIds(whole)) << name;
+        EXPECT_EQ((*model)->decode(*(*model)->encodeIds(whole), Skip::Specials), whole);
+    }
+}
+
+TEST(LoadTokenizer, ReadsVocabularyAndMergesLikeTokenizerJson) {
+    SKIP_WITHOUT_SHARED_DATA();
+    TemporaryFolder folder;
+    for (const char* name : {"vocab.json", "merges.txt", "tokenizer_config.json"})
+        fs::copy(sharedData() / "tokenizers/gpt2" / name, folder / name);
+    const auto files = loadTokenizer(folder.path());
+    ASSERT_TRUE(files) << files.error().code();
+    const auto json = *loadTokenizer(sharedData() / "tokenizers/gpt2");
+    const std::string text = readFile(sharedData() / "text/korean_novels_a.txt", 1 << 20)->substr(0, 60'000) + "<|endoftext|> end";
+    EXPECT_EQ(*(*files)->encodeIds(text), *json->encodeIds(text));
+}
+
+TEST(LoadTokenizer, NamesTheModelThatALaterVersionBrings) {
+    SKIP_WITHOUT_SHARED_DATA();
+    TemporaryFolder folder;
+    fs::copy(sharedData() / "tokenizers/sentencepiece-unigram-en/test_model.model", folder / "tokenizer.model");
+    EXPECT_EQ(loadTokenizer(folder.path()).error().code(), "tokenizer.model_not_yet");
+    EXPECT_EQ(loadTokenizer(sharedData() / "tokenizers/bert-base-uncased").error().code(), "tokenizer.model_not_yet");
+    EXPECT_EQ(loadTokenizer(sharedData() / "text").error().code(), "tokenizer.not_found");
+}
+
+TEST(LoadTokenizer, TakesEndIdsFromGenerationConfigAndTheTemplateFileBeforeTheText) {
+    TemporaryFolder folder;
+    writeFile(folder / "tokenizer.json", caseTokenizer("nfc_o200k_like"));
+    writeFile(folder / "tokenizer_config.json", R"({"eos_token": "<|im_start|>", "chat_template": "old"})");
+    writeFile(folder / "generation_config.json", R"({"eos_token_id": [7, 9]})");
+    writeFile(folder / "chat_template.jinja", "new <|im_end|>");
+    const auto tokenizer = *loadTokenizer(folder.path());
+    const std::int32_t start = *tokenizer->idOf("<|im_start|>");
+    EXPECT_EQ(tokenizer->specialTokens().eosIds, (std::vector<std::int32_t>{start, 7, 9}));
+    EXPECT_EQ(tokenizer->specialTokens().endOfTurnIds, (std::vector<std::int32_t>{start, 7, 9, *tokenizer->idOf("<|im_end|>")}));
+    EXPECT_EQ(tokenizer->chatTemplate(), "new <|im_end|>");
+}
+
+TEST(ControlTokens, DoNotMatchInContent) {
+    const auto tokenizer = read(caseTokenizer("nfc_o200k_like"));
+    const std::string text = "<|im_start|>user <|im_end|> said<|im_end|>";
+    const std::int32_t end = *tokenizer->idOf("<|im_end|>");
+    const auto count = [&](const std::vector<std::int32_t>& ids) { return std::count(ids.begin(), ids.end(), end); };
+    EXPECT_EQ(count(*tokenizer->encodeIds(text)), 2);
+    EncodeOptions asText;
+    asText.controlTokens = ControlTokens::AsText;
+    EXPECT_EQ(count(*tokenizer->encodeIds(text, asText)), 0);
+    EXPECT_EQ(tokenizer->decode(*tokenizer->encodeIds(text, asText)), text);
+    const std::vector<ByteRange> content{{12, 32}};
+    EncodeOptions ranges;
+    ranges.contentRanges = content;
+    EXPECT_EQ(count(*tokenizer->encodeIds(text, ranges)), 1);
+    EXPECT_EQ(tokenizer->encodeIds(text, ranges)->back(), end);
+}
+
+TEST(ControlTokens, AreNotMadeByMergesOrWholeWordsInContent) {
+    const auto tokenizer = read(R"({"model": {"type": "BPE", "ignore_merges": true, "vocab": {"<": 0, "s": 1, ">": 2, "<s": 3, "<s>": 4},
+        "merges": ["< s", "<s >"]}, "added_tokens": [{"id": 4, "content": "<s>", "special": true}]})");
+    EXPECT_EQ(*tokenizer->encodeIds("<s>"), std::vector<std::int32_t>{4});
+    EncodeOptions asText;
+    asText.controlTokens = ControlTokens::AsText;
+    EXPECT_EQ(*tokenizer->encodeIds("<s>", asText), (std::vector<std::int32_t>{3, 2}));
+}
+
+TEST(Tokenizer, ReadsMalformedBytesAsReplacementCharacters) {
+    const auto tokenizer = read(caseTokenizer("llama3_like"));
+    EXPECT_EQ(*tokenizer->encodeIds("a\xFF" "b"), *tokenizer->encodeIds("a\xEF\xBF\xBD" "b"));
+}
+
+TEST(Tokenizer, EncodesAWordOfAMegabyteAtOnce) {
+    const auto tokenizer = read(caseTokenizer("metaspace_always_whole"));
+    std::string word;
+    while (word.size() < 1'000'000)
+        word += "hello한글the ";
+    const auto ids = tokenizer->encodeIds(word);
+    ASSERT_TRUE(ids);
+    EXPECT_EQ(tokenizer->decode(*ids, Skip::Specials), word);
+}
+
+TEST(StreamDecoder, HoldsBytesBackUntilTheyAreCharacters) {
+    const auto tokenizer = read(caseTokenizer("llama3_like"));
+    const std::string text = "한글 👩‍👩‍👧‍👦 naïve text";
+    StreamDecoder decoder(tokenizer, Skip::Specials);
+    std::string streamed;
+    const std::vector<std::int32_t> ids = *tokenizer->encodeIds(text);
+    for (const std::int32_t id : ids) {
+        const std::string part = decoder.push(id);
+        EXPECT_EQ(part.find("\xEF\xBF\xBD"), std::string::npos);
+        streamed += part;
+    }
+    EXPECT_EQ(streamed + decoder.finish(), text);
+}
+
+TEST(StreamDecoder, GivesAnUnfinishedCharacterAtTheEnd) {
+    const auto tokenizer = read(caseTokenizer("spm_like"));
+    StreamDecoder decoder(tokenizer, Skip::Specials);
+    EXPECT_EQ(decoder.push(*tokenizer->idOf("<0xED>")), "");
+    EXPECT_EQ(decoder.push(*tokenizer->idOf("<0x95>")), "");
+    EXPECT_EQ(decoder.finish(), "\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST(TokenizerJson, RefusesWhatItCannotRead) {
+    const std::string model = R"("model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []})";
+    const auto with = [&](const std::string& rest) { return "{" + model + (rest.empty() ? "" : ", ") + rest + "}"; };
+    EXPECT_EQ(refusal(with("")), "accepted");
+    EXPECT_EQ(refusal(""), "json.syntax");
+    EXPECT_EQ(refusal("[]"), "tokenizer.part_invalid");
+    EXPECT_EQ(refusal("{}"), "json.missing_field");
+    EXPECT_EQ(refusal(R"({"model": {"type": "Unigram", "vocab": []}})"), "tokenizer.model_not_yet");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": -1}, "merges": []}})"), "tokenizer.vocabulary_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 0}, "merges": []}})"), "tokenizer.vocabulary_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 3999999}, "merges": []}})"), "tokenizer.part_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a c"]}})"), "tokenizer.merge_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["a"]]}})"), "tokenizer.merge_invalid");
+    EXPECT_EQ(refusal(with(R"("normalizer": {"type": "Precompiled", "precompiled_charsmap": ""})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("normalizer": 7)")), "tokenizer.part_invalid");
+    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "UnicodeScripts"})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("decoder": {"type": "WordPiece"})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated"})")),
+              "tokenizer.pattern_invalid");
+    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(*NO_JIT)a"}, "behavior": "Isolated"})")),
+              "tokenizer.pattern_unsupported");
+    EXPECT_EQ(refusal(with(R"("added_tokens": [{"id": 1, "content": "x"}])")), "tokenizer.added_token_invalid");
+    std::string deep = R"({"type": "NFC"})";
+    for (int i = 0; i < 10; ++i)
+        deep = R"({"type": "Sequence", "normalizers": [)" + deep + "]}";
+    EXPECT_EQ(refusal(with("\"normalizer\": " + deep)), "tokenizer.part_invalid");
+    EXPECT_EQ(refusal("{" + std::string(100'000, '[')), "json.syntax");
+}
+
+TEST(TokenizerJson, StopsExpressionsThatBacktrackWithoutEnd) {
+    const auto tokenizer = read(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer":
+        {"type": "Split", "pattern": {"Regex": "(a+)+$|(a|aa)+c"}, "behavior": "Isolated"}})");
+    const auto ids = tokenizer->encodeIds(std::string(5000, 'a') + "b");
+    ASSERT_FALSE(ids);
+    EXPECT_EQ(ids.error().code(), "tokenizer.pattern_too_slow");
+}
+
+TEST(TokenizerJson, StopsNormalizersThatGrowWithoutEnd) {
+    std::string steps;
+    for (int i = 0; i < 30; ++i)
+        steps += std::string(i == 0 ? "" : ",") + R"({"type": "Replace", "pattern": {"String": "a"}, "content": "aaaa"})";
+    const auto tokenizer = read(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Sequence", "normalizers": [)" +
+                                steps + "]}}");
+    EXPECT_EQ(tokenizer->encodeIds("aaaaaaaaaaaa").error().code(), "tokenizer.text_grows");
+}
+
+/// Changes bytes here and there, sometimes cuts, doubles or exchanges stretches.
+std::string mutate(std::string bytes, std::mt19937& random) {
+    const auto place = [&] { return random() % bytes.size(); };
+    const unsigned changes = 1 + random() % 4;
+    for (unsigned i = 0; i < changes && !bytes.empty(); ++i) {
+        switch (random() % 6) {
+        case 0:
+            bytes[place()] = static_cast<char>(random());
+            break;
+        case 1:
+            bytes[place()] ^= static_cast<char>(1U << (random() % 8));
+            break;
+        case 2:
+            bytes.erase(place(), 1 + random() % 16);
+            break;
+        case 3: {
+            const std::string part = bytes.substr(place(), random() % 64);
+            bytes.insert(place(), part);
+            break;
+        }
+        case 4:
+            bytes[place()] = "{}[]\",:0129-aet\\"[random() % 16];
+            break;
+        default:
+            if (random() % 8 == 0)
+                bytes.resize(place());
+        }
+    }
+    return bytes;
+}
+
+void exercise(Result<Pipeline> pipeline) {
+    if (!pipeline)
+        return;
+    const auto tokenizer = Tokenizer::make(*std::move(pipeline));
+    if (!tokenizer)
+        return;
+    const auto ids = (*tokenizer)->encodeIds("Hello 한글 <s>\n\n 12 e\xCC\x81 the end.");
+    if (ids)
+        (*tokenizer)->decode(*ids);
+}
+
+TEST(HostileTokenizer, MutatedJsonIsReadOrRefused) {
+    std::mt19937 random(11);
+    for (const char* name : {"llama3_like", "spm_like", "added_tokens", "pre_classes", "suffix_lowercase"}) {
+        const std::string original = caseTokenizer(name);
+        for (int i = 0; i < 600; ++i)
+            exercise(readTokenizerJson(mutate(original, random), "tokenizer.json"));
+    }
+}
+
+TEST(HostileTokenizer, MutatedSentencePieceIsReadOrRefused) {
+    SKIP_WITHOUT_SHARED_DATA();
+    const std::string original = *readFile(sharedData() / "tokenizers/llama2/tokenizer.model", 1 << 20);
+    // The front of the pieces with the settings that stand at the end of the file.
+    const std::string small = original.substr(0, 12'000) + original.substr(original.size() - 400);
+    std::mt19937 random(12);
+    for (int i = 0; i < 2000; ++i)
+        exercise(readSentencePiece(mutate(small, random), "tokenizer.model"));
+    for (std::size_t length = 0; length < 600; ++length)
+        exercise(readSentencePiece(std::string_view(original).substr(0, length), "tokenizer.model"));
+}
+
+} // namespace
+} // namespace luthier::tokenizing
