@@ -6,7 +6,6 @@
 
 #include <optional>
 #include <string>
-#include <vector>
 
 namespace luthier::files {
 
@@ -24,11 +23,14 @@ struct DescribeInputs {
     std::string hash;
 };
 
-/// The document of `model inspect` (cli.md). Reads the headers of the weight files, not the weights. `reason` is the
-/// error as {code, field, parameters}, or null; the caller adds its sentence.
+/// Whether the model can be run: its shape is supported and its weights, if there are any, fit it.
+Status checkRunnable(const ModelFolder& folder);
+
+/// The document of `model inspect` (cli.md). Reads the headers of the weight files, not the weights. `reason` is null
+/// or {code, parameters}, and so is each of `warnings`: the caller turns them into sentences.
 Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs);
 
-/// `shape` as JSON, with the names of config.json where there are such.
+/// `shape` as JSON, every field, under the names of config.json where there are such.
 Json shapeToJson(const families::ModelShape& shape);
 
 } // namespace luthier::files

@@ -1,10 +1,9 @@
 #pragma once
 
 #include "dtype.h"
+#include "folder_paths.h"
 
-#include <base/hash.h>
 #include <base/json.h>
-#include <base/progress.h>
 #include <base/result.h>
 #include <families/family.h>
 
@@ -13,15 +12,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace luthier::files {
-
-/// A file of a model folder; the name has no folder part except below `additional_chat_templates/`.
-struct FolderFile {
-    std::string name;
-    std::uint64_t bytes = 0;
-};
 
 /// How the folder's text becomes ids, as far as the names of the files tell.
 enum class TokenizerKind { None, TokenizerJson, SentencePiece, VocabularyAndMerges, WordPiece };
@@ -34,28 +28,26 @@ std::string_view tokenizerKindName(TokenizerKind kind);
 class ModelFolder {
 public:
     /// Reads config.json, generation_config.json and the shard index. A model that cannot be run opens all the same:
-    /// `shape()` holds the reason. Fails with file.not_found, model.not_a_folder, model.no_config, model.pickle (only
-    /// pickled weights lie there; the hint says how to convert), model.bad_index, model.unsafe_name.
+    /// `shape()` holds the reason. Fails with file.not_found, model.not_a_folder, model.no_config, model.is_adapter,
+    /// model.pickle (only pickled weights lie there), model.bad_index, model.unsafe_name, model.missing_shard, json.*.
     static Result<ModelFolder> open(const std::filesystem::path& path);
 
-    const std::filesystem::path& path() const { return m_path; }
+    const std::filesystem::path& path() const { return m_folder.path; }
     const Json& config() const { return m_config; }
     /// Null JSON when there is none.
     const Json& generationConfig() const { return m_generationConfig; }
     const std::string& modelType() const { return m_modelType; }
     const std::string& architecture() const { return m_architecture; }
     const Result<families::ModelShape>& shape() const { return m_shape; }
-    /// Regular files of the folder, by name.
+    /// Regular files of the folder, by name; those in subfolders are not among them.
     const std::vector<FolderFile>& files() const { return m_files; }
     /// Names of the safetensors files, in order; empty for a folder without weights.
     const std::vector<std::string>& weightFiles() const { return m_weightFiles; }
-    /// `weight_map` of the index by tensor, sorted by name; empty for a single file.
-    const std::vector<std::pair<std::string, std::string>>& weightMap() const { return m_weightMap; }
     /// The type that config.json names.
     std::optional<Dtype> declaredDtype() const;
     TokenizerKind tokenizerKind() const;
     bool has(std::string_view name) const;
-    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json.
+    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json; nothing without both.
     Result<std::optional<std::string>> chatTemplate() const;
     /// `license` of README.md's front matter, else what LICENSE begins with; empty when unknown.
     std::string license() const;
@@ -66,9 +58,11 @@ public:
 
 private:
     ModelFolder() = default;
+    Status readConfigs();
+    Status findWeights();
+    Status readIndex();
 
-    std::filesystem::path m_path;
-    std::filesystem::path m_root;
+    ContainedFolder m_folder;
     Json m_config;
     Json m_generationConfig;
     std::string m_modelType;
@@ -76,7 +70,6 @@ private:
     Result<families::ModelShape> m_shape;
     std::vector<FolderFile> m_files;
     std::vector<std::string> m_weightFiles;
-    std::vector<std::pair<std::string, std::string>> m_weightMap;
 };
 
 /// True when the folder holds tokenizer files and no config.json: a MODEL for tokenize, detokenize and render.

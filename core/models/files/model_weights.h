@@ -3,6 +3,9 @@
 #include "model_folder.h"
 #include "safetensors.h"
 
+#include <base/hash.h>
+#include <base/progress.h>
+
 #include <memory>
 #include <span>
 #include <string>
@@ -11,10 +14,12 @@
 
 namespace luthier::files {
 
-/// A tensor of a mapped file: borrowed from the ModelWeights it came from.
+/// A tensor of a mapped file: borrowed from the ModelWeights it came from. `role` and `layer` say what it is.
 struct TensorView {
     const TensorInfo* info = nullptr;
     std::span<const std::byte> bytes;
+    families::Role role = families::Role::TokenEmbedding;
+    std::int64_t layer = 0;
 };
 
 /// All weights of a model, mapped; sharded folders look like one file. Every tensor of the family's table is there,
@@ -28,31 +33,33 @@ public:
 
     const families::ModelShape& shape() const { return m_shape; }
     /// The tensor of a role; `layer` is 0 for those of the whole model. A tied head gives the token embedding. Asking
-    /// for a role that the shape does not have gives a view without bytes and a null info.
+    /// for a role that the shape does not have gives a null info and no bytes.
     TensorView tensor(families::Role role, std::int64_t layer = 0) const;
-    /// By its name in the file; null info when there is none.
+    /// By its usual Hugging Face name (`transformer.` included for GPT-2); null info when there is none.
     TensorView named(std::string_view name) const;
-    /// Names and infos of all tensors that the model reads, in the order of the family's table.
+    /// All tensors that the model reads, in the order of the family's table, layer by layer within an entry.
     const std::vector<TensorView>& all() const { return m_all; }
-    /// The type of the matrices: the one most weights have.
+    /// The type of the matrices: the one most bytes have.
     Dtype dtype() const { return m_dtype; }
     std::uint64_t bytes() const { return m_bytes; }
 
 private:
     ModelWeights() = default;
+    Status bind(const std::unordered_map<std::string_view, TensorView>& found);
+    Status take(const families::WeightEntry& entry, std::int64_t layer, const TensorView& view);
 
     families::ModelShape m_shape;
     std::vector<std::unique_ptr<SafetensorsFile>> m_files;
     std::vector<TensorView> m_all;
-    std::unordered_map<std::string_view, std::size_t> m_byName;
+    std::unordered_map<std::string, std::size_t> m_byName;
     /// Index into m_all by role and layer.
     std::unordered_map<std::int64_t, std::size_t> m_byRole;
     Dtype m_dtype = Dtype::F32;
     std::uint64_t m_bytes = 0;
 };
 
-/// A hash of what the model computes: of config.json's shape and every tensor's name, type, shape and bytes, whatever
-/// the sharding. Reads all weights once (as fast as the disk); callers keep it by size and time of the files.
+/// A hash of what the model computes: of its shape and every tensor's name, type, shape and bytes, whatever the
+/// sharding. Reads all weights once (as fast as the disk); callers keep it by size and time of the files.
 Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSink& progress);
 
 } // namespace luthier::files

@@ -1,0 +1,175 @@
+#include "describe.h"
+
+#include "model_weights.h"
+#include "safetensors.h"
+
+#include <utility>
+
+namespace luthier::files {
+
+namespace {
+
+using families::ModelShape;
+
+Json noticeOf(const Error& error) {
+    Json parameters = Json::object();
+    for (const auto& [key, value] : error.parameters())
+        parameters[key] = value;
+    return {{"code", error.code()}, {"parameters", std::move(parameters)}};
+}
+
+Json scalingToJson(const families::RopeScaling& scaling) {
+    using families::RopeScalingKind;
+    if (scaling.kind == RopeScalingKind::None)
+        return {{"rope_type", "default"}};
+    Json json{{"rope_type", scaling.kind == RopeScalingKind::Linear ? "linear" : "llama3"}, {"factor", scaling.factor}};
+    if (scaling.kind == RopeScalingKind::Llama3) {
+        json["low_freq_factor"] = scaling.lowFrequencyFactor;
+        json["high_freq_factor"] = scaling.highFrequencyFactor;
+        json["original_max_position_embeddings"] = scaling.originalMaxPositions;
+    }
+    return json;
+}
+
+/// What the headers of the weight files add up to, when the shape is unknown.
+std::int64_t countStoredWeights(const ModelFolder& folder) {
+    std::int64_t count = 0;
+    for (const std::string& name : folder.weightFiles()) {
+        const auto path = folder.pathOf(name);
+        if (!path)
+            continue;
+        if (const auto file = SafetensorsFile::open(*path))
+            for (const TensorInfo& tensor : file->tensors())
+                count += tensor.elements();
+    }
+    return count;
+}
+
+Json shapeFields(const ModelFolder& folder) {
+    if (!folder.shape())
+        return {{"parameters", countStoredWeights(folder)}};
+    const ModelShape& shape = *folder.shape();
+    return {{"parameters", families::parameterCount(shape)},
+            {"layers", shape.layers},
+            {"hidden_size", shape.hiddenSize},
+            {"heads", shape.heads},
+            {"kv_heads", shape.kvHeads},
+            {"vocab_size", shape.vocabularySize},
+            {"tied_embeddings", shape.tiedEmbeddings},
+            {"max_positions", shape.maxPositions},
+            {"shape", shapeToJson(shape)},
+            {"lora_targets", families::allLinearTargets(shape)},
+            {"default_lora_targets", families::defaultLoraTargets(shape)}};
+}
+
+Json dtypeOf(const ModelFolder& folder, const Result<ModelWeights>& weights) {
+    if (weights)
+        return shortName(weights->dtype());
+    if (const auto declared = folder.declaredDtype())
+        return shortName(*declared);
+    return nullptr;
+}
+
+Json tokenizerOf(const ModelFolder& folder, const DescribeInputs& inputs) {
+    if (inputs.tokenizer)
+        return {{"kind", inputs.tokenizer->kind},
+                {"vocab_size", inputs.tokenizer->vocabularySize},
+                {"added_tokens", inputs.tokenizer->addedTokens}};
+    if (folder.tokenizerKind() == TokenizerKind::None)
+        return nullptr;
+    return {{"kind", tokenizerKindName(folder.tokenizerKind())}, {"vocab_size", nullptr}, {"added_tokens", nullptr}};
+}
+
+Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool hasTemplate,
+                const std::optional<Error>& templateError) {
+    Json warnings = Json::array();
+    const auto warn = [&](Error error) { warnings.push_back(noticeOf(error)); };
+    if (folder.weightFiles().empty())
+        warn(refused("model.no_weights").at(folder.path().string()));
+    if (folder.tokenizerKind() == TokenizerKind::None)
+        warn(refused("model.no_tokenizer").at(folder.path().string()));
+    if (templateError)
+        warn(*templateError);
+    else if (!hasTemplate)
+        warn(refused("model.no_chat_template").at(folder.path().string()));
+    if (folder.shape() && inputs.tokenizer && inputs.tokenizer->vocabularySize > folder.shape()->vocabularySize)
+        warn(refused("model.vocabulary_too_small")
+                 .with("tokens", inputs.tokenizer->vocabularySize)
+                 .with("rows", folder.shape()->vocabularySize));
+    return warnings;
+}
+
+} // namespace
+
+Status checkRunnable(const ModelFolder& folder) {
+    if (!folder.shape())
+        return folder.shape().error();
+    if (folder.weightFiles().empty())
+        return {};
+    TRY_VOID(ModelWeights::open(folder));
+    return {};
+}
+
+Json shapeToJson(const ModelShape& shape) {
+    using namespace families;
+    Json json{{"family", shape.family},
+              {"num_hidden_layers", shape.layers},
+              {"hidden_size", shape.hiddenSize},
+              {"num_attention_heads", shape.heads},
+              {"num_key_value_heads", shape.kvHeads},
+              {"head_dim", shape.headDim},
+              {"intermediate_size", shape.intermediateSize},
+              {"vocab_size", shape.vocabularySize},
+              {"max_position_embeddings", shape.maxPositions},
+              {"norm", shape.normKind == NormKind::Rms ? "rms" : "layer"},
+              {"norm_eps", shape.normEpsilon},
+              {"activation", shape.activation == Activation::Silu ? "silu" : "gelu_tanh"},
+              {"mlp", shape.mlpKind == MlpKind::Gated ? "gated" : "plain"},
+              {"position", shape.position == PositionKind::Rope ? "rope" : "learned"}};
+    if (shape.position == PositionKind::Rope) {
+        json["rope_theta"] = shape.rope.theta;
+        json["rope_scaling"] = scalingToJson(shape.rope.scaling);
+    }
+    json["tie_word_embeddings"] = shape.tiedEmbeddings;
+    json["fused_qkv"] = shape.fusedQkv;
+    json["qkv_bias"] = shape.qkvBias;
+    json["output_bias"] = shape.outputBias;
+    json["mlp_bias"] = shape.mlpBias;
+    json["linear_layout"] = shape.linearLayout == LinearLayout::OutIn ? "out_in" : "in_out";
+    json["attention_scale"] = shape.attentionScale;
+    return json;
+}
+
+Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs) {
+    const Result<ModelWeights> weights = ModelWeights::open(folder);
+    const Status runnable = checkRunnable(folder);
+    const auto chatTemplate = folder.chatTemplate();
+    const bool hasTemplate = chatTemplate && chatTemplate->has_value();
+    const std::string license = folder.license();
+    Json json{{"supported", runnable.has_value()},
+              {"reason", runnable ? Json() : noticeOf(runnable.error())},
+              {"model_type", folder.modelType()},
+              {"architecture", folder.architecture()},
+              {"family", folder.shape() ? Json(folder.shape()->family) : Json()}};
+    for (const char* key : {"parameters", "layers", "hidden_size", "heads", "kv_heads", "vocab_size", "dtype",
+                            "tied_embeddings", "max_positions"})
+        json[key] = nullptr;
+    json["dtype"] = dtypeOf(folder, weights);
+    json["files"] = Json::array();
+    for (const FolderFile& file : folder.files())
+        json["files"].push_back(file.name);
+    json["tokenizer"] = tokenizerOf(folder, inputs);
+    json["has_chat_template"] = hasTemplate;
+    json["chat_template"] = hasTemplate ? Json(**chatTemplate) : Json();
+    json["license"] = license.empty() ? Json() : Json(license);
+    json["shape"] = nullptr;
+    json["hash"] = inputs.hash.empty() ? Json() : Json(inputs.hash);
+    json["lora_targets"] = Json::array();
+    json["default_lora_targets"] = Json::array();
+    json["warnings"] = warningsOf(folder, inputs, hasTemplate,
+                                  chatTemplate ? std::nullopt : std::optional(chatTemplate.error()));
+    json.update(shapeFields(folder));
+    return json;
+}
+
+} // namespace luthier::files
