@@ -35,7 +35,8 @@ struct AdapterConfig {
     bool useRslora = false;
     /// Empty: all layers.
     std::vector<std::int64_t> layersToTransform;
-    std::string layersPattern;
+    /// Names of the list that holds the layers; empty: any.
+    std::vector<std::string> layersPattern;
     /// Keys are regular expressions that the end of a module's path matches; the first that does wins.
     std::vector<std::pair<std::string, std::int64_t>> rankPattern;
     std::vector<std::pair<std::string, double>> alphaPattern;

@@ -1,0 +1,229 @@
+#include "adapter_config.h"
+
+#include <base/utf8.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace luthier::files {
+
+namespace {
+
+constexpr std::int64_t kMostRank = 65'536;
+constexpr double kMostAlpha = 1e9;
+constexpr std::size_t kMostEntries = 10'000;
+
+/// Keys of PEFT that change no arithmetic of a finished adapter, or are read below.
+constexpr std::array<std::string_view, 22> kKnown{
+    "peft_type",       "task_type",      "base_model_name_or_path", "revision",         "inference_mode",
+    "r",               "lora_alpha",     "lora_dropout",            "target_modules",   "fan_in_fan_out",
+    "use_rslora",      "rank_pattern",   "alpha_pattern",           "bias",             "init_lora_weights",
+    "auto_mapping",    "layers_pattern", "layers_to_transform",     "megatron_core",    "peft_version",
+    "qalora_group_size", "loftq_config"};
+
+bool holdsNothing(const Json& value) {
+    return value.is_null() || value == false || ((value.is_object() || value.is_array()) && value.empty());
+}
+
+std::string shown(const Json& value) {
+    return std::string(utf8Prefix(value.is_string() ? value.get_ref<const std::string&>() : dumpJson(value), 80));
+}
+
+/// Reads one adapter_config.json; each reader names the key it fails at.
+struct Reader {
+    const Json& config;
+    std::string_view file;
+
+    Error bad(std::string_view key) const { return refused("adapter.bad_config").field(key).at(file); }
+    Error notYet(std::string_view key, const Json& value) const {
+        return refused("adapter.option_not_yet").with("option", key).with("value", shown(value)).field(key).at(file);
+    }
+
+    Result<double> number(std::string_view key, const Json* value, double absent, double least, double most) const {
+        if (!value)
+            return absent;
+        if (!value->is_number() || !std::isfinite(value->get<double>()) || value->get<double>() < least ||
+            value->get<double>() > most)
+            return bad(key);
+        return value->get<double>();
+    }
+
+    Result<std::int64_t> rank(std::string_view key, const Json* value, std::int64_t absent) const {
+        if (!value)
+            return absent;
+        if (!value->is_number_integer() || value->get<std::int64_t>() < 1 || value->get<std::int64_t>() > kMostRank)
+            return bad(key);
+        return value->get<std::int64_t>();
+    }
+
+    Result<bool> flag(std::string_view key) const {
+        const Json* value = member(config, key);
+        if (value && !value->is_boolean())
+            return bad(key);
+        return value && value->get<bool>();
+    }
+
+    Result<std::string> text(std::string_view key) const {
+        const Json* value = member(config, key);
+        if (value && !value->is_string())
+            return bad(key);
+        return value ? value->get<std::string>() : std::string();
+    }
+
+    Result<std::vector<std::string>> names(std::string_view key, const Json& value) const {
+        std::vector<std::string> list;
+        if (!value.is_array() || value.size() > kMostEntries)
+            return bad(key);
+        for (const Json& entry : value) {
+            if (!entry.is_string() || entry.get_ref<const std::string&>().empty())
+                return bad(key);
+            list.push_back(entry.get<std::string>());
+        }
+        return list;
+    }
+};
+
+Status refuseWhatIsMissing(const Reader& reader) {
+    const Json& config = reader.config;
+    const Json* type = member(config, "peft_type");
+    if (!type || !type->is_string())
+        return reader.bad("peft_type");
+    if (*type != "LORA")
+        return reader.notYet("peft_type", *type);
+    if (const Json* task = member(config, "task_type"); task && *task != "CAUSAL_LM")
+        return reader.notYet("task_type", *task);
+    if (const Json* bias = member(config, "bias"); bias && *bias != "none")
+        return reader.notYet("bias", *bias);
+    // PiSSA, OLoRA and their like change the base model's weights when the adapter is put on.
+    if (const Json* init = member(config, "init_lora_weights"); init && init->is_string())
+        if (*init != "gaussian" && *init != "orthogonal" && *init != "eva")
+            return reader.notYet("init_lora_weights", *init);
+    // use_dora, modules_to_save, lora_bias, layer_replication, exclude_modules, … and whatever a later PEFT brings:
+    // an option that is switched on and not known here would change the arithmetic unseen.
+    for (const auto& [key, value] : config.items()) {
+        const std::string& name = key;
+        const bool known = std::any_of(kKnown.begin(), kKnown.end(), [&](std::string_view k) { return k == name; });
+        if (!known && !holdsNothing(value) && (value == true || value.is_structured() || name == "megatron_config"))
+            return reader.notYet(utf8Prefix(name, 80), value);
+    }
+    return {};
+}
+
+Status readTargets(const Reader& reader, AdapterConfig& config) {
+    if (const Json* targets = member(reader.config, "target_modules")) {
+        if (targets->is_string()) {
+            config.targetModules = TargetModules::pattern(targets->get<std::string>());
+        } else {
+            TRY(auto list, reader.names("target_modules", *targets));
+            config.targetModules = TargetModules::list(std::move(list));
+        }
+    }
+    if (const Json* layers = member(reader.config, "layers_to_transform")) {
+        const Json list = layers->is_array() ? *layers : Json::array({*layers});
+        for (const Json& layer : list) {
+            if (!layer.is_number_integer() || layer.get<std::int64_t>() < 0 || config.layersToTransform.size() >= kMostEntries)
+                return reader.bad("layers_to_transform");
+            config.layersToTransform.push_back(layer.get<std::int64_t>());
+        }
+    }
+    if (const Json* pattern = member(reader.config, "layers_pattern")) {
+        const Json list = pattern->is_array() ? *pattern : Json::array({*pattern});
+        if (*pattern != "") {
+            TRY(config.layersPattern, reader.names("layers_pattern", list));
+        }
+    }
+    return {};
+}
+
+Status readPatterns(const Reader& reader, AdapterConfig& config) {
+    if (const Json* ranks = member(reader.config, "rank_pattern")) {
+        if (!ranks->is_object() || ranks->size() > kMostEntries)
+            return reader.bad("rank_pattern");
+        for (const auto& [key, value] : ranks->items()) {
+            TRY(const std::int64_t rank, reader.rank("rank_pattern", &value, 0));
+            config.rankPattern.emplace_back(key, rank);
+        }
+    }
+    if (const Json* alphas = member(reader.config, "alpha_pattern")) {
+        if (!alphas->is_object() || alphas->size() > kMostEntries)
+            return reader.bad("alpha_pattern");
+        for (const auto& [key, value] : alphas->items()) {
+            TRY(const double alpha, reader.number("alpha_pattern", &value, 0, -kMostAlpha, kMostAlpha));
+            config.alphaPattern.emplace_back(key, alpha);
+        }
+    }
+    return {};
+}
+
+Json orNull(const std::string& text) {
+    return text.empty() ? Json() : Json(text);
+}
+
+/// 16.0 is written as 16: older versions of PEFT read whole numbers here.
+Json numberToJson(double value) {
+    const double whole = std::nearbyint(value);
+    if (whole == value && std::abs(value) < 1e15)
+        return static_cast<std::int64_t>(whole);
+    return value;
+}
+
+template <class Value>
+Json patternToJson(const std::vector<std::pair<std::string, Value>>& pattern) {
+    Json json = Json::object();
+    for (const auto& [key, value] : pattern)
+        json[key] = numberToJson(static_cast<double>(value));
+    return json;
+}
+
+} // namespace
+
+Result<AdapterConfig> adapterConfigFromJson(const Json& json, std::string_view file) {
+    const Reader reader{json, file};
+    if (!json.is_object())
+        return reader.bad("peft_type");
+    TRY_VOID(refuseWhatIsMissing(reader));
+    AdapterConfig config;
+    TRY(config.baseModel, reader.text("base_model_name_or_path"));
+    TRY(config.revision, reader.text("revision"));
+    TRY(config.r, reader.rank("r", member(json, "r"), 8));
+    TRY(config.loraAlpha, reader.number("lora_alpha", member(json, "lora_alpha"), 8, -kMostAlpha, kMostAlpha));
+    TRY(config.loraDropout, reader.number("lora_dropout", member(json, "lora_dropout"), 0, 0, 1));
+    TRY(config.fanInFanOut, reader.flag("fan_in_fan_out"));
+    TRY(config.useRslora, reader.flag("use_rslora"));
+    TRY_VOID(readTargets(reader, config));
+    TRY_VOID(readPatterns(reader, config));
+    return config;
+}
+
+Json adapterConfigToJson(const AdapterConfig& config) {
+    Json targets;
+    if (const auto* list = std::get_if<std::vector<std::string>>(&config.targetModules.value))
+        targets = *list;
+    else
+        targets = std::get<std::string>(config.targetModules.value);
+    const Json layers = config.layersToTransform.empty() ? Json() : Json(config.layersToTransform);
+    const Json layersPattern = config.layersPattern.empty() ? Json() : Json(config.layersPattern);
+    return {{"alpha_pattern", patternToJson(config.alphaPattern)},
+            {"base_model_name_or_path", orNull(config.baseModel)},
+            {"bias", "none"},
+            {"fan_in_fan_out", config.fanInFanOut},
+            {"inference_mode", true},
+            {"init_lora_weights", true},
+            {"layers_pattern", layersPattern},
+            {"layers_to_transform", layers},
+            {"lora_alpha", numberToJson(config.loraAlpha)},
+            {"lora_dropout", config.loraDropout},
+            {"modules_to_save", nullptr},
+            {"peft_type", "LORA"},
+            {"r", config.r},
+            {"rank_pattern", patternToJson(config.rankPattern)},
+            {"revision", orNull(config.revision)},
+            {"target_modules", targets},
+            {"task_type", config.taskType},
+            {"use_dora", false},
+            {"use_rslora", config.useRslora}};
+}
+
+} // namespace luthier::files
