@@ -182,11 +182,12 @@ Result<Activation> activationAt(const Json& config, std::string_view key, std::s
     return unsupported(key, named);
 }
 
-std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::int64_t vocabularySize) {
+std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::int64_t vocabularySize,
+                                std::int64_t absent) {
     std::vector<std::int64_t> ids;
-    const Json* value = member(config, key);
-    if (!value)
-        return ids;
+    const Json fallback = absent;
+    const auto entry = config.find(key);
+    const Json& value = entry == config.end() ? fallback : *entry;
     const auto take = [&](const Json& id) {
         if (!id.is_number_integer() || ids.size() >= 64)
             return;
@@ -194,11 +195,11 @@ std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::i
         if (number >= 0 && number < vocabularySize)
             ids.push_back(number);
     };
-    if (value->is_array())
-        for (const Json& id : *value)
+    if (value.is_array())
+        for (const Json& id : value)
             take(id);
     else
-        take(*value);
+        take(value);
     return ids;
 }
 

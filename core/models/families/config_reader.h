@@ -46,7 +46,9 @@ Result<Rope> ropeAt(const Json& config);
 /// SiLU or tanh-GELU under its Hugging Face name; others are refused by name.
 Result<Activation> activationAt(const Json& config, std::string_view key, std::string_view absent);
 
-/// One id, a list of ids or null; ids outside the vocabulary are left out.
-std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::int64_t vocabularySize);
+/// One id, a list of ids or null; ids outside the vocabulary are left out. A config without the key means `absent`,
+/// the default of the family in transformers (negative: none).
+std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::int64_t vocabularySize,
+                                std::int64_t absent);
 
 } // namespace luthier::families

@@ -41,8 +41,8 @@ Result<ModelShape> shapeOfGpt2(const Json& config) {
     TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", true));
     TRY(const bool scaled, flagAt(config, "scale_attn_weights", true));
     shape.attentionScale = scaled ? 1.0 / std::sqrt(static_cast<double>(shape.headDim)) : 1.0;
-    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize);
-    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize);
+    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize, 50256);
+    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize, 50256);
     return shape;
 }
 

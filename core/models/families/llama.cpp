@@ -30,8 +30,8 @@ Result<ModelShape> shapeOfLlama(const Json& config) {
     TRY(shape.qkvBias, flagAt(config, "attention_bias", false));
     shape.outputBias = shape.qkvBias;
     TRY(shape.mlpBias, flagAt(config, "mlp_bias", false));
-    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize);
-    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize);
+    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize, 1);
+    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize, 2);
     return shape;
 }
 

@@ -27,8 +27,8 @@ Result<ModelShape> shapeOfQwen2(const Json& config) {
     TRY(shape.rope, ropeAt(config));
     TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", false));
     shape.qkvBias = true;
-    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize);
-    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize);
+    shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize, -1);
+    shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize, -1);
     return shape;
 }
 

@@ -1,0 +1,90 @@
+#include <families/family.h>
+
+#include <support/shared_data.h>
+
+#include <algorithm>
+#include <map>
+
+#include <gtest/gtest.h>
+
+using namespace luthier;
+using namespace luthier::families;
+
+namespace {
+
+/// Shapes and parameter counts of well-known models as transformers gives them.
+Json knownModels() {
+    return readJsonFile(tests::sourceFile("tests/golden/models/known.json")).value();
+}
+
+/// Names and shapes of the tensors of the first and the last layer and of the whole model.
+std::map<std::string, std::vector<std::int64_t>> outerTensors(const ModelShape& shape) {
+    std::map<std::string, std::vector<std::int64_t>> tensors;
+    for (const WeightEntry& entry : weightsOf(shape)) {
+        tensors[entry.name(0)] = entry.shape;
+        if (entry.scope == Scope::Layer)
+            tensors[entry.name(shape.layers - 1)] = entry.shape;
+    }
+    return tensors;
+}
+
+} // namespace
+
+TEST(KnownModels, HaveTheReferencesParameterCountInBothSpellingsOfTheConfig) {
+    for (const Json& model : knownModels())
+        for (const char* spelling : {"config", "config_v5"}) {
+            const auto shape = shapeFromConfig(model[spelling]);
+            ASSERT_TRUE(shape) << model["name"] << " " << spelling << " " << shape.error().code() << " "
+                               << shape.error().place().field;
+            EXPECT_EQ(parameterCount(*shape), model["parameters"].get<std::int64_t>()) << model["name"] << " " << spelling;
+        }
+}
+
+TEST(KnownModels, HaveTheReferencesTensorNamesAndShapes) {
+    for (const Json& model : knownModels()) {
+        const auto shape = shapeFromConfig(model["config"]);
+        ASSERT_TRUE(shape);
+        std::map<std::string, std::vector<std::int64_t>> expected;
+        for (const auto& [name, size] : model["tensors"].items())
+            expected[name] = size.get<std::vector<std::int64_t>>();
+        EXPECT_EQ(outerTensors(*shape), expected) << model["name"];
+    }
+}
+
+TEST(KnownModels, GiveTheSameShapeInBothSpellings) {
+    for (const Json& model : knownModels())
+        EXPECT_EQ(shapeFromConfig(model["config"]).value(), shapeFromConfig(model["config_v5"]).value()) << model["name"];
+}
+
+TEST(KnownModels, SurviveBeingWrittenAsAConfig) {
+    for (const Json& model : knownModels()) {
+        const ModelShape shape = shapeFromConfig(model["config"]).value();
+        EXPECT_EQ(shapeFromConfig(configOf(shape)).value(), shape) << model["name"];
+    }
+}
+
+TEST(LoraTargets, AreThoseOfPeft) {
+    const auto shapeNamed = [](const std::string& name) {
+        for (const Json& model : knownModels())
+            if (model["name"] == name)
+                return shapeFromConfig(model["config"]).value();
+        return ModelShape{};
+    };
+    using Names = std::vector<std::string>;
+    const Names llama{"q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"};
+    EXPECT_EQ(allLinearTargets(shapeNamed("llama-3.1-8b")), llama);
+    EXPECT_EQ(defaultLoraTargets(shapeNamed("qwen2.5-0.5b")), (Names{"q_proj", "v_proj"}));
+    EXPECT_EQ(allLinearTargets(shapeNamed("gpt2")), (Names{"c_attn", "c_proj", "c_fc"}));
+    EXPECT_EQ(defaultLoraTargets(shapeNamed("gpt2")), Names{"c_attn"});
+}
+
+TEST(Gpt2, MayLeaveItsPrefixOut) {
+    ModelShape shape = shapeFromConfig(knownModels()[6]["config"]).value();
+    ASSERT_EQ(shape.family, "gpt2");
+    const auto entry = weightOf(shape, Role::QueryKeyValueWeight);
+    ASSERT_TRUE(entry);
+    EXPECT_EQ(spellingsOf(shape, *entry, 3),
+              (std::vector<std::string>{"transformer.h.3.attn.c_attn.weight", "h.3.attn.c_attn.weight"}));
+    EXPECT_TRUE(isIgnoredTensor(shape, "h.0.attn.bias"));
+    EXPECT_FALSE(isIgnoredTensor(shape, "h.0.attn.c_attn.bias"));
+}
