@@ -1,0 +1,194 @@
+#include "object_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace luthier::recipe {
+namespace {
+
+/// Levenshtein's distance.
+std::size_t distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> row(b.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        std::size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (std::size_t j = 0; j < b.size(); ++j) {
+            const std::size_t above = row[j + 1];
+            row[j + 1] = std::min({above + 1, row[j] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
+            diagonal = above;
+        }
+    }
+    return row.back();
+}
+
+std::string joined(std::span<const std::string_view> names) {
+    std::string text;
+    for (const std::string_view name : names)
+        text += (text.empty() ? "" : ", ") + std::string(name);
+    return text;
+}
+
+std::string numberText(double number) { return dumpJson(Json(number)); }
+
+} // namespace
+
+std::string nearestName(std::string_view word, std::span<const std::string> candidates) {
+    std::string best;
+    std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+    for (const std::string& candidate : candidates)
+        if (const std::size_t steps = distance(word, candidate); steps < least) {
+            least = steps;
+            best = candidate;
+        }
+    return best;
+}
+
+ObjectReader::ObjectReader(const Json& object, std::string path, std::vector<Finding>& findings)
+    : m_object(object), m_path(std::move(path)), m_findings(findings) {}
+
+std::string ObjectReader::pathOf(std::string_view key) const {
+    return m_path.empty() ? std::string(key) : m_path + "." + std::string(key);
+}
+
+const Json* ObjectReader::take(std::string_view key) {
+    m_known.emplace_back(key);
+    return member(m_object, key);
+}
+
+void ObjectReader::wrongType(std::string_view key, std::string_view expected) {
+    const Json* value = member(m_object, key);
+    m_findings.push_back({Severity::Error, "recipe.wrong_type", pathOf(key),
+                          {{"field", pathOf(key)}, {"expected", std::string(expected)}, {"found", value ? value->type_name() : "null"}}, {}});
+}
+
+void ObjectReader::badValue(std::string_view key, std::string_view value, std::string_view expected) {
+    m_findings.push_back({Severity::Error, "recipe.bad_value", pathOf(key),
+                          {{"field", pathOf(key)}, {"value", std::string(value)}, {"expected", std::string(expected)}}, {}});
+}
+
+const Json* ObjectReader::typed(std::string_view key, bool (Json::*check)() const noexcept, std::string_view expected) {
+    const Json* value = take(key);
+    if (!value)
+        return nullptr;
+    if (!(value->*check)()) {
+        wrongType(key, expected);
+        return nullptr;
+    }
+    return value;
+}
+
+void ObjectReader::text(std::string_view key, std::string& value) {
+    if (const Json* found = typed(key, &Json::is_string, "string"))
+        value = found->get<std::string>();
+}
+
+void ObjectReader::optionalText(std::string_view key, std::optional<std::string>& value) {
+    if (const Json* found = typed(key, &Json::is_string, "string"))
+        value = found->get<std::string>();
+}
+
+void ObjectReader::flag(std::string_view key, bool& value) {
+    if (const Json* found = typed(key, &Json::is_boolean, "boolean"))
+        value = found->get<bool>();
+}
+
+std::optional<double> ObjectReader::bounded(std::string_view key, Bounds bounds, bool whole) {
+    const Json* found = typed(key, &Json::is_number, whole ? "integer" : "number");
+    if (!found)
+        return std::nullopt;
+    const auto value = found->get<double>();
+    if (whole && value != std::floor(value)) {
+        wrongType(key, "integer");
+        return std::nullopt;
+    }
+    if (!(value >= bounds.least && value <= bounds.most)) {
+        badValue(key, dumpJson(*found), numberText(bounds.least) + " … " + numberText(bounds.most));
+        return std::nullopt;
+    }
+    return value;
+}
+
+void ObjectReader::integer(std::string_view key, std::int64_t& value, Bounds bounds) {
+    if (const auto number = bounded(key, bounds, true))
+        value = static_cast<std::int64_t>(*number);
+}
+
+void ObjectReader::optionalInteger(std::string_view key, std::optional<std::int64_t>& value, Bounds bounds) {
+    if (const auto number = bounded(key, bounds, true))
+        value = static_cast<std::int64_t>(*number);
+}
+
+void ObjectReader::number(std::string_view key, double& value, Bounds bounds) {
+    if (const auto number = bounded(key, bounds, false))
+        value = *number;
+}
+
+void ObjectReader::optionalNumber(std::string_view key, std::optional<double>& value, Bounds bounds) {
+    if (const auto number = bounded(key, bounds, false))
+        value = *number;
+}
+
+std::optional<std::size_t> ObjectReader::choice(std::string_view key, std::span<const std::string_view> names,
+                                                std::span<const std::string_view> later) {
+    const Json* found = typed(key, &Json::is_string, "string");
+    if (!found)
+        return std::nullopt;
+    const auto& value = found->get_ref<const std::string&>();
+    if (const auto at = std::find(names.begin(), names.end(), value); at != names.end())
+        return static_cast<std::size_t>(at - names.begin());
+    if (std::find(later.begin(), later.end(), value) != later.end())
+        m_findings.push_back({Severity::Error, "usage.not_yet", pathOf(key), {{"name", value}, {"available", joined(names)}}, Fix{pathOf(key), Json(names.front())}});
+    else
+        badValue(key, value, joined(names));
+    return std::nullopt;
+}
+
+void ObjectReader::only(std::string_view key, const Json& allowed) {
+    const Json* found = take(key);
+    if (found && *found != allowed)
+        m_findings.push_back({Severity::Error, "usage.not_yet", pathOf(key), {{"name", pathOf(key) + ": " + dumpJson(*found)}, {"available", dumpJson(allowed)}}, Fix{pathOf(key), allowed}});
+}
+
+void ObjectReader::object(std::string_view key, const std::function<void(ObjectReader&)>& read) {
+    const Json* found = typed(key, &Json::is_object, "object");
+    if (!found)
+        return;
+    ObjectReader reader(*found, pathOf(key), m_findings);
+    read(reader);
+    reader.finish();
+}
+
+void ObjectReader::objects(std::string_view key, const std::function<void(ObjectReader&)>& read) {
+    const Json* found = typed(key, &Json::is_array, "array");
+    if (!found)
+        return;
+    std::size_t index = 0;
+    for (const Json& item : *found) {
+        const std::string path = pathOf(key) + "." + std::to_string(index++);
+        if (!item.is_object()) {
+            m_findings.push_back({Severity::Error, "recipe.wrong_type", path, {{"field", path}, {"expected", "object"}, {"found", item.type_name()}}, {}});
+            continue;
+        }
+        ObjectReader reader(item, path, m_findings);
+        read(reader);
+        reader.finish();
+    }
+}
+
+void ObjectReader::finish() {
+    if (!m_object.is_object())
+        return;
+    for (const auto& [key, value] : m_object.items()) {
+        if (std::find(m_known.begin(), m_known.end(), key) != m_known.end())
+            continue;
+        const std::string meant = nearestName(key, m_known);
+        Finding finding{Severity::Error, meant.empty() ? "recipe.unknown_key" : "recipe.unknown_key_meant", pathOf(key), {{"field", pathOf(key)}}, {}};
+        if (!meant.empty())
+            finding.parameters.emplace("meant", meant);
+        m_findings.push_back(std::move(finding));
+    }
+}
+
+} // namespace luthier::recipe

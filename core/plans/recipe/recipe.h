@@ -1,0 +1,147 @@
+#pragma once
+
+#include "finding.h"
+
+#include <base/json.h>
+#include <base/result.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace luthier::recipe {
+
+enum class Task { Sft, Pretrain };
+enum class MethodKind { Lora, Full };
+enum class LossTurns { All, Last };
+enum class Overlong { Truncate, Drop };
+enum class Checkpointing { Auto, On, Off };
+enum class ScheduleKind { Linear, Cosine, CosineWithRestarts, Polynomial, Constant, ConstantWithWarmup, InverseSqrt, WarmupStableDecay };
+
+/// Rows of a dataset; an unset split means all of them.
+struct DataSource {
+    std::string dataset;
+    std::optional<std::string> split;
+    double weight = 1.0;
+};
+
+/// A model folder, or a config.json whose shape starts from random weights.
+struct ModelChoice {
+    std::string path;
+    bool randomInit = false;
+    std::string tokenizer; ///< random init only: folder of the tokenizer; empty: beside the config
+};
+
+/// Names as in PEFT.
+struct Method {
+    MethodKind kind = MethodKind::Lora;
+    std::int64_t r = 16;
+    double loraAlpha = 32;
+    double loraDropout = 0;
+    /// A list of names, or one expression ("all-linear" among them).
+    std::variant<std::vector<std::string>, std::string> targetModules = std::string("all-linear");
+    bool useRslora = false;
+    std::string initAdapter; ///< empty: none
+    std::vector<std::int64_t> layersToTransform;
+    std::vector<std::pair<std::string, std::int64_t>> rankPattern;
+    std::vector<std::pair<std::string, double>> alphaPattern;
+};
+
+struct Template {
+    std::string source = "model";
+    std::optional<std::string> system;
+};
+
+struct Tokens {
+    std::int64_t maxLength = 512;
+    bool packing = true;
+    bool assistantOnlyLoss = true;
+    LossTurns lossTurns = LossTurns::All;
+    Overlong overlong = Overlong::Truncate;
+};
+
+struct Optimizer {
+    double learningRate = 2e-4;
+    double beta1 = 0.9;
+    double beta2 = 0.999;
+    double eps = 1e-8;
+    double weightDecay = 0;
+    double maxGradNorm = 1;
+};
+
+/// Names as in TrainingArguments and its lr_scheduler_kwargs.
+struct Schedule {
+    ScheduleKind kind = ScheduleKind::Linear;
+    std::int64_t warmupSteps = 5;
+    std::optional<double> numCycles;
+    double power = 1.0;
+    double lrEnd = 1e-7;
+    std::optional<std::int64_t> timescale;
+    std::int64_t numDecaySteps = 0;
+    std::string decayType = "linear";
+    double minLrRatio = 0;
+};
+
+struct Recipe {
+    std::string name = "recipe";
+    ModelChoice model;
+    Task task = Task::Sft;
+    std::vector<DataSource> data;
+    std::vector<DataSource> validation;
+    Method method;
+    Template chatTemplate;
+    Tokens tokens;
+    Optimizer optimizer;
+    Schedule schedule;
+    std::int64_t batchSize = 4;
+    std::int64_t accumulation = 4;
+    double epochs = 3;
+    std::optional<std::int64_t> maxSteps;
+    std::string device = "auto";
+    std::string dtype = "auto";
+    std::string weights = "as_file";
+    Checkpointing gradientCheckpointing = Checkpointing::Auto;
+    bool deterministic = false;
+    std::int64_t evalSteps = 20;
+    std::int64_t samplePrompts = 3;
+    std::int64_t saveSteps = 50;
+    std::int64_t saveTotalLimit = 3;
+    bool keepBest = true;
+    std::int64_t earlyStoppingPatience = 0;
+    std::uint64_t seed = 42;
+    bool shuffle = true;
+};
+
+struct ReadRecipe {
+    Recipe recipe;
+    std::vector<Finding> findings;
+};
+
+/// Reads a recipe, with every fault of its form as a finding: unknown keys (recipe.unknown_key, with the one meant),
+/// wrong types, values out of range, settings that exclude each other, values of later versions (usage.not_yet).
+ReadRecipe readRecipe(const Json& document);
+
+/// The same, failing with the first error.
+Result<Recipe> recipeFromJson(const Json& document);
+
+/// The whole recipe with every key, in the order of cli.md.
+Json recipeToJson(const Recipe& recipe);
+
+/// The defaults for a task and a method: full tuning takes a lower rate, pretraining trains every token.
+Recipe defaultRecipe(Task task, MethodKind method);
+
+std::string_view taskName(Task task);
+std::string_view methodName(MethodKind method);
+std::string_view scheduleName(ScheduleKind kind);
+/// By their names in a recipe. Names of later versions are usage.not_yet, others recipe.bad_value.
+Result<Task> taskNamed(std::string_view name);
+Result<MethodKind> methodNamed(std::string_view name);
+
+/// Compatibility of settings that are well-formed by themselves.
+std::vector<Finding> checkRecipe(const Recipe& recipe);
+
+} // namespace luthier::recipe

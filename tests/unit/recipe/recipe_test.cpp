@@ -1,0 +1,93 @@
+#include <recipe/recipe.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace luthier::recipe {
+namespace {
+
+Json smallest() { return {{"model", "models/starter"}, {"data", {{{"dataset", "support"}}}}}; }
+
+/// "code field" of each finding.
+std::vector<std::string> findingsOf(const Json& document) {
+    std::vector<std::string> all;
+    for (const Finding& finding : readRecipe(document).findings)
+        all.push_back(finding.code + " " + finding.field);
+    return all;
+}
+
+using Strings = std::vector<std::string>;
+
+TEST(Recipe, ComesBackAsItWasWritten) {
+    const Result<Recipe> recipe = recipeFromJson(smallest());
+    ASSERT_TRUE(recipe);
+    const Json written = recipeToJson(*recipe);
+    EXPECT_EQ(written["batch"]["per_device_train_batch_size"], 4);
+    EXPECT_EQ(written["method"]["target_modules"], "all-linear");
+    const Result<Recipe> again = recipeFromJson(written);
+    ASSERT_TRUE(again) << again.error().code();
+    EXPECT_EQ(dumpJson(recipeToJson(*again)), dumpJson(written));
+}
+
+TEST(Recipe, SaysWhichKeyWasMeant) {
+    Json document = smallest();
+    document["optimizer"] = {{"learning_rat", 1e-4}};
+    document["zzz"] = 1;
+    const ReadRecipe read = readRecipe(document);
+    ASSERT_EQ(read.findings.size(), 2U);
+    EXPECT_EQ(read.findings[0].code, "recipe.unknown_key_meant");
+    EXPECT_EQ(read.findings[0].field, "optimizer.learning_rat");
+    EXPECT_EQ(read.findings[0].parameters.at("meant"), "learning_rate");
+    EXPECT_EQ(read.findings[1].code, "recipe.unknown_key");
+    EXPECT_EQ(recipeFromJson(document).error().kind(), ErrorKind::Usage);
+}
+
+TEST(Recipe, ListsEveryFaultAtOnce) {
+    Json document = smallest();
+    document["tokens"] = {{"max_length", "long"}, {"packing", 1}};
+    document["batch"] = {{"per_device_train_batch_size", 0}};
+    document["method"] = {{"r", 2.5}};
+    EXPECT_EQ(findingsOf(document), (Strings{"recipe.wrong_type method.r", "recipe.wrong_type tokens.max_length", "recipe.wrong_type tokens.packing", "recipe.bad_value batch.per_device_train_batch_size"}));
+}
+
+TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
+    for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"}, {"quantization", "type", "nf4"}, {"optimizer", "type", "lion"}, {"compute", "dtype", "bf16"}}) {
+        Json document = smallest();
+        document[group] = {{key, value}};
+        const ReadRecipe read = readRecipe(document);
+        ASSERT_EQ(read.findings.size(), 1U) << value;
+        EXPECT_EQ(read.findings[0].code, "usage.not_yet");
+        EXPECT_EQ(read.findings[0].parameters.at("name"), value);
+    }
+    Json task = smallest();
+    task["task"] = "dpo";
+    EXPECT_EQ(findingsOf(task), (Strings{"usage.not_yet task"}));
+    Json unknown = smallest();
+    unknown["task"] = "guess";
+    EXPECT_EQ(findingsOf(unknown), (Strings{"recipe.bad_value task"}));
+}
+
+TEST(Recipe, FindsSettingsThatExcludeEachOther) {
+    Json random = smallest();
+    random["model"] = {{"random_init", "config.json"}};
+    EXPECT_EQ(findingsOf(random), (Strings{"recipe.random_needs_full method.type"}));
+    Json patience = smallest();
+    patience["checkpoints"] = {{"early_stopping_patience", 3}};
+    EXPECT_EQ(findingsOf(patience), (Strings{"recipe.patience_needs_validation checkpoints.early_stopping_patience"}));
+    EXPECT_EQ(findingsOf(Json::object()), (Strings{"recipe.no_model model", "recipe.no_data data"}));
+    EXPECT_EQ(findingsOf(Json::array()).size(), 1U);
+}
+
+TEST(Recipe, TakesItsDefaultsFromTaskAndMethod) {
+    Json document = smallest();
+    document["task"] = "pretrain";
+    document["method"] = {{"type", "full"}};
+    const Result<Recipe> recipe = recipeFromJson(document);
+    ASSERT_TRUE(recipe) << recipe.error().code();
+    EXPECT_FALSE(recipe->tokens.assistantOnlyLoss);
+    EXPECT_EQ(recipe->optimizer.learningRate, 2e-5);
+}
+
+} // namespace
+} // namespace luthier::recipe
