@@ -82,7 +82,7 @@ struct Schedule {
     double lrEnd = 1e-7;
     std::optional<std::int64_t> timescale;
     std::int64_t numDecaySteps = 0;
-    std::string decayType = "linear";
+    std::string decayType = "cosine";
     double minLrRatio = 0;
 };
 

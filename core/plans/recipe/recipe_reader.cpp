@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 2> kLaterQuantizations = {"int8", "nf4"};
 constexpr std::array<std::string_view, 2> kTurns = {"all", "last"};
 constexpr std::array<std::string_view, 2> kOverlong = {"truncate", "drop"};
 constexpr std::array<std::string_view, 3> kCheckpointing = {"auto", "on", "off"};
-constexpr std::array<std::string_view, 2> kDecays = {"linear", "cosine"};
+constexpr std::array<std::string_view, 3> kDecays = {"linear", "cosine", "1-sqrt"};
 
 constexpr double kHuge = 9e15;
 

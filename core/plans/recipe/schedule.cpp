@@ -49,7 +49,11 @@ double stableDecay(const Schedule& schedule, double done, double steps) {
     if (done >= warmup + stable + decay)
         return least;
     const double progress = (done - warmup - stable) / std::max(1.0, decay);
-    const double factor = schedule.decayType == "cosine" ? 0.5 * (1.0 + std::cos(std::numbers::pi * progress)) : 1.0 - progress;
+    double factor = 1.0 - progress;
+    if (schedule.decayType == "cosine")
+        factor = 0.5 * (1.0 + std::cos(std::numbers::pi * schedule.numCycles.value_or(0.5) * 2.0 * progress));
+    if (schedule.decayType == "1-sqrt")
+        factor = 1.0 - std::sqrt(progress);
     return std::max(0.0, shapedRamp(factor, least));
 }
 
