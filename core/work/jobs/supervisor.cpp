@@ -1,0 +1,93 @@
+#include "supervisor.h"
+
+#include "child_process.h"
+#include "control.h"
+#include "lanes.h"
+#include "part.h"
+
+#include <project/topics.h>
+#include <storage/transaction.h>
+
+#include <set>
+
+namespace luthier::jobs {
+namespace {
+
+std::vector<std::string> workCommand(const std::filesystem::path& program, const project::Project& project, JobId id) {
+    return {program.string(), "job", "work", project.folder().string(), std::to_string(id.value)};
+}
+
+/// Work that needs no LibTorch.
+bool isEngineKind(std::string_view kind) { return kind == "import" || kind == "export" || kind == "index" || kind == "lengths"; }
+
+Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
+    storage::Connection& db = project.database();
+    TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
+    TRY_VOID(db.run("UPDATE jobs SET exit_code=?2, exit_signal=?3, peak_bytes=max(coalesce(peak_bytes, 0), ?4), last_words=?5 WHERE id=?1", id.value,
+                    end.exitCode, end.signal, end.peakBytes, end.lastWords));
+    TRY_VOID(project::bumpTopic(db, kJobsTopic));
+    return transaction.commit();
+}
+
+/// A child that ended without saying how the job stands died: say so.
+Status explainDeath(project::Project& project, JobId id, const ChildEnd& end) {
+    TRY(const JobFacts job, jobById(project.database(), id));
+    const bool open = isActive(job.state) || job.state == JobState::Queued || job.state == JobState::Preparing;
+    if (!open)
+        return {};
+    Error reason = end.signal != 0 ? failed("job.killed").with("signal", end.signal) : failed("job.ended_early").with("exit_code", end.exitCode);
+    return failJob(project.database(), id, std::move(reason).because(end.lastWords));
+}
+
+Status runWork(project::Project& project, JobId id, const std::filesystem::path& program) {
+    TRY(const ChildEnd end, runChild(workCommand(program, project, id), [] {}));
+    TRY_VOID(recordEnd(project, id, end));
+    return explainDeath(project, id, end);
+}
+
+} // namespace
+
+Programs programsBesideThisOne() {
+    const std::filesystem::path folder = programFolder();
+    return {folder / "luthier-engine", folder / "luthier-compute"};
+}
+
+Status startSupervisor(const project::Project& project, JobId id, const Programs& programs) {
+    return startDetached({programs.engine.string(), "job", "run", std::filesystem::absolute(project.folder()).string(), std::to_string(id.value)});
+}
+
+Status superviseJob(project::Project& project, project::UserState& user, JobId id, const Programs& programs, StopToken stop) {
+    TRY(JobFacts job, jobById(project.database(), id));
+    if (job.state == JobState::Preparing) {
+        {
+            TRY(const auto lane, waitForLane(user, "io", stop));
+            TRY_VOID(runWork(project, id, programs.engine));
+        }
+        TRY(job, jobById(project.database(), id));
+    }
+    if (job.state == JobState::Queued) {
+        TRY(const auto lane, waitForLane(user, job.lane, stop));
+        // It may have been paused or stopped while it waited, or taken by another supervisor.
+        TRY(job, jobById(project.database(), id));
+        if (job.state == JobState::Queued)
+            TRY_VOID(runWork(project, id, isEngineKind(job.kind) ? programs.engine : programs.compute));
+    }
+    return startWaitingJobs(project, user, programs);
+}
+
+Status startWaitingJobs(project::Project& project, project::UserState& user, const Programs& programs) {
+    TRY(const auto all, listJobs(project.database()));
+    std::set<std::string> lanes;
+    for (const JobFacts& job : all)
+        if (job.state == JobState::Queued)
+            lanes.insert(job.lane);
+    for (const std::string& lane : lanes) {
+        TRY(const auto next, nextJob(project, user, lane));
+        TRY(const auto free, tryLane(user, lane));
+        if (next && free)
+            TRY_VOID(startSupervisor(project, next->id, programs));
+    }
+    return {};
+}
+
+} // namespace luthier::jobs
