@@ -1,0 +1,101 @@
+#include "batches.h"
+
+#include <tokenizing/packing.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace luthier::training {
+namespace {
+
+std::vector<MicroBatch> unitsOf(const examples::FrozenData& data, const recipe::Tokens& tokens) {
+    if (tokens.packing) {
+        std::vector<std::int64_t> lengths(static_cast<std::size_t>(data.rows()));
+        for (std::int64_t row = 0; row < data.rows(); ++row)
+            lengths[static_cast<std::size_t>(row)] = data.length(row);
+        return tokenizing::packRows(lengths, tokens.maxLength);
+    }
+    std::vector<MicroBatch> units;
+    for (std::int64_t row = 0; row < data.rows(); ++row)
+        units.push_back({row});
+    return units;
+}
+
+/// A number below `count` without the bias and the library dependence of uniform_int_distribution.
+std::uint64_t below(std::mt19937_64& draws, std::uint64_t count) {
+    const std::uint64_t limit = UINT64_MAX - UINT64_MAX % count;
+    std::uint64_t draw = draws();
+    while (draw >= limit)
+        draw = draws();
+    return draw % count;
+}
+
+/// The sum of the `count` largest values.
+std::int64_t largest(std::vector<std::int64_t> values, std::int64_t count) {
+    std::sort(values.rbegin(), values.rend());
+    values.resize(std::min(values.size(), static_cast<std::size_t>(count)));
+    return std::accumulate(values.begin(), values.end(), std::int64_t{0});
+}
+
+} // namespace
+
+BatchPlan::BatchPlan(const examples::FrozenData& data, const recipe::Recipe& recipe)
+    : m_units(unitsOf(data, recipe.tokens))
+    , m_batchSize(recipe.batchSize)
+    , m_accumulation(recipe.accumulation)
+    , m_shuffle(recipe.shuffle)
+    , m_seed(recipe.seed) {
+    std::vector<std::int64_t> tokens;
+    std::vector<std::int64_t> targets;
+    for (const MicroBatch& unit : m_units) {
+        std::int64_t length = 0;
+        std::int64_t count = 0;
+        for (const std::int64_t row : unit) {
+            length += data.length(row);
+            count += data.targets(row);
+            m_longestRow = std::max(m_longestRow, data.length(row));
+        }
+        tokens.push_back(length);
+        targets.push_back(count);
+    }
+    m_mostTokens = largest(tokens, m_batchSize);
+    m_mostTargets = largest(targets, m_batchSize);
+    const std::int64_t perStep = m_batchSize * m_accumulation;
+    m_stepsPerEpoch = (units() + perStep - 1) / perStep;
+    m_steps = recipe.maxSteps ? *recipe.maxSteps
+                              : static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(m_stepsPerEpoch) - 1e-9));
+}
+
+std::vector<std::size_t> BatchPlan::orderOf(std::int64_t epoch) const {
+    std::vector<std::size_t> order(m_units.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (!m_shuffle)
+        return order;
+    std::mt19937_64 draws(m_seed * 0x9E3779B97F4A7C15ULL + static_cast<std::uint64_t>(epoch));
+    for (std::size_t i = order.size(); i > 1; --i)
+        std::swap(order[i - 1], order[below(draws, i)]);
+    return order;
+}
+
+std::vector<MicroBatch> BatchPlan::microBatches(std::int64_t step) const {
+    const std::int64_t epoch = (step - 1) / m_stepsPerEpoch;
+    const std::int64_t within = (step - 1) % m_stepsPerEpoch;
+    const std::vector<std::size_t> order = orderOf(epoch);
+    std::vector<MicroBatch> batches;
+    auto next = static_cast<std::size_t>(within * m_batchSize * m_accumulation);
+    for (std::int64_t i = 0; i < m_accumulation && next < order.size(); ++i) {
+        MicroBatch batch;
+        for (std::int64_t unit = 0; unit < m_batchSize && next < order.size(); ++unit, ++next)
+            batch.insert(batch.end(), m_units[order[next]].begin(), m_units[order[next]].end());
+        batches.push_back(std::move(batch));
+    }
+    return batches;
+}
+
+double BatchPlan::epochAfter(std::int64_t step) const {
+    return m_stepsPerEpoch > 0 ? static_cast<double>(step) / static_cast<double>(m_stepsPerEpoch) : 0.0;
+}
+
+} // namespace luthier::training

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <examples/frozen_data.h>
+#include <recipe/recipe.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace luthier::training {
+
+/// Rows that go through the model together, in this order.
+using MicroBatch = std::vector<std::int64_t>;
+
+/// Which rows each step takes. A unit is a row or, with packing, rows packed to at most max_length tokens; a
+/// micro-batch is `per_device_train_batch_size` units. Units are dealt out in a new order each epoch (Fisher-Yates
+/// from seed and epoch) or, without shuffling, in the order of the data.
+class BatchPlan {
+public:
+    BatchPlan(const examples::FrozenData& data, const recipe::Recipe& recipe);
+
+    /// Steps of an epoch, the last of which may be short, and of the whole run.
+    std::int64_t stepsPerEpoch() const { return m_stepsPerEpoch; }
+    std::int64_t steps() const { return m_steps; }
+    std::int64_t units() const { return static_cast<std::int64_t>(m_units.size()); }
+    /// The micro-batches of a step (from 1); never empty for a step within the run.
+    std::vector<MicroBatch> microBatches(std::int64_t step) const;
+    /// Epochs done after a step.
+    double epochAfter(std::int64_t step) const;
+
+    /// Bounds for the arena: the largest micro-batch there can be.
+    std::int64_t mostTokens() const { return m_mostTokens; }
+    std::int64_t mostTargets() const { return m_mostTargets; }
+    std::int64_t longestRow() const { return m_longestRow; }
+
+private:
+    std::vector<std::size_t> orderOf(std::int64_t epoch) const;
+
+    std::vector<MicroBatch> m_units;
+    std::int64_t m_batchSize;
+    std::int64_t m_accumulation;
+    bool m_shuffle;
+    std::uint64_t m_seed;
+    std::int64_t m_stepsPerEpoch = 0;
+    std::int64_t m_steps = 0;
+    std::int64_t m_mostTokens = 0;
+    std::int64_t m_mostTargets = 0;
+    std::int64_t m_longestRow = 0;
+};
+
+} // namespace luthier::training

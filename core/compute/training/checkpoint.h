@@ -1,0 +1,66 @@
+#pragma once
+
+#include "step_engine.h"
+
+#include <base/json.h>
+#include <base/result.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace luthier::training {
+
+/// Where a run stands; with the arrays of the engine it decides everything that follows.
+struct Progress {
+    std::int64_t step = 0; ///< optimizer steps done
+    std::int64_t tokens = 0;
+    std::int64_t trainedTokens = 0;
+    double lastLoss = std::numeric_limits<double>::quiet_NaN();
+    double bestLoss = std::numeric_limits<double>::infinity();
+    std::int64_t bestStep = 0;
+    std::int64_t evaluationsWithoutGain = 0;
+};
+
+/// What a resumed run must share with the one that wrote the checkpoint, to be bitwise the same.
+struct Circumstances {
+    std::string device;
+    int threads = 0;
+    std::string kernels;
+    std::string libtorch;
+    bool operator==(const Circumstances&) const = default;
+};
+
+struct Checkpoint {
+    std::filesystem::path folder;
+    Progress progress;
+    Circumstances circumstances;
+};
+
+/// Writes `step-000050` below `folder`: parameters.safetensors, optimizer.safetensors, state.json and MANIFEST.json,
+/// in a staging folder that is renamed when all is on disk. Fails with file.*; what was there stays.
+Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine, const Progress& progress,
+                                   const Circumstances& circumstances);
+
+/// Good checkpoints by step; a folder whose manifest does not hold is moved to `quarantine` and named in `damaged`.
+struct FoundCheckpoints {
+    std::vector<Checkpoint> good;
+    std::vector<std::string> damaged;
+};
+Result<FoundCheckpoints> findCheckpoints(const std::filesystem::path& folder);
+
+/// Puts a checkpoint's arrays into the engine.
+Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine);
+
+/// The parameters alone, in the order of the engine's array.
+Result<std::vector<float>> readParameters(const Checkpoint& checkpoint, const StepEngine& engine);
+
+/// Deletes the oldest checkpoints beyond `limit`; the best one stays.
+Status pruneCheckpoints(const std::filesystem::path& folder, std::int64_t limit, std::int64_t bestStep);
+
+std::string checkpointName(std::int64_t step);
+
+} // namespace luthier::training

@@ -1,0 +1,146 @@
+#include "loop.h"
+
+#include <recipe/schedule.h>
+
+#include <chrono>
+#include <cmath>
+
+namespace luthier::training {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Loop {
+public:
+    Loop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress, Observer& observer)
+        : m_engine(engine), m_plan(plan), m_options(options), m_recipe(options.recipe), m_progress(progress), m_observer(observer) {}
+
+    Result<Ending> run() {
+        while (m_progress.step < m_plan.steps()) {
+            const Wish wish = m_observer.wish();
+            if (wish != Wish::GoOn) {
+                TRY_VOID(checkpoint());
+                return wish == Wish::Pause ? Ending::Paused : Ending::Stopped;
+            }
+            TRY_VOID(step());
+            TRY(const bool patienceOver, evaluateIfDue());
+            if (patienceOver) {
+                TRY_VOID(checkpoint());
+                return Ending::EarlyStopped;
+            }
+            if (m_recipe.saveSteps > 0 && m_progress.step % m_recipe.saveSteps == 0)
+                TRY_VOID(checkpoint());
+        }
+        TRY_VOID(checkpoint());
+        return Ending::Done;
+    }
+
+private:
+    Status step() {
+        const auto begin = Clock::now();
+        const std::int64_t number = m_progress.step + 1;
+        std::vector<engine::PackedBatch> batches;
+        StepReport report;
+        for (const MicroBatch& rows : m_plan.microBatches(number)) {
+            batches.push_back(packedBatch(m_options.train, rows));
+            report.tokens += static_cast<std::int64_t>(batches.back().ids.size());
+            report.trainedTokens += static_cast<std::int64_t>(batches.back().targets.size());
+        }
+        const double scale = report.trainedTokens > 0 ? 1.0 / static_cast<double>(report.trainedTokens) : 0.0;
+        double sum = 0;
+        std::uint64_t stream = static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(m_recipe.accumulation);
+        for (const engine::PackedBatch& batch : batches) {
+            TRY(const double part, m_engine.accumulate(batch, scale, stream++));
+            sum += part;
+        }
+        report.step = number;
+        report.loss = sum * scale;
+        report.learningRate = recipe::learningRateAt(m_recipe.schedule, m_recipe.optimizer.learningRate, number, m_plan.steps());
+        if (!std::isfinite(report.loss))
+            return failed("training.diverged").with("step", number);
+        const recipe::Optimizer& optimizer = m_recipe.optimizer;
+        TRY(report.gradNorm, m_engine.update({number, report.learningRate, optimizer.beta1, optimizer.beta2, optimizer.eps, optimizer.weightDecay, optimizer.maxGradNorm}));
+        report.epoch = m_plan.epochAfter(number);
+        m_progress.step = number;
+        m_progress.tokens += report.tokens;
+        m_progress.trainedTokens += report.trainedTokens;
+        m_progress.lastLoss = report.loss;
+        const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        report.tokensPerSecond = seconds > 0 ? static_cast<double>(report.tokens) / seconds : 0;
+        return m_observer.onStep(report);
+    }
+
+    /// True when early stopping has lost its patience.
+    Result<bool> evaluateIfDue() {
+        const bool last = m_progress.step == m_plan.steps();
+        const bool due = m_recipe.evalSteps > 0 && (m_progress.step % m_recipe.evalSteps == 0 || last);
+        if (!due || m_options.validation.rows() == 0)
+            return false;
+        TRY(const double loss, evaluate(m_engine, m_options.validation, m_plan.mostTokens(), [&] { return m_observer.wish() == Wish::Stop; }));
+        const bool gain = loss < m_progress.bestLoss;
+        if (gain) {
+            m_progress.bestLoss = loss;
+            m_progress.bestStep = m_progress.step;
+            m_progress.evaluationsWithoutGain = 0;
+        } else {
+            ++m_progress.evaluationsWithoutGain;
+        }
+        TRY_VOID(m_observer.onEvaluation(m_progress.step, loss, gain));
+        if (gain && m_recipe.keepBest)
+            TRY_VOID(checkpoint());
+        return m_recipe.earlyStoppingPatience > 0 && m_progress.evaluationsWithoutGain >= m_recipe.earlyStoppingPatience;
+    }
+
+    Status checkpoint() {
+        if (m_written == m_progress.step)
+            return {};
+        TRY(const Checkpoint written, writeCheckpoint(m_options.checkpoints, m_engine, m_progress, m_options.circumstances));
+        m_written = m_progress.step;
+        TRY_VOID(pruneCheckpoints(m_options.checkpoints, m_recipe.saveTotalLimit, m_recipe.keepBest ? m_progress.bestStep : 0));
+        return m_observer.onCheckpoint(written);
+    }
+
+    StepEngine& m_engine;
+    const BatchPlan& m_plan;
+    const LoopOptions& m_options;
+    const recipe::Recipe& m_recipe;
+    Progress& m_progress;
+    Observer& m_observer;
+    std::int64_t m_written = -1;
+};
+
+} // namespace
+
+Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress, Observer& observer) {
+    return Loop(engine, plan, options, progress, observer).run();
+}
+
+Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens, const std::function<bool()>& stop) {
+    double sum = 0;
+    std::int64_t count = 0;
+    std::int64_t row = 0;
+    while (row < data.rows()) {
+        if (stop())
+            return interrupted();
+        std::vector<std::int64_t> rows;
+        std::int64_t total = 0;
+        while (row < data.rows() && (rows.empty() || total + data.length(row) <= tokens)) {
+            total += data.length(row);
+            rows.push_back(row++);
+        }
+        TRY(const auto losses, engine.losses(packedBatch(data, rows)));
+        for (const float loss : losses)
+            sum += static_cast<double>(loss);
+        count += static_cast<std::int64_t>(losses.size());
+    }
+    return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
+}
+
+engine::PackedBatch packedBatch(const examples::FrozenData& data, std::span<const std::int64_t> rows) {
+    engine::PackedBatch batch;
+    for (const std::int64_t row : rows)
+        engine::appendRow(batch, data.idsOf(row), data.trainedOf(row));
+    return batch;
+}
+
+} // namespace luthier::training

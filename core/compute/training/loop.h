@@ -1,0 +1,58 @@
+#pragma once
+
+#include "batches.h"
+#include "checkpoint.h"
+#include "step_engine.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace luthier::training {
+
+/// What the person is told of a step (cli.md, training events).
+struct StepReport {
+    std::int64_t step = 0;
+    double epoch = 0;
+    double loss = 0;
+    double learningRate = 0;
+    double gradNorm = 0;
+    std::int64_t tokens = 0;
+    std::int64_t trainedTokens = 0;
+    double tokensPerSecond = 0;
+};
+
+enum class Wish { GoOn, Pause, Stop };
+
+/// Hears what happens; called on the loop's thread. An error ends the run.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    virtual Wish wish() = 0;
+    virtual Status onStep(const StepReport& step) = 0;
+    /// Held-out loss after a step; `gain` when it is the best so far.
+    virtual Status onEvaluation(std::int64_t step, double loss, bool gain) = 0;
+    virtual Status onCheckpoint(const Checkpoint& checkpoint) = 0;
+};
+
+enum class Ending { Done, Paused, Stopped, EarlyStopped };
+
+struct LoopOptions {
+    const recipe::Recipe& recipe;
+    const examples::FrozenData& train;
+    const examples::FrozenData& validation; ///< may hold no rows
+    std::filesystem::path checkpoints;
+    Circumstances circumstances;
+};
+
+/// Runs steps from `progress` on until the run's end, a wish or an error. Pause and the end write a checkpoint. Gives
+/// how it ended; `progress` is where it stands then.
+Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress, Observer& observer);
+
+/// Mean loss over all targets of the rows, in micro-batches of at most `tokens` tokens; NaN when there are none.
+Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens, const std::function<bool()>& stop);
+
+/// Packs rows of frozen data for the engine.
+engine::PackedBatch packedBatch(const examples::FrozenData& data, std::span<const std::int64_t> rows);
+
+} // namespace luthier::training

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <base/progress.h>
+#include <base/result.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace luthier::examples {
+
+/// Rows as a run reads them: token ids one row behind the other, for each token whether it is trained, and where the
+/// row came from. Written once, before the run enters its queue; later edits of the dataset do not reach it.
+struct FrozenData {
+    std::vector<std::int32_t> ids;
+    std::vector<std::uint8_t> trained; ///< 1: the token is learnt
+    std::vector<std::int64_t> rowStarts = {0};
+    std::vector<std::int64_t> rowIds; ///< row of the dataset
+    std::vector<std::int64_t> datasetIds;
+
+    std::int64_t rows() const { return static_cast<std::int64_t>(rowIds.size()); }
+    std::int64_t length(std::int64_t row) const;
+    std::span<const std::int32_t> idsOf(std::int64_t row) const;
+    std::span<const std::uint8_t> trainedOf(std::int64_t row) const;
+    /// Targets of a row: trained tokens but its first, which nothing predicts.
+    std::int64_t targets(std::int64_t row) const;
+    std::int64_t totalTargets() const;
+    void append(std::span<const std::int32_t> rowIdsOfTokens, std::span<const std::uint8_t> mask, std::int64_t datasetId,
+                std::int64_t rowId);
+};
+
+/// One safetensors file with tensors `ids` (I32), `trained` (U8), `row_starts`, `row_ids`, `dataset_ids` (I64) and a
+/// hash over them in its metadata.
+Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data);
+
+/// Fails with run.data_corrupt when tensors, bounds or the hash do not agree, and with safetensors.*.
+Result<FrozenData> readFrozenData(const std::filesystem::path& file);
+
+/// The hash that writeFrozenData stores.
+std::string hashOf(const FrozenData& data);
+
+} // namespace luthier::examples

@@ -1,0 +1,181 @@
+#include <training/loop.h>
+
+#include <base/fault.h>
+#include <support/temporary_folder.h>
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <cmath>
+
+namespace luthier::training {
+namespace {
+
+/// One weight; the loss of a token is the weight, a step adds the gradient.
+class FakeEngine final : public StepEngine {
+public:
+    Result<double> accumulate(const engine::PackedBatch& batch, double lossScale, std::uint64_t) override {
+        scales.push_back(lossScale);
+        gradients[0] += static_cast<float>(lossScale * static_cast<double>(batch.targets.size()));
+        return static_cast<double>(parameters_[0]) * static_cast<double>(batch.targets.size());
+    }
+    Result<std::vector<float>> losses(const engine::PackedBatch& batch) override {
+        return std::vector<float>(batch.targets.size(), heldOut.empty() ? 1.0F : heldOut.at(static_cast<std::size_t>(std::min<std::int64_t>(steps, static_cast<std::int64_t>(heldOut.size())) - 1)));
+    }
+    Result<double> update(const engine::AdamWStep& step) override {
+        ++steps;
+        rates.push_back(step.learningRate);
+        parameters_[0] += gradients[0];
+        gradients[0] = 0;
+        return 1.0;
+    }
+    Status read(engine::StateArray array, std::span<float> values) const override {
+        values[0] = array == engine::StateArray::Parameters ? parameters_[0] : 0.0F;
+        return {};
+    }
+    Status write(engine::StateArray array, std::span<const float> values) override {
+        if (array == engine::StateArray::Parameters)
+            parameters_[0] = values[0];
+        return {};
+    }
+    std::int64_t stateSize() const override { return 1; }
+    const std::vector<footprint::Parameter>& parameters() const override { return layout; }
+
+    std::vector<footprint::Parameter> layout = {{"w", {1}, 0, 1, true}};
+    std::vector<float> parameters_ = {1.0F};
+    std::vector<float> gradients = {0.0F};
+    std::vector<double> scales;
+    std::vector<double> rates;
+    std::vector<float> heldOut; ///< loss after each step
+    std::int64_t steps = 0;
+};
+
+class Recorder final : public Observer {
+public:
+    Wish wish() override { return static_cast<std::int64_t>(steps.size()) >= wishAfter ? wanted : Wish::GoOn; }
+    Status onStep(const StepReport& step) override {
+        steps.push_back(step);
+        return {};
+    }
+    Status onEvaluation(std::int64_t step, double loss, bool) override {
+        evaluations.emplace_back(step, loss);
+        return {};
+    }
+    Status onCheckpoint(const Checkpoint& checkpoint) override {
+        checkpoints.push_back(checkpoint.progress.step);
+        return {};
+    }
+    std::vector<StepReport> steps;
+    std::vector<std::pair<std::int64_t, double>> evaluations;
+    std::vector<std::int64_t> checkpoints;
+    Wish wanted = Wish::GoOn;
+    std::int64_t wishAfter = 0;
+};
+
+class LoopTest : public testing::Test {
+protected:
+    LoopTest() {
+        for (int row = 0; row < 6; ++row)
+            train.append(std::vector<std::int32_t>(5, 1), std::vector<std::uint8_t>(5, 1), 1, row + 1);
+        recipe.batchSize = 1;
+        recipe.accumulation = 2;
+        recipe.tokens.packing = false;
+        recipe.maxSteps = 6;
+        recipe.evalSteps = 0;
+        recipe.saveSteps = 0;
+        recipe.schedule.warmupSteps = 0;
+    }
+    Result<Ending> run() {
+        const BatchPlan plan(train, recipe);
+        return runLoop(engine, plan, {recipe, train, validation, folder / "checkpoints", {"cpu", 2, "plain", "x"}}, progress, recorder);
+    }
+
+    tests::TemporaryFolder folder;
+    examples::FrozenData train;
+    examples::FrozenData validation;
+    recipe::Recipe recipe;
+    FakeEngine engine;
+    Recorder recorder;
+    Progress progress;
+};
+
+TEST_F(LoopTest, DividesByTheTrainedTokensOfTheWholeBatch) {
+    ASSERT_EQ(*run(), Ending::Done);
+    ASSERT_EQ(recorder.steps.size(), 6U);
+    // Two rows of four targets each.
+    for (const double scale : engine.scales)
+        EXPECT_DOUBLE_EQ(scale, 1.0 / 8.0);
+    EXPECT_EQ(recorder.steps[0].trainedTokens, 8);
+    EXPECT_DOUBLE_EQ(recorder.steps[0].loss, 1.0);
+    EXPECT_EQ(recorder.checkpoints, (std::vector<std::int64_t>{6}));
+}
+
+TEST_F(LoopTest, PausesWithACheckpointAndGoesOnFromIt) {
+    recorder.wanted = Wish::Pause;
+    recorder.wishAfter = 2;
+    ASSERT_EQ(*run(), Ending::Paused);
+    EXPECT_EQ(progress.step, 2);
+    const auto found = findCheckpoints(folder / "checkpoints");
+    ASSERT_EQ(found->good.size(), 1U);
+    FakeEngine other;
+    ASSERT_TRUE(loadCheckpoint(found->good[0], other));
+    EXPECT_EQ(other.parameters_, engine.parameters_);
+    recorder.wanted = Wish::GoOn;
+    ASSERT_EQ(*run(), Ending::Done);
+    EXPECT_EQ(recorder.steps.back().step, 6);
+}
+
+TEST_F(LoopTest, StopsEarlyWhenNothingIsGainedAndKeepsTheBest) {
+    validation.append(std::vector<std::int32_t>(3, 1), std::vector<std::uint8_t>(3, 1), 1, 1);
+    engine.heldOut = {3.0F, 2.0F, 2.5F, 2.6F, 1.0F};
+    recipe.evalSteps = 1;
+    recipe.earlyStoppingPatience = 2;
+    recipe.saveTotalLimit = 1;
+    ASSERT_EQ(*run(), Ending::EarlyStopped);
+    EXPECT_EQ(progress.step, 4);
+    EXPECT_EQ(progress.bestStep, 2);
+    std::vector<std::int64_t> kept;
+    for (const Checkpoint& checkpoint : findCheckpoints(folder / "checkpoints")->good)
+        kept.push_back(checkpoint.progress.step);
+    EXPECT_EQ(kept, (std::vector<std::int64_t>{2, 4}));
+}
+
+TEST_F(LoopTest, EndsWithASentenceWhenTheLossIsNoNumber) {
+    engine.parameters_[0] = NAN;
+    const auto ended = run();
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().code(), "training.diverged");
+}
+
+TEST_F(LoopTest, AFullDiskLeavesTheEarlierCheckpointAndNothingHalf) {
+    recorder.wanted = Wish::Pause;
+    recorder.wishAfter = 1;
+    ASSERT_EQ(*run(), Ending::Paused);
+    for (int call = 1; call < 12; ++call) {
+        const ScopedFault fault(FaultPoint::Write, call, ENOSPC);
+        ++progress.step;
+        const auto written = writeCheckpoint(folder / "checkpoints", engine, progress, {});
+        if (written) {
+            EXPECT_GT(call, 4);
+            break;
+        }
+        EXPECT_EQ(written.error().code(), "file.no_space");
+        const auto found = findCheckpoints(folder / "checkpoints");
+        ASSERT_EQ(found->good.size(), 1U);
+        EXPECT_EQ(found->good[0].progress.step, 1);
+    }
+}
+
+TEST_F(LoopTest, ADamagedCheckpointIsSetAsideAndTheOneBeforeIsTaken) {
+    recipe.saveSteps = 3;
+    ASSERT_EQ(*run(), Ending::Done);
+    tests::writeFile(folder / "checkpoints" / "step-000006" / "optimizer.safetensors", "broken");
+    const auto found = findCheckpoints(folder / "checkpoints");
+    ASSERT_EQ(found->good.size(), 1U);
+    EXPECT_EQ(found->good[0].progress.step, 3);
+    EXPECT_EQ(found->damaged, (std::vector<std::string>{"step-000006"}));
+    EXPECT_TRUE(std::filesystem::exists(folder / "checkpoints" / "quarantine" / "step-000006"));
+}
+
+} // namespace
+} // namespace luthier::training

@@ -1,0 +1,123 @@
+#include <training/loop.h>
+
+#include <families/weight_table.h>
+#include <files/model_folder.h>
+#include <support/shared_data.h>
+#include <support/temporary_folder.h>
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace luthier::training {
+namespace {
+
+class Quiet final : public Observer {
+public:
+    explicit Quiet(std::int64_t pauseAfter) : m_pauseAfter(pauseAfter) {}
+    Wish wish() override { return m_steps == m_pauseAfter ? Wish::Pause : Wish::GoOn; }
+    Status onStep(const StepReport& step) override {
+        ++m_steps;
+        losses.push_back(step.loss);
+        return {};
+    }
+    Status onEvaluation(std::int64_t, double, bool) override { return {}; }
+    Status onCheckpoint(const Checkpoint&) override { return {}; }
+    std::vector<double> losses;
+
+private:
+    std::int64_t m_steps = 0;
+    std::int64_t m_pauseAfter;
+};
+
+/// A real run of 8 steps with dropout and shuffling on a tiny model.
+class Resume : public testing::TestWithParam<recipe::MethodKind> {
+protected:
+    Resume() {
+        recipe.method.kind = GetParam();
+        recipe.method.loraDropout = GetParam() == recipe::MethodKind::Lora ? 0.2 : 0.0;
+        recipe.batchSize = 2;
+        recipe.accumulation = 2;
+        recipe.tokens.maxLength = 40;
+        recipe.maxSteps = 8;
+        recipe.evalSteps = 0;
+        recipe.saveSteps = 0;
+        recipe.optimizer.learningRate = 5e-3;
+        recipe.optimizer.weightDecay = 0.01;
+        std::mt19937 engine(3);
+        for (int row = 0; row < 30; ++row) {
+            std::vector<std::int32_t> ids(4 + engine() % 30);
+            for (auto& id : ids)
+                id = static_cast<std::int32_t>(engine() % 80);
+            data.append(ids, std::vector<std::uint8_t>(ids.size(), 1), 1, row + 1);
+        }
+    }
+
+    std::unique_ptr<StepEngine> engine() const {
+        const auto folder = files::ModelFolder::open(tests::sourceFile("tests/golden/models/llama-tied-gqa"));
+        const auto model = *engine::Model::load(*folder, {});
+        const BatchPlan plan(data, recipe);
+        footprint::StepSettings settings;
+        settings.tuning = GetParam() == recipe::MethodKind::Lora ? footprint::Tuning::Adapters : footprint::Tuning::Full;
+        settings.tokens = plan.mostTokens();
+        settings.longestRow = plan.longestRow();
+        settings.trainedTokens = plan.mostTargets();
+        engine::AdapterOptions options;
+        if (settings.tuning == footprint::Tuning::Adapters)
+            for (std::int64_t layer = 0; layer < model->shape().layers; ++layer)
+                for (const auto& module : families::linearsOf(model->shape())) {
+                    settings.adapters.push_back({layer, module.linear, 4, module.inFeatures, module.outFeatures});
+                    options.scaling.push_back(2.0);
+                }
+        options.dropout = recipe.method.loraDropout;
+        options.seed = recipe.seed;
+        return stepEngineOf(std::move(*engine::Tuner::create(model, settings, options)));
+    }
+
+    /// Runs until the pause or the end; gives the losses.
+    std::vector<double> run(StepEngine& engine, Progress& progress, const std::filesystem::path& folder, std::int64_t pauseAfter) {
+        const BatchPlan plan(data, recipe);
+        Quiet observer(pauseAfter);
+        const auto ended = runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}}, progress, observer);
+        EXPECT_TRUE(ended) << ended.error().code() << ended.error().detail();
+        return observer.losses;
+    }
+
+    static std::vector<float> parametersOf(const StepEngine& engine) {
+        std::vector<float> values(static_cast<std::size_t>(engine.stateSize()));
+        EXPECT_TRUE(engine.read(engine::StateArray::Parameters, values));
+        return values;
+    }
+
+    recipe::Recipe recipe;
+    examples::FrozenData data;
+};
+
+TEST_P(Resume, EndsBitwiseEqualWhereverItWasCut) {
+    const tests::TemporaryFolder folder;
+    const auto whole = engine();
+    Progress progress;
+    const auto losses = run(*whole, progress, folder / "whole", -1);
+    const auto expected = parametersOf(*whole);
+    EXPECT_LT(losses.back(), losses.front());
+    for (std::int64_t cut = 1; cut < 8; ++cut) {
+        const auto place = folder / ("cut-" + std::to_string(cut));
+        Progress first;
+        auto before = run(*engine(), first, place, cut);
+        const auto found = findCheckpoints(place);
+        ASSERT_EQ(found->good.size(), 1U);
+        const auto resumed = engine();
+        ASSERT_TRUE(loadCheckpoint(found->good[0], *resumed));
+        Progress second = found->good[0].progress;
+        for (const double loss : run(*resumed, second, place, -1))
+            before.push_back(loss);
+        EXPECT_EQ(before, losses) << "cut at " << cut;
+        EXPECT_EQ(parametersOf(*resumed), expected) << "cut at " << cut;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, Resume, testing::Values(recipe::MethodKind::Lora, recipe::MethodKind::Full),
+                         [](const auto& tested) { return std::string(recipe::methodName(tested.param)); });
+
+} // namespace
+} // namespace luthier::training
