@@ -32,10 +32,29 @@ constexpr std::size_t kLongestName = 200;
 
 std::filesystem::path lockPath(const project::Project& project) { return project.folder() / "import.lock"; }
 
-Result<project::FileLock> takeLock(const project::Project& project) {
+/// What imports and removals that were cut off have left; the caller holds the import lock.
+Status sweep(Connection& db) {
+    TRY(auto unfinished, db.prepare("SELECT id FROM datasets WHERE state<>'ready'"));
+    std::vector<DatasetId> ids;
+    TRY(bool more, unfinished.step());
+    while (more) {
+        ids.push_back(DatasetId{unfinished.integer(0)});
+        TRY(more, unfinished.step());
+    }
+    for (const auto id : ids)
+        TRY_VOID(purgeDataset(db, id, {}));
+    TRY(const auto datasets, listDatasets(db));
+    for (const auto& facts : datasets)
+        TRY_VOID(deleteRowsBeyond(db, facts.id, facts.lastRow, {}));
+    return {};
+}
+
+/// The import lock. Sweeping comes with it: an import of this very process may have failed on a full disk.
+Result<project::FileLock> takeLock(project::Project& project) {
     TRY(auto lock, project::FileLock::tryTake(lockPath(project)));
     if (!lock)
         return failed("dataset.import_running").at(project.folder().string());
+    TRY_VOID(sweep(project.database()));
     return std::move(*lock);
 }
 
@@ -280,7 +299,8 @@ Result<ImportOutcome> RowWriter::publish(const std::vector<Field>& fields) {
     outcome.rows = rows();
     outcome.rejected = state.rejected;
     if (outcome.rows > 0) {
-        const Json parameters = {{"rows", outcome.rows}, {"files", state.dataset.source.value("files", Json::array())}};
+        const Json* files = member(state.dataset.source, "files");
+        const Json parameters = {{"rows", outcome.rows}, {"files", files ? *files : Json::array()}};
         TRY(auto operation, OperationWriter::begin(db, state.id, "import", parameters));
         Change change;
         change.kind = Change::Kind::Range;
@@ -300,22 +320,7 @@ Result<ImportOutcome> RowWriter::publish(const std::vector<Field>& fields) {
 
 Status sweepImports(project::Project& project) {
     TRY(const auto lock, project::FileLock::tryTake(lockPath(project)));
-    if (!lock)
-        return {};
-    auto& db = project.database();
-    TRY(auto unfinished, db.prepare("SELECT id FROM datasets WHERE state<>'ready'"));
-    std::vector<DatasetId> ids;
-    TRY(bool more, unfinished.step());
-    while (more) {
-        ids.push_back(DatasetId{unfinished.integer(0)});
-        TRY(more, unfinished.step());
-    }
-    for (const auto id : ids)
-        TRY_VOID(purgeDataset(db, id, {}));
-    TRY(const auto datasets, listDatasets(db));
-    for (const auto& facts : datasets)
-        TRY_VOID(deleteRowsBeyond(db, facts.id, facts.lastRow, {}));
-    return {};
+    return lock ? sweep(project.database()) : Status();
 }
 
 } // namespace luthier::dataset

@@ -1,0 +1,201 @@
+#include "roles.h"
+
+#include <dataset/record.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace luthier::importing {
+
+namespace {
+
+using dataset::Field;
+using dataset::Roles;
+
+constexpr std::size_t kLongestFacet = 64;
+constexpr std::size_t kMostFacetValues = 120;
+
+struct Usual {
+    std::string_view name; // lower case
+    std::string_view role;
+};
+
+/// Names under which each role is met, the surest first.
+constexpr std::array<Usual, 72> kUsual = {{
+    {"messages", "messages"},   {"conversations", "messages"}, {"conversation", "messages"}, {"dialog", "messages"},
+    {"dialogue", "messages"},   {"대화", "messages"},          {"chosen", "chosen"},         {"rejected", "rejected"},
+    {"instruction", "prompt"},  {"prompt", "prompt"},          {"question", "prompt"},       {"query", "prompt"},
+    {"q", "prompt"},            {"질문", "prompt"},            {"지시", "prompt"},           {"명령", "prompt"},
+    {"user", "prompt"},         {"문제", "prompt"},            {"input", "input"},           {"context", "input"},
+    {"입력", "input"},          {"문맥", "input"},             {"output", "response"},       {"response", "response"},
+    {"completion", "response"}, {"answer", "response"},        {"a", "response"},            {"reply", "response"},
+    {"답변", "response"},       {"대답", "response"},          {"답", "response"},           {"응답", "response"},
+    {"출력", "response"},       {"assistant", "response"},     {"target", "response"},       {"정답", "response"},
+    {"system", "system"},       {"system_prompt", "system"},   {"history", "history"},       {"tools", "tools"},
+    {"functions", "tools"},     {"text", "text"},              {"content", "text"},          {"document", "text"},
+    {"sentence", "text"},       {"review", "text"},            {"본문", "text"},             {"텍스트", "text"},
+    {"문장", "text"},           {"내용", "text"},              {"리뷰", "text"},             {"sentence1", "text"},
+    {"sentence2", "text_pair"}, {"text_pair", "text_pair"},    {"label", "label"},           {"labels", "label"},
+    {"category", "label"},      {"class", "label"},            {"intent", "label"},          {"sentiment", "label"},
+    {"라벨", "label"},          {"레이블", "label"},           {"분류", "label"},            {"감정", "label"},
+    {"source", "source"},       {"url", "source"},             {"출처", "source"},           {"split", "split"},
+    {"group", "group"},         {"group_id", "group"},         {"id", ""},                   {"title", ""},
+}};
+
+std::string plainName(std::string_view name) {
+    std::string plain;
+    for (const char c : name)
+        if (c != ' ' || !plain.empty())
+            plain += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    while (!plain.empty() && plain.back() == ' ')
+        plain.pop_back();
+    return plain;
+}
+
+std::string_view usualRole(std::string_view name) {
+    const std::string plain = plainName(name);
+    for (const auto& usual : kUsual)
+        if (usual.name == plain)
+            return usual.role;
+    return {};
+}
+
+std::size_t sureness(std::string_view name) {
+    const std::string plain = plainName(name);
+    for (std::size_t index = 0; index < kUsual.size(); ++index)
+        if (kUsual[index].name == plain)
+            return index;
+    return kUsual.size();
+}
+
+bool isTurns(const Json& value, std::string_view key) {
+    return value.is_array() && !value.empty() && value.front().is_object() && value.front().contains(std::string(key));
+}
+
+/// A column of turns must hold lists; a text called "conversation" is none.
+bool valuesFit(std::string_view role, const std::string& column, const std::vector<Json>& rows) {
+    if (role != "messages")
+        return true;
+    for (const auto& row : rows)
+        if (const Json* value = member(row, column))
+            return isTurns(*value, "role") || isTurns(*value, "from") || (value->is_array() && value->empty());
+    return false;
+}
+
+/// The surest column of a role gets it.
+std::string bestColumn(std::string_view role, const std::vector<Field>& fields, const std::vector<Json>& rows) {
+    std::string best;
+    for (const auto& field : fields) {
+        if (usualRole(field.name) != role || !valuesFit(role, field.name, rows))
+            continue;
+        if (best.empty() || sureness(field.name) < sureness(best))
+            best = field.name;
+    }
+    return best;
+}
+
+/// What the names mean together: text besides a question is no text to train on, an input alone is the prompt.
+std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields, const std::vector<Json>& rows) {
+    std::map<std::string, std::string> column;
+    for (const auto role : dataset::roleNames())
+        if (const auto best = bestColumn(role, fields, rows); role != "ignore" && !best.empty())
+            column[std::string(role)] = best;
+    const auto has = [&](const char* role) { return column.contains(role); };
+    if (!has("prompt") && has("input") && has("response")) {
+        column["prompt"] = column["input"];
+        column.erase("input");
+    }
+    const bool turns = has("messages");
+    const bool pair = has("prompt") && (has("response") || (has("chosen") && has("rejected")));
+    if (!turns && !pair)
+        for (const auto* role : {"prompt", "response", "input", "history", "system", "tools", "chosen", "rejected"})
+            column.erase(role);
+    if (turns)
+        for (const auto* role : {"prompt", "response", "input", "history"})
+            column.erase(role);
+    if (turns || pair)
+        for (const auto* role : {"text", "text_pair"})
+            column.erase(role);
+    return column;
+}
+
+std::string recognisedLayout(const Roles& roles, const std::vector<Json>& rows) {
+    const auto columnOf = [&](std::string_view role) { return dataset::columnOf(roles, role); };
+    const std::string turns = columnOf("messages");
+    const std::string label = columnOf("label");
+    const bool truthLabel = !label.empty() && !rows.empty() && rows.front().contains(label) &&
+                            rows.front()[label].is_boolean();
+    if (truthLabel && (!turns.empty() || !columnOf("response").empty()))
+        return "unpaired_preference";
+    std::string layout = dataset::layoutOf(roles);
+    if (layout == "messages" && !rows.empty())
+        for (const auto& row : rows)
+            if (const Json* value = member(row, turns); value && isTurns(*value, "from"))
+                return "sharegpt";
+    if (layout == "prompt_completion" && columnOf("prompt") == "instruction" && columnOf("response") == "output")
+        return "alpaca";
+    return layout;
+}
+
+bool worksAsFacet(const std::string& column, const std::vector<Json>& rows) {
+    std::set<std::string> values;
+    for (const auto& row : rows) {
+        const Json* value = member(row, column);
+        if (!value)
+            continue;
+        if (value->is_structured())
+            return false;
+        const std::string text = dataset::valueText(*value);
+        if (text.size() > kLongestFacet)
+            return false;
+        values.insert(text);
+    }
+    return !values.empty() && values.size() <= kMostFacetValues && (values.size() * 2 <= rows.size() || rows.size() < 8);
+}
+
+/// Columns people filter by get a narrow one: labels, groups and sources first, then those with few short values.
+std::vector<std::string> chooseFacets(const Roles& roles, const std::vector<Json>& rows) {
+    std::vector<std::string> facets;
+    const auto add = [&](const std::string& column) {
+        if (facets.size() < dataset::kMostFacets && std::find(facets.begin(), facets.end(), column) == facets.end())
+            facets.push_back(column);
+    };
+    for (const auto& [column, role] : roles)
+        if (role == "label" || role == "group" || role == "source")
+            add(column);
+    for (const auto& [column, role] : roles)
+        if (role == "ignore" && worksAsFacet(column, rows))
+            add(column);
+    return facets;
+}
+
+} // namespace
+
+bool isUsualName(std::string_view name) { return sureness(name) < kUsual.size(); }
+
+Proposal proposeRoles(const std::vector<Field>& fields, const std::vector<Json>& rows, const Roles& given) {
+    auto columns = rolesByName(fields, rows);
+    Proposal proposal;
+    for (const auto& [column, role] : given)
+        columns.erase(role); // the person's column takes the place of the proposed one
+    for (const auto& field : fields) {
+        std::string role = "ignore";
+        for (const auto& [proposed, column] : columns)
+            if (column == field.name)
+                role = proposed;
+        for (const auto& [column, wanted] : given)
+            if (column == field.name)
+                role = wanted;
+        proposal.roles.emplace_back(field.name, role);
+    }
+    // A table with one column of text is text, whatever the column is called.
+    if (fields.size() == 1 && given.empty() && fields[0].kinds == dataset::kString && proposal.roles[0].second == "ignore")
+        proposal.roles[0].second = "text";
+    proposal.layout = recognisedLayout(proposal.roles, rows);
+    proposal.facets = chooseFacets(proposal.roles, rows);
+    return proposal;
+}
+
+} // namespace luthier::importing

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "record_reader.h"
+
+#include <base/json.h>
+
+#include <filesystem>
+
+namespace luthier::importing {
+
+/// How a file is read, and its first rows.
+struct FilePlan {
+    Format format = Format::Text;
+    Encoding encoding = Encoding::Utf8;
+    CellsFormat cells;
+    TextUnit textUnit = TextUnit::Line;
+    dataset::RecordShape shape = dataset::RecordShape::Cells;
+    std::vector<dataset::Field> fields; // seen in the sample; of cells all there are
+    std::vector<Json> rows;             // of the sample, as objects
+    std::int64_t rejected = 0;          // in the sample
+};
+
+/// Finds out what a file is from its name and its first rows (at most 200 of them, or 4 MiB). What the options say is
+/// not guessed. Refuses empty files and those of foreign kinds.
+Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOptions& options);
+
+/// Opens a file as planned.
+Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan);
+
+} // namespace luthier::importing

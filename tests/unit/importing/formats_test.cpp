@@ -1,0 +1,175 @@
+#include "desk.h"
+
+using namespace luthier;
+using namespace luthier::importing;
+using namespace luthier::importing::tests;
+
+TEST(JsonLines, KeepTheRecordByteForByte) {
+    Desk desk;
+    const std::string line = R"({"b": 1.50, "a":"\u00e9", "c": [1, {"d":null}]})";
+    const auto report = desk.take("a.jsonl", line + "\r\n\n  " + line + "  \n");
+    EXPECT_EQ(report.rows, 2);
+    EXPECT_EQ(must(dataset::readRaw(desk.project.database(), report.dataset, RowId{2})), line);
+}
+
+TEST(JsonLines, AreReadFromAJsonFileToo) {
+    Desk desk;
+    EXPECT_EQ(desk.texts(desk.take("a.json", "{\"text\":\"1\"}\n{\"text\":\"2\"}\n")), (Texts{"1", "2"}));
+}
+
+TEST(JsonArray, GivesItsElementsHoweverTheyAreLaidOut) {
+    Desk desk;
+    EXPECT_EQ(desk.texts(desk.take("a.json", "[{\"text\":\"1]\"},\n {\"text\":\"2\\\"}\"}]")), (Texts{"1]", "2\"}"}));
+    EXPECT_EQ(desk.texts(desk.take("b.json", "[\n  {\n    \"text\": \"1\"\n  },\n  {\n    \"text\": \"2\"\n  }\n]\n")), (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(desk.take("c.json", "{\n\"text\":\"1\"\n}\n{\n\"text\":\"2\"\n}\n")), (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(desk.take("d.jsonl", "[{\"text\":\"1\"},{\"text\":\"2\"}]")), (Texts{"1", "2"}));
+}
+
+TEST(JsonArray, ListsABrokenElementAndGoesOn) {
+    Desk desk;
+    const auto report = desk.take("a.json", "[{\"text\":\"1\"},\n{\"text\": },\n17,\n{\"text\":\"2\"}]");
+    EXPECT_EQ(desk.texts(report), (Texts{"1", "2"}));
+    EXPECT_EQ(desk.where(report), (Texts{"2:import.bad_json", "3:import.not_an_object"}));
+}
+
+TEST(JsonArray, SaysWhereItWasCutOff) {
+    Desk desk;
+    const auto report = desk.take("a.json", "[{\"text\":\"1\"},\n{\"text\":\"2");
+    EXPECT_EQ(desk.texts(report), Texts{"1"});
+    EXPECT_EQ(desk.where(report), Texts{"2:import.cut_off"});
+}
+
+TEST(Csv, ReadsQuotesLineBreaksAndSeparatorsInside) {
+    Desk desk;
+    const auto report = desk.take("a.csv", "text,label\r\n\"a, \"\"b\"\"\r\nc\",1\r\n d ,2\r\n\r\n\"\",3");
+    EXPECT_EQ(desk.texts(report), (Texts{"a, \"b\"\r\nc", " d ", ""}));
+    EXPECT_EQ(must(dataset::readRaw(desk.project.database(), report.dataset, RowId{1})), R"(["a, \"b\"\r\nc","1"])");
+    EXPECT_EQ(report.rejected, 0);
+}
+
+TEST(Csv, FindsItsSeparator) {
+    Desk desk;
+    for (const char separator : {',', ';', '\t', '|'}) {
+        std::string bytes = std::string("text") + separator + "label\n";
+        for (int n = 0; n < 5; ++n)
+            bytes += std::string("one, two; three") + separator + "1\n";
+        if (separator == ',' || separator == ';')
+            bytes = std::string("text") + separator + "label\na" + separator + "1\nb" + separator + "2\n";
+        const auto preview = must(previewImport(desk.file("a.csv", bytes), {}));
+        EXPECT_EQ(preview.separator, std::string(1, separator));
+        EXPECT_EQ(preview.columns, (Texts{"text", "label"}));
+    }
+}
+
+TEST(Csv, TellsAHeaderFromAFirstRow) {
+    Desk desk;
+    const auto columns = [&](std::string_view bytes) { return must(previewImport(desk.file("a.csv", bytes), {})).columns; };
+    EXPECT_EQ(columns("Q,A\n안녕,네\n"), (Texts{"Q", "A"}));
+    EXPECT_EQ(columns("제목,점수\n긴 영화 이야기,3\n"), (Texts{"제목", "점수"}));
+    EXPECT_EQ(columns("1,2\n3,4\n"), (Texts{"column_1", "column_2"}));
+    EXPECT_EQ(columns("hello there,how are you\nfine,thanks\n"), (Texts{"column_1", "column_2"}));
+    EXPECT_EQ(columns("text,,text\na,b,c\n"), (Texts{"text", "column_2", "text_2"}));
+}
+
+TEST(Csv, ListsRowsThatDoNotFit) {
+    Desk desk;
+    const auto report = desk.take("a.csv", "text,label\na,1\nb\nc,1,2\n\"d\"e,1\nf,1,,\n\"g,1\nh,1\n");
+    EXPECT_EQ(desk.texts(report), (Texts{"a", "f", "h"}));
+    EXPECT_EQ(desk.where(report), (Texts{"3:import.cell_count", "4:import.cell_count", "5:import.text_after_quote", "7:import.unterminated_quote"}));
+    EXPECT_EQ(desk.problems(report)[0].byte, 15);
+    EXPECT_EQ(desk.problems(report)[0].excerpt, "b\n");
+}
+
+TEST(Csv, TakesAnyLineEnd) {
+    Desk desk;
+    EXPECT_EQ(desk.texts(desk.take("a.csv", "text,label\ra,1\rb,2\r")), (Texts{"a", "b"}));
+    EXPECT_EQ(desk.texts(desk.take("b.csv", "text,label\r\na,1\nb,2\r\n")), (Texts{"a", "b"}));
+}
+
+TEST(Tsv, TakesAStrayQuoteForALetter) {
+    Desk desk;
+    const auto report = desk.take("a.tsv", "text\tlabel\n\"open\t0\n\"said\" he\t1\n\"in\tside\"\t1\nend\t0\n\"last\t1\n");
+    EXPECT_EQ(desk.texts(report), (Texts{"\"open", "\"said\" he", "in\tside", "end", "\"last"}));
+    EXPECT_EQ(report.rejected, 0);
+}
+
+TEST(Text, IsReadByLineParagraphOrFile) {
+    Desk desk;
+    const std::string bytes = "one\r\ntwo\n\n \nthree\nfour\n";
+    ImportOptions options;
+    EXPECT_EQ(desk.texts(desk.take("a.txt", bytes)), (Texts{"one", "two", "three", "four"}));
+    options.textUnit = TextUnit::Paragraph;
+    EXPECT_EQ(desk.texts(desk.take("b.txt", bytes, options)), (Texts{"one\r\ntwo", "three\nfour"}));
+    options.textUnit = TextUnit::File;
+    const auto report = desk.take("c.txt", bytes, options);
+    EXPECT_EQ(desk.texts(report), Texts{bytes});
+    EXPECT_EQ(report.dataset.layout, "text");
+}
+
+TEST(Import, NamesTheDatasetAfterTheFileAndKeepsNamesApart) {
+    Desk desk;
+    EXPECT_EQ(desk.take("notes.txt", "a\n").dataset.name, "notes");
+    EXPECT_EQ(desk.take("notes.txt", "a\n").dataset.name, "notes-2");
+    ImportOptions options;
+    options.name = "notes";
+    EXPECT_EQ(desk.read(desk.file("b.txt", "a\n"), options).error().code(), "dataset.name_taken");
+}
+
+TEST(Import, AddsToADatasetOfTheSameColumns) {
+    Desk desk;
+    const auto first = desk.take("a.csv", "text,label\na,1\n");
+    ImportOptions options;
+    options.into = first.dataset.id;
+    options.split = "test";
+    const auto second = desk.take("b.csv", "text,label\nb,2\nc,3\n", options);
+    EXPECT_EQ(second.dataset.id, first.dataset.id);
+    EXPECT_EQ(second.rows, 2);
+    EXPECT_EQ(desk.texts(second), (Texts{"a", "b", "c"}));
+    EXPECT_EQ(desk.read(desk.file("c.csv", "other,label\nb,2\n"), options).error().code(), "import.columns_differ");
+    EXPECT_EQ(desk.read(desk.file("d.jsonl", "{\"text\":1}\n"), options).error().code(), "import.other_shape");
+    must(dataset::undo(desk.project, first.dataset.id, 1, {}));
+    EXPECT_EQ(must(dataset::datasetById(desk.project.database(), first.dataset.id)).version, first.dataset.version);
+}
+
+TEST(Import, TakesSplitsFromAColumnRowByRow) {
+    Desk desk;
+    const auto report = desk.take("a.jsonl", "{\"text\":\"a\",\"split\":\"train\"}\n{\"text\":\"b\",\"split\":\"test\"}\n{\"text\":\"c\"}\n");
+    std::map<std::string, std::int64_t> splits;
+    for (const auto& [name, rows] : must(dataset::splitCounts(desk.project.database(), report.dataset.id)))
+        splits[name] = rows;
+    EXPECT_EQ(splits, (std::map<std::string, std::int64_t>{{"train", 1}, {"test", 1}, {"", 1}}));
+}
+
+TEST(Import, KeepsAndMarksEmptyAnswers) {
+    Desk desk;
+    const auto report = desk.take("a.jsonl", "{\"prompt\":\"a\",\"completion\":\"\"}\n{\"prompt\":\"b\",\"completion\":\"c\"}\n");
+    EXPECT_EQ(report.rows, 2);
+    EXPECT_EQ(must(dataset::readRow(desk.project.database(), report.dataset, RowId{1})).flags, Texts{"empty_response"});
+    EXPECT_TRUE(must(dataset::readRow(desk.project.database(), report.dataset, RowId{2})).flags.empty());
+}
+
+TEST(Import, AStopLeavesNothing) {
+    Desk desk;
+    std::stop_source stop;
+    stop.request_stop();
+    NullProgress progress;
+    const auto file = desk.file("a.txt", "a\nb\n");
+    EXPECT_EQ(importFiles(desk.project, std::span(&file, 1), {}, stop.get_token(), progress).error().kind(), ErrorKind::Interrupted);
+    EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
+}
+
+TEST(Preview, ShowsTwentyRowsAndChangesNothing) {
+    Desk desk;
+    std::string bytes = "Q,A\n";
+    for (int n = 0; n < 50; ++n)
+        bytes += "질문,답변\n";
+    bytes += "short\n";
+    const auto json = toJson(must(previewImport(desk.file("a.csv", bytes), {})));
+    EXPECT_EQ(json["layout"], "prompt_completion");
+    EXPECT_EQ(json["roles"], (Json{{"Q", "prompt"}, {"A", "response"}}));
+    EXPECT_EQ(json["encoding"], "utf-8");
+    EXPECT_EQ(json["separator"], ",");
+    EXPECT_EQ(json["rows"].size(), 20U);
+    EXPECT_EQ(json["rejected_in_sample"], 1);
+    EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
+}
