@@ -42,12 +42,14 @@ struct Cursor {
 };
 
 /// Rows of a head: pairs (2i, 2i+1) of llama2.c become (i, i + half) of Hugging Face.
-std::vector<float> halfSplit(const std::vector<float>& rows, std::int64_t heads, std::int64_t headDim, std::int64_t width) {
+std::vector<float> halfSplit(const std::vector<float>& rows, std::int64_t heads, std::int64_t headDim,
+                             std::int64_t width) {
     std::vector<float> result(rows.size());
     for (std::int64_t head = 0; head < heads; ++head)
         for (std::int64_t row = 0; row < headDim; ++row) {
             const std::int64_t target = head * headDim + (row % 2) * (headDim / 2) + row / 2;
-            std::copy_n(rows.begin() + (head * headDim + row) * width, width, result.begin() + target * width);
+            std::copy_n(rows.begin() + (head * headDim + row) * width, width,
+                        result.begin() + target * width);
         }
     return result;
 }
@@ -68,16 +70,19 @@ Tensors convertWeights(Cursor& cursor, const Config& config) {
     const std::int64_t headDim = dim / config.heads;
     const std::int64_t kvDim = headDim * config.kvHeads;
     Tensors tensors;
-    const auto perLayer = [&](const std::string& name, const std::vector<std::int64_t>& shape, std::int64_t rotatedHeads) {
+    const auto perLayer = [&](const std::string& name, const std::vector<std::int64_t>& shape,
+                              std::int64_t rotatedHeads) {
         const std::int64_t size = shape.size() == 1 ? shape[0] : shape[0] * shape[1];
         for (std::int32_t layer = 0; layer < config.layers; ++layer) {
             auto values = cursor.take<float>(size);
             if (rotatedHeads > 0)
                 values = halfSplit(values, rotatedHeads, headDim, dim);
-            tensors.add("model.layers." + std::to_string(layer) + "." + name + ".weight", shape, std::move(values));
+            tensors.add("model.layers." + std::to_string(layer) + "." + name + ".weight", shape,
+                        std::move(values));
         }
     };
-    tensors.add("model.embed_tokens.weight", {config.vocabulary, dim}, cursor.take<float>(config.vocabulary * dim));
+    tensors.add("model.embed_tokens.weight", {config.vocabulary, dim},
+                cursor.take<float>(config.vocabulary * dim));
     perLayer("input_layernorm", {dim}, 0);
     perLayer("self_attn.q_proj", {dim, dim}, config.heads);
     perLayer("self_attn.k_proj", {kvDim, dim}, config.kvHeads);
@@ -133,7 +138,8 @@ std::vector<Piece> readPieces(const std::string& bytes) {
     return pieces;
 }
 
-/// Every way to split a piece into two pieces, best score of the whole first: the order in which SentencePiece joins.
+/// Every way to split a piece into two pieces, best score of the whole first: the order in which
+/// SentencePiece joins.
 Json mergesOf(const std::vector<Piece>& pieces, std::size_t firstLearned) {
     std::map<std::string, std::size_t> ids;
     for (std::size_t id = firstLearned; id < pieces.size(); ++id)
@@ -163,8 +169,13 @@ Json tokenizerOf(const std::vector<Piece>& pieces) {
         vocabulary[pieces[id].text] = id;
     Json added = Json::array();
     for (std::size_t id = 0; id < 3; ++id)
-        added.push_back({{"id", id}, {"content", pieces[id].text}, {"single_word", false}, {"lstrip", false}, {"rstrip", false},
-                         {"normalized", false}, {"special", true}});
+        added.push_back({{"id", id},
+                         {"content", pieces[id].text},
+                         {"single_word", false},
+                         {"lstrip", false},
+                         {"rstrip", false},
+                         {"normalized", false},
+                         {"special", true}});
     const Json blank{{"String", kBlank}};
     const Json begin{{"SpecialToken", {{"id", "<s>"}, {"type_id", 0}}}};
     const Json first{{"Sequence", {{"id", "A"}, {"type_id", 0}}}};
@@ -175,8 +186,9 @@ Json tokenizerOf(const std::vector<Piece>& pieces) {
             {"added_tokens", added},
             {"normalizer",
              {{"type", "Sequence"},
-              {"normalizers", Json::array({{{"type", "Prepend"}, {"prepend", kBlank}},
-                                           {{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", kBlank}}})}}},
+              {"normalizers",
+               Json::array({{{"type", "Prepend"}, {"prepend", kBlank}},
+                            {{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", kBlank}}})}}},
             {"pre_tokenizer", nullptr},
             {"post_processor",
              {{"type", "TemplateProcessing"},
@@ -217,8 +229,12 @@ void writeStories260k(const std::filesystem::path& folder) {
     if (const auto written = files::writeSafetensors(folder / "model.safetensors", data); !written)
         throw std::runtime_error("stories260K: " + written.error().code());
     const Json tokenizer = tokenizerOf(readPieces(readWholeFile(source / "tok512.bin")));
-    const Json tokenizerConfig{{"tokenizer_class", "PreTrainedTokenizerFast"}, {"bos_token", "<s>"}, {"eos_token", "</s>"},
-                               {"unk_token", "<unk>"}, {"add_bos_token", true}, {"add_eos_token", false},
+    const Json tokenizerConfig{{"tokenizer_class", "PreTrainedTokenizerFast"},
+                               {"bos_token", "<s>"},
+                               {"eos_token", "</s>"},
+                               {"unk_token", "<unk>"},
+                               {"add_bos_token", true},
+                               {"add_eos_token", false},
                                {"clean_up_tokenization_spaces", false}};
     writeFile(folder / "config.json", dumpJson(configOf(config), 2));
     writeFile(folder / "tokenizer.json", dumpJson(tokenizer, 1));

@@ -13,8 +13,10 @@ Operation norm(const ModelShape& shape, Slot input, Role weight, Role bias) {
     return operation;
 }
 
-Operation linear(const std::vector<LinearModule>& modules, Linear which, Slot input, Slot output, std::int64_t column = 0) {
-    const auto found = std::find_if(modules.begin(), modules.end(), [&](const LinearModule& m) { return m.linear == which; });
+Operation linear(const std::vector<LinearModule>& modules, Linear which, Slot input, Slot output,
+                 std::int64_t column = 0) {
+    const auto found = std::find_if(modules.begin(), modules.end(),
+                                    [&](const LinearModule& m) { return m.linear == which; });
     Operation operation{OperationKind::Linear, input, output};
     operation.linear = which;
     operation.column = column;
@@ -35,7 +37,8 @@ std::vector<Operation> blockOperations(const ModelShape& shape) {
         const std::int64_t key = shape.queryWidth();
         steps.push_back(linear(modules, Linear::Query, Slot::Normed, Slot::QueryKeyValue));
         steps.push_back(linear(modules, Linear::Key, Slot::Normed, Slot::QueryKeyValue, key));
-        steps.push_back(linear(modules, Linear::Value, Slot::Normed, Slot::QueryKeyValue, key + shape.keyValueWidth()));
+        steps.push_back(
+            linear(modules, Linear::Value, Slot::Normed, Slot::QueryKeyValue, key + shape.keyValueWidth()));
     }
     if (shape.position == PositionKind::Rope)
         steps.push_back({OperationKind::Rotary, Slot::QueryKeyValue, Slot::QueryKeyValue});

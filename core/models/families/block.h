@@ -7,8 +7,8 @@
 
 namespace luthier::families {
 
-/// Where a value of a block lies: [tokens, slotWidth] each. Input, Middle and Output are the residual stream before,
-/// between and after attention and feed-forward; the Output of a block is the Input of the next.
+/// Where a value of a block lies: [tokens, slotWidth] each. Input, Middle and Output are the residual stream
+/// before, between and after attention and feed-forward; the Output of a block is the Input of the next.
 enum class Slot { Input, Normed, QueryKeyValue, Context, Delta, Middle, Gate, Up, Activated, Output };
 constexpr int kSlots = 10;
 
@@ -28,10 +28,10 @@ struct Operation {
     Slot input;
     Slot output;
     Slot second = Slot::Delta;
-    Linear linear = Linear::Query;                 ///< Linear only
-    std::int64_t column = 0;                       ///< Linear only
-    Role weight = Role::InputNormWeight;           ///< Norm and Linear
-    std::optional<Role> bias = std::nullopt;       ///< Norm and Linear, when the shape has one
+    Linear linear = Linear::Query;           ///< Linear only
+    std::int64_t column = 0;                 ///< Linear only
+    Role weight = Role::InputNormWeight;     ///< Norm and Linear
+    std::optional<Role> bias = std::nullopt; ///< Norm and Linear, when the shape has one
 };
 
 /// The steps of one block in the order of the forward pass. Backward is the same list, reversed.

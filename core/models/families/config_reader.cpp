@@ -18,7 +18,11 @@ Error unsupported(std::string_view option, const Json& value) {
     std::string text = value.is_string() ? value.get<std::string>() : dumpJson(value);
     if (text.size() > 80)
         text = text.substr(0, 77) + "...";
-    return refused("model.unsupported_option").with("option", option).with("value", text).field(option).at(kFile);
+    return refused("model.unsupported_option")
+        .with("option", option)
+        .with("value", text)
+        .field(option)
+        .at(kFile);
 }
 
 Error badSize(std::string_view key, std::string_view value, SizeRange range) {
@@ -30,7 +34,8 @@ Error badSize(std::string_view key, std::string_view value, SizeRange range) {
         .at(kFile);
 }
 
-Result<double> positiveAt(const Json& object, std::string_view key, std::optional<double> absent, double most) {
+Result<double> positiveAt(const Json& object, std::string_view key, std::optional<double> absent,
+                          double most) {
     auto value = numberAt(object, key, absent);
     if (!value)
         return inConfig(std::move(value).error());
@@ -57,7 +62,8 @@ Result<RopeScaling> scalingOf(const Json& parameters) {
     TRY(scaling.factor, positiveAt(parameters, "factor", {}, 1e6));
     TRY(scaling.lowFrequencyFactor, positiveAt(parameters, "low_freq_factor", {}, 1e6));
     TRY(scaling.highFrequencyFactor, positiveAt(parameters, "high_freq_factor", {}, 1e6));
-    TRY(scaling.originalMaxPositions, sizeAt(parameters, {"original_max_position_embeddings"}, kPositionRange));
+    TRY(scaling.originalMaxPositions,
+        sizeAt(parameters, {"original_max_position_embeddings"}, kPositionRange));
     if (scaling.highFrequencyFactor <= scaling.lowFrequencyFactor)
         return refused("model.bad_number")
             .with("value", std::to_string(scaling.highFrequencyFactor))
@@ -147,7 +153,11 @@ Status readHeads(const Json& config, ModelShape& shape) {
     TRY(shape.headDim, sizeAt(config, {"head_dim"}, kHeadDimRange, derived));
     // Rotation turns pairs.
     if (shape.headDim % 2 != 0)
-        return refused("model.not_divisible").with("number", shape.headDim).with("divisor", 2).field("head_dim").at(kFile);
+        return refused("model.not_divisible")
+            .with("number", shape.headDim)
+            .with("divisor", 2)
+            .field("head_dim")
+            .at(kFile);
     shape.attentionScale = 1.0 / std::sqrt(static_cast<double>(shape.headDim));
     return {};
 }

@@ -11,7 +11,8 @@
 
 namespace luthier::families {
 
-/// Bounds of a size in config.json; wider than any published model, small enough that products fit in 64 bits.
+/// Bounds of a size in config.json; wider than any published model, small enough that products fit in 64
+/// bits.
 struct SizeRange {
     std::int64_t least = 1;
     std::int64_t most = 1;
@@ -34,7 +35,8 @@ Result<bool> flagAt(const Json& config, std::string_view key, bool absent);
 /// Refuses `key` by name when it is there and differs from `harmless`; null and absence are harmless always.
 Status refuseUnless(const Json& config, std::string_view key, const Json& harmless);
 
-/// Options that no supported family has: quantised weights, partial or interleaved rotation, pruned heads, windows.
+/// Options that no supported family has: quantised weights, partial or interleaved rotation, pruned heads,
+/// windows.
 Status refuseForeignOptions(const Json& config);
 
 /// Fills heads, kvHeads, headDim and the attention scale from the keys that Llama-like configs share.
@@ -46,8 +48,8 @@ Result<Rope> ropeAt(const Json& config);
 /// SiLU or tanh-GELU under its Hugging Face name; others are refused by name.
 Result<Activation> activationAt(const Json& config, std::string_view key, std::string_view absent);
 
-/// One id, a list of ids or null; ids outside the vocabulary are left out. A config without the key means `absent`,
-/// the default of the family in transformers (negative: none).
+/// One id, a list of ids or null; ids outside the vocabulary are left out. A config without the key means
+/// `absent`, the default of the family in transformers (negative: none).
 std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::int64_t vocabularySize,
                                 std::int64_t absent);
 

@@ -96,7 +96,8 @@ Result<ModelShape> shapeFromConfig(const Json& config) {
         const Json& first = names->is_array() ? names->front() : *names;
         if (first != family->architecture)
             return refused("model.unsupported_architecture")
-                .with("architecture", first.is_string() ? first.get<std::string>().substr(0, 80) : dumpJson(first))
+                .with("architecture",
+                      first.is_string() ? first.get<std::string>().substr(0, 80) : dumpJson(first))
                 .with("supported", family->architecture)
                 .field("architectures")
                 .at(kFile);

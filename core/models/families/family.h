@@ -11,8 +11,8 @@
 
 namespace luthier::families {
 
-/// An architecture as data: how its config.json is read and how its tensors are named. Adding one means one file of
-/// this folder and a line in family.cpp.
+/// An architecture as data: how its config.json is read and how its tensors are named. Adding one means one
+/// file of this folder and a line in family.cpp.
 struct Family {
     std::string_view name;
     /// `model_type` and `architectures[0]` of config.json.
@@ -34,12 +34,13 @@ std::span<const Family* const> allFamilies();
 /// The family of a `model_type`. Fails with model.unsupported_family, naming it and what is supported.
 Result<const Family*> familyOf(std::string_view modelType);
 
-/// The shape that a config.json (versions 4 and 5 of transformers) describes. Reads only the keys it knows; refuses
-/// by name every option that changes the arithmetic and is not supported (model.unsupported_option), sizes out of
-/// range (model.bad_size), and other kinds of model (model.unsupported_architecture).
+/// The shape that a config.json (versions 4 and 5 of transformers) describes. Reads only the keys it knows;
+/// refuses by name every option that changes the arithmetic and is not supported (model.unsupported_option),
+/// sizes out of range (model.bad_size), and other kinds of model (model.unsupported_architecture).
 Result<ModelShape> shapeFromConfig(const Json& config);
 
-/// A config.json of transformers' version 4 keys that gives this shape back, for models that start from random weights.
+/// A config.json of transformers' version 4 keys that gives this shape back, for models that start from
+/// random weights.
 Json configOf(const ModelShape& shape);
 
 } // namespace luthier::families

@@ -63,10 +63,11 @@ std::vector<WeightEntry> gpt2Weights(const ModelShape& shape) {
     pushPair(table, Scope::Layer, layer + "ln_1", Role::InputNormWeight, Role::InputNormBias, {hidden});
     pushPair(table, Scope::Layer, layer + "attn.c_attn", Role::QueryKeyValueWeight, Role::QueryKeyValueBias,
              {hidden, 3 * hidden});
-    pushPair(table, Scope::Layer, layer + "attn.c_proj", Role::AttentionOutputWeight, Role::AttentionOutputBias,
-             {hidden, hidden});
+    pushPair(table, Scope::Layer, layer + "attn.c_proj", Role::AttentionOutputWeight,
+             Role::AttentionOutputBias, {hidden, hidden});
     pushPair(table, Scope::Layer, layer + "ln_2", Role::PostNormWeight, Role::PostNormBias, {hidden});
-    pushPair(table, Scope::Layer, layer + "mlp.c_fc", Role::UpWeight, Role::UpBias, {hidden, shape.intermediateSize});
+    pushPair(table, Scope::Layer, layer + "mlp.c_fc", Role::UpWeight, Role::UpBias,
+             {hidden, shape.intermediateSize});
     pushPair(table, Scope::Layer, layer + "mlp.c_proj", Role::DownWeight, Role::DownBias,
              {shape.intermediateSize, hidden});
     pushPair(table, Scope::Model, "transformer.ln_f", Role::FinalNormWeight, Role::FinalNormBias, {hidden});
@@ -86,25 +87,25 @@ std::vector<LinearModule> gpt2Linears(const ModelShape& shape) {
          Role::AttentionOutputWeight, Role::AttentionOutputBias},
         {Linear::Up, Scope::Layer, layer + "mlp.c_fc", hidden, shape.intermediateSize, layout, Role::UpWeight,
          Role::UpBias},
-        {Linear::Down, Scope::Layer, layer + "mlp.c_proj", shape.intermediateSize, hidden, layout, Role::DownWeight,
-         Role::DownBias},
+        {Linear::Down, Scope::Layer, layer + "mlp.c_proj", shape.intermediateSize, hidden, layout,
+         Role::DownWeight, Role::DownBias},
     };
     if (!shape.tiedEmbeddings)
-        modules.push_back({Linear::Head, Scope::Model, "lm_head", hidden, shape.vocabularySize, LinearLayout::OutIn,
-                           Role::HeadWeight, std::nullopt});
+        modules.push_back({Linear::Head, Scope::Model, "lm_head", hidden, shape.vocabularySize,
+                           LinearLayout::OutIn, Role::HeadWeight, std::nullopt});
     return modules;
 }
 
 } // namespace
 
 constinit const Family kGpt2{.name = "gpt2",
-                   .modelType = "gpt2",
-                   .architecture = "GPT2LMHeadModel",
-                   .shapeFromConfig = shapeOfGpt2,
-                   .weights = gpt2Weights,
-                   .linears = gpt2Linears,
-                   .defaultLoraTargets = kDefaultTargets,
-                   .optionalPrefix = "transformer.",
-                   .ignoredEndings = kIgnored};
+                             .modelType = "gpt2",
+                             .architecture = "GPT2LMHeadModel",
+                             .shapeFromConfig = shapeOfGpt2,
+                             .weights = gpt2Weights,
+                             .linears = gpt2Linears,
+                             .defaultLoraTargets = kDefaultTargets,
+                             .optionalPrefix = "transformer.",
+                             .ignoredEndings = kIgnored};
 
 } // namespace luthier::families

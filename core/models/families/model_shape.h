@@ -40,9 +40,9 @@ struct Rope {
 /// How the matrix of a linear layer lies in the file: [out, in] of nn.Linear or [in, out] of GPT-2's Conv1D.
 enum class LinearLayout { OutIn, InOut };
 
-/// A decoder as data: everything that tells one supported model from another. Sizes count elements. Filled by a
-/// family from config.json (`Family::shapeFromConfig`); every field is range-checked there, so products of two sizes
-/// fit in 64 bits.
+/// A decoder as data: everything that tells one supported model from another. Sizes count elements. Filled by
+/// a family from config.json (`Family::shapeFromConfig`); every field is range-checked there, so products of
+/// two sizes fit in 64 bits.
 struct ModelShape {
     std::string family;
     std::int64_t layers = 0;

@@ -35,13 +35,13 @@ Result<ModelShape> shapeOfQwen2(const Json& config) {
 } // namespace
 
 constinit const Family kQwen2{.name = "qwen2",
-                    .modelType = "qwen2",
-                    .architecture = "Qwen2ForCausalLM",
-                    .shapeFromConfig = shapeOfQwen2,
-                    .weights = llamaWeights,
-                    .linears = llamaLinears,
-                    .defaultLoraTargets = kDefaultTargets,
-                    .optionalPrefix = {},
-                    .ignoredEndings = kIgnored};
+                              .modelType = "qwen2",
+                              .architecture = "Qwen2ForCausalLM",
+                              .shapeFromConfig = shapeOfQwen2,
+                              .weights = llamaWeights,
+                              .linears = llamaLinears,
+                              .defaultLoraTargets = kDefaultTargets,
+                              .optionalPrefix = {},
+                              .ignoredEndings = kIgnored};
 
 } // namespace luthier::families

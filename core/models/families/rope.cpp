@@ -28,7 +28,8 @@ double scaledFrequency(double frequency, const RopeScaling& scaling) {
 std::vector<float> inverseFrequencies(const Rope& rope, std::int64_t headDim) {
     std::vector<float> result;
     for (std::int64_t pair = 0; pair < headDim / 2; ++pair) {
-        // The exponent is rounded to fp32 as transformers does; the power itself is exact, which stays within 1e-6.
+        // The exponent is rounded to fp32 as transformers does; the power itself is exact, which stays within
+        // 1e-6.
         const float exponent = static_cast<float>(2 * pair) / static_cast<float>(headDim);
         const double frequency = 1.0 / std::pow(rope.theta, static_cast<double>(exponent));
         result.push_back(static_cast<float>(scaledFrequency(frequency, rope.scaling)));

@@ -42,8 +42,8 @@ enum class Role {
 
 enum class Scope { Model, Layer };
 
-/// One tensor of a model folder, or one a layer: `{layer}` in the pattern stands for the layer's number. `shape` is
-/// that of the file, so a Conv1D matrix is [in, out].
+/// One tensor of a model folder, or one a layer: `{layer}` in the pattern stands for the layer's number.
+/// `shape` is that of the file, so a Conv1D matrix is [in, out].
 struct WeightEntry {
     Role role;
     Scope scope;
@@ -73,10 +73,12 @@ struct LinearModule {
     std::string_view name() const;
 };
 
-/// All tensors of the model, embedding first, head last; a tied head is not listed. Order is fixed for a shape.
+/// All tensors of the model, embedding first, head last; a tied head is not listed. Order is fixed for a
+/// shape.
 std::vector<WeightEntry> weightsOf(const ModelShape& shape);
 
-/// All linear layers in the order of the forward pass; the head is last and listed only when it has its own weight.
+/// All linear layers in the order of the forward pass; the head is last and listed only when it has its own
+/// weight.
 std::vector<LinearModule> linearsOf(const ModelShape& shape);
 
 /// The entry of a role, or nothing when the shape has none (a bias of a model without biases).
@@ -85,16 +87,18 @@ std::optional<WeightEntry> weightOf(const ModelShape& shape, Role role);
 /// Number of weights, a tied head counted once.
 std::int64_t parameterCount(const ModelShape& shape);
 
-/// Module names that PEFT targets by default for the family (`q_proj`, `v_proj`), and for `all-linear` (every linear
-/// layer but the head), each name once, in the order of the forward pass.
+/// Module names that PEFT targets by default for the family (`q_proj`, `v_proj`), and for `all-linear` (every
+/// linear layer but the head), each name once, in the order of the forward pass.
 std::vector<std::string> defaultLoraTargets(const ModelShape& shape);
 std::vector<std::string> allLinearTargets(const ModelShape& shape);
 
-/// Other names that the entry may have in a file, best first, the usual one at the front (GPT-2 folders may leave the
-/// prefix `transformer.` out).
-std::vector<std::string> spellingsOf(const ModelShape& shape, const WeightEntry& entry, std::int64_t layer = 0);
+/// Other names that the entry may have in a file, best first, the usual one at the front (GPT-2 folders may
+/// leave the prefix `transformer.` out).
+std::vector<std::string> spellingsOf(const ModelShape& shape, const WeightEntry& entry,
+                                     std::int64_t layer = 0);
 
-/// True for tensors that files carry but no model reads: mask buffers, stored frequencies, a copy of a tied head.
+/// True for tensors that files carry but no model reads: mask buffers, stored frequencies, a copy of a tied
+/// head.
 bool isIgnoredTensor(const ModelShape& shape, std::string_view name);
 
 } // namespace luthier::families

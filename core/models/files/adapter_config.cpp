@@ -17,18 +17,22 @@ constexpr std::size_t kMostEntries = 10'000;
 
 /// Keys of PEFT that change no arithmetic of a finished adapter, or are read below.
 constexpr std::array<std::string_view, 22> kKnown{
-    "peft_type",       "task_type",      "base_model_name_or_path", "revision",         "inference_mode",
-    "r",               "lora_alpha",     "lora_dropout",            "target_modules",   "fan_in_fan_out",
-    "use_rslora",      "rank_pattern",   "alpha_pattern",           "bias",             "init_lora_weights",
-    "auto_mapping",    "layers_pattern", "layers_to_transform",     "megatron_core",    "peft_version",
-    "qalora_group_size", "loftq_config"};
+    "peft_type",      "task_type",      "base_model_name_or_path",
+    "revision",       "inference_mode", "r",
+    "lora_alpha",     "lora_dropout",   "target_modules",
+    "fan_in_fan_out", "use_rslora",     "rank_pattern",
+    "alpha_pattern",  "bias",           "init_lora_weights",
+    "auto_mapping",   "layers_pattern", "layers_to_transform",
+    "megatron_core",  "peft_version",   "qalora_group_size",
+    "loftq_config"};
 
 bool holdsNothing(const Json& value) {
     return value.is_null() || value == false || ((value.is_object() || value.is_array()) && value.empty());
 }
 
 std::string shown(const Json& value) {
-    return std::string(utf8Prefix(value.is_string() ? value.get_ref<const std::string&>() : dumpJson(value), 80));
+    return std::string(
+        utf8Prefix(value.is_string() ? value.get_ref<const std::string&>() : dumpJson(value), 80));
 }
 
 /// Reads one adapter_config.json; each reader names the key it fails at.
@@ -38,10 +42,15 @@ struct Reader {
 
     Error bad(std::string_view key) const { return refused("adapter.bad_config").field(key).at(file); }
     Error notYet(std::string_view key, const Json& value) const {
-        return refused("adapter.option_not_yet").with("option", key).with("value", shown(value)).field(key).at(file);
+        return refused("adapter.option_not_yet")
+            .with("option", key)
+            .with("value", shown(value))
+            .field(key)
+            .at(file);
     }
 
-    Result<double> number(std::string_view key, const Json* value, double absent, double least, double most) const {
+    Result<double> number(std::string_view key, const Json* value, double absent, double least,
+                          double most) const {
         if (!value)
             return absent;
         if (!value->is_number() || !std::isfinite(value->get<double>()) || value->get<double>() < least ||
@@ -53,7 +62,8 @@ struct Reader {
     Result<std::int64_t> rank(std::string_view key, const Json* value, std::int64_t absent) const {
         if (!value)
             return absent;
-        if (!value->is_number_integer() || value->get<std::int64_t>() < 1 || value->get<std::int64_t>() > kMostRank)
+        if (!value->is_number_integer() || value->get<std::int64_t>() < 1 ||
+            value->get<std::int64_t>() > kMostRank)
             return bad(key);
         return value->get<std::int64_t>();
     }
@@ -100,12 +110,14 @@ Status refuseWhatIsMissing(const Reader& reader) {
     if (const Json* init = member(config, "init_lora_weights"); init && init->is_string())
         if (*init != "gaussian" && *init != "orthogonal" && *init != "eva")
             return reader.notYet("init_lora_weights", *init);
-    // use_dora, modules_to_save, lora_bias, layer_replication, exclude_modules, … and whatever a later PEFT brings:
-    // an option that is switched on and not known here would change the arithmetic unseen.
+    // use_dora, modules_to_save, lora_bias, layer_replication, exclude_modules, … and whatever a later PEFT
+    // brings: an option that is switched on and not known here would change the arithmetic unseen.
     for (const auto& [key, value] : config.items()) {
         const std::string& name = key;
-        const bool known = std::any_of(kKnown.begin(), kKnown.end(), [&](std::string_view k) { return k == name; });
-        if (!known && !holdsNothing(value) && (value == true || value.is_structured() || name == "megatron_config"))
+        const bool known =
+            std::any_of(kKnown.begin(), kKnown.end(), [&](std::string_view k) { return k == name; });
+        if (!known && !holdsNothing(value) &&
+            (value == true || value.is_structured() || name == "megatron_config"))
             return reader.notYet(utf8Prefix(name, 80), value);
     }
     return {};
@@ -123,7 +135,8 @@ Status readTargets(const Reader& reader, AdapterConfig& config) {
     if (const Json* layers = member(reader.config, "layers_to_transform")) {
         const Json list = layers->is_array() ? *layers : Json::array({*layers});
         for (const Json& layer : list) {
-            if (!layer.is_number_integer() || layer.get<std::int64_t>() < 0 || config.layersToTransform.size() >= kMostEntries)
+            if (!layer.is_number_integer() || layer.get<std::int64_t>() < 0 ||
+                config.layersToTransform.size() >= kMostEntries)
                 return reader.bad("layers_to_transform");
             config.layersToTransform.push_back(layer.get<std::int64_t>());
         }
@@ -188,7 +201,8 @@ Result<AdapterConfig> adapterConfigFromJson(const Json& json, std::string_view f
     TRY(config.baseModel, reader.text("base_model_name_or_path"));
     TRY(config.revision, reader.text("revision"));
     TRY(config.r, reader.rank("r", member(json, "r"), 8));
-    TRY(config.loraAlpha, reader.number("lora_alpha", member(json, "lora_alpha"), 8, -kMostAlpha, kMostAlpha));
+    TRY(config.loraAlpha,
+        reader.number("lora_alpha", member(json, "lora_alpha"), 8, -kMostAlpha, kMostAlpha));
     TRY(config.loraDropout, reader.number("lora_dropout", member(json, "lora_dropout"), 0, 0, 1));
     TRY(config.fanInFanOut, reader.flag("fan_in_fan_out"));
     TRY(config.useRslora, reader.flag("use_rslora"));

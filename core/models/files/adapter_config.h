@@ -12,7 +12,8 @@
 
 namespace luthier::files {
 
-/// Which modules a LoRA adapter is put on. A list: a module matches when its path equals an entry or ends with
+/// Which modules a LoRA adapter is put on. A list: a module matches when its path equals an entry or ends
+/// with
 /// `.`+entry. A pattern: a regular expression over the whole path; "all-linear" is the usual shorthand.
 struct TargetModules {
     std::variant<std::vector<std::string>, std::string> value;
@@ -44,10 +45,11 @@ struct AdapterConfig {
     bool operator==(const AdapterConfig&) const = default;
 };
 
-/// Reads a config. Unknown keys that hold their default (null, false, empty) are passed over; what would change the
-/// arithmetic is refused by name: adapter.option_not_yet (DoRA, modules_to_save, bias, other kinds than LoRA, …),
-/// adapter.bad_config for wrong types and ranges.
-Result<AdapterConfig> adapterConfigFromJson(const Json& config, std::string_view file = "adapter_config.json");
+/// Reads a config. Unknown keys that hold their default (null, false, empty) are passed over; what would
+/// change the arithmetic is refused by name: adapter.option_not_yet (DoRA, modules_to_save, bias, other kinds
+/// than LoRA, …), adapter.bad_config for wrong types and ranges.
+Result<AdapterConfig> adapterConfigFromJson(const Json& config,
+                                            std::string_view file = "adapter_config.json");
 
 /// The conservative set of keys that old and new versions of PEFT read, sorted.
 Json adapterConfigToJson(const AdapterConfig& config);
@@ -64,9 +66,10 @@ struct AdapterTarget {
     double scaling = 0.0;
 };
 
-/// The layers of a model that the config names, by layer and then in the order of the forward pass. Expressions run
-/// under match limits. Fails with adapter.no_target, adapter.bad_pattern, adapter.pattern_too_slow,
-/// adapter.embedding_not_yet, adapter.tied_head_not_yet.
-Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config, const families::ModelShape& shape);
+/// The layers of a model that the config names, by layer and then in the order of the forward pass.
+/// Expressions run under match limits. Fails with adapter.no_target, adapter.bad_pattern,
+/// adapter.pattern_too_slow, adapter.embedding_not_yet, adapter.tied_head_not_yet.
+Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config,
+                                                  const families::ModelShape& shape);
 
 } // namespace luthier::files

@@ -49,7 +49,9 @@ Status refuseUnknown(const SafetensorsFile& weights, const std::vector<AdapterPa
     std::sort(known.begin(), known.end());
     for (const TensorInfo& tensor : weights.tensors())
         if (!std::binary_search(known.begin(), known.end(), std::string_view(tensor.name)))
-            return refused("adapter.unknown_tensor").with("name", utf8Prefix(tensor.name, 160)).at(std::string(kWeights));
+            return refused("adapter.unknown_tensor")
+                .with("name", utf8Prefix(tensor.name, 160))
+                .at(std::string(kWeights));
     return {};
 }
 
@@ -66,7 +68,9 @@ std::string readme(const AdapterConfig& config) {
 } // namespace
 
 AdapterFolder::AdapterFolder(fs::path path, AdapterConfig config, SafetensorsFile weights)
-    : m_path(std::move(path)), m_config(std::move(config)), m_weights(std::move(weights)) {}
+    : m_path(std::move(path))
+    , m_config(std::move(config))
+    , m_weights(std::move(weights)) {}
 
 Result<AdapterFolder> AdapterFolder::open(const fs::path& path) {
     TRY(const ContainedFolder folder, openContained(path));
@@ -77,7 +81,8 @@ Result<AdapterFolder> AdapterFolder::open(const fs::path& path) {
     TRY(const Json json, readJsonFile(configPath, kConfigLimits));
     TRY(AdapterConfig config, adapterConfigFromJson(json, configPath.string()));
     if (!fs::exists(folder.path / kWeights, ignored))
-        return refused(fs::exists(folder.path / "adapter_model.bin", ignored) ? "model.pickle" : "adapter.no_weights")
+        return refused(fs::exists(folder.path / "adapter_model.bin", ignored) ? "model.pickle"
+                                                                              : "adapter.no_weights")
             .at(path.string());
     TRY(const fs::path weightsPath, containedFile(folder, kWeights));
     TRY(SafetensorsFile weights, SafetensorsFile::open(weightsPath));
@@ -109,12 +114,15 @@ std::string loraNameB(std::string_view modulePath) {
     return std::string(kPrefix) + std::string(modulePath) + ".lora_B.weight";
 }
 
-Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config, std::span<const AdapterTensors> tensors) {
+Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config,
+                          std::span<const AdapterTensors> tensors) {
     TRY_VOID(makeFolder(folder));
     std::vector<TensorData> data;
     for (const AdapterTensors& pair : tensors) {
-        data.push_back({{loraNameA(pair.path), Dtype::F32, {pair.rank, pair.inFeatures}}, std::as_bytes(pair.a)});
-        data.push_back({{loraNameB(pair.path), Dtype::F32, {pair.outFeatures, pair.rank}}, std::as_bytes(pair.b)});
+        data.push_back(
+            {{loraNameA(pair.path), Dtype::F32, {pair.rank, pair.inFeatures}}, std::as_bytes(pair.a)});
+        data.push_back(
+            {{loraNameB(pair.path), Dtype::F32, {pair.outFeatures, pair.rank}}, std::as_bytes(pair.b)});
     }
     TRY_VOID(writeAtomically(folder / "README.md", readme(config)));
     TRY_VOID(writeAtomically(folder / kConfig, dumpJson(adapterConfigToJson(config), 2) + "\n"));

@@ -36,8 +36,9 @@ struct AdapterPair {
     std::span<const std::byte> bBytes;
 };
 
-/// Pairs every target of the model with its tensors. Fails with adapter.missing_tensor, adapter.unknown_tensor,
-/// adapter.wrong_shape (with the shape the model needs), adapter.unsupported_dtype, those of resolveTargets.
+/// Pairs every target of the model with its tensors. Fails with adapter.missing_tensor,
+/// adapter.unknown_tensor, adapter.wrong_shape (with the shape the model needs), adapter.unsupported_dtype,
+/// those of resolveTargets.
 Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const families::ModelShape& shape);
 
 /// Names of A and B of a module in the file: `base_model.model.PATH.lora_A.weight`, `….lora_B.weight`.
@@ -54,8 +55,9 @@ struct AdapterTensors {
     std::span<const float> b;
 };
 
-/// Writes adapter_config.json, adapter_model.safetensors and a README.md that PEFT's tools accept into `folder`, made
-/// if need be. The weights come last, so that a folder cut off half-way is not taken for an adapter.
+/// Writes adapter_config.json, adapter_model.safetensors and a README.md that PEFT's tools accept into
+/// `folder`, made if need be. The weights come last, so that a folder cut off half-way is not taken for an
+/// adapter.
 Status writeAdapterFolder(const std::filesystem::path& folder, const AdapterConfig& config,
                           std::span<const AdapterTensors> tensors);
 

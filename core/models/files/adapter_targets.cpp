@@ -32,7 +32,9 @@ struct Selector {
             TRY(const std::string number, pattern.firstGroup(path));
             if (number.empty())
                 continue;
-            const auto isThis = [&](std::int64_t layer) { return std::to_string(layer) == number; };
+            const auto isThis = [&](std::int64_t layer) {
+                return std::to_string(layer) == number;
+            };
             return std::any_of(layers.begin(), layers.end(), isThis);
         }
         return false;
@@ -43,7 +45,9 @@ struct Selector {
             return whole->matchesStart(path);
         if (std::find(names.begin(), names.end(), path) != names.end())
             return true;
-        const auto ends = [&](const std::string& name) { return endsWithModule(path, name); };
+        const auto ends = [&](const std::string& name) {
+            return endsWithModule(path, name);
+        };
         if (std::none_of(names.begin(), names.end(), ends))
             return false;
         return layers.empty() ? Result<bool>(true) : layerChosen(path);

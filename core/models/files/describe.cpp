@@ -22,7 +22,8 @@ Json scalingToJson(const families::RopeScaling& scaling) {
     using families::RopeScalingKind;
     if (scaling.kind == RopeScalingKind::None)
         return {{"rope_type", "default"}};
-    Json json{{"rope_type", scaling.kind == RopeScalingKind::Linear ? "linear" : "llama3"}, {"factor", scaling.factor}};
+    Json json{{"rope_type", scaling.kind == RopeScalingKind::Linear ? "linear" : "llama3"},
+              {"factor", scaling.factor}};
     if (scaling.kind == RopeScalingKind::Llama3) {
         json["low_freq_factor"] = scaling.lowFrequencyFactor;
         json["high_freq_factor"] = scaling.highFrequencyFactor;
@@ -77,13 +78,17 @@ Json tokenizerOf(const ModelFolder& folder, const DescribeInputs& inputs) {
                 {"added_tokens", inputs.tokenizer->addedTokens}};
     if (folder.tokenizerKind() == TokenizerKind::None)
         return nullptr;
-    return {{"kind", tokenizerKindName(folder.tokenizerKind())}, {"vocab_size", nullptr}, {"added_tokens", nullptr}};
+    return {{"kind", tokenizerKindName(folder.tokenizerKind())},
+            {"vocab_size", nullptr},
+            {"added_tokens", nullptr}};
 }
 
 Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool hasTemplate,
                 const std::optional<Error>& templateError) {
     Json warnings = Json::array();
-    const auto warn = [&](Error error) { warnings.push_back(noticeOf(error)); };
+    const auto warn = [&](Error error) {
+        warnings.push_back(noticeOf(error));
+    };
     if (folder.weightFiles().empty())
         warn(refused("model.no_weights").at(folder.path().string()));
     if (folder.tokenizerKind() == TokenizerKind::None)
@@ -92,7 +97,8 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool ha
         warn(*templateError);
     else if (!hasTemplate)
         warn(refused("model.no_chat_template").at(folder.path().string()));
-    if (folder.shape() && inputs.tokenizer && inputs.tokenizer->vocabularySize > folder.shape()->vocabularySize)
+    if (folder.shape() && inputs.tokenizer &&
+        inputs.tokenizer->vocabularySize > folder.shape()->vocabularySize)
         warn(refused("model.vocabulary_too_small")
                  .with("tokens", inputs.tokenizer->vocabularySize)
                  .with("rows", folder.shape()->vocabularySize));

@@ -26,8 +26,8 @@ struct DescribeInputs {
 /// Whether the model can be run: its shape is supported and its weights, if there are any, fit it.
 Status checkRunnable(const ModelFolder& folder);
 
-/// The document of `model inspect` (cli.md). Reads the headers of the weight files, not the weights. `reason` is null
-/// or {code, parameters}, and so is each of `warnings`: the caller turns them into sentences.
+/// The document of `model inspect` (cli.md). Reads the headers of the weight files, not the weights. `reason`
+/// is null or {code, parameters}, and so is each of `warnings`: the caller turns them into sentences.
 Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs);
 
 /// `shape` as JSON, every field, under the names of config.json where there are such.

@@ -44,7 +44,8 @@ std::optional<fs::path> newestSnapshot(const fs::path& model) {
     }
     std::optional<fs::path> newest;
     fs::file_time_type newestTime{};
-    for (fs::directory_iterator entry(model / "snapshots", error), end; !error && entry != end; entry.increment(error)) {
+    for (fs::directory_iterator entry(model / "snapshots", error), end; !error && entry != end;
+         entry.increment(error)) {
         std::error_code timeError;
         const auto time = fs::last_write_time(entry->path(), timeError);
         if (!timeError && entry->is_directory(timeError) && (!newest || time > newestTime)) {
@@ -85,7 +86,8 @@ void look(Search& search, const fs::path& folder, int depth) {
     std::error_code error;
     const std::string name = folder.filename().string();
     if (name.starts_with("models--")) {
-        if (const auto snapshot = newestSnapshot(folder); snapshot && fs::exists(*snapshot / "config.json", error))
+        if (const auto snapshot = newestSnapshot(folder);
+            snapshot && fs::exists(*snapshot / "config.json", error))
             take(search, *snapshot, hubName(name));
         return;
     }
@@ -116,8 +118,11 @@ std::vector<FoundModel> findModels(std::span<const fs::path> roots, StopToken st
         if (!error)
             look(search, resolved, kDepth);
     }
-    std::sort(found.begin(), found.end(), [](const FoundModel& a, const FoundModel& b) { return a.path < b.path; });
-    const auto same = [](const FoundModel& a, const FoundModel& b) { return a.path == b.path; };
+    std::sort(found.begin(), found.end(),
+              [](const FoundModel& a, const FoundModel& b) { return a.path < b.path; });
+    const auto same = [](const FoundModel& a, const FoundModel& b) {
+        return a.path == b.path;
+    };
     found.erase(std::unique(found.begin(), found.end(), same), found.end());
     return found;
 }

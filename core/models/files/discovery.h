@@ -25,12 +25,13 @@ struct FoundModel {
     std::optional<Error> reason;
 };
 
-/// Folders below each of `roots` (to depth 4, at most 100,000 entries, links not followed) that hold a config.json
-/// with a `model_type` or an adapter's base; in a hub cache only the newest snapshot of each model. Sorted by path.
-/// Unreadable folders are passed over. Ends early when `stop` is asked.
+/// Folders below each of `roots` (to depth 4, at most 100,000 entries, links not followed) that hold a
+/// config.json with a `model_type` or an adapter's base; in a hub cache only the newest snapshot of each
+/// model. Sorted by path. Unreadable folders are passed over. Ends early when `stop` is asked.
 std::vector<FoundModel> findModels(std::span<const std::filesystem::path> roots, StopToken stop);
 
-/// Where Hugging Face tools keep downloads: $HF_HUB_CACHE, $HF_HOME/hub or ~/.cache/huggingface/hub, if it exists.
+/// Where Hugging Face tools keep downloads: $HF_HUB_CACHE, $HF_HOME/hub or ~/.cache/huggingface/hub, if it
+/// exists.
 std::optional<std::filesystem::path> hubCache();
 
 } // namespace luthier::files

@@ -47,7 +47,9 @@ Result<ContainedFolder> openContained(const fs::path& path) {
 
 Result<fs::path> containedFile(const ContainedFolder& folder, std::string_view name) {
     if (!isPlainName(name))
-        return refused("model.unsafe_name").with("name", replaceInvalidUtf8(utf8Prefix(name, 120))).at(folder.path.string());
+        return refused("model.unsafe_name")
+            .with("name", replaceInvalidUtf8(utf8Prefix(name, 120)))
+            .at(folder.path.string());
     const fs::path path = folder.path / fs::path(std::string(name));
     std::error_code error;
     const fs::path resolved = fs::canonical(path, error);
@@ -75,7 +77,8 @@ std::vector<FolderFile> listFiles(const ContainedFolder& folder) {
         if (!sizeError)
             files.push_back({name, bytes});
     }
-    std::sort(files.begin(), files.end(), [](const FolderFile& a, const FolderFile& b) { return a.name < b.name; });
+    std::sort(files.begin(), files.end(),
+              [](const FolderFile& a, const FolderFile& b) { return a.name < b.name; });
     return files;
 }
 

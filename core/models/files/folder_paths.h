@@ -15,8 +15,8 @@ struct FolderFile {
     std::uint64_t bytes = 0;
 };
 
-/// True for a name that can only mean a file of the folder itself: no separator of any system, no `.` or `..`, no
-/// NUL or control character, at most 255 bytes of UTF-8.
+/// True for a name that can only mean a file of the folder itself: no separator of any system, no `.` or
+/// `..`, no NUL or control character, at most 255 bytes of UTF-8.
 bool isPlainName(std::string_view name);
 
 /// A folder with links resolved, and the folder that its files may not leave: itself, or in a hub cache

@@ -31,7 +31,8 @@ Error HeaderParser::syntax() const {
 }
 
 void HeaderParser::skipBlanks() {
-    while (m_at < m_text.size() && (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\r' || m_text[m_at] == '\t'))
+    while (m_at < m_text.size() &&
+           (m_text[m_at] == ' ' || m_text[m_at] == '\n' || m_text[m_at] == '\r' || m_text[m_at] == '\t'))
         ++m_at;
 }
 
@@ -108,7 +109,9 @@ Result<std::string> HeaderParser::string(std::size_t limit) {
         if (static_cast<unsigned char>(c) < 0x20)
             return syntax();
         if (out.size() >= limit)
-            return fault("safetensors.string_too_long").with("limit", static_cast<std::int64_t>(limit)).with("name", shown(out));
+            return fault("safetensors.string_too_long")
+                .with("limit", static_cast<std::int64_t>(limit))
+                .with("name", shown(out));
         ++m_at;
         if (c == '\\')
             TRY_VOID(escape(out));
@@ -200,7 +203,10 @@ Status HeaderParser::offsets(TensorInfo& tensor) {
 }
 
 Status HeaderParser::field(TensorInfo& tensor, const std::string& key, unsigned& seen) {
-    const unsigned bit = key == "dtype" ? kSawDtype : key == "shape" ? kSawShape : key == "data_offsets" ? kSawOffsets : 0;
+    const unsigned bit = key == "dtype"          ? kSawDtype
+                         : key == "shape"        ? kSawShape
+                         : key == "data_offsets" ? kSawOffsets
+                                                 : 0;
     if (bit == 0)
         return fault("safetensors.unknown_field").with("name", shown(tensor.name)).field(shown(key));
     if (seen & bit)
@@ -260,7 +266,8 @@ Result<SafetensorsHeader> HeaderParser::parse() {
             return metadata(header.metadata);
         }
         if (header.tensors.size() >= m_limits.tensors)
-            return fault("safetensors.too_many_tensors").with("limit", static_cast<std::int64_t>(m_limits.tensors));
+            return fault("safetensors.too_many_tensors")
+                .with("limit", static_cast<std::int64_t>(m_limits.tensors));
         TensorInfo& entry = header.tensors.emplace_back();
         entry.name = std::move(name);
         return tensor(entry);

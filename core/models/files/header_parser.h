@@ -8,12 +8,14 @@
 namespace luthier::files {
 
 /// Reads the JSON of a safetensors header and nothing else: an object of tensors and `__metadata__`, whole
-/// non-negative numbers, strings with escapes. Keeps no tree, so a hostile header costs no more than its tensors.
-/// Checks what a single entry shows (type, shape, length); order and holes are the caller's.
+/// non-negative numbers, strings with escapes. Keeps no tree, so a hostile header costs no more than its
+/// tensors. Checks what a single entry shows (type, shape, length); order and holes are the caller's.
 class HeaderParser {
 public:
     HeaderParser(std::string_view text, const SafetensorsLimits& limits, std::string_view file)
-        : m_text(text), m_limits(limits), m_file(file) {}
+        : m_text(text)
+        , m_limits(limits)
+        , m_file(file) {}
 
     Result<SafetensorsHeader> parse();
 

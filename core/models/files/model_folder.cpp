@@ -20,8 +20,10 @@ constexpr JsonLimits kConfigLimits{.bytes = 4u << 20, .depth = 32, .nodes = 200'
 constexpr JsonLimits kIndexLimits{.bytes = 64u << 20, .depth = 8, .nodes = 2'000'000};
 
 bool isPickle(std::string_view name) {
-    constexpr std::array<std::string_view, 8> kEndings{".bin", ".pt", ".pth", ".pkl", ".ckpt", ".h5", ".msgpack", ".pickle"};
-    return std::any_of(kEndings.begin(), kEndings.end(), [&](std::string_view ending) { return name.ends_with(ending); });
+    constexpr std::array<std::string_view, 8> kEndings{".bin",  ".pt", ".pth",     ".pkl",
+                                                       ".ckpt", ".h5", ".msgpack", ".pickle"};
+    return std::any_of(kEndings.begin(), kEndings.end(),
+                       [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
 } // namespace
@@ -43,7 +45,8 @@ std::string_view tokenizerKindName(TokenizerKind kind) {
 }
 
 bool ModelFolder::has(std::string_view name) const {
-    return std::any_of(m_files.begin(), m_files.end(), [&](const FolderFile& file) { return file.name == name; });
+    return std::any_of(m_files.begin(), m_files.end(),
+                       [&](const FolderFile& file) { return file.name == name; });
 }
 
 Result<std::filesystem::path> ModelFolder::pathOf(std::string_view name) const {
@@ -62,7 +65,8 @@ Result<ModelFolder> ModelFolder::open(const std::filesystem::path& path) {
 Status ModelFolder::readConfigs() {
     std::error_code ignored;
     if (!std::filesystem::exists(std::filesystem::symlink_status(m_folder.path / kConfig, ignored)))
-        return refused(has("adapter_config.json") ? "model.is_adapter" : "model.no_config").at(m_folder.path.string());
+        return refused(has("adapter_config.json") ? "model.is_adapter" : "model.no_config")
+            .at(m_folder.path.string());
     TRY(const auto configPath, pathOf(kConfig));
     TRY(m_config, readJsonFile(configPath, kConfigLimits));
     if (!m_config.is_object())
@@ -92,7 +96,8 @@ Status ModelFolder::findWeights() {
     }
     if (exists(kIndex))
         return readIndex();
-    const auto pickle = std::find_if(m_files.begin(), m_files.end(), [](const FolderFile& f) { return isPickle(f.name); });
+    const auto pickle =
+        std::find_if(m_files.begin(), m_files.end(), [](const FolderFile& f) { return isPickle(f.name); });
     if (pickle != m_files.end())
         return refused("model.pickle").at((m_folder.path / pickle->name).string());
     return {};
@@ -166,9 +171,11 @@ bool isTokenizerFolder(const std::filesystem::path& path) {
     const auto folder = openContained(path);
     if (!folder)
         return false;
-    const auto there = [&](std::string_view name) { return containedFile(*folder, name).has_value(); };
-    return !there(kConfig) &&
-           (there("tokenizer.json") || there("tokenizer.model") || (there("vocab.json") && there("merges.txt")));
+    const auto there = [&](std::string_view name) {
+        return containedFile(*folder, name).has_value();
+    };
+    return !there(kConfig) && (there("tokenizer.json") || there("tokenizer.model") ||
+                               (there("vocab.json") && there("merges.txt")));
 }
 
 } // namespace luthier::files

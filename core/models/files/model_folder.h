@@ -22,14 +22,15 @@ enum class TokenizerKind { None, TokenizerJson, SentencePiece, VocabularyAndMerg
 
 std::string_view tokenizerKindName(TokenizerKind kind);
 
-/// A Hugging Face model folder, opened and checked without reading weights. Nothing in it is ever executed; pickles
-/// are never opened. Files are reached by plain names only, never outside the folder; in a hub cache
+/// A Hugging Face model folder, opened and checked without reading weights. Nothing in it is ever executed;
+/// pickles are never opened. Files are reached by plain names only, never outside the folder; in a hub cache
 /// (`models--ORG--NAME/snapshots/REV`) links may lead to the `blobs` of the same model.
 class ModelFolder {
 public:
-    /// Reads config.json, generation_config.json and the shard index. A model that cannot be run opens all the same:
-    /// `shape()` holds the reason. Fails with file.not_found, model.not_a_folder, model.no_config, model.is_adapter,
-    /// model.pickle (only pickled weights lie there), model.bad_index, model.unsafe_name, model.missing_shard, json.*.
+    /// Reads config.json, generation_config.json and the shard index. A model that cannot be run opens all
+    /// the same: `shape()` holds the reason. Fails with file.not_found, model.not_a_folder, model.no_config,
+    /// model.is_adapter, model.pickle (only pickled weights lie there), model.bad_index, model.unsafe_name,
+    /// model.missing_shard, json.*.
     static Result<ModelFolder> open(const std::filesystem::path& path);
 
     const std::filesystem::path& path() const { return m_folder.path; }
@@ -47,7 +48,8 @@ public:
     std::optional<Dtype> declaredDtype() const;
     TokenizerKind tokenizerKind() const;
     bool has(std::string_view name) const;
-    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json; nothing without both.
+    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json; nothing without
+    /// both.
     Result<std::optional<std::string>> chatTemplate() const;
     /// `license` of README.md's front matter, else what LICENSE begins with; empty when unknown.
     std::string license() const;
@@ -72,7 +74,8 @@ private:
     std::vector<std::string> m_weightFiles;
 };
 
-/// True when the folder holds tokenizer files and no config.json: a MODEL for tokenize, detokenize and render.
+/// True when the folder holds tokenizer files and no config.json: a MODEL for tokenize, detokenize and
+/// render.
 bool isTokenizerFolder(const std::filesystem::path& path);
 
 } // namespace luthier::files

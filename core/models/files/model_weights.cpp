@@ -67,7 +67,8 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
     if (taken != found.size()) {
         // Only now is it worth finding out which: the table's names, then the first that is not among them.
         for (const auto& [name, view] : found) {
-            const auto known = std::any_of(m_all.begin(), m_all.end(), [&](const TensorView& t) { return t.info->name == name; });
+            const auto known = std::any_of(m_all.begin(), m_all.end(),
+                                           [&](const TensorView& t) { return t.info->name == name; });
             if (!known && !families::isIgnoredTensor(m_shape, name))
                 return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
         }
@@ -87,7 +88,9 @@ Status ModelWeights::take(const families::WeightEntry& entry, std::int64_t layer
             .with("expected", shapeText(entry.shape))
             .with("found", shapeText(view.info->shape));
     if (!isTrainable(view.info->dtype))
-        return refused("model.unsupported_dtype").with("name", name).with("dtype", dtypeName(view.info->dtype));
+        return refused("model.unsupported_dtype")
+            .with("name", name)
+            .with("dtype", dtypeName(view.info->dtype));
     m_byName.emplace(name, m_all.size());
     m_byRole.emplace(keyOf(entry.role, layer), m_all.size());
     m_all.push_back({view.info, view.bytes, entry.role, layer});
@@ -116,7 +119,8 @@ Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSin
         const std::int64_t layers = entry.scope == families::Scope::Layer ? weights.shape().layers : 1;
         for (std::int64_t layer = 0; layer < layers; ++layer) {
             const TensorView view = weights.tensor(entry.role, layer);
-            stream.update(entry.name(layer) + " " + std::string(dtypeName(view.info->dtype)) + shapeText(entry.shape));
+            stream.update(entry.name(layer) + " " + std::string(dtypeName(view.info->dtype)) +
+                          shapeText(entry.shape));
             std::string_view bytes(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size());
             while (!bytes.empty()) {
                 if (stop.stop_requested())

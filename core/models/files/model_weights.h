@@ -22,18 +22,18 @@ struct TensorView {
     std::int64_t layer = 0;
 };
 
-/// All weights of a model, mapped; sharded folders look like one file. Every tensor of the family's table is there,
-/// once, with the shape that the table says and type F32, F16 or BF16. Thread-safe.
+/// All weights of a model, mapped; sharded folders look like one file. Every tensor of the family's table is
+/// there, once, with the shape that the table says and type F32, F16 or BF16. Thread-safe.
 class ModelWeights {
 public:
     /// Maps the files and checks them against the model's shape. Fails with the shape's own error,
-    /// model.no_weights, model.missing_tensor, model.wrong_shape, model.unknown_tensor, model.duplicate_tensor,
-    /// model.unsupported_dtype, safetensors.*.
+    /// model.no_weights, model.missing_tensor, model.wrong_shape, model.unknown_tensor,
+    /// model.duplicate_tensor, model.unsupported_dtype, safetensors.*.
     static Result<ModelWeights> open(const ModelFolder& folder);
 
     const families::ModelShape& shape() const { return m_shape; }
-    /// The tensor of a role; `layer` is 0 for those of the whole model. A tied head gives the token embedding. Asking
-    /// for a role that the shape does not have gives a null info and no bytes.
+    /// The tensor of a role; `layer` is 0 for those of the whole model. A tied head gives the token
+    /// embedding. Asking for a role that the shape does not have gives a null info and no bytes.
     TensorView tensor(families::Role role, std::int64_t layer = 0) const;
     /// By its usual Hugging Face name (`transformer.` included for GPT-2); null info when there is none.
     TensorView named(std::string_view name) const;
@@ -58,8 +58,8 @@ private:
     std::uint64_t m_bytes = 0;
 };
 
-/// A hash of what the model computes: of its shape and every tensor's name, type, shape and bytes, whatever the
-/// sharding. Reads all weights once (as fast as the disk); callers keep it by size and time of the files.
+/// A hash of what the model computes: of its shape and every tensor's name, type, shape and bytes, whatever
+/// the sharding. Reads all weights once (as fast as the disk); callers keep it by size and time of the files.
 Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSink& progress);
 
 } // namespace luthier::files

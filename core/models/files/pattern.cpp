@@ -49,14 +49,17 @@ struct Pattern::State {
     }
 };
 
-Pattern::Pattern(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Pattern::Pattern(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 Pattern::Pattern(Pattern&&) noexcept = default;
 Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 Pattern::~Pattern() = default;
 
 Result<Pattern> Pattern::compile(std::string_view expression) {
     const auto bad = [&](std::string_view detail) -> Error {
-        return refused("adapter.bad_pattern").with("pattern", replaceInvalidUtf8(utf8Prefix(expression, 120))).because(detail);
+        return refused("adapter.bad_pattern")
+            .with("pattern", replaceInvalidUtf8(utf8Prefix(expression, 120)))
+            .because(detail);
     };
     if (expression.size() > kExpressionBytes)
         return bad("longer than 16384 bytes");
@@ -73,7 +76,8 @@ Result<Pattern> Pattern::compile(std::string_view expression) {
     int error = 0;
     PCRE2_SIZE place = 0;
     state->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(expression.data()), expression.size(),
-                                    PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, &place, compileContext.get()));
+                                    PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, &place,
+                                    compileContext.get()));
     if (!state->code) {
         PCRE2_UCHAR message[256] = {};
         pcre2_get_error_message(error, message, sizeof message);

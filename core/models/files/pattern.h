@@ -8,8 +8,8 @@
 
 namespace luthier::files {
 
-/// A regular expression from a file, in the dialect that Python's `re` and PCRE2 share, run under limits of match
-/// steps, depth and memory. Move-only.
+/// A regular expression from a file, in the dialect that Python's `re` and PCRE2 share, run under limits of
+/// match steps, depth and memory. Move-only.
 class Pattern {
 public:
     /// Fails with adapter.bad_pattern: too long, or not an expression.

@@ -11,7 +11,8 @@
 
 namespace luthier::files {
 
-static_assert(std::endian::native == std::endian::little, "safetensors data is little-endian and mapped as it lies");
+static_assert(std::endian::native == std::endian::little,
+              "safetensors data is little-endian and mapped as it lies");
 
 namespace {
 
@@ -92,21 +93,28 @@ Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view json, std::uin
     return header;
 }
 
-SafetensorsFile::SafetensorsFile(MappedFile file, SafetensorsHeader header, std::uint64_t dataOffset, std::string path)
-    : m_file(std::move(file)), m_header(std::move(header)), m_dataOffset(dataOffset), m_path(std::move(path)) {
+SafetensorsFile::SafetensorsFile(MappedFile file, SafetensorsHeader header, std::uint64_t dataOffset,
+                                 std::string path)
+    : m_file(std::move(file))
+    , m_header(std::move(header))
+    , m_dataOffset(dataOffset)
+    , m_path(std::move(path)) {
     m_byName.reserve(m_header.tensors.size());
     for (std::size_t i = 0; i < m_header.tensors.size(); ++i)
         m_byName.emplace(m_header.tensors[i].name, i);
 }
 
-Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path, const SafetensorsLimits& limits) {
+Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path,
+                                              const SafetensorsLimits& limits) {
     const std::string name = path.string();
     TRY(MappedFile file, MappedFile::open(path));
     const auto bytes = file.bytes();
     const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     TRY_VOID(refuseImpostors(text, name));
     if (bytes.size() < kLengthBytes)
-        return refused("safetensors.too_short").with("bytes", static_cast<std::int64_t>(bytes.size())).at(name);
+        return refused("safetensors.too_short")
+            .with("bytes", static_cast<std::int64_t>(bytes.size()))
+            .at(name);
     const std::uint64_t headerBytes = readLittleEndian(bytes);
     if (headerBytes > limits.headerBytes)
         return refused("safetensors.header_too_large")
@@ -116,8 +124,8 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path& path,
     if (headerBytes > bytes.size() - kLengthBytes)
         return refused("safetensors.cut_off").with("bytes", static_cast<std::int64_t>(bytes.size())).at(name);
     const std::uint64_t dataOffset = kLengthBytes + headerBytes;
-    TRY(SafetensorsHeader header,
-        parseSafetensorsHeader(text.substr(kLengthBytes, headerBytes), bytes.size() - dataOffset, limits, name));
+    TRY(SafetensorsHeader header, parseSafetensorsHeader(text.substr(kLengthBytes, headerBytes),
+                                                         bytes.size() - dataOffset, limits, name));
     return SafetensorsFile(std::move(file), std::move(header), dataOffset, name);
 }
 
@@ -130,7 +138,8 @@ std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) cons
     return m_file.bytes().subspan(m_dataOffset + tensor.begin, tensor.bytes());
 }
 
-Result<std::span<const std::byte>> SafetensorsFile::checkedBytes(std::string_view name, Dtype dtype, std::size_t size,
+Result<std::span<const std::byte>> SafetensorsFile::checkedBytes(std::string_view name, Dtype dtype,
+                                                                 std::size_t size,
                                                                  std::size_t alignment) const {
     const TensorInfo* tensor = find(name);
     if (!tensor)

@@ -46,17 +46,20 @@ struct SafetensorsHeader {
     Metadata metadata;
 };
 
-/// Parses and checks a header (`formats.md` section 2: UTF-8, one object, no duplicate key, known dtypes, shapes that
-/// do not overflow, offsets contiguous from 0 to exactly `dataBytes`). Allocates only what the text itself pays for.
-/// `file` is named in errors. Fails with safetensors.*.
+/// Parses and checks a header (`formats.md` section 2: UTF-8, one object, no duplicate key, known dtypes,
+/// shapes that do not overflow, offsets contiguous from 0 to exactly `dataBytes`). Allocates only what the
+/// text itself pays for. `file` is named in errors. Fails with safetensors.*.
 Result<SafetensorsHeader> parseSafetensorsHeader(std::string_view json, std::uint64_t dataBytes,
-                                                 const SafetensorsLimits& limits = {}, std::string_view file = {});
+                                                 const SafetensorsLimits& limits = {},
+                                                 std::string_view file = {});
 
 /// A safetensors file mapped for reading; views live as long as the object and are never copied. Thread-safe.
 class SafetensorsFile {
 public:
-    /// Opens and checks everything before a value can be read. Values themselves are not looked at: NaN may be inside.
-    static Result<SafetensorsFile> open(const std::filesystem::path& path, const SafetensorsLimits& limits = {});
+    /// Opens and checks everything before a value can be read. Values themselves are not looked at: NaN may
+    /// be inside.
+    static Result<SafetensorsFile> open(const std::filesystem::path& path,
+                                        const SafetensorsLimits& limits = {});
 
     const std::vector<TensorInfo>& tensors() const { return m_header.tensors; }
     const Metadata& metadata() const { return m_header.metadata; }
@@ -93,11 +96,13 @@ struct TensorPlan {
     std::uint64_t bytes() const;
 };
 
-/// Writes a file piece by piece, so that a model need not be in memory; it appears whole, by commit(), or not at all.
+/// Writes a file piece by piece, so that a model need not be in memory; it appears whole, by commit(), or not
+/// at all.
 class SafetensorsWriter {
 public:
-    /// Checks names and sizes, sorts the plans as the reference does (widest type first, then name) and writes the
-    /// header, padded to a multiple of 8. `format: pt` is put into the metadata unless `metadata` says otherwise.
+    /// Checks names and sizes, sorts the plans as the reference does (widest type first, then name) and
+    /// writes the header, padded to a multiple of 8. `format: pt` is put into the metadata unless `metadata`
+    /// says otherwise.
     static Result<SafetensorsWriter> create(const std::filesystem::path& path, std::vector<TensorPlan> plans,
                                             Metadata metadata = {});
     /// The order in which the tensors' bytes must be given.
@@ -123,6 +128,7 @@ struct TensorData {
 };
 
 /// Writes small files in one go.
-Status writeSafetensors(const std::filesystem::path& path, std::span<const TensorData> tensors, Metadata metadata = {});
+Status writeSafetensors(const std::filesystem::path& path, std::span<const TensorData> tensors,
+                        Metadata metadata = {});
 
 } // namespace luthier::files

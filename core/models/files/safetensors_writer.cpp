@@ -34,7 +34,8 @@ std::string headerOf(const std::vector<TensorPlan>& order, const Metadata& metad
     text += "}";
     std::uint64_t offset = 0;
     for (const TensorPlan& plan : order) {
-        text += "," + jsonString(plan.name) + ":{\"dtype\":\"" + std::string(dtypeName(plan.dtype)) + "\",\"shape\":[";
+        text += "," + jsonString(plan.name) + ":{\"dtype\":\"" + std::string(dtypeName(plan.dtype)) +
+                "\",\"shape\":[";
         for (std::size_t i = 0; i < plan.shape.size(); ++i)
             text += (i ? "," : "") + std::to_string(plan.shape[i]);
         const std::uint64_t end = offset + plan.bytes();
@@ -56,10 +57,12 @@ std::uint64_t TensorPlan::bytes() const {
 }
 
 SafetensorsWriter::SafetensorsWriter(AtomicFile file, std::vector<TensorPlan> order, std::uint64_t expected)
-    : m_file(std::move(file)), m_order(std::move(order)), m_expected(expected) {}
+    : m_file(std::move(file))
+    , m_order(std::move(order))
+    , m_expected(expected) {}
 
-Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path& path, std::vector<TensorPlan> plans,
-                                                    Metadata metadata) {
+Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path& path,
+                                                    std::vector<TensorPlan> plans, Metadata metadata) {
     std::sort(plans.begin(), plans.end(), [](const TensorPlan& a, const TensorPlan& b) {
         return a.dtype != b.dtype ? a.dtype > b.dtype : a.name < b.name;
     });
@@ -70,7 +73,8 @@ Result<SafetensorsWriter> SafetensorsWriter::create(const std::filesystem::path&
             return failed("safetensors.bad_tensor").with("name", plans[i].name).at(path.string());
         expected += plans[i].bytes();
     }
-    const bool hasFormat = std::any_of(metadata.begin(), metadata.end(), [](const auto& e) { return e.first == "format"; });
+    const bool hasFormat =
+        std::any_of(metadata.begin(), metadata.end(), [](const auto& e) { return e.first == "format"; });
     if (!hasFormat)
         metadata.emplace_back("format", "pt");
     const std::string header = headerOf(plans, metadata);
@@ -101,7 +105,8 @@ Status SafetensorsWriter::commit() {
     return m_file.commit();
 }
 
-Status writeSafetensors(const std::filesystem::path& path, std::span<const TensorData> tensors, Metadata metadata) {
+Status writeSafetensors(const std::filesystem::path& path, std::span<const TensorData> tensors,
+                        Metadata metadata) {
     std::vector<TensorPlan> plans;
     for (const TensorData& tensor : tensors) {
         if (tensor.bytes.size() != tensor.plan.bytes())
@@ -110,8 +115,9 @@ Status writeSafetensors(const std::filesystem::path& path, std::span<const Tenso
     }
     TRY(SafetensorsWriter writer, SafetensorsWriter::create(path, std::move(plans), std::move(metadata)));
     for (const TensorPlan& plan : writer.order()) {
-        const auto data = std::find_if(tensors.begin(), tensors.end(),
-                                       [&](const TensorData& tensor) { return tensor.plan.name == plan.name; });
+        const auto data = std::find_if(tensors.begin(), tensors.end(), [&](const TensorData& tensor) {
+            return tensor.plan.name == plan.name;
+        });
         TRY_VOID(writer.write(data->bytes));
     }
     return writer.commit();

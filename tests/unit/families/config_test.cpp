@@ -11,16 +11,26 @@ using namespace luthier::families;
 namespace {
 
 Json llama() {
-    return {{"model_type", "llama"},      {"architectures", {"LlamaForCausalLM"}}, {"hidden_size", 64},
-            {"num_hidden_layers", 2},     {"num_attention_heads", 4},              {"num_key_value_heads", 2},
-            {"intermediate_size", 128},   {"vocab_size", 100},                     {"max_position_embeddings", 256},
-            {"rms_norm_eps", 1e-5},       {"hidden_act", "silu"},                  {"rope_theta", 10000.0},
+    return {{"model_type", "llama"},
+            {"architectures", {"LlamaForCausalLM"}},
+            {"hidden_size", 64},
+            {"num_hidden_layers", 2},
+            {"num_attention_heads", 4},
+            {"num_key_value_heads", 2},
+            {"intermediate_size", 128},
+            {"vocab_size", 100},
+            {"max_position_embeddings", 256},
+            {"rms_norm_eps", 1e-5},
+            {"hidden_act", "silu"},
+            {"rope_theta", 10000.0},
             {"tie_word_embeddings", false}};
 }
 
 Json gpt2() {
-    return {{"model_type", "gpt2"}, {"architectures", {"GPT2LMHeadModel"}}, {"n_embd", 64}, {"n_layer", 2},
-            {"n_head", 4},          {"n_positions", 128},                   {"vocab_size", 100}};
+    return {{"model_type", "gpt2"}, {"architectures", {"GPT2LMHeadModel"}},
+            {"n_embd", 64},         {"n_layer", 2},
+            {"n_head", 4},          {"n_positions", 128},
+            {"vocab_size", 100}};
 }
 
 struct Change {
@@ -138,14 +148,18 @@ TEST(Config, RefusesAbsurdNumbers) {
              {"tie_word_embeddings", "yes", "json.wrong_type"},
          })
         expectRefusal(llama(), change);
-    Json llama3{{"rope_type", "llama3"}, {"factor", 8.0}, {"low_freq_factor", 4.0}, {"high_freq_factor", 4.0},
+    Json llama3{{"rope_type", "llama3"},
+                {"factor", 8.0},
+                {"low_freq_factor", 4.0},
+                {"high_freq_factor", 4.0},
                 {"original_max_position_embeddings", 64}};
     expectRefusal(llama(), {"rope_scaling", llama3, "model.bad_number"});
     expectRefusal(gpt2(), {"n_head", 5, "model.not_divisible"});
 }
 
 TEST(Config, NamesAMissingKey) {
-    for (const char* key : {"hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size", "intermediate_size"}) {
+    for (const char* key :
+         {"hidden_size", "num_hidden_layers", "num_attention_heads", "vocab_size", "intermediate_size"}) {
         Json config = llama();
         config.erase(key);
         const auto shape = shapeFromConfig(config);
@@ -172,14 +186,31 @@ TEST(Config, ReadsOneIdAListOrNone) {
     EXPECT_EQ(shape.endIds, (std::vector<std::int64_t>{2, 3}));
     config["eos_token_id"] = nullptr;
     EXPECT_TRUE(shapeFromConfig(config).value().endIds.empty());
-    EXPECT_EQ(shapeFromConfig(llama()).value().endIds, (std::vector<std::int64_t>{2})) << "transformers' default";
+    EXPECT_EQ(shapeFromConfig(llama()).value().endIds, (std::vector<std::int64_t>{2}))
+        << "transformers' default";
     EXPECT_TRUE(shapeFromConfig(gpt2()).value().endIds.empty()) << "the default is outside this vocabulary";
 }
 
 TEST(Config, StaysWithinItsRangesWhateverTheValues) {
     std::mt19937_64 random(5);
-    const std::vector<Json> values{nullptr, true,  0,     -1,        1,  2, 3, 64, 1 << 20, std::int64_t{1} << 40, 1e300, 0.5,
-                                   "silu",  "yarn", Json::array(), Json::object(), {1, 2}, std::uint64_t{1} << 63};
+    const std::vector<Json> values{nullptr,
+                                   true,
+                                   0,
+                                   -1,
+                                   1,
+                                   2,
+                                   3,
+                                   64,
+                                   1 << 20,
+                                   std::int64_t{1} << 40,
+                                   1e300,
+                                   0.5,
+                                   "silu",
+                                   "yarn",
+                                   Json::array(),
+                                   Json::object(),
+                                   {1, 2},
+                                   std::uint64_t{1} << 63};
     int accepted = 0;
     for (int round = 0; round < 20'000; ++round) {
         Json config = round % 2 ? llama() : gpt2();

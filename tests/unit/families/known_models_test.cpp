@@ -36,7 +36,8 @@ TEST(KnownModels, HaveTheReferencesParameterCountInBothSpellingsOfTheConfig) {
             const auto shape = shapeFromConfig(model[spelling]);
             ASSERT_TRUE(shape) << model["name"] << " " << spelling << " " << shape.error().code() << " "
                                << shape.error().place().field;
-            EXPECT_EQ(parameterCount(*shape), model["parameters"].get<std::int64_t>()) << model["name"] << " " << spelling;
+            EXPECT_EQ(parameterCount(*shape), model["parameters"].get<std::int64_t>())
+                << model["name"] << " " << spelling;
         }
 }
 
@@ -53,7 +54,8 @@ TEST(KnownModels, HaveTheReferencesTensorNamesAndShapes) {
 
 TEST(KnownModels, GiveTheSameShapeInBothSpellings) {
     for (const Json& model : knownModels())
-        EXPECT_EQ(shapeFromConfig(model["config"]).value(), shapeFromConfig(model["config_v5"]).value()) << model["name"];
+        EXPECT_EQ(shapeFromConfig(model["config"]).value(), shapeFromConfig(model["config_v5"]).value())
+            << model["name"];
 }
 
 TEST(KnownModels, SurviveBeingWrittenAsAConfig) {

@@ -13,8 +13,9 @@ using namespace luthier::families;
 namespace {
 
 Json llamaConfig(std::int64_t headDim) {
-    return {{"model_type", "llama"}, {"hidden_size", 4 * headDim}, {"num_hidden_layers", 1},
-            {"num_attention_heads", 4}, {"head_dim", headDim}, {"intermediate_size", 8}, {"vocab_size", 16}};
+    return {{"model_type", "llama"},    {"hidden_size", 4 * headDim}, {"num_hidden_layers", 1},
+            {"num_attention_heads", 4}, {"head_dim", headDim},        {"intermediate_size", 8},
+            {"vocab_size", 16}};
 }
 
 } // namespace

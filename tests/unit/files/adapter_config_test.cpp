@@ -111,37 +111,39 @@ TEST(AdapterConfig, RefusesByNameWhatWouldChangeTheArithmetic) {
 }
 
 TEST(AdapterConfig, PassesOverOptionsThatAreOff) {
-    for (const auto& [key, value] : std::vector<std::pair<const char*, Json>>{{"use_dora", false},
-                                                                              {"modules_to_save", nullptr},
-                                                                              {"modules_to_save", Json::array()},
-                                                                              {"lora_bias", false},
-                                                                              {"peft_version", "0.99"},
-                                                                              {"qalora_group_size", 16},
-                                                                              {"init_lora_weights", "gaussian"},
-                                                                              {"task_type", nullptr},
-                                                                              {"some_number", 3}})
+    for (const auto& [key, value] :
+         std::vector<std::pair<const char*, Json>>{{"use_dora", false},
+                                                   {"modules_to_save", nullptr},
+                                                   {"modules_to_save", Json::array()},
+                                                   {"lora_bias", false},
+                                                   {"peft_version", "0.99"},
+                                                   {"qalora_group_size", 16},
+                                                   {"init_lora_weights", "gaussian"},
+                                                   {"task_type", nullptr},
+                                                   {"some_number", 3}})
         EXPECT_EQ(codeOf(key, value), "") << key;
 }
 
 TEST(AdapterConfig, RefusesValuesOutOfRange) {
-    for (const auto& [key, value] : std::vector<std::pair<const char*, Json>>{{"r", 0},
-                                                                              {"r", -1},
-                                                                              {"r", 1 << 20},
-                                                                              {"r", "8"},
-                                                                              {"lora_alpha", "x"},
-                                                                              {"lora_alpha", 1e300},
-                                                                              {"lora_dropout", 1.5},
-                                                                              {"lora_dropout", -0.1},
-                                                                              {"use_rslora", "yes"},
-                                                                              {"target_modules", 3},
-                                                                              {"target_modules", {1}},
-                                                                              {"target_modules", {""}},
-                                                                              {"rank_pattern", {{"a", 0}}},
-                                                                              {"rank_pattern", {"a"}},
-                                                                              {"alpha_pattern", {{"a", nullptr}}},
-                                                                              {"layers_to_transform", {-1}},
-                                                                              {"layers_to_transform", "all"},
-                                                                              {"base_model_name_or_path", 1}})
+    for (const auto& [key, value] :
+         std::vector<std::pair<const char*, Json>>{{"r", 0},
+                                                   {"r", -1},
+                                                   {"r", 1 << 20},
+                                                   {"r", "8"},
+                                                   {"lora_alpha", "x"},
+                                                   {"lora_alpha", 1e300},
+                                                   {"lora_dropout", 1.5},
+                                                   {"lora_dropout", -0.1},
+                                                   {"use_rslora", "yes"},
+                                                   {"target_modules", 3},
+                                                   {"target_modules", {1}},
+                                                   {"target_modules", {""}},
+                                                   {"rank_pattern", {{"a", 0}}},
+                                                   {"rank_pattern", {"a"}},
+                                                   {"alpha_pattern", {{"a", nullptr}}},
+                                                   {"layers_to_transform", {-1}},
+                                                   {"layers_to_transform", "all"},
+                                                   {"base_model_name_or_path", 1}})
         EXPECT_EQ(codeOf(key, value), "adapter.bad_config") << key << " " << value;
     EXPECT_FALSE(adapterConfigFromJson(Json::array()));
     EXPECT_FALSE(adapterConfigFromJson(Json::object()));

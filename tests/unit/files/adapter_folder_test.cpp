@@ -50,8 +50,10 @@ TEST(AdapterFolder, BindsEveryAdapterOfPeft) {
         ASSERT_TRUE(pairs) << name << " " << pairs.error().code();
         EXPECT_EQ(pairs->size(), item["targets"].size());
         for (const AdapterPair& pair : *pairs) {
-            EXPECT_EQ(pair.aBytes.size(), static_cast<std::size_t>(pair.target.rank * pair.target.module.inFeatures) * 4);
-            EXPECT_EQ(pair.bBytes.size(), static_cast<std::size_t>(pair.target.rank * pair.target.module.outFeatures) * 4);
+            EXPECT_EQ(pair.aBytes.size(),
+                      static_cast<std::size_t>(pair.target.rank * pair.target.module.inFeatures) * 4);
+            EXPECT_EQ(pair.bBytes.size(),
+                      static_cast<std::size_t>(pair.target.rank * pair.target.module.outFeatures) * 4);
         }
     }
 }
@@ -66,8 +68,8 @@ TEST(AdapterFolder, IsWrittenAsPeftWritesTheWeights) {
         ASSERT_TRUE(pairs);
         std::vector<AdapterTensors> tensors;
         for (const AdapterPair& pair : *pairs)
-            tensors.push_back({pair.target.path, pair.target.rank, pair.target.module.inFeatures, pair.target.module.outFeatures,
-                               floats(pair.aBytes), floats(pair.bBytes)});
+            tensors.push_back({pair.target.path, pair.target.rank, pair.target.module.inFeatures,
+                               pair.target.module.outFeatures, floats(pair.aBytes), floats(pair.bBytes)});
         const fs::path ours = folder / name;
         ASSERT_TRUE(writeAdapterFolder(ours, adapter->config(), tensors));
         EXPECT_EQ(tests::readWholeFile(ours / "adapter_model.safetensors"),
@@ -82,7 +84,9 @@ TEST(AdapterFolder, IsWrittenAsPeftWritesTheWeights) {
 TEST(AdapterFolder, RefusesWhatDoesNotBelongTogether) {
     TemporaryFolder folder;
     EXPECT_EQ(bindCode(folder.path()), "adapter.not_found");
-    writeFile(folder / "adapter_config.json", R"({"peft_type":"LORA","r":4,"lora_alpha":8,"target_modules":["q_proj"],"layers_to_transform":[0]})");
+    writeFile(
+        folder / "adapter_config.json",
+        R"({"peft_type":"LORA","r":4,"lora_alpha":8,"target_modules":["q_proj"],"layers_to_transform":[0]})");
     EXPECT_EQ(bindCode(folder.path()), "adapter.no_weights");
     writeFile(folder / "adapter_model.bin", "x");
     EXPECT_EQ(bindCode(folder.path()), "model.pickle");

@@ -24,7 +24,8 @@ std::vector<FoundModel> findIn(const fs::path& root) {
 TEST(Discovery, FindsTheTinyModelsByPath) {
     const auto found = findIn(tests::sourceFile("tests/golden/models"));
     ASSERT_EQ(found.size(), 8u);
-    EXPECT_TRUE(std::is_sorted(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.path < b.path; }));
+    EXPECT_TRUE(std::is_sorted(found.begin(), found.end(),
+                               [](const auto& a, const auto& b) { return a.path < b.path; }));
     for (const FoundModel& model : found) {
         EXPECT_TRUE(model.supported) << model.path;
         EXPECT_GT(model.parameters, 20'000);

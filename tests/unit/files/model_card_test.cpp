@@ -34,7 +34,8 @@ std::optional<std::string> templateOf(std::string_view config) {
 } // namespace
 
 TEST(License, IsReadFromTheCardsFrontMatter) {
-    EXPECT_EQ(licenseOf("README.md", "---\nlanguage: en\nlicense: apache-2.0\n---\n# x\nlicense: no\n"), "apache-2.0");
+    EXPECT_EQ(licenseOf("README.md", "---\nlanguage: en\nlicense: apache-2.0\n---\n# x\nlicense: no\n"),
+              "apache-2.0");
     EXPECT_EQ(licenseOf("README.md", "---\r\nlicense: \"mit\"\r\n---\r\n"), "mit");
     EXPECT_EQ(licenseOf("README.md", "---\nlicense: other\nlicense_name: llama3\n---\n"), "llama3");
     EXPECT_EQ(licenseOf("README.md", "# x\nlicense: mit\n"), "");
@@ -48,7 +49,10 @@ TEST(License, IsTheFirstLineOfALicenseFileElse) {
 
 TEST(ChatTemplate, IsTheStringOrTheDefaultOfTheList) {
     EXPECT_EQ(templateOf(R"({"chat_template":"{{ x }}"})"), "{{ x }}");
-    EXPECT_EQ(templateOf(R"({"chat_template":[{"name":"tool_use","template":"t"},{"name":"default","template":"d"}]})"), "d");
+    EXPECT_EQ(
+        templateOf(
+            R"({"chat_template":[{"name":"tool_use","template":"t"},{"name":"default","template":"d"}]})"),
+        "d");
     EXPECT_EQ(templateOf(R"({"chat_template":null})"), std::nullopt);
     EXPECT_EQ(templateOf(R"({"chat_template":7})"), std::nullopt);
 }
@@ -56,16 +60,38 @@ TEST(ChatTemplate, IsTheStringOrTheDefaultOfTheList) {
 TEST(ChatTemplate, OfTheJinjaFileWins) {
     TemporaryFolder folder;
     writeFile(folder / "chat_template.jinja", "file");
-    EXPECT_EQ(folderWith(folder, "tokenizer_config.json", R"({"chat_template":"string"})").chatTemplate().value(), "file");
+    EXPECT_EQ(
+        folderWith(folder, "tokenizer_config.json", R"({"chat_template":"string"})").chatTemplate().value(),
+        "file");
 }
 
 TEST(Describe, HasEveryFieldOfModelInspect) {
     const auto model = ModelFolder::open(tests::sourceFile("tests/golden/models/llama-tied-gqa")).value();
     const Json json = describeModel(model, {.tokenizer = TokenizerFacts{"bpe", 80, 2}, .hash = "ab"});
-    for (const char* key :
-         {"supported", "reason", "model_type", "architecture", "family", "parameters", "layers", "hidden_size", "heads", "kv_heads",
-          "vocab_size", "dtype", "tied_embeddings", "max_positions", "files", "tokenizer", "has_chat_template", "chat_template",
-          "license", "shape", "hash", "lora_targets", "default_lora_targets", "warnings"})
+    for (const char* key : {"supported",
+                            "reason",
+                            "model_type",
+                            "architecture",
+                            "family",
+                            "parameters",
+                            "layers",
+                            "hidden_size",
+                            "heads",
+                            "kv_heads",
+                            "vocab_size",
+                            "dtype",
+                            "tied_embeddings",
+                            "max_positions",
+                            "files",
+                            "tokenizer",
+                            "has_chat_template",
+                            "chat_template",
+                            "license",
+                            "shape",
+                            "hash",
+                            "lora_targets",
+                            "default_lora_targets",
+                            "warnings"})
         EXPECT_TRUE(json.contains(key)) << key;
     EXPECT_EQ(json["supported"], true);
     EXPECT_EQ(json["parameters"], 24224);
@@ -79,7 +105,8 @@ TEST(Describe, HasEveryFieldOfModelInspect) {
 
 TEST(Describe, SaysWhyAModelCannotBeRunAndStillCountsIt) {
     TemporaryFolder folder;
-    writeFile(folder / "config.json", R"({"model_type":"mamba","architectures":["MambaForCausalLM"],"dtype":"float16"})");
+    writeFile(folder / "config.json",
+              R"({"model_type":"mamba","architectures":["MambaForCausalLM"],"dtype":"float16"})");
     tests::writeZeros(folder / "model.safetensors", {{"a", {3, 5}}, {"b", {2}}});
     const Json json = describeModel(ModelFolder::open(folder.path()).value(), {});
     EXPECT_EQ(json["supported"], false);

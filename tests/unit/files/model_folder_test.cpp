@@ -19,9 +19,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kConfig = R"({"model_type":"llama","architectures":["LlamaForCausalLM"],"hidden_size":8,)"
-                                R"("num_hidden_layers":1,"num_attention_heads":2,"intermediate_size":8,"vocab_size":10,)"
-                                R"("torch_dtype":"bfloat16","eos_token_id":2})";
+constexpr const char* kConfig =
+    R"({"model_type":"llama","architectures":["LlamaForCausalLM"],"hidden_size":8,)"
+    R"("num_hidden_layers":1,"num_attention_heads":2,"intermediate_size":8,"vocab_size":10,)"
+    R"("torch_dtype":"bfloat16","eos_token_id":2})";
 
 void expectRefusal(const fs::path& folder, std::string_view code) {
     const auto model = ModelFolder::open(folder);
@@ -33,7 +34,8 @@ void expectRefusal(const fs::path& folder, std::string_view code) {
 } // namespace
 
 TEST(ModelFolder, OpensEveryTinyModel) {
-    for (const char* name : {"llama", "llama-tied-gqa", "llama3-scaled", "llama-biased", "qwen2", "qwen2-sharded", "gpt2"}) {
+    for (const char* name :
+         {"llama", "llama-tied-gqa", "llama3-scaled", "llama-biased", "qwen2", "qwen2-sharded", "gpt2"}) {
         const auto model = ModelFolder::open(tests::sourceFile("tests/golden/models") / name);
         ASSERT_TRUE(model) << name << " " << model.error().code();
         EXPECT_TRUE(model->shape()) << name;
@@ -101,14 +103,15 @@ TEST(ModelFolder, RefusesAPickleThatCallsItselfSafetensors) {
 TEST(ModelFolder, RefusesBrokenIndexes) {
     TemporaryFolder folder;
     writeFile(folder / "config.json", kConfig);
-    for (const char* index : {"{}", "[]", R"({"weight_map":[]})", R"({"weight_map":{}})", R"({"weight_map":{"a":1}})",
-                              R"({"weight_map":{"a":null}})"}) {
+    for (const char* index : {"{}", "[]", R"({"weight_map":[]})", R"({"weight_map":{}})",
+                              R"({"weight_map":{"a":1}})", R"({"weight_map":{"a":null}})"}) {
         writeFile(folder / "model.safetensors.index.json", index);
         expectRefusal(folder.path(), "model.bad_index");
     }
     writeFile(folder / "model.safetensors.index.json", R"({"weight_map":{"a":"pytorch_model-00001.bin"}})");
     expectRefusal(folder.path(), "model.pickle");
-    writeFile(folder / "model.safetensors.index.json", R"({"weight_map":{"a":"model-00001-of-00002.safetensors"}})");
+    writeFile(folder / "model.safetensors.index.json",
+              R"({"weight_map":{"a":"model-00001-of-00002.safetensors"}})");
     expectRefusal(folder.path(), "model.missing_shard");
 }
 

@@ -31,7 +31,8 @@ fs::path tiny(std::string_view name) {
     return tests::sourceFile("tests/golden/models") / name;
 }
 
-constexpr const char* kGpt2 = R"({"model_type":"gpt2","n_embd":4,"n_layer":1,"n_head":2,"n_positions":6,"vocab_size":5})";
+constexpr const char* kGpt2 =
+    R"({"model_type":"gpt2","n_embd":4,"n_layer":1,"n_head":2,"n_positions":6,"vocab_size":5})";
 
 /// All tensors of the GPT-2 above, spelled with the prefix.
 std::vector<ZeroTensor> gpt2Tensors(const std::string& prefix) {
@@ -117,7 +118,10 @@ TEST(ModelWeights, AreRefusedWhenTheyDoNotFitTheConfig) {
     EXPECT_EQ(codeAfter([](auto& t) { t.front().shape = {20}; }), "model.wrong_shape");
     EXPECT_EQ(codeAfter([](auto& t) { t.front().dtype = Dtype::F64; }), "model.unsupported_dtype");
     EXPECT_EQ(codeAfter([](auto& t) { t.front().dtype = Dtype::F8E4M3; }), "model.unsupported_dtype");
-    EXPECT_EQ(codeAfter([](auto& t) { t.push_back({"transformer.h.1.ln_1.weight", {4}}); }), "model.unknown_tensor");
+    EXPECT_EQ(codeAfter([](auto& t) {
+                  t.push_back({"transformer.h.1.ln_1.weight", {4}});
+              }),
+              "model.unknown_tensor");
     EXPECT_EQ(codeAfter([](auto& t) { t.push_back({"wte.weight", {5, 4}}); }), "model.unknown_tensor");
 }
 
@@ -127,9 +131,11 @@ TEST(ModelWeights, RefuseATensorInTwoShards) {
     const auto tensors = gpt2Tensors("transformer.");
     tests::writeZeros(folder / "model-00001-of-00002.safetensors", tensors);
     tests::writeZeros(folder / "model-00002-of-00002.safetensors", {tensors.front()});
-    writeFile(folder / "model.safetensors.index.json",
-              R"({"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}})");
-    EXPECT_EQ(ModelWeights::open(ModelFolder::open(folder.path()).value()).error().code(), "model.duplicate_tensor");
+    writeFile(
+        folder / "model.safetensors.index.json",
+        R"({"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}})");
+    EXPECT_EQ(ModelWeights::open(ModelFolder::open(folder.path()).value()).error().code(),
+              "model.duplicate_tensor");
 }
 
 TEST(ModelHash, DoesNotSeeTheSharding) {

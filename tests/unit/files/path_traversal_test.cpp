@@ -20,23 +20,55 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr const char* kConfig = R"({"model_type":"llama","hidden_size":8,"num_hidden_layers":1,"num_attention_heads":2,)"
-                                R"("intermediate_size":8,"vocab_size":10})";
+constexpr const char* kConfig =
+    R"({"model_type":"llama","hidden_size":8,"num_hidden_layers":1,"num_attention_heads":2,)"
+    R"("intermediate_size":8,"vocab_size":10})";
 
-/// Names that an index might give, none of which is a file of the folder. `secret.safetensors` lies beside it.
+/// Names that an index might give, none of which is a file of the folder. `secret.safetensors` lies beside
+/// it.
 const std::vector<std::string>& hostileNames() {
-    static const std::vector<std::string> kNames{
-        "../secret.safetensors", "..", ".", "", "/", "../", "./model.safetensors", "sub/../../secret.safetensors",
-        "sub/model.safetensors", "/etc/passwd", "/tmp/x.safetensors", "//host/share.safetensors",
-        "..\\secret.safetensors", "C:\\secret.safetensors", "C:secret.safetensors", "\\\\host\\x.safetensors",
-        std::string("model.safetensors\0.txt", 22), std::string("\0model.safetensors", 18), "model\n.safetensors",
-        "model\t.safetensors", "model\x7f.safetensors", "\x1b[31m.safetensors", "%2e%2e%2fsecret.safetensors/",
-        "..%2fsecret.safetensors/x", "....//secret.safetensors", "..;/secret.safetensors", "~/secret.safetensors",
-        "file:///etc/passwd.safetensors", "http://host/x.safetensors", "models--a--b/blobs/x.safetensors",
-        std::string(256, 'n') + ".safetensors", "config.json", "model.safetensors.exe", "a.safetensors/",
-        "/proc/self/mem", "/dev/zero", "../../../../../../../../etc/shadow", "..//secret.safetensors",
-        ".//../secret.safetensors", "sub/.//../../secret.safetensors", "\xc0\xae\xc0\xae/secret.safetensors",
-        "\xff\xfe.safetensors"};
+    static const std::vector<std::string> kNames{"../secret.safetensors",
+                                                 "..",
+                                                 ".",
+                                                 "",
+                                                 "/",
+                                                 "../",
+                                                 "./model.safetensors",
+                                                 "sub/../../secret.safetensors",
+                                                 "sub/model.safetensors",
+                                                 "/etc/passwd",
+                                                 "/tmp/x.safetensors",
+                                                 "//host/share.safetensors",
+                                                 "..\\secret.safetensors",
+                                                 "C:\\secret.safetensors",
+                                                 "C:secret.safetensors",
+                                                 "\\\\host\\x.safetensors",
+                                                 std::string("model.safetensors\0.txt", 22),
+                                                 std::string("\0model.safetensors", 18),
+                                                 "model\n.safetensors",
+                                                 "model\t.safetensors",
+                                                 "model\x7f.safetensors",
+                                                 "\x1b[31m.safetensors",
+                                                 "%2e%2e%2fsecret.safetensors/",
+                                                 "..%2fsecret.safetensors/x",
+                                                 "....//secret.safetensors",
+                                                 "..;/secret.safetensors",
+                                                 "~/secret.safetensors",
+                                                 "file:///etc/passwd.safetensors",
+                                                 "http://host/x.safetensors",
+                                                 "models--a--b/blobs/x.safetensors",
+                                                 std::string(256, 'n') + ".safetensors",
+                                                 "config.json",
+                                                 "model.safetensors.exe",
+                                                 "a.safetensors/",
+                                                 "/proc/self/mem",
+                                                 "/dev/zero",
+                                                 "../../../../../../../../etc/shadow",
+                                                 "..//secret.safetensors",
+                                                 ".//../secret.safetensors",
+                                                 "sub/.//../../secret.safetensors",
+                                                 "\xc0\xae\xc0\xae/secret.safetensors",
+                                                 "\xff\xfe.safetensors"};
     return kNames;
 }
 
@@ -116,6 +148,7 @@ TEST(PathTraversal, OnlyRegularFilesAreOpened) {
 }
 
 TEST(PathTraversal, PlainNamesPass) {
-    for (const char* name : {"model.safetensors", "model-00001-of-00003.safetensors", "모델.safetensors", "..a", "a b"})
+    for (const char* name :
+         {"model.safetensors", "model-00001-of-00003.safetensors", "모델.safetensors", "..a", "a b"})
         EXPECT_TRUE(isPlainName(name)) << name;
 }

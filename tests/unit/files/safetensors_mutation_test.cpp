@@ -9,15 +9,30 @@ using namespace luthier::files;
 
 namespace {
 
-const std::string kSeed = R"({"__metadata__":{"format":"pt"},"model.a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},)"
-                          R"("model.b":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]},)"
-                          R"("z\u0041":{"dtype":"U8","shape":[],"data_offsets":[32,33]}}   )";
+const std::string kSeed =
+    R"({"__metadata__":{"format":"pt"},"model.a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},)"
+    R"("model.b":{"dtype":"BF16","shape":[4],"data_offsets":[24,32]},)"
+    R"("z\u0041":{"dtype":"U8","shape":[],"data_offsets":[32,33]}}   )";
 constexpr std::uint64_t kSeedBytes = 33;
 
 /// One to four changes: a byte flipped, a piece copied, cut or replaced by a token that parsers stumble over.
 std::string mutate(std::mt19937_64& random) {
-    static const std::vector<std::string> kTokens{"18446744073709551615", "-1", "[", "{", "\"", "\\u", "\\", "null", "1e9", ",",
-                                                  "9223372036854775807", "\"dtype\":", "__metadata__", "\xff", "]", "}"};
+    static const std::vector<std::string> kTokens{"18446744073709551615",
+                                                  "-1",
+                                                  "[",
+                                                  "{",
+                                                  "\"",
+                                                  "\\u",
+                                                  "\\",
+                                                  "null",
+                                                  "1e9",
+                                                  ",",
+                                                  "9223372036854775807",
+                                                  "\"dtype\":",
+                                                  "__metadata__",
+                                                  "\xff",
+                                                  "]",
+                                                  "}"};
     std::string text = kSeed;
     const auto changes = 1 + random() % 4;
     for (std::uint64_t i = 0; i < changes && !text.empty(); ++i) {
@@ -54,7 +69,8 @@ TEST(SafetensorsHeaderMutations, AreRefusedOrTileTheDataExactly) {
         std::uint64_t end = 0;
         for (const TensorInfo& tensor : parsed->tensors) {
             ASSERT_EQ(tensor.begin, end);
-            ASSERT_EQ(tensor.bytes() * 8, static_cast<std::uint64_t>(tensor.elements() * bitsOf(tensor.dtype)));
+            ASSERT_EQ(tensor.bytes() * 8,
+                      static_cast<std::uint64_t>(tensor.elements() * bitsOf(tensor.dtype)));
             end = tensor.end;
         }
         ASSERT_EQ(end, kSeedBytes) << text;

@@ -36,7 +36,8 @@ TEST(SafetensorsWriter, WritesWhatTheReferenceWritesByteForByte) {
 TEST(SafetensorsWriter, TakesTensorsInPieces) {
     TemporaryFolder folder;
     const auto path = folder / "a.safetensors";
-    auto writer = SafetensorsWriter::create(path, {{"small", Dtype::U8, {2}}, {"large", Dtype::F32, {2}}}, {{"note", "x"}});
+    auto writer = SafetensorsWriter::create(path, {{"small", Dtype::U8, {2}}, {"large", Dtype::F32, {2}}},
+                                            {{"note", "x"}});
     ASSERT_TRUE(writer);
     ASSERT_EQ(writer->order().front().name, "large");
     for (int i = 0; i < 5; ++i)
@@ -77,7 +78,8 @@ TEST(SafetensorsWriter, RefusesTensorsThatItsReaderWouldRefuse) {
         ASSERT_FALSE(writer) << plan.name;
         EXPECT_EQ(writer.error().code(), "safetensors.bad_tensor");
     }
-    EXPECT_FALSE(SafetensorsWriter::create(folder / "a.safetensors", {{"a", Dtype::U8, {1}}, {"a", Dtype::U8, {2}}}));
+    EXPECT_FALSE(
+        SafetensorsWriter::create(folder / "a.safetensors", {{"a", Dtype::U8, {1}}, {"a", Dtype::U8, {2}}}));
     EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 

@@ -19,7 +19,8 @@ TEST(Stories260k, BecomesAFolderThatOpens) {
     const auto weights = ModelWeights::open(*model);
     ASSERT_TRUE(weights) << weights.error().code();
     // dim 64, 5 layers, 8 heads of which 4 for keys, hidden 172, vocabulary 512, tied.
-    EXPECT_EQ(families::parameterCount(weights->shape()), 512 * 64 + 5 * (2 * 64 + 3 * 64 * 64 + 3 * 64 * 172) + 64);
+    EXPECT_EQ(families::parameterCount(weights->shape()),
+              512 * 64 + 5 * (2 * 64 + 3 * 64 * 64 + 3 * 64 * 172) + 64);
     EXPECT_EQ(model->tokenizerKind(), TokenizerKind::TokenizerJson);
     const auto tokenizer = readJsonFile(folder / "tokenizer.json").value();
     EXPECT_EQ(tokenizer["model"]["vocab"].size(), 512u);

@@ -1,0 +1,160 @@
+"""Adapters cross over, both ways.
+
+1. Adapters made by PEFT, of every kind that Luthier reads, give in `luthier-engine model logits --adapter` the logits
+   that PEFT computes.
+2. The adapter of a run of Luthier, in the run's folder and after `export adapter`, loads in PEFT without a missing or
+   unexpected key and gives there the logits that Luthier computes.
+3. `merge` of that adapter loads in transformers without a warning and gives the same logits and the same chat prompt.
+
+    $(installer/peers.sh) tests/golden/adapter_roundtrip.py --engine build/release/bin/luthier-engine
+"""
+import argparse
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+import warnings
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import torch
+from peft import LoraConfig, PeftModel, get_peft_model, load_peft_weights, set_peft_model_state_dict
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+import proof
+
+TOLERANCE = 1e-4
+
+KINDS = {
+    "llama": {
+        "all-linear": dict(target_modules="all-linear"),
+        "default": dict(),
+        "rslora": dict(target_modules=["q_proj", "o_proj"], use_rslora=True),
+        "patterns": dict(target_modules=["k_proj", "up_proj", "down_proj"], rank_pattern={"k_proj": 2},
+                         alpha_pattern={r"layers\.1\.mlp\.up_proj": 20}),
+        "expression": dict(target_modules=r".*layers\.[02]\..*(gate|up)_proj"),
+        "one-layer": dict(target_modules=["v_proj"], layers_to_transform=[2]),
+    },
+    "qwen2": {"all-linear": dict(target_modules="all-linear")},
+    "gpt2": {"default": dict(fan_in_fan_out=True),
+             "all-linear": dict(target_modules="all-linear", fan_in_fan_out=True)},
+}
+
+
+def ids_of(tokenizer):
+    rows = proof.rows(3, seed=77)
+    return [tokenizer.apply_chat_template(row["messages"], tokenize=True, return_dict=True)["input_ids"] for row in rows]
+
+
+def largest_difference(engine, work, reference_model, prompts, folder, adapter=None):
+    difference = 0.0
+    for ids in prompts:
+        with torch.no_grad():
+            expected = reference_model(input_ids=torch.tensor([ids]), use_cache=False).logits[0].float()
+        difference = max(difference, float((engine.logits(work, folder, ids, adapter) - expected).abs().max()))
+    return difference
+
+
+def from_peft(engine, work, family, report):
+    """Adapters that PEFT made, read by Luthier."""
+    folder = work / family
+    prompts = ids_of(AutoTokenizer.from_pretrained(folder))
+    for kind, options in KINDS[family].items():
+        torch.manual_seed(21)
+        model = get_peft_model(proof.load(folder), LoraConfig(task_type="CAUSAL_LM", r=4, lora_alpha=8, **options))
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                if "lora_B" in name:
+                    parameter.copy_(0.1 * torch.randn(parameter.shape))
+        model.eval()
+        adapter = work / f"{family}-{kind}"
+        model.save_pretrained(adapter)
+        report.compare(f"PEFT to Luthier, {family} {kind}", largest_difference(engine, work, model, prompts, folder, adapter),
+                       TOLERANCE)
+
+
+def train(engine, work, family):
+    """A short run; PEFT has no part in it."""
+    project = work / f"{family}.luthier"
+    recipe = work / f"{family}-recipe.json"
+    recipe.write_text(json.dumps({
+        "recipe": 1, "model": str(work / family), "task": "sft", "data": [{"dataset": "rows"}],
+        "method": {"type": "lora", "r": 4, "lora_alpha": 16, "target_modules": "all-linear"},
+        "optimizer": {"learning_rate": 1e-2}, "schedule": {"type": "constant", "warmup_steps": 0},
+        "tokens": {"max_length": 160, "packing": True}, "duration": {"max_steps": 10},
+        "batch": {"per_device_train_batch_size": 2, "gradient_accumulation_steps": 1},
+        "compute": {"device": "cpu", "dtype": "fp32"}, "evaluation": {"sample_prompts": 0}}), encoding="utf-8")
+    engine.document("project", "new", project)
+    engine.document("data", "import", project, work / "rows.jsonl", "--name", "rows")
+    events = engine.lines("train", project, "--recipe", recipe)
+    return project, [event for event in events if event["event"] == "done"][-1]["run"]
+
+
+def load_strictly(folder, adapter, report, what):
+    """PEFT's loading, with its list of keys that were missing or not expected."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model = PeftModel.from_pretrained(proof.load(folder), adapter)
+    complaints = [str(warning.message) for warning in caught if "key" in str(warning.message)]
+    report.check(f"{what}: PEFT loads it without complaint", not complaints, "; ".join(complaints))
+    result = set_peft_model_state_dict(model, load_peft_weights(str(adapter)))
+    missing = [key for key in result.missing_keys if "lora_" in key]
+    report.check(f"{what}: no missing or unexpected key", not missing and not result.unexpected_keys,
+                 f"{missing} {result.unexpected_keys}")
+    touched = any(float(p.abs().max()) > 0 for n, p in model.named_parameters() if "lora_B" in n)
+    report.check(f"{what}: B is not zero", touched)
+    return model.eval()
+
+
+def to_peft(engine, work, family, report):
+    """An adapter that Luthier trained, read by PEFT; then exported, then merged."""
+    folder = work / family
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    prompts = ids_of(tokenizer)
+    project, run = train(engine, work, family)
+    exported = work / f"{family}-exported"
+    engine.document("export", "adapter", project, run, "--out", exported)
+    for what, adapter in [("run", project / "runs" / run / "adapter"), ("export", exported)]:
+        model = load_strictly(folder, adapter, report, f"Luthier to PEFT, {family} {what}")
+        report.compare(f"Luthier to PEFT, {family} {what}: logits",
+                       largest_difference(engine, work, model, prompts, folder, adapter), TOLERANCE)
+        report.check(f"Luthier to PEFT, {family} {what}: the tokenizer came along",
+                     AutoTokenizer.from_pretrained(adapter).get_vocab() == tokenizer.get_vocab())
+
+    merged = work / f"{family}-merged"
+    engine.document("merge", folder, "--adapter", exported, "--out", merged)
+    loaded, info = AutoModelForCausalLM.from_pretrained(merged, dtype=torch.float32, attn_implementation="eager",
+                                                        output_loading_info=True)
+    noise = [key for key in ("missing_keys", "unexpected_keys", "mismatched_keys", "error_msgs") if info.get(key)]
+    report.check(f"merge, {family}: transformers loads it cleanly", not noise, str({key: info[key] for key in noise}))
+    report.compare(f"merge, {family}: logits by Luthier",
+                   largest_difference(engine, work, loaded.eval(), prompts, merged), TOLERANCE)
+    with torch.no_grad():
+        ids = torch.tensor([prompts[0]])
+        difference = float((loaded(input_ids=ids).logits - model(input_ids=ids).logits).abs().max())
+    report.compare(f"merge, {family}: merged against adapted, both by the reference", difference, TOLERANCE)
+    again = AutoTokenizer.from_pretrained(merged)
+    report.check(f"merge, {family}: same ids for a chat", ids_of(again) == prompts)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", required=True, help="path of luthier-engine")
+    arguments = parser.parse_args()
+    torch.set_num_threads(2)
+    report = proof.Report()
+    work = pathlib.Path(tempfile.mkdtemp(prefix="adapter-roundtrip-"))
+    engine = proof.Engine(arguments.engine, work)
+    conversations = proof.rows(24, seed=3)
+    proof.write_rows(work / "rows.jsonl", conversations)
+    for family in KINDS:
+        proof.make_model(work / family, family, proof.texts_of(conversations))
+        from_peft(engine, work, family, report)
+        to_peft(engine, work, family, report)
+    shutil.rmtree(work)
+    return report.exit_code()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,149 @@
+"""What the two proofs share: the engine as a stranger calls it, tiny model folders with a real tokenizer and chat
+template, and rows to train on. Nothing here knows how the engine works inside; cli.md is the only contract."""
+import json
+import os
+import pathlib
+import random
+import subprocess
+
+import torch
+import transformers
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+from transformers import (AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM,
+                          PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM)
+
+import reference
+
+transformers.utils.logging.set_verbosity_error()
+
+TEMPLATE = (
+    "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' }}"
+    "{% if message['role'] == 'assistant' %}{% generation %}{{ message['content'] + '<|im_end|>' }}{% endgeneration %}"
+    "{{ '\n' }}{% else %}{{ message['content'] + '<|im_end|>\n' }}{% endif %}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
+SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+
+
+class Engine:
+    """`luthier-engine` with a state folder of its own; every call asks for JSON."""
+
+    def __init__(self, path, work):
+        self.path = str(pathlib.Path(path).resolve())
+        self.environment = {**os.environ, "XDG_STATE_HOME": str(work / "state"), "LUTHIER_LANGUAGE": "en"}
+
+    def lines(self, *arguments):
+        """The documents on stdout, one a line; a failure ends the proof with what the engine said."""
+        command = [self.path, *map(str, arguments), "--json"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"exit {done.returncode} of: {' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+
+    def document(self, *arguments):
+        """The one document on stdout, over as many lines as it likes."""
+        command = [self.path, *map(str, arguments), "--json"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            raise SystemExit(f"exit {done.returncode} of: {' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
+        return json.loads(done.stdout)
+
+    def logits(self, work, model, ids, adapter=None):
+        """[T, V] in fp32, through a safetensors file so that no digit is lost on the way."""
+        from safetensors.torch import load_file
+        out = work / "logits.safetensors"
+        out.unlink(missing_ok=True)
+        extra = ["--adapter", adapter] if adapter else []
+        self.document("model", "logits", model, "--ids", ",".join(map(str, ids)), "--device", "cpu", "--dtype", "fp32",
+                      "--out", out, *extra)
+        tensors = load_file(out)
+        assert tensors["ids"].tolist() == list(ids), "model logits must give back the ids"
+        return tensors["logits"]
+
+
+def rows(count, seed=1):
+    """Conversations in two languages, of one to three turns and of very different length."""
+    dice = random.Random(seed)
+    things = ["the lute", "a broken string", "the bow", "an old violin", "the workshop", "가야금", "낡은 첼로", "새 줄", "활"]
+    verbs = ["repair", "tune", "sell", "varnish", "조율", "수리", "교체"]
+    made = []
+    for number in range(count):
+        messages = []
+        if dice.random() < 0.3:
+            messages.append({"role": "system", "content": dice.choice(["You are brief.", "짧게 대답하세요."])})
+        for _ in range(dice.choice([1, 1, 2, 3])):
+            thing, verb = dice.choice(things), dice.choice(verbs)
+            messages.append({"role": "user", "content": f"{verb} {thing}? ({number})"})
+            reason = " ".join(dice.choice(things) for _ in range(dice.randint(1, 8)))
+            messages.append({"role": "assistant", "content": f"{thing}: {verb}, {dice.randint(1, 99)} €. {reason}."})
+        made.append({"messages": messages})
+    return made
+
+
+def tokenizer(texts):
+    """Byte-level BPE with ChatML's control tokens and a template that marks what the assistant says."""
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    raw.decoder = decoders.ByteLevel()
+    raw.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=340, special_tokens=SPECIAL, show_progress=False,
+                                                       initial_alphabet=pre_tokenizers.ByteLevel.alphabet()))
+    fast = PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<|im_end|>", bos_token="<|endoftext|>",
+                                   pad_token="<|endoftext|>", additional_special_tokens=["<|im_start|>"])
+    fast.chat_template = TEMPLATE
+    return fast
+
+
+def architecture(family, vocabulary):
+    common = dict(vocab_size=vocabulary, hidden_size=64, intermediate_size=112, num_hidden_layers=3,
+                  num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=512, bos_token_id=0,
+                  eos_token_id=2, pad_token_id=None)
+    if family == "llama":
+        rope = {"rope_type": "llama3", "rope_theta": 10000.0, "factor": 4.0, "low_freq_factor": 1.0,
+                "high_freq_factor": 4.0, "original_max_position_embeddings": 128}
+        return LlamaForCausalLM(LlamaConfig(**common, tie_word_embeddings=False, rope_parameters=rope))
+    if family == "qwen2":
+        return Qwen2ForCausalLM(Qwen2Config(**common, tie_word_embeddings=True))
+    return GPT2LMHeadModel(GPT2Config(vocab_size=vocabulary, n_embd=64, n_layer=3, n_head=4, n_positions=512,
+                                      resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0, bos_token_id=0, eos_token_id=2))
+
+
+def make_model(folder, family, texts, seed=5):
+    """A random model as a Hugging Face folder; its embedding has more rows than the tokenizer has tokens."""
+    fast = tokenizer(texts)
+    vocabulary = (len(fast) + 63) // 64 * 64
+    model = reference.randomise(architecture(family, vocabulary), seed, spread=0.08)
+    model.save_pretrained(folder)
+    fast.save_pretrained(folder)
+    return folder
+
+
+def load(folder):
+    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
+
+
+def texts_of(conversations):
+    return [message["content"] for row in conversations for message in row["messages"]]
+
+
+def write_rows(path, conversations):
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in conversations), encoding="utf-8")
+    return path
+
+
+class Report:
+    """Collects comparisons, prints each, and says at the end whether all held."""
+
+    def __init__(self):
+        self.failures = 0
+
+    def compare(self, what, difference, tolerance):
+        good = difference <= tolerance
+        self.failures += not good
+        print(f"{'ok  ' if good else 'FAIL'} {what}: {difference:.2e} (tolerance {tolerance:.0e})", flush=True)
+
+    def check(self, what, good, detail=""):
+        self.failures += not good
+        print(f"{'ok  ' if good else 'FAIL'} {what}{': ' + detail if detail and not good else ''}", flush=True)
+
+    def exit_code(self):
+        print("all held" if self.failures == 0 else f"{self.failures} did not hold")
+        return 1 if self.failures else 0
