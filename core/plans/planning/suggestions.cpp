@@ -1,0 +1,78 @@
+#include "suggestions.h"
+
+#include <algorithm>
+
+namespace luthier::planning {
+namespace {
+
+/// A variant of the recipe and what it costs in speed.
+struct Variant {
+    std::string code;
+    std::string field;
+    Json value;
+    recipe::Recipe recipe;
+    double slowdown;
+};
+
+std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
+    std::vector<Variant> variants;
+    if (recipe.gradientCheckpointing == recipe::Checkpointing::Off) {
+        recipe::Recipe changed = recipe;
+        changed.gradientCheckpointing = recipe::Checkpointing::On;
+        variants.push_back({"checkpointing", "compute.gradient_checkpointing", "on", changed, 1.33});
+    }
+    for (std::int64_t batch = recipe.batchSize / 2; batch >= 1; batch /= 2) {
+        recipe::Recipe changed = recipe;
+        changed.batchSize = batch;
+        variants.push_back({"batch", "batch.per_device_train_batch_size", batch, changed, 1.05});
+    }
+    for (std::int64_t length = recipe.tokens.maxLength / 2; length >= 64; length /= 2) {
+        recipe::Recipe changed = recipe;
+        changed.tokens.maxLength = length;
+        variants.push_back({"length", "tokens.max_length", length, changed, 1.0});
+    }
+    if (recipe.method.kind == recipe::MethodKind::Full) {
+        recipe::Recipe changed = recipe;
+        changed.method.kind = recipe::MethodKind::Lora;
+        variants.push_back({"lora", "method.type", "lora", changed, 0.7});
+    }
+    return variants;
+}
+
+/// The facts of the data under a changed recipe: smaller units hold proportionally less.
+DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const recipe::Recipe& after) {
+    const double share = static_cast<double>(after.batchSize) / static_cast<double>(before.batchSize) *
+                         static_cast<double>(after.tokens.maxLength) / static_cast<double>(before.tokens.maxLength);
+    DataFacts facts = data;
+    facts.longestRow = std::min(data.longestRow, after.tokens.maxLength);
+    facts.mostTokens = std::max(facts.longestRow, static_cast<std::int64_t>(static_cast<double>(data.mostTokens) * share));
+    facts.mostTargets = std::min(facts.mostTokens, std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(data.mostTargets) * share)));
+    return facts;
+}
+
+/// The adapters that full tuning would have had as LoRA, for the suggestion of LoRA.
+std::vector<footprint::AdapterSlot> everyLinear(const families::ModelShape& shape, std::int64_t rank) {
+    std::vector<footprint::AdapterSlot> slots;
+    for (const families::LinearModule& module : families::linearsOf(shape))
+        for (std::int64_t layer = 0; module.scope == families::Scope::Layer && layer < shape.layers; ++layer)
+            slots.push_back({layer, module.linear, rank, module.inFeatures, module.outFeatures});
+    return slots;
+}
+
+} // namespace
+
+std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t budgetBytes) {
+    std::vector<Suggestion> suggestions;
+    for (const Variant& variant : variantsOf(inputs.recipe)) {
+        const auto adapters = variant.code == "lora" ? everyLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
+        const auto settings = stepSettings(variant.recipe, inputs.shape, adapters, scaled(inputs.data, inputs.recipe, variant.recipe), inputs.weightBytes, budgetBytes);
+        const std::int64_t peak = footprint::layoutStep(inputs.shape, settings).peakBytes() + kRuntimeBytes;
+        suggestions.push_back({variant.code, variant.field, variant.value, peak, variant.slowdown});
+    }
+    std::stable_sort(suggestions.begin(), suggestions.end(), [&](const Suggestion& a, const Suggestion& b) {
+        return std::tuple(a.peakBytes > budgetBytes, a.slowdown, -a.peakBytes) < std::tuple(b.peakBytes > budgetBytes, b.slowdown, -b.peakBytes);
+    });
+    return suggestions;
+}
+
+} // namespace luthier::planning
