@@ -20,6 +20,10 @@ std::shared_ptr<const Model> Model::random(const families::ModelShape& shape, st
     return std::make_shared<const Model>(shape, device, nullptr, seed);
 }
 
+std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape, std::vector<float> values, const ComputeDevice& device) {
+    return std::make_shared<const Model>(shape, device, WeightStore::over(shape, std::move(values), device), 0);
+}
+
 std::int64_t Model::weightBytes() const { return m_weights ? m_weights->elementBytes() : 4; }
 
 } // namespace luthier::engine

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace luthier::engine {
 
@@ -25,6 +26,10 @@ public:
     /// (normal, deviation 0.02; norms 1; biases 0; GPT-2 scales the projections into the stream by 1/√(2 layers)).
     static std::shared_ptr<const Model> random(const families::ModelShape& shape, std::uint64_t seed,
                                                const ComputeDevice& device);
+
+    /// A model over fp32 values laid out as footprint::parametersOf(shape, Full) says: what a Tuner trains, to be run.
+    static std::shared_ptr<const Model> withValues(const families::ModelShape& shape, std::vector<float> values,
+                                                   const ComputeDevice& device);
 
     const families::ModelShape& shape() const { return m_shape; }
     const ComputeDevice& device() const { return m_device; }

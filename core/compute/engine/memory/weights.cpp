@@ -2,6 +2,8 @@
 
 #include "arena.h"
 
+#include <footprint/step_layout.h>
+
 #include <ATen/ops/from_blob.h>
 
 namespace luthier::engine {
@@ -15,8 +17,8 @@ at::ScalarType scalarType(files::Dtype dtype) {
 
 } // namespace
 
-Status WeightStore::add(const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device) {
-    const files::TensorView view = m_weights.tensor(entry.role, layer);
+Status WeightStore::add(const files::ModelWeights& weights, const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device) {
+    const files::TensorView view = weights.tensor(entry.role, layer);
     // LibTorch has no constant tensors; nothing writes to these.
     auto* data = const_cast<std::byte*>(view.bytes.data());
     at::Tensor tensor = at::from_blob(data, entry.shape, scalarType(view.info->dtype));
@@ -31,16 +33,33 @@ Status WeightStore::add(const families::WeightEntry& entry, std::int64_t layer, 
 }
 
 Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights weights, const ComputeDevice& device) {
-    std::unique_ptr<WeightStore> store(new WeightStore(std::move(weights)));
-    store->m_elementBytes = store->m_weights.dtype() == files::Dtype::F32 ? 4 : 2;
-    const families::ModelShape& shape = store->m_weights.shape();
+    std::unique_ptr<WeightStore> store(new WeightStore());
+    store->m_weights = std::move(weights);
+    store->m_elementBytes = store->m_weights->dtype() == files::Dtype::F32 ? 4 : 2;
+    const families::ModelShape& shape = store->m_weights->shape();
     TRY_VOID(guarded([&]() -> Status {
         for (const families::WeightEntry& entry : families::weightsOf(shape))
             for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer)
-                TRY_VOID(store->add(entry, layer, device));
+                TRY_VOID(store->add(*store->m_weights, entry, layer, device));
         return {};
     }));
     return std::unique_ptr<const WeightStore>(std::move(store));
+}
+
+std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape& shape, std::vector<float> values, const ComputeDevice& device) {
+    std::unique_ptr<WeightStore> store(new WeightStore());
+    store->m_values = std::move(values);
+    const auto parameters = footprint::parametersOf(shape, footprint::Tuning::Full, {});
+    std::size_t index = 0;
+    for (const families::WeightEntry& entry : families::weightsOf(shape))
+        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer) {
+            const footprint::Parameter& parameter = parameters[index++];
+            at::Tensor tensor = at::from_blob(store->m_values.data() + parameter.offset, parameter.shape, at::kFloat);
+            if (device.kind == ComputeDevice::Kind::Cuda)
+                tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
+            store->m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
+        }
+    return store;
 }
 
 bool WeightStore::has(families::Role role, std::int64_t layer) const { return m_tensors.contains(keyOf(role, layer)); }

@@ -7,7 +7,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <optional>
 #include <unordered_map>
+#include <vector>
 
 namespace luthier::engine {
 
@@ -16,16 +18,21 @@ class WeightStore {
 public:
     static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights, const ComputeDevice& device);
 
+    /// Over values laid out as footprint::parametersOf(shape, Full) says.
+    static std::unique_ptr<const WeightStore> over(const families::ModelShape& shape, std::vector<float> values,
+                                                   const ComputeDevice& device);
+
     /// As stored; [rows, columns] of the file.
     const at::Tensor& stored(families::Role role, std::int64_t layer) const;
     bool has(families::Role role, std::int64_t layer) const;
     std::int64_t elementBytes() const { return m_elementBytes; }
 
 private:
-    WeightStore(files::ModelWeights weights) : m_weights(std::move(weights)) {}
-    Status add(const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device);
+    WeightStore() = default;
+    Status add(const files::ModelWeights& weights, const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device);
 
-    files::ModelWeights m_weights;
+    std::optional<files::ModelWeights> m_weights;
+    std::vector<float> m_values;
     std::unordered_map<std::int64_t, at::Tensor> m_tensors;
     std::int64_t m_elementBytes = 4;
 };

@@ -1,0 +1,159 @@
+#include "run_setup.h"
+
+#include <base/files.h>
+#include <devices/devices.h>
+#include <files/adapter_folder.h>
+#include <kernels/common/cpu_level.h>
+#include <planning/plan.h>
+#include <project/manifest.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace luthier::training {
+namespace {
+
+Result<examples::FrozenData> frozen(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file))
+        return examples::FrozenData{};
+    return examples::readFrozenData(file);
+}
+
+std::int64_t longestOf(const examples::FrozenData& data) {
+    std::int64_t longest = 0;
+    for (std::int64_t row = 0; row < data.rows(); ++row)
+        longest = std::max(longest, data.length(row));
+    return longest;
+}
+
+/// Settings that hold the largest batch of the run, and any row of the validation.
+footprint::StepSettings settingsOf(const RunSetup& setup, std::int64_t weightBytes) {
+    planning::DataFacts facts;
+    const std::int64_t validation = longestOf(setup.validation);
+    facts.longestRow = std::max(setup.batches->longestRow(), validation);
+    facts.mostTokens = std::max(setup.batches->mostTokens(), validation);
+    facts.mostTargets = std::max(setup.batches->mostTargets(), validation);
+    const auto devices = devices::findDevices(nullptr);
+    const auto budget = static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(devices.front().freeBytes));
+    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts, weightBytes, budget);
+}
+
+Result<engine::ComputeDevice> deviceOf(const RunSetup& setup) {
+    const Json* threads = member(setup.run.lineage, "threads");
+    return engine::parseDevice(setup.recipe.device, threads ? threads->get<int>() : 0);
+}
+
+Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
+    const std::filesystem::path path = setup.recipe.method.initAdapter;
+    TRY(const auto folder, files::AdapterFolder::open(path));
+    TRY(const auto pairs, files::bindAdapter(folder, setup.source.shape));
+    const auto& parameters = tuner.layout().parameters();
+    if (pairs.size() != setup.adapters.targets.size())
+        return refused("adapter.other_targets").at(path.string());
+    std::vector<float> values(static_cast<std::size_t>(tuner.stateSize()));
+    TRY_VOID(tuner.read(engine::StateArray::Parameters, values));
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        const bool same = pairs[i].target.path == setup.adapters.targets[i].path && pairs[i].target.rank == setup.adapters.targets[i].rank;
+        const bool fp32 = pairs[i].a->dtype == files::Dtype::F32 && pairs[i].b->dtype == files::Dtype::F32;
+        if (!same || !fp32)
+            return refused("adapter.other_targets").at(path.string());
+        std::memcpy(values.data() + parameters[2 * i].offset, pairs[i].aBytes.data(), pairs[i].aBytes.size());
+        std::memcpy(values.data() + parameters[2 * i + 1].offset, pairs[i].bBytes.data(), pairs[i].bBytes.size());
+    }
+    return tuner.write(engine::StateArray::Parameters, values);
+}
+
+/// Files that travel with a result, so that it can be used by itself.
+Status copyTokenizer(const std::filesystem::path& from, const std::filesystem::path& to) {
+    for (const char* name : {"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+                             "vocab.json", "merges.txt", "chat_template.jinja", "generation_config.json"}) {
+        if (!std::filesystem::is_regular_file(from / name))
+            continue;
+        TRY(const std::string bytes, readFile(from / name, std::size_t{256} << 20U));
+        TRY_VOID(writeAtomically(to / name, bytes));
+    }
+    return {};
+}
+
+Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters, const std::filesystem::path& folder) {
+    std::vector<files::AdapterTensors> tensors;
+    for (std::size_t i = 0; i < setup.adapters.targets.size(); ++i) {
+        const files::AdapterTarget& target = setup.adapters.targets[i];
+        const footprint::Parameter& a = engine.parameters()[2 * i];
+        const footprint::Parameter& b = engine.parameters()[2 * i + 1];
+        const auto part = [&](const footprint::Parameter& parameter) {
+            return std::span(parameters).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count));
+        };
+        tensors.push_back({target.path, target.rank, target.module.inFeatures, target.module.outFeatures, part(a), part(b)});
+    }
+    return files::writeAdapterFolder(folder, setup.adapters.config, tensors);
+}
+
+Status writeModel(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters, const std::filesystem::path& folder) {
+    std::vector<files::TensorData> tensors;
+    for (const footprint::Parameter& parameter : engine.parameters())
+        tensors.push_back({{parameter.name, files::Dtype::F32, parameter.shape},
+                           std::as_bytes(std::span(parameters).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count)))});
+    TRY(Json config, readJsonFile(setup.source.folder ? setup.source.path / "config.json"
+                                  : std::filesystem::is_directory(setup.source.path) ? setup.source.path / "config.json" : setup.source.path));
+    // Both spellings of transformers 4 and 5 name the type; everything else stays as it was.
+    config.erase("dtype");
+    config["torch_dtype"] = "float32";
+    TRY_VOID(writeAtomically(folder / "config.json", dumpJson(config, 2) + "\n"));
+    return files::writeSafetensors(folder / "model.safetensors", tensors);
+}
+
+} // namespace
+
+Result<RunSetup> setUpRun(project::Project& project, const std::string& number) {
+    RunSetup setup;
+    TRY(setup.run, runs::findRun(project.database(), number));
+    setup.folder = runs::folderOf(project, setup.run);
+    TRY(setup.recipe, recipe::recipeFromJson(setup.run.recipe));
+    TRY(setup.source, preflight::resolveModel(setup.recipe.model, {}, project.folder()));
+    TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
+    TRY(setup.adapters, preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
+    TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
+    TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
+    if (setup.train.totalTargets() == 0)
+        return refused("run.nothing_to_train").with("run", number);
+    TRY(const engine::ComputeDevice device, deviceOf(setup));
+    TRY_VOID(engine::prepareDevice(device));
+    if (setup.source.folder) {
+        TRY(setup.model, engine::Model::load(*setup.source.folder, device));
+    } else {
+        setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
+    }
+    setup.batches.emplace(setup.train, setup.recipe);
+    setup.settings = settingsOf(setup, setup.model->weightBytes());
+    setup.circumstances = {engine::deviceName(device), engine::threadCount(), std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion()};
+    return setup;
+}
+
+Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
+    engine::AdapterOptions options;
+    options.scaling = setup.adapters.scaling;
+    options.dropout = setup.recipe.method.kind == recipe::MethodKind::Lora ? setup.recipe.method.loraDropout : 0.0;
+    options.seed = setup.recipe.seed;
+    TRY(auto tuner, engine::Tuner::create(setup.model, setup.settings, options));
+    if (setup.recipe.method.kind == recipe::MethodKind::Lora && !setup.recipe.method.initAdapter.empty())
+        TRY_VOID(startFromAdapter(setup, *tuner));
+    return tuner;
+}
+
+Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters) {
+    const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
+    const std::string name = full ? "model" : "adapter";
+    const std::filesystem::path staging = setup.folder / (".partial-" + name);
+    std::error_code ignored;
+    std::filesystem::remove_all(staging, ignored);
+    TRY_VOID(makeFolder(staging));
+    TRY_VOID(copyTokenizer(setup.source.tokenizerFolder, staging));
+    TRY_VOID(full ? writeModel(setup, engine, parameters, staging) : writeAdapter(setup, engine, parameters, staging));
+    TRY_VOID(project::writeManifest(staging));
+    std::filesystem::remove_all(setup.folder / name, ignored);
+    TRY_VOID(renameDurably(staging, setup.folder / name));
+    return name;
+}
+
+} // namespace luthier::training

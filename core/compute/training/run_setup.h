@@ -1,0 +1,45 @@
+#pragma once
+
+#include "batches.h"
+#include "checkpoint.h"
+
+#include <engine/model.h>
+#include <engine/tuner.h>
+#include <preflight/adapter_targets.h>
+#include <preflight/model_source.h>
+#include <project/project.h>
+#include <recipe/recipe.h>
+#include <runs/registry.h>
+#include <tokenizing/tokenizer.h>
+
+#include <memory>
+#include <optional>
+
+namespace luthier::training {
+
+/// Everything a run needs before its first step, opened and checked.
+struct RunSetup {
+    runs::RunFacts run;
+    std::filesystem::path folder;
+    recipe::Recipe recipe;
+    preflight::ModelSource source;
+    preflight::AdapterPlan adapters;
+    std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
+    examples::FrozenData train;
+    examples::FrozenData validation;
+    std::shared_ptr<const engine::Model> model;
+    std::optional<BatchPlan> batches;
+    footprint::StepSettings settings;
+    Circumstances circumstances;
+};
+
+Result<RunSetup> setUpRun(project::Project& project, const std::string& number);
+
+/// The tuner of a run, its adapters started from init_adapter when the recipe names one.
+Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup);
+
+/// Writes what the run has made into its folder: `adapter/` (PEFT, with tokenizer files) or `model/` (safetensors).
+/// Gives the folder's name.
+Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters);
+
+} // namespace luthier::training

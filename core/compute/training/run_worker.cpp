@@ -1,0 +1,174 @@
+#include "run_worker.h"
+
+#include "loop.h"
+#include "run_setup.h"
+#include "sampler.h"
+
+#include <planning/plan.h>
+#include <runs/series.h>
+#include <storage/transaction.h>
+
+#include <chrono>
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+namespace luthier::training {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Peak resident memory of this process, from /proc/self/status.
+std::int64_t peakMemory() {
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    while (status >> word)
+        if (word == "VmHWM:") {
+            std::int64_t kilobytes = 0;
+            status >> kilobytes;
+            return kilobytes * 1024;
+        }
+    return 0;
+}
+
+/// Writes what the loop reports into the project, a short transaction at most twice a second.
+class ProjectObserver final : public Observer {
+public:
+    ProjectObserver(project::Project& project, jobs::Worker& worker, const RunSetup& setup, StepEngine& engine, StopToken stop)
+        : m_project(project), m_worker(worker), m_setup(setup), m_engine(engine), m_stop(std::move(stop)), m_begin(Clock::now()) {}
+
+    Wish wish() override {
+        if (m_stop.stop_requested())
+            return Wish::Pause;
+        const Result<jobs::Control> control = m_worker.control();
+        if (!control)
+            return Wish::GoOn; // a busy database is asked again at the next step
+        return *control == jobs::Control::Pause ? Wish::Pause : *control == jobs::Control::Stop ? Wish::Stop : Wish::GoOn;
+    }
+
+    Status onStep(const StepReport& step) override {
+        m_pending.push_back({step.step,
+                             {{"loss", step.loss},
+                              {"learning_rate", step.learningRate},
+                              {"grad_norm", step.gradNorm},
+                              {"tokens_per_second", step.tokensPerSecond},
+                              {"tokens", static_cast<double>(step.tokens)},
+                              {"trained_tokens", static_cast<double>(step.trainedTokens)},
+                              {"epoch", step.epoch},
+                              {"memory_bytes", static_cast<double>(peakMemory())}}});
+        ++m_stepsHere;
+        const double seconds = std::chrono::duration<double>(Clock::now() - m_begin).count();
+        const std::int64_t left = m_setup.batches->steps() - step.step;
+        TRY_VOID(m_worker.progress("training", step.step, m_setup.batches->steps(), seconds / static_cast<double>(m_stepsHere) * static_cast<double>(left)));
+        if (Clock::now() - m_flushed < std::chrono::milliseconds(500) && left > 0)
+            return {};
+        return flush();
+    }
+
+    Status onEvaluation(std::int64_t step, double loss, bool) override {
+        m_pending.push_back({step, {{"evaluation.loss", loss}}});
+        TRY_VOID(flush());
+        if (m_setup.recipe.samplePrompts == 0)
+            return {};
+        TRY_VOID(m_worker.progress("writing samples", step, m_setup.batches->steps(), {}));
+        TRY(const auto samples, writeSamples(m_setup, m_engine, m_stop));
+        return runs::putSamples(m_project.database(), m_setup.run.id, step, samples);
+    }
+
+    Status onCheckpoint(const Checkpoint& checkpoint) override {
+        TRY_VOID(flush());
+        return runs::updateSummary(m_project.database(), m_setup.run.id,
+                                   {{"checkpoint", "checkpoints/" + checkpoint.folder.filename().string()}, {"checkpoint_step", checkpoint.progress.step}});
+    }
+
+    Status flush() {
+        m_flushed = Clock::now();
+        TRY_VOID(runs::appendMetrics(m_project.database(), m_setup.run.id, m_pending));
+        m_pending.clear();
+        return {};
+    }
+
+private:
+    project::Project& m_project;
+    jobs::Worker& m_worker;
+    const RunSetup& m_setup;
+    StepEngine& m_engine;
+    StopToken m_stop;
+    Clock::time_point m_begin;
+    Clock::time_point m_flushed;
+    std::int64_t m_stepsHere = 0;
+    std::vector<runs::StepMetrics> m_pending;
+};
+
+/// Goes on from the newest good checkpoint; what was written after it is taken away.
+Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEngine& engine) {
+    TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
+    Progress progress;
+    Json notices = Json::array();
+    for (const std::string& damaged : found.damaged)
+        notices.push_back({{"code", "notice.checkpoint_damaged"}, {"parameters", {{"checkpoint", damaged}}}});
+    if (!found.good.empty()) {
+        const Checkpoint& newest = found.good.back();
+        TRY_VOID(loadCheckpoint(newest, engine));
+        progress = newest.progress;
+        if (newest.circumstances != setup.circumstances)
+            notices.push_back({{"code", "notice.not_bitwise"}, {"parameters", Json::object()}});
+    }
+    TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"notices", std::move(notices)}}));
+    TRY(auto transaction, storage::Transaction::write(project.database(), storage::Durability::Full));
+    TRY_VOID(runs::deleteAfter(project.database(), setup.run.id, progress.step));
+    TRY_VOID(transaction.commit());
+    return progress;
+}
+
+/// The parameters of the best checkpoint where there is one, else those of the last step.
+Result<std::vector<float>> chosenParameters(const RunSetup& setup, const StepEngine& engine, const Progress& progress) {
+    if (setup.recipe.keepBest && progress.bestStep > 0 && progress.bestStep != progress.step) {
+        TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
+        for (const Checkpoint& checkpoint : found.good)
+            if (checkpoint.progress.step == progress.bestStep)
+                return readParameters(checkpoint, engine);
+    }
+    std::vector<float> parameters(static_cast<std::size_t>(engine.stateSize()));
+    TRY_VOID(engine.read(engine::StateArray::Parameters, parameters));
+    return parameters;
+}
+
+Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Status finish(project::Project& project, const RunSetup& setup, const StepEngine& engine, const Progress& progress, Ending ending) {
+    Json summary = {{"steps", progress.step},
+                    {"loss", finiteOrNull(progress.lastLoss)},
+                    {"best_loss", finiteOrNull(progress.bestLoss)},
+                    {"best_step", progress.bestStep},
+                    {"tokens", progress.tokens},
+                    {"trained_tokens", progress.trainedTokens},
+                    {"early_stopped", ending == Ending::EarlyStopped},
+                    {"peak_bytes", peakMemory()}};
+    if (ending != Ending::Paused) {
+        TRY(const auto parameters, chosenParameters(setup, engine, progress));
+        TRY(const std::string name, writeResult(setup, engine, parameters));
+        summary[name] = name;
+    }
+    TRY_VOID(runs::putMeasuredPeak(project.database(), setup.run.id, peakMemory()));
+    return runs::updateSummary(project.database(), setup.run.id, summary);
+}
+
+} // namespace
+
+Status workOnRun(project::Project& project, jobs::Worker& worker, StopToken stop) {
+    TRY_VOID(worker.progress("loading model", 0, 0, {}));
+    TRY(const RunSetup setup, setUpRun(project, worker.job().run));
+    TRY(auto tuner, makeTuner(setup));
+    TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes}}));
+    const auto engine = stepEngineOf(std::move(tuner));
+    TRY(Progress progress, resume(project, setup, *engine));
+    ProjectObserver observer(project, worker, setup, *engine, std::move(stop));
+    const LoopOptions options{setup.recipe, setup.train, setup.validation, setup.folder / "checkpoints", setup.circumstances};
+    TRY(const Ending ending, runLoop(*engine, *setup.batches, options, progress, observer));
+    TRY_VOID(observer.flush());
+    TRY_VOID(finish(project, setup, *engine, progress, ending));
+    return worker.finish(ending == Ending::Paused ? jobs::JobState::Paused : ending == Ending::Stopped ? jobs::JobState::Stopped : jobs::JobState::Done);
+}
+
+} // namespace luthier::training

@@ -1,0 +1,40 @@
+#include "adapter_targets.h"
+
+namespace luthier::preflight {
+
+Result<AdapterPlan> adapterPlan(const files::AdapterConfig& config, const families::ModelShape& shape) {
+    AdapterPlan plan;
+    plan.config = config;
+    TRY(plan.targets, files::resolveTargets(config, shape));
+    for (const files::AdapterTarget& target : plan.targets) {
+        const bool head = target.module.scope == families::Scope::Model;
+        plan.slots.push_back({head ? -1 : target.layer, target.module.linear, target.rank, target.module.inFeatures, target.module.outFeatures});
+        plan.scaling.push_back(target.scaling);
+    }
+    return plan;
+}
+
+Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::ModelShape& shape, const std::string& baseModel) {
+    if (method.kind == recipe::MethodKind::Full)
+        return AdapterPlan{};
+    files::AdapterConfig config;
+    config.baseModel = baseModel;
+    config.r = method.r;
+    config.loraAlpha = method.loraAlpha;
+    config.loraDropout = method.loraDropout;
+    config.useRslora = method.useRslora;
+    config.fanInFanOut = shape.linearLayout == families::LinearLayout::InOut;
+    config.layersToTransform = method.layersToTransform;
+    config.rankPattern = method.rankPattern;
+    config.alphaPattern = method.alphaPattern;
+    if (const auto* names = std::get_if<std::vector<std::string>>(&method.targetModules))
+        config.targetModules = files::TargetModules::list(*names);
+    else if (const auto& pattern = std::get<std::string>(method.targetModules); pattern == "all-linear")
+        // Names rather than the shorthand: older readers of the adapter know lists only.
+        config.targetModules = files::TargetModules::list(families::allLinearTargets(shape));
+    else
+        config.targetModules = files::TargetModules::pattern(pattern);
+    return adapterPlan(config, shape);
+}
+
+} // namespace luthier::preflight
