@@ -24,6 +24,24 @@ bool overlaps(const ByteRange& range, std::span<const ByteRange> content) {
     return next != content.end() && next->begin < range.end;
 }
 
+/// A text to encode and how.
+struct Request {
+    std::string_view text;
+    const EncodeOptions& options;
+
+    bool hasContent() const { return options.controlTokens == ControlTokens::AsText || !options.contentRanges.empty(); }
+    /// Whether a control token may stand here. White space around it may be content: a token that is looked for after
+    /// normalisation can swallow a blank, and blanks alone make no control token.
+    bool allowsControl(ByteRange range) const {
+        const auto blank = [&](std::uint32_t at) { return text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r'; };
+        while (range.begin < range.end && blank(range.begin))
+            ++range.begin;
+        while (range.begin < range.end && blank(range.end - 1))
+            --range.end;
+        return options.controlTokens == ControlTokens::Match && !overlaps(range, options.contentRanges);
+    }
+};
+
 /// Byte positions as code points; the positions of a character's later bytes count as its first.
 class CodePointCounter {
 public:
@@ -64,18 +82,12 @@ struct Tokenizer::State {
     std::unordered_map<std::int32_t, std::size_t> addedById;
     std::vector<std::string> addedTexts; // what an added token decodes to, normalised when it is looked for that way
 
-    Status encodePieces(std::string_view text, const EncodeOptions& options, std::vector<Piece>& pieces,
+    Status encodePieces(const Request& request, std::vector<Piece>& pieces,
                         std::vector<std::string>* tokens) const;
-    Status encodeSegment(AlignedText segment, const EncodeOptions& options, std::vector<Piece>& pieces,
+    Status encodeSegment(AlignedText segment, const Request& request, std::vector<Piece>& pieces,
                          std::vector<std::string>* tokens) const;
-    Status encodeWords(AlignedText text, const EncodeOptions& options, std::vector<Piece>& pieces,
+    Status encodeWords(AlignedText text, const Request& request, std::vector<Piece>& pieces,
                        std::vector<std::string>* tokens) const;
-    bool anyContent(const EncodeOptions& options) const {
-        return options.controlTokens == ControlTokens::AsText || !options.contentRanges.empty();
-    }
-    bool allowsControl(const ByteRange& range, const EncodeOptions& options) const {
-        return options.controlTokens == ControlTokens::Match && !overlaps(range, options.contentRanges);
-    }
     bool isSpecial(std::int32_t id) const {
         return id >= 0 && static_cast<std::size_t>(id) < special.size() && special[static_cast<std::size_t>(id)];
     }
@@ -139,7 +151,7 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::make(Pipeline pipeline) {
     return std::shared_ptr<const Tokenizer>(new Tokenizer(std::move(state)));
 }
 
-Status Tokenizer::State::encodeWords(AlignedText text, const EncodeOptions& options, std::vector<Piece>& pieces,
+Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, std::vector<Piece>& pieces,
                                      std::vector<std::string>* tokens) const {
     if (text.empty())
         return {};
@@ -148,7 +160,7 @@ Status Tokenizer::State::encodeWords(AlignedText text, const EncodeOptions& opti
     split.text = std::move(text);
     if (parts.preTokenizer)
         TRY_VOID(parts.preTokenizer->apply(split));
-    const ForbiddenIds* forbidden = anyContent(options) ? &special : nullptr;
+    const ForbiddenIds* forbidden = request.hasContent() ? &special : nullptr;
     std::vector<WordToken> words;
     for (const Hit& piece : split.pieces) {
         words.clear();
@@ -166,13 +178,13 @@ Status Tokenizer::State::encodeWords(AlignedText text, const EncodeOptions& opti
     return {};
 }
 
-Status Tokenizer::State::encodeSegment(AlignedText segment, const EncodeOptions& options, std::vector<Piece>& pieces,
+Status Tokenizer::State::encodeSegment(AlignedText segment, const Request& request, std::vector<Piece>& pieces,
                                        std::vector<std::string>* tokens) const {
     if (parts.normalizer)
         TRY_VOID(parts.normalizer->apply(segment));
     if (normalised.empty())
-        return encodeWords(std::move(segment), options, pieces, tokens);
-    const auto allows = [&](const Hit& range) { return allowsControl(originOf(segment, range.begin, range.end), options); };
+        return encodeWords(std::move(segment), request, pieces, tokens);
+    const auto allows = [&](const Hit& range) { return request.allowsControl(originOf(segment, range.begin, range.end)); };
     for (const AddedTokenMatcher::Found& found : normalised.cut(segment.text, parts.added, allows)) {
         if (found.token >= 0) {
             pieces.push_back({parts.added[static_cast<std::size_t>(found.token)].id, originOf(segment, found.range.begin, found.range.end)});
@@ -183,18 +195,19 @@ Status Tokenizer::State::encodeSegment(AlignedText segment, const EncodeOptions&
         AlignedText part;
         appendAligned(part, segment, found.range.begin, found.range.end);
         part.originBegin = part.origin.front().begin;
-        TRY_VOID(encodeWords(std::move(part), options, pieces, tokens));
+        TRY_VOID(encodeWords(std::move(part), request, pieces, tokens));
     }
     return {};
 }
 
-Status Tokenizer::State::encodePieces(std::string_view text, const EncodeOptions& options, std::vector<Piece>& pieces,
+Status Tokenizer::State::encodePieces(const Request& request, std::vector<Piece>& pieces,
                                       std::vector<std::string>* tokens) const {
-    const auto allows = [&](const Hit& range) { return allowsControl({range.begin, range.end}, options); };
+    const auto allows = [&](const Hit& range) { return request.allowsControl({range.begin, range.end}); };
+    const std::string_view text = request.text;
     for (const AddedTokenMatcher::Found& found : raw.cut(text, parts.added, allows)) {
         const std::string_view part = text.substr(found.range.begin, found.range.end - found.range.begin);
         if (found.token < 0) {
-            TRY_VOID(encodeSegment(alignedText(part, found.range.begin), options, pieces, tokens));
+            TRY_VOID(encodeSegment(alignedText(part, found.range.begin), request, pieces, tokens));
             continue;
         }
         pieces.push_back({parts.added[static_cast<std::size_t>(found.token)].id, {found.range.begin, found.range.end}});
@@ -216,7 +229,7 @@ Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& o
     }
     Encoding encoding;
     std::vector<Piece> pieces;
-    TRY_VOID(m_state->encodePieces(text, options, pieces, &encoding.tokens));
+    TRY_VOID(m_state->encodePieces({text, options}, pieces, &encoding.tokens));
     const CodePointCounter codePoints(text);
     encoding.ids.reserve(pieces.size());
     encoding.offsets.reserve(pieces.size());
@@ -235,7 +248,7 @@ Result<std::vector<std::int32_t>> Tokenizer::encodeIds(std::string_view text, co
         return std::move(encoding.ids);
     }
     std::vector<Piece> pieces;
-    TRY_VOID(m_state->encodePieces(text, options, pieces, nullptr));
+    TRY_VOID(m_state->encodePieces({text, options}, pieces, nullptr));
     std::vector<std::int32_t> ids(pieces.size());
     std::transform(pieces.begin(), pieces.end(), ids.begin(), [](const Piece& piece) { return piece.id; });
     return ids;

@@ -1,0 +1,188 @@
+#include "rendering.h"
+
+#include "assistant_spans.h"
+
+#include <base/utf8.h>
+
+#include <algorithm>
+
+namespace luthier::tokenizing {
+
+extern const std::string_view kChatmlTemplate;
+extern const std::string_view kPlainTemplate;
+
+namespace {
+
+constexpr std::size_t kMessages = 10'000;
+
+Error invalidMessages() {
+    return refused("template.messages_invalid");
+}
+
+/// As transformers hands messages to a template: without null members, reasoning under all of its names.
+Result<Json> preparedMessages(const Json& messages) {
+    if (!messages.is_array() || messages.size() > kMessages)
+        return invalidMessages();
+    Json out = Json::array();
+    for (const Json& message : messages) {
+        if (!message.is_object() || member(message, "role") == nullptr || !member(message, "role")->is_string())
+            return invalidMessages();
+        Json kept = Json::object();
+        for (const auto& [key, value] : message.items())
+            if (!value.is_null())
+                kept[key] = value;
+        for (const char* name : {"reasoning_content", "thinking", "reasoning"}) {
+            const Json* reasoning = member(message, name);
+            if (reasoning == nullptr)
+                continue;
+            const Json text = *reasoning;
+            if (!kept.contains("thinking"))
+                kept["thinking"] = text;
+            kept["reasoning_content"] = text;
+            break;
+        }
+        out.push_back(std::move(kept));
+    }
+    return out;
+}
+
+TemplateOptions templateOptions(const Tokenizer& tokenizer, const RenderOptions& options) {
+    TemplateOptions out;
+    out.addGenerationPrompt = options.generationPrompt == GenerationPrompt::Add;
+    out.variables = options.variables;
+    out.now = options.now;
+    out.seconds = options.seconds;
+    const SpecialTokens& specials = tokenizer.specialTokens();
+    const auto add = [&](const char* name, const std::optional<SpecialToken>& token) {
+        if (token)
+            out.specialTokens.emplace_back(name, token->text);
+    };
+    add("bos_token", specials.bos);
+    add("eos_token", specials.eos);
+    add("pad_token", specials.pad);
+    add("unk_token", specials.unknown);
+    return out;
+}
+
+Result<Rendered> tokenized(const Tokenizer& tokenizer, RenderedText text) {
+    EncodeOptions encode;
+    encode.specialTokens = Specials::Omit;
+    encode.contentRanges = text.content;
+    TRY(Encoding encoding, tokenizer.encode(text.text, encode));
+    Rendered out;
+    out.text = std::move(text.text);
+    out.ids = std::move(encoding.ids);
+    out.offsets = std::move(encoding.offsets);
+    out.mask.assign(out.ids.size(), 0);
+    return out;
+}
+
+bool endsTurn(const Tokenizer& tokenizer, std::int32_t id) {
+    const std::vector<std::int32_t>& ends = tokenizer.specialTokens().endOfTurnIds;
+    return std::find(ends.begin(), ends.end(), id) != ends.end();
+}
+
+bool isBlank(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+}
+
+/// Marks the tokens that lie in a span of bytes, at least in part, and the end-of-turn token right behind it.
+void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource source, Rendered& rendered) {
+    const auto begin = static_cast<std::uint32_t>(countCodePoints(std::string_view(rendered.text).substr(0, span.begin)));
+    const auto end = begin + static_cast<std::uint32_t>(countCodePoints(std::string_view(rendered.text).substr(span.begin, span.end - span.begin)));
+    std::size_t first = 0;
+    while (first < rendered.ids.size() && rendered.offsets[first].end <= begin)
+        ++first;
+    std::size_t last = first;
+    while (last < rendered.ids.size() && rendered.offsets[last].begin < end)
+        ++last;
+    if (first == last)
+        return;
+    if (source != MaskSource::GenerationTags) {
+        // A line break that the template writes behind the end token is never asked of the model.
+        std::size_t kept = last;
+        while (kept > first && !tokenizer.isSpecial(rendered.ids[kept - 1]) &&
+               isBlank(tokenizer.decode({&rendered.ids[kept - 1], 1})))
+            --kept;
+        if (kept > first && endsTurn(tokenizer, rendered.ids[kept - 1]))
+            last = kept;
+    }
+    if (last < rendered.ids.size() && !endsTurn(tokenizer, rendered.ids[last - 1]) && endsTurn(tokenizer, rendered.ids[last]))
+        ++last;
+    std::fill(rendered.mask.begin() + static_cast<std::ptrdiff_t>(first), rendered.mask.begin() + static_cast<std::ptrdiff_t>(last), std::uint8_t{1});
+}
+
+void cutAndCount(Rendered& rendered, std::size_t maxLength) {
+    if (maxLength > 0 && rendered.ids.size() > maxLength) {
+        rendered.cut = rendered.ids.size() - maxLength;
+        rendered.ids.resize(maxLength);
+        rendered.offsets.resize(maxLength);
+        rendered.mask.resize(maxLength);
+    }
+    rendered.trained = static_cast<std::size_t>(std::count(rendered.mask.begin(), rendered.mask.end(), std::uint8_t{1}));
+}
+
+} // namespace
+
+Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
+                              const Json& tools, const RenderOptions& options) {
+    TRY(const Json prepared, preparedMessages(messages));
+    TRY(RenderedText text, chatTemplate.render(prepared, tools, templateOptions(tokenizer, options)));
+    TRY(Rendered rendered, tokenized(tokenizer, std::move(text)));
+    cutAndCount(rendered, options.maxLength);
+    return rendered;
+}
+
+Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
+                                    const Json& tools, const RenderOptions& options) {
+    TRY(const Json prepared, preparedMessages(messages));
+    const TemplateOptions forTemplate = templateOptions(tokenizer, options);
+    TRY(RenderedText text, chatTemplate.render(prepared, tools, forTemplate));
+    AssistantSpans spans;
+    if (options.trainedTokens == TrainedTokens::AssistantOnly) {
+        TRY(spans, assistantSpans(chatTemplate, prepared, tools, forTemplate, text, options.lossTurns));
+    }
+    TRY(Rendered rendered, tokenized(tokenizer, std::move(text)));
+    rendered.source = spans.source;
+    for (const ByteRange& span : spans.spans)
+        markSpan(tokenizer, span, spans.source, rendered);
+    if (options.trainedTokens == TrainedTokens::All) {
+        rendered.source = MaskSource::Everything;
+        rendered.mask.assign(rendered.ids.size(), 1);
+    }
+    cutAndCount(rendered, options.maxLength);
+    return rendered;
+}
+
+Result<Rendered> renderPlainText(const Tokenizer& tokenizer, std::string_view text, std::size_t maxLength) {
+    EncodeOptions encode;
+    encode.controlTokens = ControlTokens::AsText;
+    TRY(Encoding encoding, tokenizer.encode(text, encode));
+    Rendered rendered;
+    rendered.text = text;
+    rendered.ids = std::move(encoding.ids);
+    rendered.offsets = std::move(encoding.offsets);
+    const auto& eos = tokenizer.specialTokens().eos;
+    if (eos && eos->id && (rendered.ids.empty() || rendered.ids.back() != *eos->id)) {
+        const auto end = static_cast<std::uint32_t>(countCodePoints(text));
+        rendered.ids.push_back(*eos->id);
+        rendered.offsets.push_back({end, end});
+    }
+    rendered.mask.assign(rendered.ids.size(), 1);
+    rendered.source = MaskSource::Everything;
+    cutAndCount(rendered, maxLength);
+    return rendered;
+}
+
+Result<std::string_view> builtinTemplate(std::string_view name) {
+    std::string_view plain = name;
+    if (plain.starts_with("builtin:"))
+        plain.remove_prefix(8);
+    if (plain == "chatml")
+        return kChatmlTemplate;
+    if (plain == "plain")
+        return kPlainTemplate;
+    return refused("template.unknown_builtin").with("name", name);
+}
+
+} // namespace luthier::tokenizing

@@ -1,0 +1,74 @@
+#pragma once
+
+#include "chat_template.h"
+#include "tokenizer.h"
+
+#include <base/json.h>
+#include <base/result.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luthier::tokenizing {
+
+enum class GenerationPrompt { Add, Omit };
+enum class TrainedTokens { AssistantOnly, All };
+enum class LossTurns { All, Last };
+
+struct RenderOptions {
+    GenerationPrompt generationPrompt = GenerationPrompt::Omit;
+    TrainedTokens trainedTokens = TrainedTokens::AssistantOnly;
+    LossTurns lossTurns = LossTurns::All;
+    /// Tokens kept from the front; 0 keeps all.
+    std::size_t maxLength = 0;
+    /// Further template variables, an object or null.
+    Json variables;
+    /// What strftime_now gives, in seconds since 1970 (UTC).
+    std::int64_t now = 0;
+    /// Processor time that one rendering of the template may take, in seconds.
+    double seconds = 0.25;
+};
+
+/// Where the mask comes from.
+enum class MaskSource {
+    GenerationTags, // {% generation %} in the template
+    Prefixes,       // the conversation rendered turn by turn
+    FinalTurn,      // the same, but earlier turns change later, so that only the last one is trained
+    Everything,     // all tokens, because it was asked for
+    Nothing,        // the assistant says nothing
+};
+
+/// A conversation as it is trained, shown and compared: the same everywhere.
+struct Rendered {
+    std::string text;
+    std::vector<std::int32_t> ids;
+    std::vector<CodePointRange> offsets; // of each token, in `text`
+    std::vector<std::uint8_t> mask;      // 1 = trained
+    std::size_t trained = 0;             // ones in the mask
+    std::size_t cut = 0;                 // tokens beyond maxLength
+    MaskSource source = MaskSource::Nothing;
+};
+
+/// Renders messages (a list of objects; members that are null are left out, as transformers does) through a template
+/// and gives ids and mask. Template text and special tokens match control tokens, content of messages never does.
+/// The token that closes an assistant turn is trained. Without generation tags the mask comes from comparing the
+/// renderings of ever more turns. Fails with template.messages_invalid, template.mask_impossible (trained tokens were
+/// asked for and cannot be told), and what template and tokenizer fail with.
+Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
+                                    const Json& tools, const RenderOptions& options);
+
+/// The ids alone, for a prompt: no mask is made.
+Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
+                              const Json& tools, const RenderOptions& options);
+
+/// A plain text for pre-training: the tokenizer's own special tokens around it, eos at its end, all of it trained.
+Result<Rendered> renderPlainText(const Tokenizer& tokenizer, std::string_view text, std::size_t maxLength);
+
+/// The source of "builtin:chatml" or "builtin:plain" (with or without "builtin:"); fails with
+/// template.unknown_builtin.
+Result<std::string_view> builtinTemplate(std::string_view name);
+
+} // namespace luthier::tokenizing

@@ -1,0 +1,240 @@
+#include <tokenizing/packing.h>
+#include <tokenizing/pipeline.h>
+#include <tokenizing/rendering.h>
+
+#include <base/files.h>
+#include <base/json.h>
+#include <support/shared_data.h>
+#include <support/temporary_folder.h>
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+namespace luthier::tokenizing {
+namespace {
+
+namespace fs = std::filesystem;
+using tests::sharedData;
+using tests::sourceFile;
+using tests::TemporaryFolder;
+using tests::writeFile;
+
+Json goldenConversations() {
+    return *readJsonFile(sourceFile("tests/golden/templates/conversations.json"));
+}
+
+/// A tokenizer of the golden with its roles: a shared one, or the small one of the repository.
+std::shared_ptr<const Tokenizer> tokenizerOf(const std::string& name, const Json& roles) {
+    TemporaryFolder folder;
+    if (name == "small") {
+        const Json document = *readJsonFile(sourceFile("tests/golden/tokens/cases/nfc_o200k_like.json"));
+        writeFile(folder / "tokenizer.json", dumpJson(document["tokenizer"]));
+    } else {
+        fs::copy(sharedData() / "tokenizers" / name / "tokenizer.json", folder / "tokenizer.json");
+    }
+    writeFile(folder / "tokenizer_config.json", dumpJson(roles));
+    auto tokenizer = loadTokenizer(folder.path());
+    if (!tokenizer)
+        throw std::runtime_error(tokenizer.error().code());
+    return *tokenizer;
+}
+
+std::shared_ptr<const Tokenizer> smallTokenizer() {
+    return tokenizerOf("small", Json::parse(R"({"bos_token": "<|im_start|>", "eos_token": "<|im_end|>"})"));
+}
+
+RenderOptions patient() {
+    RenderOptions options;
+    options.seconds = 20;
+    return options;
+}
+
+std::string trainedText(const Tokenizer& tokenizer, const Rendered& rendered) {
+    std::string out;
+    std::vector<std::int32_t> run;
+    for (std::size_t i = 0; i <= rendered.ids.size(); ++i) {
+        if (i < rendered.ids.size() && rendered.mask[i] == 1) {
+            run.push_back(rendered.ids[i]);
+        } else if (!run.empty()) {
+            out += "[" + tokenizer.decode(run) + "]";
+            run.clear();
+        }
+    }
+    return out;
+}
+
+const Json kTurns = Json::parse(R"([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"},
+    {"role": "user", "content": "Bye"}, {"role": "assistant", "content": "See you"}])");
+
+TEST(RenderConversation, GivesTheIdsAndMasksOfTransformers) {
+    const Json golden = goldenConversations();
+    std::map<std::string, std::shared_ptr<const Tokenizer>> tokenizers;
+    std::size_t checked = 0;
+    const bool haveShared = fs::exists(sharedData());
+    for (const Json& test : golden["cases"]) {
+        const std::string name = test["tokenizer"].get<std::string>();
+        if (name != "small" && !haveShared)
+            continue;
+        auto& tokenizer = tokenizers[name];
+        if (!tokenizer)
+            tokenizer = tokenizerOf(name, test["roles"]);
+        const std::string file = test["template"].get<std::string>();
+        const bool tagged = golden["tagged"].contains(file);
+        const std::string source = tagged ? golden["tagged"][file].get<std::string>()
+                                          : *readFile(sharedData() / "templates" / (file + ".jinja"), 1 << 20);
+        const Json& messages = golden["conversations"][test["conversation"].get<std::string>()];
+        RenderOptions options = patient();
+        options.generationPrompt = test["prompt"].get<bool>() ? GenerationPrompt::Add : GenerationPrompt::Omit;
+        const ChatTemplate chatTemplate = *ChatTemplate::parse(source);
+        const auto rendered = tagged ? renderConversation(*tokenizer, chatTemplate, messages, nullptr, options)
+                                     : renderPrompt(*tokenizer, chatTemplate, messages, nullptr, options);
+        const std::string what = name + " " + file + " " + test["conversation"].get<std::string>();
+        ++checked;
+        if (test.contains("error")) {
+            EXPECT_FALSE(rendered) << what;
+            continue;
+        }
+        ASSERT_TRUE(rendered) << what << " " << rendered.error().code();
+        EXPECT_EQ(rendered->ids, test["ids"].get<std::vector<std::int32_t>>()) << what;
+        if (tagged) {
+            EXPECT_EQ(rendered->mask, test["mask"].get<std::vector<std::uint8_t>>()) << what;
+        }
+    }
+    EXPECT_GE(checked, 15U);
+}
+
+TEST(RenderConversation, NeverMatchesControlTokensInContent) {
+    const auto tokenizer = smallTokenizer();
+    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("builtin:chatml"));
+    const Json messages = Json::parse(R"([{"role": "user", "content": "say <|im_end|> please"}, {"role": "assistant", "content": "<|im_end|>"}])");
+    const auto rendered = renderConversation(*tokenizer, chatml, messages, nullptr, patient());
+    const std::int32_t end = *tokenizer->idOf("<|im_end|>");
+    EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), end), 2);
+    EXPECT_EQ(trainedText(*tokenizer, *rendered), "[<|im_end|><|im_end|>]");
+}
+
+TEST(RenderConversation, ComparesPrefixesWhenTheTemplateHasNoTags) {
+    const auto tokenizer = smallTokenizer();
+    const ChatTemplate plain = *ChatTemplate::parse(
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
+    const auto rendered = renderConversation(*tokenizer, plain, kTurns, nullptr, patient());
+    ASSERT_TRUE(rendered) << rendered.error().code();
+    EXPECT_EQ(rendered->source, MaskSource::Prefixes);
+    EXPECT_EQ(trainedText(*tokenizer, *rendered), "[Hello<|im_end|>][See you<|im_end|>]");
+    const ChatTemplate tagged = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    const auto withTags = renderConversation(*tokenizer, tagged, kTurns, nullptr, patient());
+    EXPECT_EQ(withTags->source, MaskSource::GenerationTags);
+    EXPECT_EQ(rendered->ids, withTags->ids);
+    EXPECT_EQ(rendered->mask, withTags->mask);
+}
+
+TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
+    const auto tokenizer = smallTokenizer();
+    // Earlier answers are shortened, as templates do it with reasoning.
+    const ChatTemplate shortening = *ChatTemplate::parse(
+        "{% for m in messages %}[{{ m.role }}]{{ m.content if loop.last or m.role == 'user' else '...' }}<|im_end|>{% endfor %}"
+        "{% if add_generation_prompt %}[assistant]{% endif %}");
+    const auto rendered = renderConversation(*tokenizer, shortening, kTurns, nullptr, patient());
+    ASSERT_TRUE(rendered);
+    EXPECT_EQ(rendered->source, MaskSource::FinalTurn);
+    EXPECT_EQ(trainedText(*tokenizer, *rendered), "[See you<|im_end|>]");
+}
+
+TEST(RenderConversation, RefusesWhenTheMaskCannotBeTold) {
+    const auto tokenizer = smallTokenizer();
+    const ChatTemplate counting = *ChatTemplate::parse("{{ messages | length }}{{ add_generation_prompt }}{% for m in messages %}{{ m.content }}{% endfor %}");
+    EXPECT_EQ(renderConversation(*tokenizer, counting, kTurns, nullptr, patient()).error().code(), "template.mask_impossible");
+    RenderOptions all = patient();
+    all.trainedTokens = TrainedTokens::All;
+    const auto rendered = renderConversation(*tokenizer, counting, kTurns, nullptr, all);
+    EXPECT_EQ(rendered->trained, rendered->ids.size());
+}
+
+TEST(RenderConversation, TrainsTheLastTurnAloneWhenAsked) {
+    const auto tokenizer = smallTokenizer();
+    RenderOptions last = patient();
+    last.lossTurns = LossTurns::Last;
+    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, chatml, kTurns, nullptr, last)), "[See you<|im_end|>]");
+}
+
+TEST(RenderConversation, TrainsTheEndOfTurnBehindATag) {
+    const auto tokenizer = smallTokenizer();
+    const ChatTemplate outside = *ChatTemplate::parse("{% for m in messages %}{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}");
+    const Json one = Json::parse(R"([{"role": "assistant", "content": "Hello"}])");
+    EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, outside, one, nullptr, patient())), "[Hello<|im_end|>]");
+}
+
+TEST(RenderConversation, CutsAtTheMaximumAndCountsWhatIsLost) {
+    const auto tokenizer = smallTokenizer();
+    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    const auto whole = *renderConversation(*tokenizer, chatml, kTurns, nullptr, patient());
+    RenderOptions shorter = patient();
+    shorter.maxLength = 8;
+    const auto cut = *renderConversation(*tokenizer, chatml, kTurns, nullptr, shorter);
+    EXPECT_EQ(cut.ids.size(), 8U);
+    EXPECT_EQ(cut.cut, whole.ids.size() - 8);
+    EXPECT_EQ(cut.mask, std::vector<std::uint8_t>(whole.mask.begin(), whole.mask.begin() + 8));
+}
+
+TEST(RenderConversation, RefusesWhatIsNoConversation) {
+    const auto tokenizer = smallTokenizer();
+    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    for (const char* messages : {"{}", "[1]", "[{}]", R"([{"role": 1}])", "null"})
+        EXPECT_EQ(renderConversation(*tokenizer, chatml, Json::parse(messages), nullptr, patient()).error().code(), "template.messages_invalid");
+    EXPECT_EQ(builtinTemplate("builtin:other").error().code(), "template.unknown_builtin");
+}
+
+TEST(RenderPlainText, EndsWithEosAndTrainsEverything) {
+    const auto tokenizer = smallTokenizer();
+    const auto rendered = *renderPlainText(*tokenizer, "a text with <|im_end|> inside", 0);
+    EXPECT_EQ(rendered.ids.back(), *tokenizer->idOf("<|im_end|>"));
+    EXPECT_EQ(std::count(rendered.ids.begin(), rendered.ids.end(), rendered.ids.back()), 1);
+    EXPECT_EQ(rendered.trained, rendered.ids.size());
+}
+
+TEST(PackRows, FillsPacksAndKeepsEveryRowOnce) {
+    std::mt19937 random(4);
+    std::vector<std::size_t> lengths(3000);
+    for (std::size_t& length : lengths)
+        length = random() % 300;
+    const auto packs = packRows(lengths, 512, PackingOrder::FirstFitDecreasing);
+    std::vector<int> seen(lengths.size(), 0);
+    std::size_t total = 0;
+    for (const auto& pack : packs) {
+        std::size_t sum = 0;
+        for (const std::size_t row : pack) {
+            ++seen[row];
+            sum += lengths[row];
+        }
+        EXPECT_LE(sum, 512U);
+        total += sum;
+    }
+    EXPECT_TRUE(std::all_of(seen.begin(), seen.end(), [](int count) { return count == 1; }));
+    EXPECT_LE(packs.size(), total / 512 + total / 512 / 50 + 2); // within 2 % of the least number
+    EXPECT_EQ(packs, packRows(lengths, 512, PackingOrder::FirstFitDecreasing));
+}
+
+TEST(PackRows, IsFirstFitDecreasing) {
+    const std::vector<std::size_t> lengths{2, 5, 4, 7, 1, 3, 8};
+    EXPECT_EQ(packRows(lengths, 10, PackingOrder::FirstFitDecreasing),
+              (std::vector<std::vector<std::size_t>>{{6, 0}, {3, 5}, {1, 2, 4}}));
+}
+
+TEST(PackRows, KeepsTheGivenOrderWhenAsked) {
+    const std::vector<std::size_t> lengths{2, 5, 4, 7, 12, 1, 3};
+    EXPECT_EQ(packRows(lengths, 10, PackingOrder::AsGiven), (std::vector<std::vector<std::size_t>>{{0, 1}, {2}, {3}, {4}, {5, 6}}));
+}
+
+TEST(PackRows, RestartsPositionsInEachRow) {
+    const std::vector<std::size_t> lengths{2, 3};
+    const std::vector<std::size_t> pack{1, 0};
+    EXPECT_EQ(packPositions(lengths, pack), (std::vector<std::int64_t>{0, 1, 2, 0, 1}));
+    EXPECT_EQ(packBoundaries(lengths, pack), (std::vector<std::int64_t>{0, 3, 5}));
+}
+
+} // namespace
+} // namespace luthier::tokenizing
