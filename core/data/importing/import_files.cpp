@@ -66,7 +66,8 @@ Json sourceOf(std::span<const std::filesystem::path> files, const FilePlan& plan
             {"format", nameOf(plan.format)},
             {"encoding", nameOf(plan.encoding)},
             {"separator", std::string(1, plan.cells.separator)},
-            {"header", plan.cells.header == Header::Present}};
+            {"header", plan.cells.header == Header::Present},
+            {"text_unit", plan.textUnit == TextUnit::Line ? "line" : plan.textUnit == TextUnit::Paragraph ? "paragraph" : "file"}};
 }
 
 /// Files of one import, and additions to a dataset, must mean the same by their columns.

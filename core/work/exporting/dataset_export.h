@@ -1,0 +1,41 @@
+#pragma once
+
+#include <base/progress.h>
+#include <base/result.h>
+#include <dataset/filter.h>
+#include <storage/connection.h>
+
+#include <filesystem>
+#include <string>
+
+namespace luthier::exporting {
+
+/// Same: as the dataset was imported.
+enum class DatasetFormat { Same, Messages, ShareGpt, Alpaca, Text, Csv };
+
+/// What becomes of cells that a spreadsheet takes for a formula (format csv).
+enum class Formulas { Guarded, AsTheyAre };
+
+struct DatasetExportOptions {
+    DatasetFormat format = DatasetFormat::Same;
+    dataset::RowFilter filter;
+    Formulas formulas = Formulas::Guarded;
+};
+
+struct DatasetExportReport {
+    std::int64_t rows = 0;
+    std::string file;
+    std::string sha256;
+};
+
+/// messages, sharegpt, alpaca, text, csv; others are export.unknown_format or usage.not_yet.
+Result<DatasetFormat> datasetFormatFromName(std::string_view name);
+
+/// Writes the rows that the filter means, in their order, into a new file that takes the place of an old one at the end.
+/// JSON goes out as one array if the file is called .json, else a record a line; text as plain text, or as
+/// {"text"} a line if it is called .jsonl. A row that the format cannot hold ends it with export.row_does_not_fit.
+Result<DatasetExportReport> exportDataset(storage::Connection& database, const dataset::DatasetFacts& facts,
+                                          const std::filesystem::path& file, const DatasetExportOptions& options,
+                                          StopToken stop, ProgressSink& progress);
+
+} // namespace luthier::exporting
