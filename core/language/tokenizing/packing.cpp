@@ -1,89 +1,74 @@
 #include "packing.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 
 namespace luthier::tokenizing {
 namespace {
 
-/// Free space of packs with the leftmost fit found in O(log n): a tree of maxima over a power of two of leaves.
-class SpaceTree {
+/// Room left in each group, with the largest room below every node, so that the first group that fits is found in
+/// logarithmic time.
+class Rooms {
 public:
-    explicit SpaceTree(std::size_t packs) {
-        while (m_leaves < packs)
-            m_leaves *= 2;
-        m_free.assign(2 * m_leaves, 0);
-    }
-    void set(std::size_t pack, std::size_t space) {
-        std::size_t node = m_leaves + pack;
-        m_free[node] = space;
-        for (node /= 2; node > 0; node /= 2)
-            m_free[node] = std::max(m_free[2 * node], m_free[2 * node + 1]);
-    }
-    std::size_t space(std::size_t pack) const { return m_free[m_leaves + pack]; }
-    bool fits(std::size_t length) const { return m_free[1] >= length; }
-    std::size_t first(std::size_t length) const {
+    explicit Rooms(std::size_t groups, std::int64_t budget) : m_leaves(std::bit_ceil(std::max<std::size_t>(groups, 1))), m_tree(2 * m_leaves, budget) {}
+
+    /// The first group with room for `length`, which must be at most the budget.
+    std::size_t take(std::int64_t length) {
         std::size_t node = 1;
         while (node < m_leaves)
-            node = m_free[2 * node] >= length ? 2 * node : 2 * node + 1;
-        return node - m_leaves;
+            node = m_tree[2 * node] >= length ? 2 * node : 2 * node + 1;
+        const std::size_t group = node - m_leaves;
+        m_tree[node] -= length;
+        for (node /= 2; node > 0; node /= 2)
+            m_tree[node] = std::max(m_tree[2 * node], m_tree[2 * node + 1]);
+        return group;
     }
 
 private:
-    std::size_t m_leaves = 1;
-    std::vector<std::size_t> m_free;
+    std::size_t m_leaves;
+    std::vector<std::int64_t> m_tree;
 };
 
-std::vector<std::vector<std::size_t>> packInOrder(std::span<const std::size_t> lengths, std::size_t budget) {
-    std::vector<std::vector<std::size_t>> packs;
-    std::size_t space = 0;
+std::vector<std::vector<std::int64_t>> packNeighbours(std::span<const std::int64_t> lengths, std::int64_t budget) {
+    std::vector<std::vector<std::int64_t>> groups;
+    std::int64_t room = 0;
     for (std::size_t row = 0; row < lengths.size(); ++row) {
-        if (packs.empty() || lengths[row] > space) {
-            packs.emplace_back();
-            space = budget;
+        if (groups.empty() || lengths[row] > room) {
+            groups.emplace_back();
+            room = budget;
         }
-        packs.back().push_back(row);
-        space -= std::min(space, lengths[row]);
+        groups.back().push_back(static_cast<std::int64_t>(row));
+        room -= lengths[row];
     }
-    return packs;
+    return groups;
 }
 
 } // namespace
 
-std::vector<std::vector<std::size_t>> packRows(std::span<const std::size_t> lengths, std::size_t budget, PackingOrder order) {
-    if (order == PackingOrder::AsGiven)
-        return packInOrder(lengths, budget);
-    std::vector<std::size_t> rows(lengths.size());
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    std::stable_sort(rows.begin(), rows.end(), [&](std::size_t a, std::size_t b) { return lengths[a] > lengths[b]; });
-    std::vector<std::vector<std::size_t>> packs;
-    SpaceTree spaces(std::max<std::size_t>(lengths.size(), 1));
-    for (const std::size_t row : rows) {
-        const std::size_t length = std::max<std::size_t>(lengths[row], 1); // an empty row must not match a full pack
-        if (!spaces.fits(length)) {
-            packs.emplace_back();
-            spaces.set(packs.size() - 1, std::max(budget, length));
-        }
-        const std::size_t pack = spaces.first(length);
-        packs[pack].push_back(row);
-        spaces.set(pack, spaces.space(pack) - length);
+std::vector<std::vector<std::int64_t>> packRows(std::span<const std::int64_t> lengths, std::int64_t budget, PackingOrder packingOrder) {
+    if (packingOrder == PackingOrder::AsGiven)
+        return packNeighbours(lengths, budget);
+    std::vector<std::int64_t> order(lengths.size());
+    std::iota(order.begin(), order.end(), std::int64_t{0});
+    const auto lengthOf = [&](std::int64_t row) { return lengths[static_cast<std::size_t>(row)]; };
+    std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) { return lengthOf(a) > lengthOf(b); });
+    Rooms rooms(lengths.size(), budget);
+    std::vector<std::vector<std::int64_t>> groups(lengths.size());
+    std::vector<std::vector<std::int64_t>> packed;
+    for (const std::int64_t row : order) {
+        if (lengthOf(row) > budget)
+            packed.push_back({row});
+        else
+            groups[rooms.take(lengthOf(row))].push_back(row);
     }
-    return packs;
-}
-
-std::vector<std::int64_t> packPositions(std::span<const std::size_t> lengths, std::span<const std::size_t> pack) {
-    std::vector<std::int64_t> positions;
-    for (const std::size_t row : pack)
-        for (std::size_t i = 0; i < lengths[row]; ++i)
-            positions.push_back(static_cast<std::int64_t>(i));
-    return positions;
-}
-
-std::vector<std::int64_t> packBoundaries(std::span<const std::size_t> lengths, std::span<const std::size_t> pack) {
-    std::vector<std::int64_t> boundaries{0};
-    for (const std::size_t row : pack)
-        boundaries.push_back(boundaries.back() + static_cast<std::int64_t>(lengths[row]));
-    return boundaries;
+    for (auto& group : groups)
+        if (!group.empty())
+            packed.push_back(std::move(group));
+    for (auto& group : packed)
+        std::sort(group.begin(), group.end());
+    std::sort(packed.begin(), packed.end(), [](const auto& a, const auto& b) { return a.front() < b.front(); });
+    return packed;
 }
 
 } // namespace luthier::tokenizing
