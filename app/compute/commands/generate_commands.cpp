@@ -1,0 +1,104 @@
+#include "commands.h"
+
+#include "loading.h"
+
+#include <base/files.h>
+#include <examples/example.h>
+#include <generation/generate.h>
+
+#include <algorithm>
+
+namespace luthier::compute_program {
+
+using command_line::Session;
+
+namespace {
+
+struct GenerateArguments : ModelArguments {
+    std::string prompt;
+    std::string messages;
+    generation::GenerationOptions options;
+    bool stream = false;
+};
+
+/// Prompts as ids: the plain text, or each line of messages through the model's template.
+Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments& arguments, const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer) {
+    std::vector<std::vector<std::int32_t>> prompts;
+    if (arguments.messages.empty()) {
+        TRY(auto ids, tokenizer->encodeIds(arguments.prompt));
+        prompts.push_back(std::move(ids));
+        return prompts;
+    }
+    TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
+    const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe::Recipe{});
+    TRY(const std::string text, readFile(arguments.messages, std::size_t{256} << 20U));
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view line = std::string_view(text).substr(begin, end - begin);
+        begin = end + 1;
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos)
+            continue;
+        TRY(const Json document, parseJson(line, {}, arguments.messages));
+        const Json& messages = document.is_array() ? document : document.value("messages", Json::array());
+        TRY(auto rendered, maker.prompt(messages, document.is_object() ? document.value("tools", Json()) : Json()));
+        prompts.push_back(std::move(rendered.ids));
+    }
+    return prompts;
+}
+
+Result<int> generate(Session& session, const GenerateArguments& arguments) {
+    TRY(const LoadedModel loaded, loadModel(arguments));
+    TRY(const auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
+    TRY(const auto prompts, promptsOf(arguments, tokenizer));
+    generation::GenerationOptions options = arguments.options;
+    options.endIds = tokenizer->specialTokens().endOfTurnIds;
+    const StopToken stop = session.stopToken();
+    for (const auto& prompt : prompts) {
+        engine::Decoder::Options decoding;
+        decoding.maxTokens = static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens;
+        TRY(auto decoder, engine::Decoder::create(loaded.model, loaded.adapters, decoding));
+        const bool streams = arguments.stream || !session.wantsJson();
+        TRY(const auto answer, generation::generate(*decoder, tokenizer, prompt, options, stop, [&](std::string_view piece) {
+                if (!streams)
+                    return;
+                if (session.wantsJson())
+                    session.printJson({{"token", piece}});
+                else
+                    session.printRaw(piece);
+            }));
+        if (session.wantsJson())
+            session.printJson({{"text", answer.text}, {"ids", answer.ids}, {"finish_reason", generation::finishReasonName(answer.reason)}, {"tokens_per_second", answer.tokensPerSecond}});
+        else
+            session.printLine();
+        if (answer.reason == generation::FinishReason::Cancelled)
+            return interrupted();
+    }
+    return 0;
+}
+
+} // namespace
+
+void addGenerateCommands(CLI::App& app, Session& session) {
+    CLI::App* command = command_line::addCommand(app, "generate", "Let a model answer", "luthier-engine generate models/starter --prompt 'Once upon a time' --stream");
+    const auto arguments = std::make_shared<GenerateArguments>();
+    addModelArguments(*command, *arguments);
+    auto* prompt = command->add_option("--prompt", arguments->prompt, "A text to go on from");
+    auto* messages = command->add_option("--messages", arguments->messages, "A JSONL file of conversations");
+    prompt->excludes(messages);
+    generation::GenerationOptions& options = arguments->options;
+    command->add_option("--max-new-tokens", options.maxNewTokens, "Length of the answer")->check(CLI::Range(1, 1 << 20));
+    command->add_option("--temperature", options.sampling.temperature, "0 is greedy")->check(CLI::Range(0.0, 100.0));
+    command->add_option("--top-p", options.sampling.topP, "Share of the likeliest tokens")->check(CLI::Range(0.0, 1.0));
+    command->add_option("--top-k", options.sampling.topK, "Number of the likeliest tokens; 0 is all")->check(CLI::Range(0, 1 << 24));
+    command->add_option("--repetition-penalty", options.sampling.repetitionPenalty, "Above 1 discourages repetition")->check(CLI::Range(0.01, 100.0));
+    command->add_option("--stop", options.stopTexts, "End before this text");
+    command->add_option("--seed", options.seed, "Seed of sampling");
+    command->add_flag("--stream", arguments->stream, "Print the text as it comes");
+    session.act(command, [&session, arguments, prompt, messages]() -> Result<int> {
+        if (prompt->count() == 0 && messages->count() == 0)
+            return usageError("usage.missing").with("what", "--prompt, --messages");
+        return generate(session, *arguments);
+    });
+}
+
+} // namespace luthier::compute_program

@@ -1,0 +1,99 @@
+#include "loading.h"
+
+#include <files/adapter_folder.h>
+
+#include <charconv>
+#include <cstring>
+
+namespace luthier::compute_program {
+namespace {
+
+Result<std::vector<float>> floatsOf(const files::TensorInfo& info, std::span<const std::byte> bytes) {
+    std::vector<float> values(static_cast<std::size_t>(info.elements()));
+    if (info.dtype == files::Dtype::F32) {
+        std::memcpy(values.data(), bytes.data(), bytes.size());
+        return values;
+    }
+    if (info.dtype != files::Dtype::BF16)
+        return usageError("usage.not_yet").with("name", files::dtypeName(info.dtype)).with("available", "F32, BF16");
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        std::uint16_t half = 0;
+        std::memcpy(&half, bytes.data() + 2 * i, 2);
+        const std::uint32_t bits = static_cast<std::uint32_t>(half) << 16U;
+        std::memcpy(&values[i], &bits, 4);
+    }
+    return values;
+}
+
+/// Values of later versions are refused by name.
+Status onlyNow(std::string_view value, std::initializer_list<std::string_view> allowed) {
+    std::string available;
+    for (const std::string_view name : allowed) {
+        if (name == value)
+            return {};
+        available += (available.empty() ? "" : ", ") + std::string(name);
+    }
+    return usageError("usage.not_yet").with("name", value).with("available", available);
+}
+
+} // namespace
+
+void addModelArguments(CLI::App& command, ModelArguments& arguments) {
+    command.add_option("model", arguments.model, "A Hugging Face folder")->required();
+    command.add_option("--adapter", arguments.adapter, "A PEFT folder");
+    command.add_option("--device", arguments.device, "auto, cpu or cuda:N");
+    command.add_option("--dtype", arguments.dtype, "What is computed in: auto, fp32");
+    command.add_option("--weights", arguments.weights, "How frozen weights are kept: as_file");
+    command.add_option("--quantize", arguments.quantize, "Base weights: none");
+    command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
+}
+
+Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path, const families::ModelShape& shape) {
+    std::vector<engine::AdapterValues> adapters;
+    TRY(const auto folder, files::AdapterFolder::open(path));
+    TRY(const auto pairs, files::bindAdapter(folder, shape));
+    for (const files::AdapterPair& pair : pairs) {
+        const auto& module = pair.target.module;
+        const std::int64_t layer = module.scope == families::Scope::Model ? -1 : pair.target.layer;
+        TRY(auto a, floatsOf(*pair.a, pair.aBytes));
+        TRY(auto b, floatsOf(*pair.b, pair.bBytes));
+        adapters.push_back({{layer, module.linear, pair.target.rank, module.inFeatures, module.outFeatures}, pair.target.scaling, std::move(a), std::move(b)});
+    }
+    return adapters;
+}
+
+Result<LoadedModel> loadModel(const ModelArguments& arguments) {
+    TRY_VOID(onlyNow(arguments.dtype, {"auto", "fp32"}));
+    TRY_VOID(onlyNow(arguments.weights, {"as_file"}));
+    TRY_VOID(onlyNow(arguments.quantize, {"none"}));
+    TRY(auto folder, files::ModelFolder::open(arguments.model));
+    if (!folder.shape())
+        return folder.shape().error();
+    TRY(const engine::ComputeDevice device, engine::parseDevice(arguments.device, arguments.threads));
+    TRY_VOID(engine::prepareDevice(device));
+    TRY(auto model, engine::Model::load(folder, device));
+    std::vector<engine::AdapterValues> adapters;
+    if (!arguments.adapter.empty()) {
+        TRY(adapters, loadAdapter(arguments.adapter, model->shape()));
+    }
+    return LoadedModel{std::move(folder), std::move(model), std::move(adapters)};
+}
+
+Result<std::vector<std::int32_t>> parseIds(const std::string& text) {
+    std::vector<std::int32_t> ids;
+    const char* at = text.data();
+    const char* end = at + text.size();
+    while (at < end) {
+        std::int32_t id = 0;
+        const auto [next, error] = std::from_chars(at, end, id);
+        if (error != std::errc() || (next < end && *next != ','))
+            return usageError("usage.bad_ids").with("ids", text);
+        ids.push_back(id);
+        at = next < end ? next + 1 : next;
+    }
+    if (ids.empty())
+        return usageError("usage.bad_ids").with("ids", text);
+    return ids;
+}
+
+} // namespace luthier::compute_program

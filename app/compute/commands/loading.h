@@ -1,0 +1,41 @@
+#pragma once
+
+#include <command_line/session.h>
+#include <engine/decoder.h>
+#include <engine/model.h>
+#include <files/model_folder.h>
+#include <tokenizing/tokenizer.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace luthier::compute_program {
+
+/// Options that every command that runs a model understands (cli.md, Conventions).
+struct ModelArguments {
+    std::string model;
+    std::string adapter;
+    std::string device = "auto";
+    std::string dtype = "auto";
+    std::string weights = "as_file";
+    std::string quantize = "none";
+    int threads = 0;
+};
+void addModelArguments(CLI::App& command, ModelArguments& arguments);
+
+/// A model opened for running, with its adapter if one was named.
+struct LoadedModel {
+    files::ModelFolder folder;
+    std::shared_ptr<const engine::Model> model;
+    std::vector<engine::AdapterValues> adapters;
+};
+Result<LoadedModel> loadModel(const ModelArguments& arguments);
+
+/// An adapter folder's values for a model.
+Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& folder, const families::ModelShape& shape);
+
+/// "1,2,3" as ids (usage.bad_ids).
+Result<std::vector<std::int32_t>> parseIds(const std::string& text);
+
+} // namespace luthier::compute_program

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <base/json.h>
+#include <base/result.h>
+#include <dataset/types.h>
+#include <recipe/recipe.h>
+#include <tokenizing/chat_template.h>
+#include <tokenizing/rendering.h>
+#include <tokenizing/tokenizer.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace luthier::examples {
+
+/// The template a recipe names, and where it came from: "model", "builtin:…" or a file.
+struct ChosenTemplate {
+    tokenizing::ChatTemplate chatTemplate;
+    std::string source;
+    /// The model has none and builtin:plain stands in: people are warned.
+    bool standsIn = false;
+};
+
+/// `template.source` of a recipe: the model's own (builtin:plain when it has none), `builtin:NAME`, or a file beside
+/// the recipe. Fails with template.*, file.*.
+Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer,
+                                      const std::filesystem::path& recipeFolder);
+
+/// Turns rows into token ids and masks under one recipe: the only way from a row to what is trained, for preparation,
+/// previews, lengths and comparisons.
+class ExampleMaker {
+public:
+    ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate, const recipe::Recipe& recipe);
+
+    /// A row by its roles. Fails with conversation.* and what rendering fails with.
+    Result<tokenizing::Rendered> make(const Json& fields, const dataset::Roles& roles) const;
+
+    /// The same up to the last assistant turn, as a prompt; `reference` is that turn's text.
+    struct Prompt {
+        std::vector<std::int32_t> ids;
+        std::string text;
+        std::string reference;
+        Json messages;
+    };
+    Result<Prompt> makePrompt(const Json& fields, const dataset::Roles& roles) const;
+
+    /// A conversation as a prompt that the model is to answer.
+    Result<tokenizing::Rendered> prompt(const Json& messages, const Json& tools) const;
+
+    const tokenizing::Tokenizer& tokenizer() const { return *m_tokenizer; }
+
+private:
+    Json withSystem(Json messages) const;
+
+    std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
+    tokenizing::ChatTemplate m_template;
+    recipe::Task m_task;
+    recipe::Tokens m_tokens;
+    std::optional<std::string> m_system;
+};
+
+} // namespace luthier::examples

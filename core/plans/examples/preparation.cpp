@@ -1,0 +1,83 @@
+#include "preparation.h"
+
+#include <dataset/catalog.h>
+#include <dataset/rows.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace luthier::examples {
+namespace {
+
+constexpr std::int64_t kPage = 500;
+
+/// How often a row is taken under the weight of its source.
+class Repeats {
+public:
+    Repeats(double weight, std::uint64_t seed) : m_whole(static_cast<int>(std::floor(weight))), m_share(weight - std::floor(weight)), m_draws(seed) {}
+    int next() {
+        if (m_share == 0)
+            return m_whole;
+        return m_whole + (static_cast<double>(m_draws() >> 11U) * 0x1.0p-53 < m_share ? 1 : 0);
+    }
+
+private:
+    int m_whole;
+    double m_share;
+    std::mt19937_64 m_draws;
+};
+
+void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, const recipe::Recipe& recipe, std::int64_t dataset,
+          std::int64_t row, int times) {
+    PreparationCounts& counts = prepared.counts;
+    ++counts.rows;
+    if (!rendered) {
+        if (counts.refused++ == 0)
+            counts.firstRefusal = rendered.error().code();
+        return;
+    }
+    if (rendered->cut > 0 && recipe.tokens.overlong == recipe::Overlong::Drop) {
+        ++counts.dropped;
+        return;
+    }
+    // The first token is predicted by nothing, so it alone is not worth a row.
+    const bool trains = std::find(rendered->mask.begin() + (rendered->mask.empty() ? 0 : 1), rendered->mask.end(), 1) != rendered->mask.end();
+    if (!trains) {
+        ++counts.withoutTrained;
+        return;
+    }
+    ++counts.kept;
+    counts.cut += rendered->cut > 0 ? 1 : 0;
+    for (int i = 0; i < times; ++i)
+        prepared.data.append(rendered->ids, rendered->mask, dataset, row);
+}
+
+} // namespace
+
+Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources, const ExampleMaker& maker,
+                             const recipe::Recipe& recipe, StopToken stop, ProgressSink& progress) {
+    Prepared prepared;
+    for (const recipe::DataSource& source : sources) {
+        TRY(const auto facts, dataset::findDataset(project.database(), source.dataset));
+        dataset::RowFilter filter;
+        filter.split = source.split;
+        prepared.sources.push_back({{"dataset", facts.name}, {"version", facts.version}, {"split", source.split ? Json(*source.split) : Json(nullptr)}});
+        Repeats repeats(source.weight, recipe.seed ^ static_cast<std::uint64_t>(facts.id.value));
+        RowId after{0};
+        for (;;) {
+            if (stop.stop_requested())
+                return interrupted();
+            TRY(const auto rows, dataset::readAfter(project.database(), facts, filter, after, kPage));
+            if (rows.empty())
+                break;
+            for (const dataset::Row& row : rows)
+                take(prepared, maker.make(row.fields, facts.roles), recipe, facts.id.value, row.id.value, repeats.next());
+            after = rows.back().id;
+            progress.report({"preparing", prepared.counts.rows, facts.rows});
+        }
+    }
+    return prepared;
+}
+
+} // namespace luthier::examples
