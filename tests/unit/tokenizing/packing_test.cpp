@@ -42,5 +42,9 @@ TEST(Packing, HoldsEveryRowOnceWithinTheBudgetAndFillsWell) {
     EXPECT_GT(static_cast<double>(total) / (512.0 * static_cast<double>(groups.size())), 0.98);
 }
 
+TEST(Packing, KeepsTheGivenOrderWhenAsked) {
+    EXPECT_EQ(packRows(std::vector<std::int64_t>{2, 5, 4, 7, 12, 1, 3}, 10, PackingOrder::AsGiven), (Groups{{0, 1}, {2}, {3}, {4}, {5, 6}}));
+}
+
 } // namespace
 } // namespace luthier::tokenizing

@@ -1,4 +1,3 @@
-#include <tokenizing/packing.h>
 #include <tokenizing/pipeline.h>
 #include <tokenizing/rendering.h>
 
@@ -11,7 +10,6 @@
 
 #include <algorithm>
 #include <map>
-#include <random>
 
 namespace luthier::tokenizing {
 namespace {
@@ -194,46 +192,6 @@ TEST(RenderPlainText, EndsWithEosAndTrainsEverything) {
     EXPECT_EQ(rendered.ids.back(), *tokenizer->idOf("<|im_end|>"));
     EXPECT_EQ(std::count(rendered.ids.begin(), rendered.ids.end(), rendered.ids.back()), 1);
     EXPECT_EQ(rendered.trained, rendered.ids.size());
-}
-
-TEST(PackRows, FillsPacksAndKeepsEveryRowOnce) {
-    std::mt19937 random(4);
-    std::vector<std::size_t> lengths(3000);
-    for (std::size_t& length : lengths)
-        length = random() % 300;
-    const auto packs = packRows(lengths, 512, PackingOrder::FirstFitDecreasing);
-    std::vector<int> seen(lengths.size(), 0);
-    std::size_t total = 0;
-    for (const auto& pack : packs) {
-        std::size_t sum = 0;
-        for (const std::size_t row : pack) {
-            ++seen[row];
-            sum += lengths[row];
-        }
-        EXPECT_LE(sum, 512U);
-        total += sum;
-    }
-    EXPECT_TRUE(std::all_of(seen.begin(), seen.end(), [](int count) { return count == 1; }));
-    EXPECT_LE(packs.size(), total / 512 + total / 512 / 50 + 2); // within 2 % of the least number
-    EXPECT_EQ(packs, packRows(lengths, 512, PackingOrder::FirstFitDecreasing));
-}
-
-TEST(PackRows, IsFirstFitDecreasing) {
-    const std::vector<std::size_t> lengths{2, 5, 4, 7, 1, 3, 8};
-    EXPECT_EQ(packRows(lengths, 10, PackingOrder::FirstFitDecreasing),
-              (std::vector<std::vector<std::size_t>>{{6, 0}, {3, 5}, {1, 2, 4}}));
-}
-
-TEST(PackRows, KeepsTheGivenOrderWhenAsked) {
-    const std::vector<std::size_t> lengths{2, 5, 4, 7, 12, 1, 3};
-    EXPECT_EQ(packRows(lengths, 10, PackingOrder::AsGiven), (std::vector<std::vector<std::size_t>>{{0, 1}, {2}, {3}, {4}, {5, 6}}));
-}
-
-TEST(PackRows, RestartsPositionsInEachRow) {
-    const std::vector<std::size_t> lengths{2, 3};
-    const std::vector<std::size_t> pack{1, 0};
-    EXPECT_EQ(packPositions(lengths, pack), (std::vector<std::int64_t>{0, 1, 2, 0, 1}));
-    EXPECT_EQ(packBoundaries(lengths, pack), (std::vector<std::int64_t>{0, 3, 5}));
 }
 
 } // namespace

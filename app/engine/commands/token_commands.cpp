@@ -1,0 +1,281 @@
+#include "commands.h"
+
+#include <base/files.h>
+#include <base/json.h>
+#include <command_line/table.h>
+#include <tokenizing/rendering.h>
+#include <tokenizing/tokenizer.h>
+#include <vocabulary/training.h>
+
+#include <chrono>
+#include <memory>
+#include <thread>
+
+namespace luthier::engine_program {
+
+using command_line::Session;
+
+namespace {
+
+constexpr std::size_t kFileBytes = std::size_t{256} << 20;
+
+std::vector<std::string_view> linesOf(std::string_view text) {
+    std::vector<std::string_view> lines;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        std::string_view line = text.substr(0, end);
+        if (line.ends_with('\r'))
+            line.remove_suffix(1);
+        lines.push_back(line);
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+struct TokenizeArguments {
+    std::string model;
+    std::string text;
+    std::string file;
+    std::string jsonl;
+    bool noSpecialTokens = false;
+    bool content = false;
+};
+
+/// The texts that were asked for: one, or one a line of a JSONL file of strings.
+Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
+    if (!arguments.file.empty()) {
+        TRY(std::string text, readFile(arguments.file, kFileBytes));
+        return std::vector<std::string>{std::move(text)};
+    }
+    if (arguments.jsonl.empty())
+        return std::vector<std::string>{arguments.text};
+    TRY(const std::string document, readFile(arguments.jsonl, kFileBytes));
+    std::vector<std::string> texts;
+    std::int64_t number = 0;
+    for (const std::string_view line : linesOf(document)) {
+        ++number;
+        if (line.empty())
+            continue;
+        Result<Json> json = parseJson(line, {}, arguments.jsonl);
+        if (!json)
+            return std::move(json.error()).line(number);
+        if (!json->is_string())
+            return refused("json.wrong_type").field("text").with("expected", "string").with("found", json->type_name()).at(arguments.jsonl).line(number);
+        texts.push_back(json->get<std::string>());
+    }
+    return texts;
+}
+
+void printEncoding(Session& session, const tokenizing::Encoding& encoding) {
+    if (session.wantsJson()) {
+        Json offsets = Json::array();
+        for (const tokenizing::CodePointRange& range : encoding.offsets)
+            offsets.push_back({range.begin, range.end});
+        session.printJson({{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}});
+        return;
+    }
+    command_line::Table table({"id", "token", "characters"});
+    for (std::size_t i = 0; i < encoding.ids.size(); ++i)
+        table.add({std::to_string(encoding.ids[i]), encoding.tokens[i],
+                   std::to_string(encoding.offsets[i].begin) + "-" + std::to_string(encoding.offsets[i].end)});
+    session.printRaw(table.text());
+    session.printLine(std::to_string(encoding.ids.size()) + " tokens");
+}
+
+Result<int> tokenize(Session& session, const TokenizeArguments& arguments) {
+    TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments.model));
+    TRY(const std::vector<std::string> texts, textsOf(arguments));
+    tokenizing::EncodeOptions options;
+    options.specialTokens = arguments.noSpecialTokens ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
+    options.controlTokens = arguments.content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
+    for (const std::string& text : texts) {
+        if (session.stopToken().stop_requested())
+            return interrupted();
+        TRY(const tokenizing::Encoding encoding, tokenizer->encode(text, options));
+        printEncoding(session, encoding);
+    }
+    return 0;
+}
+
+void addTokenize(CLI::App& app, Session& session) {
+    auto arguments = std::make_shared<TokenizeArguments>();
+    CLI::App* command = command_line::addCommand(app, "tokenize", "Cut a text into tokens",
+                                                 "luthier-engine tokenize models/starter --text \"Hello\"");
+    command->add_option("MODEL", arguments->model, "Model folder")->required();
+    CLI::Option_group* source = command->add_option_group("text");
+    source->add_option("--text", arguments->text, "The text itself");
+    source->add_option("--file", arguments->file, "A text file");
+    source->add_option("--jsonl", arguments->jsonl, "A file with a JSON string on each line");
+    source->require_option(1);
+    command->add_flag("--no-special-tokens", arguments->noSpecialTokens, "Without the tokens that the tokenizer adds");
+    command->add_flag("--content", arguments->content, "Control tokens in the text stay plain text");
+    session.act(command, [&session, arguments] { return tokenize(session, *arguments); });
+}
+
+void addDetokenize(CLI::App& app, Session& session) {
+    struct Arguments {
+        std::string model;
+        std::vector<std::int32_t> ids;
+        bool skipSpecialTokens = false;
+    };
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App* command = command_line::addCommand(app, "detokenize", "Turn token ids into text",
+                                                 "luthier-engine detokenize models/starter --ids 1,2,3");
+    command->add_option("MODEL", arguments->model, "Model folder")->required();
+    command->add_option("--ids", arguments->ids, "Ids, with commas between them")->delimiter(',')->required();
+    command->add_flag("--skip-special-tokens", arguments->skipSpecialTokens, "Leave control tokens out");
+    session.act(command, [&session, arguments]() -> Result<int> {
+        TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments->model));
+        const auto skip = arguments->skipSpecialTokens ? tokenizing::Skip::Specials : tokenizing::Skip::Nothing;
+        const std::string text = tokenizer->decode(arguments->ids, skip);
+        if (session.wantsJson())
+            session.printJson({{"text", text}});
+        else
+            session.printLine(text);
+        return 0;
+    });
+}
+
+void addTokenizerTrain(CLI::App& app, Session& session) {
+    struct Arguments {
+        std::vector<std::string> inputs;
+        vocabulary::TrainingOptions options;
+        std::string out;
+    };
+    auto arguments = std::make_shared<Arguments>();
+    arguments->options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    CLI::App* group = command_line::commandGroup(app, "tokenizer", "Make tokenizers");
+    CLI::App* command = command_line::addCommand(*group, "train", "Train a tokenizer on text files",
+                                                 "luthier-engine tokenizer train --input a.txt b.txt --kind bpe --vocab-size 8000 --out tok");
+    command->add_option("--input", arguments->inputs, "Text files")->required();
+    command->add_option("--kind", arguments->options.kind, "bpe")->required();
+    command->add_option("--vocab-size", arguments->options.vocabularySize, "Number of tokens")->required();
+    command->add_option("--out", arguments->out, "Folder for the tokenizer")->required();
+    command->add_option("--threads", arguments->options.threads, "Processor threads")->check(CLI::Range(1, 64));
+    session.act(command, [&session, arguments]() -> Result<int> {
+        arguments->options.inputs.assign(arguments->inputs.begin(), arguments->inputs.end());
+        arguments->options.folder = arguments->out;
+        TRY(const auto trained, vocabulary::trainTokenizer(arguments->options, session.stopToken(), session.progress()));
+        if (session.wantsJson())
+            session.printJson({{"vocab_size", trained.vocabularySize}, {"seconds", trained.seconds}});
+        else
+            session.printLine(arguments->out + ": " + command_line::grouped(trained.vocabularySize) + " tokens");
+        return 0;
+    });
+}
+
+struct RenderArguments {
+    std::string model;
+    std::string messages;
+    std::string tools;
+    std::string chatTemplate;
+    bool addGenerationPrompt = false;
+    bool mask = false;
+    std::size_t maxLength = 0;
+};
+
+/// The template that was named, else the model's own, else builtin:plain.
+Result<tokenizing::ChatTemplate> templateOf(const RenderArguments& arguments, const tokenizing::Tokenizer& tokenizer, bool hasTools) {
+    if (arguments.chatTemplate.starts_with("builtin:")) {
+        TRY(const std::string_view source, tokenizing::builtinTemplate(arguments.chatTemplate));
+        return tokenizing::ChatTemplate::parse(source);
+    }
+    if (!arguments.chatTemplate.empty()) {
+        TRY(const std::string source, readFile(arguments.chatTemplate, std::size_t{1} << 20));
+        return tokenizing::ChatTemplate::parse(source);
+    }
+    const auto& own = hasTools ? tokenizer.toolTemplate() : tokenizer.chatTemplate();
+    if (own)
+        return tokenizing::ChatTemplate::parse(*own);
+    TRY(const std::string_view plain, tokenizing::builtinTemplate("builtin:plain"));
+    return tokenizing::ChatTemplate::parse(plain);
+}
+
+Result<tokenizing::Rendered> renderLine(const tokenizing::Tokenizer& tokenizer, const tokenizing::ChatTemplate& chatTemplate,
+                                        std::string_view line, const Json& tools, const RenderArguments& arguments) {
+    TRY(const Json row, parseJson(line, {}, arguments.messages));
+    const Json* messages = row.is_array() ? &row : member(row, "messages");
+    const Json* ownTools = row.is_array() ? nullptr : member(row, "tools");
+    tokenizing::RenderOptions options;
+    using tokenizing::GenerationPrompt;
+    options.generationPrompt = arguments.addGenerationPrompt ? GenerationPrompt::Add : GenerationPrompt::Omit;
+    options.maxLength = arguments.maxLength;
+    options.now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const Json none;
+    const Json& lineTools = ownTools != nullptr ? *ownTools : tools;
+    const Json& lineMessages = messages != nullptr ? *messages : none;
+    return arguments.mask ? tokenizing::renderConversation(tokenizer, chatTemplate, lineMessages, lineTools, options)
+                          : tokenizing::renderPrompt(tokenizer, chatTemplate, lineMessages, lineTools, options);
+}
+
+void printRendered(Session& session, const tokenizing::Rendered& rendered, bool mask) {
+    if (!session.wantsJson()) {
+        session.printRaw(rendered.text + "\n");
+        session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" +
+                          (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) + ")");
+        return;
+    }
+    Json document = {{"text", rendered.text}, {"ids", rendered.ids}};
+    if (mask) {
+        document["mask"] = rendered.mask;
+        document["trained"] = rendered.trained;
+        document["cut"] = rendered.cut;
+    }
+    session.printJson(document);
+}
+
+Result<int> render(Session& session, const RenderArguments& arguments) {
+    TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments.model));
+    Json tools;
+    if (!arguments.tools.empty()) {
+        TRY(tools, readJsonFile(arguments.tools));
+    }
+    TRY(const tokenizing::ChatTemplate chatTemplate, templateOf(arguments, *tokenizer, !tools.is_null()));
+    TRY(const std::string document, readFile(arguments.messages, kFileBytes));
+    int code = 0;
+    std::int64_t number = 0;
+    for (const std::string_view line : linesOf(document)) {
+        ++number;
+        if (line.empty())
+            continue;
+        if (session.stopToken().stop_requested())
+            return interrupted();
+        const auto rendered = renderLine(*tokenizer, chatTemplate, line, tools, arguments);
+        if (rendered) {
+            printRendered(session, *rendered, arguments.mask);
+            continue;
+        }
+        // The other lines are rendered all the same; the exit code tells.
+        code = static_cast<int>(rendered.error().kind());
+        if (session.wantsJson())
+            session.printJson(session.errorJson(rendered.error()));
+        else
+            session.printError(rendered.error());
+    }
+    return code;
+}
+
+void addRender(CLI::App& app, Session& session) {
+    auto arguments = std::make_shared<RenderArguments>();
+    CLI::App* command = command_line::addCommand(app, "render", "Render conversations as a model sees them",
+                                                 "luthier-engine render models/starter --messages chats.jsonl --mask");
+    command->add_option("MODEL", arguments->model, "Model folder")->required();
+    command->add_option("--messages", arguments->messages, "A conversation on each line (JSON)")->required();
+    command->add_option("--tools", arguments->tools, "Tool definitions (JSON)");
+    command->add_option("--template", arguments->chatTemplate, "A Jinja file, builtin:chatml or builtin:plain");
+    command->add_option("--max-length", arguments->maxLength, "Cut after this many tokens");
+    command->add_flag("--add-generation-prompt", arguments->addGenerationPrompt, "End where the assistant begins");
+    command->add_flag("--mask", arguments->mask, "Say which tokens are trained");
+    session.act(command, [&session, arguments] { return render(session, *arguments); });
+}
+
+} // namespace
+
+void addTokenCommands(CLI::App& app, Session& session) {
+    addTokenize(app, session);
+    addDetokenize(app, session);
+    addTokenizerTrain(app, session);
+    addRender(app, session);
+}
+
+} // namespace luthier::engine_program
