@@ -20,7 +20,16 @@ void addProgramCommands(CLI::App& app, Session& session) {
 
 void addCommands(CLI::App& app, Session& session) {
     addProgramCommands(app, session);
+    addProjectCommands(app, session);
+    addDataCommands(app, session);
+    addModelCommands(app, session);
     addTokenCommands(app, session);
+    addRecipeCommands(app, session);
+    addTrainCommands(app, session);
+    addJobCommands(app, session);
+    addRunCommands(app, session);
+    addComputingCommands(app, session);
+    addLaterCommands(app, session);
 }
 
 } // namespace luthier::engine_program

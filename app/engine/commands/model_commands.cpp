@@ -1,0 +1,140 @@
+#include "commands.h"
+
+#include "project_access.h"
+
+#include <command_line/table.h>
+#include <devices/devices.h>
+#include <files/describe.h>
+#include <files/discovery.h>
+#include <files/model_folder.h>
+#include <project/models.h>
+#include <project/user_state.h>
+#include <tokenizing/tokenizer.h>
+
+namespace luthier::engine_program {
+
+using command_line::Session;
+
+namespace {
+
+/// The program's sentence for a reason that core gives as code and parameters.
+std::string sentenceOf(const Session& session, const Json& reason) {
+    Parameters parameters;
+    if (const Json* given = member(reason, "parameters"))
+        for (const auto& [key, value] : given->items())
+            parameters.emplace(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
+    return session.texts().sentence(reason.value("code", ""), parameters);
+}
+
+Result<int> inspect(Session& session, const std::string& path) {
+    if (path.ends_with(".gguf"))
+        return usageError("usage.not_yet").with("name", path).with("available", "Hugging Face folders");
+    TRY(const auto folder, files::ModelFolder::open(path));
+    files::DescribeInputs inputs;
+    if (const auto tokenizer = tokenizing::loadTokenizer(path))
+        inputs.tokenizer = files::TokenizerFacts{std::string(files::tokenizerKindName(folder.tokenizerKind())),
+                                                 static_cast<std::int64_t>((*tokenizer)->vocabularySize()),
+                                                 static_cast<std::int64_t>((*tokenizer)->addedTokenCount())};
+    if (folder.shape()) {
+        TRY(const Hash128 hash, files::modelHash(folder, session.stopToken(), session.progress()));
+        inputs.hash = hash.hex();
+    }
+    Json described = files::describeModel(folder, inputs);
+    if (member(described, "reason"))
+        described["reason"] = sentenceOf(session, described["reason"]);
+    if (const Json* warnings = member(described, "warnings")) {
+        Json sentences = Json::array();
+        for (const Json& warning : *warnings)
+            sentences.push_back(sentenceOf(session, warning));
+        described["warnings"] = std::move(sentences);
+    }
+    if (session.wantsJson()) {
+        session.printJson(described);
+    } else {
+        for (const auto& [key, value] : described.items())
+            if (!value.is_structured() && !value.is_null() && key != "chat_template")
+                session.printLine(key + ": " + (value.is_string() ? value.get<std::string>() : dumpJson(value)));
+    }
+    return described.value("supported", false) ? 0 : static_cast<int>(ErrorKind::Refused);
+}
+
+Result<int> list(Session& session, const std::vector<std::string>& given) {
+    std::vector<std::filesystem::path> roots(given.begin(), given.end());
+    if (auto user = project::UserState::open())
+        if (const auto known = user->modelFolders())
+            roots.insert(roots.end(), known->begin(), known->end());
+    if (const auto cache = files::hubCache())
+        roots.push_back(*cache);
+    Json models = Json::array();
+    command_line::Table table({"path", "type", "weights", "dtype", "supported"});
+    for (const files::FoundModel& found : files::findModels(roots, session.stopToken())) {
+        const Json reason = found.reason ? Json(session.texts().message(*found.reason)) : Json(nullptr);
+        models.push_back({{"path", found.path.string()}, {"model_type", found.modelType}, {"parameters", found.parameters}, {"dtype", found.dtype}, {"supported", found.supported}, {"reason", reason}});
+        table.add({found.path.string(), found.modelType, command_line::grouped(found.parameters), found.dtype, found.supported ? "yes" : "no"});
+    }
+    if (session.wantsJson())
+        session.printJson({{"models", std::move(models)}});
+    else
+        session.printRaw(table.text(100));
+    return 0;
+}
+
+Result<int> locate(Session& session, const std::string& projectPath, std::int64_t id, const std::string& path) {
+    TRY(auto project, openProject(projectPath, project::Access::ReadWrite));
+    TRY(const auto folder, files::ModelFolder::open(path));
+    TRY(const Hash128 hash, files::modelHash(folder, session.stopToken(), session.progress()));
+    TRY_VOID(project::relocateModel(project.database(), id, std::filesystem::absolute(path).string(), hash.hex()));
+    const Json answer = {{"model", id}, {"path", std::filesystem::absolute(path).string()}};
+    if (session.wantsJson())
+        session.printJson(answer);
+    else
+        session.printLine(answer["path"].get<std::string>());
+    return 0;
+}
+
+Result<int> devicesOf(Session& session) {
+    auto user = project::UserState::open();
+    Json list = Json::array();
+    command_line::Table table({"device", "name", "memory", "free"});
+    for (const devices::DeviceFacts& device : devices::findDevices(user ? &*user : nullptr)) {
+        list.push_back(devices::toJson(device));
+        table.add({device.id, device.name, command_line::bytesText(device.totalBytes), command_line::bytesText(device.freeBytes)});
+    }
+    if (session.wantsJson())
+        session.printJson({{"devices", std::move(list)}});
+    else
+        session.printRaw(table.text());
+    return 0;
+}
+
+} // namespace
+
+void addModelCommands(CLI::App& app, Session& session) {
+    CLI::App* devicesCommand = command_line::addCommand(app, "devices", "What this machine can compute on", "luthier-engine devices --json");
+    session.act(devicesCommand, [&session] { return devicesOf(session); });
+
+    CLI::App* group = command_line::commandGroup(app, "model", "Models on this machine");
+    CLI::App* listCommand = command_line::addCommand(*group, "list", "Model folders that are found", "luthier-engine model list --folder ~/models");
+    const auto folders = std::make_shared<std::vector<std::string>>();
+    listCommand->add_option("--folder", *folders, "Look here too");
+    session.act(listCommand, [&session, folders] { return list(session, *folders); });
+
+    CLI::App* inspectCommand = command_line::addCommand(*group, "inspect", "What a model is, and whether it can be run", "luthier-engine model inspect models/starter --json");
+    const auto path = std::make_shared<std::string>();
+    inspectCommand->add_option("model", *path, "A Hugging Face folder")->required();
+    session.act(inspectCommand, [&session, path] { return inspect(session, *path); });
+
+    struct Locate {
+        std::string project;
+        std::int64_t id = 0;
+        std::string path;
+    };
+    CLI::App* locateCommand = command_line::addCommand(*group, "locate", "Tell a project where a moved model lies", "luthier-engine model locate my.luthier 1 ~/models/starter");
+    const auto place = std::make_shared<Locate>();
+    locateCommand->add_option("project", place->project)->required();
+    locateCommand->add_option("id", place->id)->required();
+    locateCommand->add_option("path", place->path)->required();
+    session.act(locateCommand, [&session, place] { return locate(session, place->project, place->id, place->path); });
+}
+
+} // namespace luthier::engine_program

@@ -1,0 +1,197 @@
+#include "commands.h"
+
+#include "project_access.h"
+
+#include <base/files.h>
+#include <command_line/table.h>
+#include <project/manifest.h>
+#include <runs/registry.h>
+#include <runs/series.h>
+
+#include <cmath>
+
+namespace luthier::engine_program {
+
+using command_line::Session;
+
+namespace {
+
+struct RunArguments {
+    std::string project;
+    std::vector<std::string> runs;
+    std::vector<std::string> series;
+    std::string out;
+};
+
+Json runToJson(const project::Project& project, const runs::RunFacts& run) {
+    Json artefacts = Json::array();
+    for (const char* name : {"adapter", "model", "data", "checkpoints", "evaluation"})
+        if (std::filesystem::exists(runs::folderOf(project, run) / name))
+            artefacts.push_back("runs/" + run.number + "/" + name);
+    Json document = {{"run", run.number}, {"name", run.name}, {"created_at", run.createdAt}, {"recipe", run.recipe}};
+    for (const auto& [key, value] : run.lineage.items())
+        document[key] = value;
+    document["summary"] = run.summary;
+    document["artefacts"] = std::move(artefacts);
+    return document;
+}
+
+Result<int> list(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+    TRY(const auto all, runs::listRuns(project.database()));
+    Json document = Json::array();
+    command_line::Table table({"run", "name", "steps", "loss", "created"});
+    for (const runs::RunFacts& run : all) {
+        document.push_back({{"run", run.number}, {"name", run.name}, {"created_at", run.createdAt}, {"summary", run.summary}});
+        table.add({run.number, run.name, run.summary.contains("steps") ? dumpJson(run.summary["steps"]) : "", run.summary.contains("loss") ? dumpJson(run.summary["loss"]) : "", run.createdAt});
+    }
+    if (session.wantsJson())
+        session.printJson({{"runs", std::move(document)}});
+    else
+        session.printRaw(table.text());
+    return 0;
+}
+
+Result<int> show(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
+    const Json document = runToJson(project, run);
+    session.wantsJson() ? session.printJson(document) : session.printLine(dumpJson(document, 2));
+    return 0;
+}
+
+Result<int> metrics(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
+    std::vector<std::string> names = arguments.series;
+    if (names.empty()) {
+        TRY(names, runs::seriesNames(project.database(), run.id));
+    }
+    Json series = Json::object();
+    for (const std::string& name : names) {
+        TRY(const auto points, runs::readSeries(project.database(), run.id, name));
+        Json list = Json::array();
+        for (const runs::Point& point : points)
+            list.push_back({point.step, std::isfinite(point.value) ? Json(point.value) : Json(nullptr)});
+        series[name] = std::move(list);
+    }
+    if (session.wantsJson()) {
+        session.printJson({{"series", std::move(series)}});
+        return 0;
+    }
+    for (const auto& [name, points] : series.items())
+        session.printLine(name + ": " + std::to_string(points.size()) + " points" + (points.empty() ? "" : ", last " + dumpJson(points.back()[1])));
+    return 0;
+}
+
+/// Leaves of a document by dotted name.
+void flatten(const Json& value, const std::string& name, std::map<std::string, Json>& leaves) {
+    if (!value.is_object() || value.empty()) {
+        leaves[name] = value;
+        return;
+    }
+    for (const auto& [key, inner] : value.items())
+        flatten(inner, name.empty() ? key : name + "." + key, leaves);
+}
+
+Result<int> compare(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+    std::map<std::string, std::map<std::string, Json>> byField;
+    for (const std::string& name : arguments.runs) {
+        TRY(const auto run, runs::findRun(project.database(), name));
+        std::map<std::string, Json> leaves;
+        flatten(run.recipe, "recipe", leaves);
+        flatten(run.summary, "summary", leaves);
+        flatten(run.lineage, "lineage", leaves);
+        for (auto& [field, value] : leaves)
+            byField[field][run.number] = std::move(value);
+    }
+    Json differences = Json::object();
+    for (const auto& [field, values] : byField) {
+        bool differs = values.size() != arguments.runs.size();
+        for (const auto& [run, value] : values)
+            differs = differs || value != values.begin()->second;
+        if (differs)
+            for (const auto& [run, value] : values)
+                differences[field][run] = value;
+    }
+    if (session.wantsJson()) {
+        session.printJson({{"differences", std::move(differences)}});
+        return 0;
+    }
+    for (const auto& [field, values] : differences.items())
+        session.printLine(field + ": " + dumpJson(values));
+    return 0;
+}
+
+Result<int> hide(Session& session, const RunArguments& arguments, bool removed) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
+    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
+    TRY_VOID(runs::setRemoved(project, run.id, removed));
+    const Json answer = {{"run", run.number}, {"removed", removed}};
+    session.wantsJson() ? session.printJson(answer) : session.printLine(run.number);
+    return 0;
+}
+
+/// Copies an adapter out of its run, after checking it, to a folder that appears whole.
+Result<int> exportAdapter(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
+    const std::filesystem::path source = runs::folderOf(project, run) / "adapter";
+    if (!std::filesystem::exists(source))
+        return refused("run.no_adapter").with("run", run.number);
+    TRY(const auto damaged, project::verifyManifest(source, session.stopToken()));
+    if (!damaged.empty())
+        return damaged.front();
+    const std::filesystem::path target = arguments.out;
+    if (std::filesystem::exists(target) && !std::filesystem::is_empty(target))
+        return refused("file.exists").at(target.string());
+    const std::filesystem::path staging = target.string() + ".partial";
+    std::error_code ignored;
+    std::filesystem::remove_all(staging, ignored);
+    TRY_VOID(makeFolder(staging));
+    std::int64_t bytes = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(source)) {
+        if (entry.path().filename() == project::kManifestName)
+            continue;
+        TRY(const std::string content, readFile(entry.path(), std::size_t{64} << 30U));
+        TRY_VOID(writeAtomically(staging / entry.path().filename(), content));
+        bytes += static_cast<std::int64_t>(content.size());
+    }
+    std::filesystem::remove(target, ignored);
+    TRY_VOID(renameDurably(staging, target));
+    const Json answer = {{"out", target.string()}, {"bytes", bytes}, {"fidelity", {{"sha256", "verified"}}}};
+    session.wantsJson() ? session.printJson(answer) : session.printLine(target.string() + " (" + command_line::bytesText(bytes) + ")");
+    return 0;
+}
+
+using Handler = std::function<Result<int>(Session&, const RunArguments&)>;
+
+CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, const std::string& description, const Handler& handler,
+                 std::shared_ptr<RunArguments> arguments, int runCount) {
+    CLI::App* command = command_line::addCommand(group, name, description, "luthier-engine " + group.get_name() + " " + name + " my.luthier" + (runCount ? " 0001" : ""));
+    command->add_option("project", arguments->project, "A project folder")->required();
+    if (runCount != 0)
+        command->add_option("run", arguments->runs, "Number or name of a run")->required()->expected(runCount, runCount == 1 ? 1 : 100);
+    session.act(command, [&session, arguments, handler] { return handler(session, *arguments); });
+    return command;
+}
+
+} // namespace
+
+void addRunCommands(CLI::App& app, Session& session) {
+    const auto arguments = [] { return std::make_shared<RunArguments>(); };
+    CLI::App* group = command_line::commandGroup(app, "run", "What was trained");
+    addRun(*group, session, "list", "Runs of a project", list, arguments(), 0);
+    addRun(*group, session, "show", "Recipe, data, model and results of a run", show, arguments(), 1);
+    const auto metricArguments = arguments();
+    addRun(*group, session, "metrics", "The series of a run", metrics, metricArguments, 1)->add_option("--series", metricArguments->series, "Only these series");
+    addRun(*group, session, "compare", "What differs between runs", compare, arguments(), 2);
+    addRun(*group, session, "remove", "Hide a run; its files stay", [](Session& s, const RunArguments& a) { return hide(s, a, true); }, arguments(), 1);
+    addRun(*group, session, "restore", "Show a hidden run again", [](Session& s, const RunArguments& a) { return hide(s, a, false); }, arguments(), 1);
+    CLI::App* exporting = command_line::commandGroup(app, "export", "Results as files");
+    const auto exportArguments = arguments();
+    addRun(*exporting, session, "adapter", "The PEFT folder of a run", exportAdapter, exportArguments, 1)->add_option("--out", exportArguments->out, "A folder that is not there yet")->required();
+}
+
+} // namespace luthier::engine_program

@@ -1,0 +1,185 @@
+#include "run_watching.h"
+
+#include <command_line/table.h>
+#include <jobs/control.h>
+#include <jobs/supervisor.h>
+#include <runs/registry.h>
+#include <runs/series.h>
+
+#include <cmath>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+
+namespace luthier::engine_program {
+
+using command_line::Session;
+
+namespace {
+
+std::string messageOf(const Session& session, const jobs::JobFacts& job) {
+    if (!job.message.contains("code"))
+        return {};
+    Parameters parameters;
+    for (const auto& [key, value] : job.message["parameters"].items())
+        parameters.emplace(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
+    return session.texts().sentence(job.message["code"].get<std::string>(), parameters);
+}
+
+/// Reads what is new in the project and prints it.
+class Watcher {
+public:
+    Watcher(Session& session, project::Project& project, JobId id) : m_session(session), m_project(project), m_id(id) {}
+
+    Result<int> run() {
+        const StopToken stop = m_session.stopToken();
+        for (;;) {
+            if (stop.stop_requested() && !m_asked) {
+                m_asked = true;
+                // A job that has just ended cannot be paused any more, which is fine.
+                (void)jobs::requestPause(m_project, m_id);
+            }
+            TRY(const auto job, jobs::jobById(m_project.database(), m_id));
+            TRY_VOID(show(job));
+            if (jobs::isFinished(job.state) || job.state == jobs::JobState::Paused || job.state == jobs::JobState::Lost)
+                return end(job);
+            if (++m_rounds % 20 == 0)
+                TRY_VOID(jobs::markLostJobs(m_project));
+            pause();
+        }
+    }
+
+private:
+    static void pause() {
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable never;
+        never.wait_for(lock, std::chrono::milliseconds(150), [] { return false; });
+    }
+
+    void event(const Json& document) {
+        if (m_session.wantsJson())
+            m_session.printJson(document);
+    }
+
+    Status show(const jobs::JobFacts& job) {
+        const std::string stage = job.state == jobs::JobState::Queued ? "queued" : job.stage;
+        if (stage != m_stage && !stage.empty()) {
+            m_stage = stage;
+            event({{"event", "stage"}, {"name", stage}, {"done", job.step}, {"total", job.steps}});
+        }
+        if (!m_session.wantsJson() && job.steps > 0)
+            m_session.progress().report({stage, job.step, job.steps});
+        if (job.run.empty())
+            return {};
+        TRY(const auto run, runs::findRun(m_project.database(), job.run));
+        TRY_VOID(showSteps(run));
+        TRY_VOID(showEvaluations(run));
+        return showCheckpoint(run);
+    }
+
+    Status showSteps(const runs::RunFacts& run) {
+        if (!m_session.wantsJson())
+            return {};
+        std::map<std::int64_t, Json> steps;
+        for (const char* series : {"loss", "epoch", "learning_rate", "grad_norm", "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"}) {
+            TRY(const auto points, runs::readSeries(m_project.database(), run.id, series, m_lastStep));
+            for (const runs::Point& point : points) {
+                const bool whole = std::string_view(series).find("token") != std::string_view::npos || std::string_view(series) == "memory_bytes";
+                const bool integer = whole && std::string_view(series) != "tokens_per_second";
+                steps[point.step][series] = !std::isfinite(point.value) ? Json(nullptr) : integer ? Json(static_cast<std::int64_t>(point.value)) : Json(point.value);
+            }
+        }
+        for (auto& [step, values] : steps) {
+            if (!values.contains("loss"))
+                continue;
+            Json document = {{"event", "step"}, {"step", step}};
+            document.update(values);
+            event(document);
+            m_lastStep = step;
+        }
+        return {};
+    }
+
+    Status showEvaluations(const runs::RunFacts& run) {
+        TRY(const auto points, runs::readSeries(m_project.database(), run.id, "evaluation.loss", m_lastEvaluation));
+        if (points.empty() || !m_session.wantsJson())
+            return {};
+        TRY(const auto samples, runs::readSamples(m_project.database(), run.id));
+        for (const runs::Point& point : points) {
+            Json list = Json::array();
+            for (const runs::Sample& sample : samples)
+                if (sample.step == point.step)
+                    list.push_back({{"prompt", sample.prompt}, {"reference", sample.reference}, {"output", sample.output}});
+            event({{"event", "evaluation"}, {"step", point.step}, {"loss", point.value}, {"metrics", Json::object()}, {"samples", std::move(list)}});
+            m_lastEvaluation = point.step;
+        }
+        return {};
+    }
+
+    Status showCheckpoint(const runs::RunFacts& run) {
+        const std::int64_t step = run.summary.value("checkpoint_step", std::int64_t{-1});
+        if (step <= m_lastCheckpoint)
+            return {};
+        m_lastCheckpoint = step;
+        event({{"event", "checkpoint"}, {"step", step}, {"path", "runs/" + run.number + "/" + run.summary.value("checkpoint", "")}});
+        return {};
+    }
+
+    Result<int> end(const jobs::JobFacts& job) {
+        Json document = {{"event", "done"}, {"run", job.run}, {"state", jobs::stateName(job.state)}};
+        if (!job.run.empty()) {
+            TRY(const auto run, runs::findRun(m_project.database(), job.run));
+            for (const char* key : {"steps", "best_step", "loss"})
+                if (run.summary.contains(key))
+                    document[key] = run.summary[key];
+            for (const char* key : {"adapter", "model"})
+                if (run.summary.contains(key))
+                    document[key] = "runs/" + run.number + "/" + run.summary[key].get<std::string>();
+        }
+        event(document);
+        const std::string message = messageOf(m_session, job);
+        if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost) {
+            Error error = failed(job.message.value("code", "job.lost"));
+            if (job.message.contains("parameters"))
+                for (const auto& [key, value] : job.message["parameters"].items())
+                    error = std::move(error).with(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
+            return error;
+        }
+        if (!m_session.wantsJson())
+            m_session.printLine("run " + job.run + ": " + std::string(jobs::stateName(job.state)) + (document.contains("loss") ? ", loss " + dumpJson(document["loss"]) : ""));
+        return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;
+    }
+
+    Session& m_session;
+    project::Project& m_project;
+    JobId m_id;
+    bool m_asked = false;
+    std::string m_stage;
+    std::int64_t m_lastStep = 0;
+    std::int64_t m_lastEvaluation = 0;
+    std::int64_t m_lastCheckpoint = -1;
+    int m_rounds = 0;
+};
+
+} // namespace
+
+Result<int> watchJob(Session& session, project::Project& project, JobId id) { return Watcher(session, project, id).run(); }
+
+Json jobToJson(const Session& session, const jobs::JobFacts& job) {
+    const std::string message = messageOf(session, job);
+    return {{"id", job.id.value},
+            {"run", job.run.empty() ? Json(nullptr) : Json(job.run)},
+            {"kind", job.kind},
+            {"state", jobs::stateName(job.state)},
+            {"step", job.step},
+            {"steps", job.steps},
+            {"eta_seconds", job.etaSeconds ? Json(*job.etaSeconds) : Json(nullptr)},
+            {"message", message.empty() ? Json(nullptr) : Json(message)},
+            {"lane", job.lane},
+            {"stage", job.stage},
+            {"heartbeat_at", job.heartbeatAt.empty() ? Json(nullptr) : Json(job.heartbeatAt)},
+            {"peak_bytes", job.peakBytes ? Json(*job.peakBytes) : Json(nullptr)}};
+}
+
+} // namespace luthier::engine_program

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "project_access.h"
+
+#include <command_line/session.h>
+#include <jobs/queue.h>
+
+namespace luthier::engine_program {
+
+/// Shows a job until it ends, as events (cli.md) or as a line for people; SIGINT asks it to pause. Gives the exit code:
+/// 0 done or stopped, 1 failed or lost, 130 paused.
+Result<int> watchJob(command_line::Session& session, project::Project& project, JobId id);
+
+Json jobToJson(const command_line::Session& session, const jobs::JobFacts& job);
+
+} // namespace luthier::engine_program
