@@ -92,10 +92,13 @@ Status cutPieces(SplitText& split, DelimiterBehaviour behaviour, PatternFinds fi
 class SplitPreTokenizer final : public PreTokenizer {
 public:
     SplitPreTokenizer(Pattern pattern, DelimiterBehaviour behaviour, PatternFinds finds)
-        : m_pattern(std::move(pattern)), m_behaviour(behaviour), m_finds(finds) {}
+        : m_pattern(std::move(pattern))
+        , m_behaviour(behaviour)
+        , m_finds(finds) {}
     Status apply(SplitText& split) const override {
-        return cutPieces(split, m_behaviour, m_finds,
-                         [&](std::string_view text, std::vector<Hit>& hits) { return m_pattern.findAll(text, hits); });
+        return cutPieces(split, m_behaviour, m_finds, [&](std::string_view text, std::vector<Hit>& hits) {
+            return m_pattern.findAll(text, hits);
+        });
     }
 
 private:
@@ -109,17 +112,21 @@ using CharacterTest = bool (*)(char32_t);
 /// Each character that passes the test is a delimiter of its own.
 class CharacterPreTokenizer final : public PreTokenizer {
 public:
-    CharacterPreTokenizer(CharacterTest test, DelimiterBehaviour behaviour) : m_test(test), m_behaviour(behaviour) {}
+    CharacterPreTokenizer(CharacterTest test, DelimiterBehaviour behaviour)
+        : m_test(test)
+        , m_behaviour(behaviour) {}
     Status apply(SplitText& split) const override {
-        return cutPieces(split, m_behaviour, PatternFinds::Delimiters, [&](std::string_view text, std::vector<Hit>& hits) -> Status {
-            for (std::size_t i = 0; i < text.size();) {
-                const CodePoint point = decodeUtf8(text, i);
-                if (m_test(point.value))
-                    hits.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + point.length)});
-                i += point.length;
-            }
-            return {};
-        });
+        return cutPieces(split, m_behaviour, PatternFinds::Delimiters,
+                         [&](std::string_view text, std::vector<Hit>& hits) -> Status {
+                             for (std::size_t i = 0; i < text.size();) {
+                                 const CodePoint point = decodeUtf8(text, i);
+                                 if (m_test(point.value))
+                                     hits.push_back({static_cast<std::uint32_t>(i),
+                                                     static_cast<std::uint32_t>(i + point.length)});
+                                 i += point.length;
+                             }
+                             return {};
+                         });
     }
 
 private:
@@ -137,7 +144,8 @@ void prependToPieces(SplitText& split, std::string_view prefix, const Wants& wan
         if (wants(viewOf(split, piece), split.text.origin[piece.begin])) {
             const std::size_t first = decodeUtf8(split.text.text, piece.begin).length;
             out.text.text += prefix;
-            out.text.origin.insert(out.text.origin.end(), prefix.size(), split.text.origin[piece.begin + first - 1]);
+            out.text.origin.insert(out.text.origin.end(), prefix.size(),
+                                   split.text.origin[piece.begin + first - 1]);
         }
         appendAligned(out.text, split.text, piece.begin, piece.end);
         out.pieces.push_back({begin, static_cast<std::uint32_t>(out.text.text.size())});
@@ -148,13 +156,17 @@ void prependToPieces(SplitText& split, std::string_view prefix, const Wants& wan
 class ByteLevelPreTokenizer final : public PreTokenizer {
 public:
     ByteLevelPreTokenizer(bool addPrefixSpace, std::optional<Pattern> pattern)
-        : m_addPrefixSpace(addPrefixSpace), m_pattern(std::move(pattern)) {}
+        : m_addPrefixSpace(addPrefixSpace)
+        , m_pattern(std::move(pattern)) {}
     Status apply(SplitText& split) const override {
         if (m_addPrefixSpace)
-            prependToPieces(split, " ", [](std::string_view piece, ByteRange) { return !piece.starts_with(' '); });
+            prependToPieces(split, " ",
+                            [](std::string_view piece, ByteRange) { return !piece.starts_with(' '); });
         if (m_pattern)
             TRY_VOID(cutPieces(split, DelimiterBehaviour::Isolated, PatternFinds::Delimiters,
-                               [&](std::string_view text, std::vector<Hit>& hits) { return m_pattern->findAll(text, hits); }));
+                               [&](std::string_view text, std::vector<Hit>& hits) {
+                                   return m_pattern->findAll(text, hits);
+                               }));
         SplitText out;
         out.text.originBegin = split.text.originBegin;
         out.text.text.reserve(split.text.text.size() * 5 / 4);
@@ -165,7 +177,8 @@ public:
             for (std::size_t i = piece.begin; i < piece.end; ++i) {
                 const std::size_t before = out.text.text.size();
                 appendUtf8(out.text.text, byteLevelCharacter(static_cast<std::uint8_t>(split.text.text[i])));
-                out.text.origin.insert(out.text.origin.end(), out.text.text.size() - before, split.text.origin[i]);
+                out.text.origin.insert(out.text.origin.end(), out.text.text.size() - before,
+                                       split.text.origin[i]);
             }
             out.pieces.push_back({begin, static_cast<std::uint32_t>(out.text.text.size())});
         }
@@ -183,19 +196,24 @@ enum class PrependScheme { Always, First, Never };
 class MetaspacePreTokenizer final : public PreTokenizer {
 public:
     MetaspacePreTokenizer(std::string replacement, PrependScheme scheme, bool cut)
-        : m_replacement(std::move(replacement)), m_scheme(scheme), m_cut(cut), m_blank(Pattern::literal(" ")),
-          m_mark(Pattern::literal(m_replacement)) {}
+        : m_replacement(std::move(replacement))
+        , m_scheme(scheme)
+        , m_cut(cut)
+        , m_blank(Pattern::literal(" "))
+        , m_mark(Pattern::literal(m_replacement)) {}
 
     Status apply(SplitText& split) const override {
         TRY_VOID(replaceBlanks(split));
         if (m_scheme != PrependScheme::Never)
             prependToPieces(split, m_replacement, [&](std::string_view piece, ByteRange origin) {
-                return !piece.starts_with(m_replacement) && (m_scheme == PrependScheme::Always || origin.begin == 0);
+                return !piece.starts_with(m_replacement) &&
+                       (m_scheme == PrependScheme::Always || origin.begin == 0);
             });
         if (!m_cut)
             return {};
-        return cutPieces(split, DelimiterBehaviour::MergedWithNext, PatternFinds::Delimiters,
-                         [&](std::string_view text, std::vector<Hit>& hits) { return m_mark.findAll(text, hits); });
+        return cutPieces(
+            split, DelimiterBehaviour::MergedWithNext, PatternFinds::Delimiters,
+            [&](std::string_view text, std::vector<Hit>& hits) { return m_mark.findAll(text, hits); });
     }
 
 private:
@@ -211,7 +229,8 @@ private:
             for (const Hit& hit : hits) {
                 appendAligned(out.text, split.text, done, piece.begin + hit.begin);
                 out.text.text += m_replacement;
-                out.text.origin.insert(out.text.origin.end(), m_replacement.size(), split.text.origin[piece.begin + hit.begin]);
+                out.text.origin.insert(out.text.origin.end(), m_replacement.size(),
+                                       split.text.origin[piece.begin + hit.begin]);
                 done = piece.begin + hit.end;
             }
             appendAligned(out.text, split.text, done, piece.end);
@@ -230,7 +249,8 @@ private:
 
 class PreTokenizerSequence final : public PreTokenizer {
 public:
-    explicit PreTokenizerSequence(std::vector<PreTokenizerPointer> members) : m_members(std::move(members)) {}
+    explicit PreTokenizerSequence(std::vector<PreTokenizerPointer> members)
+        : m_members(std::move(members)) {}
     Status apply(SplitText& split) const override {
         const std::size_t limit = (std::size_t{1} << 16) + 8 * split.text.text.size();
         for (const PreTokenizerPointer& one : m_members) {
@@ -263,16 +283,18 @@ Result<DelimiterBehaviour> behaviourOf(const Json& json, std::string_view absent
 Result<PreTokenizerPointer> readMetaspace(const Json& json) {
     TRY(const char32_t replacement, characterAt(json, "replacement"));
     TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
-    TRY(const std::string scheme, stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
+    TRY(const std::string scheme,
+        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
     TRY(const bool cut, boolAt(json, "split", true));
     if (scheme != "always" && scheme != "first" && scheme != "never")
         return refused("tokenizer.part_invalid").with("part", "prepend_scheme");
     if (!legacyPrefix && scheme != "never")
         return refused("tokenizer.part_invalid").with("part", "add_prefix_space");
-    const PrependScheme chosen = scheme == "always" ? PrependScheme::Always
+    const PrependScheme chosen = scheme == "always"  ? PrependScheme::Always
                                  : scheme == "first" ? PrependScheme::First
                                                      : PrependScheme::Never;
-    return PreTokenizerPointer(std::make_unique<MetaspacePreTokenizer>(toUtf8({&replacement, 1}), chosen, cut));
+    return PreTokenizerPointer(
+        std::make_unique<MetaspacePreTokenizer>(toUtf8({&replacement, 1}), chosen, cut));
 }
 
 } // namespace
@@ -300,7 +322,8 @@ Result<PreTokenizerPointer> readSplitting(const Json& json, std::string_view typ
         TRY(Pattern pattern, patternOf(json));
         TRY(const DelimiterBehaviour behaviour, behaviourOf(json, ""));
         TRY(const bool invert, boolAt(json, "invert", false));
-        return splitPreTokenizer(std::move(pattern), behaviour, invert ? PatternFinds::Content : PatternFinds::Delimiters);
+        return splitPreTokenizer(std::move(pattern), behaviour,
+                                 invert ? PatternFinds::Content : PatternFinds::Delimiters);
     }
     if (type == "Whitespace") {
         TRY(Pattern pattern, Pattern::expression(kWhitespacePattern));
@@ -316,10 +339,12 @@ Result<PreTokenizerPointer> readSplitting(const Json& json, std::string_view typ
         return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(&isPunctuation, behaviour));
     }
     if (type == "WhitespaceSplit")
-        return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(&isWhiteSpace, DelimiterBehaviour::Removed));
+        return PreTokenizerPointer(
+            std::make_unique<CharacterPreTokenizer>(&isWhiteSpace, DelimiterBehaviour::Removed));
     if (type == "CharDelimiterSplit") {
         TRY(const char32_t delimiter, characterAt(json, "delimiter"));
-        return splitPreTokenizer(Pattern::literal(toUtf8({&delimiter, 1})), DelimiterBehaviour::Removed, PatternFinds::Delimiters);
+        return splitPreTokenizer(Pattern::literal(toUtf8({&delimiter, 1})), DelimiterBehaviour::Removed,
+                                 PatternFinds::Delimiters);
     }
     return partNotSupported("pre_tokenizer", type);
 }

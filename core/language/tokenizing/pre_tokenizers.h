@@ -32,8 +32,9 @@ enum class DelimiterBehaviour { Removed, Isolated, MergedWithPrevious, MergedWit
 /// Whether the pattern finds delimiters or the text between them.
 enum class PatternFinds { Delimiters, Content };
 
-/// Reads the member `pre_tokenizer` of a tokenizer file: ByteLevel, Split, Metaspace, Whitespace, WhitespaceSplit,
-/// Punctuation, Digits, CharDelimiterSplit, Sequence. Others fail with tokenizer.part_not_supported.
+/// Reads the member `pre_tokenizer` of a tokenizer file: ByteLevel, Split, Metaspace, Whitespace,
+/// WhitespaceSplit, Punctuation, Digits, CharDelimiterSplit, Sequence. Others fail with
+/// tokenizer.part_not_supported.
 Result<PreTokenizerPointer> readPreTokenizer(const Json& json, int depth = 0);
 
 Result<PreTokenizerPointer> byteLevelPreTokenizer(bool addPrefixSpace, bool useRegex);

@@ -11,10 +11,13 @@ namespace {
 
 constexpr std::int64_t kRangeLimit = 100'000; // what Jinja's own sandbox allows
 
-constexpr std::array<std::string_view, 7> kFunctions{"range", "dict", "namespace", "raise_exception", "strftime_now", "joiner", "cycler"};
-constexpr std::array<std::string_view, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
-                                                   "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> kDays{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 7> kFunctions{"range",        "dict",   "namespace", "raise_exception",
+                                                     "strftime_now", "joiner", "cycler"};
+constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                "Thursday", "Friday", "Saturday"};
 
 Result<Value> makeRange(Evaluator& evaluator, const CallArguments& arguments) {
     TRY(const auto bound, evaluator.bind("range", arguments, {"start", "stop", "step"}));
@@ -41,7 +44,8 @@ Result<Value> makeRange(Evaluator& evaluator, const CallArguments& arguments) {
 }
 
 /// dict(pairs, name=value) and namespace(…).
-Result<Value> makeMapping(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments) {
+Result<Value> makeMapping(Evaluator& evaluator, const FunctionData& function,
+                          const CallArguments& arguments) {
     std::vector<std::pair<Value, Value>> entries;
     if (arguments.positional.size() > 1)
         return evaluator.badCall(function.name);
@@ -74,7 +78,8 @@ Result<Value> makeMapping(Evaluator& evaluator, const FunctionData& function, co
 }
 
 /// joiner(separator) and cycler(…): objects that count their calls.
-Result<Value> makeCounting(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments) {
+Result<Value> makeCounting(Evaluator& evaluator, const FunctionData& function,
+                           const CallArguments& arguments) {
     auto made = std::make_shared<FunctionData>();
     made->name = function.name == "joiner" ? "join next" : "cycle";
     made->state = std::make_shared<std::int64_t>(0);
@@ -114,29 +119,70 @@ std::string formatTime(std::int64_t seconds, std::string_view format) {
         }
         const bool bare = format[i + 1] == '-' && i + 2 < format.size();
         const char letter = format[i + (bare ? 2 : 1)];
-        const auto number = [&](int value) { return bare ? std::to_string(value) : twoDigits(value); };
+        const auto number = [&](int value) {
+            return bare ? std::to_string(value) : twoDigits(value);
+        };
         i += bare ? 2 : 1;
         switch (letter) {
-        case 'Y': out += std::to_string(year_); break;
-        case 'y': out += twoDigits(year_ % 100); break;
-        case 'm': out += number(static_cast<int>(month_)); break;
-        case 'd': out += number(static_cast<int>(static_cast<unsigned>(date.day()))); break;
-        case 'e': out += twoDigits(static_cast<int>(static_cast<unsigned>(date.day())), ' '); break;
-        case 'H': out += number(hour); break;
-        case 'I': out += number(hour % 12 == 0 ? 12 : hour % 12); break;
-        case 'M': out += number(static_cast<int>(clock.minutes().count())); break;
-        case 'S': out += number(static_cast<int>(clock.seconds().count())); break;
-        case 'p': out += hour < 12 ? "AM" : "PM"; break;
-        case 'B': out += monthName; break;
-        case 'b': out += monthName.substr(0, 3); break;
-        case 'A': out += kDays[static_cast<std::size_t>(weekday_)]; break;
-        case 'a': out += kDays[static_cast<std::size_t>(weekday_)].substr(0, 3); break;
-        case 'F': out += formatTime(seconds, "%Y-%m-%d"); break;
-        case 'T': out += formatTime(seconds, "%H:%M:%S"); break;
-        case 'Z': out += "UTC"; break;
-        case 'z': out += "+0000"; break;
-        case '%': out += '%'; break;
-        default: out += {'%', letter};
+        case 'Y':
+            out += std::to_string(year_);
+            break;
+        case 'y':
+            out += twoDigits(year_ % 100);
+            break;
+        case 'm':
+            out += number(static_cast<int>(month_));
+            break;
+        case 'd':
+            out += number(static_cast<int>(static_cast<unsigned>(date.day())));
+            break;
+        case 'e':
+            out += twoDigits(static_cast<int>(static_cast<unsigned>(date.day())), ' ');
+            break;
+        case 'H':
+            out += number(hour);
+            break;
+        case 'I':
+            out += number(hour % 12 == 0 ? 12 : hour % 12);
+            break;
+        case 'M':
+            out += number(static_cast<int>(clock.minutes().count()));
+            break;
+        case 'S':
+            out += number(static_cast<int>(clock.seconds().count()));
+            break;
+        case 'p':
+            out += hour < 12 ? "AM" : "PM";
+            break;
+        case 'B':
+            out += monthName;
+            break;
+        case 'b':
+            out += monthName.substr(0, 3);
+            break;
+        case 'A':
+            out += kDays[static_cast<std::size_t>(weekday_)];
+            break;
+        case 'a':
+            out += kDays[static_cast<std::size_t>(weekday_)].substr(0, 3);
+            break;
+        case 'F':
+            out += formatTime(seconds, "%Y-%m-%d");
+            break;
+        case 'T':
+            out += formatTime(seconds, "%H:%M:%S");
+            break;
+        case 'Z':
+            out += "UTC";
+            break;
+        case 'z':
+            out += "+0000";
+            break;
+        case '%':
+            out += '%';
+            break;
+        default:
+            out += {'%', letter};
         }
     }
     return out;
@@ -146,7 +192,8 @@ bool hasFunction(std::string_view name) {
     return std::find(kFunctions.begin(), kFunctions.end(), name) != kFunctions.end();
 }
 
-Result<Value> callFunction(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments) {
+Result<Value> callFunction(Evaluator& evaluator, const FunctionData& function,
+                           const CallArguments& arguments) {
     if (function.name == "range")
         return makeRange(evaluator, arguments);
     if (function.name == "dict" || function.name == "namespace")
