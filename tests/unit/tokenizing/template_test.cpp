@@ -149,6 +149,16 @@ TEST(ChatTemplate, RaisesTheMessageOfTheTemplate) {
     EXPECT_EQ(result.error().parameters().at("message"), "Roles must alternate");
 }
 
+TEST(ChatTemplate, TellsTheTimeItWasGiven) {
+    TemplateOptions options;
+    options.now = 1736933405; // 2025-01-15 09:30:05, a Wednesday
+    const auto result =
+        render("{{ strftime_now('%Y-%m-%d %H:%M:%S|%d %b %Y|%A %-d %B %y %I%p|%e|%F %T %Z|%%|%q') }}",
+               Json::array(), options);
+    EXPECT_EQ(textOrCode(result),
+              "2025-01-15 09:30:05|15 Jan 2025|Wednesday 15 January 25 09AM|15|2025-01-15 09:30:05 UTC|%|%q");
+}
+
 TEST(ChatTemplate, NamesTheLineOfAMistake) {
     const auto result = ChatTemplate::parse("a\nb\n{% if %}");
     ASSERT_FALSE(result);
