@@ -15,6 +15,9 @@ constexpr std::string_view kGpt2Pattern =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 constexpr std::string_view kWhitespacePattern = R"([\w\x{200C}\x{200D}]+|[^\w\s\x{200C}\x{200D}]+)";
 
+// Each piece has limits of its own; many slow ones together meet the text's.
+constexpr std::size_t kPiecesBetweenClocks = 16;
+
 struct Run {
     Hit range;
     bool delimiter = false;
@@ -78,9 +81,13 @@ Status cutPieces(SplitText& split, DelimiterBehaviour behaviour, PatternFinds fi
     std::vector<Hit> out;
     out.reserve(split.pieces.size());
     std::vector<Hit> hits;
+    std::size_t sinceClock = 0;
     for (const Hit& piece : split.pieces) {
         hits.clear();
         TRY_VOID(find(viewOf(split, piece), hits));
+        if (++sinceClock % kPiecesBetweenClocks == 0 && std::chrono::steady_clock::now() > split.deadline)
+            return refused("tokenizer.pattern_too_slow")
+                .with("bytes", static_cast<std::int64_t>(split.text.text.size()));
         for (const Hit& part : joinRuns(coveringRuns(hits, piece.end - piece.begin, finds), behaviour))
             if (part.begin < part.end)
                 out.push_back({piece.begin + part.begin, piece.begin + part.end});
@@ -139,6 +146,7 @@ template <class Wants>
 void prependToPieces(SplitText& split, std::string_view prefix, const Wants& wants) {
     SplitText out;
     out.text.originBegin = split.text.originBegin;
+    out.deadline = split.deadline;
     for (const Hit& piece : split.pieces) {
         const auto begin = static_cast<std::uint32_t>(out.text.text.size());
         if (wants(viewOf(split, piece), split.text.origin[piece.begin])) {
@@ -169,6 +177,7 @@ public:
                                }));
         SplitText out;
         out.text.originBegin = split.text.originBegin;
+        out.deadline = split.deadline;
         out.text.text.reserve(split.text.text.size() * 5 / 4);
         out.text.origin.reserve(split.text.text.size() * 5 / 4);
         out.pieces.reserve(split.pieces.size());
@@ -220,6 +229,7 @@ private:
     Status replaceBlanks(SplitText& split) const {
         SplitText out;
         out.text.originBegin = split.text.originBegin;
+        out.deadline = split.deadline;
         std::vector<Hit> hits;
         for (const Hit& piece : split.pieces) {
             hits.clear();

@@ -6,6 +6,7 @@
 #include <base/json.h>
 #include <base/result.h>
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace luthier::tokenizing {
 struct SplitText {
     AlignedText text;
     std::vector<Hit> pieces;
+    /// When the whole text is given up; far away unless it is set.
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 /// Cuts pieces into smaller ones, perhaps rewriting them. Immutable.

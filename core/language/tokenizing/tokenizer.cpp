@@ -5,6 +5,7 @@
 #include <base/utf8.h>
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 
 namespace luthier::tokenizing {
@@ -25,10 +26,22 @@ bool overlaps(const ByteRange& range, std::span<const ByteRange> content) {
     return next != content.end() && next->begin < range.end;
 }
 
+using Clock = std::chrono::steady_clock;
+
+/// A hundred times what a text of this length takes at most.
+Clock::duration timeFor(std::size_t bytes) {
+    return std::chrono::seconds(10) + std::chrono::microseconds(20) * static_cast<std::int64_t>(bytes);
+}
+
+Error tooSlow(std::size_t bytes) {
+    return refused("tokenizer.pattern_too_slow").with("bytes", static_cast<std::int64_t>(bytes));
+}
+
 /// A text to encode and how.
 struct Request {
     std::string_view text;
     const EncodeOptions& options;
+    Clock::time_point deadline = Clock::now() + timeFor(text.size());
 
     bool hasContent() const {
         return options.controlTokens == ControlTokens::AsText || !options.contentRanges.empty();
@@ -114,8 +127,11 @@ std::vector<std::string> rawPatterns(const std::vector<AddedToken>& tokens) {
 
 Result<std::vector<std::string>> normalisedPatterns(const std::vector<AddedToken>& tokens,
                                                     const Normalizer* normalizer) {
+    const Clock::time_point deadline = Clock::now() + timeFor(0);
     std::vector<std::string> patterns;
     for (const AddedToken& token : tokens) {
+        if (Clock::now() > deadline)
+            return tooSlow(token.content.size());
         if (!token.normalized) {
             patterns.emplace_back();
             continue;
@@ -171,6 +187,7 @@ Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, s
     SplitText split;
     split.pieces = {{0, static_cast<std::uint32_t>(text.text.size())}};
     split.text = std::move(text);
+    split.deadline = request.deadline;
     if (parts.preTokenizer)
         TRY_VOID(parts.preTokenizer->apply(split));
     const ForbiddenIds* forbidden = request.hasContent() ? &special : nullptr;
@@ -226,6 +243,8 @@ Status Tokenizer::State::encodePieces(const Request& request, std::vector<Piece>
     };
     const std::string_view text = request.text;
     for (const AddedTokenMatcher::Found& found : raw.cut(text, parts.added, allows)) {
+        if (Clock::now() > request.deadline)
+            return tooSlow(text.size());
         const std::string_view part = text.substr(found.range.begin, found.range.end - found.range.begin);
         if (found.token < 0) {
             TRY_VOID(encodeSegment(alignedText(part, found.range.begin), request, pieces, tokens));

@@ -230,6 +230,15 @@ TEST(TokenizerJson, StopsExpressionsThatBacktrackWithoutEnd) {
     EXPECT_EQ(ids.error().code(), "tokenizer.pattern_too_slow");
 }
 
+TEST(TokenizerJson, RefusesMoreAddedTokensThanItReads) {
+    std::string added;
+    for (int i = 0; i < 100'001; ++i)
+        added += (i == 0 ? "" : ",") + std::string(R"({"id": 0, "content": "a"})");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [)" +
+                      added + "]}"),
+              "tokenizer.part_invalid");
+}
+
 TEST(TokenizerJson, StopsNormalizersThatGrowWithoutEnd) {
     std::string steps;
     for (int i = 0; i < 30; ++i)
