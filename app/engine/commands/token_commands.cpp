@@ -60,7 +60,12 @@ Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
         if (!json)
             return std::move(json.error()).line(number);
         if (!json->is_string())
-            return refused("json.wrong_type").field("text").with("expected", "string").with("found", json->type_name()).at(arguments.jsonl).line(number);
+            return refused("json.wrong_type")
+                .field("text")
+                .with("expected", "string")
+                .with("found", json->type_name())
+                .at(arguments.jsonl)
+                .line(number);
         texts.push_back(json->get<std::string>());
     }
     return texts;
@@ -71,13 +76,15 @@ void printEncoding(Session& session, const tokenizing::Encoding& encoding) {
         Json offsets = Json::array();
         for (const tokenizing::CodePointRange& range : encoding.offsets)
             offsets.push_back({range.begin, range.end});
-        session.printJson({{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}});
+        session.printJson(
+            {{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}});
         return;
     }
     command_line::Table table({"id", "token", "characters"});
     for (std::size_t i = 0; i < encoding.ids.size(); ++i)
-        table.add({std::to_string(encoding.ids[i]), encoding.tokens[i],
-                   std::to_string(encoding.offsets[i].begin) + "-" + std::to_string(encoding.offsets[i].end)});
+        table.add(
+            {std::to_string(encoding.ids[i]), encoding.tokens[i],
+             std::to_string(encoding.offsets[i].begin) + "-" + std::to_string(encoding.offsets[i].end)});
     session.printRaw(table.text());
     session.printLine(std::to_string(encoding.ids.size()) + " tokens");
 }
@@ -86,8 +93,10 @@ Result<int> tokenize(Session& session, const TokenizeArguments& arguments) {
     TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments.model));
     TRY(const std::vector<std::string> texts, textsOf(arguments));
     tokenizing::EncodeOptions options;
-    options.specialTokens = arguments.noSpecialTokens ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
-    options.controlTokens = arguments.content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
+    options.specialTokens =
+        arguments.noSpecialTokens ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
+    options.controlTokens =
+        arguments.content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
     for (const std::string& text : texts) {
         if (session.stopToken().stop_requested())
             return interrupted();
@@ -107,7 +116,8 @@ void addTokenize(CLI::App& app, Session& session) {
     source->add_option("--file", arguments->file, "A text file");
     source->add_option("--jsonl", arguments->jsonl, "A file with a JSON string on each line");
     source->require_option(1);
-    command->add_flag("--no-special-tokens", arguments->noSpecialTokens, "Without the tokens that the tokenizer adds");
+    command->add_flag("--no-special-tokens", arguments->noSpecialTokens,
+                      "Without the tokens that the tokenizer adds");
     command->add_flag("--content", arguments->content, "Control tokens in the text stay plain text");
     session.act(command, [&session, arguments] { return tokenize(session, *arguments); });
 }
@@ -126,7 +136,8 @@ void addDetokenize(CLI::App& app, Session& session) {
     command->add_flag("--skip-special-tokens", arguments->skipSpecialTokens, "Leave control tokens out");
     session.act(command, [&session, arguments]() -> Result<int> {
         TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments->model));
-        const auto skip = arguments->skipSpecialTokens ? tokenizing::Skip::Specials : tokenizing::Skip::Nothing;
+        const auto skip =
+            arguments->skipSpecialTokens ? tokenizing::Skip::Specials : tokenizing::Skip::Nothing;
         const std::string text = tokenizer->decode(arguments->ids, skip);
         if (session.wantsJson())
             session.printJson({{"text", text}});
@@ -145,21 +156,25 @@ void addTokenizerTrain(CLI::App& app, Session& session) {
     auto arguments = std::make_shared<Arguments>();
     arguments->options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     CLI::App* group = command_line::commandGroup(app, "tokenizer", "Make tokenizers");
-    CLI::App* command = command_line::addCommand(*group, "train", "Train a tokenizer on text files",
-                                                 "luthier-engine tokenizer train --input a.txt b.txt --kind bpe --vocab-size 8000 --out tok");
+    CLI::App* command = command_line::addCommand(
+        *group, "train", "Train a tokenizer on text files",
+        "luthier-engine tokenizer train --input a.txt b.txt --kind bpe --vocab-size 8000 --out tok");
     command->add_option("--input", arguments->inputs, "Text files")->required();
     command->add_option("--kind", arguments->options.kind, "bpe")->required();
     command->add_option("--vocab-size", arguments->options.vocabularySize, "Number of tokens")->required();
     command->add_option("--out", arguments->out, "Folder for the tokenizer")->required();
-    command->add_option("--threads", arguments->options.threads, "Processor threads")->check(CLI::Range(1, 64));
+    command->add_option("--threads", arguments->options.threads, "Processor threads")
+        ->check(CLI::Range(1, 64));
     session.act(command, [&session, arguments]() -> Result<int> {
         arguments->options.inputs.assign(arguments->inputs.begin(), arguments->inputs.end());
         arguments->options.folder = arguments->out;
-        TRY(const auto trained, vocabulary::trainTokenizer(arguments->options, session.stopToken(), session.progress()));
+        TRY(const auto trained,
+            vocabulary::trainTokenizer(arguments->options, session.stopToken(), session.progress()));
         if (session.wantsJson())
             session.printJson({{"vocab_size", trained.vocabularySize}, {"seconds", trained.seconds}});
         else
-            session.printLine(arguments->out + ": " + command_line::grouped(trained.vocabularySize) + " tokens");
+            session.printLine(arguments->out + ": " + command_line::grouped(trained.vocabularySize) +
+                              " tokens");
         return 0;
     });
 }
@@ -175,7 +190,8 @@ struct RenderArguments {
 };
 
 /// The template that was named, else the model's own, else builtin:plain.
-Result<tokenizing::ChatTemplate> templateOf(const RenderArguments& arguments, const tokenizing::Tokenizer& tokenizer, bool hasTools) {
+Result<tokenizing::ChatTemplate> templateOf(const RenderArguments& arguments,
+                                            const tokenizing::Tokenizer& tokenizer, bool hasTools) {
     if (arguments.chatTemplate.starts_with("builtin:")) {
         TRY(const std::string_view source, tokenizing::builtinTemplate(arguments.chatTemplate));
         return tokenizing::ChatTemplate::parse(source);
@@ -191,8 +207,9 @@ Result<tokenizing::ChatTemplate> templateOf(const RenderArguments& arguments, co
     return tokenizing::ChatTemplate::parse(plain);
 }
 
-Result<tokenizing::Rendered> renderLine(const tokenizing::Tokenizer& tokenizer, const tokenizing::ChatTemplate& chatTemplate,
-                                        std::string_view line, const Json& tools, const RenderArguments& arguments) {
+Result<tokenizing::Rendered> renderLine(const tokenizing::Tokenizer& tokenizer,
+                                        const tokenizing::ChatTemplate& chatTemplate, std::string_view line,
+                                        const Json& tools, const RenderArguments& arguments) {
     TRY(const Json row, parseJson(line, {}, arguments.messages));
     const Json* messages = row.is_array() ? &row : member(row, "messages");
     const Json* ownTools = row.is_array() ? nullptr : member(row, "tools");
@@ -200,19 +217,23 @@ Result<tokenizing::Rendered> renderLine(const tokenizing::Tokenizer& tokenizer, 
     using tokenizing::GenerationPrompt;
     options.generationPrompt = arguments.addGenerationPrompt ? GenerationPrompt::Add : GenerationPrompt::Omit;
     options.maxLength = arguments.maxLength;
-    options.now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    options.now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
     const Json none;
     const Json& lineTools = ownTools != nullptr ? *ownTools : tools;
     const Json& lineMessages = messages != nullptr ? *messages : none;
-    return arguments.mask ? tokenizing::renderConversation(tokenizer, chatTemplate, lineMessages, lineTools, options)
-                          : tokenizing::renderPrompt(tokenizer, chatTemplate, lineMessages, lineTools, options);
+    return arguments.mask
+               ? tokenizing::renderConversation(tokenizer, chatTemplate, lineMessages, lineTools, options)
+               : tokenizing::renderPrompt(tokenizer, chatTemplate, lineMessages, lineTools, options);
 }
 
 void printRendered(Session& session, const tokenizing::Rendered& rendered, bool mask) {
     if (!session.wantsJson()) {
         session.printRaw(rendered.text + "\n");
         session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" +
-                          (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) + ")");
+                          (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) +
+                          ")");
         return;
     }
     Json document = {{"text", rendered.text}, {"ids", rendered.ids}};
@@ -257,14 +278,17 @@ Result<int> render(Session& session, const RenderArguments& arguments) {
 
 void addRender(CLI::App& app, Session& session) {
     auto arguments = std::make_shared<RenderArguments>();
-    CLI::App* command = command_line::addCommand(app, "render", "Render conversations as a model sees them",
-                                                 "luthier-engine render models/starter --messages chats.jsonl --mask");
+    CLI::App* command =
+        command_line::addCommand(app, "render", "Render conversations as a model sees them",
+                                 "luthier-engine render models/starter --messages chats.jsonl --mask");
     command->add_option("MODEL", arguments->model, "Model folder")->required();
     command->add_option("--messages", arguments->messages, "A conversation on each line (JSON)")->required();
     command->add_option("--tools", arguments->tools, "Tool definitions (JSON)");
-    command->add_option("--template", arguments->chatTemplate, "A Jinja file, builtin:chatml or builtin:plain");
+    command->add_option("--template", arguments->chatTemplate,
+                        "A Jinja file, builtin:chatml or builtin:plain");
     command->add_option("--max-length", arguments->maxLength, "Cut after this many tokens");
-    command->add_flag("--add-generation-prompt", arguments->addGenerationPrompt, "End where the assistant begins");
+    command->add_flag("--add-generation-prompt", arguments->addGenerationPrompt,
+                      "End where the assistant begins");
     command->add_flag("--mask", arguments->mask, "Say which tokens are trained");
     session.act(command, [&session, arguments] { return render(session, *arguments); });
 }

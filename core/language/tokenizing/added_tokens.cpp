@@ -63,7 +63,8 @@ Result<AddedToken> readAddedToken(const Json& json, std::optional<std::int64_t> 
     return token;
 }
 
-AddedTokenMatcher::AddedTokenMatcher(const std::vector<AddedToken>& tokens, const std::vector<std::string>& patterns)
+AddedTokenMatcher::AddedTokenMatcher(const std::vector<AddedToken>& tokens,
+                                     const std::vector<std::string>& patterns)
     : m_nodes(1) {
     for (std::size_t i = 0; i < tokens.size() && i < patterns.size(); ++i)
         if (!patterns[i].empty())
@@ -97,7 +98,8 @@ void AddedTokenMatcher::add(std::string_view pattern, std::int32_t token) {
         m_nodes[node].token = token;
 }
 
-std::vector<AddedTokenMatcher::Found> AddedTokenMatcher::cut(std::string_view text, const std::vector<AddedToken>& tokens,
+std::vector<AddedTokenMatcher::Found> AddedTokenMatcher::cut(std::string_view text,
+                                                             const std::vector<AddedToken>& tokens,
                                                              const Allows& allowsControl) const {
     std::vector<Found> out;
     std::size_t done = 0;

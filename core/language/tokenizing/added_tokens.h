@@ -44,7 +44,8 @@ public:
     AddedTokenMatcher(const std::vector<AddedToken>& tokens, const std::vector<std::string>& patterns);
 
     /// The text cut into tokens and what lies between them.
-    std::vector<Found> cut(std::string_view text, const std::vector<AddedToken>& tokens, const Allows& allowsControl) const;
+    std::vector<Found> cut(std::string_view text, const std::vector<AddedToken>& tokens,
+                           const Allows& allowsControl) const;
     bool empty() const { return m_nodes.size() <= 1; }
 
 private:

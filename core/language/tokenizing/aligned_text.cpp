@@ -15,8 +15,10 @@ AlignedText alignedText(std::string_view piece, std::uint32_t originBegin) {
         std::size_t next = i + 1;
         while (next < piece.size() && (static_cast<unsigned char>(piece[next]) & 0xC0U) == 0x80U)
             ++next;
-        const ByteRange range{originBegin + static_cast<std::uint32_t>(i), originBegin + static_cast<std::uint32_t>(next)};
-        std::fill(out.origin.begin() + static_cast<std::ptrdiff_t>(i), out.origin.begin() + static_cast<std::ptrdiff_t>(next), range);
+        const ByteRange range{originBegin + static_cast<std::uint32_t>(i),
+                              originBegin + static_cast<std::uint32_t>(next)};
+        std::fill(out.origin.begin() + static_cast<std::ptrdiff_t>(i),
+                  out.origin.begin() + static_cast<std::ptrdiff_t>(next), range);
         i = next;
     }
     return out;
@@ -34,7 +36,8 @@ ByteRange originOf(const AlignedText& text, std::size_t begin, std::size_t end) 
     return {text.origin[begin].begin, text.origin[end - 1].end};
 }
 
-AlignedWriter::AlignedWriter(const AlignedText& source) : m_source(source) {
+AlignedWriter::AlignedWriter(const AlignedText& source)
+    : m_source(source) {
     m_out.originBegin = source.originBegin;
     m_out.text.reserve(source.text.size());
     m_out.origin.reserve(source.text.size());

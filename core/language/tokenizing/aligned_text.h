@@ -16,13 +16,13 @@ struct ByteRange {
     bool operator==(const ByteRange&) const = default;
 };
 
-/// A piece of the input after some rewriting, each byte of which knows where it came from. The rules (an added
-/// character takes the place of the one before it, a replaced one keeps its own) are those of the `tokenizers`
-/// package, so that offsets agree with it.
+/// A piece of the input after some rewriting, each byte of which knows where it came from. The rules (an
+/// added character takes the place of the one before it, a replaced one keeps its own) are those of the
+/// `tokenizers` package, so that offsets agree with it.
 struct AlignedText {
     std::string text;
-    std::vector<ByteRange> origin;   // one for each byte of text
-    std::uint32_t originBegin = 0;   // where the piece starts in the input
+    std::vector<ByteRange> origin; // one for each byte of text
+    std::uint32_t originBegin = 0; // where the piece starts in the input
 
     bool empty() const { return text.empty(); }
 };

@@ -8,8 +8,12 @@ namespace {
 /// Renders beginnings of one conversation.
 class PrefixRenderer {
 public:
-    PrefixRenderer(const ChatTemplate& chatTemplate, const Json& messages, const Json& tools, const TemplateOptions& options)
-        : m_template(chatTemplate), m_messages(messages), m_tools(tools), m_options(options) {}
+    PrefixRenderer(const ChatTemplate& chatTemplate, const Json& messages, const Json& tools,
+                   const TemplateOptions& options)
+        : m_template(chatTemplate)
+        , m_messages(messages)
+        , m_tools(tools)
+        , m_options(options) {}
 
     /// The first `count` messages, or nothing when the template refuses them.
     std::optional<std::string> text(std::size_t count, GenerationPrompt prompt) const {
@@ -30,7 +34,8 @@ public:
         for (const GenerationPrompt prompt : {GenerationPrompt::Add, GenerationPrompt::Omit}) {
             const std::optional<std::string> before = text(index, prompt);
             if (before && after->starts_with(*before))
-                return ByteRange{static_cast<std::uint32_t>(before->size()), static_cast<std::uint32_t>(after->size())};
+                return ByteRange{static_cast<std::uint32_t>(before->size()),
+                                 static_cast<std::uint32_t>(after->size())};
         }
         return std::nullopt;
     }
@@ -44,8 +49,9 @@ private:
 
 } // namespace
 
-Result<AssistantSpans> assistantSpans(const ChatTemplate& chatTemplate, const Json& messages, const Json& tools,
-                                      const TemplateOptions& options, const RenderedText& whole, LossTurns turns) {
+Result<AssistantSpans> assistantSpans(const ChatTemplate& chatTemplate, const Json& messages,
+                                      const Json& tools, const TemplateOptions& options,
+                                      const RenderedText& whole, LossTurns turns) {
     AssistantSpans out;
     if (chatTemplate.hasGenerationTags()) {
         out.spans = whole.generation;

@@ -41,7 +41,8 @@ bool isContinuation(std::string_view bytes, std::size_t at, unsigned low = 0x80,
     return byte >= low && byte <= high;
 }
 
-/// Length of the ill-formed stretch at `at`: the longest beginning of a well-formed sequence, at least one byte.
+/// Length of the ill-formed stretch at `at`: the longest beginning of a well-formed sequence, at least one
+/// byte.
 std::size_t subpart(std::string_view bytes, std::size_t at) {
     const auto lead = static_cast<unsigned char>(bytes[at]);
     if (lead >= 0xE0 && lead <= 0xEF) {

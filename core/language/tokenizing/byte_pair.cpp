@@ -14,7 +14,8 @@ constexpr std::int64_t kIdLimit = 4'000'000;
 constexpr char32_t kCharacterTable = 0x10000;
 
 std::uint64_t pairOf(std::int32_t left, std::int32_t right) {
-    return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32) | static_cast<std::uint32_t>(right);
+    return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(left)) << 32) |
+           static_cast<std::uint32_t>(right);
 }
 
 std::size_t scramble(std::uint64_t pair) {
@@ -32,7 +33,8 @@ struct Candidate {
 };
 
 bool isForbidden(const ForbiddenIds* forbidden, std::int32_t id) {
-    return forbidden != nullptr && static_cast<std::size_t>(id) < forbidden->size() && (*forbidden)[static_cast<std::size_t>(id)];
+    return forbidden != nullptr && static_cast<std::size_t>(id) < forbidden->size() &&
+           (*forbidden)[static_cast<std::size_t>(id)];
 }
 
 } // namespace
@@ -56,7 +58,8 @@ std::optional<std::int32_t> Vocabulary::find(std::string_view text) const {
 }
 
 const std::string* Vocabulary::text(std::int32_t id) const {
-    return id >= 0 && static_cast<std::size_t>(id) < m_texts.size() ? m_texts[static_cast<std::size_t>(id)] : nullptr;
+    return id >= 0 && static_cast<std::size_t>(id) < m_texts.size() ? m_texts[static_cast<std::size_t>(id)]
+                                                                    : nullptr;
 }
 
 struct BytePairModel::Shard {
@@ -72,8 +75,9 @@ BytePairModel::BytePairModel(BytePairModel&&) noexcept = default;
 BytePairModel::~BytePairModel() = default;
 
 BytePairModel::BytePairModel(Vocabulary vocabulary, const std::vector<Merge>& merges, BytePairOptions options)
-    : m_vocabulary(std::move(vocabulary)), m_options(std::move(options)),
-      m_cache(std::make_unique<std::array<Shard, 16>>()) {
+    : m_vocabulary(std::move(vocabulary))
+    , m_options(std::move(options))
+    , m_cache(std::make_unique<std::array<Shard, 16>>()) {
     std::size_t capacity = 16;
     while (capacity < merges.size() * 2)
         capacity *= 2;
@@ -112,8 +116,10 @@ const BytePairModel::Slot* BytePairModel::mergeOf(std::int32_t left, std::int32_
     }
 }
 
-std::optional<std::int32_t> BytePairModel::characterId(std::string_view character, bool first, bool last) const {
-    const bool plain = (first || m_options.continuingPrefix.empty()) && (!last || m_options.endOfWordSuffix.empty());
+std::optional<std::int32_t> BytePairModel::characterId(std::string_view character, bool first,
+                                                       bool last) const {
+    const bool plain =
+        (first || m_options.continuingPrefix.empty()) && (!last || m_options.endOfWordSuffix.empty());
     if (!plain)
         return m_vocabulary.find((first ? "" : m_options.continuingPrefix) + std::string(character) +
                                  (last ? m_options.endOfWordSuffix : ""));
@@ -125,7 +131,8 @@ std::optional<std::int32_t> BytePairModel::characterId(std::string_view characte
 }
 
 bool BytePairModel::addBytes(std::string_view text, std::vector<Symbol>& symbols) const {
-    const bool all = std::all_of(text.begin(), text.end(), [&](char c) { return m_bytes[static_cast<unsigned char>(c)] >= 0; });
+    const bool all = std::all_of(text.begin(), text.end(),
+                                 [&](char c) { return m_bytes[static_cast<unsigned char>(c)] >= 0; });
     if (!all)
         return false;
     for (const char c : text)
@@ -215,7 +222,8 @@ void BytePairModel::mergeAll(std::vector<Symbol>& symbols, const ForbiddenIds* f
     }
 }
 
-void BytePairModel::encodeAnew(std::string_view word, const ForbiddenIds* forbidden, std::vector<WordToken>& out) const {
+void BytePairModel::encodeAnew(std::string_view word, const ForbiddenIds* forbidden,
+                               std::vector<WordToken>& out) const {
     std::vector<Symbol> symbols;
     symbols.reserve(word.size());
     initialSymbols(word, symbols);
@@ -225,7 +233,8 @@ void BytePairModel::encodeAnew(std::string_view word, const ForbiddenIds* forbid
             out.push_back({symbol.id, symbol.length});
 }
 
-void BytePairModel::encode(std::string_view word, const ForbiddenIds* forbidden, std::vector<WordToken>& out) const {
+void BytePairModel::encode(std::string_view word, const ForbiddenIds* forbidden,
+                           std::vector<WordToken>& out) const {
     if (m_options.ignoreMerges) {
         const auto whole = m_vocabulary.find(word);
         if (whole && !isForbidden(forbidden, *whole)) {
@@ -249,11 +258,13 @@ void BytePairModel::encode(std::string_view word, const ForbiddenIds* forbidden,
         if (cached) {
             const std::lock_guard lock(shard.mutex);
             if (shard.words.size() < kWordsPerShard)
-                shard.words.try_emplace(std::string(word), out.begin() + static_cast<std::ptrdiff_t>(before), out.end());
+                shard.words.try_emplace(std::string(word), out.begin() + static_cast<std::ptrdiff_t>(before),
+                                        out.end());
         }
     }
     const auto begin = out.begin() + static_cast<std::ptrdiff_t>(before);
-    if (forbidden != nullptr && std::any_of(begin, out.end(), [&](const WordToken& t) { return isForbidden(forbidden, t.id); })) {
+    if (forbidden != nullptr &&
+        std::any_of(begin, out.end(), [&](const WordToken& t) { return isForbidden(forbidden, t.id); })) {
         out.resize(before);
         encodeAnew(word, forbidden, out);
     }

@@ -19,7 +19,8 @@ namespace luthier::tokenizing {
 /// Tokens by text and by id. Ids may have gaps.
 class Vocabulary {
 public:
-    /// Fails with tokenizer.vocabulary_invalid when an id is out of range or taken, or the text was there before.
+    /// Fails with tokenizer.vocabulary_invalid when an id is out of range or taken, or the text was there
+    /// before.
     Status add(std::string_view text, std::int64_t id);
     std::optional<std::int32_t> find(std::string_view text) const;
     /// Null when no token has this id.
@@ -63,8 +64,8 @@ struct WordToken {
 /// Ids that may not come out of a word; indexed by id, shorter than the vocabulary is fine.
 using ForbiddenIds = std::vector<bool>;
 
-/// Byte-pair encoding (Sennrich et al., arXiv 1508.07909): merges by rank, then from the left. O(n log n) in the
-/// length of a word. Immutable but for a bounded cache of words, which is safe from several threads.
+/// Byte-pair encoding (Sennrich et al., arXiv 1508.07909): merges by rank, then from the left. O(n log n) in
+/// the length of a word. Immutable but for a bounded cache of words, which is safe from several threads.
 class BytePairModel {
 public:
     BytePairModel(Vocabulary vocabulary, const std::vector<Merge>& merges, BytePairOptions options);

@@ -29,8 +29,8 @@ Result<Vocabulary> readVocabulary(const Json& json) {
 }
 
 /// Looks the three tokens of a merge up. `prefixBytes` of the right one are not repeated in the result.
-Result<Merge> mergeOf(const Vocabulary& vocabulary, std::string_view left, std::string_view right, std::size_t prefixBytes,
-                      std::size_t number) {
+Result<Merge> mergeOf(const Vocabulary& vocabulary, std::string_view left, std::string_view right,
+                      std::size_t prefixBytes, std::size_t number) {
     const auto leftId = vocabulary.find(left);
     const auto rightId = vocabulary.find(right);
     if (!leftId || !rightId || right.size() < prefixBytes || number >= kMerges)
@@ -41,25 +41,28 @@ Result<Merge> mergeOf(const Vocabulary& vocabulary, std::string_view left, std::
     return Merge{*leftId, *rightId, *resultId, static_cast<std::uint32_t>(number)};
 }
 
-Result<Merge> mergeOfLine(const Vocabulary& vocabulary, std::string_view line, std::size_t prefixBytes, std::size_t number) {
+Result<Merge> mergeOfLine(const Vocabulary& vocabulary, std::string_view line, std::size_t prefixBytes,
+                          std::size_t number) {
     const std::size_t blank = line.find(' ');
     if (blank == std::string_view::npos || line.find(' ', blank + 1) != std::string_view::npos)
         return badMerge(number);
     return mergeOf(vocabulary, line.substr(0, blank), line.substr(blank + 1), prefixBytes, number);
 }
 
-Result<std::vector<Merge>> readMerges(const Json& json, const Vocabulary& vocabulary, std::size_t prefixBytes) {
+Result<std::vector<Merge>> readMerges(const Json& json, const Vocabulary& vocabulary,
+                                      std::size_t prefixBytes) {
     if (!json.is_array() || json.size() > kMerges)
         return refused("tokenizer.part_invalid").with("part", "merges");
     std::vector<Merge> merges;
     merges.reserve(json.size());
     for (const Json& entry : json) {
-        const bool pair = entry.is_array() && entry.size() == 2 && entry[0].is_string() && entry[1].is_string();
+        const bool pair =
+            entry.is_array() && entry.size() == 2 && entry[0].is_string() && entry[1].is_string();
         if (!pair && !entry.is_string())
             return badMerge(merges.size());
         TRY(const Merge merge,
-            pair ? mergeOf(vocabulary, entry[0].get_ref<const std::string&>(), entry[1].get_ref<const std::string&>(), prefixBytes,
-                           merges.size())
+            pair ? mergeOf(vocabulary, entry[0].get_ref<const std::string&>(),
+                           entry[1].get_ref<const std::string&>(), prefixBytes, merges.size())
                  : mergeOfLine(vocabulary, entry.get_ref<const std::string&>(), prefixBytes, merges.size()));
         merges.push_back(merge);
     }
@@ -76,7 +79,8 @@ Result<std::unique_ptr<const BytePairModel>> readBytePairModel(const Json& json)
     const Json* mergeList = member(json, "merges");
     if (vocab == nullptr || mergeList == nullptr)
         return refused("json.missing_field").field(vocab == nullptr ? "vocab" : "merges");
-    if (const Json* dropout = member(json, "dropout"); dropout != nullptr && (!dropout->is_number() || dropout->get<double>() != 0.0))
+    if (const Json* dropout = member(json, "dropout");
+        dropout != nullptr && (!dropout->is_number() || dropout->get<double>() != 0.0))
         return refused("tokenizer.part_not_supported").with("part", "model").with("type", "dropout");
     TRY(Vocabulary vocabulary, readVocabulary(*vocab));
     BytePairOptions options;
@@ -96,7 +100,8 @@ Result<std::unique_ptr<const BytePairModel>> readBytePairModel(const Json& json)
         std::make_unique<BytePairModel>(std::move(vocabulary), merges, std::move(options)));
 }
 
-Result<std::unique_ptr<const BytePairModel>> bytePairModelOf(const Json& vocabularyJson, std::string_view mergeText) {
+Result<std::unique_ptr<const BytePairModel>> bytePairModelOf(const Json& vocabularyJson,
+                                                             std::string_view mergeText) {
     TRY(Vocabulary vocabulary, readVocabulary(vocabularyJson));
     std::vector<Merge> merges;
     while (!mergeText.empty()) {
@@ -110,7 +115,8 @@ Result<std::unique_ptr<const BytePairModel>> bytePairModelOf(const Json& vocabul
         TRY(const Merge merge, mergeOfLine(vocabulary, line, 0, merges.size()));
         merges.push_back(merge);
     }
-    return std::unique_ptr<const BytePairModel>(std::make_unique<BytePairModel>(std::move(vocabulary), merges, BytePairOptions{}));
+    return std::unique_ptr<const BytePairModel>(
+        std::make_unique<BytePairModel>(std::move(vocabulary), merges, BytePairOptions{}));
 }
 
 } // namespace luthier::tokenizing

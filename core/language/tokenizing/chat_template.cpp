@@ -17,7 +17,8 @@ Value valueOf(const Json& json, Origin origin) {
         return Value(json.get<std::int64_t>());
     case Json::value_t::number_unsigned: {
         const auto number = json.get<std::uint64_t>();
-        return number <= INT64_MAX ? Value(static_cast<std::int64_t>(number)) : Value(static_cast<double>(number));
+        return number <= INT64_MAX ? Value(static_cast<std::int64_t>(number))
+                                   : Value(static_cast<double>(number));
     }
     case Json::value_t::number_float:
         return Value(json.get<double>());
@@ -36,7 +37,9 @@ Value valueOf(const Json& json, Origin origin) {
     case Json::value_t::object: {
         auto dictionary = std::make_shared<DictionaryData>();
         for (const auto& [key, value] : json.items()) {
-            dictionary->entries.emplace_back(textValue(origin == Origin::Conversation ? contentText(key) : plainText(key)), valueOf(value, origin));
+            dictionary->entries.emplace_back(
+                textValue(origin == Origin::Conversation ? contentText(key) : plainText(key)),
+                valueOf(value, origin));
             dictionary->depth = std::max(dictionary->depth, depthOf(dictionary->entries.back().second) + 1);
         }
         return Value(DictionaryPointer(std::move(dictionary)));
@@ -48,8 +51,11 @@ Value valueOf(const Json& json, Origin origin) {
 
 bool containsGeneration(const Body& body) {
     return std::any_of(body.begin(), body.end(), [](const StatementPointer& statement) {
-        const auto inBranch = [](const auto& branch) { return containsGeneration(branch.second); };
-        return statement->kind == StatementKind::Generation || containsGeneration(statement->body) || containsGeneration(statement->otherwise) ||
+        const auto inBranch = [](const auto& branch) {
+            return containsGeneration(branch.second);
+        };
+        return statement->kind == StatementKind::Generation || containsGeneration(statement->body) ||
+               containsGeneration(statement->otherwise) ||
                std::any_of(statement->branches.begin(), statement->branches.end(), inBranch);
     });
 }
@@ -74,7 +80,8 @@ bool ChatTemplate::hasGenerationTags() const {
     return m_parsed->generation;
 }
 
-Result<RenderedText> ChatTemplate::render(const Json& messages, const Json& tools, const TemplateOptions& options) const {
+Result<RenderedText> ChatTemplate::render(const Json& messages, const Json& tools,
+                                          const TemplateOptions& options) const {
     TemplateBudgets budgets;
     budgets.seconds = options.seconds;
     std::vector<std::pair<std::string, Value>> variables;

@@ -36,16 +36,17 @@ struct RenderedText {
 };
 
 /// A chat template in Jinja, as `apply_chat_template` of transformers runs it (Jinja2 3.1, immutable sandbox,
-/// trim_blocks, lstrip_blocks, loop controls, the generation tag), under budgets of steps, depth, memory and time.
-/// Immutable; render() is safe from several threads.
+/// trim_blocks, lstrip_blocks, loop controls, the generation tag), under budgets of steps, depth, memory and
+/// time. Immutable; render() is safe from several threads.
 class ChatTemplate {
 public:
     /// Fails with template.syntax, template.unsupported_tag, template.too_deep, template.too_long.
     static Result<ChatTemplate> parse(std::string_view source);
 
-    /// `messages` is a list of objects, `tools` a list or null. Fails with template.raised when the template itself
-    /// refuses, template.budget_spent, template.undefined, template.wrong_type and their like.
-    Result<RenderedText> render(const Json& messages, const Json& tools, const TemplateOptions& options) const;
+    /// `messages` is a list of objects, `tools` a list or null. Fails with template.raised when the template
+    /// itself refuses, template.budget_spent, template.undefined, template.wrong_type and their like.
+    Result<RenderedText> render(const Json& messages, const Json& tools,
+                                const TemplateOptions& options) const;
 
     /// Whether the template marks what the assistant says with {% generation %}.
     bool hasGenerationTags() const;

@@ -24,13 +24,16 @@ public:
 
 class MetaspaceDecoder final : public Decoder {
 public:
-    MetaspaceDecoder(std::string mark, bool prepended) : m_mark(std::move(mark)), m_prepended(prepended) {}
+    MetaspaceDecoder(std::string mark, bool prepended)
+        : m_mark(std::move(mark))
+        , m_prepended(prepended) {}
     void apply(std::vector<std::string>& tokens) const override {
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::string_view blank = i == 0 && m_prepended ? "" : " ";
             std::string out;
             std::size_t done = 0;
-            for (std::size_t at = tokens[i].find(m_mark); at != std::string::npos; at = tokens[i].find(m_mark, done)) {
+            for (std::size_t at = tokens[i].find(m_mark); at != std::string::npos;
+                 at = tokens[i].find(m_mark, done)) {
                 out.append(tokens[i], done, at - done).append(blank);
                 done = at + m_mark.size();
             }
@@ -45,13 +48,15 @@ private:
 
 class SuffixDecoder final : public Decoder {
 public:
-    explicit SuffixDecoder(std::string suffix) : m_suffix(std::move(suffix)) {}
+    explicit SuffixDecoder(std::string suffix)
+        : m_suffix(std::move(suffix)) {}
     void apply(std::vector<std::string>& tokens) const override {
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::string_view blank = i + 1 == tokens.size() ? "" : " ";
             std::string out;
             std::size_t done = 0;
-            for (std::size_t at = tokens[i].find(m_suffix); !m_suffix.empty() && at != std::string::npos; at = tokens[i].find(m_suffix, done)) {
+            for (std::size_t at = tokens[i].find(m_suffix); !m_suffix.empty() && at != std::string::npos;
+                 at = tokens[i].find(m_suffix, done)) {
                 out.append(tokens[i], done, at - done).append(blank);
                 done = at + m_suffix.size();
             }
@@ -114,7 +119,9 @@ public:
 class StripDecoder final : public Decoder {
 public:
     StripDecoder(std::string character, std::int64_t start, std::int64_t stop)
-        : m_character(std::move(character)), m_start(start), m_stop(stop) {}
+        : m_character(std::move(character))
+        , m_start(start)
+        , m_stop(stop) {}
     void apply(std::vector<std::string>& tokens) const override {
         for (std::string& token : tokens) {
             std::string_view left = token;
@@ -134,7 +141,9 @@ private:
 
 class ReplaceDecoder final : public Decoder {
 public:
-    ReplaceDecoder(Pattern pattern, std::string content) : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
+    ReplaceDecoder(Pattern pattern, std::string content)
+        : m_pattern(std::move(pattern))
+        , m_content(std::move(content)) {}
     void apply(std::vector<std::string>& tokens) const override {
         std::vector<Hit> hits;
         for (std::string& token : tokens) {
@@ -159,7 +168,8 @@ private:
 
 class DecoderSequence final : public Decoder {
 public:
-    explicit DecoderSequence(std::vector<DecoderPointer> members) : m_members(std::move(members)) {}
+    explicit DecoderSequence(std::vector<DecoderPointer> members)
+        : m_members(std::move(members)) {}
     void apply(std::vector<std::string>& tokens) const override {
         for (const DecoderPointer& one : m_members)
             one->apply(tokens);
@@ -172,7 +182,8 @@ private:
 Result<DecoderPointer> readMetaspace(const Json& json) {
     TRY(const char32_t mark, characterAt(json, "replacement"));
     TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
-    TRY(const std::string scheme, stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
+    TRY(const std::string scheme,
+        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
     return DecoderPointer(std::make_unique<MetaspaceDecoder>(toUtf8({&mark, 1}), scheme != "never"));
 }
 

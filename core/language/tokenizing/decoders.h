@@ -20,8 +20,8 @@ public:
 
 using DecoderPointer = std::unique_ptr<const Decoder>;
 
-/// Reads the member `decoder`: ByteLevel, Metaspace, BPEDecoder, ByteFallback, Fuse, Strip, Replace, Sequence. Others
-/// fail with tokenizer.part_not_supported.
+/// Reads the member `decoder`: ByteLevel, Metaspace, BPEDecoder, ByteFallback, Fuse, Strip, Replace,
+/// Sequence. Others fail with tokenizer.part_not_supported.
 Result<DecoderPointer> readDecoder(const Json& json, int depth = 0);
 
 DecoderPointer byteLevelDecoder();

@@ -17,7 +17,8 @@ enum class Skip { Nothing, Specials };
 struct EncodeOptions {
     Specials specialTokens = Specials::Add;
     ControlTokens controlTokens = ControlTokens::Match;
-    /// Bytes in which no control token may match, in order and not overlapping: what people wrote into a template.
+    /// Bytes in which no control token may match, in order and not overlapping: what people wrote into a
+    /// template.
     std::span<const ByteRange> contentRanges = {};
 };
 

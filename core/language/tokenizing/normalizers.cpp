@@ -16,7 +16,8 @@ constexpr std::size_t kGrowthFloor = 1 << 16;
 
 class FormNormalizer final : public Normalizer {
 public:
-    explicit FormNormalizer(NormalForm form) : m_form(form) {}
+    explicit FormNormalizer(NormalForm form)
+        : m_form(form) {}
     Status apply(AlignedText& text) const override {
         if (isNormalised(text.text, m_form))
             return {};
@@ -52,7 +53,9 @@ public:
 
 class StripNormalizer final : public Normalizer {
 public:
-    StripNormalizer(bool left, bool right) : m_left(left), m_right(right) {}
+    StripNormalizer(bool left, bool right)
+        : m_left(left)
+        , m_right(right) {}
     Status apply(AlignedText& text) const override {
         std::size_t begin = 0;
         std::size_t end = text.text.size();
@@ -100,7 +103,9 @@ public:
 
 class ReplaceNormalizer final : public Normalizer {
 public:
-    ReplaceNormalizer(Pattern pattern, std::string content) : m_pattern(std::move(pattern)), m_content(std::move(content)) {}
+    ReplaceNormalizer(Pattern pattern, std::string content)
+        : m_pattern(std::move(pattern))
+        , m_content(std::move(content)) {}
     Status apply(AlignedText& text) const override {
         if (text.empty())
             return {};
@@ -119,7 +124,8 @@ private:
 
 class PrependNormalizer final : public Normalizer {
 public:
-    explicit PrependNormalizer(std::string prefix) : m_prefix(std::move(prefix)) {}
+    explicit PrependNormalizer(std::string prefix)
+        : m_prefix(std::move(prefix)) {}
     Status apply(AlignedText& text) const override {
         prepend(text, m_prefix);
         return {};
@@ -146,7 +152,8 @@ public:
 
 class NormalizerSequence final : public Normalizer {
 public:
-    explicit NormalizerSequence(std::vector<NormalizerPointer> members) : m_members(std::move(members)) {}
+    explicit NormalizerSequence(std::vector<NormalizerPointer> members)
+        : m_members(std::move(members)) {}
     Status apply(AlignedText& text) const override {
         const std::size_t limit = kGrowthFloor + kGrowth * text.text.size();
         for (const NormalizerPointer& one : m_members) {

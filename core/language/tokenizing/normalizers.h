@@ -20,8 +20,8 @@ public:
 
 using NormalizerPointer = std::unique_ptr<const Normalizer>;
 
-/// Reads the member `normalizer` of a tokenizer file: NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents, Replace,
-/// Prepend, ByteLevel, Sequence. Others fail with tokenizer.part_not_supported.
+/// Reads the member `normalizer` of a tokenizer file: NFC, NFD, NFKC, NFKD, Lowercase, Strip, StripAccents,
+/// Replace, Prepend, ByteLevel, Sequence. Others fail with tokenizer.part_not_supported.
 Result<NormalizerPointer> readNormalizer(const Json& json, int depth = 0);
 
 NormalizerPointer prependNormalizer(std::string_view prefix);

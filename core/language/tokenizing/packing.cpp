@@ -7,11 +7,13 @@
 namespace luthier::tokenizing {
 namespace {
 
-/// Room left in each group, with the largest room below every node, so that the first group that fits is found in
-/// logarithmic time.
+/// Room left in each group, with the largest room below every node, so that the first group that fits is
+/// found in logarithmic time.
 class Rooms {
 public:
-    explicit Rooms(std::size_t groups, std::int64_t budget) : m_leaves(std::bit_ceil(std::max<std::size_t>(groups, 1))), m_tree(2 * m_leaves, budget) {}
+    explicit Rooms(std::size_t groups, std::int64_t budget)
+        : m_leaves(std::bit_ceil(std::max<std::size_t>(groups, 1)))
+        , m_tree(2 * m_leaves, budget) {}
 
     /// The first group with room for `length`, which must be at most the budget.
     std::size_t take(std::int64_t length) {
@@ -30,7 +32,8 @@ private:
     std::vector<std::int64_t> m_tree;
 };
 
-std::vector<std::vector<std::int64_t>> packNeighbours(std::span<const std::int64_t> lengths, std::int64_t budget) {
+std::vector<std::vector<std::int64_t>> packNeighbours(std::span<const std::int64_t> lengths,
+                                                      std::int64_t budget) {
     std::vector<std::vector<std::int64_t>> groups;
     std::int64_t room = 0;
     for (std::size_t row = 0; row < lengths.size(); ++row) {
@@ -46,13 +49,17 @@ std::vector<std::vector<std::int64_t>> packNeighbours(std::span<const std::int64
 
 } // namespace
 
-std::vector<std::vector<std::int64_t>> packRows(std::span<const std::int64_t> lengths, std::int64_t budget, PackingOrder packingOrder) {
+std::vector<std::vector<std::int64_t>> packRows(std::span<const std::int64_t> lengths, std::int64_t budget,
+                                                PackingOrder packingOrder) {
     if (packingOrder == PackingOrder::AsGiven)
         return packNeighbours(lengths, budget);
     std::vector<std::int64_t> order(lengths.size());
     std::iota(order.begin(), order.end(), std::int64_t{0});
-    const auto lengthOf = [&](std::int64_t row) { return lengths[static_cast<std::size_t>(row)]; };
-    std::stable_sort(order.begin(), order.end(), [&](std::int64_t a, std::int64_t b) { return lengthOf(a) > lengthOf(b); });
+    const auto lengthOf = [&](std::int64_t row) {
+        return lengths[static_cast<std::size_t>(row)];
+    };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::int64_t a, std::int64_t b) { return lengthOf(a) > lengthOf(b); });
     Rooms rooms(lengths.size(), budget);
     std::vector<std::vector<std::int64_t>> groups(lengths.size());
     std::vector<std::vector<std::int64_t>> packed;
@@ -67,7 +74,8 @@ std::vector<std::vector<std::int64_t>> packRows(std::span<const std::int64_t> le
             packed.push_back(std::move(group));
     for (auto& group : packed)
         std::sort(group.begin(), group.end());
-    std::sort(packed.begin(), packed.end(), [](const auto& a, const auto& b) { return a.front() < b.front(); });
+    std::sort(packed.begin(), packed.end(),
+              [](const auto& a, const auto& b) { return a.front() < b.front(); });
     return packed;
 }
 

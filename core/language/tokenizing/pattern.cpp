@@ -52,8 +52,8 @@ Result<Pattern> Pattern::expression(std::string_view source) {
     PCRE2_SIZE errorOffset = 0;
     const std::uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C;
     auto compiled = std::make_shared<Compiled>();
-    compiled->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(), options,
-                                       &errorNumber, &errorOffset, nullptr));
+    compiled->code.reset(pcre2_compile(reinterpret_cast<PCRE2_SPTR>(translated.data()), translated.size(),
+                                       options, &errorNumber, &errorOffset, nullptr));
     if (!compiled->code) {
         PCRE2_UCHAR message[256] = {};
         pcre2_get_error_message(errorNumber, message, sizeof(message));
@@ -84,8 +84,10 @@ Status Pattern::findAll(std::string_view text, std::vector<Hit>& hits) const {
     if (!m_compiled) {
         if (m_literal.empty())
             return {};
-        for (std::size_t at = text.find(m_literal); at != std::string_view::npos; at = text.find(m_literal, at + m_literal.size()))
-            hits.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + m_literal.size())});
+        for (std::size_t at = text.find(m_literal); at != std::string_view::npos;
+             at = text.find(m_literal, at + m_literal.size()))
+            hits.push_back(
+                {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + m_literal.size())});
         return {};
     }
     const std::unique_ptr<pcre2_match_data, FreeData> data(pcre2_match_data_create(1, nullptr));
@@ -99,11 +101,11 @@ Status Pattern::findAll(std::string_view text, std::vector<Hit>& hits) const {
     std::size_t sinceClock = 0;
     std::size_t lastEnd = std::string_view::npos;
     while (position <= text.size()) {
-        int result = pcre2_match(m_compiled->code.get(), subject, text.size(), position, PCRE2_NO_UTF_CHECK, data.get(),
-                                 m_compiled->context.get());
-        if (result == PCRE2_ERROR_JIT_STACKLIMIT)
-            result = pcre2_match(m_compiled->code.get(), subject, text.size(), position, PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT,
+        int result = pcre2_match(m_compiled->code.get(), subject, text.size(), position, PCRE2_NO_UTF_CHECK,
                                  data.get(), m_compiled->context.get());
+        if (result == PCRE2_ERROR_JIT_STACKLIMIT)
+            result = pcre2_match(m_compiled->code.get(), subject, text.size(), position,
+                                 PCRE2_NO_UTF_CHECK | PCRE2_NO_JIT, data.get(), m_compiled->context.get());
         if (result == PCRE2_ERROR_NOMATCH)
             return {};
         if (result < 0 || found[1] < found[0])

@@ -12,24 +12,60 @@ namespace {
 
 constexpr std::size_t kClassDepth = 16;
 // White_Space without U+180E, which PCRE2 still counts as a blank.
-constexpr std::string_view kBlank = "\\t-\\r \\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}";
+constexpr std::string_view kBlank =
+    "\\t-\\r \\x{85}\\x{A0}\\x{1680}\\x{2000}-\\x{200A}\\x{2028}\\x{2029}\\x{202F}\\x{205F}\\x{3000}";
 // Oniguruma's \w: alphabetic, mark, decimal digit, connector; and what its Latin-1 table calls a word.
-constexpr std::string_view kWordMore = "\\p{Pc}\\x{B2}\\x{B3}\\x{B9}\\x{BC}-\\x{BE}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}"
-                                       "\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}";
+constexpr std::string_view kWordMore =
+    "\\p{Pc}\\x{B2}\\x{B3}\\x{B9}\\x{BC}-\\x{BE}\\x{24B6}-\\x{24E9}\\x{1F130}-\\x{1F149}"
+    "\\x{1F150}-\\x{1F169}\\x{1F170}-\\x{1F189}";
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 46> kPropertyNames{{
-    {"letter", "L"}, {"casedletter", "L&"}, {"uppercaseletter", "Lu"}, {"lowercaseletter", "Ll"},
-    {"titlecaseletter", "Lt"}, {"modifierletter", "Lm"}, {"otherletter", "Lo"}, {"mark", "M"},
-    {"combiningmark", "M"}, {"nonspacingmark", "Mn"}, {"spacingmark", "Mc"}, {"enclosingmark", "Me"},
-    {"number", "N"}, {"decimalnumber", "Nd"}, {"letternumber", "Nl"}, {"othernumber", "No"},
-    {"digit", "Nd"}, {"punctuation", "P"}, {"connectorpunctuation", "Pc"}, {"dashpunctuation", "Pd"},
-    {"openpunctuation", "Ps"}, {"closepunctuation", "Pe"}, {"initialpunctuation", "Pi"}, {"finalpunctuation", "Pf"},
-    {"otherpunctuation", "Po"}, {"symbol", "S"}, {"mathsymbol", "Sm"}, {"currencysymbol", "Sc"},
-    {"modifiersymbol", "Sk"}, {"othersymbol", "So"}, {"separator", "Z"}, {"spaceseparator", "Zs"},
-    {"lineseparator", "Zl"}, {"paragraphseparator", "Zp"}, {"other", "C"}, {"control", "Cc"},
-    {"format", "Cf"}, {"surrogate", "Cs"}, {"privateuse", "Co"}, {"unassigned", "Cn"},
-    {"alpha", "Alphabetic"}, {"upper", "Uppercase"}, {"lower", "Lowercase"}, {"cntrl", "Cc"},
-    {"punct", "P"}, {"any", "Any"},
+    {"letter", "L"},
+    {"casedletter", "L&"},
+    {"uppercaseletter", "Lu"},
+    {"lowercaseletter", "Ll"},
+    {"titlecaseletter", "Lt"},
+    {"modifierletter", "Lm"},
+    {"otherletter", "Lo"},
+    {"mark", "M"},
+    {"combiningmark", "M"},
+    {"nonspacingmark", "Mn"},
+    {"spacingmark", "Mc"},
+    {"enclosingmark", "Me"},
+    {"number", "N"},
+    {"decimalnumber", "Nd"},
+    {"letternumber", "Nl"},
+    {"othernumber", "No"},
+    {"digit", "Nd"},
+    {"punctuation", "P"},
+    {"connectorpunctuation", "Pc"},
+    {"dashpunctuation", "Pd"},
+    {"openpunctuation", "Ps"},
+    {"closepunctuation", "Pe"},
+    {"initialpunctuation", "Pi"},
+    {"finalpunctuation", "Pf"},
+    {"otherpunctuation", "Po"},
+    {"symbol", "S"},
+    {"mathsymbol", "Sm"},
+    {"currencysymbol", "Sc"},
+    {"modifiersymbol", "Sk"},
+    {"othersymbol", "So"},
+    {"separator", "Z"},
+    {"spaceseparator", "Zs"},
+    {"lineseparator", "Zl"},
+    {"paragraphseparator", "Zp"},
+    {"other", "C"},
+    {"control", "Cc"},
+    {"format", "Cf"},
+    {"surrogate", "Cs"},
+    {"privateuse", "Co"},
+    {"unassigned", "Cn"},
+    {"alpha", "Alphabetic"},
+    {"upper", "Uppercase"},
+    {"lower", "Lowercase"},
+    {"cntrl", "Cc"},
+    {"punct", "P"},
+    {"any", "Any"},
 }};
 
 Error unsupported(std::string_view what) {
@@ -51,7 +87,8 @@ std::string shortName(std::string_view name) {
 std::string propertyItems(std::string_view name) {
     const std::string brief = shortName(name);
     std::string lower(brief);
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     if (lower == "space" || lower == "whitespace" || lower == "white_space")
         return std::string(kBlank);
     std::string word = std::string("\\p{L}\\p{M}\\p{Nd}\\p{Nl}") + std::string(kWordMore);
@@ -60,7 +97,8 @@ std::string propertyItems(std::string_view name) {
     if (lower == "word")
         return word;
     if (lower == "alnum")
-        return "\\p{Alphabetic}\\p{Nd}" + std::string(laterCharacters("L")) + std::string(laterCharacters("Nd"));
+        return "\\p{Alphabetic}\\p{Nd}" + std::string(laterCharacters("L")) +
+               std::string(laterCharacters("Nd"));
     if (brief == "Alphabetic")
         return "\\p{Alphabetic}" + std::string(laterCharacters("L"));
     return "\\p{" + brief + "}" + std::string(laterCharacters(brief));
@@ -69,7 +107,8 @@ std::string propertyItems(std::string_view name) {
 /// Rewrites one pattern; the position only moves forward.
 class Translator {
 public:
-    explicit Translator(std::string_view source) : m_source(source) {}
+    explicit Translator(std::string_view source)
+        : m_source(source) {}
 
     Result<std::string> run() {
         while (m_at < m_source.size())
@@ -83,7 +122,9 @@ private:
         std::vector<std::string> operands; // each an expression for one character; all must hold
     };
 
-    char peek(std::size_t ahead = 0) const { return m_at + ahead < m_source.size() ? m_source[m_at + ahead] : '\0'; }
+    char peek(std::size_t ahead = 0) const {
+        return m_at + ahead < m_source.size() ? m_source[m_at + ahead] : '\0';
+    }
     bool starts(std::string_view text) const { return m_source.substr(m_at).starts_with(text); }
 
     Status item() {
@@ -139,7 +180,8 @@ private:
         // Options: Ruby's m lets the dot match line breaks, which PCRE2 calls s.
         std::size_t end = m_at + 2;
         std::string options;
-        while (end < m_source.size() && (m_source[end] == 'i' || m_source[end] == 'm' || m_source[end] == 'x' || m_source[end] == '-'))
+        while (end < m_source.size() &&
+               (m_source[end] == 'i' || m_source[end] == 'm' || m_source[end] == 'x' || m_source[end] == '-'))
             options.push_back(m_source[end] == 'm' ? 's' : m_source[end]), ++end;
         if (end >= m_source.size() || options.empty() || (m_source[end] != ':' && m_source[end] != ')'))
             return unsupported(m_source.substr(m_at, 4));
@@ -156,7 +198,9 @@ private:
         if (close == std::string_view::npos)
             return false;
         std::string bounds(m_source.substr(m_at + 1, close - m_at - 1));
-        const auto digitsOrComma = [](unsigned char c) { return std::isdigit(c) != 0 || c == ','; };
+        const auto digitsOrComma = [](unsigned char c) {
+            return std::isdigit(c) != 0 || c == ',';
+        };
         if (bounds.empty() || bounds == "," || std::count(bounds.begin(), bounds.end(), ',') > 1 ||
             !std::all_of(bounds.begin(), bounds.end(), digitsOrComma))
             return false;

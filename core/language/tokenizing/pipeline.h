@@ -36,11 +36,12 @@ struct Pipeline {
 /// Reads tokenizer.json. `file` is named in errors.
 Result<Pipeline> readTokenizerJson(std::string_view text, std::string_view file);
 
-/// Reads tokenizer.model, a SentencePiece BPE model with identity normalisation (others: tokenizer.model_not_yet).
+/// Reads tokenizer.model, a SentencePiece BPE model with identity normalisation (others:
+/// tokenizer.model_not_yet).
 Result<Pipeline> readSentencePiece(std::string_view bytes, std::string_view file);
 
-/// What tokenizer_config.json, generation_config.json and chat_template.jinja of the folder add: roles of tokens,
-/// more added tokens, the chat template.
+/// What tokenizer_config.json, generation_config.json and chat_template.jinja of the folder add: roles of
+/// tokens, more added tokens, the chat template.
 Status readTokenizerConfig(const std::filesystem::path& folder, Pipeline& pipeline);
 
 /// Bounds on the files of a tokenizer.

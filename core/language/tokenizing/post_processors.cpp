@@ -22,7 +22,8 @@ bool isBlankOrItsMark(char32_t character) {
 /// Takes blanks off the offsets of byte-level tokens, as the reference does it.
 class TrimOffsets final : public PostProcessor {
 public:
-    explicit TrimOffsets(bool addPrefixSpace) : m_addPrefixSpace(addPrefixSpace) {}
+    explicit TrimOffsets(bool addPrefixSpace)
+        : m_addPrefixSpace(addPrefixSpace) {}
     void apply(Encoding& encoding, Specials) const override {
         for (std::size_t i = 0; i < encoding.ids.size(); ++i)
             trim(encoding.tokens[i], encoding.offsets[i], i == 0 || encoding.offsets[i].begin == 0);
@@ -48,7 +49,9 @@ private:
 
 class Surrounding final : public PostProcessor {
 public:
-    Surrounding(std::vector<Token> before, std::vector<Token> after) : m_before(std::move(before)), m_after(std::move(after)) {}
+    Surrounding(std::vector<Token> before, std::vector<Token> after)
+        : m_before(std::move(before))
+        , m_after(std::move(after)) {}
     void apply(Encoding& encoding, Specials specials) const override {
         if (specials == Specials::Omit)
             return;
@@ -72,7 +75,8 @@ private:
 
 class PostProcessorSequence final : public PostProcessor {
 public:
-    explicit PostProcessorSequence(std::vector<PostProcessorPointer> members) : m_members(std::move(members)) {}
+    explicit PostProcessorSequence(std::vector<PostProcessorPointer> members)
+        : m_members(std::move(members)) {}
     void apply(Encoding& encoding, Specials specials) const override {
         for (const PostProcessorPointer& one : m_members)
             one->apply(encoding, specials);
@@ -105,8 +109,8 @@ Status appendSpecial(const Json& specials, const std::string& name, std::vector<
     const Json* special = member(specials, name);
     const Json* ids = special == nullptr ? nullptr : member(*special, "ids");
     const Json* tokens = special == nullptr ? nullptr : member(*special, "tokens");
-    if (ids == nullptr || tokens == nullptr || !ids->is_array() || !tokens->is_array() || ids->size() != tokens->size() ||
-        ids->size() > kTemplatePieces)
+    if (ids == nullptr || tokens == nullptr || !ids->is_array() || !tokens->is_array() ||
+        ids->size() != tokens->size() || ids->size() > kTemplatePieces)
         return invalid("special_tokens");
     for (std::size_t i = 0; i < ids->size(); ++i) {
         if (!(*tokens)[i].is_string())
@@ -142,7 +146,8 @@ Result<PostProcessorPointer> readTemplate(const Json& json) {
 
 } // namespace
 
-PostProcessorPointer surroundingPostProcessor(const std::vector<Token>& before, const std::vector<Token>& after) {
+PostProcessorPointer surroundingPostProcessor(const std::vector<Token>& before,
+                                              const std::vector<Token>& after) {
     return std::make_unique<Surrounding>(before, after);
 }
 

@@ -18,7 +18,8 @@ public:
 
 using PostProcessorPointer = std::unique_ptr<const PostProcessor>;
 
-/// Reads the member `post_processor`: TemplateProcessing, ByteLevel, RobertaProcessing, BertProcessing, Sequence.
+/// Reads the member `post_processor`: TemplateProcessing, ByteLevel, RobertaProcessing, BertProcessing,
+/// Sequence.
 Result<PostProcessorPointer> readPostProcessor(const Json& json, int depth = 0);
 
 /// Tokens before and after the text.

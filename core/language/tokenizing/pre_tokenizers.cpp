@@ -15,6 +15,9 @@ constexpr std::string_view kGpt2Pattern =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
 constexpr std::string_view kWhitespacePattern = R"([\w\x{200C}\x{200D}]+|[^\w\s\x{200C}\x{200D}]+)";
 
+// Each piece has limits of its own; many slow ones together meet the text's.
+constexpr std::size_t kPiecesBetweenClocks = 16;
+
 struct Run {
     Hit range;
     bool delimiter = false;
@@ -78,9 +81,13 @@ Status cutPieces(SplitText& split, DelimiterBehaviour behaviour, PatternFinds fi
     std::vector<Hit> out;
     out.reserve(split.pieces.size());
     std::vector<Hit> hits;
+    std::size_t sinceClock = 0;
     for (const Hit& piece : split.pieces) {
         hits.clear();
         TRY_VOID(find(viewOf(split, piece), hits));
+        if (++sinceClock % kPiecesBetweenClocks == 0 && std::chrono::steady_clock::now() > split.deadline)
+            return refused("tokenizer.pattern_too_slow")
+                .with("bytes", static_cast<std::int64_t>(split.text.text.size()));
         for (const Hit& part : joinRuns(coveringRuns(hits, piece.end - piece.begin, finds), behaviour))
             if (part.begin < part.end)
                 out.push_back({piece.begin + part.begin, piece.begin + part.end});
@@ -92,10 +99,13 @@ Status cutPieces(SplitText& split, DelimiterBehaviour behaviour, PatternFinds fi
 class SplitPreTokenizer final : public PreTokenizer {
 public:
     SplitPreTokenizer(Pattern pattern, DelimiterBehaviour behaviour, PatternFinds finds)
-        : m_pattern(std::move(pattern)), m_behaviour(behaviour), m_finds(finds) {}
+        : m_pattern(std::move(pattern))
+        , m_behaviour(behaviour)
+        , m_finds(finds) {}
     Status apply(SplitText& split) const override {
-        return cutPieces(split, m_behaviour, m_finds,
-                         [&](std::string_view text, std::vector<Hit>& hits) { return m_pattern.findAll(text, hits); });
+        return cutPieces(split, m_behaviour, m_finds, [&](std::string_view text, std::vector<Hit>& hits) {
+            return m_pattern.findAll(text, hits);
+        });
     }
 
 private:
@@ -109,17 +119,21 @@ using CharacterTest = bool (*)(char32_t);
 /// Each character that passes the test is a delimiter of its own.
 class CharacterPreTokenizer final : public PreTokenizer {
 public:
-    CharacterPreTokenizer(CharacterTest test, DelimiterBehaviour behaviour) : m_test(test), m_behaviour(behaviour) {}
+    CharacterPreTokenizer(CharacterTest test, DelimiterBehaviour behaviour)
+        : m_test(test)
+        , m_behaviour(behaviour) {}
     Status apply(SplitText& split) const override {
-        return cutPieces(split, m_behaviour, PatternFinds::Delimiters, [&](std::string_view text, std::vector<Hit>& hits) -> Status {
-            for (std::size_t i = 0; i < text.size();) {
-                const CodePoint point = decodeUtf8(text, i);
-                if (m_test(point.value))
-                    hits.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(i + point.length)});
-                i += point.length;
-            }
-            return {};
-        });
+        return cutPieces(split, m_behaviour, PatternFinds::Delimiters,
+                         [&](std::string_view text, std::vector<Hit>& hits) -> Status {
+                             for (std::size_t i = 0; i < text.size();) {
+                                 const CodePoint point = decodeUtf8(text, i);
+                                 if (m_test(point.value))
+                                     hits.push_back({static_cast<std::uint32_t>(i),
+                                                     static_cast<std::uint32_t>(i + point.length)});
+                                 i += point.length;
+                             }
+                             return {};
+                         });
     }
 
 private:
@@ -132,12 +146,14 @@ template <class Wants>
 void prependToPieces(SplitText& split, std::string_view prefix, const Wants& wants) {
     SplitText out;
     out.text.originBegin = split.text.originBegin;
+    out.deadline = split.deadline;
     for (const Hit& piece : split.pieces) {
         const auto begin = static_cast<std::uint32_t>(out.text.text.size());
         if (wants(viewOf(split, piece), split.text.origin[piece.begin])) {
             const std::size_t first = decodeUtf8(split.text.text, piece.begin).length;
             out.text.text += prefix;
-            out.text.origin.insert(out.text.origin.end(), prefix.size(), split.text.origin[piece.begin + first - 1]);
+            out.text.origin.insert(out.text.origin.end(), prefix.size(),
+                                   split.text.origin[piece.begin + first - 1]);
         }
         appendAligned(out.text, split.text, piece.begin, piece.end);
         out.pieces.push_back({begin, static_cast<std::uint32_t>(out.text.text.size())});
@@ -148,15 +164,20 @@ void prependToPieces(SplitText& split, std::string_view prefix, const Wants& wan
 class ByteLevelPreTokenizer final : public PreTokenizer {
 public:
     ByteLevelPreTokenizer(bool addPrefixSpace, std::optional<Pattern> pattern)
-        : m_addPrefixSpace(addPrefixSpace), m_pattern(std::move(pattern)) {}
+        : m_addPrefixSpace(addPrefixSpace)
+        , m_pattern(std::move(pattern)) {}
     Status apply(SplitText& split) const override {
         if (m_addPrefixSpace)
-            prependToPieces(split, " ", [](std::string_view piece, ByteRange) { return !piece.starts_with(' '); });
+            prependToPieces(split, " ",
+                            [](std::string_view piece, ByteRange) { return !piece.starts_with(' '); });
         if (m_pattern)
             TRY_VOID(cutPieces(split, DelimiterBehaviour::Isolated, PatternFinds::Delimiters,
-                               [&](std::string_view text, std::vector<Hit>& hits) { return m_pattern->findAll(text, hits); }));
+                               [&](std::string_view text, std::vector<Hit>& hits) {
+                                   return m_pattern->findAll(text, hits);
+                               }));
         SplitText out;
         out.text.originBegin = split.text.originBegin;
+        out.deadline = split.deadline;
         out.text.text.reserve(split.text.text.size() * 5 / 4);
         out.text.origin.reserve(split.text.text.size() * 5 / 4);
         out.pieces.reserve(split.pieces.size());
@@ -165,7 +186,8 @@ public:
             for (std::size_t i = piece.begin; i < piece.end; ++i) {
                 const std::size_t before = out.text.text.size();
                 appendUtf8(out.text.text, byteLevelCharacter(static_cast<std::uint8_t>(split.text.text[i])));
-                out.text.origin.insert(out.text.origin.end(), out.text.text.size() - before, split.text.origin[i]);
+                out.text.origin.insert(out.text.origin.end(), out.text.text.size() - before,
+                                       split.text.origin[i]);
             }
             out.pieces.push_back({begin, static_cast<std::uint32_t>(out.text.text.size())});
         }
@@ -183,25 +205,31 @@ enum class PrependScheme { Always, First, Never };
 class MetaspacePreTokenizer final : public PreTokenizer {
 public:
     MetaspacePreTokenizer(std::string replacement, PrependScheme scheme, bool cut)
-        : m_replacement(std::move(replacement)), m_scheme(scheme), m_cut(cut), m_blank(Pattern::literal(" ")),
-          m_mark(Pattern::literal(m_replacement)) {}
+        : m_replacement(std::move(replacement))
+        , m_scheme(scheme)
+        , m_cut(cut)
+        , m_blank(Pattern::literal(" "))
+        , m_mark(Pattern::literal(m_replacement)) {}
 
     Status apply(SplitText& split) const override {
         TRY_VOID(replaceBlanks(split));
         if (m_scheme != PrependScheme::Never)
             prependToPieces(split, m_replacement, [&](std::string_view piece, ByteRange origin) {
-                return !piece.starts_with(m_replacement) && (m_scheme == PrependScheme::Always || origin.begin == 0);
+                return !piece.starts_with(m_replacement) &&
+                       (m_scheme == PrependScheme::Always || origin.begin == 0);
             });
         if (!m_cut)
             return {};
-        return cutPieces(split, DelimiterBehaviour::MergedWithNext, PatternFinds::Delimiters,
-                         [&](std::string_view text, std::vector<Hit>& hits) { return m_mark.findAll(text, hits); });
+        return cutPieces(
+            split, DelimiterBehaviour::MergedWithNext, PatternFinds::Delimiters,
+            [&](std::string_view text, std::vector<Hit>& hits) { return m_mark.findAll(text, hits); });
     }
 
 private:
     Status replaceBlanks(SplitText& split) const {
         SplitText out;
         out.text.originBegin = split.text.originBegin;
+        out.deadline = split.deadline;
         std::vector<Hit> hits;
         for (const Hit& piece : split.pieces) {
             hits.clear();
@@ -211,7 +239,8 @@ private:
             for (const Hit& hit : hits) {
                 appendAligned(out.text, split.text, done, piece.begin + hit.begin);
                 out.text.text += m_replacement;
-                out.text.origin.insert(out.text.origin.end(), m_replacement.size(), split.text.origin[piece.begin + hit.begin]);
+                out.text.origin.insert(out.text.origin.end(), m_replacement.size(),
+                                       split.text.origin[piece.begin + hit.begin]);
                 done = piece.begin + hit.end;
             }
             appendAligned(out.text, split.text, done, piece.end);
@@ -230,7 +259,8 @@ private:
 
 class PreTokenizerSequence final : public PreTokenizer {
 public:
-    explicit PreTokenizerSequence(std::vector<PreTokenizerPointer> members) : m_members(std::move(members)) {}
+    explicit PreTokenizerSequence(std::vector<PreTokenizerPointer> members)
+        : m_members(std::move(members)) {}
     Status apply(SplitText& split) const override {
         const std::size_t limit = (std::size_t{1} << 16) + 8 * split.text.text.size();
         for (const PreTokenizerPointer& one : m_members) {
@@ -263,16 +293,18 @@ Result<DelimiterBehaviour> behaviourOf(const Json& json, std::string_view absent
 Result<PreTokenizerPointer> readMetaspace(const Json& json) {
     TRY(const char32_t replacement, characterAt(json, "replacement"));
     TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
-    TRY(const std::string scheme, stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
+    TRY(const std::string scheme,
+        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
     TRY(const bool cut, boolAt(json, "split", true));
     if (scheme != "always" && scheme != "first" && scheme != "never")
         return refused("tokenizer.part_invalid").with("part", "prepend_scheme");
     if (!legacyPrefix && scheme != "never")
         return refused("tokenizer.part_invalid").with("part", "add_prefix_space");
-    const PrependScheme chosen = scheme == "always" ? PrependScheme::Always
+    const PrependScheme chosen = scheme == "always"  ? PrependScheme::Always
                                  : scheme == "first" ? PrependScheme::First
                                                      : PrependScheme::Never;
-    return PreTokenizerPointer(std::make_unique<MetaspacePreTokenizer>(toUtf8({&replacement, 1}), chosen, cut));
+    return PreTokenizerPointer(
+        std::make_unique<MetaspacePreTokenizer>(toUtf8({&replacement, 1}), chosen, cut));
 }
 
 } // namespace
@@ -300,7 +332,8 @@ Result<PreTokenizerPointer> readSplitting(const Json& json, std::string_view typ
         TRY(Pattern pattern, patternOf(json));
         TRY(const DelimiterBehaviour behaviour, behaviourOf(json, ""));
         TRY(const bool invert, boolAt(json, "invert", false));
-        return splitPreTokenizer(std::move(pattern), behaviour, invert ? PatternFinds::Content : PatternFinds::Delimiters);
+        return splitPreTokenizer(std::move(pattern), behaviour,
+                                 invert ? PatternFinds::Content : PatternFinds::Delimiters);
     }
     if (type == "Whitespace") {
         TRY(Pattern pattern, Pattern::expression(kWhitespacePattern));
@@ -316,10 +349,12 @@ Result<PreTokenizerPointer> readSplitting(const Json& json, std::string_view typ
         return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(&isPunctuation, behaviour));
     }
     if (type == "WhitespaceSplit")
-        return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(&isWhiteSpace, DelimiterBehaviour::Removed));
+        return PreTokenizerPointer(
+            std::make_unique<CharacterPreTokenizer>(&isWhiteSpace, DelimiterBehaviour::Removed));
     if (type == "CharDelimiterSplit") {
         TRY(const char32_t delimiter, characterAt(json, "delimiter"));
-        return splitPreTokenizer(Pattern::literal(toUtf8({&delimiter, 1})), DelimiterBehaviour::Removed, PatternFinds::Delimiters);
+        return splitPreTokenizer(Pattern::literal(toUtf8({&delimiter, 1})), DelimiterBehaviour::Removed,
+                                 PatternFinds::Delimiters);
     }
     return partNotSupported("pre_tokenizer", type);
 }

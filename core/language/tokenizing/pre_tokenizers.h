@@ -6,6 +6,7 @@
 #include <base/json.h>
 #include <base/result.h>
 
+#include <chrono>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -16,6 +17,8 @@ namespace luthier::tokenizing {
 struct SplitText {
     AlignedText text;
     std::vector<Hit> pieces;
+    /// When the whole text is given up; far away unless it is set.
+    std::chrono::steady_clock::time_point deadline = std::chrono::steady_clock::time_point::max();
 };
 
 /// Cuts pieces into smaller ones, perhaps rewriting them. Immutable.
@@ -32,8 +35,9 @@ enum class DelimiterBehaviour { Removed, Isolated, MergedWithPrevious, MergedWit
 /// Whether the pattern finds delimiters or the text between them.
 enum class PatternFinds { Delimiters, Content };
 
-/// Reads the member `pre_tokenizer` of a tokenizer file: ByteLevel, Split, Metaspace, Whitespace, WhitespaceSplit,
-/// Punctuation, Digits, CharDelimiterSplit, Sequence. Others fail with tokenizer.part_not_supported.
+/// Reads the member `pre_tokenizer` of a tokenizer file: ByteLevel, Split, Metaspace, Whitespace,
+/// WhitespaceSplit, Punctuation, Digits, CharDelimiterSplit, Sequence. Others fail with
+/// tokenizer.part_not_supported.
 Result<PreTokenizerPointer> readPreTokenizer(const Json& json, int depth = 0);
 
 Result<PreTokenizerPointer> byteLevelPreTokenizer(bool addPrefixSpace, bool useRegex);

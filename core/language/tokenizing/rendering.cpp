@@ -25,7 +25,8 @@ Result<Json> preparedMessages(const Json& messages) {
         return invalidMessages();
     Json out = Json::array();
     for (const Json& message : messages) {
-        if (!message.is_object() || member(message, "role") == nullptr || !member(message, "role")->is_string())
+        if (!message.is_object() || member(message, "role") == nullptr ||
+            !member(message, "role")->is_string())
             return invalidMessages();
         Json kept = Json::object();
         for (const auto& [key, value] : message.items())
@@ -83,13 +84,16 @@ bool endsTurn(const Tokenizer& tokenizer, std::int32_t id) {
 }
 
 bool isBlank(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
 }
 
 /// Marks the tokens that lie in a span of bytes, at least in part, and the end-of-turn token right behind it.
 void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource source, Rendered& rendered) {
-    const auto begin = static_cast<std::uint32_t>(countCodePoints(std::string_view(rendered.text).substr(0, span.begin)));
-    const auto end = begin + static_cast<std::uint32_t>(countCodePoints(std::string_view(rendered.text).substr(span.begin, span.end - span.begin)));
+    const auto begin =
+        static_cast<std::uint32_t>(countCodePoints(std::string_view(rendered.text).substr(0, span.begin)));
+    const auto end = begin + static_cast<std::uint32_t>(countCodePoints(
+                                 std::string_view(rendered.text).substr(span.begin, span.end - span.begin)));
     std::size_t first = 0;
     while (first < rendered.ids.size() && rendered.offsets[first].end <= begin)
         ++first;
@@ -107,9 +111,11 @@ void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource sour
         if (kept > first && endsTurn(tokenizer, rendered.ids[kept - 1]))
             last = kept;
     }
-    if (last < rendered.ids.size() && !endsTurn(tokenizer, rendered.ids[last - 1]) && endsTurn(tokenizer, rendered.ids[last]))
+    if (last < rendered.ids.size() && !endsTurn(tokenizer, rendered.ids[last - 1]) &&
+        endsTurn(tokenizer, rendered.ids[last]))
         ++last;
-    std::fill(rendered.mask.begin() + static_cast<std::ptrdiff_t>(first), rendered.mask.begin() + static_cast<std::ptrdiff_t>(last), std::uint8_t{1});
+    std::fill(rendered.mask.begin() + static_cast<std::ptrdiff_t>(first),
+              rendered.mask.begin() + static_cast<std::ptrdiff_t>(last), std::uint8_t{1});
 }
 
 void cutAndCount(Rendered& rendered, std::size_t maxLength) {
@@ -119,13 +125,14 @@ void cutAndCount(Rendered& rendered, std::size_t maxLength) {
         rendered.offsets.resize(maxLength);
         rendered.mask.resize(maxLength);
     }
-    rendered.trained = static_cast<std::size_t>(std::count(rendered.mask.begin(), rendered.mask.end(), std::uint8_t{1}));
+    rendered.trained =
+        static_cast<std::size_t>(std::count(rendered.mask.begin(), rendered.mask.end(), std::uint8_t{1}));
 }
 
 } // namespace
 
-Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
-                              const Json& tools, const RenderOptions& options) {
+Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+                              const Json& messages, const Json& tools, const RenderOptions& options) {
     TRY(const Json prepared, preparedMessages(messages));
     TRY(RenderedText text, chatTemplate.render(prepared, tools, templateOptions(tokenizer, options)));
     TRY(Rendered rendered, tokenized(tokenizer, std::move(text)));
@@ -133,8 +140,8 @@ Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& ch
     return rendered;
 }
 
-Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
-                                    const Json& tools, const RenderOptions& options) {
+Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+                                    const Json& messages, const Json& tools, const RenderOptions& options) {
     TRY(const Json prepared, preparedMessages(messages));
     const TemplateOptions forTemplate = templateOptions(tokenizer, options);
     TRY(RenderedText text, chatTemplate.render(prepared, tools, forTemplate));

@@ -52,19 +52,21 @@ struct Rendered {
     MaskSource source = MaskSource::Nothing;
 };
 
-/// Renders messages (a list of objects; members that are null are left out, as transformers does) through a template
-/// and gives ids and mask. Template text and special tokens match control tokens, content of messages never does.
-/// The token that closes an assistant turn is trained. Without generation tags the mask comes from comparing the
-/// renderings of ever more turns. Fails with template.messages_invalid, template.mask_impossible (trained tokens were
-/// asked for and cannot be told), and what template and tokenizer fail with.
-Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
-                                    const Json& tools, const RenderOptions& options);
+/// Renders messages (a list of objects; members that are null are left out, as transformers does) through a
+/// template and gives ids and mask. Template text and special tokens match control tokens, content of
+/// messages never does. The token that closes an assistant turn is trained. Without generation tags the mask
+/// comes from comparing the renderings of ever more turns. Fails with template.messages_invalid,
+/// template.mask_impossible (trained tokens were asked for and cannot be told), and what template and
+/// tokenizer fail with.
+Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+                                    const Json& messages, const Json& tools, const RenderOptions& options);
 
 /// The ids alone, for a prompt: no mask is made.
-Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate, const Json& messages,
-                              const Json& tools, const RenderOptions& options);
+Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+                              const Json& messages, const Json& tools, const RenderOptions& options);
 
-/// A plain text for pre-training: the tokenizer's own special tokens around it, eos at its end, all of it trained.
+/// A plain text for pre-training: the tokenizer's own special tokens around it, eos at its end, all of it
+/// trained.
 Result<Rendered> renderPlainText(const Tokenizer& tokenizer, std::string_view text, std::size_t maxLength);
 
 /// The source of "builtin:chatml" or "builtin:plain" (with or without "builtin:"); fails with

@@ -7,8 +7,8 @@
 
 namespace luthier::tokenizing {
 
-/// The merges that a SentencePiece BPE vocabulary stands for: each way to make a piece of two others, ranked by the
-/// piece's score. The vocabulary has the piece with index i as id i.
+/// The merges that a SentencePiece BPE vocabulary stands for: each way to make a piece of two others, ranked
+/// by the piece's score. The vocabulary has the piece with index i as id i.
 std::vector<Merge> mergesOf(const std::vector<SentencePiece>& pieces, const Vocabulary& vocabulary);
 
 } // namespace luthier::tokenizing

@@ -25,7 +25,8 @@ struct Field {
 /// Reads the fields of one message from front to back.
 class MessageReader {
 public:
-    explicit MessageReader(std::string_view bytes) : m_bytes(bytes) {}
+    explicit MessageReader(std::string_view bytes)
+        : m_bytes(bytes) {}
     bool done() const { return m_at >= m_bytes.size(); }
 
     Result<Field> next() {
@@ -60,7 +61,8 @@ private:
         if (m_bytes.size() - m_at < width)
             return invalid();
         for (std::size_t i = 0; i < width; ++i)
-            field.value |= static_cast<std::uint64_t>(static_cast<unsigned char>(m_bytes[m_at + i])) << (8 * i);
+            field.value |= static_cast<std::uint64_t>(static_cast<unsigned char>(m_bytes[m_at + i]))
+                           << (8 * i);
         m_at += width;
         return field;
     }
@@ -94,7 +96,8 @@ Result<SentencePiece> readPiece(std::string_view bytes) {
         else if (field.number <= 3)
             return invalid();
     }
-    if (piece.text.empty() || piece.text.size() > kPieceBytes || !isValidUtf8(piece.text) || piece.score != piece.score)
+    if (piece.text.empty() || piece.text.size() > kPieceBytes || !isValidUtf8(piece.text) ||
+        piece.score != piece.score)
         return invalid();
     return piece;
 }

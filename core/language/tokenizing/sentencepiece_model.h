@@ -30,7 +30,8 @@ struct SentencePieceModel {
     bool hasCharacterMap = false;
 };
 
-/// Reads the protocol buffer, bounds checked; unknown fields are skipped. Fails with tokenizer.sentencepiece_invalid.
+/// Reads the protocol buffer, bounds checked; unknown fields are skipped. Fails with
+/// tokenizer.sentencepiece_invalid.
 Result<SentencePieceModel> parseSentencePieceModel(std::string_view bytes);
 
 } // namespace luthier::tokenizing

@@ -20,7 +20,8 @@ Error invalid() {
 Status checkSupported(const SentencePieceModel& model) {
     constexpr std::array<std::string_view, 5> kNames{"", "Unigram", "BPE", "Word", "Char"};
     if (model.algorithm != SentencePieceAlgorithm::BytePair)
-        return refused("tokenizer.model_not_yet").with("model", kNames[static_cast<std::size_t>(model.algorithm)]);
+        return refused("tokenizer.model_not_yet")
+            .with("model", kNames[static_cast<std::size_t>(model.algorithm)]);
     if (model.hasCharacterMap || !model.escapeBlanks)
         return refused("tokenizer.part_not_supported")
             .with("part", "normalizer_spec")
@@ -49,7 +50,8 @@ std::vector<Merge> mergesOf(const std::vector<SentencePiece>& pieces, const Voca
     for (std::size_t i = 0; i < pieces.size(); ++i)
         if (pieces[i].kind == PieceKind::Normal)
             order.push_back(i);
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return pieces[a].score > pieces[b].score; });
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return pieces[a].score > pieces[b].score; });
     const auto mergeable = [&](std::string_view text) -> std::optional<std::int32_t> {
         const auto id = vocabulary.find(text);
         return id && pieces[static_cast<std::size_t>(*id)].kind == PieceKind::Normal ? id : std::nullopt;
@@ -60,7 +62,8 @@ std::vector<Merge> mergesOf(const std::vector<SentencePiece>& pieces, const Voca
         const SentencePiece& piece = pieces[order[i]];
         if (i > 0 && piece.score != pieces[order[i - 1]].score)
             ++rank;
-        for (std::size_t cut = decodeUtf8(piece.text, 0).length; cut < piece.text.size(); cut += decodeUtf8(piece.text, cut).length) {
+        for (std::size_t cut = decodeUtf8(piece.text, 0).length; cut < piece.text.size();
+             cut += decodeUtf8(piece.text, cut).length) {
             const auto left = mergeable(std::string_view(piece.text).substr(0, cut));
             const auto right = mergeable(std::string_view(piece.text).substr(cut));
             if (left && right)

@@ -7,7 +7,8 @@
 
 namespace luthier::tokenizing {
 
-/// A token with a role, as tokenizer_config.json names it. The id is missing when the vocabulary lacks the token.
+/// A token with a role, as tokenizer_config.json names it. The id is missing when the vocabulary lacks the
+/// token.
 struct SpecialToken {
     std::string text;
     std::optional<std::int32_t> id;

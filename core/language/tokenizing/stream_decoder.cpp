@@ -12,7 +12,8 @@ constexpr std::size_t kHeldIds = 16;
 } // namespace
 
 StreamDecoder::StreamDecoder(std::shared_ptr<const Tokenizer> tokenizer, Skip skip)
-    : m_tokenizer(std::move(tokenizer)), m_skip(skip) {}
+    : m_tokenizer(std::move(tokenizer))
+    , m_skip(skip) {}
 
 std::string StreamDecoder::push(std::int32_t id) {
     m_ids.push_back(id);

@@ -8,7 +8,8 @@ namespace luthier::tokenizing {
 namespace {
 
 Value bound(const Value& object, std::string_view name) {
-    return Value(std::shared_ptr<const FunctionData>(std::make_shared<FunctionData>(FunctionData{std::string(name), object, true, nullptr, {}})));
+    return Value(std::shared_ptr<const FunctionData>(
+        std::make_shared<FunctionData>(FunctionData{std::string(name), object, true, nullptr, {}})));
 }
 
 Value integerValue(std::size_t number) {
@@ -69,7 +70,8 @@ Result<Value> Evaluator::attribute(const Value& object, std::string_view name) {
     }
     if (const auto* macro = object.as<std::shared_ptr<const Macro>>(); macro != nullptr && name == "name")
         return textValue((*macro)->statement->name);
-    if (const auto* list = object.as<ListPointer>(); list != nullptr && (*list)->group && (name == "grouper" || name == "list"))
+    if (const auto* list = object.as<ListPointer>();
+        list != nullptr && (*list)->group && (name == "grouper" || name == "list"))
         return (*list)->items[name == "grouper" ? 0 : 1];
     if (name == "current" && hasMethod(object, name))
         return callMethod(*this, FunctionData{"current", object, true, nullptr, {}}, {});
@@ -95,13 +97,15 @@ Result<Value> Evaluator::item(const Value& object, const Value& key) {
     const TemplateText* text = object.text();
     if (key.isInteger() && (items != nullptr || text != nullptr)) {
         TRY_VOID(charge(text != nullptr ? text->bytes.size() : 0));
-        const std::vector<std::uint32_t> starts = text != nullptr ? characterStarts(text->bytes) : std::vector<std::uint32_t>();
+        const std::vector<std::uint32_t> starts =
+            text != nullptr ? characterStarts(text->bytes) : std::vector<std::uint32_t>();
         const auto size = static_cast<std::int64_t>(text != nullptr ? starts.size() - 1 : items->size());
         const std::int64_t wanted = key.integer();
         if (wanted < -size || wanted >= size)
             return undefinedValue(printed(key).bytes);
         const auto index = static_cast<std::size_t>(wanted < 0 ? wanted + size : wanted);
-        return items != nullptr ? (*items)[index] : textValue(subText(*text, starts[index], starts[index + 1]));
+        return items != nullptr ? (*items)[index]
+                                : textValue(subText(*text, starts[index], starts[index + 1]));
     }
     if (key.text() == nullptr)
         return undefinedValue(printed(key).bytes);
@@ -128,7 +132,8 @@ std::int64_t clampedBound(const Value& bound, std::int64_t absent, std::int64_t 
 
 } // namespace
 
-Result<Value> sliceOf(Evaluator& evaluator, const Value& value, const Value& begin, const Value& end, const Value& step) {
+Result<Value> sliceOf(Evaluator& evaluator, const Value& value, const Value& begin, const Value& end,
+                      const Value& step) {
     for (const Value* bound : {&begin, &end, &step})
         if (!bound->isNone() && !bound->isInteger())
             return evaluator.wrongType("[:]", *bound);
@@ -142,7 +147,8 @@ Result<Value> sliceOf(Evaluator& evaluator, const Value& value, const Value& beg
     if (text == nullptr && items == nullptr)
         return undefinedValue("slice");
     TRY_VOID(evaluator.charge(text != nullptr ? text->bytes.size() : items->size()));
-    const std::vector<std::uint32_t> starts = text != nullptr ? characterStarts(text->bytes) : std::vector<std::uint32_t>();
+    const std::vector<std::uint32_t> starts =
+        text != nullptr ? characterStarts(text->bytes) : std::vector<std::uint32_t>();
     const auto size = static_cast<std::int64_t>(text != nullptr ? starts.size() - 1 : items->size());
     const bool backwards = stride < 0;
     const std::int64_t first = clampedBound(begin, backwards ? size - 1 : 0, size, backwards);

@@ -45,7 +45,9 @@ int depthOf(const Value& value) {
     return 0;
 }
 
-Evaluator::Evaluator(const TemplateBudgets& budgets, std::int64_t now) : m_budgets(budgets), m_now(now) {}
+Evaluator::Evaluator(const TemplateBudgets& budgets, std::int64_t now)
+    : m_budgets(budgets)
+    , m_now(now) {}
 
 Evaluator::~Evaluator() {
     // Namespaces may hold each other: all are emptied while all are held, so nothing leaks and nothing nests.
@@ -131,7 +133,8 @@ Error Evaluator::wrongType(std::string_view operation, const Value& value) const
 
 Error Evaluator::undefinedError(const Value& value) const {
     const auto* undefined = value.as<std::shared_ptr<const UndefinedData>>();
-    return error("template.undefined").with("name", undefined == nullptr ? std::string_view() : std::string_view((*undefined)->name));
+    return error("template.undefined")
+        .with("name", undefined == nullptr ? std::string_view() : std::string_view((*undefined)->name));
 }
 
 Result<TemplateText> Evaluator::print(const Value& value) {
@@ -186,7 +189,8 @@ Value Evaluator::find(std::string_view name) const {
             if (known == name)
                 return value;
     if (hasFunction(name))
-        return Value(std::shared_ptr<const FunctionData>(std::make_shared<FunctionData>(FunctionData{std::string(name), Value(), false, nullptr, {}})));
+        return Value(std::shared_ptr<const FunctionData>(
+            std::make_shared<FunctionData>(FunctionData{std::string(name), Value(), false, nullptr, {}})));
     return undefinedValue(name);
 }
 
@@ -277,7 +281,8 @@ Result<Value> Evaluator::evaluateUnary(const Expression& expression) {
         return wrongType(expression.name, value);
     if (expression.name == "+")
         return value.as<double>() != nullptr ? value : Value(value.integer());
-    return value.as<double>() != nullptr ? Value(-value.number()) : arithmetic(*this, "-", Value(std::int64_t{0}), value);
+    return value.as<double>() != nullptr ? Value(-value.number())
+                                         : arithmetic(*this, "-", Value(std::int64_t{0}), value);
 }
 
 Result<Value> Evaluator::evaluateChain(const Expression& expression) {
@@ -373,7 +378,8 @@ Result<bool> Evaluator::test(std::string_view name, const Value& input, const Ca
     return applyTest(*this, name, input, arguments);
 }
 
-Result<TemplateText> Evaluator::render(const Body& body, std::vector<std::pair<std::string, Value>> variables) {
+Result<TemplateText> Evaluator::render(const Body& body,
+                                       std::vector<std::pair<std::string, Value>> variables) {
     m_stack = stackPosition();
     m_deadline = threadSeconds() + m_budgets.seconds;
     auto globals = std::make_shared<Scope>();

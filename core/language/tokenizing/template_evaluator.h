@@ -137,22 +137,28 @@ private:
 int depthOf(const Value& value);
 
 // The parts of the environment, each in its own file. An unknown name fails with template.unknown_name.
-Result<Value> applyFilter(Evaluator& evaluator, std::string_view name, const Value& input, const CallArguments& arguments);
-Result<Value> applySequenceFilter(Evaluator& evaluator, std::string_view name, const Value& input, const CallArguments& arguments);
-Result<bool> applyTest(Evaluator& evaluator, std::string_view name, const Value& input, const CallArguments& arguments);
+Result<Value> applyFilter(Evaluator& evaluator, std::string_view name, const Value& input,
+                          const CallArguments& arguments);
+Result<Value> applySequenceFilter(Evaluator& evaluator, std::string_view name, const Value& input,
+                                  const CallArguments& arguments);
+Result<bool> applyTest(Evaluator& evaluator, std::string_view name, const Value& input,
+                       const CallArguments& arguments);
 /// Whether objects of this type have a method of this name, which a template then sees before a key.
 bool hasMethod(const Value& object, std::string_view name);
 Result<Value> callMethod(Evaluator& evaluator, const FunctionData& method, const CallArguments& arguments);
-Result<Value> callFunction(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments);
+Result<Value> callFunction(Evaluator& evaluator, const FunctionData& function,
+                           const CallArguments& arguments);
 bool hasFunction(std::string_view name);
 Result<Value> arithmetic(Evaluator& evaluator, std::string_view sign, const Value& left, const Value& right);
 /// Python's `<`; fails when the two have no order.
 Result<bool> isLess(Evaluator& evaluator, const Value& left, const Value& right);
 Result<bool> compare(Evaluator& evaluator, std::string_view sign, const Value& left, const Value& right);
 /// Python's `value[begin:end:step]`.
-Result<Value> sliceOf(Evaluator& evaluator, const Value& value, const Value& begin, const Value& end, const Value& step);
+Result<Value> sliceOf(Evaluator& evaluator, const Value& value, const Value& begin, const Value& end,
+                      const Value& step);
 /// `"%s: %d" % arguments`.
-Result<Value> formatPercent(Evaluator& evaluator, const TemplateText& format, const std::vector<Value>& arguments);
+Result<Value> formatPercent(Evaluator& evaluator, const TemplateText& format,
+                            const std::vector<Value>& arguments);
 /// strftime of seconds since 1970 in UTC, in English.
 std::string formatTime(std::int64_t seconds, std::string_view format);
 /// Byte positions of the characters of a text, and its end.

@@ -46,7 +46,8 @@ Result<Evaluator::Flow> Evaluator::execute(const Statement& statement) {
     }
     case StatementKind::Macro: {
         auto macro = std::make_shared<Macro>(Macro{&statement, m_scope});
-        TRY_VOID(assign(Target{statement.name, {}, {}}, Value(std::shared_ptr<const Macro>(std::move(macro)))));
+        TRY_VOID(
+            assign(Target{statement.name, {}, {}}, Value(std::shared_ptr<const Macro>(std::move(macro)))));
         return Flow::Next;
     }
     case StatementKind::With:
@@ -177,7 +178,8 @@ Status Evaluator::assign(const Target& target, const Value& value) {
     if (!target.members.empty()) {
         TRY(const std::vector<Value> items, iterate(value));
         if (items.size() != target.members.size())
-            return error("template.unpack").with("wanted", static_cast<std::int64_t>(target.members.size()))
+            return error("template.unpack")
+                .with("wanted", static_cast<std::int64_t>(target.members.size()))
                 .with("found", static_cast<std::int64_t>(items.size()));
         for (std::size_t i = 0; i < items.size(); ++i)
             TRY_VOID(assign(target.members[i], items[i]));
@@ -215,7 +217,8 @@ Status Evaluator::bindParameters(const Statement& statement, CallArguments& argu
             more.push_back(arguments.positional[i]);
     }
     for (auto& [name, value] : arguments.keyword) {
-        const auto known = std::find_if(parameters.begin(), parameters.end(), [&](const Parameter& p) { return p.name == name; });
+        const auto known = std::find_if(parameters.begin(), parameters.end(),
+                                        [&](const Parameter& p) { return p.name == name; });
         const bool taken = static_cast<std::size_t>(known - parameters.begin()) < arguments.positional.size();
         if (known != parameters.end() && taken)
             return badCall(statement.name);
@@ -225,7 +228,9 @@ Status Evaluator::bindParameters(const Statement& statement, CallArguments& argu
             named.emplace_back(textValue(name), std::move(value));
     }
     for (const Parameter& parameter : parameters) {
-        const auto given = [&](const auto& variable) { return variable.first == parameter.name; };
+        const auto given = [&](const auto& variable) {
+            return variable.first == parameter.name;
+        };
         if (std::any_of(scope.variables.begin(), scope.variables.end(), given))
             continue;
         Value value = undefinedValue(parameter.name);
@@ -284,7 +289,8 @@ Result<Value> Evaluator::call(const Value& callee, CallArguments arguments) {
     if (const auto* loop = callee.as<std::shared_ptr<LoopState>>())
         return callLoop(**loop, arguments);
     if (const auto* function = callee.as<std::shared_ptr<const FunctionData>>())
-        return (*function)->method ? callMethod(*this, **function, arguments) : callFunction(*this, **function, arguments);
+        return (*function)->method ? callMethod(*this, **function, arguments)
+                                   : callFunction(*this, **function, arguments);
     return wrongType("()", callee);
 }
 

@@ -40,7 +40,8 @@ Result<Value> lengthFilter(Evaluator& evaluator, const Value& input) {
 }
 
 Result<Value> jsonFilter(Evaluator& evaluator, const Value& input, const CallArguments& arguments) {
-    TRY(const Bound bound, evaluator.bind("tojson", arguments, {"ensure_ascii", "indent", "separators", "sort_keys"}));
+    TRY(const Bound bound,
+        evaluator.bind("tojson", arguments, {"ensure_ascii", "indent", "separators", "sort_keys"}));
     JsonStyle style;
     style.ascii = bound[0] != nullptr && isTrue(*bound[0]);
     style.sorted = bound[3] != nullptr && isTrue(*bound[3]);
@@ -67,7 +68,9 @@ Result<Value> integerFilter(Evaluator& evaluator, const Value& input, const Call
     if (input.isUndefined())
         return evaluator.undefinedError(input);
     const Value absent = orElse(bound[0], Value(std::int64_t{0}));
-    const int base = bound[1] != nullptr && bound[1]->isInteger() ? static_cast<int>(std::clamp<std::int64_t>(bound[1]->integer(), 2, 36)) : 10;
+    const int base = bound[1] != nullptr && bound[1]->isInteger()
+                         ? static_cast<int>(std::clamp<std::int64_t>(bound[1]->integer(), 2, 36))
+                         : 10;
     if (input.isInteger())
         return Value(input.integer());
     double number = input.number();
@@ -107,14 +110,16 @@ Result<Value> numberFilter(Evaluator& evaluator, const Value& input, const CallA
         plain.erase(0, 1);
     double number = 0.0;
     const auto read = std::from_chars(plain.data(), plain.data() + plain.size(), number);
-    return read.ec == std::errc() && read.ptr == plain.data() + plain.size() && !plain.empty() ? Value(number) : absent;
+    return read.ec == std::errc() && read.ptr == plain.data() + plain.size() && !plain.empty() ? Value(number)
+                                                                                               : absent;
 }
 
 Result<Value> roundFilter(Evaluator& evaluator, const Value& input, const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind("round", arguments, {"precision", "method"}));
     if (!input.isNumber())
         return evaluator.wrongType("round", input);
-    const std::int64_t precision = bound[0] == nullptr ? 0 : std::clamp<std::int64_t>(bound[0]->integer(), -300, 300);
+    const std::int64_t precision =
+        bound[0] == nullptr ? 0 : std::clamp<std::int64_t>(bound[0]->integer(), -300, 300);
     const std::string method = bound[1] == nullptr ? "common" : printed(*bound[1]).bytes;
     const double scale = std::pow(10.0, static_cast<double>(precision));
     const double value = input.number();
@@ -126,7 +131,8 @@ Result<Value> roundFilter(Evaluator& evaluator, const Value& input, const CallAr
         return Value(std::nearbyint(value * scale) / scale);
     // The decimal text is rounded to even correctly, which scaling is not.
     std::array<char, 700> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::fixed, static_cast<int>(precision));
+    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                   std::chars_format::fixed, static_cast<int>(precision));
     double rounded = value;
     std::from_chars(buffer.data(), end.ptr, rounded);
     return input.isInteger() ? Value(input.integer()) : Value(rounded);
@@ -137,7 +143,8 @@ Result<Value> absoluteFilter(Evaluator& evaluator, const Value& input) {
         return evaluator.wrongType("abs", input);
     if (input.as<double>() != nullptr)
         return Value(std::fabs(input.number()));
-    return input.integer() < 0 ? arithmetic(evaluator, "-", Value(std::int64_t{0}), input) : Result<Value>(Value(input.integer()));
+    return input.integer() < 0 ? arithmetic(evaluator, "-", Value(std::int64_t{0}), input)
+                               : Result<Value>(Value(input.integer()));
 }
 
 Result<Value> replaceFilter(Evaluator& evaluator, const TemplateText& text, const CallArguments& arguments) {
@@ -145,7 +152,8 @@ Result<Value> replaceFilter(Evaluator& evaluator, const TemplateText& text, cons
     if (bound[0] == nullptr || bound[1] == nullptr)
         return evaluator.badCall("replace");
     const bool counted = bound[2] != nullptr && bound[2]->isInteger();
-    TRY(TemplateText out, replaced(evaluator, text, printed(*bound[0]).bytes, printed(*bound[1]), counted ? bound[2]->integer() : -1));
+    TRY(TemplateText out, replaced(evaluator, text, printed(*bound[0]).bytes, printed(*bound[1]),
+                                   counted ? bound[2]->integer() : -1));
     return evaluator.makeText(std::move(out));
 }
 
@@ -156,7 +164,8 @@ Result<Value> indentFilter(Evaluator& evaluator, const TemplateText& text, const
     if (bound[0] != nullptr && bound[0]->text() != nullptr)
         indent = *bound[0]->text();
     else if (bound[0] != nullptr)
-        indent = plainText(std::string(static_cast<std::size_t>(std::clamp<std::int64_t>(bound[0]->integer(), 0, 1000)), ' '));
+        indent = plainText(std::string(
+            static_cast<std::size_t>(std::clamp<std::int64_t>(bound[0]->integer(), 0, 1000)), ' '));
     const bool first = bound[1] != nullptr && isTrue(*bound[1]);
     const bool blank = bound[2] != nullptr && isTrue(*bound[2]);
     TemplateText out;
@@ -255,7 +264,8 @@ Result<Value> trimFilter(Evaluator& evaluator, const TemplateText& text, const C
 
 Result<Value> centerFilter(Evaluator& evaluator, const TemplateText& text, const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind("center", arguments, {"width"}));
-    TRY(TemplateText out, centred(evaluator, text, bound[0] == nullptr ? 80 : bound[0]->integer(), Side::Both));
+    TRY(TemplateText out,
+        centred(evaluator, text, bound[0] == nullptr ? 80 : bound[0]->integer(), Side::Both));
     return evaluator.makeText(std::move(out));
 }
 
@@ -266,14 +276,16 @@ Result<Value> formatFilter(Evaluator& evaluator, const TemplateText& text, const
 }
 
 bool isTextFilter(std::string_view name) {
-    constexpr std::array<std::string_view, 17> kNames{"upper",  "lower", "capitalize", "title",     "trim",     "string",
-                                                      "safe",   "e",     "escape",     "replace",   "indent",   "truncate",
-                                                      "center", "forceescape", "wordcount", "urlencode", "format"};
+    constexpr std::array<std::string_view, 17> kNames{
+        "upper",  "lower",       "capitalize", "title",     "trim",   "string",
+        "safe",   "e",           "escape",     "replace",   "indent", "truncate",
+        "center", "forceescape", "wordcount",  "urlencode", "format"};
     return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
 /// Filters that take what the value prints.
-Result<Value> applyTextFilter(Evaluator& evaluator, std::string_view name, const Value& input, const CallArguments& arguments) {
+Result<Value> applyTextFilter(Evaluator& evaluator, std::string_view name, const Value& input,
+                              const CallArguments& arguments) {
     TRY(const TemplateText text, evaluator.print(input));
     if (name == "trim")
         return trimFilter(evaluator, text, arguments);
@@ -305,7 +317,8 @@ Result<Value> applyTextFilter(Evaluator& evaluator, std::string_view name, const
 
 } // namespace
 
-Result<Value> applyFilter(Evaluator& evaluator, std::string_view name, const Value& input, const CallArguments& arguments) {
+Result<Value> applyFilter(Evaluator& evaluator, std::string_view name, const Value& input,
+                          const CallArguments& arguments) {
     if (isTextFilter(name))
         return applyTextFilter(evaluator, name, input, arguments);
     if (name == "default" || name == "d")

@@ -5,16 +5,20 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 
 namespace luthier::tokenizing {
 namespace {
 
 constexpr std::int64_t kRangeLimit = 100'000; // what Jinja's own sandbox allows
 
-constexpr std::array<std::string_view, 7> kFunctions{"range", "dict", "namespace", "raise_exception", "strftime_now", "joiner", "cycler"};
-constexpr std::array<std::string_view, 12> kMonths{"January", "February", "March",     "April",   "May",      "June",
-                                                   "July",    "August",   "September", "October", "November", "December"};
-constexpr std::array<std::string_view, 7> kDays{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"};
+constexpr std::array<std::string_view, 7> kFunctions{"range",        "dict",   "namespace", "raise_exception",
+                                                     "strftime_now", "joiner", "cycler"};
+constexpr std::array<std::string_view, 12> kMonths{"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
+constexpr std::array<std::string_view, 7> kDays{"Sunday",   "Monday", "Tuesday", "Wednesday",
+                                                "Thursday", "Friday", "Saturday"};
 
 Result<Value> makeRange(Evaluator& evaluator, const CallArguments& arguments) {
     TRY(const auto bound, evaluator.bind("range", arguments, {"start", "stop", "step"}));
@@ -41,7 +45,8 @@ Result<Value> makeRange(Evaluator& evaluator, const CallArguments& arguments) {
 }
 
 /// dict(pairs, name=value) and namespace(…).
-Result<Value> makeMapping(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments) {
+Result<Value> makeMapping(Evaluator& evaluator, const FunctionData& function,
+                          const CallArguments& arguments) {
     std::vector<std::pair<Value, Value>> entries;
     if (arguments.positional.size() > 1)
         return evaluator.badCall(function.name);
@@ -74,7 +79,8 @@ Result<Value> makeMapping(Evaluator& evaluator, const FunctionData& function, co
 }
 
 /// joiner(separator) and cycler(…): objects that count their calls.
-Result<Value> makeCounting(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments) {
+Result<Value> makeCounting(Evaluator& evaluator, const FunctionData& function,
+                           const CallArguments& arguments) {
     auto made = std::make_shared<FunctionData>();
     made->name = function.name == "joiner" ? "join next" : "cycle";
     made->state = std::make_shared<std::int64_t>(0);
@@ -93,51 +99,98 @@ std::string twoDigits(int number, char fill = '0') {
     return text.size() < 2 ? fill + text : text;
 }
 
-} // namespace
+/// A moment of UTC in the parts that formats name.
+struct CalendarTime {
+    int year = 1970;
+    int month = 1;
+    int day = 1;
+    int weekday = 4;
+    int hour = 0;
+    int minute = 0;
+    int second = 0;
+};
 
-std::string formatTime(std::int64_t seconds, std::string_view format) {
+CalendarTime calendarTime(std::int64_t seconds) {
     using namespace std::chrono;
     const sys_seconds time{std::chrono::seconds(seconds)};
     const sys_days day = floor<days>(time);
     const year_month_day date(day);
     const hh_mm_ss clock(time - day);
-    const int hour = static_cast<int>(clock.hours().count());
-    const int weekday_ = static_cast<int>(weekday(day).c_encoding());
-    const auto month_ = static_cast<unsigned>(date.month());
-    const int year_ = static_cast<int>(date.year());
-    const std::string_view monthName = kMonths[month_ - 1];
+    return {static_cast<int>(date.year()),
+            static_cast<int>(static_cast<unsigned>(date.month())),
+            static_cast<int>(static_cast<unsigned>(date.day())),
+            static_cast<int>(weekday(day).c_encoding()),
+            static_cast<int>(clock.hours().count()),
+            static_cast<int>(clock.minutes().count()),
+            static_cast<int>(clock.seconds().count())};
+}
+
+/// What a letter of a format says as a number, or nothing.
+std::optional<int> timeNumber(char letter, const CalendarTime& time) {
+    const int hour = time.hour % 12 == 0 ? 12 : time.hour % 12;
+    const std::array<std::pair<char, int>, 9> numbers{{{'y', time.year % 100},
+                                                       {'m', time.month},
+                                                       {'d', time.day},
+                                                       {'e', time.day},
+                                                       {'H', time.hour},
+                                                       {'I', hour},
+                                                       {'M', time.minute},
+                                                       {'S', time.second},
+                                                       {'Y', time.year}}};
+    for (const auto& [known, number] : numbers)
+        if (known == letter)
+            return number;
+    return std::nullopt;
+}
+
+/// What a letter of a format says in words, or the letter as it stood.
+std::string timeWords(char letter, const CalendarTime& time) {
+    const std::string_view month = kMonths[static_cast<std::size_t>(time.month - 1)];
+    const std::string_view day = kDays[static_cast<std::size_t>(time.weekday)];
+    switch (letter) {
+    case 'p':
+        return time.hour < 12 ? "AM" : "PM";
+    case 'B':
+        return std::string(month);
+    case 'b':
+        return std::string(month.substr(0, 3));
+    case 'A':
+        return std::string(day);
+    case 'a':
+        return std::string(day.substr(0, 3));
+    case 'Z':
+        return "UTC";
+    case 'z':
+        return "+0000";
+    case '%':
+        return "%";
+    default:
+        return {'%', letter};
+    }
+}
+
+} // namespace
+
+std::string formatTime(std::int64_t seconds, std::string_view format) {
+    const CalendarTime time = calendarTime(seconds);
     std::string out;
     for (std::size_t i = 0; i < format.size(); ++i) {
         if (format[i] != '%' || i + 1 >= format.size()) {
             out.push_back(format[i]);
             continue;
         }
-        const bool bare = format[i + 1] == '-' && i + 2 < format.size();
+        const bool bare = format[i + 1] == '-' && i + 2 < format.size(); // "%-d" has no leading zero
         const char letter = format[i + (bare ? 2 : 1)];
-        const auto number = [&](int value) { return bare ? std::to_string(value) : twoDigits(value); };
         i += bare ? 2 : 1;
-        switch (letter) {
-        case 'Y': out += std::to_string(year_); break;
-        case 'y': out += twoDigits(year_ % 100); break;
-        case 'm': out += number(static_cast<int>(month_)); break;
-        case 'd': out += number(static_cast<int>(static_cast<unsigned>(date.day()))); break;
-        case 'e': out += twoDigits(static_cast<int>(static_cast<unsigned>(date.day())), ' '); break;
-        case 'H': out += number(hour); break;
-        case 'I': out += number(hour % 12 == 0 ? 12 : hour % 12); break;
-        case 'M': out += number(static_cast<int>(clock.minutes().count())); break;
-        case 'S': out += number(static_cast<int>(clock.seconds().count())); break;
-        case 'p': out += hour < 12 ? "AM" : "PM"; break;
-        case 'B': out += monthName; break;
-        case 'b': out += monthName.substr(0, 3); break;
-        case 'A': out += kDays[static_cast<std::size_t>(weekday_)]; break;
-        case 'a': out += kDays[static_cast<std::size_t>(weekday_)].substr(0, 3); break;
-        case 'F': out += formatTime(seconds, "%Y-%m-%d"); break;
-        case 'T': out += formatTime(seconds, "%H:%M:%S"); break;
-        case 'Z': out += "UTC"; break;
-        case 'z': out += "+0000"; break;
-        case '%': out += '%'; break;
-        default: out += {'%', letter};
-        }
+        if (letter == 'F')
+            out += formatTime(seconds, "%Y-%m-%d");
+        else if (letter == 'T')
+            out += formatTime(seconds, "%H:%M:%S");
+        else if (const auto number = timeNumber(letter, time))
+            out += bare || letter == 'Y' ? std::to_string(*number)
+                                         : twoDigits(*number, letter == 'e' ? ' ' : '0');
+        else
+            out += timeWords(letter, time);
     }
     return out;
 }
@@ -146,7 +199,8 @@ bool hasFunction(std::string_view name) {
     return std::find(kFunctions.begin(), kFunctions.end(), name) != kFunctions.end();
 }
 
-Result<Value> callFunction(Evaluator& evaluator, const FunctionData& function, const CallArguments& arguments) {
+Result<Value> callFunction(Evaluator& evaluator, const FunctionData& function,
+                           const CallArguments& arguments) {
     if (function.name == "range")
         return makeRange(evaluator, arguments);
     if (function.name == "dict" || function.name == "namespace")

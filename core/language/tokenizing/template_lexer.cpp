@@ -19,7 +19,8 @@ bool isBlankByte(char c) {
 }
 
 bool isNameByte(char c) {
-    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 bool isDigit(char c) {
@@ -58,7 +59,8 @@ std::string_view withoutBlanksAtEnd(std::string_view text) {
 
 class Lexer {
 public:
-    explicit Lexer(std::string source) : m_source(std::move(source)) {}
+    explicit Lexer(std::string source)
+        : m_source(std::move(source)) {}
 
     Result<std::vector<TemplateToken>> run() {
         while (m_at < m_source.size())
@@ -70,12 +72,17 @@ public:
 private:
     std::string_view rest() const { return std::string_view(m_source).substr(m_at); }
     bool starts(std::string_view text) const { return rest().starts_with(text); }
-    char peek(std::size_t ahead = 0) const { return m_at + ahead < m_source.size() ? m_source[m_at + ahead] : '\0'; }
-    void push(TokenKind kind, std::string_view text) { m_tokens.push_back({kind, std::string(text), m_line}); }
+    char peek(std::size_t ahead = 0) const {
+        return m_at + ahead < m_source.size() ? m_source[m_at + ahead] : '\0';
+    }
+    void push(TokenKind kind, std::string_view text) {
+        m_tokens.push_back({kind, std::string(text), m_line});
+    }
 
     void advance(std::size_t count) {
-        m_line += static_cast<int>(std::count(m_source.begin() + static_cast<std::ptrdiff_t>(m_at),
-                                              m_source.begin() + static_cast<std::ptrdiff_t>(m_at + count), '\n'));
+        m_line +=
+            static_cast<int>(std::count(m_source.begin() + static_cast<std::ptrdiff_t>(m_at),
+                                        m_source.begin() + static_cast<std::ptrdiff_t>(m_at + count), '\n'));
         if (count > 0)
             m_lineStarts = m_source[m_at + count - 1] == '\n';
         m_at += count;
@@ -102,7 +109,9 @@ private:
             push(TokenKind::Data, text);
     }
 
-    char signAt(std::size_t ahead) const { return peek(ahead) == '-' || peek(ahead) == '+' ? peek(ahead) : '\0'; }
+    char signAt(std::size_t ahead) const {
+        return peek(ahead) == '-' || peek(ahead) == '+' ? peek(ahead) : '\0';
+    }
 
     Status root() {
         std::size_t tag = m_at;
@@ -160,7 +169,8 @@ private:
     }
 
     Status raw() {
-        for (std::size_t tag = m_source.find("{%", m_at); tag != std::string::npos; tag = m_source.find("{%", tag + 2)) {
+        for (std::size_t tag = m_source.find("{%", m_at); tag != std::string::npos;
+             tag = m_source.find("{%", tag + 2)) {
             const char sign = signAt(tag - m_at + 2);
             std::size_t at = tag + 2 + (sign != '\0' ? 1 : 0);
             while (at < m_source.size() && isBlankByte(m_source[at]))
@@ -227,7 +237,9 @@ private:
         for (;;) {
             if (m_at >= m_source.size())
                 return templateSyntax(m_line, endKind == TokenKind::BlockEnd ? "%}" : "}}");
-            const std::size_t end = !m_brackets.empty() ? 0 : endKind == TokenKind::BlockEnd ? blockEnd(m_at) : variableEnd(m_at);
+            const std::size_t end = !m_brackets.empty()              ? 0
+                                    : endKind == TokenKind::BlockEnd ? blockEnd(m_at)
+                                                                     : variableEnd(m_at);
             if (end != 0) {
                 push(endKind, "");
                 advance(end - m_at);
@@ -264,7 +276,9 @@ private:
         std::size_t length = 2;
         for (; isNameByte(peek(length)); ++length) {
             const auto c = static_cast<unsigned char>(peek(length));
-            const unsigned digit = isDigit(peek(length)) ? c - '0' : std::isxdigit(c) != 0 ? (c | 32U) - 'a' + 10U : 99U;
+            const unsigned digit = isDigit(peek(length))   ? c - '0'
+                                   : std::isxdigit(c) != 0 ? (c | 32U) - 'a' + 10U
+                                                           : 99U;
             if (c == '_')
                 continue;
             if (digit >= base || value > (INT64_MAX >> 4))
@@ -336,7 +350,8 @@ private:
         constexpr std::string_view kNames = "\\'\"abfnrtv";
         constexpr std::string_view kMeanings = "\\'\"\a\b\f\n\r\t\v";
         const char letter = at + 1 < m_source.size() ? m_source[at + 1] : '\0';
-        if (const std::size_t known = kNames.find(letter); known != std::string_view::npos && letter != '\0') {
+        if (const std::size_t known = kNames.find(letter);
+            known != std::string_view::npos && letter != '\0') {
             value.push_back(kMeanings[known]);
             return at + 2;
         }
@@ -351,7 +366,9 @@ private:
             std::size_t count = 0;
             for (; count < most && begin + count < m_source.size(); ++count) {
                 const auto c = static_cast<unsigned char>(m_source[begin + count]);
-                const unsigned digit = isDigit(static_cast<char>(c)) ? c - '0' : std::isxdigit(c) != 0 ? (c | 32U) - 'a' + 10U : 99U;
+                const unsigned digit = isDigit(static_cast<char>(c)) ? c - '0'
+                                       : std::isxdigit(c) != 0       ? (c | 32U) - 'a' + 10U
+                                                                     : 99U;
                 if (digit >= base)
                     break;
                 code = code * base + digit;

@@ -8,7 +8,19 @@
 
 namespace luthier::tokenizing {
 
-enum class TokenKind { Data, BlockBegin, BlockEnd, VariableBegin, VariableEnd, Name, Text, Integer, Number, Operator, End };
+enum class TokenKind {
+    Data,
+    BlockBegin,
+    BlockEnd,
+    VariableBegin,
+    VariableEnd,
+    Name,
+    Text,
+    Integer,
+    Number,
+    Operator,
+    End
+};
 
 struct TemplateToken {
     TokenKind kind = TokenKind::End;

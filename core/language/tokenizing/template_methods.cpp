@@ -8,14 +8,16 @@ namespace luthier::tokenizing {
 namespace {
 
 constexpr std::array<std::string_view, 36> kTextMethods{
-    "upper", "lower", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "replace", "title",
-    "capitalize", "find", "rfind", "index", "count", "join", "format", "isdigit", "isalpha", "isalnum", "isspace", "isupper",
-    "islower", "isnumeric", "isdecimal", "removeprefix", "removesuffix", "zfill", "ljust", "rjust", "center", "partition",
-    "rpartition", "swapcase"};
-constexpr std::array<std::string_view, 11> kDictionaryMethods{"items",  "keys",    "values",     "get",     "copy", "pop",
-                                                              "update", "clear", "setdefault", "popitem", "fromkeys"};
-constexpr std::array<std::string_view, 11> kListMethods{"index",  "count",  "copy",    "append", "extend", "insert",
-                                                        "remove", "reverse", "sort", "pop",    "clear"};
+    "upper",      "lower",      "strip",      "lstrip",       "rstrip",       "split",
+    "rsplit",     "splitlines", "startswith", "endswith",     "replace",      "title",
+    "capitalize", "find",       "rfind",      "index",        "count",        "join",
+    "format",     "isdigit",    "isalpha",    "isalnum",      "isspace",      "isupper",
+    "islower",    "isnumeric",  "isdecimal",  "removeprefix", "removesuffix", "zfill",
+    "ljust",      "rjust",      "center",     "partition",    "rpartition",   "swapcase"};
+constexpr std::array<std::string_view, 11> kDictionaryMethods{
+    "items", "keys", "values", "get", "copy", "pop", "update", "clear", "setdefault", "popitem", "fromkeys"};
+constexpr std::array<std::string_view, 11> kListMethods{
+    "index", "count", "copy", "append", "extend", "insert", "remove", "reverse", "sort", "pop", "clear"};
 constexpr std::array<std::string_view, 2> kTupleMethods{"index", "count"};
 
 template <std::size_t N>
@@ -23,7 +25,8 @@ bool among(const std::array<std::string_view, N>& names, std::string_view name) 
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-Result<Value> dictionaryMethod(Evaluator& evaluator, const FunctionData& method, const CallArguments& arguments) {
+Result<Value> dictionaryMethod(Evaluator& evaluator, const FunctionData& method,
+                               const CallArguments& arguments) {
     const DictionaryData& dictionary = *method.self.dictionary();
     if (method.name == "get") {
         TRY(const auto bound, evaluator.bind("get", arguments, {"key", "default"}));
@@ -62,7 +65,9 @@ Result<Value> listMethod(Evaluator& evaluator, const FunctionData& method, const
     if (bound[0] == nullptr)
         return evaluator.badCall(method.name);
     TRY_VOID(evaluator.charge(items.size() * sizeof(Value)));
-    const auto same = [&](const Value& one) { return areEqual(one, *bound[0]); };
+    const auto same = [&](const Value& one) {
+        return areEqual(one, *bound[0]);
+    };
     if (method.name == "count")
         return Value(static_cast<std::int64_t>(std::count_if(items.begin(), items.end(), same)));
     const auto found = std::find_if(items.begin(), items.end(), same);
@@ -78,11 +83,13 @@ Result<Value> loopMethod(Evaluator& evaluator, const FunctionData& method, const
             return evaluator.badCall("cycle");
         return arguments.positional[loop.index % arguments.positional.size()];
     }
-    const bool same = loop.hasLastChanged && loop.lastChanged.size() == arguments.positional.size() &&
-                      std::equal(loop.lastChanged.begin(), loop.lastChanged.end(), arguments.positional.begin(), &areEqual);
+    const bool same =
+        loop.hasLastChanged && loop.lastChanged.size() == arguments.positional.size() &&
+        std::equal(loop.lastChanged.begin(), loop.lastChanged.end(), arguments.positional.begin(), &areEqual);
     loop.hasLastChanged = true;
     for (const Value& one : arguments.positional)
-        if (one.as<std::shared_ptr<LoopState>>() != nullptr || one.as<std::shared_ptr<NamespaceData>>() != nullptr)
+        if (one.as<std::shared_ptr<LoopState>>() != nullptr ||
+            one.as<std::shared_ptr<NamespaceData>>() != nullptr)
             return evaluator.wrongType("changed", one); // a loop that holds itself would never be freed
     loop.lastChanged = arguments.positional;
     return Value(!same);
@@ -98,7 +105,8 @@ bool hasMethod(const Value& object, std::string_view name) {
     if (const auto* list = object.as<ListPointer>())
         return (*list)->tuple ? among(kTupleMethods, name) : among(kListMethods, name);
     if (const auto* function = object.as<std::shared_ptr<const FunctionData>>())
-        return (*function)->name == "cycle" && !(*function)->method && (name == "next" || name == "reset" || name == "current");
+        return (*function)->name == "cycle" && !(*function)->method &&
+               (name == "next" || name == "reset" || name == "current");
     return false;
 }
 

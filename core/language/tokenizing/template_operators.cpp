@@ -18,7 +18,8 @@ Error divisionByZero(const Evaluator& evaluator) {
 
 Result<Value> integerPower(Evaluator& evaluator, std::int64_t base, std::int64_t exponent) {
     if (exponent < 0)
-        return base == 0 ? Result<Value>(divisionByZero(evaluator)) : Value(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
+        return base == 0 ? Result<Value>(divisionByZero(evaluator))
+                         : Value(std::pow(static_cast<double>(base), static_cast<double>(exponent)));
     std::int64_t result = 1;
     while (exponent > 0) {
         if ((exponent & 1) != 0 && __builtin_mul_overflow(result, base, &result))
@@ -30,7 +31,8 @@ Result<Value> integerPower(Evaluator& evaluator, std::int64_t base, std::int64_t
     return Value(result);
 }
 
-Result<Value> integerArithmetic(Evaluator& evaluator, std::string_view sign, std::int64_t left, std::int64_t right) {
+Result<Value> integerArithmetic(Evaluator& evaluator, std::string_view sign, std::int64_t left,
+                                std::int64_t right) {
     std::int64_t result = 0;
     bool overflows = false;
     if (sign == "+")
@@ -179,7 +181,8 @@ Result<std::string> converted(Evaluator& evaluator, const Conversion& conversion
         if (letter == 'r') // "(value,)"
             text = text.substr(1, text.size() - 3);
         if (conversion.precision >= 0)
-            text = std::string(std::string_view(text).substr(0, static_cast<std::size_t>(conversion.precision)));
+            text =
+                std::string(std::string_view(text).substr(0, static_cast<std::size_t>(conversion.precision)));
         return text;
     }
     if (!value.isNumber())
@@ -188,7 +191,9 @@ Result<std::string> converted(Evaluator& evaluator, const Conversion& conversion
     std::to_chars_result end{};
     if (letter == 'd' || letter == 'i')
         end = std::to_chars(buffer.data(), buffer.data() + buffer.size(),
-                            value.isInteger() ? value.integer() : static_cast<std::int64_t>(std::clamp(value.number(), -9e18, 9e18)));
+                            value.isInteger()
+                                ? value.integer()
+                                : static_cast<std::int64_t>(std::clamp(value.number(), -9e18, 9e18)));
     else if (letter == 'x' && value.isInteger())
         end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value.integer(), 16);
     else if (letter == 'f' || letter == 'e' || letter == 'g')
@@ -205,7 +210,8 @@ Result<std::string> converted(Evaluator& evaluator, const Conversion& conversion
 
 } // namespace
 
-Result<Value> formatPercent(Evaluator& evaluator, const TemplateText& format, const std::vector<Value>& arguments) {
+Result<Value> formatPercent(Evaluator& evaluator, const TemplateText& format,
+                            const std::vector<Value>& arguments) {
     TemplateText out;
     std::size_t used = 0;
     std::size_t at = 0;

@@ -87,7 +87,8 @@ Result<ExpressionPointer> ExpressionParser::tuple(Conditionals conditionals) {
     made->children.push_back(std::move(first));
     while (skipOperator(",")) {
         const TokenKind kind = current().kind;
-        if (kind == TokenKind::VariableEnd || kind == TokenKind::BlockEnd || isOperator(")") || isOperator("=") || isName("in"))
+        if (kind == TokenKind::VariableEnd || kind == TokenKind::BlockEnd || isOperator(")") ||
+            isOperator("=") || isName("in"))
             break;
         TRY(ExpressionPointer next, expression(conditionals));
         made->children.push_back(std::move(next));
@@ -171,7 +172,9 @@ Result<ExpressionPointer> ExpressionParser::comparison() {
 /// Level 0: + and -, then ~, level 1: * / // %, level 2: **; all from the left.
 Result<ExpressionPointer> ExpressionParser::chain(int level) {
     constexpr std::array<std::string_view, 7> kSigns{"+", "-", "*", "/", "//", "%", "**"};
-    const auto levelOf = [](std::size_t sign) { return sign < 2 ? 0 : sign < 6 ? 1 : 2; };
+    const auto levelOf = [](std::size_t sign) {
+        return sign < 2 ? 0 : sign < 6 ? 1 : 2;
+    };
     const auto operand = [&]() -> Result<ExpressionPointer> {
         return level == 0 ? concat() : level == 1 ? chain(2) : unary(Filters::Yes);
     };
@@ -251,7 +254,8 @@ Result<ExpressionPointer> ExpressionParser::primary() {
         const char* begin = token.text.data();
         const char* end = begin + token.text.size();
         const bool whole = token.kind == TokenKind::Integer;
-        const auto error = whole ? std::from_chars(begin, end, integer).ec : std::from_chars(begin, end, number).ec;
+        const auto error =
+            whole ? std::from_chars(begin, end, integer).ec : std::from_chars(begin, end, number).ec;
         if (error != std::errc())
             return templateSyntax(token.line, std::string_view(token.text).substr(0, 40));
         made->literal = whole ? Value(integer) : Value(number);
@@ -405,7 +409,8 @@ Result<Arguments> ExpressionParser::arguments() {
             TRY(out.doubleStarred, expression());
         } else if (skipOperator("*")) {
             TRY(out.starred, expression());
-        } else if (current().kind == TokenKind::Name && following().kind == TokenKind::Operator && following().text == "=") {
+        } else if (current().kind == TokenKind::Name && following().kind == TokenKind::Operator &&
+                   following().text == "=") {
             std::string name = take().text;
             take();
             TRY(ExpressionPointer value, expression());
@@ -464,8 +469,8 @@ bool ExpressionParser::startsTestArgument() const {
         return true;
     if (kind == TokenKind::Operator)
         return isOperator("[") || isOperator("{");
-    return kind == TokenKind::Name && !isName("else") && !isName("or") && !isName("and") && !isName("is") && !isName("if") &&
-           !isName("in") && !isName("not");
+    return kind == TokenKind::Name && !isName("else") && !isName("or") && !isName("and") && !isName("is") &&
+           !isName("if") && !isName("in") && !isName("not");
 }
 
 Result<ExpressionPointer> ExpressionParser::test(ExpressionPointer value) {

@@ -16,7 +16,8 @@ constexpr std::string_view kBlockText = "%text";
 /// Reads tokens from front to back; the expression half of the parser.
 class ExpressionParser {
 public:
-    explicit ExpressionParser(const std::vector<TemplateToken>& tokens) : m_tokens(tokens) {}
+    explicit ExpressionParser(const std::vector<TemplateToken>& tokens)
+        : m_tokens(tokens) {}
 
     enum class Conditionals { Yes, No };
     Result<ExpressionPointer> expression(Conditionals conditionals = Conditionals::Yes);
@@ -47,7 +48,10 @@ public:
     /// Counts how deep the source is nested, in both halves of the parser.
     class Nesting {
     public:
-        explicit Nesting(ExpressionParser& parser) : m_parser(parser) { ++m_parser.m_depth; }
+        explicit Nesting(ExpressionParser& parser)
+            : m_parser(parser) {
+            ++m_parser.m_depth;
+        }
         ~Nesting() { --m_parser.m_depth; }
         Nesting(const Nesting&) = delete;
         Nesting& operator=(const Nesting&) = delete;
@@ -58,7 +62,9 @@ public:
     };
 
 private:
-    bool is(TokenKind kind, std::string_view text) const { return current().kind == kind && current().text == text; }
+    bool is(TokenKind kind, std::string_view text) const {
+        return current().kind == kind && current().text == text;
+    }
     std::unique_ptr<Expression> make(ExpressionKind kind) const;
     Result<ExpressionPointer> conditional();
     Result<ExpressionPointer> logical(ExpressionKind kind);

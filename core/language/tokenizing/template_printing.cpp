@@ -19,7 +19,8 @@ void appendHex(std::string& out, std::string_view prefix, std::uint32_t value, i
 
 /// Escapes as repr() writes them, with single quotes unless only those occur inside.
 TemplateText quoted(const TemplateText& text) {
-    const bool doubleQuotes = text.bytes.find('\'') != std::string::npos && text.bytes.find('"') == std::string::npos;
+    const bool doubleQuotes =
+        text.bytes.find('\'') != std::string::npos && text.bytes.find('"') == std::string::npos;
     const char quote = doubleQuotes ? '"' : '\'';
     TemplateText out;
     std::string escaped(1, quote);
@@ -125,7 +126,9 @@ std::string jsonNumber(double number) {
 /// Writes nested values; `level` is how deep the current one lies.
 class JsonWriter {
 public:
-    JsonWriter(const JsonStyle& style, TemplateText& out) : m_style(style), m_out(out) {}
+    JsonWriter(const JsonStyle& style, TemplateText& out)
+        : m_style(style)
+        , m_out(out) {}
 
     bool write(const Value& value, int level) {
         if (value.isNone())
@@ -149,8 +152,10 @@ public:
 
 private:
     void lineBreak(int level) {
-        if (m_style.indent >= 0)
-            m_out.bytes += "\n" + std::string(static_cast<std::size_t>(m_style.indent) * static_cast<std::size_t>(level), ' ');
+        if (m_style.indent < 0)
+            return;
+        m_out.bytes += '\n';
+        m_out.bytes.append(static_cast<std::size_t>(m_style.indent) * static_cast<std::size_t>(level), ' ');
     }
 
     void separator() {
@@ -197,8 +202,9 @@ private:
         for (const auto& entry : dictionary.entries)
             entries.push_back(&entry);
         if (m_style.sorted)
-            std::stable_sort(entries.begin(), entries.end(),
-                             [](const auto* a, const auto* b) { return printed(a->first).bytes < printed(b->first).bytes; });
+            std::stable_sort(entries.begin(), entries.end(), [](const auto* a, const auto* b) {
+                return printed(a->first).bytes < printed(b->first).bytes;
+            });
         m_out.bytes += '{';
         for (std::size_t i = 0; i < entries.size(); ++i) {
             if (i > 0)

@@ -20,8 +20,11 @@ Result<Value> follow(Evaluator& evaluator, Value value, const Value& path) {
     for (std::size_t begin = 0; begin <= names.size();) {
         const std::size_t end = std::min(names.find('.', begin), names.size());
         const std::string name = names.substr(begin, end - begin);
-        const bool digits = !name.empty() && name.size() < 10 && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-        TRY(value, evaluator.item(value, digits ? Value(static_cast<std::int64_t>(std::stol(name))) : textValue(name)));
+        const bool digits =
+            !name.empty() && name.size() < 10 &&
+            std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+        TRY(value, evaluator.item(value, digits ? Value(static_cast<std::int64_t>(std::stol(name)))
+                                                : textValue(name)));
         begin = end + 1;
     }
     return value;
@@ -29,7 +32,8 @@ Result<Value> follow(Evaluator& evaluator, Value value, const Value& path) {
 
 /// Texts compare without regard to case unless it is asked for.
 Value sortKey(const Value& value, bool caseSensitive) {
-    return caseSensitive || value.text() == nullptr ? value : textValue(withCase(*value.text(), LetterCase::Lower));
+    return caseSensitive || value.text() == nullptr ? value
+                                                    : textValue(withCase(*value.text(), LetterCase::Lower));
 }
 
 Result<Value> keyOf(Evaluator& evaluator, const Value& value, const Value* path, bool caseSensitive) {
@@ -45,7 +49,8 @@ Status sortByKeys(Evaluator& evaluator, std::vector<std::pair<Value, Value>>& ke
     const auto less = [&](const auto& a, const auto& b) {
         if (failure)
             return false;
-        const Result<bool> result = reverse ? isLess(evaluator, b.first, a.first) : isLess(evaluator, a.first, b.first);
+        const Result<bool> result =
+            reverse ? isLess(evaluator, b.first, a.first) : isLess(evaluator, a.first, b.first);
         if (!result)
             failure = result.error();
         return result && *result;
@@ -54,7 +59,9 @@ Status sortByKeys(Evaluator& evaluator, std::vector<std::pair<Value, Value>>& ke
     std::vector<std::pair<Value, Value>> buffer(keyed.size());
     for (std::size_t width = 1; width < keyed.size(); width *= 2) {
         for (std::size_t begin = 0; begin < keyed.size(); begin += 2 * width) {
-            const auto at = [&](std::size_t index) { return keyed.begin() + static_cast<std::ptrdiff_t>(std::min(index, keyed.size())); };
+            const auto at = [&](std::size_t index) {
+                return keyed.begin() + static_cast<std::ptrdiff_t>(std::min(index, keyed.size()));
+            };
             std::merge(at(begin), at(begin + width), at(begin + width), at(begin + 2 * width),
                        buffer.begin() + static_cast<std::ptrdiff_t>(begin), less);
             if (failure)
@@ -147,7 +154,8 @@ Result<Value> mapFilter(Evaluator& evaluator, const Items& items, const CallArgu
 }
 
 /// select, reject, selectattr, rejectattr: the test is the first argument (the second with an attribute).
-Result<Value> selectFilter(Evaluator& evaluator, const Items& items, std::string_view filter, const CallArguments& arguments) {
+Result<Value> selectFilter(Evaluator& evaluator, const Items& items, std::string_view filter,
+                           const CallArguments& arguments) {
     const bool byAttribute = filter.ends_with("attr");
     const bool wanted = filter.starts_with("select");
     const std::vector<Value>& given = arguments.positional;
@@ -192,7 +200,8 @@ Result<Value> uniqueFilter(Evaluator& evaluator, const Items& items, const CallA
     return evaluator.makeList(std::move(out));
 }
 
-Result<Value> extremeFilter(Evaluator& evaluator, const Items& items, std::string_view name, const CallArguments& arguments) {
+Result<Value> extremeFilter(Evaluator& evaluator, const Items& items, std::string_view name,
+                            const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"case_sensitive", "attribute"}));
     if (items.empty())
         return undefinedValue("No aggregated item, sequence was empty.");
@@ -201,7 +210,8 @@ Result<Value> extremeFilter(Evaluator& evaluator, const Items& items, std::strin
     TRY(Value bestKey, keyOf(evaluator, items[0], bound[1], caseSensitive));
     for (std::size_t i = 1; i < items.size(); ++i) {
         TRY(Value key, keyOf(evaluator, items[i], bound[1], caseSensitive));
-        TRY(const bool better, name == "min" ? isLess(evaluator, key, bestKey) : isLess(evaluator, bestKey, key));
+        TRY(const bool better,
+            name == "min" ? isLess(evaluator, key, bestKey) : isLess(evaluator, bestKey, key));
         if (better) {
             best = i;
             bestKey = std::move(key);
@@ -243,7 +253,9 @@ Result<Value> groupFilter(Evaluator& evaluator, const Items& items, const CallAr
             members.push_back(keyed[end].second);
         TRY(Value key, follow(evaluator, keyed[begin].second, *bound[0]));
         TRY(Value list, evaluator.makeList(std::move(members)));
-        TRY(const Value pair, evaluator.makeList({key.isUndefined() && bound[1] != nullptr ? *bound[1] : key, std::move(list)}, true));
+        TRY(const Value pair,
+            evaluator.makeList({key.isUndefined() && bound[1] != nullptr ? *bound[1] : key, std::move(list)},
+                               true));
         auto group = std::make_shared<ListData>(**pair.as<ListPointer>());
         group->group = true;
         out.emplace_back(ListPointer(std::move(group)));
@@ -253,7 +265,8 @@ Result<Value> groupFilter(Evaluator& evaluator, const Items& items, const CallAr
 }
 
 /// batch: rows of n; slice: n columns. Both fill up with a value when one is given.
-Result<Value> chunkFilter(Evaluator& evaluator, const Items& items, std::string_view name, const CallArguments& arguments) {
+Result<Value> chunkFilter(Evaluator& evaluator, const Items& items, std::string_view name,
+                          const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"count", "fill_with"}));
     if (bound[0] == nullptr || !bound[0]->isInteger() || bound[0]->integer() < 1)
         return evaluator.badCall(name);
@@ -267,8 +280,10 @@ Result<Value> chunkFilter(Evaluator& evaluator, const Items& items, std::string_
     Items out;
     std::size_t at = 0;
     for (std::size_t i = 0; i < rows; ++i) {
-        const std::size_t size = name == "batch" ? std::min(count, items.size() - at) : shorter + (i < longer ? 1 : 0);
-        Items row(items.begin() + static_cast<std::ptrdiff_t>(at), items.begin() + static_cast<std::ptrdiff_t>(at + size));
+        const std::size_t size =
+            name == "batch" ? std::min(count, items.size() - at) : shorter + (i < longer ? 1 : 0);
+        Items row(items.begin() + static_cast<std::ptrdiff_t>(at),
+                  items.begin() + static_cast<std::ptrdiff_t>(at + size));
         at += size;
         if (fills && name == "batch")
             row.resize(count, *bound[1]);
@@ -305,31 +320,86 @@ Result<Value> reverseFilter(Evaluator& evaluator, const Value& input, Items item
 
 } // namespace
 
-Result<Value> applySequenceFilter(Evaluator& evaluator, std::string_view name, const Value& input, const CallArguments& arguments) {
+Result<Value> applySequenceFilter(Evaluator& evaluator, std::string_view name, const Value& input,
+                                  const CallArguments& arguments) {
     if (name == "items")
         return itemsFilter(evaluator, input);
     if (name == "dictsort")
         return dictionarySort(evaluator, input, arguments);
     using Filter = std::function<Result<Value>(const Items&)>;
     const std::vector<std::pair<std::string_view, Filter>> kFilters{
-        {"join", [&](const Items& items) { return joinFilter(evaluator, items, arguments); }},
-        {"map", [&](const Items& items) { return mapFilter(evaluator, items, arguments); }},
-        {"sort", [&](const Items& items) { return sortFilter(evaluator, items, arguments); }},
-        {"unique", [&](const Items& items) { return uniqueFilter(evaluator, items, arguments); }},
-        {"sum", [&](const Items& items) { return sumFilter(evaluator, items, arguments); }},
-        {"groupby", [&](const Items& items) { return groupFilter(evaluator, items, arguments); }},
-        {"list", [&](const Items& items) { return evaluator.makeList(items); }},
-        {"reverse", [&](const Items& items) { return reverseFilter(evaluator, input, items); }},
-        {"first", [&](const Items& items) { return items.empty() ? undefinedValue("No first item, sequence was empty.") : items.front(); }},
-        {"last", [&](const Items& items) { return items.empty() ? undefinedValue("No last item, sequence was empty.") : items.back(); }},
-        {"min", [&](const Items& items) { return extremeFilter(evaluator, items, name, arguments); }},
-        {"max", [&](const Items& items) { return extremeFilter(evaluator, items, name, arguments); }},
-        {"select", [&](const Items& items) { return selectFilter(evaluator, items, name, arguments); }},
-        {"reject", [&](const Items& items) { return selectFilter(evaluator, items, name, arguments); }},
-        {"selectattr", [&](const Items& items) { return selectFilter(evaluator, items, name, arguments); }},
-        {"rejectattr", [&](const Items& items) { return selectFilter(evaluator, items, name, arguments); }},
-        {"batch", [&](const Items& items) { return chunkFilter(evaluator, items, name, arguments); }},
-        {"slice", [&](const Items& items) { return chunkFilter(evaluator, items, name, arguments); }},
+        {"join",
+         [&](const Items& items) {
+             return joinFilter(evaluator, items, arguments);
+         }},
+        {"map",
+         [&](const Items& items) {
+             return mapFilter(evaluator, items, arguments);
+         }},
+        {"sort",
+         [&](const Items& items) {
+             return sortFilter(evaluator, items, arguments);
+         }},
+        {"unique",
+         [&](const Items& items) {
+             return uniqueFilter(evaluator, items, arguments);
+         }},
+        {"sum",
+         [&](const Items& items) {
+             return sumFilter(evaluator, items, arguments);
+         }},
+        {"groupby",
+         [&](const Items& items) {
+             return groupFilter(evaluator, items, arguments);
+         }},
+        {"list",
+         [&](const Items& items) {
+             return evaluator.makeList(items);
+         }},
+        {"reverse",
+         [&](const Items& items) {
+             return reverseFilter(evaluator, input, items);
+         }},
+        {"first",
+         [&](const Items& items) {
+             return items.empty() ? undefinedValue("No first item, sequence was empty.") : items.front();
+         }},
+        {"last",
+         [&](const Items& items) {
+             return items.empty() ? undefinedValue("No last item, sequence was empty.") : items.back();
+         }},
+        {"min",
+         [&](const Items& items) {
+             return extremeFilter(evaluator, items, name, arguments);
+         }},
+        {"max",
+         [&](const Items& items) {
+             return extremeFilter(evaluator, items, name, arguments);
+         }},
+        {"select",
+         [&](const Items& items) {
+             return selectFilter(evaluator, items, name, arguments);
+         }},
+        {"reject",
+         [&](const Items& items) {
+             return selectFilter(evaluator, items, name, arguments);
+         }},
+        {"selectattr",
+         [&](const Items& items) {
+             return selectFilter(evaluator, items, name, arguments);
+         }},
+        {"rejectattr",
+         [&](const Items& items) {
+             return selectFilter(evaluator, items, name, arguments);
+         }},
+        {"batch",
+         [&](const Items& items) {
+             return chunkFilter(evaluator, items, name, arguments);
+         }},
+        {"slice",
+         [&](const Items& items) {
+             return chunkFilter(evaluator, items, name, arguments);
+         }},
     };
     for (const auto& [known, filter] : kFilters) {
         if (known == name) {

@@ -12,7 +12,8 @@ using Names = std::initializer_list<std::string_view>;
 /// The statement half of the parser.
 class StatementParser {
 public:
-    explicit StatementParser(const std::vector<TemplateToken>& tokens) : m_parser(tokens) {}
+    explicit StatementParser(const std::vector<TemplateToken>& tokens)
+        : m_parser(tokens) {}
 
     Result<Body> run() { return body({}); }
 
@@ -31,8 +32,8 @@ private:
         return {};
     }
 
-    /// Statements up to a tag with one of these names, which is taken but for its own rest; with no names up to the
-    /// end of the template.
+    /// Statements up to a tag with one of these names, which is taken but for its own rest; with no names up
+    /// to the end of the template.
     Result<Body> body(Names ends) {
         const ExpressionParser::Nesting nesting(m_parser);
         TRY_VOID(nesting.check());
@@ -102,7 +103,9 @@ private:
             TRY_VOID(endBlock());
             return StatementPointer(std::move(made));
         }
-        return refused("template.unsupported_tag").with("tag", tag.substr(0, 40)).line(m_parser.current().line);
+        return refused("template.unsupported_tag")
+            .with("tag", tag.substr(0, 40))
+            .line(m_parser.current().line);
     }
 
     Result<Target> target() {

@@ -25,7 +25,9 @@ std::size_t lengthOf(std::string_view text) {
 
 TemplateText stripped(const TemplateText& text, Side side, const std::string* characters) {
     const std::u32string set = characters == nullptr ? std::u32string() : toCodePoints(*characters);
-    const auto goes = [&](char32_t c) { return characters == nullptr ? isPythonBlank(c) : set.find(c) != std::u32string::npos; };
+    const auto goes = [&](char32_t c) {
+        return characters == nullptr ? isPythonBlank(c) : set.find(c) != std::u32string::npos;
+    };
     std::size_t begin = 0;
     std::size_t end = text.bytes.size();
     while (side != Side::Right && begin < end) {
@@ -51,7 +53,8 @@ TemplateText withCase(const TemplateText& text, LetterCase letterCase) {
     for (std::size_t i = 0; i < text.bytes.size();) {
         const CodePoint point = decodeUtf8(text.bytes, i);
         mapped.clear();
-        const bool upper = letterCase == LetterCase::Upper || (letterCase == LetterCase::Swap && isLowerCase(point.value));
+        const bool upper =
+            letterCase == LetterCase::Upper || (letterCase == LetterCase::Swap && isLowerCase(point.value));
         if (upper)
             appendUpper(mapped, point.value);
         else if (letterCase == LetterCase::Lower || isUpperCase(point.value))
@@ -96,8 +99,8 @@ TemplateText capitalised(const TemplateText& text) {
     return likeOriginal(text, toUtf8(out));
 }
 
-Result<TemplateText> replaced(Evaluator& evaluator, const TemplateText& text, std::string_view old, const TemplateText& with,
-                              std::int64_t count) {
+Result<TemplateText> replaced(Evaluator& evaluator, const TemplateText& text, std::string_view old,
+                              const TemplateText& with, std::int64_t count) {
     TRY_VOID(evaluator.charge(text.bytes.size()));
     TemplateText out;
     std::size_t done = 0;
@@ -120,13 +123,16 @@ Result<TemplateText> replaced(Evaluator& evaluator, const TemplateText& text, st
     return out;
 }
 
-Result<TemplateText> centred(Evaluator& evaluator, const TemplateText& text, std::int64_t width, Side blanks, char fill) {
+Result<TemplateText> centred(Evaluator& evaluator, const TemplateText& text, std::int64_t width, Side blanks,
+                             char fill) {
     const auto length = static_cast<std::int64_t>(lengthOf(text.bytes));
     if (width > static_cast<std::int64_t>(evaluator.valueBytes()))
         return evaluator.error("template.budget_spent").with("budget", "memory");
     const std::int64_t missing = std::max<std::int64_t>(width - length, 0);
     // Python puts the odd blank of an odd width on the left.
-    const std::int64_t left = blanks == Side::Left ? missing : blanks == Side::Right ? 0 : missing / 2 + (missing & width & 1);
+    const std::int64_t left = blanks == Side::Left    ? missing
+                              : blanks == Side::Right ? 0
+                                                      : missing / 2 + (missing & width & 1);
     TemplateText out = plainText(std::string(static_cast<std::size_t>(left), fill));
     appendText(out, text);
     out.bytes += std::string(static_cast<std::size_t>(missing - left), fill);

@@ -20,12 +20,15 @@ TemplateText titled(const TemplateText& text);
 TemplateText capitalised(const TemplateText& text);
 
 /// Every (or the first `count`) hit of `old` exchanged.
-Result<TemplateText> replaced(Evaluator& evaluator, const TemplateText& text, std::string_view old, const TemplateText& with, std::int64_t count);
+Result<TemplateText> replaced(Evaluator& evaluator, const TemplateText& text, std::string_view old,
+                              const TemplateText& with, std::int64_t count);
 /// Blanks (or `fill`) on both sides up to a number of characters.
-Result<TemplateText> centred(Evaluator& evaluator, const TemplateText& text, std::int64_t width, Side blanks, char fill = ' ');
+Result<TemplateText> centred(Evaluator& evaluator, const TemplateText& text, std::int64_t width, Side blanks,
+                             char fill = ' ');
 std::size_t lengthOf(std::string_view text);
 
 /// A method of str by its Python name.
-Result<Value> textMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments);
+Result<Value> textMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                         const CallArguments& arguments);
 
 } // namespace luthier::tokenizing

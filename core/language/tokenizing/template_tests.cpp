@@ -8,22 +8,40 @@
 namespace luthier::tokenizing {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kComparisons{
-    {{"eq", "=="}, {"equalto", "=="}, {"==", "=="}, {"ne", "!="}, {"!=", "!="}, {"lt", "<"}, {"lessthan", "<"}, {"<", "<"}, {"le", "<="},
-     {"<=", "<="}, {"gt", ">"}, {"greaterthan", ">"}, {">", ">"}, {"ge", ">="}, {">=", ">="}, {"in", "in"}, {"sameas", "=="}}};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kComparisons{{{"eq", "=="},
+                                                                                      {"equalto", "=="},
+                                                                                      {"==", "=="},
+                                                                                      {"ne", "!="},
+                                                                                      {"!=", "!="},
+                                                                                      {"lt", "<"},
+                                                                                      {"lessthan", "<"},
+                                                                                      {"<", "<"},
+                                                                                      {"le", "<="},
+                                                                                      {"<=", "<="},
+                                                                                      {"gt", ">"},
+                                                                                      {"greaterthan", ">"},
+                                                                                      {">", ">"},
+                                                                                      {"ge", ">="},
+                                                                                      {">=", ">="},
+                                                                                      {"in", "in"},
+                                                                                      {"sameas", "=="}}};
 
 bool isCallable(const Value& value) {
-    return value.as<std::shared_ptr<const Macro>>() != nullptr || value.as<std::shared_ptr<const FunctionData>>() != nullptr ||
+    return value.as<std::shared_ptr<const Macro>>() != nullptr ||
+           value.as<std::shared_ptr<const FunctionData>>() != nullptr ||
            value.as<std::shared_ptr<LoopState>>() != nullptr || value.isUndefined();
 }
 
 bool isIterable(const Value& value) {
-    return value.text() != nullptr || value.items() != nullptr || value.dictionary() != nullptr || value.isUndefined();
+    return value.text() != nullptr || value.items() != nullptr || value.dictionary() != nullptr ||
+           value.isUndefined();
 }
 
 /// Tests without an argument: 1, 0, or -1 for a name that is none of them.
 int plainTest(std::string_view name, const Value& value) {
-    const auto answer = [](bool holds) { return holds ? 1 : 0; };
+    const auto answer = [](bool holds) {
+        return holds ? 1 : 0;
+    };
     if (name == "defined" || name == "undefined")
         return answer(value.isUndefined() == (name == "undefined"));
     if (name == "none")
@@ -68,7 +86,8 @@ bool isKnownFilter(Evaluator& evaluator, const std::string& name) {
 
 } // namespace
 
-Result<bool> applyTest(Evaluator& evaluator, std::string_view name, const Value& value, const CallArguments& arguments) {
+Result<bool> applyTest(Evaluator& evaluator, std::string_view name, const Value& value,
+                       const CallArguments& arguments) {
     for (const auto& [known, sign] : kComparisons) {
         if (known != name)
             continue;

@@ -59,7 +59,8 @@ std::vector<TemplateText> splitAtBlanks(const TemplateText& text, std::int64_t m
     return out;
 }
 
-std::vector<TemplateText> splitAt(const TemplateText& text, std::string_view separator, std::int64_t most, bool fromRight) {
+std::vector<TemplateText> splitAt(const TemplateText& text, std::string_view separator, std::int64_t most,
+                                  bool fromRight) {
     std::vector<std::size_t> cuts;
     if (fromRight) {
         for (std::size_t at = text.bytes.rfind(separator); at != std::string::npos && most != 0; --most) {
@@ -69,7 +70,8 @@ std::vector<TemplateText> splitAt(const TemplateText& text, std::string_view sep
             at = text.bytes.rfind(separator, at - separator.size());
         }
     } else {
-        for (std::size_t at = text.bytes.find(separator); at != std::string::npos && most != 0; at = text.bytes.find(separator, at + separator.size()), --most)
+        for (std::size_t at = text.bytes.find(separator); at != std::string::npos && most != 0;
+             at = text.bytes.find(separator, at + separator.size()), --most)
             cuts.push_back(at);
     }
     std::vector<TemplateText> out;
@@ -82,7 +84,8 @@ std::vector<TemplateText> splitAt(const TemplateText& text, std::string_view sep
     return out;
 }
 
-Result<Value> splitMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> splitMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                          const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"sep", "maxsplit"}));
     const bool fromRight = name == "rsplit";
     if (bound[1] != nullptr && !bound[1]->isInteger())
@@ -105,7 +108,8 @@ Result<Value> splitLines(Evaluator& evaluator, const TemplateText& text, const C
         const CodePoint point = decodeUtf8(text.bytes, i);
         const char32_t c = point.value;
         std::size_t next = i + point.length;
-        const bool breaks = (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
+        const bool breaks =
+            (c >= 0x0A && c <= 0x0D) || (c >= 0x1C && c <= 0x1E) || c == 0x85 || c == 0x2028 || c == 0x2029;
         if (breaks) {
             if (c == '\r' && next < text.bytes.size() && text.bytes[next] == '\n')
                 ++next;
@@ -120,12 +124,14 @@ Result<Value> splitLines(Evaluator& evaluator, const TemplateText& text, const C
 }
 
 /// startswith and endswith take a text or a tuple of texts.
-Result<Value> affixTest(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> affixTest(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                        const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"affix"}));
     if (bound[0] == nullptr)
         return evaluator.badCall(name);
     const auto* list = bound[0]->as<ListPointer>();
-    const std::vector<Value> affixes = list != nullptr && (*list)->tuple ? (*list)->items : std::vector<Value>{*bound[0]};
+    const std::vector<Value> affixes =
+        list != nullptr && (*list)->tuple ? (*list)->items : std::vector<Value>{*bound[0]};
     for (const Value& affix : affixes) {
         if (affix.text() == nullptr)
             return evaluator.wrongType(name, affix);
@@ -136,7 +142,8 @@ Result<Value> affixTest(Evaluator& evaluator, const TemplateText& text, std::str
     return Value(false);
 }
 
-Result<Value> searchMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> searchMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                           const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"sub", "start"}));
     if (bound[0] == nullptr || bound[0]->text() == nullptr)
         return evaluator.badCall(name);
@@ -149,7 +156,8 @@ Result<Value> searchMethod(Evaluator& evaluator, const TemplateText& text, std::
     const std::size_t first = starts[static_cast<std::size_t>(begin)];
     if (name == "count") {
         std::int64_t count = wanted.empty() ? size - begin + 1 : 0;
-        for (std::size_t at = text.bytes.find(wanted, first); !wanted.empty() && at != std::string::npos; at = text.bytes.find(wanted, at + wanted.size()))
+        for (std::size_t at = text.bytes.find(wanted, first); !wanted.empty() && at != std::string::npos;
+             at = text.bytes.find(wanted, at + wanted.size()))
             ++count;
         return Value(count);
     }
@@ -158,7 +166,9 @@ Result<Value> searchMethod(Evaluator& evaluator, const TemplateText& text, std::
         at = std::string::npos;
     if (at == std::string::npos && name == "index")
         return evaluator.badCall(name);
-    return Value(at == std::string::npos ? std::int64_t{-1} : static_cast<std::int64_t>(lengthOf(std::string_view(text.bytes).substr(0, at))));
+    return Value(at == std::string::npos
+                     ? std::int64_t{-1}
+                     : static_cast<std::int64_t>(lengthOf(std::string_view(text.bytes).substr(0, at))));
 }
 
 /// isdigit and its like: true when there are characters and all pass.
@@ -217,8 +227,12 @@ Result<Value> formatMethod(Evaluator& evaluator, const TemplateText& text, const
             return evaluator.badCall("format");
         const std::string field = text.bytes.substr(i + 1, close - i - 1);
         const Value* value = nullptr;
-        const bool digits = !field.empty() && field.size() < 4 && std::all_of(field.begin(), field.end(), [](char d) { return d >= '0' && d <= '9'; });
-        const std::size_t index = field.empty() ? next++ : digits ? std::stoul(field) : arguments.positional.size();
+        const bool digits =
+            !field.empty() && field.size() < 4 &&
+            std::all_of(field.begin(), field.end(), [](char d) { return d >= '0' && d <= '9'; });
+        const std::size_t index = field.empty() ? next++
+                                  : digits      ? std::stoul(field)
+                                                : arguments.positional.size();
         if (index < arguments.positional.size())
             value = &arguments.positional[index];
         for (const auto& [name, given] : arguments.keyword)
@@ -233,7 +247,8 @@ Result<Value> formatMethod(Evaluator& evaluator, const TemplateText& text, const
     return evaluator.makeText(std::move(out));
 }
 
-Result<Value> paddingMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> paddingMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                            const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"width", "fillchar"}));
     if (bound[0] == nullptr || !bound[0]->isInteger())
         return evaluator.badCall(name);
@@ -255,7 +270,8 @@ Result<Value> paddingMethod(Evaluator& evaluator, const TemplateText& text, std:
     return evaluator.makeText(std::move(out));
 }
 
-Result<Value> affixMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> affixMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                          const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"text"}));
     if (bound[0] == nullptr || bound[0]->text() == nullptr)
         return evaluator.badCall(name);
@@ -272,20 +288,23 @@ Result<Value> affixMethod(Evaluator& evaluator, const TemplateText& text, std::s
     if (at == std::string::npos)
         parts[name == "partition" ? 0 : 2] = text;
     else
-        parts = {subText(text, 0, at), subText(text, at, at + part.size()), subText(text, at + part.size(), size)};
+        parts = {subText(text, 0, at), subText(text, at, at + part.size()),
+                 subText(text, at + part.size(), size)};
     return textList(evaluator, std::move(parts), true);
 }
 
 Result<Value> replaceMethod(Evaluator& evaluator, const TemplateText& text, const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind("replace", arguments, {"old", "new", "count"}));
-    if (bound[0] == nullptr || bound[0]->text() == nullptr || bound[1] == nullptr || bound[1]->text() == nullptr)
+    if (bound[0] == nullptr || bound[0]->text() == nullptr || bound[1] == nullptr ||
+        bound[1]->text() == nullptr)
         return evaluator.badCall("replace");
     const std::int64_t count = bound[2] == nullptr ? -1 : bound[2]->integer();
     TRY(TemplateText out, replaced(evaluator, text, bound[0]->text()->bytes, *bound[1]->text(), count));
     return evaluator.makeText(std::move(out));
 }
 
-Result<Value> stripMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> stripMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                          const CallArguments& arguments) {
     TRY(const Bound bound, evaluator.bind(name, arguments, {"chars"}));
     const bool given = bound[0] != nullptr && !bound[0]->isNone();
     if (given && bound[0]->text() == nullptr)
@@ -296,7 +315,8 @@ Result<Value> stripMethod(Evaluator& evaluator, const TemplateText& text, std::s
 
 } // namespace
 
-Result<Value> textMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name, const CallArguments& arguments) {
+Result<Value> textMethod(Evaluator& evaluator, const TemplateText& text, std::string_view name,
+                         const CallArguments& arguments) {
     TRY_VOID(evaluator.charge(text.bytes.size()));
     if (name == "strip" || name == "lstrip" || name == "rstrip")
         return stripMethod(evaluator, text, name, arguments);
@@ -325,7 +345,9 @@ Result<Value> textMethod(Evaluator& evaluator, const TemplateText& text, std::st
         return evaluator.makeText(titled(text));
     if (name == "capitalize")
         return evaluator.makeText(capitalised(text));
-    const LetterCase letterCase = name == "upper" ? LetterCase::Upper : name == "lower" ? LetterCase::Lower : LetterCase::Swap;
+    const LetterCase letterCase = name == "upper"   ? LetterCase::Upper
+                                  : name == "lower" ? LetterCase::Lower
+                                                    : LetterCase::Swap;
     return evaluator.makeText(withCase(text, letterCase));
 }
 

@@ -26,8 +26,10 @@ void addRange(std::vector<ByteRange>& ranges, ByteRange range) {
 
 namespace {
 
-void appendRanges(std::vector<ByteRange>& to, const std::vector<ByteRange>& from, std::size_t begin, std::size_t end, std::size_t at) {
-    auto next = std::lower_bound(from.begin(), from.end(), begin, [](const ByteRange& r, std::size_t b) { return r.end <= b; });
+void appendRanges(std::vector<ByteRange>& to, const std::vector<ByteRange>& from, std::size_t begin,
+                  std::size_t end, std::size_t at) {
+    auto next = std::lower_bound(from.begin(), from.end(), begin,
+                                 [](const ByteRange& r, std::size_t b) { return r.end <= b; });
     for (; next != from.end() && next->begin < end; ++next)
         addRange(to, {static_cast<std::uint32_t>(std::max<std::size_t>(next->begin, begin) - begin + at),
                       static_cast<std::uint32_t>(std::min<std::size_t>(next->end, end) - begin + at)});
@@ -44,7 +46,8 @@ void appendText(TemplateText& to, const TemplateText& from, std::size_t begin, s
         const std::size_t low = std::max<std::size_t>(range.begin, begin);
         const std::size_t high = std::min<std::size_t>(range.end, end);
         if (low < high)
-            to.generation.push_back({static_cast<std::uint32_t>(low - begin + at), static_cast<std::uint32_t>(high - begin + at)});
+            to.generation.push_back({static_cast<std::uint32_t>(low - begin + at),
+                                     static_cast<std::uint32_t>(high - begin + at)});
     }
 }
 
@@ -87,7 +90,8 @@ double Value::number() const {
 }
 
 Value undefinedValue(std::string_view name) {
-    return Value(std::shared_ptr<const UndefinedData>(std::make_shared<UndefinedData>(UndefinedData{std::string(name)})));
+    return Value(std::shared_ptr<const UndefinedData>(
+        std::make_shared<UndefinedData>(UndefinedData{std::string(name)})));
 }
 
 Value textValue(std::string_view bytes) {

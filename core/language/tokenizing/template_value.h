@@ -13,8 +13,8 @@
 
 namespace luthier::tokenizing {
 
-/// A string of a template with what is known of its bytes: which came from the conversation (and so may hold no
-/// control token) and which an assistant's turn is to be trained on. Ranges are in order and do not touch.
+/// A string of a template with what is known of its bytes: which came from the conversation (and so may hold
+/// no control token) and which an assistant's turn is to be trained on. Ranges are in order and do not touch.
 struct TemplateText {
     std::string bytes;
     std::vector<ByteRange> content;
@@ -38,7 +38,7 @@ struct ListData {
     std::vector<Value> items;
     bool tuple = false;
     bool group = false; // of groupby: its two items have names
-    int depth = 1; // how deep lists and dictionaries lie in each other
+    int depth = 1;      // how deep lists and dictionaries lie in each other
 };
 
 struct DictionaryData {
@@ -68,12 +68,15 @@ struct NoneData {
 /// A value of a template. Copies share what they hold; only namespaces can change.
 class Value {
 public:
-    using Data = std::variant<std::shared_ptr<const UndefinedData>, NoneData, bool, std::int64_t, double, TextPointer, ListPointer,
-                              DictionaryPointer, std::shared_ptr<NamespaceData>, std::shared_ptr<const Macro>,
-                              std::shared_ptr<LoopState>, std::shared_ptr<const FunctionData>>;
-    Value() : m_data(NoneData{}) {}
+    using Data = std::variant<std::shared_ptr<const UndefinedData>, NoneData, bool, std::int64_t, double,
+                              TextPointer, ListPointer, DictionaryPointer, std::shared_ptr<NamespaceData>,
+                              std::shared_ptr<const Macro>, std::shared_ptr<LoopState>,
+                              std::shared_ptr<const FunctionData>>;
+    Value()
+        : m_data(NoneData{}) {}
     template <class T>
-    explicit Value(T data) : m_data(std::move(data)) {}
+    explicit Value(T data)
+        : m_data(std::move(data)) {}
 
     template <class T>
     const T* as() const {
@@ -84,7 +87,9 @@ public:
     const DictionaryData* dictionary() const;
     bool isUndefined() const { return as<std::shared_ptr<const UndefinedData>>() != nullptr; }
     bool isNone() const { return as<NoneData>() != nullptr; }
-    bool isNumber() const { return as<bool>() != nullptr || as<std::int64_t>() != nullptr || as<double>() != nullptr; }
+    bool isNumber() const {
+        return as<bool>() != nullptr || as<std::int64_t>() != nullptr || as<double>() != nullptr;
+    }
     /// Booleans count as 0 and 1, as in Python.
     bool isInteger() const { return as<bool>() != nullptr || as<std::int64_t>() != nullptr; }
     std::int64_t integer() const;

@@ -5,6 +5,7 @@
 #include <base/utf8.h>
 
 #include <algorithm>
+#include <chrono>
 #include <unordered_map>
 
 namespace luthier::tokenizing {
@@ -19,21 +20,38 @@ struct Piece {
 };
 
 bool overlaps(const ByteRange& range, std::span<const ByteRange> content) {
-    const auto next = std::lower_bound(content.begin(), content.end(), range.begin,
-                                       [](const ByteRange& one, std::uint32_t begin) { return one.end <= begin; });
+    const auto next =
+        std::lower_bound(content.begin(), content.end(), range.begin,
+                         [](const ByteRange& one, std::uint32_t begin) { return one.end <= begin; });
     return next != content.end() && next->begin < range.end;
+}
+
+using Clock = std::chrono::steady_clock;
+
+/// A hundred times what a text of this length takes at most.
+Clock::duration timeFor(std::size_t bytes) {
+    return std::chrono::seconds(10) + std::chrono::microseconds(20) * static_cast<std::int64_t>(bytes);
+}
+
+Error tooSlow(std::size_t bytes) {
+    return refused("tokenizer.pattern_too_slow").with("bytes", static_cast<std::int64_t>(bytes));
 }
 
 /// A text to encode and how.
 struct Request {
     std::string_view text;
     const EncodeOptions& options;
+    Clock::time_point deadline = Clock::now() + timeFor(text.size());
 
-    bool hasContent() const { return options.controlTokens == ControlTokens::AsText || !options.contentRanges.empty(); }
-    /// Whether a control token may stand here. White space around it may be content: a token that is looked for after
-    /// normalisation can swallow a blank, and blanks alone make no control token.
+    bool hasContent() const {
+        return options.controlTokens == ControlTokens::AsText || !options.contentRanges.empty();
+    }
+    /// Whether a control token may stand here. White space around it may be content: a token that is looked
+    /// for after normalisation can swallow a blank, and blanks alone make no control token.
     bool allowsControl(ByteRange range) const {
-        const auto blank = [&](std::uint32_t at) { return text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r'; };
+        const auto blank = [&](std::uint32_t at) {
+            return text[at] == ' ' || text[at] == '\n' || text[at] == '\t' || text[at] == '\r';
+        };
         while (range.begin < range.end && blank(range.begin))
             ++range.begin;
         while (range.begin < range.end && blank(range.end - 1))
@@ -45,8 +63,10 @@ struct Request {
 /// Byte positions as code points; the positions of a character's later bytes count as its first.
 class CodePointCounter {
 public:
-    explicit CodePointCounter(std::string_view text) : m_size(static_cast<std::uint32_t>(text.size())) {
-        if (std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+    explicit CodePointCounter(std::string_view text)
+        : m_size(static_cast<std::uint32_t>(text.size())) {
+        if (std::all_of(text.begin(), text.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
             return;
         m_index.resize(text.size());
         std::uint32_t count = 0;
@@ -62,7 +82,8 @@ public:
             return {range.begin, range.end};
         if (range.end < m_size)
             return {at(range.begin), at(range.end)};
-        return {at(range.begin), range.end > 0 && range.end - 1 < m_size ? at(range.end - 1) + 1 : at(range.begin) + 2};
+        return {at(range.begin),
+                range.end > 0 && range.end - 1 < m_size ? at(range.end - 1) + 1 : at(range.begin) + 2};
     }
 
 private:
@@ -80,7 +101,8 @@ struct Tokenizer::State {
     ForbiddenIds special;         // by id
     std::unordered_map<std::string, std::int32_t> addedIds;
     std::unordered_map<std::int32_t, std::size_t> addedById;
-    std::vector<std::string> addedTexts; // what an added token decodes to, normalised when it is looked for that way
+    std::vector<std::string>
+        addedTexts; // what an added token decodes to, normalised when it is looked for that way
 
     Status encodePieces(const Request& request, std::vector<Piece>& pieces,
                         std::vector<std::string>* tokens) const;
@@ -89,7 +111,8 @@ struct Tokenizer::State {
     Status encodeWords(AlignedText text, const Request& request, std::vector<Piece>& pieces,
                        std::vector<std::string>* tokens) const;
     bool isSpecial(std::int32_t id) const {
-        return id >= 0 && static_cast<std::size_t>(id) < special.size() && special[static_cast<std::size_t>(id)];
+        return id >= 0 && static_cast<std::size_t>(id) < special.size() &&
+               special[static_cast<std::size_t>(id)];
     }
 };
 
@@ -102,9 +125,13 @@ std::vector<std::string> rawPatterns(const std::vector<AddedToken>& tokens) {
     return patterns;
 }
 
-Result<std::vector<std::string>> normalisedPatterns(const std::vector<AddedToken>& tokens, const Normalizer* normalizer) {
+Result<std::vector<std::string>> normalisedPatterns(const std::vector<AddedToken>& tokens,
+                                                    const Normalizer* normalizer) {
+    const Clock::time_point deadline = Clock::now() + timeFor(0);
     std::vector<std::string> patterns;
     for (const AddedToken& token : tokens) {
+        if (Clock::now() > deadline)
+            return tooSlow(token.content.size());
         if (!token.normalized) {
             patterns.emplace_back();
             continue;
@@ -119,14 +146,16 @@ Result<std::vector<std::string>> normalisedPatterns(const std::vector<AddedToken
 
 } // namespace
 
-Tokenizer::Tokenizer(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Tokenizer::Tokenizer(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 Tokenizer::~Tokenizer() = default;
 
 Result<std::shared_ptr<const Tokenizer>> Tokenizer::make(Pipeline pipeline) {
     auto state = std::make_unique<State>();
     state->parts = std::move(pipeline);
     // Special tokens are looked for first, so that of two alike the special one counts.
-    std::stable_partition(state->parts.added.begin(), state->parts.added.end(), [](const AddedToken& t) { return t.special; });
+    std::stable_partition(state->parts.added.begin(), state->parts.added.end(),
+                          [](const AddedToken& t) { return t.special; });
     const std::vector<AddedToken>& added = state->parts.added;
     for (std::size_t i = 0; i < added.size(); ++i) {
         state->addedIds.emplace(added[i].content, added[i].id);
@@ -158,18 +187,21 @@ Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, s
     SplitText split;
     split.pieces = {{0, static_cast<std::uint32_t>(text.text.size())}};
     split.text = std::move(text);
+    split.deadline = request.deadline;
     if (parts.preTokenizer)
         TRY_VOID(parts.preTokenizer->apply(split));
     const ForbiddenIds* forbidden = request.hasContent() ? &special : nullptr;
     std::vector<WordToken> words;
     for (const Hit& piece : split.pieces) {
         words.clear();
-        parts.model->encode(std::string_view(split.text.text).substr(piece.begin, piece.end - piece.begin), forbidden, words);
+        parts.model->encode(std::string_view(split.text.text).substr(piece.begin, piece.end - piece.begin),
+                            forbidden, words);
         std::uint32_t at = 0;
         for (const WordToken& word : words) {
             const std::uint32_t end = at + word.length;
             const bool inside = piece.begin + end <= piece.end;
-            pieces.push_back({word.id, inside ? originOf(split.text, piece.begin + at, piece.begin + end) : ByteRange{at, end}});
+            pieces.push_back({word.id, inside ? originOf(split.text, piece.begin + at, piece.begin + end)
+                                              : ByteRange{at, end}});
             if (tokens != nullptr)
                 tokens->push_back(*parts.model->vocabulary().text(word.id));
             at = end;
@@ -178,18 +210,22 @@ Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, s
     return {};
 }
 
-Status Tokenizer::State::encodeSegment(AlignedText segment, const Request& request, std::vector<Piece>& pieces,
-                                       std::vector<std::string>* tokens) const {
+Status Tokenizer::State::encodeSegment(AlignedText segment, const Request& request,
+                                       std::vector<Piece>& pieces, std::vector<std::string>* tokens) const {
     if (parts.normalizer)
         TRY_VOID(parts.normalizer->apply(segment));
     if (normalised.empty())
         return encodeWords(std::move(segment), request, pieces, tokens);
-    const auto allows = [&](const Hit& range) { return request.allowsControl(originOf(segment, range.begin, range.end)); };
+    const auto allows = [&](const Hit& range) {
+        return request.allowsControl(originOf(segment, range.begin, range.end));
+    };
     for (const AddedTokenMatcher::Found& found : normalised.cut(segment.text, parts.added, allows)) {
         if (found.token >= 0) {
-            pieces.push_back({parts.added[static_cast<std::size_t>(found.token)].id, originOf(segment, found.range.begin, found.range.end)});
+            pieces.push_back({parts.added[static_cast<std::size_t>(found.token)].id,
+                              originOf(segment, found.range.begin, found.range.end)});
             if (tokens != nullptr)
-                tokens->push_back(segment.text.substr(found.range.begin, found.range.end - found.range.begin));
+                tokens->push_back(
+                    segment.text.substr(found.range.begin, found.range.end - found.range.begin));
             continue;
         }
         AlignedText part;
@@ -202,15 +238,20 @@ Status Tokenizer::State::encodeSegment(AlignedText segment, const Request& reque
 
 Status Tokenizer::State::encodePieces(const Request& request, std::vector<Piece>& pieces,
                                       std::vector<std::string>* tokens) const {
-    const auto allows = [&](const Hit& range) { return request.allowsControl({range.begin, range.end}); };
+    const auto allows = [&](const Hit& range) {
+        return request.allowsControl({range.begin, range.end});
+    };
     const std::string_view text = request.text;
     for (const AddedTokenMatcher::Found& found : raw.cut(text, parts.added, allows)) {
+        if (Clock::now() > request.deadline)
+            return tooSlow(text.size());
         const std::string_view part = text.substr(found.range.begin, found.range.end - found.range.begin);
         if (found.token < 0) {
             TRY_VOID(encodeSegment(alignedText(part, found.range.begin), request, pieces, tokens));
             continue;
         }
-        pieces.push_back({parts.added[static_cast<std::size_t>(found.token)].id, {found.range.begin, found.range.end}});
+        pieces.push_back(
+            {parts.added[static_cast<std::size_t>(found.token)].id, {found.range.begin, found.range.end}});
         if (tokens != nullptr)
             tokens->emplace_back(part);
     }
@@ -242,7 +283,8 @@ Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& o
     return encoding;
 }
 
-Result<std::vector<std::int32_t>> Tokenizer::encodeIds(std::string_view text, const EncodeOptions& options) const {
+Result<std::vector<std::int32_t>> Tokenizer::encodeIds(std::string_view text,
+                                                       const EncodeOptions& options) const {
     if (options.specialTokens == Specials::Add || text.size() > kTextBytes || !isValidUtf8(text)) {
         TRY(Encoding encoding, encode(text, options));
         return std::move(encoding.ids);
@@ -278,7 +320,8 @@ std::string Tokenizer::decode(std::span<const std::int32_t> ids, Skip skip) cons
 
 std::optional<std::int32_t> Tokenizer::idOf(std::string_view token) const {
     const auto added = m_state->addedIds.find(std::string(token));
-    return added != m_state->addedIds.end() ? std::optional(added->second) : m_state->parts.model->vocabulary().find(token);
+    return added != m_state->addedIds.end() ? std::optional(added->second)
+                                            : m_state->parts.model->vocabulary().find(token);
 }
 
 std::optional<std::string> Tokenizer::tokenOf(std::int32_t id) const {

@@ -18,8 +18,8 @@ namespace luthier::tokenizing {
 
 struct Pipeline;
 
-/// Text to token ids and back, as the `tokenizers` package does it. Immutable; every method is safe from several
-/// threads at once.
+/// Text to token ids and back, as the `tokenizers` package does it. Immutable; every method is safe from
+/// several threads at once.
 class Tokenizer {
 public:
     /// Fails with tokenizer.added_token_invalid when an added token has the id of another one.
@@ -32,7 +32,8 @@ public:
     /// tokenizer.pattern_too_slow, tokenizer.text_grows.
     Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const;
     /// The ids alone.
-    Result<std::vector<std::int32_t>> encodeIds(std::string_view text, const EncodeOptions& options = {}) const;
+    Result<std::vector<std::int32_t>> encodeIds(std::string_view text,
+                                                const EncodeOptions& options = {}) const;
 
     /// Text of tokens; ids without a token are left out. Valid UTF-8.
     std::string decode(std::span<const std::int32_t> ids, Skip skip = Skip::Nothing) const;
@@ -60,8 +61,9 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Reads a tokenizer from a folder: tokenizer.json, else tokenizer.model, else vocab.json with merges.txt. Fails with
-/// tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported and what the files break.
+/// Reads a tokenizer from a folder: tokenizer.json, else tokenizer.model, else vocab.json with merges.txt.
+/// Fails with tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported and what the files
+/// break.
 Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& folder);
 
 /// Turns ids that arrive one by one into text, and holds bytes back until they make whole characters.

@@ -16,8 +16,9 @@ namespace {
 constexpr JsonLimits kConfigLimits{std::size_t{16} << 20, 24, 1'000'000};
 
 // Tokens that close a turn in templates in use, when the template of the folder writes them.
-constexpr std::array<std::string_view, 8> kTurnEnds{"<|im_end|>", "<|eot_id|>", "<|end|>",    "<end_of_turn>",
-                                                    "<|eom_id|>", "<|return|>", "<|user_end|>", "<|end_of_turn|>"};
+constexpr std::array<std::string_view, 8> kTurnEnds{"<|im_end|>",    "<|eot_id|>",     "<|end|>",
+                                                    "<end_of_turn>", "<|eom_id|>",     "<|return|>",
+                                                    "<|user_end|>",  "<|end_of_turn|>"};
 
 constexpr std::string_view kQwenPattern =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
@@ -49,7 +50,9 @@ std::optional<std::int32_t> idIn(const Pipeline& pipeline, std::string_view toke
 void markSpecial(Pipeline& pipeline, const SpecialToken& token) {
     if (!token.id || token.text.empty() || token.text.size() > 512)
         return;
-    const auto same = [&](const AddedToken& added) { return added.content == token.text; };
+    const auto same = [&](const AddedToken& added) {
+        return added.content == token.text;
+    };
     if (std::any_of(pipeline.added.begin(), pipeline.added.end(), same))
         return;
     AddedToken added;
@@ -60,7 +63,8 @@ void markSpecial(Pipeline& pipeline, const SpecialToken& token) {
     pipeline.added.push_back(std::move(added));
 }
 
-Status readRole(const Json& config, std::string_view key, Pipeline& pipeline, std::optional<SpecialToken>& role) {
+Status readRole(const Json& config, std::string_view key, Pipeline& pipeline,
+                std::optional<SpecialToken>& role) {
     TRY(const std::optional<std::string> text, tokenText(config, key));
     if (!text)
         return {};
@@ -84,7 +88,8 @@ Status addDecoderTokens(const Json& config, Pipeline& pipeline) {
             known[id] = true;
     }
     for (const auto& [key, value] : tokens->items()) {
-        if (key.empty() || key.size() > 9 || !std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        if (key.empty() || key.size() > 9 ||
+            !std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; }))
             return refused("tokenizer.part_invalid").with("part", "added_tokens_decoder");
         const std::int64_t id = std::stoll(key);
         TRY(AddedToken token, readAddedToken(value, id));
@@ -118,7 +123,8 @@ Status readTemplates(const Json& config, Pipeline& pipeline) {
 
 /// `add_bos_token` and `add_eos_token` replace the post-processor when the configuration says them.
 Status readSurrounding(const Json& config, Pipeline& pipeline) {
-    const bool says = member(config, "add_bos_token") != nullptr || member(config, "add_eos_token") != nullptr;
+    const bool says =
+        member(config, "add_bos_token") != nullptr || member(config, "add_eos_token") != nullptr;
     if (!says)
         return {};
     TRY(const bool addBos, boolAt(config, "add_bos_token", false));
@@ -149,7 +155,8 @@ Status readGenerationConfig(const std::filesystem::path& folder, Pipeline& pipel
     TRY(const Json config, readJsonFile(folder / "generation_config.json", kConfigLimits));
     const Json* eos = member(config, "eos_token_id");
     const auto take = [&](const Json& value) {
-        if (value.is_number_integer() && value.get<std::int64_t>() >= 0 && value.get<std::int64_t>() < INT32_MAX)
+        if (value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
+            value.get<std::int64_t>() < INT32_MAX)
             addId(ids, static_cast<std::int32_t>(value.get<std::int64_t>()));
     };
     if (eos != nullptr && eos->is_array() && eos->size() <= 256)
@@ -183,7 +190,8 @@ Result<Pipeline> readTwoFiles(const std::filesystem::path& folder) {
     if (qwen) {
         TRY(Pattern pattern, Pattern::expression(kQwenPattern));
         std::vector<PreTokenizerPointer> steps;
-        steps.push_back(splitPreTokenizer(std::move(pattern), DelimiterBehaviour::Isolated, PatternFinds::Delimiters));
+        steps.push_back(
+            splitPreTokenizer(std::move(pattern), DelimiterBehaviour::Isolated, PatternFinds::Delimiters));
         steps.push_back(std::move(byteLevel));
         byteLevel = preTokenizerSequence(std::move(steps));
         pipeline.normalizer = nfcNormalizer();
@@ -192,7 +200,8 @@ Result<Pipeline> readTwoFiles(const std::filesystem::path& folder) {
     pipeline.decoder = byteLevelDecoder();
     pipeline.hash = hash128(vocabularyText);
     pipeline.hash += hash128(mergeText);
-    if (pipeline.model->vocabulary().find("<|endoftext|>")) // the control token that both families always have
+    if (pipeline.model->vocabulary().find(
+            "<|endoftext|>")) // the control token that both families always have
         markSpecial(pipeline, {"<|endoftext|>", pipeline.model->vocabulary().find("<|endoftext|>")});
     return pipeline;
 }

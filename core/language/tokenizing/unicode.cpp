@@ -4,8 +4,8 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
-#include <unicode/unorm2.h>
 #include <unicode/unistr.h>
+#include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
 #include <algorithm>
@@ -22,7 +22,8 @@ bool inCategories(char32_t character, std::uint32_t mask) {
     return (U_GET_GC_MASK(icu(character)) & mask) != 0;
 }
 
-/// ICU's instances live as long as the process; NFC's composes and decomposes canonically, NFKC's with compatibility.
+/// ICU's instances live as long as the process; NFC's composes and decomposes canonically, NFKC's with
+/// compatibility.
 const UNormalizer2* icuNormalizer(NormalForm form) {
     UErrorCode status = U_ZERO_ERROR;
     const bool compatible = form == NormalForm::Nfkc || form == NormalForm::Nfkd;
@@ -50,9 +51,11 @@ std::vector<Change> decompose(std::u32string_view text, const UNormalizer2* norm
     out.reserve(text.size());
     std::size_t pending = 0;
     const auto sortPending = [&] {
-        std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(pending), out.end(), [](const Change& a, const Change& b) {
-            return u_getCombiningClass(icu(a.character)) < u_getCombiningClass(icu(b.character));
-        });
+        std::stable_sort(out.begin() + static_cast<std::ptrdiff_t>(pending), out.end(),
+                         [](const Change& a, const Change& b) {
+                             return u_getCombiningClass(icu(a.character)) <
+                                    u_getCombiningClass(icu(b.character));
+                         });
         pending = out.size();
     };
     const auto push = [&](char32_t character, int change) {
@@ -65,7 +68,8 @@ std::vector<Change> decompose(std::u32string_view text, const UNormalizer2* norm
     std::array<UChar, 64> buffer{};
     for (const char32_t character : text) {
         UErrorCode status = U_ZERO_ERROR;
-        const int length = unorm2_getDecomposition(normalizer, icu(character), buffer.data(), static_cast<int>(buffer.size()), &status);
+        const int length = unorm2_getDecomposition(normalizer, icu(character), buffer.data(),
+                                                   static_cast<int>(buffer.size()), &status);
         if (length < 0 || U_FAILURE(status)) {
             push(character, 0);
             continue;
@@ -94,7 +98,8 @@ std::vector<Change> compose(const std::vector<Change>& parts, const UNormalizer2
         const bool hasStarter = starter < parts.size();
         const bool blocked = lastClass >= combiningClass;
         if (hasStarter && !blocked) {
-            const UChar32 composed = unorm2_composePair(canonical, icu(out[starter].character), icu(part.character));
+            const UChar32 composed =
+                unorm2_composePair(canonical, icu(out[starter].character), icu(part.character));
             if (composed >= 0) {
                 out[starter] = {static_cast<char32_t>(composed), out[starter].change + part.change - 1};
                 continue;
@@ -123,8 +128,9 @@ bool isWordCharacter(char32_t character) {
     if (character < 0x80)
         return (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') ||
                (character >= '0' && character <= '9') || character == '_';
-    return u_isUAlphabetic(icu(character)) != 0 || inCategories(character, U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK) ||
-           character == 0x200C || character == 0x200D;
+    return u_isUAlphabetic(icu(character)) != 0 ||
+           inCategories(character, U_GC_M_MASK | U_GC_ND_MASK | U_GC_PC_MASK) || character == 0x200C ||
+           character == 0x200D;
 }
 
 bool isNumeric(char32_t character) {
@@ -144,7 +150,8 @@ bool isMark(char32_t character) {
 bool isPrintable(char32_t character) {
     if (character == ' ')
         return true;
-    return !inCategories(character, U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CS_MASK | U_GC_CO_MASK | U_GC_CN_MASK | U_GC_Z_MASK);
+    return !inCategories(character, U_GC_CC_MASK | U_GC_CF_MASK | U_GC_CS_MASK | U_GC_CO_MASK | U_GC_CN_MASK |
+                                        U_GC_Z_MASK);
 }
 
 bool isLetter(char32_t character) {
@@ -173,7 +180,8 @@ void appendMapped(std::u32string& text, char32_t character, CaseMapping mapping)
     int length = 0;
     U16_APPEND_UNSAFE(source.data(), length, icu(character));
     UErrorCode status = U_ZERO_ERROR;
-    const int mapped = mapping(target.data(), static_cast<int>(target.size()), source.data(), length, "", &status);
+    const int mapped =
+        mapping(target.data(), static_cast<int>(target.size()), source.data(), length, "", &status);
     if (U_FAILURE(status)) {
         text.push_back(character);
         return;
@@ -233,12 +241,14 @@ std::string toUtf8(std::u32string_view codePoints) {
 bool isNormalised(std::string_view utf8, NormalForm form) {
     // Below U+0300 everything is NFC; ASCII stands in all forms.
     const unsigned char limit = form == NormalForm::Nfc ? 0xCC : 0x80;
-    if (std::all_of(utf8.begin(), utf8.end(), [&](char byte) { return static_cast<unsigned char>(byte) < limit; }))
+    if (std::all_of(utf8.begin(), utf8.end(),
+                    [&](char byte) { return static_cast<unsigned char>(byte) < limit; }))
         return true;
     UErrorCode status = U_ZERO_ERROR;
     const icu::Normalizer2* normalizer = icuForm(form);
-    const bool known = normalizer != nullptr &&
-                       normalizer->isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status) != 0;
+    const bool known =
+        normalizer != nullptr &&
+        normalizer->isNormalizedUTF8({utf8.data(), static_cast<int32_t>(utf8.size())}, status) != 0;
     return known && U_SUCCESS(status);
 }
 

@@ -35,8 +35,8 @@ std::string toUtf8(std::u32string_view codePoints);
 
 enum class NormalForm { Nfc, Nfd, Nfkc, Nfkd };
 
-/// One character of a normalised text and how it came about: 0 replaces one character of the source, 1 was added
-/// beside the one before, -n replaces one and swallows the n that follow.
+/// One character of a normalised text and how it came about: 0 replaces one character of the source, 1 was
+/// added beside the one before, -n replaces one and swallows the n that follow.
 struct Change {
     char32_t character = 0;
     int change = 0;

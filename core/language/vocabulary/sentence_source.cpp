@@ -27,7 +27,8 @@ void addLine(std::string_view line, std::vector<std::string>& sentences) {
     }
 }
 
-Status readLines(const std::filesystem::path& path, std::vector<std::string>& sentences, const StopToken& stop) {
+Status readLines(const std::filesystem::path& path, std::vector<std::string>& sentences,
+                 const StopToken& stop) {
     TRY(InputFile file, InputFile::open(path));
     std::vector<char> buffer(std::size_t{1} << 20);
     std::string line;
@@ -52,7 +53,8 @@ Status readLines(const std::filesystem::path& path, std::vector<std::string>& se
 
 } // namespace
 
-Result<std::vector<std::string>> readSentences(const std::vector<std::filesystem::path>& files, const StopToken& stop, ProgressSink& progress) {
+Result<std::vector<std::string>> readSentences(const std::vector<std::filesystem::path>& files,
+                                               const StopToken& stop, ProgressSink& progress) {
     std::uint64_t bytes = 0;
     for (const std::filesystem::path& path : files) {
         TRY(const InputFile file, InputFile::open(path));

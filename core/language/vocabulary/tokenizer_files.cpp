@@ -20,14 +20,20 @@ std::string addedTokens(const tokenizing::SentencePieceModel& model) {
         const tokenizing::SentencePiece& piece = model.pieces[id];
         if (piece.kind != tokenizing::PieceKind::Control && piece.kind != tokenizing::PieceKind::Unknown)
             continue;
-        tokens.push_back({{"id", id}, {"content", piece.text}, {"single_word", false}, {"lstrip", false}, {"rstrip", false},
-                          {"normalized", false}, {"special", true}});
+        tokens.push_back({{"id", id},
+                          {"content", piece.text},
+                          {"single_word", false},
+                          {"lstrip", false},
+                          {"rstrip", false},
+                          {"normalized", false},
+                          {"special", true}});
     }
     return dumpJson(tokens);
 }
 
 std::string splitting() {
-    const Json preTokenizer = {{"type", "Metaspace"}, {"replacement", kMark}, {"prepend_scheme", "never"}, {"split", true}};
+    const Json preTokenizer = {
+        {"type", "Metaspace"}, {"replacement", kMark}, {"prepend_scheme", "never"}, {"split", true}};
     const Json decoder = {{"type", "Sequence"},
                           {"decoders",
                            {{{"type", "Replace"}, {"pattern", {{"String", kMark}}}, {"content", " "}},
@@ -57,10 +63,12 @@ Result<std::string> tokenizerJson(const tokenizing::SentencePieceModel& model) {
     tokenizing::Vocabulary vocabulary;
     for (std::size_t id = 0; id < model.pieces.size(); ++id)
         TRY_VOID(vocabulary.add(model.pieces[id].text, static_cast<std::int64_t>(id)));
-    std::string text = "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n  \"added_tokens\": " +
-                       addedTokens(model) + ",\n" + splitting();
+    std::string text =
+        "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n  \"added_tokens\": " +
+        addedTokens(model) + ",\n" + splitting();
     text += "  \"model\": {\n    \"type\": \"BPE\",\n    \"dropout\": null,\n    \"unk_token\": \"<unk>\",\n"
-            "    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n    \"fuse_unk\": true,\n"
+            "    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n    \"fuse_unk\": "
+            "true,\n"
             "    \"byte_fallback\": true,\n    \"ignore_merges\": false,\n    \"vocab\": {\n";
     for (std::size_t id = 0; id < model.pieces.size(); ++id) {
         text += "      ";

@@ -23,7 +23,9 @@ constexpr std::int64_t kLargest = 500'000;
 /// Hands the sentences to SentencePiece.
 class Sentences final : public sentencepiece::SentenceIterator {
 public:
-    Sentences(const std::vector<std::string>& sentences, const StopToken& stop) : m_sentences(sentences), m_stop(stop) {}
+    Sentences(const std::vector<std::string>& sentences, const StopToken& stop)
+        : m_sentences(sentences)
+        , m_stop(stop) {}
     bool done() const override { return m_at >= m_sentences.size() || m_stop.stop_requested(); }
     void Next() override { ++m_at; }
     const std::string& value() const override { return m_sentences[m_at]; }
@@ -55,7 +57,8 @@ std::unordered_map<std::string, std::string> settings(const TrainingOptions& opt
             {"minloglevel", "2"}};
 }
 
-Result<std::string> trainModel(const TrainingOptions& options, const std::vector<std::string>& sentences, const StopToken& stop) {
+Result<std::string> trainModel(const TrainingOptions& options, const std::vector<std::string>& sentences,
+                               const StopToken& stop) {
     Sentences source(sentences, stop);
     std::string model;
     try {
@@ -72,7 +75,8 @@ Result<std::string> trainModel(const TrainingOptions& options, const std::vector
 
 } // namespace
 
-Result<TrainedTokenizer> trainTokenizer(const TrainingOptions& options, const StopToken& stop, ProgressSink& progress) {
+Result<TrainedTokenizer> trainTokenizer(const TrainingOptions& options, const StopToken& stop,
+                                        ProgressSink& progress) {
     const auto started = std::chrono::steady_clock::now();
     if (options.kind != "bpe")
         return usageError("usage.not_yet").with("name", options.kind).with("available", "bpe");

@@ -23,11 +23,13 @@ struct TrainedTokenizer {
     double seconds = 0.0;
 };
 
-/// Trains a byte-pair tokenizer with SentencePiece: byte fallback, no normalisation, digits alone, pieces that do not
-/// cross blanks. Writes tokenizer.json and tokenizer_config.json (special tokens <unk> <s> </s> <|im_start|> <|im_end|>
-/// and the chatml template), which `tokenizers` and `transformers` load and which give them our ids. Each file appears
-/// whole, tokenizer.json last. Fails with usage.not_yet, vocabulary.size_invalid, vocabulary.no_text,
-/// vocabulary.input_too_large, vocabulary.training_failed and file errors.
-Result<TrainedTokenizer> trainTokenizer(const TrainingOptions& options, const StopToken& stop, ProgressSink& progress);
+/// Trains a byte-pair tokenizer with SentencePiece: byte fallback, no normalisation, digits alone, pieces
+/// that do not cross blanks. Writes tokenizer.json and tokenizer_config.json (special tokens <unk> <s> </s>
+/// <|im_start|> <|im_end|> and the chatml template), which `tokenizers` and `transformers` load and which
+/// give them our ids. Each file appears whole, tokenizer.json last. Fails with usage.not_yet,
+/// vocabulary.size_invalid, vocabulary.no_text, vocabulary.input_too_large, vocabulary.training_failed and
+/// file errors.
+Result<TrainedTokenizer> trainTokenizer(const TrainingOptions& options, const StopToken& stop,
+                                        ProgressSink& progress);
 
 } // namespace luthier::vocabulary

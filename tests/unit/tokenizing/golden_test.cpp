@@ -104,7 +104,9 @@ void expectNamedCases(const Tokenizer& tokenizer, const std::string& model) {
     std::size_t count = 0;
     for (const auto& [name, test] : document[model].items()) {
         ++count;
-        EXPECT_EQ(*tokenizer.encodeIds(test["text"].get<std::string>()), test["ids"].get<std::vector<std::int32_t>>()) << name;
+        EXPECT_EQ(*tokenizer.encodeIds(test["text"].get<std::string>()),
+                  test["ids"].get<std::vector<std::int32_t>>())
+            << name;
     }
     EXPECT_GT(count, 20U);
 }
@@ -117,8 +119,11 @@ void expectMultilingual(const Tokenizer& tokenizer, const std::string& file) {
         const Json& entry = expected[input["id"].get<std::string>()];
         const auto encoding = tokenizer.encode(input["text"].get<std::string>());
         EXPECT_EQ(encoding->ids, entry["input_ids"].get<std::vector<std::int32_t>>()) << input["id"];
-        EXPECT_EQ(tokenizer.decode(encoding->ids), entry["decoded_with_special"].get<std::string>()) << input["id"];
-        EXPECT_EQ(tokenizer.decode(encoding->ids, Skip::Specials), entry["decoded_skip_special"].get<std::string>()) << input["id"];
+        EXPECT_EQ(tokenizer.decode(encoding->ids), entry["decoded_with_special"].get<std::string>())
+            << input["id"];
+        EXPECT_EQ(tokenizer.decode(encoding->ids, Skip::Specials),
+                  entry["decoded_skip_special"].get<std::string>())
+            << input["id"];
         ++count;
     }
     EXPECT_EQ(count, 30U);

@@ -43,7 +43,8 @@ TEST(Packing, HoldsEveryRowOnceWithinTheBudgetAndFillsWell) {
 }
 
 TEST(Packing, KeepsTheGivenOrderWhenAsked) {
-    EXPECT_EQ(packRows(std::vector<std::int64_t>{2, 5, 4, 7, 12, 1, 3}, 10, PackingOrder::AsGiven), (Groups{{0, 1}, {2}, {3}, {4}, {5, 6}}));
+    EXPECT_EQ(packRows(std::vector<std::int64_t>{2, 5, 4, 7, 12, 1, 3}, 10, PackingOrder::AsGiven),
+              (Groups{{0, 1}, {2}, {3}, {4}, {5, 6}}));
 }
 
 } // namespace

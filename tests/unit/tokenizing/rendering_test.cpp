@@ -57,14 +57,15 @@ std::string trainedText(const Tokenizer& tokenizer, const Rendered& rendered) {
         if (i < rendered.ids.size() && rendered.mask[i] == 1) {
             run.push_back(rendered.ids[i]);
         } else if (!run.empty()) {
-            out += "[" + tokenizer.decode(run) + "]";
+            out.append("[").append(tokenizer.decode(run)).append("]");
             run.clear();
         }
     }
     return out;
 }
 
-const Json kTurns = Json::parse(R"([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"},
+const Json kTurns =
+    Json::parse(R"([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"},
     {"role": "user", "content": "Bye"}, {"role": "assistant", "content": "See you"}])");
 
 TEST(RenderConversation, GivesTheIdsAndMasksOfTransformers) {
@@ -81,14 +82,17 @@ TEST(RenderConversation, GivesTheIdsAndMasksOfTransformers) {
             tokenizer = tokenizerOf(name, test["roles"]);
         const std::string file = test["template"].get<std::string>();
         const bool tagged = golden["tagged"].contains(file);
-        const std::string source = tagged ? golden["tagged"][file].get<std::string>()
-                                          : *readFile(sharedData() / "templates" / (file + ".jinja"), 1 << 20);
+        const std::string source = tagged
+                                       ? golden["tagged"][file].get<std::string>()
+                                       : *readFile(sharedData() / "templates" / (file + ".jinja"), 1 << 20);
         const Json& messages = golden["conversations"][test["conversation"].get<std::string>()];
         RenderOptions options = patient();
-        options.generationPrompt = test["prompt"].get<bool>() ? GenerationPrompt::Add : GenerationPrompt::Omit;
+        options.generationPrompt =
+            test["prompt"].get<bool>() ? GenerationPrompt::Add : GenerationPrompt::Omit;
         const ChatTemplate chatTemplate = *ChatTemplate::parse(source);
-        const auto rendered = tagged ? renderConversation(*tokenizer, chatTemplate, messages, nullptr, options)
-                                     : renderPrompt(*tokenizer, chatTemplate, messages, nullptr, options);
+        const auto rendered = tagged
+                                  ? renderConversation(*tokenizer, chatTemplate, messages, nullptr, options)
+                                  : renderPrompt(*tokenizer, chatTemplate, messages, nullptr, options);
         const std::string what = name + " " + file + " " + test["conversation"].get<std::string>();
         ++checked;
         if (test.contains("error")) {
@@ -107,7 +111,8 @@ TEST(RenderConversation, GivesTheIdsAndMasksOfTransformers) {
 TEST(RenderConversation, NeverMatchesControlTokensInContent) {
     const auto tokenizer = smallTokenizer();
     const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("builtin:chatml"));
-    const Json messages = Json::parse(R"([{"role": "user", "content": "say <|im_end|> please"}, {"role": "assistant", "content": "<|im_end|>"}])");
+    const Json messages = Json::parse(
+        R"([{"role": "user", "content": "say <|im_end|> please"}, {"role": "assistant", "content": "<|im_end|>"}])");
     const auto rendered = renderConversation(*tokenizer, chatml, messages, nullptr, patient());
     const std::int32_t end = *tokenizer->idOf("<|im_end|>");
     EXPECT_EQ(std::count(rendered->ids.begin(), rendered->ids.end(), end), 2);
@@ -116,8 +121,9 @@ TEST(RenderConversation, NeverMatchesControlTokensInContent) {
 
 TEST(RenderConversation, ComparesPrefixesWhenTheTemplateHasNoTags) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate plain = *ChatTemplate::parse(
-        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
+    const ChatTemplate plain =
+        *ChatTemplate::parse("{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% "
+                             "endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
     const auto rendered = renderConversation(*tokenizer, plain, kTurns, nullptr, patient());
     ASSERT_TRUE(rendered) << rendered.error().code();
     EXPECT_EQ(rendered->source, MaskSource::Prefixes);
@@ -132,9 +138,10 @@ TEST(RenderConversation, ComparesPrefixesWhenTheTemplateHasNoTags) {
 TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
     const auto tokenizer = smallTokenizer();
     // Earlier answers are shortened, as templates do it with reasoning.
-    const ChatTemplate shortening = *ChatTemplate::parse(
-        "{% for m in messages %}[{{ m.role }}]{{ m.content if loop.last or m.role == 'user' else '...' }}<|im_end|>{% endfor %}"
-        "{% if add_generation_prompt %}[assistant]{% endif %}");
+    const ChatTemplate shortening =
+        *ChatTemplate::parse("{% for m in messages %}[{{ m.role }}]{{ m.content if loop.last or m.role == "
+                             "'user' else '...' }}<|im_end|>{% endfor %}"
+                             "{% if add_generation_prompt %}[assistant]{% endif %}");
     const auto rendered = renderConversation(*tokenizer, shortening, kTurns, nullptr, patient());
     ASSERT_TRUE(rendered);
     EXPECT_EQ(rendered->source, MaskSource::FinalTurn);
@@ -143,8 +150,10 @@ TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
 
 TEST(RenderConversation, RefusesWhenTheMaskCannotBeTold) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate counting = *ChatTemplate::parse("{{ messages | length }}{{ add_generation_prompt }}{% for m in messages %}{{ m.content }}{% endfor %}");
-    EXPECT_EQ(renderConversation(*tokenizer, counting, kTurns, nullptr, patient()).error().code(), "template.mask_impossible");
+    const ChatTemplate counting = *ChatTemplate::parse("{{ messages | length }}{{ add_generation_prompt }}{% "
+                                                       "for m in messages %}{{ m.content }}{% endfor %}");
+    EXPECT_EQ(renderConversation(*tokenizer, counting, kTurns, nullptr, patient()).error().code(),
+              "template.mask_impossible");
     RenderOptions all = patient();
     all.trainedTokens = TrainedTokens::All;
     const auto rendered = renderConversation(*tokenizer, counting, kTurns, nullptr, all);
@@ -156,14 +165,17 @@ TEST(RenderConversation, TrainsTheLastTurnAloneWhenAsked) {
     RenderOptions last = patient();
     last.lossTurns = LossTurns::Last;
     const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
-    EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, chatml, kTurns, nullptr, last)), "[See you<|im_end|>]");
+    EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, chatml, kTurns, nullptr, last)),
+              "[See you<|im_end|>]");
 }
 
 TEST(RenderConversation, TrainsTheEndOfTurnBehindATag) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate outside = *ChatTemplate::parse("{% for m in messages %}{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}");
+    const ChatTemplate outside = *ChatTemplate::parse(
+        "{% for m in messages %}{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}");
     const Json one = Json::parse(R"([{"role": "assistant", "content": "Hello"}])");
-    EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, outside, one, nullptr, patient())), "[Hello<|im_end|>]");
+    EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, outside, one, nullptr, patient())),
+              "[Hello<|im_end|>]");
 }
 
 TEST(RenderConversation, CutsAtTheMaximumAndCountsWhatIsLost) {
@@ -182,7 +194,9 @@ TEST(RenderConversation, RefusesWhatIsNoConversation) {
     const auto tokenizer = smallTokenizer();
     const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
     for (const char* messages : {"{}", "[1]", "[{}]", R"([{"role": 1}])", "null"})
-        EXPECT_EQ(renderConversation(*tokenizer, chatml, Json::parse(messages), nullptr, patient()).error().code(), "template.messages_invalid");
+        EXPECT_EQ(
+            renderConversation(*tokenizer, chatml, Json::parse(messages), nullptr, patient()).error().code(),
+            "template.messages_invalid");
     EXPECT_EQ(builtinTemplate("builtin:other").error().code(), "template.unknown_builtin");
 }
 

@@ -21,8 +21,8 @@ Json readJson(const std::filesystem::path& path) {
     return *std::move(json);
 }
 
-Result<RenderedText> render(std::string_view source, const Json& messages = Json::array(), TemplateOptions options = {},
-                            const Json& tools = nullptr) {
+Result<RenderedText> render(std::string_view source, const Json& messages = Json::array(),
+                            TemplateOptions options = {}, const Json& tools = nullptr) {
     options.seconds = 20; // a busy machine must not decide
     Result<ChatTemplate> parsed = ChatTemplate::parse(source);
     if (!parsed)
@@ -36,8 +36,9 @@ std::string textOrCode(const Result<RenderedText>& result) {
 
 /// What Jinja2 allows and ours refuses, or prints otherwise: nothing that templates use.
 bool differsOnPurpose(const std::string& source) {
-    for (const char* part : {"d.items()", "d.keys()", "d.values()", "|batch(0)", "{{ self }}", "format_map", "'%c'", "%(a)s", "{:.2f}", "{0:>5}",
-                             "is_integer", "bit_length", "1.real", "set loop = 9", "autoescape", "{% block"})
+    for (const char* part :
+         {"d.items()", "d.keys()", "d.values()", "|batch(0)", "{{ self }}", "format_map", "'%c'", "%(a)s",
+          "{:.2f}", "{0:>5}", "is_integer", "bit_length", "1.real", "set loop = 9", "autoescape", "{% block"})
         if (source.find(part) != std::string::npos && source.find("{% for") == std::string::npos)
             return true;
     return source.find("set loop = 9") != std::string::npos;
@@ -57,7 +58,8 @@ TEST(ChatTemplate, RendersWhatJinjaRenders) {
         const auto result = render(source, golden["variables"]["messages"], options);
         if (test.contains("error")) {
             ++refused;
-            EXPECT_FALSE(result) << source << " gave " << textOrCode(result) << " instead of " << test["error"];
+            EXPECT_FALSE(result) << source << " gave " << textOrCode(result) << " instead of "
+                                 << test["error"];
         } else {
             EXPECT_EQ(textOrCode(result), test["text"].get<std::string>()) << source;
         }
@@ -77,7 +79,8 @@ TEST(ChatTemplate, RendersTheSharedTemplatesByteForByte) {
         const auto source = readFile(sharedData() / file, 1 << 20);
         options.addGenerationPrompt = test["add_generation_prompt"].get<bool>();
         const Json tools = test["tools"].get<bool>() ? golden["tools"] : Json();
-        const auto result = render(*source, golden["conversations"][test["conversation"].get<std::string>()], options, tools);
+        const auto result =
+            render(*source, golden["conversations"][test["conversation"].get<std::string>()], options, tools);
         const std::string expected = test.value("text", "<template.raised>");
         EXPECT_EQ(textOrCode(result), expected) << file << " " << test["conversation"];
     }
@@ -92,41 +95,50 @@ TEST(ChatTemplate, RendersTheCasesOfLlamaCppThatArePlainJinja) {
         plain += matches ? 1 : 0;
         TemplateOptions options;
         options.addGenerationPrompt = test["add_generation_prompt"].get<bool>();
-        options.specialTokens = {{"bos_token", test["bos_token"].get<std::string>()}, {"eos_token", test["eos_token"].get<std::string>()}};
+        options.specialTokens = {{"bos_token", test["bos_token"].get<std::string>()},
+                                 {"eos_token", test["eos_token"].get<std::string>()}};
         const auto result = render(test["template"].get<std::string>(), test["messages"], options);
-        EXPECT_EQ(textOrCode(result), (matches ? test["expected_jinja"] : test["plain_jinja2"]["text"]).get<std::string>()) << test["name"];
+        EXPECT_EQ(textOrCode(result),
+                  (matches ? test["expected_jinja"] : test["plain_jinja2"]["text"]).get<std::string>())
+            << test["name"];
     }
     EXPECT_EQ(plain, 13U);
 }
 
 TEST(ChatTemplate, KnowsWhichBytesCameFromTheConversation) {
-    const Json messages = Json::parse(R"([{"role": "user", "content": "  a<s>b  "}, {"role": "assistant", "content": "ok"}])");
+    const Json messages =
+        Json::parse(R"([{"role": "user", "content": "  a<s>b  "}, {"role": "assistant", "content": "ok"}])");
     const auto contentOf = [&](std::string_view source) {
         const auto result = render(source, messages);
         EXPECT_TRUE(result) << result.error().code();
         std::string out;
         for (const ByteRange& range : result->content)
-            out += "[" + result->text.substr(range.begin, range.end - range.begin) + "]";
+            out.append("[").append(result->text, range.begin, range.end - range.begin).append("]");
         return out;
     };
     EXPECT_EQ(contentOf("<s>{{ messages[0].content }}</s>"), "[  a<s>b  ]");
     EXPECT_EQ(contentOf("{{ '<s>' + messages[0].content | trim + '</s>' }}"), "[a<s>b]");
     EXPECT_EQ(contentOf("{{ ('<s>' ~ messages[0].content).upper()[2:9] }}"), "[  A<S>]");
-    EXPECT_EQ(contentOf("{% set x %}<s>{{ messages[0].content.split('<') | join('|') }}{% endset %}{{ x }}"), "[  a][s>b  ]");
+    EXPECT_EQ(contentOf("{% set x %}<s>{{ messages[0].content.split('<') | join('|') }}{% endset %}{{ x }}"),
+              "[  a][s>b  ]");
     EXPECT_EQ(contentOf("{{ messages[0].content | replace('a', '<s>') }}"), "[  ][<s>b  ]");
-    EXPECT_EQ(contentOf("{% macro m(c) %}<s>{{ c.strip() }}{% endmacro %}{{ m(messages[0].content) }}"), "[a<s>b]");
+    EXPECT_EQ(contentOf("{% macro m(c) %}<s>{{ c.strip() }}{% endmacro %}{{ m(messages[0].content) }}"),
+              "[a<s>b]");
     EXPECT_EQ(contentOf("{{ messages[1] | tojson }}"), "[\"role\"][\"assistant\"][\"content\"][\"ok\"]");
     EXPECT_EQ(contentOf("{{ '%s|%s' | format('<s>', messages[1].content) }}"), "[ok]");
 }
 
 TEST(ChatTemplate, MarksWhatTheAssistantSays) {
-    const auto result = render("{% for m in messages %}<{{ m.role }}>{% generation %}{{ m.content }}!{% endgeneration %}\n{% endfor %}",
-                               Json::parse(R"([{"role": "a", "content": "한글"}, {"role": "b", "content": "x"}])"));
+    const auto result =
+        render("{% for m in messages %}<{{ m.role }}>{% generation %}{{ m.content }}!{% endgeneration %}\n{% "
+               "endfor %}",
+               Json::parse(R"([{"role": "a", "content": "한글"}, {"role": "b", "content": "x"}])"));
     ASSERT_TRUE(result);
     ASSERT_EQ(result->generation.size(), 2U);
     EXPECT_EQ(result->generation[0], (ByteRange{3, 10}));
     EXPECT_EQ(result->text.substr(result->generation[1].begin, 2), "x!");
-    EXPECT_TRUE(ChatTemplate::parse("{% if x %}{% generation %}{% endgeneration %}{% endif %}")->hasGenerationTags());
+    EXPECT_TRUE(
+        ChatTemplate::parse("{% if x %}{% generation %}{% endgeneration %}{% endif %}")->hasGenerationTags());
     EXPECT_FALSE(ChatTemplate::parse("{# {% generation %} #}")->hasGenerationTags());
 }
 
@@ -135,6 +147,16 @@ TEST(ChatTemplate, RaisesTheMessageOfTheTemplate) {
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code(), "template.raised");
     EXPECT_EQ(result.error().parameters().at("message"), "Roles must alternate");
+}
+
+TEST(ChatTemplate, TellsTheTimeItWasGiven) {
+    TemplateOptions options;
+    options.now = 1736933405; // 2025-01-15 09:30:05, a Wednesday
+    const auto result =
+        render("{{ strftime_now('%Y-%m-%d %H:%M:%S|%d %b %Y|%A %-d %B %y %I%p|%e|%F %T %Z|%%|%q') }}",
+               Json::array(), options);
+    EXPECT_EQ(textOrCode(result),
+              "2025-01-15 09:30:05|15 Jan 2025|Wednesday 15 January 25 09AM|15|2025-01-15 09:30:05 UTC|%|%q");
 }
 
 TEST(ChatTemplate, NamesTheLineOfAMistake) {
@@ -148,11 +170,16 @@ TEST(HostileTemplate, EndsWithinItsBudgets) {
     const std::vector<std::pair<std::string, std::string>> cases{
         {"{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "<template.budget_spent>"},
         {"{% for i in range(1000000000000) %}{% endfor %}", "<template.budget_spent>"},
-        {"{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}", "<template.budget_spent>"},
-        {"{% set ns = namespace(s='x') %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "<template.budget_spent>"},
-        {"{% set ns = namespace(s=[1]) %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}", "<template.budget_spent>"},
-        {"{% set ns = namespace(s=[]) %}{% for i in range(90000) %}{% set ns.s = [ns.s] %}{% endfor %}", "<template.budget_spent>"},
-        {"{% set ns = namespace() %}{% for i in range(90000) %}{% set ns = namespace(a=ns) %}{% endfor %}", "<template.budget_spent>"},
+        {"{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+         "<template.budget_spent>"},
+        {"{% set ns = namespace(s='x') %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+         "<template.budget_spent>"},
+        {"{% set ns = namespace(s=[1]) %}{% for i in range(60) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+         "<template.budget_spent>"},
+        {"{% set ns = namespace(s=[]) %}{% for i in range(90000) %}{% set ns.s = [ns.s] %}{% endfor %}",
+         "<template.budget_spent>"},
+        {"{% set ns = namespace() %}{% for i in range(90000) %}{% set ns = namespace(a=ns) %}{% endfor %}",
+         "<template.budget_spent>"},
         {"{% set a = namespace() %}{% set a.a = a %}{{ a is defined }}", "True"},
         {"{{ 'x' * 9000000 }}", "<template.budget_spent>"},
         {"{{ 'x' * 9223372036854775807 }}", "<template.budget_spent>"},

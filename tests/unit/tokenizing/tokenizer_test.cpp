@@ -24,7 +24,8 @@ using tests::TemporaryFolder;
 using tests::writeFile;
 
 std::string caseTokenizer(const std::string& name) {
-    const auto text = readFile(sourceFile("tests/golden/tokens/cases/" + name + ".json"), std::size_t{16} << 20);
+    const auto text =
+        readFile(sourceFile("tests/golden/tokens/cases/" + name + ".json"), std::size_t{16} << 20);
     return dumpJson((*parseJson(*text))["tokenizer"]);
 }
 
@@ -78,16 +79,19 @@ TEST(LoadTokenizer, ReadsVocabularyAndMergesLikeTokenizerJson) {
     const auto files = loadTokenizer(folder.path());
     ASSERT_TRUE(files) << files.error().code();
     const auto json = *loadTokenizer(sharedData() / "tokenizers/gpt2");
-    const std::string text = readFile(sharedData() / "text/korean_novels_a.txt", 1 << 20)->substr(0, 60'000) + "<|endoftext|> end";
+    const std::string text =
+        readFile(sharedData() / "text/korean_novels_a.txt", 1 << 20)->substr(0, 60'000) + "<|endoftext|> end";
     EXPECT_EQ(*(*files)->encodeIds(text), *json->encodeIds(text));
 }
 
 TEST(LoadTokenizer, NamesTheModelThatALaterVersionBrings) {
     SKIP_WITHOUT_SHARED_DATA();
     TemporaryFolder folder;
-    fs::copy(sharedData() / "tokenizers/sentencepiece-unigram-en/test_model.model", folder / "tokenizer.model");
+    fs::copy(sharedData() / "tokenizers/sentencepiece-unigram-en/test_model.model",
+             folder / "tokenizer.model");
     EXPECT_EQ(loadTokenizer(folder.path()).error().code(), "tokenizer.model_not_yet");
-    EXPECT_EQ(loadTokenizer(sharedData() / "tokenizers/bert-base-uncased").error().code(), "tokenizer.model_not_yet");
+    EXPECT_EQ(loadTokenizer(sharedData() / "tokenizers/bert-base-uncased").error().code(),
+              "tokenizer.model_not_yet");
     EXPECT_EQ(loadTokenizer(sharedData() / "text").error().code(), "tokenizer.not_found");
 }
 
@@ -100,7 +104,8 @@ TEST(LoadTokenizer, TakesEndIdsFromGenerationConfigAndTheTemplateFileBeforeTheTe
     const auto tokenizer = *loadTokenizer(folder.path());
     const std::int32_t start = *tokenizer->idOf("<|im_start|>");
     EXPECT_EQ(tokenizer->specialTokens().eosIds, (std::vector<std::int32_t>{start, 7, 9}));
-    EXPECT_EQ(tokenizer->specialTokens().endOfTurnIds, (std::vector<std::int32_t>{start, 7, 9, *tokenizer->idOf("<|im_end|>")}));
+    EXPECT_EQ(tokenizer->specialTokens().endOfTurnIds,
+              (std::vector<std::int32_t>{start, 7, 9, *tokenizer->idOf("<|im_end|>")}));
     EXPECT_EQ(tokenizer->chatTemplate(), "new <|im_end|>");
 }
 
@@ -108,7 +113,9 @@ TEST(ControlTokens, DoNotMatchInContent) {
     const auto tokenizer = read(caseTokenizer("nfc_o200k_like"));
     const std::string text = "<|im_start|>user <|im_end|> said<|im_end|>";
     const std::int32_t end = *tokenizer->idOf("<|im_end|>");
-    const auto count = [&](const std::vector<std::int32_t>& ids) { return std::count(ids.begin(), ids.end(), end); };
+    const auto count = [&](const std::vector<std::int32_t>& ids) {
+        return std::count(ids.begin(), ids.end(), end);
+    };
     EXPECT_EQ(count(*tokenizer->encodeIds(text)), 2);
     EncodeOptions asText;
     asText.controlTokens = ControlTokens::AsText;
@@ -122,7 +129,8 @@ TEST(ControlTokens, DoNotMatchInContent) {
 }
 
 TEST(ControlTokens, AreNotMadeByMergesOrWholeWordsInContent) {
-    const auto tokenizer = read(R"({"model": {"type": "BPE", "ignore_merges": true, "vocab": {"<": 0, "s": 1, ">": 2, "<s": 3, "<s>": 4},
+    const auto tokenizer = read(
+        R"({"model": {"type": "BPE", "ignore_merges": true, "vocab": {"<": 0, "s": 1, ">": 2, "<s": 3, "<s>": 4},
         "merges": ["< s", "<s >"]}, "added_tokens": [{"id": 4, "content": "<s>", "special": true}]})");
     EXPECT_EQ(*tokenizer->encodeIds("<s>"), std::vector<std::int32_t>{4});
     EncodeOptions asText;
@@ -132,7 +140,10 @@ TEST(ControlTokens, AreNotMadeByMergesOrWholeWordsInContent) {
 
 TEST(Tokenizer, ReadsMalformedBytesAsReplacementCharacters) {
     const auto tokenizer = read(caseTokenizer("llama3_like"));
-    EXPECT_EQ(*tokenizer->encodeIds("a\xFF" "b"), *tokenizer->encodeIds("a\xEF\xBF\xBD" "b"));
+    EXPECT_EQ(*tokenizer->encodeIds("a\xFF"
+                                    "b"),
+              *tokenizer->encodeIds("a\xEF\xBF\xBD"
+                                    "b"));
 }
 
 TEST(Tokenizer, EncodesAWordOfAMegabyteAtOnce) {
@@ -169,26 +180,40 @@ TEST(StreamDecoder, GivesAnUnfinishedCharacterAtTheEnd) {
 
 TEST(TokenizerJson, RefusesWhatItCannotRead) {
     const std::string model = R"("model": {"type": "BPE", "vocab": {"a": 0, "b": 1}, "merges": []})";
-    const auto with = [&](const std::string& rest) { return "{" + model + (rest.empty() ? "" : ", ") + rest + "}"; };
+    const auto with = [&](const std::string& rest) {
+        return "{" + model + (rest.empty() ? "" : ", ") + rest + "}";
+    };
     EXPECT_EQ(refusal(with("")), "accepted");
     EXPECT_EQ(refusal(""), "json.syntax");
     EXPECT_EQ(refusal("[]"), "tokenizer.part_invalid");
     EXPECT_EQ(refusal("{}"), "json.missing_field");
     EXPECT_EQ(refusal(R"({"model": {"type": "Unigram", "vocab": []}})"), "tokenizer.model_not_yet");
-    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": -1}, "merges": []}})"), "tokenizer.vocabulary_invalid");
-    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 0}, "merges": []}})"), "tokenizer.vocabulary_invalid");
-    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 3999999}, "merges": []}})"), "tokenizer.part_invalid");
-    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a c"]}})"), "tokenizer.merge_invalid");
-    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["a"]]}})"), "tokenizer.merge_invalid");
-    EXPECT_EQ(refusal(with(R"("normalizer": {"type": "Precompiled", "precompiled_charsmap": ""})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": -1}, "merges": []}})"),
+              "tokenizer.vocabulary_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 0}, "merges": []}})"),
+              "tokenizer.vocabulary_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 3999999}, "merges": []}})"),
+              "tokenizer.part_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": ["a c"]}})"),
+              "tokenizer.merge_invalid");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["a"]]}})"),
+              "tokenizer.merge_invalid");
+    EXPECT_EQ(refusal(with(R"("normalizer": {"type": "Precompiled", "precompiled_charsmap": ""})")),
+              "tokenizer.part_not_supported");
     EXPECT_EQ(refusal(with(R"("normalizer": 7)")), "tokenizer.part_invalid");
-    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "UnicodeScripts"})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "UnicodeScripts"})")),
+              "tokenizer.part_not_supported");
     EXPECT_EQ(refusal(with(R"("decoder": {"type": "WordPiece"})")), "tokenizer.part_not_supported");
-    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated"})")),
-              "tokenizer.pattern_invalid");
-    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(*NO_JIT)a"}, "behavior": "Isolated"})")),
-              "tokenizer.pattern_unsupported");
-    EXPECT_EQ(refusal(with(R"("added_tokens": [{"id": 1, "content": "x"}])")), "tokenizer.added_token_invalid");
+    EXPECT_EQ(
+        refusal(with(
+            R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated"})")),
+        "tokenizer.pattern_invalid");
+    EXPECT_EQ(
+        refusal(with(
+            R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(*NO_JIT)a"}, "behavior": "Isolated"})")),
+        "tokenizer.pattern_unsupported");
+    EXPECT_EQ(refusal(with(R"("added_tokens": [{"id": 1, "content": "x"}])")),
+              "tokenizer.added_token_invalid");
     std::string deep = R"({"type": "NFC"})";
     for (int i = 0; i < 10; ++i)
         deep = R"({"type": "Sequence", "normalizers": [)" + deep + "]}";
@@ -197,25 +222,39 @@ TEST(TokenizerJson, RefusesWhatItCannotRead) {
 }
 
 TEST(TokenizerJson, StopsExpressionsThatBacktrackWithoutEnd) {
-    const auto tokenizer = read(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer":
+    const auto tokenizer =
+        read(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "pre_tokenizer":
         {"type": "Split", "pattern": {"Regex": "(a+)+$|(a|aa)+c"}, "behavior": "Isolated"}})");
     const auto ids = tokenizer->encodeIds(std::string(5000, 'a') + "b");
     ASSERT_FALSE(ids);
     EXPECT_EQ(ids.error().code(), "tokenizer.pattern_too_slow");
 }
 
+TEST(TokenizerJson, RefusesMoreAddedTokensThanItReads) {
+    std::string added;
+    for (int i = 0; i < 100'001; ++i)
+        added += (i == 0 ? "" : ",") + std::string(R"({"id": 0, "content": "a"})");
+    EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "added_tokens": [)" +
+                      added + "]}"),
+              "tokenizer.part_invalid");
+}
+
 TEST(TokenizerJson, StopsNormalizersThatGrowWithoutEnd) {
     std::string steps;
     for (int i = 0; i < 30; ++i)
-        steps += std::string(i == 0 ? "" : ",") + R"({"type": "Replace", "pattern": {"String": "a"}, "content": "aaaa"})";
-    const auto tokenizer = read(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Sequence", "normalizers": [)" +
-                                steps + "]}}");
+        steps += std::string(i == 0 ? "" : ",") +
+                 R"({"type": "Replace", "pattern": {"String": "a"}, "content": "aaaa"})";
+    const auto tokenizer = read(
+        R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Sequence", "normalizers": [)" +
+        steps + "]}}");
     EXPECT_EQ(tokenizer->encodeIds("aaaaaaaaaaaa").error().code(), "tokenizer.text_grows");
 }
 
 /// Changes bytes here and there, sometimes cuts, doubles or exchanges stretches.
 std::string mutate(std::string bytes, std::mt19937& random) {
-    const auto place = [&] { return random() % bytes.size(); };
+    const auto place = [&] {
+        return random() % bytes.size();
+    };
     const unsigned changes = 1 + random() % 4;
     for (unsigned i = 0; i < changes && !bytes.empty(); ++i) {
         switch (random() % 6) {

@@ -38,7 +38,8 @@ TEST(TrainTokenizer, WritesTheSameFilesAgain) {
     ASSERT_TRUE(trained) << trained.error().code() << " " << trained.error().detail();
     EXPECT_EQ(trained->vocabularySize, 600);
     for (const char* name : {"tokenizer.json", "tokenizer_config.json"})
-        EXPECT_EQ(readWholeFile(folder / "tokenizer" / name), readWholeFile(sourceFile(kGolden / name))) << name;
+        EXPECT_EQ(readWholeFile(folder / "tokenizer" / name), readWholeFile(sourceFile(kGolden / name)))
+            << name;
 }
 
 TEST(TrainTokenizer, GivesTheIdsThatTransformersGives) {
@@ -54,14 +55,16 @@ TEST(TrainTokenizer, GivesTheIdsThatTransformersGives) {
     const auto chatTemplate = *tokenizing::ChatTemplate::parse(*(*tokenizer)->chatTemplate());
     tokenizing::RenderOptions options;
     options.seconds = 20;
-    const auto rendered = tokenizing::renderConversation(**tokenizer, chatTemplate, golden["messages"], nullptr, options);
+    const auto rendered =
+        tokenizing::renderConversation(**tokenizer, chatTemplate, golden["messages"], nullptr, options);
     EXPECT_EQ(rendered->ids, golden["ids"].get<std::vector<std::int32_t>>());
     EXPECT_EQ(rendered->mask, golden["mask"].get<std::vector<std::uint8_t>>());
 }
 
 TEST(TrainTokenizer, GivesTextBackUnchanged) {
     const auto tokenizer = *tokenizing::loadTokenizer(sourceFile(kGolden));
-    for (const std::string text : {" two  blanks ", "line\nbreaks\n\n\ttab", "미학습 한글 뷁", "😀 emoji", "", "12345", "a<|im_end|>b"})
+    for (const std::string text :
+         {" two  blanks ", "line\nbreaks\n\n\ttab", "미학습 한글 뷁", "😀 emoji", "", "12345", "a<|im_end|>b"})
         EXPECT_EQ(tokenizer->decode(*tokenizer->encodeIds(text)), text);
 }
 
@@ -120,7 +123,8 @@ TEST(TrainTokenizer, EndsWhenItIsStopped) {
     std::stop_source source;
     source.request_stop();
     NullProgress progress;
-    EXPECT_EQ(trainTokenizer(goldenOptions(folder / "out"), source.get_token(), progress).error().code(), "job.interrupted");
+    EXPECT_EQ(trainTokenizer(goldenOptions(folder / "out"), source.get_token(), progress).error().code(),
+              "job.interrupted");
 }
 
 } // namespace
