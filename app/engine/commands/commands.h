@@ -6,6 +6,8 @@ namespace luthier::engine_program {
 
 // One function a command group, each in a file of its own; called once by addCommands in the order of --help.
 void addProgramCommands(CLI::App& app, command_line::Session& session);
+void addProjectCommands(CLI::App& app, command_line::Session& session);
+void addDataCommands(CLI::App& app, command_line::Session& session);
 void addTokenCommands(CLI::App& app, command_line::Session& session);
 
 void addCommands(CLI::App& app, command_line::Session& session);

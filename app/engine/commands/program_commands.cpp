@@ -20,6 +20,8 @@ void addProgramCommands(CLI::App& app, Session& session) {
 
 void addCommands(CLI::App& app, Session& session) {
     addProgramCommands(app, session);
+    addProjectCommands(app, session);
+    addDataCommands(app, session);
     addTokenCommands(app, session);
 }
 

@@ -1,0 +1,270 @@
+#include "data_commands.h"
+
+#include "commands.h"
+
+#include <command_line/table.h>
+#include <dataset/problems.h>
+#include <dataset/rows.h>
+#include <importing/importing.h>
+
+namespace luthier::engine_program {
+
+using command_line::addCommand;
+using command_line::grouped;
+using command_line::Session;
+using command_line::Table;
+
+namespace {
+
+struct ImportArguments {
+    std::string project;
+    std::vector<std::filesystem::path> files;
+    std::string name;
+    std::string format = "auto";
+    std::string encoding = "auto";
+    std::vector<std::string> roles;
+    std::string textUnit = "line";
+    std::string split;
+    std::string into;
+    bool dryRun = false;
+
+    Result<importing::ImportOptions> options() const {
+        importing::ImportOptions options;
+        options.name = name;
+        options.split = split;
+        TRY(options.format, importing::formatFromName(format));
+        TRY(options.encoding, importing::encodingFromName(encoding));
+        TRY(options.textUnit, importing::textUnitFromName(textUnit));
+        for (const auto& text : roles) {
+            TRY(auto role, importing::roleFromText(text));
+            options.roles.push_back(std::move(role));
+        }
+        return options;
+    }
+};
+
+void printImport(Session& session, const importing::ImportReport& report) {
+    if (session.wantsJson())
+        return session.printJson(importing::toJson(report));
+    session.printLine(session.texts().sentence("data.imported", {{"rows", grouped(report.rows)},
+                                                                 {"name", report.dataset.name},
+                                                                 {"layout", report.dataset.layout}}));
+    if (report.rejected > 0)
+        session.printLine(session.texts().sentence("data.rejected", {{"rows", grouped(report.rejected)},
+                                                                     {"name", report.dataset.name}}));
+}
+
+Result<int> runImport(Session& session, const ImportArguments& arguments) {
+    TRY(auto options, arguments.options());
+    if (arguments.dryRun) {
+        TRY(const auto preview, importing::previewImport(arguments.files.front(), options));
+        const Json json = importing::toJson(preview);
+        session.printRaw(dumpJson(json, session.wantsJson() ? -1 : 2) + "\n");
+        return 0;
+    }
+    TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
+    if (!arguments.into.empty()) {
+        TRY(const auto facts, dataset::findDataset(project.database(), arguments.into));
+        options.into = facts.id;
+    }
+    TRY(const auto report,
+        importing::importFiles(project, arguments.files, options, session.stopToken(), session.progress()));
+    printImport(session, report);
+    return 0;
+}
+
+void addImport(CLI::App& group, Session& session) {
+    auto arguments = std::make_shared<ImportArguments>();
+    auto* command = addCommand(group, "import", "Read files into a dataset",
+                               "luthier-engine data import support.luthier answers.csv --role Q=prompt --role A=response");
+    command->add_option("PROJECT", arguments->project, "The project folder")->required();
+    command->add_option("FILE", arguments->files, "JSONL, JSON, CSV, TSV or text")->required();
+    command->add_option("--name", arguments->name, "Name of the dataset; by default that of the first file");
+    command->add_option("--format", arguments->format, "auto, jsonl, json, csv, tsv, text");
+    command->add_option("--encoding", arguments->encoding, "auto, utf-8, utf-16le, utf-16be, cp949, latin-1");
+    command->add_option("--role", arguments->roles, "COLUMN=ROLE, as often as needed")->expected(1)->take_all();
+    command->add_option("--text-unit", arguments->textUnit, "line, paragraph or file: what is a row of a text");
+    command->add_option("--split", arguments->split, "Put all rows into this split");
+    command->add_option("--into", arguments->into, "Add to this dataset");
+    command->add_flag("--dry-run", arguments->dryRun, "Only show what would be done");
+    session.act(command, [&session, arguments] { return runImport(session, *arguments); });
+}
+
+void printDatasets(Session& session, const Json& json) {
+    if (session.wantsJson())
+        return session.printJson({{"datasets", json}});
+    Table table({"name", "rows", "layout", "splits"});
+    for (const auto& entry : json) {
+        std::string splits;
+        for (const auto& [name, rows] : entry["splits"].items())
+            splits += (splits.empty() ? "" : ", ") + name + " " + grouped(rows.get<std::int64_t>());
+        table.add({entry["name"], grouped(entry["rows"].get<std::int64_t>()), entry["layout"], splits});
+    }
+    session.printRaw(table.text());
+}
+
+void addList(CLI::App& group, Session& session) {
+    auto project = std::make_shared<std::string>();
+    auto* command = addCommand(group, "list", "The datasets of a project", "luthier-engine data list support.luthier");
+    command->add_option("PROJECT", *project, "The project folder")->required();
+    session.act(command, [&session, project]() -> Result<int> {
+        TRY(auto opened, openProject(*project, project::Access::ReadOnly));
+        TRY(const auto json, datasetsJson(opened.database()));
+        printDatasets(session, json);
+        return 0;
+    });
+}
+
+void addRemove(CLI::App& group, Session& session) {
+    auto arguments = std::make_shared<DatasetArguments>();
+    auto* command = addCommand(group, "remove", "Remove a dataset with its rows; runs keep what they were trained on",
+                               "luthier-engine data remove support.luthier answers");
+    addDatasetArguments(*command, *arguments);
+    session.act(command, [&session, arguments]() -> Result<int> {
+        TRY(auto opened, openDataset(arguments->project, arguments->dataset, project::Access::ReadWrite));
+        TRY_VOID(dataset::removeDataset(opened.project, opened.facts.id, session.stopToken()));
+        TRY(const auto json, datasetsJson(opened.project.database()));
+        printDatasets(session, json);
+        return 0;
+    });
+}
+
+Json rowJson(const dataset::Row& row) {
+    return {{"id", row.id.value},
+            {"split", row.split.empty() ? Json() : Json(row.split)},
+            {"fields", row.fields},
+            {"labels", Json::object()},
+            {"flags", row.flags}};
+}
+
+void printRows(Session& session, const dataset::DatasetFacts& facts, const dataset::RowPage& page) {
+    if (session.wantsJson()) {
+        Json rows = Json::array();
+        for (const auto& row : page.rows)
+            rows.push_back(rowJson(row));
+        return session.printJson({{"total", page.total}, {"rows", rows}});
+    }
+    std::vector<std::string> header = {"row", "split"};
+    for (const auto& field : facts.fields)
+        header.push_back(field.name);
+    Table table(header);
+    for (const auto& row : page.rows) {
+        std::vector<std::string> cells = {std::to_string(row.id.value), row.split};
+        for (const auto& field : facts.fields) {
+            const Json* value = member(row.fields, field.name);
+            cells.push_back(!value ? "" : value->is_string() ? value->get<std::string>() : dumpJson(*value));
+        }
+        table.add(std::move(cells));
+    }
+    session.printRaw(table.text());
+    session.printLine(session.texts().sentence("data.total", {{"rows", grouped(page.total)}}));
+}
+
+void addShow(CLI::App& group, Session& session) {
+    struct Options {
+        DatasetArguments dataset;
+        FilterArguments filter;
+        std::int64_t offset = 0;
+        std::int64_t limit = 20;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = addCommand(group, "show", "Rows of a dataset",
+                               "luthier-engine data show support.luthier answers --where label=0 --limit 5");
+    addDatasetArguments(*command, options->dataset);
+    command->add_option("--offset", options->offset, "Rows to pass over")->check(CLI::NonNegativeNumber);
+    command->add_option("--limit", options->limit, "Rows to show")->check(CLI::NonNegativeNumber);
+    command->add_option("--split", options->filter.split, "Rows of this split");
+    command->add_option("--search", options->filter.search, "Rows with this text in any field");
+    command->add_option("--where", options->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")->expected(1)->take_all();
+    session.act(command, [&session, options]() -> Result<int> {
+        TRY(const auto filter, options->filter.filter());
+        TRY(auto opened, openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
+        TRY(const auto page, dataset::readPage(opened.project.database(), opened.facts, filter, options->offset,
+                                               options->limit, session.stopToken()));
+        printRows(session, opened.facts, page);
+        return 0;
+    });
+}
+
+void addProblems(CLI::App& group, Session& session) {
+    auto arguments = std::make_shared<DatasetArguments>();
+    auto* command = addCommand(group, "problems", "Rows that an import did not take, and why",
+                               "luthier-engine data problems support.luthier answers");
+    addDatasetArguments(*command, *arguments);
+    session.act(command, [&session, arguments]() -> Result<int> {
+        TRY(auto opened, openDataset(arguments->project, arguments->dataset, project::Access::ReadOnly));
+        TRY(const auto problems, dataset::listProblems(opened.project.database(), opened.facts.id));
+        TRY(const auto counts, dataset::countProblems(opened.project.database(), opened.facts.id));
+        Json json = Json::array();
+        for (const auto& problem : problems) {
+            const std::string message = session.texts().sentence(problem.code, problem.parameters);
+            json.push_back({{"line", problem.line}, {"byte", problem.byte}, {"code", problem.code},
+                            {"message", message}, {"excerpt", problem.excerpt}, {"file", problem.file}});
+            if (!session.wantsJson())
+                session.printLine(problem.file + ":" + std::to_string(problem.line) + ": " + message);
+        }
+        Json byCode = Json::object();
+        for (const auto& count : counts)
+            byCode[count.code] = count.rows;
+        if (session.wantsJson())
+            session.printJson({{"problems", json}, {"counts", byCode}});
+        return 0;
+    });
+}
+
+} // namespace
+
+void addDatasetArguments(CLI::App& command, DatasetArguments& arguments) {
+    command.add_option("PROJECT", arguments.project, "The project folder")->required();
+    command.add_option("DATASET", arguments.dataset, "Name or number of the dataset")->required();
+}
+
+Result<dataset::RowFilter> FilterArguments::filter() const {
+    dataset::RowFilter filter;
+    for (const auto& text : where)
+        TRY_VOID(dataset::addFilter(filter, text));
+    if (!search.empty())
+        filter.searches.push_back(search);
+    if (split)
+        filter.split = split;
+    return filter;
+}
+
+Result<Json> splitsJson(storage::Connection& database, DatasetId dataset) {
+    TRY(const auto counts, dataset::splitCounts(database, dataset));
+    Json splits = Json::object();
+    for (const auto& count : counts)
+        if (!count.name.empty())
+            splits[count.name] = count.rows;
+    return splits;
+}
+
+Result<Json> datasetsJson(storage::Connection& database) {
+    TRY(const auto datasets, dataset::listDatasets(database));
+    Json json = Json::array();
+    for (const auto& facts : datasets) {
+        TRY(const auto splits, splitsJson(database, facts.id));
+        json.push_back({{"id", facts.id.value}, {"name", facts.name}, {"rows", facts.rows},
+                        {"version", facts.version}, {"layout", facts.layout}, {"splits", splits}});
+    }
+    return json;
+}
+
+void addDataReading(CLI::App& group, Session& session) {
+    addImport(group, session);
+    addList(group, session);
+    addRemove(group, session);
+    addShow(group, session);
+    addProblems(group, session);
+}
+
+void addDataCommands(CLI::App& app, Session& session) {
+    CLI::App* group = command_line::commandGroup(app, "data", "Datasets: import, browse, edit, split, export");
+    addDataReading(*group, session);
+    addDataEditing(*group, session);
+    addDataOutput(*group, session);
+    for (const auto* later : {"label", "agreement", "clean", "duplicates", "leakage", "augment", "synthesize"})
+        command_line::addNotYet(*group, session, later, "data show, data set, data delete, data split");
+}
+
+} // namespace luthier::engine_program

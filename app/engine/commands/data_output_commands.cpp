@@ -1,0 +1,156 @@
+#include "data_commands.h"
+
+#include <command_line/table.h>
+#include <dataset/splits.h>
+#include <dataset/stats.h>
+#include <exporting/dataset_export.h>
+
+namespace luthier::engine_program {
+
+using command_line::addCommand;
+using command_line::grouped;
+using command_line::Session;
+using command_line::Table;
+
+namespace {
+
+Json statsJson(const dataset::DatasetStats& stats) {
+    Json splits = Json::object();
+    for (const auto& split : stats.splits)
+        if (!split.name.empty())
+            splits[split.name] = split.rows;
+    Json fields = Json::object();
+    for (const auto& field : stats.fields)
+        fields[field.name] = {{"missing", field.missing},
+                              {"kind", field.kind},
+                              {"distinct", field.distinct},
+                              {"length",
+                               {{"min", field.length.min},
+                                {"p50", field.length.p50},
+                                {"p95", field.length.p95},
+                                {"max", field.length.max}}}};
+    return {{"rows", stats.rows}, {"splits", splits}, {"fields", fields}, {"labels", Json::object()}};
+}
+
+void printStats(Session& session, const dataset::DatasetStats& stats) {
+    if (session.wantsJson())
+        return session.printJson(statsJson(stats));
+    Table table({"field", "kind", "missing", "distinct", "min", "p50", "p95", "max"});
+    for (const auto& field : stats.fields)
+        table.add({field.name, field.kind, grouped(field.missing), grouped(field.distinct), grouped(field.length.min),
+                   grouped(field.length.p50), grouped(field.length.p95), grouped(field.length.max)});
+    session.printRaw(table.text());
+    session.printLine(session.texts().sentence("data.total", {{"rows", grouped(stats.rows)}}));
+}
+
+void addStats(CLI::App& group, Session& session) {
+    struct Options {
+        DatasetArguments dataset;
+        std::string model;
+    };
+    auto options = std::make_shared<Options>();
+    auto* command = addCommand(group, "stats", "Missing values, kinds, distinct values and lengths",
+                               "luthier-engine data stats support.luthier answers");
+    addDatasetArguments(*command, options->dataset);
+    command->add_option("--model", options->model, "Count tokens of this model too");
+    session.act(command, [&session, options]() -> Result<int> {
+        if (!options->model.empty())
+            return usageError("usage.not_yet").with("name", "--model").with("available", "data stats PROJECT DATASET");
+        TRY(auto opened, openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
+        TRY(const auto stats, dataset::computeStats(opened.project.database(), opened.facts, session.stopToken(),
+                                                    session.progress()));
+        printStats(session, stats);
+        return 0;
+    });
+}
+
+struct SplitArguments {
+    DatasetArguments dataset;
+    std::string ratio;
+    std::optional<std::string> group;
+    std::string stratify;
+    std::uint64_t seed = 42;
+};
+
+Result<int> runSplit(Session& session, const SplitArguments& arguments) {
+    if (!arguments.stratify.empty())
+        return usageError("usage.not_yet").with("name", "--stratify").with("available", "--ratio, --group, --seed");
+    dataset::SplitRequest request;
+    TRY(request.ratios, dataset::parseRatios(arguments.ratio));
+    request.groupField = arguments.group;
+    request.seed = arguments.seed;
+    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadWrite));
+    TRY(const auto outcome, dataset::splitRows(opened.project, opened.facts.id, request, session.stopToken(),
+                                               session.progress()));
+    TRY(const auto splits, splitsJson(opened.project.database(), opened.facts.id));
+    if (session.wantsJson()) {
+        session.printJson({{"splits", splits}, {"changed", outcome.changed}, {"version", outcome.version}});
+        return 0;
+    }
+    for (const auto& [name, rows] : splits.items())
+        session.printLine(name + "  " + grouped(rows.get<std::int64_t>()));
+    return 0;
+}
+
+void addSplit(CLI::App& group, Session& session) {
+    auto arguments = std::make_shared<SplitArguments>();
+    auto* command = addCommand(group, "split", "Deal rows out into splits, the same way each time",
+                               "luthier-engine data split support.luthier answers --ratio train=0.8,validation=0.1,test=0.1");
+    addDatasetArguments(*command, arguments->dataset);
+    command->add_option("--ratio", arguments->ratio, "NAME=SHARE,…; shares add up to 1")->required();
+    command->add_option("--group", arguments->group, "Rows with the same value of this field stay together");
+    command->add_option("--stratify", arguments->stratify, "A labelling scheme to balance");
+    command->add_option("--seed", arguments->seed, "Another seed, another deal");
+    session.act(command, [&session, arguments] { return runSplit(session, *arguments); });
+}
+
+struct ExportArguments {
+    DatasetArguments dataset;
+    std::string file;
+    std::string format;
+    FilterArguments filter;
+    bool rawCells = false;
+};
+
+Result<int> runExport(Session& session, const ExportArguments& arguments) {
+    exporting::DatasetExportOptions options;
+    if (!arguments.format.empty())
+        TRY_VOID([&]() -> Status {
+            TRY(options.format, exporting::datasetFormatFromName(arguments.format));
+            return {};
+        }());
+    TRY(options.filter, arguments.filter.filter());
+    if (arguments.rawCells)
+        options.formulas = exporting::Formulas::AsTheyAre;
+    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
+    TRY(const auto report, exporting::exportDataset(opened.project.database(), opened.facts, arguments.file, options,
+                                                    session.stopToken(), session.progress()));
+    if (session.wantsJson())
+        session.printJson({{"rows", report.rows}, {"file", report.file}, {"sha256", report.sha256}});
+    else
+        session.printLine(session.texts().sentence("data.exported", {{"rows", grouped(report.rows)}, {"file", report.file}}));
+    return 0;
+}
+
+void addExport(CLI::App& group, Session& session) {
+    auto arguments = std::make_shared<ExportArguments>();
+    auto* command = addCommand(group, "export", "Write rows into a file; without --format as they came in",
+                               "luthier-engine data export support.luthier answers train.jsonl --format messages --split train");
+    addDatasetArguments(*command, arguments->dataset);
+    command->add_option("FILE", arguments->file, "The file to write")->required();
+    command->add_option("--format", arguments->format, "messages, sharegpt, alpaca, text, csv");
+    command->add_option("--split", arguments->filter.split, "Rows of this split");
+    command->add_option("--where", arguments->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")->expected(1)->take_all();
+    command->add_flag("--raw-cells", arguments->rawCells, "Leave cells of a CSV that begin like formulas as they are");
+    session.act(command, [&session, arguments] { return runExport(session, *arguments); });
+}
+
+} // namespace
+
+void addDataOutput(CLI::App& group, Session& session) {
+    addStats(group, session);
+    addSplit(group, session);
+    addExport(group, session);
+}
+
+} // namespace luthier::engine_program
