@@ -46,12 +46,12 @@ struct ImportArguments {
 void printImport(Session& session, const importing::ImportReport& report) {
     if (session.wantsJson())
         return session.printJson(importing::toJson(report));
-    session.printLine(session.texts().sentence("data.imported", {{"rows", grouped(report.rows)},
-                                                                 {"name", report.dataset.name},
-                                                                 {"layout", report.dataset.layout}}));
+    session.printLine(session.texts().sentence(
+        "data.imported",
+        {{"rows", grouped(report.rows)}, {"name", report.dataset.name}, {"layout", report.dataset.layout}}));
     if (report.rejected > 0)
-        session.printLine(session.texts().sentence("data.rejected", {{"rows", grouped(report.rejected)},
-                                                                     {"name", report.dataset.name}}));
+        session.printLine(session.texts().sentence(
+            "data.rejected", {{"rows", grouped(report.rejected)}, {"name", report.dataset.name}}));
 }
 
 Result<int> runImport(Session& session, const ImportArguments& arguments) {
@@ -75,15 +75,19 @@ Result<int> runImport(Session& session, const ImportArguments& arguments) {
 
 void addImport(CLI::App& group, Session& session) {
     auto arguments = std::make_shared<ImportArguments>();
-    auto* command = addCommand(group, "import", "Read files into a dataset",
-                               "luthier-engine data import support.luthier answers.csv --role Q=prompt --role A=response");
+    auto* command = addCommand(
+        group, "import", "Read files into a dataset",
+        "luthier-engine data import support.luthier answers.csv --role Q=prompt --role A=response");
     command->add_option("PROJECT", arguments->project, "The project folder")->required();
     command->add_option("FILE", arguments->files, "JSONL, JSON, CSV, TSV or text")->required();
     command->add_option("--name", arguments->name, "Name of the dataset; by default that of the first file");
     command->add_option("--format", arguments->format, "auto, jsonl, json, csv, tsv, text");
     command->add_option("--encoding", arguments->encoding, "auto, utf-8, utf-16le, utf-16be, cp949, latin-1");
-    command->add_option("--role", arguments->roles, "COLUMN=ROLE, as often as needed")->expected(1)->take_all();
-    command->add_option("--text-unit", arguments->textUnit, "line, paragraph or file: what is a row of a text");
+    command->add_option("--role", arguments->roles, "COLUMN=ROLE, as often as needed")
+        ->expected(1)
+        ->take_all();
+    command->add_option("--text-unit", arguments->textUnit,
+                        "line, paragraph or file: what is a row of a text");
     command->add_option("--split", arguments->split, "Put all rows into this split");
     command->add_option("--into", arguments->into, "Add to this dataset");
     command->add_flag("--dry-run", arguments->dryRun, "Only show what would be done");
@@ -105,7 +109,8 @@ void printDatasets(Session& session, const Json& json) {
 
 void addList(CLI::App& group, Session& session) {
     auto project = std::make_shared<std::string>();
-    auto* command = addCommand(group, "list", "The datasets of a project", "luthier-engine data list support.luthier");
+    auto* command =
+        addCommand(group, "list", "The datasets of a project", "luthier-engine data list support.luthier");
     command->add_option("PROJECT", *project, "The project folder")->required();
     session.act(command, [&session, project]() -> Result<int> {
         TRY(auto opened, openProject(*project, project::Access::ReadOnly));
@@ -117,8 +122,9 @@ void addList(CLI::App& group, Session& session) {
 
 void addRemove(CLI::App& group, Session& session) {
     auto arguments = std::make_shared<DatasetArguments>();
-    auto* command = addCommand(group, "remove", "Remove a dataset with its rows; runs keep what they were trained on",
-                               "luthier-engine data remove support.luthier answers");
+    auto* command =
+        addCommand(group, "remove", "Remove a dataset with its rows; runs keep what they were trained on",
+                   "luthier-engine data remove support.luthier answers");
     addDatasetArguments(*command, *arguments);
     session.act(command, [&session, arguments]() -> Result<int> {
         TRY(auto opened, openDataset(arguments->project, arguments->dataset, project::Access::ReadWrite));
@@ -175,12 +181,15 @@ void addShow(CLI::App& group, Session& session) {
     command->add_option("--limit", options->limit, "Rows to show")->check(CLI::NonNegativeNumber);
     command->add_option("--split", options->filter.split, "Rows of this split");
     command->add_option("--search", options->filter.search, "Rows with this text in any field");
-    command->add_option("--where", options->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")->expected(1)->take_all();
+    command->add_option("--where", options->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")
+        ->expected(1)
+        ->take_all();
     session.act(command, [&session, options]() -> Result<int> {
         TRY(const auto filter, options->filter.filter());
-        TRY(auto opened, openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
-        TRY(const auto page, dataset::readPage(opened.project.database(), opened.facts, filter, options->offset,
-                                               options->limit, session.stopToken()));
+        TRY(auto opened,
+            openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
+        TRY(const auto page, dataset::readPage(opened.project.database(), opened.facts, filter,
+                                               options->offset, options->limit, session.stopToken()));
         printRows(session, opened.facts, page);
         return 0;
     });
@@ -198,8 +207,12 @@ void addProblems(CLI::App& group, Session& session) {
         Json json = Json::array();
         for (const auto& problem : problems) {
             const std::string message = session.texts().sentence(problem.code, problem.parameters);
-            json.push_back({{"line", problem.line}, {"byte", problem.byte}, {"code", problem.code},
-                            {"message", message}, {"excerpt", problem.excerpt}, {"file", problem.file}});
+            json.push_back({{"line", problem.line},
+                            {"byte", problem.byte},
+                            {"code", problem.code},
+                            {"message", message},
+                            {"excerpt", problem.excerpt},
+                            {"file", problem.file}});
             if (!session.wantsJson())
                 session.printLine(problem.file + ":" + std::to_string(problem.line) + ": " + message);
         }
@@ -244,8 +257,12 @@ Result<Json> datasetsJson(storage::Connection& database) {
     Json json = Json::array();
     for (const auto& facts : datasets) {
         TRY(const auto splits, splitsJson(database, facts.id));
-        json.push_back({{"id", facts.id.value}, {"name", facts.name}, {"rows", facts.rows},
-                        {"version", facts.version}, {"layout", facts.layout}, {"splits", splits}});
+        json.push_back({{"id", facts.id.value},
+                        {"name", facts.name},
+                        {"rows", facts.rows},
+                        {"version", facts.version},
+                        {"layout", facts.layout},
+                        {"splits", splits}});
     }
     return json;
 }
@@ -259,11 +276,13 @@ void addDataReading(CLI::App& group, Session& session) {
 }
 
 void addDataCommands(CLI::App& app, Session& session) {
-    CLI::App* group = command_line::commandGroup(app, "data", "Datasets: import, browse, edit, split, export");
+    CLI::App* group =
+        command_line::commandGroup(app, "data", "Datasets: import, browse, edit, split, export");
     addDataReading(*group, session);
     addDataEditing(*group, session);
     addDataOutput(*group, session);
-    for (const auto* later : {"label", "agreement", "clean", "duplicates", "leakage", "augment", "synthesize"})
+    for (const auto* later :
+         {"label", "agreement", "clean", "duplicates", "leakage", "augment", "synthesize"})
         command_line::addNotYet(*group, session, later, "data show, data set, data delete, data split");
 }
 

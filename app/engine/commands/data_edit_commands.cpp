@@ -20,7 +20,8 @@ constexpr std::size_t kLongestValue = std::size_t{8} << 20;
 void printOutcome(Session& session, const dataset::EditOutcome& outcome) {
     if (session.wantsJson())
         return session.printJson({{"changed", outcome.changed}, {"version", outcome.version}});
-    session.printLine(session.texts().sentence("data.changed", {{"rows", command_line::grouped(outcome.changed)}}));
+    session.printLine(
+        session.texts().sentence("data.changed", {{"rows", command_line::grouped(outcome.changed)}}));
 }
 
 struct SetArguments {
@@ -38,7 +39,8 @@ Result<int> runSet(Session& session, const SetArguments& arguments) {
             TRY(text, readFile(arguments.valueFile, kLongestValue));
             return {};
         }());
-    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadWrite));
+    TRY(auto opened,
+        openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadWrite));
     TRY(const auto row, dataset::readRow(opened.project.database(), opened.facts, RowId{arguments.row}));
     TRY(auto value, dataset::valueFromText(row, arguments.field, text));
     const dataset::CellEdit edit{row.id, arguments.field, std::move(value), row.revision};
@@ -54,7 +56,8 @@ void addSet(CLI::App& group, Session& session) {
     addDatasetArguments(*command, arguments->dataset);
     command->add_option("ROW", arguments->row, "Number of the row (its id)")->required();
     command->add_option("FIELD", arguments->field, "Name of the field")->required();
-    auto* value = command->add_option("--value", arguments->value, "The new text; JSON where the field holds no text");
+    auto* value =
+        command->add_option("--value", arguments->value, "The new text; JSON where the field holds no text");
     auto* file = command->add_option("--value-file", arguments->valueFile, "A file that holds it");
     value->excludes(file);
     session.act(command, [&session, arguments]() -> Result<int> {
@@ -64,7 +67,8 @@ void addSet(CLI::App& group, Session& session) {
     });
 }
 
-using Change = Result<dataset::EditOutcome> (*)(project::Project&, DatasetId, const dataset::RowFilter&, StopToken);
+using Change = Result<dataset::EditOutcome> (*)(project::Project&, DatasetId, const dataset::RowFilter&,
+                                                StopToken);
 
 void addByFilter(CLI::App& group, Session& session, const std::string& name, const std::string& description,
                  Change change) {
@@ -76,13 +80,16 @@ void addByFilter(CLI::App& group, Session& session, const std::string& name, con
     auto* command = addCommand(group, name, description,
                                "luthier-engine data " + name + " support.luthier answers --where label=2");
     addDatasetArguments(*command, options->dataset);
-    command->add_option("--where", options->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT")
+    command
+        ->add_option("--where", options->filter.where,
+                     "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT")
         ->required()
         ->expected(1)
         ->take_all();
     session.act(command, [&session, options, change]() -> Result<int> {
         TRY(const auto filter, options->filter.filter());
-        TRY(auto opened, openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadWrite));
+        TRY(auto opened,
+            openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadWrite));
         TRY(const auto outcome, change(opened.project, opened.facts.id, filter, session.stopToken()));
         printOutcome(session, outcome);
         return 0;
@@ -113,14 +120,19 @@ Parameters sentenceParameters(const dataset::Operation& operation) {
     return parameters;
 }
 
-void printOperations(Session& session, const std::vector<dataset::Operation>& operations, const std::string& version) {
+void printOperations(Session& session, const std::vector<dataset::Operation>& operations,
+                     const std::string& version) {
     Json json = Json::array();
     Table table({"id", "when", "summary", "undone"});
     for (const auto& operation : operations) {
         const std::string summary =
             session.texts().sentence("operation." + operation.kind, sentenceParameters(operation));
-        json.push_back({{"id", operation.id.value}, {"when", operation.when}, {"kind", operation.kind},
-                        {"summary", summary}, {"rows", operation.rows}, {"undone", operation.undone}});
+        json.push_back({{"id", operation.id.value},
+                        {"when", operation.when},
+                        {"kind", operation.kind},
+                        {"summary", summary},
+                        {"rows", operation.rows},
+                        {"undone", operation.undone}});
         table.add({std::to_string(operation.id.value), operation.when, summary, operation.undone ? "x" : ""});
     }
     if (!session.wantsJson())
@@ -147,8 +159,8 @@ void addHistory(CLI::App& group, Session& session) {
 using Walk = Result<dataset::HistoryOutcome> (*)(project::Project&, DatasetId, std::int64_t, StopToken);
 using Single = Result<dataset::HistoryOutcome> (*)(project::Project&, DatasetId, OperationId, StopToken);
 
-void addWalk(CLI::App& group, Session& session, const std::string& name, const std::string& description, Walk walk,
-             Single single) {
+void addWalk(CLI::App& group, Session& session, const std::string& name, const std::string& description,
+             Walk walk, Single single) {
     struct Options {
         DatasetArguments dataset;
         std::int64_t steps = 1;
@@ -158,14 +170,16 @@ void addWalk(CLI::App& group, Session& session, const std::string& name, const s
     auto* command = addCommand(group, name, description,
                                "luthier-engine data " + name + " support.luthier answers --steps 2");
     addDatasetArguments(*command, options->dataset);
-    auto* steps = command->add_option("--steps", options->steps, "How many operations")->check(CLI::PositiveNumber);
+    auto* steps =
+        command->add_option("--steps", options->steps, "How many operations")->check(CLI::PositiveNumber);
     command->add_option("--operation", options->operation, "This one alone, by its id")->excludes(steps);
     session.act(command, [&session, options, walk, single]() -> Result<int> {
-        TRY(auto opened, openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadWrite));
+        TRY(auto opened,
+            openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadWrite));
         TRY(const auto outcome,
-            options->operation
-                ? single(opened.project, opened.facts.id, OperationId{*options->operation}, session.stopToken())
-                : walk(opened.project, opened.facts.id, options->steps, session.stopToken()));
+            options->operation ? single(opened.project, opened.facts.id, OperationId{*options->operation},
+                                        session.stopToken())
+                               : walk(opened.project, opened.facts.id, options->steps, session.stopToken()));
         printOperations(session, outcome.operations, outcome.version);
         return 0;
     });
@@ -178,7 +192,8 @@ void addDataEditing(CLI::App& group, Session& session) {
     addByFilter(group, session, "delete", "Delete rows; they can be restored", dataset::deleteRows);
     addByFilter(group, session, "restore", "Bring deleted rows back", dataset::restoreRows);
     addHistory(group, session);
-    addWalk(group, session, "undo", "Undo the last operations, or one of them", dataset::undo, dataset::undoOperation);
+    addWalk(group, session, "undo", "Undo the last operations, or one of them", dataset::undo,
+            dataset::undoOperation);
     addWalk(group, session, "redo", "Do again what was undone", dataset::redo, dataset::redoOperation);
 }
 

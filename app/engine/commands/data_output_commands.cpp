@@ -37,8 +37,9 @@ void printStats(Session& session, const dataset::DatasetStats& stats) {
         return session.printJson(statsJson(stats));
     Table table({"field", "kind", "missing", "distinct", "min", "p50", "p95", "max"});
     for (const auto& field : stats.fields)
-        table.add({field.name, field.kind, grouped(field.missing), grouped(field.distinct), grouped(field.length.min),
-                   grouped(field.length.p50), grouped(field.length.p95), grouped(field.length.max)});
+        table.add({field.name, field.kind, grouped(field.missing), grouped(field.distinct),
+                   grouped(field.length.min), grouped(field.length.p50), grouped(field.length.p95),
+                   grouped(field.length.max)});
     session.printRaw(table.text());
     session.printLine(session.texts().sentence("data.total", {{"rows", grouped(stats.rows)}}));
 }
@@ -55,10 +56,13 @@ void addStats(CLI::App& group, Session& session) {
     command->add_option("--model", options->model, "Count tokens of this model too");
     session.act(command, [&session, options]() -> Result<int> {
         if (!options->model.empty())
-            return usageError("usage.not_yet").with("name", "--model").with("available", "data stats PROJECT DATASET");
-        TRY(auto opened, openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
-        TRY(const auto stats, dataset::computeStats(opened.project.database(), opened.facts, session.stopToken(),
-                                                    session.progress()));
+            return usageError("usage.not_yet")
+                .with("name", "--model")
+                .with("available", "data stats PROJECT DATASET");
+        TRY(auto opened,
+            openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
+        TRY(const auto stats, dataset::computeStats(opened.project.database(), opened.facts,
+                                                    session.stopToken(), session.progress()));
         printStats(session, stats);
         return 0;
     });
@@ -74,12 +78,15 @@ struct SplitArguments {
 
 Result<int> runSplit(Session& session, const SplitArguments& arguments) {
     if (!arguments.stratify.empty())
-        return usageError("usage.not_yet").with("name", "--stratify").with("available", "--ratio, --group, --seed");
+        return usageError("usage.not_yet")
+            .with("name", "--stratify")
+            .with("available", "--ratio, --group, --seed");
     dataset::SplitRequest request;
     TRY(request.ratios, dataset::parseRatios(arguments.ratio));
     request.groupField = arguments.group;
     request.seed = arguments.seed;
-    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadWrite));
+    TRY(auto opened,
+        openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadWrite));
     TRY(const auto outcome, dataset::splitRows(opened.project, opened.facts.id, request, session.stopToken(),
                                                session.progress()));
     TRY(const auto splits, splitsJson(opened.project.database(), opened.facts.id));
@@ -94,8 +101,9 @@ Result<int> runSplit(Session& session, const SplitArguments& arguments) {
 
 void addSplit(CLI::App& group, Session& session) {
     auto arguments = std::make_shared<SplitArguments>();
-    auto* command = addCommand(group, "split", "Deal rows out into splits, the same way each time",
-                               "luthier-engine data split support.luthier answers --ratio train=0.8,validation=0.1,test=0.1");
+    auto* command = addCommand(
+        group, "split", "Deal rows out into splits, the same way each time",
+        "luthier-engine data split support.luthier answers --ratio train=0.8,validation=0.1,test=0.1");
     addDatasetArguments(*command, arguments->dataset);
     command->add_option("--ratio", arguments->ratio, "NAME=SHARE,…; shares add up to 1")->required();
     command->add_option("--group", arguments->group, "Rows with the same value of this field stay together");
@@ -122,26 +130,32 @@ Result<int> runExport(Session& session, const ExportArguments& arguments) {
     TRY(options.filter, arguments.filter.filter());
     if (arguments.rawCells)
         options.formulas = exporting::Formulas::AsTheyAre;
-    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
-    TRY(const auto report, exporting::exportDataset(opened.project.database(), opened.facts, arguments.file, options,
-                                                    session.stopToken(), session.progress()));
+    TRY(auto opened,
+        openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
+    TRY(const auto report, exporting::exportDataset(opened.project.database(), opened.facts, arguments.file,
+                                                    options, session.stopToken(), session.progress()));
     if (session.wantsJson())
         session.printJson({{"rows", report.rows}, {"file", report.file}, {"sha256", report.sha256}});
     else
-        session.printLine(session.texts().sentence("data.exported", {{"rows", grouped(report.rows)}, {"file", report.file}}));
+        session.printLine(session.texts().sentence("data.exported",
+                                                   {{"rows", grouped(report.rows)}, {"file", report.file}}));
     return 0;
 }
 
 void addExport(CLI::App& group, Session& session) {
     auto arguments = std::make_shared<ExportArguments>();
-    auto* command = addCommand(group, "export", "Write rows into a file; without --format as they came in",
-                               "luthier-engine data export support.luthier answers train.jsonl --format messages --split train");
+    auto* command = addCommand(
+        group, "export", "Write rows into a file; without --format as they came in",
+        "luthier-engine data export support.luthier answers train.jsonl --format messages --split train");
     addDatasetArguments(*command, arguments->dataset);
     command->add_option("FILE", arguments->file, "The file to write")->required();
     command->add_option("--format", arguments->format, "messages, sharegpt, alpaca, text, csv");
     command->add_option("--split", arguments->filter.split, "Rows of this split");
-    command->add_option("--where", arguments->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")->expected(1)->take_all();
-    command->add_flag("--raw-cells", arguments->rawCells, "Leave cells of a CSV that begin like formulas as they are");
+    command->add_option("--where", arguments->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")
+        ->expected(1)
+        ->take_all();
+    command->add_flag("--raw-cells", arguments->rawCells,
+                      "Leave cells of a CSV that begin like formulas as they are");
     session.act(command, [&session, arguments] { return runExport(session, *arguments); });
 }
 

@@ -8,7 +8,8 @@
 namespace luthier::engine_program {
 
 const std::vector<project::Part>& projectParts() {
-    static const std::vector<project::Part> parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
+    static const std::vector<project::Part> parts = {dataset::projectPart(), runs::projectPart(),
+                                                     jobs::projectPart()};
     return parts;
 }
 

@@ -27,8 +27,8 @@ void printProject(Session& session, const Json& facts) {
     if (session.wantsJson())
         return session.printJson(facts);
     session.printLine(facts["name"].get<std::string>() + "  " + facts["path"].get<std::string>());
-    session.printLine(session.texts().sentence("project.contents", {{"datasets", facts["datasets"].dump()},
-                                                                    {"runs", facts["runs"].dump()}}));
+    session.printLine(session.texts().sentence(
+        "project.contents", {{"datasets", facts["datasets"].dump()}, {"runs", facts["runs"].dump()}}));
 }
 
 void addNew(CLI::App& group, Session& session) {
@@ -38,7 +38,8 @@ void addNew(CLI::App& group, Session& session) {
         bool sample = false;
     };
     auto options = std::make_shared<Options>();
-    auto* command = addCommand(group, "new", "Make a project folder", "luthier-engine project new support.luthier");
+    auto* command =
+        addCommand(group, "new", "Make a project folder", "luthier-engine project new support.luthier");
     command->add_option("PATH", options->path, "The folder to make")->required();
     command->add_option("--name", options->name, "Its name; by default that of the folder");
     command->add_flag("--sample", options->sample, "With the sample datasets");
@@ -56,7 +57,8 @@ void addNew(CLI::App& group, Session& session) {
 
 void addInfo(CLI::App& group, Session& session) {
     auto path = std::make_shared<std::string>();
-    auto* command = addCommand(group, "info", "What a project holds", "luthier-engine project info support.luthier");
+    auto* command =
+        addCommand(group, "info", "What a project holds", "luthier-engine project info support.luthier");
     command->add_option("PATH", *path, "The project folder")->required();
     session.act(command, [&session, path]() -> Result<int> {
         TRY(auto project, openProject(*path, project::Access::ReadOnly));
@@ -74,7 +76,8 @@ void addCheck(CLI::App& group, Session& session) {
     session.act(command, [&session, path]() -> Result<int> {
         // Opened for writing, so that what a dead import left is swept and not reported.
         TRY(auto project, openProject(*path, project::Access::ReadWrite));
-        TRY(const auto found, project::checkProject(project, projectParts(), session.stopToken(), session.progress()));
+        TRY(const auto found,
+            project::checkProject(project, projectParts(), session.stopToken(), session.progress()));
         Json problems = Json::array();
         for (const auto& problem : found)
             problems.push_back(session.errorJson(problem)["error"]);

@@ -17,8 +17,9 @@ using storage::Connection;
 using storage::Durability;
 using storage::Transaction;
 
-constexpr std::string_view kColumns = "SELECT id, name, shape, layout, fields, roles, facets, source, last_row, rows, "
-                                      "sum, created_at FROM datasets ";
+constexpr std::string_view kColumns =
+    "SELECT id, name, shape, layout, fields, roles, facets, source, last_row, rows, "
+    "sum, created_at FROM datasets ";
 constexpr std::int64_t kRowsDeletedAtOnce = 5000;
 constexpr std::size_t kLongestName = 200;
 
@@ -78,7 +79,8 @@ Status deleteSlice(Connection& db, std::string_view table, std::int64_t first, s
 Status deleteRowsBeyond(Connection& db, DatasetId id, std::int64_t lastRow, StopToken stop) {
     TRY(const auto largest, db.queryInteger("SELECT max(key) FROM records WHERE key BETWEEN ?1 AND ?2",
                                             keyOf(id, lastRow + 1), keyOf(id, kMostRows)));
-    for (std::int64_t first = keyOf(id, lastRow + 1); largest && first <= *largest; first += kRowsDeletedAtOnce) {
+    for (std::int64_t first = keyOf(id, lastRow + 1); largest && first <= *largest;
+         first += kRowsDeletedAtOnce) {
         if (stop.stop_requested())
             return interrupted();
         TRY(auto transaction, Transaction::write(db, Durability::Normal));
@@ -92,7 +94,8 @@ Status deleteRowsBeyond(Connection& db, DatasetId id, std::int64_t lastRow, Stop
 Status purgeDataset(Connection& db, DatasetId id, StopToken stop) {
     TRY_VOID(deleteRowsBeyond(db, id, 0, stop));
     TRY(auto transaction, Transaction::write(db, Durability::Full));
-    TRY_VOID(db.run("DELETE FROM changes WHERE operation IN (SELECT id FROM operations WHERE dataset=?1)", id.value));
+    TRY_VOID(db.run("DELETE FROM changes WHERE operation IN (SELECT id FROM operations WHERE dataset=?1)",
+                    id.value));
     for (const auto* table : {"operations", "splits", "row_counts", "problems", "problem_counts"})
         TRY_VOID(db.run("DELETE FROM " + std::string(table) + " WHERE dataset=?1", id.value));
     TRY_VOID(db.run("DELETE FROM datasets WHERE id=?1", id.value));
@@ -136,7 +139,8 @@ Result<DatasetFacts> datasetById(Connection& db, DatasetId id) {
 Result<std::string> freeName(Connection& db, const std::string& name) {
     std::string candidate = name;
     for (int number = 2;; ++number) {
-        TRY(const auto taken, db.queryInteger("SELECT 1 FROM datasets WHERE name=?1 AND state='ready'", candidate));
+        TRY(const auto taken,
+            db.queryInteger("SELECT 1 FROM datasets WHERE name=?1 AND state='ready'", candidate));
         if (!taken)
             return candidate;
         candidate = name + "-" + std::to_string(number);
@@ -200,7 +204,8 @@ Result<std::string> checkedSplitName(std::string_view name) {
     const bool plain = std::none_of(name.begin(), name.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '=' || c == ',';
     });
-    if (name.empty() || name.size() > 64 || !plain || name.front() == ' ' || name.back() == ' ' || !isValidUtf8(name))
+    if (name.empty() || name.size() > 64 || !plain || name.front() == ' ' || name.back() == ' ' ||
+        !isValidUtf8(name))
         return usageError("dataset.bad_split_name").with("name", replaceInvalidUtf8(name));
     return std::string(name);
 }

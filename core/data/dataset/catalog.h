@@ -22,7 +22,8 @@ Result<DatasetFacts> datasetById(storage::Connection& database, DatasetId id);
 Result<std::string> freeName(storage::Connection& database, const std::string& name);
 Status renameDataset(project::Project& project, DatasetId id, const std::string& name);
 
-/// Takes a dataset away, at once for everyone; its rows are then deleted in short transactions. Cannot be undone.
+/// Takes a dataset away, at once for everyone; its rows are then deleted in short transactions. Cannot be
+/// undone.
 Status removeDataset(project::Project& project, DatasetId id, StopToken stop);
 
 /// Live rows by split, those without one last under the empty name, if there are any.
@@ -31,7 +32,8 @@ Result<std::vector<SplitCount>> splitCounts(storage::Connection& database, Datas
 /// The names of the splits by their number in the tables.
 Result<std::map<std::int64_t, std::string>> splitNames(storage::Connection& database, DatasetId id);
 
-/// Names are 1 to 64 bytes of UTF-8 without control characters, `=`, `,` or spaces at the ends (dataset.bad_split_name).
+/// Names are 1 to 64 bytes of UTF-8 without control characters, `=`, `,` or spaces at the ends
+/// (dataset.bad_split_name).
 Result<std::string> checkedSplitName(std::string_view name);
 
 } // namespace luthier::dataset

@@ -19,10 +19,21 @@ Json message(std::string_view role, Json content) {
 /// The names of ShareGPT and its relatives for who speaks.
 std::optional<std::string> roleOfSpeaker(std::string_view from) {
     static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kNames = {{
-        {"human", "user"},      {"user", "user"},           {"gpt", "assistant"},     {"assistant", "assistant"},
-        {"chatgpt", "assistant"}, {"bing", "assistant"},    {"bard", "assistant"},    {"bot", "assistant"},
-        {"model", "assistant"}, {"system", "system"},       {"function_call", "call"}, {"tool_call", "call"},
-        {"observation", "tool"}, {"function_response", "tool"}, {"tool", "tool"},
+        {"human", "user"},
+        {"user", "user"},
+        {"gpt", "assistant"},
+        {"assistant", "assistant"},
+        {"chatgpt", "assistant"},
+        {"bing", "assistant"},
+        {"bard", "assistant"},
+        {"bot", "assistant"},
+        {"model", "assistant"},
+        {"system", "system"},
+        {"function_call", "call"},
+        {"tool_call", "call"},
+        {"observation", "tool"},
+        {"function_response", "tool"},
+        {"tool", "tool"},
     }};
     for (const auto& [name, role] : kNames)
         if (name == from)
@@ -46,8 +57,10 @@ Result<Json> toolCalls(const Json& value) {
         if (!call.is_object() || !member(call, "name"))
             return refused("conversation.bad_tool_call");
         const Json* arguments = member(call, "arguments");
-        result.push_back({{"type", "function"},
-                          {"function", {{"name", *member(call, "name")}, {"arguments", arguments ? *arguments : Json::object()}}}});
+        result.push_back(
+            {{"type", "function"},
+             {"function",
+              {{"name", *member(call, "name")}, {"arguments", arguments ? *arguments : Json::object()}}}});
     }
     return result;
 }
@@ -146,7 +159,8 @@ Parts partsOf(const Json& fields, const Roles& roles) {
         const std::string column = columnOf(roles, role);
         return column.empty() ? nullptr : member(fields, column);
     };
-    return {of("prompt"), of("input"), of("response"), of("system"), of("messages"), of("history"), of("tools"), of("text")};
+    return {of("prompt"),   of("input"),   of("response"), of("system"),
+            of("messages"), of("history"), of("tools"),    of("text")};
 }
 
 Json userTurn(const Parts& parts) {
@@ -186,10 +200,12 @@ Result<Conversation> conversationOf(const Json& fields, const Roles& roles) {
     } else {
         return refused("conversation.nothing");
     }
-    const bool startsWithSystem = !conversation.messages.empty() && conversation.messages.front().contains("role") &&
+    const bool startsWithSystem = !conversation.messages.empty() &&
+                                  conversation.messages.front().contains("role") &&
                                   conversation.messages.front()["role"] == "system";
     if (parts.system && !isBlankText(valueText(*parts.system)) && !startsWithSystem)
-        conversation.messages.insert(conversation.messages.begin(), message("system", valueText(*parts.system)));
+        conversation.messages.insert(conversation.messages.begin(),
+                                     message("system", valueText(*parts.system)));
     return conversation;
 }
 

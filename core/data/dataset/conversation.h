@@ -11,16 +11,17 @@ namespace luthier::dataset {
 
 /// A row in the one form that rendering, training and preview read.
 struct Conversation {
-    Json messages = Json::array();   // {role, content, tool_calls?, tool_call_id?, name?, …} as chat templates expect
-    Json tools;                      // a list of function schemas, or null
+    Json messages =
+        Json::array(); // {role, content, tool_calls?, tool_call_id?, name?, …} as chat templates expect
+    Json tools;        // a list of function schemas, or null
     std::optional<std::string> text; // plain text of a row without messages (role text)
 };
 
 /// The row's fields by their roles (formats.md 6.1):
 /// messages — OpenAI messages as they stand, or ShareGPT turns (from/value) with their roles renamed;
-/// prompt, input, response — the user turn is the prompt, a newline and the input; lists of messages are joined;
-/// system, history ([[question, answer], …]) and tools (a list or its JSON text) are put around them; else text.
-/// Fails with conversation.nothing, .bad_messages, .bad_role, .bad_history, .bad_tools.
+/// prompt, input, response — the user turn is the prompt, a newline and the input; lists of messages are
+/// joined; system, history ([[question, answer], …]) and tools (a list or its JSON text) are put around them;
+/// else text. Fails with conversation.nothing, .bad_messages, .bad_role, .bad_history, .bad_tools.
 Result<Conversation> conversationOf(const Json& fields, const Roles& roles);
 
 } // namespace luthier::dataset

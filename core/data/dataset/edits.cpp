@@ -35,7 +35,8 @@ Status checkValue(const Ledger& ledger, const CellEdit& edit) {
 
 /// The change an edit makes; nothing when the field holds the value already.
 Result<std::optional<Change>> changeOf(storage::Connection& db, Ledger& ledger, const CellEdit& edit) {
-    TRY(const auto raw, db.queryText("SELECT raw FROM records WHERE key=?1", keyOf(ledger.facts().id, edit.row.value)));
+    TRY(const auto raw,
+        db.queryText("SELECT raw FROM records WHERE key=?1", keyOf(ledger.facts().id, edit.row.value)));
     TRY(const auto imported, rawFields(raw.value_or(""), ledger.facts()));
     Change change;
     change.kind = Change::Kind::Field;
@@ -50,8 +51,8 @@ Result<std::optional<Change>> changeOf(storage::Connection& db, Ledger& ledger, 
     return std::optional(std::move(change));
 }
 
-Result<EditOutcome> setStates(project::Project& project, DatasetId dataset, RowFilter filter, RowState from, RowState to,
-                              StopToken stop) {
+Result<EditOutcome> setStates(project::Project& project, DatasetId dataset, RowFilter filter, RowState from,
+                              RowState to, StopToken stop) {
     TRY_VOID(project.requireWritable());
     auto& db = project.database();
     TRY(const auto facts, datasetById(db, dataset));
@@ -119,7 +120,9 @@ Result<EditOutcome> setCells(project::Project& project, DatasetId dataset, std::
             return usageError("dataset.cell_twice").with("row", edit.row.value).field(edit.field);
         TRY(const auto now, ledger.read(edit.row.value));
         if (now.state != RowState::Live)
-            return usageError("dataset.no_such_row").with("row", edit.row.value).with("name", ledger.facts().name);
+            return usageError("dataset.no_such_row")
+                .with("row", edit.row.value)
+                .with("name", ledger.facts().name);
         // The row's own revision moves with the first of several edits of this batch.
         if (edit.expectedRevision && !rows.contains(edit.row.value) && *edit.expectedRevision != now.revision)
             return failed("dataset.row_changed").with("row", edit.row.value);
@@ -132,7 +135,8 @@ Result<EditOutcome> setCells(project::Project& project, DatasetId dataset, std::
     }
     if (changes.empty())
         return outcome;
-    const Json parameters = {{"field", changes.front().field}, {"row", changes.front().row}, {"rows", rows.size()}};
+    const Json parameters = {
+        {"field", changes.front().field}, {"row", changes.front().row}, {"rows", rows.size()}};
     TRY(auto operation, OperationWriter::begin(db, dataset, "set", parameters));
     for (const auto& change : changes)
         TRY_VOID(operation.add(change));
@@ -144,7 +148,8 @@ Result<EditOutcome> setCells(project::Project& project, DatasetId dataset, std::
     return outcome;
 }
 
-Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, const RowFilter& filter, StopToken stop) {
+Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, const RowFilter& filter,
+                               StopToken stop) {
     return setStates(project, dataset, filter, RowState::Live, RowState::Deleted, stop);
 }
 

@@ -20,16 +20,19 @@ struct CellEdit {
     std::optional<std::int64_t> expectedRevision;
 };
 
-/// Sets fields of live rows, as one operation that can be undone; each cell at most once. A value equal to the imported
-/// one takes the edit away. All or nothing. Fails with dataset.no_such_row, .no_such_field, .row_changed, .bad_value.
+/// Sets fields of live rows, as one operation that can be undone; each cell at most once. A value equal to
+/// the imported one takes the edit away. All or nothing. Fails with dataset.no_such_row, .no_such_field,
+/// .row_changed, .bad_value.
 Result<EditOutcome> setCells(project::Project& project, DatasetId dataset, std::span<const CellEdit> edits);
 
 /// The value that a text means in a field: a string where the field holds text (or nothing yet), else JSON
 /// (dataset.value_not_json).
 Result<Json> valueFromText(const Row& row, std::string_view field, std::string_view text);
 
-/// Deletes the rows that the filter means, or brings deleted ones back: one operation. Nothing found is no error.
-Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, const RowFilter& filter, StopToken stop);
+/// Deletes the rows that the filter means, or brings deleted ones back: one operation. Nothing found is no
+/// error.
+Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, const RowFilter& filter,
+                               StopToken stop);
 Result<EditOutcome> restoreRows(project::Project& project, DatasetId dataset, const RowFilter& filter,
                                 StopToken stop);
 

@@ -9,7 +9,9 @@ namespace luthier::dataset {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 std::string lowered(std::string_view text) {
     std::string out(text);
@@ -54,7 +56,9 @@ Status addFilter(RowFilter& filter, std::string_view text) {
             return usageError("dataset.bad_filter").with("filter", text);
         filter.rows.push_back(RowId{number});
     } else if (text.starts_with("label:") || text.starts_with("tokens>") || text.starts_with("tokens<"))
-        return usageError("usage.not_yet").with("name", text).with("available", "FIELD=VALUE, split:, flag:, row:, search:");
+        return usageError("usage.not_yet")
+            .with("name", text)
+            .with("available", "FIELD=VALUE, split:, flag:, row:, search:");
     else if (const auto equals = text.find('='); equals != std::string_view::npos && equals > 0)
         filter.equals.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
     else
@@ -72,9 +76,11 @@ Status checkFilter(const RowFilter& filter, const DatasetFacts& facts) {
     return {};
 }
 
-RecordMatcher::RecordMatcher(const RowFilter& filter, const DatasetFacts& facts) : m_facts(facts) {
+RecordMatcher::RecordMatcher(const RowFilter& filter, const DatasetFacts& facts)
+    : m_facts(facts) {
     for (const auto& equals : filter.equals) {
-        const bool narrow = std::find(facts.facets.begin(), facts.facets.end(), equals.field) != facts.facets.end();
+        const bool narrow =
+            std::find(facts.facets.begin(), facts.facets.end(), equals.field) != facts.facets.end();
         if (!narrow)
             m_equals.push_back({equals.field, equals.value, fieldIndex(facts, equals.field).value_or(0)});
     }
@@ -103,8 +109,10 @@ bool RecordMatcher::contains(const std::string& needle, std::string_view raw, st
 }
 
 bool RecordMatcher::matches(std::string_view raw, std::string_view edits) const {
-    return std::all_of(m_equals.begin(), m_equals.end(), [&](const auto& c) { return holds(c, raw, edits); }) &&
-           std::all_of(m_searches.begin(), m_searches.end(), [&](const auto& s) { return contains(s, raw, edits); });
+    return std::all_of(m_equals.begin(), m_equals.end(),
+                       [&](const auto& c) { return holds(c, raw, edits); }) &&
+           std::all_of(m_searches.begin(), m_searches.end(),
+                       [&](const auto& s) { return contains(s, raw, edits); });
 }
 
 } // namespace luthier::dataset

@@ -44,7 +44,8 @@ Error conflict(OperationId operation, std::int64_t row) {
     return refused("dataset.undo_conflict").with("operation", operation.value).with("row", row);
 }
 
-Status applyRange(Ledger& ledger, OperationId operation, const Change& change, Direction direction, StopToken stop) {
+Status applyRange(Ledger& ledger, OperationId operation, const Change& change, Direction direction,
+                  StopToken stop) {
     const auto from = direction == Direction::Back ? RowState::Live : RowState::Withdrawn;
     const auto to = direction == Direction::Back ? RowState::Withdrawn : RowState::Live;
     for (std::int64_t row = change.row; row <= std::min(change.lastRow, ledger.facts().lastRow); ++row) {
@@ -58,7 +59,8 @@ Status applyRange(Ledger& ledger, OperationId operation, const Change& change, D
     return {};
 }
 
-Status applyChange(Ledger& ledger, OperationId operation, const Change& change, Direction direction, StopToken stop) {
+Status applyChange(Ledger& ledger, OperationId operation, const Change& change, Direction direction,
+                   StopToken stop) {
     if (stop.stop_requested())
         return interrupted();
     if (change.kind == Change::Kind::Range)
@@ -70,7 +72,8 @@ Status applyChange(Ledger& ledger, OperationId operation, const Change& change, 
         TRY(const auto present, ledger.fieldEdit(change.row, change.field));
         if (present != expected)
             return conflict(operation, change.row);
-        return ledger.setFieldEdit(change.row, now, change.field, back ? change.beforeText : change.afterText);
+        return ledger.setFieldEdit(change.row, now, change.field,
+                                   back ? change.beforeText : change.afterText);
     }
     const std::int64_t expected = back ? change.after : change.before;
     const std::int64_t wanted = back ? change.before : change.after;
@@ -87,7 +90,8 @@ struct Cells {
     std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
 
     static std::string cellOf(const Change& change) {
-        return std::to_string(change.row) + static_cast<char>('a' + static_cast<int>(change.kind)) + change.field;
+        return std::to_string(change.row) + static_cast<char>('a' + static_cast<int>(change.kind)) +
+               change.field;
     }
     void add(const Change& change) {
         if (change.kind == Change::Kind::Range) {
@@ -126,14 +130,17 @@ Status refuseOverlap(Connection& db, DatasetId dataset, OperationId operation) {
     for (const auto id : later)
         TRY_VOID(forEachChange(db, id, [&](const Change& change) -> Status {
             if (own.meets(change))
-                return refused("dataset.undo_overlap").with("operation", operation.value).with("later", id.value);
+                return refused("dataset.undo_overlap")
+                    .with("operation", operation.value)
+                    .with("later", id.value);
             return {};
         }));
     return {};
 }
 
 /// Applies one operation in a direction inside the caller's transaction; gives the version.
-Result<std::string> apply(Connection& db, DatasetId dataset, OperationId id, Direction direction, StopToken stop) {
+Result<std::string> apply(Connection& db, DatasetId dataset, OperationId id, Direction direction,
+                          StopToken stop) {
     TRY(auto ledger, Ledger::open(db, dataset));
     // An operation changes each cell once, so its changes may be taken back in any order.
     TRY_VOID(forEachChange(
@@ -152,15 +159,16 @@ constexpr std::string_view kNextForth = "SELECT id FROM operations WHERE dataset
                                         "(SELECT max(created) FROM operations WHERE dataset=?1) "
                                         "ORDER BY undone DESC LIMIT 1";
 
-Result<HistoryOutcome> walk(project::Project& project, DatasetId dataset, std::int64_t steps, Direction direction,
-                            StopToken stop) {
+Result<HistoryOutcome> walk(project::Project& project, DatasetId dataset, std::int64_t steps,
+                            Direction direction, StopToken stop) {
     TRY_VOID(project.requireWritable());
     auto& db = project.database();
     TRY(auto transaction, Transaction::write(db, Durability::Full));
     TRY([[maybe_unused]] const auto facts, datasetById(db, dataset));
     HistoryOutcome outcome;
     for (std::int64_t step = 0; step < steps; ++step) {
-        TRY(const auto id, db.queryInteger(direction == Direction::Back ? kNextBack : kNextForth, dataset.value));
+        TRY(const auto id,
+            db.queryInteger(direction == Direction::Back ? kNextBack : kNextForth, dataset.value));
         if (!id)
             break;
         TRY(outcome.version, apply(db, dataset, OperationId{*id}, direction, stop));
@@ -168,7 +176,8 @@ Result<HistoryOutcome> walk(project::Project& project, DatasetId dataset, std::i
         outcome.operations.push_back(std::move(operation));
     }
     if (outcome.operations.empty())
-        return usageError(direction == Direction::Back ? "dataset.nothing_to_undo" : "dataset.nothing_to_redo");
+        return usageError(direction == Direction::Back ? "dataset.nothing_to_undo"
+                                                       : "dataset.nothing_to_redo");
     TRY_VOID(transaction.commit());
     return outcome;
 }
@@ -207,7 +216,8 @@ Result<std::vector<Operation>> listOperations(Connection& db, DatasetId dataset)
     return operations;
 }
 
-Result<HistoryOutcome> undo(project::Project& project, DatasetId dataset, std::int64_t steps, StopToken stop) {
+Result<HistoryOutcome> undo(project::Project& project, DatasetId dataset, std::int64_t steps,
+                            StopToken stop) {
     return walk(project, dataset, steps, Direction::Back, stop);
 }
 
@@ -216,7 +226,8 @@ Result<HistoryOutcome> undoOperation(project::Project& project, DatasetId datase
     return one(project, dataset, operation, Direction::Back, stop);
 }
 
-Result<HistoryOutcome> redo(project::Project& project, DatasetId dataset, std::int64_t steps, StopToken stop) {
+Result<HistoryOutcome> redo(project::Project& project, DatasetId dataset, std::int64_t steps,
+                            StopToken stop) {
     return walk(project, dataset, steps, Direction::Forth, stop);
 }
 

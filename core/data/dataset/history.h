@@ -26,16 +26,17 @@ struct HistoryOutcome {
     std::string version;
 };
 
-/// Undoes the last `steps` operations, as many as there are (dataset.nothing_to_undo when there is none). All or
-/// nothing; after a stop nothing is changed.
+/// Undoes the last `steps` operations, as many as there are (dataset.nothing_to_undo when there is none). All
+/// or nothing; after a stop nothing is changed.
 Result<HistoryOutcome> undo(project::Project& project, DatasetId dataset, std::int64_t steps, StopToken stop);
 
-/// Undoes one operation out of order. Refused with dataset.undo_overlap when a later one that still stands changed the
-/// same cells.
+/// Undoes one operation out of order. Refused with dataset.undo_overlap when a later one that still stands
+/// changed the same cells.
 Result<HistoryOutcome> undoOperation(project::Project& project, DatasetId dataset, OperationId operation,
                                      StopToken stop);
 
-/// Does again what was undone last, up to `steps` times; a new operation in between ends that (dataset.nothing_to_redo).
+/// Does again what was undone last, up to `steps` times; a new operation in between ends that
+/// (dataset.nothing_to_redo).
 Result<HistoryOutcome> redo(project::Project& project, DatasetId dataset, std::int64_t steps, StopToken stop);
 
 /// Does one undone operation again, if its cells are as they were before it (else dataset.undo_conflict).

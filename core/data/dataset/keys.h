@@ -9,8 +9,12 @@ namespace luthier::dataset {
 constexpr int kRowBits = 40;
 constexpr std::int64_t kMostRows = (std::int64_t{1} << kRowBits) - 2;
 
-constexpr std::int64_t keyOf(DatasetId dataset, std::int64_t row) { return (dataset.value << kRowBits) | row; }
-constexpr std::int64_t rowOf(std::int64_t key) { return key & ((std::int64_t{1} << kRowBits) - 1); }
+constexpr std::int64_t keyOf(DatasetId dataset, std::int64_t row) {
+    return (dataset.value << kRowBits) | row;
+}
+constexpr std::int64_t rowOf(std::int64_t key) {
+    return key & ((std::int64_t{1} << kRowBits) - 1);
+}
 
 enum class RowState : std::int64_t { Live = 0, Deleted = 1, Withdrawn = 2 };
 

@@ -42,7 +42,8 @@ Result<Ledger> Ledger::open(storage::Connection& database, DatasetId dataset) {
 
 Hash128 Ledger::hashOf(std::int64_t row, const Hash128& content, std::int64_t split) const {
     const auto name = m_splits.find(split);
-    return rowHash(row, content, name == m_splits.end() ? std::string_view() : std::string_view(name->second));
+    return rowHash(row, content,
+                   name == m_splits.end() ? std::string_view() : std::string_view(name->second));
 }
 
 Result<Ledger::RowNow> Ledger::read(std::int64_t row) {
@@ -69,8 +70,8 @@ Status Ledger::setState(std::int64_t row, const RowNow& now, RowState state) {
         m_counts.add(row, now.split, 1);
         ++m_rows;
     }
-    return m_database.run("UPDATE rows SET state=?2, revision=revision+1 WHERE key=?1", keyOf(m_facts.id, row),
-                          static_cast<std::int64_t>(state));
+    return m_database.run("UPDATE rows SET state=?2, revision=revision+1 WHERE key=?1",
+                          keyOf(m_facts.id, row), static_cast<std::int64_t>(state));
 }
 
 Status Ledger::setSplit(std::int64_t row, const RowNow& now, std::int64_t split) {
@@ -80,11 +81,13 @@ Status Ledger::setSplit(std::int64_t row, const RowNow& now, std::int64_t split)
         m_counts.add(row, now.split, -1);
         m_counts.add(row, split, 1);
     }
-    return m_database.run("UPDATE rows SET split=?2, revision=revision+1 WHERE key=?1", keyOf(m_facts.id, row), split);
+    return m_database.run("UPDATE rows SET split=?2, revision=revision+1 WHERE key=?1",
+                          keyOf(m_facts.id, row), split);
 }
 
 Result<Json> Ledger::edits(std::int64_t row) {
-    TRY(const auto text, m_database.queryText("SELECT fields FROM edits WHERE key=?1", keyOf(m_facts.id, row)));
+    TRY(const auto text,
+        m_database.queryText("SELECT fields FROM edits WHERE key=?1", keyOf(m_facts.id, row)));
     if (!text)
         return Json::object();
     return parseJson(*text, {}, "project.db");
@@ -125,8 +128,8 @@ Status Ledger::setFieldEdit(std::int64_t row, const RowNow& now, const std::stri
     const Narrow narrow = narrowOf(fields, m_facts.roles, m_facts.facets);
     return m_database.run("UPDATE rows SET content=?2, flags=?3, facet1=?4, facet2=?5, facet3=?6, facet4=?7, "
                           "revision=revision+1 WHERE key=?1",
-                          key, storage::Blob{hashBytes(content)}, narrow.flags, narrow.facets[0], narrow.facets[1],
-                          narrow.facets[2], narrow.facets[3]);
+                          key, storage::Blob{hashBytes(content)}, narrow.flags, narrow.facets[0],
+                          narrow.facets[1], narrow.facets[2], narrow.facets[3]);
 }
 
 Result<std::int64_t> Ledger::splitNumber(const std::string& name) {
@@ -139,8 +142,8 @@ Result<std::int64_t> Ledger::splitNumber(const std::string& name) {
     const std::int64_t number = m_splits.empty() ? 1 : m_splits.rbegin()->first + 1;
     if (number > kMostSplits)
         return usageError("dataset.too_many_splits").with("limit", kMostSplits);
-    TRY_VOID(m_database.run("INSERT INTO splits(dataset, id, name) VALUES(?1, ?2, ?3)", m_facts.id.value, number,
-                            checked));
+    TRY_VOID(m_database.run("INSERT INTO splits(dataset, id, name) VALUES(?1, ?2, ?3)", m_facts.id.value,
+                            number, checked));
     m_splits.emplace(number, checked);
     return number;
 }

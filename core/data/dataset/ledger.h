@@ -12,8 +12,9 @@
 
 namespace luthier::dataset {
 
-/// Changes rows of one dataset inside the caller's write transaction and keeps everything that follows from them:
-/// revisions, narrow columns, counts by block and split, the sum behind the version. Internal to the module.
+/// Changes rows of one dataset inside the caller's write transaction and keeps everything that follows from
+/// them: revisions, narrow columns, counts by block and split, the sum behind the version. Internal to the
+/// module.
 class Ledger {
 public:
     static Result<Ledger> open(storage::Connection& database, DatasetId dataset);
@@ -57,7 +58,8 @@ private:
     std::int64_t m_rows;
 };
 
-/// Deletes rows with their records behind `lastRow`, in short transactions; the whole dataset with all that belongs to it.
+/// Deletes rows with their records behind `lastRow`, in short transactions; the whole dataset with all that
+/// belongs to it.
 Status deleteRowsBeyond(storage::Connection& database, DatasetId id, std::int64_t lastRow, StopToken stop);
 Status purgeDataset(storage::Connection& database, DatasetId id, StopToken stop);
 

@@ -13,16 +13,21 @@ constexpr std::size_t kPayloadBytes = std::size_t{16} << 10;
 
 std::string_view nameOf(Change::Kind kind) {
     switch (kind) {
-    case Change::Kind::State: return "state";
-    case Change::Kind::Split: return "split";
-    case Change::Kind::Field: return "field";
-    case Change::Kind::Range: return "range";
+    case Change::Kind::State:
+        return "state";
+    case Change::Kind::Split:
+        return "split";
+    case Change::Kind::Field:
+        return "field";
+    case Change::Kind::Range:
+        return "range";
     }
     return {};
 }
 
 std::optional<Change::Kind> kindOf(std::string_view name) {
-    for (const auto kind : {Change::Kind::State, Change::Kind::Split, Change::Kind::Field, Change::Kind::Range})
+    for (const auto kind :
+         {Change::Kind::State, Change::Kind::Split, Change::Kind::Field, Change::Kind::Range})
         if (nameOf(kind) == name)
             return kind;
     return {};
@@ -97,12 +102,13 @@ Result<std::int64_t> tick(storage::Connection& db, DatasetId dataset) {
     return clock.value_or(0);
 }
 
-Result<OperationWriter> OperationWriter::begin(storage::Connection& db, DatasetId dataset, std::string_view kind,
-                                               const Json& parameters) {
+Result<OperationWriter> OperationWriter::begin(storage::Connection& db, DatasetId dataset,
+                                               std::string_view kind, const Json& parameters) {
     TRY(const auto clock, tick(db, dataset));
-    TRY_VOID(db.run("INSERT INTO operations(dataset, kind, parameters, rows, made_at, created, applied, undone) "
-                    "VALUES(?1, ?2, ?3, 0, ?4, ?5, ?5, 0)",
-                    dataset.value, kind, dumpJson(parameters), project::currentTime(), clock));
+    TRY_VOID(
+        db.run("INSERT INTO operations(dataset, kind, parameters, rows, made_at, created, applied, undone) "
+               "VALUES(?1, ?2, ?3, 0, ?4, ?5, ?5, 0)",
+               dataset.value, kind, dumpJson(parameters), project::currentTime(), clock));
     return OperationWriter(db, OperationId{db.lastInsertedKey()});
 }
 
@@ -111,7 +117,9 @@ Status OperationWriter::add(const Change& change) {
         TRY_VOID(flush());
     m_kind = change.kind;
     if (change.kind == Change::Kind::Field) {
-        const auto orNull = [](const std::optional<std::string>& text) { return text ? Json(*text) : Json(); };
+        const auto orNull = [](const std::optional<std::string>& text) {
+            return text ? Json(*text) : Json();
+        };
         m_fields.push_back({change.row, change.field, orNull(change.beforeText), orNull(change.afterText)});
         m_fieldBytes += change.beforeText.value_or("").size() + change.afterText.value_or("").size() + 32;
     } else if (change.kind == Change::Kind::Range) {
@@ -120,7 +128,8 @@ Status OperationWriter::add(const Change& change) {
         std::memcpy(packed.data() + 8, &change.lastRow, 8);
         m_packed.append(packed.data(), packed.size());
     } else {
-        pack(m_packed, change.row, static_cast<std::int32_t>(change.before), static_cast<std::int32_t>(change.after));
+        pack(m_packed, change.row, static_cast<std::int32_t>(change.before),
+             static_cast<std::int32_t>(change.after));
     }
     return m_packed.size() >= kPayloadBytes || m_fieldBytes >= kPayloadBytes ? flush() : Status();
 }

@@ -26,17 +26,20 @@ struct Change {
     std::optional<std::string> afterText;
 };
 
-/// Writes an operation with its changes inside the caller's transaction: numbers packed, 16 bytes a change; fields as JSON.
+/// Writes an operation with its changes inside the caller's transaction: numbers packed, 16 bytes a change;
+/// fields as JSON.
 class OperationWriter {
 public:
-    static Result<OperationWriter> begin(storage::Connection& database, DatasetId dataset, std::string_view kind,
-                                         const Json& parameters);
+    static Result<OperationWriter> begin(storage::Connection& database, DatasetId dataset,
+                                         std::string_view kind, const Json& parameters);
     OperationId id() const { return m_id; }
     Status add(const Change& change);
     Status finish(std::int64_t rows);
 
 private:
-    OperationWriter(storage::Connection& database, OperationId id) : m_database(database), m_id(id) {}
+    OperationWriter(storage::Connection& database, OperationId id)
+        : m_database(database)
+        , m_id(id) {}
     Status flush();
 
     storage::Connection& m_database;
@@ -47,8 +50,8 @@ private:
     std::size_t m_fieldBytes = 0;
 };
 
-/// Gives each change of an operation in the order they were made; ends at the first error of `visit`. A payload that does
-/// not read is storage.corrupt.
+/// Gives each change of an operation in the order they were made; ends at the first error of `visit`. A
+/// payload that does not read is storage.corrupt.
 Status forEachChange(storage::Connection& database, OperationId operation,
                      const std::function<Status(const Change&)>& visit);
 

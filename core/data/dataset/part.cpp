@@ -11,9 +11,7 @@ namespace luthier::dataset {
 
 namespace {
 
-const storage::Schema kSchema = {
-    "dataset",
-    {R"sql(
+const storage::Schema kSchema = {"dataset", {R"sql(
     CREATE TABLE datasets(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL,
         shape TEXT NOT NULL, layout TEXT NOT NULL, fields TEXT NOT NULL, roles TEXT NOT NULL, facets TEXT NOT NULL,
         source TEXT NOT NULL, last_row INTEGER NOT NULL, rows INTEGER NOT NULL, sum BLOB NOT NULL,
@@ -54,7 +52,8 @@ Result<std::vector<Error>> checkOne(storage::Connection& db, const DatasetFacts&
     while (more) {
         if (stop.stop_requested())
             return interrupted();
-        const Hash128 content = scan.edits().empty() ? contentHash(scan.raw()) : contentHash(scan.raw(), scan.edits());
+        const Hash128 content =
+            scan.edits().empty() ? contentHash(scan.raw()) : contentHash(scan.raw(), scan.edits());
         const auto split = splits.find(scan.split());
         sum += rowHash(scan.row(), content, split == splits.end() ? std::string_view() : split->second);
         ++rows;

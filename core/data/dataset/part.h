@@ -4,7 +4,8 @@
 
 namespace luthier::dataset {
 
-/// The tables of this module, the sweep of imports that were cut off, and its check (counts and versions against rows).
+/// The tables of this module, the sweep of imports that were cut off, and its check (counts and versions
+/// against rows).
 const project::Part& projectPart();
 
 /// Names of topics that this module bumps.

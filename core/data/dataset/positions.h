@@ -11,8 +11,9 @@
 
 namespace luthier::dataset {
 
-/// The row at a position (from 0) among the live rows, or among those of one split; nothing beyond the end. Reads at
-/// most three short lists (blocks of 2^20 rows, blocks of 2^10, rows of one block), however many rows there are.
+/// The row at a position (from 0) among the live rows, or among those of one split; nothing beyond the end.
+/// Reads at most three short lists (blocks of 2^20 rows, blocks of 2^10, rows of one block), however many
+/// rows there are.
 Result<std::optional<RowId>> rowAt(storage::Connection& database, const DatasetFacts& facts,
                                    const std::optional<std::string>& split, std::int64_t position);
 

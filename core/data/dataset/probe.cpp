@@ -6,9 +6,13 @@
 
 namespace luthier::dataset {
 
-std::int64_t facetHash(std::string_view text) { return static_cast<std::int64_t>(hash128(text).low); }
+std::int64_t facetHash(std::string_view text) {
+    return static_cast<std::int64_t>(hash128(text).low);
+}
 
-bool isBlankText(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
+bool isBlankText(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
 
 std::uint32_t emptyFlag(std::string_view role) {
     if (role == "prompt")
@@ -27,7 +31,8 @@ Narrow narrowOf(const Json& fields, const Roles& roles, const std::vector<std::s
         if (flag == 0)
             continue;
         const Json* value = member(fields, column);
-        const bool empty = !value || (value->is_string() && isBlankText(value->get_ref<const std::string&>())) ||
+        const bool empty = !value ||
+                           (value->is_string() && isBlankText(value->get_ref<const std::string&>())) ||
                            (value->is_array() && value->empty());
         if (empty)
             narrow.flags |= flag;

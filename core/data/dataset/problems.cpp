@@ -15,22 +15,26 @@ Parameters parametersFrom(std::string_view text) {
 
 } // namespace
 
-Result<std::vector<ImportProblem>> listProblems(storage::Connection& db, DatasetId dataset, std::int64_t limit) {
-    TRY(auto rows, db.prepare("SELECT file, line, byte, code, parameters, excerpt FROM problems WHERE dataset=?1 "
-                              "ORDER BY id LIMIT ?2"));
+Result<std::vector<ImportProblem>> listProblems(storage::Connection& db, DatasetId dataset,
+                                                std::int64_t limit) {
+    TRY(auto rows,
+        db.prepare("SELECT file, line, byte, code, parameters, excerpt FROM problems WHERE dataset=?1 "
+                   "ORDER BY id LIMIT ?2"));
     rows.bindAll(dataset.value, limit);
     std::vector<ImportProblem> problems;
     TRY(bool more, rows.step());
     while (more) {
-        problems.push_back({std::string(rows.text(0)), rows.integer(1), rows.integer(2), std::string(rows.text(3)),
-                            parametersFrom(rows.text(4)), std::string(rows.text(5))});
+        problems.push_back({std::string(rows.text(0)), rows.integer(1), rows.integer(2),
+                            std::string(rows.text(3)), parametersFrom(rows.text(4)),
+                            std::string(rows.text(5))});
         TRY(more, rows.step());
     }
     return problems;
 }
 
 Result<std::vector<ProblemCount>> countProblems(storage::Connection& db, DatasetId dataset) {
-    TRY(auto rows, db.prepare("SELECT code, rows FROM problem_counts WHERE dataset=?1 ORDER BY rows DESC, code"));
+    TRY(auto rows,
+        db.prepare("SELECT code, rows FROM problem_counts WHERE dataset=?1 ORDER BY rows DESC, code"));
     rows.bindAll(dataset.value);
     std::vector<ProblemCount> counts;
     TRY(bool more, rows.step());
@@ -53,8 +57,8 @@ Status addProblems(storage::Connection& db, DatasetId dataset, const std::vector
         Json parameters = Json::object();
         for (const auto& [name, value] : problem.parameters)
             parameters[name] = value;
-        insert.bindAll(dataset.value, problem.file, problem.line, problem.byte, problem.code, dumpJson(parameters),
-                       problem.excerpt);
+        insert.bindAll(dataset.value, problem.file, problem.line, problem.byte, problem.code,
+                       dumpJson(parameters), problem.excerpt);
         TRY_VOID(insert.run());
     }
     for (const auto& count : counts)

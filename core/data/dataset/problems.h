@@ -31,7 +31,7 @@ struct ProblemCount {
 Result<std::vector<ProblemCount>> countProblems(storage::Connection& database, DatasetId dataset);
 
 /// Adds problems inside the caller's transaction.
-Status addProblems(storage::Connection& database, DatasetId dataset, const std::vector<ImportProblem>& problems,
-                   const std::vector<ProblemCount>& counts);
+Status addProblems(storage::Connection& database, DatasetId dataset,
+                   const std::vector<ImportProblem>& problems, const std::vector<ProblemCount>& counts);
 
 } // namespace luthier::dataset

@@ -6,7 +6,9 @@ namespace luthier::dataset {
 
 namespace {
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 void skipBlanks(std::string_view text, std::size_t& at) {
     while (at < text.size() && isBlank(text[at]))
@@ -120,8 +122,8 @@ std::string_view sliceValue(std::string_view text, std::size_t& position) {
     else if (c == '{' || c == '[')
         skipContainer(text, position);
     else
-        while (position < text.size() && !isBlank(text[position]) && text[position] != ',' && text[position] != '}' &&
-               text[position] != ']' && text[position] != ':')
+        while (position < text.size() && !isBlank(text[position]) && text[position] != ',' &&
+               text[position] != '}' && text[position] != ']' && text[position] != ':')
             ++position;
     return text.substr(begin, position - begin);
 }
@@ -132,7 +134,8 @@ std::string textOfValue(std::string_view slice) {
     return slice == "null" ? std::string() : std::string(slice);
 }
 
-void forEachField(std::string_view raw, const std::function<bool(std::string_view, std::string_view)>& visit) {
+void forEachField(std::string_view raw,
+                  const std::function<bool(std::string_view, std::string_view)>& visit) {
     std::size_t at = 0;
     skipBlanks(raw, at);
     const bool object = at < raw.size() && raw[at] == '{';
@@ -160,7 +163,8 @@ std::optional<std::string_view> fieldSlice(std::string_view raw, RecordShape sha
     std::optional<std::string_view> found;
     std::size_t element = 0;
     forEachField(raw, [&](std::string_view key, std::string_view value) {
-        const bool hit = shape == RecordShape::Cells ? element++ == index : key.size() > 1 && sameKey(key, name);
+        const bool hit =
+            shape == RecordShape::Cells ? element++ == index : key.size() > 1 && sameKey(key, name);
         if (hit)
             found = value;
         return !hit;

@@ -14,7 +14,8 @@ constexpr int kRowsBetweenClocks = 256;
 
 } // namespace
 
-RowScan::RowScan(storage::Connection& database, const DatasetFacts& facts, RowFilter filter, Load load, RowId after)
+RowScan::RowScan(storage::Connection& database, const DatasetFacts& facts, RowFilter filter, Load load,
+                 RowId after)
     : m_database(database)
     , m_facts(facts)
     , m_filter(std::move(filter))
@@ -37,8 +38,10 @@ Status RowScan::prepare() {
         m_checked = true;
     }
     std::string sql = "SELECT r.key, r.split, r.revision, r.flags, r.content";
-    sql += m_records ? ", d.raw, e.fields FROM rows r JOIN records d ON d.key=r.key LEFT JOIN edits e ON e.key=r.key"
-                     : " FROM rows r";
+    sql +=
+        m_records
+            ? ", d.raw, e.fields FROM rows r JOIN records d ON d.key=r.key LEFT JOIN edits e ON e.key=r.key"
+            : " FROM rows r";
     sql += " WHERE r.key BETWEEN ?1 AND ?2 AND r.state=?3 AND (?4=-1 OR r.split=?4) AND (r.flags & ?5)=?5";
     std::vector<std::int64_t> hashes;
     for (const auto& equals : m_filter.equals) {
@@ -62,7 +65,8 @@ Status RowScan::prepare() {
         first = std::max(first, m_filter.rows.front().value);
         last = std::min(last, m_filter.rows.back().value);
     }
-    statement.bindAll(keyOf(m_facts.id, first), keyOf(m_facts.id, last), static_cast<std::int64_t>(state), m_splitId, flags);
+    statement.bindAll(keyOf(m_facts.id, first), keyOf(m_facts.id, last), static_cast<std::int64_t>(state),
+                      m_splitId, flags);
     for (std::size_t index = 0; index < hashes.size(); ++index)
         statement.bind(static_cast<int>(6 + index), hashes[index]);
     m_statement.emplace(std::move(statement));
@@ -98,6 +102,8 @@ Result<bool> RowScan::next() {
     }
 }
 
-Hash128 RowScan::content() const { return hashFromBytes(m_statement->blob(4)); }
+Hash128 RowScan::content() const {
+    return hashFromBytes(m_statement->blob(4));
+}
 
 } // namespace luthier::dataset

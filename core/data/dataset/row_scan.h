@@ -11,15 +11,16 @@
 
 namespace luthier::dataset {
 
-/// Goes through the rows that a filter means, in their order. It reads in slices of at most 200 ms, so that it never
-/// holds the database back; rows changed meanwhile are seen as they are when their slice is read. Whoever needs one
-/// state compares the dataset's version before and after.
+/// Goes through the rows that a filter means, in their order. It reads in slices of at most 200 ms, so that
+/// it never holds the database back; rows changed meanwhile are seen as they are when their slice is read.
+/// Whoever needs one state compares the dataset's version before and after.
 class RowScan {
 public:
     enum class Load { Narrow, Records };
 
     /// `facts` must outlive the scan. `after`: rows behind this one only.
-    RowScan(storage::Connection& database, const DatasetFacts& facts, RowFilter filter, Load load, RowId after = {});
+    RowScan(storage::Connection& database, const DatasetFacts& facts, RowFilter filter, Load load,
+            RowId after = {});
 
     /// Goes to the next row; false at the end.
     Result<bool> next();

@@ -32,8 +32,8 @@ Result<Row> rowFrom(const RowScan& scan, const DatasetFacts& facts, const SplitN
     return row;
 }
 
-Result<RowPage> readCounted(Connection& db, const DatasetFacts& facts, const RowFilter& filter, std::int64_t offset,
-                            std::int64_t limit) {
+Result<RowPage> readCounted(Connection& db, const DatasetFacts& facts, const RowFilter& filter,
+                            std::int64_t offset, std::int64_t limit) {
     RowPage page;
     TRY(page.total, countAt(db, facts, filter.split));
     TRY(const auto first, rowAt(db, facts, filter.split, offset));
@@ -45,8 +45,8 @@ Result<RowPage> readCounted(Connection& db, const DatasetFacts& facts, const Row
 
 } // namespace
 
-Result<RowPage> readPage(Connection& db, const DatasetFacts& facts, const RowFilter& filter, std::int64_t offset,
-                         std::int64_t limit, StopToken stop) {
+Result<RowPage> readPage(Connection& db, const DatasetFacts& facts, const RowFilter& filter,
+                         std::int64_t offset, std::int64_t limit, StopToken stop) {
     offset = std::max<std::int64_t>(offset, 0);
     limit = std::clamp<std::int64_t>(limit, 0, kMostRowsAtOnce);
     if (filter.isCounted())
@@ -56,8 +56,10 @@ Result<RowPage> readPage(Connection& db, const DatasetFacts& facts, const RowFil
     page.total = static_cast<std::int64_t>(ids.size());
     const auto first = std::min(offset, page.total);
     const auto count = std::min(limit, page.total - first);
-    TRY(page.rows, readRows(db, facts, std::span(ids).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
-                            filter.set));
+    TRY(page.rows,
+        readRows(db, facts,
+                 std::span(ids).subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count)),
+                 filter.set));
     return page;
 }
 
@@ -75,8 +77,8 @@ Result<std::vector<RowId>> selectRows(Connection& db, const DatasetFacts& facts,
     return ids;
 }
 
-Result<std::vector<Row>> readAfter(Connection& db, const DatasetFacts& facts, const RowFilter& filter, RowId after,
-                                   std::int64_t limit) {
+Result<std::vector<Row>> readAfter(Connection& db, const DatasetFacts& facts, const RowFilter& filter,
+                                   RowId after, std::int64_t limit) {
     TRY(const auto splits, splitNames(db, facts.id));
     RowScan scan(db, facts, filter, RowScan::Load::Records, after);
     std::vector<Row> rows;
@@ -90,7 +92,8 @@ Result<std::vector<Row>> readAfter(Connection& db, const DatasetFacts& facts, co
     return rows;
 }
 
-Result<std::vector<Row>> readRows(Connection& db, const DatasetFacts& facts, std::span<const RowId> ids, RowSet set) {
+Result<std::vector<Row>> readRows(Connection& db, const DatasetFacts& facts, std::span<const RowId> ids,
+                                  RowSet set) {
     TRY(const auto splits, splitNames(db, facts.id));
     TRY(auto statement, db.prepare("SELECT r.split, r.revision, r.flags, d.raw, e.fields FROM rows r "
                                    "JOIN records d ON d.key=r.key LEFT JOIN edits e ON e.key=r.key "
@@ -99,8 +102,9 @@ Result<std::vector<Row>> readRows(Connection& db, const DatasetFacts& facts, std
     for (const RowId id : ids) {
         if (id.value < 1 || id.value > facts.lastRow)
             continue;
-        statement.bindAll(keyOf(facts.id, id.value),
-                          static_cast<std::int64_t>(set == RowSet::Live ? RowState::Live : RowState::Deleted));
+        statement.bindAll(
+            keyOf(facts.id, id.value),
+            static_cast<std::int64_t>(set == RowSet::Live ? RowState::Live : RowState::Deleted));
         TRY(const bool found, statement.step());
         if (found) {
             Row row;
@@ -125,7 +129,8 @@ Result<Row> readRow(Connection& db, const DatasetFacts& facts, RowId id) {
 
 Result<std::string> readRaw(Connection& db, const DatasetFacts& facts, RowId id) {
     const bool inside = id.value >= 1 && id.value <= facts.lastRow;
-    TRY(auto raw, db.queryText("SELECT raw FROM records WHERE key=?1", inside ? keyOf(facts.id, id.value) : 0));
+    TRY(auto raw,
+        db.queryText("SELECT raw FROM records WHERE key=?1", inside ? keyOf(facts.id, id.value) : 0));
     if (!raw)
         return usageError("dataset.no_such_row").with("row", id.value).with("name", facts.name);
     return std::move(*raw);
@@ -139,10 +144,12 @@ Result<std::vector<FacetValue>> facetValues(Connection& db, const DatasetFacts& 
         return usageError("dataset.no_such_field").with("name", field).with("dataset", facts.name);
     const std::string column = "facet" + std::to_string(slot - facts.facets.begin() + 1);
     // Values are told apart by hash; one row of each says what the value is.
-    TRY(auto groups, db.prepare("SELECT g.rows, d.raw, e.fields FROM (SELECT count(*) rows, min(key) key FROM rows "
-                                "WHERE key BETWEEN ?1 AND ?2 AND state=0 GROUP BY " +
-                                column + ") g JOIN records d ON d.key=g.key LEFT JOIN edits e ON e.key=g.key "
-                                         "ORDER BY g.rows DESC, g.key LIMIT ?3"));
+    TRY(auto groups,
+        db.prepare("SELECT g.rows, d.raw, e.fields FROM (SELECT count(*) rows, min(key) key FROM rows "
+                   "WHERE key BETWEEN ?1 AND ?2 AND state=0 GROUP BY " +
+                   column +
+                   ") g JOIN records d ON d.key=g.key LEFT JOIN edits e ON e.key=g.key "
+                   "ORDER BY g.rows DESC, g.key LIMIT ?3"));
     groups.bindAll(keyOf(facts.id, 1), keyOf(facts.id, facts.lastRow), limit);
     std::vector<FacetValue> values;
     TRY(bool more, groups.step());

@@ -16,9 +16,9 @@ struct RowPage {
     std::vector<Row> rows;
 };
 
-/// The rows from position `offset` (from 0) of those that the filter means, and how many there are. All rows or those of
-/// a split: a jump costs the same anywhere. Other filters go through the rows from the first on; a window that pages
-/// through such a view takes its ids once by selectRows. Stops with interrupted().
+/// The rows from position `offset` (from 0) of those that the filter means, and how many there are. All rows
+/// or those of a split: a jump costs the same anywhere. Other filters go through the rows from the first on;
+/// a window that pages through such a view takes its ids once by selectRows. Stops with interrupted().
 Result<RowPage> readPage(storage::Connection& database, const DatasetFacts& facts, const RowFilter& filter,
                          std::int64_t offset, std::int64_t limit, StopToken stop);
 
@@ -27,12 +27,12 @@ Result<std::vector<RowId>> selectRows(storage::Connection& database, const Datas
                                       const RowFilter& filter, StopToken stop);
 
 /// Up to `limit` rows behind `after` (keyset paging).
-Result<std::vector<Row>> readAfter(storage::Connection& database, const DatasetFacts& facts, const RowFilter& filter,
-                                   RowId after, std::int64_t limit);
+Result<std::vector<Row>> readAfter(storage::Connection& database, const DatasetFacts& facts,
+                                   const RowFilter& filter, RowId after, std::int64_t limit);
 
 /// These rows in this order; those that are not there, or not in the set, are left out.
-Result<std::vector<Row>> readRows(storage::Connection& database, const DatasetFacts& facts, std::span<const RowId> ids,
-                                  RowSet set = RowSet::Live);
+Result<std::vector<Row>> readRows(storage::Connection& database, const DatasetFacts& facts,
+                                  std::span<const RowId> ids, RowSet set = RowSet::Live);
 
 /// One live row (dataset.no_such_row).
 Result<Row> readRow(storage::Connection& database, const DatasetFacts& facts, RowId id);

@@ -48,8 +48,9 @@ Json describe(const SplitRequest& request) {
 
 /// The last row that a standing split with the same request has seen; 0 when there was none.
 Result<std::int64_t> lastRowOfSameSplit(Connection& db, DatasetId dataset, const Json& request) {
-    TRY(auto rows, db.prepare("SELECT parameters FROM operations WHERE dataset=?1 AND kind='split' AND undone=0 "
-                              "ORDER BY applied DESC"));
+    TRY(auto rows,
+        db.prepare("SELECT parameters FROM operations WHERE dataset=?1 AND kind='split' AND undone=0 "
+                   "ORDER BY applied DESC"));
     rows.bindAll(dataset.value);
     TRY(bool more, rows.step());
     while (more) {
@@ -66,7 +67,9 @@ Result<std::vector<Draw>> drawRows(Connection& db, const DatasetFacts& facts, co
                                    StopToken stop, ProgressSink& progress) {
     const auto index = request.groupField ? fieldIndex(facts, *request.groupField) : std::nullopt;
     if (request.groupField && !index)
-        return usageError("dataset.no_such_field").with("name", *request.groupField).with("dataset", facts.name);
+        return usageError("dataset.no_such_field")
+            .with("name", *request.groupField)
+            .with("dataset", facts.name);
     RowScan scan(db, facts, {}, RowScan::Load::Records);
     std::vector<Draw> draws;
     draws.reserve(static_cast<std::size_t>(std::max<std::int64_t>(facts.rows, 0)));
@@ -88,8 +91,9 @@ Result<std::vector<Draw>> drawRows(Connection& db, const DatasetFacts& facts, co
             progress.report({"splitting", std::ssize(draws), facts.rows});
         TRY(more, scan.next());
     }
-    std::sort(draws.begin(), draws.end(),
-              [](const Draw& a, const Draw& b) { return a.number != b.number ? a.number < b.number : a.row < b.row; });
+    std::sort(draws.begin(), draws.end(), [](const Draw& a, const Draw& b) {
+        return a.number != b.number ? a.number < b.number : a.row < b.row;
+    });
     return draws;
 }
 
@@ -114,7 +118,8 @@ void keepDealt(std::vector<Group>& groups, const std::vector<Draw>& draws, std::
         }
 }
 
-/// Deals the rest out in the order of their draws: each part gets what it still lacks, cut at the nearest group.
+/// Deals the rest out in the order of their draws: each part gets what it still lacks, cut at the nearest
+/// group.
 void dealRest(std::vector<Group>& groups, const std::vector<SplitRatio>& ratios, std::size_t rows) {
     std::vector<double> wanted(ratios.size());
     for (std::size_t part = 0; part < ratios.size(); ++part)
@@ -162,7 +167,8 @@ Status checkRatios(const std::vector<SplitRatio>& ratios) {
 }
 
 /// One row's new split, written down; nothing when it has it already.
-Status move(Ledger& ledger, OperationWriter& operation, std::int64_t row, std::int64_t split, std::int64_t& changed) {
+Status move(Ledger& ledger, OperationWriter& operation, std::int64_t row, std::int64_t split,
+            std::int64_t& changed) {
     TRY(const auto now, ledger.read(row));
     if (now.state != RowState::Live || now.split == split)
         return {};
@@ -177,7 +183,8 @@ Status move(Ledger& ledger, OperationWriter& operation, std::int64_t row, std::i
 }
 
 Status dealAndMove(Ledger& ledger, OperationWriter& operation, const SplitRequest& request,
-                   const std::vector<Draw>& draws, std::int64_t lastDealtRow, StopToken stop, std::int64_t& changed) {
+                   const std::vector<Draw>& draws, std::int64_t lastDealtRow, StopToken stop,
+                   std::int64_t& changed) {
     std::vector<std::int64_t> splitOfPart;
     for (const auto& ratio : request.ratios) {
         TRY(const auto number, ledger.splitNumber(ratio.name));

@@ -17,7 +17,7 @@ struct SplitRatio {
 };
 
 struct SplitRequest {
-    std::vector<SplitRatio> ratios;       // shares add up to 1
+    std::vector<SplitRatio> ratios;        // shares add up to 1
     std::optional<std::string> groupField; // rows with the same value stay together
     std::uint64_t seed = 42;
 };
@@ -25,10 +25,10 @@ struct SplitRequest {
 /// `train=0.8,validation=0.2`; fails with dataset.bad_ratio.
 Result<std::vector<SplitRatio>> parseRatios(std::string_view text);
 
-/// Gives each live row a split, as one operation. Where a row goes follows from the seed and the hash of its imported
-/// record (or of its group's value): repeated records stay together, the order of rows does not matter, and the counts
-/// are as near to the ratios as groups allow. Asked again with the same request after rows were added, rows that have
-/// their split keep it and only the new ones are dealt out.
+/// Gives each live row a split, as one operation. Where a row goes follows from the seed and the hash of its
+/// imported record (or of its group's value): repeated records stay together, the order of rows does not
+/// matter, and the counts are as near to the ratios as groups allow. Asked again with the same request after
+/// rows were added, rows that have their split keep it and only the new ones are dealt out.
 Result<EditOutcome> splitRows(project::Project& project, DatasetId dataset, const SplitRequest& request,
                               StopToken stop, ProgressSink& progress);
 

@@ -59,13 +59,19 @@ struct Gathered {
 
 std::uint32_t kindOf(char first) {
     switch (first) {
-    case '"': return kString;
-    case '{': return kObject;
-    case '[': return kList;
+    case '"':
+        return kString;
+    case '{':
+        return kObject;
+    case '[':
+        return kList;
     case 't':
-    case 'f': return kBoolean;
-    case 'n': return kNull;
-    default: return kNumber;
+    case 'f':
+        return kBoolean;
+    case 'n':
+        return kNull;
+    default:
+        return kNumber;
     }
 }
 
@@ -101,7 +107,8 @@ std::int64_t rank(const std::map<std::int64_t, std::int64_t>& lengths, double sh
     std::int64_t all = 0;
     for (const auto& [length, rows] : lengths)
         all += rows;
-    const auto wanted = std::max<std::int64_t>(1, static_cast<std::int64_t>(share * static_cast<double>(all) + 0.9999999));
+    const auto wanted =
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(share * static_cast<double>(all) + 0.9999999));
     std::int64_t seen = 0;
     for (const auto& [length, rows] : lengths)
         if ((seen += rows) >= wanted)
@@ -115,8 +122,9 @@ LengthStats lengthStats(const std::map<std::int64_t, std::int64_t>& lengths) {
     return {lengths.begin()->first, rank(lengths, 0.5), rank(lengths, 0.95), lengths.rbegin()->first};
 }
 
-void gatherRow(std::vector<Gathered>& fields, const std::unordered_map<std::string_view, std::size_t>& indexOf,
-               RecordShape shape, std::string_view record) {
+void gatherRow(std::vector<Gathered>& fields,
+               const std::unordered_map<std::string_view, std::size_t>& indexOf, RecordShape shape,
+               std::string_view record) {
     std::size_t element = 0;
     forEachField(record, [&](std::string_view name, std::string_view value) {
         std::size_t index = element++;

@@ -17,10 +17,10 @@ struct LengthStats {
 
 struct FieldStats {
     std::string name;
-    std::int64_t missing = 0; // absent, null, or a text of blanks only
-    std::string kind;         // kindName of the values present
+    std::int64_t missing = 0;  // absent, null, or a text of blanks only
+    std::string kind;          // kindName of the values present
     std::int64_t distinct = 0; // exact up to a million values, within 1 % above
-    LengthStats length;       // of texts in code points, of lists in items; over the rows that are not missing
+    LengthStats length; // of texts in code points, of lists in items; over the rows that are not missing
 };
 
 struct DatasetStats {
@@ -29,7 +29,8 @@ struct DatasetStats {
     std::vector<FieldStats> fields;
 };
 
-/// Goes once through all live rows. Percentiles are nearest-rank. Memory does not grow with the rows beyond 8 MB a field.
+/// Goes once through all live rows. Percentiles are nearest-rank. Memory does not grow with the rows beyond 8
+/// MB a field.
 Result<DatasetStats> computeStats(storage::Connection& database, const DatasetFacts& facts, StopToken stop,
                                   ProgressSink& progress);
 

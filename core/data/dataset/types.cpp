@@ -8,11 +8,11 @@ namespace luthier::dataset {
 namespace {
 
 constexpr std::array<std::pair<std::uint32_t, std::string_view>, 6> kKinds = {{{kString, "string"},
-                                                                              {kNumber, "number"},
-                                                                              {kBoolean, "boolean"},
-                                                                              {kList, "list"},
-                                                                              {kObject, "object"},
-                                                                              {kNull, "null"}}};
+                                                                               {kNumber, "number"},
+                                                                               {kBoolean, "boolean"},
+                                                                               {kList, "list"},
+                                                                               {kObject, "object"},
+                                                                               {kNull, "null"}}};
 
 constexpr std::array<std::pair<std::uint32_t, std::string_view>, 3> kFlags = {
     {{kEmptyPrompt, "empty_prompt"}, {kEmptyResponse, "empty_response"}, {kEmptyText, "empty_text"}}};
@@ -47,7 +47,9 @@ std::string columnOf(const Roles& roles, std::string_view role) {
 }
 
 std::string layoutOf(const Roles& roles) {
-    const auto has = [&](std::string_view role) { return !columnOf(roles, role).empty(); };
+    const auto has = [&](std::string_view role) {
+        return !columnOf(roles, role).empty();
+    };
     if (has("chosen") && has("rejected"))
         return "preference";
     if (has("messages"))

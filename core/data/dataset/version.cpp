@@ -4,7 +4,9 @@
 
 namespace luthier::dataset {
 
-Hash128 contentHash(std::string_view raw) { return hash128(raw); }
+Hash128 contentHash(std::string_view raw) {
+    return hash128(raw);
+}
 
 Hash128 contentHash(std::string_view raw, std::string_view edits) {
     if (edits.empty())

@@ -30,7 +30,9 @@ constexpr auto kPause = std::chrono::milliseconds(1);
 constexpr int kRowsBetweenClocks = 32;
 constexpr std::size_t kLongestName = 200;
 
-std::filesystem::path lockPath(const project::Project& project) { return project.folder() / "import.lock"; }
+std::filesystem::path lockPath(const project::Project& project) {
+    return project.folder() / "import.lock";
+}
 
 /// What imports and removals that were cut off have left; the caller holds the import lock.
 Status sweep(Connection& db) {
@@ -75,8 +77,8 @@ Json rolesJson(const Roles& roles) {
 /// The fields a dataset had, in their places, with what an addition brought behind them.
 std::vector<Field> united(std::vector<Field> fields, const std::vector<Field>& added) {
     for (const auto& field : added) {
-        const auto known =
-            std::find_if(fields.begin(), fields.end(), [&](const Field& own) { return own.name == field.name; });
+        const auto known = std::find_if(fields.begin(), fields.end(),
+                                        [&](const Field& own) { return own.name == field.name; });
         if (known == fields.end())
             fields.push_back(field);
         else
@@ -128,7 +130,8 @@ struct RowWriter::State {
     Result<Ledger> openLedger();
 };
 
-RowWriter::RowWriter(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+RowWriter::RowWriter(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 RowWriter::RowWriter(RowWriter&&) noexcept = default;
 
 RowWriter::~RowWriter() {
@@ -138,10 +141,10 @@ RowWriter::~RowWriter() {
     m_state->insertRow.reset();
     m_state->transaction.reset();
     // What cannot be deleted now is swept at the next opening.
-    if (m_state->appendedTo)
-        [[maybe_unused]] const auto swept = deleteRowsBeyond(m_state->db(), m_state->id, m_state->firstRow - 1, {});
-    else
-        [[maybe_unused]] const auto swept = purgeDataset(m_state->db(), m_state->id, {});
+    if (m_state->appendedTo) [[maybe_unused]]
+        const auto swept = deleteRowsBeyond(m_state->db(), m_state->id, m_state->firstRow - 1, {});
+    else [[maybe_unused]]
+        const auto swept = purgeDataset(m_state->db(), m_state->id, {});
 }
 
 Result<RowWriter> RowWriter::create(project::Project& project, const NewDataset& dataset, Name name) {
@@ -153,11 +156,12 @@ Result<RowWriter> RowWriter::create(project::Project& project, const NewDataset&
     TRY(const auto free, freeName(db, dataset.name));
     if (name == Name::Given && free != dataset.name)
         return usageError("dataset.name_taken").with("name", dataset.name);
-    TRY_VOID(db.run("INSERT INTO datasets(name, state, shape, layout, fields, roles, facets, source, last_row, rows, "
-                    "sum, clock, created_at) VALUES(?1, 'importing', ?2, ?3, '[]', ?4, ?5, ?6, 0, 0, ?7, 0, ?8)",
-                    dataset.name, dataset.shape == RecordShape::Cells ? "cells" : "object", dataset.layout,
-                    dumpJson(rolesJson(dataset.roles)), dumpJson(Json(dataset.facets)), dumpJson(dataset.source),
-                    storage::Blob{hashBytes({})}, project::currentTime()));
+    TRY_VOID(db.run(
+        "INSERT INTO datasets(name, state, shape, layout, fields, roles, facets, source, last_row, rows, "
+        "sum, clock, created_at) VALUES(?1, 'importing', ?2, ?3, '[]', ?4, ?5, ?6, 0, 0, ?7, 0, ?8)",
+        dataset.name, dataset.shape == RecordShape::Cells ? "cells" : "object", dataset.layout,
+        dumpJson(rolesJson(dataset.roles)), dumpJson(Json(dataset.facets)), dumpJson(dataset.source),
+        storage::Blob{hashBytes({})}, project::currentTime()));
     auto state = std::make_unique<State>(project, std::move(lock), dataset, name);
     state->id = DatasetId{db.lastInsertedKey()};
     return RowWriter(std::move(state));
@@ -175,19 +179,30 @@ Result<RowWriter> RowWriter::append(project::Project& project, DatasetId dataset
     return RowWriter(std::move(state));
 }
 
-const Roles& RowWriter::roles() const { return m_state->dataset.roles; }
-const std::vector<std::string>& RowWriter::facets() const { return m_state->dataset.facets; }
-const std::optional<DatasetFacts>& RowWriter::appendedTo() const { return m_state->appendedTo; }
-std::int64_t RowWriter::rows() const { return m_state->nextRow - m_state->firstRow; }
-std::int64_t RowWriter::rejected() const { return m_state->rejected; }
+const Roles& RowWriter::roles() const {
+    return m_state->dataset.roles;
+}
+const std::vector<std::string>& RowWriter::facets() const {
+    return m_state->dataset.facets;
+}
+const std::optional<DatasetFacts>& RowWriter::appendedTo() const {
+    return m_state->appendedTo;
+}
+std::int64_t RowWriter::rows() const {
+    return m_state->nextRow - m_state->firstRow;
+}
+std::int64_t RowWriter::rejected() const {
+    return m_state->rejected;
+}
 
 Status RowWriter::State::beginBatch() {
     TRY(auto begun, Transaction::write(db(), Durability::Normal));
     transaction.emplace(std::move(begun));
     if (!insertRecord) {
         TRY(auto record, db().prepare("INSERT INTO records(key, raw) VALUES(?1, ?2)"));
-        TRY(auto row, db().prepare("INSERT INTO rows(key, revision, state, split, flags, content, facet1, facet2, "
-                                   "facet3, facet4) VALUES(?1, 1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+        TRY(auto row,
+            db().prepare("INSERT INTO rows(key, revision, state, split, flags, content, facet1, facet2, "
+                         "facet3, facet4) VALUES(?1, 1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
         insertRecord.emplace(std::move(record));
         insertRow.emplace(std::move(row));
     }
@@ -219,14 +234,17 @@ Result<std::int64_t> RowWriter::State::splitNumber(std::string_view split) {
     auto known = splitNumbers.find(text);
     if (known == splitNumbers.end()) {
         TRY(const auto checked, checkedSplitName(text));
-        TRY(const auto present, db().queryInteger("SELECT id FROM splits WHERE dataset=?1 AND name=?2", id.value, checked));
+        TRY(const auto present,
+            db().queryInteger("SELECT id FROM splits WHERE dataset=?1 AND name=?2", id.value, checked));
         std::int64_t number = present.value_or(0);
         if (!present) {
-            TRY(const auto largest, db().queryInteger("SELECT max(id) FROM splits WHERE dataset=?1", id.value));
+            TRY(const auto largest,
+                db().queryInteger("SELECT max(id) FROM splits WHERE dataset=?1", id.value));
             number = largest.value_or(0) + 1;
             if (number > 1000)
                 return refused("dataset.too_many_splits").with("limit", std::int64_t{1000});
-            TRY_VOID(db().run("INSERT INTO splits(dataset, id, name) VALUES(?1, ?2, ?3)", id.value, number, checked));
+            TRY_VOID(db().run("INSERT INTO splits(dataset, id, name) VALUES(?1, ?2, ?3)", id.value, number,
+                              checked));
         }
         known = splitNumbers.emplace(std::move(text), number).first;
     }
@@ -288,8 +306,9 @@ Result<ImportOutcome> RowWriter::publish(const std::vector<Field>& fields) {
     Hash128 sum = before.sum;
     sum += state.sum;
     const auto all = united(before.fields, fields);
-    TRY_VOID(db.run("UPDATE datasets SET fields=?2, last_row=?3, rows=rows+?4, sum=?5 WHERE id=?1", state.id.value,
-                    dumpJson(fieldsJson(all)), state.nextRow - 1, rows(), storage::Blob{hashBytes(sum)}));
+    TRY_VOID(db.run("UPDATE datasets SET fields=?2, last_row=?3, rows=rows+?4, sum=?5 WHERE id=?1",
+                    state.id.value, dumpJson(fieldsJson(all)), state.nextRow - 1, rows(),
+                    storage::Blob{hashBytes(sum)}));
     TRY_VOID(state.counts.write(db, state.id));
     std::vector<ProblemCount> problemCounts;
     for (const auto& [code, count] : state.problemCounts)

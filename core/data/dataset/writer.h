@@ -40,9 +40,9 @@ struct ImportOutcome {
 
 enum class Name { Given, Proposed };
 
-/// Appends rows to a new or a present dataset, in short transactions, where nobody sees them until publish(). One import
-/// at a time a project (dataset.import_running). Destroyed before publish() it leaves nothing behind; killed, it leaves
-/// rows that the next opening of the project sweeps.
+/// Appends rows to a new or a present dataset, in short transactions, where nobody sees them until publish().
+/// One import at a time a project (dataset.import_running). Destroyed before publish() it leaves nothing
+/// behind; killed, it leaves rows that the next opening of the project sweeps.
 class RowWriter {
 public:
     static Result<RowWriter> create(project::Project& project, const NewDataset& dataset, Name name);
@@ -61,7 +61,8 @@ public:
     std::int64_t rows() const;
     std::int64_t rejected() const;
 
-    /// Makes all rows visible at once, with the fields that were seen, as an operation `import` that can be undone.
+    /// Makes all rows visible at once, with the fields that were seen, as an operation `import` that can be
+    /// undone.
     Result<ImportOutcome> publish(const std::vector<Field>& fields);
 
 private:

@@ -90,7 +90,8 @@ private:
         return {Parsed::Kind::Problem, lineLength(text), code};
     }
 
-    /// One record at the start of the text. `whole`: there is no more text, or no more than a record may have.
+    /// One record at the start of the text. `whole`: there is no more text, or no more than a record may
+    /// have.
     Parsed parse(std::string_view text, bool whole) {
         m_cells.clear();
         m_unquoted.clear();
@@ -148,12 +149,13 @@ private:
             end += 2;
         }
         const std::size_t behind = end + 1;
-        const bool closed = behind >= text.size() || text[behind] == m_format.separator || text[behind] == '\n' ||
-                            text[behind] == '\r';
+        const bool closed = behind >= text.size() || text[behind] == m_format.separator ||
+                            text[behind] == '\n' || text[behind] == '\r';
         if (!closed)
             return lenient ? asLetter : problem(text, "import.text_after_quote");
         const std::string_view inside = text.substr(at + 1, end - at - 1);
-        if (lenient && inside.find('\n') != std::string_view::npos && inside.find('\t') != std::string_view::npos)
+        if (lenient && inside.find('\n') != std::string_view::npos &&
+            inside.find('\t') != std::string_view::npos)
             return asLetter;
         m_cells.push_back(doubled ? unquoted(inside) : inside);
         const std::size_t length = behind - at;
@@ -174,7 +176,8 @@ private:
 
     void refuse(Record& record, const char* code) {
         record.problem = code;
-        record.parameters = {{"limit", std::to_string(kLongestRecord)}, {"columns", std::to_string(kMostColumns)}};
+        record.parameters = {{"limit", std::to_string(kLongestRecord)},
+                             {"columns", std::to_string(kMostColumns)}};
         record.raw = m_window.view().substr(0, std::min(m_pending, kExcerpt));
     }
 
@@ -221,11 +224,21 @@ void appendEscaped(std::string_view text, std::string& out) {
         out.append(text.substr(from, at - from));
         from = at + 1;
         switch (byte) {
-        case '"': out += "\\\""; break;
-        case '\\': out += "\\\\"; break;
-        case '\n': out += "\\n"; break;
-        case '\r': out += "\\r"; break;
-        case '\t': out += "\\t"; break;
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
         default:
             out += "\\u00";
             out += digits[byte >> 4];

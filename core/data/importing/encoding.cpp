@@ -92,10 +92,14 @@ Encoding detectEncoding(std::string_view sample) {
 
 std::string_view byteOrderMark(Encoding encoding) {
     switch (encoding) {
-    case Encoding::Utf8: return "\xEF\xBB\xBF";
-    case Encoding::Utf16Le: return "\xFF\xFE";
-    case Encoding::Utf16Be: return "\xFE\xFF";
-    default: return "\x01\x01\x01"; // none
+    case Encoding::Utf8:
+        return "\xEF\xBB\xBF";
+    case Encoding::Utf16Le:
+        return "\xFF\xFE";
+    case Encoding::Utf16Be:
+        return "\xFE\xFF";
+    default:
+        return "\x01\x01\x01"; // none
     }
 }
 
@@ -112,7 +116,8 @@ struct Decoder::State {
     void decodeByConverter(std::string_view bytes, Piece piece, std::string& out);
 };
 
-Decoder::Decoder(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Decoder::Decoder(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
@@ -205,9 +210,15 @@ std::int64_t sourceBytes(std::string_view utf8, Encoding encoding) {
         const bool bad = byte == 0xFF;
         switch (encoding) {
         case Encoding::Utf16Le:
-        case Encoding::Utf16Be: bytes += byte >= 0xF0 && !bad ? 4 : 2; break;
-        case Encoding::Cp949: bytes += byte < 0x80 || bad ? 1 : 2; break;
-        default: bytes += 1; break;
+        case Encoding::Utf16Be:
+            bytes += byte >= 0xF0 && !bad ? 4 : 2;
+            break;
+        case Encoding::Cp949:
+            bytes += byte < 0x80 || bad ? 1 : 2;
+            break;
+        default:
+            bytes += 1;
+            break;
         }
     }
     return bytes;

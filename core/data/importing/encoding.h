@@ -8,15 +8,15 @@
 
 namespace luthier::importing {
 
-/// The encoding of a sample from the beginning of a file (or from its first bytes beyond ASCII): byte order marks, zero
-/// bytes, valid UTF-8, Korean syllables in pairs, else Latin-1.
+/// The encoding of a sample from the beginning of a file (or from its first bytes beyond ASCII): byte order
+/// marks, zero bytes, valid UTF-8, Korean syllables in pairs, else Latin-1.
 Encoding detectEncoding(std::string_view sample);
 
 /// The byte order mark a text of this encoding may begin with.
 std::string_view byteOrderMark(Encoding encoding);
 
-/// Turns bytes that arrive in pieces into UTF-8. A byte that means nothing becomes 0xFF, which no UTF-8 holds, so that the
-/// record it stands in is refused later.
+/// Turns bytes that arrive in pieces into UTF-8. A byte that means nothing becomes 0xFF, which no UTF-8
+/// holds, so that the record it stands in is refused later.
 class Decoder {
 public:
     static Result<Decoder> create(Encoding encoding);

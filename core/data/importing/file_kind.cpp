@@ -22,17 +22,23 @@ struct Kind {
 };
 
 constexpr std::array<Kind, 33> kByExtension = {{
-    {".bin", "import.pickle"},        {".pt", "import.pickle"},          {".pth", "import.pickle"},
-    {".pkl", "import.pickle"},        {".pickle", "import.pickle"},      {".ckpt", "import.pickle"},
-    {".joblib", "import.pickle"},     {".npy", "import.pickle"},         {".npz", "import.pickle"},
-    {".safetensors", "import.model_file"}, {".gguf", "import.model_file"}, {".gz", "import.compressed"},
-    {".zip", "import.compressed"},    {".zst", "import.compressed"},     {".bz2", "import.compressed"},
-    {".xz", "import.compressed"},     {".7z", "import.compressed"},      {".tar", "import.compressed"},
-    {".tgz", "import.compressed"},    {".rar", "import.compressed"},     {".xlsx", "import.spreadsheet"},
-    {".xls", "import.spreadsheet"},   {".ods", "import.spreadsheet"},    {".docx", "import.document"},
-    {".pdf", "import.document"},      {".hwp", "import.document"},       {".hwpx", "import.document"},
-    {".parquet", "usage.not_yet"},    {".arrow", "usage.not_yet"},       {".feather", "usage.not_yet"},
-    {".db", "import.document"},       {".sqlite", "import.document"},    {".doc", "import.document"},
+    {".bin", "import.pickle"},       {".pt", "import.pickle"},
+    {".pth", "import.pickle"},       {".pkl", "import.pickle"},
+    {".pickle", "import.pickle"},    {".ckpt", "import.pickle"},
+    {".joblib", "import.pickle"},    {".npy", "import.pickle"},
+    {".npz", "import.pickle"},       {".safetensors", "import.model_file"},
+    {".gguf", "import.model_file"},  {".gz", "import.compressed"},
+    {".zip", "import.compressed"},   {".zst", "import.compressed"},
+    {".bz2", "import.compressed"},   {".xz", "import.compressed"},
+    {".7z", "import.compressed"},    {".tar", "import.compressed"},
+    {".tgz", "import.compressed"},   {".rar", "import.compressed"},
+    {".xlsx", "import.spreadsheet"}, {".xls", "import.spreadsheet"},
+    {".ods", "import.spreadsheet"},  {".docx", "import.document"},
+    {".pdf", "import.document"},     {".hwp", "import.document"},
+    {".hwpx", "import.document"},    {".parquet", "usage.not_yet"},
+    {".arrow", "usage.not_yet"},     {".feather", "usage.not_yet"},
+    {".db", "import.document"},      {".sqlite", "import.document"},
+    {".doc", "import.document"},
 }};
 
 constexpr std::array<Kind, 12> kByBytes = {{
@@ -43,11 +49,15 @@ constexpr std::array<Kind, 12> kByBytes = {{
     {"\x1f\x8b", "import.compressed"},
     {"\x28\xb5\x2f\xfd", "import.compressed"},
     {"BZh", "import.compressed"},
-    {"\xfd" "7zXZ", "import.compressed"},
+    {"\xfd"
+     "7zXZ",
+     "import.compressed"},
     {"%PDF-", "import.document"},
     {"\xd0\xcf\x11\xe0", "import.document"},
     {"SQLite format 3", "import.document"},
-    {"\x7f" "ELF", "import.document"},
+    {"\x7f"
+     "ELF",
+     "import.document"},
 }};
 
 Error refusal(std::string_view code, const std::filesystem::path& path) {

@@ -67,12 +67,14 @@ Json sourceOf(std::span<const std::filesystem::path> files, const FilePlan& plan
             {"encoding", nameOf(plan.encoding)},
             {"separator", std::string(1, plan.cells.separator)},
             {"header", plan.cells.header == Header::Present},
-            {"text_unit", plan.textUnit == TextUnit::Line ? "line" : plan.textUnit == TextUnit::Paragraph ? "paragraph" : "file"}};
+            {"text_unit", plan.textUnit == TextUnit::Line        ? "line"
+                          : plan.textUnit == TextUnit::Paragraph ? "paragraph"
+                                                                 : "file"}};
 }
 
 /// Files of one import, and additions to a dataset, must mean the same by their columns.
-Status requireSame(const FilePlan& plan, dataset::RecordShape shape, const std::vector<dataset::Field>& fields,
-                   const std::filesystem::path& file) {
+Status requireSame(const FilePlan& plan, dataset::RecordShape shape,
+                   const std::vector<dataset::Field>& fields, const std::filesystem::path& file) {
     if (plan.shape != shape)
         return refused("import.other_shape").at(file.string());
     if (shape == dataset::RecordShape::Object)
@@ -131,7 +133,8 @@ struct Run {
         return writer.add(row);
     }
 
-    Status readFile(const std::filesystem::path& file, const FilePlan& plan, StopToken stop, ProgressSink& progress) {
+    Status readFile(const std::filesystem::path& file, const FilePlan& plan, StopToken stop,
+                    ProgressSink& progress) {
         TRY(const auto reader, openReader(file, plan));
         Record record;
         for (int count = 0;; ++count) {
@@ -165,7 +168,8 @@ Result<RowWriter> openWriter(project::Project& project, std::span<const std::fil
     dataset.roles = proposal.roles;
     dataset.facets = proposal.facets;
     dataset.source = sourceOf(files, plan);
-    return RowWriter::create(project, dataset, options.name.empty() ? dataset::Name::Proposed : dataset::Name::Given);
+    return RowWriter::create(project, dataset,
+                             options.name.empty() ? dataset::Name::Proposed : dataset::Name::Given);
 }
 
 Error nothingReadable(const Run& run, const std::filesystem::path& file) {
@@ -224,11 +228,14 @@ Result<std::pair<std::string, std::string>> roleFromText(std::string_view text) 
 }
 
 std::string_view nameOf(Format format) {
-    return std::find_if(kFormats.begin(), kFormats.end(), [&](const auto& known) { return known.value == format; })->name;
+    return std::find_if(kFormats.begin(), kFormats.end(),
+                        [&](const auto& known) { return known.value == format; })
+        ->name;
 }
 
 std::string_view nameOf(Encoding encoding) {
-    return std::find_if(kEncodings.begin(), kEncodings.end(), [&](const auto& known) { return known.value == encoding; })
+    return std::find_if(kEncodings.begin(), kEncodings.end(),
+                        [&](const auto& known) { return known.value == encoding; })
         ->name;
 }
 

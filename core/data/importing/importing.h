@@ -20,10 +20,10 @@ struct ImportReport {
     double seconds = 0;
 };
 
-/// Reads the files, in their order, into one dataset of the project: a new one, or the one of `options.into` (then shape
-/// and columns must agree). One pass, memory independent of the files' sizes. Rows that cannot be read become problems
-/// of the dataset. All or nothing: after an error or a stop the project is as it was. Fails with import.nothing_readable
-/// when no row is left, import.empty_file, import.pickle, …
+/// Reads the files, in their order, into one dataset of the project: a new one, or the one of `options.into`
+/// (then shape and columns must agree). One pass, memory independent of the files' sizes. Rows that cannot be
+/// read become problems of the dataset. All or nothing: after an error or a stop the project is as it was.
+/// Fails with import.nothing_readable when no row is left, import.empty_file, import.pickle, …
 Result<ImportReport> importFiles(project::Project& project, std::span<const std::filesystem::path> files,
                                  const ImportOptions& options, StopToken stop, ProgressSink& progress);
 
@@ -37,7 +37,7 @@ struct ImportPreview {
     std::string encoding;
     std::string separator; // empty unless the format has one
     std::vector<std::string> columns;
-    std::vector<Json> rows; // the first 20
+    std::vector<Json> rows;    // the first 20
     std::int64_t rejected = 0; // in the sample
 };
 

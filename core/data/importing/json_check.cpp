@@ -42,8 +42,9 @@ bool hasLoneSurrogate(std::string_view raw) {
         const bool unit = raw.substr(at).size() >= 6 && raw[at + 1] == 'u';
         const std::string_view digits = unit ? raw.substr(at + 2, 2) : std::string_view();
         const bool surrogate = unit && (digits[0] == 'd' || digits[0] == 'D');
-        const bool isHigh = surrogate && digits[1] >= '8' && (digits[1] <= '9' || digits[1] == 'a' || digits[1] == 'b' ||
-                                                              digits[1] == 'A' || digits[1] == 'B');
+        const bool isHigh = surrogate && digits[1] >= '8' &&
+                            (digits[1] <= '9' || digits[1] == 'a' || digits[1] == 'b' || digits[1] == 'A' ||
+                             digits[1] == 'B');
         const bool isLow = surrogate && !isHigh && digits[1] >= 'A';
         if (isLow && !high)
             return true;
@@ -57,14 +58,22 @@ bool hasLoneSurrogate(std::string_view raw) {
 
 std::string_view codeOf(simdjson::error_code error) {
     switch (error) {
-    case simdjson::UTF8_ERROR: return "import.bad_encoding";
-    case simdjson::DEPTH_ERROR: return "import.too_deep";
-    case simdjson::CAPACITY: return "import.record_too_large";
-    case simdjson::NUMBER_ERROR: return "import.bad_number";
-    case simdjson::UNESCAPED_CHARS: return "import.control_character";
-    case simdjson::STRING_ERROR: return "import.bad_string";
-    case simdjson::UNCLOSED_STRING: return "import.unclosed_string";
-    default: return "import.bad_json";
+    case simdjson::UTF8_ERROR:
+        return "import.bad_encoding";
+    case simdjson::DEPTH_ERROR:
+        return "import.too_deep";
+    case simdjson::CAPACITY:
+        return "import.record_too_large";
+    case simdjson::NUMBER_ERROR:
+        return "import.bad_number";
+    case simdjson::UNESCAPED_CHARS:
+        return "import.control_character";
+    case simdjson::STRING_ERROR:
+        return "import.bad_string";
+    case simdjson::UNCLOSED_STRING:
+        return "import.unclosed_string";
+    default:
+        return "import.bad_json";
     }
 }
 
@@ -103,18 +112,21 @@ std::string_view JsonCheck::State::walk(const dom::element& element, std::size_t
     return {};
 }
 
-JsonCheck::JsonCheck() : m_state(std::make_unique<State>()) {}
+JsonCheck::JsonCheck()
+    : m_state(std::make_unique<State>()) {}
 JsonCheck::~JsonCheck() = default;
 
 std::string JsonCheck::check(std::string_view raw, dataset::RecordShape shape, Parameters& parameters) {
-    parameters = {{"limit", std::to_string(kLongestRecord)}, {"depth", std::to_string(kDeepest)},
+    parameters = {{"limit", std::to_string(kLongestRecord)},
+                  {"depth", std::to_string(kDeepest)},
                   {"columns", std::to_string(kMostKeys)}};
     if (raw.size() > kLongestRecord)
         return "import.record_too_large";
     const auto error = m_state->parser.parse(raw.data(), raw.size(), false).get(m_state->root);
     if (error)
         return std::string(codeOf(error));
-    const bool right = shape == dataset::RecordShape::Cells ? m_state->root.is_array() : m_state->root.is_object();
+    const bool right =
+        shape == dataset::RecordShape::Cells ? m_state->root.is_array() : m_state->root.is_object();
     if (!right)
         return "import.not_an_object";
     m_state->nodes = 0;
@@ -152,8 +164,12 @@ FieldValue valueOf(const dom::element& element) {
         value.kind = dataset::kList;
         value.isEmptyList = dom::array(element).size() == 0;
         break;
-    case dom::element_type::OBJECT: value.kind = dataset::kObject; break;
-    case dom::element_type::NULL_VALUE: value.kind = dataset::kNull; break;
+    case dom::element_type::OBJECT:
+        value.kind = dataset::kObject;
+        break;
+    case dom::element_type::NULL_VALUE:
+        value.kind = dataset::kNull;
+        break;
     }
     return value;
 }

@@ -12,19 +12,21 @@ namespace luthier::importing {
 
 /// A top-level value of a record.
 struct FieldValue {
-    std::uint32_t kind = 0;      // one dataset::FieldKind
-    std::string_view text;       // of a string
-    std::string scalar;          // of a number or truth value, as filters compare it
+    std::uint32_t kind = 0; // one dataset::FieldKind
+    std::string_view text;  // of a string
+    std::string scalar;     // of a number or truth value, as filters compare it
     bool isEmptyList = false;
 };
 
-/// Checks records with simdjson, by the rules of base's strict JSON, reusing its memory. Not for several threads.
+/// Checks records with simdjson, by the rules of base's strict JSON, reusing its memory. Not for several
+/// threads.
 class JsonCheck {
 public:
     JsonCheck();
     ~JsonCheck();
 
-    /// The code of what is wrong (import.…) with its parameters, or an empty text. Some bytes behind `raw` are read.
+    /// The code of what is wrong (import.…) with its parameters, or an empty text. Some bytes behind `raw`
+    /// are read.
     std::string check(std::string_view raw, dataset::RecordShape shape, Parameters& parameters);
 
     /// Calls `visit` for each field of the record that was checked last, in order; names are empty for cells.

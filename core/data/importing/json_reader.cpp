@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::size_t kExcerpt = 200;
 
-bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 void refuseTooLong(Record& record) {
     record.problem = "import.record_too_large";
@@ -17,7 +19,8 @@ void refuseTooLong(Record& record) {
 
 class JsonLinesReader final : public RecordReader {
 public:
-    explicit JsonLinesReader(TextWindow window) : m_window(std::move(window)) {}
+    explicit JsonLinesReader(TextWindow window)
+        : m_window(std::move(window)) {}
     const TextWindow& window() const override { return m_window; }
 
     Result<bool> next(Record& record) override {
@@ -151,7 +154,8 @@ private:
 
 class JsonValuesReader final : public RecordReader {
 public:
-    explicit JsonValuesReader(TextWindow window) : m_window(std::move(window)) {}
+    explicit JsonValuesReader(TextWindow window)
+        : m_window(std::move(window)) {}
     const TextWindow& window() const override { return m_window; }
 
     Result<bool> next(Record& record) override {
@@ -164,7 +168,8 @@ public:
         record.raw = m_window.view().substr(0, length);
         m_pending = length;
         if (m_broken) {
-            record.problem = m_window.atEnd() && length <= kLongestRecord ? "import.cut_off" : "import.record_too_large";
+            record.problem =
+                m_window.atEnd() && length <= kLongestRecord ? "import.cut_off" : "import.record_too_large";
             record.parameters = {{"limit", std::to_string(kLongestRecord)}};
             m_excerpt = record.raw.substr(0, kExcerpt);
             record.raw = m_excerpt;
@@ -179,8 +184,9 @@ private:
         while (true) {
             const std::string_view text = m_window.view();
             std::size_t at = 0;
-            while (at < text.size() && (isBlank(text[at]) || text[at] == ',' || (m_inArray && text[at] == ']') ||
-                                        (!m_inArray && !m_seenValue && text[at] == '['))) {
+            while (at < text.size() &&
+                   (isBlank(text[at]) || text[at] == ',' || (m_inArray && text[at] == ']') ||
+                    (!m_inArray && !m_seenValue && text[at] == '['))) {
                 if (text[at] == '[')
                     m_inArray = true;
                 else if (text[at] == ']')

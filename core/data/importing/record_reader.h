@@ -11,11 +11,13 @@ namespace luthier::importing {
 
 /// What a reader found next.
 struct Record {
-    /// The record as it is stored: JSON text of an object, or of an array of cells. Behind it some bytes may be read.
+    /// The record as it is stored: JSON text of an object, or of an array of cells. Behind it some bytes may
+    /// be read.
     std::string_view raw;
     std::int64_t line = 0;
     std::int64_t byte = 0;
-    /// Not empty when the record cannot be taken: import.… with its parameters; `raw` is then how it begins in the file.
+    /// Not empty when the record cannot be taken: import.… with its parameters; `raw` is then how it begins
+    /// in the file.
     std::string problem;
     Parameters parameters;
 };
@@ -48,6 +50,5 @@ std::unique_ptr<RecordReader> readText(TextWindow window, TextUnit unit);
 
 /// A JSON array of strings as text, appended to `out`.
 void appendCellsJson(const std::vector<std::string_view>& cells, std::string& out);
-
 
 } // namespace luthier::importing

@@ -24,24 +24,78 @@ struct Usual {
 
 /// Names under which each role is met, the surest first.
 constexpr std::array<Usual, 72> kUsual = {{
-    {"messages", "messages"},   {"conversations", "messages"}, {"conversation", "messages"}, {"dialog", "messages"},
-    {"dialogue", "messages"},   {"대화", "messages"},          {"chosen", "chosen"},         {"rejected", "rejected"},
-    {"instruction", "prompt"},  {"prompt", "prompt"},          {"question", "prompt"},       {"query", "prompt"},
-    {"q", "prompt"},            {"질문", "prompt"},            {"지시", "prompt"},           {"명령", "prompt"},
-    {"user", "prompt"},         {"문제", "prompt"},            {"input", "input"},           {"context", "input"},
-    {"입력", "input"},          {"문맥", "input"},             {"output", "response"},       {"response", "response"},
-    {"completion", "response"}, {"answer", "response"},        {"a", "response"},            {"reply", "response"},
-    {"답변", "response"},       {"대답", "response"},          {"답", "response"},           {"응답", "response"},
-    {"출력", "response"},       {"assistant", "response"},     {"target", "response"},       {"정답", "response"},
-    {"system", "system"},       {"system_prompt", "system"},   {"history", "history"},       {"tools", "tools"},
-    {"functions", "tools"},     {"text", "text"},              {"content", "text"},          {"document", "text"},
-    {"sentence", "text"},       {"review", "text"},            {"본문", "text"},             {"텍스트", "text"},
-    {"문장", "text"},           {"내용", "text"},              {"리뷰", "text"},             {"sentence1", "text"},
-    {"sentence2", "text_pair"}, {"text_pair", "text_pair"},    {"label", "label"},           {"labels", "label"},
-    {"category", "label"},      {"class", "label"},            {"intent", "label"},          {"sentiment", "label"},
-    {"라벨", "label"},          {"레이블", "label"},           {"분류", "label"},            {"감정", "label"},
-    {"source", "source"},       {"url", "source"},             {"출처", "source"},           {"split", "split"},
-    {"group", "group"},         {"group_id", "group"},         {"id", ""},                   {"title", ""},
+    {"messages", "messages"},
+    {"conversations", "messages"},
+    {"conversation", "messages"},
+    {"dialog", "messages"},
+    {"dialogue", "messages"},
+    {"대화", "messages"},
+    {"chosen", "chosen"},
+    {"rejected", "rejected"},
+    {"instruction", "prompt"},
+    {"prompt", "prompt"},
+    {"question", "prompt"},
+    {"query", "prompt"},
+    {"q", "prompt"},
+    {"질문", "prompt"},
+    {"지시", "prompt"},
+    {"명령", "prompt"},
+    {"user", "prompt"},
+    {"문제", "prompt"},
+    {"input", "input"},
+    {"context", "input"},
+    {"입력", "input"},
+    {"문맥", "input"},
+    {"output", "response"},
+    {"response", "response"},
+    {"completion", "response"},
+    {"answer", "response"},
+    {"a", "response"},
+    {"reply", "response"},
+    {"답변", "response"},
+    {"대답", "response"},
+    {"답", "response"},
+    {"응답", "response"},
+    {"출력", "response"},
+    {"assistant", "response"},
+    {"target", "response"},
+    {"정답", "response"},
+    {"system", "system"},
+    {"system_prompt", "system"},
+    {"history", "history"},
+    {"tools", "tools"},
+    {"functions", "tools"},
+    {"text", "text"},
+    {"content", "text"},
+    {"document", "text"},
+    {"sentence", "text"},
+    {"review", "text"},
+    {"본문", "text"},
+    {"텍스트", "text"},
+    {"문장", "text"},
+    {"내용", "text"},
+    {"리뷰", "text"},
+    {"sentence1", "text"},
+    {"sentence2", "text_pair"},
+    {"text_pair", "text_pair"},
+    {"label", "label"},
+    {"labels", "label"},
+    {"category", "label"},
+    {"class", "label"},
+    {"intent", "label"},
+    {"sentiment", "label"},
+    {"라벨", "label"},
+    {"레이블", "label"},
+    {"분류", "label"},
+    {"감정", "label"},
+    {"source", "source"},
+    {"url", "source"},
+    {"출처", "source"},
+    {"split", "split"},
+    {"group", "group"},
+    {"group_id", "group"},
+    {"id", ""},
+    {"title", ""},
 }};
 
 std::string plainName(std::string_view name) {
@@ -71,7 +125,8 @@ std::size_t sureness(std::string_view name) {
 }
 
 bool isTurns(const Json& value, std::string_view key) {
-    return value.is_array() && !value.empty() && value.front().is_object() && value.front().contains(std::string(key));
+    return value.is_array() && !value.empty() && value.front().is_object() &&
+           value.front().contains(std::string(key));
 }
 
 /// A column of turns must hold lists; a text called "conversation" is none.
@@ -80,12 +135,14 @@ bool valuesFit(std::string_view role, const std::string& column, const std::vect
         return true;
     for (const auto& row : rows)
         if (const Json* value = member(row, column))
-            return isTurns(*value, "role") || isTurns(*value, "from") || (value->is_array() && value->empty());
+            return isTurns(*value, "role") || isTurns(*value, "from") ||
+                   (value->is_array() && value->empty());
     return false;
 }
 
 /// The surest column of a role gets it.
-std::string bestColumn(std::string_view role, const std::vector<Field>& fields, const std::vector<Json>& rows) {
+std::string bestColumn(std::string_view role, const std::vector<Field>& fields,
+                       const std::vector<Json>& rows) {
     std::string best;
     for (const auto& field : fields) {
         if (usualRole(field.name) != role || !valuesFit(role, field.name, rows))
@@ -96,13 +153,17 @@ std::string bestColumn(std::string_view role, const std::vector<Field>& fields, 
     return best;
 }
 
-/// What the names mean together: text besides a question is no text to train on, an input alone is the prompt.
-std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields, const std::vector<Json>& rows) {
+/// What the names mean together: text besides a question is no text to train on, an input alone is the
+/// prompt.
+std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
+                                               const std::vector<Json>& rows) {
     std::map<std::string, std::string> column;
     for (const auto role : dataset::roleNames())
         if (const auto best = bestColumn(role, fields, rows); role != "ignore" && !best.empty())
             column[std::string(role)] = best;
-    const auto has = [&](const char* role) { return column.contains(role); };
+    const auto has = [&](const char* role) {
+        return column.contains(role);
+    };
     if (!has("prompt") && has("input") && has("response")) {
         column["prompt"] = column["input"];
         column.erase("input");
@@ -110,7 +171,8 @@ std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
     const bool turns = has("messages");
     const bool pair = has("prompt") && (has("response") || (has("chosen") && has("rejected")));
     if (!turns && !pair)
-        for (const auto* role : {"prompt", "response", "input", "history", "system", "tools", "chosen", "rejected"})
+        for (const auto* role :
+             {"prompt", "response", "input", "history", "system", "tools", "chosen", "rejected"})
             column.erase(role);
     if (turns)
         for (const auto* role : {"prompt", "response", "input", "history"})
@@ -122,11 +184,13 @@ std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
 }
 
 std::string recognisedLayout(const Roles& roles, const std::vector<Json>& rows) {
-    const auto columnOf = [&](std::string_view role) { return dataset::columnOf(roles, role); };
+    const auto columnOf = [&](std::string_view role) {
+        return dataset::columnOf(roles, role);
+    };
     const std::string turns = columnOf("messages");
     const std::string label = columnOf("label");
-    const bool truthLabel = !label.empty() && !rows.empty() && rows.front().contains(label) &&
-                            rows.front()[label].is_boolean();
+    const bool truthLabel =
+        !label.empty() && !rows.empty() && rows.front().contains(label) && rows.front()[label].is_boolean();
     if (truthLabel && (!turns.empty() || !columnOf("response").empty()))
         return "unpaired_preference";
     std::string layout = dataset::layoutOf(roles);
@@ -134,7 +198,8 @@ std::string recognisedLayout(const Roles& roles, const std::vector<Json>& rows) 
         for (const auto& row : rows)
             if (const Json* value = member(row, turns); value && isTurns(*value, "from"))
                 return "sharegpt";
-    if (layout == "prompt_completion" && columnOf("prompt") == "instruction" && columnOf("response") == "output")
+    if (layout == "prompt_completion" && columnOf("prompt") == "instruction" &&
+        columnOf("response") == "output")
         return "alpaca";
     return layout;
 }
@@ -152,14 +217,17 @@ bool worksAsFacet(const std::string& column, const std::vector<Json>& rows) {
             return false;
         values.insert(text);
     }
-    return !values.empty() && values.size() <= kMostFacetValues && (values.size() * 2 <= rows.size() || rows.size() < 8);
+    return !values.empty() && values.size() <= kMostFacetValues &&
+           (values.size() * 2 <= rows.size() || rows.size() < 8);
 }
 
-/// Columns people filter by get a narrow one: labels, groups and sources first, then those with few short values.
+/// Columns people filter by get a narrow one: labels, groups and sources first, then those with few short
+/// values.
 std::vector<std::string> chooseFacets(const Roles& roles, const std::vector<Json>& rows) {
     std::vector<std::string> facets;
     const auto add = [&](const std::string& column) {
-        if (facets.size() < dataset::kMostFacets && std::find(facets.begin(), facets.end(), column) == facets.end())
+        if (facets.size() < dataset::kMostFacets &&
+            std::find(facets.begin(), facets.end(), column) == facets.end())
             facets.push_back(column);
     };
     for (const auto& [column, role] : roles)
@@ -173,7 +241,9 @@ std::vector<std::string> chooseFacets(const Roles& roles, const std::vector<Json
 
 } // namespace
 
-bool isUsualName(std::string_view name) { return sureness(name) < kUsual.size(); }
+bool isUsualName(std::string_view name) {
+    return sureness(name) < kUsual.size();
+}
 
 Proposal proposeRoles(const std::vector<Field>& fields, const std::vector<Json>& rows, const Roles& given) {
     auto columns = rolesByName(fields, rows);
@@ -191,7 +261,8 @@ Proposal proposeRoles(const std::vector<Field>& fields, const std::vector<Json>&
         proposal.roles.emplace_back(field.name, role);
     }
     // A table with one column of text is text, whatever the column is called.
-    if (fields.size() == 1 && given.empty() && fields[0].kinds == dataset::kString && proposal.roles[0].second == "ignore")
+    if (fields.size() == 1 && given.empty() && fields[0].kinds == dataset::kString &&
+        proposal.roles[0].second == "ignore")
         proposal.roles[0].second = "text";
     proposal.layout = recognisedLayout(proposal.roles, rows);
     proposal.facets = chooseFacets(proposal.roles, rows);

@@ -12,8 +12,8 @@ struct Proposal {
     std::vector<std::string> facets;
 };
 
-/// Recognises the layout of rows (formats.md 6.1) by the names of their fields, English and Korean, and by the values of
-/// some rows. `given` overrides single columns.
+/// Recognises the layout of rows (formats.md 6.1) by the names of their fields, English and Korean, and by
+/// the values of some rows. `given` overrides single columns.
 Proposal proposeRoles(const std::vector<dataset::Field>& fields, const std::vector<Json>& rows,
                       const dataset::Roles& given);
 

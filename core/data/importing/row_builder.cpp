@@ -65,12 +65,14 @@ RowBuilder::Column* RowBuilder::column(std::string_view name) {
 void RowBuilder::take(Column& column, const FieldValue& value) {
     column.field.kinds |= value.kind;
     const bool isText = value.kind == dataset::kString;
-    const bool empty = isText ? dataset::isBlankText(value.text) : value.kind == dataset::kNull || value.isEmptyList;
+    const bool empty =
+        isText ? dataset::isBlankText(value.text) : value.kind == dataset::kNull || value.isEmptyList;
     if (!empty)
         m_narrow.flags &= ~column.emptyFlag;
     const bool isScalar = isText || value.kind == dataset::kNumber || value.kind == dataset::kBoolean;
     if (column.facet >= 0 && isScalar)
-        m_narrow.facets[static_cast<std::size_t>(column.facet)] = dataset::facetHash(isText ? value.text : value.scalar);
+        m_narrow.facets[static_cast<std::size_t>(column.facet)] =
+            dataset::facetHash(isText ? value.text : value.scalar);
     if (column.namesSplit && isScalar)
         m_split = trimmed(isText ? value.text : value.scalar);
 }

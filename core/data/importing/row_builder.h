@@ -9,12 +9,13 @@
 
 namespace luthier::importing {
 
-/// Turns checked records into rows of a dataset: gathers its fields, and each row's split, marks and narrow columns.
+/// Turns checked records into rows of a dataset: gathers its fields, and each row's split, marks and narrow
+/// columns.
 class RowBuilder {
 public:
     /// `fields`: of cells all, of objects those known before.
-    RowBuilder(dataset::RecordShape shape, const std::vector<dataset::Field>& fields, const dataset::Roles& roles,
-               const std::vector<std::string>& facets);
+    RowBuilder(dataset::RecordShape shape, const std::vector<dataset::Field>& fields,
+               const dataset::Roles& roles, const std::vector<std::string>& facets);
 
     /// Reads the record that was checked last.
     void read(const JsonCheck& check);

@@ -101,7 +101,8 @@ bool looksLikeNumber(std::string_view text) {
            text.find_first_of("0123456789") != std::string_view::npos;
 }
 
-/// A first row is a header unless it speaks against it: numbers, empty or repeated cells, or cells like the ones below.
+/// A first row is a header unless it speaks against it: numbers, empty or repeated cells, or cells like the
+/// ones below.
 bool looksLikeHeader(const std::vector<Cells>& rows) {
     if (rows.empty() || rows[0].empty())
         return false;
@@ -110,7 +111,8 @@ bool looksLikeHeader(const std::vector<Cells>& rows) {
         return true;
     const std::set<std::string> unique(first.begin(), first.end());
     const bool plausible = std::none_of(first.begin(), first.end(), [](const std::string& cell) {
-        return cell.empty() || looksLikeNumber(cell) || cell.size() > 60 || cell.find('\n') != std::string::npos;
+        return cell.empty() || looksLikeNumber(cell) || cell.size() > 60 ||
+               cell.find('\n') != std::string::npos;
     });
     if (!plausible || unique.size() != first.size() || rows.size() == 1)
         return false;
@@ -154,8 +156,8 @@ Status planCells(const std::filesystem::path& path, const ImportOptions& options
     const bool named = std::any_of(options.roles.begin(), options.roles.end(), [&](const auto& role) {
         return std::find(rows[0].begin(), rows[0].end(), role.first) != rows[0].end();
     });
-    const bool header = options.header == Header::Auto ? named || looksLikeHeader(rows)
-                                                       : options.header == Header::Present;
+    const bool header =
+        options.header == Header::Auto ? named || looksLikeHeader(rows) : options.header == Header::Present;
     if (rows[0].empty() || rows[0].size() > kMostColumns)
         return refused("import.too_many_columns")
             .at(path.string())
@@ -206,17 +208,20 @@ Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
             plan.rows.push_back(namedCells(*json, plan.fields));
             continue;
         }
-        check.forEachField([&](std::string_view name, const FieldValue& value) { addField(plan.fields, name, value.kind); });
+        check.forEachField(
+            [&](std::string_view name, const FieldValue& value) { addField(plan.fields, name, value.kind); });
         plan.rows.push_back(std::move(*json));
     }
     return {};
 }
 
-Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptions& options, const TextWindow& window) {
+Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptions& options,
+                            const TextWindow& window) {
     const Format named = options.format == Format::Auto ? formatFromExtension(path) : options.format;
     const std::string_view line = firstLine(window.view());
     const bool json = line.starts_with('{') || line.starts_with('[');
-    if (named == Format::Json || (named == Format::JsonLines && options.format == Format::Auto && line.starts_with('[')))
+    if (named == Format::Json ||
+        (named == Format::JsonLines && options.format == Format::Auto && line.starts_with('[')))
         return json ? jsonFormat(window.view()) : Format::Json;
     if (named != Format::Auto)
         return named;
@@ -255,11 +260,15 @@ Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOption
 Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan) {
     TRY(auto window, TextWindow::open(path, plan.encoding));
     switch (plan.format) {
-    case Format::JsonLines: return readJsonLines(std::move(window));
-    case Format::Json: return readJsonValues(std::move(window));
+    case Format::JsonLines:
+        return readJsonLines(std::move(window));
+    case Format::Json:
+        return readJsonValues(std::move(window));
     case Format::Csv:
-    case Format::Tsv: return readCells(std::move(window), plan.cells);
-    default: return readText(std::move(window), plan.textUnit);
+    case Format::Tsv:
+        return readCells(std::move(window), plan.cells);
+    default:
+        return readText(std::move(window), plan.textUnit);
     }
 }
 

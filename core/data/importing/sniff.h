@@ -20,8 +20,8 @@ struct FilePlan {
     std::int64_t rejected = 0;          // in the sample
 };
 
-/// Finds out what a file is from its name and its first rows (at most 200 of them, or 4 MiB). What the options say is
-/// not guessed. Refuses empty files and those of foreign kinds.
+/// Finds out what a file is from its name and its first rows (at most 200 of them, or 4 MiB). What the
+/// options say is not guessed. Refuses empty files and those of foreign kinds.
 Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOptions& options);
 
 /// Opens a file as planned.

@@ -17,7 +17,9 @@ bool isBlankLine(std::string_view text) {
 
 class TextReader final : public RecordReader {
 public:
-    TextReader(TextWindow window, TextUnit unit) : m_window(std::move(window)), m_unit(unit) {}
+    TextReader(TextWindow window, TextUnit unit)
+        : m_window(std::move(window))
+        , m_unit(unit) {}
     const TextWindow& window() const override { return m_window; }
 
     Result<bool> next(Record& record) override {
@@ -41,7 +43,8 @@ public:
     }
 
 private:
-    /// The end of the unit at the start of `text`, with what parts it from the next; nothing when it is not in sight.
+    /// The end of the unit at the start of `text`, with what parts it from the next; nothing when it is not
+    /// in sight.
     std::optional<std::size_t> unitEnd(std::string_view text) const {
         if (m_unit == TextUnit::File)
             return {};
@@ -75,7 +78,10 @@ private:
 
     Status skipLong(Record& record) {
         m_raw = m_window.view().substr(0, kExcerpt);
-        record = {m_raw, m_window.line(), m_window.byte(), "import.record_too_large",
+        record = {m_raw,
+                  m_window.line(),
+                  m_window.byte(),
+                  "import.record_too_large",
                   {{"limit", std::to_string(kLongestRecord)}}};
         while (true) {
             if (const auto end = unitEnd(m_window.view())) {

@@ -9,8 +9,8 @@
 
 namespace luthier::importing {
 
-/// A window of UTF-8 that slides over a file. Behind the view there are always some bytes that may be read (simdjson
-/// reads beyond the end of what it parses).
+/// A window of UTF-8 that slides over a file. Behind the view there are always some bytes that may be read
+/// (simdjson reads beyond the end of what it parses).
 class TextWindow {
 public:
     /// Opens the file; `encoding` Auto is detected. A byte order mark is skipped.

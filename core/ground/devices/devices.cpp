@@ -35,7 +35,9 @@ Measured readMeasured(project::UserState& user, const DeviceFacts& device) {
     return measured;
 }
 
-Json orNull(const std::optional<double>& value) { return value ? Json(*value) : Json(); }
+Json orNull(const std::optional<double>& value) {
+    return value ? Json(*value) : Json();
+}
 
 } // namespace
 
@@ -62,7 +64,8 @@ Result<DeviceFacts> deviceById(const std::vector<DeviceFacts>& devices, std::str
 }
 
 std::string measurementKey(const DeviceFacts& device) {
-    return device.id == "cpu" ? "cpu|" + device.name + "|" + std::to_string(device.threads) : "gpu|" + device.name;
+    return device.id == "cpu" ? "cpu|" + device.name + "|" + std::to_string(device.threads)
+                              : "gpu|" + device.name;
 }
 
 Json toJson(const DeviceFacts& device) {

@@ -33,8 +33,8 @@ struct DeviceFacts {
     Measured measured;
 };
 
-/// The processor first, then the GPUs in NVML's order. Reads /proc, cgroups and NVML: some milliseconds. `user` gives
-/// the stored measurements; without it there are none.
+/// The processor first, then the GPUs in NVML's order. Reads /proc, cgroups and NVML: some milliseconds.
+/// `user` gives the stored measurements; without it there are none.
 std::vector<DeviceFacts> findDevices(project::UserState* user);
 
 /// The device called `id`, or `auto`: the first GPU, else the processor. Fails with device.unknown.

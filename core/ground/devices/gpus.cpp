@@ -7,7 +7,8 @@ namespace luthier::devices {
 
 namespace {
 
-// The few functions of NVML's C interface that are used (NVIDIA Management Library, version 2 of init and count).
+// The few functions of NVML's C interface that are used (NVIDIA Management Library, version 2 of init and
+// count).
 using Handle = void*;
 struct NvmlMemory {
     unsigned long long total;
@@ -18,11 +19,13 @@ constexpr int kSuccess = 0;
 
 class Nvml {
 public:
-    Nvml() : m_library(::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL)) {
+    Nvml()
+        : m_library(::dlopen("libnvidia-ml.so.1", RTLD_NOW | RTLD_LOCAL)) {
         if (!m_library)
             return;
         const bool all = load(m_init, "nvmlInit_v2") && load(m_shutdown, "nvmlShutdown") &&
-                         load(m_count, "nvmlDeviceGetCount_v2") && load(m_handle, "nvmlDeviceGetHandleByIndex_v2") &&
+                         load(m_count, "nvmlDeviceGetCount_v2") &&
+                         load(m_handle, "nvmlDeviceGetHandleByIndex_v2") &&
                          load(m_name, "nvmlDeviceGetName") && load(m_memory, "nvmlDeviceGetMemoryInfo") &&
                          load(m_capability, "nvmlDeviceGetCudaComputeCapability") &&
                          load(m_driver, "nvmlSystemGetDriverVersion");
@@ -50,7 +53,8 @@ public:
         int major = 0;
         int minor = 0;
         if (m_handle(index, &handle) != kSuccess || m_memory(handle, &memory) != kSuccess ||
-            m_name(handle, name.data(), name.size()) != kSuccess || m_capability(handle, &major, &minor) != kSuccess)
+            m_name(handle, name.data(), name.size()) != kSuccess ||
+            m_capability(handle, &major, &minor) != kSuccess)
             return {};
         m_driver(driver.data(), driver.size());
         DeviceFacts facts;

@@ -25,14 +25,17 @@ std::optional<std::int64_t> numberIn(std::string_view text) {
     return value;
 }
 
-std::optional<std::int64_t> readNumber(const fs::path& path) { return numberIn(readPseudoFile(path)); }
+std::optional<std::int64_t> readNumber(const fs::path& path) {
+    return numberIn(readPseudoFile(path));
+}
 
 /// The number after `key` at the start of a line ("MemTotal:  123 kB", "inactive_file 456").
 std::optional<std::int64_t> numberAfter(std::string_view text, std::string_view key) {
     for (std::size_t at = 0; at < text.size();) {
         const auto end = std::min(text.find('\n', at), text.size());
         std::string_view line = text.substr(at, end - at);
-        if (line.starts_with(key) && line.size() > key.size() && (line[key.size()] == ' ' || line[key.size()] == ':')) {
+        if (line.starts_with(key) && line.size() > key.size() &&
+            (line[key.size()] == ' ' || line[key.size()] == ':')) {
             line.remove_prefix(key.size() + 1);
             line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
             return numberIn(line);
@@ -55,16 +58,17 @@ std::optional<fs::path> cgroupPath(const fs::path& root, std::string_view contro
         if (first == std::string::npos || second == std::string::npos)
             continue;
         const std::string names = "," + line.substr(first + 1, second - first - 1) + ",";
-        const bool matches =
-            controller.empty() ? names == ",," : names.find("," + std::string(controller) + ",") != std::string::npos;
+        const bool matches = controller.empty()
+                                 ? names == ",,"
+                                 : names.find("," + std::string(controller) + ",") != std::string::npos;
         if (matches)
             return fs::path(line.substr(second + 1)).relative_path();
     }
     return {};
 }
 
-/// The folders of our cgroup and those above it, deepest first. In a container the path of the host may not be there;
-/// then the mount's own top is ours.
+/// The folders of our cgroup and those above it, deepest first. In a container the path of the host may not
+/// be there; then the mount's own top is ours.
 std::vector<fs::path> levels(const fs::path& mount, fs::path below) {
     std::vector<fs::path> folders;
     std::error_code ignored;
@@ -117,7 +121,8 @@ MemoryFacts readMemory(const fs::path& root) {
                     numberAfter(readPseudoFile(folder / "memory.stat"), "inactive_file").value_or(0));
     if (const auto path = cgroupPath(root, "memory"))
         for (const auto& folder : levels(root / "sys/fs/cgroup/memory", *path))
-            limitBy(facts, readNumber(folder / "memory.limit_in_bytes"), readNumber(folder / "memory.usage_in_bytes"),
+            limitBy(facts, readNumber(folder / "memory.limit_in_bytes"),
+                    readNumber(folder / "memory.usage_in_bytes"),
                     numberAfter(readPseudoFile(folder / "memory.stat"), "total_inactive_file").value_or(0));
     return facts;
 }

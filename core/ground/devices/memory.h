@@ -12,9 +12,9 @@ struct MemoryFacts {
     std::int64_t freeBytes = 0;
 };
 
-/// Memory this process may use: the smallest of the machine's and of the limits of its cgroups (v1 and v2, each level
-/// up to the root), less what is used there; page cache that can be dropped counts as free. `root` stands before
-/// /proc and /sys, for tests.
+/// Memory this process may use: the smallest of the machine's and of the limits of its cgroups (v1 and v2,
+/// each level up to the root), less what is used there; page cache that can be dropped counts as free. `root`
+/// stands before /proc and /sys, for tests.
 MemoryFacts readMemory(const std::filesystem::path& root);
 
 /// Processors' worth of time that the cgroups (v1 or v2) grant, when they limit it.

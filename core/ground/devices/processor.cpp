@@ -18,7 +18,9 @@ namespace luthier::devices {
 #if defined(__x86_64__)
 namespace {
 
-bool bit(unsigned word, int index) { return ((word >> index) & 1U) != 0; }
+bool bit(unsigned word, int index) {
+    return ((word >> index) & 1U) != 0;
+}
 
 /// Registers that the operating system saves when it switches processes.
 std::uint64_t savedRegisters() {
@@ -55,7 +57,9 @@ ProcessorFeatures processorFeatures() {
     return features;
 }
 #else
-ProcessorFeatures processorFeatures() { return {}; }
+ProcessorFeatures processorFeatures() {
+    return {};
+}
 #endif
 
 std::vector<std::string> featureNames(const ProcessorFeatures& features) {
@@ -85,8 +89,9 @@ std::string processorName(const std::filesystem::path& cpuinfo) {
 int usableProcessors(const std::filesystem::path& root) {
     cpu_set_t mask;
     CPU_ZERO(&mask);
-    int count = sched_getaffinity(0, sizeof mask, &mask) == 0 ? CPU_COUNT(&mask)
-                                                              : static_cast<int>(std::thread::hardware_concurrency());
+    int count = sched_getaffinity(0, sizeof mask, &mask) == 0
+                    ? CPU_COUNT(&mask)
+                    : static_cast<int>(std::thread::hardware_concurrency());
     if (const auto quota = processorQuota(root))
         count = std::min(count, static_cast<int>(*quota + 0.999));
     return std::max(count, 1);

@@ -8,7 +8,7 @@ namespace luthier::devices {
 
 /// Instruction sets that kernels choose by, each only if the operating system supports it too.
 struct ProcessorFeatures {
-    bool avx2 = false; // with FMA
+    bool avx2 = false;   // with FMA
     bool avx512 = false; // F, BW, DQ, VL
     bool avx512Bf16 = false;
     bool vnni = false; // AVX-512 or AVX form

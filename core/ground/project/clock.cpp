@@ -26,7 +26,9 @@ std::string currentTime() {
 
 std::string randomId() {
     std::random_device source;
-    const auto word = [&] { return (std::uint64_t{source()} << 32) | source(); };
+    const auto word = [&] {
+        return (std::uint64_t{source()} << 32) | source();
+    };
     const std::uint64_t low = word();
     return Hash128{low, word()}.hex();
 }

@@ -26,8 +26,8 @@ std::string ownNote() {
 /// The note is for people; a lock without one is as good.
 void writeNote(int descriptor) {
     const std::string note = ownNote();
-    if (::ftruncate(descriptor, 0) == 0)
-        [[maybe_unused]] const auto written = ::pwrite(descriptor, note.data(), note.size(), 0);
+    if (::ftruncate(descriptor, 0) == 0) [[maybe_unused]]
+        const auto written = ::pwrite(descriptor, note.data(), note.size(), 0);
 }
 
 } // namespace
@@ -46,7 +46,8 @@ Result<std::optional<FileLock>> FileLock::tryTake(const std::filesystem::path& p
     return std::optional<FileLock>(std::move(lock));
 }
 
-FileLock::FileLock(FileLock&& other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+FileLock::FileLock(FileLock&& other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
 
 FileLock& FileLock::operator=(FileLock&& other) noexcept {
     std::swap(m_descriptor, other.m_descriptor);

@@ -16,8 +16,8 @@ struct LockHolder {
     std::string since;
 };
 
-/// An exclusive lock on a file of its own. The kernel gives it back when the process ends, however it ends; it is not
-/// inherited by programs that are started.
+/// An exclusive lock on a file of its own. The kernel gives it back when the process ends, however it ends;
+/// it is not inherited by programs that are started.
 class FileLock {
 public:
     /// Takes the lock at once or gives nothing when another holds it. Makes the file if need be.
@@ -32,7 +32,8 @@ public:
     static std::optional<LockHolder> holder(const std::filesystem::path& path);
 
 private:
-    explicit FileLock(int descriptor) : m_descriptor(descriptor) {}
+    explicit FileLock(int descriptor)
+        : m_descriptor(descriptor) {}
     int m_descriptor = -1;
 };
 

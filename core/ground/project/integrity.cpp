@@ -19,8 +19,8 @@ Result<std::vector<fs::path>> foldersWithManifest(const fs::path& below) {
     if (!fs::is_directory(fs::symlink_status(below, error)))
         return folders;
     // Links are not followed, so a folder made by a stranger cannot lead us out of it or round in circles.
-    for (auto entry = fs::recursive_directory_iterator(below, error); entry != fs::recursive_directory_iterator();
-         entry.increment(error)) {
+    for (auto entry = fs::recursive_directory_iterator(below, error);
+         entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         if (error)
             return fileError(error.value(), below);
         if (entry.depth() >= kDeepest)

@@ -19,7 +19,8 @@ constexpr JsonLimits kLimits = {.bytes = std::size_t{4} << 20, .depth = 4, .node
 bool isInside(const fs::path& name) {
     if (name.empty() || name.is_absolute() || name.string().find('\0') != std::string::npos)
         return false;
-    return std::none_of(name.begin(), name.end(), [](const fs::path& part) { return part == ".." || part == "."; });
+    return std::none_of(name.begin(), name.end(),
+                        [](const fs::path& part) { return part == ".." || part == "."; });
 }
 
 bool passesLink(const fs::path& folder, const fs::path& name) {
@@ -39,7 +40,8 @@ Result<std::optional<Error>> verifyFile(const fs::path& folder, const Json& entr
     TRY(const auto expected, stringAt(entry, "sha256"));
     const fs::path path = folder / name;
     if (!isInside(name) || passesLink(folder, name))
-        return std::optional(refused("manifest.bad_name").at((folder / kManifestName).string()).with("name", name));
+        return std::optional(
+            refused("manifest.bad_name").at((folder / kManifestName).string()).with("name", name));
     std::error_code error;
     if (!fs::is_regular_file(fs::symlink_status(path, error)))
         return std::optional(refused("manifest.missing_file").at(path.string()));
@@ -70,8 +72,8 @@ Result<std::string> fileSha256(const fs::path& path, StopToken stop) {
 Status writeManifest(const fs::path& folder) {
     std::vector<fs::path> names;
     std::error_code error;
-    for (auto entry = fs::recursive_directory_iterator(folder, error); entry != fs::recursive_directory_iterator();
-         entry.increment(error)) {
+    for (auto entry = fs::recursive_directory_iterator(folder, error);
+         entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         if (error)
             break;
         const fs::path name = entry->path().lexically_relative(folder);
@@ -84,7 +86,8 @@ Status writeManifest(const fs::path& folder) {
     Json files = Json::array();
     for (const auto& name : names) {
         TRY(auto sha256, fileSha256(folder / name, {}));
-        files.push_back({{"name", name.string()}, {"bytes", fs::file_size(folder / name, error)}, {"sha256", sha256}});
+        files.push_back(
+            {{"name", name.string()}, {"bytes", fs::file_size(folder / name, error)}, {"sha256", sha256}});
     }
     return writeAtomically(folder / kManifestName, dumpJson(Json{{"files", files}}, 1) + "\n");
 }

@@ -11,12 +11,12 @@ namespace luthier::project {
 
 constexpr std::string_view kManifestName = "MANIFEST.json";
 
-/// Writes MANIFEST.json into a finished folder: {"files":[{"name","bytes","sha256"}]} of each regular file below it,
-/// names relative. It is written last: a folder without it is not complete.
+/// Writes MANIFEST.json into a finished folder: {"files":[{"name","bytes","sha256"}]} of each regular file
+/// below it, names relative. It is written last: a folder without it is not complete.
 Status writeManifest(const std::filesystem::path& folder);
 
-/// Holds the files of a folder against its manifest. What differs is listed: manifest.missing_file, .wrong_size,
-/// .wrong_hash, .bad_name. Fails when there is no readable manifest.
+/// Holds the files of a folder against its manifest. What differs is listed: manifest.missing_file,
+/// .wrong_size, .wrong_hash, .bad_name. Fails when there is no readable manifest.
 Result<std::vector<Error>> verifyManifest(const std::filesystem::path& folder, StopToken stop);
 
 /// SHA-256 of a regular file, read in pieces.

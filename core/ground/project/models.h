@@ -22,7 +22,9 @@ Result<std::int64_t> putModel(storage::Connection& database, const ModelEntry& m
 Result<std::vector<ModelEntry>> listModels(storage::Connection& database);
 Result<ModelEntry> modelById(storage::Connection& database, std::int64_t id);
 
-/// A moved model: only the path changes. Refused with project.other_model when `hash` is not that of the entry.
-Status relocateModel(storage::Connection& database, std::int64_t id, std::string_view path, std::string_view hash);
+/// A moved model: only the path changes. Refused with project.other_model when `hash` is not that of the
+/// entry.
+Status relocateModel(storage::Connection& database, std::int64_t id, std::string_view path,
+                     std::string_view hash);
 
 } // namespace luthier::project

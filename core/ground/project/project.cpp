@@ -17,9 +17,7 @@ using storage::Connection;
 constexpr std::int64_t kApplicationId = 0x4C544852; // "LTHR"
 constexpr std::size_t kLongestName = 200;
 
-const storage::Schema kSchema = {
-    "project",
-    {R"sql(
+const storage::Schema kSchema = {"project", {R"sql(
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE topics(name TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -133,14 +131,16 @@ Result<Project> Project::create(const fs::path& path, std::string name, std::spa
     return open(folder, Access::ReadWrite, parts, Check::None);
 }
 
-Result<Project> Project::open(const fs::path& folder, Access access, std::span<const Part> parts, Check check) {
+Result<Project> Project::open(const fs::path& folder, Access access, std::span<const Part> parts,
+                              Check check) {
     std::error_code error;
     if (!fs::is_directory(folder, error))
         return refused("project.not_found").at(folder.string());
     if (!fs::exists(fs::symlink_status(folder / "project.db", error)))
         return refused("project.not_a_project").at(folder.string());
-    TRY(auto db, Connection::open(folder / "project.db",
-                                  access == Access::ReadOnly ? storage::Access::ReadOnly : storage::Access::ReadWrite));
+    TRY(auto db,
+        Connection::open(folder / "project.db", access == Access::ReadOnly ? storage::Access::ReadOnly
+                                                                           : storage::Access::ReadWrite));
     TRY_VOID(refuseForeignSchema(db, folder));
     if (check == Check::Quick)
         TRY_VOID(quickCheck(db, folder));
@@ -159,15 +159,17 @@ Result<Project> Project::open(const fs::path& folder, Access access, std::span<c
 }
 
 Result<Connection> Project::connect(Access access) const {
-    return Connection::open(m_folder / "project.db",
-                            access == Access::ReadOnly ? storage::Access::ReadOnly : storage::Access::ReadWrite);
+    return Connection::open(m_folder / "project.db", access == Access::ReadOnly ? storage::Access::ReadOnly
+                                                                                : storage::Access::ReadWrite);
 }
 
 Result<std::optional<FileLock>> Project::tryTakeWindowLock() const {
     return FileLock::tryTake(m_folder / "window.lock");
 }
 
-std::optional<LockHolder> Project::windowHolder() const { return FileLock::holder(m_folder / "window.lock"); }
+std::optional<LockHolder> Project::windowHolder() const {
+    return FileLock::holder(m_folder / "window.lock");
+}
 
 Status Project::requireWritable() const {
     if (m_access == Access::ReadWrite)

@@ -42,15 +42,16 @@ constexpr int kProjectFormat = 1;
 /// An open project folder with its connection. One thread at a time; further threads call connect().
 class Project {
 public:
-    /// Makes the folder with project.db, runs/ and cache/; it appears whole or not at all. The folder must not exist,
-    /// or be empty (project.exists). An empty `name` is taken from the folder.
+    /// Makes the folder with project.db, runs/ and cache/; it appears whole or not at all. The folder must
+    /// not exist, or be empty (project.exists). An empty `name` is taken from the folder.
     static Result<Project> create(const std::filesystem::path& folder, std::string name,
                                   std::span<const Part> parts);
 
-    /// Opens a project: links, triggers and views are refused, tables of the parts brought up to date, their recovery
-    /// done (for ReadWrite). Fails with project.not_found, project.not_a_project, storage.newer_format, ….
-    static Result<Project> open(const std::filesystem::path& folder, Access access, std::span<const Part> parts,
-                                Check check);
+    /// Opens a project: links, triggers and views are refused, tables of the parts brought up to date, their
+    /// recovery done (for ReadWrite). Fails with project.not_found, project.not_a_project,
+    /// storage.newer_format, ….
+    static Result<Project> open(const std::filesystem::path& folder, Access access,
+                                std::span<const Part> parts, Check check);
 
     const std::filesystem::path& folder() const { return m_folder; }
     std::filesystem::path runsFolder() const { return m_folder / "runs"; }

@@ -20,8 +20,9 @@ Result<RecipeEntry> saveRecipe(storage::Connection& db, std::string_view name, c
     const std::string text = dumpJson(recipe);
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
     TRY(const auto newest, db.queryInteger("SELECT max(revision) FROM recipes WHERE name=?1", name));
-    TRY(const auto same, db.queryInteger("SELECT revision FROM recipes WHERE name=?1 AND revision=?2 AND recipe=?3",
-                                         name, newest.value_or(0), text));
+    TRY(const auto same,
+        db.queryInteger("SELECT revision FROM recipes WHERE name=?1 AND revision=?2 AND recipe=?3", name,
+                        newest.value_or(0), text));
     if (!same) {
         TRY_VOID(db.run("INSERT INTO recipes(name, revision, recipe, saved_at) VALUES(?1, ?2, ?3, ?4)", name,
                         newest.value_or(0) + 1, text, currentTime()));
@@ -46,8 +47,9 @@ Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& db) {
 
 Result<RecipeEntry> recipeNamed(storage::Connection& db, std::string_view name,
                                 std::optional<std::int64_t> revision) {
-    TRY(auto row, db.prepare("SELECT name, revision, recipe, saved_at FROM recipes WHERE name=?1 AND revision="
-                             "coalesce(?2, (SELECT max(revision) FROM recipes WHERE name=?1))"));
+    TRY(auto row,
+        db.prepare("SELECT name, revision, recipe, saved_at FROM recipes WHERE name=?1 AND revision="
+                   "coalesce(?2, (SELECT max(revision) FROM recipes WHERE name=?1))"));
     row.bindAll(name, revision);
     TRY(const bool found, row.step());
     if (!found)

@@ -16,9 +16,7 @@ using storage::Connection;
 
 constexpr int kUserFormat = 1;
 
-const storage::Schema kSchema = {
-    "user",
-    {R"sql(
+const storage::Schema kSchema = {"user", {R"sql(
     CREATE TABLE projects(path TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, opened_at TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE model_folders(path TEXT PRIMARY KEY, added_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -81,7 +79,8 @@ Status UserState::registerProject(const Project& project) {
     return m_database.run("INSERT INTO projects(path, id, name, opened_at) VALUES(?1, ?2, ?3, ?4) "
                           "ON CONFLICT(path) DO UPDATE SET id=excluded.id, name=excluded.name, "
                           "opened_at=excluded.opened_at",
-                          canonicalText(project.folder()), project.facts().id, project.facts().name, currentTime());
+                          canonicalText(project.folder()), project.facts().id, project.facts().name,
+                          currentTime());
 }
 
 Result<bool> UserState::knows(std::string_view id, const fs::path& folder) {
@@ -91,7 +90,8 @@ Result<bool> UserState::knows(std::string_view id, const fs::path& folder) {
 }
 
 Result<std::vector<RegisteredProject>> UserState::projects() {
-    TRY(auto rows, m_database.prepare("SELECT id, path, name, opened_at FROM projects ORDER BY opened_at DESC, path"));
+    TRY(auto rows,
+        m_database.prepare("SELECT id, path, name, opened_at FROM projects ORDER BY opened_at DESC, path"));
     std::vector<RegisteredProject> projects;
     TRY(bool more, rows.step());
     while (more) {
@@ -107,8 +107,8 @@ Status UserState::forgetProject(const fs::path& folder) {
 }
 
 Status UserState::addModelFolder(const fs::path& folder) {
-    return m_database.run("INSERT OR IGNORE INTO model_folders(path, added_at) VALUES(?1, ?2)", canonicalText(folder),
-                          currentTime());
+    return m_database.run("INSERT OR IGNORE INTO model_folders(path, added_at) VALUES(?1, ?2)",
+                          canonicalText(folder), currentTime());
 }
 
 Status UserState::removeModelFolder(const fs::path& folder) {

@@ -25,8 +25,8 @@ struct Measurement {
 /// `${XDG_STATE_HOME:-~/.local/state}/luthier`.
 std::filesystem::path userStateFolder();
 
-/// The user's own database: projects this user has opened, folders with models, measurements of devices. Projects
-/// can be strangers'; this cannot, so it decides what is trusted. One thread at a time.
+/// The user's own database: projects this user has opened, folders with models, measurements of devices.
+/// Projects can be strangers'; this cannot, so it decides what is trusted. One thread at a time.
 class UserState {
 public:
     /// Opens or makes user.db in `folder`. Modules that keep tables of the user's give their schemas.
@@ -59,8 +59,9 @@ private:
     storage::Connection m_database;
 };
 
-/// Opens a project as programs do: one that this user has not opened before is read through by quick_check first.
-/// The project is registered; when the user's own database cannot be had, the check is made each time.
-Result<Project> openKnownProject(const std::filesystem::path& folder, Access access, std::span<const Part> parts);
+/// Opens a project as programs do: one that this user has not opened before is read through by quick_check
+/// first. The project is registered; when the user's own database cannot be had, the check is made each time.
+Result<Project> openKnownProject(const std::filesystem::path& folder, Access access,
+                                 std::span<const Part> parts);
 
 } // namespace luthier::project

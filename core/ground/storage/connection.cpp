@@ -15,7 +15,9 @@ constexpr int kLongestValue = 64 << 20;
 constexpr int kLongestStatement = 1 << 20;
 constexpr int kInstructionsBetweenStops = 4096;
 
-int stopRequested(void* state) { return static_cast<Connection::State*>(state)->stop.stop_requested() ? 1 : 0; }
+int stopRequested(void* state) {
+    return static_cast<Connection::State*>(state)->stop.stop_requested() ? 1 : 0;
+}
 
 int waitForLock(void*, int tries) {
     if (tries >= kBusyTries)
@@ -40,7 +42,8 @@ std::string uriOf(const std::filesystem::path& path, bool immutable) {
     return immutable ? uri + "?immutable=1" : uri;
 }
 
-/// A database in WAL mode cannot be read where its folder cannot be written, unless it is declared unchanging.
+/// A database in WAL mode cannot be read where its folder cannot be written, unless it is declared
+/// unchanging.
 bool isUnchanging(const std::filesystem::path& path, Access access) {
     if (access != Access::ReadOnly)
         return false;
@@ -66,16 +69,19 @@ Status checkFile(const std::filesystem::path& path, Access access) {
 Status configure(Connection& connection, sqlite3* handle, Access access) {
     sqlite3_extended_result_codes(handle, 1);
     sqlite3_busy_handler(handle, waitForLock, nullptr);
-    for (const auto& [option, value] :
-         {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1}, {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-          {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0}, {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
-          {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0}, {SQLITE_DBCONFIG_ENABLE_FKEY, 1}})
+    for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
+                                        {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                        {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                                        {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+                                        {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+                                        {SQLITE_DBCONFIG_ENABLE_FKEY, 1}})
         sqlite3_db_config(handle, option, value, nullptr);
     sqlite3_limit(handle, SQLITE_LIMIT_LENGTH, kLongestValue);
     sqlite3_limit(handle, SQLITE_LIMIT_SQL_LENGTH, kLongestStatement);
     sqlite3_limit(handle, SQLITE_LIMIT_ATTACHED, 1);
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
-    TRY_VOID(connection.execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"));
+    TRY_VOID(
+        connection.execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"));
     if (access != Access::ReadOnly)
         TRY_VOID(connection.execute("PRAGMA journal_mode=WAL; PRAGMA journal_size_limit=67108864;"));
     // The first read finds out whether this is a database at all.
@@ -92,7 +98,8 @@ Connection::State::~State() {
         sqlite3_close_v2(handle);
 }
 
-Connection::Connection(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Connection::Connection(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
 Connection::~Connection() = default;
@@ -118,11 +125,21 @@ Result<Connection> Connection::open(const std::filesystem::path& path, Access ac
     return connection;
 }
 
-const std::filesystem::path& Connection::path() const { return m_state->path; }
-Access Connection::access() const { return m_state->access; }
-std::int64_t Connection::changes() const { return sqlite3_changes64(m_state->handle); }
-std::int64_t Connection::lastInsertedKey() const { return sqlite3_last_insert_rowid(m_state->handle); }
-void Connection::interrupt() { sqlite3_interrupt(m_state->handle); }
+const std::filesystem::path& Connection::path() const {
+    return m_state->path;
+}
+Access Connection::access() const {
+    return m_state->access;
+}
+std::int64_t Connection::changes() const {
+    return sqlite3_changes64(m_state->handle);
+}
+std::int64_t Connection::lastInsertedKey() const {
+    return sqlite3_last_insert_rowid(m_state->handle);
+}
+void Connection::interrupt() {
+    sqlite3_interrupt(m_state->handle);
+}
 
 Status Connection::execute(std::string_view script) {
     const std::string text(script);
@@ -164,31 +181,49 @@ Status Connection::copyTo(const std::filesystem::path& target) {
     return run("VACUUM INTO ?1", target.string());
 }
 
-StopScope::StopScope(Connection& connection, StopToken stop) : m_state(connection.m_state.get()) {
+StopScope::StopScope(Connection& connection, StopToken stop)
+    : m_state(connection.m_state.get()) {
     m_previous = std::exchange(m_state->stop, std::move(stop));
 }
 
-StopScope::~StopScope() { m_state->stop = std::move(m_previous); }
+StopScope::~StopScope() {
+    m_state->stop = std::move(m_previous);
+}
 
 Error databaseError(const Connection::State& state, int code) {
     const std::string detail = state.handle ? sqlite3_errmsg(state.handle) : sqlite3_errstr(code);
-    const auto named = [&](Error error) { return std::move(error).at(state.path.string()).because(detail); };
+    const auto named = [&](Error error) {
+        return std::move(error).at(state.path.string()).because(detail);
+    };
     switch (code & 0xff) {
-    case SQLITE_INTERRUPT: return interrupted();
-    case SQLITE_FULL: return named(failed("storage.no_space"));
-    case SQLITE_READONLY: return named(failed("storage.read_only"));
+    case SQLITE_INTERRUPT:
+        return interrupted();
+    case SQLITE_FULL:
+        return named(failed("storage.no_space"));
+    case SQLITE_READONLY:
+        return named(failed("storage.read_only"));
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return named(failed("storage.busy"));
-    case SQLITE_CORRUPT: return named(refused("storage.corrupt"));
-    case SQLITE_NOTADB: return named(refused("storage.not_a_database"));
-    case SQLITE_CANTOPEN: return named(failed("storage.cannot_open"));
+    case SQLITE_LOCKED:
+        return named(failed("storage.busy"));
+    case SQLITE_CORRUPT:
+        return named(refused("storage.corrupt"));
+    case SQLITE_NOTADB:
+        return named(refused("storage.not_a_database"));
+    case SQLITE_CANTOPEN:
+        return named(failed("storage.cannot_open"));
     case SQLITE_PERM:
-    case SQLITE_AUTH: return named(failed("storage.not_permitted"));
-    case SQLITE_NOMEM: return named(failed("storage.no_memory"));
-    case SQLITE_TOOBIG: return named(refused("storage.value_too_large"));
-    case SQLITE_CONSTRAINT: return named(failed("storage.constraint"));
-    case SQLITE_IOERR: return named(failed("storage.io_failed"));
-    default: return named(failed("storage.failed"));
+    case SQLITE_AUTH:
+        return named(failed("storage.not_permitted"));
+    case SQLITE_NOMEM:
+        return named(failed("storage.no_memory"));
+    case SQLITE_TOOBIG:
+        return named(refused("storage.value_too_large"));
+    case SQLITE_CONSTRAINT:
+        return named(failed("storage.constraint"));
+    case SQLITE_IOERR:
+        return named(failed("storage.io_failed"));
+    default:
+        return named(failed("storage.failed"));
     }
 }
 

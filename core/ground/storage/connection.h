@@ -19,9 +19,9 @@ enum class Access { ReadOnly, ReadWrite, Create };
 /// One connection to a database file. To be used by one thread at a time, except interrupt().
 class Connection {
 public:
-    /// Opens with WAL, a busy timeout of 5 s, foreign keys, and as an untrusted file (see README). `Create` makes the
-    /// file when it is absent. Refuses what is no regular file or no database; a file on a medium that cannot be
-    /// written is read as it stands.
+    /// Opens with WAL, a busy timeout of 5 s, foreign keys, and as an untrusted file (see README). `Create`
+    /// makes the file when it is absent. Refuses what is no regular file or no database; a file on a medium
+    /// that cannot be written is read as it stands.
     static Result<Connection> open(const std::filesystem::path& path, Access access);
     Connection(Connection&&) noexcept;
     Connection& operator=(Connection&&) noexcept;
@@ -30,8 +30,8 @@ public:
     const std::filesystem::path& path() const;
     Access access() const;
 
-    /// A statement from the cache of this connection; it goes back there when destroyed. It must not outlive the
-    /// connection.
+    /// A statement from the cache of this connection; it goes back there when destroyed. It must not outlive
+    /// the connection.
     Result<Statement> prepare(std::string_view sql);
 
     /// Runs a script of statements without parameters.

@@ -31,7 +31,8 @@ struct Connection::State {
 /// The error for SQLite's present complaint, with the file and SQLite's own words as detail.
 Error databaseError(const Connection::State& state, int code);
 
-/// The name of the VFS that asks the fault seam before it reads, writes and syncs; registered at the first call.
+/// The name of the VFS that asks the fault seam before it reads, writes and syncs; registered at the first
+/// call.
 const char* faultVfs();
 
 } // namespace luthier::storage

@@ -9,26 +9,33 @@ namespace luthier::storage {
 
 namespace {
 
-// SQLite's own files with one question before each call: is a fault due? The layout is what sqlite3_vfs asks for:
-// our header first, the wrapped file behind it in the same allocation.
+// SQLite's own files with one question before each call: is a fault due? The layout is what sqlite3_vfs asks
+// for: our header first, the wrapped file behind it in the same allocation.
 struct WrappedFile {
     sqlite3_file header;
     sqlite3_file* inner;
 };
 
-sqlite3_file* innerOf(sqlite3_file* file) { return reinterpret_cast<WrappedFile*>(file)->inner; }
+sqlite3_file* innerOf(sqlite3_file* file) {
+    return reinterpret_cast<WrappedFile*>(file)->inner;
+}
 
 int codeOf(int errorNumber, int otherwise) {
     switch (errorNumber) {
     case ENOSPC:
-    case EDQUOT: return SQLITE_FULL;
+    case EDQUOT:
+        return SQLITE_FULL;
     case EROFS:
-    case EACCES: return SQLITE_READONLY;
-    default: return otherwise;
+    case EACCES:
+        return SQLITE_READONLY;
+    default:
+        return otherwise;
     }
 }
 
-int closeFile(sqlite3_file* file) { return innerOf(file)->pMethods->xClose(innerOf(file)); }
+int closeFile(sqlite3_file* file) {
+    return innerOf(file)->pMethods->xClose(innerOf(file));
+}
 
 int readFile(sqlite3_file* file, void* to, int bytes, sqlite3_int64 offset) {
     if (const auto fault = dueFault(FaultPoint::Read))
@@ -55,23 +62,33 @@ int syncFile(sqlite3_file* file, int flags) {
 int sizeOfFile(sqlite3_file* file, sqlite3_int64* size) {
     return innerOf(file)->pMethods->xFileSize(innerOf(file), size);
 }
-int lockFile(sqlite3_file* file, int level) { return innerOf(file)->pMethods->xLock(innerOf(file), level); }
-int unlockFile(sqlite3_file* file, int level) { return innerOf(file)->pMethods->xUnlock(innerOf(file), level); }
+int lockFile(sqlite3_file* file, int level) {
+    return innerOf(file)->pMethods->xLock(innerOf(file), level);
+}
+int unlockFile(sqlite3_file* file, int level) {
+    return innerOf(file)->pMethods->xUnlock(innerOf(file), level);
+}
 int checkLock(sqlite3_file* file, int* result) {
     return innerOf(file)->pMethods->xCheckReservedLock(innerOf(file), result);
 }
 int controlFile(sqlite3_file* file, int operation, void* argument) {
     return innerOf(file)->pMethods->xFileControl(innerOf(file), operation, argument);
 }
-int sectorSize(sqlite3_file* file) { return innerOf(file)->pMethods->xSectorSize(innerOf(file)); }
-int characteristics(sqlite3_file* file) { return innerOf(file)->pMethods->xDeviceCharacteristics(innerOf(file)); }
+int sectorSize(sqlite3_file* file) {
+    return innerOf(file)->pMethods->xSectorSize(innerOf(file));
+}
+int characteristics(sqlite3_file* file) {
+    return innerOf(file)->pMethods->xDeviceCharacteristics(innerOf(file));
+}
 int mapShared(sqlite3_file* file, int page, int size, int extend, void volatile** memory) {
     return innerOf(file)->pMethods->xShmMap(innerOf(file), page, size, extend, memory);
 }
 int lockShared(sqlite3_file* file, int offset, int count, int flags) {
     return innerOf(file)->pMethods->xShmLock(innerOf(file), offset, count, flags);
 }
-void barrier(sqlite3_file* file) { innerOf(file)->pMethods->xShmBarrier(innerOf(file)); }
+void barrier(sqlite3_file* file) {
+    innerOf(file)->pMethods->xShmBarrier(innerOf(file));
+}
 int unmapShared(sqlite3_file* file, int remove) {
     return innerOf(file)->pMethods->xShmUnmap(innerOf(file), remove);
 }

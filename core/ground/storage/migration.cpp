@@ -18,12 +18,14 @@ Error newer(const Connection& connection, std::int64_t version, std::int64_t kno
         .with("known", known);
 }
 
-Result<std::vector<Version>> readVersions(Connection& connection, int format, std::span<const Schema> schemas) {
+Result<std::vector<Version>> readVersions(Connection& connection, int format,
+                                          std::span<const Schema> schemas) {
     TRY(const auto fileFormat, connection.queryInteger("PRAGMA user_version"));
     if (fileFormat.value_or(0) > format)
         return newer(connection, *fileFormat, format);
     TRY(const auto tables,
-        connection.queryInteger("SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='schema_versions'"));
+        connection.queryInteger(
+            "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name='schema_versions'"));
     std::vector<Version> versions;
     for (const auto& schema : schemas) {
         std::int64_t present = 0;

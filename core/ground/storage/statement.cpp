@@ -12,10 +12,14 @@ void remember(Statement::Prepared& prepared, int code) {
         prepared.bindError = code;
 }
 
-int lengthOf(std::string_view bytes) { return static_cast<int>(std::min<std::size_t>(bytes.size(), 0x7fffffff)); }
+int lengthOf(std::string_view bytes) {
+    return static_cast<int>(std::min<std::size_t>(bytes.size(), 0x7fffffff));
+}
 
 /// SQLite takes a null pointer for NULL, which an empty view may have.
-const char* dataOf(std::string_view bytes) { return bytes.data() ? bytes.data() : ""; }
+const char* dataOf(std::string_view bytes) {
+    return bytes.data() ? bytes.data() : "";
+}
 
 void forgetIdle(Connection::State& state) {
     for (auto entry = state.statements.begin(); entry != state.statements.end();) {
@@ -41,15 +45,17 @@ Result<Statement> Connection::prepare(std::string_view sql) {
     if (m_state->statements.size() >= kCachedStatements)
         forgetIdle(*m_state);
     sqlite3_stmt* handle = nullptr;
-    const int code = sqlite3_prepare_v3(m_state->handle, sql.data(), lengthOf(sql), SQLITE_PREPARE_PERSISTENT, &handle,
-                                        nullptr);
+    const int code = sqlite3_prepare_v3(m_state->handle, sql.data(), lengthOf(sql), SQLITE_PREPARE_PERSISTENT,
+                                        &handle, nullptr);
     if (code != SQLITE_OK)
         return databaseError(*m_state, code);
-    auto added = m_state->statements.emplace(std::string(sql), Statement::Prepared{m_state.get(), handle, true});
+    auto added =
+        m_state->statements.emplace(std::string(sql), Statement::Prepared{m_state.get(), handle, true});
     return Statement(&added->second);
 }
 
-Statement::Statement(Statement&& other) noexcept : m_prepared(std::exchange(other.m_prepared, nullptr)) {}
+Statement::Statement(Statement&& other) noexcept
+    : m_prepared(std::exchange(other.m_prepared, nullptr)) {}
 
 Statement::~Statement() {
     if (!m_prepared)
@@ -73,8 +79,8 @@ void Statement::bind(int index, std::string_view value) {
 }
 
 void Statement::bind(int index, Blob value) {
-    remember(*m_prepared, sqlite3_bind_blob(m_prepared->handle, index, dataOf(value.bytes), lengthOf(value.bytes),
-                                            SQLITE_TRANSIENT));
+    remember(*m_prepared, sqlite3_bind_blob(m_prepared->handle, index, dataOf(value.bytes),
+                                            lengthOf(value.bytes), SQLITE_TRANSIENT));
 }
 
 void Statement::bind(int index, std::nullopt_t) {
@@ -82,7 +88,8 @@ void Statement::bind(int index, std::nullopt_t) {
 }
 
 void Statement::bindBorrowed(int index, std::string_view value) {
-    remember(*m_prepared, sqlite3_bind_text(m_prepared->handle, index, dataOf(value), lengthOf(value), SQLITE_STATIC));
+    remember(*m_prepared,
+             sqlite3_bind_text(m_prepared->handle, index, dataOf(value), lengthOf(value), SQLITE_STATIC));
 }
 
 Result<bool> Statement::step() {
@@ -113,8 +120,12 @@ void Statement::reset() {
     m_prepared->bindError = SQLITE_OK;
 }
 
-std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(m_prepared->handle, column); }
-double Statement::real(int column) const { return sqlite3_column_double(m_prepared->handle, column); }
+std::int64_t Statement::integer(int column) const {
+    return sqlite3_column_int64(m_prepared->handle, column);
+}
+double Statement::real(int column) const {
+    return sqlite3_column_double(m_prepared->handle, column);
+}
 
 std::string_view Statement::text(int column) const {
     const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(m_prepared->handle, column));
@@ -130,7 +141,9 @@ std::string_view Statement::blob(int column) const {
     return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(m_prepared->handle, column))};
 }
 
-bool Statement::isNull(int column) const { return sqlite3_column_type(m_prepared->handle, column) == SQLITE_NULL; }
+bool Statement::isNull(int column) const {
+    return sqlite3_column_type(m_prepared->handle, column) == SQLITE_NULL;
+}
 
 std::optional<std::int64_t> Statement::maybeInteger(int column) const {
     if (isNull(column))

@@ -22,7 +22,8 @@ class Statement {
 public:
     struct Prepared;
 
-    explicit Statement(Prepared* prepared) : m_prepared(prepared) {}
+    explicit Statement(Prepared* prepared)
+        : m_prepared(prepared) {}
     Statement(Statement&& other) noexcept;
     Statement& operator=(Statement&&) = delete;
     ~Statement();

@@ -20,7 +20,8 @@ Result<Transaction> Transaction::read(Connection& connection) {
     return Transaction(connection);
 }
 
-Transaction::Transaction(Transaction&& other) noexcept : m_connection(std::exchange(other.m_connection, nullptr)) {}
+Transaction::Transaction(Transaction&& other) noexcept
+    : m_connection(std::exchange(other.m_connection, nullptr)) {}
 
 Transaction::~Transaction() {
     // After a full disk or an interrupt SQLite may have rolled back by itself.

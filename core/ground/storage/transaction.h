@@ -20,7 +20,8 @@ public:
     Status commit();
 
 private:
-    explicit Transaction(Connection& connection) : m_connection(&connection) {}
+    explicit Transaction(Connection& connection)
+        : m_connection(&connection) {}
     Connection* m_connection;
 };
 

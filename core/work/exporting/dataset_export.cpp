@@ -20,7 +20,8 @@ constexpr std::int64_t kRowsBetweenReports = 1000;
 /// The file being written, its hash beside it.
 class Output {
 public:
-    explicit Output(AtomicFile file) : m_file(std::move(file)) {}
+    explicit Output(AtomicFile file)
+        : m_file(std::move(file)) {}
     Status write(std::string_view text) {
         m_piece += text;
         return m_piece.size() < kPiece ? Status() : flush();
@@ -124,7 +125,8 @@ Result<std::string> Writer::record(std::string_view raw, std::string_view edits)
 }
 
 Frame frameOf(const Writer& writer, const std::filesystem::path& file) {
-    const bool table = writer.format == DatasetFormat::Csv || (writer.format == DatasetFormat::Same && isTable(writer.facts));
+    const bool table = writer.format == DatasetFormat::Csv ||
+                       (writer.format == DatasetFormat::Same && isTable(writer.facts));
     if (table) {
         const Json* named = member(writer.facts.source, "header");
         const bool header = writer.format == DatasetFormat::Csv || !named || *named != false;
@@ -151,11 +153,12 @@ char separatorOf(const DatasetFacts& facts, DatasetFormat format, const std::fil
 } // namespace
 
 Result<DatasetFormat> datasetFormatFromName(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, DatasetFormat>, 5> names = {{{"messages", DatasetFormat::Messages},
-                                                                                 {"sharegpt", DatasetFormat::ShareGpt},
-                                                                                 {"alpaca", DatasetFormat::Alpaca},
-                                                                                 {"text", DatasetFormat::Text},
-                                                                                 {"csv", DatasetFormat::Csv}}};
+    constexpr std::array<std::pair<std::string_view, DatasetFormat>, 5> names = {
+        {{"messages", DatasetFormat::Messages},
+         {"sharegpt", DatasetFormat::ShareGpt},
+         {"alpaca", DatasetFormat::Alpaca},
+         {"text", DatasetFormat::Text},
+         {"csv", DatasetFormat::Csv}}};
     std::string known;
     for (const auto& [own, format] : names) {
         if (own == name)
@@ -163,16 +166,20 @@ Result<DatasetFormat> datasetFormatFromName(std::string_view name) {
         known += (known.empty() ? "" : ", ") + std::string(own);
     }
     const bool later = name == "preference" || name == "parquet";
-    return usageError(later ? "usage.not_yet" : "export.unknown_format").with("name", name).with("available", known);
+    return usageError(later ? "usage.not_yet" : "export.unknown_format")
+        .with("name", name)
+        .with("available", known);
 }
 
 Result<DatasetExportReport> exportDataset(storage::Connection& database, const DatasetFacts& facts,
-                                          const std::filesystem::path& file, const DatasetExportOptions& options,
-                                          StopToken stop, ProgressSink& progress) {
+                                          const std::filesystem::path& file,
+                                          const DatasetExportOptions& options, StopToken stop,
+                                          ProgressSink& progress) {
     Writer writer{facts, options, options.format};
     writer.separator = separatorOf(facts, options.format, file);
-    const bool text = options.format == DatasetFormat::Text ||
-                      (options.format == DatasetFormat::Same && facts.shape == RecordShape::Cells && !isTable(facts));
+    const bool text =
+        options.format == DatasetFormat::Text ||
+        (options.format == DatasetFormat::Same && facts.shape == RecordShape::Cells && !isTable(facts));
     writer.plainText = text && file.extension() != ".jsonl" && file.extension() != ".json";
     const Frame frame = frameOf(writer, file);
     TRY(auto atomic, AtomicFile::create(file));

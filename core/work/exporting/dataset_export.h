@@ -31,11 +31,14 @@ struct DatasetExportReport {
 /// messages, sharegpt, alpaca, text, csv; others are export.unknown_format or usage.not_yet.
 Result<DatasetFormat> datasetFormatFromName(std::string_view name);
 
-/// Writes the rows that the filter means, in their order, into a new file that takes the place of an old one at the end.
-/// JSON goes out as one array if the file is called .json, else a record a line; text as plain text, or as
-/// {"text"} a line if it is called .jsonl. A row that the format cannot hold ends it with export.row_does_not_fit.
+/// Writes the rows that the filter means, in their order, into a new file that takes the place of an old one
+/// at the end. JSON goes out as one array if the file is called .json, else a record a line; text as plain
+/// text, or as
+/// {"text"} a line if it is called .jsonl. A row that the format cannot hold ends it with
+/// export.row_does_not_fit.
 Result<DatasetExportReport> exportDataset(storage::Connection& database, const dataset::DatasetFacts& facts,
-                                          const std::filesystem::path& file, const DatasetExportOptions& options,
-                                          StopToken stop, ProgressSink& progress);
+                                          const std::filesystem::path& file,
+                                          const DatasetExportOptions& options, StopToken stop,
+                                          ProgressSink& progress);
 
 } // namespace luthier::exporting

@@ -11,7 +11,9 @@ namespace {
 
 using dataset::valueText;
 
-Error doesNotFit(std::string_view why) { return refused("export.row_does_not_fit").with("reason", why); }
+Error doesNotFit(std::string_view why) {
+    return refused("export.row_does_not_fit").with("reason", why);
+}
 
 std::string roleOf(const Json& message) {
     const Json* role = member(message, "role");
@@ -49,11 +51,13 @@ Status appendTurn(Json& turns, const Json& message) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 3> names = {
         {{"user", "human"}, {"assistant", "gpt"}, {"tool", "observation"}}};
     const std::string role = roleOf(message);
-    const auto name = std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == role; });
+    const auto name =
+        std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == role; });
     TRY(const auto content, contentOf(message));
     const Json* calls = member(message, "tool_calls");
     if (!content.empty() || !calls)
-        turns.push_back({{"from", name == names.end() ? std::string_view(role) : name->second}, {"value", content}});
+        turns.push_back(
+            {{"from", name == names.end() ? std::string_view(role) : name->second}, {"value", content}});
     if (calls)
         turns.push_back({{"from", "function_call"}, {"value", callsText(*calls)}});
     return {};
@@ -94,7 +98,8 @@ Result<Json> shareGptRow(const dataset::Conversation& conversation) {
     return row;
 }
 
-Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fields, const dataset::Roles& roles) {
+Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fields,
+                       const dataset::Roles& roles) {
     if (conversation.text)
         return doesNotFit("messages");
     std::vector<std::string> turns;
@@ -150,9 +155,11 @@ std::string quotedCell(std::string_view cell, char separator) {
 }
 
 std::string guardedCell(std::string_view cell) {
-    constexpr std::array<std::string_view, 11> starts = {"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
-    const bool formula = std::any_of(starts.begin(), starts.end(), [&](auto start) { return cell.starts_with(start); }) ||
-                         (!cell.empty() && cell.front() == '\0');
+    constexpr std::array<std::string_view, 11> starts = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                                         "\n", "＝", "＋", "－", "＠"};
+    const bool formula =
+        std::any_of(starts.begin(), starts.end(), [&](auto start) { return cell.starts_with(start); }) ||
+        (!cell.empty() && cell.front() == '\0');
     if (!formula || isNumber(cell))
         return std::string(cell);
     std::string guarded(1, '\'');

@@ -15,7 +15,8 @@ Result<Json> messagesRow(const dataset::Conversation& conversation);
 /// {"conversations":[{"from","value"}],"system"?,"tools"?}
 Result<Json> shareGptRow(const dataset::Conversation& conversation);
 /// {"instruction","input","output","system"?,"history"?}; the input stays by itself where the row has one.
-Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fields, const dataset::Roles& roles);
+Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fields,
+                       const dataset::Roles& roles);
 /// The text of a row; of a conversation there is none (export.row_does_not_fit).
 Result<std::string> textRow(const dataset::Conversation& conversation);
 

@@ -25,9 +25,10 @@ TEST(Conversation, JoinsInstructionAndInputByALineBreak) {
 }
 
 TEST(Conversation, PutsSystemAndHistoryBefore) {
-    EXPECT_EQ(messages(R"({"instruction":"c","output":"d","system":"s","history":[["a","b"]]})", kAlpaca),
-              R"([{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":"b"},)"
-              R"({"role":"user","content":"c"},{"role":"assistant","content":"d"}])");
+    EXPECT_EQ(
+        messages(R"({"instruction":"c","output":"d","system":"s","history":[["a","b"]]})", kAlpaca),
+        R"([{"role":"system","content":"s"},{"role":"user","content":"a"},{"role":"assistant","content":"b"},)"
+        R"({"role":"user","content":"c"},{"role":"assistant","content":"d"}])");
 }
 
 TEST(Conversation, KeepsAnEmptyAnswer) {
@@ -36,31 +37,37 @@ TEST(Conversation, KeepsAnEmptyAnswer) {
 }
 
 TEST(Conversation, RenamesTheSpeakersOfShareGpt) {
-    EXPECT_EQ(messages(R"({"conversations":[{"from":"system","value":"s"},{"from":"human","value":"h"},)"
-                       R"({"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{\"x\":1}}"},)"
-                       R"({"from":"observation","value":"1"},{"from":"gpt","value":"g"}]})",
-                       {{"conversations", "messages"}}),
-              R"([{"role":"system","content":"s"},{"role":"user","content":"h"},)"
-              R"({"role":"assistant","content":"","tool_calls":[{"type":"function","function":{"name":"f","arguments":{"x":1}}}]},)"
-              R"({"role":"tool","content":"1"},{"role":"assistant","content":"g"}])");
+    EXPECT_EQ(
+        messages(R"({"conversations":[{"from":"system","value":"s"},{"from":"human","value":"h"},)"
+                 R"({"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{\"x\":1}}"},)"
+                 R"({"from":"observation","value":"1"},{"from":"gpt","value":"g"}]})",
+                 {{"conversations", "messages"}}),
+        R"([{"role":"system","content":"s"},{"role":"user","content":"h"},)"
+        R"({"role":"assistant","content":"","tool_calls":[{"type":"function","function":{"name":"f","arguments":{"x":1}}}]},)"
+        R"({"role":"tool","content":"1"},{"role":"assistant","content":"g"}])");
 }
 
 TEST(Conversation, LeavesOpenAiMessagesAsTheyStand) {
-    const char* row = R"({"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},)"
-                      R"({"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]},)"
-                      R"({"role":"tool","content":"r","tool_call_id":"1"}]})";
+    const char* row =
+        R"({"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},)"
+        R"({"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]},)"
+        R"({"role":"tool","content":"r","tool_call_id":"1"}]})";
     EXPECT_EQ(messages(row, {{"messages", "messages"}}), dumpJson((*parseJson(row))["messages"]));
 }
 
 TEST(Conversation, JoinsPromptAndCompletionGivenAsLists) {
-    EXPECT_EQ(messages(R"({"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]})",
-                       {{"prompt", "prompt"}, {"completion", "response"}}),
-              R"([{"role":"user","content":"a"},{"role":"assistant","content":"b"}])");
+    EXPECT_EQ(
+        messages(
+            R"({"prompt":[{"role":"user","content":"a"}],"completion":[{"role":"assistant","content":"b"}]})",
+            {{"prompt", "prompt"}, {"completion", "response"}}),
+        R"([{"role":"user","content":"a"},{"role":"assistant","content":"b"}])");
 }
 
 TEST(Conversation, ReadsToolsFromTextAndList) {
     const Roles roles = {{"messages", "messages"}, {"tools", "tools"}};
-    EXPECT_EQ(dumpJson(conversationOf(*parseJson(R"({"messages":[],"tools":"[{\"name\":\"f\"}]"})"), roles)->tools), R"([{"name":"f"}])");
+    EXPECT_EQ(
+        dumpJson(conversationOf(*parseJson(R"({"messages":[],"tools":"[{\"name\":\"f\"}]"})"), roles)->tools),
+        R"([{"name":"f"}])");
     EXPECT_TRUE(conversationOf(*parseJson(R"({"messages":[],"tools":""})"), roles)->tools.is_null());
     EXPECT_EQ(messages(R"({"messages":[],"tools":"{"})", roles), "conversation.bad_tools");
 }
@@ -76,6 +83,8 @@ TEST(Conversation, RefusesWhatIsNone) {
     EXPECT_EQ(messages(R"({"a":1})", {}), "conversation.nothing");
     EXPECT_EQ(messages(R"({"m":"x"})", {{"m", "messages"}}), "conversation.bad_messages");
     EXPECT_EQ(messages(R"({"m":[1]})", {{"m", "messages"}}), "conversation.bad_messages");
-    EXPECT_EQ(messages(R"({"m":[{"from":"dog","value":"x"}]})", {{"m", "messages"}}), "conversation.bad_role");
-    EXPECT_EQ(messages(R"({"instruction":"a","output":"b","history":[["x"]]})", kAlpaca), "conversation.bad_history");
+    EXPECT_EQ(messages(R"({"m":[{"from":"dog","value":"x"}]})", {{"m", "messages"}}),
+              "conversation.bad_role");
+    EXPECT_EQ(messages(R"({"instruction":"a","output":"b","history":[["x"]]})", kAlpaca),
+              "conversation.bad_history");
 }

@@ -48,7 +48,8 @@ TEST(Edits, AreRefusedWhenTheRowHasChangedMeanwhile) {
 
 TEST(Edits, OfSeveralCellsAreOneOperationOrNone) {
     Sample sample;
-    const std::vector<CellEdit> good = {{RowId{1}, "prompt", "a", {}}, {RowId{1}, "response", "b", {}}, {RowId{2}, "prompt", "c", {}}};
+    const std::vector<CellEdit> good = {
+        {RowId{1}, "prompt", "a", {}}, {RowId{1}, "response", "b", {}}, {RowId{2}, "prompt", "c", {}}};
     EXPECT_EQ(must(setCells(sample.project, sample.id, good)).changed, 2);
     const std::vector<CellEdit> bad = {{RowId{3}, "prompt", "a", {}}, {RowId{99}, "prompt", "b", {}}};
     EXPECT_EQ(setCells(sample.project, sample.id, bad).error().code(), "dataset.no_such_row");
@@ -61,7 +62,8 @@ TEST(Edits, OfSeveralCellsAreOneOperationOrNone) {
 TEST(Edits, RefuseUnknownFieldsAndBrokenText) {
     Sample sample;
     const CellEdit unknown{RowId{1}, "nothing", "x", {}};
-    EXPECT_EQ(setCells(sample.project, sample.id, std::span(&unknown, 1)).error().code(), "dataset.no_such_field");
+    EXPECT_EQ(setCells(sample.project, sample.id, std::span(&unknown, 1)).error().code(),
+              "dataset.no_such_field");
     const CellEdit broken{RowId{1}, "prompt", "\xff\xfe", {}};
     EXPECT_EQ(setCells(sample.project, sample.id, std::span(&broken, 1)).error().code(), "dataset.not_utf8");
 }
@@ -94,7 +96,8 @@ TEST(Edits, UpdateTheNarrowColumns) {
 
 TEST(Edits, AreNotMadeInAProjectOpenedForReading) {
     Sample sample;
-    auto reader = must(project::Project::open(sample.project.folder(), project::Access::ReadOnly, sample.parts, project::Check::None));
+    auto reader = must(project::Project::open(sample.project.folder(), project::Access::ReadOnly,
+                                              sample.parts, project::Check::None));
     EXPECT_EQ(deleteRows(reader, sample.id, {}, {}).error().code(), "project.read_only");
 }
 

@@ -108,12 +108,15 @@ TEST(History, AStopChangesNothing) {
     EXPECT_EQ(sample.version(), before);
 }
 
-// Random operations of every kind with undo and redo between them; the states on the way must come back exactly.
+// Random operations of every kind with undo and redo between them; the states on the way must come back
+// exactly.
 TEST(History, RandomOperationsUndoneGiveBackEveryState) {
     for (unsigned seed = 1; seed <= 6; ++seed) {
         Sample sample(60);
         std::mt19937 random(seed);
-        const auto pick = [&](int below) { return static_cast<int>(random() % static_cast<unsigned>(below)); };
+        const auto pick = [&](int below) {
+            return static_cast<int>(random() % static_cast<unsigned>(below));
+        };
         std::vector<std::pair<std::string, std::string>> states = {{sample.version(), contentOf(sample)}};
         for (int step = 0; step < 40; ++step) {
             const auto rows = sample.all();
@@ -131,9 +134,15 @@ TEST(History, RandomOperationsUndoneGiveBackEveryState) {
                 sample.remove(filter);
                 break;
             }
-            case 3: must(restoreRows(sample.project, sample.id, {}, {})); break;
-            case 4: sample.split(pick(2) ? "train=0.7,test=0.3" : "a=0.2,b=0.3,c=0.5", random() % 3); break;
-            case 5: sample.append(1000 + step * 10, 1004 + step * 10); break;
+            case 3:
+                must(restoreRows(sample.project, sample.id, {}, {}));
+                break;
+            case 4:
+                sample.split(pick(2) ? "train=0.7,test=0.3" : "a=0.2,b=0.3,c=0.5", random() % 3);
+                break;
+            case 5:
+                sample.append(1000 + step * 10, 1004 + step * 10);
+                break;
             }
             if (must(listOperations(sample.db(), sample.id)).size() > operations)
                 states.emplace_back(sample.version(), contentOf(sample));

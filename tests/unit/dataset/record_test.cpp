@@ -30,8 +30,9 @@ TEST(Record, FindsACellByItsPlace) {
 }
 
 TEST(Record, StaysInsideTextThatIsNoJson) {
-    for (const std::string_view raw : {"", "{", "{\"", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":[[[", "[",
-                                       "[\"", "{\"a\":\"\\u12", "{,}", "{\"a\":}", "nul"}) {
+    for (const std::string_view raw :
+         {"", "{", "{\"", "{\"a\"", "{\"a\":", "{\"a\":\"", "{\"a\":\"\\", "{\"a\":[[[", "[", "[\"",
+          "{\"a\":\"\\u12", "{,}", "{\"a\":}", "nul"}) {
         field(raw, "a");
         field(raw, "b");
         fieldSlice(raw, RecordShape::Cells, "", 3);

@@ -47,7 +47,8 @@ TEST(Rows, AJumpLandsOnTheSameRowAsCounting) {
         ASSERT_EQ(must(positionOf(sample.db(), facts, *id)), position);
     }
     for (std::size_t position = 0; position < test.size(); position += 29)
-        ASSERT_EQ(must(rowAt(sample.db(), facts, "test", static_cast<std::int64_t>(position)))->value, test[position]);
+        ASSERT_EQ(must(rowAt(sample.db(), facts, "test", static_cast<std::int64_t>(position)))->value,
+                  test[position]);
     EXPECT_FALSE(must(rowAt(sample.db(), facts, {}, facts.rows)));
     EXPECT_FALSE(must(rowAt(sample.db(), facts, "none", 0)));
     EXPECT_EQ(must(countAt(sample.db(), facts, "test")), std::ssize(test));
@@ -96,7 +97,8 @@ TEST(Catalog, FindsByNameAndNumberAndKeepsNamesApart) {
     EXPECT_EQ(must(findDataset(sample.db(), std::to_string(sample.id.value))).name, "sample");
     EXPECT_EQ(findDataset(sample.db(), "none").error().code(), "dataset.not_found");
     EXPECT_EQ(must(freeName(sample.db(), "sample")), "sample-2");
-    EXPECT_EQ(RowWriter::create(sample.project, Sample::description(), Name::Given).error().code(), "dataset.name_taken");
+    EXPECT_EQ(RowWriter::create(sample.project, Sample::description(), Name::Given).error().code(),
+              "dataset.name_taken");
 }
 
 TEST(Catalog, RemovesADatasetWithAllItsRows) {

@@ -30,7 +30,8 @@ inline void must(const Status& status) {
         throw std::runtime_error(status.error().code() + " " + status.error().detail());
 }
 
-/// A project with one dataset of JSON rows {"prompt","response","topic"}; the prompt of row n is "question n".
+/// A project with one dataset of JSON rows {"prompt","response","topic"}; the prompt of row n is "question
+/// n".
 struct Sample {
     luthier::tests::TemporaryFolder folder;
     std::vector<project::Part> parts = {projectPart()};
@@ -60,7 +61,8 @@ struct Sample {
                            {"topic", "topic " + std::to_string(n % 7)}};
         return dumpJson(json);
     }
-    static void addRows(RowWriter& writer, std::int64_t first, std::int64_t last, std::string_view split = {}) {
+    static void addRows(RowWriter& writer, std::int64_t first, std::int64_t last,
+                        std::string_view split = {}) {
         for (std::int64_t n = first; n <= last; ++n) {
             const std::string raw = record(n);
             NewRow row;
@@ -91,9 +93,11 @@ struct Sample {
         filter.rows = {RowId{n}};
         return remove(filter);
     }
-    EditOutcome split(const std::string& ratios, std::uint64_t seed = 42, std::optional<std::string> group = {}) {
+    EditOutcome split(const std::string& ratios, std::uint64_t seed = 42,
+                      std::optional<std::string> group = {}) {
         NullProgress progress;
-        return must(splitRows(project, id, {must(parseRatios(ratios)), std::move(group), seed}, {}, progress));
+        return must(
+            splitRows(project, id, {must(parseRatios(ratios)), std::move(group), seed}, {}, progress));
     }
     HistoryOutcome undoSteps(std::int64_t steps = 1) { return must(undo(project, id, steps, {})); }
     HistoryOutcome redoSteps(std::int64_t steps = 1) { return must(redo(project, id, steps, {})); }
@@ -105,7 +109,8 @@ struct Sample {
     }
     void reopen() {
         const auto path = project.folder();
-        project = must(project::Project::open(path, project::Access::ReadWrite, parts, project::Check::Quick));
+        project =
+            must(project::Project::open(path, project::Access::ReadWrite, parts, project::Check::Quick));
     }
     /// The module's own check: counts and version against the rows.
     std::vector<std::string> problems() {

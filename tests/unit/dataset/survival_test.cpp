@@ -39,7 +39,8 @@ TEST(Survival, AKilledImportLeavesAllRowsOrNone) {
     for (int kill = 0; kill < 12; ++kill) {
         killDuring(
             [&] {
-                auto project = must(project::Project::open(path, project::Access::ReadWrite, sample.parts, project::Check::None));
+                auto project = must(project::Project::open(path, project::Access::ReadWrite, sample.parts,
+                                                           project::Check::None));
                 auto writer = must(RowWriter::append(project, sample.id));
                 Sample::addRows(writer, 1, 20'000);
                 must(writer.publish(Sample::fields()));
@@ -49,7 +50,8 @@ TEST(Survival, AKilledImportLeavesAllRowsOrNone) {
         ASSERT_EQ(sample.problems(), Codes());
         const auto rows = sample.facts().rows;
         ASSERT_TRUE(rows == 100 || rows == 20'100) << rows;
-        ASSERT_EQ(*must(sample.db().queryInteger("SELECT count(*) FROM records")), *must(sample.db().queryInteger("SELECT sum(last_row) FROM datasets")));
+        ASSERT_EQ(*must(sample.db().queryInteger("SELECT count(*) FROM records")),
+                  *must(sample.db().queryInteger("SELECT sum(last_row) FROM datasets")));
         if (rows > 100) {
             ++finished;
             sample.undoSteps();
@@ -68,7 +70,8 @@ TEST(Survival, AKilledEditIsThereOrNot) {
     for (int kill = 0; kill < 15; ++kill) {
         killDuring(
             [&] {
-                auto project = must(project::Project::open(path, project::Access::ReadWrite, sample.parts, project::Check::None));
+                auto project = must(project::Project::open(path, project::Access::ReadWrite, sample.parts,
+                                                           project::Check::None));
                 for (int n = 0;; ++n) {
                     const CellEdit edit{RowId{1 + n % 500}, "prompt", "edit " + std::to_string(n), {}};
                     must(setCells(project, sample.id, std::span(&edit, 1)));
@@ -120,7 +123,8 @@ TEST(Survival, AFullDiskLeavesTheDatasetAsItWas) {
 
 TEST(Survival, AnEditGetsInWhileAnImportRuns) {
     Sample sample(10);
-    auto other = must(project::Project::open(sample.project.folder(), project::Access::ReadWrite, sample.parts, project::Check::None));
+    auto other = must(project::Project::open(sample.project.folder(), project::Access::ReadWrite,
+                                             sample.parts, project::Check::None));
     std::atomic<bool> done = false;
     std::jthread importer([&] {
         auto writer = must(RowWriter::append(other, sample.id));
@@ -143,7 +147,8 @@ TEST(Survival, OneImportAtATimeAndNoSweepUnderIt) {
     Sample::addRows(writer, 11, 300);
     EXPECT_EQ(RowWriter::append(sample.project, sample.id).error().code(), "dataset.import_running");
     {
-        auto other = must(project::Project::open(sample.project.folder(), project::Access::ReadWrite, sample.parts, project::Check::None));
+        auto other = must(project::Project::open(sample.project.folder(), project::Access::ReadWrite,
+                                                 sample.parts, project::Check::None));
     }
     EXPECT_EQ(must(writer.publish(Sample::fields())).facts.rows, 300);
     EXPECT_EQ(sample.problems(), Codes());

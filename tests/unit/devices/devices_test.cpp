@@ -17,7 +17,8 @@ constexpr std::int64_t kGiB = std::int64_t{1} << 30;
 struct Machine {
     TemporaryFolder root;
     Machine() {
-        writeFile(root / "proc/meminfo", "MemTotal:       16777216 kB\nMemFree:         1000 kB\nMemAvailable:    8388608 kB\n");
+        writeFile(root / "proc/meminfo",
+                  "MemTotal:       16777216 kB\nMemFree:         1000 kB\nMemAvailable:    8388608 kB\n");
     }
     void put(const std::string& path, const std::string& text) const { writeFile(root / path, text); }
     MemoryFacts memory() const { return readMemory(root.path()); }
@@ -37,7 +38,8 @@ TEST(Memory, ObeysTheTightestLevelOfVersion2) {
     machine.put("sys/fs/cgroup/user.slice/app.scope/memory.max", "max\n");
     machine.put("sys/fs/cgroup/user.slice/memory.max", std::to_string(4 * kGiB));
     machine.put("sys/fs/cgroup/user.slice/memory.current", std::to_string(3 * kGiB));
-    machine.put("sys/fs/cgroup/user.slice/memory.stat", "anon 5\ninactive_file " + std::to_string(kGiB) + "\n");
+    machine.put("sys/fs/cgroup/user.slice/memory.stat",
+                "anon 5\ninactive_file " + std::to_string(kGiB) + "\n");
     EXPECT_EQ(machine.memory().totalBytes, 4 * kGiB);
     EXPECT_EQ(machine.memory().freeBytes, 2 * kGiB);
 }
@@ -78,7 +80,9 @@ TEST(Devices, AgreeWithTheKernelAboutInstructions) {
     std::ifstream cpuinfo("/proc/cpuinfo");
     const std::string text((std::istreambuf_iterator<char>(cpuinfo)), {});
     const auto features = processorFeatures();
-    const auto has = [&](const std::string& flag) { return text.find(" " + flag + " ") != std::string::npos; };
+    const auto has = [&](const std::string& flag) {
+        return text.find(" " + flag + " ") != std::string::npos;
+    };
     EXPECT_EQ(features.avx2, has("avx2") && has("fma"));
     EXPECT_EQ(features.avx512, has("avx512f") && has("avx512bw") && has("avx512dq") && has("avx512vl"));
     EXPECT_EQ(features.avx512Bf16, has("avx512_bf16"));

@@ -15,10 +15,12 @@ using luthier::tests::readWholeFile;
 
 namespace {
 
-std::string exported(Desk& desk, const ImportReport& report, const std::string& name, const DatasetExportOptions& options = {}) {
+std::string exported(Desk& desk, const ImportReport& report, const std::string& name,
+                     const DatasetExportOptions& options = {}) {
     NullProgress progress;
     const auto facts = must(dataset::datasetById(desk.project.database(), report.dataset.id));
-    const auto outcome = exportDataset(desk.project.database(), facts, desk.folder / name, options, {}, progress);
+    const auto outcome =
+        exportDataset(desk.project.database(), facts, desk.folder / name, options, {}, progress);
     if (!outcome)
         return outcome.error().code();
     const std::string bytes = readWholeFile(desk.folder / name);
@@ -34,7 +36,8 @@ std::string exportedAs(Desk& desk, const ImportReport& report, DatasetFormat for
 }
 
 /// Exports without a format, imports the file again; the rows must be the same.
-void roundTrip(Desk& desk, const std::filesystem::path& file, const std::string& out, const ImportOptions& options = {}) {
+void roundTrip(Desk& desk, const std::filesystem::path& file, const std::string& out,
+               const ImportOptions& options = {}) {
     const auto first = desk.take(file, options);
     exported(desk, first, out);
     const auto second = desk.take(desk.folder / out, options);
@@ -77,25 +80,38 @@ TEST(DatasetExport, GivesUntouchedRecordsByteForByteAndEditedOnesAsTheyAre) {
 
 TEST(DatasetExport, WritesEachLayout) {
     Desk desk;
-    const auto report = desk.take("a.jsonl", R"({"instruction":"Add","input":"1 2","output":"3","system":"Be brief"})" "\n");
-    EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Messages),
-              R"({"messages":[{"role":"system","content":"Be brief"},{"role":"user","content":"Add\n1 2"},{"role":"assistant","content":"3"}]})" "\n");
-    EXPECT_EQ(exportedAs(desk, report, DatasetFormat::ShareGpt),
-              R"({"system":"Be brief","conversations":[{"from":"human","value":"Add\n1 2"},{"from":"gpt","value":"3"}]})" "\n");
+    const auto report =
+        desk.take("a.jsonl", R"({"instruction":"Add","input":"1 2","output":"3","system":"Be brief"})"
+                             "\n");
+    EXPECT_EQ(
+        exportedAs(desk, report, DatasetFormat::Messages),
+        R"({"messages":[{"role":"system","content":"Be brief"},{"role":"user","content":"Add\n1 2"},{"role":"assistant","content":"3"}]})"
+        "\n");
+    EXPECT_EQ(
+        exportedAs(desk, report, DatasetFormat::ShareGpt),
+        R"({"system":"Be brief","conversations":[{"from":"human","value":"Add\n1 2"},{"from":"gpt","value":"3"}]})"
+        "\n");
     EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Alpaca),
-              R"({"instruction":"Add","input":"1 2","output":"3","system":"Be brief"})" "\n");
+              R"({"instruction":"Add","input":"1 2","output":"3","system":"Be brief"})"
+              "\n");
     EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Text), "export.row_does_not_fit");
 }
 
 TEST(DatasetExport, MakesHistoryOfEarlierTurns) {
     Desk desk;
-    const auto report = desk.take("a.jsonl", R"({"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"},{"from":"human","value":"c"},{"from":"gpt","value":"d"}]})" "\n");
-    EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Alpaca), R"({"instruction":"c","input":"","output":"d","history":[["a","b"]]})" "\n");
+    const auto report = desk.take(
+        "a.jsonl",
+        R"({"conversations":[{"from":"human","value":"a"},{"from":"gpt","value":"b"},{"from":"human","value":"c"},{"from":"gpt","value":"d"}]})"
+        "\n");
+    EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Alpaca),
+              R"({"instruction":"c","input":"","output":"d","history":[["a","b"]]})"
+              "\n");
 }
 
 TEST(DatasetExport, KeepsToolCallsThroughShareGpt) {
     Desk desk;
-    const std::string row = R"({"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{\"x\":1}}"},{"from":"observation","value":"1"},{"from":"gpt","value":"a"}],"tools":"[{\"name\":\"f\"}]"})";
+    const std::string row =
+        R"({"conversations":[{"from":"human","value":"q"},{"from":"function_call","value":"{\"name\":\"f\",\"arguments\":{\"x\":1}}"},{"from":"observation","value":"1"},{"from":"gpt","value":"a"}],"tools":"[{\"name\":\"f\"}]"})";
     EXPECT_EQ(exportedAs(desk, desk.take("a.jsonl", row + "\n"), DatasetFormat::ShareGpt), row + "\n");
 }
 
@@ -108,7 +124,8 @@ TEST(DatasetExport, GuardsFormulasInCsv) {
     DatasetExportOptions options;
     options.format = DatasetFormat::Csv;
     EXPECT_EQ(exported(desk, report, "b.csv", options),
-              "text,label\r\n'=1+1,1\r\n'+cmd,1\r\n'-cmd,1\r\n'@x,1\r\n'\tx,1\r\n'＝x,1\r\n-5,1\r\n+3.5,1\r\nplain,1\r\n");
+              "text,label\r\n'=1+1,1\r\n'+cmd,1\r\n'-cmd,1\r\n'@x,1\r\n'\tx,1\r\n'＝x,1\r\n-5,1\r\n+3.5,"
+              "1\r\nplain,1\r\n");
     options.formulas = Formulas::AsTheyAre;
     EXPECT_EQ(exported(desk, report, "c.csv", options).substr(12, 6), "=1+1,1");
     EXPECT_EQ(exported(desk, report, "d.csv").substr(12, 6), "=1+1,1");
@@ -120,7 +137,8 @@ TEST(DatasetExport, TakesPartOfTheRows) {
     DatasetExportOptions options;
     ASSERT_TRUE(dataset::addFilter(options.filter, "label=1"));
     NullProgress progress;
-    const auto outcome = must(exportDataset(desk.project.database(), report.dataset, desk.folder / "b.csv", options, {}, progress));
+    const auto outcome = must(
+        exportDataset(desk.project.database(), report.dataset, desk.folder / "b.csv", options, {}, progress));
     EXPECT_EQ(outcome.rows, 2);
     EXPECT_EQ(readWholeFile(desk.folder / "b.csv"), "text,label\r\na,1\r\nc,1\r\n");
 }

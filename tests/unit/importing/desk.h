@@ -44,7 +44,8 @@ struct Desk {
     }
     std::vector<Json> rows(const ImportReport& report) {
         std::vector<Json> rows;
-        for (auto& row : must(dataset::readAfter(project.database(), report.dataset, {}, RowId{0}, 1'000'000)))
+        for (auto& row :
+             must(dataset::readAfter(project.database(), report.dataset, {}, RowId{0}, 1'000'000)))
             rows.push_back(std::move(row.fields));
         return rows;
     }

@@ -46,7 +46,8 @@ TEST(Encoding, EveryOneGivesTheSameRows) {
     EXPECT_EQ(desk.texts(desk.take("a.jsonl", utf16(kWide, true, true))), expected);
     EXPECT_EQ(desk.texts(desk.take("b.jsonl", utf16(kWide, false, true))), expected);
     EXPECT_EQ(desk.texts(desk.take("c.jsonl", utf16(kWide, true, false))), expected);
-    EXPECT_EQ(desk.texts(desk.take("d.jsonl", "\xEF\xBB\xBF{\"text\":\"안녕 😀\"}\r\n{\"text\":\"둘\"}")), expected);
+    EXPECT_EQ(desk.texts(desk.take("d.jsonl", "\xEF\xBB\xBF{\"text\":\"안녕 😀\"}\r\n{\"text\":\"둘\"}")),
+              expected);
     const auto korean = desk.take("k.csv", kKorean);
     EXPECT_EQ(korean.encoding, "cp949");
     EXPECT_EQ(desk.texts(korean, "질문"), Texts{"안녕"});
@@ -83,7 +84,8 @@ TEST(Encoding, BrokenBytesRefuseTheirRowOnly) {
     const auto report = desk.take("a.jsonl", bytes);
     EXPECT_EQ(report.rows, 31);
     EXPECT_EQ(desk.where(report), Texts{"31:import.bad_encoding"});
-    std::string wide = utf16(u"{\"text\":\"가\"}\n{\"text\":\"", true, true) + std::string("\x00\xd8", 2) + utf16(u"\"}\n{\"text\":\"나\"}\n", true, false);
+    std::string wide = utf16(u"{\"text\":\"가\"}\n{\"text\":\"", true, true) + std::string("\x00\xd8", 2) +
+                       utf16(u"\"}\n{\"text\":\"나\"}\n", true, false);
     const auto half = desk.take("b.jsonl", wide);
     EXPECT_EQ(desk.texts(half), (Texts{"가", "나"}));
     EXPECT_EQ(desk.where(half), Texts{"2:import.bad_encoding"});

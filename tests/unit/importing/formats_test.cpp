@@ -19,9 +19,13 @@ TEST(JsonLines, AreReadFromAJsonFileToo) {
 
 TEST(JsonArray, GivesItsElementsHoweverTheyAreLaidOut) {
     Desk desk;
-    EXPECT_EQ(desk.texts(desk.take("a.json", "[{\"text\":\"1]\"},\n {\"text\":\"2\\\"}\"}]")), (Texts{"1]", "2\"}"}));
-    EXPECT_EQ(desk.texts(desk.take("b.json", "[\n  {\n    \"text\": \"1\"\n  },\n  {\n    \"text\": \"2\"\n  }\n]\n")), (Texts{"1", "2"}));
-    EXPECT_EQ(desk.texts(desk.take("c.json", "{\n\"text\":\"1\"\n}\n{\n\"text\":\"2\"\n}\n")), (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(desk.take("a.json", "[{\"text\":\"1]\"},\n {\"text\":\"2\\\"}\"}]")),
+              (Texts{"1]", "2\"}"}));
+    EXPECT_EQ(desk.texts(desk.take("b.json",
+                                   "[\n  {\n    \"text\": \"1\"\n  },\n  {\n    \"text\": \"2\"\n  }\n]\n")),
+              (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(desk.take("c.json", "{\n\"text\":\"1\"\n}\n{\n\"text\":\"2\"\n}\n")),
+              (Texts{"1", "2"}));
     EXPECT_EQ(desk.texts(desk.take("d.jsonl", "[{\"text\":\"1\"},{\"text\":\"2\"}]")), (Texts{"1", "2"}));
 }
 
@@ -43,7 +47,8 @@ TEST(Csv, ReadsQuotesLineBreaksAndSeparatorsInside) {
     Desk desk;
     const auto report = desk.take("a.csv", "text,label\r\n\"a, \"\"b\"\"\r\nc\",1\r\n d ,2\r\n\r\n\"\",3");
     EXPECT_EQ(desk.texts(report), (Texts{"a, \"b\"\r\nc", " d ", ""}));
-    EXPECT_EQ(must(dataset::readRaw(desk.project.database(), report.dataset, RowId{1})), R"(["a, \"b\"\r\nc","1"])");
+    EXPECT_EQ(must(dataset::readRaw(desk.project.database(), report.dataset, RowId{1})),
+              R"(["a, \"b\"\r\nc","1"])");
     EXPECT_EQ(report.rejected, 0);
 }
 
@@ -63,7 +68,9 @@ TEST(Csv, FindsItsSeparator) {
 
 TEST(Csv, TellsAHeaderFromAFirstRow) {
     Desk desk;
-    const auto columns = [&](std::string_view bytes) { return must(previewImport(desk.file("a.csv", bytes), {})).columns; };
+    const auto columns = [&](std::string_view bytes) {
+        return must(previewImport(desk.file("a.csv", bytes), {})).columns;
+    };
     EXPECT_EQ(columns("Q,A\n안녕,네\n"), (Texts{"Q", "A"}));
     EXPECT_EQ(columns("제목,점수\n긴 영화 이야기,3\n"), (Texts{"제목", "점수"}));
     EXPECT_EQ(columns("1,2\n3,4\n"), (Texts{"column_1", "column_2"}));
@@ -75,7 +82,8 @@ TEST(Csv, ListsRowsThatDoNotFit) {
     Desk desk;
     const auto report = desk.take("a.csv", "text,label\na,1\nb\nc,1,2\n\"d\"e,1\nf,1,,\n\"g,1\nh,1\n");
     EXPECT_EQ(desk.texts(report), (Texts{"a", "f", "h"}));
-    EXPECT_EQ(desk.where(report), (Texts{"3:import.cell_count", "4:import.cell_count", "5:import.text_after_quote", "7:import.unterminated_quote"}));
+    EXPECT_EQ(desk.where(report), (Texts{"3:import.cell_count", "4:import.cell_count",
+                                         "5:import.text_after_quote", "7:import.unterminated_quote"}));
     EXPECT_EQ(desk.problems(report)[0].byte, 15);
     EXPECT_EQ(desk.problems(report)[0].excerpt, "b\n");
 }
@@ -88,7 +96,8 @@ TEST(Csv, TakesAnyLineEnd) {
 
 TEST(Tsv, TakesAStrayQuoteForALetter) {
     Desk desk;
-    const auto report = desk.take("a.tsv", "text\tlabel\n\"open\t0\n\"said\" he\t1\n\"in\tside\"\t1\nend\t0\n\"last\t1\n");
+    const auto report =
+        desk.take("a.tsv", "text\tlabel\n\"open\t0\n\"said\" he\t1\n\"in\tside\"\t1\nend\t0\n\"last\t1\n");
     EXPECT_EQ(desk.texts(report), (Texts{"\"open", "\"said\" he", "in\tside", "end", "\"last"}));
     EXPECT_EQ(report.rejected, 0);
 }
@@ -125,15 +134,20 @@ TEST(Import, AddsToADatasetOfTheSameColumns) {
     EXPECT_EQ(second.dataset.id, first.dataset.id);
     EXPECT_EQ(second.rows, 2);
     EXPECT_EQ(desk.texts(second), (Texts{"a", "b", "c"}));
-    EXPECT_EQ(desk.read(desk.file("c.csv", "other,label\nb,2\n"), options).error().code(), "import.columns_differ");
-    EXPECT_EQ(desk.read(desk.file("d.jsonl", "{\"text\":1}\n"), options).error().code(), "import.other_shape");
+    EXPECT_EQ(desk.read(desk.file("c.csv", "other,label\nb,2\n"), options).error().code(),
+              "import.columns_differ");
+    EXPECT_EQ(desk.read(desk.file("d.jsonl", "{\"text\":1}\n"), options).error().code(),
+              "import.other_shape");
     must(dataset::undo(desk.project, first.dataset.id, 1, {}));
-    EXPECT_EQ(must(dataset::datasetById(desk.project.database(), first.dataset.id)).version, first.dataset.version);
+    EXPECT_EQ(must(dataset::datasetById(desk.project.database(), first.dataset.id)).version,
+              first.dataset.version);
 }
 
 TEST(Import, TakesSplitsFromAColumnRowByRow) {
     Desk desk;
-    const auto report = desk.take("a.jsonl", "{\"text\":\"a\",\"split\":\"train\"}\n{\"text\":\"b\",\"split\":\"test\"}\n{\"text\":\"c\"}\n");
+    const auto report = desk.take(
+        "a.jsonl",
+        "{\"text\":\"a\",\"split\":\"train\"}\n{\"text\":\"b\",\"split\":\"test\"}\n{\"text\":\"c\"}\n");
     std::map<std::string, std::int64_t> splits;
     for (const auto& [name, rows] : must(dataset::splitCounts(desk.project.database(), report.dataset.id)))
         splits[name] = rows;
@@ -142,9 +156,11 @@ TEST(Import, TakesSplitsFromAColumnRowByRow) {
 
 TEST(Import, KeepsAndMarksEmptyAnswers) {
     Desk desk;
-    const auto report = desk.take("a.jsonl", "{\"prompt\":\"a\",\"completion\":\"\"}\n{\"prompt\":\"b\",\"completion\":\"c\"}\n");
+    const auto report = desk.take(
+        "a.jsonl", "{\"prompt\":\"a\",\"completion\":\"\"}\n{\"prompt\":\"b\",\"completion\":\"c\"}\n");
     EXPECT_EQ(report.rows, 2);
-    EXPECT_EQ(must(dataset::readRow(desk.project.database(), report.dataset, RowId{1})).flags, Texts{"empty_response"});
+    EXPECT_EQ(must(dataset::readRow(desk.project.database(), report.dataset, RowId{1})).flags,
+              Texts{"empty_response"});
     EXPECT_TRUE(must(dataset::readRow(desk.project.database(), report.dataset, RowId{2})).flags.empty());
 }
 
@@ -154,7 +170,8 @@ TEST(Import, AStopLeavesNothing) {
     stop.request_stop();
     NullProgress progress;
     const auto file = desk.file("a.txt", "a\nb\n");
-    EXPECT_EQ(importFiles(desk.project, std::span(&file, 1), {}, stop.get_token(), progress).error().kind(), ErrorKind::Interrupted);
+    EXPECT_EQ(importFiles(desk.project, std::span(&file, 1), {}, stop.get_token(), progress).error().kind(),
+              ErrorKind::Interrupted);
     EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
 }
 

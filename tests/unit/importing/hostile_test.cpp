@@ -19,12 +19,15 @@ struct Measured {
     std::int64_t peakBytes = 0;
 };
 
-Measured importInChild(const Desk& desk, const std::filesystem::path& file, const ImportOptions& options = {}) {
+Measured importInChild(const Desk& desk, const std::filesystem::path& file,
+                       const ImportOptions& options = {}) {
     const pid_t child = ::fork();
     if (child == 0) {
-        auto project = project::Project::open(desk.project.folder(), project::Access::ReadWrite, desk.parts, project::Check::None);
+        auto project = project::Project::open(desk.project.folder(), project::Access::ReadWrite, desk.parts,
+                                              project::Check::None);
         NullProgress progress;
-        const auto report = project ? importFiles(*project, std::span(&file, 1), options, {}, progress) : Result<ImportReport>(project.error());
+        const auto report = project ? importFiles(*project, std::span(&file, 1), options, {}, progress)
+                                    : Result<ImportReport>(project.error());
         ::_exit(report ? 0 : static_cast<int>(report.error().kind()));
     }
     int status = 0;
@@ -33,7 +36,8 @@ Measured importInChild(const Desk& desk, const std::filesystem::path& file, cons
     return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, usage.ru_maxrss * std::int64_t{1024}};
 }
 
-void writeRepeated(const std::filesystem::path& path, const std::string& begin, const std::string& piece, std::size_t times, const std::string& end) {
+void writeRepeated(const std::filesystem::path& path, const std::string& begin, const std::string& piece,
+                   std::size_t times, const std::string& end) {
     std::ofstream out(path, std::ios::binary);
     out << begin;
     for (std::size_t n = 0; n < times; ++n)
@@ -95,7 +99,8 @@ TEST(Hostile, WhatIsKeptReadsByBasesJson) {
     for (std::size_t depth = 1; depth < 100; ++depth) {
         nested = "[" + nested + "]";
         const auto report = desk.read(desk.file("a.jsonl", "{\"text\":" + nested + "}\n{\"text\":1}\n"));
-        for (const auto& row : must(dataset::readAfter(desk.project.database(), report->dataset, {}, RowId{0}, 10)))
+        for (const auto& row :
+             must(dataset::readAfter(desk.project.database(), report->dataset, {}, RowId{0}, 10)))
             ASSERT_FALSE(row.fields.is_null());
         if (report->rejected > 0)
             return;
@@ -109,9 +114,12 @@ TEST(Hostile, CsvOddities) {
     std::string wide;
     for (int n = 0; n < 1'000'000; ++n)
         wide += "x,";
-    const auto report = desk.take("a.csv", "text,label\n좋은 줄,1\n" + zero + wide + "\n\xff\xfe,1\n둘째,2\r\n\"셋\n째\",3\n\"unterminated,4\n넷째,5\n");
+    const auto report =
+        desk.take("a.csv", "text,label\n좋은 줄,1\n" + zero + wide +
+                               "\n\xff\xfe,1\n둘째,2\r\n\"셋\n째\",3\n\"unterminated,4\n넷째,5\n");
     EXPECT_EQ(desk.texts(report), (Texts{"좋은 줄", "둘째", "셋\n째", "넷째"}));
-    EXPECT_EQ(desk.where(report), (Texts{"3:import.zero_byte", "4:import.too_many_columns", "5:import.bad_encoding", "9:import.unterminated_quote"}));
+    EXPECT_EQ(desk.where(report), (Texts{"3:import.zero_byte", "4:import.too_many_columns",
+                                         "5:import.bad_encoding", "9:import.unterminated_quote"}));
     EXPECT_EQ(desk.read(desk.file("wide.csv", wide + "\n1,2\n")).error().code(), "import.too_many_columns");
 }
 
@@ -137,7 +145,8 @@ TEST(Hostile, RandomBytesNeverHarm) {
         for (int n = 0; n < 3000; ++n) {
             state = state * 6364136223846793005ULL + 1442695040888963407ULL;
             constexpr std::string_view likely = "{}[]\",:\\\n\r\t;|abc0\xEA\xB0\x80\xff";
-            bytes += (state >> 60) == 0 ? static_cast<char>(state >> 40) : likely[(state >> 33) % likely.size()];
+            bytes +=
+                (state >> 60) == 0 ? static_cast<char>(state >> 40) : likely[(state >> 33) % likely.size()];
         }
         for (const auto* name : {"a.jsonl", "a.json", "a.csv", "a.tsv", "a.txt", "a.unknown"}) {
             [[maybe_unused]] const auto report = desk.read(desk.file(name, bytes));
@@ -152,7 +161,9 @@ TEST(Hostile, OneEndlessLineIsRefusedInBoundedMemory) {
     const Desk desk;
     const std::size_t times = 300; // more than the bound, so that keeping the line would show
     for (const auto* name : {"a.jsonl", "a.json", "a.csv", "a.tsv", "a.txt"}) {
-        const std::string begin = std::string(name).starts_with("a.json") ? "{\"text\":\"" : std::string(name) == "a.txt" ? "" : "text\n\"";
+        const std::string begin = std::string(name).starts_with("a.json") ? "{\"text\":\""
+                                  : std::string(name) == "a.txt"          ? ""
+                                                                          : "text\n\"";
         writeRepeated(desk.folder / name, begin, kMegabyte, times, "");
         const auto measured = importInChild(desk, desk.folder / name);
         EXPECT_EQ(measured.exitCode, 3) << name;
@@ -162,11 +173,13 @@ TEST(Hostile, OneEndlessLineIsRefusedInBoundedMemory) {
 
 TEST(Hostile, ALongLineIsListedAndTheRestKept) {
     Desk desk;
-    writeRepeated(desk.folder / "a.jsonl", "{\"text\":\"first\"}\n{\"text\":\"", kMegabyte, 40, "\"}\n{\"text\":\"last\"}\n");
+    writeRepeated(desk.folder / "a.jsonl", "{\"text\":\"first\"}\n{\"text\":\"", kMegabyte, 40,
+                  "\"}\n{\"text\":\"last\"}\n");
     const auto lines = desk.take(desk.folder / "a.jsonl");
     EXPECT_EQ(desk.texts(lines), (Texts{"first", "last"}));
     EXPECT_EQ(desk.where(lines), Texts{"2:import.record_too_large"});
-    writeRepeated(desk.folder / "a.json", "[{\"text\":\"first\"},\n{\"text\":\"", kMegabyte, 40, "\"},\n{\"text\":\"last\"}]\n");
+    writeRepeated(desk.folder / "a.json", "[{\"text\":\"first\"},\n{\"text\":\"", kMegabyte, 40,
+                  "\"},\n{\"text\":\"last\"}]\n");
     const auto values = desk.take(desk.folder / "a.json");
     EXPECT_EQ(desk.texts(values), (Texts{"first", "last"}));
     EXPECT_EQ(desk.where(values), Texts{"2:import.record_too_large"});
@@ -180,7 +193,8 @@ TEST(Hostile, ALongLineIsListedAndTheRestKept) {
 
 TEST(Hostile, MemoryDoesNotGrowWithTheFile) {
     const Desk desk;
-    const std::string row = "{\"prompt\":\"" + std::string(300, 'q') + "\",\"completion\":\"" + std::string(600, 'a') + "\"}\n";
+    const std::string row =
+        "{\"prompt\":\"" + std::string(300, 'q') + "\",\"completion\":\"" + std::string(600, 'a') + "\"}\n";
     writeRepeated(desk.folder / "small.jsonl", "", row, 20'000, "");
     writeRepeated(desk.folder / "large.jsonl", "", row, 120'000, "");
     const auto small = importInChild(desk, desk.folder / "small.jsonl");

@@ -10,7 +10,9 @@ using namespace luthier::importing::tests;
 
 namespace {
 
-std::filesystem::path shared(const char* name) { return luthier::tests::sharedData() / "datasets" / name; }
+std::filesystem::path shared(const char* name) {
+    return luthier::tests::sharedData() / "datasets" / name;
+}
 
 template <class Key>
 std::size_t distinct(const std::vector<Json>& rows, Key key) {
@@ -34,9 +36,11 @@ TEST(RealFiles, KoreanChatbot) {
     EXPECT_EQ(rolesText(report.dataset.roles), "Q=prompt A=response label=label ");
     const auto rows = desk.rows(report);
     EXPECT_EQ(rows[0]["Q"], "12시 땡!");
-    EXPECT_EQ(rows.size() - distinct(rows, [](const Json& row) { return dumpJson(row["Q"]) + dumpJson(row["A"]); }), 73U);
+    EXPECT_EQ(rows.size() -
+                  distinct(rows, [](const Json& row) { return dumpJson(row["Q"]) + dumpJson(row["A"]); }),
+              73U);
     EXPECT_EQ(rows.size() - distinct(rows, [](const Json& row) { return dumpJson(row["Q"]); }), 161U);
-    EXPECT_EQ(distinct(rows, [](const Json& row) { return dumpJson(row["label"]); }), 4U); // 0, 1, 2 and "2  "
+    EXPECT_EQ(distinct(rows, [](const Json& row) { return dumpJson(row["label"]); }), 4U); // 0, 1, 2 and "2 "
 }
 
 TEST(RealFiles, Alpaca) {
@@ -46,7 +50,8 @@ TEST(RealFiles, Alpaca) {
     EXPECT_EQ(report.rows, 999);
     EXPECT_EQ(report.dataset.layout, "alpaca");
     const auto rows = desk.rows(report);
-    EXPECT_EQ(std::count_if(rows.begin(), rows.end(), [](const Json& row) { return row["input"] == ""; }), 587);
+    EXPECT_EQ(std::count_if(rows.begin(), rows.end(), [](const Json& row) { return row["input"] == ""; }),
+              587);
     EXPECT_EQ(rows.size() - distinct(rows, [](const Json& row) { return dumpJson(row); }), 14U);
 }
 
@@ -59,7 +64,11 @@ TEST(RealFiles, Banking77) {
     EXPECT_EQ(train.dataset.layout, "classification");
     const auto rows = desk.rows(train);
     EXPECT_EQ(distinct(rows, [](const Json& row) { return dumpJson(row["category"]); }), 77U);
-    EXPECT_EQ(std::count_if(rows.begin(), rows.end(), [](const Json& row) { return row["text"].get<std::string>().find('\n') != std::string::npos; }), 10);
+    EXPECT_EQ(std::count_if(rows.begin(), rows.end(),
+                            [](const Json& row) {
+                                return row["text"].get<std::string>().find('\n') != std::string::npos;
+                            }),
+              10);
     const auto facets = must(dataset::facetValues(desk.project.database(), train.dataset, "category", 100));
     EXPECT_EQ(facets.size(), 77U);
     EXPECT_EQ(facets.front().rows, 187);
@@ -103,8 +112,9 @@ TEST(RealFiles, PreferenceAndUnpaired) {
 TEST(RealFiles, EveryRowIsAConversation) {
     SKIP_WITHOUT_SHARED_DATA();
     Desk desk;
-    for (const char* name : {"korean_chatbot/ChatbotData.csv", "llamafactory/alpaca_en_demo.json", "gsm8k/test.jsonl",
-                             "llamafactory/identity.json", "llamafactory/kto_en_demo.json"}) {
+    for (const char* name :
+         {"korean_chatbot/ChatbotData.csv", "llamafactory/alpaca_en_demo.json", "gsm8k/test.jsonl",
+          "llamafactory/identity.json", "llamafactory/kto_en_demo.json"}) {
         const auto report = desk.take(shared(name));
         for (const auto& row : desk.rows(report)) {
             const auto conversation = dataset::conversationOf(row, report.dataset.roles);

@@ -17,20 +17,25 @@ struct Case {
 TEST(Roles, AreProposedByNamesAndValues) {
     Desk desk;
     const Case cases[] = {
-        {R"({"instruction":"a","input":"","output":"b"})", "alpaca", "instruction=prompt input=input output=response "},
+        {R"({"instruction":"a","input":"","output":"b"})", "alpaca",
+         "instruction=prompt input=input output=response "},
         {R"({"instruction":"a","output":"b"})", "alpaca", "instruction=prompt output=response "},
         {R"({"instruction":"a","input":"","output":"b","system":"s","history":[]})", "alpaca",
          "instruction=prompt input=input output=response system=system history=history "},
-        {R"({"conversations":[{"from":"human","value":"a"}],"id":"1"})", "sharegpt", "conversations=messages id=ignore "},
-        {R"({"messages":[{"role":"user","content":"a"}],"tools":[]})", "messages", "messages=messages tools=tools "},
+        {R"({"conversations":[{"from":"human","value":"a"}],"id":"1"})", "sharegpt",
+         "conversations=messages id=ignore "},
+        {R"({"messages":[{"role":"user","content":"a"}],"tools":[]})", "messages",
+         "messages=messages tools=tools "},
         {R"({"conversations":[{"role":"user","content":"a"}]})", "messages", "conversations=messages "},
         {R"({"prompt":"a","completion":"b"})", "prompt_completion", "prompt=prompt completion=response "},
         {R"({"question":"a","answer":"b"})", "prompt_completion", "question=prompt answer=response "},
         {R"({"Question":"a","Answer":"b"})", "prompt_completion", "Question=prompt Answer=response "},
         {R"({"질문":"a","답변":"b"})", "prompt_completion", "질문=prompt 답변=response "},
         {R"({"input":"a","output":"b"})", "prompt_completion", "input=prompt output=response "},
-        {R"({"prompt":"a","chosen":"b","rejected":"c"})", "preference", "prompt=prompt chosen=chosen rejected=rejected "},
-        {R"({"prompt":"a","completion":"b","label":true})", "unpaired_preference", "prompt=prompt completion=response label=label "},
+        {R"({"prompt":"a","chosen":"b","rejected":"c"})", "preference",
+         "prompt=prompt chosen=chosen rejected=rejected "},
+        {R"({"prompt":"a","completion":"b","label":true})", "unpaired_preference",
+         "prompt=prompt completion=response label=label "},
         {R"({"text":"a","label":1})", "classification", "text=text label=label "},
         {R"({"text":"a","url":"b"})", "text", "text=text url=source "},
         {R"({"x":1,"y":2})", "table", "x=ignore y=ignore "},
@@ -65,10 +70,12 @@ TEST(Roles, MustBeKnownAndTheirColumnsThere) {
 TEST(Kinds, ThatAreNoDataAreRefusedByName) {
     Desk desk;
     const std::pair<const char*, const char*> cases[] = {
-        {"model.bin", "import.pickle"},     {"model.pt", "import.pickle"},      {"data.PKL", "import.pickle"},
-        {"model.ckpt", "import.pickle"},    {"data.parquet", "usage.not_yet"},  {"data.arrow", "usage.not_yet"},
-        {"a.safetensors", "import.model_file"}, {"a.zip", "import.compressed"}, {"a.jsonl.gz", "import.compressed"},
-        {"a.xlsx", "import.spreadsheet"},   {"a.pdf", "import.document"},
+        {"model.bin", "import.pickle"},         {"model.pt", "import.pickle"},
+        {"data.PKL", "import.pickle"},          {"model.ckpt", "import.pickle"},
+        {"data.parquet", "usage.not_yet"},      {"data.arrow", "usage.not_yet"},
+        {"a.safetensors", "import.model_file"}, {"a.zip", "import.compressed"},
+        {"a.jsonl.gz", "import.compressed"},    {"a.xlsx", "import.spreadsheet"},
+        {"a.pdf", "import.document"},
     };
     for (const auto& [name, code] : cases) {
         const auto refusal = desk.read(desk.file(name, "{\"text\":1}\n"));

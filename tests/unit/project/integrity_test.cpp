@@ -36,7 +36,9 @@ using Codes = std::vector<std::string>;
 
 } // namespace
 
-TEST(Manifest, AcceptsWhatItWasWrittenFor) { EXPECT_EQ(Artefact().problems(), Codes()); }
+TEST(Manifest, AcceptsWhatItWasWrittenFor) {
+    EXPECT_EQ(Artefact().problems(), Codes());
+}
 
 TEST(Manifest, FindsAChangedByteASizeAndAMissingFile) {
     const Artefact artefact;

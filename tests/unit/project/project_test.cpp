@@ -125,7 +125,8 @@ TEST(Project, OpensFromAFolderThatCannotBeWritten) {
         GTEST_SKIP() << "permissions do not bind the superuser";
     const TemporaryFolder folder;
     made(folder / "a.luthier");
-    std::filesystem::permissions(folder / "a.luthier", std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    std::filesystem::permissions(folder / "a.luthier",
+                                 std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
     EXPECT_TRUE(opened(folder / "a.luthier", Access::ReadOnly));
     std::filesystem::permissions(folder / "a.luthier", std::filesystem::perms::owner_all);
 }
@@ -165,7 +166,8 @@ TEST(UserState, RemembersProjectsFoldersAndMeasurements) {
     EXPECT_FALSE(*user->knows(project.facts().id, project.folder()));
     ASSERT_TRUE(user->registerProject(project));
     EXPECT_TRUE(*user->knows(project.facts().id, project.folder()));
-    std::filesystem::copy(folder / "a.luthier", folder / "copy.luthier", std::filesystem::copy_options::recursive);
+    std::filesystem::copy(folder / "a.luthier", folder / "copy.luthier",
+                          std::filesystem::copy_options::recursive);
     EXPECT_FALSE(*user->knows(project.facts().id, folder / "copy.luthier"));
     EXPECT_EQ(user->projects()->at(0).name, "a");
     ASSERT_TRUE(user->addModelFolder(folder / "models"));

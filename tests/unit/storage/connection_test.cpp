@@ -100,7 +100,8 @@ TEST(Connection, StopsALongQuery) {
     std::stop_source stop;
     const StopScope scope(db, stop.get_token());
     std::jthread canceller([&] { stop.request_stop(); });
-    const auto answer = db.queryInteger("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT max(n) FROM c");
+    const auto answer =
+        db.queryInteger("WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n+1 FROM c) SELECT max(n) FROM c");
     ASSERT_FALSE(answer);
     EXPECT_EQ(answer.error().kind(), ErrorKind::Interrupted);
 }

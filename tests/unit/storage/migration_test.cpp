@@ -51,9 +51,11 @@ TEST(Migration, RefusesANewerOwnerAndANewerFormatWithItsVersion) {
 TEST(Migration, AFailingStepChangesNothing) {
     const TemporaryFolder folder;
     auto db = opened(folder);
-    const std::vector<Schema> broken = {{"pears", {"CREATE TABLE pears(n INTEGER) STRICT", "CREATE NONSENSE"}}};
+    const std::vector<Schema> broken = {
+        {"pears", {"CREATE TABLE pears(n INTEGER) STRICT", "CREATE NONSENSE"}}};
     ASSERT_FALSE(migrate(db, 1, broken));
-    EXPECT_EQ(*db.queryInteger("SELECT count(*) FROM sqlite_schema WHERE name IN ('pears','schema_versions')"), 0);
+    EXPECT_EQ(
+        *db.queryInteger("SELECT count(*) FROM sqlite_schema WHERE name IN ('pears','schema_versions')"), 0);
 }
 
 TEST(Migration, AReaderAsksForAnUpgrade) {
