@@ -21,6 +21,7 @@ void addProgramCommands(CLI::App& app, Session& session) {
 void addCommands(CLI::App& app, Session& session) {
     addProgramCommands(app, session);
     addTokenCommands(app, session);
+    addServeCommand(app, session);
 }
 
 } // namespace luthier::engine_program
