@@ -75,6 +75,8 @@ struct Requests::Work {
     std::jthread thread;
 };
 
+Requests::Requests(Channel& channel) : m_channel(channel) {}
+
 Requests::~Requests() {
     for (const auto& work : m_works)
         work->thread.request_stop();

@@ -13,7 +13,7 @@ namespace luthier::engine_program {
 /// The questions under way, each on a thread of its own. The destructor stops and joins them.
 class Requests {
 public:
-    explicit Requests(Channel& channel) : m_channel(channel) {}
+    explicit Requests(Channel& channel);
     ~Requests();
 
     /// Takes one line; answers now or later.
