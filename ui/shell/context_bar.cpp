@@ -50,15 +50,15 @@ void Chip::setValue(const QString& value) {
 
 QSize Chip::sizeHint() const {
     const int caption = QFontMetrics(fontOf(TextStyle::Caption)).horizontalAdvance(m_caption);
-    const int value = QFontMetrics(fontOf(TextStyle::Body)).horizontalAdvance(m_value) + measures::kIconSmall + measures::kGapSmall;
-    return {std::min(std::max(caption, value), measures::kColumnText) + 2 * measures::kGap, measures::kContextBarHeight};
+    const int value = QFontMetrics(fontOf(TextStyle::Body)).horizontalAdvance(m_value) + measures::kIconSmall + measures::kGap;
+    return {std::min(std::max(caption, value), measures::kColumnText) + 2 * measures::kGap + measures::kGapSmall, measures::kContextBarHeight};
 }
 
 void Chip::paintEvent(QPaintEvent* event) {
     QToolButton::paintEvent(event);
     QPainter painter(this);
     const Palette& palette = currentPalette();
-    const QRect inside = rect().adjusted(measures::kGap, measures::kGapSmall, -measures::kGap, -measures::kGapSmall);
+    const QRect inside = rect().adjusted(measures::kGap, measures::kGap - measures::kStroke, -measures::kGap, -measures::kGap);
     painter.setFont(fontOf(TextStyle::Caption));
     painter.setPen(palette.text2);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignTop, m_caption);
@@ -68,7 +68,7 @@ void Chip::paintEvent(QPaintEvent* event) {
     const QString value = painter.fontMetrics().elidedText(m_value, Qt::ElideRight, room);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignBottom, value);
     const int end = inside.left() + painter.fontMetrics().horizontalAdvance(value) + measures::kGapSmall;
-    painter.drawPixmap(end, inside.bottom() - measures::kIconSmall,
+    painter.drawPixmap(end, inside.bottom() - measures::kIconSmall + measures::kLine,
                        iconPixmap(QStringLiteral("chevron"), palette.text2, measures::kIconSmall, devicePixelRatioF()));
 }
 

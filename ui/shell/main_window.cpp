@@ -87,6 +87,9 @@ void MainWindow::build() {
     columns->addWidget(m_rail);
     columns->addLayout(right, 1);
     setCentralWidget(whole);
+    // The frame of focus shows once somebody uses the keyboard, not at the start.
+    whole->setFocusPolicy(Qt::ClickFocus);
+    whole->setFocus();
 }
 
 void MainWindow::connectParts() {
