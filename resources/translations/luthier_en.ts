@@ -4,10 +4,10 @@
     <context>
         <name>luthier::data::BrowseView</name>
         <message numerus="yes">
-            <source>%n rows selected</source>
+            <source>%Ln rows selected</source>
             <translation>
-                <numerusform>%n row selected</numerusform>
-                <numerusform>%n rows selected</numerusform>
+                <numerusform>%Ln row selected</numerusform>
+                <numerusform>%Ln rows selected</numerusform>
             </translation>
         </message>
     </context>
@@ -24,10 +24,10 @@
     <context>
         <name>luthier::data::Inspector</name>
         <message numerus="yes">
-            <source>%n rows</source>
+            <source>%Ln rows</source>
             <translation>
-                <numerusform>%n row</numerusform>
-                <numerusform>%n rows</numerusform>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
             </translation>
         </message>
     </context>
@@ -41,10 +41,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n rows</source>
+            <source>%Ln rows</source>
             <translation>
-                <numerusform>%n row</numerusform>
-                <numerusform>%n rows</numerusform>
+                <numerusform>%Ln row</numerusform>
+                <numerusform>%Ln rows</numerusform>
             </translation>
         </message>
     </context>

@@ -187,9 +187,9 @@
             <translation>%2행 중 %1행</translation>
         </message>
         <message numerus="yes">
-            <source>%n rows selected</source>
+            <source>%Ln rows selected</source>
             <translation>
-                <numerusform>%n행 선택됨</numerusform>
+                <numerusform>%Ln행 선택됨</numerusform>
             </translation>
         </message>
         <message>
@@ -458,9 +458,9 @@
             <translation>%1(취소됨)</translation>
         </message>
         <message numerus="yes">
-            <source>%n rows</source>
+            <source>%Ln rows</source>
             <translation>
-                <numerusform>%n행</numerusform>
+                <numerusform>%Ln행</numerusform>
             </translation>
         </message>
         <message>
@@ -580,9 +580,9 @@
             <translation>아직 없습니다. 데이터 페이지에서 파일을 가져오거나 창 아무 곳에나 끌어다 놓으세요.</translation>
         </message>
         <message numerus="yes">
-            <source>%n rows</source>
+            <source>%Ln rows</source>
             <translation>
-                <numerusform>%n행</numerusform>
+                <numerusform>%Ln행</numerusform>
             </translation>
         </message>
         <message>

@@ -63,7 +63,14 @@ QString text(const Json& parameters, const char* key) {
     const Json* value = member(parameters, key);
     if (!value || value->is_null())
         return {};
-    return QString::fromStdString(value->is_string() ? value->get<std::string>() : dumpJson(*value));
+    if (value->is_string())
+        return QString::fromStdString(value->get<std::string>());
+    if (!value->is_array())
+        return QString::fromStdString(dumpJson(*value));
+    QStringList parts;
+    for (const Json& item : *value)
+        parts << QString::fromStdString(item.is_string() ? item.get<std::string>() : dumpJson(item));
+    return parts.join(QStringLiteral(", "));
 }
 
 } // namespace

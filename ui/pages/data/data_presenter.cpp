@@ -218,6 +218,23 @@ void DataPresenter::deleteRows(const std::vector<RowId>& rows) {
     });
 }
 
+void DataPresenter::deletePlaces(const Places& places) {
+    if (!current())
+        return;
+    change([places, facts = *current(), filter = m_filter](project::Project& project, DatasetId id,
+                                                           const StopToken& stop) -> Result<dataset::EditOutcome> {
+        TRY(const auto present, dataset::datasetById(project.database(), id));
+        if (present.version != facts.version)
+            return luthier::failed("dataset.changed_meanwhile");
+        TRY(const auto ids, dataset::selectRows(project.database(), present, filter, stop));
+        dataset::RowFilter meant;
+        for (const auto& [first, last] : places)
+            for (qint64 place = first; place <= last && static_cast<std::size_t>(place) < ids.size(); ++place)
+                meant.rows.push_back(ids[static_cast<std::size_t>(place)]);
+        return dataset::deleteRows(project, id, meant, stop);
+    });
+}
+
 void DataPresenter::undo() {
     change([](project::Project& project, DatasetId id, const StopToken& stop) { return dataset::undo(project, id, 1, stop); });
 }

@@ -55,6 +55,9 @@ public:
 
     void editCell(const dataset::Row& row, const QString& field, const QString& text);
     void deleteRows(const std::vector<RowId>& rows);
+    /// Places [first, last] among the rows that the filter means; refused when rows have changed meanwhile.
+    using Places = std::vector<std::pair<qint64, qint64>>;
+    void deletePlaces(const Places& places);
     void undo();
     void redo();
     void split(const dataset::SplitRequest& request);

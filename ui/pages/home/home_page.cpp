@@ -136,7 +136,7 @@ void HomePage::showSteps() {
         const QString detail = bridge::operationDetail(step.operation);
         what->setFullText(detail.isEmpty() ? step.dataset : step.dataset + QStringLiteral(" · ") + detail);
         QLabel* rows = label(TextStyle::Table);
-        rows->setText(tr("%n rows", nullptr, static_cast<int>(step.operation.rows)));
+        rows->setText(tr("%Ln rows", nullptr, static_cast<int>(step.operation.rows)));
         QLabel* when = label(TextStyle::Table, QStringLiteral("muted"));
         when->setText(timeText(QString::fromStdString(step.operation.when)));
         when->setMinimumWidth(measures::kMeterWidth);

@@ -11,6 +11,7 @@ inline constexpr int kCardPadding = 16, kCardHead = 44, kCardFoot = 36, kRadius 
 inline constexpr int kControl = 30, kControlSmall = 24;
 inline constexpr int kTableRow = 30, kTableRowCompact = 24, kTableRowHome = 36, kTableHead = 30, kRoleHead = 64;
 inline constexpr int kCellPadding = 8, kGutter = 28;
+inline constexpr int kItemMargin = 3; // what the style itself adds at the sides of a cell's text
 inline constexpr int kIcon = 20, kIconSmall = 16, kIconMark = 12;
 inline constexpr int kMeterWidth = 132, kMeterHeight = 6;
 inline constexpr int kInspectorWidth = 360, kFacetsWidth = 240, kHomeRightWidth = 428, kImportRightWidth = 400;

@@ -25,7 +25,7 @@ Tokens tokensOf(ThemeKind kind) {
     color("hover", kind == ThemeKind::Dark ? p.action.lighter(112) : p.action.darker(115));
     pixels("radius", m::kRadius), pixels("lineWidth", m::kLine), pixels("control", m::kControl - 2 * m::kLine);
     pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap), pixels("gapSmall", m::kGapSmall);
-    pixels("padding", m::kGapDense), pixels("cell", m::kCellPadding), pixels("head", m::kTableHead);
+    pixels("padding", m::kGapDense), pixels("cell", m::kCellPadding), pixels("head", m::kTableHead), pixels("headPadding", m::kCellPadding + m::kItemMargin);
     pixels("small", fontOf(TextStyle::Caption).pixelSize()), pixels("table", fontOf(TextStyle::Table).pixelSize());
     pixels("tabs", m::kTabsHeight - m::kStroke), pixels("stroke", m::kStroke), pixels("meter", m::kMeterHeight);
     pixels("meterRadius", m::kMeterHeight / 2), pixels("pillRadius", m::kControlSmall / 2), pixels("pill", m::kControlSmall);
@@ -126,7 +126,8 @@ QListView::item { padding: 0 @cell; min-height: @head; border-radius: @gapSmall;
 QListView::item:selected { background: @softAction; color: @text; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @text2; border: none; border-bottom: @lineWidth solid @line;
-  padding: 0 @cell; min-height: @head; font-size: @small; font-weight: 500; }
+  padding: 0 @headPadding; min-height: @head; font-size: @small; font-weight: 500; }
+QAbstractScrollArea::corner { background: @surface; border: none; }
 QTableCornerButton::section { background: @surface; border: none; }
 QDialog { background: @background; }
 )";

@@ -189,7 +189,7 @@ void BrowseView::placeColumns() {
         longOnes += isLong.back() ? 1 : 0;
         shortWidth += isLong.back() ? 0 : measures::kColumnShort;
     }
-    const int left = m_table->viewport()->width() - used - shortWidth;
+    const int left = m_table->width() - m_table->verticalScrollBar()->sizeHint().width() - used - shortWidth - measures::kGap;
     const int width = longOnes ? std::clamp(left / longOnes, measures::kColumnShort, measures::kColumnMost * 2) : 0;
     for (int i = 0; i < fields; ++i)
         head->resizeSection(i + models::RowsModel::kFirstField, isLong[static_cast<std::size_t>(i)] ? width : measures::kColumnShort);
@@ -201,8 +201,10 @@ void BrowseView::showCounts() {
     const qint64 all = facts ? facts->rows : 0;
     const qint64 total = m_model.total();
     m_count->setText(m_presenter.filters().isEmpty() ? QString() : tr("%1 of %2 rows").arg(numberText(total), numberText(all)));
-    const int chosen = static_cast<int>(m_table->selectionModel()->selectedRows().size());
-    m_selected->setText(chosen ? tr("%n rows selected", nullptr, chosen) : QString());
+    int chosen = 0; // by ranges: a million selected rows are one
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
+        chosen += range.height();
+    m_selected->setText(chosen ? tr("%Ln rows selected", nullptr, chosen) : QString());
     m_delete->setEnabled(chosen > 0 && m_presenter.isWritable());
     const int first = m_table->rowAt(0);
     int last = m_table->rowAt(m_table->viewport()->height() - 1);
@@ -221,12 +223,12 @@ void BrowseView::inspectCurrent() {
 }
 
 void BrowseView::deleteSelected() {
-    std::vector<RowId> ids;
-    for (const QModelIndex& index : m_table->selectionModel()->selectedRows())
-        if (const QVariant id = index.data(models::RowsModel::RowIdRole); id.isValid())
-            ids.push_back(RowId{id.toLongLong()});
+    DataPresenter::Places places;
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
+        places.emplace_back(range.top(), range.bottom());
     m_table->clearSelection();
-    m_presenter.deleteRows(ids);
+    if (!places.empty())
+        m_presenter.deletePlaces(places);
 }
 
 } // namespace luthier::data

@@ -127,7 +127,7 @@ void Inspector::showHistory() {
         QLabel* title = label(TextStyle::BodyStrong, operation->undone ? QStringLiteral("muted") : QString());
         title->setText(operation->undone ? tr("%1 (undone)").arg(bridge::operationTitle(*operation)) : bridge::operationTitle(*operation));
         QLabel* rows = label(TextStyle::Table, QStringLiteral("muted"));
-        rows->setText(tr("%n rows", nullptr, static_cast<int>(operation->rows)));
+        rows->setText(tr("%Ln rows", nullptr, static_cast<int>(operation->rows)));
         line->addWidget(new IconLabel(bridge::operationIcon(*operation), IconTone::Muted, measures::kIconSmall));
         line->addWidget(title, 1);
         line->addWidget(rows);

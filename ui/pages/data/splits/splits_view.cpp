@@ -27,16 +27,13 @@ SplitsView::SplitsView(DataPresenter& presenter) : m_presenter(presenter) {
     whole->addWidget(makeForm(), 1, Qt::AlignTop);
     whole->addWidget(makePresent(), 1, Qt::AlignTop);
     connect(&presenter, &DataPresenter::datasetChanged, this, &SplitsView::fillGroups);
-    connect(&presenter, &DataPresenter::overviewChanged, this, &SplitsView::showPresent);
+    connect(&presenter, &DataPresenter::overviewChanged, this, [this] {
+        showPresent();
+        check();
+    });
 }
 
-QWidget* SplitsView::makeForm() {
-    const Card made = card();
-    auto* grid = new QGridLayout;
-    grid->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
-    grid->setHorizontalSpacing(measures::kGapCard);
-    grid->setVerticalSpacing(measures::kGap);
-    made.body->addLayout(grid);
+void SplitsView::makeShares(QGridLayout* grid) {
     std::array<QLabel*, kSplits> names{};
     for (int i = 0; i < kSplits; ++i) {
         auto* share = new QSpinBox;
@@ -53,6 +50,23 @@ QWidget* SplitsView::makeForm() {
         grid->addWidget(share, i, 1);
         connect(share, &QSpinBox::valueChanged, this, &SplitsView::check);
     }
+    speak([=, this] {
+        const std::array<QString, kSplits> words = {tr("Training (train)"), tr("Validation (validation)"), tr("Test (test)")};
+        for (std::size_t i = 0; i < kSplits; ++i) {
+            names[i]->setText(words[i]);
+            m_shares[i]->setAccessibleName(words[i]);
+        }
+    });
+}
+
+QWidget* SplitsView::makeForm() {
+    const Card made = card();
+    auto* grid = new QGridLayout;
+    grid->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    grid->setHorizontalSpacing(measures::kGapCard);
+    grid->setVerticalSpacing(measures::kGap);
+    made.body->addLayout(grid);
+    makeShares(grid);
     QLabel* groupName = label(TextStyle::Body);
     m_group = new ComboBox(QStringLiteral("splitGroup"));
     m_group->setMinimumWidth(measures::kFieldShort);
@@ -81,11 +95,6 @@ QWidget* SplitsView::makeForm() {
     connect(m_run, &QPushButton::clicked, this, &SplitsView::run);
     speak([=, this] {
         made.title->setText(tr("Divide the rows"));
-        const std::array<QString, kSplits> words = {tr("Training (train)"), tr("Validation (validation)"), tr("Test (test)")};
-        for (std::size_t i = 0; i < kSplits; ++i) {
-            names[i]->setText(words[i]);
-            m_shares[i]->setAccessibleName(words[i]);
-        }
         groupName->setText(tr("Keep together"));
         m_group->setAccessibleName(tr("Field whose equal values stay together"));
         seedName->setText(tr("Seed"));

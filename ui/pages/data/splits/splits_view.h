@@ -7,6 +7,7 @@
 
 #include <array>
 
+class QGridLayout;
 class QSpinBox;
 
 namespace luthier::data {
@@ -19,6 +20,7 @@ public:
     explicit SplitsView(DataPresenter& presenter);
 
 private:
+    void makeShares(QGridLayout* grid);
     QWidget* makeForm();
     QWidget* makePresent();
     void showPresent();
