@@ -18,6 +18,7 @@ void addRunCommands(CLI::App& app, command_line::Session& session);
 void addComputingCommands(CLI::App& app, command_line::Session& session);
 /// Names of later versions, refused with usage.not_yet.
 void addLaterCommands(CLI::App& app, command_line::Session& session);
+void addServeCommand(CLI::App& app, command_line::Session& session);
 
 void addCommands(CLI::App& app, command_line::Session& session);
 

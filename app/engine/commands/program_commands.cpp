@@ -30,6 +30,7 @@ void addCommands(CLI::App& app, Session& session) {
     addRunCommands(app, session);
     addComputingCommands(app, session);
     addLaterCommands(app, session);
+    addServeCommand(app, session);
 }
 
 } // namespace luthier::engine_program

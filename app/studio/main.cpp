@@ -1,0 +1,92 @@
+#include "arguments.h"
+#include "errands.h"
+
+#include "version.h"
+
+#include <base/json.h>
+#include <bridge/sentences.h>
+#include <shell/languages.h>
+#include <shell/main_window.h>
+#include <widgets/theme/theme.h>
+
+#include <QApplication>
+#include <QTextStream>
+#include <QTimer>
+
+using namespace luthier;
+
+namespace {
+
+void print(FILE* to, const QString& text) { QTextStream(to) << text << Qt::endl; }
+
+shell::Start startOf(const studio::Arguments& arguments) {
+    shell::Start start;
+    start.project = arguments.project;
+    start.page = arguments.pageGiven ? arguments.page : arguments.project.isEmpty() ? QStringLiteral("home") : QStringLiteral("data");
+    if (!arguments.safeMode)
+        start.settings = bridge::readWindowSettings();
+    if (!arguments.language.isEmpty())
+        start.settings.language = arguments.language;
+    if (!arguments.theme.isEmpty())
+        start.settings.theme = arguments.theme;
+    start.version = QStringLiteral(LUTHIER_VERSION);
+    start.engine = arguments.safeMode ? QString() : bridge::engineProgram();
+    return start;
+}
+
+widgets::ThemeChoice themeOf(const QString& name) {
+    using widgets::ThemeChoice;
+    return name == QStringLiteral("dark") ? ThemeChoice::Dark : name == QStringLiteral("light") ? ThemeChoice::Light : ThemeChoice::System;
+}
+
+/// Errands end the program; without one the window stays.
+void runErrands(shell::MainWindow& window, const studio::Arguments& arguments, double firstFrame) {
+    if (arguments.screenshot.isEmpty() && !arguments.startupReport)
+        return;
+    studio::whenSettled(window, [&window, arguments, firstFrame] {
+        int code = 0;
+        if (arguments.startupReport) {
+            const Json report = {{"first_frame_ms", firstFrame},
+                                 {"usable_ms", studio::millisecondsSinceStart()},
+                                 {"rss_bytes", studio::residentBytes()}};
+            print(stdout, QString::fromStdString(dumpJson(report)));
+        }
+        if (!arguments.screenshot.isEmpty() && !studio::paintTo(window, arguments.screenshot)) {
+            print(stderr, bridge::sentence(failed("file.io").with("file", arguments.screenshot.toStdString())));
+            code = 1;
+        }
+        QCoreApplication::exit(code);
+    });
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QCoreApplication::setApplicationName(QStringLiteral("luthier"));
+    QStringList given;
+    for (int i = 0; i < argc; ++i)
+        given << QString::fromLocal8Bit(argv[i]);
+    studio::Arguments arguments;
+    if (const auto printed = studio::readArguments(given, arguments)) {
+        print(printed->exitCode ? stderr : stdout, printed->text);
+        return printed->exitCode;
+    }
+    QApplication application(argc, argv);
+    shell::Start start = startOf(arguments);
+    shell::Languages languages;
+    languages.choose(application, start.settings.language);
+    widgets::applyTheme(application, themeOf(start.settings.theme));
+    const QByteArray geometry = start.settings.geometry;
+    shell::MainWindow window(languages, std::move(start));
+    if (arguments.size)
+        window.resize(*arguments.size);
+    else if (arguments.screenshot.isEmpty() && !geometry.isEmpty())
+        window.restoreGeometry(geometry);
+    window.show();
+    // The first paint is done when this is reached: posted events of lower priority come after it.
+    QTimer::singleShot(0, &window, [&] {
+        window.repaint();
+        runErrands(window, arguments, studio::millisecondsSinceStart());
+    });
+    return QApplication::exec();
+}

@@ -1,0 +1,182 @@
+#include "ui_support.h"
+
+#include <models/rows_model.h>
+#include <texts/texts.h>
+
+#include <QAction>
+#include <QComboBox>
+#include <QDropEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPushButton>
+#include <QTableView>
+#include <QTableWidget>
+#include <QToolButton>
+
+namespace luthier::tests {
+namespace {
+
+const std::string kTwoPairs = "question,answer,note\nHow?,So.,x\nWhen?,Now.,y\n";
+
+void drop(shell::MainWindow& window, const std::filesystem::path& file) {
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(file.string()))});
+    QDropEvent event(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&window, &event);
+}
+
+TEST(Window, StartsOnHomeWithoutAProject) {
+    WindowFixture fixture({}, QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_TRUE(fixture.find<QWidget>("homePage")->isVisible());
+    EXPECT_TRUE(fixture.find<QToolButton>("rail_home")->isChecked());
+    EXPECT_FALSE(fixture.find<QWidget>("datasetChip")->isVisible());
+}
+
+TEST(Window, MakesAProjectFromTheDialog) {
+    TemporaryFolder folder;
+    WindowFixture fixture({}, QStringLiteral("home"));
+    fixture.find<QPushButton>("newProjectButton")->click();
+    fixture.find<QLineEdit>("projectFolder")->setText(QString::fromStdString(folder.path().string()));
+    EXPECT_FALSE(fixture.find<QPushButton>("projectCreate")->isEnabled());
+    fixture.find<QLineEdit>("projectName")->setText(QStringLiteral("하늘 상담"));
+    ASSERT_TRUE(fixture.find<QPushButton>("projectCreate")->isEnabled());
+    fixture.find<QPushButton>("projectCreate")->click();
+    ASSERT_TRUE(waitFor([&] { return fixture.window->bridge().project().has_value(); }));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(fixture.window->bridge().project()->name, QStringLiteral("하늘 상담"));
+    EXPECT_TRUE(fixture.find<QPushButton>("emptyImport")->isVisible());
+}
+
+TEST(Window, EditsACellInPlaceAndUndoesItByTheShortcutsAction) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    auto* table = fixture.find<QTableView>("rowsTable");
+    auto* model = table->model();
+    const int column = models::RowsModel::kFirstField + 1;
+    ASSERT_EQ(model->rowCount(), 40);
+    const QString before = model->index(0, column).data().toString();
+    ASSERT_TRUE(model->setData(model->index(0, column), QStringLiteral("changed"), Qt::EditRole));
+    ASSERT_TRUE(waitFor([&] { return model->index(0, column).data().toString() == QStringLiteral("changed"); }));
+    ASSERT_TRUE(fixture.settle());
+    fixture.find<QAction>("actionUndo")->trigger();
+    EXPECT_TRUE(waitFor([&] { return model->index(0, column).data().toString() == before; }));
+}
+
+TEST(Window, DeletesTheSelectedRows) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    auto* table = fixture.find<QTableView>("rowsTable");
+    table->selectRow(0);
+    fixture.find<QPushButton>("deleteRows")->click();
+    ASSERT_TRUE(waitFor([&] { return table->model()->rowCount() == 39; }));
+    fixture.find<QPushButton>("undoButton")->click();
+    EXPECT_TRUE(waitFor([&] { return table->model()->rowCount() == 40; }));
+}
+
+TEST(Window, FiltersByTypingAndByFacetAndClearsThePill) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    auto* table = fixture.find<QTableView>("rowsTable");
+    auto* search = fixture.find<QLineEdit>("searchField");
+    search->setText(QStringLiteral("topic=refund"));
+    Q_EMIT search->returnPressed();
+    ASSERT_TRUE(waitFor([&] { return table->model()->rowCount() == 20; }));
+    EXPECT_EQ(fixture.find<QLabel>("rowCount")->text(), QStringLiteral("20 of 40 rows"));
+    fixture.find<QPushButton>("pill_topic=refund")->click();
+    ASSERT_TRUE(waitFor([&] { return table->model()->rowCount() == 40; }));
+    ASSERT_TRUE(fixture.settle());
+    fixture.find<QAbstractButton>("facet_topic=delivery")->click();
+    EXPECT_TRUE(waitFor([&] { return table->model()->rowCount() == 20; }));
+}
+
+TEST(Window, ImportsADroppedFileWithTheRolesChosen) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    drop(*fixture.window, project.write("pairs.csv", kTwoPairs));
+    auto& presenter = fixture.window->importPresenter();
+    ASSERT_TRUE(waitFor([&] { return presenter.state() == data::ImportPresenter::State::Ready; }));
+    EXPECT_TRUE(fixture.find<QWidget>("importView")->isVisible());
+    auto* role = fixture.find<QComboBox>("role_note");
+    role->setCurrentIndex(role->findData(QStringLiteral("source")));
+    Q_EMIT role->activated(role->currentIndex());
+    ASSERT_TRUE(waitFor([&] {
+        return presenter.state() == data::ImportPresenter::State::Ready && presenter.preview()->roles.at(QStringLiteral("note")) == QStringLiteral("source");
+    }));
+    fixture.find<QPushButton>("importRun")->click();
+    ASSERT_TRUE(waitFor([&] {
+        const auto* current = fixture.window->dataPresenter().current();
+        return current && current->name == "pairs";
+    }));
+    EXPECT_EQ(fixture.window->dataPresenter().current()->rows, 2);
+    EXPECT_TRUE(waitFor([&] { return fixture.find<QTableView>("rowsTable")->model()->rowCount() == 2; }));
+}
+
+TEST(Window, LeavesAnImportWithoutChangingTheProject) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    drop(*fixture.window, project.write("pairs.csv", kTwoPairs));
+    ASSERT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+    fixture.find<QPushButton>("importCancel")->click();
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_FALSE(fixture.find<QWidget>("importView")->isVisible());
+    EXPECT_EQ(fixture.window->dataPresenter().datasets().size(), 1U);
+}
+
+TEST(Window, DividesTheRowsOnTheSplitsTab) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("data/splits"));
+    ASSERT_TRUE(fixture.settle());
+    fixture.find<QPushButton>("splitButton")->click();
+    EXPECT_TRUE(waitFor([&] { return fixture.window->dataPresenter().splits().size() == 3; }));
+}
+
+TEST(Window, OpensTheSecondTimeForReadingAndSaysSo) {
+    const SampleProject project;
+    WindowFixture first(project.path());
+    ASSERT_TRUE(first.settle());
+    WindowFixture second(project.path());
+    ASSERT_TRUE(second.settle());
+    EXPECT_TRUE(second.find<QLabel>("noticeText")->isVisible());
+    EXPECT_FALSE(second.find<QPushButton>("importButton")->isEnabled());
+}
+
+TEST(Window, ChangesTheLanguageAtOnce) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("settings"));
+    ASSERT_TRUE(fixture.settle());
+    fixture.window->setLanguage(QStringLiteral("ko"));
+    QCoreApplication::processEvents();
+    EXPECT_EQ(fixture.find<QToolButton>("rail_settings")->text(), QStringLiteral("설정"));
+    EXPECT_EQ(fixture.find<QPushButton>("importButton")->text(), QStringLiteral("가져오기…"));
+    fixture.window->setLanguage(QStringLiteral("en"));
+    QCoreApplication::processEvents();
+    EXPECT_EQ(fixture.find<QToolButton>("rail_settings")->text(), QStringLiteral("Settings"));
+}
+
+TEST(Window, NamesEveryControlForTestsAndForScreenReaders) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    for (QWidget* widget : fixture.window->findChildren<QWidget*>()) {
+        const bool interactive = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) || qobject_cast<QLineEdit*>(widget);
+        if (!interactive || !widget->isVisible())
+            continue;
+        const QWidget* owner = widget->parentWidget();
+        // Parts that Qt makes inside a spin box, a tab bar or a table belong to those.
+        if (widget->objectName().startsWith(QStringLiteral("qt_")) || (owner && (owner->inherits("QAbstractSpinBox") || owner->inherits("QTabBar") || owner->inherits("QTableView") || owner->inherits("QLineEdit"))))
+            continue;
+        EXPECT_FALSE(widget->objectName().isEmpty()) << widget->metaObject()->className();
+        const auto* button = qobject_cast<QAbstractButton*>(widget);
+        EXPECT_TRUE(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())) << widget->objectName().toStdString();
+    }
+}
+
+} // namespace
+} // namespace luthier::tests

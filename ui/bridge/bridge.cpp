@@ -1,0 +1,117 @@
+#include "bridge.h"
+
+#include <dataset/part.h>
+#include <jobs/part.h>
+#include <project/topics.h>
+#include <project/user_state.h>
+#include <runs/part.h>
+
+#include <array>
+
+namespace luthier::bridge {
+namespace {
+
+constexpr int kPollMilliseconds = 250;
+
+const std::array<project::Part, 3>& parts() {
+    static const std::array<project::Part, 3> all = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
+    return all;
+}
+
+std::filesystem::path pathOf(const QString& text) { return std::filesystem::path(text.toStdString()); }
+
+} // namespace
+
+Bridge::Bridge() {
+    m_poll.setInterval(kPollMilliseconds);
+    connect(&m_poll, &QTimer::timeout, this, &Bridge::pollTopics);
+}
+
+Bridge::~Bridge() {
+    m_openRequest.cancel();
+    m_topicsRequest.cancel();
+}
+
+void Bridge::open(const QString& folder) {
+    openBy([folder](project::Access access) { return project::openKnownProject(pathOf(folder), access, parts()); });
+}
+
+void Bridge::create(const QString& folder, const QString& name) {
+    openBy([folder, name](project::Access access) -> Result<project::Project> {
+        {
+            TRY(const auto made, project::Project::create(pathOf(folder), name.toStdString(), parts()));
+        }
+        return project::openKnownProject(pathOf(folder), access, parts());
+    });
+}
+
+void Bridge::openBy(Opening opening) {
+    const Request::Ticket ticket = m_openRequest.restart();
+    using Answer = Result<std::shared_ptr<Open>>;
+    post(m_writing, [this, ticket, opening = std::move(opening)] {
+        const auto work = [&opening]() -> Answer {
+            TRY(auto opened, opening(project::Access::ReadWrite));
+            TRY(auto lock, opened.tryTakeWindowLock());
+            if (!lock) {
+                TRY(auto readOnly, project::Project::open(opened.folder(), project::Access::ReadOnly, parts(), project::Check::None));
+                opened = std::move(readOnly);
+            }
+            TRY(auto paging, opened.connect(project::Access::ReadOnly));
+            TRY(auto slow, opened.connect(project::Access::ReadOnly));
+            return std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow), std::move(lock)});
+        };
+        deliver(ticket, Delivery::Newest, work(), [this](Answer answer) { adopt(std::move(answer)); });
+    });
+}
+
+void Bridge::adopt(Result<std::shared_ptr<Open>> answer) {
+    if (!answer) {
+        Q_EMIT openFailed(answer.error());
+        return;
+    }
+    m_open = std::move(*answer);
+    const project::Project& project = m_open->project;
+    OpenFacts facts;
+    facts.folder = QString::fromStdString(project.folder().string());
+    facts.name = QString::fromStdString(project.facts().name);
+    facts.id = QString::fromStdString(project.facts().id);
+    facts.writable = project.access() == project::Access::ReadWrite;
+    if (!facts.writable)
+        if (const auto holder = project.windowHolder())
+            facts.otherWindow = holder->process;
+    m_facts = facts;
+    m_topics.clear();
+    m_poll.start();
+    Q_EMIT opened();
+}
+
+void Bridge::pollTopics() {
+    if (!m_open)
+        return;
+    const auto work = [](storage::Connection& database, const StopToken&) { return project::topicRevisions(database); };
+    // Not counted as pending by its frequency: a poll takes well under a millisecond.
+    read(Reader::Paging, m_topicsRequest, work, [this](Result<std::map<std::string, std::int64_t>> answer) {
+        if (!answer)
+            return;
+        const bool first = m_topics.empty();
+        std::vector<QString> changed;
+        for (const auto& [topic, revision] : *answer)
+            if (const auto known = m_topics.find(topic); known == m_topics.end() || known->second != revision)
+                changed.push_back(QString::fromStdString(topic));
+        m_topics = std::move(*answer);
+        if (!first)
+            for (const QString& topic : changed)
+                Q_EMIT topicChanged(topic);
+    });
+}
+
+void Bridge::release() {
+    QMetaObject::invokeMethod(this, [this] { --m_pending; });
+}
+
+void Bridge::post(WorkThread& thread, std::function<void()> work) {
+    ++m_pending;
+    thread.post(std::move(work));
+}
+
+} // namespace luthier::bridge

@@ -1,0 +1,113 @@
+#include "machine.h"
+
+#include <families/family.h>
+#include <planning/plan.h>
+#include <project/user_state.h>
+
+namespace luthier::bridge {
+namespace {
+
+/// Above this share of the safe limit a plan is called tight.
+constexpr double kTightShare = 0.85;
+
+struct KnownModel {
+    const char* size;
+    const char* name;
+    std::int64_t layers, hidden, heads, kvHeads, intermediate, vocabulary;
+    bool tied;
+};
+
+// Shapes from the models' own config.json.
+constexpr KnownModel kKnownModels[] = {
+    {"135M", "SmolLM2-135M", 30, 576, 9, 3, 1536, 49152, true},
+    {"0.5B", "Qwen2.5-0.5B", 24, 896, 14, 2, 4864, 151936, true},
+    {"1.5B", "Qwen2.5-1.5B", 28, 1536, 12, 2, 8960, 151936, true},
+    {"3B", "Qwen2.5-3B", 36, 2048, 16, 2, 11008, 151936, true},
+    {"8B", "Llama-3.1-8B", 32, 4096, 32, 8, 14336, 128256, false},
+};
+
+struct KnownMethod {
+    const char* name;
+    recipe::MethodKind kind;
+    std::int64_t weightBytes;
+};
+
+constexpr KnownMethod kKnownMethods[] = {
+    {"LoRA bf16", recipe::MethodKind::Lora, 2},
+    {"LoRA fp32", recipe::MethodKind::Lora, 4},
+    {"Full fp32", recipe::MethodKind::Full, 4},
+};
+
+families::ModelShape shapeOf(const KnownModel& model) {
+    families::ModelShape shape;
+    shape.family = "llama";
+    shape.layers = model.layers;
+    shape.hiddenSize = model.hidden;
+    shape.heads = model.heads;
+    shape.kvHeads = model.kvHeads;
+    shape.headDim = model.hidden / model.heads;
+    shape.intermediateSize = model.intermediate;
+    shape.vocabularySize = model.vocabulary;
+    shape.maxPositions = 4096;
+    shape.tiedEmbeddings = model.tied;
+    return shape;
+}
+
+std::vector<footprint::AdapterSlot> slotsOf(const families::ModelShape& shape, std::int64_t rank) {
+    std::vector<footprint::AdapterSlot> slots;
+    for (const families::LinearModule& module : families::linearsOf(shape))
+        if (module.scope == families::Scope::Layer)
+            for (std::int64_t layer = 0; layer < shape.layers; ++layer)
+                slots.push_back({layer, module.linear, rank, module.inFeatures, module.outFeatures});
+    return slots;
+}
+
+FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::int64_t budget) {
+    FitRow row;
+    row.model = QString::fromLatin1(model.size);
+    row.example = QString::fromLatin1(model.name);
+    const families::ModelShape shape = shapeOf(model);
+    for (const KnownMethod& method : kKnownMethods) {
+        recipe::Recipe recipe = recipe::defaultRecipe(recipe::Task::Sft, method.kind);
+        recipe.tokens.maxLength = kFitTokens;
+        recipe.batchSize = 1;
+        const bool adapts = method.kind == recipe::MethodKind::Lora;
+        const planning::Plan plan = planning::makePlan(
+            {recipe, shape, adapts ? slotsOf(shape, recipe.method.r) : std::vector<footprint::AdapterSlot>{},
+             planning::worstCase(recipe), method.weightBytes, device, budget});
+        const double share = static_cast<double>(plan.peakBytes) / static_cast<double>(budget);
+        row.methods.push_back(!plan.fits ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);
+        row.peakBytes.push_back(plan.peakBytes);
+    }
+    return row;
+}
+
+} // namespace
+
+std::vector<QString> fitMethods() {
+    std::vector<QString> names;
+    for (const KnownMethod& method : kKnownMethods)
+        names.push_back(QString::fromLatin1(method.name));
+    return names;
+}
+
+std::vector<devices::DeviceFacts> readDevices() {
+    auto user = project::UserState::open();
+    return devices::findDevices(user ? &*user : nullptr);
+}
+
+Result<MachineReport> machineReport(StopToken stop) {
+    MachineReport report;
+    report.devices = readDevices();
+    TRY(const auto device, devices::deviceById(report.devices, "auto"));
+    report.planned = QString::fromStdString(device.id);
+    report.budgetBytes = static_cast<std::int64_t>(static_cast<double>(device.freeBytes) * planning::kSafeShare);
+    for (const KnownModel& model : kKnownModels) {
+        if (stop.stop_requested())
+            return interrupted();
+        report.fits.push_back(fitRow(model, device, report.budgetBytes));
+    }
+    return report;
+}
+
+} // namespace luthier::bridge

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <base/progress.h>
+#include <base/result.h>
+#include <devices/devices.h>
+
+#include <QString>
+
+#include <vector>
+
+namespace luthier::bridge {
+
+/// How a tuning of a model of known shape stands to a device's memory.
+enum class Fit { Fits, Tight, TooLarge };
+
+struct FitRow {
+    QString model; // "0.5B"
+    QString example;
+    std::vector<Fit> methods;          // in the order of fitMethods()
+    std::vector<std::int64_t> peakBytes;
+};
+
+struct MachineReport {
+    std::vector<devices::DeviceFacts> devices;
+    QString planned; // id of the device the table is about
+    std::int64_t budgetBytes = 0;
+    std::vector<FitRow> fits;
+};
+
+/// Names of the columns of the table: methods with how the frozen weights are kept.
+std::vector<QString> fitMethods();
+
+/// Tokens of a row that the table plans with.
+constexpr std::int64_t kFitTokens = 1024;
+
+/// Memory and devices as they are now; some milliseconds.
+std::vector<devices::DeviceFacts> readDevices();
+
+/// What sizes of model can be tuned on the first GPU, or else the processor, from planning's own arithmetic.
+Result<MachineReport> machineReport(StopToken stop);
+
+} // namespace luthier::bridge

@@ -1,0 +1,23 @@
+#include "window_settings.h"
+
+#include <QSettings>
+
+namespace luthier::bridge {
+
+WindowSettings readWindowSettings() {
+    const QSettings store(QStringLiteral("luthier"), QStringLiteral("luthier"));
+    WindowSettings settings;
+    settings.language = store.value(QStringLiteral("language"), settings.language).toString();
+    settings.theme = store.value(QStringLiteral("theme"), settings.theme).toString();
+    settings.geometry = store.value(QStringLiteral("geometry")).toByteArray();
+    return settings;
+}
+
+void writeWindowSettings(const WindowSettings& settings) {
+    QSettings store(QStringLiteral("luthier"), QStringLiteral("luthier"));
+    store.setValue(QStringLiteral("language"), settings.language);
+    store.setValue(QStringLiteral("theme"), settings.theme);
+    store.setValue(QStringLiteral("geometry"), settings.geometry);
+}
+
+} // namespace luthier::bridge

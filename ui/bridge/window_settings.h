@@ -1,0 +1,18 @@
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace luthier::bridge {
+
+/// What the window remembers for its user (QSettings), read and written as a whole.
+struct WindowSettings {
+    QString language = QStringLiteral("system"); // en, ko, system
+    QString theme = QStringLiteral("system");    // light, dark, system
+    QByteArray geometry;
+};
+
+WindowSettings readWindowSettings();
+void writeWindowSettings(const WindowSettings& settings);
+
+} // namespace luthier::bridge

@@ -1,0 +1,270 @@
+#include "rows_model.h"
+
+#include <dataset/rows.h>
+
+#include <QLocale>
+#include <QTimer>
+
+namespace luthier::models {
+namespace {
+
+constexpr qsizetype kCellCharacters = 300;
+
+} // namespace
+
+QString valueText(const Json& value, TextForm form) {
+    if (value.is_null())
+        return {};
+    std::string bytes = value.is_string() ? value.get<std::string>() : dumpJson(value);
+    if (form == TextForm::Whole)
+        return QString::fromStdString(bytes);
+    if (bytes.size() > static_cast<std::size_t>(kCellCharacters) * 4)
+        bytes.resize(static_cast<std::size_t>(kCellCharacters) * 4);
+    QString text = QString::fromStdString(bytes).left(kCellCharacters);
+    for (QChar& character : text)
+        if (character == u'\n' || character == u'\r' || character == u'\t' || character.category() == QChar::Other_Control)
+            character = u' ';
+    return text;
+}
+
+RowsModel::RowsModel(bridge::Bridge& bridge) : m_bridge(bridge) {}
+
+void RowsModel::show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter) {
+    m_facts = facts;
+    m_filter = filter;
+    m_ids.clear();
+    m_selected = !filter.isCounted();
+    if (facts.name.empty()) {
+        reset();
+        Q_EMIT shown();
+        return;
+    }
+    count();
+}
+
+void RowsModel::refresh(const dataset::DatasetFacts& facts) {
+    const bool sameColumns = facts.fields.size() == m_facts.fields.size();
+    m_facts = facts;
+    if (!sameColumns || m_selected) {
+        count();
+        return;
+    }
+    std::set<int> blocks = m_wanted;
+    for (const auto& [block, kept] : m_blocks)
+        blocks.insert(block);
+    if (blocks.empty())
+        blocks.insert(0);
+    // Only what was used last is likely to be on the screen; the rest is forgotten and read when it is shown.
+    while (m_ages.size() > 3) {
+        blocks.erase(m_ages.back());
+        m_blocks.erase(m_ages.back());
+        m_ages.pop_back();
+    }
+    readBlocks({blocks.begin(), blocks.end()});
+}
+
+void RowsModel::reset() {
+    beginResetModel();
+    m_blocks.clear();
+    m_ages.clear();
+    m_wanted.clear();
+    m_total = 0;
+    endResetModel();
+}
+
+void RowsModel::count() {
+    if (!m_selected) {
+        m_countRequest.cancel();
+        beginResetModel();
+        m_blocks.clear();
+        m_ages.clear();
+        m_wanted.clear();
+        m_total = 0;
+        endResetModel();
+        readBlocks({0});
+        return;
+    }
+    const auto work = [facts = m_facts, filter = m_filter](storage::Connection& database, const StopToken& stop) {
+        return dataset::selectRows(database, facts, filter, stop);
+    };
+    m_bridge.read(bridge::Reader::Slow, m_countRequest, work, [this](Result<std::vector<RowId>> answer) {
+        if (!answer) {
+            Q_EMIT failed(answer.error());
+            return;
+        }
+        reset();
+        m_ids = std::move(*answer);
+        if (m_ids.empty())
+            Q_EMIT shown();
+        else
+            readBlocks({0});
+    });
+}
+
+void RowsModel::want(int block) const {
+    if (m_blocks.contains(block) || !m_wanted.insert(block).second || m_asking)
+        return;
+    m_asking = true;
+    QTimer::singleShot(0, this, [self = const_cast<RowsModel*>(this)] { self->askWanted(); });
+}
+
+void RowsModel::askWanted() {
+    m_asking = false;
+    if (!m_wanted.empty())
+        readBlocks({m_wanted.begin(), m_wanted.end()});
+}
+
+void RowsModel::readBlocks(std::vector<int> blocks) {
+    m_wanted = {blocks.begin(), blocks.end()};
+    const auto work = [facts = m_facts, filter = m_filter, blocks, selected = m_selected,
+                       ids = m_ids](storage::Connection& database, const StopToken& stop) -> Result<Blocks> {
+        Blocks answer;
+        answer.total = static_cast<qint64>(ids.size());
+        for (const int block : blocks) {
+            const std::int64_t first = std::int64_t{block} * kBlockRows;
+            if (selected) {
+                const auto begin = std::min(static_cast<std::size_t>(first), ids.size());
+                const auto length = std::min<std::size_t>(kBlockRows, ids.size() - begin);
+                TRY(answer.rows[block], dataset::readRows(database, facts, std::span(ids).subspan(begin, length), filter.set));
+                continue;
+            }
+            TRY(auto page, dataset::readPage(database, facts, filter, first, kBlockRows, stop));
+            answer.total = page.total;
+            answer.rows[block] = std::move(page.rows);
+        }
+        return answer;
+    };
+    m_bridge.read(bridge::Reader::Paging, m_blockRequest, work, [this](Result<Blocks> answer) {
+        if (answer)
+            take(std::move(*answer));
+        else
+            Q_EMIT failed(answer.error());
+    });
+}
+
+void RowsModel::take(Blocks answer) {
+    const bool other = answer.total != m_total;
+    if (other) {
+        // Rows came or went: places mean other rows now.
+        beginResetModel();
+        m_blocks.clear();
+        m_ages.clear();
+        m_total = answer.total;
+    }
+    for (auto& [block, rows] : answer.rows) {
+        m_wanted.erase(block);
+        keep(block, std::move(rows));
+    }
+    if (other) {
+        m_wanted.clear();
+        endResetModel();
+        Q_EMIT shown();
+        return;
+    }
+    for (const auto& [block, rows] : answer.rows) {
+        const int first = block * kBlockRows;
+        const int last = std::min(first + kBlockRows, rowCount()) - 1;
+        if (last >= first)
+            Q_EMIT dataChanged(index(first, 0), index(last, columnCount() - 1));
+    }
+    Q_EMIT shown();
+}
+
+void RowsModel::keep(int block, std::vector<dataset::Row> rows) {
+    if (const auto old = m_blocks.find(block); old != m_blocks.end()) {
+        m_ages.erase(old->second.age);
+        m_blocks.erase(old);
+    }
+    m_ages.push_front(block);
+    m_blocks.emplace(block, Block{std::move(rows), m_ages.begin()});
+    while (m_blocks.size() > kMostBlocks) {
+        m_blocks.erase(m_ages.back());
+        m_ages.pop_back();
+    }
+}
+
+const dataset::Row* RowsModel::rowAt(int row) const {
+    const auto block = m_blocks.find(row / kBlockRows);
+    const auto place = static_cast<std::size_t>(row % kBlockRows);
+    return block == m_blocks.end() || place >= block->second.rows.size() ? nullptr : &block->second.rows[place];
+}
+
+QString RowsModel::fieldOf(int column) const {
+    const int field = column - kFirstField;
+    return field >= 0 && static_cast<std::size_t>(field) < m_facts.fields.size()
+               ? QString::fromStdString(m_facts.fields[static_cast<std::size_t>(field)].name)
+               : QString();
+}
+
+int RowsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(std::min<qint64>(m_total, std::numeric_limits<int>::max()));
+}
+
+int RowsModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() || m_facts.name.empty() ? 0 : splitColumn() + 1;
+}
+
+QVariant RowsModel::data(const QModelIndex& index, int role) const {
+    if (!index.isValid())
+        return {};
+    const bool number = index.column() == kNumber;
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != Qt::EditRole && role != FlagsRole && role != RowIdRole && role != WholeTextRole)
+        return {};
+    const dataset::Row* row = rowAt(index.row());
+    if (!row) {
+        want(index.row() / kBlockRows);
+        return {};
+    }
+    if (role == RowIdRole)
+        return QVariant::fromValue<qint64>(row->id.value);
+    if (role == FlagsRole) {
+        QStringList names;
+        for (const std::string& flag : row->flags)
+            names << QString::fromStdString(flag);
+        return names;
+    }
+    if (index.column() == kFlags)
+        return {};
+    if (number)
+        return QLocale().toString(qlonglong{row->id.value});
+    if (index.column() == splitColumn())
+        return QString::fromStdString(row->split);
+    const Json* value = member(row->fields, m_facts.fields[static_cast<std::size_t>(index.column() - kFirstField)].name);
+    return value ? valueText(*value, role == Qt::DisplayRole ? TextForm::SingleLine : TextForm::Whole) : QString();
+}
+
+QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue<int>((section == kNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    if (section == kNumber)
+        return tr("Row");
+    if (section == splitColumn())
+        return tr("Split");
+    return fieldOf(section);
+}
+
+Qt::ItemFlags RowsModel::flags(const QModelIndex& index) const {
+    Qt::ItemFlags flags = QAbstractTableModel::flags(index);
+    if (m_editable && !fieldOf(index.column()).isEmpty() && rowAt(index.row()))
+        flags |= Qt::ItemIsEditable;
+    return flags;
+}
+
+bool RowsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
+    const dataset::Row* row = rowAt(index.row());
+    const QString field = fieldOf(index.column());
+    if (role != Qt::EditRole || !row || field.isEmpty() || data(index, WholeTextRole).toString() == value.toString())
+        return false;
+    // A copy: the answer of the presenter may replace the block while the signal is under way.
+    const dataset::Row edited = *row;
+    Q_EMIT cellEdited(edited, field, value.toString());
+    return true;
+}
+
+} // namespace luthier::models

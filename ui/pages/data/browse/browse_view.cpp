@@ -1,0 +1,234 @@
+#include "browse_view.h"
+
+#include "facet_panel.h"
+#include "inspector.h"
+#include "row_delegate.h"
+
+#include <bridge/words.h>
+#include <widgets/table.h>
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QScrollBar>
+#include <QShortcut>
+#include <QTableView>
+
+namespace luthier::data {
+
+using namespace widgets;
+
+BrowseView::BrowseView(DataPresenter& presenter) : m_presenter(presenter), m_model(presenter.bridge()) {
+    setObjectName(QStringLiteral("browseView"));
+    auto* whole = column(this, measures::kGapDense);
+    whole->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kPagePadding);
+    whole->addWidget(makeBar());
+    auto* columns = row(measures::kGapDense);
+    m_facets = new FacetPanel(presenter);
+    m_inspector = new Inspector(presenter);
+    columns->addWidget(m_facets);
+    columns->addWidget(makeTable(), 1);
+    columns->addWidget(m_inspector);
+    whole->addLayout(columns, 1);
+    connect(&presenter, &DataPresenter::datasetChanged, this, &BrowseView::showRows);
+    connect(&presenter, &DataPresenter::filterChanged, this, [this] {
+        showPills();
+        showRows();
+    });
+    connect(&presenter, &DataPresenter::rowsChanged, this, [this] {
+        if (const auto* facts = m_presenter.current())
+            m_model.refresh(*facts);
+    });
+    connect(&m_model, &models::RowsModel::shown, this, [this] {
+        placeColumns();
+        showCounts();
+        inspectCurrent();
+    });
+    connect(&m_model, &models::RowsModel::failed, &presenter, &DataPresenter::failed);
+    connect(&m_model, &models::RowsModel::cellEdited, &presenter, &DataPresenter::editCell);
+    speak([this] {
+        m_search->setPlaceholderText(tr("Search text, or field=value"));
+        m_search->setAccessibleName(tr("Search or filter"));
+        m_delete->setText(tr("Delete"));
+        m_delete->setToolTip(tr("Delete the selected rows (Del). Undo brings them back."));
+        m_facetsButton->setText(tr("Facets"));
+        m_table->setAccessibleName(tr("Rows of the dataset"));
+        m_model.headerDataChanged(Qt::Horizontal, 0, qMax(0, m_model.columnCount() - 1));
+        showPills();
+        showCounts();
+    });
+    showRows();
+}
+
+QWidget* BrowseView::makeBar() {
+    auto* bar = new QWidget;
+    auto* layout = row(bar, measures::kGap);
+    m_search = new QLineEdit;
+    m_search->setObjectName(QStringLiteral("searchField"));
+    m_search->setFixedWidth(measures::kSearchWidth);
+    m_search->addAction(icon(QStringLiteral("search"), IconTone::Muted), QLineEdit::LeadingPosition);
+    m_search->setClearButtonEnabled(false);
+    m_pills = row(measures::kGap);
+    m_count = label(TextStyle::Table, QStringLiteral("muted"));
+    m_count->setObjectName(QStringLiteral("rowCount"));
+    m_facetsButton = button(QStringLiteral("facetsButton"), {}, QStringLiteral("filter"));
+    m_facetsButton->setCheckable(true);
+    m_delete = button(QStringLiteral("deleteRows"), {}, QStringLiteral("delete"));
+    layout->addWidget(m_search);
+    layout->addLayout(m_pills);
+    layout->addWidget(m_count);
+    layout->addStretch(1);
+    layout->addWidget(m_facetsButton);
+    layout->addWidget(m_delete);
+    connect(m_search, &QLineEdit::returnPressed, this, [this] {
+        m_presenter.addTyped(m_search->text());
+        m_search->clear();
+    });
+    connect(m_facetsButton, &QPushButton::toggled, this, &BrowseView::showFacets);
+    connect(m_delete, &QPushButton::clicked, this, &BrowseView::deleteSelected);
+    return bar;
+}
+
+QWidget* BrowseView::makeTable() {
+    QFrame* made = frame(QStringLiteral("card"));
+    auto* whole = column(made, 0);
+    whole->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kLine);
+    m_table = new QTableView;
+    m_table->setObjectName(QStringLiteral("rowsTable"));
+    dressTable(m_table, measures::kTableRow);
+    m_table->setModel(&m_model);
+    m_table->setItemDelegate(new RowDelegate(m_table));
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    whole->addWidget(m_table, 1);
+    whole->addWidget(separator());
+    auto* foot = new QWidget;
+    foot->setFixedHeight(measures::kCardFoot);
+    auto* line = row(foot, measures::kGap);
+    line->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
+    m_selected = label(TextStyle::Table, QStringLiteral("muted"));
+    m_shown = label(TextStyle::Table, QStringLiteral("muted"));
+    line->addWidget(m_selected);
+    line->addStretch(1);
+    line->addWidget(m_shown);
+    whole->addWidget(foot);
+    auto* del = new QShortcut(QKeySequence::Delete, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(del, &QShortcut::activated, this, &BrowseView::deleteSelected);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BrowseView::inspectCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &BrowseView::showCounts);
+    connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &BrowseView::showCounts);
+    return made;
+}
+
+void BrowseView::focusSearch() {
+    m_search->setFocus();
+    m_search->selectAll();
+}
+
+void BrowseView::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    showFacets();
+    showCounts();
+}
+
+void BrowseView::showFacets() {
+    // Below this width the facets are a drawer that the button opens.
+    const bool narrow = window()->width() < measures::kDrawerBelow;
+    m_facetsButton->setVisible(narrow);
+    m_facets->setVisible(!narrow || m_facetsButton->isChecked());
+    m_inspector->setVisible(!narrow || !m_facetsButton->isChecked());
+}
+
+void BrowseView::showPills() {
+    clearLayout(m_pills);
+    for (const QString& filter : m_presenter.filters()) {
+        QPushButton* pill = button(QStringLiteral("pill_") + filter, QStringLiteral("pill"));
+        QString words = filter;
+        if (filter.startsWith(QStringLiteral("search:")))
+            words = tr("contains “%1”").arg(filter.mid(7));
+        else if (filter.startsWith(QStringLiteral("split:")))
+            words = filter.size() > 6 ? tr("split is %1").arg(filter.mid(6)) : tr("no split");
+        else if (filter.startsWith(QStringLiteral("flag:")))
+            words = bridge::flagWord(filter.mid(5));
+        else if (const auto at = filter.indexOf(u'='); at > 0)
+            words = tr("%1 is %2").arg(filter.left(at), filter.mid(at + 1));
+        pill->setText(pill->fontMetrics().elidedText(words, Qt::ElideRight, measures::kFieldName) + QStringLiteral("  ✕"));
+        pill->setAccessibleName(tr("Remove the filter: %1").arg(words));
+        connect(pill, &QPushButton::clicked, this, [this, filter] { m_presenter.removeFilter(filter); });
+        m_pills->addWidget(pill);
+    }
+}
+
+void BrowseView::showRows() {
+    const auto* facts = m_presenter.current();
+    m_model.setEditable(m_presenter.isWritable());
+    m_delete->setEnabled(m_presenter.isWritable());
+    m_model.show(facts ? *facts : dataset::DatasetFacts{}, m_presenter.filter());
+}
+
+void BrowseView::placeColumns() {
+    const QString key = QString::fromStdString(m_model.facts().name) + QString::number(m_model.columnCount());
+    if (key == m_columnsOf || m_model.columnCount() == 0)
+        return;
+    m_columnsOf = key;
+    QHeaderView* head = m_table->horizontalHeader();
+    head->setMinimumSectionSize(measures::kGutter);
+    head->setSectionResizeMode(QHeaderView::Interactive);
+    head->resizeSection(models::RowsModel::kFlags, measures::kGutter);
+    head->resizeSection(models::RowsModel::kNumber, measures::kColumnRow);
+    const int fields = static_cast<int>(m_model.facts().fields.size());
+    const int used = measures::kGutter + measures::kColumnRow + measures::kColumnSplit;
+    // Short values get little, what is left is shared by the long ones.
+    int longOnes = 0, shortWidth = 0;
+    std::vector<bool> isLong;
+    for (int i = 0; i < fields; ++i) {
+        qsizetype longest = 0;
+        for (int row = 0; row < std::min(50, m_model.rowCount()); ++row)
+            longest = std::max(longest, m_model.index(row, i + models::RowsModel::kFirstField).data().toString().size());
+        isLong.push_back(longest > 14);
+        longOnes += isLong.back() ? 1 : 0;
+        shortWidth += isLong.back() ? 0 : measures::kColumnShort;
+    }
+    const int left = m_table->width() - m_table->verticalScrollBar()->sizeHint().width() - used - shortWidth - measures::kGap;
+    const int width = longOnes ? std::clamp(left / longOnes, measures::kColumnShort, measures::kColumnMost * 2) : 0;
+    for (int i = 0; i < fields; ++i)
+        head->resizeSection(i + models::RowsModel::kFirstField, isLong[static_cast<std::size_t>(i)] ? width : measures::kColumnShort);
+    head->setStretchLastSection(true);
+}
+
+void BrowseView::showCounts() {
+    const auto* facts = m_presenter.current();
+    const qint64 all = facts ? facts->rows : 0;
+    const qint64 total = m_model.total();
+    m_count->setText(m_presenter.filters().isEmpty() ? QString() : tr("%1 of %2 rows").arg(numberText(total), numberText(all)));
+    int chosen = 0; // by ranges: a million selected rows are one
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
+        chosen += range.height();
+    m_selected->setText(chosen ? tr("%Ln rows selected", nullptr, chosen) : QString());
+    m_delete->setEnabled(chosen > 0 && m_presenter.isWritable());
+    const int first = m_table->rowAt(0);
+    int last = m_table->rowAt(m_table->viewport()->height() - 1);
+    if (last < 0)
+        last = m_model.rowCount() - 1;
+    m_shown->setText(first < 0 ? tr("no rows")
+                               : tr("rows %1 to %2 of %3").arg(numberText(first + 1), numberText(last + 1), numberText(total)));
+}
+
+void BrowseView::inspectCurrent() {
+    if (!m_table->currentIndex().isValid() && m_model.rowCount() > 0 && m_model.rowAt(0))
+        m_table->selectionModel()->setCurrentIndex(m_model.index(0, models::RowsModel::kNumber),
+                                                   QItemSelectionModel::NoUpdate);
+    const dataset::Row* row = m_model.rowAt(m_table->currentIndex().row());
+    m_inspector->show(m_table->currentIndex().isValid() && row ? std::optional(*row) : std::nullopt);
+}
+
+void BrowseView::deleteSelected() {
+    DataPresenter::Places places;
+    for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
+        places.emplace_back(range.top(), range.bottom());
+    m_table->clearSelection();
+    if (!places.empty())
+        m_presenter.deletePlaces(places);
+}
+
+} // namespace luthier::data

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "../data_presenter.h"
+
+#include <models/rows_model.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QLineEdit;
+class QTableView;
+
+namespace luthier::data {
+
+class FacetPanel;
+class Inspector;
+
+/// The rows of the dataset: search and pills, facets, table, inspector.
+class BrowseView final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    explicit BrowseView(DataPresenter& presenter);
+    void focusSearch();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeBar();
+    QWidget* makeTable();
+    void showPills();
+    void showRows();
+    void showCounts();
+    void placeColumns();
+    void inspectCurrent();
+    void deleteSelected();
+    void showFacets();
+
+    DataPresenter& m_presenter;
+    models::RowsModel m_model;
+    QLineEdit* m_search;
+    QHBoxLayout* m_pills;
+    QLabel* m_count;
+    QPushButton* m_facetsButton;
+    QPushButton* m_delete;
+    FacetPanel* m_facets;
+    Inspector* m_inspector;
+    QTableView* m_table;
+    QLabel* m_selected;
+    QLabel* m_shown;
+    QString m_columnsOf;
+};
+
+} // namespace luthier::data

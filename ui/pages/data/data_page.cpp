@@ -1,0 +1,153 @@
+#include "data_page.h"
+
+#include "browse/browse_view.h"
+#include "import/import_view.h"
+#include "splits/splits_view.h"
+
+#include <bridge/sentences.h>
+#include <bridge/words.h>
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QTabBar>
+
+namespace luthier::data {
+
+using namespace widgets;
+
+namespace {
+
+enum View { kBrowse, kSplits };
+
+} // namespace
+
+DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports) : m_presenter(presenter), m_imports(imports) {
+    setObjectName(QStringLiteral("dataPage"));
+    auto* outer = column(this, 0);
+    m_whole = new QStackedWidget;
+    outer->addWidget(m_whole);
+    auto* work = new QWidget;
+    auto* lines = column(work, 0);
+    lines->addWidget(makeHead());
+    m_error = new ErrorPanel(QStringLiteral("dataError"));
+    auto* around = column(nullptr, 0);
+    around->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    around->addWidget(m_error);
+    lines->addLayout(around);
+    m_body = new QStackedWidget;
+    m_empty = new EmptyState(QStringLiteral("data"), QStringLiteral("emptyImport"), QStringLiteral("import"));
+    m_body->addWidget(m_empty);
+    m_body->addWidget(makeWork());
+    lines->addWidget(m_body, 1);
+    m_whole->addWidget(work);
+    m_whole->addWidget(new ImportView(imports));
+    connect(m_empty->action, &QPushButton::clicked, this, &DataPage::askImport);
+    connect(&presenter, &DataPresenter::datasetChanged, this, &DataPage::show);
+    connect(&presenter, &DataPresenter::rowsChanged, this, &DataPage::show);
+    connect(&presenter, &DataPresenter::overviewChanged, this, &DataPage::showActions);
+    connect(&presenter, &DataPresenter::failed, this, [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    });
+    connect(&imports, &ImportPresenter::changed, this, &DataPage::show);
+    connect(&imports, &ImportPresenter::imported, this, [this](const QString& name) { m_presenter.chooseWhenThere(name); });
+    speak([this] {
+        m_empty->title->setText(tr("No data yet"));
+        m_empty->sentence->setText(tr("Import a JSON, CSV, TSV or text file, or drop one anywhere on this window."));
+        m_empty->action->setText(tr("Import…"));
+        show();
+    });
+}
+
+QWidget* DataPage::makeHead() {
+    const PageHead head = pageHead();
+    m_title = head.title;
+    m_note = head.note;
+    m_undo = button(QStringLiteral("undoButton"), {}, QStringLiteral("undo"));
+    m_redo = button(QStringLiteral("redoButton"), {}, QStringLiteral("redo"));
+    m_import = button(QStringLiteral("importButton"), QStringLiteral("primary"), QStringLiteral("import"));
+    for (QPushButton* action : {m_undo, m_redo, m_import})
+        head.actions->addWidget(action);
+    connect(m_undo, &QPushButton::clicked, &m_presenter, &DataPresenter::undo);
+    connect(m_redo, &QPushButton::clicked, &m_presenter, &DataPresenter::redo);
+    connect(m_import, &QPushButton::clicked, this, &DataPage::askImport);
+    speak([this] {
+        m_title->setText(tr("Data"));
+        m_redo->setText(tr("Redo"));
+        m_import->setText(tr("Import…"));
+        showActions();
+    });
+    return head.widget;
+}
+
+QWidget* DataPage::makeWork() {
+    auto* work = new QWidget;
+    auto* lines = column(work, 0);
+    m_tabs = new QTabBar;
+    m_tabs->setObjectName(QStringLiteral("dataTabs"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(QString());
+    m_tabs->addTab(QString());
+    auto* bar = row(0);
+    bar->setContentsMargins(measures::kGapDense, 0, measures::kPagePadding, 0);
+    bar->addWidget(m_tabs);
+    bar->addStretch(1);
+    lines->addLayout(bar);
+    lines->addWidget(separator());
+    m_views = new QStackedWidget;
+    m_browse = new BrowseView(m_presenter);
+    m_views->addWidget(m_browse);
+    m_views->addWidget(new SplitsView(m_presenter));
+    lines->addWidget(m_views, 1);
+    connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
+    speak([this] {
+        m_tabs->setTabText(kBrowse, tr("Browse"));
+        m_tabs->setTabText(kSplits, tr("Splits"));
+        m_tabs->setAccessibleName(tr("Parts of the Data page"));
+    });
+    return work;
+}
+
+void DataPage::show() {
+    if (!m_empty)
+        return;
+    const bool importing = m_imports.state() != ImportPresenter::State::Idle;
+    m_whole->setCurrentIndex(importing ? 1 : 0);
+    const auto* facts = m_presenter.current();
+    m_body->setCurrentIndex(facts ? 1 : 0);
+    m_empty->setVisible(!facts && m_presenter.hasArrived());
+    m_note->setFullText(facts ? tr("%1 · %2 rows · %3").arg(QString::fromStdString(facts->name), numberText(facts->rows),
+                                                              bridge::layoutWord(facts->layout))
+                              : QString());
+    m_import->setVisible(facts != nullptr);
+    m_import->setEnabled(m_presenter.isWritable());
+    m_empty->action->setEnabled(m_presenter.isWritable());
+    m_undo->setVisible(facts != nullptr);
+    m_redo->setVisible(facts != nullptr);
+    showActions();
+}
+
+void DataPage::showActions() {
+    const auto& operations = m_presenter.operations();
+    const auto last = std::find_if(operations.rbegin(), operations.rend(), [](const auto& operation) { return !operation.undone; });
+    m_undo->setEnabled(m_presenter.canUndo());
+    m_redo->setEnabled(m_presenter.canRedo());
+    m_undo->setText(tr("Undo"));
+    m_undo->setToolTip(last == operations.rend() ? QString() : tr("Undo: %1 (Ctrl+Z)").arg(bridge::operationTitle(*last)));
+}
+
+void DataPage::openTab(const QString& key) { m_tabs->setCurrentIndex(key == QStringLiteral("splits") ? kSplits : kBrowse); }
+
+void DataPage::focusSearch() { m_browse->focusSearch(); }
+
+void DataPage::askImport() {
+    auto* dialog = new QFileDialog(this, tr("Import a file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Data files (*.jsonl *.json *.csv *.tsv *.txt)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, &m_imports, &ImportPresenter::begin);
+    dialog->open();
+}
+
+} // namespace luthier::data

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "data_presenter.h"
+#include "import_presenter.h"
+
+#include <widgets/error_panel.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace luthier::data {
+
+class BrowseView;
+
+/// Hosts the tabs Browse and Splits, and Import over them.
+class DataPage final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    DataPage(DataPresenter& presenter, ImportPresenter& imports);
+    /// "browse" or "splits".
+    void openTab(const QString& key);
+    void askImport();
+    void focusSearch();
+
+private:
+    QWidget* makeHead();
+    QWidget* makeWork();
+    void show();
+    void showActions();
+
+    DataPresenter& m_presenter;
+    ImportPresenter& m_imports;
+    QLabel* m_title = nullptr;
+    widgets::ElidedLabel* m_note = nullptr;
+    QPushButton* m_undo = nullptr;
+    QPushButton* m_redo = nullptr;
+    QPushButton* m_import = nullptr;
+    QTabBar* m_tabs = nullptr;
+    BrowseView* m_browse = nullptr;
+    widgets::ErrorPanel* m_error = nullptr;
+    QStackedWidget* m_views = nullptr;
+    QStackedWidget* m_body = nullptr;
+    QStackedWidget* m_whole = nullptr;
+    widgets::EmptyState* m_empty = nullptr;
+};
+
+} // namespace luthier::data

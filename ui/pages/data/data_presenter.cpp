@@ -1,0 +1,252 @@
+#include "data_presenter.h"
+
+#include <dataset/catalog.h>
+#include <dataset/edits.h>
+#include <dataset/part.h>
+
+#include <algorithm>
+
+namespace luthier::data {
+namespace {
+
+constexpr std::int64_t kFacetValues = 12;
+
+struct Overview {
+    std::vector<dataset::SplitCount> splits;
+    std::vector<Facet> facets;
+    std::vector<dataset::Operation> operations;
+};
+
+Result<Overview> readOverviewOf(storage::Connection& database, const dataset::DatasetFacts& facts) {
+    Overview overview;
+    TRY(overview.splits, dataset::splitCounts(database, facts.id));
+    TRY(overview.operations, dataset::listOperations(database, facts.id));
+    for (const std::string& field : facts.facets) {
+        TRY(auto values, dataset::facetValues(database, facts, field, kFacetValues));
+        overview.facets.push_back({QString::fromStdString(field), std::move(values)});
+    }
+    return overview;
+}
+
+NullProgress& silent() {
+    static thread_local NullProgress sink;
+    return sink;
+}
+
+} // namespace
+
+DataPresenter::DataPresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
+    connect(&bridge, &bridge::Bridge::opened, this, [this] {
+        m_datasets.clear();
+        m_chosen.clear();
+        m_arrived = false;
+        setFilters({});
+        readDatasets();
+    });
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        const std::string name = topic.toStdString();
+        if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
+            readDatasets();
+    });
+}
+
+const dataset::DatasetFacts* DataPresenter::current() const {
+    const auto found = std::ranges::find(m_datasets, m_chosen.toStdString(), &dataset::DatasetFacts::name);
+    return found == m_datasets.end() ? nullptr : &*found;
+}
+
+void DataPresenter::readDatasets() {
+    m_bridge.read(bridge::Reader::Paging, m_datasetsRequest,
+                  [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
+                  [this](Result<std::vector<dataset::DatasetFacts>> answer) {
+                      if (answer)
+                          take(std::move(*answer));
+                      else
+                          Q_EMIT failed(answer.error());
+                  });
+}
+
+void DataPresenter::take(std::vector<dataset::DatasetFacts> datasets) {
+    const bool had = current() != nullptr;
+    const std::string before = had ? current()->version : std::string();
+    const bool sameList = std::ranges::equal(datasets, m_datasets, {}, &dataset::DatasetFacts::name, &dataset::DatasetFacts::name);
+    const bool first = !m_arrived;
+    m_datasets = std::move(datasets);
+    m_arrived = true;
+    const QString awaited = std::exchange(m_awaited, QString());
+    const bool came = !awaited.isEmpty() && std::ranges::find(m_datasets, awaited.toStdString(), &dataset::DatasetFacts::name) != m_datasets.end();
+    if (came || !current()) {
+        m_chosen = came ? awaited : m_datasets.empty() ? QString() : QString::fromStdString(m_datasets.back().name);
+        setFilters({});
+        Q_EMIT datasetChanged();
+    } else if (!sameList || first) {
+        Q_EMIT datasetChanged();
+    } else if (current()->version != before) {
+        Q_EMIT rowsChanged();
+    }
+    if (!came)
+        m_awaited = awaited;
+    readOverview();
+}
+
+void DataPresenter::choose(const QString& name) {
+    if (name == m_chosen)
+        return;
+    m_chosen = name;
+    setFilters({});
+    Q_EMIT datasetChanged();
+    readOverview();
+}
+
+void DataPresenter::chooseWhenThere(const QString& name) {
+    m_awaited = name;
+    readDatasets();
+}
+
+void DataPresenter::readOverview() {
+    const dataset::DatasetFacts* facts = current();
+    if (!facts) {
+        m_splits.clear();
+        m_facets.clear();
+        m_operations.clear();
+        Q_EMIT overviewChanged();
+        return;
+    }
+    m_bridge.read(bridge::Reader::Slow, m_overviewRequest,
+                  [facts = *facts](storage::Connection& database, const StopToken&) { return readOverviewOf(database, facts); },
+                  [this](Result<Overview> answer) {
+                      if (!answer) {
+                          Q_EMIT failed(answer.error());
+                          return;
+                      }
+                      m_splits = std::move(answer->splits);
+                      m_facets = std::move(answer->facets);
+                      m_operations = std::move(answer->operations);
+                      Q_EMIT overviewChanged();
+                  });
+}
+
+void DataPresenter::addTyped(const QString& text) {
+    const QString typed = text.trimmed();
+    if (typed.isEmpty() || !current())
+        return;
+    dataset::RowFilter probe;
+    const bool reads = dataset::addFilter(probe, typed.toStdString()) && dataset::checkFilter(probe, *current());
+    const QString filter = reads ? typed : QStringLiteral("search:") + typed;
+    if (!m_filters.contains(filter))
+        setFilters(m_filters + QStringList{filter});
+}
+
+void DataPresenter::toggleFilter(const QString& filter) {
+    if (m_filters.contains(filter)) {
+        removeFilter(filter);
+        return;
+    }
+    // One value of a field, one split: another replaces it.
+    const QString kind = filter.left(filter.indexOf(filter.startsWith(QStringLiteral("split:")) ? u':' : u'=') + 1);
+    QStringList kept;
+    for (const QString& present : m_filters)
+        if (!present.startsWith(kind))
+            kept << present;
+    setFilters(kept << filter);
+}
+
+void DataPresenter::removeFilter(const QString& filter) {
+    QStringList kept = m_filters;
+    kept.removeAll(filter);
+    setFilters(kept);
+}
+
+void DataPresenter::clearFilters() { setFilters({}); }
+
+void DataPresenter::setFilters(QStringList filters) {
+    if (filters == m_filters)
+        return;
+    dataset::RowFilter filter;
+    for (const QString& text : filters) {
+        if (const Status added = dataset::addFilter(filter, text.toStdString()); !added) {
+            Q_EMIT failed(added.error());
+            return;
+        }
+    }
+    m_filters = std::move(filters);
+    m_filter = std::move(filter);
+    Q_EMIT filterChanged();
+}
+
+bool DataPresenter::canUndo() const {
+    return isWritable() && std::ranges::any_of(m_operations, [](const auto& operation) { return !operation.undone; });
+}
+
+bool DataPresenter::canRedo() const { return isWritable() && !m_operations.empty() && m_operations.back().undone; }
+
+template <class Work>
+void DataPresenter::change(Work work) {
+    const dataset::DatasetFacts* facts = current();
+    if (!facts || !isWritable())
+        return;
+    m_bridge.write(
+        m_changeRequest,
+        [id = facts->id, work = std::move(work)](project::Project& project, const StopToken& stop) -> Result<bool> {
+            TRY(const auto outcome, work(project, id, stop));
+            static_cast<void>(outcome);
+            return true;
+        },
+        [this](Result<bool> answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            readDatasets();
+        });
+}
+
+void DataPresenter::editCell(const dataset::Row& row, const QString& field, const QString& text) {
+    change([row, field = field.toStdString(), text = text.toStdString()](project::Project& project, DatasetId id,
+                                                                         const StopToken&) -> Result<dataset::EditOutcome> {
+        TRY(auto value, dataset::valueFromText(row, field, text));
+        const std::array edits = {dataset::CellEdit{row.id, field, std::move(value), row.revision}};
+        return dataset::setCells(project, id, edits);
+    });
+}
+
+void DataPresenter::deleteRows(const std::vector<RowId>& rows) {
+    if (rows.empty())
+        return;
+    change([rows](project::Project& project, DatasetId id, const StopToken& stop) {
+        dataset::RowFilter filter;
+        filter.rows = rows;
+        return dataset::deleteRows(project, id, filter, stop);
+    });
+}
+
+void DataPresenter::deletePlaces(const Places& places) {
+    if (!current())
+        return;
+    change([places, facts = *current(), filter = m_filter](project::Project& project, DatasetId id,
+                                                           const StopToken& stop) -> Result<dataset::EditOutcome> {
+        TRY(const auto present, dataset::datasetById(project.database(), id));
+        if (present.version != facts.version)
+            return luthier::failed("dataset.changed_meanwhile");
+        TRY(const auto ids, dataset::selectRows(project.database(), present, filter, stop));
+        dataset::RowFilter meant;
+        for (const auto& [first, last] : places)
+            for (qint64 place = first; place <= last && static_cast<std::size_t>(place) < ids.size(); ++place)
+                meant.rows.push_back(ids[static_cast<std::size_t>(place)]);
+        return dataset::deleteRows(project, id, meant, stop);
+    });
+}
+
+void DataPresenter::undo() {
+    change([](project::Project& project, DatasetId id, const StopToken& stop) { return dataset::undo(project, id, 1, stop); });
+}
+
+void DataPresenter::redo() {
+    change([](project::Project& project, DatasetId id, const StopToken& stop) { return dataset::redo(project, id, 1, stop); });
+}
+
+void DataPresenter::split(const dataset::SplitRequest& request) {
+    change([request](project::Project& project, DatasetId id, const StopToken& stop) {
+        return dataset::splitRows(project, id, request, stop, silent());
+    });
+}
+
+} // namespace luthier::data

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <bridge/bridge.h>
+#include <dataset/filter.h>
+#include <dataset/history.h>
+#include <dataset/rows.h>
+#include <dataset/splits.h>
+
+#include <QObject>
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::data {
+
+/// Counts of the values of one field, the most frequent first.
+struct Facet {
+    QString field;
+    std::vector<dataset::FacetValue> values;
+};
+
+/// The dataset that every page means, the filter over its rows, and what can be done with them. Commands return at once;
+/// what they changed arrives as a signal.
+class DataPresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit DataPresenter(bridge::Bridge& bridge);
+    bridge::Bridge& bridge() { return m_bridge; }
+
+    const std::vector<dataset::DatasetFacts>& datasets() const { return m_datasets; }
+    /// Null when there is none yet.
+    const dataset::DatasetFacts* current() const;
+    void choose(const QString& name);
+    /// Chosen as soon as it appears: an import names its dataset before the list is read again.
+    void chooseWhenThere(const QString& name);
+    bool isWritable() const { return m_bridge.isWritable(); }
+    bool hasArrived() const { return m_arrived; }
+
+    /// The filter as texts of cli.md: `field=value`, `split:train`, `flag:empty_response`, `search:text`.
+    const QStringList& filters() const { return m_filters; }
+    const dataset::RowFilter& filter() const { return m_filter; }
+    /// What was typed: a FILTER if it reads as one, else a search for it.
+    void addTyped(const QString& text);
+    void toggleFilter(const QString& filter);
+    void removeFilter(const QString& filter);
+    void clearFilters();
+
+    const std::vector<dataset::SplitCount>& splits() const { return m_splits; }
+    const std::vector<Facet>& facets() const { return m_facets; }
+    const std::vector<dataset::Operation>& operations() const { return m_operations; }
+    bool canUndo() const;
+    bool canRedo() const;
+
+    void editCell(const dataset::Row& row, const QString& field, const QString& text);
+    void deleteRows(const std::vector<RowId>& rows);
+    /// Places [first, last] among the rows that the filter means; refused when rows have changed meanwhile.
+    using Places = std::vector<std::pair<qint64, qint64>>;
+    void deletePlaces(const Places& places);
+    void undo();
+    void redo();
+    void split(const dataset::SplitRequest& request);
+
+Q_SIGNALS:
+    /// The list of datasets or the chosen one is another.
+    void datasetChanged();
+    /// Rows of the chosen dataset have changed; facts are new.
+    void rowsChanged();
+    void filterChanged();
+    /// Splits, facets or history are new.
+    void overviewChanged();
+    void failed(const luthier::Error& error);
+
+private:
+    void readDatasets();
+    void readOverview();
+    void take(std::vector<dataset::DatasetFacts> datasets);
+    void setFilters(QStringList filters);
+    template <class Work>
+    void change(Work work);
+
+    bridge::Bridge& m_bridge;
+    std::vector<dataset::DatasetFacts> m_datasets;
+    QString m_chosen;
+    QString m_awaited;
+    bool m_arrived = false;
+    QStringList m_filters;
+    dataset::RowFilter m_filter;
+    std::vector<dataset::SplitCount> m_splits;
+    std::vector<Facet> m_facets;
+    std::vector<dataset::Operation> m_operations;
+    bridge::Request m_datasetsRequest;
+    bridge::Request m_overviewRequest;
+    bridge::Request m_changeRequest;
+};
+
+} // namespace luthier::data

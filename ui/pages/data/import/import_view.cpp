@@ -1,0 +1,260 @@
+#include "import_view.h"
+
+#include "../conversation_view.h"
+#include "import_table.h"
+
+#include <bridge/sentences.h>
+#include <bridge/words.h>
+
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QProgressBar>
+#include <QScrollArea>
+
+namespace luthier::data {
+
+using namespace widgets;
+
+namespace {
+
+/// Roles of which one must be there for a row to train anything.
+bool hasAnswer(const ImportPreview& preview) {
+    for (const auto& [column, role] : preview.roles)
+        for (const char* answer : {"response", "messages", "text", "chosen", "label"})
+            if (role == QLatin1String(answer))
+                return true;
+    return false;
+}
+
+QVBoxLayout* field(QHBoxLayout* into, QLabel* name, QWidget* control, QLabel* note) {
+    auto* lines = column(nullptr, measures::kGapSmall);
+    lines->addWidget(name);
+    lines->addWidget(control);
+    if (note)
+        lines->addWidget(note);
+    into->addLayout(lines);
+    return lines;
+}
+
+} // namespace
+
+ImportView::ImportView(ImportPresenter& presenter) : m_presenter(presenter) {
+    setObjectName(QStringLiteral("importView"));
+    auto* whole = column(this, 0);
+    whole->addWidget(makeHead());
+    auto* body = column(nullptr, measures::kGapDense);
+    body->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
+    whole->addLayout(body, 1);
+    m_error = new ErrorPanel(QStringLiteral("importError"));
+    body->addWidget(m_error);
+    auto* columns = row(measures::kGapCard);
+    auto* left = column(nullptr, measures::kGapDense);
+    left->addWidget(makeSettings());
+    left->addWidget(makeTable(), 1);
+    columns->addLayout(left, 1);
+    columns->addWidget(makeConversations());
+    body->addLayout(columns, 1);
+    connect(&presenter, &ImportPresenter::changed, this, &ImportView::show);
+    connect(&presenter, &ImportPresenter::progressed, this, &ImportView::showProgress);
+    connect(&presenter, &ImportPresenter::failed, this, [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    });
+    show();
+}
+
+QWidget* ImportView::makeHead() {
+    auto* head = new QWidget;
+    head->setFixedHeight(measures::kPageHeadHeight);
+    auto* layout = row(head, measures::kGapDense);
+    layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    m_title = label(TextStyle::PageTitle);
+    m_file = new ElidedLabel(TextStyle::Mono, QStringLiteral("muted"), Qt::ElideMiddle);
+    m_cancel = button(QStringLiteral("importCancel"));
+    m_run = button(QStringLiteral("importRun"), QStringLiteral("primary"), QStringLiteral("import"));
+    layout->addWidget(m_title);
+    layout->addWidget(m_file, 1);
+    layout->addWidget(m_cancel);
+    layout->addWidget(m_run);
+    connect(m_run, &QPushButton::clicked, this, [this] {
+        m_error->dismiss();
+        m_presenter.run();
+    });
+    connect(m_cancel, &QPushButton::clicked, this, [this] {
+        if (m_presenter.state() == ImportPresenter::State::Importing)
+            m_presenter.cancel();
+        else
+            m_presenter.leave();
+    });
+    speak([this] {
+        m_title->setText(tr("Import"));
+        m_cancel->setText(tr("Cancel"));
+    });
+    return head;
+}
+
+QWidget* ImportView::makeSettings() {
+    QFrame* made = frame(QStringLiteral("card"));
+    auto* layout = row(made, measures::kPagePadding);
+    layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    QLabel* formatName = label(TextStyle::Table, QStringLiteral("muted"));
+    QLabel* encodingName = label(TextStyle::Table, QStringLiteral("muted"));
+    QLabel* layoutName = label(TextStyle::Table, QStringLiteral("muted"));
+    m_format = new ComboBox(QStringLiteral("importFormat"));
+    m_encoding = new ComboBox(QStringLiteral("importEncoding"));
+    m_layout = label(TextStyle::Body);
+    m_layout->setFixedHeight(measures::kControl);
+    m_found = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_separator = label(TextStyle::Caption, QStringLiteral("muted"));
+    auto* layoutNote = label(TextStyle::Caption, QStringLiteral("muted"));
+    field(layout, formatName, m_format, m_separator);
+    field(layout, encodingName, m_encoding, m_found);
+    field(layout, layoutName, m_layout, layoutNote);
+    layout->addStretch(1);
+    formatName->setBuddy(m_format);
+    encodingName->setBuddy(m_encoding);
+    connect(m_format, &QComboBox::activated, this, [this] { m_presenter.setFormat(m_format->currentData().toString()); });
+    connect(m_encoding, &QComboBox::activated, this, [this] { m_presenter.setEncoding(m_encoding->currentData().toString()); });
+    speak([=, this] {
+        formatName->setText(tr("Format"));
+        encodingName->setText(tr("Encoding"));
+        layoutName->setText(tr("Layout"));
+        layoutNote->setText(tr("follows from the roles"));
+        m_format->setAccessibleName(tr("Format"));
+        m_encoding->setAccessibleName(tr("Encoding"));
+        fillChoices();
+    });
+    return made;
+}
+
+void ImportView::fillChoices() {
+    m_format->clear();
+    m_format->addItem(tr("Find out"), QStringLiteral("auto"));
+    for (const auto& [name, text] : {std::pair{"jsonl", tr("JSON lines")}, {"json", tr("JSON")}, {"csv", tr("CSV table")},
+                                     {"tsv", tr("TSV table")}, {"text", tr("Plain text")}})
+        m_format->addItem(text, QString::fromLatin1(name));
+    m_format->choose(m_presenter.format());
+    m_encoding->clear();
+    m_encoding->addItem(tr("Find out"), QStringLiteral("auto"));
+    for (const auto& [name, text] : {std::pair{"utf-8", tr("UTF-8")}, {"cp949", tr("CP949 (Korean Windows)")},
+                                     {"utf-16le", tr("UTF-16 LE")}, {"utf-16be", tr("UTF-16 BE")}, {"latin-1", tr("Latin-1")}})
+        m_encoding->addItem(text, QString::fromLatin1(name));
+    m_encoding->choose(m_presenter.encoding());
+}
+
+QWidget* ImportView::makeTable() {
+    QFrame* made = frame(QStringLiteral("card"));
+    auto* whole = column(made, 0);
+    whole->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kLine);
+    auto* head = new QWidget;
+    head->setFixedHeight(measures::kCardFoot);
+    auto* words = row(head, measures::kGap);
+    words->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
+    m_state = label(TextStyle::Table);
+    QLabel* note = label(TextStyle::Table, QStringLiteral("muted"));
+    words->addWidget(m_state, 1);
+    words->addWidget(note);
+    m_table = new ImportTable;
+    auto* foot = new QWidget;
+    foot->setFixedHeight(measures::kCardFoot);
+    auto* line = row(foot, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
+    m_refused = label(TextStyle::Table, QStringLiteral("muted"));
+    m_bar = new QProgressBar;
+    m_bar->setTextVisible(false);
+    m_bar->setFixedWidth(measures::kProgressWidth);
+    m_progress = label(TextStyle::Table);
+    line->addWidget(m_refused, 1);
+    line->addWidget(m_progress);
+    line->addWidget(m_bar);
+    whole->addWidget(head);
+    whole->addWidget(separator());
+    whole->addWidget(m_table, 1);
+    whole->addWidget(separator());
+    whole->addWidget(foot);
+    connect(m_table, &ImportTable::roleChosen, &m_presenter, &ImportPresenter::setRole);
+    speak([=, this] {
+        note->setText(tr("Roles are guessed from names and content. Change any in the head of its column."));
+        m_table->setAccessibleName(tr("First rows of the file"));
+        m_bar->setAccessibleName(tr("Progress of the import"));
+        show();
+    });
+    return made;
+}
+
+QWidget* ImportView::makeConversations() {
+    const Card made = card();
+    made.frame->setFixedWidth(measures::kImportRightWidth);
+    const Scroller scroll = scroller();
+    made.body->addWidget(scroll.area, 1);
+    m_messages = scroll.layout;
+    m_messages->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    speak([=] { made.title->setText(tr("As the model will see it")); });
+    return made.frame;
+}
+
+void ImportView::show() {
+    if (!m_messages)
+        return;
+    using State = ImportPresenter::State;
+    const State state = m_presenter.state();
+    const bool ready = state == State::Ready;
+    const bool importing = state == State::Importing;
+    m_file->setFullText(QFileInfo(m_presenter.file()).fileName());
+    m_cancel->setText(importing ? tr("Cancel import") : tr("Cancel"));
+    m_run->setText(importing ? tr("Importing…") : tr("Import"));
+    m_run->setEnabled(ready && m_presenter.preview());
+    m_format->setEnabled(!importing);
+    m_encoding->setEnabled(!importing);
+    m_bar->setVisible(importing);
+    m_progress->setVisible(importing);
+    m_table->setVisible(m_presenter.preview().has_value());
+    fillChoices();
+    if (!m_presenter.preview()) {
+        m_state->setText(state == State::Looking ? tr("Looking into the file…") : QString());
+        clearLayout(m_messages);
+        return;
+    }
+    const ImportPreview& preview = *m_presenter.preview();
+    const bool answers = hasAnswer(preview);
+    setTone(m_state, answers ? QStringLiteral("good") : QStringLiteral("warn"));
+    m_state->setText(answers ? tr("Ready to import") : tr("No column has a role that can be trained; the rows can still be imported"));
+    m_layout->setText(bridge::layoutWord(preview.layout.toStdString()));
+    m_found->setText(tr("found: %1").arg(preview.encoding.toUpper()));
+    const QString separator = preview.separator == QStringLiteral("\t") ? tr("tab") : preview.separator;
+    m_separator->setText(preview.separator.isEmpty() ? tr("found: %1").arg(preview.format)
+                                                     : tr("found: %1, separated by %2").arg(preview.format, separator));
+    m_refused->setText(preview.rejected ? tr("%n of the first rows cannot be read and will be listed", nullptr, static_cast<int>(preview.rejected))
+                                        : tr("Every row looked at can be read"));
+    m_table->show(preview, ready);
+    showMessagesOf(preview);
+    showProgress();
+}
+
+void ImportView::showProgress() {
+    const bridge::EngineProgress& progress = m_presenter.progress();
+    m_bar->setRange(0, progress.total > 0 ? 1000 : 0);
+    m_bar->setValue(progress.total > 0 ? static_cast<int>(1000 * progress.done / progress.total) : 0);
+    m_progress->setText(progress.total > 0 ? tr("%1 %").arg(100 * progress.done / progress.total) : tr("working…"));
+}
+
+void ImportView::showMessagesOf(const ImportPreview& preview) {
+    clearLayout(m_messages);
+    int number = 0;
+    for (const Json& row : preview.messages) {
+        QLabel* name = label(TextStyle::BodyStrong);
+        name->setText(tr("Row %1").arg(numberText(++number)));
+        m_messages->addWidget(name);
+        const Json* messages = member(row, "messages");
+        const Json* error = member(row, "error");
+        if (error)
+            showRemark(m_messages, QString::fromStdString(stringAt(*error, "message", "").value_or("")));
+        else if (const Json* text = member(row, "text"); text && text->is_string())
+            showPlainText(m_messages, QString::fromStdString(text->get<std::string>()));
+        else if (messages)
+            showMessages(m_messages, *messages);
+        m_messages->addSpacing(measures::kGap);
+    }
+    m_messages->addStretch(1);
+}
+
+} // namespace luthier::data

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "../import_presenter.h"
+
+#include <widgets/error_panel.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QProgressBar;
+
+namespace luthier::data {
+
+class ImportTable;
+
+/// A file before it is imported: what was found, roles, first rows as conversations, what will be refused.
+class ImportView final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    explicit ImportView(ImportPresenter& presenter);
+
+private:
+    QWidget* makeHead();
+    QWidget* makeSettings();
+    QWidget* makeTable();
+    QWidget* makeConversations();
+    void fillChoices();
+    void show();
+    void showProgress();
+    void showMessagesOf(const ImportPreview& preview);
+
+    ImportPresenter& m_presenter;
+    QLabel* m_title = nullptr;
+    widgets::ElidedLabel* m_file = nullptr;
+    QPushButton* m_cancel = nullptr;
+    QPushButton* m_run = nullptr;
+    widgets::ErrorPanel* m_error = nullptr;
+    widgets::ComboBox* m_format = nullptr;
+    widgets::ComboBox* m_encoding = nullptr;
+    QLabel* m_layout = nullptr;
+    QLabel* m_found = nullptr;
+    QLabel* m_separator = nullptr;
+    QLabel* m_state = nullptr;
+    QLabel* m_refused = nullptr;
+    ImportTable* m_table = nullptr;
+    QProgressBar* m_bar = nullptr;
+    QLabel* m_progress = nullptr;
+    QVBoxLayout* m_messages = nullptr;
+};
+
+} // namespace luthier::data

@@ -1,0 +1,133 @@
+#include "import_presenter.h"
+
+namespace luthier::data {
+namespace {
+
+constexpr int kPreviewMilliseconds = 15000;
+
+QString text(const Json& document, std::string_view key) {
+    return QString::fromStdString(stringAt(document, key, "").value_or(""));
+}
+
+} // namespace
+
+ImportPresenter::ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::EngineProcess& imports)
+    : m_bridge(bridge), m_questions(questions), m_imports(imports) {}
+
+void ImportPresenter::begin(const QString& file) {
+    if (m_state == State::Importing || !m_bridge.isWritable())
+        return;
+    m_file = file;
+    m_format = m_encoding = QStringLiteral("auto");
+    m_roles.clear();
+    m_preview.reset();
+    look();
+}
+
+void ImportPresenter::leave() {
+    if (m_state == State::Importing)
+        return;
+    m_lookRequest.cancel();
+    m_preview.reset();
+    m_state = State::Idle;
+    Q_EMIT changed();
+}
+
+Json ImportPresenter::parameters() const {
+    Json roles = Json::array();
+    for (const auto& [column, role] : m_roles)
+        roles.push_back((column + u'=' + role).toStdString());
+    return {{"file", m_file.toStdString()},
+            {"format", m_format.toStdString()},
+            {"encoding", m_encoding.toStdString()},
+            {"role", std::move(roles)}};
+}
+
+void ImportPresenter::look() {
+    m_state = State::Looking;
+    Q_EMIT changed();
+    m_questions.ask(m_lookRequest, QStringLiteral("import.preview"), parameters(), kPreviewMilliseconds, [this](Result<Json> answer) {
+        m_state = m_preview || answer ? State::Ready : State::Idle;
+        if (answer)
+            take(*answer);
+        else
+            Q_EMIT failed(answer.error());
+        Q_EMIT changed();
+    });
+}
+
+void ImportPresenter::take(const Json& document) {
+    ImportPreview preview;
+    preview.layout = text(document, "layout");
+    preview.format = text(document, "format");
+    preview.encoding = text(document, "encoding");
+    preview.separator = text(document, "separator");
+    preview.rejected = integerAt(document, "rejected_in_sample", 0).value_or(0);
+    if (const Json* columns = member(document, "columns"); columns && columns->is_array())
+        for (const Json& column : *columns)
+            if (column.is_string())
+                preview.columns << QString::fromStdString(column.get<std::string>());
+    if (const Json* roles = member(document, "roles"); roles && roles->is_object())
+        for (const auto& [column, role] : roles->items())
+            if (role.is_string())
+                preview.roles[QString::fromStdString(column)] = QString::fromStdString(role.get<std::string>());
+    const auto list = [&document](std::string_view key, std::vector<Json>& into) {
+        if (const Json* items = member(document, key); items && items->is_array())
+            into.assign(items->begin(), items->end());
+    };
+    list("rows", preview.rows);
+    list("messages", preview.messages);
+    m_preview = std::move(preview);
+}
+
+void ImportPresenter::setFormat(const QString& format) {
+    m_format = format;
+    m_roles.clear();
+    look();
+}
+
+void ImportPresenter::setEncoding(const QString& encoding) {
+    m_encoding = encoding;
+    look();
+}
+
+void ImportPresenter::setRole(const QString& column, const QString& role) {
+    m_roles[column] = role;
+    look();
+}
+
+void ImportPresenter::run() {
+    if (m_state != State::Ready || !m_bridge.isWritable())
+        return;
+    m_state = State::Importing;
+    m_progress = {};
+    Json params = parameters();
+    params["project"] = m_bridge.project()->folder.toStdString();
+    m_imports.ask(
+        m_runRequest, QStringLiteral("import.run"), std::move(params), 0,
+        [this](Result<Json> answer) {
+            m_state = answer ? State::Idle : State::Ready;
+            if (!answer) {
+                if (answer.error().kind() != ErrorKind::Interrupted && answer.error().code() != "job.interrupted")
+                    Q_EMIT failed(answer.error());
+                Q_EMIT changed();
+                return;
+            }
+            m_preview.reset();
+            Q_EMIT imported(text(*answer, "name"), integerAt(*answer, "rows", 0).value_or(0),
+                            integerAt(*answer, "rejected", 0).value_or(0));
+            Q_EMIT changed();
+        },
+        [this](const bridge::EngineProgress& progress) {
+            m_progress = progress;
+            Q_EMIT progressed();
+        });
+    Q_EMIT changed();
+}
+
+void ImportPresenter::cancel() {
+    if (m_state == State::Importing)
+        m_imports.cancel(m_runRequest);
+}
+
+} // namespace luthier::data

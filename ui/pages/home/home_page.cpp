@@ -1,0 +1,178 @@
+#include "home_page.h"
+
+#include "machine_card.h"
+#include "new_project_dialog.h"
+
+#include <bridge/sentences.h>
+#include <bridge/words.h>
+#include <widgets/table.h>
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QTableWidget>
+
+namespace luthier::home {
+
+using namespace widgets;
+
+HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
+    setObjectName(QStringLiteral("homePage"));
+    auto* whole = column(this, 0);
+    const PageHead head = pageHead();
+    QPushButton* open = button(QStringLiteral("openProjectButton"), {}, QStringLiteral("folder"));
+    QPushButton* create = button(QStringLiteral("newProjectButton"), QStringLiteral("primary"), QStringLiteral("plus"));
+    head.actions->addWidget(open);
+    head.actions->addWidget(create);
+    whole->addWidget(head.widget);
+
+    const Scroller scroll = scroller();
+    whole->addWidget(scroll.area, 1);
+    auto* columns = row(measures::kGapCard);
+    auto* left = column(nullptr, measures::kGapCard);
+    m_error = new ErrorPanel(QStringLiteral("homeError"));
+    left->addWidget(m_error);
+    left->addWidget(makeProjects());
+    left->addWidget(makeSteps());
+    left->addStretch(1);
+    auto* machine = new MachineCard(presenter);
+    auto* right = column(nullptr, 0);
+    right->addWidget(machine);
+    right->addStretch(1);
+    columns->addLayout(left, 1);
+    columns->addLayout(right);
+    scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
+    scroll.layout->addLayout(columns);
+
+    connect(open, &QPushButton::clicked, this, &HomePage::askOpenProject);
+    connect(create, &QPushButton::clicked, this, &HomePage::askNewProject);
+    connect(&presenter, &HomePresenter::projectsChanged, this, &HomePage::showProjects);
+    connect(&presenter, &HomePresenter::stepsChanged, this, &HomePage::showSteps);
+    connect(&presenter, &HomePresenter::failed, this, &HomePage::showError);
+    speak([=, this] {
+        head.title->setText(tr("Home"));
+        open->setText(tr("Open…"));
+        create->setText(tr("New project…"));
+        showProjects();
+        showSteps();
+    });
+}
+
+QWidget* HomePage::makeProjects() {
+    m_projects = card();
+    m_table = smallTable(QStringLiteral("recentProjects"), 3, measures::kTableRowHome);
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_noProjects = label(TextStyle::Body, QStringLiteral("muted"));
+    m_noProjects->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    m_projects.body->addWidget(m_table);
+    m_projects.body->addWidget(m_noProjects);
+    const auto open = [this](int row) {
+        const QString path = m_table->item(row, 1)->data(Qt::UserRole).toString();
+        m_error->dismiss();
+        m_presenter.openProject(path);
+    };
+    connect(m_table, &QTableWidget::cellDoubleClicked, this, open);
+    connect(m_table, &QTableWidget::cellActivated, this, open);
+    return m_projects.frame;
+}
+
+QWidget* HomePage::makeSteps() {
+    m_steps = card();
+    m_stepRows = column(nullptr, 0);
+    m_stepRows->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding, measures::kGap);
+    m_steps.body->addLayout(m_stepRows);
+    return m_steps.frame;
+}
+
+void HomePage::showProjects() {
+    m_projects.title->setText(tr("Recent projects"));
+    m_table->setHorizontalHeaderLabels({tr("Project"), tr("Folder"), tr("Opened")});
+    m_table->setAccessibleName(tr("Recent projects"));
+    m_noProjects->setText(tr("No project yet. A project keeps your data, runs and results in one folder."));
+    const auto& projects = m_presenter.projects();
+    m_projects.note->setText(projects.empty() ? QString() : tr("%n on this machine", nullptr, static_cast<int>(projects.size())));
+    m_table->setVisible(!projects.empty());
+    m_noProjects->setVisible(projects.empty());
+    m_table->setRowCount(static_cast<int>(projects.size()));
+    for (int i = 0; i < m_table->rowCount(); ++i) {
+        const RecentProject& project = projects[static_cast<std::size_t>(i)];
+        QTableWidgetItem* name = cell(project.name);
+        name->setFont(fontOf(TextStyle::BodyStrong));
+        QTableWidgetItem* path = cell(project.exists ? project.path : tr("%1 (not there any more)").arg(project.path));
+        path->setData(Qt::UserRole, project.path);
+        path->setForeground(currentPalette().text2);
+        QTableWidgetItem* when = cell(timeText(project.openedAt), Qt::AlignRight | Qt::AlignVCenter);
+        when->setForeground(currentPalette().text2);
+        m_table->setItem(i, 0, name);
+        m_table->setItem(i, 1, path);
+        m_table->setItem(i, 2, when);
+        if (project.isOpen)
+            m_table->selectRow(i);
+    }
+    fitHeight(m_table);
+}
+
+void HomePage::showSteps() {
+    clearLayout(m_stepRows);
+    const auto& steps = m_presenter.steps();
+    m_steps.frame->setVisible(!m_presenter.openName().isEmpty());
+    m_steps.title->setText(tr("How %1 came to be").arg(m_presenter.openName()));
+    if (steps.empty()) {
+        QLabel* nothing = label(TextStyle::Body, QStringLiteral("muted"));
+        nothing->setText(tr("Nothing yet. Import a file on the Data page, or drop one anywhere on this window."));
+        nothing->setMinimumHeight(measures::kTableRowHome);
+        m_stepRows->addWidget(nothing);
+        return;
+    }
+    for (const Step& step : steps) {
+        auto* line = new QWidget;
+        line->setFixedHeight(measures::kTableRowHome);
+        auto* cells = row(line, measures::kGapDense);
+        QLabel* title = label(TextStyle::BodyStrong);
+        title->setText(bridge::operationTitle(step.operation));
+        title->setFixedWidth(measures::kColumnShort);
+        auto* what = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
+        const QString detail = bridge::operationDetail(step.operation);
+        what->setFullText(detail.isEmpty() ? step.dataset : step.dataset + QStringLiteral(" · ") + detail);
+        QLabel* rows = label(TextStyle::Table);
+        rows->setText(tr("%Ln rows", nullptr, static_cast<int>(step.operation.rows)));
+        QLabel* when = label(TextStyle::Table, QStringLiteral("muted"));
+        when->setText(timeText(QString::fromStdString(step.operation.when)));
+        when->setMinimumWidth(measures::kMeterWidth);
+        when->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        cells->addWidget(new IconLabel(bridge::operationIcon(step.operation), IconTone::Muted, measures::kIconSmall));
+        cells->addWidget(title);
+        cells->addWidget(what, 1);
+        cells->addWidget(rows);
+        cells->addWidget(when);
+        m_stepRows->addWidget(line);
+    }
+}
+
+void HomePage::showError(const Error& error) {
+    m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+}
+
+void HomePage::askNewProject() {
+    auto* dialog = new NewProjectDialog(this);
+    connect(dialog, &NewProjectDialog::chosen, this, [this](const QString& path, const QString& name) {
+        m_error->dismiss();
+        m_presenter.createProject(path, name);
+    });
+    dialog->open();
+}
+
+void HomePage::askOpenProject() {
+    auto* dialog = new QFileDialog(this, tr("Open a project folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        m_error->dismiss();
+        m_presenter.openProject(path);
+    });
+    dialog->open();
+}
+
+} // namespace luthier::home

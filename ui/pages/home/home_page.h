@@ -1,0 +1,39 @@
+#pragma once
+
+#include "home_presenter.h"
+
+#include <widgets/error_panel.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QTableWidget;
+
+namespace luthier::home {
+
+class MachineCard;
+
+class HomePage final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    explicit HomePage(HomePresenter& presenter);
+    void askNewProject();
+    void askOpenProject();
+
+private:
+    QWidget* makeProjects();
+    QWidget* makeSteps();
+    void showProjects();
+    void showSteps();
+    void showError(const Error& error);
+
+    HomePresenter& m_presenter;
+    widgets::ErrorPanel* m_error;
+    widgets::Card m_projects;
+    QTableWidget* m_table;
+    QLabel* m_noProjects;
+    widgets::Card m_steps;
+    QVBoxLayout* m_stepRows;
+};
+
+} // namespace luthier::home

@@ -1,0 +1,101 @@
+#include "home_presenter.h"
+
+#include <dataset/catalog.h>
+#include <project/user_state.h>
+
+#include <algorithm>
+
+namespace luthier::home {
+namespace {
+
+constexpr std::size_t kShownProjects = 8;
+constexpr std::size_t kShownSteps = 40;
+
+Result<std::vector<RecentProject>> readProjects() {
+    TRY(auto user, project::UserState::open());
+    TRY(const auto registered, user.projects());
+    std::vector<RecentProject> projects;
+    for (const project::RegisteredProject& entry : registered) {
+        if (projects.size() == kShownProjects)
+            break;
+        std::error_code error;
+        projects.push_back({QString::fromStdString(entry.path), QString::fromStdString(entry.name),
+                            QString::fromStdString(entry.openedAt), false,
+                            std::filesystem::exists(std::filesystem::path(entry.path) / "project.db", error)});
+    }
+    return projects;
+}
+
+Result<std::vector<Step>> readSteps(storage::Connection& database) {
+    std::vector<Step> steps;
+    TRY(const auto datasets, dataset::listDatasets(database));
+    for (const auto& facts : datasets) {
+        TRY(auto operations, dataset::listOperations(database, facts.id));
+        for (auto& operation : operations)
+            if (!operation.undone)
+                steps.push_back({QString::fromStdString(facts.name), std::move(operation)});
+    }
+    std::ranges::stable_sort(steps, {}, [](const Step& step) { return step.operation.when; });
+    if (steps.size() > kShownSteps)
+        steps.erase(steps.begin(), steps.end() - static_cast<std::ptrdiff_t>(kShownSteps));
+    return steps;
+}
+
+} // namespace
+
+HomePresenter::HomePresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
+    connect(&bridge, &bridge::Bridge::opened, this, [this] {
+        m_steps.clear();
+        Q_EMIT stepsChanged();
+        refreshProjects();
+        refreshSteps();
+    });
+    connect(&bridge, &bridge::Bridge::topicChanged, this, &HomePresenter::refreshSteps);
+}
+
+void HomePresenter::refreshProjects() {
+    m_bridge.run(m_projectsRequest, [](const StopToken&) { return readProjects(); },
+                 [this](Result<std::vector<RecentProject>> answer) {
+                     if (!answer) {
+                         Q_EMIT failed(answer.error());
+                         return;
+                     }
+                     m_projects = std::move(*answer);
+                     for (RecentProject& project : m_projects)
+                         project.isOpen = m_bridge.project() && m_bridge.project()->folder == project.path;
+                     Q_EMIT projectsChanged();
+                 });
+}
+
+void HomePresenter::refreshMachine() {
+    m_bridge.run(m_machineRequest, [](const StopToken& stop) { return bridge::machineReport(stop); },
+                 [this](Result<bridge::MachineReport> answer) {
+                     if (answer)
+                         m_machine = std::move(*answer);
+                     else
+                         Q_EMIT failed(answer.error());
+                     Q_EMIT machineChanged();
+                 });
+}
+
+void HomePresenter::refreshSteps() {
+    m_bridge.read(bridge::Reader::Slow, m_stepsRequest,
+                  [](storage::Connection& database, const StopToken&) { return readSteps(database); },
+                  [this](Result<std::vector<Step>> answer) {
+                      if (answer)
+                          m_steps = std::move(*answer);
+                      Q_EMIT stepsChanged();
+                  });
+}
+
+void HomePresenter::forgetProject(const QString& path) {
+    m_bridge.run(m_forgetRequest,
+                 [folder = path.toStdString()](const StopToken&) -> Result<bool> {
+                     TRY(auto user, project::UserState::open());
+                     TRY_VOID(user.forgetProject(folder));
+                     return true;
+                 },
+                 [this](Result<bool>) { refreshProjects(); });
+}
+
+} // namespace luthier::home

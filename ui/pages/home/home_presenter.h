@@ -1,0 +1,64 @@
+#pragma once
+
+#include <bridge/bridge.h>
+#include <bridge/machine.h>
+#include <dataset/history.h>
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::home {
+
+struct RecentProject {
+    QString path;
+    QString name;
+    QString openedAt;
+    bool isOpen = false;
+    bool exists = true;
+};
+
+/// A change of the open project's data.
+struct Step {
+    QString dataset;
+    dataset::Operation operation;
+};
+
+/// What Home shows, asked from bridge.
+class HomePresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit HomePresenter(bridge::Bridge& bridge);
+
+    void refreshProjects();
+    void refreshMachine();
+    void refreshSteps();
+    void openProject(const QString& path) { m_bridge.open(path); }
+    void createProject(const QString& path, const QString& name) { m_bridge.create(path, name); }
+    void forgetProject(const QString& path);
+
+    const std::vector<RecentProject>& projects() const { return m_projects; }
+    const std::optional<bridge::MachineReport>& machine() const { return m_machine; }
+    const std::vector<Step>& steps() const { return m_steps; }
+    QString openName() const { return m_bridge.project() ? m_bridge.project()->name : QString(); }
+
+Q_SIGNALS:
+    void projectsChanged();
+    void machineChanged();
+    void stepsChanged();
+    void failed(const luthier::Error& error);
+
+private:
+    bridge::Bridge& m_bridge;
+    std::vector<RecentProject> m_projects;
+    std::optional<bridge::MachineReport> m_machine;
+    std::vector<Step> m_steps;
+    bridge::Request m_projectsRequest;
+    bridge::Request m_machineRequest;
+    bridge::Request m_stepsRequest;
+    bridge::Request m_forgetRequest;
+};
+
+} // namespace luthier::home

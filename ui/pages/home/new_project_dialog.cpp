@@ -1,0 +1,96 @@
+#include "new_project_dialog.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QRegularExpression>
+#include <QStandardPaths>
+
+namespace luthier::home {
+
+using namespace widgets;
+
+NewProjectDialog::NewProjectDialog(QWidget* parent) {
+    setParent(parent, windowFlags());
+    setAttribute(Qt::WA_DeleteOnClose);
+    setObjectName(QStringLiteral("newProjectDialog"));
+    setMinimumWidth(measures::kDialogWidth);
+    auto* whole = column(this, measures::kGap);
+    whole->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding, measures::kPagePadding);
+    QLabel* nameLabel = label(TextStyle::Table, QStringLiteral("muted"));
+    QLabel* folderLabel = label(TextStyle::Table, QStringLiteral("muted"));
+    m_name = new QLineEdit;
+    m_name->setObjectName(QStringLiteral("projectName"));
+    m_folder = new QLineEdit(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
+    m_folder->setObjectName(QStringLiteral("projectFolder"));
+    QPushButton* look = button(QStringLiteral("projectFolderBrowse"));
+    m_path = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_path->setWordWrap(true);
+    auto* place = row(measures::kGap);
+    place->addWidget(m_folder, 1);
+    place->addWidget(look);
+    QPushButton* cancel = button(QStringLiteral("projectCancel"));
+    m_create = button(QStringLiteral("projectCreate"), QStringLiteral("primary"));
+    m_create->setDefault(true);
+    auto* buttons = row(measures::kGap);
+    buttons->addStretch(1);
+    buttons->addWidget(cancel);
+    buttons->addWidget(m_create);
+    whole->addWidget(nameLabel);
+    whole->addWidget(m_name);
+    whole->addWidget(folderLabel);
+    whole->addLayout(place);
+    whole->addWidget(m_path);
+    whole->addSpacing(measures::kGap);
+    whole->addLayout(buttons);
+    nameLabel->setBuddy(m_name);
+    folderLabel->setBuddy(m_folder);
+    connect(m_name, &QLineEdit::textChanged, this, &NewProjectDialog::check);
+    connect(m_folder, &QLineEdit::textChanged, this, &NewProjectDialog::check);
+    connect(look, &QPushButton::clicked, this, &NewProjectDialog::browse);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_create, &QPushButton::clicked, this, [this] {
+        Q_EMIT chosen(path(), m_name->text().trimmed());
+        accept();
+    });
+    speak([=, this] {
+        setWindowTitle(tr("New project"));
+        nameLabel->setText(tr("Name"));
+        folderLabel->setText(tr("Where"));
+        m_name->setAccessibleName(tr("Name of the project"));
+        m_folder->setAccessibleName(tr("Folder that will hold the project"));
+        look->setText(tr("Choose…"));
+        cancel->setText(tr("Cancel"));
+        m_create->setText(tr("Create project"));
+        check();
+    });
+}
+
+QString NewProjectDialog::path() const {
+    QString folder = m_name->text().trimmed();
+    folder.replace(QRegularExpression(QStringLiteral("[/\\\\:*?\"<>|\\x00-\\x1f]")), QStringLiteral("-"));
+    return QDir(m_folder->text()).filePath(folder + QStringLiteral(".luthier"));
+}
+
+void NewProjectDialog::check() {
+    const bool named = !m_name->text().trimmed().isEmpty();
+    const bool placed = QDir(m_folder->text()).exists();
+    const bool free = !QDir(path()).exists();
+    m_create->setEnabled(named && placed && free);
+    m_path->setText(!placed          ? tr("This folder does not exist.")
+                    : named && !free ? tr("%1 exists already. Choose another name.").arg(path())
+                    : named          ? path()
+                                     : tr("Everything of the project lies in one folder there."));
+}
+
+void NewProjectDialog::browse() {
+    auto* dialog = new QFileDialog(this, tr("Choose a folder"), m_folder->text());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, m_folder, &QLineEdit::setText);
+    dialog->open();
+}
+
+} // namespace luthier::home

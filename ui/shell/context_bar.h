@@ -1,0 +1,66 @@
+#pragma once
+
+#include <bridge/bridge.h>
+#include <devices/devices.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+#include <QToolButton>
+
+class QMenu;
+
+namespace luthier::shell {
+
+/// A choice that every page means: a caption over the chosen thing, with a menu.
+class Chip final : public QToolButton {
+    Q_OBJECT
+
+public:
+    explicit Chip(const QString& name);
+    void setCaption(const QString& caption);
+    void setValue(const QString& value);
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString m_caption;
+    QString m_value;
+};
+
+/// Chips at the left, memory of the machine at the right.
+class ContextBar final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    explicit ContextBar(bridge::Bridge& bridge);
+    Chip* projectChip() const { return m_project; }
+    Chip* datasetChip() const { return m_dataset; }
+    void showProject(const QString& name);
+    /// An empty name: none yet. Without a project the chip is not there.
+    void showDataset(const QString& name);
+
+private:
+    void readMemory();
+    void showMemory(const std::vector<devices::DeviceFacts>& devices);
+
+    struct MeterPart {
+        QWidget* whole;
+        QLabel* name;
+        QLabel* amount;
+        widgets::Meter* meter;
+    };
+    MeterPart makeMeter();
+
+    bridge::Bridge& m_bridge;
+    Chip* m_project;
+    Chip* m_dataset;
+    QString m_projectName;
+    QString m_datasetName;
+    MeterPart m_memory;
+    MeterPart m_gpu;
+    bridge::Request m_memoryRequest;
+};
+
+} // namespace luthier::shell

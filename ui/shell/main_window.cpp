@@ -1,0 +1,287 @@
+#include "main_window.h"
+
+#include "command_palette.h"
+#include "context_bar.h"
+#include "job_bar.h"
+#include "rail.h"
+
+#include <bridge/sentences.h>
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDropEvent>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QMenu>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace luthier::shell {
+
+using namespace widgets;
+
+namespace {
+
+ThemeChoice themeChoice(const QString& name) {
+    return name == QStringLiteral("dark") ? ThemeChoice::Dark : name == QStringLiteral("light") ? ThemeChoice::Light : ThemeChoice::System;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Languages& languages, Start start)
+    : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
+      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports) {
+    setObjectName(QStringLiteral("mainWindow"));
+    setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
+    resize(measures::kWindowWidth, measures::kWindowHeight);
+    setAcceptDrops(true);
+    build();
+    connectParts();
+    addActions();
+    speak([this] { showProject(); });
+    m_home.refreshProjects();
+    m_home.refreshMachine();
+    openPage(m_start.page);
+    if (!m_start.project.isEmpty()) {
+        m_answered = false;
+        m_bridge.open(m_start.project);
+    }
+}
+
+MainWindow::~MainWindow() {
+    // Pages look at presenters, which are members: they go first.
+    delete takeCentralWidget();
+}
+
+void MainWindow::build() {
+    auto* whole = new QWidget;
+    auto* columns = row(whole, 0);
+    m_rail = new Rail;
+    m_rail->addStep(QStringLiteral("home"), QStringLiteral("home"), [] { return tr("Home"); });
+    m_rail->addStep(QStringLiteral("data"), QStringLiteral("data"), [] { return tr("Data"); });
+    m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"), [] { return tr("Settings"); });
+    auto* right = column(nullptr, 0);
+    m_context = new ContextBar(m_bridge);
+    m_notice = frame(QStringLiteral("notice"));
+    auto* noticeLine = row(m_notice, measures::kGap);
+    noticeLine->setContentsMargins(measures::kPagePadding, measures::kGap, measures::kPagePadding, measures::kGap);
+    m_noticeText = label(TextStyle::Body);
+    m_noticeText->setObjectName(QStringLiteral("noticeText"));
+    m_noticeText->setWordWrap(true);
+    noticeLine->addWidget(new IconLabel(QStringLiteral("info"), IconTone::Warn, measures::kIconSmall));
+    noticeLine->addWidget(m_noticeText, 1);
+    m_notice->hide();
+    m_pages = new QStackedWidget;
+    m_homePage = new home::HomePage(m_home);
+    m_dataPage = new data::DataPage(m_data, m_import);
+    m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
+    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_settingsPage})
+        m_pages->addWidget(page);
+    m_jobs = new JobBar(m_bridge);
+    right->addWidget(m_context);
+    right->addWidget(m_notice);
+    right->addWidget(m_pages, 1);
+    right->addWidget(m_jobs);
+    columns->addWidget(m_rail);
+    columns->addLayout(right, 1);
+    setCentralWidget(whole);
+    // The frame of focus shows once somebody uses the keyboard, not at the start.
+    whole->setFocusPolicy(Qt::ClickFocus);
+    whole->setFocus();
+}
+
+void MainWindow::connectParts() {
+    connect(m_rail, &Rail::chosen, this, &MainWindow::openPage);
+    connect(m_settingsPage, &settings::SettingsPage::languageChosen, this, &MainWindow::setLanguage);
+    connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);
+    connect(&m_bridge, &bridge::Bridge::opened, this, [this] {
+        m_answered = true;
+        showProject();
+        if (m_start.project.isEmpty())
+            openPage(QStringLiteral("data"));
+        m_start.project.clear();
+    });
+    connect(&m_bridge, &bridge::Bridge::openFailed, this, [this](const Error& error) {
+        m_answered = true;
+        openPage(QStringLiteral("home"));
+        Q_EMIT m_home.failed(error);
+    });
+    connect(&m_data, &data::DataPresenter::datasetChanged, this, &MainWindow::showProject);
+    connect(&m_import, &data::ImportPresenter::changed, this, &MainWindow::showImport);
+    connect(&m_import, &data::ImportPresenter::progressed, this, &MainWindow::showImport);
+    connect(m_jobs, &JobBar::cancelImport, &m_import, &data::ImportPresenter::cancel);
+    auto* projects = new QMenu(this);
+    auto* datasets = new QMenu(this);
+    projects->setObjectName(QStringLiteral("projectMenu"));
+    datasets->setObjectName(QStringLiteral("datasetMenu"));
+    m_context->projectChip()->setMenu(projects);
+    m_context->datasetChip()->setMenu(datasets);
+    connect(projects, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
+    connect(datasets, &QMenu::aboutToShow, this, &MainWindow::fillDatasetMenu);
+}
+
+QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act) {
+    auto* action = new QAction(this);
+    action->setObjectName(name);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, std::move(act));
+    addAction(action);
+    speak([action, text = std::move(text)] { action->setText(text()); });
+    return action;
+}
+
+void MainWindow::addActions() {
+    addAct(QStringLiteral("actionNewProject"), [] { return tr("New project…"); }, QKeySequence::New, [this] {
+        openPage(QStringLiteral("home"));
+        m_homePage->askNewProject();
+    });
+    addAct(QStringLiteral("actionOpenProject"), [] { return tr("Open a project…"); }, QKeySequence::Open, [this] {
+        openPage(QStringLiteral("home"));
+        m_homePage->askOpenProject();
+    });
+    addAct(QStringLiteral("actionImport"), [] { return tr("Import a file…"); }, QKeySequence(Qt::CTRL | Qt::Key_I), [this] {
+        openPage(QStringLiteral("data"));
+        if (m_bridge.isWritable())
+            m_dataPage->askImport();
+    });
+    addAct(QStringLiteral("actionUndo"), [] { return tr("Undo the last change of the data"); }, QKeySequence::Undo, [this] { undo(); });
+    addAct(QStringLiteral("actionRedo"), [] { return tr("Redo"); }, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { redo(); });
+    addAct(QStringLiteral("actionFind"), [] { return tr("Search the rows"); }, QKeySequence::Find, [this] {
+        openPage(QStringLiteral("data"));
+        m_dataPage->focusSearch();
+    });
+    addAct(QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {}, [this] { openPage(QStringLiteral("home")); });
+    addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
+    addAct(QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {}, [this] { openPage(QStringLiteral("data/splits")); });
+    addAct(QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); }, QKeySequence(Qt::CTRL | Qt::Key_Comma),
+           [this] { openPage(QStringLiteral("settings")); });
+    addAct(QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {}, [this] { setTheme(QStringLiteral("light")); });
+    addAct(QStringLiteral("actionDark"), [] { return tr("Dark theme"); }, {}, [this] { setTheme(QStringLiteral("dark")); });
+    auto* palette = new QAction(this);
+    palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
+    connect(palette, &QAction::triggered, this, &MainWindow::openPalette);
+    addAction(palette);
+}
+
+void MainWindow::openPalette() {
+    QList<QAction*> shown;
+    for (QAction* action : actions())
+        if (!action->text().isEmpty())
+            shown << action;
+    (new CommandPalette(this, shown))->show();
+}
+
+bool MainWindow::openPage(const QString& name) {
+    const QString step = name.section(u'/', 0, 0);
+    const QString tab = name.section(u'/', 1);
+    QWidget* page = step == QStringLiteral("home")       ? static_cast<QWidget*>(m_homePage)
+                    : step == QStringLiteral("data")     ? static_cast<QWidget*>(m_dataPage)
+                    : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
+                                                         : nullptr;
+    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse")))
+        return false;
+    if (page == m_dataPage)
+        m_dataPage->openTab(tab);
+    m_pages->setCurrentWidget(page);
+    m_rail->select(step);
+    return true;
+}
+
+void MainWindow::showProject() {
+    const auto& project = m_bridge.project();
+    m_context->showProject(project ? project->name : QString());
+    m_context->showDataset(m_data.current() ? QString::fromStdString(m_data.current()->name) : QString());
+    setWindowTitle(project ? tr("%1 – Luthier").arg(project->name) : tr("Luthier"));
+    const bool readOnly = project && !project->writable;
+    showNotice(!readOnly                   ? QString()
+               : project->otherWindow != 0 ? tr("This project is open in another window (process %1). Here it can be read only.")
+                                                 .arg(project->otherWindow)
+                                           : tr("This project can be read only."));
+}
+
+void MainWindow::showNotice(const QString& text) {
+    m_noticeText->setText(text);
+    m_notice->setVisible(!text.isEmpty());
+}
+
+void MainWindow::showImport() {
+    const bool importing = m_import.state() == data::ImportPresenter::State::Importing;
+    m_jobs->showImport(QFileInfo(m_import.file()).fileName(), importing ? std::optional(m_import.progress()) : std::nullopt);
+}
+
+void MainWindow::fillProjectMenu() {
+    QMenu* menu = m_context->projectChip()->menu();
+    menu->clear();
+    for (const home::RecentProject& project : m_home.projects())
+        if (project.exists)
+            menu->addAction(project.name, this, [this, path = project.path] { m_bridge.open(path); });
+    menu->addSeparator();
+    menu->addAction(findChild<QAction*>(QStringLiteral("actionNewProject")));
+    menu->addAction(findChild<QAction*>(QStringLiteral("actionOpenProject")));
+}
+
+void MainWindow::fillDatasetMenu() {
+    QMenu* menu = m_context->datasetChip()->menu();
+    menu->clear();
+    for (const auto& facts : m_data.datasets()) {
+        const QString name = QString::fromStdString(facts.name);
+        menu->addAction(name, this, [this, name] { m_data.choose(name); });
+    }
+    menu->addSeparator();
+    menu->addAction(findChild<QAction*>(QStringLiteral("actionImport")));
+}
+
+void MainWindow::undo() {
+    // A text that is being edited has its own undo.
+    if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+        line->undo();
+    else if (auto* text = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
+        text->undo();
+    else
+        m_data.undo();
+}
+
+void MainWindow::redo() {
+    if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+        line->redo();
+    else if (auto* text = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
+        text->redo();
+    else
+        m_data.redo();
+}
+
+void MainWindow::setLanguage(const QString& language) {
+    m_start.settings.language = language;
+    bridge::writeWindowSettings(m_start.settings);
+    m_languages.choose(*qApp, language);
+}
+
+void MainWindow::setTheme(const QString& theme) {
+    m_start.settings.theme = theme;
+    bridge::writeWindowSettings(m_start.settings);
+    applyTheme(*qApp, themeChoice(theme));
+}
+
+bool MainWindow::isSettled() const { return m_answered && m_bridge.pending() == 0 && m_questions.pending() == 0; }
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile() && m_bridge.isWritable())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const QString file = event->mimeData()->urls().first().toLocalFile();
+    event->acceptProposedAction();
+    openPage(QStringLiteral("data"));
+    m_import.begin(file);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    m_start.settings.geometry = saveGeometry();
+    bridge::writeWindowSettings(m_start.settings);
+    event->accept();
+}
+
+} // namespace luthier::shell

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "languages.h"
+
+#include <bridge/bridge.h>
+#include <bridge/engine_process.h>
+#include <bridge/window_settings.h>
+#include <data/data_page.h>
+#include <home/home_page.h>
+#include <settings/settings_page.h>
+#include <widgets/page.h>
+
+#include <QMainWindow>
+
+class QStackedWidget;
+
+namespace luthier::shell {
+
+class Rail;
+class ContextBar;
+class JobBar;
+
+/// What the window is started with.
+struct Start {
+    QString project;
+    QString page = QStringLiteral("home");
+    bridge::WindowSettings settings;
+    QString version;
+    QString engine;
+};
+
+/// The frame: rail, context bar, pages, job bar. Owns presenters and pages.
+class MainWindow final : public widgets::Speaking<QMainWindow> {
+    Q_OBJECT
+
+public:
+    MainWindow(Languages& languages, Start start);
+    ~MainWindow() override;
+
+    /// A page by its name on the command line: "home", "data/splits"; false when there is no such page.
+    bool openPage(const QString& name);
+    /// Everything that was asked for has arrived and is painted.
+    bool isSettled() const;
+    bridge::Bridge& bridge() { return m_bridge; }
+    data::DataPresenter& dataPresenter() { return m_data; }
+    data::ImportPresenter& importPresenter() { return m_import; }
+    void setLanguage(const QString& language);
+    void setTheme(const QString& theme);
+
+
+protected:
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+
+private:
+    void build();
+    void addActions();
+    QAction* addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act);
+    void connectParts();
+    void showProject();
+    void showNotice(const QString& text);
+    void fillProjectMenu();
+    void fillDatasetMenu();
+    void showImport();
+    void undo();
+    void redo();
+    void openPalette();
+
+    Languages& m_languages;
+    Start m_start;
+    bridge::Bridge m_bridge;
+    bridge::EngineProcess m_questions;
+    bridge::EngineProcess m_imports;
+    home::HomePresenter m_home;
+    data::DataPresenter m_data;
+    data::ImportPresenter m_import;
+    Rail* m_rail = nullptr;
+    ContextBar* m_context = nullptr;
+    JobBar* m_jobs = nullptr;
+    QStackedWidget* m_pages = nullptr;
+    QFrame* m_notice = nullptr;
+    QLabel* m_noticeText = nullptr;
+    home::HomePage* m_homePage = nullptr;
+    data::DataPage* m_dataPage = nullptr;
+    settings::SettingsPage* m_settingsPage = nullptr;
+    bool m_answered = true;
+};
+
+} // namespace luthier::shell

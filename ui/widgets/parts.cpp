@@ -1,0 +1,238 @@
+#include "parts.h"
+
+#include <QDateTime>
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPainter>
+#include <QScrollArea>
+#include <QWheelEvent>
+
+namespace luthier::widgets {
+
+QLabel* label(TextStyle style, const QString& tone) {
+    auto* made = new QLabel;
+    made->setFont(fontOf(style));
+    made->setTextFormat(Qt::PlainText);
+    if (!tone.isEmpty())
+        made->setProperty("tone", tone);
+    return made;
+}
+
+QLabel* badge() {
+    auto* made = label(TextStyle::Caption);
+    made->setProperty("kind", QStringLiteral("badge"));
+    return made;
+}
+
+QPushButton* button(const QString& name, const QString& kind, const QString& iconName) {
+    auto* made = new QPushButton;
+    made->setObjectName(name);
+    made->setCursor(Qt::PointingHandCursor);
+    if (!kind.isEmpty())
+        made->setProperty("kind", kind);
+    if (!iconName.isEmpty()) {
+        const bool primary = kind == QStringLiteral("primary");
+        const bool danger = kind == QStringLiteral("danger");
+        made->setIcon(icon(iconName, primary ? IconTone::OnAction : danger ? IconTone::Bad : IconTone::Text));
+        made->setIconSize(QSize(measures::kIconSmall, measures::kIconSmall));
+    }
+    return made;
+}
+
+QFrame* frame(const QString& kind) {
+    auto* made = new QFrame;
+    made->setProperty("kind", kind);
+    return made;
+}
+
+QFrame* separator() {
+    QFrame* made = frame(QStringLiteral("line"));
+    made->setFixedHeight(measures::kLine);
+    return made;
+}
+
+QVBoxLayout* column(QWidget* parent, int spacing) {
+    auto* layout = new QVBoxLayout(parent);
+    layout->setContentsMargins({});
+    layout->setSpacing(spacing);
+    return layout;
+}
+
+QHBoxLayout* row(QWidget* parent, int spacing) {
+    auto* layout = new QHBoxLayout(parent);
+    layout->setContentsMargins({});
+    layout->setSpacing(spacing);
+    return layout;
+}
+
+QHBoxLayout* row(int spacing) { return row(nullptr, spacing); }
+
+PageHead pageHead() {
+    PageHead head{};
+    head.widget = new QWidget;
+    head.widget->setFixedHeight(measures::kPageHeadHeight);
+    auto* layout = row(head.widget, measures::kGapDense);
+    layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    head.title = label(TextStyle::PageTitle);
+    head.note = new ElidedLabel(TextStyle::Body, QStringLiteral("muted"));
+    head.actions = row(measures::kGap);
+    layout->addWidget(head.title);
+    layout->addWidget(head.note, 1);
+    layout->addLayout(head.actions);
+    return head;
+}
+
+Card card() {
+    Card made{};
+    made.frame = frame(QStringLiteral("card"));
+    auto* whole = column(made.frame, 0);
+    auto* top = new QWidget;
+    top->setFixedHeight(measures::kCardHead);
+    made.head = row(top, measures::kGap);
+    made.head->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
+    made.title = label(TextStyle::CardTitle);
+    made.note = label(TextStyle::Table, QStringLiteral("muted"));
+    made.head->addWidget(made.title);
+    made.head->addStretch(1);
+    made.head->addWidget(made.note);
+    made.body = column(nullptr, 0);
+    whole->addWidget(top);
+    whole->addWidget(separator());
+    whole->addLayout(made.body, 1);
+    return made;
+}
+
+Scroller scroller() {
+    Scroller made{};
+    made.area = new QScrollArea;
+    made.area->setFrameShape(QFrame::NoFrame);
+    made.area->setWidgetResizable(true);
+    made.area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    made.area->setFocusPolicy(Qt::NoFocus);
+    made.content = new QWidget;
+    made.content->setProperty("kind", QStringLiteral("clear"));
+    made.layout = column(made.content, measures::kGap);
+    made.area->setWidget(made.content);
+    return made;
+}
+
+void clearLayout(QBoxLayout* layout) {
+    while (QLayoutItem* item = layout->takeAt(0)) {
+        if (QWidget* widget = item->widget()) {
+            widget->hide();
+            widget->deleteLater();
+        }
+        if (auto* inner = qobject_cast<QBoxLayout*>(item->layout()))
+            clearLayout(inner);
+        delete item;
+    }
+}
+
+QString numberText(qint64 value) { return QLocale().toString(value); }
+
+QString bytesText(qint64 bytes) {
+    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
+}
+
+QString timeText(const QString& stored) {
+    const QDateTime time = QDateTime::fromString(stored, Qt::ISODateWithMs).toLocalTime();
+    return time.isValid() ? QLocale().toString(time, QLocale::ShortFormat) : stored;
+}
+
+ComboBox::ComboBox(const QString& name) {
+    setObjectName(name);
+    setFocusPolicy(Qt::StrongFocus);
+    setSizeAdjustPolicy(QComboBox::AdjustToContents);
+}
+
+bool ComboBox::choose(const QVariant& value) {
+    const int index = findData(value);
+    if (index >= 0)
+        setCurrentIndex(index);
+    return index >= 0;
+}
+
+void ComboBox::paintEvent(QPaintEvent* event) {
+    QComboBox::paintEvent(event);
+    QPainter painter(this);
+    const int size = measures::kIconSmall;
+    const QColor color = isEnabled() ? currentPalette().text2 : currentPalette().strong;
+    painter.drawPixmap(width() - size - measures::kGapSmall, (height() - size) / 2,
+                       iconPixmap(QStringLiteral("chevron"), color, size, devicePixelRatioF()));
+}
+
+void ComboBox::wheelEvent(QWheelEvent* event) {
+    if (hasFocus())
+        QComboBox::wheelEvent(event);
+    else
+        event->ignore();
+}
+
+ElidedLabel::ElidedLabel(TextStyle style, const QString& tone, Qt::TextElideMode mode) : m_mode(mode) {
+    setFont(fontOf(style));
+    setTextFormat(Qt::PlainText);
+    if (!tone.isEmpty())
+        setProperty("tone", tone);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+}
+
+void ElidedLabel::setFullText(const QString& text) {
+    m_text = text;
+    setAccessibleName(text);
+    updateGeometry();
+    elide();
+}
+
+QSize ElidedLabel::minimumSizeHint() const { return {0, QLabel::minimumSizeHint().height()}; }
+
+void ElidedLabel::resizeEvent(QResizeEvent* event) {
+    QLabel::resizeEvent(event);
+    elide();
+}
+
+void ElidedLabel::elide() {
+    const QString shown = fontMetrics().elidedText(m_text, m_mode, contentsRect().width());
+    setToolTip(shown == m_text ? QString() : m_text);
+    if (shown != text())
+        setText(shown);
+}
+
+Meter::Meter(Tone tone) : m_tone(tone) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
+
+void Meter::setShare(double share) {
+    m_share = qBound(0.0, share, 1.0);
+    update();
+}
+
+QSize Meter::sizeHint() const { return {measures::kMeterWidth, measures::kMeterHeight}; }
+
+void Meter::paintEvent(QPaintEvent*) {
+    const Palette& palette = currentPalette();
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    const qreal radius = measures::kStroke;
+    painter.setBrush(palette.line);
+    painter.drawRoundedRect(rect(), radius, radius);
+    painter.setBrush(m_tone == Tone::Action ? palette.action : m_tone == Tone::Warn ? palette.warn : palette.text2);
+    painter.drawRoundedRect(QRectF(0, 0, width() * m_share, height()), radius, radius);
+}
+
+IconLabel::IconLabel(const QString& name, IconTone tone, int size) : m_name(name), m_tone(tone), m_size(size) {
+    setFixedSize(size, size);
+}
+
+void IconLabel::setIcon(const QString& name, IconTone tone) {
+    m_name = name;
+    m_tone = tone;
+    update();
+}
+
+QSize IconLabel::sizeHint() const { return {m_size, m_size}; }
+
+void IconLabel::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.drawPixmap(0, 0, iconPixmap(m_name, colorOf(m_tone), m_size, devicePixelRatioF()));
+}
+
+} // namespace luthier::widgets

@@ -1,0 +1,51 @@
+#include "table.h"
+
+#include <QHeaderView>
+#include <QTableWidget>
+
+namespace luthier::widgets {
+
+void dressTable(QTableView* table, int rowHeight) {
+    table->setShowGrid(false);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setVerticalScrollMode(QAbstractItemView::ScrollPerItem);
+    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table->setWordWrap(false);
+    table->setTabKeyNavigation(false);
+    table->setFont(fontOf(TextStyle::Table));
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setMinimumSectionSize(rowHeight);
+    table->verticalHeader()->setDefaultSectionSize(rowHeight);
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setFixedHeight(measures::kTableHead);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setFont(fontOf(TextStyle::Caption));
+}
+
+QTableWidget* smallTable(const QString& name, int columns, int rowHeight) {
+    auto* table = new QTableWidget(0, columns);
+    table->setObjectName(name);
+    dressTable(table, rowHeight);
+    table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table->setSelectionMode(QAbstractItemView::SingleSelection);
+    table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    return table;
+}
+
+QTableWidgetItem* cell(const QString& text, Qt::Alignment alignment) {
+    auto* item = new QTableWidgetItem(text);
+    item->setTextAlignment(alignment);
+    return item;
+}
+
+void fitHeight(QTableWidget* table) {
+    int height = measures::kTableHead + measures::kStroke;
+    for (int i = 0; i < table->rowCount(); ++i)
+        height += table->rowHeight(i);
+    table->setFixedHeight(height);
+    table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+}
+
+} // namespace luthier::widgets

@@ -1,0 +1,27 @@
+#pragma once
+
+/// Every measure of the window in logical pixels. Nowhere else does a pixel number stand.
+namespace luthier::widgets::measures {
+
+inline constexpr int kRailWidth = 72, kRailItemHeight = 56, kRailMark = 3, kAttentionDot = 8;
+inline constexpr int kContextBarHeight = 48, kJobBarHeight = 36;
+inline constexpr int kPageHeadHeight = 64, kPagePadding = 24, kTabsHeight = 36;
+inline constexpr int kGapCard = 16, kGapDense = 12, kGap = 8, kGapSmall = 4, kGapNone = 0;
+inline constexpr int kCardPadding = 16, kCardHead = 44, kCardFoot = 36, kRadius = 6, kLine = 1;
+inline constexpr int kControl = 30, kControlSmall = 24;
+inline constexpr int kTableRow = 30, kTableRowCompact = 24, kTableRowHome = 36, kTableHead = 30, kRoleHead = 64;
+inline constexpr int kCellPadding = 8, kGutter = 28;
+inline constexpr int kItemMargin = 3; // what the style itself adds at the sides of a cell's text
+inline constexpr int kIcon = 20, kIconSmall = 16, kIconMark = 12;
+inline constexpr int kMeterWidth = 132, kMeterHeight = 6;
+inline constexpr int kInspectorWidth = 360, kFacetsWidth = 240, kHomeRightWidth = 428, kImportRightWidth = 400;
+inline constexpr int kFacetBar = 84, kFacetBarHeight = 6, kFacetRow = 22;
+inline constexpr int kDrawerBelow = 1280;
+inline constexpr int kColumnRow = 72, kColumnText = 240, kColumnShort = 104, kColumnSplit = 96, kColumnMost = 420;
+inline constexpr int kWindowWidth = 1440, kWindowHeight = 900, kWindowLeastWidth = 1024, kWindowLeastHeight = 700;
+inline constexpr int kPaletteWidth = 560, kPaletteHeight = 380, kDialogWidth = 480;
+inline constexpr int kFormWidth = 560, kFieldShort = 120, kFieldName = 220, kSearchWidth = 280;
+inline constexpr int kProgressWidth = 160;
+inline constexpr int kStroke = 2;
+
+} // namespace luthier::widgets::measures

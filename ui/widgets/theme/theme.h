@@ -1,0 +1,26 @@
+#pragma once
+
+#include "fonts.h"
+#include "icons.h"
+#include "measures.h"
+#include "palette.h"
+
+class QApplication;
+class QWidget;
+
+namespace luthier::widgets {
+
+/// What the person chose; System follows the desktop's window colour at start.
+enum class ThemeChoice { Light, Dark, System };
+
+/// Fusion, palette, font and the generated style sheet for the whole program; may be called again at any time.
+void applyTheme(QApplication& application, ThemeChoice choice);
+
+/// The style sheet of a theme, made from its tokens and the measures.
+QString styleSheetOf(ThemeKind kind);
+
+/// Properties that the style sheet reads.
+void setTone(QWidget* widget, const QString& tone);   // muted, action, good, warn, bad
+void setKind(QWidget* widget, const QString& kind);   // primary, quiet, danger, card, sunken, …
+
+} // namespace luthier::widgets
