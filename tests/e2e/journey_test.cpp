@@ -104,7 +104,7 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
 }
 
 TEST_F(Journey, ARunThatIsKilledIsLostAndResumesToTheSameEnd) {
-    fullRecipe({{"checkpoints", {{"save_steps", 1}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 40}}}});
+    fullRecipe({{"checkpoints", {{"save_steps", 1}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 200}}}});
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("full.json"), "--name", "whole"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("full.json"), "--name", "cut", "--detach"}).exitCode, 0) << last.errors;
     // Wait for its third step, then kill everything that works on this project.

@@ -99,8 +99,8 @@ std::vector<Screen> screens() {
     return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Screens, testing::ValuesIn(screens()), [](const auto& info) {
-    std::string name = std::string(info.param.page) + "_" + info.param.theme + "_" + info.param.language + "_" + std::to_string(info.param.size.width());
+INSTANTIATE_TEST_SUITE_P(All, Screens, testing::ValuesIn(screens()), [](const auto& tested) {
+    std::string name = std::string(tested.param.page) + "_" + tested.param.theme + "_" + tested.param.language + "_" + std::to_string(tested.param.size.width());
     std::replace(name.begin(), name.end(), '/', '_');
     return name;
 });

@@ -3,6 +3,7 @@
 #include <models/rows_model.h>
 #include <texts/texts.h>
 
+#include <QCoreApplication>
 #include <QAction>
 #include <QComboBox>
 #include <QDropEvent>

@@ -7,6 +7,7 @@
 #include <files/describe.h>
 #include <files/discovery.h>
 #include <files/model_folder.h>
+#include <files/model_weights.h>
 #include <project/models.h>
 #include <project/user_state.h>
 #include <tokenizing/tokenizer.h>
