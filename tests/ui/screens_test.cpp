@@ -60,23 +60,10 @@ struct Screen {
     QSize size;
 };
 
-class Screens : public testing::TestWithParam<Screen> {};
-
-TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
+/// Every visible text fits its place and is of the window's language.
+void expectSound(const WindowFixture& fixture, const char* language) {
     static const auto pairs = translations();
-    const Screen screen = GetParam();
-    const SampleProject project;
-    WindowFixture fixture(project.path(), QString::fromLatin1(screen.page));
-    fixture.window->resize(screen.size);
-    fixture.window->setTheme(QString::fromLatin1(screen.theme));
-    fixture.window->setLanguage(QString::fromLatin1(screen.language));
-    ASSERT_TRUE(fixture.settle());
-    const QString folder = qEnvironmentVariable("LUTHIER_BUILD") + QStringLiteral("/tests/ui/screens");
-    QDir().mkpath(folder);
-    const QString name = QStringLiteral("%1-%2-%3-%4.png").arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
-        QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language)).arg(screen.size.width());
-    ASSERT_TRUE(fixture.window->grab().save(folder + u'/' + name));
-    const bool korean = QLatin1String(screen.language) == QLatin1String("ko");
+    const bool korean = QLatin1String(language) == QLatin1String("ko");
     for (const QWidget* widget : fixture.window->findChildren<QWidget*>()) {
         const QString text = textOf(widget);
         if (!widget->isVisible() || text.isEmpty())
@@ -84,6 +71,43 @@ TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
         EXPECT_FALSE(isClipped(widget)) << text.toStdString() << " in " << widget->width() << " of " << widget->sizeHint().width();
         for (const auto& [english, other] : pairs)
             EXPECT_NE(text, korean ? english : other) << widget->objectName().toStdString();
+    }
+}
+
+void save(WindowFixture& fixture, const QString& name) {
+    const QString folder = qEnvironmentVariable("LUTHIER_BUILD") + QStringLiteral("/tests/ui/screens");
+    QDir().mkpath(folder);
+    ASSERT_TRUE(fixture.window->grab().save(folder + u'/' + name));
+}
+
+class Screens : public testing::TestWithParam<Screen> {};
+
+TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
+    const Screen screen = GetParam();
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QString::fromLatin1(screen.page));
+    fixture.window->resize(screen.size);
+    fixture.window->setTheme(QString::fromLatin1(screen.theme));
+    fixture.window->setLanguage(QString::fromLatin1(screen.language));
+    ASSERT_TRUE(fixture.settle());
+    save(fixture, QStringLiteral("%1-%2-%3-%4.png").arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
+        QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language)).arg(screen.size.width()));
+    expectSound(fixture, screen.language);
+}
+
+TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
+    for (const char* language : {"en", "ko"}) {
+        const SampleProject project;
+        const auto file = project.write("tickets_2026q3.csv", "ticket_id,question,answer\nT-1,\"How do I cancel?\",\"Open Orders, then Cancel.\"\n"
+                                                              "T-2,쿠폰이 적용되지 않아요,장바구니 금액을 확인해 주세요.\n");
+        WindowFixture fixture(project.path());
+        fixture.window->setLanguage(QString::fromLatin1(language));
+        ASSERT_TRUE(fixture.settle());
+        fixture.window->importPresenter().begin(QString::fromStdString(file.string()));
+        ASSERT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+        ASSERT_TRUE(fixture.settle());
+        save(fixture, QStringLiteral("import-light-%1-1440.png").arg(QString::fromLatin1(language)));
+        expectSound(fixture, language);
     }
 }
 

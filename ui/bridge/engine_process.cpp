@@ -22,9 +22,9 @@ Error errorFrom(const Json& error) {
     if (const Json* parameters = member(*body, "parameters"); parameters && parameters->is_object())
         for (const auto& [key, value] : parameters->items())
             if (value.is_string())
-                made = std::move(made).with(key, value.get<std::string>());
+                static_cast<void>(std::move(made).with(key, value.get<std::string>())); // changes it in place
     if (const auto text = stringAt(*body, "detail", ""); text && !text->empty())
-        made = std::move(made).because(*text);
+        static_cast<void>(std::move(made).because(*text));
     return made;
 }
 

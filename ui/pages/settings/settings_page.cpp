@@ -17,7 +17,9 @@ void addPair(QGridLayout* grid, QLabel* name, QWidget* value) {
     const int line = grid->rowCount();
     name->setMinimumWidth(measures::kFieldName);
     grid->addWidget(name, line, 0, Qt::AlignLeft | Qt::AlignTop);
-    grid->addWidget(value, line, 1);
+    // A label takes the whole width, a control its own.
+    const bool isText = qobject_cast<QLabel*>(value) != nullptr;
+    grid->addWidget(value, line, 1, isText ? Qt::Alignment() : Qt::AlignLeft);
     grid->setColumnStretch(1, 1);
 }
 
@@ -72,7 +74,7 @@ QWidget* SettingsPage::makeAppearance() {
     language->setBuddy(m_language);
     theme->setBuddy(m_theme);
     for (ComboBox* box : {m_language, m_theme})
-        box->setMaximumWidth(measures::kSearchWidth);
+        box->setFixedWidth(measures::kSearchWidth);
     addPair(grid, language, m_language);
     addPair(grid, theme, m_theme);
     connect(m_language, &QComboBox::activated, this, [this] {
