@@ -188,6 +188,7 @@ void addNotYet(CLI::App& parent, Session& session, const std::string& name, cons
     CLI::App* command = parent.add_subcommand(name)->group(""); // not listed: what is not built is not shown
     // Whatever follows is taken, so that the answer is "not yet" and not a complaint about its options.
     command->allow_extras();
+    command->fallthrough(false);
     session.addGlobalOptions(*command);
     std::string path = parent.get_name().empty() || !parent.get_parent() ? name : parent.get_name() + " " + name;
     session.act(command, [path, available]() -> Result<int> {

@@ -142,8 +142,10 @@ private:
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost) {
             Error error = failed(job.message.value("code", "job.lost"));
             if (job.message.contains("parameters"))
-                for (const auto& [key, value] : job.message["parameters"].items())
-                    error = std::move(error).with(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
+                for (const auto& [key, value] : job.message["parameters"].items()) {
+                    Error more = std::move(error).with(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
+                    error = std::move(more);
+                }
             return error;
         }
         if (!m_session.wantsJson())

@@ -86,8 +86,10 @@ std::optional<Error> firstError(const std::vector<Finding>& findings) {
         if (finding.severity != Severity::Error)
             continue;
         Error error = usageError(finding.code).field(finding.field);
-        for (const auto& [key, value] : finding.parameters)
-            error = std::move(error).with(key, value);
+        for (const auto& [key, value] : finding.parameters) {
+            Error more = std::move(error).with(key, value);
+            error = std::move(more);
+        }
         return error;
     }
     return std::nullopt;

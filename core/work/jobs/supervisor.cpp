@@ -30,19 +30,19 @@ Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
 }
 
 /// A child that ended without saying how the job stands died: say so.
-Status explainDeath(project::Project& project, JobId id, const ChildEnd& end) {
+Status explainDeath(project::Project& project, JobId id, JobState before, const ChildEnd& end) {
     TRY(const JobFacts job, jobById(project.database(), id));
-    const bool open = isActive(job.state) || job.state == JobState::Queued || job.state == JobState::Preparing;
-    if (!open)
+    // The state it was found in is a state it never said anything in.
+    if (!isActive(job.state) && job.state != before)
         return {};
     Error reason = end.signal != 0 ? failed("job.killed").with("signal", end.signal) : failed("job.ended_early").with("exit_code", end.exitCode);
     return failJob(project.database(), id, std::move(reason).because(end.lastWords));
 }
 
-Status runWork(project::Project& project, JobId id, const std::filesystem::path& program) {
+Status runWork(project::Project& project, JobId id, JobState before, const std::filesystem::path& program) {
     TRY(const ChildEnd end, runChild(workCommand(program, project, id), [] {}));
     TRY_VOID(recordEnd(project, id, end));
-    return explainDeath(project, id, end);
+    return explainDeath(project, id, before, end);
 }
 
 } // namespace
@@ -61,7 +61,7 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
     if (job.state == JobState::Preparing) {
         {
             TRY(const auto lane, waitForLane(user, "io", stop));
-            TRY_VOID(runWork(project, id, programs.engine));
+            TRY_VOID(runWork(project, id, JobState::Preparing, programs.engine));
         }
         TRY(job, jobById(project.database(), id));
     }
@@ -70,7 +70,7 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
         // It may have been paused or stopped while it waited, or taken by another supervisor.
         TRY(job, jobById(project.database(), id));
         if (job.state == JobState::Queued)
-            TRY_VOID(runWork(project, id, isEngineKind(job.kind) ? programs.engine : programs.compute));
+            TRY_VOID(runWork(project, id, JobState::Queued, isEngineKind(job.kind) ? programs.engine : programs.compute));
     }
     return startWaitingJobs(project, user, programs);
 }
