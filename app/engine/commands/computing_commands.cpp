@@ -37,7 +37,7 @@ void addComputing(CLI::App& parent, Session& session, const std::string& name, c
     CLI::App* command = parent.add_subcommand(name, description);
     command->set_help_flag(); // --help goes along
     command->allow_extras();
-    command->fallthrough();
+    command->fallthrough(false); // --json too
     session.act(command, becomeCompute);
 }
 
