@@ -167,6 +167,14 @@ void Session::addGlobalOptions(CLI::App& app) {
     }, "Print details");
 }
 
+Parameters parametersOf(const Json* object) {
+    Parameters parameters;
+    if (object && object->is_object())
+        for (const auto& [key, value] : object->items())
+            parameters.emplace(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
+    return parameters;
+}
+
 CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example) {
     CLI::App* command = parent.add_subcommand(name, description);
     command->footer("Example:\n  " + example);

@@ -60,6 +60,9 @@ private:
     std::unique_ptr<Signals> m_signals;
 };
 
+/// Parameters of a sentence from the JSON object that core stores them as; empty for anything else.
+Parameters parametersOf(const Json* object);
+
 /// Adds a subcommand with a description and an example, which `--help` shows.
 CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example);
 

@@ -20,11 +20,7 @@ namespace {
 
 /// The program's sentence for a reason that core gives as code and parameters.
 std::string sentenceOf(const Session& session, const Json& reason) {
-    Parameters parameters;
-    if (const Json* given = member(reason, "parameters"))
-        for (const auto& [key, value] : given->items())
-            parameters.emplace(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
-    return session.texts().sentence(reason.value("code", ""), parameters);
+    return session.texts().sentence(reason.value("code", ""), command_line::parametersOf(member(reason, "parameters")));
 }
 
 Result<int> inspect(Session& session, const std::string& path) {

@@ -20,10 +20,7 @@ namespace {
 std::string messageOf(const Session& session, const jobs::JobFacts& job) {
     if (!job.message.contains("code"))
         return {};
-    Parameters parameters;
-    for (const auto& [key, value] : job.message["parameters"].items())
-        parameters.emplace(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
-    return session.texts().sentence(job.message["code"].get<std::string>(), parameters);
+    return session.texts().sentence(job.message["code"].get<std::string>(), command_line::parametersOf(member(job.message, "parameters")));
 }
 
 /// Reads what is new in the project and prints it.
@@ -141,11 +138,10 @@ private:
         const std::string message = messageOf(m_session, job);
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost) {
             Error error = failed(job.message.value("code", "job.lost"));
-            if (job.message.contains("parameters"))
-                for (const auto& [key, value] : job.message["parameters"].items()) {
-                    Error more = std::move(error).with(key, value.is_string() ? value.get<std::string>() : dumpJson(value));
-                    error = std::move(more);
-                }
+            for (const auto& [key, value] : command_line::parametersOf(member(job.message, "parameters"))) {
+                Error more = std::move(error).with(key, value);
+                error = std::move(more);
+            }
             return error;
         }
         if (!m_session.wantsJson())
