@@ -16,12 +16,15 @@
 namespace luthier::tests {
 
 bool waitFor(const std::function<bool()>& holds, int milliseconds) {
-    if (holds())
+    // Asked once a turn: what held may not hold a moment later, and the answer is that it did.
+    bool held = holds();
+    if (held)
         return true;
     QEventLoop loop;
     QTimer look, end;
     QObject::connect(&look, &QTimer::timeout, &loop, [&] {
-        if (holds())
+        held = held || holds();
+        if (held)
             loop.quit();
     });
     QObject::connect(&end, &QTimer::timeout, &loop, &QEventLoop::quit);
@@ -29,7 +32,7 @@ bool waitFor(const std::function<bool()>& holds, int milliseconds) {
     look.start(5);
     end.start(milliseconds);
     loop.exec();
-    return holds();
+    return held;
 }
 
 SampleProject::SampleProject(int rows) {

@@ -16,16 +16,7 @@ constexpr int kGraceMilliseconds = 500;
 Error errorFrom(const Json& error) {
     const Json* data = member(error, "data");
     const Json* body = data ? member(*data, "error") : nullptr;
-    if (!body)
-        return failed("engine.broken_answer");
-    Error made(ErrorKind::Failed, stringAt(*body, "code", "engine.broken_answer").value_or("engine.broken_answer"));
-    if (const Json* parameters = member(*body, "parameters"); parameters && parameters->is_object())
-        for (const auto& [key, value] : parameters->items())
-            if (value.is_string())
-                static_cast<void>(std::move(made).with(key, value.get<std::string>())); // changes it in place
-    if (const auto text = stringAt(*body, "detail", ""); text && !text->empty())
-        static_cast<void>(std::move(made).because(*text));
-    return made;
+    return errorFromJson(body ? *body : Json(), "engine.broken_answer");
 }
 
 } // namespace

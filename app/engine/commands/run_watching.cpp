@@ -136,14 +136,8 @@ private:
         }
         event(document);
         const std::string message = messageOf(m_session, job);
-        if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost) {
-            Error error = failed(job.message.value("code", "job.lost"));
-            for (const auto& [key, value] : command_line::parametersOf(member(job.message, "parameters"))) {
-                Error more = std::move(error).with(key, value);
-                error = std::move(more);
-            }
-            return error;
-        }
+        if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost)
+            return errorFromJson(job.message, "job.lost");
         if (!m_session.wantsJson())
             m_session.printLine("run " + job.run + ": " + std::string(jobs::stateName(job.state)) + (document.contains("loss") ? ", loss " + dumpJson(document["loss"]) : ""));
         return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;

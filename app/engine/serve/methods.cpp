@@ -24,11 +24,9 @@ constexpr std::size_t kPreviewedConversations = 3;
 
 /// {code, parameters} of core as {code, message, …}: what the command line prints.
 Json withSentence(const Error& error) {
-    Json parameters = Json::object();
-    for (const auto& [key, value] : error.parameters())
-        parameters[key] = value;
-    const auto& texts = texts::Texts::of(texts::languageFromEnvironment());
-    return {{"code", error.code()}, {"message", texts.message(error)}, {"parameters", std::move(parameters)}};
+    Json said = errorToJson(error);
+    said["message"] = texts::Texts::of(texts::languageFromEnvironment()).message(error);
+    return said;
 }
 
 Result<Json> hello(const Json&, StopToken, ProgressSink&) {

@@ -19,16 +19,14 @@ constexpr std::size_t kMostWorks = 32;
 Json errorMessage(const Json& id, int code, const Error& error) {
     const auto& texts = texts::Texts::of(texts::languageFromEnvironment());
     const auto orNull = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-    Json parameters = Json::object();
-    for (const auto& [key, value] : error.parameters())
-        parameters[key] = value;
     Json where = {{"file", orNull(error.place().file)}, {"field", orNull(error.place().field)}, {"line", nullptr}};
     if (error.place().line)
         where["line"] = *error.place().line;
-    Json body = {{"code", error.code()},          {"message", texts.message(error)},
-                 {"where", std::move(where)},     {"hint", orNull(texts.hint(error))},
-                 {"detail", orNull(error.detail())}, {"parameters", std::move(parameters)}};
-    const std::string message = body["message"].get<std::string>();
+    Json body = errorToJson(error);
+    const std::string message = texts.message(error);
+    body["message"] = message;
+    body["where"] = std::move(where);
+    body["hint"] = orNull(texts.hint(error));
     return {{"jsonrpc", "2.0"},
             {"id", id},
             {"error", {{"code", code}, {"message", message}, {"data", {{"error", std::move(body)}}}}}};

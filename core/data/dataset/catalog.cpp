@@ -104,14 +104,7 @@ Status purgeDataset(Connection& db, DatasetId id, StopToken stop) {
 
 Result<std::vector<DatasetFacts>> listDatasets(Connection& db) {
     TRY(auto rows, db.prepare(std::string(kColumns) + "WHERE state='ready' ORDER BY id"));
-    std::vector<DatasetFacts> datasets;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(auto facts, factsOf(rows));
-        datasets.push_back(std::move(facts));
-        TRY(more, rows.step());
-    }
-    return datasets;
+    return storage::collectRows(rows, factsOf);
 }
 
 Result<DatasetFacts> findDataset(Connection& db, std::string_view nameOrId) {
@@ -179,13 +172,9 @@ Result<std::vector<SplitCount>> splitCounts(Connection& db, DatasetId id) {
                               "WHERE c.dataset=?1 AND c.level=2 GROUP BY c.split HAVING sum(c.rows)>0 "
                               "ORDER BY c.split=0, c.split"));
     rows.bindAll(id.value);
-    std::vector<SplitCount> counts;
-    TRY(bool more, rows.step());
-    while (more) {
-        counts.push_back({std::string(rows.text(0)), rows.integer(1)});
-        TRY(more, rows.step());
-    }
-    return counts;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<SplitCount> {
+        return SplitCount{std::string(row.text(0)), row.integer(1)};
+    });
 }
 
 Result<std::map<std::int64_t, std::string>> splitNames(Connection& db, DatasetId id) {

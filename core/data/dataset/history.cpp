@@ -206,14 +206,7 @@ Result<HistoryOutcome> one(project::Project& project, DatasetId dataset, Operati
 Result<std::vector<Operation>> listOperations(Connection& db, DatasetId dataset) {
     TRY(auto rows, db.prepare(std::string(kColumns) + "WHERE dataset=?1 ORDER BY id"));
     rows.bindAll(dataset.value);
-    std::vector<Operation> operations;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(auto operation, operationFrom(rows));
-        operations.push_back(std::move(operation));
-        TRY(more, rows.step());
-    }
-    return operations;
+    return storage::collectRows(rows, operationFrom);
 }
 
 Result<HistoryOutcome> undo(project::Project& project, DatasetId dataset, std::int64_t steps,

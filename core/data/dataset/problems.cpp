@@ -21,28 +21,20 @@ Result<std::vector<ImportProblem>> listProblems(storage::Connection& db, Dataset
         db.prepare("SELECT file, line, byte, code, parameters, excerpt FROM problems WHERE dataset=?1 "
                    "ORDER BY id LIMIT ?2"));
     rows.bindAll(dataset.value, limit);
-    std::vector<ImportProblem> problems;
-    TRY(bool more, rows.step());
-    while (more) {
-        problems.push_back({std::string(rows.text(0)), rows.integer(1), rows.integer(2),
-                            std::string(rows.text(3)), parametersFrom(rows.text(4)),
-                            std::string(rows.text(5))});
-        TRY(more, rows.step());
-    }
-    return problems;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<ImportProblem> {
+        return ImportProblem{std::string(row.text(0)), row.integer(1), row.integer(2),
+                            std::string(row.text(3)), parametersFrom(row.text(4)),
+                            std::string(row.text(5))};
+    });
 }
 
 Result<std::vector<ProblemCount>> countProblems(storage::Connection& db, DatasetId dataset) {
     TRY(auto rows,
         db.prepare("SELECT code, rows FROM problem_counts WHERE dataset=?1 ORDER BY rows DESC, code"));
     rows.bindAll(dataset.value);
-    std::vector<ProblemCount> counts;
-    TRY(bool more, rows.step());
-    while (more) {
-        counts.push_back({std::string(rows.text(0)), rows.integer(1)});
-        TRY(more, rows.step());
-    }
-    return counts;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<ProblemCount> {
+        return ProblemCount{std::string(row.text(0)), row.integer(1)};
+    });
 }
 
 Status addProblems(storage::Connection& db, DatasetId dataset, const std::vector<ImportProblem>& problems,

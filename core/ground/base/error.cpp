@@ -4,8 +4,13 @@
 
 namespace luthier {
 
-Error&& Error::with(std::string_view key, std::string_view value) && {
+Error& Error::with(std::string_view key, std::string_view value) & {
     m_parameters.insert_or_assign(std::string(key), std::string(value));
+    return *this;
+}
+
+Error&& Error::with(std::string_view key, std::string_view value) && {
+    with(key, value);
     return std::move(*this);
 }
 
@@ -28,8 +33,13 @@ Error&& Error::line(std::int64_t number) && {
     return std::move(*this).with("line", number);
 }
 
-Error&& Error::because(std::string_view detail) && {
+Error& Error::because(std::string_view detail) & {
     m_detail = detail;
+    return *this;
+}
+
+Error&& Error::because(std::string_view detail) && {
+    because(detail);
     return std::move(*this);
 }
 

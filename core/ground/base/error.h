@@ -25,12 +25,14 @@ class [[nodiscard]] Error {
 public:
     Error(ErrorKind kind, std::string_view code) : m_kind(kind), m_code(code) {}
 
+    Error& with(std::string_view key, std::string_view value) &;
     Error&& with(std::string_view key, std::string_view value) &&;
     Error&& with(std::string_view key, std::int64_t value) &&;
     Error&& at(std::string_view file) &&;
     Error&& field(std::string_view name) &&;
     Error&& line(std::int64_t number) &&;
     /// Text of a library or the system, in English, kept for the log and for "details".
+    Error& because(std::string_view detail) &;
     Error&& because(std::string_view detail) &&;
 
     ErrorKind kind() const { return m_kind; }

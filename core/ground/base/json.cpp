@@ -67,4 +67,26 @@ Result<bool> boolAt(const Json& object, std::string_view key, std::optional<bool
     return value->get<bool>();
 }
 
+Json errorToJson(const Error& error) {
+    Json parameters = Json::object();
+    for (const auto& [key, value] : error.parameters())
+        parameters[key] = value;
+    Json stored = {{"code", error.code()}, {"parameters", std::move(parameters)}};
+    if (!error.detail().empty())
+        stored["detail"] = error.detail();
+    return stored;
+}
+
+Error errorFromJson(const Json& stored, std::string_view absent, ErrorKind kind) {
+    const std::string fallback(absent);
+    Error error(kind, stringAt(stored, "code", fallback).value_or(fallback));
+    if (const Json* parameters = member(stored, "parameters"); parameters && parameters->is_object())
+        for (const auto& [key, value] : parameters->items())
+            if (value.is_string())
+                error.with(key, value.get<std::string>());
+    if (const auto detail = stringAt(stored, "detail", ""); detail && !detail->empty())
+        error.because(*detail);
+    return error;
+}
+
 } // namespace luthier

@@ -40,4 +40,9 @@ Result<std::int64_t> integerAt(const Json& object, std::string_view key, std::op
 Result<double> numberAt(const Json& object, std::string_view key, std::optional<double> absent = {});
 Result<bool> boolAt(const Json& object, std::string_view key, std::optional<bool> absent = {});
 
+/// A code with its parameters, as it is stored and sent: {"code", "parameters":{…}} and "detail" when there is one.
+Json errorToJson(const Error& error);
+/// The way back; `kind` is not part of it. What has no code becomes `absent`; parameters that are no strings are left out.
+Error errorFromJson(const Json& stored, std::string_view absent, ErrorKind kind = ErrorKind::Failed);
+
 } // namespace luthier

@@ -31,14 +31,7 @@ Result<std::int64_t> putModel(storage::Connection& db, const ModelEntry& model) 
 
 Result<std::vector<ModelEntry>> listModels(storage::Connection& db) {
     TRY(auto rows, db.prepare(std::string(kColumns) + " ORDER BY id"));
-    std::vector<ModelEntry> models;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(auto entry, entryOf(rows));
-        models.push_back(std::move(entry));
-        TRY(more, rows.step());
-    }
-    return models;
+    return storage::collectRows(rows, entryOf);
 }
 
 Result<ModelEntry> modelById(storage::Connection& db, std::int64_t id) {

@@ -35,14 +35,7 @@ Result<RecipeEntry> saveRecipe(storage::Connection& db, std::string_view name, c
 Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& db) {
     TRY(auto rows, db.prepare("SELECT name, revision, recipe, saved_at FROM recipes r WHERE revision="
                               "(SELECT max(revision) FROM recipes WHERE name=r.name) ORDER BY name"));
-    std::vector<RecipeEntry> entries;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(auto entry, entryOf(rows));
-        entries.push_back(std::move(entry));
-        TRY(more, rows.step());
-    }
-    return entries;
+    return storage::collectRows(rows, entryOf);
 }
 
 Result<RecipeEntry> recipeNamed(storage::Connection& db, std::string_view name,

@@ -92,14 +92,10 @@ Result<bool> UserState::knows(std::string_view id, const fs::path& folder) {
 Result<std::vector<RegisteredProject>> UserState::projects() {
     TRY(auto rows,
         m_database.prepare("SELECT id, path, name, opened_at FROM projects ORDER BY opened_at DESC, path"));
-    std::vector<RegisteredProject> projects;
-    TRY(bool more, rows.step());
-    while (more) {
-        projects.push_back({std::string(rows.text(0)), std::string(rows.text(1)), std::string(rows.text(2)),
-                            std::string(rows.text(3))});
-        TRY(more, rows.step());
-    }
-    return projects;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<RegisteredProject> {
+        return RegisteredProject{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
+                            std::string(row.text(3))};
+    });
 }
 
 Status UserState::forgetProject(const fs::path& folder) {
@@ -117,13 +113,7 @@ Status UserState::removeModelFolder(const fs::path& folder) {
 
 Result<std::vector<fs::path>> UserState::modelFolders() {
     TRY(auto rows, m_database.prepare("SELECT path FROM model_folders ORDER BY added_at, path"));
-    std::vector<fs::path> folders;
-    TRY(bool more, rows.step());
-    while (more) {
-        folders.emplace_back(rows.text(0));
-        TRY(more, rows.step());
-    }
-    return folders;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<fs::path> { return fs::path(row.text(0)); });
 }
 
 Status UserState::putMeasurement(std::string_view device, std::string_view name, double value) {
@@ -136,13 +126,9 @@ Status UserState::putMeasurement(std::string_view device, std::string_view name,
 Result<std::vector<Measurement>> UserState::measurements(std::string_view device) {
     TRY(auto rows, m_database.prepare("SELECT name, value, measured_at FROM measurements WHERE device=?1"));
     rows.bindAll(device);
-    std::vector<Measurement> measured;
-    TRY(bool more, rows.step());
-    while (more) {
-        measured.push_back({std::string(rows.text(0)), rows.real(1), std::string(rows.text(2))});
-        TRY(more, rows.step());
-    }
-    return measured;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<Measurement> {
+        return Measurement{std::string(row.text(0)), row.real(1), std::string(row.text(2))};
+    });
 }
 
 Result<Project> openKnownProject(const fs::path& folder, Access access, std::span<const Part> parts) {

@@ -8,6 +8,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace luthier::storage {
@@ -73,5 +75,18 @@ public:
 private:
     Prepared* m_prepared;
 };
+
+/// What `make(rows)` gives for each row; ends at the first row that it, or the database, fails on.
+template <class Make>
+auto collectRows(Statement& rows, Make make) -> Result<std::vector<typename std::invoke_result_t<Make, Statement&>::value_type>> {
+    std::vector<typename std::invoke_result_t<Make, Statement&>::value_type> all;
+    TRY(bool more, rows.step());
+    while (more) {
+        TRY(auto made, make(rows));
+        all.push_back(std::move(made));
+        TRY(more, rows.step());
+    }
+    return all;
+}
 
 } // namespace luthier::storage

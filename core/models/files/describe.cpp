@@ -11,13 +11,6 @@ namespace {
 
 using families::ModelShape;
 
-Json noticeOf(const Error& error) {
-    Json parameters = Json::object();
-    for (const auto& [key, value] : error.parameters())
-        parameters[key] = value;
-    return {{"code", error.code()}, {"parameters", std::move(parameters)}};
-}
-
 Json scalingToJson(const families::RopeScaling& scaling) {
     using families::RopeScalingKind;
     if (scaling.kind == RopeScalingKind::None)
@@ -87,7 +80,7 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool ha
                 const std::optional<Error>& templateError) {
     Json warnings = Json::array();
     const auto warn = [&](Error error) {
-        warnings.push_back(noticeOf(error));
+        warnings.push_back(errorToJson(error));
     };
     if (folder.weightFiles().empty())
         warn(refused("model.no_weights").at(folder.path().string()));
@@ -153,7 +146,7 @@ Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs) {
     const bool hasTemplate = chatTemplate && chatTemplate->has_value();
     const std::string license = folder.license();
     Json json{{"supported", runnable.has_value()},
-              {"reason", runnable ? Json() : noticeOf(runnable.error())},
+              {"reason", runnable ? Json() : errorToJson(runnable.error())},
               {"model_type", folder.modelType()},
               {"architecture", folder.architecture()},
               {"family", folder.shape() ? Json(folder.shape()->family) : Json()}};

@@ -95,14 +95,7 @@ Result<JobFacts> enqueueJob(project::Project& project, project::UserState& user,
 
 Result<std::vector<JobFacts>> listJobs(storage::Connection& db) {
     TRY(auto rows, db.prepare(std::string(kColumns) + "ORDER BY position, id"));
-    std::vector<JobFacts> all;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(auto facts, factsOf(rows));
-        all.push_back(std::move(facts));
-        TRY(more, rows.step());
-    }
-    return all;
+    return storage::collectRows(rows, factsOf);
 }
 
 Result<JobFacts> jobById(storage::Connection& db, JobId id) {
@@ -126,11 +119,7 @@ Status changeState(storage::Connection& db, JobId id, const std::vector<JobState
 }
 
 Status failJob(storage::Connection& db, JobId id, const Error& reason, JobState to) {
-    Json parameters = Json::object();
-    for (const auto& [key, value] : reason.parameters())
-        parameters[key] = value;
-    const Json message = {{"code", reason.code()}, {"parameters", std::move(parameters)}, {"detail", reason.detail()}};
-    return updateIn(db, id, {JobState::Preparing, JobState::Queued, JobState::Running, JobState::Pausing, JobState::Stopping, JobState::Lost}, to, dumpJson(message));
+    return updateIn(db, id, {JobState::Preparing, JobState::Queued, JobState::Running, JobState::Pausing, JobState::Stopping, JobState::Lost}, to, dumpJson(errorToJson(reason)));
 }
 
 Status moveJob(storage::Connection& db, JobId id, std::optional<JobId> before) {

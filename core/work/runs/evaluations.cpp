@@ -21,15 +21,11 @@ Result<std::int64_t> addEvaluation(storage::Connection& db, RunId run, const Eva
 Result<std::vector<Evaluation>> listEvaluations(storage::Connection& db, RunId run) {
     TRY(auto rows, db.prepare("SELECT id, kind, settings, summary, folder, created_at FROM evaluations WHERE run=?1 ORDER BY id"));
     rows.bindAll(run.value);
-    std::vector<Evaluation> all;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(Json settings, parseJson(rows.text(2), {}, "project.db"));
-        TRY(Json summary, parseJson(rows.text(3), {}, "project.db"));
-        all.push_back({rows.integer(0), std::string(rows.text(1)), std::move(settings), std::move(summary), std::string(rows.text(4)), std::string(rows.text(5))});
-        TRY(more, rows.step());
-    }
-    return all;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<Evaluation> {
+        TRY(Json settings, parseJson(row.text(2), {}, "project.db"));
+        TRY(Json summary, parseJson(row.text(3), {}, "project.db"));
+        return Evaluation{row.integer(0), std::string(row.text(1)), std::move(settings), std::move(summary), std::string(row.text(4)), std::string(row.text(5))};
+    });
 }
 
 } // namespace luthier::runs

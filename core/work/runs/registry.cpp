@@ -71,14 +71,7 @@ Result<RunFacts> createRun(project::Project& project, const std::string& name, c
 Result<std::vector<RunFacts>> listRuns(storage::Connection& db, Which which) {
     TRY(auto rows, db.prepare(std::string(kColumns) + "WHERE removed=?1 ORDER BY id"));
     rows.bindAll(which == Which::Removed ? 1 : 0);
-    std::vector<RunFacts> all;
-    TRY(bool more, rows.step());
-    while (more) {
-        TRY(auto facts, factsOf(rows));
-        all.push_back(std::move(facts));
-        TRY(more, rows.step());
-    }
-    return all;
+    return storage::collectRows(rows, factsOf);
 }
 
 Result<RunFacts> runById(storage::Connection& db, RunId id) {
@@ -126,13 +119,7 @@ Status putMeasuredPeak(storage::Connection& db, RunId run, std::int64_t measured
 
 Result<std::vector<PlanRecord>> planHistory(storage::Connection& db) {
     TRY(auto rows, db.prepare("SELECT planned_bytes, measured_bytes FROM plans ORDER BY run"));
-    std::vector<PlanRecord> all;
-    TRY(bool more, rows.step());
-    while (more) {
-        all.push_back({rows.integer(0), rows.maybeInteger(1)});
-        TRY(more, rows.step());
-    }
-    return all;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<PlanRecord> { return PlanRecord{row.integer(0), row.maybeInteger(1)}; });
 }
 
 } // namespace luthier::runs

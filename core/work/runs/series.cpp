@@ -50,25 +50,15 @@ Result<std::vector<Point>> readSeries(storage::Connection& db, RunId run, std::s
     TRY(auto rows, db.prepare("SELECT step, value FROM metrics WHERE run=?1 AND series=(SELECT id FROM metric_names WHERE name=?2) "
                               "AND step>?3 ORDER BY step"));
     rows.bindAll(run.value, series, afterStep);
-    std::vector<Point> points;
-    TRY(bool more, rows.step());
-    while (more) {
-        points.push_back({rows.integer(0), rows.isNull(1) ? std::numeric_limits<double>::quiet_NaN() : rows.real(1)});
-        TRY(more, rows.step());
-    }
-    return points;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<Point> {
+        return Point{row.integer(0), row.isNull(1) ? std::numeric_limits<double>::quiet_NaN() : row.real(1)};
+    });
 }
 
 Result<std::vector<std::string>> seriesNames(storage::Connection& db, RunId run) {
     TRY(auto rows, db.prepare("SELECT name FROM metric_names n WHERE EXISTS(SELECT 1 FROM metrics WHERE run=?1 AND series=n.id) ORDER BY id"));
     rows.bindAll(run.value);
-    std::vector<std::string> names;
-    TRY(bool more, rows.step());
-    while (more) {
-        names.emplace_back(rows.text(0));
-        TRY(more, rows.step());
-    }
-    return names;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<std::string> { return std::string(row.text(0)); });
 }
 
 Status putSamples(storage::Connection& db, RunId run, std::int64_t step, const std::vector<Sample>& samples) {
@@ -84,13 +74,9 @@ Status putSamples(storage::Connection& db, RunId run, std::int64_t step, const s
 Result<std::vector<Sample>> readSamples(storage::Connection& db, RunId run) {
     TRY(auto rows, db.prepare("SELECT step, prompt, reference, output FROM samples WHERE run=?1 ORDER BY step, position"));
     rows.bindAll(run.value);
-    std::vector<Sample> samples;
-    TRY(bool more, rows.step());
-    while (more) {
-        samples.push_back({rows.integer(0), std::string(rows.text(1)), std::string(rows.text(2)), std::string(rows.text(3))});
-        TRY(more, rows.step());
-    }
-    return samples;
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<Sample> {
+        return Sample{row.integer(0), std::string(row.text(1)), std::string(row.text(2)), std::string(row.text(3))};
+    });
 }
 
 Status deleteAfter(storage::Connection& db, RunId run, std::int64_t step) {
