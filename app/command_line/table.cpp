@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 
 namespace luthier::command_line {
@@ -82,6 +83,31 @@ std::string bytesText(std::int64_t bytes) {
     std::array<char, 32> text{};
     std::snprintf(text.data(), text.size(), unit == 0 ? "%.0f %s" : "%.1f %s", value, kUnits[unit]);
     return text.data();
+}
+
+std::string planText(const Json& plan) {
+    const auto bytes = [](const Json& number) { return bytesText(number.get<std::int64_t>()); };
+    Table table({"part", "bytes", "when"});
+    for (const Json& item : plan["items"])
+        table.add({item["name"].get<std::string>(), bytes(item["bytes"]), item["when"].get<std::string>()});
+    table.add({"peak", bytes(plan["peak_bytes"]), plan["fits"].get<bool>() ? "fits" : "does not fit"});
+    if (const Json* measured = member(plan, "measured"))
+        table.add({"measured", bytes((*measured)["peak_bytes"]), dumpJson((*measured)["seconds_per_step"]) + " s/step"});
+    return table.text();
+}
+
+std::string devicesText(const Json& devices) {
+    Table table({"device", "name", "memory", "free", "fp32 GFLOP/s", "bf16 GFLOP/s", "read GB/s"});
+    for (const Json& device : devices) {
+        const auto rate = [&](const char* name) {
+            const Json* measured = member(device, "measured");
+            const Json* value = measured ? member(*measured, name) : nullptr;
+            return value ? std::to_string(std::llround(value->get<double>())) : std::string("-");
+        };
+        table.add({device["id"].get<std::string>(), device["name"].get<std::string>(), bytesText(device["total_bytes"].get<std::int64_t>()),
+                   bytesText(device["free_bytes"].get<std::int64_t>()), rate("fp32_gflops"), rate("bf16_gflops"), rate("read_gbps")});
+    }
+    return table.text();
 }
 
 } // namespace luthier::command_line

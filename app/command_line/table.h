@@ -1,5 +1,7 @@
 #pragma once
 
+#include <base/json.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -21,5 +23,10 @@ private:
 std::string grouped(std::int64_t number);
 /// 1.5 GB (powers of 1000)
 std::string bytesText(std::int64_t bytes);
+
+/// The parts of a plan (the document of `plan`, cli.md) for people, with what was measured when it was.
+std::string planText(const Json& plan);
+/// The devices of `devices` for people.
+std::string devicesText(const Json& devices);
 
 } // namespace luthier::command_line

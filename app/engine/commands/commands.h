@@ -16,6 +16,8 @@ void addJobCommands(CLI::App& app, command_line::Session& session);
 void addRunCommands(CLI::App& app, command_line::Session& session);
 /// Commands that compute: handed to luthier-compute beside this program, with the same arguments.
 void addComputingCommands(CLI::App& app, command_line::Session& session);
+/// Becomes luthier-compute with the words of this process; returns only when that is impossible.
+Result<int> becomeCompute();
 /// Names of later versions, refused with usage.not_yet.
 void addLaterCommands(CLI::App& app, command_line::Session& session);
 void addServeCommand(CLI::App& app, command_line::Session& session);

@@ -21,7 +21,16 @@ std::vector<std::string> ownArguments() {
     return words;
 }
 
-/// Becomes luthier-compute with the same arguments; returns only when that is impossible.
+void addComputing(CLI::App& parent, Session& session, const std::string& name, const std::string& description) {
+    CLI::App* command = parent.add_subcommand(name, description);
+    command->set_help_flag(); // --help goes along
+    command->allow_extras();
+    command->fallthrough(false); // --json too
+    session.act(command, becomeCompute);
+}
+
+} // namespace
+
 Result<int> becomeCompute() {
     const std::string program = (jobs::programFolder() / "luthier-compute").string();
     std::vector<std::string> words = ownArguments();
@@ -32,16 +41,6 @@ Result<int> becomeCompute() {
     ::execv(program.c_str(), arguments.data());
     return failed("job.cannot_start").with("program", program);
 }
-
-void addComputing(CLI::App& parent, Session& session, const std::string& name, const std::string& description) {
-    CLI::App* command = parent.add_subcommand(name, description);
-    command->set_help_flag(); // --help goes along
-    command->allow_extras();
-    command->fallthrough(false); // --json too
-    session.act(command, becomeCompute);
-}
-
-} // namespace
 
 void addComputingCommands(CLI::App& app, Session& session) {
     CLI::App* model = command_line::commandGroup(app, "model", "Models on this machine");

@@ -1,5 +1,8 @@
 #include "data_commands.h"
 
+#include "answers/recipe_answers.h"
+#include "answers/row_tokens.h"
+
 #include <command_line/table.h>
 #include <dataset/splits.h>
 #include <dataset/stats.h>
@@ -32,9 +35,22 @@ Json statsJson(const dataset::DatasetStats& stats) {
     return {{"rows", stats.rows}, {"splits", splits}, {"fields", fields}, {"labels", Json::object()}};
 }
 
-void printStats(Session& session, const dataset::DatasetStats& stats) {
-    if (session.wantsJson())
-        return session.printJson(statsJson(stats));
+void printLengths(Session& session, const Json& tokens) {
+    const auto count = [](const Json& number) { return grouped(number.get<std::int64_t>()); };
+    const Json& lengths = tokens["tokens"];
+    Table table({"rows", "p50", "p95", "max", "trained", "cut rows", "rows without trained"});
+    table.add({count(tokens["rows"]), count(lengths["p50"]), count(lengths["p95"]), count(lengths["max"]), count(tokens["trained"]), count(tokens["cut_rows"]),
+               count(tokens["rows_without_trained"])});
+    session.printRaw(table.text());
+}
+
+void printStats(Session& session, const dataset::DatasetStats& stats, const Json& tokens) {
+    if (session.wantsJson()) {
+        Json document = statsJson(stats);
+        if (!tokens.is_null())
+            document["tokens"] = tokens["tokens"];
+        return session.printJson(document);
+    }
     Table table({"field", "kind", "missing", "distinct", "min", "p50", "p95", "max"});
     for (const auto& field : stats.fields)
         table.add({field.name, field.kind, grouped(field.missing), grouped(field.distinct),
@@ -42,6 +58,8 @@ void printStats(Session& session, const dataset::DatasetStats& stats) {
                    grouped(field.length.max)});
     session.printRaw(table.text());
     session.printLine(session.texts().sentence("data.total", {{"rows", grouped(stats.rows)}}));
+    if (!tokens.is_null())
+        printLengths(session, tokens);
 }
 
 void addStats(CLI::App& group, Session& session) {
@@ -55,17 +73,66 @@ void addStats(CLI::App& group, Session& session) {
     addDatasetArguments(*command, options->dataset);
     command->add_option("--model", options->model, "Count tokens of this model too");
     session.act(command, [&session, options]() -> Result<int> {
-        if (!options->model.empty())
-            return usageError("usage.not_yet")
-                .with("name", "--model")
-                .with("available", "data stats PROJECT DATASET");
         TRY(auto opened,
             openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
         TRY(const auto stats, dataset::computeStats(opened.project.database(), opened.facts,
                                                     session.stopToken(), session.progress()));
-        printStats(session, stats);
+        Json tokens;
+        if (!options->model.empty()) {
+            TRY(const auto source, tokenSourceOfModel(options->model));
+            TRY(tokens, datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
+        }
+        printStats(session, stats, tokens);
         return 0;
     });
+}
+
+struct TokensArguments {
+    DatasetArguments dataset;
+    std::optional<std::int64_t> row;
+    std::string model;
+    std::string recipe;
+};
+
+void printRowTokens(Session& session, const Json& view) {
+    Table table({"id", "token", "characters", "state"});
+    for (const Json& token : view["tokens"])
+        table.add({dumpJson(token["id"]), dumpJson(token["text"]), dumpJson(token["begin"]) + "-" + dumpJson(token["end"]), token["state"].get<std::string>()});
+    session.printRaw(table.text());
+    session.printLine(dumpJson(view["trained"]) + " trained, " + dumpJson(view["ignored"]) + " ignored, " + dumpJson(view["cut"]) + " cut");
+}
+
+Result<TokenSource> sourceOf(const TokensArguments& arguments) {
+    if (arguments.recipe.empty())
+        return tokenSourceOfModel(arguments.model);
+    TRY(const auto document, recipeDocument(arguments.recipe));
+    return tokenSourceOfRecipe(document.recipe, document.folder, arguments.dataset.project);
+}
+
+Result<int> runTokens(Session& session, const TokensArguments& arguments) {
+    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
+    TRY(const auto source, sourceOf(arguments));
+    if (!arguments.row) {
+        TRY(const Json lengths, datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
+        session.wantsJson() ? session.printJson(lengths) : printLengths(session, lengths);
+        return 0;
+    }
+    TRY(const Json view, rowTokens(opened.project, opened.facts, RowId{*arguments.row}, source));
+    session.wantsJson() ? session.printJson(view) : printRowTokens(session, view);
+    return 0;
+}
+
+void addTokens(CLI::App& group, Session& session) {
+    auto arguments = std::make_shared<TokensArguments>();
+    auto* command = addCommand(group, "tokens", "A row token by token as it will be trained; without ROW the lengths of all rows",
+                               "luthier-engine data tokens support.luthier answers 12 --model models/starter");
+    addDatasetArguments(*command, arguments->dataset);
+    command->add_option("ROW", arguments->row, "Number of a row");
+    CLI::Option_group* source = command->add_option_group("tokens of");
+    source->add_option("--model", arguments->model, "A model folder, under the default recipe");
+    source->add_option("--recipe", arguments->recipe, "A recipe file");
+    source->require_option(1);
+    session.act(command, [&session, arguments] { return runTokens(session, *arguments); });
 }
 
 struct SplitArguments {
@@ -163,6 +230,7 @@ void addExport(CLI::App& group, Session& session) {
 
 void addDataOutput(CLI::App& group, Session& session) {
     addStats(group, session);
+    addTokens(group, session);
     addSplit(group, session);
     addExport(group, session);
 }

@@ -92,15 +92,12 @@ Result<int> locate(Session& session, const std::string& projectPath, std::int64_
 Result<int> devicesOf(Session& session) {
     auto user = project::UserState::open();
     Json list = Json::array();
-    command_line::Table table({"device", "name", "memory", "free"});
-    for (const devices::DeviceFacts& device : devices::findDevices(user ? &*user : nullptr)) {
+    for (const devices::DeviceFacts& device : devices::findDevices(user ? &*user : nullptr))
         list.push_back(devices::toJson(device));
-        table.add({device.id, device.name, command_line::bytesText(device.totalBytes), command_line::bytesText(device.freeBytes)});
-    }
     if (session.wantsJson())
         session.printJson({{"devices", std::move(list)}});
     else
-        session.printRaw(table.text());
+        session.printRaw(command_line::devicesText(list));
     return 0;
 }
 
@@ -108,7 +105,9 @@ Result<int> devicesOf(Session& session) {
 
 void addModelCommands(CLI::App& app, Session& session) {
     CLI::App* devicesCommand = command_line::addCommand(app, "devices", "What this machine can compute on", "luthier-engine devices --json");
-    session.act(devicesCommand, [&session] { return devicesOf(session); });
+    const auto measure = std::make_shared<bool>(false);
+    devicesCommand->add_flag("--measure", *measure, "Measure product rates and memory bandwidth, about a second a device, and keep them");
+    session.act(devicesCommand, [&session, measure] { return *measure ? becomeCompute() : devicesOf(session); });
 
     CLI::App* group = command_line::commandGroup(app, "model", "Models on this machine");
     CLI::App* listCommand = command_line::addCommand(*group, "list", "Model folders that are found", "luthier-engine model list --folder ~/models");

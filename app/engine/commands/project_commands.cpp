@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "answers/sample_project.h"
+
 #include "project_access.h"
 
 #include <project/integrity.h>
@@ -42,11 +44,13 @@ void addNew(CLI::App& group, Session& session) {
         addCommand(group, "new", "Make a project folder", "luthier-engine project new support.luthier");
     command->add_option("PATH", options->path, "The folder to make")->required();
     command->add_option("--name", options->name, "Its name; by default that of the folder");
-    command->add_flag("--sample", options->sample, "With the sample datasets");
+    command->add_flag("--sample", options->sample, "With the starter model, two sample datasets and a recipe");
     session.act(command, [&session, options]() -> Result<int> {
-        if (options->sample)
-            return usageError("usage.not_yet").with("name", "--sample").with("available", "project new PATH");
-        TRY(auto project, project::Project::create(options->path, options->name, projectParts()));
+        const auto create = [&] {
+            return options->sample ? createSampleProject(options->path, options->name, session.stopToken(), session.progress())
+                                   : project::Project::create(options->path, options->name, projectParts());
+        };
+        TRY(auto project, create());
         if (auto user = project::UserState::open())
             TRY_VOID(user->registerProject(project));
         TRY(const auto facts, describe(project));

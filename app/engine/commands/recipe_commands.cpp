@@ -1,13 +1,14 @@
 #include "commands.h"
 
-#include "run_preparation.h"
+#include "answers/recipe_answers.h"
+#include "project_access.h"
 
 #include <command_line/table.h>
-#include <dataset/catalog.h>
 #include <files/model_folder.h>
 #include <project/recipes.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace luthier::engine_program {
 
@@ -22,6 +23,7 @@ struct RecipeArguments {
     std::string project;
     std::string file;
     std::int64_t deviceMemory = 0;
+    bool measure = false;
 };
 
 Result<int> printDefault(Session& session, const RecipeArguments& arguments) {
@@ -63,72 +65,37 @@ Result<int> list(Session& session, const RecipeArguments& arguments) {
     return 0;
 }
 
-/// Datasets and splits that the recipe names must be there.
-Status checkSources(project::Project& project, const recipe::Recipe& recipe, std::vector<recipe::Finding>& findings) {
-    for (const auto& [group, sources] : {std::pair{"data", &recipe.data}, {"validation", &recipe.validation}}) {
-        for (std::size_t i = 0; i < sources->size(); ++i) {
-            const recipe::DataSource& source = (*sources)[i];
-            const std::string field = std::string(group) + "." + std::to_string(i);
-            const auto facts = dataset::findDataset(project.database(), source.dataset);
-            if (!facts) {
-                findings.push_back({recipe::Severity::Error, "recipe.no_dataset", field + ".dataset", {{"dataset", source.dataset}}, {}});
-                continue;
-            }
-            if (!source.split)
-                continue;
-            TRY(const auto splits, dataset::splitCounts(project.database(), facts->id));
-            const bool there = std::any_of(splits.begin(), splits.end(), [&](const auto& split) { return split.name == *source.split && split.rows > 0; });
-            if (!there)
-                findings.push_back({recipe::Severity::Error, "recipe.no_split", field + ".split", {{"dataset", source.dataset}, {"split", *source.split}}, {}});
-        }
-    }
-    return {};
-}
-
 Result<int> check(Session& session, const RecipeArguments& arguments) {
-    TRY(const Json document, readJsonFile(arguments.file));
-    recipe::ReadRecipe read = recipe::readRecipe(document);
+    TRY(const auto document, recipeDocument(arguments.file));
+    std::optional<project::Project> project;
     if (!arguments.project.empty()) {
-        TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-        TRY_VOID(checkSources(project, read.recipe, read.findings));
-        if (!recipe::hasErrors(read.findings)) {
-            const auto open = openRecipe(arguments.file, project.folder());
-            if (!open)
-                read.findings.push_back({recipe::Severity::Error, open.error().code(), "model", open.error().parameters(), {}});
-        }
+        TRY(project, openProject(arguments.project, project::Access::ReadOnly));
     }
-    Json findings = Json::array();
-    for (const recipe::Finding& finding : read.findings) {
-        const Json fix = finding.fix ? Json({{"field", finding.fix->field}, {"value", finding.fix->value}}) : Json(nullptr);
-        findings.push_back({{"severity", recipe::severityName(finding.severity)}, {"code", finding.code}, {"field", finding.field}, {"message", session.texts().sentence(finding.code, finding.parameters)}, {"fix", fix}});
-        if (!session.wantsJson())
-            session.printLine(std::string(recipe::severityName(finding.severity)) + ": " + session.texts().sentence(finding.code, finding.parameters));
+    TRY(const Json answer, checkedRecipe(document, project ? &*project : nullptr, session.stopToken()));
+    const bool ok = answer["ok"].get<bool>();
+    if (session.wantsJson()) {
+        session.printJson(answer);
+    } else {
+        for (const Json& finding : answer["findings"])
+            session.printLine(finding["severity"].get<std::string>() + ": " + finding["message"].get<std::string>());
+        if (ok)
+            session.printLine("ok");
     }
-    const bool ok = !recipe::hasErrors(read.findings);
-    if (session.wantsJson())
-        session.printJson({{"ok", ok}, {"findings", std::move(findings)}});
-    else if (ok)
-        session.printLine("ok");
     return ok ? 0 : static_cast<int>(ErrorKind::Usage);
 }
 
 Result<int> plan(Session& session, const RecipeArguments& arguments) {
-    TRY(OpenRecipe open, openRecipe(arguments.file, arguments.project));
-    if (!arguments.model.empty()) {
-        open.recipe.model = {arguments.model, false, ""};
-        TRY(open.source, preflight::resolveModel(open.recipe.model, std::filesystem::current_path(), {}));
-    }
-    TRY(const planning::Plan made, planFor(open, arguments.deviceMemory));
+    if (arguments.measure)
+        return becomeCompute();
+    TRY(auto document, recipeDocument(arguments.file));
+    TRY(const Json made, plannedRecipe(std::move(document), arguments.project, arguments.model, arguments.deviceMemory));
+    const bool fits = made["fits"].get<bool>();
     if (session.wantsJson()) {
-        session.printJson(planning::planToJson(made));
+        session.printJson(made);
     } else {
-        command_line::Table table({"part", "bytes", "when"});
-        for (const planning::PlanItem& item : made.items)
-            table.add({item.name, command_line::bytesText(item.bytes), item.when});
-        table.add({"peak", command_line::bytesText(made.peakBytes), made.fits ? "fits" : "does not fit"});
-        session.printRaw(table.text());
+        session.printRaw(command_line::planText(made));
     }
-    return made.fits ? 0 : static_cast<int>(ErrorKind::OverBudget);
+    return fits ? 0 : static_cast<int>(ErrorKind::OverBudget);
 }
 
 } // namespace
@@ -166,6 +133,7 @@ void addRecipeCommands(CLI::App& app, Session& session) {
     command->add_option("--recipe", arguments->file, "A recipe file")->required();
     command->add_option("--model", arguments->model, "Another model than the recipe's");
     command->add_option("--device-memory", arguments->deviceMemory, "Bytes that may be used");
+    command->add_flag("--measure", arguments->measure, "Run a few steps on random tokens and tell the error of the estimate");
 }
 
 } // namespace luthier::engine_program

@@ -3,22 +3,17 @@
 #include "version.h"
 
 #include <base/files.h>
-#include <devices/devices.h>
+#include <devices/processor.h>
 #include <examples/preparation.h>
 #include <files/model_weights.h>
 #include <jobs/supervisor.h>
-#include <preflight/adapter_targets.h>
+#include <preflight/check.h>
 
-#include <thread>
 
 namespace luthier::engine_program {
 namespace {
 
 namespace fs = std::filesystem;
-
-fs::path absoluteBeside(const std::string& path, const fs::path& folder) {
-    return fs::absolute(fs::path(path).is_absolute() ? fs::path(path) : folder / path).lexically_normal();
-}
 
 Json countsJson(const examples::PreparationCounts& counts) {
     return {{"rows", counts.rows}, {"kept", counts.kept}, {"cut", counts.cut}, {"dropped", counts.dropped}, {"without_trained", counts.withoutTrained}, {"refused", counts.refused}};
@@ -58,41 +53,18 @@ Result<Json> modelLineage(const preflight::ModelSource& source, StopToken stop) 
 
 } // namespace
 
-Result<OpenRecipe> openRecipe(const fs::path& file, const fs::path& project) {
-    TRY(const Json document, readJsonFile(file));
-    OpenRecipe open;
-    TRY(open.recipe, recipe::recipeFromJson(document));
-    const fs::path folder = fs::absolute(file).parent_path();
-    TRY(open.source, preflight::resolveModel(open.recipe.model, folder, project));
-    open.recipe.model.path = open.source.path.string();
-    if (!open.recipe.model.tokenizer.empty())
-        open.recipe.model.tokenizer = open.source.tokenizerFolder.string();
-    if (!open.recipe.method.initAdapter.empty())
-        open.recipe.method.initAdapter = absoluteBeside(open.recipe.method.initAdapter, folder).string();
-    const std::string& source = open.recipe.chatTemplate.source;
-    if (source != "model" && !source.starts_with("builtin:"))
-        open.recipe.chatTemplate.source = absoluteBeside(source, folder).string();
-    return open;
-}
-
-Result<planning::Plan> planFor(const OpenRecipe& open, std::int64_t deviceMemory) {
-    auto user = project::UserState::open();
-    const auto all = devices::findDevices(user ? &*user : nullptr);
-    // This version computes on the CPU unless a GPU is named.
-    TRY(const auto device, devices::deviceById(all, open.recipe.device == "auto" ? "cpu" : open.recipe.device));
-    TRY(const auto adapters, preflight::adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
-    std::int64_t weightBytes = 4;
-    if (open.source.folder && open.source.folder->declaredDtype())
-        weightBytes = files::bitsOf(*open.source.folder->declaredDtype()) / 8;
-    return planning::makePlan({open.recipe, open.source.shape, adapters.slots, planning::worstCase(open.recipe), weightBytes, device, deviceMemory});
-}
-
-Result<StartedRun> startRun(project::Project& project, project::UserState& user, const OpenRecipe& open, const std::string& name,
-                            const planning::Plan& plan) {
+Result<StartedRun> startRun(project::Project& project, project::UserState& user, const RunRequest& request, StopToken stop) {
+    TRY(const auto read, preflight::checkRecipe(request.recipe, request.folder, &project, stop));
+    if (auto error = recipe::firstError(read.findings))
+        return std::move(*error);
+    TRY(const auto open, preflight::openRecipe(request.recipe, request.folder, project.folder()));
+    TRY(const auto plan, preflight::planFor(open, 0));
+    if (!plan.fits && request.budget == Budget::Kept)
+        return overBudget("plan.does_not_fit").with("peak", plan.peakBytes).with("budget", plan.budgetBytes);
     StartedRun started;
-    TRY(started.run, runs::createRun(project, name.empty() ? open.recipe.name : name, recipe::recipeToJson(open.recipe)));
+    TRY(started.run, runs::createRun(project, request.name.empty() ? open.recipe.name : request.name, recipe::recipeToJson(open.recipe)));
     TRY_VOID(runs::putPlan(project.database(), started.run.id, planning::planToJson(plan), plan.peakBytes));
-    TRY(started.job, jobs::enqueueJob(project, user, {"train", started.run.number, open.recipe.device == "auto" ? "cpu" : open.recipe.device, Json::object(), true}));
+    TRY(started.job, jobs::enqueueJob(project, user, {"train", started.run.number, preflight::deviceOf(open.recipe), Json::object({{"threads", request.threads}}), true}));
     TRY_VOID(jobs::startSupervisor(project, started.job.id, jobs::programsBesideThisOne()));
     return started;
 }
@@ -113,6 +85,7 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
     TRY_VOID(examples::writeFrozenData(folder / "train.safetensors", train.data));
     TRY_VOID(examples::writeFrozenData(folder / "validation.safetensors", validation.data));
     TRY(Json model, modelLineage(source, stop));
+    TRY(const std::int64_t threads, integerAt(worker.job().parameters, "threads", 0));
     const Json lineage = {{"datasets", train.sources},
                           {"validation", validation.sources},
                           {"model", std::move(model)},
@@ -121,7 +94,7 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
                           {"engine_version", LUTHIER_VERSION},
                           {"commit", LUTHIER_COMMIT},
                           {"device", worker.job().lane},
-                          {"threads", static_cast<int>(std::thread::hardware_concurrency())},
+                          {"threads", threads > 0 ? threads : devices::usableProcessors("/")},
                           {"train", countsJson(train.counts)},
                           {"validation_rows", countsJson(validation.counts)},
                           {"train_hash", examples::hashOf(train.data)}};

@@ -4,9 +4,7 @@
 
 #include <base/progress.h>
 #include <jobs/control.h>
-#include <planning/plan.h>
-#include <preflight/model_source.h>
-#include <recipe/recipe.h>
+#include <preflight/open_recipe.h>
 #include <runs/registry.h>
 
 #include <filesystem>
@@ -14,23 +12,23 @@
 
 namespace luthier::engine_program {
 
-/// A recipe file read, its model found, its paths made absolute.
-struct OpenRecipe {
-    recipe::Recipe recipe;
-    preflight::ModelSource source;
+enum class Budget { Kept, Ignored };
+
+/// What `train` is asked for; relative paths of the recipe are looked for in `folder`, then in the project.
+struct RunRequest {
+    Json recipe;
+    std::filesystem::path folder;
+    std::string name; ///< empty: the recipe's
+    Budget budget = Budget::Kept;
+    int threads = 0; ///< processor threads, frozen with the run; 0: all that this process may use
 };
-Result<OpenRecipe> openRecipe(const std::filesystem::path& file, const std::filesystem::path& project);
-
-/// The plan of a recipe on this machine, before its rows are known.
-Result<planning::Plan> planFor(const OpenRecipe& recipe, std::int64_t deviceMemory);
-
-/// Registers a run and its job, and starts the job's supervisor.
 struct StartedRun {
     runs::RunFacts run;
     jobs::JobFacts job;
 };
-Result<StartedRun> startRun(project::Project& project, project::UserState& user, const OpenRecipe& recipe, const std::string& name,
-                            const planning::Plan& plan);
+/// Checks the recipe against the project, plans it, registers a run and its job, and starts the job's supervisor. Fails
+/// with the first error finding and with plan.does_not_fit.
+Result<StartedRun> startRun(project::Project& project, project::UserState& user, const RunRequest& request, StopToken stop);
 
 /// The `io` half of a training job: renders the rows and freezes them in the run's folder, notes the lineage.
 Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken stop);

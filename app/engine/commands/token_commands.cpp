@@ -1,13 +1,13 @@
 #include "commands.h"
 
+#include "answers/rendering.h"
+
 #include <base/files.h>
 #include <base/json.h>
 #include <command_line/table.h>
-#include <tokenizing/rendering.h>
 #include <tokenizing/tokenizer.h>
 #include <vocabulary/training.h>
 
-#include <chrono>
 #include <memory>
 #include <thread>
 
@@ -73,11 +73,7 @@ Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
 
 void printEncoding(Session& session, const tokenizing::Encoding& encoding) {
     if (session.wantsJson()) {
-        Json offsets = Json::array();
-        for (const tokenizing::CodePointRange& range : encoding.offsets)
-            offsets.push_back({range.begin, range.end});
-        session.printJson(
-            {{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}});
+        session.printJson(toJson(encoding));
         return;
     }
     command_line::Table table({"id", "token", "characters"});
@@ -189,81 +185,36 @@ struct RenderArguments {
     std::size_t maxLength = 0;
 };
 
-/// The template that was named, else the model's own, else builtin:plain.
-Result<tokenizing::ChatTemplate> templateOf(const RenderArguments& arguments,
-                                            const tokenizing::Tokenizer& tokenizer, bool hasTools) {
-    if (arguments.chatTemplate.starts_with("builtin:")) {
-        TRY(const std::string_view source, tokenizing::builtinTemplate(arguments.chatTemplate));
-        return tokenizing::ChatTemplate::parse(source);
-    }
-    if (!arguments.chatTemplate.empty()) {
-        TRY(const std::string source, readFile(arguments.chatTemplate, std::size_t{1} << 20));
-        return tokenizing::ChatTemplate::parse(source);
-    }
-    const auto& own = hasTools ? tokenizer.toolTemplate() : tokenizer.chatTemplate();
-    if (own)
-        return tokenizing::ChatTemplate::parse(*own);
-    TRY(const std::string_view plain, tokenizing::builtinTemplate("builtin:plain"));
-    return tokenizing::ChatTemplate::parse(plain);
+void printRendered(Session& session, const ConversationRenderer& renderer, const tokenizing::Rendered& rendered, bool mask) {
+    if (session.wantsJson())
+        return session.printJson(renderer.document(rendered));
+    session.printRaw(rendered.text + "\n");
+    session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" + (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) + ")");
 }
 
-Result<tokenizing::Rendered> renderLine(const tokenizing::Tokenizer& tokenizer,
-                                        const tokenizing::ChatTemplate& chatTemplate, std::string_view line,
-                                        const Json& tools, const RenderArguments& arguments) {
-    TRY(const Json row, parseJson(line, {}, arguments.messages));
-    const Json* messages = row.is_array() ? &row : member(row, "messages");
-    const Json* ownTools = row.is_array() ? nullptr : member(row, "tools");
-    tokenizing::RenderOptions options;
-    using tokenizing::GenerationPrompt;
-    options.generationPrompt = arguments.addGenerationPrompt ? GenerationPrompt::Add : GenerationPrompt::Omit;
-    options.maxLength = arguments.maxLength;
-    options.now =
-        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
-            .count();
-    const Json none;
-    const Json& lineTools = ownTools != nullptr ? *ownTools : tools;
-    const Json& lineMessages = messages != nullptr ? *messages : none;
-    return arguments.mask
-               ? tokenizing::renderConversation(tokenizer, chatTemplate, lineMessages, lineTools, options)
-               : tokenizing::renderPrompt(tokenizer, chatTemplate, lineMessages, lineTools, options);
-}
-
-void printRendered(Session& session, const tokenizing::Rendered& rendered, bool mask) {
-    if (!session.wantsJson()) {
-        session.printRaw(rendered.text + "\n");
-        session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" +
-                          (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) +
-                          ")");
-        return;
-    }
-    Json document = {{"text", rendered.text}, {"ids", rendered.ids}};
-    if (mask) {
-        document["mask"] = rendered.mask;
-        document["trained"] = rendered.trained;
-        document["cut"] = rendered.cut;
-    }
-    session.printJson(document);
+Result<tokenizing::Rendered> renderLine(const ConversationRenderer& renderer, std::string_view line, const std::string& file) {
+    TRY(const Json row, parseJson(line, {}, file));
+    return renderer.render(row);
 }
 
 Result<int> render(Session& session, const RenderArguments& arguments) {
-    TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments.model));
-    Json tools;
+    RenderRequest request = {arguments.model, Json(), arguments.chatTemplate, tokenizing::GenerationPrompt::Omit, arguments.mask, arguments.maxLength};
+    if (arguments.addGenerationPrompt)
+        request.generationPrompt = tokenizing::GenerationPrompt::Add;
     if (!arguments.tools.empty()) {
-        TRY(tools, readJsonFile(arguments.tools));
+        TRY(request.tools, readJsonFile(arguments.tools));
     }
-    TRY(const tokenizing::ChatTemplate chatTemplate, templateOf(arguments, *tokenizer, !tools.is_null()));
+    TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
     TRY(const std::string document, readFile(arguments.messages, kFileBytes));
     int code = 0;
-    std::int64_t number = 0;
     for (const std::string_view line : linesOf(document)) {
-        ++number;
         if (line.empty())
             continue;
         if (session.stopToken().stop_requested())
             return interrupted();
-        const auto rendered = renderLine(*tokenizer, chatTemplate, line, tools, arguments);
+        const auto rendered = renderLine(renderer, line, arguments.messages);
         if (rendered) {
-            printRendered(session, *rendered, arguments.mask);
+            printRendered(session, renderer, *rendered, arguments.mask);
             continue;
         }
         // The other lines are rendered all the same; the exit code tells.

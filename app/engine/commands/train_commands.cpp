@@ -17,16 +17,15 @@ struct TrainArguments {
     std::string name;
     bool detach = false;
     bool force = false;
+    int threads = 0;
 };
 
 Result<int> train(Session& session, const TrainArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
     TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
-    TRY(const OpenRecipe open, openRecipe(arguments.recipe, project.folder()));
-    TRY(const planning::Plan plan, planFor(open, 0));
-    if (!plan.fits && !arguments.force)
-        return overBudget("plan.does_not_fit").with("peak", plan.peakBytes).with("budget", plan.budgetBytes);
-    TRY(const StartedRun started, startRun(project, user, open, arguments.name, plan));
+    TRY(const Json document, readJsonFile(arguments.recipe));
+    const auto folder = std::filesystem::absolute(arguments.recipe).parent_path();
+    TRY(const StartedRun started, startRun(project, user, {document, folder, arguments.name, arguments.force ? Budget::Ignored : Budget::Kept, arguments.threads}, session.stopToken()));
     if (!arguments.detach)
         return watchJob(session, project, started.job.id);
     const Json answer = {{"job", started.job.id.value}, {"run", started.run.number}};
@@ -47,6 +46,7 @@ void addTrainCommands(CLI::App& app, Session& session) {
     command->add_option("--name", arguments->name, "Name of the run");
     command->add_flag("--detach", arguments->detach, "Return at once; the run goes on");
     command->add_flag("--force", arguments->force, "Start even if the plan says it does not fit");
+    command->add_option("--threads", arguments->threads, "Processor threads; without it all that are free to use")->check(CLI::Range(1, 256));
     session.act(command, [&session, arguments] { return train(session, *arguments); });
 }
 

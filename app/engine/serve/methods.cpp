@@ -1,17 +1,20 @@
 #include "methods.h"
 
+#include "answers/recipe_answers.h"
+#include "answers/rendering.h"
+#include "answers/row_tokens.h"
+#include "commands/project_access.h"
+#include "commands/run_preparation.h"
 #include "version.h"
 
 #include <dataset/catalog.h>
 #include <dataset/conversation.h>
-#include <dataset/part.h>
 #include <devices/devices.h>
 #include <files/describe.h>
 #include <files/discovery.h>
 #include <importing/importing.h>
 #include <jobs/part.h>
 #include <project/user_state.h>
-#include <runs/part.h>
 #include <texts/texts.h>
 
 #include <algorithm>
@@ -125,8 +128,7 @@ Result<Json> importRun(const Json& params, StopToken stop, ProgressSink& progres
     TRY(const std::string folder, stringAt(params, "project"));
     TRY(const std::string file, stringAt(params, "file"));
     TRY(auto options, importOptions(params));
-    const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
-    TRY(auto project, project::openKnownProject(folder, project::Access::ReadWrite, parts));
+    TRY(auto project, openProject(folder, project::Access::ReadWrite));
     TRY(const std::string into, stringAt(params, "into", ""));
     if (!into.empty()) {
         TRY(const auto facts, dataset::findDataset(project.database(), into));
@@ -137,6 +139,94 @@ Result<Json> importRun(const Json& params, StopToken stop, ProgressSink& progres
     return importing::toJson(report);
 }
 
+Result<project::Project> openNamed(const Json& params, project::Access access) {
+    TRY(const std::string folder, stringAt(params, "project"));
+    return openProject(folder, access);
+}
+
+/// The recipe of a question: under `recipe`, as a path or as the document itself.
+Result<RecipeDocument> recipeOf(const Json& params) {
+    const Json* given = member(params, "recipe");
+    if (!given)
+        return usageError("json.missing_field").with("field", "recipe");
+    return recipeDocument(*given);
+}
+
+Result<Json> tokensRow(const Json& params, StopToken, ProgressSink&) {
+    TRY(auto project, openNamed(params, project::Access::ReadOnly));
+    TRY(const std::string name, stringAt(params, "dataset"));
+    TRY(const auto facts, dataset::findDataset(project.database(), name));
+    TRY(const std::int64_t row, integerAt(params, "row"));
+    TRY(const std::string model, stringAt(params, "model", ""));
+    if (!model.empty()) {
+        TRY(const auto source, tokenSourceOfModel(model));
+        return rowTokens(project, facts, RowId{row}, source);
+    }
+    TRY(const auto document, recipeOf(params));
+    TRY(const auto source, tokenSourceOfRecipe(document.recipe, document.folder, project.folder()));
+    return rowTokens(project, facts, RowId{row}, source);
+}
+
+Result<Json> tokensText(const Json& params, StopToken, ProgressSink&) {
+    TRY(const std::string model, stringAt(params, "model"));
+    TRY(const std::string text, stringAt(params, "text"));
+    TRY(const bool bare, boolAt(params, "no-special-tokens", false));
+    TRY(const bool content, boolAt(params, "content", false));
+    TRY(const auto tokenizer, tokenizing::loadTokenizer(model));
+    tokenizing::EncodeOptions options;
+    options.specialTokens = bare ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
+    options.controlTokens = content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
+    TRY(const auto encoding, tokenizer->encode(text, options));
+    return toJson(encoding);
+}
+
+Result<Json> renderMethod(const Json& params, StopToken, ProgressSink&) {
+    RenderRequest request;
+    TRY(const std::string model, stringAt(params, "model"));
+    request.model = model;
+    TRY(request.chatTemplate, stringAt(params, "template", ""));
+    TRY(const bool prompt, boolAt(params, "add-generation-prompt", false));
+    TRY(request.mask, boolAt(params, "mask", false));
+    if (prompt)
+        request.generationPrompt = tokenizing::GenerationPrompt::Add;
+    if (const Json* tools = member(params, "tools"))
+        request.tools = *tools;
+    const Json* messages = member(params, "messages");
+    if (!messages)
+        return usageError("json.missing_field").with("field", "messages");
+    TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
+    TRY(const auto rendered, renderer.render(*messages));
+    return renderer.document(rendered);
+}
+
+Result<Json> recipeCheck(const Json& params, StopToken stop, ProgressSink&) {
+    TRY(const auto document, recipeOf(params));
+    TRY(const std::string folder, stringAt(params, "project", ""));
+    if (folder.empty())
+        return checkedRecipe(document, nullptr, stop);
+    TRY(auto project, openProject(folder, project::Access::ReadOnly));
+    return checkedRecipe(document, &project, stop);
+}
+
+Result<Json> planMethod(const Json& params, StopToken, ProgressSink&) {
+    TRY(auto document, recipeOf(params));
+    TRY(const std::string project, stringAt(params, "project", ""));
+    TRY(const std::string model, stringAt(params, "model", ""));
+    TRY(const std::int64_t memory, integerAt(params, "device-memory", 0));
+    return plannedRecipe(std::move(document), project, model, memory);
+}
+
+Result<Json> trainMethod(const Json& params, StopToken stop, ProgressSink&) {
+    TRY(auto project, openNamed(params, project::Access::ReadWrite));
+    TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
+    TRY(const auto document, recipeOf(params));
+    TRY(const std::string name, stringAt(params, "name", ""));
+    TRY(const bool force, boolAt(params, "force", false));
+    TRY(const std::int64_t threads, integerAt(params, "threads", 0));
+    TRY(const auto started, startRun(project, user, {document.recipe, document.folder, name, force ? Budget::Ignored : Budget::Kept, static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))}, stop));
+    return Json{{"job", started.job.id.value}, {"run", started.run.number}};
+}
+
 constexpr Method kMethods[] = {
     {"hello", hello},
     {"devices", devicesMethod},
@@ -144,6 +234,12 @@ constexpr Method kMethods[] = {
     {"model.inspect", modelInspect},
     {"import.preview", importPreview},
     {"import.run", importRun},
+    {"tokens.row", tokensRow},
+    {"tokens.text", tokensText},
+    {"render", renderMethod},
+    {"recipe.check", recipeCheck},
+    {"plan", planMethod},
+    {"train", trainMethod},
 };
 
 } // namespace

@@ -5,6 +5,7 @@
 #include <files/adapter_folder.h>
 #include <kernels/common/cpu_level.h>
 #include <planning/plan.h>
+#include <preflight/open_recipe.h>
 #include <project/manifest.h>
 
 #include <algorithm>
@@ -36,11 +37,6 @@ footprint::StepSettings settingsOf(const RunSetup& setup, std::int64_t weightByt
     const auto devices = devices::findDevices(nullptr);
     const auto budget = static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(devices.front().freeBytes));
     return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts, weightBytes, budget);
-}
-
-Result<engine::ComputeDevice> deviceOf(const RunSetup& setup) {
-    const Json* threads = member(setup.run.lineage, "threads");
-    return engine::parseDevice(setup.recipe.device, threads ? threads->get<int>() : 0);
 }
 
 Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
@@ -117,7 +113,13 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
     if (setup.train.totalTargets() == 0)
         return refused("run.nothing_to_train").with("run", number);
-    TRY(const engine::ComputeDevice device, deviceOf(setup));
+    const Json* threads = member(setup.run.lineage, "threads");
+    TRY_VOID(openModel(setup, threads ? threads->get<int>() : 0));
+    return setup;
+}
+
+Status openModel(RunSetup& setup, int threads) {
+    TRY(const engine::ComputeDevice device, engine::parseDevice(preflight::deviceOf(setup.recipe), threads));
     TRY_VOID(engine::prepareDevice(device));
     if (setup.source.folder) {
         TRY(setup.model, engine::Model::load(*setup.source.folder, device));
@@ -127,7 +129,7 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     setup.batches.emplace(setup.train, setup.recipe);
     setup.settings = settingsOf(setup, setup.model->weightBytes());
     setup.circumstances = {engine::deviceName(device), engine::threadCount(), std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion()};
-    return setup;
+    return {};
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {

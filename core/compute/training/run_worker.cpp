@@ -1,6 +1,7 @@
 #include "run_worker.h"
 
 #include "loop.h"
+#include "measuring.h"
 #include "run_setup.h"
 #include "sampler.h"
 
@@ -10,26 +11,12 @@
 
 #include <chrono>
 #include <cmath>
-#include <fstream>
 #include <limits>
 
 namespace luthier::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Peak resident memory of this process, from /proc/self/status.
-std::int64_t peakMemory() {
-    std::ifstream status("/proc/self/status");
-    std::string word;
-    while (status >> word)
-        if (word == "VmHWM:") {
-            std::int64_t kilobytes = 0;
-            status >> kilobytes;
-            return kilobytes * 1024;
-        }
-    return 0;
-}
 
 /// Writes what the loop reports into the project, a short transaction at most twice a second.
 class ProjectObserver final : public Observer {

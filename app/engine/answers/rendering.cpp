@@ -1,0 +1,66 @@
+#include "rendering.h"
+
+#include <base/files.h>
+
+#include <chrono>
+
+namespace luthier::engine_program {
+namespace {
+
+Result<tokenizing::ChatTemplate> templateOf(const RenderRequest& request, const tokenizing::Tokenizer& tokenizer) {
+    if (request.chatTemplate.starts_with("builtin:")) {
+        TRY(const std::string_view source, tokenizing::builtinTemplate(request.chatTemplate));
+        return tokenizing::ChatTemplate::parse(source);
+    }
+    if (!request.chatTemplate.empty()) {
+        TRY(const std::string source, readFile(request.chatTemplate, std::size_t{1} << 20U));
+        return tokenizing::ChatTemplate::parse(source);
+    }
+    const auto& own = request.tools.is_null() ? tokenizer.chatTemplate() : tokenizer.toolTemplate();
+    if (own)
+        return tokenizing::ChatTemplate::parse(*own);
+    TRY(const std::string_view plain, tokenizing::builtinTemplate("builtin:plain"));
+    return tokenizing::ChatTemplate::parse(plain);
+}
+
+} // namespace
+
+ConversationRenderer::ConversationRenderer(RenderRequest request, std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate)
+    : m_request(std::move(request)), m_tokenizer(std::move(tokenizer)), m_template(std::move(chatTemplate)) {}
+
+Result<ConversationRenderer> ConversationRenderer::open(RenderRequest request) {
+    TRY(auto tokenizer, tokenizing::loadTokenizer(request.model));
+    TRY(auto chatTemplate, templateOf(request, *tokenizer));
+    return ConversationRenderer(std::move(request), std::move(tokenizer), std::move(chatTemplate));
+}
+
+Result<tokenizing::Rendered> ConversationRenderer::render(const Json& row) const {
+    const Json none;
+    const Json* messages = row.is_array() ? &row : member(row, "messages");
+    const Json* ownTools = row.is_array() ? nullptr : member(row, "tools");
+    tokenizing::RenderOptions options;
+    options.generationPrompt = m_request.generationPrompt;
+    options.maxLength = m_request.maxLength;
+    options.now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    const auto renderWith = m_request.mask ? tokenizing::renderConversation : tokenizing::renderPrompt;
+    return renderWith(*m_tokenizer, m_template, messages ? *messages : none, ownTools ? *ownTools : m_request.tools, options);
+}
+
+Json ConversationRenderer::document(const tokenizing::Rendered& rendered) const {
+    Json document = {{"text", rendered.text}, {"ids", rendered.ids}};
+    if (m_request.mask) {
+        document["mask"] = rendered.mask;
+        document["trained"] = rendered.trained;
+        document["cut"] = rendered.cut;
+    }
+    return document;
+}
+
+Json toJson(const tokenizing::Encoding& encoding) {
+    Json offsets = Json::array();
+    for (const tokenizing::CodePointRange& range : encoding.offsets)
+        offsets.push_back({range.begin, range.end});
+    return {{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}};
+}
+
+} // namespace luthier::engine_program

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <base/json.h>
+#include <base/result.h>
+#include <tokenizing/rendering.h>
+#include <tokenizing/tokenizer.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace luthier::engine_program {
+
+struct RenderRequest {
+    std::filesystem::path model;
+    Json tools;               ///< null: none
+    std::string chatTemplate; ///< a Jinja file, builtin:NAME; empty: the model's own, else builtin:plain
+    tokenizing::GenerationPrompt generationPrompt = tokenizing::GenerationPrompt::Omit;
+    bool mask = false;
+    std::size_t maxLength = 0;
+};
+
+/// Conversations under one model's tokenizer and template, as `render` shows them.
+class ConversationRenderer {
+public:
+    /// Fails with tokenizer.*, template.*, file.*.
+    static Result<ConversationRenderer> open(RenderRequest request);
+    /// `row` is a list of messages or {"messages", "tools"}.
+    Result<tokenizing::Rendered> render(const Json& row) const;
+    /// `{text, ids}` and with a mask `{mask, trained, cut}`.
+    Json document(const tokenizing::Rendered& rendered) const;
+
+private:
+    ConversationRenderer(RenderRequest request, std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate);
+    RenderRequest m_request;
+    std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
+    tokenizing::ChatTemplate m_template;
+};
+
+/// One text as `tokenize` shows it: `{ids, tokens, offsets:[[begin, end]]}`.
+Json toJson(const tokenizing::Encoding& encoding);
+
+} // namespace luthier::engine_program

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <base/json.h>
+#include <base/progress.h>
+#include <dataset/types.h>
+#include <examples/example.h>
+#include <project/project.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace luthier::engine_program {
+
+/// How rows become tokens: a recipe with its model's tokenizer and its template.
+struct TokenSource {
+    recipe::Recipe recipe;
+    std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
+    tokenizing::ChatTemplate chatTemplate;
+};
+
+/// Of a recipe (its relative paths are looked for in `folder`, then in the project).
+Result<TokenSource> tokenSourceOfRecipe(const Json& recipe, const std::filesystem::path& folder, const std::filesystem::path& project);
+/// Of a model, or a folder with tokenizer files alone, under the default recipe.
+Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model);
+
+/// `data tokens PROJECT DATASET ROW`: `{row, tokens:[…], trained, ignored, cut, text}`.
+Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId row, const TokenSource& source);
+
+/// `data tokens PROJECT DATASET`: the lengths.
+Result<Json> datasetTokens(project::Project& project, const dataset::DatasetFacts& facts, const TokenSource& source, StopToken stop, ProgressSink& progress);
+
+} // namespace luthier::engine_program

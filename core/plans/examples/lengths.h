@@ -1,0 +1,41 @@
+#pragma once
+
+#include "example.h"
+
+#include <base/progress.h>
+#include <dataset/filter.h>
+#include <project/project.h>
+
+namespace luthier::examples {
+
+/// How long the rows of a dataset are in tokens, and what a limit does to them.
+struct TokenLengths {
+    struct Bin {
+        std::int64_t from = 0; ///< tokens, this one included
+        std::int64_t to = 0;   ///< this one not
+        std::int64_t rows = 0;
+    };
+    std::int64_t rows = 0; ///< that could be rendered
+    std::int64_t p50 = 0;  ///< nearest rank
+    std::int64_t p95 = 0;
+    std::int64_t max = 0;
+    std::vector<Bin> histogram; ///< bins of one width; at most 32
+    std::int64_t trained = 0;   ///< tokens learnt, all rows together, under the limit
+    std::int64_t cutRows = 0;
+    std::int64_t rowsWithoutTrained = 0;
+    std::int64_t refused = 0;
+    std::string firstRefusal; ///< code
+};
+
+/// Renders up to `most` rows (0: all) that the filter means. `whole` must be a maker without a limit of length
+/// (`withoutLimit`); `maxLength` is the limit that is asked about. Fails with dataset.*, interrupted().
+Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+                                    const ExampleMaker& whole, std::int64_t maxLength, std::int64_t most, StopToken stop, ProgressSink& progress);
+
+/// A recipe that cuts nothing.
+recipe::Recipe withoutLimit(recipe::Recipe recipe);
+
+/// `{rows, tokens:{p50, p95, max, histogram:[{from, to, rows}]}, trained, cut_rows, rows_without_trained, refused}` (cli.md).
+Json toJson(const TokenLengths& lengths);
+
+} // namespace luthier::examples

@@ -1,0 +1,52 @@
+#include "open_recipe.h"
+
+#include "adapter_targets.h"
+
+#include <devices/devices.h>
+#include <files/safetensors.h>
+
+namespace luthier::preflight {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path absoluteBeside(const std::string& path, const fs::path& folder) {
+    return fs::absolute(fs::path(path).is_absolute() ? fs::path(path) : folder / path).lexically_normal();
+}
+
+} // namespace
+
+Result<OpenRecipe> openRecipe(const Json& document, const fs::path& folder, const fs::path& project) {
+    OpenRecipe open;
+    TRY(open.recipe, recipe::recipeFromJson(document));
+    TRY(open.source, resolveModel(open.recipe.model, folder, project));
+    open.recipe.model.path = open.source.path.string();
+    if (!open.recipe.model.tokenizer.empty())
+        open.recipe.model.tokenizer = open.source.tokenizerFolder.string();
+    if (!open.recipe.method.initAdapter.empty())
+        open.recipe.method.initAdapter = absoluteBeside(open.recipe.method.initAdapter, folder).string();
+    const std::string& source = open.recipe.chatTemplate.source;
+    if (source != "model" && !source.starts_with("builtin:"))
+        open.recipe.chatTemplate.source = absoluteBeside(source, folder).string();
+    return open;
+}
+
+Result<OpenRecipe> openRecipeFile(const fs::path& file, const fs::path& project) {
+    TRY(const Json document, readJsonFile(file));
+    return openRecipe(document, fs::absolute(file).parent_path(), project);
+}
+
+std::string deviceOf(const recipe::Recipe& recipe) { return recipe.device == "auto" ? "cpu" : recipe.device; }
+
+Result<planning::Plan> planFor(const OpenRecipe& open, std::int64_t deviceMemory) {
+    auto user = project::UserState::open();
+    const auto all = devices::findDevices(user ? &*user : nullptr);
+    TRY(const auto device, devices::deviceById(all, deviceOf(open.recipe)));
+    TRY(const auto adapters, adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
+    std::int64_t weightBytes = 4;
+    if (open.source.folder && open.source.folder->declaredDtype())
+        weightBytes = files::bitsOf(*open.source.folder->declaredDtype()) / 8;
+    return planning::makePlan({open.recipe, open.source.shape, adapters.slots, planning::worstCase(open.recipe), weightBytes, device, deviceMemory});
+}
+
+} // namespace luthier::preflight

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "model_source.h"
+
+#include <base/json.h>
+#include <planning/plan.h>
+#include <recipe/recipe.h>
+
+#include <filesystem>
+
+namespace luthier::preflight {
+
+/// A recipe whose form is right, its model found, its paths made absolute.
+struct OpenRecipe {
+    recipe::Recipe recipe;
+    ModelSource source;
+};
+
+/// Relative paths of the recipe are looked for in `folder` (where its file lies), then in the project. Fails with the
+/// recipe's first fault and with model.*.
+Result<OpenRecipe> openRecipe(const Json& document, const std::filesystem::path& folder, const std::filesystem::path& project);
+Result<OpenRecipe> openRecipeFile(const std::filesystem::path& file, const std::filesystem::path& project);
+
+/// The device that a recipe's run takes: this version computes on the CPU unless a GPU is named.
+std::string deviceOf(const recipe::Recipe& recipe);
+
+/// The plan of a recipe on this machine, before its rows are known; `deviceMemory` 0: what the device has free.
+Result<planning::Plan> planFor(const OpenRecipe& recipe, std::int64_t deviceMemory);
+
+} // namespace luthier::preflight
