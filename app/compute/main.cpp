@@ -8,6 +8,7 @@ int main(int argc, char** argv) {
                                     [](CLI::App& app, command_line::Session& session) {
                                         compute_program::addModelCommands(app, session);
                                         compute_program::addGenerateCommands(app, session);
+                                        compute_program::addMergeCommands(app, session);
                                         compute_program::addJobCommands(app, session);
                                     });
 }
