@@ -3,27 +3,9 @@
 #include <files/adapter_folder.h>
 
 #include <charconv>
-#include <cstring>
 
 namespace luthier::compute_program {
 namespace {
-
-Result<std::vector<float>> floatsOf(const files::TensorInfo& info, std::span<const std::byte> bytes) {
-    std::vector<float> values(static_cast<std::size_t>(info.elements()));
-    if (info.dtype == files::Dtype::F32) {
-        std::memcpy(values.data(), bytes.data(), bytes.size());
-        return values;
-    }
-    if (info.dtype != files::Dtype::BF16)
-        return usageError("usage.not_yet").with("name", files::dtypeName(info.dtype)).with("available", "F32, BF16");
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        std::uint16_t half = 0;
-        std::memcpy(&half, bytes.data() + 2 * i, 2);
-        const std::uint32_t bits = static_cast<std::uint32_t>(half) << 16U;
-        std::memcpy(&values[i], &bits, 4);
-    }
-    return values;
-}
 
 /// Values of later versions are refused by name.
 Status onlyNow(std::string_view value, std::initializer_list<std::string_view> allowed) {
@@ -49,17 +31,8 @@ void addModelArguments(CLI::App& command, ModelArguments& arguments) {
 }
 
 Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path, const families::ModelShape& shape) {
-    std::vector<engine::AdapterValues> adapters;
     TRY(const auto folder, files::AdapterFolder::open(path));
-    TRY(const auto pairs, files::bindAdapter(folder, shape));
-    for (const files::AdapterPair& pair : pairs) {
-        const auto& module = pair.target.module;
-        const std::int64_t layer = module.scope == families::Scope::Model ? -1 : pair.target.layer;
-        TRY(auto a, floatsOf(*pair.a, pair.aBytes));
-        TRY(auto b, floatsOf(*pair.b, pair.bBytes));
-        adapters.push_back({{layer, module.linear, pair.target.rank, module.inFeatures, module.outFeatures}, pair.target.scaling, std::move(a), std::move(b)});
-    }
-    return adapters;
+    return engine::readAdapter(folder, shape);
 }
 
 Result<LoadedModel> loadModel(const ModelArguments& arguments) {

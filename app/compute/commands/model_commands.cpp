@@ -2,13 +2,9 @@
 
 #include "loading.h"
 
-#include <base/files.h>
-#include <engine/tuner.h>
-#include <examples/example.h>
+#include <evaluating/loss_meter.h>
+#include <examples/record_rows.h>
 #include <files/safetensors.h>
-#include <training/loop.h>
-
-#include <algorithm>
 
 namespace luthier::compute_program {
 
@@ -65,69 +61,21 @@ struct LossArguments : ModelArguments {
     std::int64_t maxLength = 512;
 };
 
-/// The lines of a JSONL file as rows under the recipe's default rendering: the path that training takes.
-Result<examples::FrozenData> rowsOf(const std::string& path, const examples::ExampleMaker& maker) {
-    TRY(const std::string text, readFile(path, std::size_t{1} << 30U));
-    examples::FrozenData data;
-    std::int64_t line = 0;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view record = std::string_view(text).substr(begin, end - begin);
-        begin = end + 1;
-        ++line;
-        if (record.find_first_not_of(" \t\r") == std::string_view::npos)
-            continue;
-        TRY(const Json fields, parseJson(record, {}, path));
-        dataset::Roles roles;
-        for (const char* role : {"messages", "prompt", "input", "response", "system", "history", "tools", "text"})
-            if (member(fields, role))
-                roles.emplace_back(role, role);
-        for (const auto& [column, role] : {std::pair{"instruction", "prompt"}, {"output", "response"}, {"completion", "response"}, {"conversations", "messages"}})
-            if (member(fields, column))
-                roles.emplace_back(column, role);
-        TRY(const auto rendered, maker.make(fields, roles));
-        data.append(rendered.ids, rendered.mask, 0, line);
-    }
-    return data;
-}
-
 Result<int> loss(Session& session, const LossArguments& arguments) {
     TRY(const LoadedModel loaded, loadModel(arguments));
     TRY(const auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
     recipe::Recipe recipe;
     recipe.tokens.maxLength = arguments.maxLength;
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
-    TRY(const auto data, rowsOf(arguments.data, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe)));
-    footprint::StepSettings settings;
-    for (std::int64_t row = 0; row < data.rows(); ++row)
-        settings.longestRow = std::max(settings.longestRow, data.length(row));
-    settings.tokens = std::max<std::int64_t>(settings.longestRow, 1024);
-    settings.trainedTokens = settings.tokens;
-    engine::AdapterOptions options;
-    std::vector<float> values;
-    for (const engine::AdapterValues& adapter : loaded.adapters) {
-        settings.adapters.push_back(adapter.slot);
-        options.scaling.push_back(adapter.scaling);
-    }
-    if (!loaded.adapters.empty())
-        settings.tuning = footprint::Tuning::Adapters;
-    TRY(auto tuner, engine::Tuner::create(loaded.model, settings, options));
-    values.resize(static_cast<std::size_t>(tuner->stateSize()));
-    for (std::size_t i = 0; i < loaded.adapters.size(); ++i) {
-        const auto& parameters = tuner->layout().parameters();
-        std::copy(loaded.adapters[i].a.begin(), loaded.adapters[i].a.end(), values.begin() + parameters[2 * i].offset);
-        std::copy(loaded.adapters[i].b.begin(), loaded.adapters[i].b.end(), values.begin() + parameters[2 * i + 1].offset);
-    }
-    if (!values.empty())
-        TRY_VOID(tuner->write(engine::StateArray::Parameters, values));
-    const auto engine = training::stepEngineOf(std::move(tuner));
-    const StopToken stop = session.stopToken();
-    TRY(const double mean, training::evaluate(*engine, data, settings.tokens, [&] { return stop.stop_requested(); }));
-    const Json answer = {{"loss", mean}, {"tokens", data.totalTargets()}, {"rows", data.rows()}};
+    TRY(const auto records, examples::readRecordRows(arguments.data));
+    TRY(const auto rows, examples::renderRows(records, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe)));
+    TRY(auto meter, evaluating::LossMeter::create(loaded.model, loaded.adapters, evaluating::longestRow(rows)));
+    TRY(const auto losses, meter.measure(rows, session.stopToken()));
+    const evaluating::RowLoss all = evaluating::total(losses);
     if (session.wantsJson())
-        session.printJson(answer);
+        session.printJson({{"loss", all.tokens > 0 ? Json(all.mean()) : Json(nullptr)}, {"tokens", all.tokens}, {"rows", rows.rows()}});
     else
-        session.printLine("loss " + std::to_string(mean) + " over " + std::to_string(data.totalTargets()) + " trained tokens of " + std::to_string(data.rows()) + " rows");
+        session.printLine("loss " + std::to_string(all.mean()) + " over " + std::to_string(all.tokens) + " trained tokens of " + std::to_string(rows.rows()) + " rows");
     return 0;
 }
 

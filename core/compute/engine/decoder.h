@@ -1,8 +1,7 @@
 #pragma once
 
+#include "adapter_values.h"
 #include "model.h"
-
-#include <footprint/step_layout.h>
 
 #include <cstdint>
 #include <functional>
@@ -12,14 +11,6 @@
 #include <vector>
 
 namespace luthier::engine {
-
-/// One adapter pair in memory: A [rank, in], B [out, rank], row-major fp32.
-struct AdapterValues {
-    footprint::AdapterSlot slot;
-    double scaling = 1.0;
-    std::vector<float> a;
-    std::vector<float> b;
-};
 
 /// One text with its key-value cache: takes tokens, gives logits. Not thread-safe; several may share a Model.
 class Decoder {

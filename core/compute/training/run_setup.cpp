@@ -3,6 +3,7 @@
 #include <base/files.h>
 #include <devices/devices.h>
 #include <files/adapter_folder.h>
+#include <files/companions.h>
 #include <kernels/common/cpu_level.h>
 #include <planning/plan.h>
 #include <preflight/open_recipe.h>
@@ -57,18 +58,6 @@ Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
         std::memcpy(values.data() + parameters[2 * i + 1].offset, pairs[i].bBytes.data(), pairs[i].bBytes.size());
     }
     return tuner.write(engine::StateArray::Parameters, values);
-}
-
-/// Files that travel with a result, so that it can be used by itself.
-Status copyTokenizer(const std::filesystem::path& from, const std::filesystem::path& to) {
-    for (const char* name : {"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-                             "vocab.json", "merges.txt", "chat_template.jinja", "generation_config.json"}) {
-        if (!std::filesystem::is_regular_file(from / name))
-            continue;
-        TRY(const std::string bytes, readFile(from / name, std::size_t{256} << 20U));
-        TRY_VOID(writeAtomically(to / name, bytes));
-    }
-    return {};
 }
 
 Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters, const std::filesystem::path& folder) {
@@ -150,7 +139,7 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
     std::error_code ignored;
     std::filesystem::remove_all(staging, ignored);
     TRY_VOID(makeFolder(staging));
-    TRY_VOID(copyTokenizer(setup.source.tokenizerFolder, staging));
+    TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging) : writeAdapter(setup, engine, parameters, staging));
     TRY_VOID(project::writeManifest(staging));
     std::filesystem::remove_all(setup.folder / name, ignored);

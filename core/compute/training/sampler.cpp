@@ -1,32 +1,13 @@
 #include "sampler.h"
 
 #include <engine/decoder.h>
+#include <examples/answer_split.h>
 #include <generation/generate.h>
 
 #include <algorithm>
 
 namespace luthier::training {
 namespace {
-
-struct Prompt {
-    std::span<const std::int32_t> ids;
-    std::span<const std::int32_t> reference;
-};
-
-/// Splits a row before its last trained stretch; a row that is trained from its start (raw text) at a third.
-Prompt promptOf(const examples::FrozenData& data, std::int64_t row) {
-    const auto ids = data.idsOf(row);
-    const auto mask = data.trainedOf(row);
-    std::size_t end = mask.size();
-    while (end > 0 && mask[end - 1] == 0)
-        --end;
-    std::size_t begin = end;
-    while (begin > 0 && mask[begin - 1] != 0)
-        --begin;
-    if (begin == 0)
-        begin = std::max<std::size_t>(1, end / 3);
-    return {ids.first(begin), ids.subspan(begin, end - begin)};
-}
 
 std::vector<engine::AdapterValues> presentAdapters(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& values) {
     std::vector<engine::AdapterValues> adapters;
@@ -59,9 +40,9 @@ Result<std::vector<runs::Sample>> writeSamples(const RunSetup& setup, const Step
     generation.maxNewTokens = kAnswerTokens;
     generation.endIds = setup.tokenizer->specialTokens().endOfTurnIds;
     for (std::int64_t row = 0; row < count && !stop.stop_requested(); ++row) {
-        const Prompt prompt = promptOf(setup.validation, row);
-        TRY(const auto answer, generation::generate(*decoder, setup.tokenizer, prompt.ids, generation, stop, [](std::string_view) {}));
-        samples.push_back({0, setup.tokenizer->decode(prompt.ids, tokenizing::Skip::Specials), setup.tokenizer->decode(prompt.reference, tokenizing::Skip::Specials), answer.text});
+        const auto split = examples::splitAtAnswer(setup.validation.idsOf(row), setup.validation.trainedOf(row));
+        TRY(const auto answer, generation::generate(*decoder, setup.tokenizer, split.prompt, generation, stop, [](std::string_view) {}));
+        samples.push_back({0, setup.tokenizer->decode(split.prompt, tokenizing::Skip::Specials), setup.tokenizer->decode(split.answer, tokenizing::Skip::Specials), answer.text});
     }
     return samples;
 }

@@ -73,7 +73,7 @@ Result<ExampleMaker::Prompt> ExampleMaker::makePrompt(const Json& fields, const 
     Prompt prompt;
     if (!messages.empty() && messages.back().value("role", "") == "assistant") {
         const Json& content = messages.back()["content"];
-        prompt.reference = content.is_string() ? content.get<std::string>() : dumpJson(content);
+        prompt.reference = content.is_string() ? content.get<std::string>() : content.is_null() ? "" : dumpJson(content);
         messages.erase(messages.size() - 1);
     }
     if (messages.empty())

@@ -1,0 +1,97 @@
+#include "loss_meter.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace luthier::evaluating {
+namespace {
+
+/// Short rows go through together: products of a few rows are slow.
+constexpr std::int64_t kBatchTokens = 1024;
+
+Status writeAdapters(engine::Tuner& tuner, const std::vector<engine::AdapterValues>& adapters) {
+    if (adapters.empty())
+        return {};
+    std::vector<float> values(static_cast<std::size_t>(tuner.stateSize()));
+    const auto& parameters = tuner.layout().parameters();
+    for (std::size_t i = 0; i < adapters.size(); ++i) {
+        std::copy(adapters[i].a.begin(), adapters[i].a.end(), values.begin() + parameters[2 * i].offset);
+        std::copy(adapters[i].b.begin(), adapters[i].b.end(), values.begin() + parameters[2 * i + 1].offset);
+    }
+    return tuner.write(engine::StateArray::Parameters, values);
+}
+
+} // namespace
+
+double RowLoss::mean() const {
+    return tokens > 0 ? sum / static_cast<double>(tokens) : std::numeric_limits<double>::quiet_NaN();
+}
+
+RowLoss total(const std::vector<RowLoss>& rows) {
+    RowLoss all;
+    for (const RowLoss& row : rows) {
+        all.sum += row.sum;
+        all.tokens += row.tokens;
+    }
+    return all;
+}
+
+std::int64_t longestRow(const examples::FrozenData& rows) {
+    std::int64_t longest = 1;
+    for (std::int64_t row = 0; row < rows.rows(); ++row)
+        longest = std::max(longest, rows.length(row));
+    return longest;
+}
+
+LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens) : m_tuner(std::move(tuner)), m_tokens(tokens) {}
+
+Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model, const std::vector<engine::AdapterValues>& adapters,
+                                    std::int64_t longestRow) {
+    footprint::StepSettings settings;
+    settings.longestRow = longestRow;
+    settings.tokens = std::max(longestRow, kBatchTokens);
+    settings.trainedTokens = settings.tokens;
+    engine::AdapterOptions options;
+    for (const engine::AdapterValues& adapter : adapters) {
+        settings.adapters.push_back(adapter.slot);
+        options.scaling.push_back(adapter.scaling);
+    }
+    if (!adapters.empty()) {
+        // Nothing is kept for a backward pass that does not come.
+        settings.tuning = footprint::Tuning::Adapters;
+        settings.checkpointing = footprint::Checkpointing::EveryBlock;
+    }
+    TRY(auto tuner, engine::Tuner::create(std::move(model), settings, options));
+    TRY_VOID(writeAdapters(*tuner, adapters));
+    return LossMeter(std::move(tuner), settings.tokens);
+}
+
+Result<std::vector<RowLoss>> LossMeter::measure(const examples::FrozenData& rows, StopToken stop) {
+    std::vector<RowLoss> all;
+    for (std::int64_t row = 0; row < rows.rows();) {
+        if (stop.stop_requested())
+            return interrupted();
+        engine::PackedBatch batch;
+        const std::int64_t first = row;
+        std::int64_t tokens = 0;
+        while (row < rows.rows() && (row == first || tokens + rows.length(row) <= m_tokens)) {
+            tokens += rows.length(row);
+            engine::appendRow(batch, rows.idsOf(row), rows.trainedOf(row));
+            ++row;
+        }
+        std::vector<float> losses;
+        if (!batch.targets.empty()) {
+            TRY(losses, m_tuner->losses(batch));
+        }
+        auto next = losses.begin();
+        for (std::int64_t done = first; done < row; ++done) {
+            RowLoss loss{0, rows.targets(done)};
+            for (std::int64_t i = 0; i < loss.tokens; ++i)
+                loss.sum += static_cast<double>(*next++);
+            all.push_back(loss);
+        }
+    }
+    return all;
+}
+
+} // namespace luthier::evaluating

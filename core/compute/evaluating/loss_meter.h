@@ -1,0 +1,46 @@
+#pragma once
+
+#include <base/progress.h>
+#include <base/result.h>
+#include <engine/adapter_values.h>
+#include <engine/model.h>
+#include <engine/tuner.h>
+#include <examples/frozen_data.h>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace luthier::evaluating {
+
+/// What a row costs: the sum of the losses of its trained tokens, and how many there are.
+struct RowLoss {
+    double sum = 0;
+    std::int64_t tokens = 0;
+    /// NaN for a row without a trained token.
+    double mean() const;
+};
+
+/// The sum of all rows; its mean is the mean over all trained tokens.
+RowLoss total(const std::vector<RowLoss>& rows);
+
+/// A model with its adapters, forward only. Weights are the model's own and shared. Not thread-safe.
+class LossMeter {
+public:
+    /// Lays out an arena for rows of up to `longestRow` tokens. Fails with device.out_of_memory.
+    static Result<LossMeter> create(std::shared_ptr<const engine::Model> model, const std::vector<engine::AdapterValues>& adapters,
+                                    std::int64_t longestRow);
+
+    /// The loss of each row, rows packed to batches. Fails with engine.* and with interrupted() when `stop` is asked.
+    Result<std::vector<RowLoss>> measure(const examples::FrozenData& rows, StopToken stop);
+
+private:
+    LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens);
+    std::unique_ptr<engine::Tuner> m_tuner;
+    std::int64_t m_tokens = 0;
+};
+
+/// The longest row, for LossMeter::create; 1 when there are none.
+std::int64_t longestRow(const examples::FrozenData& rows);
+
+} // namespace luthier::evaluating

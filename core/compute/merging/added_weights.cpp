@@ -1,0 +1,60 @@
+#include "added_weights.h"
+
+#include <algorithm>
+
+namespace luthier::merging {
+namespace {
+
+std::int64_t keyOf(families::Role role, std::int64_t layer) { return static_cast<std::int64_t>(role) * 100'000 + layer; }
+
+std::vector<float> transposed(const std::vector<float>& matrix, std::int64_t rows, std::int64_t columns) {
+    std::vector<float> result(matrix.size());
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t column = 0; column < columns; ++column)
+            result[static_cast<std::size_t>(column * rows + row)] = matrix[static_cast<std::size_t>(row * columns + column)];
+    return result;
+}
+
+/// values[r, :] += scaling · Σₖ left[r, k] · right[k, :]. The sum stands by itself before it is added, as PEFT does it.
+void addProduct(std::span<float> values, const std::vector<float>& left, const std::vector<float>& right, std::int64_t rank, float scaling) {
+    const std::size_t inner = static_cast<std::size_t>(rank);
+    const std::size_t rows = left.size() / inner;
+    const std::size_t columns = right.size() / inner;
+    std::vector<float> sum(columns);
+    for (std::size_t row = 0; row < rows; ++row) {
+        std::fill(sum.begin(), sum.end(), 0.0F);
+        for (std::size_t k = 0; k < inner; ++k) {
+            const float factor = left[row * inner + k];
+            const float* from = right.data() + k * columns;
+            for (std::size_t column = 0; column < columns; ++column)
+                sum[column] += factor * from[column];
+        }
+        float* to = values.data() + row * columns;
+        for (std::size_t column = 0; column < columns; ++column)
+            to[column] += scaling * sum[column];
+    }
+}
+
+} // namespace
+
+AddedWeights::AddedWeights(const families::ModelShape& shape, const std::vector<engine::AdapterValues>& adapters) {
+    for (const families::LinearModule& module : families::linearsOf(shape))
+        for (const engine::AdapterValues& adapter : adapters)
+            if (adapter.slot.linear == module.linear)
+                m_parts.emplace(keyOf(module.weight, std::max<std::int64_t>(adapter.slot.layer, 0)), Part{&adapter, module.layout});
+}
+
+void AddedWeights::addTo(families::Role role, std::int64_t layer, std::span<float> values) const {
+    const auto found = m_parts.find(keyOf(role, layer));
+    if (found == m_parts.end())
+        return;
+    const engine::AdapterValues& adapter = *found->second.adapter;
+    const footprint::AdapterSlot& slot = adapter.slot;
+    const auto scaling = static_cast<float>(adapter.scaling);
+    if (found->second.layout == families::LinearLayout::OutIn)
+        addProduct(values, adapter.b, adapter.a, slot.rank, scaling);
+    else
+        addProduct(values, transposed(adapter.a, slot.rank, slot.inFeatures), transposed(adapter.b, slot.outFeatures, slot.rank), slot.rank, scaling);
+}
+
+} // namespace luthier::merging
