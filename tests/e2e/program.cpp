@@ -36,7 +36,8 @@ std::string Answer::errorCode() const {
     return {};
 }
 
-int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
+    writeFile(folder / "in", input);
     std::vector<std::string> words = {enginePath().string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
@@ -50,6 +51,7 @@ int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& a
         setenv("LUTHIER_LANGUAGE", "en", 1);
         const int out = open((folder / "out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         const int errors = open((folder / "errors").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+        dup2(open((folder / "in").c_str(), O_RDONLY), STDIN_FILENO);
         dup2(out, STDOUT_FILENO);
         dup2(errors, STDERR_FILENO);
         execv(pointers.front(), pointers.data());
@@ -58,8 +60,8 @@ int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& a
     return child;
 }
 
-Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
-    const int child = startEngine(folder, arguments);
+Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
+    const int child = startEngine(folder, arguments, input);
     int status = 0;
     waitpid(child, &status, 0);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), readWholeFile(folder / "out"), readWholeFile(folder / "errors")};

@@ -25,9 +25,10 @@ struct Answer {
 };
 
 /// Runs `luthier-engine` with arguments, with a home and state of its own below `folder`.
-Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments);
+/// `input` is what it reads on stdin.
+Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input = {});
 
 /// Starts it and gives its process id.
-int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments);
+int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input = {});
 
 } // namespace luthier::tests

@@ -1,6 +1,6 @@
 #include "commands.h"
 
-#include "serve/requests.h"
+#include "serve/methods.h"
 
 #include <csignal>
 
@@ -11,10 +11,17 @@ namespace luthier::engine_program {
 void addServeCommand(CLI::App& app, command_line::Session& session) {
     CLI::App* serveCommand = command_line::addCommand(app, "serve", "Answer the window's questions: JSON-RPC on stdin and stdout",
                                                       "luthier-engine serve");
-    session.act(serveCommand, []() -> Result<int> {
+    const auto model = std::make_shared<std::string>();
+    serveCommand->add_option("--model", *model, "Chat with this model (and --adapter) instead");
+    serveCommand->allow_extras(); // the other options of a model
+    session.act(serveCommand, [serveCommand, model]() -> Result<int> {
+        if (!model->empty())
+            return becomeCompute();
+        if (!serveCommand->remaining().empty())
+            return usageError("usage.missing").with("what", "--model");
         std::signal(SIGPIPE, SIG_IGN);
-        Channel channel(STDIN_FILENO, STDOUT_FILENO);
-        serve(channel);
+        serving::Channel channel(STDIN_FILENO, STDOUT_FILENO);
+        serving::serve(channel, methods());
         return 0;
     });
 }

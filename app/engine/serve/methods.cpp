@@ -34,7 +34,7 @@ Json withSentence(const Error& error) {
 
 Result<Json> hello(const Json&, StopToken, ProgressSink&) {
     Json names = Json::array();
-    for (const Method& method : methods())
+    for (const serving::Method& method : methods())
         names.push_back(std::string(method.name));
     names.push_back("cancel");
     return Json{{"name", "luthier"}, {"version", LUTHIER_VERSION}, {"commit", LUTHIER_COMMIT}, {"methods", std::move(names)}};
@@ -227,23 +227,23 @@ Result<Json> trainMethod(const Json& params, StopToken stop, ProgressSink&) {
     return Json{{"job", started.job.id.value}, {"run", started.run.number}};
 }
 
-constexpr Method kMethods[] = {
-    {"hello", hello},
-    {"devices", devicesMethod},
-    {"models.scan", modelsScan},
-    {"model.inspect", modelInspect},
-    {"import.preview", importPreview},
-    {"import.run", importRun},
-    {"tokens.row", tokensRow},
-    {"tokens.text", tokensText},
-    {"render", renderMethod},
-    {"recipe.check", recipeCheck},
-    {"plan", planMethod},
-    {"train", trainMethod},
+const std::array kMethods = {
+    serving::Method{"hello", hello},
+    serving::Method{"devices", devicesMethod},
+    serving::Method{"models.scan", modelsScan},
+    serving::Method{"model.inspect", modelInspect},
+    serving::Method{"import.preview", importPreview},
+    serving::Method{"import.run", importRun},
+    serving::Method{"tokens.row", tokensRow},
+    serving::Method{"tokens.text", tokensText},
+    serving::Method{"render", renderMethod},
+    serving::Method{"recipe.check", recipeCheck},
+    serving::Method{"plan", planMethod},
+    serving::Method{"train", trainMethod},
 };
 
 } // namespace
 
-std::span<const Method> methods() { return kMethods; }
+std::span<const serving::Method> methods() { return kMethods; }
 
 } // namespace luthier::engine_program

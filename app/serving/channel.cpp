@@ -3,9 +3,10 @@
 #include <array>
 #include <cerrno>
 
+#include <poll.h>
 #include <unistd.h>
 
-namespace luthier::engine_program {
+namespace luthier::serving {
 namespace {
 
 constexpr std::size_t kLongestLine = std::size_t{16} << 20;
@@ -53,4 +54,9 @@ void Channel::write(const Json& message) {
     }
 }
 
-} // namespace luthier::engine_program
+bool Channel::isReaderGone() const {
+    pollfd output = {m_output, 0, 0};
+    return poll(&output, 1, 0) > 0 && (output.revents & (POLLERR | POLLNVAL)) != 0;
+}
+
+} // namespace luthier::serving

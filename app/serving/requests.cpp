@@ -6,7 +6,7 @@
 #include <chrono>
 #include <new>
 
-namespace luthier::engine_program {
+namespace luthier::serving {
 namespace {
 
 // JSON-RPC 2.0, section 5.1; our own failures take one code, what they are says `data`.
@@ -73,7 +73,7 @@ struct Requests::Work {
     std::jthread thread;
 };
 
-Requests::Requests(Channel& channel) : m_channel(channel) {}
+Requests::Requests(Channel& channel, std::span<const Method> methods) : m_channel(channel), m_methods(methods) {}
 
 Requests::~Requests() {
     for (const auto& work : m_works)
@@ -100,7 +100,7 @@ void Requests::take(const std::string& line) {
         cancel(answerId, params);
         return;
     }
-    for (const Method& method : methods())
+    for (const Method& method : m_methods)
         if (method.name == *name) {
             start(answerId, method, params);
             return;
@@ -142,15 +142,26 @@ void Requests::cancel(const Json& id, const Json& params) {
 
 void Requests::refuse(const Json& id, int code, const Error& error) { m_channel.write(errorMessage(id, code, error)); }
 
+void Requests::finish() {
+    constexpr auto kLook = std::chrono::milliseconds(10);
+    for (sweep(); !m_works.empty(); sweep()) {
+        if (m_channel.isReaderGone())
+            for (const auto& work : m_works)
+                work->thread.request_stop();
+        std::this_thread::sleep_for(kLook);
+    }
+}
+
 void Requests::sweep() {
     std::erase_if(m_works, [](const auto& work) { return work->ended.load(); });
 }
 
-void serve(Channel& channel) {
-    Requests requests(channel);
+void serve(Channel& channel, std::span<const Method> methods) {
+    Requests requests(channel, methods);
     while (const auto line = channel.readLine())
         if (!line->empty())
             requests.take(*line);
+    requests.finish();
 }
 
-} // namespace luthier::engine_program
+} // namespace luthier::serving

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace luthier::engine_program {
+namespace luthier::serving {
 
 /// JSON-RPC over two descriptors, one message a line. Reading belongs to one thread, writing to any.
 class Channel {
@@ -16,6 +16,8 @@ public:
     /// The next line without its end; nothing at the end of input. Longer lines than 16 MiB are passed over.
     std::optional<std::string> readLine();
     void write(const Json& message);
+    /// Nobody reads the answers any more.
+    bool isReaderGone() const;
 
 private:
     int m_input;
@@ -24,4 +26,4 @@ private:
     std::mutex m_writing;
 };
 
-} // namespace luthier::engine_program
+} // namespace luthier::serving

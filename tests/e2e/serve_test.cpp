@@ -1,0 +1,71 @@
+#include "journey.h"
+
+#include <map>
+
+namespace luthier::tests {
+namespace {
+
+/// `serve` asked one thing after the other; answers come in any order.
+class Serve : public Journey {
+protected:
+    std::map<int, Json> ask(const std::vector<Json>& questions, const std::string& rest = {}) {
+        std::string input;
+        int id = 0;
+        for (Json question : questions) {
+            question["jsonrpc"] = "2.0";
+            question["id"] = ++id;
+            input += dumpJson(question) + "\n";
+        }
+        last = runEngine(folder, {"serve"}, input + rest);
+        EXPECT_EQ(last.exitCode, 0) << last.errors;
+        std::map<int, Json> answers;
+        for (const Json& line : last.lines())
+            if (line.contains("id"))
+                answers[line["id"].is_null() ? 0 : line["id"].get<int>()] = line;
+        return answers;
+    }
+    std::string project() const { return path("p.luthier"); }
+};
+
+TEST_F(Serve, AnswersAsTheCommandsDo) {
+    const std::string source = fullRecipe();
+    const Json document = parseJson(readWholeFile(source)).value();
+    const auto answers = ask({{{"method", "tokens.row"}, {"params", {{"project", project()}, {"dataset", "rows"}, {"row", 3}, {"recipe", document}}}},
+                              {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", document}}}},
+                              {{"method", "recipe.check"}, {"params", {{"project", project()}, {"recipe", source}}}},
+                              {{"method", "tokens.text"}, {"params", {{"model", path("tokenizer")}, {"text", "The bow 바이올린"}}}},
+                              {{"method", "render"}, {"params", {{"model", path("tokenizer")}, {"messages", {{{"role", "user"}, {"content", "x"}}}}, {"add-generation-prompt", true}}}}});
+    ASSERT_EQ(answers.size(), 5U) << last.out;
+    EXPECT_EQ(answers.at(1)["result"], engine({"data", "tokens", project(), "rows", "3", "--recipe", source}).json());
+    EXPECT_EQ(answers.at(2)["result"]["items"], engine({"plan", project(), "--recipe", source}).json()["items"]);
+    EXPECT_EQ(answers.at(3)["result"], engine({"recipe", "check", source, "--project", project()}).json());
+    EXPECT_EQ(answers.at(4)["result"], engine({"tokenize", path("tokenizer"), "--text", "The bow 바이올린"}).json());
+    EXPECT_EQ(answers.at(5)["result"]["text"], "<|im_start|>user\nx<|im_end|>\n<|im_start|>assistant\n");
+}
+
+TEST_F(Serve, SaysWhatIsWrongAndGoesOn) {
+    const auto answers = ask({{{"method", "nonsense"}},
+                              {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", path("nowhere.json")}}}},
+                              {{"method", "tokens.row"}, {"params", {{"project", project()}, {"dataset", "nobody"}, {"row", 1}, {"model", path("tokenizer")}}}},
+                              {{"method", "train"}, {"params", {{"project", project()}, {"recipe", {{"name", "empty"}}}}}},
+                              {{"method", "hello"}}},
+                             "{\"cut\": \n\n[1, 2]\n");
+    EXPECT_EQ(answers.at(1)["error"]["data"]["error"]["code"], "serve.unknown_method");
+    EXPECT_EQ(answers.at(2)["error"]["data"]["error"]["code"], "file.not_found");
+    EXPECT_EQ(answers.at(3)["error"]["data"]["error"]["code"], "dataset.not_found");
+    EXPECT_EQ(answers.at(4)["error"]["data"]["error"]["code"], "recipe.no_model");
+    EXPECT_EQ(answers.at(5)["result"]["name"], "luthier");
+    EXPECT_TRUE(answers.count(0)) << "an unreadable line is answered without an id";
+}
+
+TEST_F(Serve, StartsARunThatOutlivesIt) {
+    const Json document = parseJson(readWholeFile(fullRecipe())).value();
+    const auto answers = ask({{{"method", "train"}, {"params", {{"project", project()}, {"recipe", document}, {"name", "asked"}}}}});
+    ASSERT_TRUE(answers.at(1).contains("result")) << last.out;
+    const std::string job = std::to_string(answers.at(1)["result"]["job"].get<int>());
+    ASSERT_EQ(engine({"job", "watch", project(), job}).exitCode, 0) << last.errors;
+    EXPECT_EQ(eventsOf(last, "done").back()["state"], "done");
+}
+
+} // namespace
+} // namespace luthier::tests
