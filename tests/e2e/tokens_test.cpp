@@ -53,6 +53,22 @@ TEST_F(Tokens, LengthsAreThoseOfTheRowsOneByOne) {
     EXPECT_EQ(engine({"data", "tokens", path("p.luthier"), "rows", "999", "--model", path("tokenizer")}).errorCode(), "dataset.no_such_row");
 }
 
+TEST_F(Tokens, RowsAreChosenByTheirLength) {
+    ASSERT_EQ(engine({"data", "tokens", path("p.luthier"), "rows", "--model", path("tokenizer")}).exitCode, 0) << last.errors;
+    const std::string longest = std::to_string(last.json()["tokens"]["max"].get<int>());
+    const auto count = [&](const std::vector<std::string>& conditions) {
+        std::vector<std::string> words = {"data", "show", path("p.luthier"), "rows", "--model", path("tokenizer")};
+        for (const std::string& condition : conditions)
+            words.insert(words.end(), {"--where", condition});
+        return engine(words).json().value("total", -1);
+    };
+    EXPECT_EQ(count({"tokens>" + longest}), 0);
+    EXPECT_EQ(count({"tokens<" + longest}) + count({"tokens>" + std::to_string(std::stoi(longest) - 1)}), 64);
+    EXPECT_EQ(count({"tokens>0", "split:validation"}), 16);
+    EXPECT_EQ(engine({"data", "show", path("p.luthier"), "rows", "--where", "tokens>5"}).errorCode(), "usage.missing");
+    EXPECT_EQ(engine({"data", "show", path("p.luthier"), "rows", "--where", "tokens>many", "--model", path("tokenizer")}).errorCode(), "dataset.bad_filter");
+}
+
 /// Codes of the findings of a recipe, with their severity.
 std::vector<std::string> findingsOf(const Answer& answer) {
     std::vector<std::string> codes;

@@ -1,11 +1,16 @@
 #include "data_commands.h"
 
+#include "answers/row_tokens.h"
 #include "commands.h"
 
 #include <command_line/table.h>
 #include <dataset/problems.h>
 #include <dataset/rows.h>
+#include <examples/lengths.h>
 #include <importing/importing.h>
+
+#include <charconv>
+#include <limits>
 
 namespace luthier::engine_program {
 
@@ -15,6 +20,27 @@ using command_line::Session;
 using command_line::Table;
 
 namespace {
+
+/// What `tokens>N` and `tokens<N` leave.
+struct TokenRange {
+    bool asked = false;
+    std::int64_t least = 0;
+    std::int64_t most = std::numeric_limits<std::int64_t>::max();
+
+    Status narrow(const std::string& text) {
+        constexpr std::size_t kPrefix = std::string_view("tokens>").size();
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(text.data() + kPrefix, text.data() + text.size(), number);
+        if (error != std::errc() || end != text.data() + text.size() || number < 0)
+            return usageError("dataset.bad_filter").with("filter", text);
+        asked = true;
+        if (text[kPrefix - 1] == '>')
+            least = std::max(least, number + 1);
+        else
+            most = std::min(most, number - 1);
+        return {};
+    }
+};
 
 struct ImportArguments {
     std::string project;
@@ -181,13 +207,11 @@ void addShow(CLI::App& group, Session& session) {
     command->add_option("--limit", options->limit, "Rows to show")->check(CLI::NonNegativeNumber);
     command->add_option("--split", options->filter.split, "Rows of this split");
     command->add_option("--search", options->filter.search, "Rows with this text in any field");
-    command->add_option("--where", options->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")
-        ->expected(1)
-        ->take_all();
+    addWhere(*command, options->filter);
     session.act(command, [&session, options]() -> Result<int> {
-        TRY(const auto filter, options->filter.filter());
         TRY(auto opened,
             openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
+        TRY(const auto filter, options->filter.filter(opened, session));
         TRY(const auto page, dataset::readPage(opened.project.database(), opened.facts, filter,
                                                options->offset, options->limit, session.stopToken()));
         printRows(session, opened.facts, page);
@@ -232,15 +256,33 @@ void addDatasetArguments(CLI::App& command, DatasetArguments& arguments) {
     command.add_option("DATASET", arguments.dataset, "Name or number of the dataset")->required();
 }
 
-Result<dataset::RowFilter> FilterArguments::filter() const {
+Result<dataset::RowFilter> FilterArguments::filter(OpenDataset& opened, Session& session) const {
     dataset::RowFilter filter;
+    TokenRange range;
     for (const auto& text : where)
-        TRY_VOID(dataset::addFilter(filter, text));
+        if (text.starts_with("tokens>") || text.starts_with("tokens<"))
+            TRY_VOID(range.narrow(text));
+        else
+            TRY_VOID(dataset::addFilter(filter, text));
     if (!search.empty())
         filter.searches.push_back(search);
     if (split)
         filter.split = split;
+    if (!range.asked)
+        return filter;
+    if (model.empty())
+        return usageError("usage.missing").with("what", "--model");
+    TRY(const auto source, tokenSourceOfModel(model));
+    const examples::ExampleMaker maker(source.tokenizer, source.chatTemplate, examples::withoutLimit(source.recipe));
+    TRY(filter.rows, examples::selectByTokens(opened.project, opened.facts, filter, maker, range.least, range.most, session.stopToken(), session.progress()));
+    if (filter.rows.empty())
+        filter.rows.push_back(RowId{0}); // no row has it: nothing is meant
     return filter;
+}
+
+CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments) {
+    command.add_option("--model", arguments.model, "Whose tokens are counted");
+    return command.add_option("--where", arguments.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT, tokens>N, tokens<N")->expected(1)->take_all();
 }
 
 Result<Json> splitsJson(storage::Connection& database, DatasetId dataset) {

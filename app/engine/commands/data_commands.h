@@ -18,13 +18,17 @@ struct DatasetArguments {
 };
 void addDatasetArguments(CLI::App& command, DatasetArguments& arguments);
 
-/// `--where`, `--search` and `--split`, as far as a command has them.
+/// `--where`, `--search` and `--split`, as far as a command has them; `tokens>N` and `tokens<N` need `--model`.
 struct FilterArguments {
     std::vector<std::string> where;
+    std::string model;
     std::string search;
     std::optional<std::string> split;
-    Result<dataset::RowFilter> filter() const;
+    /// Conditions on tokens are answered here, by the numbers of the rows that meet them.
+    Result<dataset::RowFilter> filter(OpenDataset& opened, command_line::Session& session) const;
 };
+/// Adds `--where`, which it gives, and `--model`.
+CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments);
 
 Result<Json> datasetsJson(storage::Connection& database);
 Result<Json> splitsJson(storage::Connection& database, DatasetId dataset);

@@ -80,16 +80,11 @@ void addByFilter(CLI::App& group, Session& session, const std::string& name, con
     auto* command = addCommand(group, name, description,
                                "luthier-engine data " + name + " support.luthier answers --where label=2");
     addDatasetArguments(*command, options->dataset);
-    command
-        ->add_option("--where", options->filter.where,
-                     "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT")
-        ->required()
-        ->expected(1)
-        ->take_all();
+    addWhere(*command, options->filter)->required();
     session.act(command, [&session, options, change]() -> Result<int> {
-        TRY(const auto filter, options->filter.filter());
         TRY(auto opened,
             openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadWrite));
+        TRY(const auto filter, options->filter.filter(opened, session));
         TRY(const auto outcome, change(opened.project, opened.facts.id, filter, session.stopToken()));
         printOutcome(session, outcome);
         return 0;

@@ -194,11 +194,11 @@ Result<int> runExport(Session& session, const ExportArguments& arguments) {
             TRY(options.format, exporting::datasetFormatFromName(arguments.format));
             return {};
         }());
-    TRY(options.filter, arguments.filter.filter());
     if (arguments.rawCells)
         options.formulas = exporting::Formulas::AsTheyAre;
     TRY(auto opened,
         openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
+    TRY(options.filter, arguments.filter.filter(opened, session));
     TRY(const auto report, exporting::exportDataset(opened.project.database(), opened.facts, arguments.file,
                                                     options, session.stopToken(), session.progress()));
     if (session.wantsJson())
@@ -218,9 +218,7 @@ void addExport(CLI::App& group, Session& session) {
     command->add_option("FILE", arguments->file, "The file to write")->required();
     command->add_option("--format", arguments->format, "messages, sharegpt, alpaca, text, csv");
     command->add_option("--split", arguments->filter.split, "Rows of this split");
-    command->add_option("--where", arguments->filter.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N")
-        ->expected(1)
-        ->take_all();
+    addWhere(*command, arguments->filter);
     command->add_flag("--raw-cells", arguments->rawCells,
                       "Leave cells of a CSV that begin like formulas as they are");
     session.act(command, [&session, arguments] { return runExport(session, *arguments); });

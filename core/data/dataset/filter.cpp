@@ -55,10 +55,10 @@ Status addFilter(RowFilter& filter, std::string_view text) {
         if (error != std::errc() || end != row->data() + row->size())
             return usageError("dataset.bad_filter").with("filter", text);
         filter.rows.push_back(RowId{number});
-    } else if (text.starts_with("label:") || text.starts_with("tokens>") || text.starts_with("tokens<"))
+    } else if (text.starts_with("label:"))
         return usageError("usage.not_yet")
             .with("name", text)
-            .with("available", "FIELD=VALUE, split:, flag:, row:, search:");
+            .with("available", "FIELD=VALUE, split:, flag:, row:, search:, tokens>");
     else if (const auto equals = text.find('='); equals != std::string_view::npos && equals > 0)
         filter.equals.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
     else

@@ -35,7 +35,7 @@ struct RowFilter {
 };
 
 /// Adds a FILTER of cli.md: `FIELD=VALUE`, `split:NAME`, `flag:NAME`, `search:TEXT`, `row:N`. Fails with
-/// dataset.bad_filter, or usage.not_yet for label: and tokens.
+/// dataset.bad_filter, or usage.not_yet for label:.
 Status addFilter(RowFilter& filter, std::string_view text);
 
 /// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag).

@@ -38,12 +38,10 @@ std::vector<TokenLengths::Bin> histogramOf(const std::vector<std::int64_t>& sort
     return bins;
 }
 
-} // namespace
-
-Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
-                                    const ExampleMaker& whole, std::int64_t maxLength, std::int64_t most, StopToken stop, ProgressSink& progress) {
-    TokenLengths found;
-    std::vector<std::int64_t> lengths;
+/// Renders up to `most` rows (0: all) one after the other.
+template <class Take>
+Status forEachRendered(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter, const ExampleMaker& maker,
+                       std::int64_t most, const StopToken& stop, ProgressSink& progress, Take take) {
     RowId after{0};
     std::int64_t seen = 0;
     while (most == 0 || seen < most) {
@@ -52,24 +50,34 @@ Result<TokenLengths> measureLengths(project::Project& project, const dataset::Da
         TRY(const auto rows, dataset::readAfter(project.database(), facts, filter, after, most == 0 ? kPage : std::min(kPage, most - seen)));
         if (rows.empty())
             break;
-        for (const dataset::Row& row : rows) {
-            const auto rendered = whole.make(row.fields, facts.roles);
-            if (!rendered) {
-                if (found.refused++ == 0)
-                    found.firstRefusal = rendered.error().code();
-                continue;
-            }
-            const auto length = static_cast<std::int64_t>(rendered->ids.size());
-            const std::int64_t trained = trainedWithin(rendered->mask, maxLength);
-            lengths.push_back(length);
-            found.trained += trained;
-            found.cutRows += maxLength > 0 && length > maxLength ? 1 : 0;
-            found.rowsWithoutTrained += trained == 0 ? 1 : 0;
-        }
+        for (const dataset::Row& row : rows)
+            take(row.id, maker.make(row.fields, facts.roles));
         seen += static_cast<std::int64_t>(rows.size());
         after = rows.back().id;
         progress.report({"lengths", seen, most == 0 ? facts.rows : std::min(most, facts.rows)});
     }
+    return {};
+}
+
+} // namespace
+
+Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+                                    const ExampleMaker& whole, std::int64_t maxLength, std::int64_t most, StopToken stop, ProgressSink& progress) {
+    TokenLengths found;
+    std::vector<std::int64_t> lengths;
+    TRY_VOID(forEachRendered(project, facts, filter, whole, most, stop, progress, [&](RowId, const Result<tokenizing::Rendered>& rendered) {
+        if (!rendered) {
+            if (found.refused++ == 0)
+                found.firstRefusal = rendered.error().code();
+            return;
+        }
+        const auto length = static_cast<std::int64_t>(rendered->ids.size());
+        const std::int64_t trained = trainedWithin(rendered->mask, maxLength);
+        lengths.push_back(length);
+        found.trained += trained;
+        found.cutRows += maxLength > 0 && length > maxLength ? 1 : 0;
+        found.rowsWithoutTrained += trained == 0 ? 1 : 0;
+    }));
     std::sort(lengths.begin(), lengths.end());
     found.rows = static_cast<std::int64_t>(lengths.size());
     found.p50 = nearestRank(lengths, 50);
@@ -77,6 +85,17 @@ Result<TokenLengths> measureLengths(project::Project& project, const dataset::Da
     found.max = lengths.empty() ? 0 : lengths.back();
     found.histogram = histogramOf(lengths);
     return found;
+}
+
+Result<std::vector<RowId>> selectByTokens(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+                                          const ExampleMaker& whole, std::int64_t least, std::int64_t most, StopToken stop, ProgressSink& progress) {
+    std::vector<RowId> chosen;
+    TRY_VOID(forEachRendered(project, facts, filter, whole, 0, stop, progress, [&](RowId row, const Result<tokenizing::Rendered>& rendered) {
+        const auto length = rendered ? static_cast<std::int64_t>(rendered->ids.size()) : -1;
+        if (length >= least && length <= most && rendered)
+            chosen.push_back(row);
+    }));
+    return chosen;
 }
 
 recipe::Recipe withoutLimit(recipe::Recipe recipe) {

@@ -32,6 +32,10 @@ struct TokenLengths {
 Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
                                     const ExampleMaker& whole, std::int64_t maxLength, std::int64_t most, StopToken stop, ProgressSink& progress);
 
+/// The rows that the filter means and whose length in tokens is within [least, most], in order.
+Result<std::vector<RowId>> selectByTokens(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+                                          const ExampleMaker& whole, std::int64_t least, std::int64_t most, StopToken stop, ProgressSink& progress);
+
 /// A recipe that cuts nothing.
 recipe::Recipe withoutLimit(recipe::Recipe recipe);
 
