@@ -1,6 +1,8 @@
 #include "journey.h"
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 
 #include <sys/wait.h>
 
@@ -71,6 +73,31 @@ TEST_F(Journey, InterruptingPausesWithACheckpointAndResumeGoesOn) {
     EXPECT_EQ(last.json()["jobs"][0]["state"], "paused");
     ASSERT_EQ(engine({"job", "resume", path("p.luthier"), "1"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"job", "stop", path("p.luthier"), "1"}).exitCode, 0) << last.errors;
+}
+
+TEST_F(Journey, ADamagedCheckpointIsPassedOverAndSaidSo) {
+    fullRecipe({{"checkpoints", {{"save_steps", 4}, {"save_total_limit", 5}, {"keep_best", false}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 400}}}});
+    const int child = startEngine(folder, {"train", path("p.luthier"), "--recipe", path("full.json"), "--json"});
+    for (int i = 0; i < 600 && readWholeFile(folder / "out").find("\"step\":9,") == std::string::npos; ++i)
+        usleep(50'000);
+    kill(child, SIGINT);
+    int status = 0;
+    waitpid(child, &status, 0);
+    ASSERT_EQ(WEXITSTATUS(status), 130) << readWholeFile(folder / "errors");
+    const auto checkpoints = folder / "p.luthier/runs/0001/checkpoints";
+    std::vector<std::string> names;
+    for (const auto& entry : std::filesystem::directory_iterator(checkpoints))
+        names.push_back(entry.path().filename().string());
+    std::sort(names.begin(), names.end());
+    ASSERT_GE(names.size(), 2U);
+    writeFile(checkpoints / names.back() / "state.json", "{}");
+    ASSERT_EQ(engine({"job", "resume", path("p.luthier"), "1"}).exitCode, 0) << last.errors;
+    engine({"job", "watch", path("p.luthier"), "1"});
+    const auto notices = eventsOf(last, "notice");
+    ASSERT_EQ(notices.size(), 1U) << last.out;
+    EXPECT_EQ(notices[0]["code"], "notice.checkpoint_damaged");
+    EXPECT_NE(notices[0]["message"].get<std::string>().find(names.back()), std::string::npos);
+    EXPECT_EQ(eventsOf(last, "done").back()["steps"], 400);
 }
 
 } // namespace

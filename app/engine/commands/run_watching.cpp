@@ -70,9 +70,22 @@ private:
         if (job.run.empty())
             return {};
         TRY(const auto run, runs::findRun(m_project.database(), job.run));
+        showNotices(run);
         TRY_VOID(showSteps(run));
         TRY_VOID(showEvaluations(run));
         return showCheckpoint(run);
+    }
+
+    /// What the run wants known: {code, parameters} each.
+    void showNotices(const runs::RunFacts& run) {
+        const Json* notices = member(run.summary, "notices");
+        for (; notices && m_notices < notices->size(); ++m_notices) {
+            const Error notice = errorFromJson((*notices)[m_notices], "job.unexpected");
+            const std::string message = m_session.texts().message(notice);
+            event({{"event", "notice"}, {"code", notice.code()}, {"message", message}});
+            if (!m_session.wantsJson())
+                m_session.printLine(message);
+        }
     }
 
     Status showSteps(const runs::RunFacts& run) {
@@ -150,6 +163,7 @@ private:
     std::string m_stage;
     std::int64_t m_lastStep = 0;
     std::int64_t m_lastEvaluation = 0;
+    std::size_t m_notices = 0;
     std::int64_t m_lastCheckpoint = -1;
     int m_rounds = 0;
 };

@@ -87,19 +87,33 @@ private:
     std::vector<runs::StepMetrics> m_pending;
 };
 
+/// "threads 2 → 8, kernels avx2 → avx512": what is not as it was when the checkpoint was written.
+std::string changeOf(const Circumstances& then, const Circumstances& now) {
+    std::string text;
+    const auto add = [&](std::string_view name, const std::string& from, const std::string& to) {
+        if (from != to)
+            text += (text.empty() ? "" : ", ") + std::string(name) + " " + from + " → " + to;
+    };
+    add("device", then.device, now.device);
+    add("threads", std::to_string(then.threads), std::to_string(now.threads));
+    add("kernels", then.kernels, now.kernels);
+    add("LibTorch", then.libtorch, now.libtorch);
+    return text;
+}
+
 /// Goes on from the newest good checkpoint; what was written after it is taken away.
 Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEngine& engine) {
     TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
     Progress progress;
     Json notices = Json::array();
     for (const std::string& damaged : found.damaged)
-        notices.push_back({{"code", "notice.checkpoint_damaged"}, {"parameters", {{"checkpoint", damaged}}}});
+        notices.push_back(errorToJson(failed("notice.checkpoint_damaged").with("checkpoint", damaged)));
     if (!found.good.empty()) {
         const Checkpoint& newest = found.good.back();
         TRY_VOID(loadCheckpoint(newest, engine));
         progress = newest.progress;
         if (newest.circumstances != setup.circumstances)
-            notices.push_back({{"code", "notice.not_bitwise"}, {"parameters", Json::object()}});
+            notices.push_back(errorToJson(failed("notice.not_bitwise").with("change", changeOf(newest.circumstances, setup.circumstances))));
     }
     TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"notices", std::move(notices)}}));
     TRY(auto transaction, storage::Transaction::write(project.database(), storage::Durability::Full));

@@ -1,0 +1,116 @@
+"""Speed and memory of LoRA training beside transformers + PEFT, and the plan beside what was measured.
+
+The 0.1b shape (Llama, 12 layers, 768 wide, vocabulary 32,000), r 16 on all linear layers, packed 2 x 512 tokens, fp32,
+once with every token trained and once with half of them. Both sides take the same token ids, those of the run's frozen
+data, and the same number of threads; pairs are run in turn and the medians of their ratios printed.
+
+    $(installer/peers.sh) tests/bench/training.py --engine build/release/bin/luthier-engine [--pairs 5]
+"""
+import argparse
+import json
+import os
+import pathlib
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "golden"))
+
+import proof  # noqa: E402  (the engine as a stranger calls it)
+
+STEPS = 6
+LENGTH = 512
+SHAPE = {"vocab_size": 32000, "hidden_size": 768, "intermediate_size": 2048, "num_hidden_layers": 12,
+         "num_attention_heads": 12, "num_key_value_heads": 12, "max_position_embeddings": 1024, "rms_norm_eps": 1e-5,
+         "tie_word_embeddings": False, "bos_token_id": None, "eos_token_id": 0, "pad_token_id": 0}
+
+
+def make_model(folder):
+    """The 0.1b shape with random weights, and a tokenizer whose words are single tokens."""
+    import torch
+    from tokenizers import Tokenizer, models, pre_tokenizers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+    torch.manual_seed(1)
+    LlamaForCausalLM(LlamaConfig(**SHAPE)).save_pretrained(folder, safe_serialization=True)
+    words = {name: number for number, name in enumerate(proof.SPECIAL)}
+    for number in range(len(words), 20000):
+        words[f"w{number}"] = number
+    tokenizer = Tokenizer(models.BPE(vocab=words, merges=[], unk_token="<|endoftext|>", ignore_merges=True))
+    tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, eos_token="<|endoftext|>", pad_token="<|endoftext|>",
+                                   additional_special_tokens=proof.SPECIAL[1:])
+    fast.chat_template = proof.TEMPLATE
+    fast.save_pretrained(folder)
+
+
+def make_rows(file, half):
+    """Conversations longer than a unit; with `half` the question takes half of it."""
+    dice = random.Random(3)
+    with open(file, "w", encoding="utf-8") as out:
+        for _ in range(2 * STEPS):
+            words = lambda count: " ".join(f"w{dice.randrange(100, 20000)}" for _ in range(count))
+            asked = LENGTH // 2 if half else 4
+            out.write(json.dumps({"messages": [{"role": "user", "content": words(asked)},
+                                               {"role": "assistant", "content": words(LENGTH)}]}) + "\n")
+
+
+def ours(engine, work, name, half, threads):
+    """Steps of `train`: tokens a second, peak and plan, and the frozen rows it read."""
+    recipe = {"recipe": 1, "name": name, "model": str(work / "model"), "data": [{"dataset": name}],
+              "method": {"type": "lora", "r": 16, "lora_alpha": 32, "target_modules": "all-linear"},
+              "tokens": {"max_length": LENGTH, "packing": True, "assistant_only_loss": half},
+              "batch": {"per_device_train_batch_size": 2, "gradient_accumulation_steps": 1},
+              "duration": {"max_steps": STEPS}, "schedule": {"type": "constant", "warmup_steps": 0},
+              "compute": {"device": "cpu", "dtype": "fp32", "gradient_checkpointing": False},
+              "evaluation": {"eval_steps": 0}, "checkpoints": {"save_steps": 0}, "shuffle": False}
+    (work / f"{name}.json").write_text(json.dumps(recipe))
+    project = work / "p.luthier"
+    events = engine.lines("train", project, "--recipe", work / f"{name}.json", "--threads", threads)
+    run = [event for event in events if event["event"] == "done"][-1]["run"]
+    shown = engine.document("run", "show", project, run)
+    metrics = engine.document("run", "metrics", project, run)["series"]
+    speed = [value for _, value in metrics["tokens_per_second"]][1:]
+    return {"tokens_per_second": statistics.median(speed), "peak": shown["summary"]["peak_bytes"],
+            "planned": shown["summary"]["planned_bytes"], "data": project / "runs" / run / "data" / "train.safetensors"}
+
+
+def theirs(work, data, threads):
+    out = subprocess.run([sys.executable, str(HERE / "peft_steps.py"), str(work / "model"), str(data), str(STEPS), str(threads)],
+                         capture_output=True, text=True, check=True, env={**os.environ, "OMP_NUM_THREADS": str(threads)})
+    return json.loads(out.stdout.splitlines()[-1])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--engine", required=True)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        work = pathlib.Path(folder)
+        engine = proof.Engine(arguments.engine, work)
+        make_model(work / "model")
+        engine.document("project", "new", work / "p.luthier")
+        for name, half in (("whole", False), ("half", True)):
+            make_rows(work / f"{name}.jsonl", half)
+            engine.document("data", "import", work / "p.luthier", work / f"{name}.jsonl", "--name", name)
+            speed, memory, plan, rate, peer_rate = [], [], [], [], []
+            for _ in range(arguments.pairs):
+                mine = ours(engine, work, name, half, arguments.threads)
+                peer = theirs(work, mine["data"], arguments.threads)
+                speed.append(mine["tokens_per_second"] / peer["tokens_per_second"])
+                memory.append(mine["peak"] / peer["peak"])
+                plan.append(mine["planned"] / mine["peak"])
+                rate.append(mine["tokens_per_second"] * peer["flops_per_token"] / peer["product_rate"])
+                peer_rate.append(peer["tokens_per_second"] * peer["flops_per_token"] / peer["product_rate"])
+            spread = f"{min(speed):.2f}-{max(speed):.2f}"
+            print(f"{name:6} speed {statistics.median(speed):.2f}x PEFT ({spread}), memory {statistics.median(memory):.2f}x, "
+                  f"plan {statistics.median(plan):.3f}x measured, share of the product rate {statistics.median(rate):.2f} "
+                  f"(PEFT {statistics.median(peer_rate):.2f})", flush=True)
+
+
+if __name__ == "__main__":
+    main()
