@@ -48,7 +48,7 @@ Result<int> control(Session& session, const JobArguments& arguments, Wanted want
     TRY(auto user, userState());
     TRY(const auto job, jobs::findJob(project.database(), arguments.job));
     if (wanted == Wanted::Watch)
-        return watchJob(session, project, job.id);
+        return watchJob(session, project, user, job.id);
     if (wanted == Wanted::Pause)
         TRY_VOID(jobs::requestPause(project, job.id));
     if (wanted == Wanted::Stop)

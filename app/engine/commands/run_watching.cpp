@@ -26,7 +26,7 @@ std::string messageOf(const Session& session, const jobs::JobFacts& job) {
 /// Reads what is new in the project and prints it.
 class Watcher {
 public:
-    Watcher(Session& session, project::Project& project, JobId id) : m_session(session), m_project(project), m_id(id) {}
+    Watcher(Session& session, project::Project& project, project::UserState& user, JobId id) : m_session(session), m_project(project), m_user(user), m_id(id) {}
 
     Result<int> run() {
         const StopToken stop = m_session.stopToken();
@@ -40,8 +40,10 @@ public:
             TRY_VOID(show(job));
             if (jobs::isFinished(job.state) || job.state == jobs::JobState::Paused || job.state == jobs::JobState::Lost)
                 return end(job);
-            if (++m_rounds % 20 == 0)
+            if (++m_rounds % 20 == 0) {
                 TRY_VOID(jobs::markLostJobs(m_project));
+                TRY_VOID(jobs::startWaitingJobs(m_project, m_user, jobs::programsBesideThisOne()));
+            }
             pause();
         }
     }
@@ -158,6 +160,7 @@ private:
 
     Session& m_session;
     project::Project& m_project;
+    project::UserState& m_user;
     JobId m_id;
     bool m_asked = false;
     std::string m_stage;
@@ -170,7 +173,7 @@ private:
 
 } // namespace
 
-Result<int> watchJob(Session& session, project::Project& project, JobId id) { return Watcher(session, project, id).run(); }
+Result<int> watchJob(Session& session, project::Project& project, project::UserState& user, JobId id) { return Watcher(session, project, user, id).run(); }
 
 Json jobToJson(const Session& session, const jobs::JobFacts& job) {
     const std::string message = messageOf(session, job);

@@ -27,7 +27,7 @@ Result<int> train(Session& session, const TrainArguments& arguments) {
     const auto folder = std::filesystem::absolute(arguments.recipe).parent_path();
     TRY(const StartedRun started, startRun(project, user, {document, folder, arguments.name, arguments.force ? Budget::Ignored : Budget::Kept, arguments.threads}, session.stopToken()));
     if (!arguments.detach)
-        return watchJob(session, project, started.job.id);
+        return watchJob(session, project, user, started.job.id);
     const Json answer = {{"job", started.job.id.value}, {"run", started.run.number}};
     if (session.wantsJson())
         session.printJson(answer);

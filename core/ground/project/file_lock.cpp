@@ -7,6 +7,10 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -74,6 +78,13 @@ std::optional<LockHolder> FileLock::holder(const std::filesystem::path& path) {
         return {};
     return LockHolder{integerAt(*note, "process", 0).value_or(0), stringAt(*note, "host", "").value_or(""),
                       stringAt(*note, "since", "").value_or("")};
+}
+
+void waitBetweenTries(const StopToken& stop) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any ended;
+    ended.wait_for(lock, stop, std::chrono::milliseconds(200), [] { return false; });
 }
 
 } // namespace luthier::project

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <base/progress.h>
 #include <base/result.h>
 
 #include <cstdint>
@@ -36,5 +37,8 @@ private:
         : m_descriptor(descriptor) {}
     int m_descriptor = -1;
 };
+
+/// The pause between two tries at a lock, 0.2 s, ended early by the stop token.
+void waitBetweenTries(const StopToken& stop);
 
 } // namespace luthier::project

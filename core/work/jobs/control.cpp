@@ -30,6 +30,10 @@ Status ask(project::Project& project, JobId id, std::string_view control, JobSta
 
 } // namespace
 
+std::filesystem::path supervisorLockPath(const project::Project& project, JobId id) {
+    return project.cacheFolder() / ("job-" + std::to_string(id.value) + ".supervisor.lock");
+}
+
 std::filesystem::path jobLockPath(const project::Project& project, JobId id) {
     return project.cacheFolder() / ("job-" + std::to_string(id.value) + ".lock");
 }
@@ -40,7 +44,9 @@ Status requestStop(project::Project& project, JobId id) { return ask(project, id
 
 Status requestResume(project::Project& project, project::UserState& user, JobId id) {
     TRY_VOID(project.requireWritable());
-    TRY_VOID(changeState(project.database(), id, {JobState::Paused, JobState::Lost, JobState::Failed, JobState::Stopped}, JobState::Queued));
+    TRY(const auto prepares, project.database().queryInteger("SELECT prepares FROM jobs WHERE id=?1", id.value));
+    const JobState again = prepares.value_or(0) != 0 ? JobState::Preparing : JobState::Queued;
+    TRY_VOID(changeState(project.database(), id, {JobState::Paused, JobState::Lost, JobState::Failed, JobState::Stopped}, again));
     return user.database().run("INSERT OR IGNORE INTO known_jobs(project, job) VALUES(?1, ?2)", project.facts().id, id.value);
 }
 
@@ -96,6 +102,8 @@ Status Worker::progress(std::string_view stage, std::int64_t step, std::int64_t 
 }
 
 Status Worker::finish(JobState state) {
+    if (m_job.state == JobState::Preparing)
+        TRY_VOID(m_project->database().run("UPDATE jobs SET prepares=0 WHERE id=?1", m_job.id.value));
     return changeState(m_project->database(), m_job.id, {JobState::Preparing, JobState::Running, JobState::Pausing, JobState::Stopping}, state);
 }
 

@@ -14,7 +14,8 @@ enum class Control { None, Pause, Stop };
 /// Asks a job to pause or stop: a running one answers at its next step, a waiting one at once.
 Status requestPause(project::Project& project, JobId id);
 Status requestStop(project::Project& project, JobId id);
-/// Puts a paused, lost or failed job back into its queue; its worker goes on from the newest checkpoint.
+/// Puts a paused, lost or failed job back into its queue, or to its preparation when that never ended well; its worker
+/// goes on from the newest checkpoint.
 Status requestResume(project::Project& project, project::UserState& user, JobId id);
 
 /// Jobs whose row says that somebody works on them, although nobody holds their lock, become lost.
@@ -46,6 +47,9 @@ private:
     Control m_control = Control::None;
 };
 
+/// Held by the job's supervisor from its start to its end.
+std::filesystem::path supervisorLockPath(const project::Project& project, JobId id);
+/// Held by the job's worker.
 std::filesystem::path jobLockPath(const project::Project& project, JobId id);
 
 } // namespace luthier::jobs

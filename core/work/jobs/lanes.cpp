@@ -1,8 +1,5 @@
 #include "lanes.h"
 
-#include <chrono>
-#include <condition_variable>
-#include <mutex>
 
 namespace luthier::jobs {
 namespace {
@@ -14,14 +11,6 @@ Result<std::filesystem::path> lanePath(const project::UserState& user, std::stri
         if (character == ':' || character == '/')
             character = '-';
     return folder / (name + std::string(ending));
-}
-
-/// Waits, ended early by the stop token.
-void pauseFor(std::chrono::milliseconds time, const StopToken& stop) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any ended;
-    ended.wait_for(lock, stop, time, [] { return false; });
 }
 
 } // namespace
@@ -43,7 +32,7 @@ Result<project::FileLock> waitForLane(const project::UserState& user, std::strin
         if (!note) {
             TRY(note, project::FileLock::tryTake(wantedPath));
         }
-        pauseFor(std::chrono::milliseconds(200), stop);
+        project::waitBetweenTries(stop);
     }
 }
 

@@ -14,7 +14,9 @@ const storage::Schema kSchema = {
         created_at TEXT NOT NULL, started_at TEXT, finished_at TEXT, heartbeat_at TEXT, peak_bytes INTEGER,
         exit_code INTEGER, exit_signal INTEGER, last_words TEXT NOT NULL) STRICT;
     CREATE INDEX jobs_of_lane ON jobs(lane, state, position);
-    )sql"}};
+    )sql",
+     // 1: its preparation has not ended well yet, and is done again when it is resumed
+     "ALTER TABLE jobs ADD COLUMN prepares INTEGER NOT NULL DEFAULT 0"}};
 
 const storage::Schema kUserSchema = {
     "jobs", {R"sql(

@@ -82,10 +82,10 @@ Result<JobFacts> enqueueJob(project::Project& project, project::UserState& user,
     storage::Connection& db = project.database();
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
     TRY(const auto last, db.queryInteger("SELECT max(id) FROM jobs"));
-    TRY_VOID(db.run("INSERT INTO jobs(kind, run, lane, state, parameters, control, position, step, steps, stage, message, created_at, last_words) "
-                    "VALUES(?1, ?2, ?3, ?4, ?5, '', ?6, 0, 0, '', '{}', ?7, '')",
+    TRY_VOID(db.run("INSERT INTO jobs(kind, run, lane, state, parameters, control, position, step, steps, stage, message, created_at, last_words, prepares) "
+                    "VALUES(?1, ?2, ?3, ?4, ?5, '', ?6, 0, 0, '', '{}', ?7, '', ?8)",
                     job.kind, job.run, job.lane, stateName(job.prepares ? JobState::Preparing : JobState::Queued), dumpJson(job.parameters),
-                    static_cast<double>(last.value_or(0) + 1), project::currentTime()));
+                    static_cast<double>(last.value_or(0) + 1), project::currentTime(), job.prepares ? 1 : 0));
     const JobId id{db.lastInsertedKey()};
     TRY_VOID(project::bumpTopic(db, kJobsTopic));
     TRY_VOID(transaction.commit());
@@ -134,6 +134,11 @@ Status moveJob(storage::Connection& db, JobId id, std::optional<JobId> before) {
     return transaction.commit();
 }
 
+Result<bool> isKnown(const project::Project& project, project::UserState& user, JobId id) {
+    TRY(const auto known, user.database().queryInteger("SELECT 1 FROM known_jobs WHERE project=?1 AND job=?2", project.facts().id, id.value));
+    return known.has_value();
+}
+
 Result<std::optional<JobFacts>> nextJob(project::Project& project, project::UserState& user, std::string_view lane) {
     storage::Connection& db = project.database();
     TRY(const auto holding, db.queryInteger("SELECT count(*) FROM jobs WHERE lane=?1 AND state IN ('paused','lost','running','pausing','stopping')", lane));
@@ -143,7 +148,7 @@ Result<std::optional<JobFacts>> nextJob(project::Project& project, project::User
     for (const JobFacts& job : all) {
         if (job.lane != lane || job.state != JobState::Queued)
             continue;
-        TRY(const auto known, user.database().queryInteger("SELECT 1 FROM known_jobs WHERE project=?1 AND job=?2", project.facts().id, job.id.value));
+        TRY(const bool known, isKnown(project, user, job.id));
         if (known)
             return std::optional(job);
     }

@@ -65,6 +65,9 @@ Status failJob(storage::Connection& database, JobId id, const Error& reason, Job
 /// Puts a waiting job before another of its lane, or at the end.
 Status moveJob(storage::Connection& database, JobId id, std::optional<JobId> before);
 
+/// Whether this user has asked for the job: a stranger's project runs nothing by itself.
+Result<bool> isKnown(const project::Project& project, project::UserState& user, JobId id);
+
 /// The next queued job of a lane that may start by itself; none while a paused or lost job holds the lane.
 Result<std::optional<JobFacts>> nextJob(project::Project& project, project::UserState& user, std::string_view lane);
 

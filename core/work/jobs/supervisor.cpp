@@ -5,6 +5,8 @@
 #include "lanes.h"
 #include "part.h"
 
+#include <base/files.h>
+#include <project/file_lock.h>
 #include <project/topics.h>
 #include <storage/transaction.h>
 
@@ -45,6 +47,21 @@ Status runWork(project::Project& project, JobId id, JobState before, const std::
     return explainDeath(project, id, before, end);
 }
 
+/// The job's supervisor lock. A job that was resumed at once waits for its last supervisor to write how it ended; nothing
+/// when another one has taken the job up meanwhile.
+Result<std::optional<project::FileLock>> becomeOnlySupervisor(project::Project& project, JobId id, const StopToken& stop) {
+    TRY_VOID(makeFolder(project.cacheFolder()));
+    for (;;) {
+        TRY(auto lock, project::FileLock::tryTake(supervisorLockPath(project, id)));
+        if (lock)
+            return lock;
+        TRY(const JobFacts job, jobById(project.database(), id));
+        if (stop.stop_requested() || (job.state != JobState::Preparing && job.state != JobState::Queued))
+            return std::optional<project::FileLock>();
+        project::waitBetweenTries(stop);
+    }
+}
+
 } // namespace
 
 Programs programsBesideThisOne() {
@@ -57,6 +74,9 @@ Status startSupervisor(const project::Project& project, JobId id, const Programs
 }
 
 Status superviseJob(project::Project& project, project::UserState& user, JobId id, const Programs& programs, StopToken stop) {
+    TRY(const auto only, becomeOnlySupervisor(project, id, stop));
+    if (!only)
+        return {};
     TRY(JobFacts job, jobById(project.database(), id));
     if (job.state == JobState::Preparing) {
         {
@@ -78,9 +98,15 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
 Status startWaitingJobs(project::Project& project, project::UserState& user, const Programs& programs) {
     TRY(const auto all, listJobs(project.database()));
     std::set<std::string> lanes;
-    for (const JobFacts& job : all)
+    for (const JobFacts& job : all) {
         if (job.state == JobState::Queued)
             lanes.insert(job.lane);
+        if (job.state != JobState::Preparing || project::FileLock::isHeld(supervisorLockPath(project, job.id)))
+            continue;
+        TRY(const bool known, isKnown(project, user, job.id));
+        if (known)
+            TRY_VOID(startSupervisor(project, job.id, programs)); // its supervisor was killed before the preparation ended
+    }
     for (const std::string& lane : lanes) {
         TRY(const auto next, nextJob(project, user, lane));
         TRY(const auto free, tryLane(user, lane));

@@ -60,5 +60,30 @@ TEST_F(JobsTest, ASupervisorLeavesAloneWhatWasStoppedMeanwhile) {
     EXPECT_EQ(state(id), JobState::Stopped);
 }
 
+TEST_F(JobsTest, APreparationThatWasKilledIsDoneAgainWhenTheJobIsResumed) {
+    const auto job = enqueueJob(m_project, m_user, {"train", "0001", "cpu", Json::object(), true});
+    ASSERT_TRUE(job);
+    const Programs dying{script(m_folder, "engine", "kill -9 $$"), "/bin/false"};
+    ASSERT_TRUE(superviseJob(m_project, m_user, job->id, dying, {}));
+    EXPECT_EQ(state(job->id), JobState::Failed);
+    ASSERT_TRUE(requestResume(m_project, m_user, job->id));
+    EXPECT_EQ(state(job->id), JobState::Preparing);
+    auto worker = Worker::begin(m_project, job->id);
+    ASSERT_TRUE(worker);
+    ASSERT_TRUE(worker->finish(JobState::Paused));
+    ASSERT_TRUE(requestResume(m_project, m_user, job->id));
+    EXPECT_EQ(state(job->id), JobState::Queued);
+}
+
+TEST_F(JobsTest, ASecondSupervisorLeavesARunningJobToTheFirst) {
+    const JobId id = enqueue();
+    auto first = project::FileLock::tryTake(supervisorLockPath(m_project, id));
+    ASSERT_TRUE(first && *first);
+    auto worker = Worker::begin(m_project, id);
+    ASSERT_TRUE(worker);
+    ASSERT_TRUE(superviseJob(m_project, m_user, id, {"/bin/false", "/bin/false"}, {}));
+    EXPECT_EQ(state(id), JobState::Running);
+}
+
 } // namespace
 } // namespace luthier::jobs
