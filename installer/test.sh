@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Builds Luthier and runs its tests. Without an option: quick, without Python, on committed goldens.
 #   --peers   also what needs the reference stack (transformers, PEFT, …; fetched into a folder of its own)
-#   --long    many kills, fuzzing, a bare Debian root (nothing registered yet)
-#   --bench   the speed table beside its peers (nothing registered yet)
+#   --long    what takes long: a hundred kills
+#   --bench   the speed table beside its peers; wants a quiet machine
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+if [ "${1:-}" = --bench ]; then
+  LUTHIER_PRESET=release # what people run
+fi
 installer/dependencies.sh
 preset=${LUTHIER_PRESET:-ci}
 cmake --preset "$preset" >/dev/null
@@ -18,6 +21,10 @@ case ${1:-} in
     for proof in adapter_roundtrip outside_proof; do
       "$python" "tests/golden/$proof.py" --engine "build/$preset/bin/luthier-engine"
     done ;;
-  --long | --bench) echo "test.sh $1: nothing is registered for it yet" >&2; exit 2 ;;
+  --bench)
+    python=$(installer/peers.sh)
+    python3 tests/bench/programs.py --engine build/release/bin/luthier-engine
+    "$python" tests/bench/training.py --engine build/release/bin/luthier-engine ;;
+  --long) LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*' ;;
   *) echo "test.sh knows --peers, --long and --bench" >&2; exit 2 ;;
 esac

@@ -57,7 +57,7 @@ TEST_F(Journey, ARunThatIsKilledIsLostAndResumesToTheSameEnd) {
     EXPECT_EQ(state, "lost") << last.out;
     ASSERT_EQ(engine({"job", "resume", path("p.luthier"), "2"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"job", "watch", path("p.luthier"), "2"}).exitCode, 0) << last.errors;
-    EXPECT_EQ(readWholeFile(folder / "p.luthier/runs/0001/model/model.safetensors"), readWholeFile(folder / "p.luthier/runs/0002/model/model.safetensors"));
+    EXPECT_TRUE(readWholeFile(folder / "p.luthier/runs/0001/model/model.safetensors") == readWholeFile(folder / "p.luthier/runs/0002/model/model.safetensors"));
 }
 
 TEST_F(Journey, InterruptingPausesWithACheckpointAndResumeGoesOn) {

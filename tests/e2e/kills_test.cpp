@@ -36,7 +36,7 @@ protected:
         ASSERT_EQ(engine({"data", "list", project()}).exitCode, 0) << after << last.errors;
         for (const Json& dataset : last.json()["datasets"]) {
             const std::string name = dataset["name"];
-            if (name == "rows")
+            if (name == "rows" || name == "edited")
                 EXPECT_EQ(dataset["rows"], 64) << after;
             else
                 EXPECT_EQ(dataset["rows"], kManyRows) << "half an import shows after " << after;
@@ -55,6 +55,8 @@ TEST_F(Kills, LeaveAProjectThatOpensChecksCleanAndResumes) {
         many += dumpJson({{"prompt", "question " + std::to_string(i)}, {"completion", std::string(200, 'a')}}) + "\n";
     writeFile(folder / "many.jsonl", many);
     fullRecipe({{"checkpoints", {{"save_steps", 1}, {"save_total_limit", 2}, {"keep_best", false}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 60}}}});
+    // The rows that are edited are not those that are trained: a run whose preparation is killed reads them anew.
+    ASSERT_EQ(engine({"data", "import", project(), path("rows.jsonl"), "--name", "edited"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"train", project(), "--recipe", path("full.json"), "--name", "whole"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"train", project(), "--recipe", path("full.json"), "--name", "killed", "--detach"}).exitCode, 0) << last.errors;
     const std::string job = std::to_string(last.json()["job"].get<int>());
@@ -68,8 +70,8 @@ TEST_F(Kills, LeaveAProjectThatOpensChecksCleanAndResumes) {
             killAfter({"data", "import", project(), path("many.jsonl"), "--name", "many" + std::to_string(n)}, 250);
             break;
         case 1: {
-            killAfter({"data", "set", project(), "rows", "5", "completion", "--value", text}, 60);
-            ASSERT_EQ(engine({"data", "show", project(), "rows", "--where", "row:5"}).exitCode, 0) << last.errors;
+            killAfter({"data", "set", project(), "edited", "5", "completion", "--value", text}, 60);
+            ASSERT_EQ(engine({"data", "show", project(), "edited", "--where", "row:5"}).exitCode, 0) << last.errors;
             const std::string now = last.json()["rows"][0]["fields"]["completion"];
             EXPECT_TRUE(n == 1 || now == kept || now == text) << now;
             kept = now;
@@ -86,7 +88,8 @@ TEST_F(Kills, LeaveAProjectThatOpensChecksCleanAndResumes) {
     engine({"job", "resume", project(), job});
     engine({"job", "list", project()}); // looks for what may start, too
     ASSERT_EQ(engine({"job", "watch", project(), job}).exitCode, 0) << last.out << last.errors;
-    EXPECT_EQ(readWholeFile(folder / "p.luthier/runs/0001/model/model.safetensors"), readWholeFile(folder / "p.luthier/runs/0002/model/model.safetensors"));
+    const auto weights = [&](const char* run) { return readWholeFile(folder / "p.luthier/runs" / run / "model/model.safetensors"); };
+    EXPECT_TRUE(weights("0001") == weights("0002")) << "a run that was killed again and again ends with other bytes";
 }
 
 } // namespace
