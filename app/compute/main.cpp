@@ -9,6 +9,7 @@ int main(int argc, char** argv) {
                                         compute_program::addModelCommands(app, session);
                                         compute_program::addGenerateCommands(app, session);
                                         compute_program::addMeasuringCommands(app, session);
+                                        compute_program::addCompareCommands(app, session);
                                         compute_program::addMergeCommands(app, session);
                                         compute_program::addJobCommands(app, session);
                                     });

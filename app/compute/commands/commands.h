@@ -7,6 +7,7 @@ namespace luthier::compute_program {
 void addModelCommands(CLI::App& app, command_line::Session& session);
 void addGenerateCommands(CLI::App& app, command_line::Session& session);
 void addMeasuringCommands(CLI::App& app, command_line::Session& session);
+void addCompareCommands(CLI::App& app, command_line::Session& session);
 void addMergeCommands(CLI::App& app, command_line::Session& session);
 void addJobCommands(CLI::App& app, command_line::Session& session);
 

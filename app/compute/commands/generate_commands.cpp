@@ -85,14 +85,7 @@ void addGenerateCommands(CLI::App& app, Session& session) {
     auto* prompt = command->add_option("--prompt", arguments->prompt, "A text to go on from");
     auto* messages = command->add_option("--messages", arguments->messages, "A JSONL file of conversations");
     prompt->excludes(messages);
-    generation::GenerationOptions& options = arguments->options;
-    command->add_option("--max-new-tokens", options.maxNewTokens, "Length of the answer")->check(CLI::Range(1, 1 << 20));
-    command->add_option("--temperature", options.sampling.temperature, "0 is greedy")->check(CLI::Range(0.0, 100.0));
-    command->add_option("--top-p", options.sampling.topP, "Share of the likeliest tokens")->check(CLI::Range(0.0, 1.0));
-    command->add_option("--top-k", options.sampling.topK, "Number of the likeliest tokens; 0 is all")->check(CLI::Range(0, 1 << 24));
-    command->add_option("--repetition-penalty", options.sampling.repetitionPenalty, "Above 1 discourages repetition")->check(CLI::Range(0.01, 100.0));
-    command->add_option("--stop", options.stopTexts, "End before this text");
-    command->add_option("--seed", options.seed, "Seed of sampling");
+    addGenerationOptions(*command, arguments->options);
     command->add_flag("--stream", arguments->stream, "Print the text as it comes");
     session.act(command, [&session, arguments, prompt, messages]() -> Result<int> {
         if (prompt->count() == 0 && messages->count() == 0)

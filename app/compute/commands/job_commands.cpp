@@ -1,9 +1,9 @@
 #include "commands.h"
 
-#include <dataset/part.h>
-#include <jobs/control.h>
-#include <jobs/part.h>
-#include <runs/part.h>
+#include "project_access.h"
+
+#include <evaluating/comparison_worker.h>
+#include <merging/merge_worker.h>
 #include <training/run_worker.h>
 
 namespace luthier::compute_program {
@@ -17,15 +17,20 @@ struct JobArguments {
     std::int64_t job = 0;
 };
 
+using Work = Status (*)(project::Project&, jobs::Worker&, StopToken);
+
+Status workOnUnknown(project::Project&, jobs::Worker& worker, StopToken) {
+    return usageError("usage.not_yet").with("name", worker.job().kind).with("available", "train, compare, merge");
+}
+
+Work workOf(std::string_view kind) {
+    return kind == "train" ? &training::workOnRun : kind == "compare" ? &evaluating::workOnComparison : kind == "merge" ? &merging::workOnMerge : &workOnUnknown;
+}
+
 Result<int> work(Session& session, const JobArguments& arguments) {
-    const std::vector<project::Part> parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
-    TRY(auto project, project::Project::open(arguments.project, project::Access::ReadWrite, parts, project::Check::None));
+    TRY(auto project, openProject(arguments.project, Caller::Supervisor));
     TRY(auto worker, jobs::Worker::begin(project, JobId{arguments.job}));
-    Status done;
-    if (worker.job().kind == "train")
-        done = training::workOnRun(project, worker, session.stopToken());
-    else
-        done = usageError("usage.not_yet").with("name", worker.job().kind).with("available", "train");
+    const Status done = workOf(worker.job().kind)(project, worker, session.stopToken());
     if (done)
         return 0;
     TRY_VOID(worker.fail(done.error()));

@@ -30,6 +30,16 @@ void addModelArguments(CLI::App& command, ModelArguments& arguments) {
     command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
 }
 
+void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options) {
+    command.add_option("--max-new-tokens", options.maxNewTokens, "Length of the answer")->check(CLI::Range(1, 1 << 20));
+    command.add_option("--temperature", options.sampling.temperature, "0 is greedy")->check(CLI::Range(0.0, 100.0));
+    command.add_option("--top-p", options.sampling.topP, "Share of the likeliest tokens")->check(CLI::Range(0.0, 1.0));
+    command.add_option("--top-k", options.sampling.topK, "Number of the likeliest tokens; 0 is all")->check(CLI::Range(0, 1 << 24));
+    command.add_option("--repetition-penalty", options.sampling.repetitionPenalty, "Above 1 discourages repetition")->check(CLI::Range(0.01, 100.0));
+    command.add_option("--stop", options.stopTexts, "End before this text");
+    command.add_option("--seed", options.seed, "Seed of sampling");
+}
+
 Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path, const families::ModelShape& shape) {
     TRY(const auto folder, files::AdapterFolder::open(path));
     return engine::readAdapter(folder, shape);

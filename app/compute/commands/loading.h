@@ -4,6 +4,7 @@
 #include <engine/decoder.h>
 #include <engine/model.h>
 #include <files/model_folder.h>
+#include <generation/generate.h>
 #include <tokenizing/tokenizer.h>
 
 #include <memory>
@@ -23,6 +24,9 @@ struct ModelArguments {
     int threads = 0;
 };
 void addModelArguments(CLI::App& command, ModelArguments& arguments);
+
+/// How answers are generated: `--max-new-tokens`, `--temperature` and the others, with their bounds.
+void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options);
 
 /// A model opened for running, with its adapter if one was named.
 struct LoadedModel {

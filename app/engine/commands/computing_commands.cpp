@@ -47,6 +47,7 @@ void addComputingCommands(CLI::App& app, Session& session) {
     addComputing(*model, session, "logits", "Logits after each token of a text");
     addComputing(*model, session, "loss", "Mean loss over the trained tokens of a JSONL file");
     addComputing(app, session, "generate", "Let a model answer");
+    addComputing(app, session, "compare", "Let a run's base and its result answer the same rows");
     addComputing(app, session, "merge", "Write a model with an adapter added to its weights, or in another type");
 }
 

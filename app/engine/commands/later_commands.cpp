@@ -4,13 +4,12 @@ namespace luthier::engine_program {
 
 void addLaterCommands(CLI::App& app, command_line::Session& session) {
     using command_line::addNotYet;
-    for (const char* name : {"evaluate", "score", "compare"})
-        addNotYet(app, session, name, "model loss, generate");
+    for (const char* name : {"evaluate", "score"})
+        addNotYet(app, session, name, "compare, model loss");
     addNotYet(app, session, "merge-models", "merge");
     addNotYet(app, session, "hub", "model inspect");
     CLI::App* exporting = command_line::commandGroup(app, "export", "Results as files");
-    for (const char* name : {"gguf", "card"})
-        addNotYet(*exporting, session, name, "export adapter");
+    addNotYet(*exporting, session, "gguf", "export adapter, merge");
 }
 
 } // namespace luthier::engine_program

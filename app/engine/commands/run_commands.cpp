@@ -2,9 +2,7 @@
 
 #include "project_access.h"
 
-#include <base/files.h>
 #include <command_line/table.h>
-#include <project/manifest.h>
 #include <runs/registry.h>
 #include <runs/series.h>
 
@@ -20,7 +18,6 @@ struct RunArguments {
     std::string project;
     std::vector<std::string> runs;
     std::vector<std::string> series;
-    std::string out;
 };
 
 Json runToJson(const project::Project& project, const runs::RunFacts& run) {
@@ -133,38 +130,6 @@ Result<int> hide(Session& session, const RunArguments& arguments, bool removed) 
     return 0;
 }
 
-/// Copies an adapter out of its run, after checking it, to a folder that appears whole.
-Result<int> exportAdapter(Session& session, const RunArguments& arguments) {
-    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
-    const std::filesystem::path source = runs::folderOf(project, run) / "adapter";
-    if (!std::filesystem::exists(source))
-        return refused("run.no_adapter").with("run", run.number);
-    TRY(const auto damaged, project::verifyManifest(source, session.stopToken()));
-    if (!damaged.empty())
-        return damaged.front();
-    const std::filesystem::path target = arguments.out;
-    if (std::filesystem::exists(target) && !std::filesystem::is_empty(target))
-        return refused("file.exists").at(target.string());
-    const std::filesystem::path staging = target.string() + ".partial";
-    std::error_code ignored;
-    std::filesystem::remove_all(staging, ignored);
-    TRY_VOID(makeFolder(staging));
-    std::int64_t bytes = 0;
-    for (const auto& entry : std::filesystem::directory_iterator(source)) {
-        if (entry.path().filename() == project::kManifestName)
-            continue;
-        TRY(const std::string content, readFile(entry.path(), std::size_t{64} << 30U));
-        TRY_VOID(writeAtomically(staging / entry.path().filename(), content));
-        bytes += static_cast<std::int64_t>(content.size());
-    }
-    std::filesystem::remove(target, ignored);
-    TRY_VOID(renameDurably(staging, target));
-    const Json answer = {{"out", target.string()}, {"bytes", bytes}, {"fidelity", {{"sha256", "verified"}}}};
-    session.wantsJson() ? session.printJson(answer) : session.printLine(target.string() + " (" + command_line::bytesText(bytes) + ")");
-    return 0;
-}
-
 using Handler = std::function<Result<int>(Session&, const RunArguments&)>;
 
 CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, const std::string& description, const Handler& handler,
@@ -189,9 +154,6 @@ void addRunCommands(CLI::App& app, Session& session) {
     addRun(*group, session, "compare", "What differs between runs", compare, arguments(), 2);
     addRun(*group, session, "remove", "Hide a run; its files stay", [](Session& s, const RunArguments& a) { return hide(s, a, true); }, arguments(), 1);
     addRun(*group, session, "restore", "Show a hidden run again", [](Session& s, const RunArguments& a) { return hide(s, a, false); }, arguments(), 1);
-    CLI::App* exporting = command_line::commandGroup(app, "export", "Results as files");
-    const auto exportArguments = arguments();
-    addRun(*exporting, session, "adapter", "The PEFT folder of a run", exportAdapter, exportArguments, 1)->add_option("--out", exportArguments->out, "A folder that is not there yet")->required();
 }
 
 } // namespace luthier::engine_program

@@ -69,7 +69,7 @@ private:
         }
         if (!m_session.wantsJson() && job.steps > 0)
             m_session.progress().report({stage, job.step, job.steps});
-        if (job.run.empty())
+        if (job.kind != "train")
             return {};
         TRY(const auto run, runs::findRun(m_project.database(), job.run));
         showNotices(run);
@@ -138,17 +138,32 @@ private:
         return {};
     }
 
+    Status addResult(const jobs::JobFacts& job, Json& document) {
+        TRY(const auto run, runs::findRun(m_project.database(), job.run));
+        for (const char* key : {"steps", "best_step", "loss"})
+            if (run.summary.contains(key))
+                document[key] = run.summary[key];
+        for (const char* key : {"adapter", "model"})
+            if (run.summary.contains(key))
+                document[key] = "runs/" + run.number + "/" + run.summary[key].get<std::string>();
+        return {};
+    }
+
+    /// What a comparison or a merge has come to, once it is done.
+    Status addEvaluation(const jobs::JobFacts& job, Json& document) {
+        if (job.state != jobs::JobState::Done && job.state != jobs::JobState::Stopped)
+            return {};
+        TRY(const auto run, runs::findRun(m_project.database(), job.run));
+        TRY(const auto evaluations, runs::listEvaluations(m_project.database(), run.id));
+        if (!evaluations.empty() && evaluations.back().kind == job.kind && evaluations.back().createdAt >= job.startedAt)
+            document["summary"] = evaluations.back().summary;
+        return {};
+    }
+
     Result<int> end(const jobs::JobFacts& job) {
         Json document = {{"event", "done"}, {"run", job.run}, {"state", jobs::stateName(job.state)}};
-        if (!job.run.empty()) {
-            TRY(const auto run, runs::findRun(m_project.database(), job.run));
-            for (const char* key : {"steps", "best_step", "loss"})
-                if (run.summary.contains(key))
-                    document[key] = run.summary[key];
-            for (const char* key : {"adapter", "model"})
-                if (run.summary.contains(key))
-                    document[key] = "runs/" + run.number + "/" + run.summary[key].get<std::string>();
-        }
+        if (!job.run.empty())
+            TRY_VOID(job.kind == "train" ? addResult(job, document) : addEvaluation(job, document));
         event(document);
         const std::string message = messageOf(m_session, job);
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost)

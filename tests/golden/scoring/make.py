@@ -1,6 +1,6 @@
-"""Expected values of unit.scoring, by SciPy and NumPy. Run it with the python of installer/peers.sh plus scipy:
+"""Expected values of unit.scoring, by SciPy and NumPy:
 
-    python tests/golden/scoring/make.py
+    $(installer/peers.sh) tests/golden/scoring/make.py
 """
 import json
 import pathlib

@@ -1,0 +1,152 @@
+#include "commands.h"
+
+#include "device_lane.h"
+#include "loading.h"
+#include "project_access.h"
+
+#include <command_line/table.h>
+#include <evaluating/comparison.h>
+
+#include <array>
+#include <cstdio>
+
+namespace luthier::compute_program {
+
+using command_line::Session;
+
+namespace {
+
+struct CompareArguments {
+    std::string project;
+    std::string run;
+    std::string split;
+    std::string prompts;
+    std::string device = "auto";
+    int threads = 0;
+    evaluating::ComparisonOptions options;
+};
+
+std::string decimals(const Json& value, const char* format) {
+    if (!value.is_number())
+        return "–";
+    std::array<char, 40> text{};
+    std::snprintf(text.data(), text.size(), format, value.get<double>());
+    return text.data();
+}
+
+/// Prints rows as they come; SIGINT ends the comparison and keeps the rows that are done.
+class Printer final : public evaluating::ComparisonObserver {
+public:
+    explicit Printer(Session& session) : m_session(session), m_stop(session.stopToken()) {}
+
+    Wish wish() override { return m_stop.stop_requested() ? Wish::Keep : Wish::GoOn; }
+
+    Status onRow(const Json& row, std::int64_t done, std::int64_t rows) override {
+        if (m_session.wantsJson()) {
+            m_session.printJson(row);
+            return {};
+        }
+        m_session.printLine(std::to_string(done) + "/" + std::to_string(rows));
+        if (const Json* error = member(row, "error")) {
+            m_session.printError(errorFromJson(*error, "job.unexpected"));
+            return {};
+        }
+        print("prompt", row["prompt"], "");
+        print("reference", row["reference"], "");
+        print("base", row["base"], noteOf(row, "base"));
+        print("adapted", row["adapted"], noteOf(row, "adapted"));
+        m_session.printLine();
+        return {};
+    }
+
+private:
+    static std::string noteOf(const Json& row, const std::string& side) {
+        std::string note = row[side + "_nll"].is_number() ? "loss " + decimals(row[side + "_nll"], "%.4f") : "";
+        if (row.contains(side + "_exact"))
+            note += row[side + "_exact"].get<bool>() ? ", exact" : ", other";
+        return note;
+    }
+
+    /// A text of several lines keeps them, each behind the label's column.
+    void print(const std::string& label, const Json& value, const std::string& note) {
+        if (!value.is_string())
+            return;
+        m_session.printLine("  " + label + (note.empty() ? "" : " (" + note + ")"));
+        const std::string text = value.get<std::string>();
+        for (std::size_t begin = 0; begin <= text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            m_session.printLine("    " + text.substr(begin, end - begin));
+            begin = end + 1;
+        }
+    }
+
+    Session& m_session;
+    StopToken m_stop;
+};
+
+std::string lossCell(const Json& side) {
+    return decimals(side["loss"], "%.4f") + "  [" + decimals(side["loss_low"], "%.4f") + ", " + decimals(side["loss_high"], "%.4f") + "]";
+}
+
+std::string exactCell(const Json& side) {
+    const Json& exact = side["exact_match"];
+    return decimals(exact["value"], "%.3f") + "  [" + decimals(exact["low"], "%.3f") + ", " + decimals(exact["high"], "%.3f") + "]";
+}
+
+void printSummary(Session& session, const Json& summary) {
+    command_line::Table table({"", "base", "adapted"});
+    table.add({"loss", lossCell(summary["base"]), lossCell(summary["adapted"])});
+    table.add({"exact match", exactCell(summary["base"]), exactCell(summary["adapted"])});
+    session.printRaw(table.text());
+    const auto count = [&](const char* key) { return std::to_string(summary[key].get<std::int64_t>()); };
+    session.printLine(count("rows") + " rows: fixed " + count("fixed") + ", broken " + count("broken") + ", both right " + count("both_right") + ", both wrong " + count("both_wrong") + "; McNemar p " +
+                      decimals(summary["mcnemar_p"], "%.3g"));
+    if (summary["trained_rows"].get<std::int64_t>() > 0)
+        session.printLine(count("trained_rows") + " of these rows were trained on.");
+    session.printLine(summary["evaluation"].get<std::string>());
+}
+
+Result<int> compare(Session& session, CompareArguments arguments) {
+    evaluating::ComparisonOptions& options = arguments.options;
+    if (!arguments.split.empty())
+        options.split = arguments.split;
+    if (!arguments.prompts.empty()) {
+        TRY(options.prompts, examples::readRecordRows(arguments.prompts));
+        if (options.prompts.empty())
+            return refused("compare.no_prompts").at(arguments.prompts);
+    }
+    TRY(auto project, openProject(arguments.project, Caller::Person));
+    TRY(const auto run, runs::findRun(project.database(), arguments.run));
+    TRY(const auto device, engine::parseDevice(arguments.device, arguments.threads));
+    TRY_VOID(engine::prepareDevice(device));
+    TRY(const auto lane, takeLane(device, session.stopToken()));
+    Printer printer(session);
+    TRY(const auto outcome, evaluating::compareRun(project, run, options, device, printer, session.stopToken(), session.progress()));
+    if (session.wantsJson())
+        session.printJson({{"summary", outcome.summary}});
+    else
+        printSummary(session, outcome.summary);
+    return outcome.ending == evaluating::ComparisonOutcome::Ending::Done ? 0 : static_cast<int>(ErrorKind::Interrupted);
+}
+
+} // namespace
+
+void addCompareCommands(CLI::App& app, Session& session) {
+    CLI::App* command = command_line::addCommand(app, "compare", "Let a run's base and its result answer the same rows", "luthier-engine compare my.luthier --run 0001 --dataset support --split test --limit 50");
+    const auto arguments = std::make_shared<CompareArguments>();
+    evaluating::ComparisonOptions& options = arguments->options;
+    command->add_option("project", arguments->project, "A project folder")->required();
+    command->add_option("--run", arguments->run, "Number or name of a finished run")->required();
+    auto* dataset = command->add_option("--dataset", options.dataset, "A dataset; without it the run's test split, else its validation rows");
+    auto* split = command->add_option("--split", arguments->split, "A split of it; without it all rows");
+    command->add_option("--limit", options.limit, "The first rows only; 0 takes all")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+    auto* prompts = command->add_option("--prompts", arguments->prompts, "A JSONL file of conversations or rows, instead of a dataset");
+    prompts->excludes(dataset);
+    prompts->excludes(split);
+    command->add_option("--device", arguments->device, "auto, cpu or cuda:N");
+    command->add_option("--threads", arguments->threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
+    addGenerationOptions(*command, options.generation);
+    session.act(command, [&session, arguments] { return compare(session, *arguments); });
+}
+
+} // namespace luthier::compute_program

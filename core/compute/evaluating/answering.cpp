@@ -1,0 +1,58 @@
+#include "answering.h"
+
+#include <algorithm>
+
+namespace luthier::evaluating {
+namespace {
+
+constexpr std::int64_t kGrain = 256;
+
+} // namespace
+
+Answerer::Answerer(const Subjects& subjects, LossMeter base, LossMeter adapted)
+    : m_subjects(&subjects), m_baseMeter(std::move(base)), m_adaptedMeter(std::move(adapted)) {}
+
+Result<Answerer> Answerer::create(const Subjects& subjects) {
+    const std::int64_t longest = subjects.recipe.tokens.maxLength;
+    TRY(auto base, LossMeter::create(subjects.base, {}, longest));
+    TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapters, longest));
+    return Answerer(subjects, std::move(base), std::move(adapted));
+}
+
+Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
+    const bool shared = m_subjects->base == m_subjects->adapted;
+    const bool second = side == Side::Adapted && !shared;
+    auto& decoder = m_decoders[second ? 1 : 0];
+    const families::ModelShape& shape = m_subjects->base->shape();
+    const bool limited = shape.position == families::PositionKind::Learned;
+    const std::int64_t wanted = limited ? std::min(tokens, shape.maxPositions) : tokens;
+    if (!decoder || decoder->maxTokens() < wanted) {
+        decoder.reset(); // its cache first
+        engine::Decoder::Options options;
+        options.maxTokens = (tokens + kGrain - 1) / kGrain * kGrain;
+        TRY(decoder, engine::Decoder::create(second ? m_subjects->adapted : m_subjects->base, shared ? m_subjects->adapters : std::vector<engine::AdapterValues>{}, options));
+    }
+    if (shared)
+        decoder->useAdapters(side == Side::Base ? engine::Decoder::AdapterUse::Off : engine::Decoder::AdapterUse::On);
+    return decoder.get();
+}
+
+Result<std::string> Answerer::answer(Side side, std::span<const std::int32_t> prompt, const generation::GenerationOptions& options, StopToken stop,
+                                     const std::function<void(std::string_view)>& onText) {
+    // A prompt that the model cannot have learnt to read is refused before a cache is laid out for it.
+    const std::int64_t limit = std::max(m_subjects->base->shape().maxPositions, m_subjects->recipe.tokens.maxLength);
+    if (static_cast<std::int64_t>(prompt.size()) > limit)
+        return refused("engine.text_too_long").with("tokens", static_cast<std::int64_t>(prompt.size())).with("limit", limit);
+    TRY(engine::Decoder* decoder, decoderFor(side, static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens));
+    TRY(auto generated, generation::generate(*decoder, m_subjects->tokenizer, prompt, options, std::move(stop), onText));
+    if (generated.reason == generation::FinishReason::Cancelled)
+        return interrupted();
+    return std::move(generated.text);
+}
+
+Result<RowLoss> Answerer::loss(Side side, const examples::FrozenData& row, StopToken stop) {
+    TRY(const auto losses, (side == Side::Base ? m_baseMeter : m_adaptedMeter).measure(row, std::move(stop)));
+    return total(losses);
+}
+
+} // namespace luthier::evaluating

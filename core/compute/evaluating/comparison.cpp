@@ -1,0 +1,158 @@
+#include "comparison.h"
+
+#include "answering.h"
+#include "comparison_summary.h"
+#include "evaluation_writer.h"
+#include "row_source.h"
+
+#include <scoring/matching.h>
+
+#include <cmath>
+
+namespace luthier::evaluating {
+namespace {
+
+constexpr std::int64_t kPage = 64;
+
+using Wish = ComparisonObserver::Wish;
+
+Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+/// A fault of the row itself; others end the comparison.
+bool isOfTheRow(const Error& error) { return error.kind() == ErrorKind::Refused; }
+
+Json rowDocument(const ComparisonRow& row, const Subjects& subjects) {
+    Json document = {{"row", row.row}, {"prompt", row.prompt}, {"reference", row.reference ? Json(*row.reference) : Json(nullptr)}, {"base", nullptr}, {"adapted", nullptr},
+                     {"base_nll", nullptr}, {"adapted_nll", nullptr}, {"base_weights", subjects.baseWeights}, {"adapted_weights", subjects.adaptedWeights}};
+    if (!row.messages.is_null())
+        document["messages"] = row.messages;
+    return document;
+}
+
+class Comparison {
+public:
+    Comparison(const Subjects& subjects, Answerer& answerer, const ComparisonOptions& options, ComparisonObserver& observer)
+        : m_subjects(subjects), m_answerer(answerer), m_options(options), m_observer(observer) {}
+
+    /// The row's document; interrupted() when the observer wants no more.
+    Result<Json> compare(const Result<ComparisonRow>& made, std::int64_t index, ComparisonTally& tally) {
+        if (m_observer.wish() != Wish::GoOn)
+            return interrupted();
+        if (!made)
+            return failedRow(rowDocument({}, m_subjects), made.error(), tally);
+        Json document = rowDocument(*made, m_subjects);
+        const Status answered = answer(*made, index, document, tally);
+        if (answered)
+            return document;
+        if (!isOfTheRow(answered.error()))
+            return answered.error();
+        return failedRow(rowDocument(*made, m_subjects), answered.error(), tally);
+    }
+
+private:
+    static Json failedRow(Json document, const Error& error, ComparisonTally& tally) {
+        document["error"] = errorToJson(error);
+        ++tally.failed;
+        return document;
+    }
+
+    Result<std::string> say(Side side, const ComparisonRow& row, std::int64_t index) {
+        generation::GenerationOptions generation = m_options.generation;
+        generation.endIds = m_subjects.tokenizer->specialTokens().endOfTurnIds;
+        generation.seed += static_cast<std::uint64_t>(index);
+        std::stop_source cancel;
+        return m_answerer.answer(side, row.promptIds, generation, cancel.get_token(), [&](std::string_view) {
+            if (m_observer.wish() != Wish::GoOn)
+                cancel.request_stop();
+        });
+    }
+
+    Status answer(const ComparisonRow& row, std::int64_t index, Json& document, ComparisonTally& tally) {
+        TRY(const RowLoss baseLoss, m_answerer.loss(Side::Base, row.rendered, {}));
+        TRY(const RowLoss adaptedLoss, m_answerer.loss(Side::Adapted, row.rendered, {}));
+        TRY(const std::string base, say(Side::Base, row, index));
+        TRY(const std::string adapted, say(Side::Adapted, row, index));
+        document["base"] = base;
+        document["adapted"] = adapted;
+        document["base_nll"] = finiteOrNull(baseLoss.mean());
+        document["adapted_nll"] = finiteOrNull(adaptedLoss.mean());
+        document["tokens"] = baseLoss.tokens;
+        tally.addLosses(baseLoss, adaptedLoss);
+        if (row.scored) {
+            const bool baseRight = scoring::exactMatch(base, *row.reference);
+            const bool adaptedRight = scoring::exactMatch(adapted, *row.reference);
+            document["base_exact"] = baseRight;
+            document["adapted_exact"] = adaptedRight;
+            using Answer = scoring::PairedCounts::Answer;
+            tally.exact.add(baseRight ? Answer::Right : Answer::Wrong, adaptedRight ? Answer::Right : Answer::Wrong);
+        }
+        return {};
+    }
+
+    const Subjects& m_subjects;
+    Answerer& m_answerer;
+    const ComparisonOptions& m_options;
+    ComparisonObserver& m_observer;
+};
+
+/// Goes through the rows. Gives how it ended; interrupted() when nothing is to be kept.
+Result<ComparisonOutcome::Ending> walk(project::Project& project, const Subjects& subjects, const RowSource& source, Comparison& comparison,
+                                       ComparisonObserver& observer, EvaluationWriter& writer, ComparisonTally& tally) {
+    for (std::int64_t begin = 0; begin < source.rows(); begin += kPage) {
+        TRY(const auto page, readRows(project, subjects, source, begin, kPage));
+        for (std::size_t i = 0; i < page.size(); ++i) {
+            const std::int64_t index = begin + static_cast<std::int64_t>(i);
+            const auto document = comparison.compare(page[i], index, tally);
+            if (!document) {
+                if (document.error().kind() == ErrorKind::Interrupted && observer.wish() == Wish::Keep)
+                    return ComparisonOutcome::Ending::Stopped;
+                return document.error();
+            }
+            ++tally.rows;
+            TRY_VOID(writer.add(*document));
+            TRY_VOID(observer.onRow(*document, index + 1, source.rows()));
+        }
+    }
+    return ComparisonOutcome::Ending::Done;
+}
+
+Json settingsOf(const Subjects& subjects, const RowSource& source, const ComparisonOptions& options, const engine::ComputeDevice& device) {
+    Json settings = comparisonOptionsToJson(options);
+    settings["dataset"] = source.dataset ? Json(source.dataset->name) : Json(nullptr);
+    settings["version"] = source.dataset ? Json(source.dataset->version) : Json(nullptr);
+    settings["split"] = source.split ? Json(*source.split) : Json(nullptr);
+    settings["base_weights"] = subjects.baseWeights;
+    settings["adapted_weights"] = subjects.adaptedWeights;
+    settings["device"] = engine::deviceName(device);
+    settings["threads"] = engine::threadCount();
+    settings["max_length"] = subjects.recipe.tokens.maxLength;
+    return settings;
+}
+
+} // namespace
+
+Result<ComparisonOutcome> compareRun(project::Project& project, const runs::RunFacts& run, const ComparisonOptions& options,
+                                     const engine::ComputeDevice& device, ComparisonObserver& observer, StopToken stop, ProgressSink& progress) {
+    TRY_VOID(project.requireWritable());
+    TRY(const Subjects subjects, openSubjects(project, run, device, stop, progress));
+    TRY(const RowSource source, chooseRows(project, subjects, options, stop));
+    TRY(auto answerer, Answerer::create(subjects));
+    TRY(auto writer, EvaluationWriter::create(project, run, "compare"));
+    Comparison comparison(subjects, answerer, options, observer);
+    ComparisonTally tally;
+    ComparisonOutcome outcome;
+    TRY(outcome.ending, walk(project, subjects, source, comparison, observer, writer, tally));
+    if (tally.rows == 0)
+        return interrupted();
+    const Json settings = settingsOf(subjects, source, options, device);
+    outcome.summary = summaryOf(tally, options.generation.seed);
+    for (const char* key : {"dataset", "split", "version", "base_weights", "adapted_weights"})
+        outcome.summary[key] = settings[key];
+    outcome.summary["trained_rows"] = source.trained;
+    outcome.summary["stopped"] = outcome.ending == ComparisonOutcome::Ending::Stopped;
+    TRY(outcome.folder, writer.publish(project, settings, outcome.summary));
+    outcome.summary["evaluation"] = "runs/" + run.number + "/" + outcome.folder;
+    return outcome;
+}
+
+} // namespace luthier::evaluating

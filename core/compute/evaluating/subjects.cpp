@@ -1,0 +1,71 @@
+#include "subjects.h"
+
+#include <engine/tuner.h>
+#include <files/model_weights.h>
+#include <preflight/model_source.h>
+#include <project/manifest.h>
+
+namespace luthier::evaluating {
+namespace {
+
+/// Random weights as a run of this seed starts from: a tuner draws them.
+Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelShape& shape, std::uint64_t seed, const engine::ComputeDevice& device) {
+    footprint::StepSettings settings;
+    settings.tuning = footprint::Tuning::Full;
+    settings.tokens = settings.longestRow = settings.trainedTokens = 1;
+    TRY(const auto tuner, engine::Tuner::create(engine::Model::random(shape, seed, device), settings, {}));
+    std::vector<float> values(static_cast<std::size_t>(tuner->stateSize()));
+    TRY_VOID(tuner->read(engine::StateArray::Parameters, values));
+    return engine::Model::withValues(shape, std::move(values), device);
+}
+
+std::string nameOf(const std::filesystem::path& folder) {
+    const std::filesystem::path plain = folder.lexically_normal();
+    return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
+} // namespace
+
+Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFolder& base, StopToken stop, ProgressSink& progress) {
+    TRY(const Hash128 hash, files::modelHash(base, std::move(stop), progress));
+    const Json* model = member(run.lineage, "model");
+    const Json* trained = model ? member(*model, "hash") : nullptr;
+    if (trained && *trained != hash.hex())
+        return refused("run.other_model").with("run", run.number).at(base.path().string());
+    return hash.hex();
+}
+
+Result<Subjects> openSubjects(const project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
+                              ProgressSink& progress) {
+    TRY(const auto result, runs::findResult(project, run, stop));
+    TRY(auto recipe, recipe::recipeFromJson(run.recipe));
+    TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
+    TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
+    TRY(auto chosen, examples::chooseTemplate(recipe.chatTemplate.source, *tokenizer, {}));
+    examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
+    Subjects subjects{run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};
+    progress.report({"loading model", 0, 0});
+    if (source.folder) {
+        TRY(const std::string hash, hashOfBase(run, *source.folder, stop, progress));
+        subjects.baseWeights = nameOf(source.path) + " " + hash;
+        TRY(subjects.base, engine::Model::load(*source.folder, device));
+    } else {
+        subjects.baseWeights = nameOf(source.path) + " random seed " + std::to_string(subjects.recipe.seed);
+        TRY(subjects.base, drawnModel(source.shape, subjects.recipe.seed, device));
+    }
+    if (result.kind == runs::RunResult::Kind::Model) {
+        TRY(const auto folder, files::ModelFolder::open(result.folder));
+        TRY(const Hash128 hash, files::modelHash(folder, stop, progress));
+        subjects.adaptedWeights = result.name + " " + hash.hex();
+        TRY(subjects.adapted, engine::Model::load(folder, device));
+        return subjects;
+    }
+    TRY(const auto adapter, files::AdapterFolder::open(result.folder));
+    TRY(subjects.adapters, engine::readAdapter(adapter, source.shape));
+    TRY(const std::string hash, project::fileSha256(result.folder / "adapter_model.safetensors", stop));
+    subjects.adapted = subjects.base;
+    subjects.adaptedWeights = result.name + " sha256:" + hash;
+    return subjects;
+}
+
+} // namespace luthier::evaluating

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <base/progress.h>
+#include <base/result.h>
+#include <engine/adapter_values.h>
+#include <engine/model.h>
+#include <examples/example.h>
+#include <files/model_folder.h>
+#include <project/project.h>
+#include <recipe/recipe.h>
+#include <runs/result.h>
+#include <tokenizing/tokenizer.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace luthier::evaluating {
+
+/// What a run started from and what it made, ready to answer: weights of the base once, and beside them either the
+/// run's adapters or, after full tuning, its whole model.
+struct Subjects {
+    runs::RunFacts run;
+    recipe::Recipe recipe;
+    std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
+    examples::ExampleMaker maker; ///< the run's own template, system text and length
+    std::shared_ptr<const engine::Model> base;
+    std::shared_ptr<const engine::Model> adapted; ///< `base` itself when adapters make the difference
+    std::vector<engine::AdapterValues> adapters;
+    std::string baseWeights; ///< name and hash of the weights behind an answer
+    std::string adaptedWeights;
+};
+
+/// The hash of the base, which must still be the model that the run was trained on (run.other_model). Reads all weights
+/// once.
+Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFolder& base, StopToken stop, ProgressSink& progress);
+
+/// Opens both sides of a run. Fails with hashOfBase's errors, run.*, model.*, adapter.*, manifest.*, device.*.
+Result<Subjects> openSubjects(const project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
+                              ProgressSink& progress);
+
+} // namespace luthier::evaluating
