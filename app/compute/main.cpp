@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
                                         compute_program::addMeasuringCommands(app, session);
                                         compute_program::addCompareCommands(app, session);
                                         compute_program::addMergeCommands(app, session);
+                                        compute_program::addServeCommand(app, session);
                                         compute_program::addJobCommands(app, session);
                                     });
 }

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <sstream>
+#include <stdexcept>
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -36,26 +37,35 @@ std::string Answer::errorCode() const {
     return {};
 }
 
-int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
-    writeFile(folder / "in", input);
+namespace {
+
+/// Becomes the engine with a state folder of its own; for a forked child.
+[[noreturn]] void becomeEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
     std::vector<std::string> words = {enginePath().string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words)
         pointers.push_back(word.data());
     pointers.push_back(nullptr);
+    const std::string state = (folder / "state").string();
+    setenv("XDG_STATE_HOME", state.c_str(), 1);
+    setenv("LUTHIER_LANGUAGE", "en", 1);
+    execv(pointers.front(), pointers.data());
+    _exit(127);
+}
+
+} // namespace
+
+int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
+    writeFile(folder / "in", input);
     const pid_t child = fork();
     if (child == 0) {
-        const std::string state = (folder / "state").string();
-        setenv("XDG_STATE_HOME", state.c_str(), 1);
-        setenv("LUTHIER_LANGUAGE", "en", 1);
         const int out = open((folder / "out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         const int errors = open((folder / "errors").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
         dup2(open((folder / "in").c_str(), O_RDONLY), STDIN_FILENO);
         dup2(out, STDOUT_FILENO);
         dup2(errors, STDERR_FILENO);
-        execv(pointers.front(), pointers.data());
-        _exit(127);
+        becomeEngine(folder, arguments);
     }
     return child;
 }
@@ -65,6 +75,70 @@ Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& 
     int status = 0;
     waitpid(child, &status, 0);
     return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), readWholeFile(folder / "out"), readWholeFile(folder / "errors")};
+}
+
+ServedProgram::ServedProgram(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+    int input[2];
+    int output[2];
+    if (pipe2(input, O_CLOEXEC) != 0 || pipe2(output, O_CLOEXEC) != 0)
+        throw std::runtime_error("no pipe");
+    m_process = fork();
+    if (m_process == 0) {
+        dup2(input[0], STDIN_FILENO);
+        dup2(output[1], STDOUT_FILENO);
+        becomeEngine(folder, arguments);
+    }
+    close(input[0]);
+    close(output[1]);
+    m_input = input[1];
+    m_output = output[0];
+}
+
+ServedProgram::~ServedProgram() {
+    if (m_process > 0)
+        finish();
+}
+
+Json ServedProgram::ask(const std::string& method, const Json& params) {
+    const std::string line = dumpJson({{"jsonrpc", "2.0"}, {"id", ++m_lastId}, {"method", method}, {"params", params}}) + "\n";
+    if (write(m_input, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+        return {};
+    for (;;) {
+        Json message = next();
+        if (message.is_null() || message.value("id", 0) == m_lastId)
+            return message;
+        notifications.push_back(std::move(message));
+    }
+}
+
+Json ServedProgram::notification() {
+    Json message = next();
+    notifications.push_back(message);
+    return message;
+}
+
+Json ServedProgram::next() {
+    for (;;) {
+        if (const auto end = m_buffer.find('\n'); end != std::string::npos) {
+            const auto message = parseJson(std::string_view(m_buffer).substr(0, end));
+            m_buffer.erase(0, end + 1);
+            return message ? *message : Json();
+        }
+        char piece[4096];
+        const ssize_t got = read(m_output, piece, sizeof piece);
+        if (got <= 0)
+            return {};
+        m_buffer.append(piece, static_cast<std::size_t>(got));
+    }
+}
+
+int ServedProgram::finish() {
+    close(m_input);
+    close(m_output);
+    int status = 0;
+    waitpid(m_process, &status, 0);
+    m_process = -1;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
 } // namespace luthier::tests

@@ -31,4 +31,26 @@ Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& 
 /// Starts it and gives its process id.
 int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input = {});
 
+/// `luthier-engine serve …` asked and answered in turn.
+class ServedProgram {
+public:
+    ServedProgram(const TemporaryFolder& folder, const std::vector<std::string>& arguments);
+    ~ServedProgram();
+    /// The message with the question's id; notifications that come before it are kept.
+    Json ask(const std::string& method, const Json& params);
+    /// The next message without an id.
+    Json notification();
+    /// Ends its input and gives its exit code.
+    int finish();
+    std::vector<Json> notifications;
+
+private:
+    Json next();
+    int m_input = -1;
+    int m_output = -1;
+    int m_process = -1;
+    int m_lastId = 0;
+    std::string m_buffer;
+};
+
 } // namespace luthier::tests

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include <sys/wait.h>
+
 namespace luthier::tests {
 namespace {
 
@@ -65,6 +67,43 @@ TEST_F(Serve, StartsARunThatOutlivesIt) {
     const std::string job = std::to_string(answers.at(1)["result"]["job"].get<int>());
     ASSERT_EQ(engine({"job", "watch", project(), job}).exitCode, 0) << last.errors;
     EXPECT_EQ(eventsOf(last, "done").back()["state"], "done");
+}
+
+TEST_F(Serve, ChatsWithAModelAndGivesItsDeviceToAJob) {
+    ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
+    const std::string model = path("p.luthier/runs/0001/model");
+    const Json messages = {{{"role", "user"}, {"content", "Where is the bow?"}}};
+    const Json question = {{"messages", messages}, {"max-new-tokens", 12}, {"temperature", 0}};
+    ServedProgram chat(folder, {"serve", "--model", model});
+    EXPECT_EQ(chat.ask("chat.open", {{"adapter", true}})["error"]["data"]["error"]["code"], "chat.no_adapter");
+    const Json opened = chat.ask("chat.open", Json::object());
+    ASSERT_EQ(opened["result"]["chat"], 1) << opened;
+    Json asked = question;
+    asked["chat"] = 1;
+    const Json answer = chat.ask("chat.send", asked);
+    ASSERT_TRUE(answer.contains("result")) << answer;
+    std::string streamed;
+    for (const Json& note : chat.notifications)
+        if (note["method"] == "chat.token")
+            streamed += note["params"]["text"].get<std::string>();
+    EXPECT_EQ(streamed, answer["result"]["text"]);
+    asked["temperature"] = 1000;
+    EXPECT_TRUE(chat.ask("chat.send", asked).contains("error"));
+    asked["temperature"] = 0;
+
+    // A job that wants the device gets it, and the chat says that it left.
+    const int job = startEngine(folder, {"train", project(), "--recipe", path("full.json"), "--json"});
+    EXPECT_EQ(chat.notification()["method"], "chat.left");
+    EXPECT_EQ(chat.ask("chat.send", asked)["error"]["data"]["error"]["code"], "chat.not_open");
+    int status = 0;
+    waitpid(job, &status, 0);
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    ASSERT_EQ(chat.ask("chat.open", Json::object())["result"]["chat"], 2);
+    asked["chat"] = 2;
+    EXPECT_EQ(chat.ask("chat.send", asked)["result"]["text"], answer["result"]["text"]);
+    EXPECT_EQ(chat.finish(), 0);
+    writeFile(folder / "m.jsonl", dumpJson(messages) + "\n");
+    EXPECT_EQ(engine({"generate", model, "--messages", path("m.jsonl"), "--max-new-tokens", "12"}).json()["text"], answer["result"]["text"]);
 }
 
 } // namespace

@@ -22,6 +22,10 @@ Status onlyNow(std::string_view value, std::initializer_list<std::string_view> a
 
 void addModelArguments(CLI::App& command, ModelArguments& arguments) {
     command.add_option("model", arguments.model, "A Hugging Face folder")->required();
+    addModelOptions(command, arguments);
+}
+
+void addModelOptions(CLI::App& command, ModelArguments& arguments) {
     command.add_option("--adapter", arguments.adapter, "A PEFT folder");
     command.add_option("--device", arguments.device, "auto, cpu or cuda:N");
     command.add_option("--dtype", arguments.dtype, "What is computed in: auto, fp32");

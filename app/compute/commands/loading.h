@@ -23,7 +23,10 @@ struct ModelArguments {
     std::string quantize = "none";
     int threads = 0;
 };
+/// The model as a positional, and its options.
 void addModelArguments(CLI::App& command, ModelArguments& arguments);
+/// The options alone.
+void addModelOptions(CLI::App& command, ModelArguments& arguments);
 
 /// How answers are generated: `--max-new-tokens`, `--temperature` and the others, with their bounds.
 void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options);

@@ -53,13 +53,15 @@ public:
     }
 
     Status onEvaluation(std::int64_t step, double loss, bool) override {
-        m_pending.push_back({step, {{"evaluation.loss", loss}}});
         TRY_VOID(flush());
-        if (m_setup.recipe.samplePrompts == 0)
-            return {};
-        TRY_VOID(m_worker.progress("writing samples", step, m_setup.batches->steps(), {}));
-        TRY(const auto samples, writeSamples(m_setup, m_engine, m_stop));
-        return runs::putSamples(m_project.database(), m_setup.run.id, step, samples);
+        if (m_setup.recipe.samplePrompts > 0) {
+            TRY_VOID(m_worker.progress("writing samples", step, m_setup.batches->steps(), {}));
+            TRY(const auto samples, writeSamples(m_setup, m_engine, m_stop));
+            TRY_VOID(runs::putSamples(m_project.database(), m_setup.run.id, step, samples));
+        }
+        // Last, so that whoever sees the loss finds its samples.
+        m_pending.push_back({step, {{"evaluation.loss", loss}}});
+        return flush();
     }
 
     Status onCheckpoint(const Checkpoint& checkpoint) override {

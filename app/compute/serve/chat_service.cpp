@@ -1,0 +1,130 @@
+#include "chat_service.h"
+
+#include "commands/device_lane.h"
+
+#include <evaluating/comparison_options.h>
+#include <generation/generate.h>
+#include <project/user_state.h>
+
+#include <algorithm>
+
+namespace luthier::compute_program {
+namespace {
+
+/// Generation options of a question: names of the command line, with dashes.
+Result<generation::GenerationOptions> generationOf(const Json& params) {
+    Json options = Json::object();
+    for (const auto& [key, value] : params.items()) {
+        std::string name = key;
+        std::replace(name.begin(), name.end(), '-', '_');
+        if (name != "chat" && name != "messages")
+            options[name] = value;
+    }
+    TRY(const auto read, evaluating::comparisonOptionsFromJson(options));
+    return read.generation;
+}
+
+} // namespace
+
+ChatService::ChatService(serving::Channel& channel, ModelArguments arguments) : m_channel(channel), m_arguments(std::move(arguments)) {
+    m_methods = {
+        {"chat.open", [this](const Json& params, StopToken stop, ProgressSink& progress) { return open(params, stop, progress); }},
+        {"chat.send", [this](const Json& params, StopToken stop, ProgressSink&) { return send(params, stop); }},
+        {"chat.close", [this](const Json& params, StopToken, ProgressSink&) { return close(params); }},
+    };
+    m_watcher = std::jthread([this](const std::stop_token& stop) { leaveWhenWanted(stop); });
+}
+
+ChatService::~ChatService() = default;
+
+Result<ChatService::Held> ChatService::load(const StopToken& stop) {
+    TRY(const auto device, engine::parseDevice(m_arguments.device, m_arguments.threads));
+    TRY(auto lane, takeLane(device, stop));
+    TRY(auto loaded, loadModel(m_arguments));
+    TRY(auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
+    TRY(auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
+    examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe::Recipe{});
+    return Held{std::move(lane), std::move(loaded), std::move(tokenizer), std::move(maker)};
+}
+
+Result<Json> ChatService::open(const Json& params, const StopToken& stop, ProgressSink& progress) {
+    TRY(const bool adapter, boolAt(params, "adapter", !m_arguments.adapter.empty()));
+    if (adapter && m_arguments.adapter.empty())
+        return usageError("chat.no_adapter");
+    const std::lock_guard lock(m_mutex);
+    if (!m_held) {
+        progress.report({"loading model", 0, 1});
+        TRY(m_held, load(stop));
+    }
+    m_chats[++m_lastChat] = adapter;
+    return Json{{"chat", m_lastChat}, {"adapter", adapter}, {"model", m_held->loaded.folder.path().string()}};
+}
+
+Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
+    TRY(const std::int64_t chat, integerAt(params, "chat"));
+    TRY(generation::GenerationOptions options, generationOf(params));
+    const Json* messages = member(params, "messages");
+    if (!messages)
+        return usageError("json.missing_field").with("field", "messages");
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_chats.find(chat);
+    if (found == m_chats.end() || !m_held)
+        return usageError("chat.not_open").with("chat", chat);
+    std::stop_source ended;
+    {
+        const std::lock_guard leaving(m_leavingMutex);
+        m_leaving = ended;
+    }
+    const std::stop_callback cancelled(stop, [&ended] { ended.request_stop(); });
+    const Held& held = *m_held;
+    TRY(const auto prompt, held.maker.prompt(*messages, Json()));
+    options.endIds = held.tokenizer->specialTokens().endOfTurnIds;
+    engine::Decoder::Options decoding;
+    decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
+    TRY(auto decoder, engine::Decoder::create(held.loaded.model, held.loaded.adapters, decoding));
+    decoder->useAdapters(found->second ? engine::Decoder::AdapterUse::On : engine::Decoder::AdapterUse::Off);
+    TRY(const auto answer, generation::generate(*decoder, held.tokenizer, prompt.ids, options, ended.get_token(), [&](std::string_view piece) {
+            m_channel.write({{"jsonrpc", "2.0"}, {"method", "chat.token"}, {"params", {{"chat", chat}, {"text", piece}}}});
+        }));
+    if (answer.reason == generation::FinishReason::Cancelled)
+        return interrupted();
+    return Json{{"text", answer.text}, {"ids", answer.ids}, {"finish_reason", generation::finishReasonName(answer.reason)}, {"tokens_per_second", answer.tokensPerSecond}};
+}
+
+Result<Json> ChatService::close(const Json& params) {
+    TRY(const std::int64_t chat, integerAt(params, "chat"));
+    const std::lock_guard lock(m_mutex);
+    if (m_chats.erase(chat) == 0)
+        return usageError("chat.not_open").with("chat", chat);
+    if (m_chats.empty())
+        m_held.reset(); // others may have the device
+    return Json{{"closed", chat}};
+}
+
+void ChatService::leaveWhenWanted(const StopToken& stop) {
+    const auto user = project::UserState::open();
+    const auto device = engine::parseDevice(m_arguments.device, m_arguments.threads);
+    if (!user || !device)
+        return; // then there is no lane either
+    const std::string lane = engine::deviceName(*device);
+    while (!stop.stop_requested()) {
+        if (const auto wanted = jobs::isLaneWanted(*user, lane); wanted && *wanted)
+            leave();
+        project::waitBetweenTries(stop);
+    }
+}
+
+void ChatService::leave() {
+    {
+        const std::lock_guard leaving(m_leavingMutex);
+        m_leaving.request_stop();
+    }
+    const std::lock_guard lock(m_mutex);
+    if (!m_held)
+        return;
+    m_held.reset();
+    m_chats.clear();
+    m_channel.write({{"jsonrpc", "2.0"}, {"method", "chat.left"}, {"params", {{"reason", "lane_wanted"}}}});
+}
+
+} // namespace luthier::compute_program
