@@ -22,6 +22,8 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     EXPECT_EQ(eventsOf(last, "done").back()["model"], "runs/0001/model");
 
     const std::string model = path("p.luthier/runs/0001/model");
+    // The tokenizer has no template of its own, so the one that stood in goes along with the weights.
+    EXPECT_TRUE(std::filesystem::exists(folder / "p.luthier/runs/0001/model/chat_template.jinja"));
     ASSERT_EQ(engine({"model", "inspect", model}).exitCode, 0) << last.errors;
     EXPECT_TRUE(last.json()["supported"].get<bool>());
     recipe("lora", {{"model", model}, {"method", {{"type", "lora"}, {"r", 4}, {"lora_dropout", 0.1}}}, {"optimizer", {{"learning_rate", 5e-3}}}});

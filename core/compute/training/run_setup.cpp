@@ -2,6 +2,7 @@
 
 #include <base/files.h>
 #include <devices/devices.h>
+#include <examples/example.h>
 #include <files/adapter_folder.h>
 #include <files/companions.h>
 #include <kernels/common/cpu_level.h>
@@ -88,6 +89,12 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const std::ve
     return files::writeSafetensors(folder / "model.safetensors", tensors);
 }
 
+/// The text of the template that rows were rendered with, where it is not the tokenizer's own.
+Result<std::string> foreignTemplate(const RunSetup& setup) {
+    TRY(auto chosen, examples::chooseTemplate(setup.recipe.chatTemplate.source, *setup.tokenizer, {}));
+    return chosen.source == "model" || setup.recipe.task == recipe::Task::Pretrain ? std::string() : std::move(chosen.text);
+}
+
 } // namespace
 
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number) {
@@ -97,6 +104,7 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.recipe, recipe::recipeFromJson(setup.run.recipe));
     TRY(setup.source, preflight::resolveModel(setup.recipe.model, {}, project.folder()));
     TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
+    TRY(setup.chatTemplate, foreignTemplate(setup));
     TRY(setup.adapters, preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
     TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
@@ -140,6 +148,8 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
     std::filesystem::remove_all(staging, ignored);
     TRY_VOID(makeFolder(staging));
     TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
+    if (!setup.chatTemplate.empty())
+        TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging) : writeAdapter(setup, engine, parameters, staging));
     TRY_VOID(project::writeManifest(staging));
     std::filesystem::remove_all(setup.folder / name, ignored);

@@ -25,6 +25,7 @@ struct RunSetup {
     preflight::ModelSource source;
     preflight::AdapterPlan adapters;
     std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
+    std::string chatTemplate; ///< goes along with the result; empty: the tokenizer's own serves
     examples::FrozenData train;
     examples::FrozenData validation;
     std::shared_ptr<const engine::Model> model;

@@ -14,18 +14,18 @@ Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizin
                                       const std::filesystem::path& recipeFolder) {
     if (source == "model" && tokenizer.chatTemplate()) {
         TRY(auto parsed, tokenizing::ChatTemplate::parse(*tokenizer.chatTemplate()));
-        return ChosenTemplate{std::move(parsed), "model", false};
+        return ChosenTemplate{std::move(parsed), *tokenizer.chatTemplate(), "model", false};
     }
     if (source == "model" || source.starts_with("builtin:")) {
         const std::string name = source == "model" ? "builtin:plain" : source;
         TRY(const auto text, tokenizing::builtinTemplate(name));
         TRY(auto parsed, tokenizing::ChatTemplate::parse(text));
-        return ChosenTemplate{std::move(parsed), name, source == "model"};
+        return ChosenTemplate{std::move(parsed), std::string(text), name, source == "model"};
     }
     const std::filesystem::path path(source);
     TRY(const std::string text, readFile(path.is_absolute() || recipeFolder.empty() ? path : recipeFolder / path, kTemplateBytes));
     TRY(auto parsed, tokenizing::ChatTemplate::parse(text));
-    return ChosenTemplate{std::move(parsed), source, false};
+    return ChosenTemplate{std::move(parsed), text, source, false};
 }
 
 ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate,

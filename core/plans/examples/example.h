@@ -14,9 +14,10 @@
 
 namespace luthier::examples {
 
-/// The template a recipe names, and where it came from: "model", "builtin:…" or a file.
+/// The template a recipe names, as it is written, and where it came from: "model", "builtin:…" or a file.
 struct ChosenTemplate {
     tokenizing::ChatTemplate chatTemplate;
+    std::string text;
     std::string source;
     /// The model has none and builtin:plain stands in: people are warned.
     bool standsIn = false;

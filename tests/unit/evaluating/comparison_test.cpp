@@ -7,6 +7,7 @@
 #include <runs/part.h>
 #include <runs/series.h>
 
+#include <cmath>
 #include <optional>
 
 namespace luthier::evaluating {
@@ -94,6 +95,21 @@ TEST(Comparison, SetsTheModelOfAFullRunBesideItsBase) {
         EXPECT_NEAR(row["adapted_nll"].get<double>(), tuned.loss({{"prompt", row["prompt"]}, {"completion", row["reference"]}}), 1e-6);
     }
     EXPECT_TRUE(outcome->summary["adapted_weights"].get<std::string>().starts_with("runs/0001/model "));
+}
+
+TEST(Comparison, DrawsTheRandomWeightsThatARunStartedFrom) {
+    FinishedRun finished(FinishedRun::Kind::Model);
+    recipe::Recipe recipe = *recipe::recipeFromJson(finished.run.recipe);
+    recipe.model.randomInit = true;
+    recipe.model.path = (finished.model / "config.json").string();
+    finished.run.recipe = recipe::recipeToJson(recipe);
+    Listener listener;
+    const auto outcome = compareIn(finished, quickOptions(), listener);
+    ASSERT_TRUE(outcome) << outcome.error().code() << " " << outcome.error().detail();
+    // Weights of deviation 0.02 know nothing: every token is nearly as likely as any other.
+    for (const Json& row : listener.rows)
+        EXPECT_NEAR(row["base_nll"].get<double>(), std::log(640.0), 0.15);
+    EXPECT_TRUE(outcome->summary["base_weights"].get<std::string>().ends_with("random seed 42"));
 }
 
 TEST(Comparison, CountsWhatWasFixedAndWhatWasBroken) {
