@@ -22,13 +22,14 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     EXPECT_EQ(eventsOf(last, "done").back()["model"], "runs/0001/model");
 
     const std::string model = path("p.luthier/runs/0001/model");
-    // The tokenizer has no template of its own, so the one that stood in goes along with the weights.
-    EXPECT_TRUE(std::filesystem::exists(folder / "p.luthier/runs/0001/model/chat_template.jinja"));
     ASSERT_EQ(engine({"model", "inspect", model}).exitCode, 0) << last.errors;
     EXPECT_TRUE(last.json()["supported"].get<bool>());
-    recipe("lora", {{"model", model}, {"method", {{"type", "lora"}, {"r", 4}, {"lora_dropout", 0.1}}}, {"optimizer", {{"learning_rate", 5e-3}}}});
+    recipe("lora", {{"model", model}, {"template", {{"source", "builtin:plain"}}}, {"method", {{"type", "lora"}, {"r", 4}, {"lora_dropout", 0.1}}}, {"optimizer", {{"learning_rate", 5e-3}}}});
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("lora.json")}).exitCode, 0) << last.errors;
     EXPECT_EQ(eventsOf(last, "done").back()["adapter"], "runs/0002/adapter");
+    // A template that is not the tokenizer's own goes along with what was trained under it.
+    EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(model) / "chat_template.jinja"));
+    EXPECT_TRUE(std::filesystem::exists(folder / "p.luthier/runs/0002/adapter/chat_template.jinja"));
 
     ASSERT_EQ(engine({"export", "adapter", path("p.luthier"), "2", "--out", path("adapter")}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"generate", model, "--adapter", path("adapter"), "--prompt", "The bow", "--max-new-tokens", "8"}).exitCode, 0) << last.errors;

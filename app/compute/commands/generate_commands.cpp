@@ -48,7 +48,7 @@ Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments
 
 Result<int> generate(Session& session, const GenerateArguments& arguments) {
     TRY(const LoadedModel loaded, loadModel(arguments));
-    TRY(const auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
+    TRY(const auto tokenizer, loadTokenizer(arguments));
     TRY(const auto prompts, promptsOf(arguments, tokenizer));
     generation::GenerationOptions options = arguments.options;
     options.endIds = tokenizer->specialTokens().endOfTurnIds;

@@ -49,6 +49,11 @@ Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path, 
     return engine::readAdapter(folder, shape);
 }
 
+Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments) {
+    const bool own = !arguments.adapter.empty() && files::isTokenizerFolder(arguments.adapter);
+    return tokenizing::loadTokenizer(own ? arguments.adapter : arguments.model);
+}
+
 Result<LoadedModel> loadModel(const ModelArguments& arguments) {
     TRY_VOID(onlyNow(arguments.dtype, {"auto", "fp32"}));
     TRY_VOID(onlyNow(arguments.weights, {"as_file"}));

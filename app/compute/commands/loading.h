@@ -39,6 +39,9 @@ struct LoadedModel {
 };
 Result<LoadedModel> loadModel(const ModelArguments& arguments);
 
+/// Tokenizer and template of the adapter where its folder carries them, else of the model: those it was tuned with.
+Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments);
+
 /// An adapter folder's values for a model.
 Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& folder, const families::ModelShape& shape);
 

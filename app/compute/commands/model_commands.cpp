@@ -32,7 +32,7 @@ Result<int> logits(Session& session, const LogitsArguments& arguments) {
     if (!arguments.ids.empty()) {
         TRY(ids, parseIds(arguments.ids));
     } else {
-        TRY(const auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
+        TRY(const auto tokenizer, loadTokenizer(arguments));
         TRY(ids, tokenizer->encodeIds(arguments.text));
     }
     engine::Decoder::Options options;
@@ -63,7 +63,7 @@ struct LossArguments : ModelArguments {
 
 Result<int> loss(Session& session, const LossArguments& arguments) {
     TRY(const LoadedModel loaded, loadModel(arguments));
-    TRY(const auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
+    TRY(const auto tokenizer, loadTokenizer(arguments));
     recipe::Recipe recipe;
     recipe.tokens.maxLength = arguments.maxLength;
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));

@@ -24,6 +24,12 @@ std::string nameOf(const std::filesystem::path& folder) {
     return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
 }
 
+/// A template that is not the tokenizer's own lies beside the result, whatever has become of the recipe's file.
+std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path& result) {
+    const std::filesystem::path kept = result / "chat_template.jinja";
+    return recipe.chatTemplate.source != "model" && std::filesystem::exists(kept) ? kept.string() : recipe.chatTemplate.source;
+}
+
 } // namespace
 
 Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFolder& base, StopToken stop, ProgressSink& progress) {
@@ -41,7 +47,7 @@ Result<Subjects> openSubjects(const project::Project& project, const runs::RunFa
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
     TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
-    TRY(auto chosen, examples::chooseTemplate(recipe.chatTemplate.source, *tokenizer, {}));
+    TRY(auto chosen, examples::chooseTemplate(templateOf(recipe, result.folder), *tokenizer, {}));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
     Subjects subjects{run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};
     progress.report({"loading model", 0, 0});

@@ -94,7 +94,7 @@ Status verify(const MergeOptions& options, const files::ModelFolder& source, std
     Texts texts = probesOf(before.model->shape());
     if (options.verify.empty())
         return compareLogits(before, after, texts, report);
-    TRY(const auto rows, rowsToVerify(options, source));
+    TRY(const auto rows, rowsToVerify(options, folder));
     for (std::int64_t row = 0; row < std::min<std::int64_t>(rows.rows(), kProbes); ++row) {
         const auto ids = rows.idsOf(row);
         texts.emplace_back(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(ids.size(), kProbeTokens)));

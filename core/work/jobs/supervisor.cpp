@@ -32,19 +32,21 @@ Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
 }
 
 /// A child that ended without saying how the job stands died: say so.
-Status explainDeath(project::Project& project, JobId id, JobState before, const ChildEnd& end) {
-    TRY(const JobFacts job, jobById(project.database(), id));
-    // The state it was found in is a state it never said anything in.
-    if (!isActive(job.state) && job.state != before)
+Status explainDeath(project::Project& project, const JobFacts& before, const ChildEnd& end) {
+    TRY(const JobFacts job, jobById(project.database(), before.id));
+    // The state it was found in is one it never said anything in, unless it was begun: then it was paused, and resumed
+    // before we could look.
+    const bool spoke = job.state != before.state || job.startedAt != before.startedAt;
+    if (!isActive(job.state) && spoke)
         return {};
     Error reason = end.signal != 0 ? failed("job.killed").with("signal", end.signal) : failed("job.ended_early").with("exit_code", end.exitCode);
-    return failJob(project.database(), id, std::move(reason).because(end.lastWords));
+    return failJob(project.database(), before.id, std::move(reason).because(end.lastWords));
 }
 
-Status runWork(project::Project& project, JobId id, JobState before, const std::filesystem::path& program) {
-    TRY(const ChildEnd end, runChild(workCommand(program, project, id), [] {}));
-    TRY_VOID(recordEnd(project, id, end));
-    return explainDeath(project, id, before, end);
+Status runWork(project::Project& project, const JobFacts& job, const std::filesystem::path& program) {
+    TRY(const ChildEnd end, runChild(workCommand(program, project, job.id), [] {}));
+    TRY_VOID(recordEnd(project, job.id, end));
+    return explainDeath(project, job, end);
 }
 
 /// The job's supervisor lock. A job that was resumed at once waits for its last supervisor to write how it ended; nothing
@@ -81,7 +83,7 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
     if (job.state == JobState::Preparing) {
         {
             TRY(const auto lane, waitForLane(user, "io", stop));
-            TRY_VOID(runWork(project, id, JobState::Preparing, programs.engine));
+            TRY_VOID(runWork(project, job, programs.engine));
         }
         TRY(job, jobById(project.database(), id));
     }
@@ -90,7 +92,7 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
         // It may have been paused or stopped while it waited, or taken by another supervisor.
         TRY(job, jobById(project.database(), id));
         if (job.state == JobState::Queued)
-            TRY_VOID(runWork(project, id, JobState::Queued, isEngineKind(job.kind) ? programs.engine : programs.compute));
+            TRY_VOID(runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute));
     }
     return startWaitingJobs(project, user, programs);
 }

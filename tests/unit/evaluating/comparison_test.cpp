@@ -112,6 +112,19 @@ TEST(Comparison, DrawsTheRandomWeightsThatARunStartedFrom) {
     EXPECT_TRUE(outcome->summary["base_weights"].get<std::string>().ends_with("random seed 42"));
 }
 
+TEST(Comparison, AsksThroughTheTemplateThatLiesBesideTheResult) {
+    FinishedRun finished;
+    recipe::Recipe recipe = *recipe::recipeFromJson(finished.run.recipe);
+    recipe.chatTemplate.source = (finished.folder / "gone.jinja").string();
+    finished.run.recipe = recipe::recipeToJson(recipe);
+    tests::writeFile(finished.runFolder() / "adapter/chat_template.jinja", *tokenizing::builtinTemplate("builtin:plain"));
+    ASSERT_TRUE(project::writeManifest(finished.runFolder() / "adapter"));
+    Listener listener;
+    const auto outcome = compareIn(finished, quickOptions(), listener);
+    ASSERT_TRUE(outcome) << outcome.error().code();
+    EXPECT_EQ(listener.rows.size(), 4U);
+}
+
 TEST(Comparison, CountsWhatWasFixedAndWhatWasBroken) {
     FinishedRun finished;
     ComparisonOptions options = quickOptions();

@@ -4,6 +4,8 @@
 #include <jobs/supervisor.h>
 
 #include <csignal>
+#include <fstream>
+#include <thread>
 
 #include <sys/stat.h>
 
@@ -83,6 +85,32 @@ TEST_F(JobsTest, ASecondSupervisorLeavesARunningJobToTheFirst) {
     ASSERT_TRUE(worker);
     ASSERT_TRUE(superviseJob(m_project, m_user, id, {"/bin/false", "/bin/false"}, {}));
     EXPECT_EQ(state(id), JobState::Running);
+}
+
+/// A worker that pauses, and a person who resumes before its supervisor has looked: the job goes on waiting.
+TEST_F(JobsTest, AJobThatIsResumedAsItsWorkerEndsIsNotTakenForDead) {
+    const JobId id = enqueue();
+    const auto gate = m_folder / "gate";
+    ASSERT_EQ(::mkfifo(gate.c_str(), 0600), 0);
+    const Programs programs{"/bin/false", script(m_folder, "compute", "read word < " + gate.string())};
+    Status ended = failed("job.unexpected");
+    std::thread supervisor([&] {
+        auto project = *project::Project::open(m_folder / "p.luthier", project::Access::ReadWrite, std::span(&projectPart(), 1), project::Check::None);
+        auto user = *project::UserState::open(m_folder / "state", std::span(&userSchema(), 1));
+        ended = superviseJob(project, user, id, programs, {});
+    });
+    {
+        std::ofstream open(gate); // opens once the script waits for a word
+        {
+            auto worker = Worker::begin(m_project, id);
+            EXPECT_TRUE(worker && worker->finish(JobState::Paused));
+        }
+        EXPECT_TRUE(requestResume(m_project, m_user, id));
+        open << "go\n";
+    }
+    supervisor.join();
+    EXPECT_TRUE(ended);
+    EXPECT_EQ(state(id), JobState::Queued) << dumpJson(jobById(db(), id)->message);
 }
 
 } // namespace
