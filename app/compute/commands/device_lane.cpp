@@ -33,4 +33,9 @@ Result<project::FileLock> takeLane(const engine::ComputeDevice& device, StopToke
     }
 }
 
+Result<project::FileLock> takeLaneOf(const ModelArguments& arguments, StopToken stop) {
+    TRY(const auto device, engine::parseDevice(arguments.device, arguments.threads));
+    return takeLane(device, std::move(stop));
+}
+
 } // namespace luthier::compute_program

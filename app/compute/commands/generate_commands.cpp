@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "device_lane.h"
 #include "loading.h"
 
 #include <base/files.h>
@@ -47,6 +48,7 @@ Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments
 }
 
 Result<int> generate(Session& session, const GenerateArguments& arguments) {
+    TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments));
     TRY(const auto tokenizer, loadTokenizer(arguments));
     TRY(const auto prompts, promptsOf(arguments, tokenizer));

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "device_lane.h"
 #include "loading.h"
 
 #include <evaluating/loss_meter.h>
@@ -27,6 +28,7 @@ Status writeLogits(const std::string& out, const std::vector<std::int32_t>& ids,
 }
 
 Result<int> logits(Session& session, const LogitsArguments& arguments) {
+    TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments));
     std::vector<std::int32_t> ids;
     if (!arguments.ids.empty()) {
@@ -62,6 +64,7 @@ struct LossArguments : ModelArguments {
 };
 
 Result<int> loss(Session& session, const LossArguments& arguments) {
+    TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments));
     TRY(const auto tokenizer, loadTokenizer(arguments));
     recipe::Recipe recipe;

@@ -38,8 +38,7 @@ ChatService::ChatService(serving::Channel& channel, ModelArguments arguments) : 
 ChatService::~ChatService() = default;
 
 Result<ChatService::Held> ChatService::load(const StopToken& stop) {
-    TRY(const auto device, engine::parseDevice(m_arguments.device, m_arguments.threads));
-    TRY(auto lane, takeLane(device, stop));
+    TRY(auto lane, takeLaneOf(m_arguments, stop));
     TRY(auto loaded, loadModel(m_arguments));
     TRY(auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
     TRY(auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
