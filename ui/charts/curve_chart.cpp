@@ -68,6 +68,11 @@ void CurveChart::setCurves(std::vector<Curve> curves) {
     refresh();
 }
 
+void CurveChart::setLabels(const QStringList& labels) {
+    m_curves->setLabels(labels);
+    m_marks->update();
+}
+
 void CurveChart::setAxes(const Axes& axes) {
     m_axes = axes;
     refresh();
@@ -144,8 +149,11 @@ void CurveChart::place() {
     if (plot.width() < 1 || plot.height() < 1)
         return;
     chart()->setPlotArea(plot);
+    // Axes whose labels stay as they are would else keep their former place.
+    chart()->layout()->invalidate();
+    chart()->layout()->activate();
     m_curves->setPlot(plot);
-    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right, 0));
+    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right - m_style.gap, 0));
 }
 
 void CurveChart::resizeEvent(QResizeEvent* event) {

@@ -37,6 +37,8 @@ public:
 
     void setStyle(const ChartStyle& style);
     void setCurves(std::vector<Curve> curves);
+    /// Words at the ends of the curves, in their order.
+    void setLabels(const QStringList& labels);
     void setReferences(std::vector<Reference> references) { m_marks->setReferences(std::move(references)); }
     void setBest(std::optional<QPointF> best) { m_marks->setBest(best); }
     void setAxes(const Axes& axes);

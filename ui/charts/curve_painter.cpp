@@ -11,8 +11,8 @@
 namespace luthier::charts {
 namespace {
 
-/// With fewer points than one in so many columns a curve is drawn as a line through them.
-constexpr std::size_t kColumnsAPoint = 3;
+/// With fewer points than so many in a column a curve is drawn as a line through them.
+constexpr std::size_t kPointsAColumn = 2;
 /// Marks would only cover each other beyond this number in view.
 constexpr std::size_t kMostMarks = 120;
 
@@ -213,13 +213,19 @@ double axisValue(Scale scale, double value) {
 void paintCurve(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view, int first) {
     const auto width = static_cast<std::size_t>(image.width());
     // One point beyond each border, so that the line reaches it.
-    const std::size_t inside = series.firstAt(view.x.from);
-    const std::size_t begin = inside > 0 ? inside - 1 : 0;
+    const auto before = [&series](double x) {
+        const std::size_t inside = series.firstAt(x);
+        return inside > 0 ? inside - 1 : 0;
+    };
+    const std::size_t begin = before(view.x.from);
     const std::size_t end = std::min(series.size(), series.firstAt(view.x.to) + 1);
     if (begin >= end)
         return;
-    if (end - begin <= width / kColumnsAPoint) {
-        paintSparse(image, ratio, series, look, view, first, begin, end);
+    if (end - begin <= width * kPointsAColumn) {
+        // What lies wholly left of the columns to be painted is left out; dashes must be counted from the start.
+        const double reach = (first - (std::max(look.width, look.markRadius) + 1) * ratio) / static_cast<double>(width);
+        const bool whole = look.style != Qt::SolidLine || first == 0;
+        paintSparse(image, ratio, series, look, view, first, whole ? begin : std::max(begin, before(view.x.from + reach * view.x.length())), end);
         return;
     }
     std::vector<Column> columns(width);

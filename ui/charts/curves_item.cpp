@@ -22,6 +22,11 @@ void CurvesItem::setCurves(std::vector<Curve> curves) {
     update();
 }
 
+void CurvesItem::setLabels(const QStringList& labels) {
+    for (std::size_t i = 0; i < m_curves.size(); ++i)
+        m_curves[i].label = labels.value(static_cast<qsizetype>(i));
+}
+
 void CurvesItem::setView(const View& view) {
     if (view == m_view)
         return;

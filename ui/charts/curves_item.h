@@ -4,7 +4,7 @@
 
 #include <QGraphicsItem>
 #include <QImage>
-#include <QString>
+#include <QStringList>
 
 #include <vector>
 
@@ -26,6 +26,8 @@ public:
 
     void setPlot(const QRectF& plot);
     void setCurves(std::vector<Curve> curves);
+    /// Words at the ends of the curves, in their order.
+    void setLabels(const QStringList& labels);
     void setView(const View& view);
     const std::vector<Curve>& curves() const { return m_curves; }
     const View& view() const { return m_view; }

@@ -70,7 +70,7 @@ std::vector<MarksItem::Label> MarksItem::endLabels() const {
         while (last > 0 && std::isnan(curve.series->y(last)))
             --last;
         if (const auto y = yOf(curve.series->y(last)))
-            labels.push_back({QPointF(xOf(curve.series->x(last)) + m_style.gap, *y), curve.label, curve.look.color});
+            labels.push_back({QPointF(xOf(curve.series->x(last)) + m_style.gap + curve.look.markRadius, *y), curve.label, curve.look.color});
     }
     return labels;
 }
