@@ -42,7 +42,6 @@ MainWindow::MainWindow(Languages& languages, Start start)
     addActions();
     speak([this] { showProject(); });
     m_home.refreshProjects();
-    m_home.refreshMachine();
     openPage(m_start.page);
     if (!m_start.project.isEmpty()) {
         m_answered = false;
@@ -204,6 +203,9 @@ bool MainWindow::openPage(const QString& name) {
         return false;
     if (page == m_dataPage)
         m_dataPage->openTab(tab);
+    // Planning for every size of model takes a while, and only Home shows it.
+    if (page == m_homePage && !m_home.machine())
+        m_home.refreshMachine();
     m_pages->setCurrentWidget(page);
     m_rail->select(step);
     return true;
