@@ -1581,6 +1581,18 @@
             <source>Save the values</source>
             <translation>값 저장</translation>
         </message>
+        <message>
+            <source>Stop</source>
+            <translation>중지</translation>
+        </message>
+        <message>
+            <source>Ends the run at its next step and writes what it has learned.</source>
+            <translation>다음 스텝에서 끝내고 학습한 결과를 저장합니다.</translation>
+        </message>
+        <message>
+            <source>Ends the waiting and frees its place in the queue. Resume is still possible later.</source>
+            <translation>기다림을 끝내고 대기열의 자리를 비웁니다. 나중에 이어서 학습할 수 있습니다.</translation>
+        </message>
     </context>
     <context>
         <name>luthier::widgets::ErrorPanel</name>

@@ -68,6 +68,11 @@ TEST(TrainRun, GoesOnInTheWindowPausesResumesAndIsStoppedAndKept) {
     WindowFixture fixture(tiny.project(), QStringLiteral("train"));
     ASSERT_TRUE(fixture.settle());
     train::TrainPresenter& presenter = fixture.window->trainPresenter();
+    const auto told = [&] {
+        const jobs::JobFacts& job = *presenter.job();
+        return std::string(jobs::stateName(job.state)) + ", " + job.stage + " " + std::to_string(job.step) + ", " + dumpJson(job.message) + job.lastWords +
+               ", summary " + dumpJson(presenter.current()->summary);
+    };
     tiny.start();
     // It appears by itself, and its curves grow.
     ASSERT_TRUE(waitFor([&] { return presenter.series().size() >= 20 && presenter.canPause(); }, kLong));
@@ -81,15 +86,16 @@ TEST(TrainRun, GoesOnInTheWindowPausesResumesAndIsStoppedAndKept) {
     ASSERT_TRUE(fixture.settle());
     EXPECT_EQ(fixture.find<QLabel>("runState")->text(), QStringLiteral("paused"));
     ASSERT_TRUE(waitFor([&] { return presenter.current()->summary.contains("checkpoint_step"); }, kLong));
-    const double paused = presenter.series().step.back();
+    const auto paused = presenter.current()->summary["checkpoint_step"].get<double>();
+    ASSERT_TRUE(waitFor([&] { return presenter.series().step.back() == paused; }, kLong));
 
     fixture.find<QPushButton>("resumeRun")->click();
-    ASSERT_TRUE(waitFor([&] { return presenter.canPause() && presenter.series().step.back() > paused; }, kLong))
-        << jobs::stateName(presenter.job()->state) << ", " << presenter.job()->stage << ", " << dumpJson(presenter.job()->message) << presenter.job()->lastWords;
+    ASSERT_TRUE(waitFor([&] { return presenter.job()->state == jobs::JobState::Running && presenter.series().step.back() > paused; }, kLong))
+        << told();
     EXPECT_EQ(presenter.series().step[static_cast<std::size_t>(paused)], paused + 1) << "a step is missing or twice there";
 
     fixture.find<QPushButton>("stopRun")->click();
-    ASSERT_TRUE(waitFor([&] { return presenter.job()->state == jobs::JobState::Stopped && presenter.current()->summary.contains("model"); }, kLong));
+    ASSERT_TRUE(waitFor([&] { return presenter.job()->state == jobs::JobState::Stopped && presenter.current()->summary.contains("model"); }, kLong)) << told();
     ASSERT_TRUE(fixture.settle());
     EXPECT_TRUE(fixture.find<QPlainTextEdit>("runLog")->toPlainText().contains(QStringLiteral("validation loss")));
     EXPECT_TRUE(fixture.find<QPushButton>("resumeRun")->isVisible());

@@ -6,10 +6,11 @@
 #include "samples_panel.h"
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QTextBlock>
+#include <QTextCursor>
 
 namespace luthier::train {
 
@@ -18,6 +19,8 @@ using namespace widgets;
 namespace {
 
 constexpr int kTimeWidth = 8, kStepWidth = 12; // characters
+/// The last lines; a long run evaluates thousands of times.
+constexpr std::size_t kMostLines = 300;
 
 QColor toneColor(const QString& tone) {
     const Palette& palette = currentPalette();
@@ -86,25 +89,42 @@ void RunView::showColumns() {
     m_samples->setVisible(!narrow || m_samplesButton->isChecked());
 }
 
+/// Steps come many times a second: only what the log tells makes it be written anew.
+QString RunView::logKey() const {
+    const runs::RunFacts* run = m_presenter.current();
+    const jobs::JobFacts* job = m_presenter.job();
+    const bridge::RunSeries& series = m_presenter.series();
+    const auto text = [](const Json* value) { return value ? QString::fromStdString(dumpJson(*value)) : QString(); };
+    QStringList parts{QLocale().name()};
+    if (run)
+        parts << QString::fromStdString(run->number) << text(member(run->summary, "checkpoint_step")) << text(member(run->summary, "notices"));
+    if (job)
+        parts << QString::number(static_cast<int>(job->state)) << QString::fromStdString(job->startedAt) << QString::fromStdString(job->finishedAt);
+    if (!series.evaluations.empty())
+        parts << QString::number(series.evaluations.size()) << QString::number(series.evaluations.back().loss, 'g', QLocale::FloatingPointShortest);
+    return parts.join(u'/');
+}
+
 void RunView::showLog() {
+    const QString key = logKey();
+    if (key == m_shownLog)
+        return;
+    m_shownLog = key;
     const runs::RunFacts* run = m_presenter.current();
     const auto lines = run ? logOf(*run, m_presenter.job(), m_presenter.series()) : std::vector<LogLine>{};
-    QStringList texts;
-    for (const LogLine& line : lines)
-        texts << line.when.leftJustified(kTimeWidth) + QStringLiteral("  ") + (line.step ? tr("step %1").arg(numberText(*line.step)) : QString()).leftJustified(kStepWidth) + line.text;
-    const QString whole = texts.join(u'\n');
-    if (whole == m_shownLog)
-        return;
-    m_shownLog = whole;
     QScrollBar* bar = m_log->verticalScrollBar();
     const int place = bar->value();
     const bool atEnd = place == bar->maximum();
     m_log->clear();
-    for (std::size_t i = 0; i < lines.size(); ++i) {
-        QTextCharFormat format = m_log->currentCharFormat();
+    QTextCursor cursor(m_log->document());
+    const std::size_t first = lines.size() > kMostLines ? lines.size() - kMostLines : 0;
+    for (std::size_t i = first; i < lines.size(); ++i) {
+        QTextCharFormat format;
         format.setForeground(toneColor(lines[i].tone));
-        m_log->setCurrentCharFormat(format);
-        m_log->appendPlainText(texts[static_cast<qsizetype>(i)]);
+        const QString step = lines[i].step ? tr("step %1").arg(numberText(*lines[i].step)) : QString();
+        cursor.insertText((i > first ? QStringLiteral("\n") : QString()) + lines[i].when.leftJustified(kTimeWidth) + QStringLiteral("  ") +
+                              step.leftJustified(kStepWidth) + lines[i].text,
+                          format);
     }
     bar->setValue(atEnd ? bar->maximum() : place);
 }

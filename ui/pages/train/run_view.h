@@ -26,6 +26,7 @@ protected:
 
 private:
     void showColumns();
+    QString logKey() const;
     void showLog();
 
     TrainPresenter& m_presenter;

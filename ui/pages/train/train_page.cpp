@@ -67,7 +67,6 @@ QWidget* TrainPage::makeHead() {
     speak([this] {
         m_pause->setText(tr("Pause"));
         m_resume->setText(tr("Resume"));
-        m_stop->setText(tr("Stop and keep"));
         m_discard->setText(tr("Discard"));
     });
     return head.widget;
@@ -217,6 +216,10 @@ void TrainPage::showHead() {
     m_pause->setVisible(run && m_presenter.canPause());
     m_resume->setVisible(run && job && m_presenter.canResume());
     m_stop->setVisible(run && m_presenter.canStop());
+    const bool keeps = m_presenter.keepsWhenStopped();
+    m_stop->setText(keeps ? tr("Stop and keep") : tr("Stop"));
+    m_stop->setToolTip(keeps ? tr("Ends the run at its next step and writes what it has learned.")
+                             : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
     m_discard->setVisible(run != nullptr);
     m_discard->setEnabled(m_presenter.canDiscard());
     QString note = run && m_presenter.canResume() ? resumeWords(*run) : run ? QString::fromStdString(run->name) : QString();

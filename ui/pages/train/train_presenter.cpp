@@ -209,6 +209,8 @@ bool TrainPresenter::canStop() const {
     return isWritable() && own && isOpen(*own) && own->state != jobs::JobState::Stopping;
 }
 
+bool TrainPresenter::keepsWhenStopped() const { return job() && jobs::isActive(job()->state); }
+
 void TrainPresenter::pause() {
     if (canPause())
         m_jobs.pause(job()->id);

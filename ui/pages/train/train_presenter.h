@@ -49,6 +49,8 @@ public:
     bool canPause() const;
     bool canResume() const;
     bool canStop() const;
+    /// Its worker is there and writes the result when it is stopped; otherwise stopping only ends the waiting.
+    bool keepsWhenStopped() const;
     bool canDiscard() const { return isWritable() && current() != nullptr; }
     void pause();
     void resume();
