@@ -24,6 +24,7 @@ case ${1:-} in
   --bench)
     python=$(installer/peers.sh)
     python3 tests/bench/programs.py --engine build/release/bin/luthier-engine
+    build/release/bin/bench_charts
     "$python" tests/bench/training.py --engine build/release/bin/luthier-engine ;;
   --long) LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*' ;;
   *) echo "test.sh knows --peers, --long and --bench" >&2; exit 2 ;;

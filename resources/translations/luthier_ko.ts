@@ -2,6 +2,112 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR">
     <context>
+        <name>Durations</name>
+        <message>
+            <source>%1 s</source>
+            <translation>%1초</translation>
+        </message>
+        <message>
+            <source>%1 min %2 s</source>
+            <translation>%1분 %2초</translation>
+        </message>
+        <message>
+            <source>%1 h %2 min</source>
+            <translation>%1시간 %2분</translation>
+        </message>
+        <message>
+            <source>%1 d %2 h</source>
+            <translation>%1일 %2시간</translation>
+        </message>
+    </context>
+    <context>
+        <name>Train</name>
+        <message>
+            <source>%1M</source>
+            <translation>%1M</translation>
+        </message>
+        <message>
+            <source>%1k</source>
+            <translation>%1k</translation>
+        </message>
+        <message>
+            <source>validation %1</source>
+            <translation>검증 %1</translation>
+        </message>
+        <message>
+            <source>loss %1</source>
+            <translation>손실 %1</translation>
+        </message>
+        <message>
+            <source>validation loss %1, the best so far</source>
+            <translation>검증 손실 %1, 지금까지 가장 낮음</translation>
+        </message>
+        <message>
+            <source>validation loss %1</source>
+            <translation>검증 손실 %1</translation>
+        </message>
+        <message>
+            <source>stopped early: the validation loss fell no more</source>
+            <translation>조기 종료: 검증 손실이 더 내려가지 않음</translation>
+        </message>
+        <message>
+            <source>run %1 made</source>
+            <translation>실행 %1 생성</translation>
+        </message>
+        <message>
+            <source>work begun on %1</source>
+            <translation>%1에서 작업 시작</translation>
+        </message>
+        <message>
+            <source>checkpoint written</source>
+            <translation>체크포인트 저장</translation>
+        </message>
+        <message>
+            <source>not started</source>
+            <translation>시작 전</translation>
+        </message>
+        <message>
+            <source>Full tuning</source>
+            <translation>전체 미세조정</translation>
+        </message>
+        <message>
+            <source>random weights</source>
+            <translation>무작위 가중치</translation>
+        </message>
+        <message>
+            <source>Prepare</source>
+            <translation>준비</translation>
+        </message>
+        <message>
+            <source>Queue</source>
+            <translation>대기</translation>
+        </message>
+        <message>
+            <source>Load</source>
+            <translation>불러오기</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>학습</translation>
+        </message>
+        <message>
+            <source>Finish</source>
+            <translation>마무리</translation>
+        </message>
+        <message>
+            <source>No checkpoint yet: Resume begins again with the same seed.</source>
+            <translation>아직 체크포인트가 없어 같은 시드로 처음부터 다시 학습합니다.</translation>
+        </message>
+        <message>
+            <source>Resume goes on from step %1, not bitwise: it was begun with %2 threads, here are %3.</source>
+            <translation>%1스텝에서 이어 가지만 비트 단위로 같지는 않습니다. 처음에는 스레드가 %2개, 지금은 %3개입니다.</translation>
+        </message>
+        <message>
+            <source>Resume goes on from step %1 exactly: the end is the same to the bit.</source>
+            <translation>%1스텝에서 정확히 이어 갑니다. 결과가 비트 단위로 같습니다.</translation>
+        </message>
+    </context>
+    <context>
         <name>Words</name>
         <message>
             <source>Imported</source>
@@ -134,6 +240,82 @@
         <message>
             <source>Empty text</source>
             <translation>빈 텍스트</translation>
+        </message>
+        <message>
+            <source>preparing</source>
+            <translation>준비 중</translation>
+        </message>
+        <message>
+            <source>queued</source>
+            <translation>대기 중</translation>
+        </message>
+        <message>
+            <source>running</source>
+            <translation>학습 중</translation>
+        </message>
+        <message>
+            <source>pausing</source>
+            <translation>일시정지하는 중</translation>
+        </message>
+        <message>
+            <source>paused</source>
+            <translation>일시정지됨</translation>
+        </message>
+        <message>
+            <source>stopping</source>
+            <translation>중지하는 중</translation>
+        </message>
+        <message>
+            <source>done</source>
+            <translation>완료</translation>
+        </message>
+        <message>
+            <source>failed</source>
+            <translation>실패</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>중지됨</translation>
+        </message>
+        <message>
+            <source>cut off</source>
+            <translation>끊김</translation>
+        </message>
+        <message>
+            <source>preparing the rows</source>
+            <translation>행 준비</translation>
+        </message>
+        <message>
+            <source>loading the model</source>
+            <translation>모델 불러오기</translation>
+        </message>
+        <message>
+            <source>training</source>
+            <translation>학습</translation>
+        </message>
+        <message>
+            <source>writing samples</source>
+            <translation>샘플 생성</translation>
+        </message>
+        <message>
+            <source>comparing</source>
+            <translation>비교</translation>
+        </message>
+        <message>
+            <source>measuring</source>
+            <translation>측정</translation>
+        </message>
+        <message>
+            <source>merging</source>
+            <translation>병합</translation>
+        </message>
+        <message>
+            <source>importing</source>
+            <translation>가져오기</translation>
+        </message>
+        <message>
+            <source>exporting</source>
+            <translation>내보내기</translation>
         </message>
     </context>
     <context>
@@ -834,7 +1016,7 @@
         <name>luthier::shell::JobBar</name>
         <message>
             <source>Pause</source>
-            <translation>일시 정지</translation>
+            <translation>일시정지</translation>
         </message>
         <message>
             <source>Progress</source>
@@ -857,20 +1039,32 @@
             <translation>취소</translation>
         </message>
         <message>
-            <source>run %1</source>
-            <translation>실행 %1</translation>
-        </message>
-        <message>
             <source>step %1 of %2</source>
             <translation>%2스텝 중 %1</translation>
         </message>
         <message>
             <source>Stop and keep</source>
-            <translation>멈추고 보관</translation>
+            <translation>중지하고 저장</translation>
         </message>
         <message>
             <source>No job running</source>
             <translation>실행 중인 작업 없음</translation>
+        </message>
+        <message>
+            <source>run %1 · %2</source>
+            <translation>실행 %1 · %2</translation>
+        </message>
+        <message>
+            <source>loss %1</source>
+            <translation>손실 %1</translation>
+        </message>
+        <message>
+            <source>%1 tok/s</source>
+            <translation>%1 토큰/초</translation>
+        </message>
+        <message>
+            <source>%1 left</source>
+            <translation>%1 남음</translation>
         </message>
     </context>
     <context>
@@ -898,10 +1092,6 @@
         <message>
             <source>Import a file…</source>
             <translation>파일 가져오기…</translation>
-        </message>
-        <message>
-            <source>Undo the last change of the data</source>
-            <translation>데이터의 마지막 변경 실행 취소</translation>
         </message>
         <message>
             <source>Redo</source>
@@ -950,6 +1140,458 @@
         <message>
             <source>This project can be read only.</source>
             <translation>이 프로젝트는 읽기만 할 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>학습</translation>
+        </message>
+        <message>
+            <source>Undo the last change</source>
+            <translation>마지막 변경 실행 취소</translation>
+        </message>
+        <message>
+            <source>Go to training</source>
+            <translation>학습으로 이동</translation>
+        </message>
+        <message>
+            <source>Go to the history of runs</source>
+            <translation>실행 기록으로 이동</translation>
+        </message>
+        <message>
+            <source>Go to the queue</source>
+            <translation>대기열로 이동</translation>
+        </message>
+        <message>
+            <source>Pause the run</source>
+            <translation>학습 일시정지</translation>
+        </message>
+        <message>
+            <source>Resume the run</source>
+            <translation>이어서 학습</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::shell::Rail</name>
+        <message>
+            <source>needs attention</source>
+            <translation>확인이 필요함</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::ChartGrid</name>
+        <message>
+            <source>Step</source>
+            <translation>스텝</translation>
+        </message>
+        <message>
+            <source>Epoch</source>
+            <translation>에폭</translation>
+        </message>
+        <message>
+            <source>Tokens</source>
+            <translation>토큰</translation>
+        </message>
+        <message>
+            <source>Time</source>
+            <translation>시간</translation>
+        </message>
+        <message>
+            <source>What lies along the charts</source>
+            <translation>차트의 가로축</translation>
+        </message>
+        <message>
+            <source>Smoothing</source>
+            <translation>평활</translation>
+        </message>
+        <message>
+            <source>Smoothing of the loss</source>
+            <translation>손실 평활 정도</translation>
+        </message>
+        <message>
+            <source>Log scale</source>
+            <translation>로그 축</translation>
+        </message>
+        <message>
+            <source>Loss and gradient norm on a logarithmic scale</source>
+            <translation>손실과 기울기 노름을 로그 축으로 표시</translation>
+        </message>
+        <message>
+            <source>Clip outliers</source>
+            <translation>이상값 제외</translation>
+        </message>
+        <message>
+            <source>The axis leaves the wildest hundredth of the values out</source>
+            <translation>가장 튀는 1%의 값은 축 범위에서 뺍니다</translation>
+        </message>
+        <message>
+            <source>Whole run</source>
+            <translation>전체 보기</translation>
+        </message>
+        <message>
+            <source>Show the whole run again (Esc or a double click)</source>
+            <translation>다시 전체를 표시(Esc 또는 두 번 클릭)</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>내보내기…</translation>
+        </message>
+        <message>
+            <source>Picture (PNG)…</source>
+            <translation>그림(PNG)…</translation>
+        </message>
+        <message>
+            <source>Values (CSV)…</source>
+            <translation>값(CSV)…</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>손실</translation>
+        </message>
+        <message>
+            <source>Learning rate</source>
+            <translation>학습률</translation>
+        </message>
+        <message>
+            <source>Gradient norm</source>
+            <translation>기울기 노름</translation>
+        </message>
+        <message>
+            <source>Speed and memory</source>
+            <translation>속도와 메모리</translation>
+        </message>
+        <message>
+            <source>raw, smoothed, validation</source>
+            <translation>원값, 평활, 검증</translation>
+        </message>
+        <message>
+            <source>as scheduled</source>
+            <translation>스케줄</translation>
+        </message>
+        <message>
+            <source>before clipping</source>
+            <translation>클리핑 전</translation>
+        </message>
+        <message>
+            <source>k tok/s, GB</source>
+            <translation>천 토큰/초, GB</translation>
+        </message>
+        <message>
+            <source>%1 validation, best</source>
+            <translation>%1 검증, 최저</translation>
+        </message>
+        <message>
+            <source>%1 validation</source>
+            <translation>%1 검증</translation>
+        </message>
+        <message>
+            <source>%1 train</source>
+            <translation>%1 학습</translation>
+        </message>
+        <message>
+            <source>%1 GB</source>
+            <translation>%1 GB</translation>
+        </message>
+        <message>
+            <source>%1k tok/s</source>
+            <translation>%1천 토큰/초</translation>
+        </message>
+        <message>
+            <source>clip %1</source>
+            <translation>상한 %1</translation>
+        </message>
+        <message>
+            <source>plan %1 GB</source>
+            <translation>예상 %1 GB</translation>
+        </message>
+        <message>
+            <source>Crosshair at step %1</source>
+            <translation>%1스텝</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::HistoryView</name>
+        <message>
+            <source>Runs of the project</source>
+            <translation>프로젝트의 실행</translation>
+        </message>
+        <message>
+            <source>Show discarded</source>
+            <translation>버린 실행도 표시</translation>
+        </message>
+        <message>
+            <source>Open</source>
+            <translation>열기</translation>
+        </message>
+        <message>
+            <source>Look at this run by itself (Enter)</source>
+            <translation>이 실행만 보기(Enter)</translation>
+        </message>
+        <message>
+            <source>Restore</source>
+            <translation>되살리기</translation>
+        </message>
+        <message>
+            <source>Loss</source>
+            <translation>손실</translation>
+        </message>
+        <message>
+            <source>smoothed, validation with points</source>
+            <translation>평활, 점은 검증</translation>
+        </message>
+        <message>
+            <source>Losses of the chosen runs</source>
+            <translation>고른 실행들의 손실</translation>
+        </message>
+        <message>
+            <source>What differs in the recipes</source>
+            <translation>레시피에서 다른 점</translation>
+        </message>
+        <message>
+            <source>Choose two or more runs (Ctrl or Shift and a click) to lay their losses over each other and see what differs.</source>
+            <translation>실행을 둘 이상 고르면(Ctrl 또는 Shift를 누르고 클릭) 손실 곡선을 겹쳐 보고 다른 점을 볼 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Their recipes are the same.</source>
+            <translation>레시피가 같습니다.</translation>
+        </message>
+        <message>
+            <source>Setting</source>
+            <translation>설정</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::PhaseCard</name>
+        <message>
+            <source>Step</source>
+            <translation>스텝</translation>
+        </message>
+        <message>
+            <source>Epoch</source>
+            <translation>에폭</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>남은 시간</translation>
+        </message>
+        <message>
+            <source>Tokens/s</source>
+            <translation>토큰/초</translation>
+        </message>
+        <message>
+            <source>Train loss</source>
+            <translation>학습 손실</translation>
+        </message>
+        <message>
+            <source>Validation</source>
+            <translation>검증 손실</translation>
+        </message>
+        <message>
+            <source>Saved</source>
+            <translation>저장됨</translation>
+        </message>
+        <message>
+            <source>Progress of the run</source>
+            <translation>실행 진행률</translation>
+        </message>
+        <message>
+            <source>%1 / %2</source>
+            <translation>%1 / %2</translation>
+        </message>
+        <message>
+            <source>Validation, best at %1</source>
+            <translation>검증 손실, 최저 %1스텝</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>%1스텝</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::QueueView</name>
+        <message>
+            <source>Queue</source>
+            <translation>대기열</translation>
+        </message>
+        <message>
+            <source>Start next</source>
+            <translation>다음 것 시작</translation>
+        </message>
+        <message>
+            <source>Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when you say so.</source>
+            <translation>실행 %1의 상태: %2. 자리를 지키고 있어, 이어 가거나 중지하거나 직접 시작해야 다음 것이 시작됩니다.</translation>
+        </message>
+        <message>
+            <source>the uppermost starts first</source>
+            <translation>위에 있는 것부터 시작</translation>
+        </message>
+        <message>
+            <source>Nothing waits. Runs that are started while another works wait here.</source>
+            <translation>기다리는 것이 없습니다. 다른 학습이 도는 동안 시작한 실행은 여기서 기다립니다.</translation>
+        </message>
+        <message>
+            <source>Earlier</source>
+            <translation>앞으로</translation>
+        </message>
+        <message>
+            <source>Later</source>
+            <translation>뒤로</translation>
+        </message>
+        <message>
+            <source>Take out</source>
+            <translation>빼기</translation>
+        </message>
+        <message>
+            <source>Run %1 earlier</source>
+            <translation>실행 %1 앞으로</translation>
+        </message>
+        <message>
+            <source>Run %1 later</source>
+            <translation>실행 %1 뒤로</translation>
+        </message>
+        <message>
+            <source>Take run %1 out of the queue</source>
+            <translation>실행 %1 대기열에서 빼기</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::RunView</name>
+        <message>
+            <source>Log of the run</source>
+            <translation>실행 로그</translation>
+        </message>
+        <message>
+            <source>Samples</source>
+            <translation>샘플</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>%1스텝</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::SamplesPanel</name>
+        <message>
+            <source>Samples</source>
+            <translation>샘플</translation>
+        </message>
+        <message>
+            <source>Step whose samples are shown</source>
+            <translation>샘플을 볼 스텝</translation>
+        </message>
+        <message>
+            <source>At each validation the model answers a few held-out prompts. Their answers appear here.</source>
+            <translation>검증할 때마다 모델이 학습에 쓰지 않은 프롬프트 몇 개에 답합니다. 그 답이 여기에 나타납니다.</translation>
+        </message>
+        <message>
+            <source>step %1</source>
+            <translation>%1스텝</translation>
+        </message>
+        <message>
+            <source>adapted, step %1</source>
+            <translation>튜닝 모델, %1스텝</translation>
+        </message>
+        <message>
+            <source>(an empty answer)</source>
+            <translation>(빈 응답)</translation>
+        </message>
+        <message>
+            <source>Reference: %1</source>
+            <translation>기준 답: %1</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::train::TrainPage</name>
+        <message>
+            <source>Pause</source>
+            <translation>일시정지</translation>
+        </message>
+        <message>
+            <source>Resume</source>
+            <translation>이어서 학습</translation>
+        </message>
+        <message>
+            <source>Stop and keep</source>
+            <translation>중지하고 저장</translation>
+        </message>
+        <message>
+            <source>Discard</source>
+            <translation>버리기</translation>
+        </message>
+        <message>
+            <source>No run yet</source>
+            <translation>아직 실행이 없습니다</translation>
+        </message>
+        <message>
+            <source>A recipe says what is trained on which rows, and how. Start one, and its run appears here.</source>
+            <translation>레시피에는 무엇을 어느 행으로 어떻게 학습할지 적습니다. 레시피를 시작하면 그 실행이 여기에 나타납니다.</translation>
+        </message>
+        <message>
+            <source>Go to Recipe</source>
+            <translation>레시피로 이동</translation>
+        </message>
+        <message>
+            <source>Try with the sample</source>
+            <translation>예제로 해 보기</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>실행 취소</translation>
+        </message>
+        <message>
+            <source>Parts of the Train page</source>
+            <translation>학습 화면의 부분</translation>
+        </message>
+        <message>
+            <source>Run %1</source>
+            <translation>실행 %1</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>실행</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>기록</translation>
+        </message>
+        <message>
+            <source>Queue</source>
+            <translation>대기열</translation>
+        </message>
+        <message>
+            <source>Train</source>
+            <translation>학습</translation>
+        </message>
+        <message>
+            <source>Only read here: this project is open in another window.</source>
+            <translation>여기서는 읽기만 할 수 있습니다. 이 프로젝트가 다른 창에 열려 있습니다.</translation>
+        </message>
+        <message>
+            <source>Hides the run; its files stay and Undo brings it back.</source>
+            <translation>실행을 숨깁니다. 파일은 남으며 실행 취소로 되돌릴 수 있습니다.</translation>
+        </message>
+        <message>
+            <source>Run %1 was discarded.</source>
+            <translation>실행 %1을(를) 버렸습니다.</translation>
+        </message>
+        <message>
+            <source>Save the charts as a picture</source>
+            <translation>차트를 그림으로 저장</translation>
+        </message>
+        <message>
+            <source>Save the values</source>
+            <translation>값 저장</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>중지</translation>
+        </message>
+        <message>
+            <source>Ends the run at its next step and writes what it has learned.</source>
+            <translation>다음 스텝에서 끝내고 학습한 결과를 저장합니다.</translation>
+        </message>
+        <message>
+            <source>Ends the waiting and frees its place in the queue. Resume is still possible later.</source>
+            <translation>기다림을 끝내고 대기열의 자리를 비웁니다. 나중에 이어서 학습할 수 있습니다.</translation>
         </message>
     </context>
     <context>

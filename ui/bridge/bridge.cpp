@@ -58,7 +58,9 @@ void Bridge::openBy(Opening opening) {
             }
             TRY(auto paging, opened.connect(project::Access::ReadOnly));
             TRY(auto slow, opened.connect(project::Access::ReadOnly));
-            return std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow), std::move(lock)});
+            // Before anybody reads: what changes from now on is told.
+            TRY(auto topics, project::topicRevisions(paging));
+            return std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow), std::move(lock), std::move(topics)});
         };
         deliver(ticket, Delivery::Newest, work(), [this](Answer answer) { adopt(std::move(answer)); });
     });
@@ -80,7 +82,7 @@ void Bridge::adopt(Result<std::shared_ptr<Open>> answer) {
         if (const auto holder = project.windowHolder())
             facts.otherWindow = holder->process;
     m_facts = facts;
-    m_topics.clear();
+    m_topics = m_open->topics;
     m_poll.start();
     Q_EMIT opened();
 }
@@ -93,15 +95,13 @@ void Bridge::pollTopics() {
     read(Reader::Paging, m_topicsRequest, work, [this](Result<std::map<std::string, std::int64_t>> answer) {
         if (!answer)
             return;
-        const bool first = m_topics.empty();
         std::vector<QString> changed;
         for (const auto& [topic, revision] : *answer)
             if (const auto known = m_topics.find(topic); known == m_topics.end() || known->second != revision)
                 changed.push_back(QString::fromStdString(topic));
         m_topics = std::move(*answer);
-        if (!first)
-            for (const QString& topic : changed)
-                Q_EMIT topicChanged(topic);
+        for (const QString& topic : changed)
+            Q_EMIT topicChanged(topic);
     });
 }
 

@@ -89,6 +89,7 @@ private:
         storage::Connection paging;
         storage::Connection slow;
         std::optional<project::FileLock> window;
+        std::map<std::string, std::int64_t> topics; // revisions at the opening
     };
     enum class Delivery { Newest, Each };
     using Opening = std::function<Result<project::Project>(project::Access)>;

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <bridge/bridge.h>
 #include <bridge/engine_process.h>
-#include <jobs/queue.h>
+#include <bridge/jobs_watch.h>
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
@@ -10,35 +9,38 @@ class QProgressBar;
 
 namespace luthier::shell {
 
-/// What runs now, seen from any page: an import of this window, else the first active job of the project.
+/// What runs now, seen from any page: an import of this window, else the job of the project that works.
 class JobBar final : public widgets::Page {
     Q_OBJECT
 
 public:
-    explicit JobBar(bridge::Bridge& bridge);
+    explicit JobBar(bridge::JobsWatch& jobs);
     /// The import of this window; nothing: there is none.
     void showImport(const QString& file, const std::optional<bridge::EngineProgress>& progress);
 
 Q_SIGNALS:
     void cancelImport();
+    /// The bar of a running job was clicked.
+    void runWanted(const QString& run);
+
+protected:
+    void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
-    void readJobs();
     void show();
-    void ask(Status (*request)(project::Project&, JobId));
+    void showJob(const jobs::JobFacts& job);
+    void open();
 
-    bridge::Bridge& m_bridge;
+    bridge::JobsWatch& m_jobs;
     QString m_file;
     std::optional<bridge::EngineProgress> m_import;
-    std::optional<jobs::JobFacts> m_job;
     QLabel* m_what;
+    QPushButton* m_job;
     QProgressBar* m_bar;
-    QLabel* m_detail;
+    widgets::ElidedLabel* m_detail;
     QPushButton* m_pause;
     QPushButton* m_stop;
     QLabel* m_hints;
-    bridge::Request m_jobsRequest;
-    bridge::Request m_askRequest;
 };
 
 } // namespace luthier::shell

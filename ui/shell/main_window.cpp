@@ -32,7 +32,7 @@ ThemeChoice themeChoice(const QString& name) {
 
 MainWindow::MainWindow(Languages& languages, Start start)
     : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
-      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports) {
+      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_train(m_bridge, m_jobsWatch) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
@@ -42,7 +42,6 @@ MainWindow::MainWindow(Languages& languages, Start start)
     addActions();
     speak([this] { showProject(); });
     m_home.refreshProjects();
-    m_home.refreshMachine();
     openPage(m_start.page);
     if (!m_start.project.isEmpty()) {
         m_answered = false;
@@ -61,6 +60,7 @@ void MainWindow::build() {
     m_rail = new Rail;
     m_rail->addStep(QStringLiteral("home"), QStringLiteral("home"), [] { return tr("Home"); });
     m_rail->addStep(QStringLiteral("data"), QStringLiteral("data"), [] { return tr("Data"); });
+    m_rail->addStep(QStringLiteral("train"), QStringLiteral("train"), [] { return tr("Train"); });
     m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"), [] { return tr("Settings"); });
     auto* right = column(nullptr, 0);
     m_context = new ContextBar(m_bridge);
@@ -76,10 +76,11 @@ void MainWindow::build() {
     m_pages = new QStackedWidget;
     m_homePage = new home::HomePage(m_home);
     m_dataPage = new data::DataPage(m_data, m_import);
+    m_trainPage = new train::TrainPage(m_train);
     m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
-    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_settingsPage})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_trainPage, m_settingsPage})
         m_pages->addWidget(page);
-    m_jobs = new JobBar(m_bridge);
+    m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
     right->addWidget(m_notice);
     right->addWidget(m_pages, 1);
@@ -112,6 +113,12 @@ void MainWindow::connectParts() {
     connect(&m_import, &data::ImportPresenter::changed, this, &MainWindow::showImport);
     connect(&m_import, &data::ImportPresenter::progressed, this, &MainWindow::showImport);
     connect(m_jobs, &JobBar::cancelImport, &m_import, &data::ImportPresenter::cancel);
+    connect(m_jobs, &JobBar::runWanted, this, [this](const QString& run) {
+        m_trainPage->showRun(run);
+        openPage(QStringLiteral("train"));
+    });
+    connect(m_trainPage, &train::TrainPage::recipeWanted, this, [this] { openPage(QStringLiteral("recipe")); });
+    connect(&m_train, &train::TrainPresenter::jobChanged, this, &MainWindow::showAttention);
     auto* projects = new QMenu(this);
     auto* datasets = new QMenu(this);
     projects->setObjectName(QStringLiteral("projectMenu"));
@@ -146,7 +153,7 @@ void MainWindow::addActions() {
         if (m_bridge.isWritable())
             m_dataPage->askImport();
     });
-    addAct(QStringLiteral("actionUndo"), [] { return tr("Undo the last change of the data"); }, QKeySequence::Undo, [this] { undo(); });
+    addAct(QStringLiteral("actionUndo"), [] { return tr("Undo the last change"); }, QKeySequence::Undo, [this] { undo(); });
     addAct(QStringLiteral("actionRedo"), [] { return tr("Redo"); }, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { redo(); });
     addAct(QStringLiteral("actionFind"), [] { return tr("Search the rows"); }, QKeySequence::Find, [this] {
         openPage(QStringLiteral("data"));
@@ -155,6 +162,11 @@ void MainWindow::addActions() {
     addAct(QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {}, [this] { openPage(QStringLiteral("home")); });
     addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
     addAct(QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {}, [this] { openPage(QStringLiteral("data/splits")); });
+    addAct(QStringLiteral("actionTrain"), [] { return tr("Go to training"); }, {}, [this] { openPage(QStringLiteral("train")); });
+    addAct(QStringLiteral("actionHistory"), [] { return tr("Go to the history of runs"); }, {}, [this] { openPage(QStringLiteral("train/history")); });
+    addAct(QStringLiteral("actionQueue"), [] { return tr("Go to the queue"); }, {}, [this] { openPage(QStringLiteral("train/queue")); });
+    addAct(QStringLiteral("actionPauseRun"), [] { return tr("Pause the run"); }, {}, [this] { m_train.pause(); });
+    addAct(QStringLiteral("actionResumeRun"), [] { return tr("Resume the run"); }, {}, [this] { m_train.resume(); });
     addAct(QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); }, QKeySequence(Qt::CTRL | Qt::Key_Comma),
            [this] { openPage(QStringLiteral("settings")); });
     addAct(QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {}, [this] { setTheme(QStringLiteral("light")); });
@@ -176,6 +188,13 @@ void MainWindow::openPalette() {
 bool MainWindow::openPage(const QString& name) {
     const QString step = name.section(u'/', 0, 0);
     const QString tab = name.section(u'/', 1);
+    if (step == QStringLiteral("train")) {
+        if (!m_trainPage->openTab(tab))
+            return false;
+        m_pages->setCurrentWidget(m_trainPage);
+        m_rail->select(step);
+        return true;
+    }
     QWidget* page = step == QStringLiteral("home")       ? static_cast<QWidget*>(m_homePage)
                     : step == QStringLiteral("data")     ? static_cast<QWidget*>(m_dataPage)
                     : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
@@ -184,6 +203,9 @@ bool MainWindow::openPage(const QString& name) {
         return false;
     if (page == m_dataPage)
         m_dataPage->openTab(tab);
+    // Planning for every size of model takes a while, and only Home shows it.
+    if (page == m_homePage && !m_home.machine())
+        m_home.refreshMachine();
     m_pages->setCurrentWidget(page);
     m_rail->select(step);
     return true;
@@ -239,6 +261,8 @@ void MainWindow::undo() {
         line->undo();
     else if (auto* text = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
         text->undo();
+    else if (m_pages->currentWidget() == m_trainPage)
+        m_train.undo();
     else
         m_data.undo();
 }
@@ -250,6 +274,13 @@ void MainWindow::redo() {
         text->redo();
     else
         m_data.redo();
+}
+
+/// A dot on a step says that it needs attention: the shown run failed or was cut off.
+void MainWindow::showAttention() {
+    const jobs::JobFacts* job = m_train.job();
+    const bool bad = job && (job->state == jobs::JobState::Failed || job->state == jobs::JobState::Lost);
+    m_rail->setAttention(QStringLiteral("train"), bad ? Attention::Wanted : Attention::None);
 }
 
 void MainWindow::setLanguage(const QString& language) {

@@ -4,10 +4,12 @@
 
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
+#include <bridge/jobs_watch.h>
 #include <bridge/window_settings.h>
 #include <data/data_page.h>
 #include <home/home_page.h>
 #include <settings/settings_page.h>
+#include <train/train_page.h>
 #include <widgets/page.h>
 
 #include <QMainWindow>
@@ -44,6 +46,7 @@ public:
     bridge::Bridge& bridge() { return m_bridge; }
     data::DataPresenter& dataPresenter() { return m_data; }
     data::ImportPresenter& importPresenter() { return m_import; }
+    train::TrainPresenter& trainPresenter() { return m_train; }
     void setLanguage(const QString& language);
     void setTheme(const QString& theme);
 
@@ -65,6 +68,7 @@ private:
     void showImport();
     void undo();
     void redo();
+    void showAttention();
     void openPalette();
 
     Languages& m_languages;
@@ -75,6 +79,8 @@ private:
     home::HomePresenter m_home;
     data::DataPresenter m_data;
     data::ImportPresenter m_import;
+    bridge::JobsWatch m_jobsWatch;
+    train::TrainPresenter m_train;
     Rail* m_rail = nullptr;
     ContextBar* m_context = nullptr;
     JobBar* m_jobs = nullptr;
@@ -83,6 +89,7 @@ private:
     QLabel* m_noticeText = nullptr;
     home::HomePage* m_homePage = nullptr;
     data::DataPage* m_dataPage = nullptr;
+    train::TrainPage* m_trainPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
     bool m_answered = true;
 };

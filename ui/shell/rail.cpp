@@ -29,8 +29,15 @@ public:
 protected:
     void paintEvent(QPaintEvent* event) override {
         QToolButton::paintEvent(event);
+        QPainter painter(this);
         if (isChecked())
-            QPainter(this).fillRect(0, 0, measures::kRailMark, height(), currentPalette().action);
+            painter.fillRect(0, 0, measures::kRailMark, height(), currentPalette().action);
+        if (!property("attention").toBool())
+            return;
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(currentPalette().bad);
+        painter.drawEllipse((width() + measures::kIcon) / 2, measures::kGap, measures::kAttentionDot, measures::kAttentionDot);
     }
 
 private:
@@ -74,6 +81,16 @@ void Rail::addStep(const QString& key, const QString& iconName, std::function<QS
 
 void Rail::addFootStep(const QString& key, const QString& iconName, std::function<QString()> title) {
     m_feet->addWidget(makeStep(key, iconName, std::move(title)));
+}
+
+void Rail::setAttention(const QString& key, Attention attention) {
+    const bool wanted = attention == Attention::Wanted;
+    auto* step = findChild<QToolButton*>(QStringLiteral("rail_") + key);
+    if (!step || step->property("attention").toBool() == wanted)
+        return;
+    step->setProperty("attention", wanted);
+    step->setAccessibleDescription(wanted ? tr("needs attention") : QString());
+    step->update();
 }
 
 void Rail::select(const QString& key) {

@@ -9,6 +9,8 @@ class QButtonGroup;
 
 namespace luthier::shell {
 
+enum class Attention { None, Wanted };
+
 /// Steps of the pipeline at the left edge; Alt+1… goes there.
 class Rail final : public widgets::Page {
     Q_OBJECT
@@ -20,6 +22,8 @@ public:
     /// At the foot, apart from the steps.
     void addFootStep(const QString& key, const QString& iconName, std::function<QString()> title);
     void select(const QString& key);
+    /// A dot on a step: it needs somebody to look.
+    void setAttention(const QString& key, Attention attention);
 
 Q_SIGNALS:
     void chosen(const QString& key);

@@ -177,6 +177,8 @@ ElidedLabel::ElidedLabel(TextStyle style, const QString& tone, Qt::TextElideMode
 }
 
 void ElidedLabel::setFullText(const QString& text) {
+    if (text == m_text)
+        return;
     m_text = text;
     setAccessibleName(text);
     updateGeometry();

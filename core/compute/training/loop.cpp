@@ -76,7 +76,11 @@ private:
         const bool due = m_recipe.evalSteps > 0 && (m_progress.step % m_recipe.evalSteps == 0 || last);
         if (!due || m_options.validation.rows() == 0)
             return false;
-        TRY(const double loss, evaluate(m_engine, m_options.validation, m_plan.mostTokens(), [&] { return m_observer.wish() == Wish::Stop; }));
+        const Result<double> evaluated = evaluate(m_engine, m_options.validation, m_plan.mostTokens(), [&] { return m_observer.wish() == Wish::Stop; });
+        // A wish to stop that comes during an evaluation ends it; the loop hears the same wish and keeps what there is.
+        if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
+            return false;
+        TRY(const double loss, evaluated);
         const bool gain = loss < m_progress.bestLoss;
         if (gain) {
             m_progress.bestLoss = loss;

@@ -98,6 +98,11 @@ Result<std::vector<JobFacts>> listJobs(storage::Connection& db) {
     return storage::collectRows(rows, factsOf);
 }
 
+Result<std::vector<JobFacts>> listUnfinishedJobs(storage::Connection& db) {
+    TRY(auto rows, db.prepare(std::string(kColumns) + "WHERE state NOT IN ('done','failed','stopped') ORDER BY position, id"));
+    return storage::collectRows(rows, factsOf);
+}
+
 Result<JobFacts> jobById(storage::Connection& db, JobId id) {
     TRY(auto row, db.prepare(std::string(kColumns) + "WHERE id=?1"));
     row.bindAll(id.value);

@@ -53,6 +53,8 @@ struct NewJob {
 Result<JobFacts> enqueueJob(project::Project& project, project::UserState& user, const NewJob& job);
 
 Result<std::vector<JobFacts>> listJobs(storage::Connection& database);
+/// Those that are not over for good, in the same order: what can change by itself.
+Result<std::vector<JobFacts>> listUnfinishedJobs(storage::Connection& database);
 Result<JobFacts> jobById(storage::Connection& database, JobId id);
 /// By number (job.not_found).
 Result<JobFacts> findJob(storage::Connection& database, std::string_view number);

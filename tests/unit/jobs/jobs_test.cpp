@@ -24,6 +24,18 @@ TEST_F(JobsTest, APausedOneKeepsItsLaneFromStarting) {
     EXPECT_EQ((*nextJob(m_project, m_user, "cpu"))->id, second);
 }
 
+TEST_F(JobsTest, ListTheUnfinishedInTheOrderOfTheQueue) {
+    const JobId first = enqueue(), second = enqueue(), third = enqueue();
+    ASSERT_TRUE(requestStop(m_project, second));
+    ASSERT_TRUE(requestPause(m_project, first));
+    ASSERT_TRUE(moveJob(db(), third, first));
+    const auto all = listUnfinishedJobs(db());
+    ASSERT_TRUE(all);
+    ASSERT_EQ(all->size(), 2U);
+    EXPECT_EQ((*all)[0].id, third);
+    EXPECT_EQ((*all)[1].id, first);
+}
+
 TEST_F(JobsTest, StartByThemselvesOnlyForTheUserWhoAsked) {
     enqueue();
     auto stranger = project::UserState::open(m_folder / "other", std::span(&userSchema(), 1));

@@ -140,6 +140,18 @@ TEST_F(LoopTest, StopsEarlyWhenNothingIsGainedAndKeepsTheBest) {
     EXPECT_EQ(kept, (std::vector<std::int64_t>{2, 4}));
 }
 
+TEST_F(LoopTest, KeepsWhatThereIsWhenItIsStoppedDuringAnEvaluation) {
+    validation.append(std::vector<std::int32_t>(3, 1), std::vector<std::uint8_t>(3, 1), 1, 1);
+    recipe.evalSteps = 2;
+    recorder.wanted = Wish::Stop;
+    recorder.wishAfter = 2; // heard first by the evaluation after step 2
+    const auto ended = run();
+    ASSERT_TRUE(ended) << ended.error().code();
+    EXPECT_EQ(*ended, Ending::Stopped);
+    EXPECT_TRUE(recorder.evaluations.empty());
+    EXPECT_EQ(recorder.checkpoints, (std::vector<std::int64_t>{2}));
+}
+
 TEST_F(LoopTest, EndsWithASentenceWhenTheLossIsNoNumber) {
     engine.parameters_[0] = NAN;
     const auto ended = run();

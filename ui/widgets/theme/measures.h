@@ -23,5 +23,10 @@ inline constexpr int kPaletteWidth = 560, kPaletteHeight = 380, kDialogWidth = 4
 inline constexpr int kFormWidth = 560, kFieldShort = 120, kFieldName = 220, kSearchWidth = 280;
 inline constexpr int kProgressWidth = 160;
 inline constexpr int kStroke = 2;
+inline constexpr int kChartLeft = 40, kChartRight = 56, kChartTop = 10, kChartBottom = 24, kChartHeight = 190, kChartCardHeight = 232;
+inline constexpr int kChartHead = 40, kPoint = 3, kSliderWidth = 96;
+inline constexpr double kCurve = 1.5, kRawOpacity = 0.35, kAheadOpacity = 0.5;
+inline constexpr int kSamplesWidth = 422, kHistoryWidth = 392, kRunCard = 68, kSparkWidth = 96, kSparkHeight = 20;
+inline constexpr int kLogHeight = 84, kPhaseHeight = 62, kFigureWidth = 72;
 
 } // namespace luthier::widgets::measures

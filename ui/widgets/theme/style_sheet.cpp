@@ -21,7 +21,7 @@ Tokens tokensOf(ThemeKind kind) {
     color("strong", p.strong), color("text", p.text), color("text2", p.text2), color("action", p.action);
     color("onAction", p.onAction), color("good", p.good), color("warn", p.warn), color("bad", p.bad);
     color("softAction", p.softAction), color("softGood", p.softGood), color("softWarn", p.softWarn);
-    color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted);
+    color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted), color("softBase", p.softBase), color("softAdapted", p.softAdapted);
     color("hover", kind == ThemeKind::Dark ? p.action.lighter(112) : p.action.darker(115));
     pixels("radius", m::kRadius), pixels("lineWidth", m::kLine), pixels("control", m::kControl - 2 * m::kLine);
     pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap), pixels("gapSmall", m::kGapSmall);
@@ -30,6 +30,7 @@ Tokens tokensOf(ThemeKind kind) {
     pixels("tabs", m::kTabsHeight - m::kStroke), pixels("stroke", m::kStroke), pixels("meter", m::kMeterHeight);
     pixels("meterRadius", m::kMeterHeight / 2), pixels("pillRadius", m::kControlSmall / 2), pixels("pill", m::kControlSmall);
     pixels("badgeRadius", m::kGapSmall), pixels("chevron", m::kIconMark + m::kGapSmall), pixels("icon", m::kIconSmall);
+    pixels("knob", m::kIconMark), pixels("knobMargin", -(m::kIconSmall - m::kGapSmall) / 2), pixels("knobRadius", m::kIconSmall / 2);
     pixels("bar", m::kGapDense), pixels("handle", m::kPagePadding), pixels("roleHead", m::kRoleHead);
     return tokens;
 }
@@ -53,11 +54,19 @@ QPushButton[kind="quiet"]:focus { border: @stroke solid @action; }
 QPushButton[kind="pill"] { background: @softAction; color: @action; border: @lineWidth solid @softAction; font-weight: 500;
   border-radius: @pillRadius; min-height: @controlSmall; padding: 0 @padding; font-size: @table; }
 QPushButton[kind="pill"]:hover, QPushButton[kind="pill"]:focus { border-color: @action; }
+QPushButton[kind="segment"] { border-radius: 0; border-right-width: 0; min-height: @controlSmall; padding: 0 @padding; font-size: @table; }
+QPushButton[kind="segment"][place="first"] { border-top-left-radius: @radius; border-bottom-left-radius: @radius; }
+QPushButton[kind="segment"][place="last"] { border-top-right-radius: @radius; border-bottom-right-radius: @radius; border-right-width: @lineWidth; }
+QPushButton[kind="segment"]:checked { background: @softAction; color: @action; font-weight: 500; }
+QPushButton[kind="segment"]:focus { border: @lineWidth solid @action; }
+QPushButton[kind="small"] { min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @surface; color: @text;
   border: @lineWidth solid @strong; border-radius: @radius; padding: 0 @gap; min-height: @control;
   selection-background-color: @action; selection-color: @onAction; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: @stroke solid @action; }
 QPlainTextEdit { padding: @gapSmall @gap; }
+QPlainTextEdit[kind="log"] { border: @lineWidth solid @line; }
+QPlainTextEdit[kind="log"]:focus { border: @lineWidth solid @action; }
 QComboBox::drop-down { border: none; width: @chevron; padding-right: @gapSmall; }
 QComboBox::down-arrow { image: none; }
 QComboBox[kind="role"] { min-height: @controlSmall; font-size: @table; padding: 0 @gapSmall; }
@@ -71,6 +80,13 @@ QMenu::item:selected { background: @softAction; }
 QMenu::separator { height: @lineWidth; background: @line; margin: @gapSmall @gap; }
 QProgressBar { background: @line; border: none; border-radius: @meterRadius; max-height: @meter; min-height: @meter; }
 QProgressBar::chunk { background: @action; border-radius: @meterRadius; }
+QSlider::groove:horizontal { background: @line; height: @gapSmall; border-radius: @stroke; }
+QSlider::sub-page:horizontal { background: @action; height: @gapSmall; border-radius: @stroke; }
+QSlider::handle:horizontal { background: @surface; border: @stroke solid @action; width: @knob; height: @knob;
+  margin: @knobMargin 0; border-radius: @knobRadius; }
+QSlider::handle:horizontal:focus { background: @action; }
+QSlider::sub-page:horizontal:disabled { background: @strong; }
+QSlider::handle:horizontal:disabled { border-color: @strong; }
 QScrollBar:vertical { background: transparent; width: @bar; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: @bar; margin: 0; }
 QScrollBar::handle { background: @line; border-radius: @gapSmall; margin: @stroke; }
@@ -89,6 +105,9 @@ QLabel[tone="good"] { color: @good; }
 QLabel[tone="warn"] { color: @warn; }
 QLabel[tone="bad"] { color: @bad; }
 QLabel[kind="badge"] { background: @sunken; color: @text2; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
+QLabel[tone="adapted"] { color: @adapted; }
+QLabel[kind="badgeAdapted"] { background: @softAdapted; color: @adapted; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
+QFrame[kind="adaptedAnswer"] { background: transparent; border: none; border-left: @stroke solid @adapted; border-radius: 0; }
 QLabel[kind="key"] { background: @surface; color: @text2; border: @lineWidth solid @strong; border-radius: @badgeRadius;
   padding: 0 @gapSmall; font-size: @small; }
 QFrame[kind="card"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; }

@@ -1,0 +1,292 @@
+#include "chart_grid.h"
+
+#include "chart_look.h"
+
+#include <recipe/recipe.h>
+#include <widgets/figures.h>
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QMenu>
+
+namespace luthier::train {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kSmoothingSteps = 100;
+constexpr int kSmoothingStart = 90;
+/// Weight 1 would never move.
+constexpr double kMostSmoothing = 0.995;
+constexpr double kGigabyte = 1e9;
+constexpr double kLeastPart = 0.002; // of the run: less is a slip of the hand, not a stretch
+
+double lastOf(const charts::Series& series, std::optional<double> x) {
+    if (series.size() == 0)
+        return std::nan("");
+    return series.y(x ? *series.nearest(*x) : series.size() - 1);
+}
+
+} // namespace
+
+ChartCard chartCard(const QString& name) {
+    ChartCard card;
+    card.frame = frame(QStringLiteral("card"));
+    card.frame->setMinimumHeight(measures::kChartCardHeight);
+    auto* lines = column(card.frame, 0);
+    lines->setContentsMargins(measures::kLine, 0, measures::kLine, measures::kLine);
+    auto* head = row(measures::kGap);
+    head->setContentsMargins(measures::kGapDense, 0, measures::kGapDense, 0);
+    card.title = label(TextStyle::BodyStrong);
+    card.title->setFixedHeight(measures::kChartHead);
+    card.note = label(TextStyle::Caption, QStringLiteral("muted"));
+    card.values = label(TextStyle::Table, QStringLiteral("muted"));
+    card.values->setObjectName(name + QStringLiteral("Values"));
+    head->addWidget(card.title);
+    head->addWidget(card.note);
+    head->addStretch(1);
+    head->addWidget(card.values);
+    card.chart = new charts::CurveChart(name);
+    card.chart->setMinimumHeight(measures::kChartHeight);
+    lines->addLayout(head);
+    lines->addWidget(card.chart, 1);
+    return card;
+}
+
+ChartGrid::ChartGrid(TrainPresenter& presenter) : m_presenter(presenter) {
+    setObjectName(QStringLiteral("chartGrid"));
+    auto* lines = column(this, measures::kGapDense);
+    lines->addWidget(makeControls());
+    lines->addWidget(makeCharts(), 1);
+    restyle();
+    joinCharts();
+    connect(&presenter, &TrainPresenter::seriesChanged, this, &ChartGrid::showSeries);
+    connect(&presenter, &TrainPresenter::currentChanged, this, &ChartGrid::showRun);
+    connect(&presenter, &TrainPresenter::runsChanged, this, &ChartGrid::showMarks);
+    connect(&presenter, &TrainPresenter::jobChanged, this, [this] {
+        if (m_total != m_presenter.totalSteps())
+            showAxes();
+    });
+    speak([this] { nameCharts(); });
+    showRun();
+}
+
+QWidget* ChartGrid::makeControls() {
+    auto* bar = new QWidget;
+    m_line = row(bar, measures::kGapDense);
+    m_axis = new Segments(QStringLiteral("xAxis"), {QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("tokens"), QStringLiteral("time")});
+    m_smoothingName = label(TextStyle::Table, QStringLiteral("muted"));
+    m_smoothing = new Slider(QStringLiteral("smoothing"));
+    m_smoothing->setRange(0, kSmoothingSteps);
+    m_smoothing->setValue(kSmoothingStart);
+    m_smoothing->setFixedWidth(measures::kSliderWidth);
+    m_smoothingName->setBuddy(m_smoothing);
+    m_log = new CheckBox(QStringLiteral("logScale"));
+    m_clip = new CheckBox(QStringLiteral("clipOutliers"));
+    m_clip->setChecked(true);
+    m_where = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
+    m_where->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_where->setObjectName(QStringLiteral("crosshairText"));
+    m_whole = button(QStringLiteral("wholeAxis"), QStringLiteral("small"), QStringLiteral("undo"));
+    m_whole->hide();
+    m_export = button(QStringLiteral("exportCharts"), QStringLiteral("small"), QStringLiteral("export"));
+    auto* menu = new QMenu(this);
+    QAction* png = menu->addAction(QString(), this, &ChartGrid::pictureWanted);
+    QAction* csv = menu->addAction(QString(), this, &ChartGrid::valuesWanted);
+    connect(m_export, &QPushButton::clicked, this, [this, menu] { menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height()))); });
+    for (QWidget* control : std::initializer_list<QWidget*>{m_axis, m_smoothingName, m_smoothing, m_log, m_clip})
+        m_line->addWidget(control);
+    m_line->addWidget(m_where, 1);
+    m_line->addWidget(m_whole);
+    m_line->addWidget(m_export);
+    connect(m_axis, &Segments::chosen, this, [this](const QString& key) {
+        const QStringList keys{QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("tokens"), QStringLiteral("time")};
+        m_curves.setAxis(static_cast<XAxis>(keys.indexOf(key)), m_presenter.series());
+        m_pointer.reset();
+        zoom(std::nullopt);
+    });
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
+        m_curves.setSmoothing(kMostSmoothing * value / kSmoothingSteps, m_presenter.series());
+        showAxes();
+    });
+    connect(m_log, &QCheckBox::toggled, this, &ChartGrid::showAxes);
+    connect(m_clip, &QCheckBox::toggled, this, &ChartGrid::showAxes);
+    connect(m_whole, &QPushButton::clicked, this, [this] { zoom(std::nullopt); });
+    speak([=, this] {
+        m_axis->setTexts({tr("Step"), tr("Epoch"), tr("Tokens"), tr("Time")});
+        m_axis->setAccessibleName(tr("What lies along the charts"));
+        m_smoothingName->setText(tr("Smoothing"));
+        m_smoothing->setAccessibleName(tr("Smoothing of the loss"));
+        m_log->setText(tr("Log scale"));
+        m_log->setToolTip(tr("Loss and gradient norm on a logarithmic scale"));
+        m_clip->setText(tr("Clip outliers"));
+        m_clip->setToolTip(tr("The axis leaves the wildest hundredth of the values out"));
+        m_whole->setText(tr("Whole run"));
+        m_whole->setToolTip(tr("Show the whole run again (Esc or a double click)"));
+        m_export->setText(tr("Export…"));
+        png->setText(tr("Picture (PNG)…"));
+        csv->setText(tr("Values (CSV)…"));
+    });
+    return bar;
+}
+
+QWidget* ChartGrid::makeCharts() {
+    m_charts = new QWidget;
+    auto* grid = new QGridLayout(m_charts);
+    grid->setContentsMargins({});
+    grid->setSpacing(measures::kGapDense);
+    const QStringList names{QStringLiteral("lossChart"), QStringLiteral("rateChart"), QStringLiteral("normChart"), QStringLiteral("speedChart")};
+    for (int i = 0; i < kCharts; ++i) {
+        m_cards[static_cast<std::size_t>(i)] = chartCard(names[i]);
+        grid->addWidget(m_cards[static_cast<std::size_t>(i)].frame, i / 2, i % 2);
+    }
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+    return m_charts;
+}
+
+void ChartGrid::nameCharts() {
+    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Gradient norm"), tr("Speed and memory")};
+    const QString notes[] = {tr("raw, smoothed, validation"), tr("as scheduled"), tr("before clipping"), tr("k tok/s, GB")};
+    for (std::size_t i = 0; i < kCharts; ++i) {
+        m_cards[i].title->setText(titles[i]);
+        m_cards[i].note->setText(notes[i]);
+        m_cards[i].chart->setAccessibleName(titles[i]);
+    }
+    showAxes();
+}
+
+void ChartGrid::joinCharts() {
+    for (const ChartCard& card : m_cards) {
+        connect(card.chart, &charts::CurveChart::pointed, this, [this](double x) { point(x); });
+        connect(card.chart, &charts::CurveChart::pointerLeft, this, [this] { point(std::nullopt); });
+        connect(card.chart, &charts::CurveChart::brushed, this, [this](double from, double to) {
+            if (to - from >= kLeastPart * wholeSpan().length())
+                zoom(charts::Span{from, to});
+        });
+        connect(card.chart, &charts::CurveChart::wholeWanted, this, [this] { zoom(std::nullopt); });
+    }
+}
+
+void ChartGrid::changeEvent(QEvent* event) {
+    Page::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_charts)
+        restyle();
+}
+
+void ChartGrid::restyle() {
+    for (const ChartCard& card : m_cards)
+        card.chart->setStyle(chartStyle());
+    chart(kLoss).setCurves({{&m_curves.loss, rawLook(), {}}, {&m_curves.smoothed, smoothedLook(), {}}, {&m_curves.validation, validationLook(), {}}});
+    chart(kRate).setCurves({{&m_curves.learningRate, rateLook(), {}}, {&m_curves.rateAhead, rateAheadLook(), {}}});
+    chart(kNorm).setCurves({{&m_curves.gradNorm, plainLook(), {}}});
+    chart(kSpeed).setCurves({{&m_curves.memory, memoryLook(), {}}, {&m_curves.speed, speedLook(), {}}});
+    showMarks();
+}
+
+void ChartGrid::showRun() {
+    const runs::RunFacts* run = m_presenter.current();
+    m_recipe = run ? std::make_shared<const recipe::Recipe>(recipe::readRecipe(run->recipe).recipe) : nullptr;
+    m_curves.clear();
+    m_curves.follow(m_presenter.series());
+    m_pointer.reset();
+    zoom(std::nullopt);
+}
+
+void ChartGrid::showSeries(SeriesChange change) {
+    if (change == SeriesChange::Replaced)
+        m_curves.clear();
+    m_curves.follow(m_presenter.series());
+    showAxes();
+}
+
+charts::Span ChartGrid::wholeSpan() const {
+    const double end = m_curves.position(m_presenter.series(), m_presenter.totalSteps());
+    return {0, end > 0 ? end : 1};
+}
+
+void ChartGrid::showAxes() {
+    m_total = m_presenter.totalSteps();
+    if (m_recipe)
+        m_curves.foresee(*m_recipe, m_presenter.series(), m_total);
+    charts::Axes axes;
+    axes.x = m_zoom.value_or(wholeSpan());
+    axes.xLabel = [axis = m_curves.axis()](double value, double step) { return positionText(axis, value, step); };
+    axes.yLabel = [](double value, double step) { return tickText(value, step); };
+    axes.outliers = m_clip->isChecked() ? charts::Outliers::Clip : charts::Outliers::Show;
+    axes.scale = m_log->isChecked() ? charts::Scale::Log : charts::Scale::Linear;
+    chart(kLoss).setAxes(axes);
+    axes.floor = charts::Floor::Zero;
+    chart(kNorm).setAxes(axes);
+    axes.scale = charts::Scale::Linear;
+    chart(kSpeed).setAxes(axes);
+    axes.outliers = charts::Outliers::Show;
+    chart(kRate).setAxes(axes);
+    showMarks();
+    showValues();
+}
+
+/// Labels at the ends, references and the best point.
+void ChartGrid::showMarks() {
+    const bridge::RunSeries& run = m_presenter.series();
+    const bridge::Evaluated* best = run.best();
+    const bool lastIsBest = best && best->step == run.evaluations.back().step;
+    const auto end = [](const charts::Series& series, const QString& words) {
+        return series.size() == 0 ? QString() : words.arg(figureText(lastOf(series, std::nullopt)));
+    };
+    chart(kLoss).setLabels({QString(), end(m_curves.smoothed, tr("%1 train")), end(m_curves.validation, lastIsBest ? tr("%1 validation, best") : tr("%1 validation"))});
+    chart(kLoss).setBest(best ? std::optional(QPointF(m_curves.position(run, best->step), best->loss)) : std::nullopt);
+    chart(kRate).setLabels({end(m_curves.learningRate, QStringLiteral("%1")), QString()});
+    chart(kSpeed).setLabels({end(m_curves.memory, tr("%1 GB")), end(m_curves.speed, tr("%1k tok/s"))});
+    const Palette& palette = currentPalette();
+    const double clip = m_recipe ? m_recipe->optimizer.maxGradNorm : 0;
+    chart(kNorm).setReferences(clip > 0 ? std::vector<charts::Reference>{{clip, tr("clip %1").arg(figureText(clip)), palette.warn}} : std::vector<charts::Reference>{});
+    const runs::RunFacts* facts = m_presenter.current();
+    const Json* planned = facts ? member(facts->summary, "planned_bytes") : nullptr;
+    if (planned && planned->is_number()) {
+        const double gigabytes = planned->get<double>() / kGigabyte;
+        chart(kSpeed).setReferences({{gigabytes, tr("plan %1 GB").arg(figureText(gigabytes)), palette.bad}});
+    } else {
+        chart(kSpeed).setReferences({});
+    }
+}
+
+void ChartGrid::showValues() {
+    const auto text = [](std::initializer_list<double> values) {
+        QStringList parts;
+        for (const double value : values)
+            if (!std::isnan(value))
+                parts << figureText(value);
+        return parts.join(QStringLiteral(" · "));
+    };
+    const QString values[] = {text({lastOf(m_curves.smoothed, m_pointer), lastOf(m_curves.validation, m_pointer)}), text({lastOf(m_curves.learningRate, m_pointer)}),
+                              text({lastOf(m_curves.gradNorm, m_pointer)}), text({lastOf(m_curves.speed, m_pointer), lastOf(m_curves.memory, m_pointer)})};
+    for (std::size_t i = 0; i < kCharts; ++i)
+        m_cards[i].values->setText(values[i]);
+    const bridge::RunSeries& run = m_presenter.series();
+    m_where->setFullText(m_pointer && run.size() > 0
+                              ? tr("Crosshair at step %1").arg(numberText(static_cast<qint64>(run.step[std::min(*m_curves.loss.nearest(*m_pointer), run.size() - 1)])))
+                              : QString());
+}
+
+void ChartGrid::point(std::optional<double> x) {
+    if (m_pointer == x)
+        return;
+    m_pointer = x;
+    for (const ChartCard& card : m_cards)
+        card.chart->setCrosshair(x);
+    showValues();
+}
+
+void ChartGrid::zoom(std::optional<charts::Span> span) {
+    m_zoom = span;
+    m_whole->setVisible(span.has_value());
+    showAxes();
+}
+
+QPixmap ChartGrid::picture() { return m_charts->grab(); }
+
+void ChartGrid::addControl(QWidget* control) { m_line->addWidget(control); }
+
+} // namespace luthier::train

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "train_presenter.h"
+
+#include <QStringList>
+
+#include <map>
+#include <vector>
+
+namespace luthier::train {
+
+/// A setting in which runs differ, with its value in each; empty where a recipe has no such setting.
+struct Difference {
+    QString setting;
+    QStringList values;
+};
+std::vector<Difference> recipeDifferences(const std::vector<runs::RunFacts>& runs);
+
+/// Runs that are looked at beside each other: their series and what differs in their recipes.
+class HistoryPresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit HistoryPresenter(TrainPresenter& train);
+    TrainPresenter& train() { return m_train; }
+
+    /// As many are laid over each other as there are hues; further ones are left out.
+    void choose(const QStringList& numbers);
+    const QStringList& chosen() const { return m_chosen; }
+    /// In the order of chosen(); null while it has not come.
+    const bridge::RunSeries* seriesOf(const QString& number) const;
+    std::vector<runs::RunFacts> chosenRuns() const;
+
+Q_SIGNALS:
+    /// Other runs, or series of theirs have come.
+    void changed();
+
+private:
+    using Loaded = std::map<std::string, bridge::RunSeries>;
+    void readMissing();
+
+    TrainPresenter& m_train;
+    QStringList m_chosen;
+    Loaded m_series;
+    bridge::Request m_request;
+};
+
+} // namespace luthier::train

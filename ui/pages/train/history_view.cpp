@@ -1,0 +1,227 @@
+#include "history_view.h"
+
+#include "chart_look.h"
+#include "run_delegate.h"
+
+#include <widgets/figures.h>
+#include <widgets/table.h>
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QListView>
+#include <QTableWidget>
+
+namespace luthier::train {
+
+using namespace widgets;
+
+HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history) : m_presenter(presenter), m_history(history), m_model(presenter.bridge()) {
+    setObjectName(QStringLiteral("historyView"));
+    auto* columns = row(this, measures::kGapDense);
+    columns->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kGapDense);
+    columns->addWidget(makeList());
+    columns->addWidget(makeOverlay(), 1);
+    connect(&presenter, &TrainPresenter::runsChanged, this, &HistoryView::showRuns);
+    connect(&presenter, &TrainPresenter::jobChanged, this, &HistoryView::showRuns);
+    connect(&history, &HistoryPresenter::changed, this, &HistoryView::showOverlay);
+    connect(m_withDiscarded, &QCheckBox::toggled, this, &HistoryView::showRuns);
+    speak([this] {
+        m_list->setAccessibleName(tr("Runs of the project"));
+        m_withDiscarded->setText(tr("Show discarded"));
+        m_open->setText(tr("Open"));
+        m_open->setToolTip(tr("Look at this run by itself (Enter)"));
+        m_restore->setText(tr("Restore"));
+        m_chart.title->setText(tr("Loss"));
+        m_chart.note->setText(tr("smoothed, validation with points"));
+        m_chart.chart->setAccessibleName(tr("Losses of the chosen runs"));
+        m_differences.title->setText(tr("What differs in the recipes"));
+        m_table->setAccessibleName(tr("What differs in the recipes"));
+        m_model.show({});
+        showRuns();
+        showOverlay();
+    });
+}
+
+QWidget* HistoryView::makeList() {
+    QFrame* made = frame(QStringLiteral("card"));
+    made->setFixedWidth(measures::kHistoryWidth);
+    auto* lines = column(made, 0);
+    lines->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kLine);
+    m_list = new QListView;
+    m_list->setObjectName(QStringLiteral("runList"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setUniformItemSizes(true);
+    m_list->setModel(&m_model);
+    m_list->setItemDelegate(new RunDelegate(m_list, m_model));
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    auto* foot = new QWidget;
+    foot->setFixedHeight(measures::kCardHead);
+    auto* line = row(foot, measures::kGap);
+    line->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
+    m_withDiscarded = new CheckBox(QStringLiteral("showDiscarded"));
+    m_open = button(QStringLiteral("openRun"), QStringLiteral("small"));
+    m_restore = button(QStringLiteral("restoreRun"), QStringLiteral("small"), QStringLiteral("undo"));
+    line->addWidget(m_withDiscarded);
+    line->addStretch(1);
+    line->addWidget(m_restore);
+    line->addWidget(m_open);
+    lines->addWidget(m_list, 1);
+    lines->addWidget(separator());
+    lines->addWidget(foot);
+    connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &HistoryView::choose);
+    connect(m_list, &QListView::activated, this, &HistoryView::openCurrent);
+    connect(m_open, &QPushButton::clicked, this, &HistoryView::openCurrent);
+    connect(m_restore, &QPushButton::clicked, this, [this] {
+        if (!m_history.chosen().isEmpty())
+            m_presenter.restore(m_history.chosen().first());
+    });
+    return made;
+}
+
+QWidget* HistoryView::makeOverlay() {
+    auto* whole = new QWidget;
+    auto* lines = column(whole, measures::kGapDense);
+    m_chart = chartCard(QStringLiteral("overlayChart"));
+    m_chart.chart->setStyle(chartStyle());
+    m_differences = card();
+    m_table = smallTable(QStringLiteral("differences"), 1, measures::kTableRow);
+    m_same = label(TextStyle::Body, QStringLiteral("muted"));
+    m_same->setWordWrap(true);
+    m_same->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    m_differences.body->addWidget(m_same);
+    m_differences.body->addWidget(m_table, 1);
+    lines->addWidget(m_chart.frame, 1);
+    lines->addWidget(m_differences.frame, 1);
+    connect(m_chart.chart, &charts::CurveChart::pointed, this, [this](double x) { m_chart.chart->setCrosshair(x); });
+    connect(m_chart.chart, &charts::CurveChart::pointerLeft, this, [this] { m_chart.chart->setCrosshair(std::nullopt); });
+    return whole;
+}
+
+void HistoryView::changeEvent(QEvent* event) {
+    Page::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_chart.chart) {
+        m_chart.chart->setStyle(chartStyle());
+        showOverlay();
+    }
+}
+
+void HistoryView::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    showRuns();
+}
+
+void HistoryView::showRuns() {
+    if (!isVisible())
+        return;
+    const auto rowOf = [this](const runs::RunFacts& run) {
+        const jobs::JobFacts* job = m_presenter.jobs().jobOfRun(run.number);
+        return models::RunRow{run, job ? std::optional(*job) : std::nullopt};
+    };
+    std::vector<models::RunRow> rows;
+    for (const runs::RunFacts& run : m_presenter.runs())
+        rows.push_back(rowOf(run));
+    if (m_withDiscarded->isChecked())
+        for (const runs::RunFacts& run : m_presenter.discarded())
+            rows.push_back(rowOf(run));
+    m_model.show(std::move(rows));
+    m_withDiscarded->setVisible(!m_presenter.discarded().empty());
+    if (!m_list->selectionModel()->hasSelection() && m_model.rowCount() > 0) {
+        // What was chosen before a reset of the list, or else the run that is shown.
+        QStringList meant = m_history.chosen();
+        if (meant.isEmpty() && m_presenter.current())
+            meant << QString::fromStdString(m_presenter.current()->number);
+        for (const QString& number : meant)
+            if (const int row = m_model.rowOf(number); row >= 0)
+                m_list->selectionModel()->select(m_model.index(row), QItemSelectionModel::Select);
+    }
+    showButtons();
+}
+
+void HistoryView::choose() {
+    QStringList numbers;
+    QModelIndexList selected = m_list->selectionModel()->selectedIndexes();
+    if (selected.isEmpty())
+        return;
+    std::ranges::sort(selected, {}, &QModelIndex::row);
+    for (const QModelIndex& index : selected)
+        numbers << index.data(models::RunsModel::NumberRole).toString();
+    m_history.choose(numbers);
+    showButtons();
+}
+
+void HistoryView::showButtons() {
+    const QStringList& chosen = m_history.chosen();
+    const bool one = chosen.size() == 1;
+    const auto& gone = m_presenter.discarded();
+    const bool discarded = one && std::ranges::find(gone, chosen.first().toStdString(), &runs::RunFacts::number) != gone.end();
+    m_open->setVisible(!discarded);
+    m_open->setEnabled(one);
+    m_restore->setVisible(discarded);
+    m_restore->setEnabled(m_presenter.isWritable());
+}
+
+void HistoryView::openCurrent() {
+    if (m_open->isVisible() && m_history.chosen().size() == 1)
+        Q_EMIT runWanted(m_history.chosen().first());
+}
+
+void HistoryView::showOverlay() {
+    const QStringList& chosen = m_history.chosen();
+    m_chart.chart->setCurves({});
+    m_curves.assign(static_cast<std::size_t>(chosen.size()), {});
+    std::vector<charts::Curve> curves;
+    double last = 0;
+    int hue = -1;
+    for (qsizetype i = 0; i < chosen.size(); ++i) {
+        const bridge::RunSeries* series = m_history.seriesOf(chosen[i]);
+        if (!series || series->size() == 0)
+            continue;
+        RunCurves& one = m_curves[static_cast<std::size_t>(i)];
+        one.follow(*series);
+        ++hue;
+        last = std::max(last, series->step.back());
+        const QString words = QStringLiteral("%1 · %2").arg(chosen[i], figureText(one.smoothed.y(one.smoothed.size() - 1)));
+        curves.push_back({&one.smoothed, overlayLook(hue), words});
+        if (one.validation.size() > 0)
+            curves.push_back({&one.validation, overlayValidationLook(hue), {}});
+    }
+    charts::Axes axes;
+    axes.x = {0, last > 0 ? last : 1};
+    axes.outliers = charts::Outliers::Clip;
+    axes.xLabel = [](double value, double step) { return positionText(XAxis::Step, value, step); };
+    axes.yLabel = [](double value, double step) { return tickText(value, step); };
+    m_chart.chart->setCurves(std::move(curves));
+    m_chart.chart->setAxes(axes);
+    showDifferences();
+}
+
+void HistoryView::showDifferences() {
+    const std::vector<runs::RunFacts> runs = m_history.chosenRuns();
+    const std::vector<Difference> differences = recipeDifferences(runs);
+    m_table->setVisible(!differences.empty());
+    m_same->setVisible(differences.empty());
+    m_same->setText(runs.size() < 2 ? tr("Choose two or more runs (Ctrl or Shift and a click) to lay their losses over each other and see what differs.")
+                                    : tr("Their recipes are the same."));
+    QStringList heads{tr("Setting")};
+    for (const runs::RunFacts& run : runs)
+        heads << QString::fromStdString(run.number);
+    m_table->setColumnCount(static_cast<int>(heads.size()));
+    m_table->setHorizontalHeaderLabels(heads);
+    m_table->setRowCount(static_cast<int>(differences.size()));
+    for (int i = 0; i < m_table->rowCount(); ++i) {
+        const Difference& difference = differences[static_cast<std::size_t>(i)];
+        QTableWidgetItem* name = cell(difference.setting);
+        name->setFont(fontOf(TextStyle::Mono));
+        m_table->setItem(i, 0, name);
+        for (qsizetype k = 0; k < difference.values.size(); ++k) {
+            QTableWidgetItem* value = cell(difference.values[k].isEmpty() ? QStringLiteral("–") : difference.values[k]);
+            value->setToolTip(difference.values[k]);
+            m_table->setItem(i, static_cast<int>(k) + 1, value);
+        }
+    }
+    if (m_table->columnCount() > 1)
+        m_table->horizontalHeader()->setStretchLastSection(true);
+}
+
+} // namespace luthier::train

@@ -1,0 +1,132 @@
+#include "run_view.h"
+
+#include "chart_grid.h"
+#include "phase_card.h"
+#include "run_log.h"
+#include "samples_panel.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTextCursor>
+
+namespace luthier::train {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kTimeWidth = 8, kStepWidth = 12; // characters
+/// The last lines; a long run evaluates thousands of times.
+constexpr std::size_t kMostLines = 300;
+
+QColor toneColor(const QString& tone) {
+    const Palette& palette = currentPalette();
+    return tone == QStringLiteral("good") ? palette.good : tone == QStringLiteral("warn") ? palette.warn : tone == QStringLiteral("bad") ? palette.bad : palette.text;
+}
+
+} // namespace
+
+RunView::RunView(TrainPresenter& presenter) : m_presenter(presenter) {
+    setObjectName(QStringLiteral("runView"));
+    auto* lines = column(this, measures::kGapDense);
+    lines->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kGapDense);
+    lines->addWidget(new PhaseCard(presenter));
+    auto* columns = row(measures::kGapDense);
+    const Scroller scroll = scroller();
+    m_left = scroll.area;
+    m_charts = new ChartGrid(presenter);
+    m_log = new QPlainTextEdit;
+    m_log->setObjectName(QStringLiteral("runLog"));
+    m_log->setProperty("kind", QStringLiteral("log"));
+    m_log->setReadOnly(true);
+    m_log->setTabChangesFocus(true);
+    m_log->setUndoRedoEnabled(false);
+    m_log->setFont(fontOf(TextStyle::Mono));
+    m_log->setFixedHeight(measures::kLogHeight);
+    scroll.layout->setSpacing(measures::kGapDense);
+    scroll.layout->addWidget(m_charts, 1);
+    scroll.layout->addWidget(m_log);
+    m_samples = new SamplesPanel(presenter);
+    m_samples->setFixedWidth(measures::kSamplesWidth);
+    m_samplesButton = button(QStringLiteral("samplesButton"), QStringLiteral("small"));
+    m_samplesButton->setCheckable(true);
+    m_charts->addControl(m_samplesButton);
+    columns->addWidget(m_left, 1);
+    columns->addWidget(m_samples);
+    lines->addLayout(columns, 1);
+    connect(m_samplesButton, &QPushButton::toggled, this, &RunView::showColumns);
+    connect(&presenter, &TrainPresenter::currentChanged, this, &RunView::showLog);
+    connect(&presenter, &TrainPresenter::runsChanged, this, &RunView::showLog);
+    connect(&presenter, &TrainPresenter::jobChanged, this, &RunView::showLog);
+    connect(&presenter, &TrainPresenter::seriesChanged, this, &RunView::showLog);
+    speak([this] {
+        m_log->setAccessibleName(tr("Log of the run"));
+        m_samplesButton->setText(tr("Samples"));
+        showLog();
+    });
+}
+
+void RunView::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    showColumns();
+}
+
+void RunView::changeEvent(QEvent* event) {
+    Page::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        m_shownLog.clear();
+        showLog();
+    }
+}
+
+/// Below this width the samples are a drawer that a button opens.
+void RunView::showColumns() {
+    const bool narrow = window()->width() < measures::kDrawerBelow;
+    m_samplesButton->setVisible(narrow);
+    m_samples->setVisible(!narrow || m_samplesButton->isChecked());
+}
+
+/// Steps come many times a second: only what the log tells makes it be written anew.
+QString RunView::logKey() const {
+    const runs::RunFacts* run = m_presenter.current();
+    const jobs::JobFacts* job = m_presenter.job();
+    const bridge::RunSeries& series = m_presenter.series();
+    const auto text = [](const Json* value) { return value ? QString::fromStdString(dumpJson(*value)) : QString(); };
+    QStringList parts{QLocale().name()};
+    if (run)
+        parts << QString::fromStdString(run->number) << text(member(run->summary, "checkpoint_step")) << text(member(run->summary, "notices"));
+    if (job)
+        parts << QString::number(static_cast<int>(job->state)) << QString::fromStdString(job->startedAt) << QString::fromStdString(job->finishedAt);
+    if (!series.evaluations.empty())
+        parts << QString::number(series.evaluations.size()) << QString::number(series.evaluations.back().loss, 'g', QLocale::FloatingPointShortest);
+    return parts.join(u'/');
+}
+
+void RunView::showLog() {
+    const QString key = logKey();
+    if (key == m_shownLog)
+        return;
+    m_shownLog = key;
+    const runs::RunFacts* run = m_presenter.current();
+    const auto lines = run ? logOf(*run, m_presenter.job(), m_presenter.series()) : std::vector<LogLine>{};
+    QScrollBar* bar = m_log->verticalScrollBar();
+    const int place = bar->value();
+    const bool atEnd = place == bar->maximum();
+    m_log->clear();
+    QTextCursor cursor(m_log->document());
+    const std::size_t first = lines.size() > kMostLines ? lines.size() - kMostLines : 0;
+    for (std::size_t i = first; i < lines.size(); ++i) {
+        QTextCharFormat format;
+        format.setForeground(toneColor(lines[i].tone));
+        const QString step = lines[i].step ? tr("step %1").arg(numberText(*lines[i].step)) : QString();
+        cursor.insertText((i > first ? QStringLiteral("\n") : QString()) + lines[i].when.leftJustified(kTimeWidth) + QStringLiteral("  ") +
+                              step.leftJustified(kStepWidth) + lines[i].text,
+                          format);
+    }
+    bar->setValue(atEnd ? bar->maximum() : place);
+}
+
+} // namespace luthier::train

@@ -1,0 +1,86 @@
+#include "run_words.h"
+
+#include <bridge/job_words.h>
+
+#include <QCoreApplication>
+#include <QFileInfo>
+
+#include <thread>
+
+namespace luthier::train {
+namespace {
+
+using jobs::JobState;
+using widgets::IconTone;
+
+QString said(const char* text) { return QCoreApplication::translate("Train", text); }
+
+
+} // namespace
+
+StateLook stateLook(const jobs::JobFacts* job) {
+    if (!job)
+        return {said(QT_TRANSLATE_NOOP("Train", "not started")), QStringLiteral("info"), IconTone::Muted, QStringLiteral("muted")};
+    const QString word = bridge::jobStateWord(job->state);
+    switch (job->state) {
+    case JobState::Done: return {word, QStringLiteral("check"), IconTone::Good, QStringLiteral("good")};
+    case JobState::Failed:
+    case JobState::Lost: return {word, QStringLiteral("error"), IconTone::Bad, QStringLiteral("bad")};
+    case JobState::Paused: return {word, QStringLiteral("pause"), IconTone::Warn, QStringLiteral("warn")};
+    case JobState::Stopped: return {word, QStringLiteral("stop"), IconTone::Muted, QStringLiteral("muted")};
+    case JobState::Queued: return {word, QStringLiteral("clock"), IconTone::Muted, QStringLiteral("muted")};
+    case JobState::Preparing:
+    case JobState::Running:
+    case JobState::Pausing:
+    case JobState::Stopping: break;
+    }
+    return {word, QStringLiteral("play"), IconTone::Action, QStringLiteral("action")};
+}
+
+QString recipeWords(const runs::RunFacts& run) {
+    // A recipe that this version cannot read any more says less.
+    const recipe::ReadRecipe read = recipe::readRecipe(run.recipe);
+    const QString method = read.recipe.method.kind == recipe::MethodKind::Lora
+                               ? QStringLiteral("LoRA r%1").arg(read.recipe.method.r)
+                               : said(QT_TRANSLATE_NOOP("Train", "Full tuning"));
+    const QString model = read.recipe.model.randomInit ? said(QT_TRANSLATE_NOOP("Train", "random weights"))
+                                                       : QFileInfo(QString::fromStdString(read.recipe.model.path)).fileName();
+    return model.isEmpty() ? method : QStringLiteral("%1 · %2").arg(method, model);
+}
+
+std::vector<Phase> phasesOf(const jobs::JobFacts* job) {
+    std::vector<Phase> phases = {{said(QT_TRANSLATE_NOOP("Train", "Prepare")), {}},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Queue")), {}},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Load")), {}},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Train")), {}},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Finish")), {}}};
+    if (!job)
+        return phases;
+    std::size_t now = 3;
+    if (job->state == JobState::Done)
+        now = phases.size();
+    else if (job->state == JobState::Preparing || job->stage == "preparing")
+        now = job->state == JobState::Queued ? 1 : 0;
+    else if (job->state == JobState::Queued)
+        now = 1;
+    else if (job->stage == "loading model" || job->stage.empty())
+        now = 2;
+    for (std::size_t i = 0; i < phases.size(); ++i)
+        phases[i].state = i < now ? PhaseState::Done : i == now ? PhaseState::Now : PhaseState::Ahead;
+    return phases;
+}
+
+QString resumeWords(const runs::RunFacts& run) {
+    const Json* step = member(run.summary, "checkpoint_step");
+    if (!step || !step->is_number_integer())
+        return said(QT_TRANSLATE_NOOP("Train", "No checkpoint yet: Resume begins again with the same seed."));
+    const auto at = step->get<std::int64_t>();
+    const Json* threads = member(run.lineage, "threads");
+    const auto here = static_cast<std::int64_t>(std::thread::hardware_concurrency());
+    if (threads && threads->is_number_integer() && threads->get<std::int64_t>() != here)
+        return said(QT_TRANSLATE_NOOP("Train", "Resume goes on from step %1, not bitwise: it was begun with %2 threads, here are %3."))
+            .arg(at).arg(threads->get<std::int64_t>()).arg(here);
+    return said(QT_TRANSLATE_NOOP("Train", "Resume goes on from step %1 exactly: the end is the same to the bit.")).arg(at);
+}
+
+} // namespace luthier::train

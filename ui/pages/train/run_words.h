@@ -1,0 +1,38 @@
+#pragma once
+
+#include <jobs/queue.h>
+#include <recipe/recipe.h>
+#include <runs/registry.h>
+#include <widgets/theme/icons.h>
+
+#include <QString>
+
+#include <vector>
+
+namespace luthier::train {
+
+/// A state with its icon and tone: never told by colour alone.
+struct StateLook {
+    QString word;
+    QString icon;
+    widgets::IconTone tone = widgets::IconTone::Muted;
+    QString textTone; ///< of the theme: good, bad, warn, action, muted
+};
+/// `job` may be null: a run that was never asked to work.
+StateLook stateLook(const jobs::JobFacts* job);
+
+/// "LoRA r16 · starter": how and from what a run was tuned.
+QString recipeWords(const runs::RunFacts& run);
+
+enum class PhaseState { Done, Now, Ahead };
+struct Phase {
+    QString word;
+    PhaseState state = PhaseState::Ahead;
+};
+/// The way of a run: prepared, queued, loaded, trained, finished.
+std::vector<Phase> phasesOf(const jobs::JobFacts* job);
+
+/// Whether a resumed run would be the same to the bit, as far as can be told before: the sentence shown beside Resume.
+QString resumeWords(const runs::RunFacts& run);
+
+} // namespace luthier::train

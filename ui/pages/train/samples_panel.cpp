@@ -1,0 +1,131 @@
+#include "samples_panel.h"
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+
+namespace luthier::train {
+
+using namespace widgets;
+
+SamplesPanel::SamplesPanel(TrainPresenter& presenter) : m_presenter(presenter), m_scroll(scroller()) {
+    setObjectName(QStringLiteral("samplesPanel"));
+    setProperty("kind", QStringLiteral("card"));
+    auto* lines = column(this, measures::kGap);
+    lines->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kGap, measures::kGapDense);
+    auto* head = row(measures::kGap);
+    m_title = label(TextStyle::CardTitle);
+    m_step = label(TextStyle::Table, QStringLiteral("action"));
+    m_step->setObjectName(QStringLiteral("sampleStep"));
+    head->addWidget(m_title, 1);
+    head->addWidget(m_step);
+    head->addSpacing(measures::kGap);
+    m_slider = new Slider(QStringLiteral("sampleSlider"));
+    m_slider->setTickInterval(1);
+    m_slider->setPageStep(1);
+    auto* ends = row(measures::kGap);
+    m_first = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_last = label(TextStyle::Caption, QStringLiteral("muted"));
+    ends->addWidget(m_first);
+    ends->addStretch(1);
+    ends->addWidget(m_last);
+    ends->addSpacing(measures::kGap);
+    m_nothing = label(TextStyle::Body, QStringLiteral("muted"));
+    m_nothing->setWordWrap(true);
+    lines->addLayout(head);
+    lines->addWidget(m_slider);
+    lines->addLayout(ends);
+    lines->addWidget(m_nothing);
+    lines->addWidget(m_scroll.area, 1);
+    m_scroll.layout->setContentsMargins(0, 0, measures::kGap, 0);
+    connect(&presenter, &TrainPresenter::samplesChanged, this, &SamplesPanel::showSteps);
+    connect(&presenter, &TrainPresenter::currentChanged, this, [this] {
+        m_atEnd = true;
+        showSteps();
+    });
+    connect(m_slider, &QSlider::valueChanged, this, [this](int value) {
+        m_atEnd = value == m_slider->maximum();
+        showStep();
+    });
+    speak([this] {
+        m_title->setText(tr("Samples"));
+        m_slider->setAccessibleName(tr("Step whose samples are shown"));
+        m_nothing->setText(tr("At each validation the model answers a few held-out prompts. Their answers appear here."));
+        showSteps();
+    });
+}
+
+void SamplesPanel::showSteps() {
+    m_steps.clear();
+    for (const runs::Sample& sample : m_presenter.samples())
+        if (m_steps.empty() || m_steps.back() != sample.step)
+            m_steps.push_back(sample.step);
+    const bool any = !m_steps.empty();
+    for (QWidget* part : std::initializer_list<QWidget*>{m_slider, m_first, m_last, m_step, m_scroll.area})
+        part->setVisible(any);
+    m_slider->setVisible(m_steps.size() > 1);
+    m_nothing->setVisible(!any);
+    {
+        const QSignalBlocker quiet(m_slider);
+        const int chosen = m_slider->value();
+        m_slider->setRange(0, any ? static_cast<int>(m_steps.size()) - 1 : 0);
+        m_slider->setValue(m_atEnd ? m_slider->maximum() : chosen);
+    }
+    m_first->setText(any && m_steps.size() > 1 ? numberText(m_steps.front()) : QString());
+    m_last->setText(any && m_steps.size() > 1 ? numberText(m_steps.back()) : QString());
+    showStep();
+}
+
+void SamplesPanel::showStep() {
+    clearLayout(m_scroll.layout);
+    if (m_steps.empty())
+        return;
+    const std::int64_t step = m_steps[static_cast<std::size_t>(m_slider->value())];
+    m_step->setText(tr("step %1").arg(numberText(step)));
+    int number = 0;
+    for (const runs::Sample& sample : m_presenter.samples())
+        if (sample.step == step)
+            addSample(sample, ++number);
+    m_scroll.layout->addStretch(1);
+}
+
+QLabel* SamplesPanel::addText(const QString& text, const QString& kind, const QString& name) {
+    QFrame* around = frame(kind);
+    auto* lines = column(around, 0);
+    lines->setContentsMargins(measures::kGapDense, measures::kGapSmall, measures::kGapDense, measures::kGapSmall);
+    QLabel* words = label(TextStyle::Body);
+    words->setObjectName(name);
+    words->setWordWrap(true);
+    words->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    words->setText(text);
+    lines->addWidget(words);
+    m_scroll.layout->addWidget(around);
+    return words;
+}
+
+void SamplesPanel::addSample(const runs::Sample& sample, int number) {
+    if (number > 1) {
+        m_scroll.layout->addSpacing(measures::kGapSmall);
+        m_scroll.layout->addWidget(separator());
+        m_scroll.layout->addSpacing(measures::kGapSmall);
+    }
+    addText(QString::fromStdString(sample.prompt), QStringLiteral("sunken"), QStringLiteral("samplePrompt_%1").arg(number));
+    auto* heads = row(measures::kGap);
+    QLabel* who = label(TextStyle::Caption);
+    who->setProperty("kind", QStringLiteral("badgeAdapted"));
+    who->setText(tr("adapted, step %1").arg(numberText(sample.step)));
+    heads->addWidget(who);
+    heads->addStretch(1);
+    m_scroll.layout->addLayout(heads);
+    const QString output = QString::fromStdString(sample.output);
+    QLabel* answer = addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"), QStringLiteral("sampleOutput_%1").arg(number));
+    if (output.isEmpty())
+        setTone(answer, QStringLiteral("muted"));
+    if (sample.reference.empty())
+        return;
+    QLabel* reference = label(TextStyle::Caption, QStringLiteral("muted"));
+    reference->setWordWrap(true);
+    reference->setText(tr("Reference: %1").arg(QString::fromStdString(sample.reference)));
+    m_scroll.layout->addWidget(reference);
+}
+
+} // namespace luthier::train

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "train_presenter.h"
+
+#include <widgets/controls.h>
+#include <widgets/page.h>
+
+namespace luthier::train {
+
+/// What the model answered at each validation, the same prompts each time; a slider goes through the steps.
+class SamplesPanel final : public widgets::Speaking<QFrame> {
+    Q_OBJECT
+
+public:
+    explicit SamplesPanel(TrainPresenter& presenter);
+
+private:
+    void showSteps();
+    void showStep();
+    void addSample(const runs::Sample& sample, int number);
+    QLabel* addText(const QString& text, const QString& kind, const QString& name);
+
+    TrainPresenter& m_presenter;
+    QLabel* m_title;
+    QLabel* m_step;
+    widgets::Slider* m_slider;
+    QLabel* m_first;
+    QLabel* m_last;
+    QLabel* m_nothing;
+    widgets::Scroller m_scroll;
+    std::vector<std::int64_t> m_steps;
+    bool m_atEnd = true; // the newest step is followed
+};
+
+} // namespace luthier::train

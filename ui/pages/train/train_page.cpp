@@ -1,0 +1,283 @@
+#include "train_page.h"
+
+#include "chart_grid.h"
+#include "history_view.h"
+#include "queue_view.h"
+#include "run_view.h"
+#include "run_words.h"
+
+#include <bridge/job_words.h>
+#include <bridge/sentences.h>
+
+#include <QBuffer>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QTabBar>
+
+namespace luthier::train {
+
+using namespace widgets;
+
+TrainPage::TrainPage(TrainPresenter& presenter) : m_presenter(presenter), m_history(presenter) {
+    setObjectName(QStringLiteral("trainPage"));
+    auto* lines = column(this, 0);
+    lines->addWidget(makeHead());
+    m_error = new ErrorPanel(QStringLiteral("trainError"));
+    m_trouble = new ErrorPanel(QStringLiteral("trainTrouble"));
+    auto* around = column(nullptr, measures::kGap);
+    around->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    around->addWidget(m_error);
+    around->addWidget(m_trouble);
+    around->addWidget(makeUndo());
+    lines->addLayout(around);
+    m_body = new QStackedWidget;
+    m_body->addWidget(makeEmpty());
+    lines->addWidget(m_body, 1);
+    connect(&presenter, &TrainPresenter::runsChanged, this, &TrainPage::show);
+    connect(&presenter, &TrainPresenter::currentChanged, this, &TrainPage::show);
+    connect(&presenter, &TrainPresenter::jobChanged, this, &TrainPage::show);
+    connect(&presenter, &TrainPresenter::failed, this, [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    });
+    speak([this] { show(); });
+}
+
+QWidget* TrainPage::makeHead() {
+    const PageHead head = pageHead();
+    m_title = head.title;
+    m_note = head.note;
+    m_badge = label(TextStyle::Caption);
+    m_badge->setProperty("kind", QStringLiteral("badgeAdapted"));
+    m_state = label(TextStyle::Table);
+    m_state->setObjectName(QStringLiteral("runState"));
+    auto* line = static_cast<QHBoxLayout*>(head.widget->layout());
+    line->insertWidget(1, m_badge, 0, Qt::AlignVCenter);
+    line->insertWidget(2, m_state);
+    m_pause = button(QStringLiteral("pauseRun"), {}, QStringLiteral("pause"));
+    m_resume = button(QStringLiteral("resumeRun"), QStringLiteral("primary"), QStringLiteral("play"));
+    m_stop = button(QStringLiteral("stopRun"), {}, QStringLiteral("stop"));
+    m_discard = button(QStringLiteral("discardRun"), QStringLiteral("danger"));
+    for (QPushButton* action : {m_pause, m_resume, m_stop, m_discard})
+        head.actions->addWidget(action);
+    connect(m_pause, &QPushButton::clicked, &m_presenter, &TrainPresenter::pause);
+    connect(m_resume, &QPushButton::clicked, &m_presenter, &TrainPresenter::resume);
+    connect(m_stop, &QPushButton::clicked, &m_presenter, &TrainPresenter::stop);
+    connect(m_discard, &QPushButton::clicked, &m_presenter, &TrainPresenter::discard);
+    speak([this] {
+        m_pause->setText(tr("Pause"));
+        m_resume->setText(tr("Resume"));
+        m_discard->setText(tr("Discard"));
+    });
+    return head.widget;
+}
+
+QWidget* TrainPage::makeEmpty() {
+    m_empty = new EmptyState(QStringLiteral("train"), QStringLiteral("emptyRecipe"), QStringLiteral("recipe"));
+    m_sample = button(QStringLiteral("emptySample"), QStringLiteral("quiet"));
+    auto* lines = static_cast<QVBoxLayout*>(m_empty->layout());
+    lines->insertWidget(lines->count() - 1, m_sample, 0, Qt::AlignHCenter);
+    connect(m_empty->action, &QPushButton::clicked, this, &TrainPage::recipeWanted);
+    connect(m_sample, &QPushButton::clicked, this, &TrainPage::sampleWanted);
+    offerRecipe(Offer::None);
+    offerSample(Offer::None);
+    speak([this] {
+        m_empty->title->setText(tr("No run yet"));
+        m_empty->sentence->setText(tr("A recipe says what is trained on which rows, and how. Start one, and its run appears here."));
+        m_empty->action->setText(tr("Go to Recipe"));
+        m_sample->setText(tr("Try with the sample"));
+    });
+    return m_empty;
+}
+
+QWidget* TrainPage::makeUndo() {
+    m_undo = frame(QStringLiteral("card"));
+    auto* line = row(m_undo, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding, measures::kGapSmall);
+    m_undoText = label(TextStyle::Body);
+    QPushButton* undo = button(QStringLiteral("undoDiscard"), QStringLiteral("quiet"), QStringLiteral("undo"));
+    line->addWidget(m_undoText, 1);
+    line->addWidget(undo);
+    m_undo->hide();
+    connect(undo, &QPushButton::clicked, &m_presenter, &TrainPresenter::undo);
+    speak([undo] { undo->setText(tr("Undo")); });
+    return m_undo;
+}
+
+void TrainPage::buildWork() {
+    m_work = new QWidget;
+    auto* lines = column(m_work, 0);
+    m_tabs = new QTabBar;
+    m_tabs->setObjectName(QStringLiteral("trainTabs"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    for (int i = 0; i <= kQueue; ++i)
+        m_tabs->addTab(QString());
+    auto* bar = row(0);
+    bar->setContentsMargins(measures::kGapDense, 0, measures::kPagePadding, 0);
+    bar->addWidget(m_tabs);
+    bar->addStretch(1);
+    lines->addLayout(bar);
+    lines->addWidget(separator());
+    m_views = new QStackedWidget;
+    m_run = new RunView(m_presenter);
+    auto* history = new HistoryView(m_presenter, m_history);
+    auto* queue = new QueueView(m_presenter);
+    for (QWidget* view : std::initializer_list<QWidget*>{m_run, history, queue})
+        m_views->addWidget(view);
+    lines->addWidget(m_views, 1);
+    m_body->addWidget(m_work);
+    connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
+    connect(history, &HistoryView::runWanted, this, &TrainPage::showRun);
+    connect(queue, &QueueView::runWanted, this, &TrainPage::showRun);
+    connect(&m_run->charts(), &ChartGrid::pictureWanted, this, [this] { askExport(QStringLiteral("png")); });
+    connect(&m_run->charts(), &ChartGrid::valuesWanted, this, [this] { askExport(QStringLiteral("csv")); });
+    m_tabs->setCurrentIndex(m_tab);
+    speak([this] {
+        m_tabs->setAccessibleName(tr("Parts of the Train page"));
+        show();
+    });
+}
+
+void TrainPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    if (!m_work) {
+        buildWork();
+        window()->installEventFilter(this);
+    }
+    watch();
+}
+
+void TrainPage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    watch();
+}
+
+bool TrainPage::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::WindowStateChange)
+        watch();
+    return Page::eventFilter(watched, event);
+}
+
+/// Nothing is read and painted for a page that nobody sees.
+void TrainPage::watch() {
+    m_presenter.setWatching(isVisible() && !window()->isMinimized() ? Watching::Yes : Watching::No);
+}
+
+bool TrainPage::openTab(const QString& key) {
+    const QStringList keys{QString(), QStringLiteral("history"), QStringLiteral("queue")};
+    if (!keys.contains(key))
+        return false;
+    m_tab = static_cast<int>(keys.indexOf(key));
+    if (m_tabs)
+        m_tabs->setCurrentIndex(m_tab);
+    return true;
+}
+
+void TrainPage::showRun(const QString& number) {
+    m_presenter.show(number);
+    openTab({});
+}
+
+void TrainPage::offerRecipe(Offer offer) { m_empty->action->setVisible(offer == Offer::There); }
+void TrainPage::offerSample(Offer offer) { m_sample->setVisible(offer == Offer::There); }
+
+void TrainPage::show() {
+    if (!m_empty)
+        return;
+    const runs::RunFacts* run = m_presenter.current();
+    m_body->setCurrentIndex(m_work && (run || !m_presenter.discarded().empty()) ? 1 : 0);
+    m_empty->setVisible(m_presenter.hasArrived() && !run);
+    showHead();
+    showTrouble();
+    showUndo();
+    if (!m_tabs)
+        return;
+    const auto queued = queueOf(m_presenter.jobs().jobs()).size();
+    const auto counted = [](const QString& word, std::size_t count) {
+        return count > 0 ? QStringLiteral("%1  %2").arg(word, numberText(static_cast<qint64>(count))) : word;
+    };
+    m_tabs->setTabText(kRun, run ? tr("Run %1").arg(QString::fromStdString(run->number)) : tr("Run"));
+    m_tabs->setTabText(kHistory, counted(tr("History"), m_presenter.runs().size()));
+    m_tabs->setTabText(kQueue, counted(tr("Queue"), queued));
+}
+
+void TrainPage::showHead() {
+    const runs::RunFacts* run = m_presenter.current();
+    const jobs::JobFacts* job = m_presenter.job();
+    const StateLook look = stateLook(job);
+    m_title->setText(run ? tr("Run %1").arg(QString::fromStdString(run->number)) : tr("Train"));
+    m_badge->setVisible(run != nullptr);
+    m_state->setVisible(run != nullptr);
+    if (run)
+        m_badge->setText(recipeWords(*run));
+    m_state->setText(look.word);
+    setTone(m_state, look.textTone);
+    m_pause->setVisible(run && m_presenter.canPause());
+    m_resume->setVisible(run && job && m_presenter.canResume());
+    m_stop->setVisible(run && m_presenter.canStop());
+    const bool keeps = m_presenter.keepsWhenStopped();
+    m_stop->setText(keeps ? tr("Stop and keep") : tr("Stop"));
+    m_stop->setToolTip(keeps ? tr("Ends the run at its next step and writes what it has learned.")
+                             : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
+    m_discard->setVisible(run != nullptr);
+    m_discard->setEnabled(m_presenter.canDiscard());
+    QString note = run && m_presenter.canResume() ? resumeWords(*run) : run ? QString::fromStdString(run->name) : QString();
+    if (run && !m_presenter.isWritable())
+        note = tr("Only read here: this project is open in another window.");
+    m_note->setFullText(note);
+    m_discard->setToolTip(m_presenter.isWritable() ? tr("Hides the run; its files stay and Undo brings it back.") : note);
+}
+
+/// Why a run failed, as long as it stands so.
+void TrainPage::showTrouble() {
+    const jobs::JobFacts* job = m_presenter.job();
+    const bool bad = job && (job->state == jobs::JobState::Failed || job->state == jobs::JobState::Lost);
+    const QString key = bad ? QStringLiteral("%1/%2/%3").arg(job->id.value).arg(static_cast<int>(job->state)).arg(static_cast<int>(bridge::currentLanguage())) : QString();
+    if (key == m_troubleOf)
+        return;
+    m_troubleOf = key;
+    if (!bad) {
+        m_trouble->dismiss();
+        return;
+    }
+    const bridge::JobTrouble trouble = bridge::troubleOf(*job);
+    m_trouble->show(trouble.sentence, trouble.hint, trouble.detail);
+}
+
+void TrainPage::showUndo() {
+    const runs::RunFacts* run = m_presenter.undoable();
+    m_undo->setVisible(run != nullptr);
+    if (run)
+        m_undoText->setText(tr("Run %1 was discarded.").arg(QString::fromStdString(run->number)));
+}
+
+void TrainPage::askExport(const QString& ending) {
+    const runs::RunFacts* run = m_presenter.current();
+    if (!run)
+        return;
+    const bool picture = ending == QStringLiteral("png");
+    auto* dialog = new QFileDialog(this, picture ? tr("Save the charts as a picture") : tr("Save the values"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("exportDialog"));
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(ending);
+    dialog->selectFile(QStringLiteral("run-%1.%2").arg(QString::fromStdString(run->number), ending));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, picture](const QString& file) {
+        if (picture)
+            exportPicture(file);
+        else
+            m_presenter.save(file, m_presenter.csv());
+    });
+    dialog->open();
+}
+
+void TrainPage::exportPicture(const QString& file) {
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    m_run->charts().picture().save(&buffer, "PNG");
+    m_presenter.save(file, std::move(bytes));
+}
+
+} // namespace luthier::train

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "history_presenter.h"
+#include "train_presenter.h"
+
+#include <widgets/error_panel.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QStackedWidget;
+class QTabBar;
+
+namespace luthier::train {
+
+class RunView;
+
+/// The Train page. What needs charts is built when the page is first shown, so that a window that opens elsewhere is
+/// quick.
+class TrainPage final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    explicit TrainPage(TrainPresenter& presenter);
+    /// "", "history" or "queue"; false for others.
+    bool openTab(const QString& key);
+    void showRun(const QString& number);
+    /// What the empty page offers: only what there is.
+    enum class Offer { None, There };
+    void offerRecipe(Offer offer);
+    void offerSample(Offer offer);
+    /// The charts of the shown run into a PNG file, its values into a CSV file.
+    void exportPicture(const QString& file);
+
+Q_SIGNALS:
+    void recipeWanted();
+    void sampleWanted();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    enum Tab { kRun, kHistory, kQueue };
+    QWidget* makeHead();
+    QWidget* makeEmpty();
+    QWidget* makeUndo();
+    void buildWork();
+    void watch();
+    void show();
+    void showHead();
+    void showTrouble();
+    void showUndo();
+    void askExport(const QString& ending);
+
+    TrainPresenter& m_presenter;
+    HistoryPresenter m_history;
+    QLabel* m_title = nullptr;
+    QLabel* m_badge = nullptr;
+    QLabel* m_state = nullptr;
+    widgets::ElidedLabel* m_note = nullptr;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_resume = nullptr;
+    QPushButton* m_stop = nullptr;
+    QPushButton* m_discard = nullptr;
+    widgets::ErrorPanel* m_error = nullptr;
+    widgets::ErrorPanel* m_trouble = nullptr;
+    QString m_troubleOf;
+    QFrame* m_undo = nullptr;
+    QLabel* m_undoText = nullptr;
+    QStackedWidget* m_body = nullptr;
+    widgets::EmptyState* m_empty = nullptr;
+    QPushButton* m_sample = nullptr;
+    QWidget* m_work = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_views = nullptr;
+    RunView* m_run = nullptr;
+    int m_tab = kRun;
+};
+
+} // namespace luthier::train

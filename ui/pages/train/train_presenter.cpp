@@ -1,0 +1,305 @@
+#include "train_presenter.h"
+
+#include <base/files.h>
+#include <runs/part.h>
+
+#include <QByteArray>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
+
+namespace luthier::train {
+namespace {
+
+/// Charts change at most twice a second.
+constexpr int kPaceMilliseconds = 500;
+
+bool isOpen(const jobs::JobFacts& job) { return !jobs::isFinished(job.state); }
+
+QByteArray figure(double value) { return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', QLocale::FloatingPointShortest); }
+
+} // namespace
+
+TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs) : m_bridge(bridge), m_jobs(jobs) {
+    m_pace.setSingleShot(true);
+    m_pace.setInterval(kPaceMilliseconds);
+    connect(&m_pace, &QTimer::timeout, this, [this] {
+        if (m_seriesStale)
+            readSeriesSoon();
+    });
+    connect(&bridge, &bridge::Bridge::opened, this, [this] {
+        m_runs.clear();
+        m_discarded.clear();
+        m_undo.clear();
+        m_awaited.clear();
+        m_arrived = false;
+        m_chosen = false;
+        setCurrent({});
+        readRuns();
+    });
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        const std::string name = topic.toStdString();
+        if (name == runs::kRunsTopic)
+            readRuns();
+        if (name == runs::kMetricsTopic)
+            readSeriesSoon();
+    });
+    connect(&jobs, &bridge::JobsWatch::changed, this, [this] {
+        follow();
+        Q_EMIT jobChanged();
+    });
+    connect(&jobs, &bridge::JobsWatch::failed, this, &TrainPresenter::failed);
+}
+
+const runs::RunFacts* TrainPresenter::current() const {
+    const auto found = std::ranges::find(m_runs, m_current, &runs::RunFacts::number);
+    return found == m_runs.end() ? nullptr : &*found;
+}
+
+const jobs::JobFacts* TrainPresenter::job() const { return m_current.empty() ? nullptr : m_jobs.jobOfRun(m_current); }
+
+double TrainPresenter::totalSteps() const {
+    const jobs::JobFacts* own = job();
+    const double reached = m_series.step.empty() ? 0 : m_series.step.back();
+    // Preparation counts rows in the same columns.
+    const bool trains = own && own->state != jobs::JobState::Preparing && own->stage != "preparing";
+    return std::max(trains ? static_cast<double>(own->steps) : 0, reached);
+}
+
+void TrainPresenter::readRuns() {
+    m_bridge.read(bridge::Reader::Paging, m_runsRequest,
+                  [](storage::Connection& database, const StopToken&) -> Result<Listed> {
+                      Listed listed;
+                      TRY(listed.present, runs::listRuns(database));
+                      TRY(listed.discarded, runs::listRuns(database, runs::Which::Removed));
+                      std::ranges::reverse(listed.present);
+                      std::ranges::reverse(listed.discarded);
+                      return listed;
+                  },
+                  [this](Result<Listed> answer) {
+                      if (answer)
+                          take(std::move(*answer));
+                      else
+                          Q_EMIT failed(answer.error());
+                  });
+}
+
+void TrainPresenter::take(Listed listed) {
+    const std::int64_t known = m_runs.empty() ? 0 : m_runs.front().id.value;
+    const bool first = !m_arrived;
+    m_runs = std::move(listed.present);
+    m_discarded = std::move(listed.discarded);
+    m_arrived = true;
+    if (!m_awaited.empty() && isListed(m_awaited)) {
+        show(QString::fromStdString(std::exchange(m_awaited, {})));
+    } else if (!first && !m_runs.empty() && m_runs.front().id.value > known) {
+        // A run that has just been made is what its maker wants to see.
+        show(QString::fromStdString(m_runs.front().number));
+    }
+    follow();
+    if (m_seriesStale)
+        readSeriesSoon();
+    Q_EMIT runsChanged();
+}
+
+bool TrainPresenter::isListed(const std::string& number) const {
+    return std::ranges::find(m_runs, number, &runs::RunFacts::number) != m_runs.end();
+}
+
+/// Until a person chooses, the run that works is shown, and without one the newest.
+void TrainPresenter::follow() {
+    const jobs::JobFacts* active = m_jobs.active();
+    if (!m_chosen && active && active->run != m_current && isListed(active->run))
+        setCurrent(active->run);
+    else if (!current() && !m_runs.empty())
+        setCurrent(m_runs.front().number);
+    else if (!current() && !m_current.empty())
+        setCurrent({});
+}
+
+void TrainPresenter::show(const QString& number) {
+    m_chosen = true;
+    if (number.toStdString() != m_current)
+        setCurrent(number.toStdString());
+}
+
+void TrainPresenter::setCurrent(const std::string& number) {
+    m_current = number;
+    m_series = {};
+    m_samples.clear();
+    m_seriesRequest.cancel();
+    m_samplesRequest.cancel();
+    Q_EMIT currentChanged();
+    m_pace.stop();
+    readSeriesSoon();
+}
+
+void TrainPresenter::setWatching(Watching watching) {
+    m_watching = watching;
+    if (watching == Watching::Yes && m_seriesStale)
+        readSeriesSoon();
+}
+
+void TrainPresenter::readSeriesSoon() {
+    m_seriesStale = true;
+    if (m_watching == Watching::Yes && !m_pace.isActive() && !m_current.empty())
+        readSeriesNow();
+}
+
+void TrainPresenter::readSeriesNow() {
+    const runs::RunFacts* run = current();
+    if (!run)
+        return;
+    m_seriesStale = false;
+    m_pace.start();
+    m_bridge.read(bridge::Reader::Slow, m_seriesRequest,
+                  [id = run->id, mark = bridge::markOf(m_series)](storage::Connection& database, const StopToken&) {
+                      return bridge::readNews(database, id, mark);
+                  },
+                  [this](Result<bridge::SeriesNews> answer) {
+                      if (answer)
+                          takeNews(*answer);
+                      else
+                          Q_EMIT failed(answer.error());
+                  });
+}
+
+void TrainPresenter::takeNews(const bridge::SeriesNews& news) {
+    // Samples are written a moment after their evaluation, under the same topic.
+    const double evaluated = m_series.evaluations.empty() ? -1 : m_series.evaluations.back().step;
+    const double sampled = m_samples.empty() ? -1 : static_cast<double>(m_samples.back().step);
+    const bool replaced = news.from == bridge::Continues::FromStart;
+    if (!news.isEmpty()) {
+        bridge::append(m_series, news);
+        Q_EMIT seriesChanged(replaced ? SeriesChange::Replaced : SeriesChange::Appended);
+    }
+    if (replaced || !news.added.evaluations.empty() || evaluated > sampled)
+        readSamples();
+}
+
+void TrainPresenter::readSamples() {
+    const runs::RunFacts* run = current();
+    if (!run)
+        return;
+    m_bridge.read(bridge::Reader::Slow, m_samplesRequest,
+                  [id = run->id](storage::Connection& database, const StopToken&) { return runs::readSamples(database, id); },
+                  [this](Result<std::vector<runs::Sample>> answer) {
+                      if (!answer || (answer->size() == m_samples.size() && (m_samples.empty() || answer->back().step == m_samples.back().step)))
+                          return;
+                      m_samples = std::move(*answer);
+                      Q_EMIT samplesChanged();
+                  });
+}
+
+bool TrainPresenter::canPause() const {
+    const jobs::JobFacts* own = job();
+    using enum jobs::JobState;
+    return isWritable() && own && (own->state == Running || own->state == Queued || own->state == Preparing);
+}
+
+bool TrainPresenter::canResume() const {
+    const jobs::JobFacts* own = job();
+    using enum jobs::JobState;
+    return isWritable() && own && (own->state == Paused || own->state == Lost || own->state == Failed || own->state == Stopped);
+}
+
+bool TrainPresenter::canStop() const {
+    const jobs::JobFacts* own = job();
+    return isWritable() && own && isOpen(*own) && own->state != jobs::JobState::Stopping;
+}
+
+bool TrainPresenter::keepsWhenStopped() const { return job() && jobs::isActive(job()->state); }
+
+void TrainPresenter::pause() {
+    if (canPause())
+        m_jobs.pause(job()->id);
+}
+
+void TrainPresenter::resume() {
+    if (canResume())
+        m_jobs.resume(job()->id);
+}
+
+void TrainPresenter::stop() {
+    if (canStop())
+        m_jobs.stop(job()->id);
+}
+
+void TrainPresenter::discard() {
+    if (!canDiscard())
+        return;
+    if (canStop())
+        m_jobs.stop(job()->id);
+    m_undo.push_back(m_current);
+    m_chosen = false;
+    setRemoved(current()->id, true);
+}
+
+void TrainPresenter::restore(const QString& number) {
+    const auto found = std::ranges::find(m_discarded, number.toStdString(), &runs::RunFacts::number);
+    if (found == m_discarded.end() || !isWritable())
+        return;
+    std::erase(m_undo, found->number);
+    setRemoved(found->id, false);
+}
+
+const runs::RunFacts* TrainPresenter::undoable() const {
+    if (m_undo.empty() || !isWritable())
+        return nullptr;
+    const auto found = std::ranges::find(m_discarded, m_undo.back(), &runs::RunFacts::number);
+    return found == m_discarded.end() ? nullptr : &*found;
+}
+
+void TrainPresenter::undo() {
+    if (const runs::RunFacts* run = undoable()) {
+        m_awaited = run->number;
+        restore(QString::fromStdString(m_awaited));
+    }
+}
+
+void TrainPresenter::setRemoved(RunId run, bool removed) {
+    m_bridge.write(m_changeRequest,
+                   [run, removed](project::Project& project, const StopToken&) -> Result<bool> {
+                       TRY_VOID(runs::setRemoved(project, run, removed));
+                       return true;
+                   },
+                   [this](const Result<bool>& answer) {
+                       if (!answer)
+                           Q_EMIT failed(answer.error());
+                       readRuns();
+                   });
+}
+
+QByteArray TrainPresenter::csv() const {
+    QByteArray text = "step,epoch,tokens,seconds,loss,learning_rate,grad_norm,tokens_per_second,memory_bytes,validation_loss\n";
+    std::size_t evaluation = 0;
+    const auto& all = m_series.evaluations;
+    for (std::size_t i = 0; i < m_series.size(); ++i) {
+        double held = std::nan("");
+        while (evaluation < all.size() && all[evaluation].step <= m_series.step[i])
+            held = all[evaluation].step == m_series.step[i] ? all[evaluation].loss : held, ++evaluation;
+        QByteArrayList cells;
+        for (const double value : {m_series.step[i], m_series.epoch[i], m_series.tokens[i], m_series.seconds[i], m_series.loss[i], m_series.learningRate[i],
+                                   m_series.gradNorm[i], m_series.tokensPerSecond[i], m_series.memoryBytes[i], held})
+            cells << figure(value);
+        text += cells.join(',') + '\n';
+    }
+    return text;
+}
+
+void TrainPresenter::save(const QString& file, QByteArray bytes) {
+    m_bridge.run(m_saveRequest,
+                 [path = file.toStdString(), bytes = std::move(bytes)](const StopToken&) -> Result<bool> {
+                     TRY_VOID(writeAtomically(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+                     return true;
+                 },
+                 [this, file](const Result<bool>& answer) {
+                     if (answer)
+                         Q_EMIT saved(file);
+                     else
+                         Q_EMIT failed(answer.error());
+                 });
+}
+
+} // namespace luthier::train

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <bridge/jobs_watch.h>
+#include <bridge/run_series.h>
+#include <runs/registry.h>
+#include <runs/series.h>
+
+#include <QObject>
+#include <QTimer>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::train {
+
+/// Whether somebody looks at the page: nothing is read for one that is hidden.
+enum class Watching { No, Yes };
+
+/// What is new of the shown run's series.
+enum class SeriesChange { Appended, Replaced };
+
+/// The runs of the project and the one that is shown. Commands return at once; what they changed arrives as a signal.
+class TrainPresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs);
+    bridge::Bridge& bridge() { return m_bridge; }
+    bridge::JobsWatch& jobs() { return m_jobs; }
+    bool isWritable() const { return m_bridge.isWritable(); }
+    bool hasArrived() const { return m_arrived; }
+
+    /// The newest first; discarded ones apart.
+    const std::vector<runs::RunFacts>& runs() const { return m_runs; }
+    const std::vector<runs::RunFacts>& discarded() const { return m_discarded; }
+
+    /// The run that is shown: the one that works until another is chosen. Null without runs.
+    const runs::RunFacts* current() const;
+    void show(const QString& number);
+    /// Its newest job; null when it never had one.
+    const jobs::JobFacts* job() const;
+    const bridge::RunSeries& series() const { return m_series; }
+    const std::vector<runs::Sample>& samples() const { return m_samples; }
+    /// Steps of the whole run; 0 while that is not known.
+    double totalSteps() const;
+
+    void setWatching(Watching watching);
+
+    bool canPause() const;
+    bool canResume() const;
+    bool canStop() const;
+    /// Its worker is there and writes the result when it is stopped; otherwise stopping only ends the waiting.
+    bool keepsWhenStopped() const;
+    bool canDiscard() const { return isWritable() && current() != nullptr; }
+    void pause();
+    void resume();
+    void stop();
+    /// Stops its job, if one is open, and hides the run; files stay and undo brings it back.
+    void discard();
+    void restore(const QString& number);
+    /// The run that undo would bring back: the last one discarded in this window.
+    const runs::RunFacts* undoable() const;
+    void undo();
+
+    /// The steps of the shown run as CSV, a line a step.
+    QByteArray csv() const;
+    void save(const QString& file, QByteArray bytes);
+
+Q_SIGNALS:
+    /// The list of runs, the shown one or facts of it are new.
+    void runsChanged();
+    /// Another run is shown; its series are empty until they have come.
+    void currentChanged();
+    void jobChanged();
+    void seriesChanged(luthier::train::SeriesChange change);
+    void samplesChanged();
+    void saved(const QString& file);
+    void failed(const luthier::Error& error);
+
+private:
+    struct Listed {
+        std::vector<runs::RunFacts> present;
+        std::vector<runs::RunFacts> discarded;
+    };
+    void readRuns();
+    void take(Listed listed);
+    bool isListed(const std::string& number) const;
+    void follow();
+    void setCurrent(const std::string& number);
+    void readSeriesSoon();
+    void readSeriesNow();
+    void takeNews(const bridge::SeriesNews& news);
+    void readSamples();
+    void setRemoved(RunId run, bool removed);
+
+    bridge::Bridge& m_bridge;
+    bridge::JobsWatch& m_jobs;
+    bool m_arrived = false;
+    Watching m_watching = Watching::No;
+    std::vector<runs::RunFacts> m_runs;
+    std::vector<runs::RunFacts> m_discarded;
+    std::string m_current;
+    std::string m_awaited; // shown as soon as it is listed
+    bool m_chosen = false; // by a person: what works is not followed any more
+    std::vector<std::string> m_undo; // numbers of discarded runs, the last one at the end
+    bridge::RunSeries m_series;
+    std::vector<runs::Sample> m_samples;
+    QTimer m_pace; // runs while series were read a moment ago
+    bool m_seriesStale = true;
+    bridge::Request m_runsRequest;
+    bridge::Request m_seriesRequest;
+    bridge::Request m_samplesRequest;
+    bridge::Request m_changeRequest;
+    bridge::Request m_saveRequest;
+};
+
+} // namespace luthier::train
