@@ -1,3 +1,4 @@
+#include "recipe_support.h"
 #include "train_support.h"
 
 #include <QAbstractButton>
@@ -8,7 +9,10 @@
 #include <QLabel>
 #include <QPixmap>
 #include <QSet>
+#include <QTabBar>
 #include <QXmlStreamReader>
+
+#include <array>
 
 namespace luthier::tests {
 namespace {
@@ -90,8 +94,12 @@ class Screens : public testing::TestWithParam<Screen> {};
 
 TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
     const Screen screen = GetParam();
-    const SampleProject project;
+    const TuningProject project(40, 16);
     WindowFixture fixture(project.path(), QString::fromLatin1(screen.page));
+    // What the pages of a run show begins with a model.
+    ASSERT_TRUE(waitFor([&] { return fixture.window->recipePresenter().hasArrived() && !fixture.window->recipePresenter().datasets().empty(); }));
+    fixture.window->recipePresenter().setModel(TuningProject::model());
+    fixture.window->recipePresenter().set("tokens.max_length", 96);
     fixture.window->resize(screen.size);
     fixture.window->setTheme(QString::fromLatin1(screen.theme));
     fixture.window->setLanguage(QString::fromLatin1(screen.language));
@@ -148,13 +156,60 @@ std::vector<Screen> trainScreens() {
     return all;
 }
 
+/// What stands below the first screen of the form, and what is seen when things are not right.
+TEST(RecipeScreen, HasNoClippedTextInAllItsParts) {
+    const TuningProject project(40, 16);
+    WindowFixture fixture(project.path(), QStringLiteral("recipe"));
+    ASSERT_TRUE(fixture.settle());
+    fixture.window->recipePresenter().setModel(TuningProject::model());
+    fixture.window->recipePresenter().set("tokens.max_length", 4096);
+    fixture.find<QAbstractButton>("level_advanced")->click();
+    for (const char* language : {"en", "ko"}) {
+        fixture.window->setLanguage(QString::fromLatin1(language));
+        for (int section = 0; section < recipes::kSections; section += 3) {
+            fixture.find<QAbstractButton>(qPrintable(QStringLiteral("section_%1").arg(section)))->click();
+            ASSERT_TRUE(fixture.settle());
+            save(fixture, QStringLiteral("recipe-section%1-%2.png").arg(section).arg(QString::fromLatin1(language)));
+            expectSound(fixture, language);
+        }
+    }
+    fixture.window->recipePresenter().set("batch.per_device_train_batch_size", 65536);
+    ASSERT_TRUE(fixture.settle());
+    save(fixture, QStringLiteral("recipe-does-not-fit.png"));
+    fixture.window->recipePresenter().setModel(QStringLiteral("models/gone"));
+    ASSERT_TRUE(fixture.settle());
+    save(fixture, QStringLiteral("recipe-model-gone.png"));
+}
+
+TEST(RowTokensScreen, HasNoClippedTextAndOneLanguage) {
+    const TuningProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    fixture.window->recipePresenter().set("tokens.max_length", 24);
+    for (const char* language : {"en", "ko"}) {
+        fixture.window->setLanguage(QString::fromLatin1(language));
+        fixture.window->recipePresenter().setModel(QString());
+        fixture.find<QTabBar>("inspectorTabs")->setCurrentIndex(2);
+        ASSERT_TRUE(fixture.settle());
+        save(fixture, QStringLiteral("row-tokens-none-%1.png").arg(QString::fromLatin1(language)));
+        expectSound(fixture, language);
+        fixture.window->recipePresenter().setModel(TuningProject::model());
+        ASSERT_TRUE(fixture.settle());
+        fixture.find<QWidget>("rowTokens")->setFocus();
+        ASSERT_TRUE(fixture.settle());
+        save(fixture, QStringLiteral("row-tokens-%1.png").arg(QString::fromLatin1(language)));
+        expectSound(fixture, language);
+    }
+}
+
 std::vector<Screen> screens() {
     std::vector<Screen> all;
-    for (const char* page : {"home", "data", "data/splits", "settings"})
+    constexpr std::array kPages = {"home", "data", "data/splits", "model", "recipe", "train", "settings"};
+    for (const char* page : kPages)
         for (const char* theme : {"light", "dark"})
             for (const char* language : {"en", "ko"})
                 all.push_back({page, theme, language, QSize(1440, 900)});
-    for (const char* page : {"home", "data", "data/splits", "train", "settings"})
+    for (const char* page : kPages)
         for (const char* language : {"en", "ko"})
             all.push_back({page, "light", language, QSize(1024, 700)});
     return all;

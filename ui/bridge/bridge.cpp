@@ -46,6 +46,7 @@ void Bridge::create(const QString& folder, const QString& name) {
 }
 
 void Bridge::openBy(Opening opening) {
+    Q_EMIT aboutToOpen();
     const Request::Ticket ticket = m_openRequest.restart();
     using Answer = Result<std::shared_ptr<Open>>;
     post(m_writing, [this, ticket, opening = std::move(opening)] {

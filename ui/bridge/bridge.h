@@ -74,10 +74,15 @@ public:
         });
     }
 
+    /// For the end of an asker that has written: waits until its work is stored. Nobody else waits on the GUI thread.
+    void finishWriting() { m_writing.finish(); }
+
     /// Questions under way; 0: everything asked for has arrived.
     int pending() const { return m_pending; }
 
 Q_SIGNALS:
+    /// Another project is about to be opened; what is still unwritten of this one can be written now.
+    void aboutToOpen();
     void opened();
     void openFailed(const luthier::Error& error);
     /// A topic of the project has a new revision: dataset, runs, jobs, ….

@@ -1,5 +1,7 @@
 #include "work_thread.h"
 
+#include <future>
+
 namespace luthier::bridge {
 
 WorkThread::WorkThread() : m_thread([this](const std::stop_token& stop) { loop(stop); }) {}
@@ -15,6 +17,12 @@ void WorkThread::post(std::function<void()> work) {
         m_queue.push_back(std::move(work));
     }
     m_wake.notify_one();
+}
+
+void WorkThread::finish() {
+    std::promise<void> done;
+    post([&done] { done.set_value(); });
+    done.get_future().wait();
 }
 
 void WorkThread::loop(const std::stop_token& stop) {

@@ -17,6 +17,8 @@ public:
     WorkThread& operator=(const WorkThread&) = delete;
 
     void post(std::function<void()> work);
+    /// Waits until everything posted so far is done.
+    void finish();
 
 private:
     void loop(const std::stop_token& stop);

@@ -81,24 +81,32 @@ ContextBar::ContextBar(bridge::Bridge& bridge) : m_bridge(bridge) {
     layout->setContentsMargins(measures::kGapCard, 0, measures::kPagePadding, 0);
     m_project = new Chip(QStringLiteral("projectChip"));
     m_dataset = new Chip(QStringLiteral("datasetChip"));
+    m_model = new Chip(QStringLiteral("modelChip"));
+    m_recipe = new Chip(QStringLiteral("recipeChip"));
     m_memory = makeMeter();
     m_gpu = makeMeter();
     m_gpu.whole->hide();
     m_memory.whole->hide();
     layout->addWidget(m_project);
     layout->addWidget(m_dataset);
+    layout->addWidget(m_model);
+    layout->addWidget(m_recipe);
     layout->addStretch(1);
     layout->addWidget(m_memory.whole);
     layout->addWidget(m_gpu.whole);
     speak([this] {
         m_project->setCaption(tr("Project"));
         m_dataset->setCaption(tr("Dataset"));
+        m_model->setCaption(tr("Model"));
+        m_recipe->setCaption(tr("Recipe"));
         m_memory.name->setText(tr("RAM"));
         m_gpu.name->setText(tr("GPU"));
         m_memory.meter->setAccessibleName(tr("Memory in use"));
         m_gpu.meter->setAccessibleName(tr("GPU memory in use"));
         showProject(m_projectName);
         showDataset(m_datasetName);
+        showModel(m_modelName);
+        showRecipe(m_recipeName);
     });
     auto* timer = new QTimer(this);
     timer->setInterval(kMemoryMilliseconds);
@@ -125,7 +133,18 @@ ContextBar::MeterPart ContextBar::makeMeter() {
 void ContextBar::showProject(const QString& name) {
     m_projectName = name;
     m_project->setValue(name.isEmpty() ? tr("none yet") : name);
-    m_dataset->setVisible(!name.isEmpty());
+    for (Chip* chip : {m_dataset, m_model, m_recipe})
+        chip->setVisible(!name.isEmpty());
+}
+
+void ContextBar::showModel(const QString& name) {
+    m_modelName = name;
+    m_model->setValue(name.isEmpty() ? tr("none yet") : name);
+}
+
+void ContextBar::showRecipe(const QString& name) {
+    m_recipeName = name;
+    m_recipe->setValue(name);
 }
 
 void ContextBar::showDataset(const QString& name) {

@@ -37,9 +37,13 @@ public:
     explicit ContextBar(bridge::Bridge& bridge);
     Chip* projectChip() const { return m_project; }
     Chip* datasetChip() const { return m_dataset; }
+    Chip* modelChip() const { return m_model; }
+    Chip* recipeChip() const { return m_recipe; }
     void showProject(const QString& name);
     /// An empty name: none yet. Without a project the chip is not there.
     void showDataset(const QString& name);
+    void showModel(const QString& name);
+    void showRecipe(const QString& name);
 
 private:
     void readMemory();
@@ -56,8 +60,12 @@ private:
     bridge::Bridge& m_bridge;
     Chip* m_project;
     Chip* m_dataset;
+    Chip* m_model;
+    Chip* m_recipe;
     QString m_projectName;
     QString m_datasetName;
+    QString m_modelName;
+    QString m_recipeName;
     MeterPart m_memory;
     MeterPart m_gpu;
     bridge::Request m_memoryRequest;

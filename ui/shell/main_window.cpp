@@ -32,7 +32,10 @@ ThemeChoice themeChoice(const QString& name) {
 
 MainWindow::MainWindow(Languages& languages, Start start)
     : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
-      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_train(m_bridge, m_jobsWatch) {
+      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_train(m_bridge, m_jobsWatch),
+      m_tokens(m_bridge, m_questions),
+      m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
+      m_models(m_bridge, m_questions, m_shelf) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
@@ -60,6 +63,8 @@ void MainWindow::build() {
     m_rail = new Rail;
     m_rail->addStep(QStringLiteral("home"), QStringLiteral("home"), [] { return tr("Home"); });
     m_rail->addStep(QStringLiteral("data"), QStringLiteral("data"), [] { return tr("Data"); });
+    m_rail->addStep(QStringLiteral("model"), QStringLiteral("model"), [] { return tr("Model"); });
+    m_rail->addStep(QStringLiteral("recipe"), QStringLiteral("recipe"), [] { return tr("Recipe"); });
     m_rail->addStep(QStringLiteral("train"), QStringLiteral("train"), [] { return tr("Train"); });
     m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"), [] { return tr("Settings"); });
     auto* right = column(nullptr, 0);
@@ -75,10 +80,12 @@ void MainWindow::build() {
     m_notice->hide();
     m_pages = new QStackedWidget;
     m_homePage = new home::HomePage(m_home);
-    m_dataPage = new data::DataPage(m_data, m_import);
+    m_dataPage = new data::DataPage(m_data, m_import, m_tokens);
+    m_modelPage = new model::ModelPage(m_models);
+    m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
     m_trainPage = new train::TrainPage(m_train);
     m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
-    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_trainPage, m_settingsPage})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_modelPage, m_recipePage, m_trainPage, m_settingsPage})
         m_pages->addWidget(page);
     m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
@@ -127,6 +134,40 @@ void MainWindow::connectParts() {
     m_context->datasetChip()->setMenu(datasets);
     connect(projects, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
     connect(datasets, &QMenu::aboutToShow, this, &MainWindow::fillDatasetMenu);
+    connectRecipe();
+}
+
+void MainWindow::connectRecipe() {
+    auto* models = new QMenu(this);
+    auto* recipes = new QMenu(this);
+    models->setObjectName(QStringLiteral("modelMenu"));
+    recipes->setObjectName(QStringLiteral("recipeMenu"));
+    m_context->modelChip()->setMenu(models);
+    m_context->recipeChip()->setMenu(recipes);
+    connect(models, &QMenu::aboutToShow, this, &MainWindow::fillModelMenu);
+    connect(recipes, &QMenu::aboutToShow, this, &MainWindow::fillRecipeMenu);
+    connect(&m_shelf, &bridge::ModelShelf::changed, this, [this, models] {
+        if (models->isVisible())
+            fillModelMenu();
+    });
+    connect(&m_recipe, &recipes::RecipePresenter::changed, this, &MainWindow::showProject);
+    connect(&m_data, &data::DataPresenter::datasetChanged, this, [this] {
+        if (m_data.current())
+            m_recipe.followDataset(QString::fromStdString(m_data.current()->name));
+    });
+    connect(&m_recipe, &recipes::RecipePresenter::changed, this, [this] { m_tokens.setRecipe(recipes::planDocument(m_recipe.document())); });
+    connect(&m_recipe, &recipes::RecipePresenter::changed, this,
+            [this] { m_models.setUsed(m_shelf.absolute(QString::fromStdString(m_recipe.recipe().model.path))); });
+    connect(&m_models, &model::ModelPresenter::useWanted, this, [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
+    connect(m_recipePage, &recipes::RecipePage::tokensAsked, this, [this] {
+        openPage(QStringLiteral("data"));
+        m_dataPage->openTokens();
+    });
+    connect(&m_tokens, &data::TokenPresenter::modelWanted, this, [this] { openPage(QStringLiteral("model")); });
+    connect(&m_preview, &recipes::PreviewPresenter::runStarted, this, [this](const QString& run) {
+        m_trainPage->showRun(run);
+        openPage(QStringLiteral("train"));
+    });
 }
 
 QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act) {
@@ -162,6 +203,24 @@ void MainWindow::addActions() {
     addAct(QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {}, [this] { openPage(QStringLiteral("home")); });
     addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
     addAct(QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {}, [this] { openPage(QStringLiteral("data/splits")); });
+    addAct(QStringLiteral("actionModel"), [] { return tr("Go to the models"); }, {}, [this] { openPage(QStringLiteral("model")); });
+    addAct(QStringLiteral("actionModelFolder"), [] { return tr("Add a folder with models…"); }, {}, [this] {
+        openPage(QStringLiteral("model"));
+        m_modelPage->askFolder();
+    });
+    addAct(QStringLiteral("actionRecipe"), [] { return tr("Go to the recipe"); }, {}, [this] { openPage(QStringLiteral("recipe")); });
+    addAct(QStringLiteral("actionStart"), [] { return tr("Start training"); }, QKeySequence(Qt::CTRL | Qt::Key_Return), [this] {
+        openPage(QStringLiteral("recipe"));
+        m_preview.start();
+    });
+    addAct(QStringLiteral("actionExport"), [] { return tr("Export the recipe…"); }, {}, [this] {
+        openPage(QStringLiteral("recipe"));
+        m_recipePage->askExport();
+    });
+    addAct(QStringLiteral("actionCommandLine"), [] { return tr("Show the command of the run"); }, {}, [this] {
+        openPage(QStringLiteral("recipe"));
+        m_recipePage->showCommand();
+    });
     addAct(QStringLiteral("actionTrain"), [] { return tr("Go to training"); }, {}, [this] { openPage(QStringLiteral("train")); });
     addAct(QStringLiteral("actionHistory"), [] { return tr("Go to the history of runs"); }, {}, [this] { openPage(QStringLiteral("train/history")); });
     addAct(QStringLiteral("actionQueue"), [] { return tr("Go to the queue"); }, {}, [this] { openPage(QStringLiteral("train/queue")); });
@@ -197,6 +256,8 @@ bool MainWindow::openPage(const QString& name) {
     }
     QWidget* page = step == QStringLiteral("home")       ? static_cast<QWidget*>(m_homePage)
                     : step == QStringLiteral("data")     ? static_cast<QWidget*>(m_dataPage)
+                    : step == QStringLiteral("model")    ? static_cast<QWidget*>(m_modelPage)
+                    : step == QStringLiteral("recipe")   ? static_cast<QWidget*>(m_recipePage)
                     : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
                                                          : nullptr;
     if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse")))
@@ -215,6 +276,8 @@ void MainWindow::showProject() {
     const auto& project = m_bridge.project();
     m_context->showProject(project ? project->name : QString());
     m_context->showDataset(m_data.current() ? QString::fromStdString(m_data.current()->name) : QString());
+    m_context->showModel(QFileInfo(QString::fromStdString(m_recipe.recipe().model.path)).fileName());
+    m_context->showRecipe(m_recipe.name());
     setWindowTitle(project ? tr("%1 – Luthier").arg(project->name) : tr("Luthier"));
     const bool readOnly = project && !project->writable;
     showNotice(!readOnly                   ? QString()
@@ -255,23 +318,49 @@ void MainWindow::fillDatasetMenu() {
     menu->addAction(findChild<QAction*>(QStringLiteral("actionImport")));
 }
 
+void MainWindow::fillModelMenu() {
+    QMenu* menu = m_context->modelChip()->menu();
+    menu->clear();
+    m_shelf.want();
+    for (const auto& model : m_shelf.models())
+        if (model.supported)
+            menu->addAction(model.name, this, [this, path = model.path] { m_recipe.setModel(m_shelf.portable(path)); });
+    if (menu->isEmpty())
+        menu->addAction(m_shelf.isLooking() ? tr("Looking for models…") : tr("No model found"))->setEnabled(false);
+    menu->addSeparator();
+    menu->addAction(findChild<QAction*>(QStringLiteral("actionModel")));
+}
+
+void MainWindow::fillRecipeMenu() {
+    QMenu* menu = m_context->recipeChip()->menu();
+    menu->clear();
+    for (const QString& name : m_recipe.names())
+        menu->addAction(name, this, [this, name] { m_recipe.choose(name); });
+    menu->addSeparator();
+    menu->addAction(findChild<QAction*>(QStringLiteral("actionRecipe")));
+}
+
 void MainWindow::undo() {
     // A text that is being edited has its own undo.
-    if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+    if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget()); line && line->isUndoAvailable())
         line->undo();
     else if (auto* text = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
         text->undo();
     else if (m_pages->currentWidget() == m_trainPage)
         m_train.undo();
+    else if (m_pages->currentWidget() == m_recipePage)
+        m_recipe.undo();
     else
         m_data.undo();
 }
 
 void MainWindow::redo() {
-    if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget()))
+    if (auto* line = qobject_cast<QLineEdit*>(QApplication::focusWidget()); line && line->isRedoAvailable())
         line->redo();
     else if (auto* text = qobject_cast<QPlainTextEdit*>(QApplication::focusWidget()))
         text->redo();
+    else if (m_pages->currentWidget() == m_recipePage)
+        m_recipe.redo();
     else
         m_data.redo();
 }
@@ -295,7 +384,10 @@ void MainWindow::setTheme(const QString& theme) {
     applyTheme(*qApp, themeChoice(theme));
 }
 
-bool MainWindow::isSettled() const { return m_answered && m_bridge.pending() == 0 && m_questions.pending() == 0; }
+bool MainWindow::isSettled() const {
+    return m_answered && m_bridge.pending() == 0 && m_questions.pending() == 0 && m_recipe.isSettled() && m_preview.isSettled() &&
+           m_models.isSettled();
+}
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile() && m_bridge.isWritable())

@@ -5,9 +5,12 @@
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
 #include <bridge/jobs_watch.h>
+#include <bridge/model_shelf.h>
 #include <bridge/window_settings.h>
 #include <data/data_page.h>
 #include <home/home_page.h>
+#include <model/model_page.h>
+#include <recipes/recipe_page.h>
 #include <settings/settings_page.h>
 #include <train/train_page.h>
 #include <widgets/page.h>
@@ -47,6 +50,9 @@ public:
     data::DataPresenter& dataPresenter() { return m_data; }
     data::ImportPresenter& importPresenter() { return m_import; }
     train::TrainPresenter& trainPresenter() { return m_train; }
+    recipes::RecipePresenter& recipePresenter() { return m_recipe; }
+    recipes::PreviewPresenter& previewPresenter() { return m_preview; }
+    model::ModelPresenter& modelPresenter() { return m_models; }
     void setLanguage(const QString& language);
     void setTheme(const QString& theme);
 
@@ -65,6 +71,9 @@ private:
     void showNotice(const QString& text);
     void fillProjectMenu();
     void fillDatasetMenu();
+    void fillModelMenu();
+    void fillRecipeMenu();
+    void connectRecipe();
     void showImport();
     void undo();
     void redo();
@@ -81,6 +90,11 @@ private:
     data::ImportPresenter m_import;
     bridge::JobsWatch m_jobsWatch;
     train::TrainPresenter m_train;
+    data::TokenPresenter m_tokens;
+    bridge::ModelShelf m_shelf;
+    recipes::RecipePresenter m_recipe;
+    recipes::PreviewPresenter m_preview;
+    model::ModelPresenter m_models;
     Rail* m_rail = nullptr;
     ContextBar* m_context = nullptr;
     JobBar* m_jobs = nullptr;
@@ -90,6 +104,8 @@ private:
     home::HomePage* m_homePage = nullptr;
     data::DataPage* m_dataPage = nullptr;
     train::TrainPage* m_trainPage = nullptr;
+    model::ModelPage* m_modelPage = nullptr;
+    recipes::RecipePage* m_recipePage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
     bool m_answered = true;
 };

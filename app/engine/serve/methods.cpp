@@ -66,6 +66,8 @@ Result<Json> modelsScan(const Json& params, StopToken stop, ProgressSink&) {
                         {"model_type", model.modelType},
                         {"parameters", model.parameters},
                         {"dtype", model.dtype},
+                        {"license", model.license.empty() ? Json(nullptr) : Json(model.license)},
+                        {"has_chat_template", model.hasChatTemplate},
                         {"supported", model.supported},
                         {"reason", model.reason ? withSentence(*model.reason) : Json(nullptr)}});
     if (stop.stop_requested())
@@ -177,7 +179,12 @@ Result<Json> tokensText(const Json& params, StopToken, ProgressSink&) {
     options.specialTokens = bare ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
     options.controlTokens = content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
     TRY(const auto encoding, tokenizer->encode(text, options));
-    return toJson(encoding);
+    Json document = toJson(encoding);
+    Json special = Json::array();
+    for (const std::int32_t id : encoding.ids)
+        special.push_back(tokenizer->isSpecial(id));
+    document["special"] = std::move(special);
+    return document;
 }
 
 Result<Json> renderMethod(const Json& params, StopToken, ProgressSink&) {

@@ -73,6 +73,9 @@ void take(Search& search, const fs::path& path, std::string name) {
         model.parameters = families::parameterCount(*folder->shape());
     if (const auto dtype = folder->declaredDtype())
         model.dtype = shortName(*dtype);
+    model.license = folder->license();
+    const auto chatTemplate = folder->chatTemplate();
+    model.hasChatTemplate = chatTemplate && chatTemplate->has_value();
     const Status runnable = checkRunnable(*folder);
     model.supported = runnable.has_value();
     if (!runnable)

@@ -20,6 +20,9 @@ struct FoundModel {
     std::string modelType;
     std::int64_t parameters = 0;
     std::string dtype;
+    /// As ModelFolder::license tells it; empty when unknown.
+    std::string license;
+    bool hasChatTemplate = false;
     bool supported = false;
     /// Why not, when it is not supported.
     std::optional<Error> reason;

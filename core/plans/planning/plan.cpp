@@ -50,6 +50,8 @@ Plan makePlan(const PlanInputs& inputs) {
     plan.peakBytes = layout.peakBytes() + kRuntimeBytes;
     plan.fits = plan.peakBytes <= plan.budgetBytes;
     plan.checkpointing = settings.checkpointing == footprint::Checkpointing::EveryBlock;
+    for (const footprint::Parameter& parameter : layout.parameters())
+        plan.trainableParameters += parameter.count;
     plan.steps = inputs.data.steps;
     plan.diskBytes = diskOf(inputs.recipe, layout);
     if (inputs.device.measured.fp32Gflops && *inputs.device.measured.fp32Gflops > 0) {
@@ -79,6 +81,7 @@ Json planToJson(const Plan& plan) {
             {"seconds_total", total},
             {"disk_bytes", plan.diskBytes},
             {"gradient_checkpointing", plan.checkpointing},
+            {"trainable_parameters", plan.trainableParameters},
             {"suggestions", std::move(suggestions)}};
 }
 

@@ -56,6 +56,7 @@ struct Plan {
     std::int64_t steps = 0;
     std::int64_t diskBytes = 0;
     bool checkpointing = false;
+    std::int64_t trainableParameters = 0;
     std::vector<Suggestion> suggestions; ///< only when it does not fit
 };
 

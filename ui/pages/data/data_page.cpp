@@ -22,7 +22,8 @@ enum View { kBrowse, kSplits };
 
 } // namespace
 
-DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports) : m_presenter(presenter), m_imports(imports) {
+DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens)
+    : m_presenter(presenter), m_imports(imports), m_tokens(tokens) {
     setObjectName(QStringLiteral("dataPage"));
     auto* outer = column(this, 0);
     m_whole = new QStackedWidget;
@@ -96,7 +97,7 @@ QWidget* DataPage::makeWork() {
     lines->addLayout(bar);
     lines->addWidget(separator());
     m_views = new QStackedWidget;
-    m_browse = new BrowseView(m_presenter);
+    m_browse = new BrowseView(m_presenter, m_tokens);
     m_views->addWidget(m_browse);
     m_views->addWidget(new SplitsView(m_presenter));
     lines->addWidget(m_views, 1);
@@ -140,6 +141,11 @@ void DataPage::showActions() {
 void DataPage::openTab(const QString& key) { m_tabs->setCurrentIndex(key == QStringLiteral("splits") ? kSplits : kBrowse); }
 
 void DataPage::focusSearch() { m_browse->focusSearch(); }
+
+void DataPage::openTokens() {
+    openTab(QStringLiteral("browse"));
+    m_browse->openTokens();
+}
 
 void DataPage::askImport() {
     auto* dialog = new QFileDialog(this, tr("Import a file"));

@@ -2,6 +2,7 @@
 
 #include "data_presenter.h"
 #include "import_presenter.h"
+#include "token_presenter.h"
 
 #include <widgets/error_panel.h>
 #include <widgets/page.h>
@@ -19,11 +20,13 @@ class DataPage final : public widgets::Page {
     Q_OBJECT
 
 public:
-    DataPage(DataPresenter& presenter, ImportPresenter& imports);
+    DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens);
     /// "browse" or "splits".
     void openTab(const QString& key);
     void askImport();
     void focusSearch();
+    /// The row in view, token by token.
+    void openTokens();
 
 private:
     QWidget* makeHead();
@@ -33,6 +36,7 @@ private:
 
     DataPresenter& m_presenter;
     ImportPresenter& m_imports;
+    TokenPresenter& m_tokens;
     QLabel* m_title = nullptr;
     widgets::ElidedLabel* m_note = nullptr;
     QPushButton* m_undo = nullptr;

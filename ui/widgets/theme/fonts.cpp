@@ -34,6 +34,9 @@ QFont fontOf(TextStyle style) {
     const Size size = sizeOf(style);
     font.setPixelSize(size.pixels);
     font.setWeight(size.weight);
+    // Tokens and code are shown as they are: `<|` must not become one sign.
+    if (mono)
+        font.setStyleStrategy(QFont::PreferNoShaping);
     return font;
 }
 

@@ -28,5 +28,13 @@ inline constexpr int kChartHead = 40, kPoint = 3, kSliderWidth = 96;
 inline constexpr double kCurve = 1.5, kRawOpacity = 0.35, kAheadOpacity = 0.5;
 inline constexpr int kSamplesWidth = 422, kHistoryWidth = 392, kRunCard = 68, kSparkWidth = 96, kSparkHeight = 20;
 inline constexpr int kLogHeight = 84, kPhaseHeight = 62, kFigureWidth = 72;
+inline constexpr int kSectionsWidth = 148, kSectionRow = 32, kPreviewWidth = 384;
+inline constexpr int kFieldLeast = 148, kFieldColumns = 4, kMethodCardHeight = 84, kPickerWidth = 200;
+inline constexpr int kMemoryBarHeight = 17, kMemoryRow = 20, kStartButton = 38, kSwatch = 10, kSwatchRadius = 2;
+inline constexpr double kMemoryLeastPart = 1.2, kSafeMark = 1.5;
+inline constexpr int kLayerHeight = 63, kLayerBlock = 21, kLayerEnd = 46, kLayerNorm = 12, kLayerCell = 8, kAdapterMark = 6;
+inline constexpr double kLayerPitch = 24.5;
+inline constexpr int kTokenLine = 26, kTokenHeight = 22, kTokenPadding = 3, kTokenRadius = 3;
+inline constexpr int kModelsWidth = 400, kModelCardLine = 18, kBenchHeight = 96;
 
 } // namespace luthier::widgets::measures

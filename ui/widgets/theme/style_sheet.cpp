@@ -7,6 +7,15 @@ namespace {
 
 using Tokens = QHash<QString, QString>;
 
+/// As the layer picture paints what does not move.
+constexpr double kFrozenShare = 0.26;
+
+QColor blended(const QColor& over, const QColor& ground, double share) {
+    const auto mix = [share](double a, double b) { return a * share + b * (1 - share); };
+    return QColor::fromRgbF(static_cast<float>(mix(over.redF(), ground.redF())), static_cast<float>(mix(over.greenF(), ground.greenF())),
+                            static_cast<float>(mix(over.blueF(), ground.blueF())));
+}
+
 Tokens tokensOf(ThemeKind kind) {
     const Palette& p = paletteOf(kind);
     namespace m = measures;
@@ -22,6 +31,7 @@ Tokens tokensOf(ThemeKind kind) {
     color("onAction", p.onAction), color("good", p.good), color("warn", p.warn), color("bad", p.bad);
     color("softAction", p.softAction), color("softGood", p.softGood), color("softWarn", p.softWarn);
     color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted), color("softBase", p.softBase), color("softAdapted", p.softAdapted);
+    color("frozen", blended(p.base, p.surface, kFrozenShare));
     color("hover", kind == ThemeKind::Dark ? p.action.lighter(112) : p.action.darker(115));
     pixels("radius", m::kRadius), pixels("lineWidth", m::kLine), pixels("control", m::kControl - 2 * m::kLine);
     pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap), pixels("gapSmall", m::kGapSmall);
@@ -32,6 +42,7 @@ Tokens tokensOf(ThemeKind kind) {
     pixels("badgeRadius", m::kGapSmall), pixels("chevron", m::kIconMark + m::kGapSmall), pixels("icon", m::kIconSmall);
     pixels("knob", m::kIconMark), pixels("knobMargin", -(m::kIconSmall - m::kGapSmall) / 2), pixels("knobRadius", m::kIconSmall / 2);
     pixels("bar", m::kGapDense), pixels("handle", m::kPagePadding), pixels("roleHead", m::kRoleHead);
+    pixels("start", m::kStartButton - 2 * m::kLine);
     return tokens;
 }
 
@@ -42,6 +53,7 @@ QPushButton, QToolButton[kind="button"] { background: @surface; color: @text; bo
 QPushButton:hover, QToolButton[kind="button"]:hover { border-color: @action; color: @action; }
 QPushButton:focus, QToolButton:focus[kind="button"] { border: @stroke solid @action; }
 QPushButton:disabled { color: @strong; border-color: @line; background: @background; }
+QPushButton::menu-indicator { image: none; width: 0; }
 QPushButton[kind="primary"] { background: @action; color: @onAction; border-color: @action; font-weight: 500; }
 QPushButton[kind="primary"]:hover { background: @hover; color: @onAction; }
 QPushButton[kind="primary"]:focus { border: @stroke solid @text; }
@@ -64,6 +76,7 @@ QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @su
   border: @lineWidth solid @strong; border-radius: @radius; padding: 0 @gap; min-height: @control;
   selection-background-color: @action; selection-color: @onAction; }
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus { border: @stroke solid @action; }
+QLineEdit[invalid="true"] { border: @stroke solid @bad; }
 QPlainTextEdit { padding: @gapSmall @gap; }
 QPlainTextEdit[kind="log"] { border: @lineWidth solid @line; }
 QPlainTextEdit[kind="log"]:focus { border: @lineWidth solid @action; }
@@ -104,10 +117,20 @@ QLabel[tone="action"] { color: @action; }
 QLabel[tone="good"] { color: @good; }
 QLabel[tone="warn"] { color: @warn; }
 QLabel[tone="bad"] { color: @bad; }
+QLabel[tone="adapted"] { color: @adapted; font-weight: 500; }
+QFrame[kind="adaptedSwatch"] { background: @adapted; border: none; }
+QFrame[kind="frozenSwatch"] { background: @frozen; border: none; }
+QPushButton[kind="start"] { background: @action; color: @onAction; border-color: @action; font-weight: 500; min-height: @start; }
+QPushButton[kind="start"]:hover { background: @hover; }
+QPushButton[kind="start"]:focus { border: @stroke solid @text; }
+QPushButton[kind="start"]:disabled { background: @sunken; color: @text2; border-color: @line; }
 QLabel[kind="badge"] { background: @sunken; color: @text2; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
-QLabel[tone="adapted"] { color: @adapted; }
 QLabel[kind="badgeAdapted"] { background: @softAdapted; color: @adapted; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
 QFrame[kind="adaptedAnswer"] { background: transparent; border: none; border-left: @stroke solid @adapted; border-radius: 0; }
+QLabel[kind="badge"][tone="good"] { background: @softGood; color: @good; }
+QLabel[kind="badge"][tone="bad"] { background: @softBad; color: @bad; }
+QLabel[kind="badge"][tone="warn"] { background: @softWarn; color: @warn; }
+QLabel[kind="badge"][tone="action"] { background: @softAction; color: @action; }
 QLabel[kind="key"] { background: @surface; color: @text2; border: @lineWidth solid @strong; border-radius: @badgeRadius;
   padding: 0 @gapSmall; font-size: @small; }
 QFrame[kind="card"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; }

@@ -61,5 +61,6 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
 
 void setTone(QWidget* widget, const QString& tone) { setProperty(widget, "tone", tone); }
 void setKind(QWidget* widget, const QString& kind) { setProperty(widget, "kind", kind); }
+void setInvalid(QWidget* widget, bool invalid) { setProperty(widget, "invalid", invalid ? QStringLiteral("true") : QString()); }
 
 } // namespace luthier::widgets

@@ -22,5 +22,6 @@ QString styleSheetOf(ThemeKind kind);
 /// Properties that the style sheet reads.
 void setTone(QWidget* widget, const QString& tone);   // muted, action, good, warn, bad
 void setKind(QWidget* widget, const QString& kind);   // primary, quiet, danger, card, sunken, …
+void setInvalid(QWidget* widget, bool invalid);       // a field whose text is no value of its
 
 } // namespace luthier::widgets

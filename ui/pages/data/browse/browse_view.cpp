@@ -18,14 +18,14 @@ namespace luthier::data {
 
 using namespace widgets;
 
-BrowseView::BrowseView(DataPresenter& presenter) : m_presenter(presenter), m_model(presenter.bridge()) {
+BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens) : m_presenter(presenter), m_model(presenter.bridge()) {
     setObjectName(QStringLiteral("browseView"));
     auto* whole = column(this, measures::kGapDense);
     whole->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kPagePadding);
     whole->addWidget(makeBar());
     auto* columns = row(measures::kGapDense);
     m_facets = new FacetPanel(presenter);
-    m_inspector = new Inspector(presenter);
+    m_inspector = new Inspector(presenter, tokens);
     columns->addWidget(m_facets);
     columns->addWidget(makeTable(), 1);
     columns->addWidget(m_inspector);
@@ -124,6 +124,8 @@ void BrowseView::focusSearch() {
     m_search->setFocus();
     m_search->selectAll();
 }
+
+void BrowseView::openTokens() { m_inspector->openTokens(); }
 
 void BrowseView::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../data_presenter.h"
+#include "../token_presenter.h"
 
 #include <models/rows_model.h>
 #include <widgets/page.h>
@@ -19,8 +20,9 @@ class BrowseView final : public widgets::Page {
     Q_OBJECT
 
 public:
-    explicit BrowseView(DataPresenter& presenter);
+    BrowseView(DataPresenter& presenter, TokenPresenter& tokens);
     void focusSearch();
+    void openTokens();
 
 protected:
     void resizeEvent(QResizeEvent* event) override;

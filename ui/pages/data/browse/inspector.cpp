@@ -1,5 +1,7 @@
 #include "inspector.h"
 
+#include "token_view.h"
+
 #include "../conversation_view.h"
 
 #include <bridge/sentences.h>
@@ -9,6 +11,7 @@
 
 #include <QHBoxLayout>
 #include <QScrollArea>
+#include <QStackedWidget>
 #include <QTabBar>
 
 namespace luthier::data {
@@ -17,11 +20,12 @@ using namespace widgets;
 
 namespace {
 
-enum Tab { kChat, kFields, kHistory };
+enum Tab { kChat, kFields, kTokens, kHistory, kTabs };
+enum View { kContent, kTokenView };
 
 } // namespace
 
-Inspector::Inspector(DataPresenter& presenter) : m_presenter(presenter) {
+Inspector::Inspector(DataPresenter& presenter, TokenPresenter& tokens) : m_presenter(presenter), m_tokens(tokens) {
     setObjectName(QStringLiteral("inspector"));
     setProperty("kind", QStringLiteral("card"));
     setFixedWidth(measures::kInspectorWidth);
@@ -30,7 +34,7 @@ Inspector::Inspector(DataPresenter& presenter) : m_presenter(presenter) {
     m_tabs->setObjectName(QStringLiteral("inspectorTabs"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < kTabs; ++i)
         m_tabs->addTab(QString());
     whole->addWidget(m_tabs);
     whole->addWidget(separator());
@@ -42,7 +46,10 @@ Inspector::Inspector(DataPresenter& presenter) : m_presenter(presenter) {
     head->addWidget(m_split);
     whole->addLayout(head);
     const Scroller scroll = scroller();
-    whole->addWidget(scroll.area, 1);
+    m_views = new QStackedWidget;
+    m_views->addWidget(scroll.area);
+    m_views->addWidget(new TokenView(tokens));
+    whole->addWidget(m_views, 1);
     m_content = scroll.layout;
     m_content->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding, measures::kCardPadding);
     connect(m_tabs, &QTabBar::currentChanged, this, &Inspector::refresh);
@@ -50,6 +57,7 @@ Inspector::Inspector(DataPresenter& presenter) : m_presenter(presenter) {
     speak([this] {
         m_tabs->setTabText(kChat, tr("Chat"));
         m_tabs->setTabText(kFields, tr("Fields"));
+        m_tabs->setTabText(kTokens, tr("Tokens"));
         m_tabs->setTabText(kHistory, tr("History"));
         m_tabs->setAccessibleName(tr("Views of the row"));
         refresh();
@@ -63,6 +71,9 @@ void Inspector::show(const std::optional<dataset::Row>& row) {
 
 void Inspector::refresh() {
     clearLayout(m_content);
+    const bool tokens = m_tabs->currentIndex() == kTokens && m_row && m_presenter.current();
+    m_views->setCurrentIndex(tokens ? kTokenView : kContent);
+    lookAtTokens();
     m_title->setVisible(m_row && m_tabs->currentIndex() != kHistory);
     m_split->setVisible(m_row && !m_row->split.empty() && m_tabs->currentIndex() != kHistory);
     if (m_row) {
@@ -75,9 +86,28 @@ void Inspector::refresh() {
         showRemark(m_content, tr("Choose a row to see it here."));
     else if (m_tabs->currentIndex() == kChat)
         showChat();
-    else
+    else if (m_tabs->currentIndex() == kFields)
         showFields();
     m_content->addStretch(1);
+}
+
+void Inspector::lookAtTokens() {
+    if (m_views->currentIndex() == kTokenView && isVisible())
+        m_tokens.look(QString::fromStdString(m_presenter.current()->name), *m_row);
+    else
+        m_tokens.lookAway();
+}
+
+void Inspector::openTokens() { m_tabs->setCurrentIndex(kTokens); }
+
+void Inspector::showEvent(QShowEvent* event) {
+    Speaking::showEvent(event);
+    lookAtTokens();
+}
+
+void Inspector::hideEvent(QHideEvent* event) {
+    Speaking::hideEvent(event);
+    m_tokens.lookAway();
 }
 
 void Inspector::showChat() {

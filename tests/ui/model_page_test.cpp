@@ -1,0 +1,114 @@
+#include "recipe_support.h"
+
+#include <base/files.h>
+#include <model/model_presenter.h>
+#include <support/tiny_model.h>
+
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QToolButton>
+
+namespace luthier::tests {
+namespace {
+
+/// A folder with a model that works and two that do not.
+struct ModelFolders {
+    TemporaryFolder folder;
+    ModelFolders() {
+        writeTinyModel(folder / "good");
+        std::filesystem::create_directories(folder / "strange");
+        writeFile(folder / "strange" / "config.json", R"({"model_type": "mamba", "architectures": ["MambaForCausalLM"]})");
+        std::filesystem::create_directories(folder / "pickled");
+        writeFile(folder / "pickled" / "config.json", R"({"model_type": "llama"})");
+        writeFile(folder / "pickled" / "pytorch_model.bin", "x");
+    }
+    QString path() const { return QString::fromStdString(std::filesystem::canonical(folder.path()).string()); }
+};
+
+TEST(ModelShelf, FindsModelsInAddedFoldersAndSaysWhyNot) {
+    OpenRecipe open;
+    const ModelFolders folders;
+    open.shelf.addFolder(folders.path());
+    ASSERT_TRUE(waitFor([&] { return open.shelf.modelAt(folders.path() + QStringLiteral("/good")) != nullptr; }));
+    const auto* good = open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
+    EXPECT_TRUE(good->supported);
+    EXPECT_TRUE(good->hasChatTemplate);
+    EXPECT_EQ(good->license, QStringLiteral("cc0-1.0"));
+    EXPECT_EQ(good->modelType, QStringLiteral("llama"));
+    const auto* strange = open.shelf.modelAt(folders.path() + QStringLiteral("/strange"));
+    ASSERT_TRUE(strange && strange->reason);
+    EXPECT_EQ(strange->reason->code(), "model.unsupported_family");
+    const auto* pickled = open.shelf.modelAt(folders.path() + QStringLiteral("/pickled"));
+    ASSERT_TRUE(pickled && pickled->reason);
+    EXPECT_EQ(pickled->reason->code(), "model.pickle");
+    EXPECT_FALSE(open.shelf.models().back().supported) << "what can be used stands first";
+    open.shelf.removeFolder(folders.path());
+    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty() && !open.shelf.modelAt(folders.path() + QStringLiteral("/good")); }));
+}
+
+TEST(ModelShelf, KeepsTheProjectsModelsByTheirPlaceInTheProject) {
+    OpenRecipe open;
+    const QString whole = open.shelf.absolute(TuningProject::model());
+    EXPECT_TRUE(whole.startsWith(open.bridge.project()->folder));
+    EXPECT_EQ(open.shelf.portable(whole), TuningProject::model());
+    EXPECT_EQ(open.shelf.portable(QStringLiteral("/elsewhere/m")), QStringLiteral("/elsewhere/m"));
+}
+
+TEST(ModelPresenter, InspectsAndCuts) {
+    OpenRecipe open;
+    model::ModelPresenter presenter(open.bridge, open.engine, open.shelf);
+    open.shelf.want();
+    ASSERT_TRUE(waitFor([&] { return presenter.details().has_value(); }));
+    EXPECT_EQ(presenter.details()->layers, 2);
+    EXPECT_EQ(presenter.details()->linearLayers.size(), 7);
+    presenter.cut(QStringLiteral("a question 가"));
+    ASSERT_TRUE(waitFor([&] { return presenter.cutText() && presenter.cutText()->characters == 12; }));
+    const auto& tokens = presenter.cutText()->tokens;
+    ASSERT_EQ(tokens.size(), 6U) << "a, question, the blank, three bytes of 가";
+    EXPECT_EQ(tokens[1].text, QStringLiteral(" question"));
+    EXPECT_EQ(tokens[1].begin, 1);
+    EXPECT_EQ(tokens[1].end, 10);
+    presenter.cut(QStringLiteral("<|im_start|>user"));
+    ASSERT_TRUE(waitFor([&] { return presenter.cutText() && presenter.cutText()->characters == 16; }));
+    EXPECT_TRUE(presenter.cutText()->tokens.front().special);
+    EXPECT_FALSE(presenter.cutText()->tokens.back().special);
+}
+
+TEST(ModelPresenter, ReadsOffsetsBeyondTheBasicPlane) {
+    const Json answer = {{"ids", {1, 2}}, {"tokens", {"x", "y"}}, {"offsets", {{0, 1}, {1, 3}}}};
+    const auto cut = model::cutFrom(QStringLiteral("🎻ab"), answer);
+    ASSERT_EQ(cut.tokens.size(), 2U);
+    EXPECT_EQ(cut.tokens[0].text, QStringLiteral("🎻"));
+    EXPECT_EQ(cut.tokens[1].text, QStringLiteral("ab"));
+    // An answer that makes no sense gives names, not a crash.
+    const auto broken = model::cutFrom(QStringLiteral("a"), {{"ids", {1}}, {"tokens", {"x"}}, {"offsets", {{0, 9}}}});
+    EXPECT_EQ(broken.tokens.front().text, QStringLiteral("x"));
+}
+
+TEST(ModelPage, UsesAModelForTheRecipe) {
+    const TuningProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_TRUE(fixture.find<QAbstractButton>("model_tiny")->isVisible());
+    EXPECT_EQ(fixture.find<QLabel>("modelState")->text(), QStringLiteral("supported"));
+    EXPECT_TRUE(fixture.find<QLabel>("benchCount")->text().contains(QStringLiteral("tokens for")));
+    fixture.find<QPushButton>("useModel")->click();
+    EXPECT_EQ(fixture.find<QPushButton>("useModel")->text(), QStringLiteral("In use"));
+    EXPECT_FALSE(fixture.find<QPushButton>("useModel")->isEnabled());
+    EXPECT_EQ(fixture.find<QToolButton>("modelChip")->accessibleDescription(), QStringLiteral("tiny"));
+    EXPECT_EQ(fixture.window->recipePresenter().recipe().model.path, TuningProject::model().toStdString());
+    fixture.find<QPlainTextEdit>("benchInput")->setPlainText(QStringLiteral("order"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(fixture.find<QLabel>("benchCount")->text(), QStringLiteral("5 tokens for 5 characters, 1.0 a token"));
+}
+
+TEST(ModelPage, TeachesWhenThereIsNone) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_TRUE(fixture.find<QPushButton>("emptyAddFolder")->isVisible());
+}
+
+} // namespace
+} // namespace luthier::tests

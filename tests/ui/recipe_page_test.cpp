@@ -1,0 +1,169 @@
+#include "recipe_support.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFocusEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTest>
+#include <QToolButton>
+
+namespace luthier::tests {
+namespace {
+
+using State = recipes::PreviewPresenter::State;
+
+/// The window on the Recipe page, with the model chosen by hand.
+struct RecipeWindow {
+    TuningProject project;
+    WindowFixture fixture{project.path(), QStringLiteral("recipe")};
+    RecipeWindow() { EXPECT_TRUE(fixture.settle()); }
+
+    void chooseModel() {
+        pick("field_model", TuningProject::model());
+        EXPECT_TRUE(fixture.settle());
+    }
+    void pick(const char* name, const QVariant& key) {
+        auto* box = fixture.find<QComboBox>(name);
+        const int index = box->findData(key);
+        ASSERT_GE(index, 0) << name;
+        box->setCurrentIndex(index);
+        Q_EMIT box->activated(index);
+    }
+    void type(const char* name, const QString& text) {
+        auto* line = fixture.find<QLineEdit>(name);
+        line->setFocus();
+        line->selectAll();
+        QTest::keyClicks(line, text);
+    }
+    QString text(const char* name) { return fixture.find<QLabel>(name)->text(); }
+    QString startText() { return fixture.find<QPushButton>("startButton")->text(); }
+    recipes::RecipePresenter& recipe() { return fixture.window->recipePresenter(); }
+    recipes::PreviewPresenter& preview() { return fixture.window->previewPresenter(); }
+};
+
+TEST(RecipePage, LeadsFromAnEmptyRecipeToStart) {
+    RecipeWindow window;
+    EXPECT_EQ(window.startText(), QStringLiteral("Choose a model"));
+    EXPECT_FALSE(window.fixture.find<QPushButton>("startButton")->isEnabled());
+    window.chooseModel();
+    window.type("field_tokens.max_length", QStringLiteral("64"));
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.startText(), QStringLiteral("Start training"));
+    EXPECT_TRUE(window.fixture.find<QPushButton>("startButton")->isEnabled());
+    EXPECT_TRUE(window.text("recipeModelFacts").startsWith(QStringLiteral("llama · ")));
+    EXPECT_EQ(window.text("movesText"), QStringLiteral("moves: 16.4 K values"));
+    window.fixture.find<QAbstractButton>("dataRemove0")->click();
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.startText(), QStringLiteral("Choose data"));
+}
+
+TEST(RecipePage, MovesTheMemoryBarWithWhatIsTyped) {
+    RecipeWindow window;
+    window.chooseModel();
+    const QString before = window.text("memory_activations");
+    window.type("field_batch.per_device_train_batch_size", QStringLiteral("32"));
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_NE(window.text("memory_activations"), before);
+    window.fixture.find<QAbstractButton>("method_full")->click();
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.text("memory_adapters"), QStringLiteral("0 KB"));
+    EXPECT_FALSE(window.fixture.find<QWidget>("field_method.r")->isVisible());
+}
+
+TEST(RecipePage, MarksWhatIsNoValueAndGivesItUp) {
+    RecipeWindow window;
+    auto* rate = window.fixture.find<QLineEdit>("field_optimizer.learning_rate");
+    window.type("field_optimizer.learning_rate", QStringLiteral("2e"));
+    EXPECT_EQ(rate->property("invalid").toString(), QStringLiteral("true"));
+    QTest::keyClicks(rate, QStringLiteral("-5"));
+    EXPECT_EQ(rate->property("invalid").toString(), QString());
+    EXPECT_DOUBLE_EQ(window.recipe().recipe().optimizer.learningRate, 2e-5);
+    QTest::keyClick(rate, Qt::Key_Up);
+    EXPECT_DOUBLE_EQ(window.recipe().recipe().optimizer.learningRate, 5e-5);
+    window.type("field_optimizer.learning_rate", QStringLiteral("-1"));
+    QFocusEvent left(QEvent::FocusOut);
+    QCoreApplication::sendEvent(rate, &left);
+    EXPECT_EQ(rate->text(), QStringLiteral("5e-5"));
+}
+
+TEST(RecipePage, FixesAFindingByItsButton) {
+    RecipeWindow window;
+    window.chooseModel();
+    window.type("field_tokens.max_length", QStringLiteral("4096"));
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.startText(), QStringLiteral("Fix or accept 1 finding to start"));
+    window.fixture.find<QPushButton>("fix_0")->click();
+    ASSERT_TRUE(waitFor([&] { return window.recipe().recipe().tokens.maxLength == 512; }));
+    window.type("field_tokens.max_length", QStringLiteral("4096"));
+    ASSERT_TRUE(window.fixture.settle());
+    window.fixture.find<QPushButton>("accept_0")->click();
+    EXPECT_TRUE(waitFor([&] { return window.startText() == QStringLiteral("Start training"); }));
+}
+
+TEST(RecipePage, GoesBackByTheActionOfUndo) {
+    RecipeWindow window;
+    window.recipe().keep();
+    window.pick("field_schedule.type", QStringLiteral("cosine"));
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.text("differingBadge"), QStringLiteral("1 setting differs from the default"));
+    window.fixture.find<QPushButton>("level_simple")->setFocus();
+    window.fixture.find<QAction>("actionUndo")->trigger();
+    EXPECT_EQ(window.fixture.find<QComboBox>("field_schedule.type")->currentData().toString(), QStringLiteral("linear"));
+    EXPECT_FALSE(window.fixture.find<QLabel>("differingBadge")->isVisible());
+    window.fixture.find<QAction>("actionRedo")->trigger();
+    EXPECT_EQ(window.fixture.find<QComboBox>("field_schedule.type")->currentData().toString(), QStringLiteral("cosine"));
+}
+
+TEST(RecipePage, ShowsMoreToWhoWantsMore) {
+    RecipeWindow window;
+    EXPECT_FALSE(window.fixture.find<QWidget>("field_optimizer.eps")->isVisible());
+    window.fixture.find<QPushButton>("level_advanced")->click();
+    EXPECT_TRUE(window.fixture.find<QWidget>("field_optimizer.eps")->isVisible());
+    EXPECT_FALSE(window.fixture.find<QWidget>("field_schedule.power")->isVisible());
+    window.pick("field_schedule.type", QStringLiteral("polynomial"));
+    EXPECT_TRUE(window.fixture.find<QWidget>("field_schedule.power")->isVisible());
+    window.pick("field_duration", QStringLiteral("steps"));
+    EXPECT_TRUE(window.fixture.find<QWidget>("field_duration.max_steps")->isVisible());
+    EXPECT_FALSE(window.fixture.find<QWidget>("field_duration.num_train_epochs")->isVisible());
+}
+
+TEST(RecipePage, ShowsTheCommand) {
+    RecipeWindow window;
+    window.fixture.find<QPushButton>("commandButton")->click();
+    const QString command = window.fixture.find<QPlainTextEdit>("commandText")->toPlainText();
+    EXPECT_TRUE(command.startsWith(QStringLiteral("luthier-engine train /"))) << command.toStdString();
+    EXPECT_TRUE(command.contains(QStringLiteral("--recipe recipe.json --name recipe"))) << command.toStdString();
+    window.fixture.find<QPushButton>("commandCopy")->click();
+    EXPECT_EQ(QGuiApplication::clipboard()->text(), command);
+}
+
+TEST(RecipePage, TakesTheModelFromTheContextBar) {
+    RecipeWindow window;
+    auto* chip = window.fixture.find<QToolButton>("modelChip");
+    auto* menu = window.fixture.find<QMenu>("modelMenu");
+    Q_EMIT menu->aboutToShow();
+    ASSERT_FALSE(menu->actions().isEmpty());
+    EXPECT_EQ(menu->actions().first()->text(), QStringLiteral("tiny"));
+    menu->actions().first()->trigger();
+    EXPECT_EQ(chip->accessibleDescription(), QStringLiteral("tiny"));
+    EXPECT_EQ(window.recipe().recipe().model.path, TuningProject::model().toStdString());
+    EXPECT_EQ(window.fixture.find<QComboBox>("field_model")->currentText(), QStringLiteral("tiny"));
+}
+
+TEST(RecipePage, SaysThatAProjectCanOnlyBeRead) {
+    const TuningProject project;
+    WindowFixture first(project.path(), QStringLiteral("home"));
+    ASSERT_TRUE(first.settle());
+    WindowFixture second(project.path(), QStringLiteral("recipe"));
+    ASSERT_TRUE(second.settle());
+    EXPECT_EQ(second.find<QPushButton>("startButton")->text(), QStringLiteral("The project can be read only"));
+}
+
+} // namespace
+} // namespace luthier::tests

@@ -1,0 +1,39 @@
+#include "recipe_support.h"
+
+#include <dataset/catalog.h>
+#include <dataset/part.h>
+#include <dataset/splits.h>
+#include <jobs/part.h>
+#include <runs/part.h>
+#include <support/tiny_model.h>
+
+#include <array>
+
+namespace luthier::tests {
+
+TuningProject::TuningProject(int rows, int blocks) : SampleProject(rows) {
+    const std::filesystem::path folder = path().toStdString();
+    writeTinyModel(folder / "models" / "tiny", blocks);
+    const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
+    auto project = must(project::Project::open(folder, project::Access::ReadWrite, parts, project::Check::None));
+    const auto facts = must(dataset::findDataset(project.database(), "tickets"));
+    dataset::SplitRequest request;
+    request.ratios = {{"train", 0.8}, {"validation", 0.2}};
+    NullProgress silent;
+    must(dataset::splitRows(project, facts.id, request, {}, silent));
+}
+
+OpenRecipe::OpenRecipe() {
+    bridge.open(project.path());
+    EXPECT_TRUE(waitFor([&] { return recipe.hasArrived() && !recipe.datasets().empty(); }));
+}
+
+bool OpenRecipe::settle() {
+    int quiet = 0;
+    return waitFor([&] {
+        quiet = preview.isSettled() && recipe.isSettled() && engine.pending() == 0 && bridge.pending() == 0 ? quiet + 1 : 0;
+        return quiet > 4;
+    }, 60000);
+}
+
+} // namespace luthier::tests

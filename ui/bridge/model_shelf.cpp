@@ -1,0 +1,198 @@
+#include "model_shelf.h"
+
+#include <project/user_state.h>
+
+#include <QDir>
+
+#include <algorithm>
+
+namespace luthier::bridge {
+namespace {
+
+constexpr int kScanMilliseconds = 30000;
+constexpr int kInspectMilliseconds = 15000;
+
+QString textAt(const Json& object, std::string_view key) {
+    return QString::fromStdString(stringAt(object, key, "").value_or(""));
+}
+
+qint64 countAt(const Json& object, std::string_view key) { return integerAt(object, key, 0).value_or(0); }
+
+bool flagAt(const Json& object, std::string_view key) { return boolAt(object, key, false).value_or(false); }
+
+std::optional<Error> reasonAt(const Json& object) {
+    const Json* reason = member(object, "reason");
+    return reason ? std::optional(errorFromJson(*reason, "model.bad_config")) : std::nullopt;
+}
+
+QStringList textsAt(const Json& object, std::string_view key) {
+    QStringList texts;
+    if (const Json* items = member(object, key); items && items->is_array())
+        for (const Json& item : *items)
+            if (item.is_string())
+                texts << QString::fromStdString(item.get<std::string>());
+    return texts;
+}
+
+ShelfModel modelFrom(const Json& item) {
+    ShelfModel model;
+    model.path = textAt(item, "path");
+    model.name = textAt(item, "name");
+    model.modelType = textAt(item, "model_type");
+    model.dtype = textAt(item, "dtype");
+    model.license = textAt(item, "license");
+    model.parameters = countAt(item, "parameters");
+    model.hasChatTemplate = flagAt(item, "has_chat_template");
+    model.supported = flagAt(item, "supported");
+    model.reason = reasonAt(item);
+    return model;
+}
+
+ModelDetails detailsFrom(const QString& path, const Json& answer) {
+    ModelDetails details;
+    details.path = path;
+    details.family = textAt(answer, "family");
+    if (details.family.isEmpty())
+        details.family = textAt(answer, "model_type");
+    details.architecture = textAt(answer, "architecture");
+    details.dtype = textAt(answer, "dtype");
+    details.license = textAt(answer, "license");
+    if (const Json* tokenizer = member(answer, "tokenizer"))
+        details.tokenizer = textAt(*tokenizer, "kind");
+    details.parameters = countAt(answer, "parameters");
+    details.layers = countAt(answer, "layers");
+    details.hiddenSize = countAt(answer, "hidden_size");
+    details.heads = countAt(answer, "heads");
+    details.keyValueHeads = countAt(answer, "kv_heads");
+    details.vocabulary = countAt(answer, "vocab_size");
+    details.maxPositions = countAt(answer, "max_positions");
+    details.tiedEmbeddings = flagAt(answer, "tied_embeddings");
+    details.hasChatTemplate = flagAt(answer, "has_chat_template");
+    details.supported = flagAt(answer, "supported");
+    details.reason = reasonAt(answer);
+    if (const Json* warnings = member(answer, "warnings"); warnings && warnings->is_array())
+        for (const Json& warning : *warnings)
+            details.warnings.push_back(errorFromJson(warning, "model.bad_config"));
+    details.files = textsAt(answer, "files");
+    details.linearLayers = textsAt(answer, "lora_targets");
+    details.usualTargets = textsAt(answer, "default_lora_targets");
+    return details;
+}
+
+} // namespace
+
+ModelShelf::ModelShelf(Bridge& bridge, EngineProcess& questions) : m_bridge(bridge), m_questions(questions) {
+    connect(&bridge, &Bridge::opened, this, [this] {
+        // Another project may have models of its own.
+        if (m_hasLooked || m_isLooking)
+            refresh();
+    });
+}
+
+void ModelShelf::want() {
+    if (!m_hasLooked && !m_isLooking)
+        refresh();
+}
+
+void ModelShelf::refresh() {
+    m_isLooking = true;
+    readFolders();
+    Json params = Json::object();
+    if (const auto& project = m_bridge.project())
+        params["folder"] = QDir(project->folder).filePath(QStringLiteral("models")).toStdString();
+    m_questions.ask(m_scanRequest, QStringLiteral("models.scan"), std::move(params), kScanMilliseconds, [this](Result<Json> answer) {
+        m_isLooking = false;
+        m_hasLooked = true;
+        if (answer)
+            take(*answer);
+        else
+            Q_EMIT failed(answer.error());
+        Q_EMIT changed();
+    });
+    Q_EMIT changed();
+}
+
+void ModelShelf::take(const Json& answer) {
+    m_models.clear();
+    if (const Json* models = member(answer, "models"); models && models->is_array())
+        for (const Json& item : *models)
+            m_models.push_back(modelFrom(item));
+    // What can be used stands first, each part by name.
+    std::ranges::stable_sort(m_models, [](const ShelfModel& a, const ShelfModel& b) {
+        return a.supported != b.supported ? a.supported : QString::localeAwareCompare(a.name, b.name) < 0;
+    });
+}
+
+const ShelfModel* ModelShelf::modelAt(const QString& path) const {
+    const auto found = std::ranges::find(m_models, path, &ShelfModel::path);
+    return found == m_models.end() ? nullptr : &*found;
+}
+
+void ModelShelf::readFolders() {
+    m_bridge.run(
+        m_foldersRequest,
+        [](const StopToken&) -> Result<std::vector<std::filesystem::path>> {
+            TRY(auto user, project::UserState::open());
+            return user.modelFolders();
+        },
+        [this](Result<std::vector<std::filesystem::path>> answer) {
+            m_folders.clear();
+            if (answer)
+                for (const auto& folder : *answer)
+                    m_folders << QString::fromStdString(folder.string());
+            Q_EMIT changed();
+        });
+}
+
+void ModelShelf::changeFolders(std::function<Status()> change) {
+    m_bridge.run(
+        m_foldersRequest,
+        [change = std::move(change)](const StopToken&) -> Result<bool> {
+            TRY_VOID(change());
+            return true;
+        },
+        [this](Result<bool> answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            refresh();
+        });
+}
+
+void ModelShelf::addFolder(const QString& folder) {
+    changeFolders([path = std::filesystem::path(folder.toStdString())]() -> Status {
+        TRY(auto user, project::UserState::open());
+        return user.addModelFolder(path);
+    });
+}
+
+void ModelShelf::removeFolder(const QString& folder) {
+    changeFolders([path = std::filesystem::path(folder.toStdString())]() -> Status {
+        TRY(auto user, project::UserState::open());
+        return user.removeModelFolder(path);
+    });
+}
+
+void ModelShelf::inspect(Request& request, const QString& path, Inspected done) {
+    m_questions.ask(request, QStringLiteral("model.inspect"), {{"model", path.toStdString()}}, kInspectMilliseconds,
+                    [path, done = std::move(done)](Result<Json> answer) {
+                        if (answer)
+                            done(detailsFrom(path, *answer));
+                        else
+                            done(answer.error());
+                    });
+}
+
+QString ModelShelf::absolute(const QString& path) const {
+    if (path.isEmpty() || QDir::isAbsolutePath(path) || !m_bridge.project())
+        return path;
+    return QDir::cleanPath(QDir(m_bridge.project()->folder).filePath(path));
+}
+
+QString ModelShelf::portable(const QString& path) const {
+    if (!m_bridge.project())
+        return path;
+    const QString folder = m_bridge.project()->folder + u'/';
+    return path.startsWith(folder) ? path.mid(folder.size()) : path;
+}
+
+} // namespace luthier::bridge

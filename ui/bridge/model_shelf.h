@@ -1,0 +1,91 @@
+#pragma once
+
+#include "bridge.h"
+#include "engine_process.h"
+
+#include <QStringList>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::bridge {
+
+/// A model that was found on this machine.
+struct ShelfModel {
+    QString path;
+    QString name;
+    QString modelType;
+    QString dtype;
+    QString license;
+    qint64 parameters = 0;
+    bool hasChatTemplate = false;
+    bool supported = false;
+    std::optional<Error> reason; // why not
+};
+
+/// What is known of a model folder (`model inspect`).
+struct ModelDetails {
+    QString path;
+    QString family, architecture, dtype, license, tokenizer, hash;
+    qint64 parameters = 0, layers = 0, hiddenSize = 0, heads = 0, keyValueHeads = 0, vocabulary = 0, maxPositions = 0;
+    bool tiedEmbeddings = false;
+    bool hasChatTemplate = false;
+    bool supported = false;
+    std::optional<Error> reason;
+    std::vector<Error> warnings;
+    QStringList files;
+    QStringList linearLayers; // names that an adapter may be put on
+    QStringList usualTargets; // those that PEFT takes for the family
+};
+
+/// The models that this window knows: those in the user's folders, in the project and in the hub cache, as the engine
+/// finds them. Models are looked for when somebody first asks.
+class ModelShelf final : public QObject {
+    Q_OBJECT
+
+public:
+    using Inspected = std::function<void(Result<ModelDetails>)>;
+
+    ModelShelf(Bridge& bridge, EngineProcess& questions);
+
+    /// Looks for models unless that was done already.
+    void want();
+    void refresh();
+    bool isLooking() const { return m_isLooking; }
+    bool hasLooked() const { return m_hasLooked; }
+    const std::vector<ShelfModel>& models() const { return m_models; }
+    const ShelfModel* modelAt(const QString& path) const;
+
+    /// The user's own folders with models.
+    const QStringList& folders() const { return m_folders; }
+    void addFolder(const QString& folder);
+    void removeFolder(const QString& folder);
+
+    /// Asks the engine about one folder; a newer question of `request` replaces it.
+    void inspect(Request& request, const QString& path, Inspected done);
+
+    /// Path of a model that a recipe names: relative ones lie in the project.
+    QString absolute(const QString& path) const;
+    /// The same as a recipe should keep it: relative when it lies in the project.
+    QString portable(const QString& path) const;
+
+Q_SIGNALS:
+    void changed();
+    void failed(const luthier::Error& error);
+
+private:
+    void readFolders();
+    void changeFolders(std::function<Status()> change);
+    void take(const Json& answer);
+
+    Bridge& m_bridge;
+    EngineProcess& m_questions;
+    std::vector<ShelfModel> m_models;
+    QStringList m_folders;
+    bool m_isLooking = false;
+    bool m_hasLooked = false;
+    Request m_scanRequest;
+    Request m_foldersRequest;
+};
+
+} // namespace luthier::bridge

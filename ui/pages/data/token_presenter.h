@@ -1,0 +1,73 @@
+#pragma once
+
+#include <bridge/bridge.h>
+#include <bridge/engine_process.h>
+#include <dataset/types.h>
+
+#include <QObject>
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::data {
+
+/// A row token by token, as it will be trained.
+struct RowTokens {
+    enum class State { Trained, Ignored, Cut };
+    struct Token {
+        QString text;
+        qint64 id = 0;
+        qint64 begin = 0; // in characters of the rendered text
+        qint64 end = 0;
+        bool special = false;
+        State state = State::Ignored;
+    };
+    std::vector<Token> tokens;
+    qint64 trained = 0;
+    qint64 ignored = 0;
+    qint64 cut = 0;
+};
+
+/// Asks the engine what becomes of a row under the recipe that the window means.
+class TokenPresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    TokenPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions);
+
+    /// The recipe as `luthier-engine` takes it; one without a model has no tokens.
+    void setRecipe(const Json& recipe);
+    bool hasModel() const { return m_hasModel; }
+    /// Which row is looked at; nothing is asked while nobody looks.
+    void look(const QString& dataset, const dataset::Row& row);
+    void lookAway();
+
+    bool isAsking() const { return m_isAsking; }
+    const std::optional<RowTokens>& tokens() const { return m_tokens; }
+    const std::optional<Error>& error() const { return m_error; }
+    void askForModel() { Q_EMIT modelWanted(); }
+
+Q_SIGNALS:
+    void changed();
+    /// Somebody wants to choose a model first.
+    void modelWanted();
+
+private:
+    void ask();
+
+    bridge::Bridge& m_bridge;
+    bridge::EngineProcess& m_questions;
+    Json m_recipe;
+    bool m_hasModel = false;
+    QString m_dataset;
+    std::int64_t m_row = 0;
+    Json m_fields; // as they were when asked
+    bool m_isLooking = false;
+    bool m_isAsking = false;
+    std::optional<RowTokens> m_tokens;
+    std::optional<Error> m_error;
+    bridge::Request m_request;
+};
+
+} // namespace luthier::data

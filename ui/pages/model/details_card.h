@@ -1,0 +1,38 @@
+#pragma once
+
+#include "model_presenter.h"
+
+#include <widgets/layer_picture.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QGridLayout;
+
+namespace luthier::model {
+
+/// What is known of the present model: whether it can be used or why not, its facts, its layers.
+class DetailsCard final : public widgets::Speaking<QFrame> {
+    Q_OBJECT
+
+public:
+    explicit DetailsCard(ModelPresenter& presenter);
+
+private:
+    using Fact = std::pair<QString, QString>;
+    void show();
+    void showState();
+    void showFacts();
+    void showLayers();
+    std::vector<Fact> facts(const bridge::ModelDetails& details) const;
+
+    ModelPresenter& m_presenter;
+    widgets::ElidedLabel* m_title;
+    QLabel* m_state;
+    QPushButton* m_use;
+    QLabel* m_reason;
+    QGridLayout* m_facts;
+    widgets::LayerPicture* m_layers;
+    QVBoxLayout* m_warnings;
+};
+
+} // namespace luthier::model

@@ -1,0 +1,112 @@
+#include "model_page.h"
+
+#include "details_card.h"
+#include "model_list.h"
+#include "token_bench.h"
+
+#include <bridge/sentences.h>
+
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QStackedWidget>
+
+#include <algorithm>
+
+namespace luthier::model {
+
+using namespace widgets;
+
+ModelPage::ModelPage(ModelPresenter& presenter) : m_presenter(presenter) {
+    setObjectName(QStringLiteral("modelPage"));
+    auto* whole = column(this, 0);
+    whole->addWidget(makeHead());
+    m_error = new ErrorPanel(QStringLiteral("modelError"));
+    auto* around = column(nullptr, 0);
+    around->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    around->addWidget(m_error);
+    whole->addLayout(around);
+    m_body = new QStackedWidget;
+    m_empty = new EmptyState(QStringLiteral("model"), QStringLiteral("emptyAddFolder"), QStringLiteral("folder"));
+    m_body->addWidget(m_empty);
+    m_body->addWidget(makeWork());
+    whole->addWidget(m_body, 1);
+    connect(m_empty->action, &QPushButton::clicked, this, &ModelPage::askFolder);
+    connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelPage::show);
+    connect(&presenter.shelf(), &bridge::ModelShelf::failed, this, [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    });
+    speak([this] {
+        m_title->setText(tr("Model"));
+        m_again->setText(tr("Look again"));
+        m_add->setText(tr("Add a folder…"));
+        m_empty->action->setText(tr("Add a folder…"));
+        show();
+    });
+}
+
+QWidget* ModelPage::makeHead() {
+    const PageHead head = pageHead();
+    m_title = head.title;
+    m_note = head.note;
+    m_again = button(QStringLiteral("lookAgain"), {}, QStringLiteral("search"));
+    m_add = button(QStringLiteral("addModelFolder"), {}, QStringLiteral("folder"));
+    head.actions->addWidget(m_again);
+    head.actions->addWidget(m_add);
+    connect(m_again, &QPushButton::clicked, this, [this] {
+        m_error->dismiss();
+        m_presenter.shelf().refresh();
+    });
+    connect(m_add, &QPushButton::clicked, this, &ModelPage::askFolder);
+    return head.widget;
+}
+
+QWidget* ModelPage::makeWork() {
+    auto* work = new QWidget;
+    auto* columns = row(work, measures::kGapCard);
+    columns->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    auto* list = new ModelList(m_presenter);
+    list->setMaximumWidth(measures::kModelsWidth);
+    const Scroller scroll = scroller();
+    scroll.layout->setSpacing(measures::kGapCard);
+    scroll.layout->setContentsMargins(0, 0, measures::kGapSmall, measures::kPagePadding);
+    scroll.layout->addWidget(new DetailsCard(m_presenter));
+    scroll.layout->addWidget(new TokenBench(m_presenter));
+    scroll.layout->addStretch(1);
+    columns->addWidget(list, 2);
+    columns->addWidget(scroll.area, 3);
+    return work;
+}
+
+void ModelPage::show() {
+    const bridge::ModelShelf& shelf = m_presenter.shelf();
+    const auto& models = shelf.models();
+    const auto supported = std::ranges::count(models, true, &bridge::ShelfModel::supported);
+    m_body->setCurrentIndex(models.empty() ? 0 : 1);
+    m_again->setEnabled(!shelf.isLooking());
+    m_note->setFullText(shelf.isLooking() ? tr("Looking for models…")
+                        : models.empty()  ? QString()
+                                          : tr("%1 found, %2 can be used").arg(numberText(static_cast<qint64>(models.size())), numberText(supported)));
+    m_empty->title->setText(shelf.isLooking() ? tr("Looking for models…") : tr("No model found"));
+    m_empty->sentence->setText(tr("A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it."));
+    m_empty->action->setVisible(!shelf.isLooking());
+}
+
+void ModelPage::askFolder() {
+    auto* dialog = new QFileDialog(this, tr("A folder with models"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+        m_error->dismiss();
+        m_presenter.shelf().addFolder(folder);
+    });
+    dialog->open();
+}
+
+void ModelPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_presenter.shelf().want();
+}
+
+} // namespace luthier::model

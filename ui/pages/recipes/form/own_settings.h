@@ -1,0 +1,32 @@
+#pragma once
+
+#include "field.h"
+
+#include <bridge/model_shelf.h>
+#include <devices/devices.h>
+
+namespace luthier::recipes {
+
+// Settings whose choices depend on more than their own value.
+
+/// The model: those of the shelf that can be used.
+PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf);
+/// The template: the model's, one of ours, or a file that `askFile` asks for.
+PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<void()> askFile);
+/// Which tokens are learnt: two fields of the recipe as one question.
+PickSetting* makeLossSetting(RecipePresenter& recipe);
+TextSetting* makeSystemSetting(RecipePresenter& recipe);
+/// Where adapters go; `usual` gives the layers that PEFT takes for the model's family.
+PickSetting* makeTargetsSetting(RecipePresenter& recipe, std::function<QStringList()> usual);
+TextSetting* makeTargetNamesSetting(RecipePresenter& recipe);
+TextSetting* makeBlocksSetting(RecipePresenter& recipe);
+TextSetting* makeInitAdapterSetting(RecipePresenter& recipe);
+/// Whether the run's length counts epochs or steps.
+PickSetting* makeDurationSetting(RecipePresenter& recipe);
+PickSetting* makeDeviceSetting(RecipePresenter& recipe, std::function<std::vector<devices::DeviceFacts>()> devices);
+
+/// "0-3, 8" as numbers of blocks, and back; the empty list is every block. Nothing when it reads as neither.
+std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text);
+QString blocksText(const std::vector<std::int64_t>& blocks);
+
+} // namespace luthier::recipes

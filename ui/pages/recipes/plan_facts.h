@@ -1,0 +1,48 @@
+#pragma once
+
+#include <base/json.h>
+#include <base/result.h>
+
+#include <QString>
+
+#include <array>
+#include <optional>
+#include <vector>
+
+namespace luthier::recipes {
+
+/// The parts of the memory bar, in its order.
+constexpr std::size_t kMemoryParts = 8;
+constexpr std::array<std::string_view, kMemoryParts> kMemoryPartNames = {"weights", "adapters", "gradients", "optimizer", "activations", "logits", "workspace", "runtime"};
+
+/// A change of one field that needs less memory.
+struct PlanSuggestion {
+    QString change; // checkpointing, batch, length, lora
+    std::string field;
+    Json value;
+    qint64 peakBytes = 0;
+    double slowdown = 1;
+};
+
+/// The document of `plan` (cli.md).
+struct PlanFacts {
+    QString device;
+    bool fits = false;
+    qint64 peakBytes = 0;
+    qint64 budgetBytes = 0;
+    std::array<qint64, kMemoryParts> parts{};
+    std::optional<double> secondsPerStep;
+    std::optional<qint64> steps;
+    qint64 diskBytes = 0;
+    bool checkpointing = false;
+    qint64 trainable = 0;
+    std::vector<PlanSuggestion> suggestions;
+    /// Of a dry run: its peak, and how far the estimate was from it (0.02: 2 % above).
+    std::optional<qint64> measuredBytes;
+    double measuredError = 0;
+};
+
+/// Fails with json.* when the document is none.
+Result<PlanFacts> planFrom(const Json& document);
+
+} // namespace luthier::recipes

@@ -1,0 +1,132 @@
+#include "findings_list.h"
+
+#include "../form/field_table.h"
+
+#include <bridge/sentences.h>
+
+#include <QHBoxLayout>
+
+namespace luthier::recipes {
+
+using namespace widgets;
+
+namespace {
+
+struct Look {
+    const char* icon;
+    IconTone tone;
+};
+
+Look lookOf(recipe::Severity severity) {
+    switch (severity) {
+    case recipe::Severity::Error: return {"error", IconTone::Bad};
+    case recipe::Severity::Warning: return {"warning", IconTone::Warn};
+    case recipe::Severity::Note: return {"info", IconTone::Muted};
+    }
+    return {"info", IconTone::Muted};
+}
+
+/// A value as the form shows it.
+QString valueText(const FieldRow* row, const Json& value) {
+    const QString key = value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString::fromStdString(dumpJson(value));
+    if (row)
+        for (const ChoiceRow& choice : row->choices)
+            if (key == QLatin1String(choice.key))
+                return formText(choice.text);
+    return value.is_number() ? NumberField::textOf(value.get<double>()) : key;
+}
+
+} // namespace
+
+FindingsList::FindingsList(PreviewPresenter& preview) : m_preview(preview) {
+    setObjectName(QStringLiteral("findings"));
+    auto* whole = column(this, measures::kGap);
+    auto* head = row(measures::kGap);
+    m_title = label(TextStyle::BodyStrong);
+    m_note = label(TextStyle::Table, QStringLiteral("muted"));
+    m_note->setObjectName(QStringLiteral("findingsNote"));
+    head->addWidget(m_title, 1);
+    head->addWidget(m_note);
+    whole->addLayout(head);
+    m_lines = column(nullptr, measures::kGap);
+    whole->addLayout(m_lines);
+    connect(&preview, &PreviewPresenter::findingsChanged, this, &FindingsList::refresh);
+    connect(&preview, &PreviewPresenter::stateChanged, this, &FindingsList::refresh);
+    speak([this] {
+        m_title->setText(tr("Checks before the start"));
+        show();
+    });
+}
+
+QString FindingsList::signature() const {
+    QString text = m_preview.isChecked() ? QStringLiteral("checked") : QString();
+    for (const recipe::Finding& finding : m_preview.findings()) {
+        text += QStringLiteral("|%1 %2 %3").arg(QString::fromStdString(finding.code), QString::fromStdString(finding.field)).arg(m_preview.isAccepted(finding));
+        for (const auto& [key, value] : finding.parameters)
+            text += u' ' + QString::fromStdString(value);
+        if (finding.fix)
+            text += QString::fromStdString(dumpJson(finding.fix->value));
+    }
+    return text;
+}
+
+void FindingsList::refresh() {
+    if (signature() != m_shown)
+        show();
+}
+
+void FindingsList::show() {
+    m_shown = signature();
+    clearLayout(m_lines);
+    const auto& findings = m_preview.findings();
+    const bool clear = m_preview.isChecked() && m_preview.errors() == 0 && m_preview.unaccepted() == 0;
+    setTone(m_note, clear ? QStringLiteral("good") : QStringLiteral("muted"));
+    m_note->setText(!m_preview.isChecked() ? tr("checking…") : clear ? tr("nothing stands against it") : tr("%n to settle", nullptr, m_preview.errors() + m_preview.unaccepted()));
+    for (int i = 0; i < static_cast<int>(findings.size()); ++i)
+        addFinding(findings[static_cast<std::size_t>(i)], i);
+}
+
+void FindingsList::addFinding(const recipe::Finding& finding, int index) {
+    const bool accepted = m_preview.isAccepted(finding);
+    const Look look = lookOf(finding.severity);
+    auto* line = new QWidget;
+    auto* cells = row(line, measures::kGap);
+    cells->addWidget(new IconLabel(accepted ? QStringLiteral("tick") : QString::fromLatin1(look.icon), accepted ? IconTone::Muted : look.tone, measures::kIconSmall), 0, Qt::AlignTop);
+    auto* texts = column(nullptr, measures::kGapSmall);
+    QLabel* sentence = label(TextStyle::Body, finding.severity == recipe::Severity::Note || accepted ? QStringLiteral("muted") : QString());
+    sentence->setText(bridge::sentence(finding.code, finding.parameters));
+    sentence->setWordWrap(true);
+    texts->addWidget(sentence);
+    auto* buttons = row(measures::kGap);
+    const QString number = QString::number(index);
+    if (finding.fix && !accepted) {
+        const FieldRow* meant = nullptr;
+        for (const FieldRow& candidate : fieldRows())
+            if (finding.fix->field == candidate.path)
+                meant = &candidate;
+        QPushButton* fix = button(QStringLiteral("fix_") + number);
+        fix->setText(tr("Fix: %1").arg(valueText(meant, finding.fix->value)));
+        fix->setToolTip(meant ? QStringLiteral("%1: %2").arg(formText(meant->caption), valueText(meant, finding.fix->value)) : QString::fromStdString(finding.fix->field));
+        connect(fix, &QPushButton::clicked, this, [this, finding] { m_preview.fix(finding); }, Qt::QueuedConnection);
+        buttons->addWidget(fix);
+    }
+    if (!finding.field.empty() && !accepted && finding.severity != recipe::Severity::Note) {
+        QPushButton* reveal = button(QStringLiteral("reveal_") + number, QStringLiteral("quiet"));
+        reveal->setText(tr("Show me"));
+        connect(reveal, &QPushButton::clicked, this, [this, field = QString::fromStdString(finding.field)] { Q_EMIT revealAsked(field); });
+        buttons->addWidget(reveal);
+    }
+    if (finding.severity == recipe::Severity::Warning && !accepted) {
+        QPushButton* proceed = button(QStringLiteral("accept_") + number, QStringLiteral("quiet"));
+        proceed->setText(tr("Proceed anyway"));
+        connect(proceed, &QPushButton::clicked, this, [this, finding] { m_preview.accept(finding); }, Qt::QueuedConnection);
+        buttons->addWidget(proceed);
+    }
+    buttons->addStretch(1);
+    texts->addLayout(buttons);
+    cells->addLayout(texts, 1);
+    m_lines->addWidget(separator());
+    m_lines->addWidget(line);
+}
+
+} // namespace luthier::recipes

@@ -1,0 +1,295 @@
+#include "recipe_page.h"
+
+#include "command_dialog.h"
+#include "form/form_view.h"
+#include "preview/run_preview.h"
+
+#include <bridge/sentences.h>
+
+#include <QButtonGroup>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QMenu>
+#include <QPainter>
+
+namespace luthier::recipes {
+
+using namespace widgets;
+
+namespace {
+
+/// A part of the form at the left edge, with how many of its settings are not the default.
+class SectionButton final : public QAbstractButton {
+public:
+    explicit SectionButton(Section section) : m_section(section) {
+        setCheckable(true);
+        setCursor(Qt::PointingHandCursor);
+        setFocusPolicy(Qt::TabFocus);
+        setFixedHeight(measures::kSectionRow);
+        setObjectName(QStringLiteral("section_%1").arg(static_cast<int>(section)));
+    }
+    Section section() const { return m_section; }
+    void say(const QString& title, int differing) {
+        setText(title);
+        m_count = differing > 0 ? numberText(differing) : QString();
+        setAccessibleName(differing > 0 ? QStringLiteral("%1, %2").arg(title, m_count) : title);
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        const Palette& palette = currentPalette();
+        if (isChecked() || hasFocus()) {
+            painter.setPen(hasFocus() ? QPen(palette.action, measures::kStroke) : QPen(Qt::NoPen));
+            painter.setBrush(isChecked() ? palette.softAction : palette.background);
+            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), measures::kRadius, measures::kRadius);
+        }
+        const QRect inside = rect().adjusted(measures::kGap, 0, -measures::kGap, 0);
+        painter.setFont(fontOf(isChecked() ? TextStyle::BodyStrong : TextStyle::Body));
+        painter.setPen(isChecked() || underMouse() ? palette.action : palette.text);
+        const int room = inside.width() - measures::kGapCard;
+        painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, room));
+        painter.setFont(fontOf(TextStyle::Table));
+        painter.setPen(palette.action);
+        painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, m_count);
+    }
+    void enterEvent(QEnterEvent*) override { update(); }
+    void leaveEvent(QEvent*) override { update(); }
+
+private:
+    Section m_section;
+    QString m_count;
+};
+
+} // namespace
+
+RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf, bridge::Bridge& bridge)
+    : m_recipe(recipe), m_preview(preview), m_shelf(shelf), m_bridge(bridge) {
+    setObjectName(QStringLiteral("recipePage"));
+    auto* whole = column(this, 0);
+    whole->addWidget(makeHead());
+    auto* body = column(nullptr, measures::kGapDense);
+    body->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    m_error = new ErrorPanel(QStringLiteral("recipeError"));
+    body->addWidget(m_error);
+    auto* columns = row(measures::kGapCard);
+    m_form = new FormView(recipe, preview, shelf);
+    auto* run = new RunPreview(preview, recipe);
+    columns->addWidget(makeSections());
+    columns->addWidget(m_form, 1);
+    auto* right = column(nullptr, 0);
+    right->setContentsMargins(0, 0, 0, measures::kPagePadding);
+    right->addWidget(run);
+    columns->addLayout(right);
+    body->addLayout(columns, 1);
+    whole->addLayout(body, 1);
+    connect(run, &RunPreview::revealAsked, this, [this](const QString& field) { m_form->reveal(field.toStdString()); });
+    connect(m_form, &FormView::tokensAsked, this, &RecipePage::tokensAsked);
+    connect(m_form, &FormView::levelChanged, this, &RecipePage::showHead);
+    connect(m_form, &FormView::sectionReached, this, [this](int section) {
+        if (QAbstractButton* reached = m_sectionGroup->button(section))
+            reached->setChecked(true);
+    });
+    const auto complain = [this](const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); };
+    connect(&recipe, &RecipePresenter::failed, this, complain);
+    connect(&preview, &PreviewPresenter::failed, this, complain);
+    connect(&preview, &PreviewPresenter::runStarted, m_error, &ErrorPanel::dismiss);
+    connect(&recipe, &RecipePresenter::changed, this, &RecipePage::showHead);
+    connect(&recipe, &RecipePresenter::listChanged, this, &RecipePage::showHead);
+    connect(&recipe, &RecipePresenter::historyChanged, this, &RecipePage::showHead);
+    speak([this] { fillHead(); });
+}
+
+QWidget* RecipePage::makeHead() {
+    auto* head = new QWidget;
+    head->setFixedHeight(measures::kPageHeadHeight);
+    auto* line = row(head, measures::kGap);
+    line->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
+    m_title = label(TextStyle::PageTitle);
+    m_picker = new ComboBox(QStringLiteral("recipePicker"));
+    m_picker->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_picker->setFixedWidth(measures::kPickerWidth);
+    m_undo = button(QStringLiteral("recipeUndo"), QStringLiteral("quiet"), QStringLiteral("undo"));
+    m_redo = button(QStringLiteral("recipeRedo"), QStringLiteral("quiet"), QStringLiteral("redo"));
+    m_differing = badge();
+    m_differing->setObjectName(QStringLiteral("differingBadge"));
+    setTone(m_differing, QStringLiteral("action"));
+    m_level = new Segments(QStringLiteral("level"), {QStringLiteral("simple"), QStringLiteral("advanced")});
+    m_presets = button(QStringLiteral("presetsButton"), {}, QStringLiteral("chevron"));
+    m_command = button(QStringLiteral("commandButton"));
+    m_more = button(QStringLiteral("moreButton"), {}, QStringLiteral("chevron"));
+    // The sign of a menu stands behind its name.
+    for (QPushButton* menu : {m_presets, m_more})
+        menu->setLayoutDirection(Qt::RightToLeft);
+    m_presetMenu = new QMenu(this);
+    m_moreMenu = new QMenu(this);
+    m_presets->setMenu(m_presetMenu);
+    m_more->setMenu(m_moreMenu);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_title, m_picker, m_undo, m_redo, m_differing})
+        line->addWidget(part, 0, Qt::AlignVCenter);
+    line->addStretch(1);
+    for (QWidget* part : std::initializer_list<QWidget*>{m_level, m_presets, m_command, m_more})
+        line->addWidget(part);
+    connect(m_picker, &QComboBox::activated, this, [this] { m_recipe.choose(m_picker->currentText()); });
+    connect(m_undo, &QPushButton::clicked, &m_recipe, &RecipePresenter::undo);
+    connect(m_redo, &QPushButton::clicked, &m_recipe, &RecipePresenter::redo);
+    connect(m_level, &Segments::chosen, this, [this](const QString& key) { m_form->setLevel(key == QStringLiteral("advanced") ? Level::Advanced : Level::Simple); });
+    connect(m_command, &QPushButton::clicked, this, &RecipePage::showCommand);
+    return head;
+}
+
+void RecipePage::fillHead() {
+    m_title->setText(tr("Recipe"));
+    m_picker->setAccessibleName(tr("Recipes of the project"));
+    m_undo->setAccessibleName(tr("Undo the last change of the recipe"));
+    m_undo->setToolTip(tr("Undo the last change of the recipe (Ctrl+Z)"));
+    m_redo->setAccessibleName(tr("Redo the change of the recipe"));
+    m_redo->setToolTip(tr("Redo the change of the recipe (Ctrl+Shift+Z)"));
+    m_level->setTexts({tr("Simple"), tr("Advanced")});
+    m_presets->setText(tr("Presets"));
+    m_command->setText(tr("Show the command"));
+    m_more->setText(tr("More"));
+    m_legend->setText(tr("● differs from the default"));
+    fillPresets();
+    fillMore();
+    showHead();
+}
+
+QWidget* RecipePage::makeSections() {
+    m_sections = new QWidget;
+    m_sections->setFixedWidth(measures::kSectionsWidth);
+    auto* lines = column(m_sections, measures::kLine);
+    m_sectionGroup = new QButtonGroup(this);
+    for (int i = 0; i < kSections; ++i) {
+        auto* made = new SectionButton(static_cast<Section>(i));
+        m_sectionGroup->addButton(made, i);
+        lines->addWidget(made);
+        connect(made, &QAbstractButton::clicked, this, [this, i] { m_form->showSection(static_cast<Section>(i)); });
+    }
+    m_sectionGroup->button(0)->setChecked(true);
+    lines->addSpacing(measures::kGap);
+    lines->addWidget(separator());
+    lines->addSpacing(measures::kGap);
+    m_legend = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_legend->setWordWrap(true);
+    m_legend->setContentsMargins(measures::kGap, 0, 0, 0);
+    lines->addWidget(m_legend);
+    lines->addStretch(1);
+    return m_sections;
+}
+
+void RecipePage::fillPresets() {
+    m_presetMenu->clear();
+    const std::array<QString, 3> words = {tr("Quick try: 30 steps, small adapter"), tr("Balanced: the defaults"), tr("Thorough: larger adapter, 5 epochs, early stop")};
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto preset = static_cast<recipe::Preset>(i);
+        QAction* action = m_presetMenu->addAction(words[i], this, [this, preset] { m_recipe.applyPreset(preset); });
+        action->setObjectName(QStringLiteral("preset_") + QString::fromStdString(std::string(recipe::presetName(preset))));
+    }
+}
+
+void RecipePage::fillMore() {
+    m_moreMenu->clear();
+    m_moreMenu->addAction(tr("New recipe…"), this, [this] {
+        askName(tr("New recipe"), [this](const QString& name) { m_recipe.create(name, recipe::Preset::Balanced); });
+    })->setObjectName(QStringLiteral("actionNewRecipe"));
+    m_moreMenu->addAction(tr("Copy of this one…"), this, [this] {
+        askName(tr("Copy of the recipe"), [this](const QString& name) { m_recipe.copyAs(name); });
+    })->setObjectName(QStringLiteral("actionCopyRecipe"));
+    m_moreMenu->addSeparator();
+    m_moreMenu->addAction(tr("Import JSON…"), this, &RecipePage::askImport)->setObjectName(QStringLiteral("actionImportRecipe"));
+    m_moreMenu->addAction(tr("Export JSON…"), this, &RecipePage::askExport)->setObjectName(QStringLiteral("actionExportRecipe"));
+    m_moreMenu->addAction(tr("Show the command"), this, &RecipePage::showCommand)->setObjectName(QStringLiteral("actionCommand"));
+}
+
+void RecipePage::askName(const QString& title, std::function<void(const QString&)> take) {
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("recipeNameDialog"));
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(tr("Name"));
+    dialog->setTextValue(m_recipe.name());
+    connect(dialog, &QInputDialog::textValueSelected, this, [take = std::move(take)](const QString& name) {
+        if (!name.trimmed().isEmpty())
+            take(name.trimmed());
+    });
+    dialog->open();
+}
+
+void RecipePage::askImport() {
+    auto* dialog = new QFileDialog(this, tr("Import a recipe"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Recipes (*.json)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        m_error->dismiss();
+        m_recipe.importFile(file);
+    });
+    dialog->open();
+}
+
+void RecipePage::askExport() {
+    auto* dialog = new QFileDialog(this, tr("Export the recipe"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("json"));
+    dialog->selectFile(m_recipe.name() + QStringLiteral(".json"));
+    connect(dialog, &QFileDialog::fileSelected, &m_recipe, &RecipePresenter::exportFile);
+    dialog->open();
+}
+
+void RecipePage::showCommand() {
+    if (const auto& project = m_bridge.project())
+        (new CommandDialog(this, m_recipe, project->folder))->open();
+}
+
+void RecipePage::showHead() {
+    const QSignalBlocker quiet(m_picker);
+    m_picker->clear();
+    m_picker->addItems(m_recipe.names());
+    if (m_picker->findText(m_recipe.name()) < 0)
+        m_picker->addItem(m_recipe.name());
+    m_picker->setCurrentIndex(m_picker->findText(m_recipe.name()));
+    const auto count = static_cast<int>(m_recipe.differing().size());
+    m_differing->setText(tr("%n settings differ from the default", nullptr, count));
+    m_undo->setEnabled(m_recipe.canUndo());
+    m_redo->setEnabled(m_recipe.canRedo());
+    m_level->choose(m_form->level() == Level::Advanced ? QStringLiteral("advanced") : QStringLiteral("simple"));
+    showSections();
+    place();
+}
+
+void RecipePage::showSections() {
+    for (int i = 0; i < kSections; ++i) {
+        const auto section = static_cast<Section>(i);
+        static_cast<SectionButton*>(m_sectionGroup->button(i))->say(FormView::sectionTitle(section), m_recipe.differingIn(section));
+    }
+}
+
+void RecipePage::place() {
+    const bool narrow = width() < measures::kDrawerBelow - measures::kRailWidth;
+    m_sections->setVisible(!narrow);
+    m_command->setVisible(!narrow);
+    m_differing->setVisible(!narrow && !m_recipe.differing().empty());
+}
+
+void RecipePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_shelf.want();
+    m_preview.setWatched(true);
+}
+
+void RecipePage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    m_preview.setWatched(false);
+}
+
+void RecipePage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    place();
+}
+
+} // namespace luthier::recipes

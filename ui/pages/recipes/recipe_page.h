@@ -1,0 +1,68 @@
+#pragma once
+
+#include "preview_presenter.h"
+
+#include <widgets/controls.h>
+#include <widgets/error_panel.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+class QButtonGroup;
+class QMenu;
+
+namespace luthier::recipes {
+
+class FormView;
+
+/// The Recipe page: sections at the left, the form, and the run preview that stays in view.
+class RecipePage final : public widgets::Page {
+    Q_OBJECT
+
+public:
+    RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf, bridge::Bridge& bridge);
+    void showCommand();
+    void askExport();
+
+Q_SIGNALS:
+    void tokensAsked();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    QWidget* makeHead();
+    void fillHead();
+    QWidget* makeSections();
+    void fillPresets();
+    void fillMore();
+    void askName(const QString& title, std::function<void(const QString&)> take);
+    void askImport();
+    void showHead();
+    void showSections();
+    void place();
+
+    RecipePresenter& m_recipe;
+    PreviewPresenter& m_preview;
+    bridge::ModelShelf& m_shelf;
+    bridge::Bridge& m_bridge;
+    QLabel* m_title = nullptr;
+    widgets::ComboBox* m_picker = nullptr;
+    QLabel* m_differing = nullptr;
+    QPushButton* m_undo = nullptr;
+    QPushButton* m_redo = nullptr;
+    widgets::Segments* m_level = nullptr;
+    QPushButton* m_presets = nullptr;
+    QPushButton* m_command = nullptr;
+    QPushButton* m_more = nullptr;
+    QMenu* m_presetMenu = nullptr;
+    QMenu* m_moreMenu = nullptr;
+    QWidget* m_sections = nullptr;
+    QLabel* m_legend = nullptr;
+    QButtonGroup* m_sectionGroup = nullptr;
+    FormView* m_form = nullptr;
+    widgets::ErrorPanel* m_error = nullptr;
+};
+
+} // namespace luthier::recipes

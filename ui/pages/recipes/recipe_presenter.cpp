@@ -1,0 +1,375 @@
+#include "recipe_presenter.h"
+
+#include <base/files.h>
+#include <dataset/catalog.h>
+#include <dataset/part.h>
+
+#include <algorithm>
+#include <array>
+
+namespace luthier::recipes {
+namespace {
+
+constexpr int kSaveMilliseconds = 500;
+/// So many revisions are kept in reach of undo.
+constexpr std::int64_t kMostRevisions = 200;
+constexpr std::string_view kRecipesTopic = "recipes";
+constexpr const char* kTrainSplit = "train";
+constexpr const char* kValidationSplit = "validation";
+
+/// Faults of one value's form; settings that do not go together are told by the checks instead.
+bool isFault(const recipe::Finding& finding) {
+    constexpr std::array<std::string_view, 5> kCodes = {"recipe.bad_value", "recipe.wrong_type", "recipe.unknown_key", "recipe.unknown_key_meant", "usage.not_yet"};
+    return std::ranges::find(kCodes, finding.code) != kCodes.end();
+}
+
+Result<std::vector<DatasetChoice>> readChoices(storage::Connection& database) {
+    std::vector<DatasetChoice> choices;
+    TRY(const auto datasets, dataset::listDatasets(database));
+    for (const auto& facts : datasets) {
+        TRY(auto splits, dataset::splitCounts(database, facts.id));
+        choices.push_back({QString::fromStdString(facts.name), facts.rows, std::move(splits)});
+    }
+    return choices;
+}
+
+/// A recipe from a file; a relative model beside the file is meant by its whole path from now on.
+Result<recipe::Recipe> readFileRecipe(const std::filesystem::path& file) {
+    TRY(const Json document, readJsonFile(file));
+    recipe::ReadRecipe read = recipe::readRecipe(document);
+    std::erase_if(read.findings, [](const auto& finding) { return !isFault(finding); });
+    if (auto error = recipe::firstError(read.findings))
+        return std::move(*error);
+    std::error_code ignored;
+    const std::filesystem::path beside = file.parent_path() / read.recipe.model.path;
+    if (!read.recipe.model.path.empty() && std::filesystem::exists(beside, ignored))
+        read.recipe.model.path = std::filesystem::absolute(beside).lexically_normal().string();
+    return std::move(read.recipe);
+}
+
+bool hasSplit(const DatasetChoice& choice, std::string_view name) {
+    return std::ranges::any_of(choice.splits, [&](const auto& split) { return split.name == name && split.rows > 0; });
+}
+
+} // namespace
+
+RecipePresenter::RecipePresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
+    m_save.setSingleShot(true);
+    m_save.setInterval(kSaveMilliseconds);
+    m_document = recipe::recipeToJson(m_recipe);
+    connect(&m_save, &QTimer::timeout, this, [this] { store(m_document); });
+    connect(&bridge, &bridge::Bridge::aboutToOpen, this, &RecipePresenter::flush);
+    connect(&bridge, &bridge::Bridge::opened, this, &RecipePresenter::reset);
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        const std::string name = topic.toStdString();
+        if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
+            readDatasets();
+        else if (name == kRecipesTopic && m_writing == 0)
+            look();
+    });
+}
+
+RecipePresenter::~RecipePresenter() {
+    flush();
+    if (m_writing > 0)
+        m_bridge.finishWriting();
+}
+
+void RecipePresenter::reset() {
+    m_save.stop();
+    m_names.clear();
+    m_datasets.clear();
+    m_history = {};
+    m_arrived = false;
+    m_followsData = true;
+    show(recipe::Recipe{});
+    readRecipes({});
+}
+
+Result<RecipePresenter::Loaded> RecipePresenter::load(storage::Connection& database, const std::string& name) {
+    Loaded loaded;
+    TRY(const auto all, project::listRecipes(database));
+    const project::RecipeEntry* newest = nullptr;
+    for (const auto& entry : all) {
+        loaded.names << QString::fromStdString(entry.name);
+        if (name.empty() ? !newest || entry.savedAt > newest->savedAt : entry.name == name)
+            newest = &entry;
+    }
+    if (!newest)
+        return loaded;
+    for (std::int64_t revision = std::max<std::int64_t>(1, newest->revision - kMostRevisions + 1); revision <= newest->revision; ++revision) {
+        TRY(auto entry, project::recipeNamed(database, newest->name, revision));
+        loaded.revisions.push_back(std::move(entry.recipe));
+    }
+    return loaded;
+}
+
+void RecipePresenter::readRecipes(const QString& wanted) {
+    // In order with what is written: a recipe that was just stored is found.
+    ++m_reading;
+    m_bridge.write(m_listRequest,
+                   [name = wanted.toStdString()](project::Project& project, const StopToken&) { return load(project.database(), name); },
+                   [this](Result<Loaded> answer) {
+                       --m_reading;
+                       if (answer)
+                           adopt(std::move(*answer));
+                       else
+                           Q_EMIT failed(answer.error());
+                       readDatasets();
+                   });
+}
+
+void RecipePresenter::look() {
+    m_bridge.read(bridge::Reader::Paging, m_lookRequest,
+                  [](storage::Connection& database, const StopToken&) { return project::listRecipes(database); },
+                  [this](Result<std::vector<project::RecipeEntry>> answer) {
+                      if (!answer || m_writing > 0 || m_reading > 0 || m_save.isActive())
+                          return;
+                      for (const auto& entry : *answer)
+                          if (entry.name == m_recipe.name && (m_history.isEmpty() || entry.recipe != m_history.present())) {
+                              readRecipes(name());
+                              return;
+                          }
+                      m_names.clear();
+                      for (const auto& entry : *answer)
+                          m_names << QString::fromStdString(entry.name);
+                      Q_EMIT listChanged();
+                  });
+}
+
+void RecipePresenter::adopt(Loaded loaded) {
+    m_names = loaded.names;
+    m_history = RecipeHistory(loaded.revisions);
+    m_arrived = true;
+    if (!m_history.isEmpty()) {
+        m_followsData = false;
+        show(recipe::readRecipe(m_history.present()).recipe);
+    }
+    Q_EMIT listChanged();
+    Q_EMIT historyChanged();
+}
+
+void RecipePresenter::readDatasets() {
+    m_bridge.read(bridge::Reader::Slow, m_datasetsRequest,
+                  [](storage::Connection& database, const StopToken&) { return readChoices(database); },
+                  [this](Result<std::vector<DatasetChoice>> answer) {
+                      if (!answer) {
+                          Q_EMIT failed(answer.error());
+                          return;
+                      }
+                      m_datasets = std::move(*answer);
+                      if (m_followsData && m_recipe.data.empty() && !m_datasets.empty())
+                          prefill(m_datasets.back().name);
+                      Q_EMIT listChanged();
+                  });
+}
+
+void RecipePresenter::followDataset(const QString& dataset) {
+    if (m_followsData && (m_recipe.data.empty() || m_recipe.data.front().dataset != dataset.toStdString()))
+        prefill(dataset);
+}
+
+void RecipePresenter::prefill(const QString& dataset) {
+    const auto choice = std::ranges::find(m_datasets, dataset, &DatasetChoice::name);
+    if (choice == m_datasets.end())
+        return;
+    recipe::Recipe recipe = m_recipe;
+    const std::string name = dataset.toStdString();
+    const bool split = hasSplit(*choice, kTrainSplit);
+    recipe.data = {{name, split ? std::optional<std::string>(kTrainSplit) : std::nullopt, 1.0}};
+    recipe.validation.clear();
+    if (split && hasSplit(*choice, kValidationSplit))
+        recipe.validation = {{name, kValidationSplit, 1.0}};
+    show(std::move(recipe));
+}
+
+bool RecipePresenter::differs(std::string_view field) const {
+    return std::ranges::any_of(m_differing, [&](const std::string& path) {
+        return path == field || path.starts_with(std::string(field) + ".") || field.starts_with(path + ".");
+    });
+}
+
+int RecipePresenter::differingIn(Section section) const {
+    return static_cast<int>(std::ranges::count_if(m_differing, [&](const std::string& path) { return sectionOf(path) == section; }));
+}
+
+void RecipePresenter::show(recipe::Recipe recipe) {
+    if (recipe.method.kind == recipe::MethodKind::Lora)
+        m_lora = recipe.method;
+    m_recipe = std::move(recipe);
+    m_document = recipe::recipeToJson(m_recipe);
+    m_differing = differingFields(m_recipe);
+    Q_EMIT changed();
+}
+
+void RecipePresenter::change(recipe::Recipe recipe) {
+    show(std::move(recipe));
+    if (isWritable())
+        m_save.start();
+}
+
+recipe::Recipe RecipePresenter::withDefaultsMoved(const recipe::Recipe& changed) const {
+    const auto defaults = [](const recipe::Recipe& recipe) { return recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind)); };
+    const Json before = defaults(m_recipe), after = defaults(changed);
+    Json document = recipe::recipeToJson(changed);
+    for (const std::string& field : differences(after, before)) {
+        const Json* old = valueAt(before, field);
+        const Json* present = valueAt(document, field);
+        if (!field.starts_with("method") && field != "task" && old && present && *old == *present)
+            putValue(document, field, *valueAt(after, field));
+    }
+    return recipe::readRecipe(document).recipe;
+}
+
+bool RecipePresenter::set(std::string_view field, Json value) {
+    Json document = m_document;
+    if (const Json* present = valueAt(document, field); present && *present == value)
+        return true;
+    if (!putValue(document, field, std::move(value)))
+        return false;
+    recipe::ReadRecipe read = recipe::readRecipe(document);
+    if (std::ranges::any_of(read.findings, isFault))
+        return false;
+    recipe::Recipe changed = std::move(read.recipe);
+    if (changed.method.kind != m_recipe.method.kind && changed.method.kind == recipe::MethodKind::Lora)
+        changed.method = m_lora;
+    if (changed.method.kind != m_recipe.method.kind || changed.task != m_recipe.task)
+        changed = withDefaultsMoved(changed);
+    change(std::move(changed));
+    return true;
+}
+
+void RecipePresenter::setModel(const QString& path) {
+    recipe::Recipe recipe = m_recipe;
+    recipe.model = {path.toStdString(), false, {}};
+    if (recipe.method.kind == recipe::MethodKind::Lora)
+        recipe.method.targetModules = std::string("all-linear");
+    change(std::move(recipe));
+}
+
+void RecipePresenter::setSources(std::string_view group, const std::vector<recipe::DataSource>& sources) {
+    m_followsData = false;
+    recipe::Recipe recipe = m_recipe;
+    (group == "data" ? recipe.data : recipe.validation) = sources;
+    change(std::move(recipe));
+}
+
+void RecipePresenter::applyPreset(recipe::Preset preset) {
+    recipe::Recipe recipe = m_recipe;
+    recipe::applyPreset(preset, recipe);
+    change(std::move(recipe));
+}
+
+QString RecipePresenter::freeName(const QString& wanted) const {
+    QString name = wanted;
+    for (int number = 2; m_names.contains(name); ++number)
+        name = QStringLiteral("%1 %2").arg(wanted).arg(number);
+    return name;
+}
+
+void RecipePresenter::choose(const QString& name) {
+    if (name == this->name() || !m_names.contains(name))
+        return;
+    flush();
+    readRecipes(name);
+}
+
+void RecipePresenter::begin(recipe::Recipe recipe) {
+    flush();
+    recipe.name = freeName(QString::fromStdString(recipe.name)).toStdString();
+    m_history = {};
+    m_followsData = false;
+    show(std::move(recipe));
+    keep();
+}
+
+void RecipePresenter::create(const QString& name, recipe::Preset preset) {
+    recipe::Recipe recipe = m_recipe;
+    recipe.name = name.toStdString();
+    recipe::applyPreset(preset, recipe);
+    begin(std::move(recipe));
+}
+
+void RecipePresenter::copyAs(const QString& name) {
+    recipe::Recipe recipe = m_recipe;
+    recipe.name = name.toStdString();
+    begin(std::move(recipe));
+}
+
+void RecipePresenter::importFile(const QString& file) {
+    m_bridge.run(m_fileRequest, [path = std::filesystem::path(file.toStdString())](const StopToken&) { return readFileRecipe(path); },
+                 [this](Result<recipe::Recipe> answer) {
+                     if (answer)
+                         begin(std::move(*answer));
+                     else
+                         Q_EMIT failed(answer.error());
+                 });
+}
+
+void RecipePresenter::exportFile(const QString& file) {
+    m_bridge.run(
+        m_fileRequest,
+        [path = std::filesystem::path(file.toStdString()), text = dumpJson(m_document, 2) + "\n"](const StopToken&) -> Result<bool> {
+            TRY_VOID(writeAtomically(path, text));
+            return true;
+        },
+        [this, file](Result<bool> answer) {
+            if (answer)
+                Q_EMIT exported(file);
+            else
+                Q_EMIT failed(answer.error());
+        });
+}
+
+void RecipePresenter::flush() {
+    if (!m_save.isActive())
+        return;
+    m_save.stop();
+    store(m_document);
+}
+
+void RecipePresenter::keep() {
+    m_save.stop();
+    m_followsData = false;
+    store(m_document);
+}
+
+void RecipePresenter::store(const Json& document) {
+    if (!isWritable())
+        return;
+    m_history.add(document);
+    if (!m_names.contains(name())) {
+        m_names << name();
+        m_names.sort();
+        Q_EMIT listChanged();
+    }
+    ++m_writing;
+    m_bridge.write(m_saveRequest,
+                   [name = m_recipe.name, document](project::Project& project, const StopToken&) { return project::saveRecipe(project.database(), name, document); },
+                   [this](Result<project::RecipeEntry> answer) {
+                       --m_writing;
+                       if (!answer)
+                           Q_EMIT failed(answer.error());
+                   });
+    Q_EMIT historyChanged();
+}
+
+void RecipePresenter::undo() {
+    flush();
+    if (!canUndo())
+        return;
+    const Json document = m_history.before();
+    show(recipe::readRecipe(document).recipe);
+    store(document);
+}
+
+void RecipePresenter::redo() {
+    flush();
+    if (!canRedo())
+        return;
+    const Json document = m_history.after();
+    show(recipe::readRecipe(document).recipe);
+    store(document);
+}
+
+} // namespace luthier::recipes

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "recipe_fields.h"
+#include "recipe_history.h"
+
+#include <bridge/bridge.h>
+#include <dataset/types.h>
+#include <project/recipes.h>
+#include <recipe/presets.h>
+#include <recipe/recipe.h>
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::recipes {
+
+/// A dataset that a recipe can name.
+struct DatasetChoice {
+    QString name;
+    qint64 rows = 0;
+    std::vector<dataset::SplitCount> splits;
+};
+
+/// The recipe that every page means: its settings, its stored revisions, undo and redo. Changes are stored by themselves
+/// a moment after the last one.
+class RecipePresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit RecipePresenter(bridge::Bridge& bridge);
+    ~RecipePresenter() override;
+
+    const recipe::Recipe& recipe() const { return m_recipe; }
+    /// The recipe as `luthier-engine` takes it.
+    const Json& document() const { return m_document; }
+    QString name() const { return QString::fromStdString(m_recipe.name); }
+    /// Names of the project's recipes; the present one is among them once it was changed or started.
+    const QStringList& names() const { return m_names; }
+    const std::vector<DatasetChoice>& datasets() const { return m_datasets; }
+    bool hasArrived() const { return m_arrived; }
+    bool isWritable() const { return m_bridge.isWritable(); }
+    /// Paths that are not as the defaults have them.
+    const std::vector<std::string>& differing() const { return m_differing; }
+    bool differs(std::string_view field) const;
+    int differingIn(Section section) const;
+
+    /// Gives a field a value by its dotted path; false when the value is not allowed there. Another task or method brings
+    /// its own defaults for what was as the old ones had it.
+    bool set(std::string_view field, Json value);
+    void setModel(const QString& path);
+    void setSources(std::string_view group, const std::vector<recipe::DataSource>& sources);
+    void applyPreset(recipe::Preset preset);
+    /// What the window means by "the dataset": a recipe that nobody has touched follows it.
+    void followDataset(const QString& dataset);
+
+    void choose(const QString& name);
+    /// A new recipe about the same model and data.
+    void create(const QString& name, recipe::Preset preset);
+    void copyAs(const QString& name);
+    void importFile(const QString& file);
+    void exportFile(const QString& file);
+
+    bool canUndo() const { return isWritable() && m_history.canUndo(); }
+    bool canRedo() const { return isWritable() && m_history.canRedo(); }
+    void undo();
+    void redo();
+    /// Stores what was changed and is not stored yet.
+    void flush();
+    /// Stores the recipe as it is, also when nobody has touched it.
+    void keep();
+    bool isSettled() const { return !m_save.isActive(); }
+
+Q_SIGNALS:
+    /// The settings are others.
+    void changed();
+    /// Names of recipes or datasets are others.
+    void listChanged();
+    /// Undo or redo have become possible or impossible.
+    void historyChanged();
+    void exported(const QString& file);
+    void failed(const luthier::Error& error);
+
+private:
+    struct Loaded {
+        QStringList names;
+        std::vector<Json> revisions;
+    };
+    static Result<Loaded> load(storage::Connection& database, const std::string& name);
+    void reset();
+    void look();
+    void readRecipes(const QString& wanted);
+    void readDatasets();
+    void adopt(Loaded loaded);
+    void prefill(const QString& dataset);
+    void show(recipe::Recipe recipe);
+    /// A change of the person: shown, counted and stored soon.
+    void change(recipe::Recipe recipe);
+    void store(const Json& document);
+    recipe::Recipe withDefaultsMoved(const recipe::Recipe& changed) const;
+    void begin(recipe::Recipe recipe);
+    QString freeName(const QString& wanted) const;
+
+    bridge::Bridge& m_bridge;
+    recipe::Recipe m_recipe;
+    Json m_document;
+    std::vector<std::string> m_differing;
+    recipe::Method m_lora; // kept while the method is another
+    QStringList m_names;
+    std::vector<DatasetChoice> m_datasets;
+    RecipeHistory m_history;
+    bool m_arrived = false;
+    bool m_followsData = true; // nobody has chosen its data yet
+    int m_writing = 0;
+    int m_reading = 0;
+    QTimer m_save;
+    bridge::Request m_listRequest;
+    bridge::Request m_lookRequest;
+    bridge::Request m_datasetsRequest;
+    bridge::Request m_saveRequest;
+    bridge::Request m_fileRequest;
+};
+
+} // namespace luthier::recipes
