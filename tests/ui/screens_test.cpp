@@ -1,4 +1,4 @@
-#include "ui_support.h"
+#include "compare_support.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -85,6 +85,7 @@ class Screens : public testing::TestWithParam<Screen> {};
 TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
     const Screen screen = GetParam();
     const SampleProject project;
+    addComparedRun(project);
     WindowFixture fixture(project.path(), QString::fromLatin1(screen.page));
     fixture.window->resize(screen.size);
     fixture.window->setTheme(QString::fromLatin1(screen.theme));
@@ -113,11 +114,11 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
 
 std::vector<Screen> screens() {
     std::vector<Screen> all;
-    for (const char* page : {"home", "data", "data/splits", "settings"})
+    for (const char* page : {"home", "data", "data/splits", "compare", "compare/scores", "export", "settings"})
         for (const char* theme : {"light", "dark"})
             for (const char* language : {"en", "ko"})
                 all.push_back({page, theme, language, QSize(1440, 900)});
-    for (const char* page : {"home", "data", "data/splits", "settings"})
+    for (const char* page : {"home", "data", "data/splits", "compare", "compare/scores", "export", "settings"})
         for (const char* language : {"en", "ko"})
             all.push_back({page, "light", language, QSize(1024, 700)});
     return all;

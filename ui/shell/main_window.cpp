@@ -32,7 +32,8 @@ ThemeChoice themeChoice(const QString& name) {
 
 MainWindow::MainWindow(Languages& languages, Start start)
     : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
-      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports) {
+      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_comparison(m_bridge, m_start.engine), m_live(m_start.engine),
+      m_exports(m_bridge, m_start.engine) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
@@ -61,6 +62,8 @@ void MainWindow::build() {
     m_rail = new Rail;
     m_rail->addStep(QStringLiteral("home"), QStringLiteral("home"), [] { return tr("Home"); });
     m_rail->addStep(QStringLiteral("data"), QStringLiteral("data"), [] { return tr("Data"); });
+    m_rail->addStep(QStringLiteral("compare"), QStringLiteral("compare"), [] { return tr("Compare"); });
+    m_rail->addStep(QStringLiteral("export"), QStringLiteral("export"), [] { return tr("Export"); });
     m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"), [] { return tr("Settings"); });
     auto* right = column(nullptr, 0);
     m_context = new ContextBar(m_bridge);
@@ -76,8 +79,10 @@ void MainWindow::build() {
     m_pages = new QStackedWidget;
     m_homePage = new home::HomePage(m_home);
     m_dataPage = new data::DataPage(m_data, m_import);
+    m_comparePage = new compare::ComparePage(m_comparison, m_live);
+    m_exportPage = new exports::ExportPage(m_exports);
     m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
-    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_settingsPage})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_comparePage, m_exportPage, m_settingsPage})
         m_pages->addWidget(page);
     m_jobs = new JobBar(m_bridge);
     right->addWidget(m_context);
@@ -98,6 +103,7 @@ void MainWindow::connectParts() {
     connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);
     connect(&m_bridge, &bridge::Bridge::opened, this, [this] {
         m_answered = true;
+        m_live.clear();
         showProject();
         if (m_start.project.isEmpty())
             openPage(QStringLiteral("data"));
@@ -112,6 +118,11 @@ void MainWindow::connectParts() {
     connect(&m_import, &data::ImportPresenter::changed, this, &MainWindow::showImport);
     connect(&m_import, &data::ImportPresenter::progressed, this, &MainWindow::showImport);
     connect(m_jobs, &JobBar::cancelImport, &m_import, &data::ImportPresenter::cancel);
+    connect(m_comparePage, &compare::ComparePage::trainingWanted, this, [this] {
+        if (!openPage(QStringLiteral("train")))
+            openPage(QStringLiteral("data"));
+    });
+    connect(m_exportPage, &exports::ExportPage::dataWanted, this, [this] { openPage(QStringLiteral("data")); });
     auto* projects = new QMenu(this);
     auto* datasets = new QMenu(this);
     projects->setObjectName(QStringLiteral("projectMenu"));
@@ -155,6 +166,8 @@ void MainWindow::addActions() {
     addAct(QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {}, [this] { openPage(QStringLiteral("home")); });
     addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
     addAct(QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {}, [this] { openPage(QStringLiteral("data/splits")); });
+    addAct(QStringLiteral("actionCompare"), [] { return tr("Go to the comparison"); }, {}, [this] { openPage(QStringLiteral("compare")); });
+    addAct(QStringLiteral("actionExport"), [] { return tr("Go to the exports"); }, {}, [this] { openPage(QStringLiteral("export")); });
     addAct(QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); }, QKeySequence(Qt::CTRL | Qt::Key_Comma),
            [this] { openPage(QStringLiteral("settings")); });
     addAct(QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {}, [this] { setTheme(QStringLiteral("light")); });
@@ -178,10 +191,14 @@ bool MainWindow::openPage(const QString& name) {
     const QString tab = name.section(u'/', 1);
     QWidget* page = step == QStringLiteral("home")       ? static_cast<QWidget*>(m_homePage)
                     : step == QStringLiteral("data")     ? static_cast<QWidget*>(m_dataPage)
+                    : step == QStringLiteral("compare")  ? static_cast<QWidget*>(m_comparePage)
+                    : step == QStringLiteral("export")   ? static_cast<QWidget*>(m_exportPage)
                     : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
                                                          : nullptr;
-    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse")))
+    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse") && tab != QStringLiteral("scores")))
         return false;
+    if (page == m_comparePage)
+        m_comparePage->openTab(tab);
     if (page == m_dataPage)
         m_dataPage->openTab(tab);
     m_pages->setCurrentWidget(page);

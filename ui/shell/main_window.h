@@ -5,7 +5,9 @@
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
 #include <bridge/window_settings.h>
+#include <compare/compare_page.h>
 #include <data/data_page.h>
+#include <exports/export_page.h>
 #include <home/home_page.h>
 #include <settings/settings_page.h>
 #include <widgets/page.h>
@@ -44,6 +46,9 @@ public:
     bridge::Bridge& bridge() { return m_bridge; }
     data::DataPresenter& dataPresenter() { return m_data; }
     data::ImportPresenter& importPresenter() { return m_import; }
+    compare::ComparePresenter& comparePresenter() { return m_comparison; }
+    compare::LiveAnswers& liveAnswers() { return m_live; }
+    exports::ExportPresenter& exportPresenter() { return m_exports; }
     void setLanguage(const QString& language);
     void setTheme(const QString& theme);
 
@@ -75,6 +80,9 @@ private:
     home::HomePresenter m_home;
     data::DataPresenter m_data;
     data::ImportPresenter m_import;
+    compare::ComparePresenter m_comparison;
+    compare::LiveAnswers m_live;
+    exports::ExportPresenter m_exports;
     Rail* m_rail = nullptr;
     ContextBar* m_context = nullptr;
     JobBar* m_jobs = nullptr;
@@ -83,6 +91,8 @@ private:
     QLabel* m_noticeText = nullptr;
     home::HomePage* m_homePage = nullptr;
     data::DataPage* m_dataPage = nullptr;
+    compare::ComparePage* m_comparePage = nullptr;
+    exports::ExportPage* m_exportPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
     bool m_answered = true;
 };

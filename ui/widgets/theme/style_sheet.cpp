@@ -22,6 +22,8 @@ Tokens tokensOf(ThemeKind kind) {
     color("onAction", p.onAction), color("good", p.good), color("warn", p.warn), color("bad", p.bad);
     color("softAction", p.softAction), color("softGood", p.softGood), color("softWarn", p.softWarn);
     color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted);
+    color("softBase", p.softBase), color("softAdapted", p.softAdapted);
+    pixels("sideMark", m::kSideMark);
     color("hover", kind == ThemeKind::Dark ? p.action.lighter(112) : p.action.darker(115));
     pixels("radius", m::kRadius), pixels("lineWidth", m::kLine), pixels("control", m::kControl - 2 * m::kLine);
     pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap), pixels("gapSmall", m::kGapSmall);
@@ -53,6 +55,15 @@ QPushButton[kind="quiet"]:focus { border: @stroke solid @action; }
 QPushButton[kind="pill"] { background: @softAction; color: @action; border: @lineWidth solid @softAction; font-weight: 500;
   border-radius: @pillRadius; min-height: @controlSmall; padding: 0 @padding; font-size: @table; }
 QPushButton[kind="pill"]:hover, QPushButton[kind="pill"]:focus { border-color: @action; }
+QPushButton[kind="filter"] { background: @surface; color: @text2; border: @lineWidth solid @line; border-radius: @pillRadius;
+  min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
+QPushButton[kind="filter"]:checked { background: @softAction; color: @action; border-color: @action; font-weight: 500; }
+QPushButton[kind="filter"]:focus { border: @stroke solid @action; }
+QPushButton[kind="filter"]:disabled { color: @strong; }
+QPushButton[kind="choice"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; text-align: left; }
+QPushButton[kind="choice"]:hover { border-color: @action; }
+QPushButton[kind="choice"]:checked { background: @softAction; border: @stroke solid @action; }
+QPushButton[kind="choice"]:focus { border: @stroke solid @action; }
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @surface; color: @text;
   border: @lineWidth solid @strong; border-radius: @radius; padding: 0 @gap; min-height: @control;
   selection-background-color: @action; selection-color: @onAction; }
@@ -91,6 +102,13 @@ QLabel[tone="bad"] { color: @bad; }
 QLabel[kind="badge"] { background: @sunken; color: @text2; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
 QLabel[kind="key"] { background: @surface; color: @text2; border: @lineWidth solid @strong; border-radius: @badgeRadius;
   padding: 0 @gapSmall; font-size: @small; }
+QLabel[kind="badgeBase"] { background: @softBase; color: @base; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
+QLabel[kind="badgeAdapted"] { background: @softAdapted; color: @adapted; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
+QFrame[kind="sideBase"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @base; border-radius: @radius; }
+QFrame[kind="sideAdapted"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @adapted; border-radius: @radius; }
+QTextEdit[kind="answerText"] { background: @surface; color: @text; border: @stroke solid @surface; padding: 0;
+  selection-background-color: @action; selection-color: @onAction; }
+QTextEdit[kind="answerText"]:focus { border: @stroke solid @action; }
 QFrame[kind="card"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; }
 QFrame[kind="error"] { background: @surface; border: @lineWidth solid @bad; border-radius: @radius; }
 QFrame[kind="sunken"] { background: @sunken; border: @lineWidth solid @line; border-radius: @radius; }
