@@ -21,6 +21,33 @@
         </message>
     </context>
     <context>
+        <name>Outcome</name>
+        <message>
+            <source>fixed</source>
+            <translation>고쳐짐</translation>
+        </message>
+        <message>
+            <source>broken</source>
+            <translation>나빠짐</translation>
+        </message>
+        <message>
+            <source>both right</source>
+            <translation>둘 다 맞음</translation>
+        </message>
+        <message>
+            <source>both wrong</source>
+            <translation>둘 다 틀림</translation>
+        </message>
+        <message>
+            <source>no reference</source>
+            <translation>정답 없음</translation>
+        </message>
+        <message>
+            <source>not answered</source>
+            <translation>답하지 못함</translation>
+        </message>
+    </context>
+    <context>
         <name>Train</name>
         <message>
             <source>%1M</source>
@@ -316,6 +343,479 @@
         <message>
             <source>exporting</source>
             <translation>내보내기</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::ComparePage</name>
+        <message>
+            <source>Nothing to compare yet</source>
+            <translation>아직 비교할 것이 없습니다</translation>
+        </message>
+        <message>
+            <source>Once a run is finished, its base model and the adapted one answer the same rows here, side by side.</source>
+            <translation>실행이 하나라도 끝나면 기본 모델과 조정한 모델이 같은 행에 답한 결과를 여기에 나란히 보여 줍니다.</translation>
+        </message>
+        <message>
+            <source>Train a run</source>
+            <translation>학습하러 가기</translation>
+        </message>
+        <message>
+            <source>This run was not compared yet</source>
+            <translation>아직 비교하지 않은 실행입니다</translation>
+        </message>
+        <message>
+            <source>Let both models answer rows that were kept apart, and see what tuning fixed and what it broke.</source>
+            <translation>학습에 쓰지 않은 행에 두 모델이 답하게 하고, 튜닝으로 나아진 답과 나빠진 답을 살펴보세요.</translation>
+        </message>
+        <message>
+            <source>Compare…</source>
+            <translation>비교하기…</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>비교</translation>
+        </message>
+        <message>
+            <source>Run</source>
+            <translation>실행</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>나란히 보기</translation>
+        </message>
+        <message>
+            <source>Scores</source>
+            <translation>점수</translation>
+        </message>
+        <message>
+            <source>Parts of the Compare page</source>
+            <translation>비교 페이지의 구성</translation>
+        </message>
+        <message>
+            <source>run %1</source>
+            <translation>실행 %1</translation>
+        </message>
+        <message>
+            <source>run %1 · %2</source>
+            <translation>실행 %1 · %2</translation>
+        </message>
+        <message>
+            <source>base against adapted · compared %1</source>
+            <translation>기본 모델과 조정한 모델 · %1에 비교</translation>
+        </message>
+        <message>
+            <source>base against adapted</source>
+            <translation>기본 모델과 조정한 모델</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::ComparisonDialog</name>
+        <message>
+            <source>Compare run %1 with its base</source>
+            <translation>실행 %1 · 기본 모델과 비교</translation>
+        </message>
+        <message>
+            <source>How answers are written</source>
+            <translation>답을 쓰는 방식</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>비교</translation>
+        </message>
+        <message>
+            <source>Use</source>
+            <translation>적용</translation>
+        </message>
+        <message>
+            <source>Dataset</source>
+            <translation>데이터셋</translation>
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>분할</translation>
+        </message>
+        <message>
+            <source>Rows at most</source>
+            <translation>최대 행 수</translation>
+        </message>
+        <message>
+            <source>Rows kept apart for this run</source>
+            <translation>이 실행에서 따로 둔 행</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>전체</translation>
+        </message>
+        <message>
+            <source>test, else validation</source>
+            <translation>test, 없으면 validation</translation>
+        </message>
+        <message>
+            <source>every split</source>
+            <translation>모든 분할</translation>
+        </message>
+        <message>
+            <source>New tokens at most</source>
+            <translation>최대 새 토큰 수</translation>
+        </message>
+        <message>
+            <source>Temperature</source>
+            <translation>온도</translation>
+        </message>
+        <message>
+            <source>Top-p</source>
+            <translation>Top-p</translation>
+        </message>
+        <message>
+            <source>Top-k</source>
+            <translation>Top-k</translation>
+        </message>
+        <message>
+            <source>Repetition penalty</source>
+            <translation>반복 벌점</translation>
+        </message>
+        <message>
+            <source>Seed</source>
+            <translation>시드</translation>
+        </message>
+        <message>
+            <source>Stop at this text</source>
+            <translation>이 글이 나오면 멈춤</translation>
+        </message>
+        <message>
+            <source>0 (greedy)</source>
+            <translation>0(탐욕)</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::Composer</name>
+        <message>
+            <source>Ask both the same thing</source>
+            <translation>두 모델에 같은 질문을 해 보세요</translation>
+        </message>
+        <message>
+            <source>Question for both models</source>
+            <translation>두 모델에 할 질문</translation>
+        </message>
+        <message>
+            <source>Send to both</source>
+            <translation>둘 다에게 보내기</translation>
+        </message>
+        <message>
+            <source>Ctrl+Enter</source>
+            <translation>Ctrl+Enter</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>Change decoding…</source>
+            <translation>생성 설정 바꾸기…</translation>
+        </message>
+        <message>
+            <source>temperature %1</source>
+            <translation>온도 %1</translation>
+        </message>
+        <message>
+            <source>greedy</source>
+            <translation>탐욕 생성</translation>
+        </message>
+        <message>
+            <source>up to %1 tokens</source>
+            <translation>최대 %1토큰</translation>
+        </message>
+        <message>
+            <source>seed %1</source>
+            <translation>시드 %1</translation>
+        </message>
+        <message>
+            <source>repetition penalty %1</source>
+            <translation>반복 벌점 %1</translation>
+        </message>
+        <message>
+            <source>Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows instead.</source>
+            <translation>전체 튜닝에는 끄고 켤 어댑터가 없어 바로 묻고 답할 수 없습니다. 대신 행을 비교해 보세요.</translation>
+        </message>
+        <message>
+            <source>This run began from random weights, so there is no base model to ask. Compare rows instead.</source>
+            <translation>무작위 가중치에서 시작한 실행이라 물어볼 기본 모델이 없습니다. 대신 행을 비교해 보세요.</translation>
+        </message>
+        <message>
+            <source>Loading the model…</source>
+            <translation>모델을 불러오는 중…</translation>
+        </message>
+        <message>
+            <source>The base model answers…</source>
+            <translation>기본 모델이 답하는 중…</translation>
+        </message>
+        <message>
+            <source>The adapted model answers…</source>
+            <translation>조정한 모델이 답하는 중…</translation>
+        </message>
+        <message>
+            <source>A job needed the device, so the model gave it back. Ask again once the job is done.</source>
+            <translation>다른 작업에 장치가 필요해 모델을 내렸습니다. 작업이 끝나면 다시 물어보세요.</translation>
+        </message>
+        <message>
+            <source>Cancelled.</source>
+            <translation>취소했습니다.</translation>
+        </message>
+        <message>
+            <source>A comparison is using the device. Live answers wait until it is done.</source>
+            <translation>비교 작업이 장치를 쓰고 있습니다. 끝나면 바로 물어볼 수 있습니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::JobStrip</name>
+        <message>
+            <source>Stop</source>
+            <translation>멈추기</translation>
+        </message>
+        <message>
+            <source>Rows that are answered already are kept</source>
+            <translation>이미 답한 행은 남습니다</translation>
+        </message>
+        <message>
+            <source>Progress of the comparison</source>
+            <translation>비교 진행률</translation>
+        </message>
+        <message>
+            <source>The comparison waits until the device is free</source>
+            <translation>장치가 빌 때까지 비교가 기다립니다</translation>
+        </message>
+        <message>
+            <source>The comparison stops after this row</source>
+            <translation>이 행까지만 답하고 비교를 멈춥니다</translation>
+        </message>
+        <message>
+            <source>Comparing: row %1 of %2</source>
+            <translation>비교하는 중: %2행 중 %1행</translation>
+        </message>
+        <message>
+            <source>Comparing: loading the model</source>
+            <translation>비교하는 중: 모델 불러오기</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::ScoresView</name>
+        <message>
+            <source>Validation loss</source>
+            <translation>검증 손실</translation>
+        </message>
+        <message>
+            <source>lower is better</source>
+            <translation>낮을수록 좋음</translation>
+        </message>
+        <message>
+            <source>Exact match</source>
+            <translation>정답 일치</translation>
+        </message>
+        <message>
+            <source>higher is better</source>
+            <translation>높을수록 좋음</translation>
+        </message>
+        <message>
+            <source>Could it be chance?</source>
+            <translation>우연일 수 있나요?</translation>
+        </message>
+        <message>
+            <source>Comparisons of this run</source>
+            <translation>이 실행의 비교 기록</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>언제</translation>
+        </message>
+        <message>
+            <source>Dataset</source>
+            <translation>데이터셋</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>행</translation>
+        </message>
+        <message>
+            <source>Fixed</source>
+            <translation>고쳐짐</translation>
+        </message>
+        <message>
+            <source>Broken</source>
+            <translation>나빠짐</translation>
+        </message>
+        <message>
+            <source>Loss, base</source>
+            <translation>손실(기본)</translation>
+        </message>
+        <message>
+            <source>Loss, adapted</source>
+            <translation>손실(조정)</translation>
+        </message>
+        <message>
+            <source>base</source>
+            <translation>기본 모델</translation>
+        </message>
+        <message>
+            <source>adapted</source>
+            <translation>조정한 모델</translation>
+        </message>
+        <message>
+            <source>%1 to %2</source>
+            <translation>%1~%2</translation>
+        </message>
+        <message>
+            <source>95 % interval</source>
+            <translation>95 % 구간</translation>
+        </message>
+        <message>
+            <source>These rows have no reference to match, so nothing can be counted as right or wrong.</source>
+            <translation>정답이 있는 행이 없어 맞고 틀림을 셀 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>No answer became right and none became wrong: by exact match both sides are the same.</source>
+            <translation>새로 맞은 답도, 새로 틀린 답도 없습니다. 정답 일치로는 두 모델이 같습니다.</translation>
+        </message>
+        <message>
+            <source>p &lt; %1</source>
+            <translation>p &lt; %1</translation>
+        </message>
+        <message>
+            <source>p = %1</source>
+            <translation>p = %1</translation>
+        </message>
+        <message>
+            <source>%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often enough (McNemar, %3): more rows are needed to tell.</source>
+            <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로도 흔히 나오는 차이라(맥니마 검정, %3) 판단하려면 행이 더 필요합니다.</translation>
+        </message>
+        <message>
+            <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers better.</source>
+            <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나아졌습니다.</translation>
+        </message>
+        <message>
+            <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers worse.</source>
+            <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나빠졌습니다.</translation>
+        </message>
+        <message>
+            <source>%1 of these rows were trained on: the figures of the adapted model are too good.</source>
+            <translation>이 가운데 %1행은 학습에 쓰였습니다. 조정한 모델의 수치가 실제보다 좋게 나옵니다.</translation>
+        </message>
+        <message>
+            <source>%1 rows could not be answered and do not count.</source>
+            <translation>%1행에는 답하지 못해 셈에서 뺐습니다.</translation>
+        </message>
+        <message>
+            <source>The comparison was stopped before its last row.</source>
+            <translation>마지막 행까지 가기 전에 비교를 멈췄습니다.</translation>
+        </message>
+        <message>
+            <source>%1 rows</source>
+            <translation>%1행</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::SidePane</name>
+        <message>
+            <source>base</source>
+            <translation>기본 모델</translation>
+        </message>
+        <message>
+            <source>adapted</source>
+            <translation>조정한 모델</translation>
+        </message>
+        <message>
+            <source>adapted, run %1</source>
+            <translation>조정한 모델, 실행 %1</translation>
+        </message>
+        <message>
+            <source>Answer of the base model</source>
+            <translation>기본 모델의 답</translation>
+        </message>
+        <message>
+            <source>Answer of the adapted model</source>
+            <translation>조정한 모델의 답</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::compare::SidesView</name>
+        <message>
+            <source>Prompts</source>
+            <translation>프롬프트</translation>
+        </message>
+        <message>
+            <source>Word diff</source>
+            <translation>단어 비교</translation>
+        </message>
+        <message>
+            <source>Marks the words that the other side does not say</source>
+            <translation>상대 모델의 답에 없는 단어를 표시합니다</translation>
+        </message>
+        <message>
+            <source>All %1</source>
+            <translation>전체 %1</translation>
+        </message>
+        <message>
+            <source>Fixed %1</source>
+            <translation>고쳐짐 %1</translation>
+        </message>
+        <message>
+            <source>Broken %1</source>
+            <translation>나빠짐 %1</translation>
+        </message>
+        <message>
+            <source>Both wrong %1</source>
+            <translation>둘 다 틀림 %1</translation>
+        </message>
+        <message>
+            <source>Both right %1</source>
+            <translation>둘 다 맞음 %1</translation>
+        </message>
+        <message>
+            <source>Prompt %1 of %2 · row %3</source>
+            <translation>프롬프트 %2개 중 %1번째 · %3행</translation>
+        </message>
+        <message>
+            <source>Reference: %1</source>
+            <translation>정답: %1</translation>
+        </message>
+        <message>
+            <source>Loss on the reference %1</source>
+            <translation>정답 손실 %1</translation>
+        </message>
+        <message>
+            <source>%1 tokens/s</source>
+            <translation>초당 %1토큰</translation>
+        </message>
+        <message>
+            <source>cut at the limit of tokens</source>
+            <translation>토큰 한도에서 잘림</translation>
+        </message>
+        <message>
+            <source>ended by itself</source>
+            <translation>스스로 끝남</translation>
+        </message>
+        <message>
+            <source>Loading the model…</source>
+            <translation>모델을 불러오는 중…</translation>
+        </message>
+        <message>
+            <source>Answering…</source>
+            <translation>답하는 중…</translation>
+        </message>
+        <message>
+            <source>Waits for its turn…</source>
+            <translation>차례를 기다리는 중…</translation>
+        </message>
+        <message>
+            <source>Asked now</source>
+            <translation>방금 물은 질문</translation>
+        </message>
+        <message>
+            <source>An empty answer</source>
+            <translation>빈 답</translation>
         </message>
     </context>
     <context>
@@ -710,6 +1210,299 @@
         </message>
     </context>
     <context>
+        <name>luthier::exports::ExportForm</name>
+        <message>
+            <source>Run</source>
+            <translation>실행</translation>
+        </message>
+        <message>
+            <source>Dataset</source>
+            <translation>데이터셋</translation>
+        </message>
+        <message>
+            <source>Split</source>
+            <translation>분할</translation>
+        </message>
+        <message>
+            <source>Format</source>
+            <translation>형식</translation>
+        </message>
+        <message>
+            <source>Type of the weights</source>
+            <translation>가중치 형식</translation>
+        </message>
+        <message>
+            <source>as imported</source>
+            <translation>가져온 그대로</translation>
+        </message>
+        <message>
+            <source>conversations (messages)</source>
+            <translation>대화(messages)</translation>
+        </message>
+        <message>
+            <source>conversations (ShareGPT)</source>
+            <translation>대화(ShareGPT)</translation>
+        </message>
+        <message>
+            <source>instructions (Alpaca)</source>
+            <translation>지시문(Alpaca)</translation>
+        </message>
+        <message>
+            <source>plain text</source>
+            <translation>일반 텍스트</translation>
+        </message>
+        <message>
+            <source>table (CSV)</source>
+            <translation>표(CSV)</translation>
+        </message>
+        <message>
+            <source>as in the base model</source>
+            <translation>기본 모델과 같게</translation>
+        </message>
+        <message>
+            <source>Write to</source>
+            <translation>저장 위치</translation>
+        </message>
+        <message>
+            <source>Choose…</source>
+            <translation>고르기…</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>내보내기</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>취소</translation>
+        </message>
+        <message>
+            <source>Progress of the export</source>
+            <translation>내보내기 진행률</translation>
+        </message>
+        <message>
+            <source>run %1</source>
+            <translation>실행 %1</translation>
+        </message>
+        <message>
+            <source>run %1 · %2</source>
+            <translation>실행 %1 · %2</translation>
+        </message>
+        <message>
+            <source>every split</source>
+            <translation>모든 분할</translation>
+        </message>
+        <message>
+            <source>The adapter as a PEFT folder</source>
+            <translation>어댑터를 PEFT 폴더로</translation>
+        </message>
+        <message>
+            <source>One merged model in safetensors</source>
+            <translation>병합한 모델 하나(safetensors)</translation>
+        </message>
+        <message>
+            <source>Rows of a dataset as a file</source>
+            <translation>데이터셋의 행을 파일로</translation>
+        </message>
+        <message>
+            <source>A model card in Markdown</source>
+            <translation>모델 카드(Markdown)</translation>
+        </message>
+        <message>
+            <source>There is no dataset yet.</source>
+            <translation>아직 데이터셋이 없습니다.</translation>
+        </message>
+        <message>
+            <source>There is no finished run yet.</source>
+            <translation>아직 끝난 실행이 없습니다.</translation>
+        </message>
+        <message>
+            <source>Full tuning made a whole model; it can be copied as it stands: %1</source>
+            <translation>전체 튜닝의 결과는 모델 전체이므로 그대로 복사하면 됩니다: %1</translation>
+        </message>
+        <message>
+            <source>This run began from random weights, so there is no base model to merge with.</source>
+            <translation>무작위 가중치에서 시작한 실행이라 병합할 기본 모델이 없습니다.</translation>
+        </message>
+        <message>
+            <source>This project can be read only, so no job can be started.</source>
+            <translation>읽기만 할 수 있는 프로젝트라 작업을 시작할 수 없습니다.</translation>
+        </message>
+        <message>
+            <source>Waits until the device is free.</source>
+            <translation>장치가 빌 때까지 기다립니다.</translation>
+        </message>
+        <message>
+            <source>Merging run %1 and checking what was written…</source>
+            <translation>실행 %1 병합 및 결과 확인 중…</translation>
+        </message>
+        <message>
+            <source>Writing the adapter…</source>
+            <translation>어댑터를 쓰는 중…</translation>
+        </message>
+        <message>
+            <source>Writing the rows…</source>
+            <translation>행을 쓰는 중…</translation>
+        </message>
+        <message>
+            <source>Writing the model card…</source>
+            <translation>모델 카드를 쓰는 중…</translation>
+        </message>
+        <message>
+            <source>The folder above does not exist.</source>
+            <translation>상위 폴더가 없습니다.</translation>
+        </message>
+        <message>
+            <source>This name is taken. Choose one that is free.</source>
+            <translation>이미 있는 이름입니다. 다른 이름을 고르세요.</translation>
+        </message>
+        <message>
+            <source>The file that is there will be replaced.</source>
+            <translation>그 자리의 파일을 바꿉니다.</translation>
+        </message>
+        <message>
+            <source>Nothing is uploaded. What is written is read back before it counts as done.</source>
+            <translation>아무것도 올리지 않습니다. 쓴 것은 다시 읽어 확인한 뒤에 끝납니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::exports::ExportPage</name>
+        <message>
+            <source>Export</source>
+            <translation>내보내기</translation>
+        </message>
+        <message>
+            <source>Everything stays on this machine</source>
+            <translation>모두 이 컴퓨터에만 저장됩니다</translation>
+        </message>
+        <message>
+            <source>Nothing to export yet</source>
+            <translation>아직 내보낼 것이 없습니다</translation>
+        </message>
+        <message>
+            <source>Adapters, merged models, model cards and datasets leave the project here, once there are any.</source>
+            <translation>어댑터, 병합한 모델, 모델 카드, 데이터셋이 생기면 여기에서 프로젝트 밖으로 내보냅니다.</translation>
+        </message>
+        <message>
+            <source>Import data</source>
+            <translation>데이터 가져오기</translation>
+        </message>
+        <message>
+            <source>Keep the adapter</source>
+            <translation>어댑터 보관</translation>
+        </message>
+        <message>
+            <source>Loads onto the base model in PEFT, vLLM and transformers. Small, but needs the base.</source>
+            <translation>PEFT, vLLM, transformers에서 기본 모델 위에 불러옵니다. 작지만 기본 모델이 있어야 합니다.</translation>
+        </message>
+        <message>
+            <source>One merged model</source>
+            <translation>병합한 모델 하나</translation>
+        </message>
+        <message>
+            <source>Base and adapter as one model. Loads anywhere; the adapter can no longer be switched off.</source>
+            <translation>기본 모델과 어댑터를 하나로 합칩니다. 어디서나 불러올 수 있지만 어댑터만 끌 수는 없습니다.</translation>
+        </message>
+        <message>
+            <source>The data</source>
+            <translation>데이터</translation>
+        </message>
+        <message>
+            <source>Rows of a dataset in the layout you need, without what was deleted.</source>
+            <translation>삭제한 행을 뺀 데이터셋을 필요한 형식으로 씁니다.</translation>
+        </message>
+        <message>
+            <source>Model card</source>
+            <translation>모델 카드</translation>
+        </message>
+        <message>
+            <source>Data, method, results and limits of a run, ready to publish with the model.</source>
+            <translation>실행의 데이터, 방법, 결과, 한계를 모델과 함께 공개할 수 있게 정리합니다.</translation>
+        </message>
+    </context>
+    <context>
+        <name>luthier::exports::WrittenView</name>
+        <message>
+            <source>Show in folder</source>
+            <translation>폴더에서 보기</translation>
+        </message>
+        <message>
+            <source>Copy the path</source>
+            <translation>경로 복사</translation>
+        </message>
+        <message>
+            <source>Written before</source>
+            <translation>이전에 쓴 것</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>종류</translation>
+        </message>
+        <message>
+            <source>From</source>
+            <translation>출처</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>위치</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>크기</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>언제</translation>
+        </message>
+        <message>
+            <source>Mark</source>
+            <translation>확인</translation>
+        </message>
+        <message>
+            <source>written and checked · %1</source>
+            <translation>쓰고 확인함 · %1</translation>
+        </message>
+        <message>
+            <source>Every file was read again; its SHA-256 is that of the run&apos;s own adapter.</source>
+            <translation>모든 파일을 다시 읽었고 SHA-256이 실행의 어댑터와 같습니다.</translation>
+        </message>
+        <message>
+            <source>The model was opened again. Its logits differ from base and adapter by at most %1; the largest logit is %2.</source>
+            <translation>모델을 다시 열어 확인했습니다. 기본 모델에 어댑터를 얹었을 때와 로짓 차이는 최대 %1이고, 가장 큰 로짓은 %2입니다.</translation>
+        </message>
+        <message>
+            <source>%1 rows, SHA-256 %2…</source>
+            <translation>%1행, SHA-256 %2…</translation>
+        </message>
+        <message>
+            <source>The card was read again, SHA-256 %1…</source>
+            <translation>카드를 다시 읽어 확인했습니다. SHA-256 %1…</translation>
+        </message>
+        <message>
+            <source>adapter</source>
+            <translation>어댑터</translation>
+        </message>
+        <message>
+            <source>merged model</source>
+            <translation>병합한 모델</translation>
+        </message>
+        <message>
+            <source>dataset</source>
+            <translation>데이터셋</translation>
+        </message>
+        <message>
+            <source>model card</source>
+            <translation>모델 카드</translation>
+        </message>
+        <message>
+            <source>run %1</source>
+            <translation>실행 %1</translation>
+        </message>
+        <message>
+            <source>checked</source>
+            <translation>확인함</translation>
+        </message>
+    </context>
+    <context>
         <name>luthier::home::HomePage</name>
         <message>
             <source>Home</source>
@@ -1066,6 +1859,10 @@
             <source>%1 left</source>
             <translation>%1 남음</translation>
         </message>
+        <message>
+            <source>run %1</source>
+            <translation>실행 %1</translation>
+        </message>
     </context>
     <context>
         <name>luthier::shell::MainWindow</name>
@@ -1168,6 +1965,26 @@
         <message>
             <source>Resume the run</source>
             <translation>이어서 학습</translation>
+        </message>
+        <message>
+            <source>Undo the last change of the data</source>
+            <translation>데이터의 마지막 변경 실행 취소</translation>
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation>비교</translation>
+        </message>
+        <message>
+            <source>Export</source>
+            <translation>내보내기</translation>
+        </message>
+        <message>
+            <source>Go to the comparison</source>
+            <translation>비교로 이동</translation>
+        </message>
+        <message>
+            <source>Go to the exports</source>
+            <translation>내보내기로 이동</translation>
         </message>
     </context>
     <context>

@@ -1,3 +1,4 @@
+#include "compare_support.h"
 #include "recipe_support.h"
 #include "train_support.h"
 
@@ -95,6 +96,7 @@ class Screens : public testing::TestWithParam<Screen> {};
 TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
     const Screen screen = GetParam();
     const TuningProject project(40, 16);
+    addComparedRun(project);
     WindowFixture fixture(project.path(), QString::fromLatin1(screen.page));
     // What the pages of a run show begins with a model.
     ASSERT_TRUE(waitFor([&] { return fixture.window->recipePresenter().hasArrived() && !fixture.window->recipePresenter().datasets().empty(); }));
@@ -204,7 +206,7 @@ TEST(RowTokensScreen, HasNoClippedTextAndOneLanguage) {
 
 std::vector<Screen> screens() {
     std::vector<Screen> all;
-    constexpr std::array kPages = {"home", "data", "data/splits", "model", "recipe", "train", "settings"};
+    constexpr std::array kPages = {"home", "data", "data/splits", "model", "recipe", "train", "compare", "compare/scores", "export", "settings"};
     for (const char* page : kPages)
         for (const char* theme : {"light", "dark"})
             for (const char* language : {"en", "ko"})

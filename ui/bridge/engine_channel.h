@@ -5,6 +5,7 @@
 
 #include <QObject>
 #include <QProcess>
+#include <QStringList>
 
 namespace luthier::bridge {
 
@@ -13,7 +14,7 @@ class EngineChannel final : public QObject {
     Q_OBJECT
 
 public:
-    explicit EngineChannel(QString program) : m_program(std::move(program)) {}
+    EngineChannel(QString program, QStringList arguments) : m_program(std::move(program)), m_arguments(std::move(arguments)) {}
     ~EngineChannel() override;
 
     void send(const QByteArray& line);
@@ -28,6 +29,7 @@ private:
     void readLines();
 
     QString m_program;
+    QStringList m_arguments;
     QProcess* m_process = nullptr;
     QByteArray m_rest;
 };

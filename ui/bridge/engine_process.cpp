@@ -51,7 +51,7 @@ void EngineChannel::start() {
         m_process = nullptr;
         Q_EMIT ended(failed("job.cannot_start").with("program", m_program.toStdString()));
     });
-    m_process->start(m_program, {QStringLiteral("serve")});
+    m_process->start(m_program, QStringList{QStringLiteral("serve")} + m_arguments);
 }
 
 void EngineChannel::send(const QByteArray& line) {
@@ -80,7 +80,7 @@ void EngineChannel::readLines() {
         replace();
 }
 
-EngineProcess::EngineProcess(QString program) : m_channel(new EngineChannel(std::move(program))) {
+EngineProcess::EngineProcess(QString program, QStringList model) : m_channel(new EngineChannel(std::move(program), std::move(model))) {
     m_channel->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_channel, &QObject::deleteLater);
     connect(m_channel, &EngineChannel::received, this, &EngineProcess::receive, Qt::QueuedConnection);
@@ -119,6 +119,10 @@ void EngineProcess::expire(qint64 id) {
 void EngineProcess::receive(const Json& message) {
     const Json* id = member(message, "id");
     if (const Json* params = member(message, "params"); params && !id) {
+        if (const QString method = QString::fromStdString(stringAt(message, "method", "").value_or("")); method != QStringLiteral("progress")) {
+            Q_EMIT notified(method, *params);
+            return;
+        }
         const auto question = m_questions.find(integerAt(*params, "id", 0).value_or(0));
         if (question != m_questions.end() && question->second.watch && question->second.ticket.isWanted())
             question->second.watch({QString::fromStdString(stringAt(*params, "stage", "").value_or("")),

@@ -7,6 +7,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QThread>
 
 #include <functional>
@@ -32,7 +33,8 @@ public:
     using Done = std::function<void(Result<Json>)>;
     using Watch = std::function<void(const EngineProgress&)>;
 
-    explicit EngineProcess(QString program);
+    /// `model`: arguments after `serve`, for a process that holds a model (--model, --adapter).
+    explicit EngineProcess(QString program, QStringList model = {});
     ~EngineProcess() override;
 
     /// Asks; a question that is not answered within `deadline` milliseconds (0: none) fails with engine.no_answer and the
@@ -41,6 +43,10 @@ public:
     /// Asks the engine to stop what `request` asked for; its answer (job.interrupted) still comes.
     void cancel(const Request& request);
     int pending() const { return static_cast<int>(m_questions.size()); }
+
+Q_SIGNALS:
+    /// What the engine says by itself: chat.token, chat.left.
+    void notified(const QString& method, const luthier::Json& params);
 
 private:
     struct Question {

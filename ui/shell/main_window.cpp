@@ -35,7 +35,8 @@ MainWindow::MainWindow(Languages& languages, Start start)
       m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_train(m_bridge, m_jobsWatch),
       m_tokens(m_bridge, m_questions),
       m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
-      m_models(m_bridge, m_questions, m_shelf) {
+      m_models(m_bridge, m_questions, m_shelf), m_comparison(m_bridge, m_start.engine), m_live(m_start.engine),
+      m_exports(m_bridge, m_start.engine) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
@@ -66,6 +67,8 @@ void MainWindow::build() {
     m_rail->addStep(QStringLiteral("model"), QStringLiteral("model"), [] { return tr("Model"); });
     m_rail->addStep(QStringLiteral("recipe"), QStringLiteral("recipe"), [] { return tr("Recipe"); });
     m_rail->addStep(QStringLiteral("train"), QStringLiteral("train"), [] { return tr("Train"); });
+    m_rail->addStep(QStringLiteral("compare"), QStringLiteral("compare"), [] { return tr("Compare"); });
+    m_rail->addStep(QStringLiteral("export"), QStringLiteral("export"), [] { return tr("Export"); });
     m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"), [] { return tr("Settings"); });
     auto* right = column(nullptr, 0);
     m_context = new ContextBar(m_bridge);
@@ -84,8 +87,10 @@ void MainWindow::build() {
     m_modelPage = new model::ModelPage(m_models);
     m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
     m_trainPage = new train::TrainPage(m_train);
+    m_comparePage = new compare::ComparePage(m_comparison, m_live);
+    m_exportPage = new exports::ExportPage(m_exports);
     m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
-    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_modelPage, m_recipePage, m_trainPage, m_settingsPage})
+    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_modelPage, m_recipePage, m_trainPage, m_comparePage, m_exportPage, m_settingsPage})
         m_pages->addWidget(page);
     m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
@@ -106,6 +111,7 @@ void MainWindow::connectParts() {
     connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);
     connect(&m_bridge, &bridge::Bridge::opened, this, [this] {
         m_answered = true;
+        m_live.clear();
         showProject();
         if (m_start.project.isEmpty())
             openPage(QStringLiteral("data"));
@@ -126,6 +132,11 @@ void MainWindow::connectParts() {
     });
     connect(m_trainPage, &train::TrainPage::recipeWanted, this, [this] { openPage(QStringLiteral("recipe")); });
     connect(&m_train, &train::TrainPresenter::jobChanged, this, &MainWindow::showAttention);
+    connect(m_comparePage, &compare::ComparePage::trainingWanted, this, [this] {
+        if (!openPage(QStringLiteral("train")))
+            openPage(QStringLiteral("data"));
+    });
+    connect(m_exportPage, &exports::ExportPage::dataWanted, this, [this] { openPage(QStringLiteral("data")); });
     auto* projects = new QMenu(this);
     auto* datasets = new QMenu(this);
     projects->setObjectName(QStringLiteral("projectMenu"));
@@ -226,6 +237,8 @@ void MainWindow::addActions() {
     addAct(QStringLiteral("actionQueue"), [] { return tr("Go to the queue"); }, {}, [this] { openPage(QStringLiteral("train/queue")); });
     addAct(QStringLiteral("actionPauseRun"), [] { return tr("Pause the run"); }, {}, [this] { m_train.pause(); });
     addAct(QStringLiteral("actionResumeRun"), [] { return tr("Resume the run"); }, {}, [this] { m_train.resume(); });
+    addAct(QStringLiteral("actionCompare"), [] { return tr("Go to the comparison"); }, {}, [this] { openPage(QStringLiteral("compare")); });
+    addAct(QStringLiteral("actionExports"), [] { return tr("Go to the exports"); }, {}, [this] { openPage(QStringLiteral("export")); });
     addAct(QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); }, QKeySequence(Qt::CTRL | Qt::Key_Comma),
            [this] { openPage(QStringLiteral("settings")); });
     addAct(QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {}, [this] { setTheme(QStringLiteral("light")); });
@@ -258,10 +271,14 @@ bool MainWindow::openPage(const QString& name) {
                     : step == QStringLiteral("data")     ? static_cast<QWidget*>(m_dataPage)
                     : step == QStringLiteral("model")    ? static_cast<QWidget*>(m_modelPage)
                     : step == QStringLiteral("recipe")   ? static_cast<QWidget*>(m_recipePage)
+                    : step == QStringLiteral("compare")  ? static_cast<QWidget*>(m_comparePage)
+                    : step == QStringLiteral("export")   ? static_cast<QWidget*>(m_exportPage)
                     : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
                                                          : nullptr;
-    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse")))
+    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse") && tab != QStringLiteral("scores")))
         return false;
+    if (page == m_comparePage)
+        m_comparePage->openTab(tab);
     if (page == m_dataPage)
         m_dataPage->openTab(tab);
     // Planning for every size of model takes a while, and only Home shows it.

@@ -7,7 +7,9 @@
 #include <bridge/jobs_watch.h>
 #include <bridge/model_shelf.h>
 #include <bridge/window_settings.h>
+#include <compare/compare_page.h>
 #include <data/data_page.h>
+#include <exports/export_page.h>
 #include <home/home_page.h>
 #include <model/model_page.h>
 #include <recipes/recipe_page.h>
@@ -53,6 +55,9 @@ public:
     recipes::RecipePresenter& recipePresenter() { return m_recipe; }
     recipes::PreviewPresenter& previewPresenter() { return m_preview; }
     model::ModelPresenter& modelPresenter() { return m_models; }
+    compare::ComparePresenter& comparePresenter() { return m_comparison; }
+    compare::LiveAnswers& liveAnswers() { return m_live; }
+    exports::ExportPresenter& exportPresenter() { return m_exports; }
     void setLanguage(const QString& language);
     void setTheme(const QString& theme);
 
@@ -95,6 +100,9 @@ private:
     recipes::RecipePresenter m_recipe;
     recipes::PreviewPresenter m_preview;
     model::ModelPresenter m_models;
+    compare::ComparePresenter m_comparison;
+    compare::LiveAnswers m_live;
+    exports::ExportPresenter m_exports;
     Rail* m_rail = nullptr;
     ContextBar* m_context = nullptr;
     JobBar* m_jobs = nullptr;
@@ -106,6 +114,8 @@ private:
     train::TrainPage* m_trainPage = nullptr;
     model::ModelPage* m_modelPage = nullptr;
     recipes::RecipePage* m_recipePage = nullptr;
+    compare::ComparePage* m_comparePage = nullptr;
+    exports::ExportPage* m_exportPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
     bool m_answered = true;
 };

@@ -1,12 +1,12 @@
 #include "data_commands.h"
 
+#include "answers/exports.h"
 #include "answers/recipe_answers.h"
 #include "answers/row_tokens.h"
 
 #include <command_line/table.h>
 #include <dataset/splits.h>
 #include <dataset/stats.h>
-#include <exporting/dataset_export.h>
 
 namespace luthier::engine_program {
 
@@ -189,23 +189,19 @@ struct ExportArguments {
 
 Result<int> runExport(Session& session, const ExportArguments& arguments) {
     exporting::DatasetExportOptions options;
-    if (!arguments.format.empty())
-        TRY_VOID([&]() -> Status {
-            TRY(options.format, exporting::datasetFormatFromName(arguments.format));
-            return {};
-        }());
+    TRY(options.format, exportFormat(arguments.format));
     if (arguments.rawCells)
         options.formulas = exporting::Formulas::AsTheyAre;
     TRY(auto opened,
         openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
     TRY(options.filter, arguments.filter.filter(opened, session));
-    TRY(const auto report, exporting::exportDataset(opened.project.database(), opened.facts, arguments.file,
-                                                    options, session.stopToken(), session.progress()));
+    TRY(const Json report, exportedDataset(opened.project.database(), opened.facts, arguments.file,
+                                           options, session.stopToken(), session.progress()));
     if (session.wantsJson())
-        session.printJson({{"rows", report.rows}, {"file", report.file}, {"sha256", report.sha256}});
+        session.printJson(report);
     else
-        session.printLine(session.texts().sentence("data.exported",
-                                                   {{"rows", grouped(report.rows)}, {"file", report.file}}));
+        session.printLine(session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
+                                                                     {"file", report["file"].get<std::string>()}}));
     return 0;
 }
 

@@ -1,10 +1,8 @@
 #include "commands.h"
 
-#include "project_access.h"
+#include "answers/exports.h"
 
 #include <command_line/table.h>
-#include <exporting/adapter_export.h>
-#include <exporting/model_card.h>
 
 namespace luthier::engine_program {
 
@@ -18,26 +16,22 @@ struct ExportArguments {
     std::string out;
 };
 
-int tell(Session& session, const std::string& out, std::int64_t bytes, Json fidelity) {
+int tell(Session& session, const Json& report) {
     if (session.wantsJson())
-        session.printJson({{"out", out}, {"bytes", bytes}, {"fidelity", std::move(fidelity)}});
+        session.printJson(report);
     else
-        session.printLine(out + " (" + command_line::bytesText(bytes) + ")");
+        session.printLine(report["out"].get<std::string>() + " (" + command_line::bytesText(report["bytes"].get<std::int64_t>()) + ")");
     return 0;
 }
 
 Result<int> adapter(Session& session, const ExportArguments& arguments) {
-    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), arguments.run));
-    TRY(const auto report, exporting::exportAdapter(project, run, arguments.out, session.stopToken()));
-    return tell(session, report.out.string(), report.bytes, {{"sha256", "verified"}});
+    TRY(const Json report, exportedAdapter(arguments.project, arguments.run, arguments.out, session.stopToken()));
+    return tell(session, report);
 }
 
 Result<int> card(Session& session, const ExportArguments& arguments) {
-    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), arguments.run));
-    TRY(const auto report, exporting::exportCard(project, run, arguments.out, texts::languageFromEnvironment(), session.stopToken()));
-    return tell(session, arguments.out, report.bytes, {{"sha256", report.sha256}});
+    TRY(const Json report, exportedCard(arguments.project, arguments.run, arguments.out, texts::languageFromEnvironment(), session.stopToken()));
+    return tell(session, report);
 }
 
 void addExport(CLI::App& group, Session& session, const std::string& name, const std::string& description, const std::string& out, const std::string& example,

@@ -1,5 +1,6 @@
 #include "methods.h"
 
+#include "answers/exports.h"
 #include "answers/recipe_answers.h"
 #include "answers/rendering.h"
 #include "answers/row_tokens.h"
@@ -234,6 +235,53 @@ Result<Json> trainMethod(const Json& params, StopToken stop, ProgressSink&) {
     return Json{{"job", started.job.id.value}, {"run", started.run.number}};
 }
 
+/// The language of a question that asks for text: the window's own, which the environment need not be.
+Result<texts::Language> languageOf(const Json& params) {
+    TRY(const std::string name, stringAt(params, "language", ""));
+    if (name.empty())
+        return texts::languageFromEnvironment();
+    return name == "ko" ? texts::Language::Korean : texts::Language::English;
+}
+
+struct RunExport {
+    std::string project;
+    std::string run;
+    std::string out;
+};
+
+Result<RunExport> runExportOf(const Json& params) {
+    RunExport wanted;
+    TRY(wanted.project, stringAt(params, "project"));
+    TRY(wanted.run, stringAt(params, "run"));
+    TRY(wanted.out, stringAt(params, "out"));
+    return wanted;
+}
+
+Result<Json> exportAdapterMethod(const Json& params, StopToken stop, ProgressSink&) {
+    TRY(const auto wanted, runExportOf(params));
+    return exportedAdapter(wanted.project, wanted.run, wanted.out, stop);
+}
+
+Result<Json> exportCardMethod(const Json& params, StopToken stop, ProgressSink&) {
+    TRY(const auto wanted, runExportOf(params));
+    TRY(const auto language, languageOf(params));
+    return exportedCard(wanted.project, wanted.run, wanted.out, language, stop);
+}
+
+Result<Json> dataExport(const Json& params, StopToken stop, ProgressSink& progress) {
+    TRY(const std::string folder, stringAt(params, "project"));
+    TRY(const std::string name, stringAt(params, "dataset"));
+    TRY(const std::string file, stringAt(params, "file"));
+    TRY(const std::string format, stringAt(params, "format", ""));
+    TRY(const std::string split, stringAt(params, "split", ""));
+    exporting::DatasetExportOptions options;
+    TRY(options.format, exportFormat(format));
+    if (!split.empty())
+        options.filter.split = split;
+    TRY(auto opened, openDataset(folder, name, project::Access::ReadOnly));
+    return exportedDataset(opened.project.database(), opened.facts, file, options, stop, progress);
+}
+
 const std::array kMethods = {
     serving::Method{"hello", hello},
     serving::Method{"devices", devicesMethod},
@@ -247,6 +295,9 @@ const std::array kMethods = {
     serving::Method{"recipe.check", recipeCheck},
     serving::Method{"plan", planMethod},
     serving::Method{"train", trainMethod},
+    serving::Method{"data.export", dataExport},
+    serving::Method{"export.adapter", exportAdapterMethod},
+    serving::Method{"export.card", exportCardMethod},
 };
 
 } // namespace

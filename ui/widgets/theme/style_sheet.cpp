@@ -32,6 +32,7 @@ Tokens tokensOf(ThemeKind kind) {
     color("softAction", p.softAction), color("softGood", p.softGood), color("softWarn", p.softWarn);
     color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted), color("softBase", p.softBase), color("softAdapted", p.softAdapted);
     color("frozen", blended(p.base, p.surface, kFrozenShare));
+    pixels("sideMark", m::kSideMark);
     color("hover", kind == ThemeKind::Dark ? p.action.lighter(112) : p.action.darker(115));
     pixels("radius", m::kRadius), pixels("lineWidth", m::kLine), pixels("control", m::kControl - 2 * m::kLine);
     pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap), pixels("gapSmall", m::kGapSmall);
@@ -72,6 +73,15 @@ QPushButton[kind="segment"][place="last"] { border-top-right-radius: @radius; bo
 QPushButton[kind="segment"]:checked { background: @softAction; color: @action; font-weight: 500; }
 QPushButton[kind="segment"]:focus { border: @lineWidth solid @action; }
 QPushButton[kind="small"] { min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
+QPushButton[kind="filter"] { background: @surface; color: @text2; border: @lineWidth solid @line; border-radius: @pillRadius;
+  min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
+QPushButton[kind="filter"]:checked { background: @softAction; color: @action; border-color: @action; font-weight: 500; }
+QPushButton[kind="filter"]:focus { border: @stroke solid @action; }
+QPushButton[kind="filter"]:disabled { color: @strong; }
+QPushButton[kind="choice"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; text-align: left; }
+QPushButton[kind="choice"]:hover { border-color: @action; }
+QPushButton[kind="choice"]:checked { background: @softAction; border: @stroke solid @action; }
+QPushButton[kind="choice"]:focus { border: @stroke solid @action; }
 QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QComboBox { background: @surface; color: @text;
   border: @lineWidth solid @strong; border-radius: @radius; padding: 0 @gap; min-height: @control;
   selection-background-color: @action; selection-color: @onAction; }
@@ -133,6 +143,13 @@ QLabel[kind="badge"][tone="warn"] { background: @softWarn; color: @warn; }
 QLabel[kind="badge"][tone="action"] { background: @softAction; color: @action; }
 QLabel[kind="key"] { background: @surface; color: @text2; border: @lineWidth solid @strong; border-radius: @badgeRadius;
   padding: 0 @gapSmall; font-size: @small; }
+QLabel[kind="badgeBase"] { background: @softBase; color: @base; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
+QLabel[kind="badgeAdapted"] { background: @softAdapted; color: @adapted; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
+QFrame[kind="sideBase"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @base; border-radius: @radius; }
+QFrame[kind="sideAdapted"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @adapted; border-radius: @radius; }
+QTextEdit[kind="answerText"] { background: @surface; color: @text; border: @stroke solid @surface; padding: 0;
+  selection-background-color: @action; selection-color: @onAction; }
+QTextEdit[kind="answerText"]:focus { border: @stroke solid @action; }
 QFrame[kind="card"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; }
 QFrame[kind="error"] { background: @surface; border: @lineWidth solid @bad; border-radius: @radius; }
 QFrame[kind="sunken"] { background: @sunken; border: @lineWidth solid @line; border-radius: @radius; }

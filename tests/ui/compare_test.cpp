@@ -1,0 +1,175 @@
+#include "compare_support.h"
+
+#include <base/files.h>
+#include <bridge/comparison_rows.h>
+#include <compare/side_pane.h>
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QTabBar>
+#include <QTableWidget>
+#include <QTextEdit>
+
+namespace luthier::tests {
+namespace {
+
+using bridge::Outcome;
+
+struct OpenComparison {
+    SampleProject project;
+    bridge::Bridge bridge;
+    compare::ComparePresenter presenter{bridge, bridge::engineProgram()};
+    std::string failure;
+    OpenComparison() {
+        addComparedRun(project);
+        QObject::connect(&presenter, &compare::ComparePresenter::failed, &presenter, [this](const Error& error) { failure = error.code(); });
+        bridge.open(project.path());
+        EXPECT_TRUE(waitFor([&] { return presenter.count({}) == 6; })) << failure;
+    }
+};
+
+TEST(ComparedRows, KeepWhatTheFileSays) {
+    const SampleProject project;
+    addComparedRun(project);
+    const auto rows = bridge::readComparedRows(std::filesystem::path(project.path().toStdString()) / "runs/0001/evaluation/0001", {});
+    ASSERT_TRUE(rows);
+    ASSERT_EQ(rows->rows.size(), 6U);
+    EXPECT_TRUE(rows->complete);
+    EXPECT_EQ(rows->rows[2].outcome, Outcome::Broken);
+    EXPECT_EQ(rows->rows[2].base.text, QStringLiteral("No, one card for each order."));
+    EXPECT_DOUBLE_EQ(*rows->rows[2].adapted.loss, 1.06);
+    EXPECT_EQ(rows->rows[5].error->code(), "run.not_finished");
+    EXPECT_FALSE(rows->rows[5].base.loss);
+}
+
+TEST(ComparedRows, RefuseALineThatIsNoJson) {
+    const TemporaryFolder folder;
+    ASSERT_TRUE(writeAtomically(folder / "rows.jsonl", "{\"row\": 1}\n{\"row\": \n"));
+    const auto rows = bridge::readComparedRows(folder.path(), {});
+    ASSERT_FALSE(rows);
+    EXPECT_EQ(rows.error().parameters().at("file"), "rows.jsonl");
+    EXPECT_EQ(bridge::readComparedRows(folder / "nowhere", {}).error().code(), "file.not_found");
+}
+
+TEST(ShortWeights, KeepTheNameAndTheEndsOfTheHash) {
+    EXPECT_EQ(compare::shortWeights(QStringLiteral("tiny 7ae50c1f22b84d0e9a6b1f3348d5c310")), QStringLiteral("tiny 7ae5…c310"));
+    EXPECT_EQ(compare::shortWeights(QStringLiteral("runs/0001/adapter sha256:5f0e77aa1b2c3d4e5f6091ab")), QStringLiteral("runs/0001/adapter 5f0e…91ab"));
+    EXPECT_EQ(compare::shortWeights(QStringLiteral("tiny random seed 42")), QStringLiteral("tiny random seed 42"));
+}
+
+TEST(ComparePresenter, FindsFinishedRunsAndFiltersTheirRows) {
+    OpenComparison open;
+    ASSERT_EQ(open.presenter.runs().size(), 1U);
+    EXPECT_EQ(open.presenter.run()->name, QStringLiteral("tone"));
+    EXPECT_EQ(open.presenter.run()->model, QStringLiteral("/models/tiny"));
+    EXPECT_EQ(open.presenter.count(Outcome::Fixed), 2);
+    open.presenter.setFilter(Outcome::Broken);
+    ASSERT_EQ(open.presenter.shown().size(), 1U);
+    EXPECT_EQ(open.presenter.selected()->prompt, QStringLiteral("Can I pay with two cards?"));
+    open.presenter.setFilter({});
+    open.presenter.select(5);
+    EXPECT_EQ(open.presenter.selected()->outcome, Outcome::Failed);
+    open.presenter.select(6);
+    EXPECT_EQ(open.presenter.selectedPlace(), 5);
+}
+
+TEST(ComparePresenter, PutsAJobAndTellsWhyItFailed) {
+    // The run of the fixture has no adapter behind it: whatever does the work must say so.
+    OpenComparison open;
+    compare::ComparisonRequest request;
+    request.dataset = QStringLiteral("tickets");
+    request.split = QStringLiteral("test");
+    request.limit = 7;
+    request.decoding.temperature = 0.5;
+    Json parameters;
+    QObject::connect(&open.presenter, &compare::ComparePresenter::jobChanged, &open.presenter, [&] {
+        if (open.presenter.job())
+            parameters = open.presenter.job()->parameters;
+    });
+    open.presenter.compare(request);
+    ASSERT_TRUE(waitFor([&] { return !open.failure.empty(); }, 60'000));
+    EXPECT_EQ(open.failure, "run.not_finished");
+    EXPECT_FALSE(open.presenter.job());
+    EXPECT_EQ(open.presenter.decoding().temperature, 0.5);
+    ASSERT_FALSE(parameters.is_null());
+    EXPECT_EQ(parameters["dataset"], "tickets");
+    EXPECT_EQ(parameters["limit"], 7);
+    EXPECT_EQ(parameters["temperature"], 0.5);
+}
+
+TEST(ComparePage, ShowsTheRowItsAnswersAndTheirWeights) {
+    const SampleProject project;
+    addComparedRun(project);
+    WindowFixture fixture(project.path(), QStringLiteral("compare"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(fixture.find<QPushButton>("filterFixed")->text(), QStringLiteral("Fixed 2"));
+    fixture.find<QPushButton>("filterBroken")->click();
+    auto* list = fixture.find<QListView>("promptList");
+    ASSERT_EQ(list->model()->rowCount(), 1);
+    EXPECT_EQ(fixture.find<QTextEdit>("baseText")->toPlainText(), QStringLiteral("No, one card for each order."));
+    EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText(), QStringLiteral("Yes, choose both cards in Orders."));
+    EXPECT_TRUE(fixture.find<QTextEdit>("baseText")->toHtml().contains(QStringLiteral("text-decoration")));
+    // Plain: no word is marked.
+    fixture.find<QPushButton>("wordDiff")->click();
+    QTextCursor cursor(fixture.find<QTextEdit>("adaptedText")->document());
+    cursor.setPosition(1);
+    EXPECT_EQ(cursor.charFormat().underlineStyle(), QTextCharFormat::NoUnderline);
+}
+
+TEST(ComparePage, UnderlinesDottedUnderBaseAndSolidUnderAdapted) {
+    const SampleProject project;
+    addComparedRun(project);
+    WindowFixture fixture(project.path(), QStringLiteral("compare"));
+    ASSERT_TRUE(fixture.settle());
+    fixture.find<QPushButton>("filterBroken")->click();
+    const auto styleAtStart = [&](const char* name) {
+        QTextCursor cursor(fixture.find<QTextEdit>(name)->document());
+        cursor.setPosition(1);
+        return cursor.charFormat().underlineStyle();
+    };
+    EXPECT_EQ(styleAtStart("baseText"), QTextCharFormat::DotLine);
+    EXPECT_EQ(styleAtStart("adaptedText"), QTextCharFormat::SingleUnderline);
+}
+
+TEST(ComparePage, SaysInWordsWhetherItMayBeChance) {
+    const SampleProject project;
+    addComparedRun(project);
+    WindowFixture fixture(project.path(), QStringLiteral("compare/scores"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_TRUE(fixture.find<QLabel>("mcnemarText")->text().contains(QStringLiteral("more rows are needed")));
+    EXPECT_TRUE(fixture.find<QLabel>("compareRemarks")->text().contains(QStringLiteral("2 of these rows were trained on")));
+    EXPECT_EQ(fixture.find<QTableWidget>("compareHistory")->rowCount(), 1);
+}
+
+TEST(ComparePage, TeachesWithoutARunAndGoesToWhereOneIsMade) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("compare"));
+    ASSERT_TRUE(fixture.settle());
+    auto* train = fixture.find<QPushButton>("emptyCompareTrain");
+    ASSERT_TRUE(train->isVisible());
+    train->click();
+    EXPECT_FALSE(train->isVisible());
+}
+
+TEST(ComparePage, StartsAComparisonFromItsDialog) {
+    const SampleProject project;
+    addComparedRun(project);
+    WindowFixture fixture(project.path(), QStringLiteral("compare"));
+    ASSERT_TRUE(fixture.settle());
+    fixture.find<QPushButton>("compareButton")->click();
+    auto* dataset = fixture.find<QComboBox>("comparisonDataset");
+    dataset->setCurrentIndex(dataset->findData(QStringLiteral("tickets")));
+    fixture.find<QSpinBox>("comparisonTokens")->setValue(9);
+    fixture.find<QPushButton>("comparisonStart")->click();
+    EXPECT_EQ(fixture.window->comparePresenter().decoding().maxNewTokens, 9);
+    auto* error = fixture.find<QWidget>("compareError");
+    EXPECT_TRUE(waitFor([&] { return error->isVisible(); }, 60'000));
+}
+
+} // namespace
+} // namespace luthier::tests

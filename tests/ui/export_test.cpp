@@ -1,0 +1,145 @@
+#include "compare_support.h"
+
+#include <base/files.h>
+
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QTextEdit>
+
+namespace luthier::tests {
+namespace {
+
+using exports::Kind;
+
+struct OpenExports {
+    SampleProject project;
+    bridge::Bridge bridge;
+    exports::ExportPresenter presenter{bridge, bridge::engineProgram()};
+    std::string failure;
+    OpenExports() {
+        addComparedRun(project);
+        QObject::connect(&presenter, &exports::ExportPresenter::failed, &presenter, [this](const Error& error) { failure = error.code(); });
+        bridge.open(project.path());
+        EXPECT_TRUE(waitFor([&] { return !presenter.runs().empty() && !presenter.sources().empty(); }));
+    }
+    bool writes(exports::ExportRequest request) {
+        request.out = request.out.isEmpty() ? presenter.suggestion(request) : request.out;
+        presenter.write(request);
+        return waitFor([&] { return !presenter.isBusy(); }, 60'000) && failure.empty();
+    }
+};
+
+TEST(ExportPresenter, WritesADatasetAndSaysHowManyRows) {
+    OpenExports open;
+    exports::ExportRequest request;
+    request.kind = Kind::Dataset;
+    request.dataset = QStringLiteral("tickets");
+    ASSERT_TRUE(open.writes(request)) << open.failure;
+    ASSERT_EQ(open.presenter.written().size(), 1U);
+    const exports::Written& written = open.presenter.written().front();
+    EXPECT_EQ(written.rows, 40);
+    EXPECT_EQ(written.sha256.size(), 64);
+    EXPECT_TRUE(written.out.endsWith(QStringLiteral("sample-tickets.jsonl")));
+    EXPECT_EQ(written.bytes, QFileInfo(written.out).size());
+    EXPECT_TRUE(open.presenter.suggestion(request).endsWith(QStringLiteral("sample-tickets-2.jsonl")));
+}
+
+TEST(ExportPresenter, TellsTheErrorOfARunWithoutAResult) {
+    OpenExports open;
+    for (const Kind kind : {Kind::Adapter, Kind::Card, Kind::Merged}) {
+        exports::ExportRequest request;
+        request.kind = kind;
+        request.run = QStringLiteral("0001");
+        request.dtype = QStringLiteral("as_file");
+        request.language = QStringLiteral("en");
+        open.failure.clear();
+        EXPECT_FALSE(open.writes(request));
+        EXPECT_EQ(open.failure, "run.not_finished") << static_cast<int>(kind);
+        EXPECT_TRUE(open.presenter.written().empty());
+    }
+}
+
+TEST(ExportPage, ChoosesByConsequenceAndRefusesATakenFolder) {
+    const SampleProject project;
+    addComparedRun(project);
+    WindowFixture fixture(project.path(), QStringLiteral("export"));
+    ASSERT_TRUE(fixture.settle());
+    auto* write = fixture.find<QPushButton>("exportWrite");
+    EXPECT_TRUE(write->isEnabled());
+    EXPECT_TRUE(fixture.find<QLineEdit>("exportPlace")->text().endsWith(QStringLiteral("sample-0001-adapter")));
+    fixture.find<QLineEdit>("exportPlace")->setText(project.path());
+    EXPECT_FALSE(write->isEnabled());
+    EXPECT_TRUE(fixture.find<QLabel>("exportNote")->text().contains(QStringLiteral("taken")));
+    fixture.find<QPushButton>("exportData")->click();
+    EXPECT_TRUE(fixture.find<QWidget>("exportFormat")->isVisible());
+    EXPECT_FALSE(fixture.find<QWidget>("exportRun")->isVisible());
+    fixture.find<QPushButton>("exportWrite")->click();
+    ASSERT_TRUE(waitFor([&] { return !fixture.window->exportPresenter().written().empty(); }));
+    EXPECT_TRUE(fixture.find<QLabel>("exportChecks")->text().startsWith(QStringLiteral("40 rows")));
+}
+
+/// Everything once with a run that was really made: it is trained on the starter model first.
+TEST(ARealRun, IsComparedAskedAndExported) {
+    const SampleProject project(8);
+    const QString model = qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter");
+    const Json recipe = {{"recipe", 1}, {"name", "quick"}, {"model", model.toStdString()}, {"data", {{{"dataset", "tickets"}}}},
+                         {"method", {{"type", "lora"}, {"r", 4}}}, {"tokens", {{"max_length", 64}}},
+                         {"duration", {{"max_steps", 2}}}, {"batch", {{"per_device_train_batch_size", 2}, {"gradient_accumulation_steps", 1}}},
+                         {"compute", {{"device", "cpu"}}}};
+    const auto file = project.write("recipe.json", dumpJson(recipe));
+    ASSERT_TRUE(runEngine({QStringLiteral("train"), project.path(), QStringLiteral("--recipe"), QString::fromStdString(file.string())}));
+    WindowFixture fixture(project.path(), QStringLiteral("compare"));
+    ASSERT_TRUE(fixture.settle());
+    auto& comparison = fixture.window->comparePresenter();
+    std::string failure;
+    const auto note = [&](const Error& error) { failure = error.code() + " " + error.detail(); };
+    QObject::connect(&comparison, &compare::ComparePresenter::failed, &comparison, note);
+    ASSERT_TRUE(comparison.run());
+    compare::ComparisonRequest request;
+    request.dataset = QStringLiteral("tickets");
+    request.limit = 3;
+    request.decoding.maxNewTokens = 8;
+    comparison.compare(request);
+    ASSERT_TRUE(waitFor([&] { return comparison.count({}) == 3 || !failure.empty(); }, 120'000)) << failure;
+    EXPECT_EQ(failure, "");
+    EXPECT_TRUE(comparison.selected()->adapted.weights.startsWith(QStringLiteral("runs/0001/adapter sha256:")));
+    ASSERT_TRUE(waitFor([&] { return !comparison.job(); }));
+
+    auto& live = fixture.window->liveAnswers();
+    QObject::connect(&live, &compare::LiveAnswers::failed, &live, note);
+    fixture.find<QPlainTextEdit>("composerField")->setPlainText(QStringLiteral("How do I cancel?"));
+    fixture.find<QPushButton>("composerSend")->click();
+    ASSERT_EQ(live.phase(), compare::LiveAnswers::Phase::Loading);
+    ASSERT_TRUE(waitFor([&] { return live.phase() == compare::LiveAnswers::Phase::Idle; }, 120'000));
+    EXPECT_EQ(failure, "");
+    EXPECT_TRUE(live.answer(compare::LiveAnswers::Base).tokensPerSecond);
+    EXPECT_TRUE(live.answer(compare::LiveAnswers::Adapted).tokensPerSecond);
+    EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText().trimmed(), live.answer(compare::LiveAnswers::Adapted).text.trimmed());
+
+    auto& exporting = fixture.window->exportPresenter();
+    QObject::connect(&exporting, &exports::ExportPresenter::failed, &exporting, note);
+    for (const Kind kind : {Kind::Adapter, Kind::Card, Kind::Merged}) {
+        exports::ExportRequest wanted;
+        wanted.kind = kind;
+        wanted.run = QStringLiteral("0001");
+        wanted.dtype = QStringLiteral("as_file");
+        wanted.language = QStringLiteral("ko");
+        wanted.out = exporting.suggestion(wanted);
+        const std::size_t before = exporting.written().size();
+        exporting.write(wanted);
+        ASSERT_TRUE(waitFor([&] { return exporting.written().size() > before || !failure.empty(); }, 120'000));
+        ASSERT_EQ(failure, "");
+        EXPECT_EQ(exporting.written().front().kind, kind);
+        EXPECT_GT(exporting.written().front().bytes, 0);
+        EXPECT_TRUE(QFileInfo::exists(wanted.out));
+    }
+    // The merge wanted the device, so the model that answered live gave it back.
+    EXPECT_TRUE(exporting.written().front().logitDifference);
+}
+
+} // namespace
+} // namespace luthier::tests

@@ -1,0 +1,73 @@
+#include "finished_runs.h"
+
+#include <jobs/part.h>
+#include <jobs/supervisor.h>
+#include <project/user_state.h>
+#include <runs/registry.h>
+
+#include <algorithm>
+
+namespace luthier::bridge {
+namespace {
+
+QString textAt(const Json& object, const char* key) { return QString::fromStdString(stringAt(object, key, "").value_or("")); }
+
+std::optional<double> numberIn(const Json& object, const char* key) {
+    const Json* value = member(object, key);
+    return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
+}
+
+std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::filesystem::path& project) {
+    const QString adapter = textAt(facts.summary, "adapter");
+    const QString model = textAt(facts.summary, "model");
+    if (adapter.isEmpty() && model.isEmpty())
+        return {};
+    FinishedRun run;
+    run.id = facts.id;
+    run.number = QString::fromStdString(facts.number);
+    run.name = QString::fromStdString(facts.name);
+    run.kind = adapter.isEmpty() ? FinishedRun::Kind::Model : FinishedRun::Kind::Adapter;
+    const std::filesystem::path folder = project / "runs" / facts.number;
+    run.folder = QString::fromStdString(folder.string());
+    run.result = QString::fromStdString((folder / (adapter.isEmpty() ? model : adapter).toStdString()).string());
+    run.lane = textAt(facts.lineage, "device");
+    if (run.lane.isEmpty())
+        run.lane = QStringLiteral("cpu");
+    if (const Json* base = member(facts.lineage, "model"); base && base->is_object() && !textAt(*base, "hash").isEmpty())
+        run.model = QString::fromStdString((project / textAt(*base, "path").toStdString()).string());
+    run.loss = numberIn(facts.summary, "best_loss");
+    if (!run.loss)
+        run.loss = numberIn(facts.summary, "loss");
+    return run;
+}
+
+} // namespace
+
+Result<std::vector<FinishedRun>> finishedRuns(storage::Connection& database, const QString& folder) {
+    TRY(const auto all, runs::listRuns(database));
+    std::vector<FinishedRun> finished;
+    for (const runs::RunFacts& facts : all)
+        if (auto run = finishedRun(facts, std::filesystem::path(folder.toStdString())))
+            finished.push_back(std::move(*run));
+    std::ranges::sort(finished, std::ranges::greater(), &FinishedRun::number);
+    return finished;
+}
+
+Result<jobs::JobFacts> startJob(project::Project& project, const jobs::NewJob& job, const QString& engine) {
+    TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
+    TRY(auto started, jobs::enqueueJob(project, user, job));
+    jobs::Programs programs = jobs::programsBesideThisOne();
+    programs.engine = engine.toStdString();
+    TRY_VOID(jobs::startSupervisor(project, started.id, programs));
+    return started;
+}
+
+bool isUnderWay(jobs::JobState state) { return jobs::isActive(state) || state == jobs::JobState::Queued; }
+
+std::optional<Error> reasonOf(const jobs::JobFacts& job) {
+    if (job.state != jobs::JobState::Failed || !job.message.is_object() || job.message.empty())
+        return {};
+    return errorFromJson(job.message, "job.unexpected").because(job.lastWords);
+}
+
+} // namespace luthier::bridge

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <base/ids.h>
+#include <base/result.h>
+#include <jobs/queue.h>
+#include <project/project.h>
+#include <storage/connection.h>
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::bridge {
+
+/// A run that has made something: an adapter over its base, or after full tuning a whole model.
+struct FinishedRun {
+    enum class Kind { Adapter, Model };
+    RunId id;
+    QString number; // "0001"
+    QString name;
+    Kind kind = Kind::Adapter;
+    QString folder; // the run's own
+    QString result; // the PEFT or model folder
+    QString model;  // the base's folder; empty: it began from random weights
+    QString lane;   // the device it was trained on
+    std::optional<double> loss; // best validation loss, else the last training loss
+};
+
+/// Runs that are not removed and have a result, newest first. `folder` is the project's.
+Result<std::vector<FinishedRun>> finishedRuns(storage::Connection& database, const QString& folder);
+
+/// Puts a job into its lane's queue and starts its supervisor, which outlives the window. `engine` is the program.
+Result<jobs::JobFacts> startJob(project::Project& project, const jobs::NewJob& job, const QString& engine);
+
+/// Whether a job is neither over nor waiting for somebody to resume it.
+bool isUnderWay(jobs::JobState state);
+
+/// Why a job failed; nothing when it did not say.
+std::optional<Error> reasonOf(const jobs::JobFacts& job);
+
+} // namespace luthier::bridge

@@ -1,0 +1,247 @@
+#include "compare_presenter.h"
+
+#include <dataset/part.h>
+#include <jobs/control.h>
+#include <jobs/part.h>
+#include <runs/part.h>
+
+#include <algorithm>
+
+namespace luthier::compare {
+ComparePresenter::ComparePresenter(bridge::Bridge& bridge, QString engine) : m_bridge(bridge), m_engine(std::move(engine)) {
+    connect(&bridge, &bridge::Bridge::opened, this, [this] {
+        m_arrived = false;
+        m_run.clear();
+        m_runs.clear();
+        takeHistory({});
+        m_job.reset();
+        m_started.reset();
+        readRuns();
+        readSources();
+    });
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        const std::string name = topic.toStdString();
+        if (name == runs::kRunsTopic)
+            readRuns();
+        else if (name == jobs::kJobsTopic)
+            readJobs();
+        else if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
+            readSources();
+    });
+}
+
+const bridge::FinishedRun* ComparePresenter::run() const {
+    const auto found = std::ranges::find(m_runs, m_run, &bridge::FinishedRun::number);
+    return found == m_runs.end() ? nullptr : &*found;
+}
+
+const runs::Evaluation* ComparePresenter::evaluation() const {
+    const auto found = std::ranges::find(m_history, m_evaluation, &runs::Evaluation::id);
+    return found == m_history.end() ? nullptr : &*found;
+}
+
+void ComparePresenter::readRuns() {
+    if (!m_bridge.project())
+        return;
+    m_bridge.read(bridge::Reader::Paging, m_runsRequest,
+                  [folder = m_bridge.project()->folder](storage::Connection& database, const StopToken&) { return bridge::finishedRuns(database, folder); },
+                  [this](Result<std::vector<bridge::FinishedRun>> answer) {
+                      if (!answer) {
+                          Q_EMIT failed(answer.error());
+                          return;
+                      }
+                      m_runs = std::move(*answer);
+                      m_arrived = true;
+                      if (!run())
+                          m_run = m_runs.empty() ? QString() : m_runs.front().number;
+                      Q_EMIT runsChanged();
+                      readHistory();
+                      readJobs();
+                  });
+}
+
+void ComparePresenter::readSources() {
+    m_bridge.read(bridge::Reader::Slow, m_sourcesRequest,
+                  [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
+                  [this](Result<std::vector<bridge::RowSource>> answer) {
+                      if (answer)
+                          m_sources = std::move(*answer);
+                      else
+                          Q_EMIT failed(answer.error());
+                  });
+}
+
+void ComparePresenter::chooseRun(const QString& number) {
+    if (number == m_run)
+        return;
+    m_run = number;
+    takeHistory({});
+    m_job.reset();
+    Q_EMIT runsChanged();
+    readHistory();
+    readJobs();
+}
+
+void ComparePresenter::readHistory() {
+    const auto* chosen = run();
+    if (!chosen) {
+        takeHistory({});
+        return;
+    }
+    m_bridge.read(bridge::Reader::Paging, m_historyRequest,
+                  [id = chosen->id](storage::Connection& database, const StopToken&) { return runs::listEvaluations(database, id); },
+                  [this](Result<std::vector<runs::Evaluation>> answer) {
+                      if (answer)
+                          takeHistory(std::move(*answer));
+                      else
+                          Q_EMIT failed(answer.error());
+                  });
+}
+
+void ComparePresenter::takeHistory(std::vector<runs::Evaluation> all) {
+    std::erase_if(all, [](const auto& evaluation) { return evaluation.kind != "compare"; });
+    std::ranges::reverse(all);
+    const bool grown = all.size() > m_history.size();
+    const qint64 before = m_evaluation;
+    m_history = std::move(all);
+    // A comparison that has just come is the one to look at.
+    if (grown || !evaluation())
+        m_evaluation = m_history.empty() ? 0 : m_history.front().id;
+    Q_EMIT historyChanged();
+    if (m_evaluation != before)
+        readRows();
+}
+
+void ComparePresenter::chooseEvaluation(qint64 id) {
+    if (id == m_evaluation)
+        return;
+    m_evaluation = id;
+    Q_EMIT historyChanged();
+    readRows();
+}
+
+void ComparePresenter::readRows() {
+    m_rows = {};
+    m_filter.reset();
+    applyFilter();
+    const auto* chosen = run();
+    const auto* shownEvaluation = evaluation();
+    if (!chosen || !shownEvaluation)
+        return;
+    const std::filesystem::path folder = std::filesystem::path(chosen->folder.toStdString()) / shownEvaluation->folder;
+    m_bridge.run(m_rowsRequest, [folder](const StopToken& stop) { return bridge::readComparedRows(folder, stop); },
+                 [this](Result<bridge::ComparedRows> answer) {
+                     if (!answer) {
+                         Q_EMIT failed(answer.error());
+                         return;
+                     }
+                     m_rows = std::move(*answer);
+                     applyFilter();
+                 });
+}
+
+qint64 ComparePresenter::count(std::optional<bridge::Outcome> outcome) const {
+    if (!outcome)
+        return static_cast<qint64>(m_rows.rows.size());
+    return std::ranges::count(m_rows.rows, *outcome, &bridge::ComparedRow::outcome);
+}
+
+void ComparePresenter::setFilter(std::optional<bridge::Outcome> outcome) {
+    m_filter = outcome;
+    applyFilter();
+}
+
+void ComparePresenter::applyFilter() {
+    m_shown.clear();
+    for (std::size_t i = 0; i < m_rows.rows.size(); ++i)
+        if (!m_filter || m_rows.rows[i].outcome == *m_filter)
+            m_shown.push_back(static_cast<int>(i));
+    m_place = m_shown.empty() ? -1 : 0;
+    Q_EMIT rowsChanged();
+    Q_EMIT selectionChanged();
+}
+
+const bridge::ComparedRow* ComparePresenter::selected() const {
+    return m_place < 0 ? nullptr : &rowAt(m_shown[static_cast<std::size_t>(m_place)]);
+}
+
+void ComparePresenter::select(int place) {
+    if (place < 0 || place >= static_cast<int>(m_shown.size()))
+        return;
+    m_place = place;
+    Q_EMIT selectionChanged();
+}
+
+void ComparePresenter::setDecoding(const Decoding& decoding) {
+    m_decoding = decoding;
+    Q_EMIT decodingChanged();
+}
+
+void ComparePresenter::readJobs() {
+    m_bridge.read(bridge::Reader::Paging, m_jobsRequest,
+                  [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
+                  [this](Result<std::vector<jobs::JobFacts>> answer) {
+                      if (answer)
+                          takeJobs(*answer);
+                  });
+}
+
+void ComparePresenter::takeJobs(const std::vector<jobs::JobFacts>& all) {
+    m_job.reset();
+    for (const jobs::JobFacts& job : all) {
+        if (job.kind != "compare")
+            continue;
+        if (bridge::isUnderWay(job.state) && QString::fromStdString(job.run) == m_run)
+            m_job = job;
+        if (m_started && job.id == *m_started && !bridge::isUnderWay(job.state)) {
+            m_started.reset();
+            if (const auto reason = bridge::reasonOf(job))
+                Q_EMIT failed(*reason);
+        }
+    }
+    Q_EMIT jobChanged();
+}
+
+void ComparePresenter::compare(const ComparisonRequest& request) {
+    const auto* chosen = run();
+    if (!chosen || !isWritable())
+        return;
+    setDecoding(request.decoding);
+    jobs::NewJob job;
+    job.kind = "compare";
+    job.run = chosen->number.toStdString();
+    job.lane = chosen->lane.toStdString();
+    job.parameters = toJson(request.decoding);
+    if (!request.dataset.isEmpty())
+        job.parameters["dataset"] = request.dataset.toStdString();
+    if (!request.split.isEmpty())
+        job.parameters["split"] = request.split.toStdString();
+    if (request.limit > 0)
+        job.parameters["limit"] = request.limit;
+    m_bridge.write(m_startRequest,
+                   [job, engine = m_engine](project::Project& project, const StopToken&) { return bridge::startJob(project, job, engine); },
+                   [this](Result<jobs::JobFacts> answer) {
+                       if (answer)
+                           m_started = answer->id;
+                       else
+                           Q_EMIT failed(answer.error());
+                       readJobs();
+                   });
+}
+
+void ComparePresenter::stop() {
+    if (!m_job)
+        return;
+    m_bridge.write(m_stopRequest,
+                   [id = m_job->id](project::Project& project, const StopToken&) -> Result<bool> {
+                       TRY_VOID(jobs::requestStop(project, id));
+                       return true;
+                   },
+                   [this](Result<bool> answer) {
+                       if (!answer)
+                           Q_EMIT failed(answer.error());
+                       readJobs();
+                   });
+}
+
+} // namespace luthier::compare

@@ -1,0 +1,102 @@
+#pragma once
+
+#include "decoding.h"
+
+#include <bridge/bridge.h>
+#include <bridge/comparison_rows.h>
+#include <bridge/finished_runs.h>
+#include <bridge/row_sources.h>
+#include <jobs/queue.h>
+#include <runs/series.h>
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::compare {
+
+/// Which rows both sides are to answer, and how.
+struct ComparisonRequest {
+    QString dataset; // empty: what the run was validated on
+    QString split;   // empty: all of it
+    qint64 limit = 0; // 0: all
+    Decoding decoding;
+};
+
+/// Finished runs, the comparisons of the chosen one, the rows of the chosen comparison, and the job that makes another.
+class ComparePresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    ComparePresenter(bridge::Bridge& bridge, QString engine);
+
+    bool hasArrived() const { return m_arrived; }
+    bool isWritable() const { return m_bridge.isWritable(); }
+    const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
+    const bridge::FinishedRun* run() const;
+    void chooseRun(const QString& number);
+    const std::vector<bridge::RowSource>& sources() const { return m_sources; }
+
+    /// Comparisons of the run, newest first.
+    const std::vector<runs::Evaluation>& history() const { return m_history; }
+    const runs::Evaluation* evaluation() const;
+    void chooseEvaluation(qint64 id);
+
+    bool areRowsComplete() const { return m_rows.complete; }
+    /// Rows that the filter means, as indices of all.
+    const std::vector<int>& shown() const { return m_shown; }
+    const bridge::ComparedRow& rowAt(int index) const { return m_rows.rows[static_cast<std::size_t>(index)]; }
+    qint64 count(std::optional<bridge::Outcome> outcome) const;
+    const std::optional<bridge::Outcome>& filter() const { return m_filter; }
+    void setFilter(std::optional<bridge::Outcome> outcome);
+    const bridge::ComparedRow* selected() const;
+    int selectedPlace() const { return m_place; }
+    void select(int place);
+
+    const Decoding& decoding() const { return m_decoding; }
+    void setDecoding(const Decoding& decoding);
+
+    /// The comparison under way for the chosen run, if any.
+    const std::optional<jobs::JobFacts>& job() const { return m_job; }
+    void compare(const ComparisonRequest& request);
+    void stop();
+
+Q_SIGNALS:
+    void runsChanged();
+    void historyChanged();
+    void rowsChanged();
+    void selectionChanged();
+    void decodingChanged();
+    void jobChanged();
+    void failed(const luthier::Error& error);
+
+private:
+    void readRuns();
+    void readSources();
+    void readHistory();
+    void takeHistory(std::vector<runs::Evaluation> all);
+    void readRows();
+    void readJobs();
+    void takeJobs(const std::vector<jobs::JobFacts>& all);
+    void applyFilter();
+
+    bridge::Bridge& m_bridge;
+    QString m_engine;
+    bool m_arrived = false;
+    std::vector<bridge::FinishedRun> m_runs;
+    QString m_run;
+    std::vector<bridge::RowSource> m_sources;
+    std::vector<runs::Evaluation> m_history;
+    qint64 m_evaluation = 0;
+    bridge::ComparedRows m_rows;
+    std::vector<int> m_shown;
+    std::optional<bridge::Outcome> m_filter;
+    int m_place = -1;
+    Decoding m_decoding;
+    std::optional<jobs::JobFacts> m_job;
+    std::optional<JobId> m_started; // by this window: its failure is told
+    bridge::Request m_runsRequest, m_sourcesRequest, m_historyRequest, m_rowsRequest, m_jobsRequest, m_startRequest, m_stopRequest;
+};
+
+} // namespace luthier::compare

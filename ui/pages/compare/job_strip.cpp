@@ -1,0 +1,57 @@
+#include "job_strip.h"
+
+#include <QHBoxLayout>
+#include <QProgressBar>
+
+namespace luthier::compare {
+
+using namespace widgets;
+
+namespace {
+
+constexpr int kBarSteps = 1000;
+
+} // namespace
+
+JobStrip::JobStrip(ComparePresenter& presenter) : m_presenter(presenter) {
+    setObjectName(QStringLiteral("compareJob"));
+    setProperty("kind", QStringLiteral("card"));
+    auto* line = row(this, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kGap, measures::kGapSmall);
+    m_what = label(TextStyle::Body);
+    m_what->setObjectName(QStringLiteral("compareJobText"));
+    m_bar = new QProgressBar;
+    m_bar->setTextVisible(false);
+    m_stop = button(QStringLiteral("compareStop"), QStringLiteral("quiet"), QStringLiteral("stop"));
+    line->addWidget(m_what);
+    line->addWidget(m_bar, 1);
+    line->addWidget(m_stop);
+    connect(m_stop, &QPushButton::clicked, &presenter, &ComparePresenter::stop);
+    connect(&presenter, &ComparePresenter::jobChanged, this, &JobStrip::show);
+    connect(&presenter, &ComparePresenter::runsChanged, this, &JobStrip::show);
+    speak([this] {
+        m_stop->setText(tr("Stop"));
+        m_stop->setToolTip(tr("Rows that are answered already are kept"));
+        m_bar->setAccessibleName(tr("Progress of the comparison"));
+        show();
+    });
+}
+
+void JobStrip::show() {
+    const auto& job = m_presenter.job();
+    setVisible(job.has_value());
+    if (!job)
+        return;
+    const bool counted = job->steps > 0;
+    m_bar->setRange(0, counted ? kBarSteps : 0);
+    m_bar->setValue(counted ? static_cast<int>(kBarSteps * job->step / job->steps) : 0);
+    const bool waits = job->state == luthier::jobs::JobState::Queued;
+    const bool stops = job->state == luthier::jobs::JobState::Stopping;
+    m_stop->setEnabled(!stops && m_presenter.isWritable());
+    m_what->setText(waits     ? tr("The comparison waits until the device is free")
+                    : stops   ? tr("The comparison stops after this row")
+                    : counted ? tr("Comparing: row %1 of %2").arg(numberText(job->step), numberText(job->steps))
+                              : tr("Comparing: loading the model"));
+}
+
+} // namespace luthier::compare

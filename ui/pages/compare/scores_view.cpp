@@ -1,0 +1,216 @@
+#include "scores_view.h"
+
+#include <widgets/table.h>
+
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLocale>
+#include <QScrollArea>
+#include <QTableWidget>
+
+#include <algorithm>
+
+namespace luthier::compare {
+
+using namespace widgets;
+
+namespace {
+
+constexpr double kChance = 0.05; // the usual threshold, said in words beside the number itself
+constexpr double kSmallestShown = 0.001;
+constexpr double kAxisMargin = 0.1;
+constexpr int kDecimals = 3;
+
+std::optional<double> numberIn(const Json* object, const char* key) {
+    const Json* value = object ? member(*object, key) : nullptr;
+    return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
+}
+
+Figure lossOf(const Json& summary, const char* side) {
+    const Json* body = member(summary, side);
+    return {numberIn(body, "loss"), numberIn(body, "loss_low"), numberIn(body, "loss_high")};
+}
+
+Figure exactOf(const Json& summary, const char* side) {
+    const Json* body = member(summary, side);
+    const Json* exact = body ? member(*body, "exact_match") : nullptr;
+    return {numberIn(exact, "value"), numberIn(exact, "low"), numberIn(exact, "high")};
+}
+
+qint64 countIn(const Json& summary, const char* key) { return integerAt(summary, key, 0).value_or(0); }
+
+QString textIn(const Json& summary, const char* key) { return QString::fromStdString(stringAt(summary, key, "").value_or("")); }
+
+} // namespace
+
+QString lossText(const std::optional<double>& value) { return value ? QLocale().toString(*value, 'f', kDecimals) : QStringLiteral("–"); }
+
+QString shareText(const std::optional<double>& value) { return value ? QLocale().toString(100 * *value, 'f', 1) + QStringLiteral(" %") : QStringLiteral("–"); }
+
+ScoresView::ScoresView(ComparePresenter& presenter) : m_presenter(presenter) {
+    auto* outer = column(this, 0);
+    const Scroller scroll = scroller();
+    scroll.layout->setSpacing(measures::kGapDense);
+    outer->addWidget(scroll.area);
+    auto* figures = row(measures::kGapDense);
+    m_loss = makeMeasure();
+    m_exact = makeMeasure();
+    figures->addWidget(m_loss.card.frame, 1);
+    figures->addWidget(m_exact.card.frame, 1);
+    scroll.layout->addLayout(figures);
+    m_verdict = card();
+    m_mcnemar = label(TextStyle::Body);
+    m_mcnemar->setObjectName(QStringLiteral("mcnemarText"));
+    m_remarks = label(TextStyle::Body, QStringLiteral("warn"));
+    m_remarks->setObjectName(QStringLiteral("compareRemarks"));
+    for (QLabel* text : {m_mcnemar, m_remarks}) {
+        text->setWordWrap(true);
+        text->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+        m_verdict.body->addWidget(text);
+    }
+    scroll.layout->addWidget(m_verdict.frame);
+    m_past = card();
+    m_table = smallTable(QStringLiteral("compareHistory"), 7, measures::kTableRow);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_past.body->addWidget(m_table);
+    scroll.layout->addWidget(m_past.frame);
+    scroll.layout->addStretch(1);
+    connect(m_table, &QTableWidget::cellActivated, this, [this](int line, int) {
+        m_presenter.chooseEvaluation(m_presenter.history()[static_cast<std::size_t>(line)].id);
+    });
+    connect(m_table, &QTableWidget::cellClicked, m_table, &QTableWidget::cellActivated);
+    connect(&presenter, &ComparePresenter::historyChanged, this, &ScoresView::show);
+    speak([this] {
+        m_loss.card.title->setText(tr("Validation loss"));
+        m_loss.card.note->setText(tr("lower is better"));
+        m_exact.card.title->setText(tr("Exact match"));
+        m_exact.card.note->setText(tr("higher is better"));
+        m_verdict.title->setText(tr("Could it be chance?"));
+        m_past.title->setText(tr("Comparisons of this run"));
+        m_table->setAccessibleName(tr("Comparisons of this run"));
+        m_table->setHorizontalHeaderLabels({tr("When"), tr("Dataset"), tr("Rows"), tr("Fixed"), tr("Broken"), tr("Loss, base"), tr("Loss, adapted")});
+        for (const Measure* measure : {&m_loss, &m_exact}) {
+            measure->names[0]->setText(tr("base"));
+            measure->names[1]->setText(tr("adapted"));
+        }
+        show();
+    });
+}
+
+ScoresView::Measure ScoresView::makeMeasure() {
+    Measure made{};
+    made.card = card();
+    auto* grid = new QGridLayout;
+    grid->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    grid->setHorizontalSpacing(measures::kGapDense);
+    grid->setVerticalSpacing(measures::kGap);
+    for (std::size_t side = 0; side < made.names.size(); ++side) {
+        made.names[side] = label(TextStyle::Caption);
+        setKind(made.names[side], side == 0 ? QStringLiteral("badgeBase") : QStringLiteral("badgeAdapted"));
+        made.values[side] = label(TextStyle::CardTitle);
+        made.values[side]->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        made.ranges[side] = label(TextStyle::Table, QStringLiteral("muted"));
+        made.bars[side] = new IntervalBar(side == 0 ? SideColor::Base : SideColor::Adapted);
+        const int line = static_cast<int>(side);
+        grid->addWidget(made.names[side], line, 0);
+        grid->addWidget(made.values[side], line, 1);
+        grid->addWidget(made.ranges[side], line, 2);
+        grid->addWidget(made.bars[side], line, 3);
+    }
+    grid->setColumnStretch(3, 1);
+    made.card.body->addLayout(grid);
+    return made;
+}
+
+void ScoresView::showMeasure(const Measure& measure, const Figure& base, const Figure& adapted, Axis axis) {
+    double from = 0;
+    double to = 1;
+    if (axis == Axis::Loss) {
+        std::vector<double> ends;
+        for (const Figure* figure : {&base, &adapted})
+            for (const auto& value : {figure->value, figure->low, figure->high})
+                if (value)
+                    ends.push_back(*value);
+        if (!ends.empty()) {
+            const auto [low, high] = std::ranges::minmax(ends);
+            const double margin = kAxisMargin * (high - low);
+            from = low - margin;
+            to = high + margin;
+        }
+    }
+    const auto words = axis == Axis::Loss ? lossText : shareText;
+    for (std::size_t side = 0; side < measure.names.size(); ++side) {
+        const Figure& figure = side == 0 ? base : adapted;
+        measure.values[side]->setText(words(figure.value));
+        measure.ranges[side]->setText(figure.low && figure.high ? tr("%1 to %2").arg(words(figure.low), words(figure.high)) : QString());
+        measure.ranges[side]->setToolTip(tr("95 % interval"));
+        measure.bars[side]->show(figure, from, to);
+        measure.bars[side]->setAccessibleName(measure.values[side]->text() + QStringLiteral(", ") + measure.ranges[side]->text());
+    }
+}
+
+QString ScoresView::mcnemarText(const Json& summary) const {
+    const auto p = numberIn(&summary, "mcnemar_p");
+    if (!p)
+        return tr("These rows have no reference to match, so nothing can be counted as right or wrong.");
+    const QString fixed = numberText(countIn(summary, "fixed"));
+    const QString broken = numberText(countIn(summary, "broken"));
+    if (countIn(summary, "fixed") + countIn(summary, "broken") == 0)
+        return tr("No answer became right and none became wrong: by exact match both sides are the same.");
+    const QString shown = *p < kSmallestShown ? tr("p < %1").arg(QLocale().toString(kSmallestShown)) : tr("p = %1").arg(QLocale().toString(*p, 'f', kDecimals));
+    if (*p >= kChance)
+        return tr("%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often enough (McNemar, %3): more rows are needed to tell.")
+            .arg(fixed, broken, shown);
+    return countIn(summary, "fixed") > countIn(summary, "broken")
+               ? tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers better.").arg(fixed, broken, shown)
+               : tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers worse.").arg(fixed, broken, shown);
+}
+
+void ScoresView::showVerdict(const Json& summary) {
+    m_mcnemar->setText(mcnemarText(summary));
+    QStringList remarks;
+    if (const qint64 trained = countIn(summary, "trained_rows"); trained > 0)
+        remarks << tr("%1 of these rows were trained on: the figures of the adapted model are too good.").arg(numberText(trained));
+    if (const qint64 unanswered = countIn(summary, "failed"); unanswered > 0)
+        remarks << tr("%1 rows could not be answered and do not count.").arg(numberText(unanswered));
+    if (boolAt(summary, "stopped", false).value_or(false))
+        remarks << tr("The comparison was stopped before its last row.");
+    m_remarks->setText(remarks.join(u'\n'));
+    m_remarks->setVisible(!remarks.isEmpty());
+}
+
+void ScoresView::show() {
+    const auto* evaluation = m_presenter.evaluation();
+    if (evaluation) {
+        const Json& summary = evaluation->summary;
+        showMeasure(m_loss, lossOf(summary, "base"), lossOf(summary, "adapted"), Axis::Loss);
+        showMeasure(m_exact, exactOf(summary, "base"), exactOf(summary, "adapted"), Axis::Share);
+        m_verdict.note->setText(tr("%1 rows").arg(numberText(countIn(summary, "rows"))));
+        showVerdict(summary);
+    }
+    showHistory();
+}
+
+void ScoresView::showHistory() {
+    const auto& history = m_presenter.history();
+    m_table->setRowCount(static_cast<int>(history.size()));
+    int line = 0;
+    for (const auto& entry : history) {
+        const auto number = [](const QString& text) { return cell(text, Qt::AlignRight | Qt::AlignVCenter); };
+        const QString split = textIn(entry.summary, "split");
+        const QString dataset = textIn(entry.summary, "dataset");
+        m_table->setItem(line, 0, cell(timeText(QString::fromStdString(entry.createdAt))));
+        m_table->setItem(line, 1, cell(split.isEmpty() ? dataset : dataset + QStringLiteral(" · ") + split));
+        m_table->setItem(line, 2, number(numberText(countIn(entry.summary, "rows"))));
+        m_table->setItem(line, 3, number(numberText(countIn(entry.summary, "fixed"))));
+        m_table->setItem(line, 4, number(numberText(countIn(entry.summary, "broken"))));
+        m_table->setItem(line, 5, number(lossText(lossOf(entry.summary, "base").value)));
+        m_table->setItem(line, 6, number(lossText(lossOf(entry.summary, "adapted").value)));
+        if (m_presenter.evaluation() && entry.id == m_presenter.evaluation()->id)
+            m_table->selectRow(line);
+        ++line;
+    }
+    fitHeight(m_table);
+}
+
+} // namespace luthier::compare

@@ -1,0 +1,241 @@
+#include "sides_view.h"
+
+#include "prompt_list.h"
+
+#include <bridge/sentences.h>
+#include <scoring/word_diff.h>
+
+#include <QHBoxLayout>
+#include <QListView>
+#include <QLocale>
+#include <QTextEdit>
+
+namespace luthier::compare {
+
+using namespace widgets;
+using bridge::Outcome;
+
+namespace {
+
+constexpr int kLossDecimals = 3;
+constexpr int kSpeedDecimals = 1;
+
+struct FilterName {
+    std::optional<Outcome> outcome;
+    const char* name;
+};
+
+constexpr FilterName kFilters[] = {{std::nullopt, "filterAll"},
+                                   {Outcome::Fixed, "filterFixed"},
+                                   {Outcome::Broken, "filterBroken"},
+                                   {Outcome::BothWrong, "filterBothWrong"},
+                                   {Outcome::BothRight, "filterBothRight"}};
+constexpr std::size_t kFirstLine = 3;
+
+} // namespace
+
+SidesView::SidesView(ComparePresenter& presenter, LiveAnswers& live) : m_presenter(presenter), m_live(live) {
+    auto* columns = row(this, measures::kGapDense);
+    columns->addWidget(makePrompts());
+    auto* right = column(nullptr, measures::kGapDense);
+    right->addWidget(makePrompt());
+    auto* panes = row(measures::kGapDense);
+    m_base = new SidePane(SideColor::Base);
+    m_adapted = new SidePane(SideColor::Adapted);
+    panes->addWidget(m_base, 1);
+    panes->addWidget(m_adapted, 1);
+    right->addLayout(panes, 1);
+    columns->addLayout(right, 1);
+    connect(&presenter, &ComparePresenter::rowsChanged, this, &SidesView::showRows);
+    connect(&presenter, &ComparePresenter::selectionChanged, this, [this] {
+        m_showsLive = false;
+        showPair();
+    });
+    connect(&presenter, &ComparePresenter::runsChanged, this, &SidesView::showPair);
+    connect(&live, &LiveAnswers::changed, this, [this] {
+        if (m_showsLive)
+            showPair();
+    });
+    speak([this] {
+        m_promptsTitle->setText(tr("Prompts"));
+        m_list->setAccessibleName(tr("Prompts"));
+        m_diff->setText(tr("Word diff"));
+        m_diff->setToolTip(tr("Marks the words that the other side does not say"));
+        showRows();
+        showPair();
+    });
+}
+
+QWidget* SidesView::makePrompts() {
+    m_prompts = frame(QStringLiteral("card"));
+    m_prompts->setFixedWidth(measures::kPromptsWidth);
+    auto* whole = column(m_prompts, 0);
+    auto* head = row(measures::kGap);
+    head->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGap);
+    m_promptsTitle = label(TextStyle::CardTitle);
+    m_promptsNote = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"), Qt::ElideMiddle);
+    m_promptsNote->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    head->addWidget(m_promptsTitle);
+    head->addWidget(m_promptsNote, 1);
+    whole->addLayout(head);
+    whole->addWidget(makeFilters());
+    whole->addWidget(separator());
+    m_model = new PromptModel(m_presenter);
+    m_list = new QListView;
+    m_model->setParent(m_list);
+    m_list->setObjectName(QStringLiteral("promptList"));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setItemDelegate(new PromptDelegate(m_list));
+    m_list->setModel(m_model);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
+        if (now.isValid())
+            m_presenter.select(now.row());
+    });
+    // The row that is chosen already is shown again after a live question.
+    connect(m_list, &QListView::clicked, this, [this](const QModelIndex& now) { m_presenter.select(now.row()); });
+    whole->addWidget(m_list, 1);
+    return m_prompts;
+}
+
+QWidget* SidesView::makeFilters() {
+    auto* box = new QWidget;
+    auto* lines = column(box, measures::kGap);
+    lines->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, measures::kGapDense);
+    auto* first = row(measures::kGap);
+    auto* second = row(measures::kGap);
+    for (const FilterName& entry : kFilters) {
+        QPushButton* choice = button(QString::fromLatin1(entry.name), QStringLiteral("filter"));
+        choice->setCheckable(true);
+        connect(choice, &QPushButton::clicked, this, [this, outcome = entry.outcome] { m_presenter.setFilter(outcome); });
+        (m_filters.size() < kFirstLine ? first : second)->addWidget(choice);
+        m_filters.emplace_back(entry.outcome, choice);
+    }
+    for (QHBoxLayout* line : {first, second}) {
+        line->addStretch(1);
+        lines->addLayout(line);
+    }
+    return box;
+}
+
+QWidget* SidesView::makePrompt() {
+    QFrame* card = frame(QStringLiteral("card"));
+    auto* line = row(card, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding, measures::kGap);
+    auto* texts = column(nullptr, measures::kGapSmall);
+    m_caption = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_prompt = new ElidedLabel(TextStyle::Reading);
+    m_prompt->setObjectName(QStringLiteral("comparePrompt"));
+    m_reference = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
+    m_reference->setObjectName(QStringLiteral("compareReference"));
+    for (QWidget* text : std::initializer_list<QWidget*>{m_caption, m_prompt, m_reference})
+        texts->addWidget(text);
+    m_diff = button(QStringLiteral("wordDiff"), QStringLiteral("filter"));
+    m_diff->setCheckable(true);
+    m_diff->setChecked(true);
+    connect(m_diff, &QPushButton::toggled, this, &SidesView::showPair);
+    line->addLayout(texts, 1);
+    line->addWidget(m_diff, 0, Qt::AlignVCenter);
+    return card;
+}
+
+void SidesView::showRows() {
+    const auto* evaluation = m_presenter.evaluation();
+    m_prompts->setVisible(evaluation != nullptr);
+    if (evaluation) {
+        const QString dataset = QString::fromStdString(stringAt(evaluation->summary, "dataset", "").value_or(""));
+        const QString split = QString::fromStdString(stringAt(evaluation->summary, "split", "").value_or(""));
+        m_promptsNote->setFullText(split.isEmpty() ? dataset : dataset + QStringLiteral(" · ") + split);
+    }
+    for (const auto& [outcome, choice] : m_filters) {
+        const qint64 rows = m_presenter.count(outcome);
+        const QString word = !outcome                            ? tr("All %1")
+                             : *outcome == Outcome::Fixed     ? tr("Fixed %1")
+                             : *outcome == Outcome::Broken    ? tr("Broken %1")
+                             : *outcome == Outcome::BothWrong ? tr("Both wrong %1")
+                                                              : tr("Both right %1");
+        choice->setText(word.arg(numberText(rows)));
+        choice->setChecked(m_presenter.filter() == outcome);
+        choice->setEnabled(!outcome || rows > 0);
+    }
+    if (m_presenter.selectedPlace() >= 0)
+        m_list->setCurrentIndex(m_model->index(m_presenter.selectedPlace()));
+}
+
+void SidesView::showLive() {
+    m_showsLive = true;
+    showPair();
+}
+
+void SidesView::showPair() {
+    const auto* run = m_presenter.run();
+    m_adapted->setRun(run ? run->number : QString());
+    if (m_showsLive)
+        showAsked();
+    else if (const auto* row = m_presenter.selected())
+        showRow(*row);
+}
+
+void SidesView::showRow(const bridge::ComparedRow& row) {
+    m_caption->setText(tr("Prompt %1 of %2 · row %3")
+                           .arg(numberText(m_presenter.selectedPlace() + 1), numberText(static_cast<qint64>(m_presenter.shown().size())), numberText(row.row)));
+    m_prompt->setFullText(row.prompt.simplified());
+    m_reference->setVisible(!row.reference.isEmpty());
+    m_reference->setFullText(tr("Reference: %1").arg(row.reference.simplified()));
+    PaneContent base{row.base.text.toStdString(), {}, row.base.weights, lossOf(row.base), {}};
+    PaneContent adapted{row.adapted.text.toStdString(), {}, row.adapted.weights, lossOf(row.adapted), {}};
+    if (row.error)
+        base.remark = adapted.remark = bridge::sentence(*row.error);
+    putPanes(std::move(base), std::move(adapted));
+}
+
+QStringList SidesView::lossOf(const bridge::SideAnswer& answer) const {
+    if (!answer.loss)
+        return {};
+    return {tr("Loss on the reference %1").arg(QLocale().toString(*answer.loss, 'f', kLossDecimals))};
+}
+
+PaneContent SidesView::liveContent(LiveAnswers::Side side) const {
+    const LiveAnswers::Answer& answer = m_live.answer(side);
+    PaneContent content;
+    content.text = answer.text.toStdString();
+    if (answer.tokensPerSecond) {
+        content.figures << tr("%1 tokens/s").arg(QLocale().toString(*answer.tokensPerSecond, 'f', kSpeedDecimals));
+        content.figures << (answer.cut ? tr("cut at the limit of tokens") : tr("ended by itself"));
+    } else if (answer.text.isEmpty() && m_live.phase() != LiveAnswers::Phase::Idle) {
+        content.remark = m_live.phase() == LiveAnswers::Phase::Loading ? tr("Loading the model…") : m_live.answering() == side ? tr("Answering…") : tr("Waits for its turn…");
+    }
+    if (const auto* run = m_presenter.run())
+        content.weights = side == LiveAnswers::Base ? run->model.section(u'/', -1) : QStringLiteral("runs/%1/adapter").arg(run->number);
+    return content;
+}
+
+void SidesView::showAsked() {
+    m_caption->setText(tr("Asked now"));
+    m_prompt->setFullText(m_live.prompt().simplified());
+    m_reference->hide();
+    putPanes(liveContent(LiveAnswers::Base), liveContent(LiveAnswers::Adapted));
+}
+
+void SidesView::putPanes(PaneContent base, PaneContent adapted) {
+    // Answers under way are compared once both are whole.
+    const bool whole = !m_showsLive || m_live.phase() == LiveAnswers::Phase::Idle;
+    if (m_diff->isChecked() && whole && !base.text.empty() && !adapted.text.empty()) {
+        auto diff = luthier::scoring::wordDiff(base.text, adapted.text);
+        base.differences = std::move(diff.first);
+        adapted.differences = std::move(diff.second);
+    }
+    const auto remarkEmpty = [](PaneContent& content) {
+        if (content.text.empty() && content.remark.isEmpty())
+            content.remark = tr("An empty answer");
+    };
+    if (whole) {
+        remarkEmpty(base);
+        remarkEmpty(adapted);
+    }
+    m_base->show(std::move(base));
+    m_adapted->show(std::move(adapted));
+}
+
+} // namespace luthier::compare

@@ -1,0 +1,293 @@
+#include "export_presenter.h"
+
+#include <dataset/part.h>
+#include <jobs/control.h>
+#include <jobs/part.h>
+#include <runs/part.h>
+#include <runs/registry.h>
+#include <runs/series.h>
+
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace luthier::exports {
+namespace {
+
+QString textIn(const Json& object, const char* key) { return QString::fromStdString(stringAt(object, key, "").value_or("")); }
+
+std::optional<double> numberIn(const Json& object, const char* key) {
+    const Json* value = member(object, key);
+    return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
+}
+
+Written mergedFrom(const QString& run, const runs::Evaluation& evaluation) {
+    Written made;
+    made.kind = Kind::Merged;
+    made.from = run;
+    made.out = textIn(evaluation.summary, "out");
+    made.bytes = integerAt(evaluation.summary, "bytes", 0).value_or(0);
+    made.logitDifference = numberIn(evaluation.summary, "max_abs_logit_difference");
+    made.largestLogit = numberIn(evaluation.summary, "max_abs_logit");
+    made.when = QString::fromStdString(evaluation.createdAt);
+    return made;
+}
+
+Result<std::vector<Written>> mergedModels(storage::Connection& database) {
+    std::vector<Written> all;
+    TRY(const auto list, runs::listRuns(database));
+    for (const auto& run : list) {
+        TRY(const auto evaluations, runs::listEvaluations(database, run.id));
+        for (const auto& evaluation : evaluations)
+            if (evaluation.kind == "merge")
+                all.push_back(mergedFrom(QString::fromStdString(run.number), evaluation));
+    }
+    return all;
+}
+
+const char* methodOf(Kind kind) { return kind == Kind::Dataset ? "data.export" : kind == Kind::Card ? "export.card" : "export.adapter"; }
+
+QString endingOf(const QString& format) {
+    if (format == QStringLiteral("csv"))
+        return QStringLiteral(".csv");
+    return format == QStringLiteral("text") ? QStringLiteral(".txt") : QStringLiteral(".jsonl");
+}
+
+} // namespace
+
+ExportPresenter::ExportPresenter(bridge::Bridge& bridge, const QString& engine) : m_bridge(bridge), m_program(engine), m_engine(engine) {
+    connect(&bridge, &bridge::Bridge::opened, this, [this] {
+        m_own.clear();
+        m_job.reset();
+        end();
+        readRuns();
+        readSources();
+        readMerged();
+        readJob();
+    });
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        const std::string name = topic.toStdString();
+        if (name == runs::kRunsTopic) {
+            readRuns();
+            readMerged();
+        } else if (name == jobs::kJobsTopic) {
+            readJob();
+        } else if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic) {
+            readSources();
+        }
+    });
+}
+
+const bridge::FinishedRun* ExportPresenter::run(const QString& number) const {
+    const auto found = std::ranges::find(m_runs, number, &bridge::FinishedRun::number);
+    return found == m_runs.end() ? nullptr : &*found;
+}
+
+void ExportPresenter::readRuns() {
+    if (!m_bridge.project())
+        return;
+    m_bridge.read(bridge::Reader::Paging, m_runsRequest,
+                  [folder = m_bridge.project()->folder](storage::Connection& database, const StopToken&) { return bridge::finishedRuns(database, folder); },
+                  [this](Result<std::vector<bridge::FinishedRun>> answer) {
+                      if (answer)
+                          m_runs = std::move(*answer);
+                      else
+                          Q_EMIT failed(answer.error());
+                      m_arrived = true;
+                      Q_EMIT choicesChanged();
+                  });
+}
+
+void ExportPresenter::readSources() {
+    m_bridge.read(bridge::Reader::Slow, m_sourcesRequest,
+                  [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
+                  [this](Result<std::vector<bridge::RowSource>> answer) {
+                      if (answer)
+                          m_sources = std::move(*answer);
+                      else
+                          Q_EMIT failed(answer.error());
+                      Q_EMIT choicesChanged();
+                  });
+}
+
+void ExportPresenter::readMerged() {
+    m_bridge.read(bridge::Reader::Slow, m_mergedRequest,
+                  [](storage::Connection& database, const StopToken&) { return mergedModels(database); },
+                  [this](Result<std::vector<Written>> answer) {
+                      m_written = m_own;
+                      if (answer)
+                          m_written.insert(m_written.end(), answer->begin(), answer->end());
+                      std::ranges::stable_sort(m_written, std::ranges::greater(), &Written::when);
+                      Q_EMIT writtenChanged();
+                  });
+}
+
+QString ExportPresenter::suggestion(const ExportRequest& request) const {
+    if (!m_bridge.project())
+        return {};
+    const QFileInfo project(m_bridge.project()->folder);
+    QString name = project.completeBaseName() + u'-';
+    QString ending;
+    switch (request.kind) {
+    case Kind::Adapter: name += request.run + QStringLiteral("-adapter"); break;
+    case Kind::Merged: name += request.run + QStringLiteral("-merged"); break;
+    case Kind::Card: name += request.run + QStringLiteral("-card"), ending = QStringLiteral(".md"); break;
+    case Kind::Dataset:
+        name += request.dataset + (request.split.isEmpty() ? QString() : u'-' + request.split);
+        ending = endingOf(request.format);
+        break;
+    }
+    name.replace(u'/', u'-');
+    const QDir place = project.absoluteDir();
+    QString path = place.filePath(name + ending);
+    for (int number = 2; QFileInfo::exists(path); ++number)
+        path = place.filePath(name + u'-' + QString::number(number) + ending);
+    return path;
+}
+
+void ExportPresenter::write(const ExportRequest& request) {
+    if (m_busy || !m_bridge.project())
+        return;
+    m_busy = request;
+    m_progress = {};
+    m_waits = false;
+    if (request.kind == Kind::Merged)
+        startMerge(request);
+    else
+        ask(request);
+    Q_EMIT stateChanged();
+}
+
+void ExportPresenter::ask(const ExportRequest& request) {
+    Json params = {{"project", m_bridge.project()->folder.toStdString()}};
+    if (request.kind == Kind::Dataset) {
+        params["dataset"] = request.dataset.toStdString();
+        params["file"] = request.out.toStdString();
+        params["split"] = request.split.toStdString();
+        params["format"] = request.format.toStdString();
+    } else {
+        params["run"] = request.run.toStdString();
+        params["out"] = request.out.toStdString();
+        params["language"] = request.language.toStdString();
+    }
+    m_engine.ask(m_askRequest, QString::fromLatin1(methodOf(request.kind)), std::move(params), 0,
+                 [this, request](Result<Json> answer) { take(request, answer); },
+                 [this](const bridge::EngineProgress& progress) {
+                     m_progress = progress;
+                     Q_EMIT stateChanged();
+                 });
+}
+
+void ExportPresenter::take(const ExportRequest& request, const Result<Json>& answer) {
+    end();
+    if (!answer) {
+        if (answer.error().code() != interrupted().code())
+            Q_EMIT failed(answer.error());
+        return;
+    }
+    Written made;
+    made.kind = request.kind;
+    made.from = request.kind == Kind::Dataset ? request.dataset : request.run;
+    made.out = request.out;
+    made.bytes = integerAt(*answer, "bytes", QFileInfo(request.out).size()).value_or(0);
+    made.rows = integerAt(*answer, "rows", 0).value_or(0);
+    made.sha256 = textIn(*answer, "sha256");
+    if (const Json* fidelity = member(*answer, "fidelity"); fidelity && request.kind == Kind::Card)
+        made.sha256 = textIn(*fidelity, "sha256");
+    made.when = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    m_own.insert(m_own.begin(), made);
+    m_written.insert(m_written.begin(), std::move(made));
+    Q_EMIT writtenChanged();
+}
+
+void ExportPresenter::startMerge(const ExportRequest& request) {
+    const auto* merged = run(request.run);
+    if (!merged) {
+        end();
+        return;
+    }
+    jobs::NewJob job;
+    job.kind = "merge";
+    job.run = request.run.toStdString();
+    job.lane = merged->lane.toStdString();
+    job.parameters = {{"out", request.out.toStdString()}, {"dtype", request.dtype.toStdString()}};
+    m_bridge.write(m_startRequest,
+                   [job, engine = m_program](project::Project& project, const StopToken&) { return bridge::startJob(project, job, engine); },
+                   [this](Result<jobs::JobFacts> answer) {
+                       if (!answer) {
+                           end();
+                           Q_EMIT failed(answer.error());
+                           return;
+                       }
+                       m_job = answer->id;
+                       readJob();
+                   });
+}
+
+void ExportPresenter::readJob() {
+    m_bridge.read(bridge::Reader::Paging, m_jobRequest,
+                  [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
+                  [this](Result<std::vector<jobs::JobFacts>> answer) {
+                      if (answer)
+                          takeJobs(*answer);
+                  });
+}
+
+void ExportPresenter::takeJobs(const std::vector<jobs::JobFacts>& all) {
+    for (const jobs::JobFacts& job : all) {
+        if (job.kind != "merge")
+            continue;
+        const bool underWay = bridge::isUnderWay(job.state);
+        if (!m_busy && underWay) {
+            // One that an earlier window started.
+            m_busy = ExportRequest{};
+            m_busy->kind = Kind::Merged;
+            m_busy->run = QString::fromStdString(job.run);
+            m_busy->out = textIn(job.parameters, "out");
+            m_job = job.id;
+        }
+        if (!m_job || job.id != *m_job)
+            continue;
+        if (underWay) {
+            m_waits = job.state == jobs::JobState::Queued;
+            m_progress = {QString::fromStdString(job.stage), job.step, job.steps};
+            Q_EMIT stateChanged();
+            continue;
+        }
+        m_job.reset();
+        end();
+        if (const auto reason = bridge::reasonOf(job))
+            Q_EMIT failed(*reason);
+        readMerged();
+    }
+}
+
+void ExportPresenter::cancel() {
+    if (!m_busy)
+        return;
+    if (!m_job) {
+        m_engine.cancel(m_askRequest);
+        return;
+    }
+    m_bridge.write(m_stopRequest,
+                   [id = *m_job](project::Project& project, const StopToken&) -> Result<bool> {
+                       TRY_VOID(jobs::requestStop(project, id));
+                       return true;
+                   },
+                   [this](Result<bool> answer) {
+                       if (!answer)
+                           Q_EMIT failed(answer.error());
+                       readJob();
+                   });
+}
+
+void ExportPresenter::end() {
+    m_busy.reset();
+    m_progress = {};
+    m_waits = false;
+    Q_EMIT stateChanged();
+}
+
+} // namespace luthier::exports

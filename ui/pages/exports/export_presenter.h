@@ -1,0 +1,101 @@
+#pragma once
+
+#include <bridge/bridge.h>
+#include <bridge/engine_process.h>
+#include <bridge/finished_runs.h>
+#include <bridge/row_sources.h>
+#include <jobs/queue.h>
+
+#include <QObject>
+
+#include <optional>
+#include <vector>
+
+namespace luthier::exports {
+
+/// By consequence: what one has afterwards.
+enum class Kind { Adapter, Merged, Dataset, Card };
+
+struct ExportRequest {
+    Kind kind = Kind::Adapter;
+    QString run;     // number; of all kinds but Dataset
+    QString dataset; // Dataset
+    QString split;   // empty: every row
+    QString format;  // empty: as it was imported
+    QString dtype;   // Merged: as_file, fp32, bf16, fp16
+    QString language; // Card: en, ko
+    QString out;     // absolute
+};
+
+/// Something that was written and how it was checked.
+struct Written {
+    Kind kind = Kind::Adapter;
+    QString from; // number of a run or name of a dataset
+    QString out;
+    qint64 bytes = 0;
+    qint64 rows = 0;    // Dataset
+    QString sha256;     // Dataset, Card
+    std::optional<double> logitDifference; // Merged: against base and adapter, after reading the files again
+    std::optional<double> largestLogit;
+    QString when; // as stored times are written
+};
+
+/// What can be exported, what is being written and what was.
+class ExportPresenter final : public QObject {
+    Q_OBJECT
+
+public:
+    ExportPresenter(bridge::Bridge& bridge, const QString& engine);
+
+    bool hasArrived() const { return m_arrived; }
+    bool isWritable() const { return m_bridge.isWritable(); }
+    const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
+    const bridge::FinishedRun* run(const QString& number) const;
+    const std::vector<bridge::RowSource>& sources() const { return m_sources; }
+    /// A free name beside the project's folder.
+    QString suggestion(const ExportRequest& request) const;
+
+    void write(const ExportRequest& request);
+    void cancel();
+    bool isBusy() const { return m_busy.has_value(); }
+    /// What is being written; nothing: idle.
+    const std::optional<ExportRequest>& busy() const { return m_busy; }
+    const bridge::EngineProgress& progress() const { return m_progress; }
+    /// A merge that waits until its device is free.
+    bool isWaiting() const { return m_waits; }
+    /// Newest first: this window's exports, and merged models of every run.
+    const std::vector<Written>& written() const { return m_written; }
+
+Q_SIGNALS:
+    void choicesChanged();
+    void stateChanged();
+    void writtenChanged();
+    void failed(const luthier::Error& error);
+
+private:
+    void readRuns();
+    void readSources();
+    void readMerged();
+    void readJob();
+    void takeJobs(const std::vector<jobs::JobFacts>& all);
+    void startMerge(const ExportRequest& request);
+    void ask(const ExportRequest& request);
+    void take(const ExportRequest& request, const Result<Json>& answer);
+    void end();
+
+    bridge::Bridge& m_bridge;
+    QString m_program;
+    bridge::EngineProcess m_engine;
+    bool m_arrived = false;
+    std::vector<bridge::FinishedRun> m_runs;
+    std::vector<bridge::RowSource> m_sources;
+    std::optional<ExportRequest> m_busy;
+    std::optional<JobId> m_job;
+    bool m_waits = false;
+    bridge::EngineProgress m_progress;
+    std::vector<Written> m_own;
+    std::vector<Written> m_written;
+    bridge::Request m_runsRequest, m_sourcesRequest, m_mergedRequest, m_jobRequest, m_startRequest, m_stopRequest, m_askRequest;
+};
+
+} // namespace luthier::exports
