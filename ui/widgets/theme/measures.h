@@ -22,7 +22,7 @@ inline constexpr int kWindowWidth = 1440, kWindowHeight = 900, kWindowLeastWidth
 inline constexpr int kPaletteWidth = 560, kPaletteHeight = 380, kDialogWidth = 480;
 inline constexpr int kFormWidth = 560, kFieldShort = 120, kFieldName = 220, kSearchWidth = 280;
 inline constexpr int kProgressWidth = 160;
-inline constexpr int kPromptsWidth = 316, kPromptRow = 38, kSideMark = 3, kComposerHeight = 56, kSwatch = 10;
+inline constexpr int kPromptsWidth = 316, kPromptRow = 38, kSideMark = 3, kComposerHeight = 56;
 inline constexpr int kIntervalHeight = 18, kIntervalPoint = 4, kIntervalEnd = 4, kExportsWidth = 392, kChoiceHeight = 96;
 inline constexpr int kStroke = 2;
 inline constexpr int kChartLeft = 40, kChartRight = 56, kChartTop = 10, kChartBottom = 24, kChartHeight = 190, kChartCardHeight = 232;
