@@ -704,8 +704,8 @@
             <translation>이 가운데 %1행은 학습에 쓰였습니다. 조정한 모델의 수치가 실제보다 좋게 나옵니다.</translation>
         </message>
         <message>
-            <source>%1 rows could not be answered and do not count.</source>
-            <translation>%1행에는 답하지 못해 셈에서 뺐습니다.</translation>
+            <source>Rows that could not be answered and do not count: %1</source>
+            <translation>답하지 못해 셈에서 뺀 행: %1개</translation>
         </message>
         <message>
             <source>The comparison was stopped before its last row.</source>

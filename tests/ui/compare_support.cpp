@@ -6,6 +6,7 @@
 #include <jobs/part.h>
 #include <project/project.h>
 #include <runs/part.h>
+#include <runs/registry.h>
 #include <runs/series.h>
 
 #include <QProcess>

@@ -14,6 +14,7 @@ void addServeCommand(CLI::App& app, command_line::Session& session) {
     const auto model = std::make_shared<std::string>();
     serveCommand->add_option("--model", *model, "Chat with this model (and --adapter) instead");
     serveCommand->allow_extras(); // the other options of a model
+    serveCommand->fallthrough(false);
     session.act(serveCommand, [serveCommand, model]() -> Result<int> {
         if (!model->empty())
             return becomeCompute();

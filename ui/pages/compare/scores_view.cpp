@@ -71,7 +71,7 @@ ScoresView::ScoresView(ComparePresenter& presenter) : m_presenter(presenter) {
     scroll.layout->addWidget(m_verdict.frame);
     m_past = card();
     m_table = smallTable(QStringLiteral("compareHistory"), 7, measures::kTableRow);
-    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_past.body->addWidget(m_table);
     scroll.layout->addWidget(m_past.frame);
     scroll.layout->addStretch(1);
@@ -172,7 +172,7 @@ void ScoresView::showVerdict(const Json& summary) {
     if (const qint64 trained = countIn(summary, "trained_rows"); trained > 0)
         remarks << tr("%1 of these rows were trained on: the figures of the adapted model are too good.").arg(numberText(trained));
     if (const qint64 unanswered = countIn(summary, "failed"); unanswered > 0)
-        remarks << tr("%1 rows could not be answered and do not count.").arg(numberText(unanswered));
+        remarks << tr("Rows that could not be answered and do not count: %1").arg(numberText(unanswered));
     if (boolAt(summary, "stopped", false).value_or(false))
         remarks << tr("The comparison was stopped before its last row.");
     m_remarks->setText(remarks.join(u'\n'));

@@ -50,7 +50,7 @@ SidePane::SidePane(SideColor side) : m_side(side) {
     setKind(m_badge, base ? QStringLiteral("badgeBase") : QStringLiteral("badgeAdapted"));
     m_weights = new ElidedLabel(TextStyle::Mono, QStringLiteral("muted"), Qt::ElideMiddle);
     m_weights->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    line->addWidget(m_badge);
+    line->addWidget(m_badge, 0, Qt::AlignVCenter);
     line->addWidget(m_weights, 1);
     m_text = new QTextEdit;
     m_text->setObjectName(base ? QStringLiteral("baseText") : QStringLiteral("adaptedText"));

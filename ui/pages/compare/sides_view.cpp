@@ -70,6 +70,7 @@ QWidget* SidesView::makePrompts() {
     m_prompts = frame(QStringLiteral("card"));
     m_prompts->setFixedWidth(measures::kPromptsWidth);
     auto* whole = column(m_prompts, 0);
+    whole->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kRadius);
     auto* head = row(measures::kGap);
     head->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGap);
     m_promptsTitle = label(TextStyle::CardTitle);

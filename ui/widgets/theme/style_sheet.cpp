@@ -144,7 +144,6 @@ QLabel[kind="badge"][tone="action"] { background: @softAction; color: @action; }
 QLabel[kind="key"] { background: @surface; color: @text2; border: @lineWidth solid @strong; border-radius: @badgeRadius;
   padding: 0 @gapSmall; font-size: @small; }
 QLabel[kind="badgeBase"] { background: @softBase; color: @base; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
-QLabel[kind="badgeAdapted"] { background: @softAdapted; color: @adapted; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
 QFrame[kind="sideBase"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @base; border-radius: @radius; }
 QFrame[kind="sideAdapted"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @adapted; border-radius: @radius; }
 QTextEdit[kind="answerText"] { background: @surface; color: @text; border: @stroke solid @surface; padding: 0;
