@@ -1,122 +1,122 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
-    <context>
-        <name>luthier::data::BrowseView</name>
-        <message numerus="yes">
-            <source>%Ln rows selected</source>
-            <translation>
-                <numerusform>%Ln row selected</numerusform>
-                <numerusform>%Ln rows selected</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::ImportView</name>
-        <message numerus="yes">
-            <source>%n of the first rows cannot be read and will be listed</source>
-            <translation>
-                <numerusform>%n of the first rows cannot be read and will be listed</numerusform>
-                <numerusform>%n of the first rows cannot be read and will be listed</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::Inspector</name>
-        <message numerus="yes">
-            <source>%Ln rows</source>
-            <translation>
-                <numerusform>%Ln row</numerusform>
-                <numerusform>%Ln rows</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::home::HomePage</name>
-        <message numerus="yes">
-            <source>%n on this machine</source>
-            <translation>
-                <numerusform>%n on this machine</numerusform>
-                <numerusform>%n on this machine</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln rows</source>
-            <translation>
-                <numerusform>%Ln row</numerusform>
-                <numerusform>%Ln rows</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::home::MachineCard</name>
-        <message numerus="yes">
-            <source>%n threads</source>
-            <translation>
-                <numerusform>%n thread</numerusform>
-                <numerusform>%n threads</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::recipes::FindingsList</name>
-        <message numerus="yes">
-            <source>%n to settle</source>
-            <translation>
-                <numerusform>%n to settle</numerusform>
-                <numerusform>%n to settle</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::recipes::FormView</name>
-        <message numerus="yes">
-            <source>%n blocks</source>
-            <translation>
-                <numerusform>%n block</numerusform>
-                <numerusform>%n blocks</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::recipes::RecipePage</name>
-        <message numerus="yes">
-            <source>%n settings differ from the default</source>
-            <translation>
-                <numerusform>%n setting differs from the default</numerusform>
-                <numerusform>%n settings differ from the default</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::recipes::RunPreview</name>
-        <message numerus="yes">
-            <source>%Ln steps</source>
-            <translation>
-                <numerusform>%Ln step</numerusform>
-                <numerusform>%Ln steps</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n checkpoints kept</source>
-            <translation>
-                <numerusform>%n checkpoint kept</numerusform>
-                <numerusform>%n checkpoints kept</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Mend %n errors to start</source>
-            <translation>
-                <numerusform>Mend %n error to start</numerusform>
-                <numerusform>Mend %n errors to start</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Fix or accept %n findings to start</source>
-            <translation>
-                <numerusform>Fix or accept %n finding to start</numerusform>
-                <numerusform>Fix or accept %n findings to start</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>luthier::data::BrowseView</name>
+    <message numerus="yes">
+        <source>%Ln rows selected</source>
+        <translation>
+            <numerusform>%Ln row selected</numerusform>
+            <numerusform>%Ln rows selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ImportView</name>
+    <message numerus="yes">
+        <source>%n of the first rows cannot be read and will be listed</source>
+        <translation>
+            <numerusform>%n of the first rows cannot be read and will be listed</numerusform>
+            <numerusform>%n of the first rows cannot be read and will be listed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::Inspector</name>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::home::HomePage</name>
+    <message numerus="yes">
+        <source>%n on this machine</source>
+        <translation>
+            <numerusform>%n on this machine</numerusform>
+            <numerusform>%n on this machine</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::home::MachineCard</name>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::FindingsList</name>
+    <message numerus="yes">
+        <source>%n to settle</source>
+        <translation>
+            <numerusform>%n to settle</numerusform>
+            <numerusform>%n to settle</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::FormView</name>
+    <message numerus="yes">
+        <source>%n blocks</source>
+        <translation>
+            <numerusform>%n block</numerusform>
+            <numerusform>%n blocks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::RecipePage</name>
+    <message numerus="yes">
+        <source>%n settings differ from the default</source>
+        <translation>
+            <numerusform>%n setting differs from the default</numerusform>
+            <numerusform>%n settings differ from the default</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::RunPreview</name>
+    <message numerus="yes">
+        <source>%Ln steps</source>
+        <translation>
+            <numerusform>%Ln step</numerusform>
+            <numerusform>%Ln steps</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoints kept</source>
+        <translation>
+            <numerusform>%n checkpoint kept</numerusform>
+            <numerusform>%n checkpoints kept</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Mend %n errors to start</source>
+        <translation>
+            <numerusform>Mend %n error to start</numerusform>
+            <numerusform>Mend %n errors to start</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Fix or accept %n findings to start</source>
+        <translation>
+            <numerusform>Fix or accept %n finding to start</numerusform>
+            <numerusform>Fix or accept %n findings to start</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -1,2429 +1,3900 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="ko_KR">
-    <context>
-        <name>Durations</name>
-        <message>
-            <source>%1 s</source>
-            <translation>%1초</translation>
-        </message>
-        <message>
-            <source>%1 min %2 s</source>
-            <translation>%1분 %2초</translation>
-        </message>
-        <message>
-            <source>%1 h %2 min</source>
-            <translation>%1시간 %2분</translation>
-        </message>
-        <message>
-            <source>%1 d %2 h</source>
-            <translation>%1일 %2시간</translation>
-        </message>
-    </context>
-    <context>
-        <name>Outcome</name>
-        <message>
-            <source>fixed</source>
-            <translation>고쳐짐</translation>
-        </message>
-        <message>
-            <source>broken</source>
-            <translation>나빠짐</translation>
-        </message>
-        <message>
-            <source>both right</source>
-            <translation>둘 다 맞음</translation>
-        </message>
-        <message>
-            <source>both wrong</source>
-            <translation>둘 다 틀림</translation>
-        </message>
-        <message>
-            <source>no reference</source>
-            <translation>정답 없음</translation>
-        </message>
-        <message>
-            <source>not answered</source>
-            <translation>답하지 못함</translation>
-        </message>
-    </context>
-    <context>
-        <name>Train</name>
-        <message>
-            <source>%1M</source>
-            <translation>%1M</translation>
-        </message>
-        <message>
-            <source>%1k</source>
-            <translation>%1k</translation>
-        </message>
-        <message>
-            <source>validation %1</source>
-            <translation>검증 %1</translation>
-        </message>
-        <message>
-            <source>loss %1</source>
-            <translation>손실 %1</translation>
-        </message>
-        <message>
-            <source>validation loss %1, the best so far</source>
-            <translation>검증 손실 %1, 지금까지 가장 낮음</translation>
-        </message>
-        <message>
-            <source>validation loss %1</source>
-            <translation>검증 손실 %1</translation>
-        </message>
-        <message>
-            <source>stopped early: the validation loss fell no more</source>
-            <translation>조기 종료: 검증 손실이 더 내려가지 않음</translation>
-        </message>
-        <message>
-            <source>run %1 made</source>
-            <translation>실행 %1 생성</translation>
-        </message>
-        <message>
-            <source>work begun on %1</source>
-            <translation>%1에서 작업 시작</translation>
-        </message>
-        <message>
-            <source>checkpoint written</source>
-            <translation>체크포인트 저장</translation>
-        </message>
-        <message>
-            <source>not started</source>
-            <translation>시작 전</translation>
-        </message>
-        <message>
-            <source>Full tuning</source>
-            <translation>전체 미세조정</translation>
-        </message>
-        <message>
-            <source>random weights</source>
-            <translation>무작위 가중치</translation>
-        </message>
-        <message>
-            <source>Prepare</source>
-            <translation>준비</translation>
-        </message>
-        <message>
-            <source>Queue</source>
-            <translation>대기</translation>
-        </message>
-        <message>
-            <source>Load</source>
-            <translation>불러오기</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>학습</translation>
-        </message>
-        <message>
-            <source>Finish</source>
-            <translation>마무리</translation>
-        </message>
-        <message>
-            <source>No checkpoint yet: Resume begins again with the same seed.</source>
-            <translation>아직 체크포인트가 없어 같은 시드로 처음부터 다시 학습합니다.</translation>
-        </message>
-        <message>
-            <source>Resume goes on from step %1, not bitwise: it was begun with %2 threads, here are %3.</source>
-            <translation>%1스텝에서 이어 가지만 비트 단위로 같지는 않습니다. 처음에는 스레드가 %2개, 지금은 %3개입니다.</translation>
-        </message>
-        <message>
-            <source>Resume goes on from step %1 exactly: the end is the same to the bit.</source>
-            <translation>%1스텝에서 정확히 이어 갑니다. 결과가 비트 단위로 같습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>Words</name>
-        <message>
-            <source>Imported</source>
-            <translation>가져옴</translation>
-        </message>
-        <message>
-            <source>Edited</source>
-            <translation>고침</translation>
-        </message>
-        <message>
-            <source>Deleted</source>
-            <translation>삭제</translation>
-        </message>
-        <message>
-            <source>Restored</source>
-            <translation>복원</translation>
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>분할</translation>
-        </message>
-        <message>
-            <source>Prompt</source>
-            <translation>프롬프트</translation>
-        </message>
-        <message>
-            <source>Input</source>
-            <translation>입력</translation>
-        </message>
-        <message>
-            <source>Response</source>
-            <translation>응답</translation>
-        </message>
-        <message>
-            <source>System</source>
-            <translation>시스템</translation>
-        </message>
-        <message>
-            <source>Messages</source>
-            <translation>메시지</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>기록</translation>
-        </message>
-        <message>
-            <source>Tools</source>
-            <translation>도구</translation>
-        </message>
-        <message>
-            <source>Chosen</source>
-            <translation>선택된 답</translation>
-        </message>
-        <message>
-            <source>Rejected</source>
-            <translation>버린 답</translation>
-        </message>
-        <message>
-            <source>Text</source>
-            <translation>텍스트</translation>
-        </message>
-        <message>
-            <source>Text pair</source>
-            <translation>텍스트 쌍</translation>
-        </message>
-        <message>
-            <source>Label</source>
-            <translation>레이블</translation>
-        </message>
-        <message>
-            <source>Group</source>
-            <translation>그룹</translation>
-        </message>
-        <message>
-            <source>Source</source>
-            <translation>출처</translation>
-        </message>
-        <message>
-            <source>Split name</source>
-            <translation>분할 이름</translation>
-        </message>
-        <message>
-            <source>Ignore</source>
-            <translation>쓰지 않음</translation>
-        </message>
-        <message>
-            <source>Instructions (Alpaca)</source>
-            <translation>지시문(Alpaca)</translation>
-        </message>
-        <message>
-            <source>Conversations (ShareGPT)</source>
-            <translation>대화(ShareGPT)</translation>
-        </message>
-        <message>
-            <source>Conversations (messages)</source>
-            <translation>대화(messages)</translation>
-        </message>
-        <message>
-            <source>Prompt and response</source>
-            <translation>프롬프트와 응답</translation>
-        </message>
-        <message>
-            <source>Preference pairs</source>
-            <translation>선호 쌍</translation>
-        </message>
-        <message>
-            <source>Rated answers</source>
-            <translation>평가된 답</translation>
-        </message>
-        <message>
-            <source>Text with labels</source>
-            <translation>레이블이 있는 텍스트</translation>
-        </message>
-        <message>
-            <source>Plain text</source>
-            <translation>일반 텍스트</translation>
-        </message>
-        <message>
-            <source>Table without roles</source>
-            <translation>역할 없는 표</translation>
-        </message>
-        <message>
-            <source>Empty prompt</source>
-            <translation>빈 프롬프트</translation>
-        </message>
-        <message>
-            <source>Empty response</source>
-            <translation>빈 응답</translation>
-        </message>
-        <message>
-            <source>Empty text</source>
-            <translation>빈 텍스트</translation>
-        </message>
-        <message>
-            <source>preparing</source>
-            <translation>준비 중</translation>
-        </message>
-        <message>
-            <source>queued</source>
-            <translation>대기 중</translation>
-        </message>
-        <message>
-            <source>running</source>
-            <translation>학습 중</translation>
-        </message>
-        <message>
-            <source>pausing</source>
-            <translation>일시정지하는 중</translation>
-        </message>
-        <message>
-            <source>paused</source>
-            <translation>일시정지됨</translation>
-        </message>
-        <message>
-            <source>stopping</source>
-            <translation>중지하는 중</translation>
-        </message>
-        <message>
-            <source>done</source>
-            <translation>완료</translation>
-        </message>
-        <message>
-            <source>failed</source>
-            <translation>실패</translation>
-        </message>
-        <message>
-            <source>stopped</source>
-            <translation>중지됨</translation>
-        </message>
-        <message>
-            <source>cut off</source>
-            <translation>끊김</translation>
-        </message>
-        <message>
-            <source>preparing the rows</source>
-            <translation>행 준비</translation>
-        </message>
-        <message>
-            <source>loading the model</source>
-            <translation>모델 불러오기</translation>
-        </message>
-        <message>
-            <source>training</source>
-            <translation>학습</translation>
-        </message>
-        <message>
-            <source>writing samples</source>
-            <translation>샘플 생성</translation>
-        </message>
-        <message>
-            <source>comparing</source>
-            <translation>비교</translation>
-        </message>
-        <message>
-            <source>measuring</source>
-            <translation>측정</translation>
-        </message>
-        <message>
-            <source>merging</source>
-            <translation>병합</translation>
-        </message>
-        <message>
-            <source>importing</source>
-            <translation>가져오기</translation>
-        </message>
-        <message>
-            <source>exporting</source>
-            <translation>내보내기</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::ComparePage</name>
-        <message>
-            <source>Nothing to compare yet</source>
-            <translation>아직 비교할 것이 없습니다</translation>
-        </message>
-        <message>
-            <source>Once a run is finished, its base model and the adapted one answer the same rows here, side by side.</source>
-            <translation>실행이 하나라도 끝나면 기본 모델과 조정한 모델이 같은 행에 답한 결과를 여기에 나란히 보여 줍니다.</translation>
-        </message>
-        <message>
-            <source>Train a run</source>
-            <translation>학습하러 가기</translation>
-        </message>
-        <message>
-            <source>This run was not compared yet</source>
-            <translation>아직 비교하지 않은 실행입니다</translation>
-        </message>
-        <message>
-            <source>Let both models answer rows that were kept apart, and see what tuning fixed and what it broke.</source>
-            <translation>학습에 쓰지 않은 행에 두 모델이 답하게 하고, 튜닝으로 나아진 답과 나빠진 답을 살펴보세요.</translation>
-        </message>
-        <message>
-            <source>Compare…</source>
-            <translation>비교하기…</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>비교</translation>
-        </message>
-        <message>
-            <source>Run</source>
-            <translation>실행</translation>
-        </message>
-        <message>
-            <source>Side by side</source>
-            <translation>나란히 보기</translation>
-        </message>
-        <message>
-            <source>Scores</source>
-            <translation>점수</translation>
-        </message>
-        <message>
-            <source>Parts of the Compare page</source>
-            <translation>비교 페이지의 구성</translation>
-        </message>
-        <message>
-            <source>run %1</source>
-            <translation>실행 %1</translation>
-        </message>
-        <message>
-            <source>run %1 · %2</source>
-            <translation>실행 %1 · %2</translation>
-        </message>
-        <message>
-            <source>base against adapted · compared %1</source>
-            <translation>기본 모델과 조정한 모델 · %1에 비교</translation>
-        </message>
-        <message>
-            <source>base against adapted</source>
-            <translation>기본 모델과 조정한 모델</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::ComparisonDialog</name>
-        <message>
-            <source>Compare run %1 with its base</source>
-            <translation>실행 %1 · 기본 모델과 비교</translation>
-        </message>
-        <message>
-            <source>How answers are written</source>
-            <translation>답을 쓰는 방식</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>취소</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>비교</translation>
-        </message>
-        <message>
-            <source>Use</source>
-            <translation>적용</translation>
-        </message>
-        <message>
-            <source>Dataset</source>
-            <translation>데이터셋</translation>
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>분할</translation>
-        </message>
-        <message>
-            <source>Rows at most</source>
-            <translation>최대 행 수</translation>
-        </message>
-        <message>
-            <source>Rows kept apart for this run</source>
-            <translation>이 실행에서 따로 둔 행</translation>
-        </message>
-        <message>
-            <source>all</source>
-            <translation>전체</translation>
-        </message>
-        <message>
-            <source>test, else validation</source>
-            <translation>test, 없으면 validation</translation>
-        </message>
-        <message>
-            <source>every split</source>
-            <translation>모든 분할</translation>
-        </message>
-        <message>
-            <source>New tokens at most</source>
-            <translation>최대 새 토큰 수</translation>
-        </message>
-        <message>
-            <source>Temperature</source>
-            <translation>온도</translation>
-        </message>
-        <message>
-            <source>Top-p</source>
-            <translation>Top-p</translation>
-        </message>
-        <message>
-            <source>Top-k</source>
-            <translation>Top-k</translation>
-        </message>
-        <message>
-            <source>Repetition penalty</source>
-            <translation>반복 벌점</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>시드</translation>
-        </message>
-        <message>
-            <source>Stop at this text</source>
-            <translation>이 글이 나오면 멈춤</translation>
-        </message>
-        <message>
-            <source>0 (greedy)</source>
-            <translation>0(탐욕)</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::Composer</name>
-        <message>
-            <source>Ask both the same thing</source>
-            <translation>두 모델에 같은 질문을 해 보세요</translation>
-        </message>
-        <message>
-            <source>Question for both models</source>
-            <translation>두 모델에 할 질문</translation>
-        </message>
-        <message>
-            <source>Send to both</source>
-            <translation>둘 다에게 보내기</translation>
-        </message>
-        <message>
-            <source>Ctrl+Enter</source>
-            <translation>Ctrl+Enter</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>취소</translation>
-        </message>
-        <message>
-            <source>Change decoding…</source>
-            <translation>생성 설정 바꾸기…</translation>
-        </message>
-        <message>
-            <source>temperature %1</source>
-            <translation>온도 %1</translation>
-        </message>
-        <message>
-            <source>greedy</source>
-            <translation>탐욕 생성</translation>
-        </message>
-        <message>
-            <source>up to %1 tokens</source>
-            <translation>최대 %1토큰</translation>
-        </message>
-        <message>
-            <source>seed %1</source>
-            <translation>시드 %1</translation>
-        </message>
-        <message>
-            <source>repetition penalty %1</source>
-            <translation>반복 벌점 %1</translation>
-        </message>
-        <message>
-            <source>Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows instead.</source>
-            <translation>전체 튜닝에는 끄고 켤 어댑터가 없어 바로 묻고 답할 수 없습니다. 대신 행을 비교해 보세요.</translation>
-        </message>
-        <message>
-            <source>This run began from random weights, so there is no base model to ask. Compare rows instead.</source>
-            <translation>무작위 가중치에서 시작한 실행이라 물어볼 기본 모델이 없습니다. 대신 행을 비교해 보세요.</translation>
-        </message>
-        <message>
-            <source>Loading the model…</source>
-            <translation>모델을 불러오는 중…</translation>
-        </message>
-        <message>
-            <source>The base model answers…</source>
-            <translation>기본 모델이 답하는 중…</translation>
-        </message>
-        <message>
-            <source>The adapted model answers…</source>
-            <translation>조정한 모델이 답하는 중…</translation>
-        </message>
-        <message>
-            <source>A job needed the device, so the model gave it back. Ask again once the job is done.</source>
-            <translation>다른 작업에 장치가 필요해 모델을 내렸습니다. 작업이 끝나면 다시 물어보세요.</translation>
-        </message>
-        <message>
-            <source>Cancelled.</source>
-            <translation>취소했습니다.</translation>
-        </message>
-        <message>
-            <source>A comparison is using the device. Live answers wait until it is done.</source>
-            <translation>비교 작업이 장치를 쓰고 있습니다. 끝나면 바로 물어볼 수 있습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::JobStrip</name>
-        <message>
-            <source>Stop</source>
-            <translation>멈추기</translation>
-        </message>
-        <message>
-            <source>Rows that are answered already are kept</source>
-            <translation>이미 답한 행은 남습니다</translation>
-        </message>
-        <message>
-            <source>Progress of the comparison</source>
-            <translation>비교 진행률</translation>
-        </message>
-        <message>
-            <source>The comparison waits until the device is free</source>
-            <translation>장치가 빌 때까지 비교가 기다립니다</translation>
-        </message>
-        <message>
-            <source>The comparison stops after this row</source>
-            <translation>이 행까지만 답하고 비교를 멈춥니다</translation>
-        </message>
-        <message>
-            <source>Comparing: row %1 of %2</source>
-            <translation>비교하는 중: %2행 중 %1행</translation>
-        </message>
-        <message>
-            <source>Comparing: loading the model</source>
-            <translation>비교하는 중: 모델 불러오기</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::ScoresView</name>
-        <message>
-            <source>Validation loss</source>
-            <translation>검증 손실</translation>
-        </message>
-        <message>
-            <source>lower is better</source>
-            <translation>낮을수록 좋음</translation>
-        </message>
-        <message>
-            <source>Exact match</source>
-            <translation>정답 일치</translation>
-        </message>
-        <message>
-            <source>higher is better</source>
-            <translation>높을수록 좋음</translation>
-        </message>
-        <message>
-            <source>Could it be chance?</source>
-            <translation>우연일 수 있나요?</translation>
-        </message>
-        <message>
-            <source>Comparisons of this run</source>
-            <translation>이 실행의 비교 기록</translation>
-        </message>
-        <message>
-            <source>When</source>
-            <translation>언제</translation>
-        </message>
-        <message>
-            <source>Dataset</source>
-            <translation>데이터셋</translation>
-        </message>
-        <message>
-            <source>Rows</source>
-            <translation>행</translation>
-        </message>
-        <message>
-            <source>Fixed</source>
-            <translation>고쳐짐</translation>
-        </message>
-        <message>
-            <source>Broken</source>
-            <translation>나빠짐</translation>
-        </message>
-        <message>
-            <source>Loss, base</source>
-            <translation>손실(기본)</translation>
-        </message>
-        <message>
-            <source>Loss, adapted</source>
-            <translation>손실(조정)</translation>
-        </message>
-        <message>
-            <source>base</source>
-            <translation>기본 모델</translation>
-        </message>
-        <message>
-            <source>adapted</source>
-            <translation>조정한 모델</translation>
-        </message>
-        <message>
-            <source>%1 to %2</source>
-            <translation>%1~%2</translation>
-        </message>
-        <message>
-            <source>95 % interval</source>
-            <translation>95 % 구간</translation>
-        </message>
-        <message>
-            <source>These rows have no reference to match, so nothing can be counted as right or wrong.</source>
-            <translation>정답이 있는 행이 없어 맞고 틀림을 셀 수 없습니다.</translation>
-        </message>
-        <message>
-            <source>No answer became right and none became wrong: by exact match both sides are the same.</source>
-            <translation>새로 맞은 답도, 새로 틀린 답도 없습니다. 정답 일치로는 두 모델이 같습니다.</translation>
-        </message>
-        <message>
-            <source>p &lt; %1</source>
-            <translation>p &lt; %1</translation>
-        </message>
-        <message>
-            <source>p = %1</source>
-            <translation>p = %1</translation>
-        </message>
-        <message>
-            <source>%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often enough (McNemar, %3): more rows are needed to tell.</source>
-            <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로도 흔히 나오는 차이라(맥니마 검정, %3) 판단하려면 행이 더 필요합니다.</translation>
-        </message>
-        <message>
-            <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers better.</source>
-            <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나아졌습니다.</translation>
-        </message>
-        <message>
-            <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers worse.</source>
-            <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나빠졌습니다.</translation>
-        </message>
-        <message>
-            <source>%1 of these rows were trained on: the figures of the adapted model are too good.</source>
-            <translation>이 가운데 %1행은 학습에 쓰였습니다. 조정한 모델의 수치가 실제보다 좋게 나옵니다.</translation>
-        </message>
-        <message>
-            <source>Rows that could not be answered and do not count: %1</source>
-            <translation>답하지 못해 셈에서 뺀 행: %1개</translation>
-        </message>
-        <message>
-            <source>The comparison was stopped before its last row.</source>
-            <translation>마지막 행까지 가기 전에 비교를 멈췄습니다.</translation>
-        </message>
-        <message>
-            <source>%1 rows</source>
-            <translation>%1행</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::SidePane</name>
-        <message>
-            <source>base</source>
-            <translation>기본 모델</translation>
-        </message>
-        <message>
-            <source>adapted</source>
-            <translation>조정한 모델</translation>
-        </message>
-        <message>
-            <source>adapted, run %1</source>
-            <translation>조정한 모델, 실행 %1</translation>
-        </message>
-        <message>
-            <source>Answer of the base model</source>
-            <translation>기본 모델의 답</translation>
-        </message>
-        <message>
-            <source>Answer of the adapted model</source>
-            <translation>조정한 모델의 답</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::compare::SidesView</name>
-        <message>
-            <source>Prompts</source>
-            <translation>프롬프트</translation>
-        </message>
-        <message>
-            <source>Word diff</source>
-            <translation>단어 비교</translation>
-        </message>
-        <message>
-            <source>Marks the words that the other side does not say</source>
-            <translation>상대 모델의 답에 없는 단어를 표시합니다</translation>
-        </message>
-        <message>
-            <source>All %1</source>
-            <translation>전체 %1</translation>
-        </message>
-        <message>
-            <source>Fixed %1</source>
-            <translation>고쳐짐 %1</translation>
-        </message>
-        <message>
-            <source>Broken %1</source>
-            <translation>나빠짐 %1</translation>
-        </message>
-        <message>
-            <source>Both wrong %1</source>
-            <translation>둘 다 틀림 %1</translation>
-        </message>
-        <message>
-            <source>Both right %1</source>
-            <translation>둘 다 맞음 %1</translation>
-        </message>
-        <message>
-            <source>Prompt %1 of %2 · row %3</source>
-            <translation>프롬프트 %2개 중 %1번째 · %3행</translation>
-        </message>
-        <message>
-            <source>Reference: %1</source>
-            <translation>정답: %1</translation>
-        </message>
-        <message>
-            <source>Loss on the reference %1</source>
-            <translation>정답 손실 %1</translation>
-        </message>
-        <message>
-            <source>%1 tokens/s</source>
-            <translation>초당 %1토큰</translation>
-        </message>
-        <message>
-            <source>cut at the limit of tokens</source>
-            <translation>토큰 한도에서 잘림</translation>
-        </message>
-        <message>
-            <source>ended by itself</source>
-            <translation>스스로 끝남</translation>
-        </message>
-        <message>
-            <source>Loading the model…</source>
-            <translation>모델을 불러오는 중…</translation>
-        </message>
-        <message>
-            <source>Answering…</source>
-            <translation>답하는 중…</translation>
-        </message>
-        <message>
-            <source>Waits for its turn…</source>
-            <translation>차례를 기다리는 중…</translation>
-        </message>
-        <message>
-            <source>Asked now</source>
-            <translation>방금 물은 질문</translation>
-        </message>
-        <message>
-            <source>An empty answer</source>
-            <translation>빈 답</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::BrowseView</name>
-        <message>
-            <source>Search text, or field=value</source>
-            <translation>검색어 또는 필드=값</translation>
-        </message>
-        <message>
-            <source>Search or filter</source>
-            <translation>검색 또는 필터</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>삭제</translation>
-        </message>
-        <message>
-            <source>Delete the selected rows (Del). Undo brings them back.</source>
-            <translation>고른 행을 삭제합니다(Del). 실행 취소로 되살릴 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Facets</source>
-            <translation>값별 개수</translation>
-        </message>
-        <message>
-            <source>Rows of the dataset</source>
-            <translation>데이터셋의 행</translation>
-        </message>
-        <message>
-            <source>contains “%1”</source>
-            <translation>“%1” 포함</translation>
-        </message>
-        <message>
-            <source>split is %1</source>
-            <translation>분할: %1</translation>
-        </message>
-        <message>
-            <source>no split</source>
-            <translation>분할 없음</translation>
-        </message>
-        <message>
-            <source>%1 is %2</source>
-            <translation>%1: %2</translation>
-        </message>
-        <message>
-            <source>Remove the filter: %1</source>
-            <translation>필터 지우기: %1</translation>
-        </message>
-        <message>
-            <source>%1 of %2 rows</source>
-            <translation>%2행 중 %1행</translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln rows selected</source>
-            <translation>
-                <numerusform>%Ln행 선택됨</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>no rows</source>
-            <translation>행 없음</translation>
-        </message>
-        <message>
-            <source>rows %1 to %2 of %3</source>
-            <translation>%3행 중 %1~%2행</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::DataPage</name>
-        <message>
-            <source>No data yet</source>
-            <translation>아직 데이터가 없습니다</translation>
-        </message>
-        <message>
-            <source>Import a JSON, CSV, TSV or text file, or drop one anywhere on this window.</source>
-            <translation>JSON, CSV, TSV, 텍스트 파일을 가져오거나 창 아무 곳에나 끌어다 놓으세요.</translation>
-        </message>
-        <message>
-            <source>Import…</source>
-            <translation>가져오기…</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>데이터</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>다시 실행</translation>
-        </message>
-        <message>
-            <source>Browse</source>
-            <translation>둘러보기</translation>
-        </message>
-        <message>
-            <source>Splits</source>
-            <translation>분할</translation>
-        </message>
-        <message>
-            <source>Parts of the Data page</source>
-            <translation>데이터 페이지의 구성</translation>
-        </message>
-        <message>
-            <source>%1 · %2 rows · %3</source>
-            <translation>%1 · %2행 · %3</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>실행 취소</translation>
-        </message>
-        <message>
-            <source>Undo: %1 (Ctrl+Z)</source>
-            <translation>실행 취소: %1(Ctrl+Z)</translation>
-        </message>
-        <message>
-            <source>Import a file</source>
-            <translation>파일 가져오기</translation>
-        </message>
-        <message>
-            <source>Data files (*.jsonl *.json *.csv *.tsv *.txt)</source>
-            <translation>데이터 파일 (*.jsonl *.json *.csv *.tsv *.txt)</translation>
-        </message>
-        <message>
-            <source>All files (*)</source>
-            <translation>모든 파일 (*)</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::FacetPanel</name>
-        <message>
-            <source>Facets</source>
-            <translation>값별 개수</translation>
-        </message>
-        <message>
-            <source>Clear all</source>
-            <translation>모두 지우기</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>없음</translation>
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>분할</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::ImportTable</name>
-        <message>
-            <source>Role of %1</source>
-            <translation>%1의 역할</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::ImportView</name>
-        <message>
-            <source>Import</source>
-            <translation>가져오기</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>취소</translation>
-        </message>
-        <message>
-            <source>Format</source>
-            <translation>형식</translation>
-        </message>
-        <message>
-            <source>Encoding</source>
-            <translation>인코딩</translation>
-        </message>
-        <message>
-            <source>Layout</source>
-            <translation>구성</translation>
-        </message>
-        <message>
-            <source>follows from the roles</source>
-            <translation>역할에 따라 정해집니다</translation>
-        </message>
-        <message>
-            <source>Find out</source>
-            <translation>자동 판별</translation>
-        </message>
-        <message>
-            <source>JSON lines</source>
-            <translation>JSON Lines</translation>
-        </message>
-        <message>
-            <source>JSON</source>
-            <translation>JSON</translation>
-        </message>
-        <message>
-            <source>CSV table</source>
-            <translation>CSV 표</translation>
-        </message>
-        <message>
-            <source>TSV table</source>
-            <translation>TSV 표</translation>
-        </message>
-        <message>
-            <source>Plain text</source>
-            <translation>일반 텍스트</translation>
-        </message>
-        <message>
-            <source>UTF-8</source>
-            <translation>UTF-8</translation>
-        </message>
-        <message>
-            <source>CP949 (Korean Windows)</source>
-            <translation>CP949(한국어 Windows)</translation>
-        </message>
-        <message>
-            <source>UTF-16 LE</source>
-            <translation>UTF-16 LE</translation>
-        </message>
-        <message>
-            <source>UTF-16 BE</source>
-            <translation>UTF-16 BE</translation>
-        </message>
-        <message>
-            <source>Latin-1</source>
-            <translation>Latin-1</translation>
-        </message>
-        <message>
-            <source>Roles are guessed from names and content. Change any in the head of its column.</source>
-            <translation>역할은 이름과 내용으로 추정했습니다. 열 머리에서 바꿀 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>First rows of the file</source>
-            <translation>파일의 첫 행들</translation>
-        </message>
-        <message>
-            <source>Progress of the import</source>
-            <translation>가져오기 진행률</translation>
-        </message>
-        <message>
-            <source>As the model will see it</source>
-            <translation>모델이 보게 될 모습</translation>
-        </message>
-        <message>
-            <source>Cancel import</source>
-            <translation>가져오기 취소</translation>
-        </message>
-        <message>
-            <source>Importing…</source>
-            <translation>가져오는 중…</translation>
-        </message>
-        <message>
-            <source>Looking into the file…</source>
-            <translation>파일을 살펴보는 중…</translation>
-        </message>
-        <message>
-            <source>Ready to import</source>
-            <translation>가져올 준비가 되었습니다</translation>
-        </message>
-        <message>
-            <source>No column has a role that can be trained; the rows can still be imported</source>
-            <translation>학습할 역할이 지정된 열이 없습니다. 그래도 행을 가져올 수는 있습니다</translation>
-        </message>
-        <message>
-            <source>found: %1</source>
-            <translation>판별: %1</translation>
-        </message>
-        <message>
-            <source>tab</source>
-            <translation>탭</translation>
-        </message>
-        <message>
-            <source>found: %1, separated by %2</source>
-            <translation>판별: %1, 구분자 %2</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n of the first rows cannot be read and will be listed</source>
-            <translation>
-                <numerusform>첫 행들 중 %n행은 읽을 수 없어 목록으로 남깁니다</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Every row looked at can be read</source>
-            <translation>살펴본 행을 모두 읽을 수 있습니다</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
-            <source>working…</source>
-            <translation>작업 중…</translation>
-        </message>
-        <message>
-            <source>Row %1</source>
-            <translation>%1행</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::Inspector</name>
-        <message>
-            <source>Chat</source>
-            <translation>대화</translation>
-        </message>
-        <message>
-            <source>Fields</source>
-            <translation>필드</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>기록</translation>
-        </message>
-        <message>
-            <source>Views of the row</source>
-            <translation>행을 보는 방법</translation>
-        </message>
-        <message>
-            <source>Row %1</source>
-            <translation>%1행</translation>
-        </message>
-        <message>
-            <source>Choose a row to see it here.</source>
-            <translation>행을 고르면 여기에 보여 줍니다.</translation>
-        </message>
-        <message>
-            <source>%1 (undone)</source>
-            <translation>%1(취소됨)</translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln rows</source>
-            <translation>
-                <numerusform>%Ln행</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Nothing was changed yet.</source>
-            <translation>아직 바뀐 것이 없습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::data::SplitsView</name>
-        <message>
-            <source>Divide the rows</source>
-            <translation>행 나누기</translation>
-        </message>
-        <message>
-            <source>Training (train)</source>
-            <translation>학습(train)</translation>
-        </message>
-        <message>
-            <source>Validation (validation)</source>
-            <translation>검증(validation)</translation>
-        </message>
-        <message>
-            <source>Test (test)</source>
-            <translation>시험(test)</translation>
-        </message>
-        <message>
-            <source>Keep together</source>
-            <translation>함께 둘 행</translation>
-        </message>
-        <message>
-            <source>Field whose equal values stay together</source>
-            <translation>값이 같은 행을 함께 둘 필드</translation>
-        </message>
-        <message>
-            <source>Seed</source>
-            <translation>시드</translation>
-        </message>
-        <message>
-            <source>The same seed gives the same division, whatever the order of the rows. Repeated rows stay together. Undo gives the old division back.</source>
-            <translation>시드가 같으면 행의 순서와 상관없이 똑같이 나뉩니다. 되풀이된 행은 함께 둡니다. 실행 취소로 이전 분할을 되살릴 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Divide</source>
-            <translation>나누기</translation>
-        </message>
-        <message>
-            <source>Now</source>
-            <translation>현재</translation>
-        </message>
-        <message>
-            <source>in no split</source>
-            <translation>분할 없음</translation>
-        </message>
-        <message>
-            <source>%1 rows, %2 %</source>
-            <translation>%1행, %2 %</translation>
-        </message>
-        <message>
-            <source>repeated rows only</source>
-            <translation>되풀이된 행만</translation>
-        </message>
-        <message>
-            <source>The shares add up to %1 %, not 100 %.</source>
-            <translation>비율의 합이 100 %가 아니라 %1 %입니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::exports::ExportForm</name>
-        <message>
-            <source>Run</source>
-            <translation>실행</translation>
-        </message>
-        <message>
-            <source>Dataset</source>
-            <translation>데이터셋</translation>
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>분할</translation>
-        </message>
-        <message>
-            <source>Format</source>
-            <translation>형식</translation>
-        </message>
-        <message>
-            <source>Type of the weights</source>
-            <translation>가중치 형식</translation>
-        </message>
-        <message>
-            <source>as imported</source>
-            <translation>가져온 그대로</translation>
-        </message>
-        <message>
-            <source>conversations (messages)</source>
-            <translation>대화(messages)</translation>
-        </message>
-        <message>
-            <source>conversations (ShareGPT)</source>
-            <translation>대화(ShareGPT)</translation>
-        </message>
-        <message>
-            <source>instructions (Alpaca)</source>
-            <translation>지시문(Alpaca)</translation>
-        </message>
-        <message>
-            <source>plain text</source>
-            <translation>일반 텍스트</translation>
-        </message>
-        <message>
-            <source>table (CSV)</source>
-            <translation>표(CSV)</translation>
-        </message>
-        <message>
-            <source>as in the base model</source>
-            <translation>기본 모델과 같게</translation>
-        </message>
-        <message>
-            <source>Write to</source>
-            <translation>저장 위치</translation>
-        </message>
-        <message>
-            <source>Choose…</source>
-            <translation>고르기…</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>내보내기</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>취소</translation>
-        </message>
-        <message>
-            <source>Progress of the export</source>
-            <translation>내보내기 진행률</translation>
-        </message>
-        <message>
-            <source>run %1</source>
-            <translation>실행 %1</translation>
-        </message>
-        <message>
-            <source>run %1 · %2</source>
-            <translation>실행 %1 · %2</translation>
-        </message>
-        <message>
-            <source>every split</source>
-            <translation>모든 분할</translation>
-        </message>
-        <message>
-            <source>The adapter as a PEFT folder</source>
-            <translation>어댑터를 PEFT 폴더로</translation>
-        </message>
-        <message>
-            <source>One merged model in safetensors</source>
-            <translation>병합한 모델 하나(safetensors)</translation>
-        </message>
-        <message>
-            <source>Rows of a dataset as a file</source>
-            <translation>데이터셋의 행을 파일로</translation>
-        </message>
-        <message>
-            <source>A model card in Markdown</source>
-            <translation>모델 카드(Markdown)</translation>
-        </message>
-        <message>
-            <source>There is no dataset yet.</source>
-            <translation>아직 데이터셋이 없습니다.</translation>
-        </message>
-        <message>
-            <source>There is no finished run yet.</source>
-            <translation>아직 끝난 실행이 없습니다.</translation>
-        </message>
-        <message>
-            <source>Full tuning made a whole model; it can be copied as it stands: %1</source>
-            <translation>전체 튜닝의 결과는 모델 전체이므로 그대로 복사하면 됩니다: %1</translation>
-        </message>
-        <message>
-            <source>This run began from random weights, so there is no base model to merge with.</source>
-            <translation>무작위 가중치에서 시작한 실행이라 병합할 기본 모델이 없습니다.</translation>
-        </message>
-        <message>
-            <source>This project can be read only, so no job can be started.</source>
-            <translation>읽기만 할 수 있는 프로젝트라 작업을 시작할 수 없습니다.</translation>
-        </message>
-        <message>
-            <source>Waits until the device is free.</source>
-            <translation>장치가 빌 때까지 기다립니다.</translation>
-        </message>
-        <message>
-            <source>Merging run %1 and checking what was written…</source>
-            <translation>실행 %1 병합 및 결과 확인 중…</translation>
-        </message>
-        <message>
-            <source>Writing the adapter…</source>
-            <translation>어댑터를 쓰는 중…</translation>
-        </message>
-        <message>
-            <source>Writing the rows…</source>
-            <translation>행을 쓰는 중…</translation>
-        </message>
-        <message>
-            <source>Writing the model card…</source>
-            <translation>모델 카드를 쓰는 중…</translation>
-        </message>
-        <message>
-            <source>The folder above does not exist.</source>
-            <translation>상위 폴더가 없습니다.</translation>
-        </message>
-        <message>
-            <source>This name is taken. Choose one that is free.</source>
-            <translation>이미 있는 이름입니다. 다른 이름을 고르세요.</translation>
-        </message>
-        <message>
-            <source>The file that is there will be replaced.</source>
-            <translation>그 자리의 파일을 바꿉니다.</translation>
-        </message>
-        <message>
-            <source>Nothing is uploaded. What is written is read back before it counts as done.</source>
-            <translation>아무것도 올리지 않습니다. 쓴 것은 다시 읽어 확인한 뒤에 끝납니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::exports::ExportPage</name>
-        <message>
-            <source>Export</source>
-            <translation>내보내기</translation>
-        </message>
-        <message>
-            <source>Everything stays on this machine</source>
-            <translation>모두 이 컴퓨터에만 저장됩니다</translation>
-        </message>
-        <message>
-            <source>Nothing to export yet</source>
-            <translation>아직 내보낼 것이 없습니다</translation>
-        </message>
-        <message>
-            <source>Adapters, merged models, model cards and datasets leave the project here, once there are any.</source>
-            <translation>어댑터, 병합한 모델, 모델 카드, 데이터셋이 생기면 여기에서 프로젝트 밖으로 내보냅니다.</translation>
-        </message>
-        <message>
-            <source>Import data</source>
-            <translation>데이터 가져오기</translation>
-        </message>
-        <message>
-            <source>Keep the adapter</source>
-            <translation>어댑터 보관</translation>
-        </message>
-        <message>
-            <source>Loads onto the base model in PEFT, vLLM and transformers. Small, but needs the base.</source>
-            <translation>PEFT, vLLM, transformers에서 기본 모델 위에 불러옵니다. 작지만 기본 모델이 있어야 합니다.</translation>
-        </message>
-        <message>
-            <source>One merged model</source>
-            <translation>병합한 모델 하나</translation>
-        </message>
-        <message>
-            <source>Base and adapter as one model. Loads anywhere; the adapter can no longer be switched off.</source>
-            <translation>기본 모델과 어댑터를 하나로 합칩니다. 어디서나 불러올 수 있지만 어댑터만 끌 수는 없습니다.</translation>
-        </message>
-        <message>
-            <source>The data</source>
-            <translation>데이터</translation>
-        </message>
-        <message>
-            <source>Rows of a dataset in the layout you need, without what was deleted.</source>
-            <translation>삭제한 행을 뺀 데이터셋을 필요한 형식으로 씁니다.</translation>
-        </message>
-        <message>
-            <source>Model card</source>
-            <translation>모델 카드</translation>
-        </message>
-        <message>
-            <source>Data, method, results and limits of a run, ready to publish with the model.</source>
-            <translation>실행의 데이터, 방법, 결과, 한계를 모델과 함께 공개할 수 있게 정리합니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::exports::WrittenView</name>
-        <message>
-            <source>Show in folder</source>
-            <translation>폴더에서 보기</translation>
-        </message>
-        <message>
-            <source>Copy the path</source>
-            <translation>경로 복사</translation>
-        </message>
-        <message>
-            <source>Written before</source>
-            <translation>이전에 쓴 것</translation>
-        </message>
-        <message>
-            <source>What</source>
-            <translation>종류</translation>
-        </message>
-        <message>
-            <source>From</source>
-            <translation>출처</translation>
-        </message>
-        <message>
-            <source>Where</source>
-            <translation>위치</translation>
-        </message>
-        <message>
-            <source>Size</source>
-            <translation>크기</translation>
-        </message>
-        <message>
-            <source>When</source>
-            <translation>언제</translation>
-        </message>
-        <message>
-            <source>Mark</source>
-            <translation>확인</translation>
-        </message>
-        <message>
-            <source>written and checked · %1</source>
-            <translation>쓰고 확인함 · %1</translation>
-        </message>
-        <message>
-            <source>Every file was read again; its SHA-256 is that of the run&apos;s own adapter.</source>
-            <translation>모든 파일을 다시 읽었고 SHA-256이 실행의 어댑터와 같습니다.</translation>
-        </message>
-        <message>
-            <source>The model was opened again. Its logits differ from base and adapter by at most %1; the largest logit is %2.</source>
-            <translation>모델을 다시 열어 확인했습니다. 기본 모델에 어댑터를 얹었을 때와 로짓 차이는 최대 %1이고, 가장 큰 로짓은 %2입니다.</translation>
-        </message>
-        <message>
-            <source>%1 rows, SHA-256 %2…</source>
-            <translation>%1행, SHA-256 %2…</translation>
-        </message>
-        <message>
-            <source>The card was read again, SHA-256 %1…</source>
-            <translation>카드를 다시 읽어 확인했습니다. SHA-256 %1…</translation>
-        </message>
-        <message>
-            <source>adapter</source>
-            <translation>어댑터</translation>
-        </message>
-        <message>
-            <source>merged model</source>
-            <translation>병합한 모델</translation>
-        </message>
-        <message>
-            <source>dataset</source>
-            <translation>데이터셋</translation>
-        </message>
-        <message>
-            <source>model card</source>
-            <translation>모델 카드</translation>
-        </message>
-        <message>
-            <source>run %1</source>
-            <translation>실행 %1</translation>
-        </message>
-        <message>
-            <source>checked</source>
-            <translation>확인함</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::home::HomePage</name>
-        <message>
-            <source>Home</source>
-            <translation>홈</translation>
-        </message>
-        <message>
-            <source>Open…</source>
-            <translation>열기…</translation>
-        </message>
-        <message>
-            <source>New project…</source>
-            <translation>새 프로젝트…</translation>
-        </message>
-        <message>
-            <source>Recent projects</source>
-            <translation>최근 프로젝트</translation>
-        </message>
-        <message>
-            <source>Project</source>
-            <translation>프로젝트</translation>
-        </message>
-        <message>
-            <source>Folder</source>
-            <translation>폴더</translation>
-        </message>
-        <message>
-            <source>Opened</source>
-            <translation>연 날짜</translation>
-        </message>
-        <message>
-            <source>No project yet. A project keeps your data, runs and results in one folder.</source>
-            <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n on this machine</source>
-            <translation>
-                <numerusform>이 컴퓨터에 %n개</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 (not there any more)</source>
-            <translation>%1(더 이상 없음)</translation>
-        </message>
-        <message>
-            <source>How %1 came to be</source>
-            <translation>%1 작업 기록</translation>
-        </message>
-        <message>
-            <source>Nothing yet. Import a file on the Data page, or drop one anywhere on this window.</source>
-            <translation>아직 없습니다. 데이터 페이지에서 파일을 가져오거나 창 아무 곳에나 끌어다 놓으세요.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%Ln rows</source>
-            <translation>
-                <numerusform>%Ln행</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Open a project folder</source>
-            <translation>프로젝트 폴더 열기</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::home::MachineCard</name>
-        <message>
-            <source>This machine</source>
-            <translation>이 컴퓨터</translation>
-        </message>
-        <message>
-            <source>Check again</source>
-            <translation>다시 확인</translation>
-        </message>
-        <message>
-            <source>Memory</source>
-            <translation>메모리</translation>
-        </message>
-        <message>
-            <source>%1 of %2</source>
-            <translation>%2 중 %1</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n threads</source>
-            <translation>
-                <numerusform>스레드 %n개</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>driver %1</source>
-            <translation>드라이버 %1</translation>
-        </message>
-        <message>
-            <source>fits</source>
-            <translation>가능</translation>
-        </message>
-        <message>
-            <source>tight</source>
-            <translation>빠듯함</translation>
-        </message>
-        <message>
-            <source>%1 needs about %2</source>
-            <translation>%1: 약 %2 필요</translation>
-        </message>
-        <message>
-            <source>Looking at this machine…</source>
-            <translation>이 컴퓨터를 살펴보는 중…</translation>
-        </message>
-        <message>
-            <source>What can be tuned here: one row of %1 tokens a step, safe limit %2</source>
-            <translation>여기서 튜닝할 수 있는 크기: 스텝마다 %1토큰 한 행, 안전 한도 %2</translation>
-        </message>
-        <message>
-            <source>Model size</source>
-            <translation>모델 크기</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::home::NewProjectDialog</name>
-        <message>
-            <source>New project</source>
-            <translation>새 프로젝트</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>이름</translation>
-        </message>
-        <message>
-            <source>Where</source>
-            <translation>위치</translation>
-        </message>
-        <message>
-            <source>Name of the project</source>
-            <translation>프로젝트 이름</translation>
-        </message>
-        <message>
-            <source>Folder that will hold the project</source>
-            <translation>프로젝트를 둘 폴더</translation>
-        </message>
-        <message>
-            <source>Choose…</source>
-            <translation>고르기…</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>취소</translation>
-        </message>
-        <message>
-            <source>Create project</source>
-            <translation>프로젝트 만들기</translation>
-        </message>
-        <message>
-            <source>This folder does not exist.</source>
-            <translation>없는 폴더입니다.</translation>
-        </message>
-        <message>
-            <source>%1 exists already. Choose another name.</source>
-            <translation>이미 있는 이름입니다(%1). 다른 이름을 고르세요.</translation>
-        </message>
-        <message>
-            <source>Everything of the project lies in one folder there.</source>
-            <translation>프로젝트의 모든 것이 그 안의 한 폴더에 보관됩니다.</translation>
-        </message>
-        <message>
-            <source>Choose a folder</source>
-            <translation>폴더 고르기</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::models::RowsModel</name>
-        <message>
-            <source>Row</source>
-            <translation>행</translation>
-        </message>
-        <message>
-            <source>Split</source>
-            <translation>분할</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::settings::SettingsPage</name>
-        <message>
-            <source>Settings</source>
-            <translation>설정</translation>
-        </message>
-        <message>
-            <source>Changes apply at once.</source>
-            <translation>바꾸면 바로 적용됩니다.</translation>
-        </message>
-        <message>
-            <source>Appearance</source>
-            <translation>모양</translation>
-        </message>
-        <message>
-            <source>Language</source>
-            <translation>언어</translation>
-        </message>
-        <message>
-            <source>Theme</source>
-            <translation>테마</translation>
-        </message>
-        <message>
-            <source>As the desktop</source>
-            <translation>데스크톱 설정대로</translation>
-        </message>
-        <message>
-            <source>Light</source>
-            <translation>밝게</translation>
-        </message>
-        <message>
-            <source>Dark</source>
-            <translation>어둡게</translation>
-        </message>
-        <message>
-            <source>Folders</source>
-            <translation>폴더</translation>
-        </message>
-        <message>
-            <source>Open project</source>
-            <translation>열린 프로젝트</translation>
-        </message>
-        <message>
-            <source>Your list of projects and measurements</source>
-            <translation>프로젝트 목록과 측정값</translation>
-        </message>
-        <message>
-            <source>Engine</source>
-            <translation>엔진</translation>
-        </message>
-        <message>
-            <source>none</source>
-            <translation>없음</translation>
-        </message>
-        <message>
-            <source>Privacy</source>
-            <translation>개인정보</translation>
-        </message>
-        <message>
-            <source>Nothing leaves this machine unless a button says so. Luthier sends no usage data, asks for no account and opens no network connection by itself.</source>
-            <translation>버튼에 적혀 있지 않은 한 아무것도 이 컴퓨터 밖으로 나가지 않습니다. Luthier는 사용 정보를 보내지 않고, 계정을 요구하지 않으며, 스스로 네트워크에 연결하지 않습니다.</translation>
-        </message>
-        <message>
-            <source>Versions and licences</source>
-            <translation>버전과 라이선스</translation>
-        </message>
-        <message>
-            <source>Program</source>
-            <translation>프로그램</translation>
-        </message>
-        <message>
-            <source>Built with</source>
-            <translation>빌드 도구</translation>
-        </message>
-        <message>
-            <source>Licence</source>
-            <translation>라이선스</translation>
-        </message>
-        <message>
-            <source>GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto Sans CJK, under the SIL Open Font License. SQLite is in the public domain.</source>
-            <translation>GNU 일반 공중 사용 허가서(GPL) 3판 이상. 글꼴 Inter, JetBrains Mono, Noto Sans CJK는 SIL 오픈 폰트 라이선스를 따릅니다. SQLite는 공개 도메인입니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::shell::CommandPalette</name>
-        <message>
-            <source>Type a command</source>
-            <translation>명령을 입력하세요</translation>
-        </message>
-        <message>
-            <source>Commands</source>
-            <translation>명령</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::shell::ContextBar</name>
-        <message>
-            <source>Project</source>
-            <translation>프로젝트</translation>
-        </message>
-        <message>
-            <source>Dataset</source>
-            <translation>데이터셋</translation>
-        </message>
-        <message>
-            <source>RAM</source>
-            <translation>메모리</translation>
-        </message>
-        <message>
-            <source>GPU</source>
-            <translation>GPU</translation>
-        </message>
-        <message>
-            <source>Memory in use</source>
-            <translation>사용 중인 메모리</translation>
-        </message>
-        <message>
-            <source>GPU memory in use</source>
-            <translation>사용 중인 GPU 메모리</translation>
-        </message>
-        <message>
-            <source>none yet</source>
-            <translation>아직 없음</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::shell::JobBar</name>
-        <message>
-            <source>Pause</source>
-            <translation>일시정지</translation>
-        </message>
-        <message>
-            <source>Progress</source>
-            <translation>진행률</translation>
-        </message>
-        <message>
-            <source>Commands Ctrl+K   Undo Ctrl+Z</source>
-            <translation>명령 Ctrl+K   실행 취소 Ctrl+Z</translation>
-        </message>
-        <message>
-            <source>Importing %1</source>
-            <translation>%1 가져오는 중</translation>
-        </message>
-        <message>
-            <source>%1 %</source>
-            <translation>%1 %</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>취소</translation>
-        </message>
-        <message>
-            <source>step %1 of %2</source>
-            <translation>%2스텝 중 %1</translation>
-        </message>
-        <message>
-            <source>Stop and keep</source>
-            <translation>중지하고 저장</translation>
-        </message>
-        <message>
-            <source>No job running</source>
-            <translation>실행 중인 작업 없음</translation>
-        </message>
-        <message>
-            <source>run %1 · %2</source>
-            <translation>실행 %1 · %2</translation>
-        </message>
-        <message>
-            <source>loss %1</source>
-            <translation>손실 %1</translation>
-        </message>
-        <message>
-            <source>%1 tok/s</source>
-            <translation>%1 토큰/초</translation>
-        </message>
-        <message>
-            <source>%1 left</source>
-            <translation>%1 남음</translation>
-        </message>
-        <message>
-            <source>run %1</source>
-            <translation>실행 %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::shell::MainWindow</name>
-        <message>
-            <source>Home</source>
-            <translation>홈</translation>
-        </message>
-        <message>
-            <source>Data</source>
-            <translation>데이터</translation>
-        </message>
-        <message>
-            <source>Settings</source>
-            <translation>설정</translation>
-        </message>
-        <message>
-            <source>New project…</source>
-            <translation>새 프로젝트…</translation>
-        </message>
-        <message>
-            <source>Open a project…</source>
-            <translation>프로젝트 열기…</translation>
-        </message>
-        <message>
-            <source>Import a file…</source>
-            <translation>파일 가져오기…</translation>
-        </message>
-        <message>
-            <source>Redo</source>
-            <translation>다시 실행</translation>
-        </message>
-        <message>
-            <source>Search the rows</source>
-            <translation>행 검색</translation>
-        </message>
-        <message>
-            <source>Go to Home</source>
-            <translation>홈으로 이동</translation>
-        </message>
-        <message>
-            <source>Go to the rows</source>
-            <translation>행으로 이동</translation>
-        </message>
-        <message>
-            <source>Go to the splits</source>
-            <translation>분할로 이동</translation>
-        </message>
-        <message>
-            <source>Go to the settings</source>
-            <translation>설정으로 이동</translation>
-        </message>
-        <message>
-            <source>Light theme</source>
-            <translation>밝은 테마</translation>
-        </message>
-        <message>
-            <source>Dark theme</source>
-            <translation>어두운 테마</translation>
-        </message>
-        <message>
-            <source>%1 – Luthier</source>
-            <translation>%1 – Luthier</translation>
-        </message>
-        <message>
-            <source>Luthier</source>
-            <translation>Luthier</translation>
-        </message>
-        <message>
-            <source>This project is open in another window (process %1). Here it can be read only.</source>
-            <translation>이 프로젝트는 다른 창(프로세스 %1)에서 열려 있습니다. 여기서는 읽기만 할 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>This project can be read only.</source>
-            <translation>이 프로젝트는 읽기만 할 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>학습</translation>
-        </message>
-        <message>
-            <source>Undo the last change</source>
-            <translation>마지막 변경 실행 취소</translation>
-        </message>
-        <message>
-            <source>Go to training</source>
-            <translation>학습으로 이동</translation>
-        </message>
-        <message>
-            <source>Go to the history of runs</source>
-            <translation>실행 기록으로 이동</translation>
-        </message>
-        <message>
-            <source>Go to the queue</source>
-            <translation>대기열로 이동</translation>
-        </message>
-        <message>
-            <source>Pause the run</source>
-            <translation>학습 일시정지</translation>
-        </message>
-        <message>
-            <source>Resume the run</source>
-            <translation>이어서 학습</translation>
-        </message>
-        <message>
-            <source>Undo the last change of the data</source>
-            <translation>데이터의 마지막 변경 실행 취소</translation>
-        </message>
-        <message>
-            <source>Compare</source>
-            <translation>비교</translation>
-        </message>
-        <message>
-            <source>Export</source>
-            <translation>내보내기</translation>
-        </message>
-        <message>
-            <source>Go to the comparison</source>
-            <translation>비교로 이동</translation>
-        </message>
-        <message>
-            <source>Go to the exports</source>
-            <translation>내보내기로 이동</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::shell::Rail</name>
-        <message>
-            <source>needs attention</source>
-            <translation>확인이 필요함</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::ChartGrid</name>
-        <message>
-            <source>Step</source>
-            <translation>스텝</translation>
-        </message>
-        <message>
-            <source>Epoch</source>
-            <translation>에폭</translation>
-        </message>
-        <message>
-            <source>Tokens</source>
-            <translation>토큰</translation>
-        </message>
-        <message>
-            <source>Time</source>
-            <translation>시간</translation>
-        </message>
-        <message>
-            <source>What lies along the charts</source>
-            <translation>차트의 가로축</translation>
-        </message>
-        <message>
-            <source>Smoothing</source>
-            <translation>평활</translation>
-        </message>
-        <message>
-            <source>Smoothing of the loss</source>
-            <translation>손실 평활 정도</translation>
-        </message>
-        <message>
-            <source>Log scale</source>
-            <translation>로그 축</translation>
-        </message>
-        <message>
-            <source>Loss and gradient norm on a logarithmic scale</source>
-            <translation>손실과 기울기 노름을 로그 축으로 표시</translation>
-        </message>
-        <message>
-            <source>Clip outliers</source>
-            <translation>이상값 제외</translation>
-        </message>
-        <message>
-            <source>The axis leaves the wildest hundredth of the values out</source>
-            <translation>가장 튀는 1%의 값은 축 범위에서 뺍니다</translation>
-        </message>
-        <message>
-            <source>Whole run</source>
-            <translation>전체 보기</translation>
-        </message>
-        <message>
-            <source>Show the whole run again (Esc or a double click)</source>
-            <translation>다시 전체를 표시(Esc 또는 두 번 클릭)</translation>
-        </message>
-        <message>
-            <source>Export…</source>
-            <translation>내보내기…</translation>
-        </message>
-        <message>
-            <source>Picture (PNG)…</source>
-            <translation>그림(PNG)…</translation>
-        </message>
-        <message>
-            <source>Values (CSV)…</source>
-            <translation>값(CSV)…</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>손실</translation>
-        </message>
-        <message>
-            <source>Learning rate</source>
-            <translation>학습률</translation>
-        </message>
-        <message>
-            <source>Gradient norm</source>
-            <translation>기울기 노름</translation>
-        </message>
-        <message>
-            <source>Speed and memory</source>
-            <translation>속도와 메모리</translation>
-        </message>
-        <message>
-            <source>raw, smoothed, validation</source>
-            <translation>원값, 평활, 검증</translation>
-        </message>
-        <message>
-            <source>as scheduled</source>
-            <translation>스케줄</translation>
-        </message>
-        <message>
-            <source>before clipping</source>
-            <translation>클리핑 전</translation>
-        </message>
-        <message>
-            <source>k tok/s, GB</source>
-            <translation>천 토큰/초, GB</translation>
-        </message>
-        <message>
-            <source>%1 validation, best</source>
-            <translation>%1 검증, 최저</translation>
-        </message>
-        <message>
-            <source>%1 validation</source>
-            <translation>%1 검증</translation>
-        </message>
-        <message>
-            <source>%1 train</source>
-            <translation>%1 학습</translation>
-        </message>
-        <message>
-            <source>%1 GB</source>
-            <translation>%1 GB</translation>
-        </message>
-        <message>
-            <source>%1k tok/s</source>
-            <translation>%1천 토큰/초</translation>
-        </message>
-        <message>
-            <source>clip %1</source>
-            <translation>상한 %1</translation>
-        </message>
-        <message>
-            <source>plan %1 GB</source>
-            <translation>예상 %1 GB</translation>
-        </message>
-        <message>
-            <source>Crosshair at step %1</source>
-            <translation>%1스텝</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::HistoryView</name>
-        <message>
-            <source>Runs of the project</source>
-            <translation>프로젝트의 실행</translation>
-        </message>
-        <message>
-            <source>Show discarded</source>
-            <translation>버린 실행도 표시</translation>
-        </message>
-        <message>
-            <source>Open</source>
-            <translation>열기</translation>
-        </message>
-        <message>
-            <source>Look at this run by itself (Enter)</source>
-            <translation>이 실행만 보기(Enter)</translation>
-        </message>
-        <message>
-            <source>Restore</source>
-            <translation>되살리기</translation>
-        </message>
-        <message>
-            <source>Loss</source>
-            <translation>손실</translation>
-        </message>
-        <message>
-            <source>smoothed, validation with points</source>
-            <translation>평활, 점은 검증</translation>
-        </message>
-        <message>
-            <source>Losses of the chosen runs</source>
-            <translation>고른 실행들의 손실</translation>
-        </message>
-        <message>
-            <source>What differs in the recipes</source>
-            <translation>레시피에서 다른 점</translation>
-        </message>
-        <message>
-            <source>Choose two or more runs (Ctrl or Shift and a click) to lay their losses over each other and see what differs.</source>
-            <translation>실행을 둘 이상 고르면(Ctrl 또는 Shift를 누르고 클릭) 손실 곡선을 겹쳐 보고 다른 점을 볼 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Their recipes are the same.</source>
-            <translation>레시피가 같습니다.</translation>
-        </message>
-        <message>
-            <source>Setting</source>
-            <translation>설정</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::PhaseCard</name>
-        <message>
-            <source>Step</source>
-            <translation>스텝</translation>
-        </message>
-        <message>
-            <source>Epoch</source>
-            <translation>에폭</translation>
-        </message>
-        <message>
-            <source>Left</source>
-            <translation>남은 시간</translation>
-        </message>
-        <message>
-            <source>Tokens/s</source>
-            <translation>토큰/초</translation>
-        </message>
-        <message>
-            <source>Train loss</source>
-            <translation>학습 손실</translation>
-        </message>
-        <message>
-            <source>Validation</source>
-            <translation>검증 손실</translation>
-        </message>
-        <message>
-            <source>Saved</source>
-            <translation>저장됨</translation>
-        </message>
-        <message>
-            <source>Progress of the run</source>
-            <translation>실행 진행률</translation>
-        </message>
-        <message>
-            <source>%1 / %2</source>
-            <translation>%1 / %2</translation>
-        </message>
-        <message>
-            <source>Validation, best at %1</source>
-            <translation>검증 손실, 최저 %1스텝</translation>
-        </message>
-        <message>
-            <source>step %1</source>
-            <translation>%1스텝</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::QueueView</name>
-        <message>
-            <source>Queue</source>
-            <translation>대기열</translation>
-        </message>
-        <message>
-            <source>Start next</source>
-            <translation>다음 것 시작</translation>
-        </message>
-        <message>
-            <source>Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when you say so.</source>
-            <translation>실행 %1의 상태: %2. 자리를 지키고 있어, 이어 가거나 중지하거나 직접 시작해야 다음 것이 시작됩니다.</translation>
-        </message>
-        <message>
-            <source>the uppermost starts first</source>
-            <translation>위에 있는 것부터 시작</translation>
-        </message>
-        <message>
-            <source>Nothing waits. Runs that are started while another works wait here.</source>
-            <translation>기다리는 것이 없습니다. 다른 학습이 도는 동안 시작한 실행은 여기서 기다립니다.</translation>
-        </message>
-        <message>
-            <source>Earlier</source>
-            <translation>앞으로</translation>
-        </message>
-        <message>
-            <source>Later</source>
-            <translation>뒤로</translation>
-        </message>
-        <message>
-            <source>Take out</source>
-            <translation>빼기</translation>
-        </message>
-        <message>
-            <source>Run %1 earlier</source>
-            <translation>실행 %1 앞으로</translation>
-        </message>
-        <message>
-            <source>Run %1 later</source>
-            <translation>실행 %1 뒤로</translation>
-        </message>
-        <message>
-            <source>Take run %1 out of the queue</source>
-            <translation>실행 %1 대기열에서 빼기</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::RunView</name>
-        <message>
-            <source>Log of the run</source>
-            <translation>실행 로그</translation>
-        </message>
-        <message>
-            <source>Samples</source>
-            <translation>샘플</translation>
-        </message>
-        <message>
-            <source>step %1</source>
-            <translation>%1스텝</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::SamplesPanel</name>
-        <message>
-            <source>Samples</source>
-            <translation>샘플</translation>
-        </message>
-        <message>
-            <source>Step whose samples are shown</source>
-            <translation>샘플을 볼 스텝</translation>
-        </message>
-        <message>
-            <source>At each validation the model answers a few held-out prompts. Their answers appear here.</source>
-            <translation>검증할 때마다 모델이 학습에 쓰지 않은 프롬프트 몇 개에 답합니다. 그 답이 여기에 나타납니다.</translation>
-        </message>
-        <message>
-            <source>step %1</source>
-            <translation>%1스텝</translation>
-        </message>
-        <message>
-            <source>adapted, step %1</source>
-            <translation>튜닝 모델, %1스텝</translation>
-        </message>
-        <message>
-            <source>(an empty answer)</source>
-            <translation>(빈 응답)</translation>
-        </message>
-        <message>
-            <source>Reference: %1</source>
-            <translation>기준 답: %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::train::TrainPage</name>
-        <message>
-            <source>Pause</source>
-            <translation>일시정지</translation>
-        </message>
-        <message>
-            <source>Resume</source>
-            <translation>이어서 학습</translation>
-        </message>
-        <message>
-            <source>Stop and keep</source>
-            <translation>중지하고 저장</translation>
-        </message>
-        <message>
-            <source>Discard</source>
-            <translation>버리기</translation>
-        </message>
-        <message>
-            <source>No run yet</source>
-            <translation>아직 실행이 없습니다</translation>
-        </message>
-        <message>
-            <source>A recipe says what is trained on which rows, and how. Start one, and its run appears here.</source>
-            <translation>레시피에는 무엇을 어느 행으로 어떻게 학습할지 적습니다. 레시피를 시작하면 그 실행이 여기에 나타납니다.</translation>
-        </message>
-        <message>
-            <source>Go to Recipe</source>
-            <translation>레시피로 이동</translation>
-        </message>
-        <message>
-            <source>Try with the sample</source>
-            <translation>예제로 해 보기</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>실행 취소</translation>
-        </message>
-        <message>
-            <source>Parts of the Train page</source>
-            <translation>학습 화면의 부분</translation>
-        </message>
-        <message>
-            <source>Run %1</source>
-            <translation>실행 %1</translation>
-        </message>
-        <message>
-            <source>Run</source>
-            <translation>실행</translation>
-        </message>
-        <message>
-            <source>History</source>
-            <translation>기록</translation>
-        </message>
-        <message>
-            <source>Queue</source>
-            <translation>대기열</translation>
-        </message>
-        <message>
-            <source>Train</source>
-            <translation>학습</translation>
-        </message>
-        <message>
-            <source>Only read here: this project is open in another window.</source>
-            <translation>여기서는 읽기만 할 수 있습니다. 이 프로젝트가 다른 창에 열려 있습니다.</translation>
-        </message>
-        <message>
-            <source>Hides the run; its files stay and Undo brings it back.</source>
-            <translation>실행을 숨깁니다. 파일은 남으며 실행 취소로 되돌릴 수 있습니다.</translation>
-        </message>
-        <message>
-            <source>Run %1 was discarded.</source>
-            <translation>실행 %1을(를) 버렸습니다.</translation>
-        </message>
-        <message>
-            <source>Save the charts as a picture</source>
-            <translation>차트를 그림으로 저장</translation>
-        </message>
-        <message>
-            <source>Save the values</source>
-            <translation>값 저장</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>중지</translation>
-        </message>
-        <message>
-            <source>Ends the run at its next step and writes what it has learned.</source>
-            <translation>다음 스텝에서 끝내고 학습한 결과를 저장합니다.</translation>
-        </message>
-        <message>
-            <source>Ends the waiting and frees its place in the queue. Resume is still possible later.</source>
-            <translation>기다림을 끝내고 대기열의 자리를 비웁니다. 나중에 이어서 학습할 수 있습니다.</translation>
-        </message>
-    </context>
-    <context>
-        <name>luthier::widgets::ErrorPanel</name>
-        <message>
-            <source>Copy detail</source>
-            <translation>자세한 내용 복사</translation>
-        </message>
-        <message>
-            <source>Dismiss</source>
-            <translation>닫기</translation>
-        </message>
-        <message>
-            <source>Error</source>
-            <translation>오류</translation>
-        </message>
-    </context>
+<context>
+    <name>Durations</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1일 %2시간</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>fixed</source>
+        <translation>고쳐짐</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>나빠짐</translation>
+    </message>
+    <message>
+        <source>both right</source>
+        <translation>둘 다 맞음</translation>
+    </message>
+    <message>
+        <source>both wrong</source>
+        <translation>둘 다 틀림</translation>
+    </message>
+    <message>
+        <source>no reference</source>
+        <translation>정답 없음</translation>
+    </message>
+    <message>
+        <source>not answered</source>
+        <translation>답하지 못함</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeForm</name>
+    <message>
+        <source>Instruction and chat tuning</source>
+        <translation>지시·대화 미세조정</translation>
+    </message>
+    <message>
+        <source>Continued pretraining</source>
+        <translation>이어 사전학습</translation>
+    </message>
+    <message>
+        <source>alpha / rank</source>
+        <translation>알파 ÷ 랭크</translation>
+    </message>
+    <message>
+        <source>alpha / √rank (rsLoRA)</source>
+        <translation>알파 ÷ √랭크 (rsLoRA)</translation>
+    </message>
+    <message>
+        <source>On, rows kept apart</source>
+        <translation>켬, 행은 섞지 않음</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>끔</translation>
+    </message>
+    <message>
+        <source>Cut the end</source>
+        <translation>끝을 자름</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>제외</translation>
+    </message>
+    <message>
+        <source>Shuffled</source>
+        <translation>섞음</translation>
+    </message>
+    <message>
+        <source>As in the dataset</source>
+        <translation>데이터셋 순서대로</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>켬</translation>
+    </message>
+    <message>
+        <source>When needed</source>
+        <translation>필요할 때</translation>
+    </message>
+    <message>
+        <source>The fastest measured</source>
+        <translation>측정에서 가장 빠른 것</translation>
+    </message>
+    <message>
+        <source>fp32</source>
+        <translation>fp32</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>선형</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>코사인</translation>
+    </message>
+    <message>
+        <source>1 − √</source>
+        <translation>1 − √</translation>
+    </message>
+    <message>
+        <source>Linear to zero</source>
+        <translation>선형으로 0까지</translation>
+    </message>
+    <message>
+        <source>Cosine with restarts</source>
+        <translation>재시작하는 코사인</translation>
+    </message>
+    <message>
+        <source>Polynomial</source>
+        <translation>다항식</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>일정</translation>
+    </message>
+    <message>
+        <source>Constant after warm-up</source>
+        <translation>워밍업 뒤 일정</translation>
+    </message>
+    <message>
+        <source>Inverse square root</source>
+        <translation>제곱근에 반비례</translation>
+    </message>
+    <message>
+        <source>Warm-up, stable, decay</source>
+        <translation>워밍업·유지·감소</translation>
+    </message>
+    <message>
+        <source>Objective</source>
+        <translation>목표</translation>
+    </message>
+    <message>
+        <source>Chat tuning learns answers to prompts; continued pretraining learns plain text.</source>
+        <translation>대화 미세조정은 프롬프트에 대한 답변을, 이어 사전학습은 일반 텍스트를 배웁니다.</translation>
+    </message>
+    <message>
+        <source>Rank</source>
+        <translation>랭크</translation>
+    </message>
+    <message>
+        <source>Size of the small matrices. More learns more and takes more memory.</source>
+        <translation>작은 행렬의 크기입니다. 클수록 많이 배우고 메모리를 더 씁니다.</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>알파</translation>
+    </message>
+    <message>
+        <source>Strength of the adapter; twice the rank is usual.</source>
+        <translation>어댑터의 세기입니다. 보통 랭크의 두 배로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>드롭아웃</translation>
+    </message>
+    <message>
+        <source>Share of inputs left out at random, against learning by heart.</source>
+        <translation>외우기를 막으려고 무작위로 빼는 입력의 비율입니다.</translation>
+    </message>
+    <message>
+        <source>Scaling</source>
+        <translation>배율</translation>
+    </message>
+    <message>
+        <source>What the adapter&apos;s part is multiplied by. The root keeps large ranks stable.</source>
+        <translation>어댑터 값에 곱하는 수입니다. 제곱근을 쓰면 랭크가 커도 안정적입니다.</translation>
+    </message>
+    <message>
+        <source>Maximum length (tokens)</source>
+        <translation>최대 길이(토큰)</translation>
+    </message>
+    <message>
+        <source>Longer rows are cut or left out. Memory grows with it.</source>
+        <translation>더 긴 행은 자르거나 제외합니다. 길수록 메모리를 더 씁니다.</translation>
+    </message>
+    <message>
+        <source>Longer rows</source>
+        <translation>긴 행 처리</translation>
+    </message>
+    <message>
+        <source>What happens to rows beyond the maximum length.</source>
+        <translation>최대 길이를 넘는 행을 어떻게 할지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Packing</source>
+        <translation>패킹</translation>
+    </message>
+    <message>
+        <source>Short rows share one sequence without seeing each other: no padding, much faster.</source>
+        <translation>짧은 행을 서로 보지 못하게 한 시퀀스에 담습니다. 패딩이 없어 훨씬 빠릅니다.</translation>
+    </message>
+    <message>
+        <source>Order of rows</source>
+        <translation>행 순서</translation>
+    </message>
+    <message>
+        <source>Shuffled anew in each epoch, by the seed.</source>
+        <translation>에폭마다 시드에 따라 다시 섞습니다.</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same run.</source>
+        <translation>시드가 같으면 학습 결과도 같습니다.</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>Size of a step. Too high: the loss jumps; too low: nothing is learnt. AdamW.</source>
+        <translation>한 번에 움직이는 크기입니다. 너무 높으면 손실이 튀고, 너무 낮으면 배우지 못합니다. 최적화기는 AdamW입니다.</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>가중치 감쇠</translation>
+    </message>
+    <message>
+        <source>Pulls weights to zero, biases and norms apart.</source>
+        <translation>편향과 정규화를 뺀 가중치를 0 쪽으로 당깁니다.</translation>
+    </message>
+    <message>
+        <source>Gradient limit</source>
+        <translation>기울기 제한</translation>
+    </message>
+    <message>
+        <source>Longer gradients are shortened to this norm; 0 leaves them.</source>
+        <translation>이 노름보다 긴 기울기를 줄입니다. 0이면 그대로 둡니다.</translation>
+    </message>
+    <message>
+        <source>Beta 1</source>
+        <translation>베타 1</translation>
+    </message>
+    <message>
+        <source>Memory of the mean gradient.</source>
+        <translation>기울기 평균을 기억하는 정도입니다.</translation>
+    </message>
+    <message>
+        <source>Beta 2</source>
+        <translation>베타 2</translation>
+    </message>
+    <message>
+        <source>Memory of the squared gradient.</source>
+        <translation>기울기 제곱을 기억하는 정도입니다.</translation>
+    </message>
+    <message>
+        <source>Epsilon</source>
+        <translation>엡실론</translation>
+    </message>
+    <message>
+        <source>Keeps the division by the squared gradient finite.</source>
+        <translation>기울기 제곱으로 나눌 때 0으로 나누지 않게 합니다.</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>How often each row is seen.</source>
+        <translation>각 행을 몇 번 보는지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>스텝</translation>
+    </message>
+    <message>
+        <source>The run ends after so many steps.</source>
+        <translation>이만큼의 스텝 뒤에 학습을 마칩니다.</translation>
+    </message>
+    <message>
+        <source>Batch size</source>
+        <translation>배치 크기</translation>
+    </message>
+    <message>
+        <source>Sequences computed at once; the memory of activations grows with it.</source>
+        <translation>한 번에 계산하는 시퀀스 수입니다. 클수록 활성값 메모리가 늘어납니다.</translation>
+    </message>
+    <message>
+        <source>Accumulation</source>
+        <translation>누적</translation>
+    </message>
+    <message>
+        <source>Batches that make one step: a larger step for more time, not more memory.</source>
+        <translation>한 스텝을 이루는 배치 수입니다. 메모리는 그대로이고 시간이 늘어납니다.</translation>
+    </message>
+    <message>
+        <source>Rate over time</source>
+        <translation>학습률 일정</translation>
+    </message>
+    <message>
+        <source>How the learning rate falls after the warm-up.</source>
+        <translation>워밍업 뒤에 학습률이 줄어드는 방식입니다.</translation>
+    </message>
+    <message>
+        <source>Warm-up (steps)</source>
+        <translation>워밍업(스텝)</translation>
+    </message>
+    <message>
+        <source>The rate rises from 0 over so many steps.</source>
+        <translation>이만큼의 스텝 동안 학습률이 0에서 올라갑니다.</translation>
+    </message>
+    <message>
+        <source>Cycles</source>
+        <translation>주기 수</translation>
+    </message>
+    <message>
+        <source>How often the cosine starts again.</source>
+        <translation>코사인을 몇 번 다시 시작하는지 정합니다.</translation>
+    </message>
+    <message>
+        <source>Power</source>
+        <translation>차수</translation>
+    </message>
+    <message>
+        <source>Exponent of the polynomial.</source>
+        <translation>다항식의 지수입니다.</translation>
+    </message>
+    <message>
+        <source>Last rate</source>
+        <translation>마지막 학습률</translation>
+    </message>
+    <message>
+        <source>The rate that the polynomial falls to.</source>
+        <translation>다항식이 도달하는 학습률입니다.</translation>
+    </message>
+    <message>
+        <source>Decay (steps)</source>
+        <translation>감소 구간(스텝)</translation>
+    </message>
+    <message>
+        <source>Length of the last part, in which the rate falls.</source>
+        <translation>학습률이 줄어드는 마지막 구간의 길이입니다.</translation>
+    </message>
+    <message>
+        <source>Form of the decay</source>
+        <translation>감소 방식</translation>
+    </message>
+    <message>
+        <source>How the rate falls in the last part.</source>
+        <translation>마지막 구간에서 학습률이 줄어드는 방식입니다.</translation>
+    </message>
+    <message>
+        <source>Least share of the rate</source>
+        <translation>학습률 하한 비율</translation>
+    </message>
+    <message>
+        <source>The rate never falls below this share.</source>
+        <translation>학습률이 이 비율 아래로 내려가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Validate every (steps)</source>
+        <translation>검증 간격(스텝)</translation>
+    </message>
+    <message>
+        <source>Loss on the validation rows, and samples; 0: never.</source>
+        <translation>검증 행의 손실을 재고 예시 답변을 만듭니다. 0이면 하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>예시 답변</translation>
+    </message>
+    <message>
+        <source>Prompts that the model answers at each validation.</source>
+        <translation>검증할 때마다 모델이 답하는 프롬프트 수입니다.</translation>
+    </message>
+    <message>
+        <source>Stop early after</source>
+        <translation>조기 종료(검증 횟수)</translation>
+    </message>
+    <message>
+        <source>So many validations without improvement end the run; 0: never.</source>
+        <translation>이만큼의 검증 동안 나아지지 않으면 학습을 마칩니다. 0이면 쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Save every (steps)</source>
+        <translation>저장 간격(스텝)</translation>
+    </message>
+    <message>
+        <source>A checkpoint to resume from; 0: only when paused.</source>
+        <translation>이어서 학습할 수 있는 체크포인트를 남깁니다. 0이면 일시 정지할 때만 남깁니다.</translation>
+    </message>
+    <message>
+        <source>Checkpoints kept</source>
+        <translation>보관할 체크포인트</translation>
+    </message>
+    <message>
+        <source>Older ones are removed; the best one stays beside them.</source>
+        <translation>오래된 것부터 지웁니다. 가장 좋은 것은 따로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Keep the best</source>
+        <translation>최고 결과 보관</translation>
+    </message>
+    <message>
+        <source>The result is the checkpoint with the lowest validation loss, not the last.</source>
+        <translation>마지막이 아니라 검증 손실이 가장 낮은 체크포인트를 결과로 삼습니다.</translation>
+    </message>
+    <message>
+        <source>Checkpointing of activations</source>
+        <translation>활성값 다시 계산</translation>
+    </message>
+    <message>
+        <source>Computes activations again instead of keeping them: less memory, a third more time.</source>
+        <translation>활성값을 보관하지 않고 다시 계산합니다. 메모리가 줄고 시간이 3분의 1 늘어납니다.</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>숫자 형식</translation>
+    </message>
+    <message>
+        <source>What products are computed in.</source>
+        <translation>행렬 곱을 계산하는 형식입니다.</translation>
+    </message>
+    <message>
+        <source>Deterministic</source>
+        <translation>결정적 계산</translation>
+    </message>
+    <message>
+        <source>Bitwise the same result each time, also on a GPU.</source>
+        <translation>GPU에서도 매번 비트까지 같은 결과를 냅니다.</translation>
+    </message>
+    <message>
+        <source>random weights, %1</source>
+        <translation>무작위 가중치, %1</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>모델을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>No model found</source>
+        <translation>찾은 모델 없음</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>모델을 고르세요</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>The model that the run starts from.</source>
+        <translation>학습을 시작하는 모델입니다.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>모델의 템플릿</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>일반 텍스트</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>파일 선택…</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>채팅 템플릿</translation>
+    </message>
+    <message>
+        <source>How a conversation becomes text: take the one that the model will be used with.</source>
+        <translation>대화를 텍스트로 바꾸는 방식입니다. 모델을 쓸 때와 같은 것을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Answers only</source>
+        <translation>답변만</translation>
+    </message>
+    <message>
+        <source>The last answer only</source>
+        <translation>마지막 답변만</translation>
+    </message>
+    <message>
+        <source>Every token</source>
+        <translation>모든 토큰</translation>
+    </message>
+    <message>
+        <source>Loss on</source>
+        <translation>손실 계산 대상</translation>
+    </message>
+    <message>
+        <source>Which tokens are learnt; the others are only read.</source>
+        <translation>학습할 토큰을 고릅니다. 나머지는 읽기만 합니다.</translation>
+    </message>
+    <message>
+        <source>System prompt for rows without one</source>
+        <translation>시스템 프롬프트가 없는 행에 넣을 문구</translation>
+    </message>
+    <message>
+        <source>Put before each conversation that has no system message of its own.</source>
+        <translation>시스템 메시지가 없는 대화 앞에 넣습니다.</translation>
+    </message>
+    <message>
+        <source>All linear layers</source>
+        <translation>모든 선형층</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>적용 위치</translation>
+    </message>
+    <message>
+        <source>The layers that get an adapter. All linear layers learn most.</source>
+        <translation>어댑터를 붙일 층입니다. 모든 선형층에 붙이면 가장 많이 배웁니다.</translation>
+    </message>
+    <message>
+        <source>Names of the layers</source>
+        <translation>층 이름</translation>
+    </message>
+    <message>
+        <source>As PEFT names them, with commas between: q_proj, v_proj.</source>
+        <translation>PEFT에서 쓰는 이름을 쉼표로 나누어 적습니다: q_proj, v_proj.</translation>
+    </message>
+    <message>
+        <source>Blocks (empty: all)</source>
+        <translation>블록(비우면 전체)</translation>
+    </message>
+    <message>
+        <source>Numbers of the blocks that get an adapter: 0-3, 8.</source>
+        <translation>어댑터를 붙일 블록 번호입니다: 0-3, 8.</translation>
+    </message>
+    <message>
+        <source>Start from an adapter (folder)</source>
+        <translation>시작 어댑터(폴더)</translation>
+    </message>
+    <message>
+        <source>A PEFT folder whose weights the adapter begins with; empty: new ones.</source>
+        <translation>이 PEFT 폴더의 가중치에서 시작합니다. 비우면 새로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>In epochs</source>
+        <translation>에폭 단위</translation>
+    </message>
+    <message>
+        <source>In steps</source>
+        <translation>스텝 단위</translation>
+    </message>
+    <message>
+        <source>Length of the run</source>
+        <translation>학습 길이</translation>
+    </message>
+    <message>
+        <source>Counted in passes over the rows, or in steps.</source>
+        <translation>행 전체를 도는 횟수나 스텝 수로 정합니다.</translation>
+    </message>
+    <message>
+        <source>Chosen by Luthier</source>
+        <translation>자동 선택</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>프로세서(CPU)</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>연산 장치</translation>
+    </message>
+    <message>
+        <source>Where the run computes.</source>
+        <translation>학습을 계산하는 장치입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RecipeMethods</name>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Small matrices beside each layer; the model stays as it is. The safe default.</source>
+        <translation>각 층 옆에 작은 행렬을 두고 모델은 그대로 둡니다. 무난한 기본값입니다.</translation>
+    </message>
+    <message>
+        <source>Full fine-tuning</source>
+        <translation>전체 미세조정</translation>
+    </message>
+    <message>
+        <source>Every weight moves. Learns most, forgets most, takes the most memory.</source>
+        <translation>모든 가중치를 바꿉니다. 가장 많이 배우고 가장 많이 잊으며 메모리도 가장 많이 씁니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Train</name>
+    <message>
+        <source>%1M</source>
+        <translation>%1M</translation>
+    </message>
+    <message>
+        <source>%1k</source>
+        <translation>%1k</translation>
+    </message>
+    <message>
+        <source>validation %1</source>
+        <translation>검증 %1</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>손실 %1</translation>
+    </message>
+    <message>
+        <source>validation loss %1, the best so far</source>
+        <translation>검증 손실 %1, 지금까지 가장 낮음</translation>
+    </message>
+    <message>
+        <source>validation loss %1</source>
+        <translation>검증 손실 %1</translation>
+    </message>
+    <message>
+        <source>stopped early: the validation loss fell no more</source>
+        <translation>조기 종료: 검증 손실이 더 내려가지 않음</translation>
+    </message>
+    <message>
+        <source>run %1 made</source>
+        <translation>실행 %1 생성</translation>
+    </message>
+    <message>
+        <source>work begun on %1</source>
+        <translation>%1에서 작업 시작</translation>
+    </message>
+    <message>
+        <source>checkpoint written</source>
+        <translation>체크포인트 저장</translation>
+    </message>
+    <message>
+        <source>not started</source>
+        <translation>시작 전</translation>
+    </message>
+    <message>
+        <source>Full tuning</source>
+        <translation>전체 미세조정</translation>
+    </message>
+    <message>
+        <source>random weights</source>
+        <translation>무작위 가중치</translation>
+    </message>
+    <message>
+        <source>Prepare</source>
+        <translation>준비</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>불러오기</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>마무리</translation>
+    </message>
+    <message>
+        <source>No checkpoint yet: Resume begins again with the same seed.</source>
+        <translation>아직 체크포인트가 없어 같은 시드로 처음부터 다시 학습합니다.</translation>
+    </message>
+    <message>
+        <source>Resume goes on from step %1, not bitwise: it was begun with %2 threads, here are %3.</source>
+        <translation>%1스텝에서 이어 가지만 비트 단위로 같지는 않습니다. 처음에는 스레드가 %2개, 지금은 %3개입니다.</translation>
+    </message>
+    <message>
+        <source>Resume goes on from step %1 exactly: the end is the same to the bit.</source>
+        <translation>%1스텝에서 정확히 이어 갑니다. 결과가 비트 단위로 같습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>Imported</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>Edited</source>
+        <translation>고침</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Restored</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>입력</translation>
+    </message>
+    <message>
+        <source>Response</source>
+        <translation>응답</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>시스템</translation>
+    </message>
+    <message>
+        <source>Messages</source>
+        <translation>메시지</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>도구</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>선택된 답</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>버린 답</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>텍스트</translation>
+    </message>
+    <message>
+        <source>Text pair</source>
+        <translation>텍스트 쌍</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>그룹</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Split name</source>
+        <translation>분할 이름</translation>
+    </message>
+    <message>
+        <source>Ignore</source>
+        <translation>쓰지 않음</translation>
+    </message>
+    <message>
+        <source>Instructions (Alpaca)</source>
+        <translation>지시문(Alpaca)</translation>
+    </message>
+    <message>
+        <source>Conversations (ShareGPT)</source>
+        <translation>대화(ShareGPT)</translation>
+    </message>
+    <message>
+        <source>Conversations (messages)</source>
+        <translation>대화(messages)</translation>
+    </message>
+    <message>
+        <source>Prompt and response</source>
+        <translation>프롬프트와 응답</translation>
+    </message>
+    <message>
+        <source>Preference pairs</source>
+        <translation>선호 쌍</translation>
+    </message>
+    <message>
+        <source>Rated answers</source>
+        <translation>평가된 답</translation>
+    </message>
+    <message>
+        <source>Text with labels</source>
+        <translation>레이블이 있는 텍스트</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>일반 텍스트</translation>
+    </message>
+    <message>
+        <source>Table without roles</source>
+        <translation>역할 없는 표</translation>
+    </message>
+    <message>
+        <source>Empty prompt</source>
+        <translation>빈 프롬프트</translation>
+    </message>
+    <message>
+        <source>Empty response</source>
+        <translation>빈 응답</translation>
+    </message>
+    <message>
+        <source>Empty text</source>
+        <translation>빈 텍스트</translation>
+    </message>
+    <message>
+        <source>preparing</source>
+        <translation>준비 중</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>학습 중</translation>
+    </message>
+    <message>
+        <source>pausing</source>
+        <translation>일시정지하는 중</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>일시정지됨</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>중지하는 중</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>cut off</source>
+        <translation>끊김</translation>
+    </message>
+    <message>
+        <source>preparing the rows</source>
+        <translation>행 준비</translation>
+    </message>
+    <message>
+        <source>loading the model</source>
+        <translation>모델 불러오기</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>writing samples</source>
+        <translation>샘플 생성</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>measuring</source>
+        <translation>측정</translation>
+    </message>
+    <message>
+        <source>merging</source>
+        <translation>병합</translation>
+    </message>
+    <message>
+        <source>importing</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>exporting</source>
+        <translation>내보내기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::ComparePage</name>
+    <message>
+        <source>Nothing to compare yet</source>
+        <translation>아직 비교할 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Once a run is finished, its base model and the adapted one answer the same rows here, side by side.</source>
+        <translation>실행이 하나라도 끝나면 기본 모델과 조정한 모델이 같은 행에 답한 결과를 여기에 나란히 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Train a run</source>
+        <translation>학습하러 가기</translation>
+    </message>
+    <message>
+        <source>This run was not compared yet</source>
+        <translation>아직 비교하지 않은 실행입니다</translation>
+    </message>
+    <message>
+        <source>Let both models answer rows that were kept apart, and see what tuning fixed and what it broke.</source>
+        <translation>학습에 쓰지 않은 행에 두 모델이 답하게 하고, 튜닝으로 나아진 답과 나빠진 답을 살펴보세요.</translation>
+    </message>
+    <message>
+        <source>Compare…</source>
+        <translation>비교하기…</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히 보기</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Parts of the Compare page</source>
+        <translation>비교 페이지의 구성</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>실행 %1</translation>
+    </message>
+    <message>
+        <source>run %1 · %2</source>
+        <translation>실행 %1 · %2</translation>
+    </message>
+    <message>
+        <source>base against adapted · compared %1</source>
+        <translation>기본 모델과 조정한 모델 · %1에 비교</translation>
+    </message>
+    <message>
+        <source>base against adapted</source>
+        <translation>기본 모델과 조정한 모델</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::ComparisonDialog</name>
+    <message>
+        <source>Compare run %1 with its base</source>
+        <translation>실행 %1 · 기본 모델과 비교</translation>
+    </message>
+    <message>
+        <source>How answers are written</source>
+        <translation>답을 쓰는 방식</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>적용</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Rows at most</source>
+        <translation>최대 행 수</translation>
+    </message>
+    <message>
+        <source>Rows kept apart for this run</source>
+        <translation>이 실행에서 따로 둔 행</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>test, else validation</source>
+        <translation>test, 없으면 validation</translation>
+    </message>
+    <message>
+        <source>every split</source>
+        <translation>모든 분할</translation>
+    </message>
+    <message>
+        <source>New tokens at most</source>
+        <translation>최대 새 토큰 수</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>온도</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k</translation>
+    </message>
+    <message>
+        <source>Repetition penalty</source>
+        <translation>반복 벌점</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>Stop at this text</source>
+        <translation>이 글이 나오면 멈춤</translation>
+    </message>
+    <message>
+        <source>0 (greedy)</source>
+        <translation>0(탐욕)</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::Composer</name>
+    <message>
+        <source>Ask both the same thing</source>
+        <translation>두 모델에 같은 질문을 해 보세요</translation>
+    </message>
+    <message>
+        <source>Question for both models</source>
+        <translation>두 모델에 할 질문</translation>
+    </message>
+    <message>
+        <source>Send to both</source>
+        <translation>둘 다에게 보내기</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Change decoding…</source>
+        <translation>생성 설정 바꾸기…</translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation>온도 %1</translation>
+    </message>
+    <message>
+        <source>greedy</source>
+        <translation>탐욕 생성</translation>
+    </message>
+    <message>
+        <source>up to %1 tokens</source>
+        <translation>최대 %1토큰</translation>
+    </message>
+    <message>
+        <source>seed %1</source>
+        <translation>시드 %1</translation>
+    </message>
+    <message>
+        <source>repetition penalty %1</source>
+        <translation>반복 벌점 %1</translation>
+    </message>
+    <message>
+        <source>Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows instead.</source>
+        <translation>전체 튜닝에는 끄고 켤 어댑터가 없어 바로 묻고 답할 수 없습니다. 대신 행을 비교해 보세요.</translation>
+    </message>
+    <message>
+        <source>This run began from random weights, so there is no base model to ask. Compare rows instead.</source>
+        <translation>무작위 가중치에서 시작한 실행이라 물어볼 기본 모델이 없습니다. 대신 행을 비교해 보세요.</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>모델을 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>The base model answers…</source>
+        <translation>기본 모델이 답하는 중…</translation>
+    </message>
+    <message>
+        <source>The adapted model answers…</source>
+        <translation>조정한 모델이 답하는 중…</translation>
+    </message>
+    <message>
+        <source>A job needed the device, so the model gave it back. Ask again once the job is done.</source>
+        <translation>다른 작업에 장치가 필요해 모델을 내렸습니다. 작업이 끝나면 다시 물어보세요.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>취소했습니다.</translation>
+    </message>
+    <message>
+        <source>A comparison is using the device. Live answers wait until it is done.</source>
+        <translation>비교 작업이 장치를 쓰고 있습니다. 끝나면 바로 물어볼 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::JobStrip</name>
+    <message>
+        <source>Stop</source>
+        <translation>멈추기</translation>
+    </message>
+    <message>
+        <source>Rows that are answered already are kept</source>
+        <translation>이미 답한 행은 남습니다</translation>
+    </message>
+    <message>
+        <source>Progress of the comparison</source>
+        <translation>비교 진행률</translation>
+    </message>
+    <message>
+        <source>The comparison waits until the device is free</source>
+        <translation>장치가 빌 때까지 비교가 기다립니다</translation>
+    </message>
+    <message>
+        <source>The comparison stops after this row</source>
+        <translation>이 행까지만 답하고 비교를 멈춥니다</translation>
+    </message>
+    <message>
+        <source>Comparing: row %1 of %2</source>
+        <translation>비교하는 중: %2행 중 %1행</translation>
+    </message>
+    <message>
+        <source>Comparing: loading the model</source>
+        <translation>비교하는 중: 모델 불러오기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::ScoresView</name>
+    <message>
+        <source>Validation loss</source>
+        <translation>검증 손실</translation>
+    </message>
+    <message>
+        <source>lower is better</source>
+        <translation>낮을수록 좋음</translation>
+    </message>
+    <message>
+        <source>Exact match</source>
+        <translation>정답 일치</translation>
+    </message>
+    <message>
+        <source>higher is better</source>
+        <translation>높을수록 좋음</translation>
+    </message>
+    <message>
+        <source>Could it be chance?</source>
+        <translation>우연일 수 있나요?</translation>
+    </message>
+    <message>
+        <source>Comparisons of this run</source>
+        <translation>이 실행의 비교 기록</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>언제</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Fixed</source>
+        <translation>고쳐짐</translation>
+    </message>
+    <message>
+        <source>Broken</source>
+        <translation>나빠짐</translation>
+    </message>
+    <message>
+        <source>Loss, base</source>
+        <translation>손실(기본)</translation>
+    </message>
+    <message>
+        <source>Loss, adapted</source>
+        <translation>손실(조정)</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>adapted</source>
+        <translation>조정한 모델</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1~%2</translation>
+    </message>
+    <message>
+        <source>95 % interval</source>
+        <translation>95 % 구간</translation>
+    </message>
+    <message>
+        <source>These rows have no reference to match, so nothing can be counted as right or wrong.</source>
+        <translation>정답이 있는 행이 없어 맞고 틀림을 셀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>No answer became right and none became wrong: by exact match both sides are the same.</source>
+        <translation>새로 맞은 답도, 새로 틀린 답도 없습니다. 정답 일치로는 두 모델이 같습니다.</translation>
+    </message>
+    <message>
+        <source>p &lt; %1</source>
+        <translation>p &lt; %1</translation>
+    </message>
+    <message>
+        <source>p = %1</source>
+        <translation>p = %1</translation>
+    </message>
+    <message>
+        <source>%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often enough (McNemar, %3): more rows are needed to tell.</source>
+        <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로도 흔히 나오는 차이라(맥니마 검정, %3) 판단하려면 행이 더 필요합니다.</translation>
+    </message>
+    <message>
+        <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers better.</source>
+        <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나아졌습니다.</translation>
+    </message>
+    <message>
+        <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers worse.</source>
+        <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나빠졌습니다.</translation>
+    </message>
+    <message>
+        <source>%1 of these rows were trained on: the figures of the adapted model are too good.</source>
+        <translation>이 가운데 %1행은 학습에 쓰였습니다. 조정한 모델의 수치가 실제보다 좋게 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Rows that could not be answered and do not count: %1</source>
+        <translation>답하지 못해 셈에서 뺀 행: %1개</translation>
+    </message>
+    <message>
+        <source>The comparison was stopped before its last row.</source>
+        <translation>마지막 행까지 가기 전에 비교를 멈췄습니다.</translation>
+    </message>
+    <message>
+        <source>%1 rows</source>
+        <translation>%1행</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::SidePane</name>
+    <message>
+        <source>base</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>adapted</source>
+        <translation>조정한 모델</translation>
+    </message>
+    <message>
+        <source>adapted, run %1</source>
+        <translation>조정한 모델, 실행 %1</translation>
+    </message>
+    <message>
+        <source>Answer of the base model</source>
+        <translation>기본 모델의 답</translation>
+    </message>
+    <message>
+        <source>Answer of the adapted model</source>
+        <translation>조정한 모델의 답</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::compare::SidesView</name>
+    <message>
+        <source>Prompts</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Word diff</source>
+        <translation>단어 비교</translation>
+    </message>
+    <message>
+        <source>Marks the words that the other side does not say</source>
+        <translation>상대 모델의 답에 없는 단어를 표시합니다</translation>
+    </message>
+    <message>
+        <source>All %1</source>
+        <translation>전체 %1</translation>
+    </message>
+    <message>
+        <source>Fixed %1</source>
+        <translation>고쳐짐 %1</translation>
+    </message>
+    <message>
+        <source>Broken %1</source>
+        <translation>나빠짐 %1</translation>
+    </message>
+    <message>
+        <source>Both wrong %1</source>
+        <translation>둘 다 틀림 %1</translation>
+    </message>
+    <message>
+        <source>Both right %1</source>
+        <translation>둘 다 맞음 %1</translation>
+    </message>
+    <message>
+        <source>Prompt %1 of %2 · row %3</source>
+        <translation>프롬프트 %2개 중 %1번째 · %3행</translation>
+    </message>
+    <message>
+        <source>Reference: %1</source>
+        <translation>정답: %1</translation>
+    </message>
+    <message>
+        <source>Loss on the reference %1</source>
+        <translation>정답 손실 %1</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>초당 %1토큰</translation>
+    </message>
+    <message>
+        <source>cut at the limit of tokens</source>
+        <translation>토큰 한도에서 잘림</translation>
+    </message>
+    <message>
+        <source>ended by itself</source>
+        <translation>스스로 끝남</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>모델을 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Answering…</source>
+        <translation>답하는 중…</translation>
+    </message>
+    <message>
+        <source>Waits for its turn…</source>
+        <translation>차례를 기다리는 중…</translation>
+    </message>
+    <message>
+        <source>Asked now</source>
+        <translation>방금 물은 질문</translation>
+    </message>
+    <message>
+        <source>An empty answer</source>
+        <translation>빈 답</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::BrowseView</name>
+    <message>
+        <source>Search text, or field=value</source>
+        <translation>검색어 또는 필드=값</translation>
+    </message>
+    <message>
+        <source>Search or filter</source>
+        <translation>검색 또는 필터</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Delete the selected rows (Del). Undo brings them back.</source>
+        <translation>고른 행을 삭제합니다(Del). 실행 취소로 되살릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Facets</source>
+        <translation>값별 개수</translation>
+    </message>
+    <message>
+        <source>Rows of the dataset</source>
+        <translation>데이터셋의 행</translation>
+    </message>
+    <message>
+        <source>contains “%1”</source>
+        <translation>“%1” 포함</translation>
+    </message>
+    <message>
+        <source>split is %1</source>
+        <translation>분할: %1</translation>
+    </message>
+    <message>
+        <source>no split</source>
+        <translation>분할 없음</translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Remove the filter: %1</source>
+        <translation>필터 지우기: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows</source>
+        <translation>%2행 중 %1행</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows selected</source>
+        <translation>
+            <numerusform>%Ln행 선택됨</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no rows</source>
+        <translation>행 없음</translation>
+    </message>
+    <message>
+        <source>rows %1 to %2 of %3</source>
+        <translation>%3행 중 %1~%2행</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::DataPage</name>
+    <message>
+        <source>No data yet</source>
+        <translation>아직 데이터가 없습니다</translation>
+    </message>
+    <message>
+        <source>Import a JSON, CSV, TSV or text file, or drop one anywhere on this window.</source>
+        <translation>JSON, CSV, TSV, 텍스트 파일을 가져오거나 창 아무 곳에나 끌어다 놓으세요.</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Browse</source>
+        <translation>둘러보기</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Parts of the Data page</source>
+        <translation>데이터 페이지의 구성</translation>
+    </message>
+    <message>
+        <source>%1 · %2 rows · %3</source>
+        <translation>%1 · %2행 · %3</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Undo: %1 (Ctrl+Z)</source>
+        <translation>실행 취소: %1(Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Import a file</source>
+        <translation>파일 가져오기</translation>
+    </message>
+    <message>
+        <source>Data files (*.jsonl *.json *.csv *.tsv *.txt)</source>
+        <translation>데이터 파일 (*.jsonl *.json *.csv *.tsv *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::FacetPanel</name>
+    <message>
+        <source>Facets</source>
+        <translation>값별 개수</translation>
+    </message>
+    <message>
+        <source>Clear all</source>
+        <translation>모두 지우기</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ImportTable</name>
+    <message>
+        <source>Role of %1</source>
+        <translation>%1의 역할</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ImportView</name>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Encoding</source>
+        <translation>인코딩</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>구성</translation>
+    </message>
+    <message>
+        <source>follows from the roles</source>
+        <translation>역할에 따라 정해집니다</translation>
+    </message>
+    <message>
+        <source>Find out</source>
+        <translation>자동 판별</translation>
+    </message>
+    <message>
+        <source>JSON lines</source>
+        <translation>JSON Lines</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>CSV table</source>
+        <translation>CSV 표</translation>
+    </message>
+    <message>
+        <source>TSV table</source>
+        <translation>TSV 표</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>일반 텍스트</translation>
+    </message>
+    <message>
+        <source>UTF-8</source>
+        <translation>UTF-8</translation>
+    </message>
+    <message>
+        <source>CP949 (Korean Windows)</source>
+        <translation>CP949(한국어 Windows)</translation>
+    </message>
+    <message>
+        <source>UTF-16 LE</source>
+        <translation>UTF-16 LE</translation>
+    </message>
+    <message>
+        <source>UTF-16 BE</source>
+        <translation>UTF-16 BE</translation>
+    </message>
+    <message>
+        <source>Latin-1</source>
+        <translation>Latin-1</translation>
+    </message>
+    <message>
+        <source>Roles are guessed from names and content. Change any in the head of its column.</source>
+        <translation>역할은 이름과 내용으로 추정했습니다. 열 머리에서 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>First rows of the file</source>
+        <translation>파일의 첫 행들</translation>
+    </message>
+    <message>
+        <source>Progress of the import</source>
+        <translation>가져오기 진행률</translation>
+    </message>
+    <message>
+        <source>As the model will see it</source>
+        <translation>모델이 보게 될 모습</translation>
+    </message>
+    <message>
+        <source>Cancel import</source>
+        <translation>가져오기 취소</translation>
+    </message>
+    <message>
+        <source>Importing…</source>
+        <translation>가져오는 중…</translation>
+    </message>
+    <message>
+        <source>Looking into the file…</source>
+        <translation>파일을 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>Ready to import</source>
+        <translation>가져올 준비가 되었습니다</translation>
+    </message>
+    <message>
+        <source>No column has a role that can be trained; the rows can still be imported</source>
+        <translation>학습할 역할이 지정된 열이 없습니다. 그래도 행을 가져올 수는 있습니다</translation>
+    </message>
+    <message>
+        <source>found: %1</source>
+        <translation>판별: %1</translation>
+    </message>
+    <message>
+        <source>tab</source>
+        <translation>탭</translation>
+    </message>
+    <message>
+        <source>found: %1, separated by %2</source>
+        <translation>판별: %1, 구분자 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of the first rows cannot be read and will be listed</source>
+        <translation>
+            <numerusform>첫 행들 중 %n행은 읽을 수 없어 목록으로 남깁니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every row looked at can be read</source>
+        <translation>살펴본 행을 모두 읽을 수 있습니다</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>working…</source>
+        <translation>작업 중…</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>%1행</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::Inspector</name>
+    <message>
+        <source>Chat</source>
+        <translation>대화</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>필드</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>Views of the row</source>
+        <translation>행을 보는 방법</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>%1행</translation>
+    </message>
+    <message>
+        <source>Choose a row to see it here.</source>
+        <translation>행을 고르면 여기에 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>%1 (undone)</source>
+        <translation>%1(취소됨)</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln행</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was changed yet.</source>
+        <translation>아직 바뀐 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::SplitsView</name>
+    <message>
+        <source>Divide the rows</source>
+        <translation>행 나누기</translation>
+    </message>
+    <message>
+        <source>Training (train)</source>
+        <translation>학습(train)</translation>
+    </message>
+    <message>
+        <source>Validation (validation)</source>
+        <translation>검증(validation)</translation>
+    </message>
+    <message>
+        <source>Test (test)</source>
+        <translation>시험(test)</translation>
+    </message>
+    <message>
+        <source>Keep together</source>
+        <translation>함께 둘 행</translation>
+    </message>
+    <message>
+        <source>Field whose equal values stay together</source>
+        <translation>값이 같은 행을 함께 둘 필드</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>시드</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same division, whatever the order of the rows. Repeated rows stay together. Undo gives the old division back.</source>
+        <translation>시드가 같으면 행의 순서와 상관없이 똑같이 나뉩니다. 되풀이된 행은 함께 둡니다. 실행 취소로 이전 분할을 되살릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Divide</source>
+        <translation>나누기</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>현재</translation>
+    </message>
+    <message>
+        <source>in no split</source>
+        <translation>분할 없음</translation>
+    </message>
+    <message>
+        <source>%1 rows, %2 %</source>
+        <translation>%1행, %2 %</translation>
+    </message>
+    <message>
+        <source>repeated rows only</source>
+        <translation>되풀이된 행만</translation>
+    </message>
+    <message>
+        <source>The shares add up to %1 %, not 100 %.</source>
+        <translation>비율의 합이 100 %가 아니라 %1 %입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::TokenView</name>
+    <message>
+        <source>Choose a model</source>
+        <translation>모델 고르기</translation>
+    </message>
+    <message>
+        <source>Tokens of the row</source>
+        <translation>행의 토큰</translation>
+    </message>
+    <message>
+        <source>trained</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>ignored</source>
+        <translation>무시</translation>
+    </message>
+    <message>
+        <source>cut</source>
+        <translation>잘림</translation>
+    </message>
+    <message>
+        <source>A model cuts text into tokens. Choose one to see what of this row will be trained.</source>
+        <translation>텍스트를 토큰으로 나누려면 모델이 필요합니다. 모델을 고르면 이 행에서 학습될 토큰이 보입니다.</translation>
+    </message>
+    <message>
+        <source>Asking for the tokens…</source>
+        <translation>토큰을 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>%1 trained</source>
+        <translation>학습 %1</translation>
+    </message>
+    <message>
+        <source>%1 ignored</source>
+        <translation>무시 %1</translation>
+    </message>
+    <message>
+        <source>%1 cut</source>
+        <translation>잘림 %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::exports::ExportForm</name>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Type of the weights</source>
+        <translation>가중치 형식</translation>
+    </message>
+    <message>
+        <source>as imported</source>
+        <translation>가져온 그대로</translation>
+    </message>
+    <message>
+        <source>conversations (messages)</source>
+        <translation>대화(messages)</translation>
+    </message>
+    <message>
+        <source>conversations (ShareGPT)</source>
+        <translation>대화(ShareGPT)</translation>
+    </message>
+    <message>
+        <source>instructions (Alpaca)</source>
+        <translation>지시문(Alpaca)</translation>
+    </message>
+    <message>
+        <source>plain text</source>
+        <translation>일반 텍스트</translation>
+    </message>
+    <message>
+        <source>table (CSV)</source>
+        <translation>표(CSV)</translation>
+    </message>
+    <message>
+        <source>as in the base model</source>
+        <translation>기본 모델과 같게</translation>
+    </message>
+    <message>
+        <source>Write to</source>
+        <translation>저장 위치</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>고르기…</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Progress of the export</source>
+        <translation>내보내기 진행률</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>실행 %1</translation>
+    </message>
+    <message>
+        <source>run %1 · %2</source>
+        <translation>실행 %1 · %2</translation>
+    </message>
+    <message>
+        <source>every split</source>
+        <translation>모든 분할</translation>
+    </message>
+    <message>
+        <source>The adapter as a PEFT folder</source>
+        <translation>어댑터를 PEFT 폴더로</translation>
+    </message>
+    <message>
+        <source>One merged model in safetensors</source>
+        <translation>병합한 모델 하나(safetensors)</translation>
+    </message>
+    <message>
+        <source>Rows of a dataset as a file</source>
+        <translation>데이터셋의 행을 파일로</translation>
+    </message>
+    <message>
+        <source>A model card in Markdown</source>
+        <translation>모델 카드(Markdown)</translation>
+    </message>
+    <message>
+        <source>There is no dataset yet.</source>
+        <translation>아직 데이터셋이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no finished run yet.</source>
+        <translation>아직 끝난 실행이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Full tuning made a whole model; it can be copied as it stands: %1</source>
+        <translation>전체 튜닝의 결과는 모델 전체이므로 그대로 복사하면 됩니다: %1</translation>
+    </message>
+    <message>
+        <source>This run began from random weights, so there is no base model to merge with.</source>
+        <translation>무작위 가중치에서 시작한 실행이라 병합할 기본 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>This project can be read only, so no job can be started.</source>
+        <translation>읽기만 할 수 있는 프로젝트라 작업을 시작할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Waits until the device is free.</source>
+        <translation>장치가 빌 때까지 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Merging run %1 and checking what was written…</source>
+        <translation>실행 %1 병합 및 결과 확인 중…</translation>
+    </message>
+    <message>
+        <source>Writing the adapter…</source>
+        <translation>어댑터를 쓰는 중…</translation>
+    </message>
+    <message>
+        <source>Writing the rows…</source>
+        <translation>행을 쓰는 중…</translation>
+    </message>
+    <message>
+        <source>Writing the model card…</source>
+        <translation>모델 카드를 쓰는 중…</translation>
+    </message>
+    <message>
+        <source>The folder above does not exist.</source>
+        <translation>상위 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>This name is taken. Choose one that is free.</source>
+        <translation>이미 있는 이름입니다. 다른 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>The file that is there will be replaced.</source>
+        <translation>그 자리의 파일을 바꿉니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is uploaded. What is written is read back before it counts as done.</source>
+        <translation>아무것도 올리지 않습니다. 쓴 것은 다시 읽어 확인한 뒤에 끝납니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::exports::ExportPage</name>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Everything stays on this machine</source>
+        <translation>모두 이 컴퓨터에만 저장됩니다</translation>
+    </message>
+    <message>
+        <source>Nothing to export yet</source>
+        <translation>아직 내보낼 것이 없습니다</translation>
+    </message>
+    <message>
+        <source>Adapters, merged models, model cards and datasets leave the project here, once there are any.</source>
+        <translation>어댑터, 병합한 모델, 모델 카드, 데이터셋이 생기면 여기에서 프로젝트 밖으로 내보냅니다.</translation>
+    </message>
+    <message>
+        <source>Import data</source>
+        <translation>데이터 가져오기</translation>
+    </message>
+    <message>
+        <source>Keep the adapter</source>
+        <translation>어댑터 보관</translation>
+    </message>
+    <message>
+        <source>Loads onto the base model in PEFT, vLLM and transformers. Small, but needs the base.</source>
+        <translation>PEFT, vLLM, transformers에서 기본 모델 위에 불러옵니다. 작지만 기본 모델이 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>One merged model</source>
+        <translation>병합한 모델 하나</translation>
+    </message>
+    <message>
+        <source>Base and adapter as one model. Loads anywhere; the adapter can no longer be switched off.</source>
+        <translation>기본 모델과 어댑터를 하나로 합칩니다. 어디서나 불러올 수 있지만 어댑터만 끌 수는 없습니다.</translation>
+    </message>
+    <message>
+        <source>The data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Rows of a dataset in the layout you need, without what was deleted.</source>
+        <translation>삭제한 행을 뺀 데이터셋을 필요한 형식으로 씁니다.</translation>
+    </message>
+    <message>
+        <source>Model card</source>
+        <translation>모델 카드</translation>
+    </message>
+    <message>
+        <source>Data, method, results and limits of a run, ready to publish with the model.</source>
+        <translation>실행의 데이터, 방법, 결과, 한계를 모델과 함께 공개할 수 있게 정리합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::exports::WrittenView</name>
+    <message>
+        <source>Show in folder</source>
+        <translation>폴더에서 보기</translation>
+    </message>
+    <message>
+        <source>Copy the path</source>
+        <translation>경로 복사</translation>
+    </message>
+    <message>
+        <source>Written before</source>
+        <translation>이전에 쓴 것</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>언제</translation>
+    </message>
+    <message>
+        <source>Mark</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>written and checked · %1</source>
+        <translation>쓰고 확인함 · %1</translation>
+    </message>
+    <message>
+        <source>Every file was read again; its SHA-256 is that of the run&apos;s own adapter.</source>
+        <translation>모든 파일을 다시 읽었고 SHA-256이 실행의 어댑터와 같습니다.</translation>
+    </message>
+    <message>
+        <source>The model was opened again. Its logits differ from base and adapter by at most %1; the largest logit is %2.</source>
+        <translation>모델을 다시 열어 확인했습니다. 기본 모델에 어댑터를 얹었을 때와 로짓 차이는 최대 %1이고, 가장 큰 로짓은 %2입니다.</translation>
+    </message>
+    <message>
+        <source>%1 rows, SHA-256 %2…</source>
+        <translation>%1행, SHA-256 %2…</translation>
+    </message>
+    <message>
+        <source>The card was read again, SHA-256 %1…</source>
+        <translation>카드를 다시 읽어 확인했습니다. SHA-256 %1…</translation>
+    </message>
+    <message>
+        <source>adapter</source>
+        <translation>어댑터</translation>
+    </message>
+    <message>
+        <source>merged model</source>
+        <translation>병합한 모델</translation>
+    </message>
+    <message>
+        <source>dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>model card</source>
+        <translation>모델 카드</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>실행 %1</translation>
+    </message>
+    <message>
+        <source>checked</source>
+        <translation>확인함</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::home::HomePage</name>
+    <message>
+        <source>Home</source>
+        <translation>홈</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>열기…</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>새 프로젝트…</translation>
+    </message>
+    <message>
+        <source>Recent projects</source>
+        <translation>최근 프로젝트</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>연 날짜</translation>
+    </message>
+    <message>
+        <source>No project yet. A project keeps your data, runs and results in one folder.</source>
+        <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on this machine</source>
+        <translation>
+            <numerusform>이 컴퓨터에 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (not there any more)</source>
+        <translation>%1(더 이상 없음)</translation>
+    </message>
+    <message>
+        <source>How %1 came to be</source>
+        <translation>%1 작업 기록</translation>
+    </message>
+    <message>
+        <source>Nothing yet. Import a file on the Data page, or drop one anywhere on this window.</source>
+        <translation>아직 없습니다. 데이터 페이지에서 파일을 가져오거나 창 아무 곳에나 끌어다 놓으세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln행</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a project folder</source>
+        <translation>프로젝트 폴더 열기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::home::MachineCard</name>
+    <message>
+        <source>This machine</source>
+        <translation>이 컴퓨터</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>다시 확인</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>스레드 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>driver %1</source>
+        <translation>드라이버 %1</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>가능</translation>
+    </message>
+    <message>
+        <source>tight</source>
+        <translation>빠듯함</translation>
+    </message>
+    <message>
+        <source>%1 needs about %2</source>
+        <translation>%1: 약 %2 필요</translation>
+    </message>
+    <message>
+        <source>Looking at this machine…</source>
+        <translation>이 컴퓨터를 살펴보는 중…</translation>
+    </message>
+    <message>
+        <source>What can be tuned here: one row of %1 tokens a step, safe limit %2</source>
+        <translation>여기서 튜닝할 수 있는 크기: 스텝마다 %1토큰 한 행, 안전 한도 %2</translation>
+    </message>
+    <message>
+        <source>Model size</source>
+        <translation>모델 크기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::home::NewProjectDialog</name>
+    <message>
+        <source>New project</source>
+        <translation>새 프로젝트</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>위치</translation>
+    </message>
+    <message>
+        <source>Name of the project</source>
+        <translation>프로젝트 이름</translation>
+    </message>
+    <message>
+        <source>Folder that will hold the project</source>
+        <translation>프로젝트를 둘 폴더</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>고르기…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Create project</source>
+        <translation>프로젝트 만들기</translation>
+    </message>
+    <message>
+        <source>This folder does not exist.</source>
+        <translation>없는 폴더입니다.</translation>
+    </message>
+    <message>
+        <source>%1 exists already. Choose another name.</source>
+        <translation>이미 있는 이름입니다(%1). 다른 이름을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Everything of the project lies in one folder there.</source>
+        <translation>프로젝트의 모든 것이 그 안의 한 폴더에 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>폴더 고르기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::model::DetailsCard</name>
+    <message>
+        <source>supported</source>
+        <translation>사용 가능</translation>
+    </message>
+    <message>
+        <source>not supported</source>
+        <translation>사용 불가</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Use this model</source>
+        <translation>이 모델 사용</translation>
+    </message>
+    <message>
+        <source>Family</source>
+        <translation>계열</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>크기</translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation>파라미터 %1개</translation>
+    </message>
+    <message>
+        <source>Number format</source>
+        <translation>숫자 형식</translation>
+    </message>
+    <message>
+        <source>Blocks</source>
+        <translation>블록</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>폭</translation>
+    </message>
+    <message>
+        <source>Heads</source>
+        <translation>헤드</translation>
+    </message>
+    <message>
+        <source>%1, for keys and values %2</source>
+        <translation>%1개, 키·값 %2개</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>어휘</translation>
+    </message>
+    <message>
+        <source>Longest text</source>
+        <translation>최대 길이</translation>
+    </message>
+    <message>
+        <source>%1 tokens</source>
+        <translation>%1토큰</translation>
+    </message>
+    <message>
+        <source>Tokenizer</source>
+        <translation>토크나이저</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>채팅 템플릿</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>있음</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Output head</source>
+        <translation>출력 헤드</translation>
+    </message>
+    <message>
+        <source>shares the embedding</source>
+        <translation>임베딩과 공유</translation>
+    </message>
+    <message>
+        <source>of its own</source>
+        <translation>별도</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>not stated in the folder</source>
+        <translation>폴더에 적혀 있지 않음</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>embed</source>
+        <translation>임베딩</translation>
+    </message>
+    <message>
+        <source>block %1</source>
+        <translation>블록 %1</translation>
+    </message>
+    <message>
+        <source>each block: %1</source>
+        <translation>블록마다 %1</translation>
+    </message>
+    <message>
+        <source>norm, head</source>
+        <translation>정규화, 헤드</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::model::ModelList</name>
+    <message>
+        <source>%1 values</source>
+        <translation>파라미터 %1개</translation>
+    </message>
+    <message>
+        <source>chat template</source>
+        <translation>채팅 템플릿 있음</translation>
+    </message>
+    <message>
+        <source>no chat template</source>
+        <translation>채팅 템플릿 없음</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Looked for in</source>
+        <translation>찾아본 곳</translation>
+    </message>
+    <message>
+        <source>the project&apos;s folder “models”</source>
+        <translation>프로젝트의 “models” 폴더</translation>
+    </message>
+    <message>
+        <source>the download cache of Hugging Face tools</source>
+        <translation>Hugging Face 도구의 다운로드 캐시</translation>
+    </message>
+    <message>
+        <source>Do not look in %1 any more</source>
+        <translation>%1에서 더 찾지 않기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::model::ModelPage</name>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Look again</source>
+        <translation>다시 찾기</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>폴더 추가…</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>모델을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>%1 found, %2 can be used</source>
+        <translation>%1개 찾음, %2개 사용 가능</translation>
+    </message>
+    <message>
+        <source>No model found</source>
+        <translation>찾은 모델 없음</translation>
+    </message>
+    <message>
+        <source>A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it.</source>
+        <translation>모델은 config.json, safetensors 가중치, 토크나이저가 들어 있는 폴더입니다. Hugging Face 도구가 저장하는 형식 그대로입니다.</translation>
+    </message>
+    <message>
+        <source>A folder with models</source>
+        <translation>모델이 있는 폴더</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::model::TokenBench</name>
+    <message>
+        <source>Tokens of a text</source>
+        <translation>텍스트의 토큰</translation>
+    </message>
+    <message>
+        <source>With control tokens</source>
+        <translation>제어 토큰 포함</translation>
+    </message>
+    <message>
+        <source>Without</source>
+        <translation>제외</translation>
+    </message>
+    <message>
+        <source>Text to cut into tokens</source>
+        <translation>토큰으로 나눌 텍스트</translation>
+    </message>
+    <message>
+        <source>Type a text</source>
+        <translation>텍스트를 입력하세요</translation>
+    </message>
+    <message>
+        <source>%1 tokens for %2 characters, %3 a token</source>
+        <translation>%2글자에 토큰 %1개, 토큰당 %3글자</translation>
+    </message>
+    <message>
+        <source>control token</source>
+        <translation>제어 토큰</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::models::RowsModel</name>
+    <message>
+        <source>Row</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::CommandDialog</name>
+    <message>
+        <source>The command</source>
+        <translation>명령</translation>
+    </message>
+    <message>
+        <source>This does the same as Start, without the window. It reads the recipe from a file: export it first.</source>
+        <translation>창 없이 학습 시작과 같은 일을 합니다. 레시피를 파일에서 읽으므로 먼저 내보내세요.</translation>
+    </message>
+    <message>
+        <source>Export JSON…</source>
+        <translation>JSON 내보내기…</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Export the recipe</source>
+        <translation>레시피 내보내기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::Field</name>
+    <message>
+        <source>Default: %1</source>
+        <translation>기본값: %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::FindingsList</name>
+    <message>
+        <source>Checks before the start</source>
+        <translation>시작 전 점검</translation>
+    </message>
+    <message>
+        <source>checking…</source>
+        <translation>점검 중…</translation>
+    </message>
+    <message>
+        <source>nothing stands against it</source>
+        <translation>문제 없음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n to settle</source>
+        <translation>
+            <numerusform>%n건 남음</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fix: %1</source>
+        <translation>고치기: %1</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Proceed anyway</source>
+        <translation>그대로 진행</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::FormView</name>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>과제</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>방법</translation>
+    </message>
+    <message>
+        <source>Data and tokens</source>
+        <translation>데이터와 토큰</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>최적화기</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>일정</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>검증과 체크포인트</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>연산 장치</translation>
+    </message>
+    <message>
+        <source>Folder…</source>
+        <translation>폴더…</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a model</source>
+        <translation>모델 폴더 선택</translation>
+    </message>
+    <message>
+        <source>A chat template</source>
+        <translation>채팅 템플릿 선택</translation>
+    </message>
+    <message>
+        <source>Jinja templates (*.jinja *.jinja2 *.txt)</source>
+        <translation>Jinja 템플릿 (*.jinja *.jinja2 *.txt)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>See what is trained</source>
+        <translation>학습될 토큰 보기</translation>
+    </message>
+    <message>
+        <source>Models lie on this machine. Their folders are on the Model page.</source>
+        <translation>이 컴퓨터에 있는 모델을 씁니다. 모델 폴더는 모델 페이지에서 관리합니다.</translation>
+    </message>
+    <message>
+        <source>%1 values</source>
+        <translation>파라미터 %1개</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n blocks</source>
+        <translation>
+            <numerusform>블록 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>up to %1 tokens</source>
+        <translation>최대 %1토큰</translation>
+    </message>
+    <message>
+        <source>chat template</source>
+        <translation>채팅 템플릿 있음</translation>
+    </message>
+    <message>
+        <source>no chat template</source>
+        <translation>채팅 템플릿 없음</translation>
+    </message>
+    <message>
+        <source>embed</source>
+        <translation>임베딩</translation>
+    </message>
+    <message>
+        <source>block %1</source>
+        <translation>블록 %1</translation>
+    </message>
+    <message>
+        <source>each block: %1</source>
+        <translation>블록마다 %1</translation>
+    </message>
+    <message>
+        <source>norm, head</source>
+        <translation>정규화, 헤드</translation>
+    </message>
+    <message>
+        <source>moves: %1 values</source>
+        <translation>바뀜: 파라미터 %1개</translation>
+    </message>
+    <message>
+        <source>frozen: %1 values</source>
+        <translation>고정: %1개</translation>
+    </message>
+    <message>
+        <source>%1 % moves</source>
+        <translation>%1 % 바뀜</translation>
+    </message>
+    <message>
+        <source>The folder of a model</source>
+        <translation>모델 폴더</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::RecipePage</name>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>Recipes of the project</source>
+        <translation>프로젝트의 레시피</translation>
+    </message>
+    <message>
+        <source>Undo the last change of the recipe</source>
+        <translation>레시피의 마지막 변경 취소</translation>
+    </message>
+    <message>
+        <source>Undo the last change of the recipe (Ctrl+Z)</source>
+        <translation>레시피의 마지막 변경 취소 (Ctrl+Z)</translation>
+    </message>
+    <message>
+        <source>Redo the change of the recipe</source>
+        <translation>레시피 변경 다시 실행</translation>
+    </message>
+    <message>
+        <source>Redo the change of the recipe (Ctrl+Shift+Z)</source>
+        <translation>레시피 변경 다시 실행 (Ctrl+Shift+Z)</translation>
+    </message>
+    <message>
+        <source>Simple</source>
+        <translation>간단히</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Presets</source>
+        <translation>프리셋</translation>
+    </message>
+    <message>
+        <source>Show the command</source>
+        <translation>명령 보기</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>더 보기</translation>
+    </message>
+    <message>
+        <source>● differs from the default</source>
+        <translation>● 기본값과 다름</translation>
+    </message>
+    <message>
+        <source>Quick try: 30 steps, small adapter</source>
+        <translation>빠른 시도: 30스텝, 작은 어댑터</translation>
+    </message>
+    <message>
+        <source>Balanced: the defaults</source>
+        <translation>균형: 기본값</translation>
+    </message>
+    <message>
+        <source>Thorough: larger adapter, 5 epochs, early stop</source>
+        <translation>꼼꼼하게: 큰 어댑터, 5에폭, 조기 종료</translation>
+    </message>
+    <message>
+        <source>New recipe…</source>
+        <translation>새 레시피…</translation>
+    </message>
+    <message>
+        <source>New recipe</source>
+        <translation>새 레시피</translation>
+    </message>
+    <message>
+        <source>Copy of this one…</source>
+        <translation>복사본 만들기…</translation>
+    </message>
+    <message>
+        <source>Copy of the recipe</source>
+        <translation>레시피 복사본</translation>
+    </message>
+    <message>
+        <source>Import JSON…</source>
+        <translation>JSON 가져오기…</translation>
+    </message>
+    <message>
+        <source>Export JSON…</source>
+        <translation>JSON 내보내기…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Import a recipe</source>
+        <translation>레시피 가져오기</translation>
+    </message>
+    <message>
+        <source>Recipes (*.json)</source>
+        <translation>레시피 (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Export the recipe</source>
+        <translation>레시피 내보내기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n settings differ from the default</source>
+        <translation>
+            <numerusform>기본값과 다른 설정 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::RunPreview</name>
+    <message>
+        <source>Run preview</source>
+        <translation>실행 미리보기</translation>
+    </message>
+    <message>
+        <source>Ways to make it fit</source>
+        <translation>메모리에 맞추는 방법</translation>
+    </message>
+    <message>
+        <source>Proceed anyway</source>
+        <translation>그대로 진행</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>작업량</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>가중치</translation>
+    </message>
+    <message>
+        <source>Adapters</source>
+        <translation>어댑터</translation>
+    </message>
+    <message>
+        <source>Gradients</source>
+        <translation>기울기</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>최적화기 상태</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>활성값</translation>
+    </message>
+    <message>
+        <source>Logits</source>
+        <translation>로짓</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>작업 공간</translation>
+    </message>
+    <message>
+        <source>Runtime</source>
+        <translation>런타임</translation>
+    </message>
+    <message>
+        <source>Choose a model to see what the run needs.</source>
+        <translation>모델을 고르면 학습에 필요한 자원이 보입니다.</translation>
+    </message>
+    <message>
+        <source>Planning…</source>
+        <translation>계산 중…</translation>
+    </message>
+    <message>
+        <source>fits</source>
+        <translation>메모리 충분</translation>
+    </message>
+    <message>
+        <source>does not fit</source>
+        <translation>메모리 부족</translation>
+    </message>
+    <message>
+        <source>Main memory</source>
+        <translation>주 메모리</translation>
+    </message>
+    <message>
+        <source>Memory of %1</source>
+        <translation>%1 메모리</translation>
+    </message>
+    <message>
+        <source>Memory of the run</source>
+        <translation>학습에 쓰는 메모리</translation>
+    </message>
+    <message>
+        <source>safe %1</source>
+        <translation>안전 %1</translation>
+    </message>
+    <message>
+        <source>Stop measuring</source>
+        <translation>측정 중지</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>측정</translation>
+    </message>
+    <message>
+        <source>Runs a few steps on random tokens and tells how good the estimate is.</source>
+        <translation>무작위 토큰으로 몇 스텝을 돌려 추정이 얼마나 맞는지 알려 줍니다.</translation>
+    </message>
+    <message>
+        <source>Running a few steps on random tokens…</source>
+        <translation>무작위 토큰으로 몇 스텝을 돌리는 중…</translation>
+    </message>
+    <message>
+        <source>Measured %1; the estimate was %2 % low.</source>
+        <translation>측정값은 %1이고 추정은 %2 % 낮았습니다.</translation>
+    </message>
+    <message>
+        <source>Measured %1; the estimate was %2 % high.</source>
+        <translation>측정값은 %1이고 추정은 %2 % 높았습니다.</translation>
+    </message>
+    <message>
+        <source>Compute activations again</source>
+        <translation>활성값 다시 계산</translation>
+    </message>
+    <message>
+        <source>Batch size %1</source>
+        <translation>배치 크기 %1</translation>
+    </message>
+    <message>
+        <source>Maximum length %1</source>
+        <translation>최대 길이 %1</translation>
+    </message>
+    <message>
+        <source>LoRA instead</source>
+        <translation>LoRA로 바꾸기</translation>
+    </message>
+    <message>
+        <source>%1, %2 % slower</source>
+        <translation>%1, %2 % 느림</translation>
+    </message>
+    <message>
+        <source>≤ %1</source>
+        <translation>최대 %1</translation>
+    </message>
+    <message>
+        <source>not measured yet</source>
+        <translation>아직 측정 안 함</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln steps</source>
+        <translation>
+            <numerusform>%Ln스텝</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 sequences a step</source>
+        <translation>스텝당 시퀀스 %1개</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n checkpoints kept</source>
+        <translation>
+            <numerusform>체크포인트 %n개 보관</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Open a project</source>
+        <translation>프로젝트를 여세요</translation>
+    </message>
+    <message>
+        <source>The project can be read only</source>
+        <translation>읽기만 할 수 있는 프로젝트입니다</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>모델을 고르세요</translation>
+    </message>
+    <message>
+        <source>Choose data</source>
+        <translation>데이터를 고르세요</translation>
+    </message>
+    <message numerus="yes">
+        <source>Mend %n errors to start</source>
+        <translation>
+            <numerusform>오류 %n건을 고쳐야 시작할 수 있습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It cannot be planned</source>
+        <translation>계획을 세울 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Does not fit: needs %1</source>
+        <translation>메모리 부족: %1 필요</translation>
+    </message>
+    <message numerus="yes">
+        <source>Fix or accept %n findings to start</source>
+        <translation>
+            <numerusform>%n건을 고치거나 수락해야 시작할 수 있습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>점검 중…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>시작하는 중…</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>학습 시작</translation>
+    </message>
+    <message>
+        <source>%1 ms a step</source>
+        <translation>스텝당 %1밀리초</translation>
+    </message>
+    <message>
+        <source>%1 s a step</source>
+        <translation>스텝당 %1초</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::SourceList</name>
+    <message>
+        <source>Trained on</source>
+        <translation>학습 데이터</translation>
+    </message>
+    <message>
+        <source>Validated on</source>
+        <translation>검증 데이터</translation>
+    </message>
+    <message>
+        <source>Add a dataset</source>
+        <translation>데이터셋 추가</translation>
+    </message>
+    <message>
+        <source>Add a dataset to train on</source>
+        <translation>학습할 데이터셋 추가</translation>
+    </message>
+    <message>
+        <source>Add a dataset to validate on</source>
+        <translation>검증할 데이터셋 추가</translation>
+    </message>
+    <message>
+        <source>The project has no data yet. Import a file on the Data page.</source>
+        <translation>프로젝트에 아직 데이터가 없습니다. 데이터 페이지에서 파일을 가져오세요.</translation>
+    </message>
+    <message>
+        <source>None: nobody will see whether it learns or only memorises.</source>
+        <translation>없음: 제대로 배우는지 외우기만 하는지 알 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation>아직 없습니다.</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 빼기</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>%1 (not there)</source>
+        <translation>%1 (없음)</translation>
+    </message>
+    <message>
+        <source>all rows (%1)</source>
+        <translation>모든 행 (%1)</translation>
+    </message>
+    <message>
+        <source>all rows</source>
+        <translation>모든 행</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::settings::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Changes apply at once.</source>
+        <translation>바꾸면 바로 적용됩니다.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>모양</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>테마</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>데스크톱 설정대로</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>밝게</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>어둡게</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Open project</source>
+        <translation>열린 프로젝트</translation>
+    </message>
+    <message>
+        <source>Your list of projects and measurements</source>
+        <translation>프로젝트 목록과 측정값</translation>
+    </message>
+    <message>
+        <source>Engine</source>
+        <translation>엔진</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Privacy</source>
+        <translation>개인정보</translation>
+    </message>
+    <message>
+        <source>Nothing leaves this machine unless a button says so. Luthier sends no usage data, asks for no account and opens no network connection by itself.</source>
+        <translation>버튼에 적혀 있지 않은 한 아무것도 이 컴퓨터 밖으로 나가지 않습니다. Luthier는 사용 정보를 보내지 않고, 계정을 요구하지 않으며, 스스로 네트워크에 연결하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Versions and licences</source>
+        <translation>버전과 라이선스</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>Built with</source>
+        <translation>빌드 도구</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>라이선스</translation>
+    </message>
+    <message>
+        <source>GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto Sans CJK, under the SIL Open Font License. SQLite is in the public domain.</source>
+        <translation>GNU 일반 공중 사용 허가서(GPL) 3판 이상. 글꼴 Inter, JetBrains Mono, Noto Sans CJK는 SIL 오픈 폰트 라이선스를 따릅니다. SQLite는 공개 도메인입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::CommandPalette</name>
+    <message>
+        <source>Type a command</source>
+        <translation>명령을 입력하세요</translation>
+    </message>
+    <message>
+        <source>Commands</source>
+        <translation>명령</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::ContextBar</name>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>RAM</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>GPU</source>
+        <translation>GPU</translation>
+    </message>
+    <message>
+        <source>Memory in use</source>
+        <translation>사용 중인 메모리</translation>
+    </message>
+    <message>
+        <source>GPU memory in use</source>
+        <translation>사용 중인 GPU 메모리</translation>
+    </message>
+    <message>
+        <source>none yet</source>
+        <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::JobBar</name>
+    <message>
+        <source>Pause</source>
+        <translation>일시정지</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행률</translation>
+    </message>
+    <message>
+        <source>Commands Ctrl+K   Undo Ctrl+Z</source>
+        <translation>명령 Ctrl+K   실행 취소 Ctrl+Z</translation>
+    </message>
+    <message>
+        <source>Importing %1</source>
+        <translation>%1 가져오는 중</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>%2스텝 중 %1</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>중지하고 저장</translation>
+    </message>
+    <message>
+        <source>No job running</source>
+        <translation>실행 중인 작업 없음</translation>
+    </message>
+    <message>
+        <source>run %1 · %2</source>
+        <translation>실행 %1 · %2</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>손실 %1</translation>
+    </message>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 토큰/초</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::MainWindow</name>
+    <message>
+        <source>Home</source>
+        <translation>홈</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>새 프로젝트…</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>프로젝트 열기…</translation>
+    </message>
+    <message>
+        <source>Import a file…</source>
+        <translation>파일 가져오기…</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Search the rows</source>
+        <translation>행 검색</translation>
+    </message>
+    <message>
+        <source>Go to Home</source>
+        <translation>홈으로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the rows</source>
+        <translation>행으로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the splits</source>
+        <translation>분할로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the settings</source>
+        <translation>설정으로 이동</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>밝은 테마</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>어두운 테마</translation>
+    </message>
+    <message>
+        <source>%1 – Luthier</source>
+        <translation>%1 – Luthier</translation>
+    </message>
+    <message>
+        <source>Luthier</source>
+        <translation>Luthier</translation>
+    </message>
+    <message>
+        <source>This project is open in another window (process %1). Here it can be read only.</source>
+        <translation>이 프로젝트는 다른 창(프로세스 %1)에서 열려 있습니다. 여기서는 읽기만 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>This project can be read only.</source>
+        <translation>이 프로젝트는 읽기만 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Undo the last change</source>
+        <translation>마지막 변경 실행 취소</translation>
+    </message>
+    <message>
+        <source>Go to training</source>
+        <translation>학습으로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the history of runs</source>
+        <translation>실행 기록으로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the queue</source>
+        <translation>대기열로 이동</translation>
+    </message>
+    <message>
+        <source>Pause the run</source>
+        <translation>학습 일시정지</translation>
+    </message>
+    <message>
+        <source>Resume the run</source>
+        <translation>이어서 학습</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Go to the comparison</source>
+        <translation>비교로 이동</translation>
+    </message>
+    <message>
+        <source>Go to the exports</source>
+        <translation>내보내기로 이동</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>Go to the models</source>
+        <translation>모델로 이동</translation>
+    </message>
+    <message>
+        <source>Add a folder with models…</source>
+        <translation>모델 폴더 추가…</translation>
+    </message>
+    <message>
+        <source>Go to the recipe</source>
+        <translation>레시피로 이동</translation>
+    </message>
+    <message>
+        <source>Start training</source>
+        <translation>학습 시작</translation>
+    </message>
+    <message>
+        <source>Export the recipe…</source>
+        <translation>레시피 내보내기…</translation>
+    </message>
+    <message>
+        <source>Show the command of the run</source>
+        <translation>학습 명령 보기</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>모델을 찾는 중…</translation>
+    </message>
+    <message>
+        <source>No model found</source>
+        <translation>찾은 모델 없음</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::Rail</name>
+    <message>
+        <source>needs attention</source>
+        <translation>확인이 필요함</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::ChartGrid</name>
+    <message>
+        <source>Step</source>
+        <translation>스텝</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>What lies along the charts</source>
+        <translation>차트의 가로축</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>평활</translation>
+    </message>
+    <message>
+        <source>Smoothing of the loss</source>
+        <translation>손실 평활 정도</translation>
+    </message>
+    <message>
+        <source>Log scale</source>
+        <translation>로그 축</translation>
+    </message>
+    <message>
+        <source>Loss and gradient norm on a logarithmic scale</source>
+        <translation>손실과 기울기 노름을 로그 축으로 표시</translation>
+    </message>
+    <message>
+        <source>Clip outliers</source>
+        <translation>이상값 제외</translation>
+    </message>
+    <message>
+        <source>The axis leaves the wildest hundredth of the values out</source>
+        <translation>가장 튀는 1%의 값은 축 범위에서 뺍니다</translation>
+    </message>
+    <message>
+        <source>Whole run</source>
+        <translation>전체 보기</translation>
+    </message>
+    <message>
+        <source>Show the whole run again (Esc or a double click)</source>
+        <translation>다시 전체를 표시(Esc 또는 두 번 클릭)</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Picture (PNG)…</source>
+        <translation>그림(PNG)…</translation>
+    </message>
+    <message>
+        <source>Values (CSV)…</source>
+        <translation>값(CSV)…</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>학습률</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>기울기 노름</translation>
+    </message>
+    <message>
+        <source>Speed and memory</source>
+        <translation>속도와 메모리</translation>
+    </message>
+    <message>
+        <source>raw, smoothed, validation</source>
+        <translation>원값, 평활, 검증</translation>
+    </message>
+    <message>
+        <source>as scheduled</source>
+        <translation>스케줄</translation>
+    </message>
+    <message>
+        <source>before clipping</source>
+        <translation>클리핑 전</translation>
+    </message>
+    <message>
+        <source>k tok/s, GB</source>
+        <translation>천 토큰/초, GB</translation>
+    </message>
+    <message>
+        <source>%1 validation, best</source>
+        <translation>%1 검증, 최저</translation>
+    </message>
+    <message>
+        <source>%1 validation</source>
+        <translation>%1 검증</translation>
+    </message>
+    <message>
+        <source>%1 train</source>
+        <translation>%1 학습</translation>
+    </message>
+    <message>
+        <source>%1 GB</source>
+        <translation>%1 GB</translation>
+    </message>
+    <message>
+        <source>%1k tok/s</source>
+        <translation>%1천 토큰/초</translation>
+    </message>
+    <message>
+        <source>clip %1</source>
+        <translation>상한 %1</translation>
+    </message>
+    <message>
+        <source>plan %1 GB</source>
+        <translation>예상 %1 GB</translation>
+    </message>
+    <message>
+        <source>Crosshair at step %1</source>
+        <translation>%1스텝</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::HistoryView</name>
+    <message>
+        <source>Runs of the project</source>
+        <translation>프로젝트의 실행</translation>
+    </message>
+    <message>
+        <source>Show discarded</source>
+        <translation>버린 실행도 표시</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Look at this run by itself (Enter)</source>
+        <translation>이 실행만 보기(Enter)</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>되살리기</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>손실</translation>
+    </message>
+    <message>
+        <source>smoothed, validation with points</source>
+        <translation>평활, 점은 검증</translation>
+    </message>
+    <message>
+        <source>Losses of the chosen runs</source>
+        <translation>고른 실행들의 손실</translation>
+    </message>
+    <message>
+        <source>What differs in the recipes</source>
+        <translation>레시피에서 다른 점</translation>
+    </message>
+    <message>
+        <source>Choose two or more runs (Ctrl or Shift and a click) to lay their losses over each other and see what differs.</source>
+        <translation>실행을 둘 이상 고르면(Ctrl 또는 Shift를 누르고 클릭) 손실 곡선을 겹쳐 보고 다른 점을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Their recipes are the same.</source>
+        <translation>레시피가 같습니다.</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>설정</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::PhaseCard</name>
+    <message>
+        <source>Step</source>
+        <translation>스텝</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>에폭</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>남은 시간</translation>
+    </message>
+    <message>
+        <source>Tokens/s</source>
+        <translation>토큰/초</translation>
+    </message>
+    <message>
+        <source>Train loss</source>
+        <translation>학습 손실</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증 손실</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>저장됨</translation>
+    </message>
+    <message>
+        <source>Progress of the run</source>
+        <translation>실행 진행률</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Validation, best at %1</source>
+        <translation>검증 손실, 최저 %1스텝</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>%1스텝</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::QueueView</name>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Start next</source>
+        <translation>다음 것 시작</translation>
+    </message>
+    <message>
+        <source>Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when you say so.</source>
+        <translation>실행 %1의 상태: %2. 자리를 지키고 있어, 이어 가거나 중지하거나 직접 시작해야 다음 것이 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>the uppermost starts first</source>
+        <translation>위에 있는 것부터 시작</translation>
+    </message>
+    <message>
+        <source>Nothing waits. Runs that are started while another works wait here.</source>
+        <translation>기다리는 것이 없습니다. 다른 학습이 도는 동안 시작한 실행은 여기서 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>앞으로</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Run %1 earlier</source>
+        <translation>실행 %1 앞으로</translation>
+    </message>
+    <message>
+        <source>Run %1 later</source>
+        <translation>실행 %1 뒤로</translation>
+    </message>
+    <message>
+        <source>Take run %1 out of the queue</source>
+        <translation>실행 %1 대기열에서 빼기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::RunView</name>
+    <message>
+        <source>Log of the run</source>
+        <translation>실행 로그</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>샘플</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>%1스텝</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::SamplesPanel</name>
+    <message>
+        <source>Samples</source>
+        <translation>샘플</translation>
+    </message>
+    <message>
+        <source>Step whose samples are shown</source>
+        <translation>샘플을 볼 스텝</translation>
+    </message>
+    <message>
+        <source>At each validation the model answers a few held-out prompts. Their answers appear here.</source>
+        <translation>검증할 때마다 모델이 학습에 쓰지 않은 프롬프트 몇 개에 답합니다. 그 답이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>step %1</source>
+        <translation>%1스텝</translation>
+    </message>
+    <message>
+        <source>adapted, step %1</source>
+        <translation>튜닝 모델, %1스텝</translation>
+    </message>
+    <message>
+        <source>(an empty answer)</source>
+        <translation>(빈 응답)</translation>
+    </message>
+    <message>
+        <source>Reference: %1</source>
+        <translation>기준 답: %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::TrainPage</name>
+    <message>
+        <source>Pause</source>
+        <translation>일시정지</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어서 학습</translation>
+    </message>
+    <message>
+        <source>Stop and keep</source>
+        <translation>중지하고 저장</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>버리기</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>아직 실행이 없습니다</translation>
+    </message>
+    <message>
+        <source>A recipe says what is trained on which rows, and how. Start one, and its run appears here.</source>
+        <translation>레시피에는 무엇을 어느 행으로 어떻게 학습할지 적습니다. 레시피를 시작하면 그 실행이 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>Go to Recipe</source>
+        <translation>레시피로 이동</translation>
+    </message>
+    <message>
+        <source>Try with the sample</source>
+        <translation>예제로 해 보기</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Parts of the Train page</source>
+        <translation>학습 화면의 부분</translation>
+    </message>
+    <message>
+        <source>Run %1</source>
+        <translation>실행 %1</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>기록</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Only read here: this project is open in another window.</source>
+        <translation>여기서는 읽기만 할 수 있습니다. 이 프로젝트가 다른 창에 열려 있습니다.</translation>
+    </message>
+    <message>
+        <source>Hides the run; its files stay and Undo brings it back.</source>
+        <translation>실행을 숨깁니다. 파일은 남으며 실행 취소로 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Run %1 was discarded.</source>
+        <translation>실행 %1을(를) 버렸습니다.</translation>
+    </message>
+    <message>
+        <source>Save the charts as a picture</source>
+        <translation>차트를 그림으로 저장</translation>
+    </message>
+    <message>
+        <source>Save the values</source>
+        <translation>값 저장</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Ends the run at its next step and writes what it has learned.</source>
+        <translation>다음 스텝에서 끝내고 학습한 결과를 저장합니다.</translation>
+    </message>
+    <message>
+        <source>Ends the waiting and frees its place in the queue. Resume is still possible later.</source>
+        <translation>기다림을 끝내고 대기열의 자리를 비웁니다. 나중에 이어서 학습할 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::widgets::ErrorPanel</name>
+    <message>
+        <source>Copy detail</source>
+        <translation>자세한 내용 복사</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::widgets::TokenStrip</name>
+    <message>
+        <source>id</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>token</source>
+        <translation>토큰</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>바이트</translation>
+    </message>
+    <message>
+        <source>characters</source>
+        <translation>글자</translation>
+    </message>
+    <message>
+        <source>The token under the pointer</source>
+        <translation>포인터 아래 토큰</translation>
+    </message>
+    <message>
+        <source>Point at a token, or go there with the arrow keys.</source>
+        <translation>토큰을 가리키거나 화살표 키로 고르세요.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2개 중 %1</translation>
+    </message>
+    <message>
+        <source>part %1 of %2 of %3</source>
+        <translation>%3의 %2조각 중 %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+</context>
 </TS>

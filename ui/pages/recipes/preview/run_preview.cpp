@@ -261,7 +261,10 @@ void RunPreview::showFigures() {
     const bool timed = source && source->secondsPerStep && steps;
     const auto atMost = [&](const QString& text) { return steps && steps->atMost ? tr("≤ %1").arg(text) : text; };
     m_time.value->setText(timed ? atMost(durationText(*source->secondsPerStep * static_cast<double>(steps->count))) : QStringLiteral("–"));
-    m_time.note->setText(timed ? tr("%1 a step").arg(durationText(*source->secondsPerStep)) : tr("not measured yet"));
+    const double step = timed ? *source->secondsPerStep : 0;
+    m_time.note->setText(!timed     ? tr("not measured yet")
+                         : step < 1 ? tr("%1 ms a step").arg(figureText(1000 * step))
+                                    : tr("%1 s a step").arg(figureText(step)));
     m_work.value->setText(steps ? atMost(tr("%Ln steps", nullptr, static_cast<int>(std::min<qint64>(steps->count, std::numeric_limits<int>::max())))) : QStringLiteral("–"));
     const recipe::Recipe& recipe = m_recipe.recipe();
     m_work.note->setText(tr("%1 sequences a step").arg(numberText(recipe.batchSize * recipe.accumulation)));
