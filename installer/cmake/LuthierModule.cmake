@@ -44,6 +44,6 @@ function(luthier_test)
   endforeach()
   target_link_libraries(${target} PRIVATE luthier_test_support ${T_LIBRARIES} GTest::gtest GTest::gmock luthier_options luthier_warnings)
   add_test(NAME ${T_NAME} COMMAND ${target})
-  set_tests_properties(${T_NAME} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 600
+  set_tests_properties(${T_NAME} PROPERTIES LABELS "${T_LABELS}" TIMEOUT 1500
     ENVIRONMENT "OMP_WAIT_POLICY=passive;LUTHIER_SOURCE=${CMAKE_SOURCE_DIR};LUTHIER_BUILD=${CMAKE_BINARY_DIR};${T_ENVIRONMENT}")
 endfunction()
