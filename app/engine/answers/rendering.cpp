@@ -56,11 +56,14 @@ Json ConversationRenderer::document(const tokenizing::Rendered& rendered) const 
     return document;
 }
 
-Json toJson(const tokenizing::Encoding& encoding) {
+Json toJson(const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding) {
     Json offsets = Json::array();
     for (const tokenizing::CodePointRange& range : encoding.offsets)
         offsets.push_back({range.begin, range.end});
-    return {{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}};
+    Json special = Json::array();
+    for (const std::int32_t id : encoding.ids)
+        special.push_back(tokenizer.isSpecial(id));
+    return {{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}, {"special", std::move(special)}};
 }
 
 } // namespace luthier::engine_program

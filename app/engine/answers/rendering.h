@@ -37,7 +37,7 @@ private:
     tokenizing::ChatTemplate m_template;
 };
 
-/// One text as `tokenize` shows it: `{ids, tokens, offsets:[[begin, end]]}`.
-Json toJson(const tokenizing::Encoding& encoding);
+/// One text as `tokenize` shows it: `{ids, tokens, offsets:[[begin, end]], special:[bool]}`.
+Json toJson(const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding);
 
 } // namespace luthier::engine_program

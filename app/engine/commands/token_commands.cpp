@@ -71,9 +71,9 @@ Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
     return texts;
 }
 
-void printEncoding(Session& session, const tokenizing::Encoding& encoding) {
+void printEncoding(Session& session, const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding) {
     if (session.wantsJson()) {
-        session.printJson(toJson(encoding));
+        session.printJson(toJson(tokenizer, encoding));
         return;
     }
     command_line::Table table({"id", "token", "characters"});
@@ -97,7 +97,7 @@ Result<int> tokenize(Session& session, const TokenizeArguments& arguments) {
         if (session.stopToken().stop_requested())
             return interrupted();
         TRY(const tokenizing::Encoding encoding, tokenizer->encode(text, options));
-        printEncoding(session, encoding);
+        printEncoding(session, *tokenizer, encoding);
     }
     return 0;
 }

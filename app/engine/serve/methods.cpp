@@ -180,12 +180,7 @@ Result<Json> tokensText(const Json& params, StopToken, ProgressSink&) {
     options.specialTokens = bare ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
     options.controlTokens = content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
     TRY(const auto encoding, tokenizer->encode(text, options));
-    Json document = toJson(encoding);
-    Json special = Json::array();
-    for (const std::int32_t id : encoding.ids)
-        special.push_back(tokenizer->isSpecial(id));
-    document["special"] = std::move(special);
-    return document;
+    return toJson(*tokenizer, encoding);
 }
 
 Result<Json> renderMethod(const Json& params, StopToken, ProgressSink&) {
