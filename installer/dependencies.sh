@@ -32,6 +32,7 @@ packages=(
   "fonts-noto-cjk: Korean"
   "nlohmann-json3-dev: JSON"
   "libsimdjson-dev: reading data files"
+  "libdnnl2: matrix products"
   "libcli11-dev: the command line"
   "libspdlog-dev: the log"
   "libexpected-dev: results"

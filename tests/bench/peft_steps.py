@@ -1,5 +1,5 @@
-"""LoRA steps with transformers and PEFT on the frozen rows of a run: speed, peak memory, and the rate of the machine's
-matrix products in the shapes of this model, in all three orders, measured in the same process.
+"""LoRA steps with transformers and PEFT on the frozen rows of a run: speed, peak memory, the rate of LibTorch's matrix
+products in the shapes of this model measured in the same process, and the work of all products of a step a token.
 
     python peft_steps.py MODEL TRAIN.safetensors STEPS THREADS
 """
@@ -27,7 +27,7 @@ def batches(file):
 
 
 def product_rate(config, tokens):
-    """Multiply-adds a second over the products of a step, each weighed by how much of it there is."""
+    """Operations a second over the base products of a step, each weighed by how much of it there is."""
     hidden, inner, vocabulary = config.hidden_size, config.intermediate_size, config.vocab_size
     shapes = [(hidden, hidden, 4 * config.num_hidden_layers), (hidden, inner, 3 * config.num_hidden_layers), (hidden, vocabulary, 1)]
     work = seconds = 0.0
@@ -42,7 +42,17 @@ def product_rate(config, tokens):
                 times.append(time.perf_counter() - begin)
             seconds += count * statistics.median(times)
             work += count * 2.0 * tokens * inputs * outputs
-    return work / seconds, work / tokens
+    return work / seconds
+
+
+def work_per_token(config, rank, length):
+    """Operations of all products of a step, every token trained: base (forward and input gradient), LoRA, causal attention."""
+    hidden, inner, layers = config.hidden_size, config.intermediate_size, config.num_hidden_layers
+    widths = [(hidden, hidden)] * 4 + [(hidden, inner)] * 2 + [(inner, hidden)]
+    base = 4 * (layers * sum(a * b for a, b in widths) + hidden * config.vocab_size)
+    lora = 6 * rank * layers * sum(a + b for a, b in widths)
+    attention = layers * 6 * 2 * hidden * length / 2
+    return base + lora + attention
 
 
 def main():
@@ -66,8 +76,9 @@ def main():
         optimizer.zero_grad(set_to_none=True)
         speeds.append(ids.numel() / (time.perf_counter() - begin))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    rate, flops = product_rate(model.config, ids.numel())
-    print(json.dumps({"tokens_per_second": statistics.median(speeds[1:]), "peak": peak, "product_rate": rate, "flops_per_token": flops}))
+    print(json.dumps({"tokens_per_second": statistics.median(speeds[1:]), "peak": peak,
+                      "product_rate": product_rate(model.config, ids.numel()),
+                      "flops_per_token": work_per_token(model.config, 16, ids.shape[1])}))
 
 
 if __name__ == "__main__":

@@ -64,7 +64,7 @@ def ours(engine, work, name, half, threads):
               "tokens": {"max_length": LENGTH, "packing": True, "assistant_only_loss": half},
               "batch": {"per_device_train_batch_size": 2, "gradient_accumulation_steps": 1},
               "duration": {"max_steps": STEPS}, "schedule": {"type": "constant", "warmup_steps": 0},
-              "compute": {"device": "cpu", "dtype": "fp32", "gradient_checkpointing": False},
+              "compute": {"device": "cpu", "dtype": "fp32", "gradient_checkpointing": "off"},
               "evaluation": {"eval_steps": 0}, "checkpoints": {"save_steps": 0}, "shuffle": False}
     (work / f"{name}.json").write_text(json.dumps(recipe))
     project = work / "p.luthier"
@@ -107,9 +107,10 @@ def main():
                 rate.append(mine["tokens_per_second"] * peer["flops_per_token"] / peer["product_rate"])
                 peer_rate.append(peer["tokens_per_second"] * peer["flops_per_token"] / peer["product_rate"])
             spread = f"{min(speed):.2f}-{max(speed):.2f}"
+            share = "" if half else (f", share of the product rate {statistics.median(rate):.2f} "
+                                     f"(PEFT {statistics.median(peer_rate):.2f})")
             print(f"{name:6} speed {statistics.median(speed):.2f}x PEFT ({spread}), memory {statistics.median(memory):.2f}x, "
-                  f"plan {statistics.median(plan):.3f}x measured, share of the product rate {statistics.median(rate):.2f} "
-                  f"(PEFT {statistics.median(peer_rate):.2f})", flush=True)
+                  f"plan {statistics.median(plan):.3f}x measured{share}", flush=True)
 
 
 if __name__ == "__main__":

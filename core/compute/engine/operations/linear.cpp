@@ -1,9 +1,8 @@
 #include "linear.h"
 
+#include "product.h"
 #include "rowwise.h"
 
-#include <ATen/ops/addmm.h>
-#include <ATen/ops/mm.h>
 #include <ATen/ops/sum.h>
 
 namespace luthier::engine {
@@ -28,14 +27,13 @@ at::Tensor droppedInput(const at::Tensor& input, const AdapterDropout& dropout) 
 void linearForward(at::Tensor output, const at::Tensor& input, const LinearWeight& weight, Adapter* adapter,
                    const AdapterDropout& dropout) {
     if (weight.bias.defined())
-        at::addmm_out(output, weight.bias, input, forwardMatrix(weight));
-    else
-        at::mm_out(output, input, forwardMatrix(weight));
+        output.copy_(weight.bias.expand_as(output));
+    multiply(output, input, forwardMatrix(weight), 1.0, weight.bias.defined() ? 1.0 : 0.0);
     if (!adapter)
         return;
     at::Tensor projected = adapter->projected.narrow(0, 0, input.size(0));
-    at::mm_out(projected, droppedInput(input, dropout), adapter->a.t());
-    output.addmm_(projected, adapter->b.t(), 1, adapter->scaling);
+    multiply(projected, droppedInput(input, dropout), adapter->a.t());
+    multiply(output, projected, adapter->b.t(), adapter->scaling, 1.0);
 }
 
 namespace {
@@ -45,18 +43,18 @@ void adapterBackward(const LinearBackward& step, Adapter& adapter, const Adapter
     const std::int64_t rows = gradient.size(0);
     at::Tensor projected = adapter.projected.narrow(0, 0, rows);
     at::Tensor projectedGradient = step.projectedGradient.narrow(0, 0, rows * adapter.a.size(0)).view({rows, adapter.a.size(0)});
-    adapter.bGradient.addmm_(gradient.t(), projected, 1, adapter.scaling);
-    at::addmm_out(projectedGradient, projectedGradient, gradient, adapter.b, 0, adapter.scaling);
-    adapter.aGradient.addmm_(projectedGradient.t(), droppedInput(step.input, dropout));
+    multiply(adapter.bGradient, gradient.t(), projected, adapter.scaling, 1.0);
+    multiply(projectedGradient, gradient, adapter.b, adapter.scaling);
+    multiply(adapter.aGradient, projectedGradient.t(), droppedInput(step.input, dropout), 1.0, 1.0);
     if (!step.inputGradient.defined())
         return;
     at::Tensor inputGradient = step.inputGradient;
     if (dropout.probability == 0.0F) {
-        inputGradient.addmm_(projectedGradient, adapter.a);
+        multiply(inputGradient, projectedGradient, adapter.a, 1.0, 1.0);
         return;
     }
     at::Tensor through = dropout.scratch.narrow(0, 0, inputGradient.numel()).view(inputGradient.sizes());
-    at::mm_out(through, projectedGradient, adapter.a);
+    multiply(through, projectedGradient, adapter.a);
     applyDropout(inputGradient, through, dropout, Accumulate::Yes);
 }
 
@@ -65,23 +63,17 @@ void adapterBackward(const LinearBackward& step, Adapter& adapter, const Adapter
 void linearBackward(const LinearBackward& step, const LinearWeight& weight, Adapter* adapter, const AdapterDropout& dropout) {
     const at::Tensor& gradient = step.outputGradient;
     if (step.weightGradient.defined()) {
-        at::Tensor weightGradient = step.weightGradient;
         if (weight.layout == families::LinearLayout::OutIn)
-            weightGradient.addmm_(gradient.t(), step.input);
+            multiply(step.weightGradient, gradient.t(), step.input, 1.0, 1.0);
         else
-            weightGradient.addmm_(step.input.t(), gradient);
+            multiply(step.weightGradient, step.input.t(), gradient, 1.0, 1.0);
     }
     if (step.biasGradient.defined()) {
         at::Tensor biasGradient = step.biasGradient;
         biasGradient.add_(gradient.sum(0));
     }
-    if (step.inputGradient.defined()) {
-        at::Tensor inputGradient = step.inputGradient;
-        if (step.accumulate)
-            inputGradient.addmm_(gradient, forwardMatrix(weight).t());
-        else
-            at::mm_out(inputGradient, gradient, forwardMatrix(weight).t());
-    }
+    if (step.inputGradient.defined())
+        multiply(step.inputGradient, gradient, forwardMatrix(weight).t(), 1.0, step.accumulate ? 1.0 : 0.0);
     if (adapter)
         adapterBackward(step, *adapter, dropout);
 }
