@@ -2165,6 +2165,14 @@
         <source>Open a project folder</source>
         <translation>프로젝트 폴더 열기</translation>
     </message>
+    <message>
+        <source>Open sample project</source>
+        <translation>예제 프로젝트 열기</translation>
+    </message>
+    <message>
+        <source>A small model, two datasets and a recipe: a first tuning in a few minutes</source>
+        <translation>작은 모델, 데이터셋 두 개와 레시피: 몇 분 만에 첫 튜닝을 해 볼 수 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>luthier::home::MachineCard</name>
@@ -3418,6 +3426,10 @@
         <source>No model found</source>
         <translation>찾은 모델 없음</translation>
     </message>
+    <message>
+        <source>Open the sample project</source>
+        <translation>예제 프로젝트 열기</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::Rail</name>
@@ -3820,7 +3832,7 @@
     </message>
     <message>
         <source>Run %1 was discarded.</source>
-        <translation>실행 %1을(를) 버렸습니다.</translation>
+        <translation>%1번 실행을 버렸습니다.</translation>
     </message>
     <message>
         <source>Save the charts as a picture</source>

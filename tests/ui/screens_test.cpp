@@ -2,6 +2,8 @@
 #include "recipe_support.h"
 #include "train_support.h"
 
+#include <charts/curve_chart.h>
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QComboBox>
@@ -145,6 +147,49 @@ TEST_P(TrainScreens, HaveNoClippedTextAndOneLanguage) {
     save(fixture, QStringLiteral("%1-%2-%3-%4.png").arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
         QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language)).arg(screen.size.width()));
     expectSound(fixture, screen.language);
+}
+
+/// A run that failed, one that waits behind a paused one, one under the pointer in a part of its steps, one discarded.
+void showState(WindowFixture& fixture, const QString& state) {
+    train::TrainPresenter& presenter = fixture.window->trainPresenter();
+    if (state == QStringLiteral("failed"))
+        presenter.show(QStringLiteral("0002"));
+    if (state == QStringLiteral("paused"))
+        fixture.window->openPage(QStringLiteral("train/queue"));
+    if (state == QStringLiteral("pointed")) {
+        presenter.show(QStringLiteral("0001"));
+        ASSERT_TRUE(waitFor([&] { return presenter.series().size() == 312; }));
+        auto* chart = fixture.find<charts::CurveChart>("lossChart");
+        Q_EMIT chart->brushed(40, 260);
+        Q_EMIT chart->pointed(141);
+    }
+    if (state == QStringLiteral("discarded"))
+        presenter.discard();
+    ASSERT_TRUE(fixture.settle());
+}
+
+TEST(TrainStateScreens, HaveNoClippedTextAndOneLanguage) {
+    for (const char* language : {"en", "ko"})
+        for (const int width : {1440, 1024})
+            for (const char* state : {"failed", "paused", "pointed", "discarded"}) {
+                TrainProject project;
+                const auto first = project.addRun("support-tone");
+                project.addSteps(first, 1, 312);
+                project.summarize(first, {{"checkpoint_step", 300}});
+                project.addJob(first, jobs::JobState::Paused);
+                const auto second = project.addRun("support-tone-hot", {{"optimizer", {{"learning_rate", 0.5}}}});
+                project.addSteps(second, 1, 7);
+                project.addJob(second, jobs::JobState::Failed);
+                project.addJob(project.addRun("support-tone-next"), jobs::JobState::Queued);
+                WindowFixture fixture(project.path(), QStringLiteral("train"));
+                fixture.window->resize(width, width == 1440 ? 900 : 700);
+                fixture.window->setLanguage(QString::fromLatin1(language));
+                ASSERT_TRUE(waitFor([&] { return fixture.window->trainPresenter().runs().size() == 3; }));
+                ASSERT_TRUE(fixture.settle());
+                showState(fixture, QString::fromLatin1(state));
+                save(fixture, QStringLiteral("train-%1-light-%2-%3.png").arg(QString::fromLatin1(state), QString::fromLatin1(language)).arg(width));
+                expectSound(fixture, language);
+            }
 }
 
 std::vector<Screen> trainScreens() {

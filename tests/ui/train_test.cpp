@@ -1,5 +1,7 @@
 #include "train_support.h"
 
+#include <recipe/recipe.h>
+#include <recipe/schedule.h>
 #include <runs/series.h>
 #include <train/history_presenter.h>
 #include <train/queue_view.h>
@@ -234,6 +236,21 @@ TEST(RunCurves, LieOverStepsEpochsTokensOrTime) {
     EXPECT_EQ(curves.position(run, 40), 80); // as fast as before
     curves.setAxis(train::XAxis::Epoch, run);
     EXPECT_EQ(curves.loss.x(4), 0.5);
+}
+
+TEST(RunCurves, ForeseeTheRateToTheEndOfTheRun) {
+    recipe::Recipe recipe = recipe::defaultRecipe(recipe::Task::Sft, recipe::MethodKind::Lora);
+    recipe.schedule.warmupSteps = 0;
+    train::RunCurves curves;
+    curves.foresee(recipe, seriesOf(10), 110);
+    ASSERT_GT(curves.rateAhead.size(), 10U);
+    EXPECT_EQ(curves.rateAhead.x(0), 10);
+    EXPECT_EQ(curves.rateAhead.x(curves.rateAhead.size() - 1), 110);
+    EXPECT_NEAR(curves.rateAhead.y(0), recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate, 10, 110), 1e-12);
+    curves.foresee(recipe, seriesOf(60), 110);
+    EXPECT_EQ(curves.rateAhead.x(0), 60);
+    curves.foresee(recipe, seriesOf(110), 110);
+    EXPECT_EQ(curves.rateAhead.size(), 0U);
 }
 
 TEST(RunCurves, SmoothAnewWhenTheWeightChanges) {

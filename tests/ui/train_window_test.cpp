@@ -45,6 +45,24 @@ TEST(TrainPage, TeachesWhereThereIsNoRun) {
         taught = taught || (label->isVisible() && label->text() == QStringLiteral("No run yet"));
     EXPECT_TRUE(taught);
     EXPECT_FALSE(window.button("discardRun")->isVisible());
+    window.button("emptyRecipe")->click();
+    EXPECT_FALSE(window.fixture.find<QWidget>("trainPage")->isVisible());
+}
+
+TEST(TrainPage, OpensTheSampleAtItsRecipe) {
+    const TrainProject project;
+    const TemporaryFolder home;
+    const QByteArray before = qgetenv("HOME");
+    qputenv("HOME", QByteArray::fromStdString(home.path().string()));
+    {
+        TrainWindow window(project);
+        window.button("emptySample")->click();
+        EXPECT_TRUE(waitFor([&] { return window.fixture.window->bridge().project() && window.fixture.window->bridge().project()->name == QStringLiteral("sample"); }, 60000));
+        EXPECT_TRUE(window.fixture.settle());
+        EXPECT_TRUE(window.fixture.find<QToolButton>("rail_recipe")->isChecked());
+        EXPECT_EQ(window.fixture.window->dataPresenter().datasets().size(), 2U);
+    }
+    qputenv("HOME", before);
 }
 
 TEST(TrainPage, ShowsTheFiguresOfTheRunThatWorks) {

@@ -32,7 +32,7 @@ ThemeChoice themeChoice(const QString& name) {
 
 MainWindow::MainWindow(Languages& languages, Start start)
     : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
-      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_train(m_bridge, m_jobsWatch),
+      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_sample(m_start.engine), m_train(m_bridge, m_jobsWatch),
       m_tokens(m_bridge, m_questions),
       m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
       m_models(m_bridge, m_questions, m_shelf), m_comparison(m_bridge, m_start.engine), m_live(m_start.engine),
@@ -113,12 +113,14 @@ void MainWindow::connectParts() {
         m_answered = true;
         m_live.clear();
         showProject();
+        const QString wanted = std::exchange(m_pageOfOpened, {});
         if (m_start.project.isEmpty())
-            openPage(QStringLiteral("data"));
+            openPage(wanted.isEmpty() ? QStringLiteral("data") : wanted);
         m_start.project.clear();
     });
     connect(&m_bridge, &bridge::Bridge::openFailed, this, [this](const Error& error) {
         m_answered = true;
+        m_pageOfOpened.clear();
         openPage(QStringLiteral("home"));
         Q_EMIT m_home.failed(error);
     });
@@ -146,6 +148,26 @@ void MainWindow::connectParts() {
     connect(projects, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
     connect(datasets, &QMenu::aboutToShow, this, &MainWindow::fillDatasetMenu);
     connectRecipe();
+    connectSample();
+}
+
+/// The sample is opened at its recipe: Start there gives the first run.
+void MainWindow::connectSample() {
+    m_trainPage->offerRecipe();
+    if (m_sample.canMake()) {
+        m_trainPage->offerSample();
+        m_homePage->offerSample();
+    }
+    connect(m_trainPage, &train::TrainPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
+    connect(m_homePage, &home::HomePage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
+    connect(&m_sample, &bridge::SampleMaker::ready, this, [this](const QString& folder) {
+        m_pageOfOpened = QStringLiteral("recipe");
+        m_bridge.open(folder);
+    });
+    connect(&m_sample, &bridge::SampleMaker::failed, this, [this](const Error& error) {
+        openPage(QStringLiteral("home"));
+        Q_EMIT m_home.failed(error);
+    });
 }
 
 void MainWindow::connectRecipe() {
@@ -200,6 +222,7 @@ void MainWindow::addActions() {
         openPage(QStringLiteral("home"));
         m_homePage->askOpenProject();
     });
+    addAct(QStringLiteral("actionSample"), [] { return tr("Open the sample project"); }, {}, [this] { m_sample.make(); });
     addAct(QStringLiteral("actionImport"), [] { return tr("Import a file…"); }, QKeySequence(Qt::CTRL | Qt::Key_I), [this] {
         openPage(QStringLiteral("data"));
         if (m_bridge.isWritable())
@@ -402,7 +425,7 @@ void MainWindow::setTheme(const QString& theme) {
 }
 
 bool MainWindow::isSettled() const {
-    return m_answered && m_bridge.pending() == 0 && m_questions.pending() == 0 && m_recipe.isSettled() && m_preview.isSettled() &&
+    return m_answered && !m_sample.isBusy() && m_bridge.pending() == 0 && m_questions.pending() == 0 && m_recipe.isSettled() && m_preview.isSettled() &&
            m_models.isSettled();
 }
 

@@ -5,6 +5,7 @@
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
 #include <bridge/jobs_watch.h>
+#include <bridge/sample_maker.h>
 #include <bridge/model_shelf.h>
 #include <bridge/window_settings.h>
 #include <compare/compare_page.h>
@@ -83,6 +84,7 @@ private:
     void undo();
     void redo();
     void showAttention();
+    void connectSample();
     void openPalette();
 
     Languages& m_languages;
@@ -94,6 +96,7 @@ private:
     data::DataPresenter m_data;
     data::ImportPresenter m_import;
     bridge::JobsWatch m_jobsWatch;
+    bridge::SampleMaker m_sample;
     train::TrainPresenter m_train;
     data::TokenPresenter m_tokens;
     bridge::ModelShelf m_shelf;
@@ -117,6 +120,7 @@ private:
     compare::ComparePage* m_comparePage = nullptr;
     exports::ExportPage* m_exportPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
+    QString m_pageOfOpened; // where a project that is being opened is to be shown; empty: its data
     bool m_answered = true;
 };
 

@@ -23,6 +23,9 @@ HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
     const PageHead head = pageHead();
     QPushButton* open = button(QStringLiteral("openProjectButton"), {}, QStringLiteral("folder"));
     QPushButton* create = button(QStringLiteral("newProjectButton"), QStringLiteral("primary"), QStringLiteral("plus"));
+    m_sample = button(QStringLiteral("sampleProjectButton"));
+    m_sample->hide();
+    head.actions->addWidget(m_sample);
     head.actions->addWidget(open);
     head.actions->addWidget(create);
     whole->addWidget(head.widget);
@@ -45,6 +48,10 @@ HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
     scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
     scroll.layout->addLayout(columns);
 
+    connect(m_sample, &QPushButton::clicked, this, [this] {
+        m_error->dismiss();
+        Q_EMIT sampleWanted();
+    });
     connect(open, &QPushButton::clicked, this, &HomePage::askOpenProject);
     connect(create, &QPushButton::clicked, this, &HomePage::askNewProject);
     connect(&presenter, &HomePresenter::projectsChanged, this, &HomePage::showProjects);
@@ -52,6 +59,8 @@ HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
     connect(&presenter, &HomePresenter::failed, this, &HomePage::showError);
     speak([=, this] {
         head.title->setText(tr("Home"));
+        m_sample->setText(tr("Open sample project"));
+        m_sample->setToolTip(tr("A small model, two datasets and a recipe: a first tuning in a few minutes"));
         open->setText(tr("Open…"));
         create->setText(tr("New project…"));
         showProjects();
@@ -149,6 +158,8 @@ void HomePage::showSteps() {
         m_stepRows->addWidget(line);
     }
 }
+
+void HomePage::offerSample() { m_sample->show(); }
 
 void HomePage::showError(const Error& error) {
     m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));

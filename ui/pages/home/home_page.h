@@ -19,6 +19,11 @@ public:
     explicit HomePage(HomePresenter& presenter);
     void askNewProject();
     void askOpenProject();
+    /// Shows the button that opens the sample project.
+    void offerSample();
+
+Q_SIGNALS:
+    void sampleWanted();
 
 private:
     QWidget* makeProjects();
@@ -28,6 +33,7 @@ private:
     void showError(const Error& error);
 
     HomePresenter& m_presenter;
+    QPushButton* m_sample;
     widgets::ErrorPanel* m_error;
     widgets::Card m_projects;
     QTableWidget* m_table;

@@ -231,9 +231,13 @@ void ChartGrid::showAxes() {
 void ChartGrid::showMarks() {
     const bridge::RunSeries& run = m_presenter.series();
     const bridge::Evaluated* best = run.best();
-    const bool lastIsBest = best && best->step == run.evaluations.back().step;
-    const auto end = [](const charts::Series& series, const QString& words) {
-        return series.size() == 0 ? QString() : words.arg(figureText(lastOf(series, std::nullopt)));
+    const bool lastIsBest = best && best->step == run.evaluations.back().step && !m_zoom;
+    // The last point in view is the one that the words stand beside.
+    const auto end = [this](const charts::Series& series, const QString& words) {
+        std::size_t count = series.size();
+        while (m_zoom && count > 0 && series.x(count - 1) > m_zoom->to)
+            --count;
+        return count == 0 ? QString() : words.arg(figureText(series.y(count - 1)));
     };
     chart(kLoss).setLabels({QString(), end(m_curves.smoothed, tr("%1 train")), end(m_curves.validation, lastIsBest ? tr("%1 validation, best") : tr("%1 validation"))});
     chart(kLoss).setBest(best ? std::optional(QPointF(m_curves.position(run, best->step), best->loss)) : std::nullopt);

@@ -108,6 +108,7 @@ QWidget* QueueView::makeRow(const jobs::JobFacts& job) {
     const auto run = std::ranges::find(runs, job.run, &runs::RunFacts::number);
     QPushButton* open = button(QStringLiteral("queueOpen_") + id, QStringLiteral("quiet"));
     open->setText(job.run.empty() ? bridge::jobKindWord(job.kind) : QString::fromStdString(job.run));
+    open->setFixedWidth(measures::kFigureWidth);
     connect(open, &QPushButton::clicked, this, [this, number = QString::fromStdString(job.run)] { Q_EMIT runWanted(number); });
     auto* name = new ElidedLabel(TextStyle::Body);
     name->setFullText(run == runs.end() ? QString() : QString::fromStdString(run->name) + QStringLiteral("  ·  ") + recipeWords(*run));

@@ -99,15 +99,23 @@ void RunCurves::setSmoothing(double weight, const bridge::RunSeries& run) {
 }
 
 void RunCurves::foresee(const recipe::Recipe& recipe, const bridge::RunSeries& run, double totalSteps) {
-    rateAhead.clear();
     const double last = run.size() == 0 ? 0 : run.step.back();
-    const auto steps = static_cast<std::int64_t>(totalSteps);
     const double stride = std::max(1.0, (totalSteps - last) / kAheadPoints);
+    // A step is no reason to draw all of what is to come anew; one of its points is.
+    if (rateAhead.size() > 0 && m_aheadTotal == totalSteps && last >= m_aheadFrom && last < m_aheadFrom + stride && last < totalSteps)
+        return;
+    m_aheadFrom = last;
+    m_aheadTotal = totalSteps;
+    rateAhead.clear();
     if (!(totalSteps > last))
         return;
-    for (double step = std::max(1.0, last); step < totalSteps; step += stride)
+    const auto steps = static_cast<std::int64_t>(totalSteps);
+    const auto add = [&](double step) {
         rateAhead.append(position(run, step), recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate, static_cast<std::int64_t>(step), steps));
-    rateAhead.append(position(run, totalSteps), recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate, steps, steps));
+    };
+    for (double step = std::max(1.0, last); step < totalSteps; step += stride)
+        add(step);
+    add(totalSteps);
 }
 
 QString positionText(XAxis axis, double value, double step) {

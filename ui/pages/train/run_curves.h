@@ -48,6 +48,8 @@ private:
     XAxis m_axis = XAxis::Step;
     double m_weight = 0.9;
     charts::Smoother m_smoother{0.9};
+    double m_aheadFrom = 0; // what rateAhead was made for
+    double m_aheadTotal = 0;
 };
 
 /// The text of a tick of the axis, and of a point on it.

@@ -18,7 +18,7 @@ using namespace widgets;
 
 namespace {
 
-constexpr int kTimeWidth = 8, kStepWidth = 12; // characters
+constexpr int kColumn = 14; // characters: a time, a step
 /// The last lines; a long run evaluates thousands of times.
 constexpr std::size_t kMostLines = 300;
 
@@ -45,6 +45,7 @@ RunView::RunView(TrainPresenter& presenter) : m_presenter(presenter) {
     m_log->setTabChangesFocus(true);
     m_log->setUndoRedoEnabled(false);
     m_log->setFont(fontOf(TextStyle::Mono));
+    m_log->setTabStopDistance(kColumn * m_log->fontMetrics().horizontalAdvance(u'0'));
     m_log->setFixedHeight(measures::kLogHeight);
     scroll.layout->setSpacing(measures::kGapDense);
     scroll.layout->addWidget(m_charts, 1);
@@ -122,9 +123,7 @@ void RunView::showLog() {
         QTextCharFormat format;
         format.setForeground(toneColor(lines[i].tone));
         const QString step = lines[i].step ? tr("step %1").arg(numberText(*lines[i].step)) : QString();
-        cursor.insertText((i > first ? QStringLiteral("\n") : QString()) + lines[i].when.leftJustified(kTimeWidth) + QStringLiteral("  ") +
-                              step.leftJustified(kStepWidth) + lines[i].text,
-                          format);
+        cursor.insertText((i > first ? QStringLiteral("\n") : QString()) + QStringList{lines[i].when, step, lines[i].text}.join(u'\t'), format);
     }
     bar->setValue(atEnd ? bar->maximum() : place);
 }

@@ -31,10 +31,11 @@ SamplesPanel::SamplesPanel(TrainPresenter& presenter) : m_presenter(presenter), 
     ends->addSpacing(measures::kGap);
     m_nothing = label(TextStyle::Body, QStringLiteral("muted"));
     m_nothing->setWordWrap(true);
+    m_nothing->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     lines->addLayout(head);
     lines->addWidget(m_slider);
     lines->addLayout(ends);
-    lines->addWidget(m_nothing);
+    lines->addWidget(m_nothing, 1);
     lines->addWidget(m_scroll.area, 1);
     m_scroll.layout->setContentsMargins(0, 0, measures::kGap, 0);
     connect(&presenter, &TrainPresenter::samplesChanged, this, &SamplesPanel::showSteps);

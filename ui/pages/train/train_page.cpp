@@ -79,8 +79,8 @@ QWidget* TrainPage::makeEmpty() {
     lines->insertWidget(lines->count() - 1, m_sample, 0, Qt::AlignHCenter);
     connect(m_empty->action, &QPushButton::clicked, this, &TrainPage::recipeWanted);
     connect(m_sample, &QPushButton::clicked, this, &TrainPage::sampleWanted);
-    offerRecipe(Offer::None);
-    offerSample(Offer::None);
+    m_empty->action->hide();
+    m_sample->hide();
     speak([this] {
         m_empty->title->setText(tr("No run yet"));
         m_empty->sentence->setText(tr("A recipe says what is trained on which rows, and how. Start one, and its run appears here."));
@@ -179,15 +179,15 @@ void TrainPage::showRun(const QString& number) {
     openTab({});
 }
 
-void TrainPage::offerRecipe(Offer offer) { m_empty->action->setVisible(offer == Offer::There); }
-void TrainPage::offerSample(Offer offer) { m_sample->setVisible(offer == Offer::There); }
+void TrainPage::offerRecipe() { m_empty->action->show(); }
+void TrainPage::offerSample() { m_sample->show(); }
 
 void TrainPage::show() {
     if (!m_empty)
         return;
     const runs::RunFacts* run = m_presenter.current();
     m_body->setCurrentIndex(m_work && (run || !m_presenter.discarded().empty()) ? 1 : 0);
-    m_empty->setVisible(m_presenter.hasArrived() && !run);
+    m_empty->setVisible(!run && (m_presenter.hasArrived() || !m_presenter.bridge().project()));
     showHead();
     showTrouble();
     showUndo();

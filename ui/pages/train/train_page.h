@@ -25,9 +25,8 @@ public:
     bool openTab(const QString& key);
     void showRun(const QString& number);
     /// What the empty page offers: only what there is.
-    enum class Offer { None, There };
-    void offerRecipe(Offer offer);
-    void offerSample(Offer offer);
+    void offerRecipe();
+    void offerSample();
     /// The charts of the shown run into a PNG file, its values into a CSV file.
     void exportPicture(const QString& file);
 

@@ -25,7 +25,7 @@ inline constexpr int kProgressWidth = 160;
 inline constexpr int kPromptsWidth = 316, kPromptRow = 38, kSideMark = 3, kComposerHeight = 56;
 inline constexpr int kIntervalHeight = 18, kIntervalPoint = 4, kIntervalEnd = 4, kExportsWidth = 392, kChoiceHeight = 96;
 inline constexpr int kStroke = 2;
-inline constexpr int kChartLeft = 40, kChartRight = 56, kChartTop = 10, kChartBottom = 24, kChartHeight = 190, kChartCardHeight = 232;
+inline constexpr int kChartLeft = 44, kChartRight = 56, kChartTop = 10, kChartBottom = 24, kChartHeight = 190, kChartCardHeight = 232;
 inline constexpr int kChartHead = 40, kPoint = 3, kSliderWidth = 96;
 inline constexpr double kCurve = 1.5, kRawOpacity = 0.35, kAheadOpacity = 0.5;
 inline constexpr int kSamplesWidth = 422, kHistoryWidth = 392, kRunCard = 68, kSparkWidth = 96, kSparkHeight = 20;
