@@ -34,8 +34,7 @@ int finish(Session& session) {
 
 int runProgram(int argc, char** argv, const std::string& description,
                const std::function<void(CLI::App&, Session&)>& addCommands) {
-    std::setlocale(LC_ALL, "C.UTF-8");
-    std::setlocale(LC_NUMERIC, "C");
+    std::setlocale(LC_CTYPE, "C.UTF-8"); // the rest stays that of C: points in numbers, order by bytes
     Session session;
     CLI::App app(description);
     session.addGlobalOptions(app);

@@ -8,8 +8,9 @@
 #include <cstdio>
 #include <thread>
 
-#include <sys/signalfd.h>
+#include <sys/eventfd.h>
 #include <sys/poll.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 namespace luthier::command_line {
@@ -72,7 +73,7 @@ std::string visible(std::string_view text) {
 /// Waits for SIGINT and SIGTERM on a thread of its own, so that a stop is a token and never a handler.
 struct Session::Signals {
     std::stop_source stop;
-    std::jthread waiter;
+    std::thread waiter;
 
     Signals() {
         sigset_t set;
@@ -81,17 +82,27 @@ struct Session::Signals {
         sigaddset(&set, SIGTERM);
         pthread_sigmask(SIG_BLOCK, &set, nullptr);
         const int descriptor = signalfd(-1, &set, SFD_CLOEXEC);
-        waiter = std::jthread([this, descriptor](const std::stop_token& ended) {
-            pollfd wait{descriptor, POLLIN, 0};
-            while (!ended.stop_requested()) {
-                if (poll(&wait, 1, 50) > 0) {
-                    stop.request_stop();
-                    break;
-                }
+        waiter = std::thread([this, descriptor] {
+            pollfd waits[] = {{descriptor, POLLIN, 0}, {m_ended, POLLIN, 0}};
+            while (poll(waits, 2, -1) < 0) {
             }
+            if (waits[0].revents != 0)
+                stop.request_stop();
             close(descriptor);
         });
     }
+
+    ~Signals() {
+        eventfd_write(m_ended, 1);
+        waiter.join();
+        close(m_ended);
+    }
+
+    Signals(const Signals&) = delete;
+    Signals& operator=(const Signals&) = delete;
+
+private:
+    int m_ended = eventfd(0, EFD_CLOEXEC);
 };
 
 Session::Session() = default;

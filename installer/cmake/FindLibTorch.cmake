@@ -14,9 +14,10 @@ set(LUTHIER_LIBTORCH "${default}" CACHE PATH "Folder that holds torch/lib and to
 find_path(LibTorch_INCLUDE_DIR ATen/core/Tensor.h PATHS ${LUTHIER_LIBTORCH}/torch/include NO_DEFAULT_PATH)
 find_library(LibTorch_CPU torch_cpu PATHS ${LUTHIER_LIBTORCH}/torch/lib NO_DEFAULT_PATH)
 find_library(LibTorch_C10 c10 PATHS ${LUTHIER_LIBTORCH}/torch/lib NO_DEFAULT_PATH)
+find_library(LibTorch_OPENMP libgomp.so.1 PATHS ${LUTHIER_LIBTORCH}/torch/lib NO_DEFAULT_PATH)
 
 include(FindPackageHandleStandardArgs)
-find_package_handle_standard_args(LibTorch REQUIRED_VARS LibTorch_CPU LibTorch_C10 LibTorch_INCLUDE_DIR
+find_package_handle_standard_args(LibTorch REQUIRED_VARS LibTorch_CPU LibTorch_C10 LibTorch_OPENMP LibTorch_INCLUDE_DIR
   FAIL_MESSAGE "LibTorch is not in ${LUTHIER_LIBTORCH}: run installer/dependencies.sh")
 
 if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
@@ -25,7 +26,9 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::cpu)
   target_include_directories(LibTorch::cpu SYSTEM INTERFACE ${LibTorch_INCLUDE_DIR})
   # A fat include (ATen/ATen.h costs 11 s a file) is an error.
   target_compile_definitions(LibTorch::cpu INTERFACE AT_PER_OPERATOR_HEADERS TORCH_ASSERT_ONLY_METHOD_OPERATORS)
-  target_link_libraries(LibTorch::cpu INTERFACE ${LibTorch_CPU} ${LibTorch_C10})
+  # Its headers run loops through OpenMP: the same library as its own.
+  target_compile_options(LibTorch::cpu INTERFACE -fopenmp)
+  target_link_libraries(LibTorch::cpu INTERFACE ${LibTorch_CPU} ${LibTorch_C10} ${LibTorch_OPENMP})
   # libtorch_cpu.so names CUDA libraries that only a machine with a GPU has.
   target_link_options(LibTorch::cpu INTERFACE -Wl,--allow-shlib-undefined)
 endif()

@@ -39,6 +39,7 @@ find_package(PkgConfig REQUIRED)
 find_package(tl-expected REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(spdlog REQUIRED)
+set(OPENSSL_USE_STATIC_LIBS TRUE) # loading all of it for one hash costs each command a tenth of its start
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(CLI11 REQUIRED)
 find_package(GTest REQUIRED)

@@ -1,6 +1,6 @@
 #include "hash.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <xxhash.h>
 
 namespace luthier {
@@ -46,24 +46,20 @@ Hash128 hash128(std::string_view bytes, std::uint64_t seed) {
 }
 
 struct Sha256::State {
-    EVP_MD_CTX* context = EVP_MD_CTX_new();
-    ~State() { EVP_MD_CTX_free(context); }
+    SHA256_CTX context;
 };
 
-Sha256::Sha256() : m_state(std::make_unique<State>()) {
-    EVP_DigestInit_ex(m_state->context, EVP_sha256(), nullptr);
-}
+Sha256::Sha256() : m_state(std::make_unique<State>()) { SHA256_Init(&m_state->context); }
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) { EVP_DigestUpdate(m_state->context, bytes.data(), bytes.size()); }
+void Sha256::update(std::string_view bytes) { SHA256_Update(&m_state->context, bytes.data(), bytes.size()); }
 
 std::string Sha256::finishHex() {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    EVP_DigestFinal_ex(m_state->context, digest.data(), &length);
-    return hexOf(digest.data(), length);
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    SHA256_Final(digest.data(), &m_state->context);
+    return hexOf(digest.data(), digest.size());
 }
 
 std::string sha256Hex(std::string_view bytes) {

@@ -131,8 +131,12 @@ Result<Project> Project::create(const fs::path& path, std::string name, std::spa
     return open(folder, Access::ReadWrite, parts, Check::None);
 }
 
+Result<Project> Project::open(const fs::path& folder, Access access, std::span<const Part> parts, Check check) {
+    return open(folder, access, parts, [check](const std::string&) { return check; });
+}
+
 Result<Project> Project::open(const fs::path& folder, Access access, std::span<const Part> parts,
-                              Check check) {
+                              const std::function<Check(const std::string& id)>& checkFor) {
     std::error_code error;
     if (!fs::is_directory(folder, error))
         return refused("project.not_found").at(folder.string());
@@ -142,7 +146,8 @@ Result<Project> Project::open(const fs::path& folder, Access access, std::span<c
         Connection::open(folder / "project.db", access == Access::ReadOnly ? storage::Access::ReadOnly
                                                                            : storage::Access::ReadWrite));
     TRY_VOID(refuseForeignSchema(db, folder));
-    if (check == Check::Quick)
+    // A table that cannot be read is no sign of a known project; what is wrong with it comes below.
+    if (checkFor(meta(db, "id").value_or("")) == Check::Quick)
         TRY_VOID(quickCheck(db, folder));
     const auto schemas = schemasOf(parts);
     if (access == Access::ReadOnly)

@@ -8,6 +8,7 @@
 #include <storage/transaction.h>
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -52,6 +53,9 @@ public:
     /// storage.newer_format, ….
     static Result<Project> open(const std::filesystem::path& folder, Access access,
                                 std::span<const Part> parts, Check check);
+    /// The same, where it depends on the project's id whether the file is read through.
+    static Result<Project> open(const std::filesystem::path& folder, Access access, std::span<const Part> parts,
+                                const std::function<Check(const std::string& id)>& checkFor);
 
     const std::filesystem::path& folder() const { return m_folder; }
     std::filesystem::path runsFolder() const { return m_folder / "runs"; }

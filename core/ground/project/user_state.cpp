@@ -30,21 +30,15 @@ std::string canonicalText(const fs::path& path) {
     return error ? fs::absolute(path).string() : canonical.string();
 }
 
-/// The id of a project, read before anything else of the file is believed.
-Result<std::string> idOf(const fs::path& folder) {
-    TRY(auto db, Connection::open(folder / "project.db", storage::Access::ReadOnly));
-    TRY(auto id, db.queryText("SELECT value FROM meta WHERE name='id'"));
-    return id.value_or("");
+Result<bool> isRegistered(Connection& user, std::string_view id, const fs::path& folder) {
+    TRY(const auto found, user.queryInteger("SELECT 1 FROM projects WHERE path=?1 AND id=?2", canonicalText(folder), id));
+    return found.has_value();
 }
 
-Check checkFor(Result<UserState>& user, const fs::path& folder) {
-    if (!user)
-        return Check::Quick;
-    const auto id = idOf(folder);
-    if (!id)
-        return Check::Quick;
-    const auto known = user->knows(*id, folder);
-    return known && *known ? Check::None : Check::Quick;
+/// Only reads, since it stands before every command.
+bool isKnownProject(std::string_view id, const fs::path& folder) {
+    auto user = Connection::open(userStateFolder() / "user.db", storage::Access::ReadOnly);
+    return user && isRegistered(*user, id, folder).value_or(false);
 }
 
 } // namespace
@@ -83,11 +77,7 @@ Status UserState::registerProject(const Project& project) {
                           currentTime());
 }
 
-Result<bool> UserState::knows(std::string_view id, const fs::path& folder) {
-    TRY(const auto found,
-        m_database.queryInteger("SELECT 1 FROM projects WHERE path=?1 AND id=?2", canonicalText(folder), id));
-    return found.has_value();
-}
+Result<bool> UserState::knows(std::string_view id, const fs::path& folder) { return isRegistered(m_database, id, folder); }
 
 Result<std::vector<RegisteredProject>> UserState::projects() {
     TRY(auto rows,
@@ -132,13 +122,18 @@ Result<std::vector<Measurement>> UserState::measurements(std::string_view device
 }
 
 Result<Project> openKnownProject(const fs::path& folder, Access access, std::span<const Part> parts) {
-    auto user = UserState::open();
-    const Check check = checkFor(user, folder);
-    TRY(auto project, Project::open(folder, access, parts, check));
+    bool isKnown = false;
+    TRY(auto project, Project::open(folder, access, parts, [&](const std::string& id) {
+            isKnown = isKnownProject(id, folder);
+            return isKnown ? Check::None : Check::Quick;
+        }));
+    if (isKnown)
+        return project;
     // Reading someone's project must not fail because our own notes cannot be written.
-    if (user && check == Check::Quick)
-        if (const auto registered = user->registerProject(project); !registered)
-            logWarning(registered.error().code());
+    auto user = UserState::open();
+    const Status registered = user ? user->registerProject(project) : Status(user.error());
+    if (!registered)
+        logWarning(registered.error().code());
     return project;
 }
 

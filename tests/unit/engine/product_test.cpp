@@ -33,7 +33,7 @@ TEST_P(Product, IsThatOfDoublesInEveryLayout) {
 
         at::Tensor expected = before.to(at::kDouble);
         expected.narrow(1, 3, shape.columns).mul_(2.0).add_(at::mm(left.to(at::kDouble), right.to(at::kDouble)), 0.5);
-        const double worst = (wide.to(at::kDouble) - expected).abs().max().item<double>();
+        const double worst = wide.to(at::kDouble).sub(expected).abs().max().item().toDouble();
         EXPECT_LE(worst, 2e-6 * std::sqrt(static_cast<double>(shape.inner)) + 1e-6) << "layout " << layout;
     }
 }
@@ -42,7 +42,7 @@ TEST_P(Product, DoesNotReadATargetItOverwrites) {
     const auto& [library, shape] = GetParam();
     const at::Tensor target = at::full({shape.rows, shape.columns}, NAN);
     multiply(target, values(shape.rows, shape.inner, false), values(shape.inner, shape.columns, true), 1.0, 0.0, library);
-    EXPECT_FALSE(target.isnan().any().item<bool>());
+    EXPECT_FALSE(target.isnan().any().item().toBool());
 }
 
 INSTANTIATE_TEST_SUITE_P(Libraries, Product,
