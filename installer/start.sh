@@ -63,8 +63,11 @@ say "Training"
 engine train "$sample" --recipe resources/samples/recipe.json
 
 say "Base and adapted, side by side on test rows that were not trained"
-engine compare "$sample" --run 0001 --dataset workshop_en --split test --limit 8 --max-new-tokens 48
-engine compare "$sample" --run 0001 --dataset workshop_ko --split test --limit 8 --max-new-tokens 48
+for dataset in workshop_en workshop_ko; do
+  engine compare "$sample" --run 0001 --dataset $dataset --split test --max-new-tokens 48 > "$work/$dataset.txt"
+  echo "-- $dataset: the first six answers, then the figures over all test rows"
+  awk '/^7\//{hidden = 1} /^ +base +adapted/{hidden = 0} !hidden' "$work/$dataset.txt"
+done
 
 say "The adapter, for PEFT and transformers"
 engine export adapter "$sample" 0001 --out "$work/adapter"

@@ -72,6 +72,14 @@ std::string grouped(std::int64_t number) {
     return digits;
 }
 
+std::string numberText(const Json& value, const char* format) {
+    if (!value.is_number())
+        return "–";
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), format, value.get<double>());
+    return text.data();
+}
+
 std::string bytesText(std::int64_t bytes) {
     constexpr std::array<const char*, 5> kUnits = {"B", "kB", "MB", "GB", "TB"};
     auto value = static_cast<double>(bytes);

@@ -23,6 +23,8 @@ private:
 std::string grouped(std::int64_t number);
 /// 1.5 GB (powers of 1000)
 std::string bytesText(std::int64_t bytes);
+/// A number of a document as printf's `format` for a double writes it; – where it is none.
+std::string numberText(const Json& value, const char* format = "%.4f");
 
 /// The parts of a plan (the document of `plan`, cli.md) for people, with what was measured when it was.
 std::string planText(const Json& plan);

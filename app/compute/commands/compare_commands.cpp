@@ -26,14 +26,6 @@ struct CompareArguments {
     evaluating::ComparisonOptions options;
 };
 
-std::string decimals(const Json& value, const char* format) {
-    if (!value.is_number())
-        return "–";
-    std::array<char, 40> text{};
-    std::snprintf(text.data(), text.size(), format, value.get<double>());
-    return text.data();
-}
-
 /// Prints rows as they come; SIGINT ends the comparison and keeps the rows that are done.
 class Printer final : public evaluating::ComparisonObserver {
 public:
@@ -61,7 +53,7 @@ public:
 
 private:
     static std::string noteOf(const Json& row, const std::string& side) {
-        std::string note = row[side + "_nll"].is_number() ? "loss " + decimals(row[side + "_nll"], "%.4f") : "";
+        std::string note = row[side + "_nll"].is_number() ? "loss " + command_line::numberText(row[side + "_nll"]) : "";
         if (row.contains(side + "_exact"))
             note += row[side + "_exact"].get<bool>() ? ", exact" : ", other";
         return note;
@@ -85,12 +77,12 @@ private:
 };
 
 std::string lossCell(const Json& side) {
-    return decimals(side["loss"], "%.4f") + "  [" + decimals(side["loss_low"], "%.4f") + ", " + decimals(side["loss_high"], "%.4f") + "]";
+    return command_line::numberText(side["loss"]) + "  [" + command_line::numberText(side["loss_low"]) + ", " + command_line::numberText(side["loss_high"]) + "]";
 }
 
 std::string exactCell(const Json& side) {
     const Json& exact = side["exact_match"];
-    return decimals(exact["value"], "%.3f") + "  [" + decimals(exact["low"], "%.3f") + ", " + decimals(exact["high"], "%.3f") + "]";
+    return command_line::numberText(exact["value"], "%.3f") + "  [" + command_line::numberText(exact["low"], "%.3f") + ", " + command_line::numberText(exact["high"], "%.3f") + "]";
 }
 
 void printSummary(Session& session, const Json& summary) {
@@ -100,7 +92,7 @@ void printSummary(Session& session, const Json& summary) {
     session.printRaw(table.text());
     const auto count = [&](const char* key) { return std::to_string(summary[key].get<std::int64_t>()); };
     session.printLine(count("rows") + " rows: fixed " + count("fixed") + ", broken " + count("broken") + ", both right " + count("both_right") + ", both wrong " + count("both_wrong") + "; McNemar p " +
-                      decimals(summary["mcnemar_p"], "%.3g"));
+                      command_line::numberText(summary["mcnemar_p"], "%.3g"));
     if (summary["trained_rows"].get<std::int64_t>() > 0)
         session.printLine(count("trained_rows") + " of these rows were trained on.");
     session.printLine(summary["evaluation"].get<std::string>());

@@ -40,7 +40,7 @@ Result<int> list(Session& session, const RunArguments& arguments) {
     command_line::Table table({"run", "name", "steps", "loss", "created"});
     for (const runs::RunFacts& run : all) {
         document.push_back({{"run", run.number}, {"name", run.name}, {"created_at", run.createdAt}, {"summary", run.summary}});
-        table.add({run.number, run.name, run.summary.contains("steps") ? dumpJson(run.summary["steps"]) : "", run.summary.contains("loss") ? dumpJson(run.summary["loss"]) : "", run.createdAt});
+        table.add({run.number, run.name, run.summary.contains("steps") ? dumpJson(run.summary["steps"]) : "", command_line::numberText(run.summary.value("loss", Json())), run.createdAt});
     }
     if (session.wantsJson())
         session.printJson({{"runs", std::move(document)}});

@@ -169,7 +169,9 @@ private:
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost)
             return errorFromJson(job.message, "job.lost");
         if (!m_session.wantsJson())
-            m_session.printLine("run " + job.run + ": " + std::string(jobs::stateName(job.state)) + (document.contains("loss") ? ", loss " + dumpJson(document["loss"]) : ""));
+            m_session.printLine("run " + job.run + ": " + std::string(jobs::stateName(job.state)) +
+                                (document.contains("steps") ? ", " + dumpJson(document["steps"]) + " steps" : "") +
+                                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : ""));
         return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;
     }
 
