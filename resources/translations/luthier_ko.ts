@@ -3159,8 +3159,28 @@
         <translation>라이선스</translation>
     </message>
     <message>
-        <source>GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto Sans CJK, under the SIL Open Font License. SQLite is in the public domain.</source>
-        <translation>GNU 일반 공중 사용 허가서(GPL) 3판 이상. 글꼴 Inter, JetBrains Mono, Noto Sans CJK는 SIL 오픈 폰트 라이선스를 따릅니다. SQLite는 공개 도메인입니다.</translation>
+        <source>Computing</source>
+        <translation>연산</translation>
+    </message>
+    <message>
+        <source>Processor threads for training</source>
+        <translation>학습에 쓸 프로세서 스레드</translation>
+    </message>
+    <message>
+        <source>For runs started from now on. Fewer leave more of the machine to other programs; a run keeps the number it began with.</source>
+        <translation>지금부터 시작하는 실행에 적용됩니다. 줄이면 다른 프로그램이 쓸 여유가 늘어납니다. 시작한 실행은 처음의 수를 그대로 유지합니다.</translation>
+    </message>
+    <message>
+        <source>All (%1)</source>
+        <translation>모두 (%1)</translation>
+    </message>
+    <message>
+        <source>Libraries</source>
+        <translation>라이브러리</translation>
+    </message>
+    <message>
+        <source>GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto Sans CJK, under the SIL Open Font License.</source>
+        <translation>GNU 일반 공중 사용 허가서(GPL) 3판 이상. 글꼴 Inter, JetBrains Mono, Noto Sans CJK는 SIL 오픈 폰트 라이선스를 따릅니다.</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ WindowSettings readWindowSettings() {
     WindowSettings settings;
     settings.language = store.value(QStringLiteral("language"), settings.language).toString();
     settings.theme = store.value(QStringLiteral("theme"), settings.theme).toString();
+    settings.threads = store.value(QStringLiteral("threads"), settings.threads).toInt();
     settings.geometry = store.value(QStringLiteral("geometry")).toByteArray();
     return settings;
 }
@@ -17,6 +18,7 @@ void writeWindowSettings(const WindowSettings& settings) {
     QSettings store(QStringLiteral("luthier"), QStringLiteral("luthier"));
     store.setValue(QStringLiteral("language"), settings.language);
     store.setValue(QStringLiteral("theme"), settings.theme);
+    store.setValue(QStringLiteral("threads"), settings.threads);
     store.setValue(QStringLiteral("geometry"), settings.geometry);
 }
 

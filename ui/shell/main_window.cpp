@@ -109,6 +109,12 @@ void MainWindow::connectParts() {
     connect(m_rail, &Rail::chosen, this, &MainWindow::openPage);
     connect(m_settingsPage, &settings::SettingsPage::languageChosen, this, &MainWindow::setLanguage);
     connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);
+    m_preview.setThreads(m_start.settings.threads);
+    connect(m_settingsPage, &settings::SettingsPage::threadsChosen, this, [this](int threads) {
+        m_start.settings.threads = threads;
+        bridge::writeWindowSettings(m_start.settings);
+        m_preview.setThreads(threads);
+    });
     connect(&m_bridge, &bridge::Bridge::opened, this, [this] {
         m_answered = true;
         m_live.clear();

@@ -334,7 +334,8 @@ void PreviewPresenter::start() {
     Json params = {{"project", m_bridge.project()->folder.toStdString()},
                    {"recipe", m_recipe.document()},
                    {"name", m_recipe.recipe().name},
-                   {"force", m_memoryAccepted}};
+                   {"force", m_memoryAccepted},
+                   {"threads", m_threads}};
     m_questions.ask(m_startRequest, QStringLiteral("train"), std::move(params), kStartDeadline, [this](Result<Json> answer) {
         m_isStarting = false;
         Q_EMIT stateChanged();

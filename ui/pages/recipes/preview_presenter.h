@@ -50,6 +50,8 @@ public:
     int unaccepted() const;
     void accept(const recipe::Finding& finding);
     bool isMemoryAccepted() const { return m_memoryAccepted; }
+    /// Processor threads of the runs started from now on; 0: all.
+    void setThreads(int threads) { m_threads = threads; }
     void acceptMemory();
     void fix(const recipe::Finding& finding);
     void take(const PlanSuggestion& suggestion);
@@ -107,6 +109,7 @@ private:
     bool m_isChecked = false;
     QSet<QString> m_accepted;
     bool m_memoryAccepted = false;
+    int m_threads = 0;
     bool m_isStarting = false;
     std::optional<PlanFacts> m_measured;
     QTimer m_planTimer;

@@ -5,6 +5,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QScrollArea>
+#include <QThread>
 
 namespace luthier::settings {
 
@@ -52,7 +53,7 @@ SettingsPage::SettingsPage(bridge::Bridge& bridge, const bridge::WindowSettings&
     whole->addWidget(scroll.area, 1);
     scroll.layout->setSpacing(measures::kGapCard);
     scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
-    for (QWidget* part : {makeAppearance(), makeFolders(), makePrivacy(), makeVersions()}) {
+    for (QWidget* part : {makeAppearance(), makeCompute(), makeFolders(), makePrivacy(), makeVersions()}) {
         part->setMaximumWidth(measures::kFormWidth + measures::kHomeRightWidth);
         scroll.layout->addWidget(part);
     }
@@ -112,6 +113,41 @@ void SettingsPage::fillChoices() {
     m_theme->choose(m_settings.theme);
 }
 
+QWidget* SettingsPage::makeCompute() {
+    const Card made = card();
+    QGridLayout* grid = pairs(made);
+    m_threads = new ComboBox(QStringLiteral("threadsChoice"));
+    m_threads->setFixedWidth(measures::kSearchWidth);
+    QLabel* threads = label(TextStyle::Body);
+    threads->setBuddy(m_threads);
+    QLabel* note = label(TextStyle::Caption, QStringLiteral("muted"));
+    note->setWordWrap(true);
+    addPair(grid, threads, m_threads);
+    addPair(grid, label(TextStyle::Caption), note);
+    connect(m_threads, &QComboBox::activated, this, [this] {
+        m_settings.threads = m_threads->currentData().toInt();
+        Q_EMIT threadsChosen(m_settings.threads);
+    });
+    speak([=, this] {
+        made.title->setText(tr("Computing"));
+        threads->setText(tr("Processor threads for training"));
+        m_threads->setAccessibleName(threads->text());
+        note->setText(tr("For runs started from now on. Fewer leave more of the machine to other programs; a run keeps the number it began with."));
+        fillThreads();
+    });
+    return made.frame;
+}
+
+void SettingsPage::fillThreads() {
+    const QSignalBlocker quiet(m_threads);
+    m_threads->clear();
+    m_threads->addItem(tr("All (%1)").arg(QThread::idealThreadCount()), 0);
+    for (int count = 1; count < QThread::idealThreadCount(); ++count)
+        m_threads->addItem(QString::number(count), count);
+    // A number from a larger machine is more than all there are here.
+    m_threads->setCurrentIndex(std::max(0, m_threads->findData(m_settings.threads)));
+}
+
 QWidget* SettingsPage::makeFolders() {
     const Card made = card();
     QGridLayout* grid = pairs(made);
@@ -169,13 +205,21 @@ QWidget* SettingsPage::makeVersions() {
     addPair(grid, program, version);
     addPair(grid, qt, qtVersion);
     addPair(grid, licence, licenceText);
+    QLabel* libraries = label(TextStyle::Body);
+    QLabel* libraryList = label(TextStyle::Body);
+    libraryList->setWordWrap(true);
+    libraryList->setText(QStringLiteral("LibTorch 2.11 (BSD), oneDNN (Apache 2.0), Qt (LGPL 3; Qt Charts GPL 3), SQLite (public domain), ICU (Unicode), "
+                                        "PCRE2 (BSD), simdjson (Apache 2.0), SentencePiece (Apache 2.0), JSON for Modern C++ (MIT), CLI11 (BSD), "
+                                        "spdlog (MIT), fmt (MIT), expected (CC0), xxHash (BSD), OpenSSL (Apache 2.0)"));
+    addPair(grid, libraries, libraryList);
     speak([=] {
         made.title->setText(tr("Versions and licences"));
         program->setText(tr("Program"));
         qt->setText(tr("Built with"));
         licence->setText(tr("Licence"));
+        libraries->setText(tr("Libraries"));
         licenceText->setText(tr("GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto "
-                                "Sans CJK, under the SIL Open Font License. SQLite is in the public domain."));
+                                "Sans CJK, under the SIL Open Font License."));
     });
     return made.frame;
 }

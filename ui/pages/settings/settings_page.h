@@ -22,13 +22,16 @@ public:
 Q_SIGNALS:
     void languageChosen(const QString& language);
     void themeChosen(const QString& theme);
+    void threadsChosen(int threads);
 
 private:
     QWidget* makeAppearance();
+    QWidget* makeCompute();
     QWidget* makeFolders();
     QWidget* makePrivacy();
     QWidget* makeVersions();
     void fillChoices();
+    void fillThreads();
     void showFolders();
 
     bridge::Bridge& m_bridge;
@@ -36,6 +39,7 @@ private:
     Facts m_facts;
     widgets::ComboBox* m_language = nullptr;
     widgets::ComboBox* m_theme = nullptr;
+    widgets::ComboBox* m_threads = nullptr;
     QLabel* m_project = nullptr;
 };
 
