@@ -30,6 +30,7 @@ packages=(
   "fonts-inter: the window's type"
   "fonts-jetbrains-mono: tokens and code"
   "fonts-noto-cjk: Korean"
+  "fonts-noto-color-emoji: emoji in data"
   "nlohmann-json3-dev: JSON"
   "libsimdjson-dev: reading data files"
   "libdnnl2: matrix products"

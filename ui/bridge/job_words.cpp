@@ -26,6 +26,7 @@ constexpr Word kStages[] = {
     {"preparing", QT_TRANSLATE_NOOP("Words", "preparing the rows")},
     {"loading model", QT_TRANSLATE_NOOP("Words", "loading the model")},
     {"training", QT_TRANSLATE_NOOP("Words", "training")},
+    {"comparing", QT_TRANSLATE_NOOP("Words", "comparing")},
     {"writing samples", QT_TRANSLATE_NOOP("Words", "writing samples")},
 };
 

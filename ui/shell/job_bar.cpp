@@ -91,12 +91,13 @@ void JobBar::showJob(const jobs::JobFacts& job) {
     m_job->setText(what);
     showShare(m_bar, job.step, job.steps);
     QStringList parts;
+    const bool trains = job.kind == "train";
     if (job.steps > 0)
-        parts << tr("step %1 of %2").arg(numberText(job.step), numberText(job.steps));
+        parts << (trains ? tr("step %1 of %2") : tr("%1 of %2")).arg(numberText(job.step), numberText(job.steps));
     const bridge::Pulse& pulse = m_jobs.pulse();
-    if (pulse.loss)
+    if (trains && pulse.loss)
         parts << tr("loss %1").arg(figureText(*pulse.loss));
-    if (pulse.tokensPerSecond)
+    if (trains && pulse.tokensPerSecond)
         parts << tr("%1 tok/s").arg(numberText(qRound64(*pulse.tokensPerSecond)));
     if (job.etaSeconds)
         parts << tr("%1 left").arg(durationText(*job.etaSeconds));
@@ -113,7 +114,7 @@ void JobBar::show() {
     m_job->setVisible(job != nullptr);
     m_bar->setVisible(busy);
     m_stop->setVisible(busy && (m_import || m_jobs.isWritable()));
-    m_pause->setVisible(job && m_jobs.isWritable());
+    m_pause->setVisible(job && job->kind == "train" && m_jobs.isWritable());
     m_hints->setVisible(!busy);
     setTone(m_what, busy ? QString() : QStringLiteral("muted"));
     if (m_import) {

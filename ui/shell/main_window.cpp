@@ -155,6 +155,17 @@ void MainWindow::connectParts() {
     connect(datasets, &QMenu::aboutToShow, this, &MainWindow::fillDatasetMenu);
     connectRecipe();
     connectSample();
+    keepFocusOnPage();
+}
+
+/// A control that is hidden or disabled hands the focus on to whatever comes next, which may be the rail. The page that is
+/// shown takes it instead, so that Tab goes on there.
+void MainWindow::keepFocusOnPage() {
+    connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, const QWidget* now) {
+        const bool wentAway = before && (!before->isVisible() || !before->isEnabled());
+        if (wentAway && now && m_rail->isAncestorOf(now) && !m_rail->isAncestorOf(before))
+            m_pages->currentWidget()->setFocus();
+    });
 }
 
 /// The sample is opened at its recipe: Start there gives the first run.

@@ -85,6 +85,7 @@ private:
     void redo();
     void showAttention();
     void connectSample();
+    void keepFocusOnPage();
     void openPalette();
 
     Languages& m_languages;
