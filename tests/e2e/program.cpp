@@ -5,13 +5,16 @@
 #include <stdexcept>
 
 #include <fcntl.h>
+#include <linux/capability.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 namespace luthier::tests {
 namespace {
 
-std::filesystem::path enginePath() { return std::filesystem::path(std::getenv("LUTHIER_BUILD")) / "bin" / "luthier-engine"; }
+std::filesystem::path programPath(const std::string& name) { return std::filesystem::path(std::getenv("LUTHIER_BUILD")) / "bin" / name; }
 
 } // namespace
 
@@ -29,19 +32,24 @@ std::vector<Json> Answer::lines() const {
     return all;
 }
 
-std::string Answer::errorCode() const {
+Json Answer::error() const {
     std::istringstream stream(errors);
     for (std::string line; std::getline(stream, line);)
         if (const auto parsed = parseJson(line); parsed && parsed->contains("error"))
-            return (*parsed)["error"]["code"].get<std::string>();
+            return (*parsed)["error"];
     return {};
+}
+
+std::string Answer::errorCode() const {
+    const Json found = error();
+    return found.is_null() ? std::string() : found["code"].get<std::string>();
 }
 
 namespace {
 
-/// Becomes the engine with a state folder of its own; for a forked child.
-[[noreturn]] void becomeEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
-    std::vector<std::string> words = {enginePath().string()};
+/// Becomes a program with a state folder of its own; for a forked child.
+[[noreturn]] void become(const std::string& program, const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+    std::vector<std::string> words = {programPath(program).string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
     for (std::string& word : words)
@@ -50,8 +58,24 @@ namespace {
     const std::string state = (folder / "state").string();
     setenv("XDG_STATE_HOME", state.c_str(), 1);
     setenv("LUTHIER_LANGUAGE", "en", 1);
+    prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE); // does nothing for whoever has it not
     execv(pointers.front(), pointers.data());
     _exit(127);
+}
+
+void redirect(const std::filesystem::path& in, const std::filesystem::path& out, const std::filesystem::path& errors) {
+    dup2(open(in.c_str(), O_RDONLY), STDIN_FILENO);
+    dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
+    dup2(open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
+}
+
+int codeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+Answer answerOf(int child, const TemporaryFolder& folder) {
+    int status = 0;
+    rusage usage{};
+    wait4(child, &status, 0, &usage);
+    return {codeOf(status), readWholeFile(folder / "out"), readWholeFile(folder / "errors"), usage.ru_maxrss * std::int64_t{1024}};
 }
 
 } // namespace
@@ -60,21 +84,31 @@ int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& a
     writeFile(folder / "in", input);
     const pid_t child = fork();
     if (child == 0) {
-        const int out = open((folder / "out").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        const int errors = open((folder / "errors").c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-        dup2(open((folder / "in").c_str(), O_RDONLY), STDIN_FILENO);
-        dup2(out, STDOUT_FILENO);
-        dup2(errors, STDERR_FILENO);
-        becomeEngine(folder, arguments);
+        redirect(folder / "in", folder / "out", folder / "errors");
+        become("luthier-engine", folder, arguments);
     }
     return child;
 }
 
 Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
-    const int child = startEngine(folder, arguments, input);
+    return answerOf(startEngine(folder, arguments, input), folder);
+}
+
+int startWindow(const TemporaryFolder& folder, const std::string& name, const std::vector<std::string>& arguments) {
+    const pid_t child = fork();
+    if (child == 0) {
+        redirect("/dev/null", folder / (name + "-out"), folder / (name + "-errors"));
+        setenv("QT_QPA_PLATFORM", "offscreen", 1);
+        setenv("XDG_CONFIG_HOME", (folder / "config").c_str(), 1);
+        become("luthier", folder, arguments);
+    }
+    return child;
+}
+
+int waitForEnd(int process) {
     int status = 0;
-    waitpid(child, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), readWholeFile(folder / "out"), readWholeFile(folder / "errors")};
+    waitpid(process, &status, 0);
+    return codeOf(status);
 }
 
 ServedProgram::ServedProgram(const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
@@ -86,7 +120,7 @@ ServedProgram::ServedProgram(const TemporaryFolder& folder, const std::vector<st
     if (m_process == 0) {
         dup2(input[0], STDIN_FILENO);
         dup2(output[1], STDOUT_FILENO);
-        becomeEngine(folder, arguments);
+        become("luthier-engine", folder, arguments);
     }
     close(input[0]);
     close(output[1]);

@@ -20,6 +20,15 @@ const std::array<project::Part, 3>& parts() {
 
 std::filesystem::path pathOf(const QString& text) { return std::filesystem::path(text.toStdString()); }
 
+/// For writing, with the window's lock; for reading where another window has it or the folder cannot be written.
+Result<project::Project> openForWindow(const std::function<Result<project::Project>(project::Access)>& opening, std::optional<project::FileLock>& lock) {
+    auto writable = opening(project::Access::ReadWrite);
+    if (!writable)
+        return writable.error().code() == "storage.read_only" ? opening(project::Access::ReadOnly) : std::move(writable);
+    TRY(lock, writable->tryTakeWindowLock());
+    return lock ? std::move(writable) : project::Project::open(writable->folder(), project::Access::ReadOnly, parts(), project::Check::None);
+}
+
 } // namespace
 
 Bridge::Bridge() {
@@ -51,12 +60,8 @@ void Bridge::openBy(Opening opening) {
     using Answer = Result<std::shared_ptr<Open>>;
     post(m_writing, [this, ticket, opening = std::move(opening)] {
         const auto work = [&opening]() -> Answer {
-            TRY(auto opened, opening(project::Access::ReadWrite));
-            TRY(auto lock, opened.tryTakeWindowLock());
-            if (!lock) {
-                TRY(auto readOnly, project::Project::open(opened.folder(), project::Access::ReadOnly, parts(), project::Check::None));
-                opened = std::move(readOnly);
-            }
+            std::optional<project::FileLock> lock;
+            TRY(auto opened, openForWindow(opening, lock));
             TRY(auto paging, opened.connect(project::Access::ReadOnly));
             TRY(auto slow, opened.connect(project::Access::ReadOnly));
             // Before anybody reads: what changes from now on is told.

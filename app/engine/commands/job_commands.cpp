@@ -23,7 +23,14 @@ Result<project::UserState> userState() {
 }
 
 Result<int> list(Session& session, const std::string& path) {
-    TRY(auto project, openProject(path, project::Access::ReadWrite));
+    auto writable = openProject(path, project::Access::ReadWrite);
+    const bool readOnly = !writable && writable.error().code() == "storage.read_only";
+    if (!writable && !readOnly)
+        return writable.error();
+    if (readOnly) {
+        TRY(writable, openProject(path, project::Access::ReadOnly));
+    }
+    project::Project project = std::move(*writable);
     TRY(const auto all, jobs::listJobs(project.database()));
     Json document = Json::array();
     command_line::Table table({"job", "run", "kind", "state", "step", "message"});
@@ -36,6 +43,8 @@ Result<int> list(Session& session, const std::string& path) {
         session.printJson({{"jobs", std::move(document)}});
     else
         session.printRaw(table.text());
+    if (readOnly)
+        return 0;
     TRY(auto user, userState());
     TRY_VOID(jobs::startWaitingJobs(project, user, jobs::programsBesideThisOne()));
     return 0;

@@ -5,10 +5,12 @@
 #include <base/files.h>
 #include <devices/processor.h>
 #include <examples/preparation.h>
+#include <files/describe.h>
 #include <files/model_weights.h>
 #include <jobs/supervisor.h>
 #include <preflight/check.h>
-
+#include <project/models.h>
+#include <runs/base_model.h>
 
 namespace luthier::engine_program {
 namespace {
@@ -41,12 +43,14 @@ Status requireRows(const examples::Prepared& prepared, const std::string& run) {
     return refused("run.nothing_to_train").with("run", run);
 }
 
-Result<Json> modelLineage(const preflight::ModelSource& source, StopToken stop) {
+/// Path and hash of the model, by which the project also knows it from now on, should it be moved.
+Result<Json> modelLineage(project::Project& project, const preflight::ModelSource& source, StopToken stop) {
     Json model = {{"path", source.path.string()}, {"hash", nullptr}};
     if (source.folder) {
         NullProgress progress;
         TRY(const Hash128 hash, files::modelHash(*source.folder, stop, progress));
         model["hash"] = hash.hex();
+        TRY_VOID(project::putModel(project.database(), {0, source.path.string(), hash.hex(), files::shapeToJson(source.shape)}));
     }
     return model;
 }
@@ -72,7 +76,8 @@ Result<StartedRun> startRun(project::Project& project, project::UserState& user,
 Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken stop) {
     TRY(const auto run, runs::findRun(project.database(), worker.job().run));
     TRY(const auto recipe, recipe::recipeFromJson(run.recipe));
-    TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
+    TRY(const auto model, runs::locateModel(project, run, recipe.model));
+    TRY(const auto source, preflight::resolveModel(model, {}, project.folder()));
     TRY(const auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(const auto chosen, examples::chooseTemplate(recipe.chatTemplate.source, *tokenizer, {}));
     const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe);
@@ -84,11 +89,11 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
     TRY_VOID(makeFolder(folder));
     TRY_VOID(examples::writeFrozenData(folder / "train.safetensors", train.data));
     TRY_VOID(examples::writeFrozenData(folder / "validation.safetensors", validation.data));
-    TRY(Json model, modelLineage(source, stop));
+    TRY(Json lineageOfModel, modelLineage(project, source, stop));
     TRY(const std::int64_t threads, integerAt(worker.job().parameters, "threads", 0));
     const Json lineage = {{"datasets", train.sources},
                           {"validation", validation.sources},
-                          {"model", std::move(model)},
+                          {"model", std::move(lineageOfModel)},
                           {"tokenizer_hash", tokenizer->hash().hex()},
                           {"template", chosen.source},
                           {"engine_version", LUTHIER_VERSION},

@@ -4,6 +4,7 @@
 #include <files/model_weights.h>
 #include <preflight/model_source.h>
 #include <project/manifest.h>
+#include <runs/base_model.h>
 
 namespace luthier::evaluating {
 namespace {
@@ -41,10 +42,11 @@ Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFold
     return hash.hex();
 }
 
-Result<Subjects> openSubjects(const project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
+Result<Subjects> openSubjects(project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
                               ProgressSink& progress) {
     TRY(const auto result, runs::findResult(project, run, stop));
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
+    TRY(recipe.model, runs::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(auto chosen, examples::chooseTemplate(templateOf(recipe, result.folder), *tokenizer, {}));

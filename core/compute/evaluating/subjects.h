@@ -36,7 +36,7 @@ struct Subjects {
 Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFolder& base, StopToken stop, ProgressSink& progress);
 
 /// Opens both sides of a run. Fails with hashOfBase's errors, run.*, model.*, adapter.*, manifest.*, device.*.
-Result<Subjects> openSubjects(const project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
+Result<Subjects> openSubjects(project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
                               ProgressSink& progress);
 
 } // namespace luthier::evaluating

@@ -5,6 +5,7 @@
 #include <evaluating/subjects.h>
 #include <preflight/model_source.h>
 #include <recipe/recipe.h>
+#include <runs/base_model.h>
 #include <runs/series.h>
 
 #include <functional>
@@ -44,7 +45,8 @@ Result<MergeOptions> optionsOf(project::Project& project, const jobs::JobFacts& 
         return refused("run.is_full").with("run", run.number).at(result.folder.string());
     options.adapter = result.folder;
     TRY(const auto recipe, recipe::recipeFromJson(run.recipe));
-    TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
+    TRY(const auto model, runs::locateModel(project, run, recipe.model));
+    TRY(const auto source, preflight::resolveModel(model, {}, project.folder()));
     if (!source.folder)
         return refused("run.no_base").with("run", run.number);
     TRY_VOID(evaluating::hashOfBase(run, *source.folder, stop, progress));

@@ -9,6 +9,7 @@
 #include <planning/plan.h>
 #include <preflight/open_recipe.h>
 #include <project/manifest.h>
+#include <runs/base_model.h>
 
 #include <algorithm>
 #include <cstring>
@@ -102,6 +103,7 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.run, runs::findRun(project.database(), number));
     setup.folder = runs::folderOf(project, setup.run);
     TRY(setup.recipe, recipe::recipeFromJson(setup.run.recipe));
+    TRY(setup.recipe.model, runs::locateModel(project, setup.run, setup.recipe.model));
     TRY(setup.source, preflight::resolveModel(setup.recipe.model, {}, project.folder()));
     TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
     TRY(setup.chatTemplate, foreignTemplate(setup));

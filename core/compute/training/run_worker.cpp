@@ -5,6 +5,7 @@
 #include "run_setup.h"
 #include "sampler.h"
 
+#include <examples/preparation.h>
 #include <planning/plan.h>
 #include <runs/series.h>
 #include <storage/transaction.h>
@@ -108,6 +109,9 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
     TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
     Progress progress;
     Json notices = Json::array();
+    TRY(const auto changed, examples::changedDatasets(project.database(), setup.run.lineage));
+    for (const std::string& name : changed)
+        notices.push_back(errorToJson(failed("notice.dataset_changed").with("dataset", name)));
     for (const std::string& damaged : found.damaged)
         notices.push_back(errorToJson(failed("notice.checkpoint_damaged").with("checkpoint", damaged)));
     if (!found.good.empty()) {

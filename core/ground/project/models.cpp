@@ -43,6 +43,16 @@ Result<ModelEntry> modelById(storage::Connection& db, std::int64_t id) {
     return entryOf(row);
 }
 
+Result<std::optional<ModelEntry>> modelByHash(storage::Connection& db, std::string_view hash) {
+    TRY(auto row, db.prepare(std::string(kColumns) + " WHERE hash=?1"));
+    row.bindAll(hash);
+    TRY(const bool found, row.step());
+    if (!found)
+        return std::optional<ModelEntry>();
+    TRY(auto entry, entryOf(row));
+    return std::optional(std::move(entry));
+}
+
 Status relocateModel(storage::Connection& db, std::int64_t id, std::string_view path, std::string_view hash) {
     TRY(const auto model, modelById(db, id));
     if (model.hash != hash)

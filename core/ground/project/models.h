@@ -4,6 +4,7 @@
 #include <base/result.h>
 #include <storage/connection.h>
 
+#include <optional>
 #include <vector>
 
 namespace luthier::project {
@@ -21,6 +22,7 @@ Result<std::int64_t> putModel(storage::Connection& database, const ModelEntry& m
 
 Result<std::vector<ModelEntry>> listModels(storage::Connection& database);
 Result<ModelEntry> modelById(storage::Connection& database, std::int64_t id);
+Result<std::optional<ModelEntry>> modelByHash(storage::Connection& database, std::string_view hash);
 
 /// A moved model: only the path changes. Refused with project.other_model when `hash` is not that of the
 /// entry.

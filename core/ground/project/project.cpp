@@ -61,6 +61,23 @@ Status refuseForeignSchema(Connection& db, const fs::path& folder) {
     return {};
 }
 
+/// Links in a folder that one does not know could make us read or write elsewhere: its database's log, a run's folder.
+/// Those that stay inside are fine, as a model in the layout of a hub cache has them.
+Status refuseForeignLinks(const fs::path& folder) {
+    std::error_code error;
+    const fs::path root = fs::canonical(folder, error);
+    for (auto entry = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, error);
+         !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
+        if (!entry->is_symlink())
+            continue;
+        std::error_code broken;
+        const fs::path inside = fs::weakly_canonical(entry->path(), broken).lexically_relative(root);
+        if (broken || inside.empty() || *inside.begin() == "..")
+            return refused("project.foreign_link").at(folder.string()).with("name", entry->path().lexically_relative(root).string());
+    }
+    return error ? Status(fileError(error.value(), folder)) : Status();
+}
+
 Status quickCheck(Connection& db, const fs::path& folder) {
     TRY(const auto complaints, db.quickCheck());
     if (complaints.empty())
@@ -142,6 +159,8 @@ Result<Project> Project::open(const fs::path& folder, Access access, std::span<c
         return refused("project.not_found").at(folder.string());
     if (!fs::exists(fs::symlink_status(folder / "project.db", error)))
         return refused("project.not_a_project").at(folder.string());
+    if (check == Check::Quick)
+        TRY_VOID(refuseForeignLinks(folder));
     TRY(auto db,
         Connection::open(folder / "project.db", access == Access::ReadOnly ? storage::Access::ReadOnly
                                                                            : storage::Access::ReadWrite));
@@ -173,7 +192,8 @@ Result<std::optional<FileLock>> Project::tryTakeWindowLock() const {
 }
 
 std::optional<LockHolder> Project::windowHolder() const {
-    return FileLock::holder(m_folder / "window.lock");
+    const fs::path path = m_folder / "window.lock";
+    return FileLock::isHeld(path) ? FileLock::holder(path) : std::nullopt;
 }
 
 Status Project::requireWritable() const {

@@ -80,4 +80,20 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
     return prepared;
 }
 
+Result<std::vector<std::string>> changedDatasets(storage::Connection& db, const Json& lineage) {
+    TRY(const auto present, dataset::listDatasets(db));
+    std::vector<std::string> changed;
+    for (const char* key : {"datasets", "validation"}) {
+        const Json* sources = member(lineage, key);
+        for (const Json& source : sources && sources->is_array() ? *sources : Json::array()) {
+            TRY(const std::string name, stringAt(source, "dataset"));
+            TRY(const std::string version, stringAt(source, "version"));
+            const bool same = std::any_of(present.begin(), present.end(), [&](const dataset::DatasetFacts& facts) { return facts.name == name && facts.version == version; });
+            if (!same && std::find(changed.begin(), changed.end(), name) == changed.end())
+                changed.push_back(name);
+        }
+    }
+    return changed;
+}
+
 } // namespace luthier::examples

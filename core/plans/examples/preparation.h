@@ -31,4 +31,8 @@ struct Prepared {
 Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources, const ExampleMaker& maker,
                              const recipe::Recipe& recipe, StopToken stop, ProgressSink& progress);
 
+/// Names of the datasets in a run's lineage that are not as they were when its rows were frozen: edited, renamed or
+/// removed.
+Result<std::vector<std::string>> changedDatasets(storage::Connection& database, const Json& lineage);
+
 } // namespace luthier::examples

@@ -49,6 +49,24 @@ Status runWork(project::Project& project, const JobFacts& job, const std::filesy
     return explainDeath(project, job, end);
 }
 
+Status runInLane(project::Project& project, project::UserState& user, JobFacts job, const Programs& programs, const StopToken& stop) {
+    TRY(auto lane, tryLane(user, job.lane));
+    const bool waits = !lane.has_value();
+    if (waits) {
+        TRY(lane, waitForLane(user, job.lane, stop));
+    }
+    // It may have been paused or stopped while it waited, or taken by another supervisor.
+    TRY(job, jobById(project.database(), job.id));
+    if (job.state != JobState::Queued)
+        return {};
+    // Others may wait before it, and one that was paused while it waited keeps the lane. A job that finds the lane free
+    // passes those that are paused: somebody has just asked for it.
+    TRY(const auto next, nextJob(project, user, job.lane));
+    if (next ? next->id != job.id : waits)
+        return {};
+    return runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute);
+}
+
 /// The job's supervisor lock. A job that was resumed at once waits for its last supervisor to write how it ended; nothing
 /// when another one has taken the job up meanwhile.
 Result<std::optional<project::FileLock>> becomeOnlySupervisor(project::Project& project, JobId id, const StopToken& stop) {
@@ -87,13 +105,8 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
         }
         TRY(job, jobById(project.database(), id));
     }
-    if (job.state == JobState::Queued) {
-        TRY(const auto lane, waitForLane(user, job.lane, stop));
-        // It may have been paused or stopped while it waited, or taken by another supervisor.
-        TRY(job, jobById(project.database(), id));
-        if (job.state == JobState::Queued)
-            TRY_VOID(runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute));
-    }
+    if (job.state == JobState::Queued)
+        TRY_VOID(runInLane(project, user, job, programs, stop));
     return startWaitingJobs(project, user, programs);
 }
 

@@ -14,10 +14,17 @@ namespace {
 
 constexpr std::string_view kColumns = "SELECT id, number, name, recipe, lineage, summary, created_at, removed FROM runs ";
 
+/// The number names the run's folder, and a database may come from a stranger.
+bool isNumber(std::string_view text) {
+    return text.size() >= 4 && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
 Result<RunFacts> factsOf(const storage::Statement& row) {
     RunFacts facts;
     facts.id = RunId{row.integer(0)};
     facts.number = row.text(1);
+    if (!isNumber(facts.number))
+        return refused("run.bad_number").with("run", facts.number);
     facts.name = row.text(2);
     TRY(facts.recipe, parseJson(row.text(3), {}, "project.db"));
     TRY(facts.lineage, parseJson(row.text(4), {}, "project.db"));

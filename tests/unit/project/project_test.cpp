@@ -84,7 +84,21 @@ TEST(Project, RefusesALinkInPlaceOfTheDatabase) {
     made(folder / "a.luthier");
     std::filesystem::create_directory(folder / "b.luthier");
     std::filesystem::create_symlink(folder / "a.luthier/project.db", folder / "b.luthier/project.db");
-    EXPECT_EQ(opened(folder / "b.luthier").error().code(), "storage.not_regular");
+    EXPECT_EQ(opened(folder / "b.luthier").error().code(), "project.foreign_link");
+    EXPECT_EQ(Project::open(folder / "b.luthier", Access::ReadWrite, kNoParts, Check::None).error().code(), "storage.not_regular");
+}
+
+TEST(Project, RefusesLinksOutOfItAndTakesThoseInside) {
+    const TemporaryFolder folder;
+    made(folder / "a.luthier");
+    tests::writeFile(folder / "a.luthier/models/blobs/1", "weights");
+    std::filesystem::create_symlink("blobs/1", folder / "a.luthier/models/model.safetensors");
+    EXPECT_TRUE(opened(folder / "a.luthier"));
+    std::filesystem::create_symlink("../../../outside", folder / "a.luthier/models/out");
+    const auto project = opened(folder / "a.luthier");
+    ASSERT_FALSE(project);
+    EXPECT_EQ(project.error().code(), "project.foreign_link");
+    EXPECT_EQ(project.error().parameters().at("name"), "models/out");
 }
 
 TEST(Project, RefusesTriggersAndViewsOfAStranger) {
