@@ -129,6 +129,47 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
     }
 }
 
+/// A conversation, an answer on its way, and a model that is gone.
+TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
+    const QString starter = qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter");
+    for (const char* language : {"en", "ko"})
+        for (const char* theme : {"light", "dark"})
+            for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+                const SampleProject project;
+                WindowFixture fixture(project.path(), QStringLiteral("model/chat"));
+                fixture.window->resize(size);
+                fixture.window->setTheme(QString::fromLatin1(theme));
+                fixture.window->setLanguage(QString::fromLatin1(language));
+                auto& chat = fixture.window->chatPresenter();
+                fixture.window->modelPresenter().shelf().addFolder(starter);
+                ASSERT_TRUE(fixture.settle());
+                fixture.window->modelPresenter().look(starter);
+                ASSERT_TRUE(waitFor([&] { return chat.canSend(); }));
+                const auto shoot = [&](const char* state) {
+                    ASSERT_TRUE(fixture.settle());
+                    save(fixture, QStringLiteral("chat-%1-%2-%3-%4.png").arg(QString::fromLatin1(state), QString::fromLatin1(theme), QString::fromLatin1(language)).arg(size.width()));
+                    expectSound(fixture, language);
+                };
+                shoot("first");
+                for (const char* question : {"What is a violin?", "바이올린은 무엇인가요?", "And what does a luthier do all day?"}) {
+                    chat.send(QString::fromUtf8(question));
+                    ASSERT_TRUE(waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, 60'000));
+                }
+                shoot("answered");
+                bridge::Decoding decoding;
+                decoding.temperature = 5;
+                decoding.maxNewTokens = 400;
+                chat.setDecoding(decoding);
+                chat.send(QStringLiteral("And then?"));
+                ASSERT_TRUE(waitFor([&] { return chat.turns().back().text.size() > 60; }, 60'000));
+                shoot("answering");
+                Q_EMIT chat.failed(failed("device.busy").with("device", "cpu"));
+                shoot("failed");
+                fixture.window->modelPresenter().shelf().removeFolder(starter);
+                ASSERT_TRUE(fixture.settle());
+            }
+}
+
 class TrainScreens : public testing::TestWithParam<Screen> {};
 
 TEST_P(TrainScreens, HaveNoClippedTextAndOneLanguage) {
