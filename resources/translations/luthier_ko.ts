@@ -1495,6 +1495,16 @@
         <source>All files (*)</source>
         <translation>모든 파일 (*)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n rows not taken</source>
+        <translation>
+            <numerusform>가져오지 않은 행 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rows of the imported file that could not be read, and why</source>
+        <translation>가져온 파일에서 읽지 못한 행과 그 까닭</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::FacetPanel</name>
@@ -1637,22 +1647,8 @@
         <translation>탭</translation>
     </message>
     <message>
-        <source>found: %1, separated by %2</source>
-        <translation>판별: %1, 구분자 %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of the first rows cannot be read and will be listed</source>
-        <translation>
-            <numerusform>첫 행들 중 %n행은 읽을 수 없어 목록으로 남깁니다</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Every row looked at can be read</source>
         <translation>살펴본 행을 모두 읽을 수 있습니다</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
     </message>
     <message>
         <source>working…</source>
@@ -1661,6 +1657,38 @@
     <message>
         <source>Row %1</source>
         <translation>%1행</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>구분자</translation>
+    </message>
+    <message>
+        <source>Comma</source>
+        <translation>쉼표</translation>
+    </message>
+    <message>
+        <source>Semicolon</source>
+        <translation>세미콜론</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>탭</translation>
+    </message>
+    <message>
+        <source>Vertical bar</source>
+        <translation>세로줄</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>직접 고름</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
     </message>
 </context>
 <context>
@@ -1706,6 +1734,65 @@
     <message>
         <source>Tokens</source>
         <translation>토큰</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemTable</name>
+    <message>
+        <source>Rows that cannot be read</source>
+        <translation>읽을 수 없는 행</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>줄</translation>
+    </message>
+    <message>
+        <source>Byte</source>
+        <translation>바이트</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>까닭</translation>
+    </message>
+    <message>
+        <source>How the row begins</source>
+        <translation>행의 첫머리</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemsCard</name>
+    <message numerus="yes">
+        <source>%n of the first rows cannot be read</source>
+        <translation>
+            <numerusform>앞쪽 행 가운데 %n개를 읽을 수 없습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stay in the file; the rest is imported, and the list is kept with it.</source>
+        <translation>이 행들은 파일에 그대로 남고, 나머지는 가져오며 목록도 함께 보관합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemsDialog</name>
+    <message>
+        <source>Rows that were not taken</source>
+        <translation>가져오지 않은 행</translation>
+    </message>
+    <message>
+        <source>They stay in their file. Shown are the first %1 of %2.</source>
+        <translation>파일에는 그대로 남아 있습니다. %2개 가운데 처음 %1개를 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>They stay in their file: correct them there and import it again.</source>
+        <translation>파일에는 그대로 남아 있습니다. 파일에서 고친 뒤 다시 가져오세요.</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>목록 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
