@@ -166,6 +166,23 @@ TEST(Chat, LeavesTheDeviceToAJobAndComesBack) {
     EXPECT_EQ(open.chat.turns().size(), 2U);
 }
 
+TEST(Chat, WritesPlainTextForAModelWithoutATemplate) {
+    const TemporaryFolder folder;
+    writeTinyModel(folder / "plain");
+    auto settings = must(readJsonFile(folder / "plain" / "tokenizer_config.json"));
+    ASSERT_EQ(settings.erase("chat_template"), 1U);
+    writeFile(folder / "plain" / "tokenizer_config.json", dumpJson(settings));
+    OpenChat open(QString::fromStdString((folder / "plain").string()));
+    EXPECT_TRUE(open.chat.isPlain());
+    bridge::Decoding decoding;
+    decoding.maxNewTokens = 4;
+    open.chat.setDecoding(decoding);
+    open.chat.send(QStringLiteral("Hello"));
+    ASSERT_TRUE(open.waitForAnswer());
+    EXPECT_EQ(open.failure, "");
+    EXPECT_EQ(open.chat.turns().size(), 2U);
+}
+
 TEST(Chat, KeepsAConversationAModel) {
     const TemporaryFolder folder;
     writeTinyModel(folder / "other");
