@@ -11,7 +11,7 @@ namespace {
 constexpr int kWrongUse = 2;
 
 struct Options {
-    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open there: home, data, data/splits, model, recipe, train, train/history, train/queue, compare, compare/scores, export, settings."), QStringLiteral("PAGE")};
+    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open there: home, data, data/splits, model, model/chat, recipe, train, train/history, train/queue, compare, compare/scores, export, settings."), QStringLiteral("PAGE")};
     QCommandLineOption language{QStringLiteral("language"), QStringLiteral("en or ko."), QStringLiteral("LANGUAGE")};
     QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."), QStringLiteral("THEME")};
     QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, such as 1440x900."), QStringLiteral("WxH")};
@@ -27,9 +27,9 @@ QString checkValues(const Arguments& arguments, const QString& size) {
                 return true;
         return value.isEmpty();
     };
-    if (!oneOf(arguments.page, {"home", "data", "data/browse", "data/splits", "model", "recipe", "train", "train/history", "train/queue", "compare",
+    if (!oneOf(arguments.page, {"home", "data", "data/browse", "data/splits", "model", "model/chat", "recipe", "train", "train/history", "train/queue", "compare",
                                 "compare/scores", "export", "settings"}))
-        return QStringLiteral("--page: this version has home, data, data/splits, model, recipe, train, train/history, train/queue, compare, compare/scores, export and settings");
+        return QStringLiteral("--page: this version has home, data, data/splits, model, model/chat, recipe, train, train/history, train/queue, compare, compare/scores, export and settings");
     if (!oneOf(arguments.language, {"en", "ko"}))
         return QStringLiteral("--language: en or ko");
     if (!oneOf(arguments.theme, {"light", "dark", "system"}))

@@ -12,12 +12,12 @@
     </message>
 </context>
 <context>
-    <name>luthier::data::ImportView</name>
+    <name>luthier::data::DataPage</name>
     <message numerus="yes">
-        <source>%n of the first rows cannot be read and will be listed</source>
+        <source>%n rows not taken</source>
         <translation>
-            <numerusform>%n of the first rows cannot be read and will be listed</numerusform>
-            <numerusform>%n of the first rows cannot be read and will be listed</numerusform>
+            <numerusform>%n row not taken</numerusform>
+            <numerusform>%n rows not taken</numerusform>
         </translation>
     </message>
 </context>
@@ -28,6 +28,16 @@
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemsCard</name>
+    <message numerus="yes">
+        <source>%n of the first rows cannot be read</source>
+        <translation>
+            <numerusform>%n of the first rows cannot be read</numerusform>
+            <numerusform>%n of the first rows cannot be read</numerusform>
         </translation>
     </message>
 </context>

@@ -1495,6 +1495,16 @@
         <source>All files (*)</source>
         <translation>모든 파일 (*)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n rows not taken</source>
+        <translation>
+            <numerusform>가져오지 않은 행 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rows of the imported file that could not be read, and why</source>
+        <translation>가져온 파일에서 읽지 못한 행과 그 까닭</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::FacetPanel</name>
@@ -1637,22 +1647,8 @@
         <translation>탭</translation>
     </message>
     <message>
-        <source>found: %1, separated by %2</source>
-        <translation>판별: %1, 구분자 %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n of the first rows cannot be read and will be listed</source>
-        <translation>
-            <numerusform>첫 행들 중 %n행은 읽을 수 없어 목록으로 남깁니다</numerusform>
-        </translation>
-    </message>
-    <message>
         <source>Every row looked at can be read</source>
         <translation>살펴본 행을 모두 읽을 수 있습니다</translation>
-    </message>
-    <message>
-        <source>%1 %</source>
-        <translation>%1 %</translation>
     </message>
     <message>
         <source>working…</source>
@@ -1661,6 +1657,38 @@
     <message>
         <source>Row %1</source>
         <translation>%1행</translation>
+    </message>
+    <message>
+        <source>Separator</source>
+        <translation>구분자</translation>
+    </message>
+    <message>
+        <source>Comma</source>
+        <translation>쉼표</translation>
+    </message>
+    <message>
+        <source>Semicolon</source>
+        <translation>세미콜론</translation>
+    </message>
+    <message>
+        <source>Tab</source>
+        <translation>탭</translation>
+    </message>
+    <message>
+        <source>Vertical bar</source>
+        <translation>세로줄</translation>
+    </message>
+    <message>
+        <source>chosen</source>
+        <translation>직접 고름</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>%1 남음</translation>
     </message>
 </context>
 <context>
@@ -1706,6 +1734,65 @@
     <message>
         <source>Tokens</source>
         <translation>토큰</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemTable</name>
+    <message>
+        <source>Rows that cannot be read</source>
+        <translation>읽을 수 없는 행</translation>
+    </message>
+    <message>
+        <source>Line</source>
+        <translation>줄</translation>
+    </message>
+    <message>
+        <source>Byte</source>
+        <translation>바이트</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>까닭</translation>
+    </message>
+    <message>
+        <source>How the row begins</source>
+        <translation>행의 첫머리</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemsCard</name>
+    <message numerus="yes">
+        <source>%n of the first rows cannot be read</source>
+        <translation>
+            <numerusform>앞쪽 행 가운데 %n개를 읽을 수 없습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They stay in the file; the rest is imported, and the list is kept with it.</source>
+        <translation>이 행들은 파일에 그대로 남고, 나머지는 가져오며 목록도 함께 보관합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ProblemsDialog</name>
+    <message>
+        <source>Rows that were not taken</source>
+        <translation>가져오지 않은 행</translation>
+    </message>
+    <message>
+        <source>They stay in their file. Shown are the first %1 of %2.</source>
+        <translation>파일에는 그대로 남아 있습니다. %2개 가운데 처음 %1개를 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>They stay in their file: correct them there and import it again.</source>
+        <translation>파일에는 그대로 남아 있습니다. 파일에서 고친 뒤 다시 가져오세요.</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>목록 복사</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>
@@ -2279,6 +2366,101 @@
     </message>
 </context>
 <context>
+    <name>luthier::model::ChatView</name>
+    <message>
+        <source>New conversation</source>
+        <translation>새 대화</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>대화 내용</translation>
+    </message>
+    <message>
+        <source>Ask the model something</source>
+        <translation>모델에게 물어보세요</translation>
+    </message>
+    <message>
+        <source>Message to the model</source>
+        <translation>모델에게 보낼 메시지</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>보내기</translation>
+    </message>
+    <message>
+        <source>Enter sends, Shift+Enter begins a new line</source>
+        <translation>Enter로 보내고 Shift+Enter로 줄을 바꿉니다</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>중지</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>온도</translation>
+    </message>
+    <message>
+        <source>0 always takes the likeliest token; higher values vary more</source>
+        <translation>0이면 항상 가장 그럴듯한 토큰을 고르고, 값이 클수록 답이 다양해집니다</translation>
+    </message>
+    <message>
+        <source>New tokens at most</source>
+        <translation>최대 새 토큰 수</translation>
+    </message>
+    <message>
+        <source>Ask the model something to hear how it answers before any tuning. Nothing leaves this machine.</source>
+        <translation>모델에게 물어보고 튜닝 전에는 어떻게 답하는지 확인하세요. 내용은 이 컴퓨터 밖으로 나가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>나</translation>
+    </message>
+    <message>
+        <source>%1 tokens/s</source>
+        <translation>초당 %1토큰</translation>
+    </message>
+    <message>
+        <source>cut at the limit of tokens</source>
+        <translation>토큰 한도에서 잘림</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>중지됨</translation>
+    </message>
+    <message>
+        <source>(an empty answer)</source>
+        <translation>(빈 응답)</translation>
+    </message>
+    <message>
+        <source>Loading the model…</source>
+        <translation>모델을 불러오는 중…</translation>
+    </message>
+    <message>
+        <source>Answering…</source>
+        <translation>답하는 중…</translation>
+    </message>
+    <message>
+        <source>This model cannot be used, so nobody can ask it. The overview says why.</source>
+        <translation>쓸 수 없는 모델이라 대화할 수 없습니다. 이유는 개요에 나옵니다.</translation>
+    </message>
+    <message>
+        <source>A job needed the device, so the model gave it back. Send again once the job is done.</source>
+        <translation>작업에 장치가 필요해 모델이 장치를 내주었습니다. 작업이 끝나면 다시 보내세요.</translation>
+    </message>
+    <message>
+        <source>This model has no chat template: the conversation is written as plain text, and it goes on from there.</source>
+        <translation>채팅 템플릿이 없는 모델입니다. 대화를 일반 텍스트로 적어 주고 그 뒤를 이어 쓰게 합니다.</translation>
+    </message>
+    <message>
+        <source>Shift+Enter: new line</source>
+        <translation>Shift+Enter: 줄 바꿈</translation>
+    </message>
+</context>
+<context>
     <name>luthier::model::DetailsCard</name>
     <message>
         <source>supported</source>
@@ -2465,6 +2647,18 @@
     <message>
         <source>A folder with models</source>
         <translation>모델이 있는 폴더</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>개요</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>대화</translation>
+    </message>
+    <message>
+        <source>Parts of the Model page</source>
+        <translation>모델 페이지의 구성</translation>
     </message>
 </context>
 <context>
@@ -3449,6 +3643,10 @@
     <message>
         <source>Open the sample project</source>
         <translation>예제 프로젝트 열기</translation>
+    </message>
+    <message>
+        <source>Chat with the model</source>
+        <translation>모델과 대화</translation>
     </message>
 </context>
 <context>

@@ -47,6 +47,16 @@ TEST(ModelShelf, FindsModelsInAddedFoldersAndSaysWhyNot) {
     EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty() && !open.shelf.modelAt(folders.path() + QStringLiteral("/good")); }));
 }
 
+TEST(ModelShelf, KeepsAFolderThatIsAddedWhileItLooks) {
+    OpenRecipe open;
+    const ModelFolders folders;
+    open.shelf.addFolder(folders.path());
+    open.shelf.refresh();
+    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().contains(folders.path()) && open.shelf.modelAt(folders.path() + QStringLiteral("/good")); }));
+    open.shelf.removeFolder(folders.path());
+    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty(); }));
+}
+
 TEST(ModelShelf, KeepsTheProjectsModelsByTheirPlaceInTheProject) {
     OpenRecipe open;
     const QString whole = open.shelf.absolute(TuningProject::model());

@@ -113,20 +113,79 @@ TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
     expectSound(fixture, screen.language);
 }
 
+/// A file with two rows that cannot be read: before the import, and what is told of them after it.
 TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
-    for (const char* language : {"en", "ko"}) {
-        const SampleProject project;
-        const auto file = project.write("tickets_2026q3.csv", "ticket_id,question,answer\nT-1,\"How do I cancel?\",\"Open Orders, then Cancel.\"\n"
-                                                              "T-2,쿠폰이 적용되지 않아요,장바구니 금액을 확인해 주세요.\n");
-        WindowFixture fixture(project.path());
-        fixture.window->setLanguage(QString::fromLatin1(language));
-        ASSERT_TRUE(fixture.settle());
-        fixture.window->importPresenter().begin(QString::fromStdString(file.string()));
-        ASSERT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
-        ASSERT_TRUE(fixture.settle());
-        save(fixture, QStringLiteral("import-light-%1-1440.png").arg(QString::fromLatin1(language)));
-        expectSound(fixture, language);
-    }
+    for (const char* language : {"en", "ko"})
+        for (const char* theme : {"light", "dark"})
+            for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+                const SampleProject project;
+                const auto file = project.write("tickets_2026q3.csv", "ticket_id,question,answer\nT-1,\"How do I cancel?\",\"Open Orders, then Cancel.\"\n"
+                                                                      "T-2,쿠폰이 적용되지 않아요,장바구니 금액을 확인해 주세요.\n"
+                                                                      "T-3,Where is my parcel?\nT-4,환불은 언제 되나요?,사흘 안에 됩니다.,카드,결제\n");
+                WindowFixture fixture(project.path());
+                fixture.window->resize(size);
+                fixture.window->setTheme(QString::fromLatin1(theme));
+                fixture.window->setLanguage(QString::fromLatin1(language));
+                ASSERT_TRUE(fixture.settle());
+                auto& import = fixture.window->importPresenter();
+                import.begin(QString::fromStdString(file.string()));
+                ASSERT_TRUE(waitFor([&] { return import.state() == data::ImportPresenter::State::Ready; }));
+                ASSERT_TRUE(fixture.settle());
+                const QString name = QStringLiteral("-%1-%2-%3.png").arg(QString::fromLatin1(theme), QString::fromLatin1(language)).arg(size.width());
+                save(fixture, QStringLiteral("import") + name);
+                expectSound(fixture, language);
+                import.run();
+                ASSERT_TRUE(waitFor([&] { return fixture.window->dataPresenter().rejected() == 2; }));
+                ASSERT_TRUE(fixture.settle());
+                save(fixture, QStringLiteral("imported") + name);
+                fixture.find<QAbstractButton>("problemsButton")->click();
+                ASSERT_TRUE(waitFor([&] { return fixture.window->dataPresenter().problems().size() == 2; }));
+                ASSERT_TRUE(fixture.settle());
+                auto* dialog = fixture.find<QWidget>("problemsDialog");
+                ASSERT_TRUE(dialog->grab().save(qEnvironmentVariable("LUTHIER_BUILD") + QStringLiteral("/tests/ui/screens/problems") + name));
+                expectSound(fixture, language);
+            }
+}
+
+/// A conversation, an answer on its way, and a model that is gone.
+TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
+    const QString starter = qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter");
+    for (const char* language : {"en", "ko"})
+        for (const char* theme : {"light", "dark"})
+            for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+                const SampleProject project;
+                WindowFixture fixture(project.path(), QStringLiteral("model/chat"));
+                fixture.window->resize(size);
+                fixture.window->setTheme(QString::fromLatin1(theme));
+                fixture.window->setLanguage(QString::fromLatin1(language));
+                auto& chat = fixture.window->chatPresenter();
+                fixture.window->modelPresenter().shelf().addFolder(starter);
+                ASSERT_TRUE(fixture.settle());
+                fixture.window->modelPresenter().look(starter);
+                ASSERT_TRUE(waitFor([&] { return chat.canSend(); }));
+                const auto shoot = [&](const char* state) {
+                    ASSERT_TRUE(fixture.settle());
+                    save(fixture, QStringLiteral("chat-%1-%2-%3-%4.png").arg(QString::fromLatin1(state), QString::fromLatin1(theme), QString::fromLatin1(language)).arg(size.width()));
+                    expectSound(fixture, language);
+                };
+                shoot("first");
+                for (const char* question : {"What is a violin?", "바이올린은 무엇인가요?", "And what does a luthier do all day?"}) {
+                    chat.send(QString::fromUtf8(question));
+                    ASSERT_TRUE(waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, 60'000));
+                }
+                shoot("answered");
+                bridge::Decoding decoding;
+                decoding.temperature = 5;
+                decoding.maxNewTokens = 400;
+                chat.setDecoding(decoding);
+                chat.send(QStringLiteral("And then?"));
+                ASSERT_TRUE(waitFor([&] { return chat.turns().back().text.size() > 60; }, 60'000));
+                shoot("answering");
+                Q_EMIT chat.failed(failed("device.busy").with("device", "cpu"));
+                shoot("failed");
+                fixture.window->modelPresenter().shelf().removeFolder(starter);
+                ASSERT_TRUE(fixture.settle());
+            }
 }
 
 class TrainScreens : public testing::TestWithParam<Screen> {};

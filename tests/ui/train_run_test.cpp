@@ -80,6 +80,10 @@ TEST(TrainRun, GoesOnInTheWindowPausesResumesAndIsStoppedAndKept) {
     ASSERT_TRUE(waitFor([&] { return presenter.series().size() > seen; }, kLong));
     EXPECT_TRUE(fixture.find<QLabel>("jobDetail")->isVisible());
     ASSERT_TRUE(waitFor([&] { return !presenter.samples().empty(); }, kLong));
+    // The words of the row, without what the template puts around them.
+    const runs::Sample& sample = presenter.samples().front();
+    EXPECT_TRUE(sample.prompt.starts_with("Where is the ") && sample.prompt.ends_with("?")) << sample.prompt;
+    EXPECT_TRUE(sample.reference.find("lies on bench") != std::string::npos) << sample.reference;
 
     fixture.find<QPushButton>("pauseRun")->click();
     ASSERT_TRUE(waitFor([&] { return presenter.canResume(); }, kLong));

@@ -26,6 +26,9 @@ EngineChannel::~EngineChannel() {
         return;
     m_process->disconnect(this);
     m_process->closeWriteChannel();
+    // A model has nothing to save, and nobody waits for one that is being loaded.
+    if (!m_arguments.isEmpty())
+        m_process->kill();
     if (!m_process->waitForFinished(kGraceMilliseconds)) {
         m_process->kill();
         m_process->waitForFinished(kGraceMilliseconds);

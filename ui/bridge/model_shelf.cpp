@@ -146,7 +146,7 @@ void ModelShelf::readFolders() {
 
 void ModelShelf::changeFolders(std::function<Status()> change) {
     m_bridge.run(
-        m_foldersRequest,
+        m_changeRequest,
         [change = std::move(change)](const StopToken&) -> Result<bool> {
             TRY_VOID(change());
             return true;

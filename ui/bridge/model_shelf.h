@@ -86,6 +86,7 @@ private:
     bool m_hasLooked = false;
     Request m_scanRequest;
     Request m_foldersRequest;
+    Request m_changeRequest; // of its own: reading the list must not drop a change of it
 };
 
 } // namespace luthier::bridge

@@ -35,7 +35,7 @@ MainWindow::MainWindow(Languages& languages, Start start)
       m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_sample(m_start.engine), m_train(m_bridge, m_jobsWatch),
       m_tokens(m_bridge, m_questions),
       m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
-      m_models(m_bridge, m_questions, m_shelf), m_comparison(m_bridge, m_start.engine), m_live(m_start.engine),
+      m_models(m_bridge, m_questions, m_shelf), m_talk(m_start.engine), m_chat(m_talk, m_models), m_comparison(m_bridge, m_start.engine), m_live(m_talk),
       m_exports(m_bridge, m_start.engine) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
@@ -84,7 +84,7 @@ void MainWindow::build() {
     m_pages = new QStackedWidget;
     m_homePage = new home::HomePage(m_home);
     m_dataPage = new data::DataPage(m_data, m_import, m_tokens);
-    m_modelPage = new model::ModelPage(m_models);
+    m_modelPage = new model::ModelPage(m_models, m_chat);
     m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
     m_trainPage = new train::TrainPage(m_train);
     m_comparePage = new compare::ComparePage(m_comparison, m_live);
@@ -118,6 +118,7 @@ void MainWindow::connectParts() {
     connect(&m_bridge, &bridge::Bridge::opened, this, [this] {
         m_answered = true;
         m_live.clear();
+        m_talk.release();
         showProject();
         const QString wanted = std::exchange(m_pageOfOpened, {});
         if (m_start.project.isEmpty())
@@ -214,6 +215,11 @@ void MainWindow::connectRecipe() {
         m_dataPage->openTokens();
     });
     connect(&m_tokens, &data::TokenPresenter::modelWanted, this, [this] { openPage(QStringLiteral("model")); });
+    // A measurement needs the device that a chat may hold.
+    connect(&m_preview, &recipes::PreviewPresenter::planChanged, this, [this] {
+        if (m_preview.isMeasuring())
+            m_talk.release();
+    });
     connect(&m_preview, &recipes::PreviewPresenter::runStarted, this, [this](const QString& run) {
         m_trainPage->showRun(run);
         openPage(QStringLiteral("train"));
@@ -255,6 +261,7 @@ void MainWindow::addActions() {
     addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
     addAct(QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {}, [this] { openPage(QStringLiteral("data/splits")); });
     addAct(QStringLiteral("actionModel"), [] { return tr("Go to the models"); }, {}, [this] { openPage(QStringLiteral("model")); });
+    addAct(QStringLiteral("actionChat"), [] { return tr("Chat with the model"); }, {}, [this] { openPage(QStringLiteral("model/chat")); });
     addAct(QStringLiteral("actionModelFolder"), [] { return tr("Add a folder with models…"); }, {}, [this] {
         openPage(QStringLiteral("model"));
         m_modelPage->askFolder();
@@ -315,12 +322,14 @@ bool MainWindow::openPage(const QString& name) {
                     : step == QStringLiteral("export")   ? static_cast<QWidget*>(m_exportPage)
                     : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
                                                          : nullptr;
-    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse") && tab != QStringLiteral("scores")))
+    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse") && tab != QStringLiteral("scores") && tab != QStringLiteral("chat")))
         return false;
     if (page == m_comparePage)
         m_comparePage->openTab(tab);
     if (page == m_dataPage)
         m_dataPage->openTab(tab);
+    if (page == m_modelPage && !tab.isEmpty())
+        m_modelPage->openTab(tab);
     // Planning for every size of model takes a while, and only Home shows it.
     if (page == m_homePage && !m_home.machine())
         m_home.refreshMachine();

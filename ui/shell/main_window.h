@@ -5,8 +5,9 @@
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
 #include <bridge/jobs_watch.h>
-#include <bridge/sample_maker.h>
 #include <bridge/model_shelf.h>
+#include <bridge/sample_maker.h>
+#include <bridge/talk.h>
 #include <bridge/window_settings.h>
 #include <compare/compare_page.h>
 #include <data/data_page.h>
@@ -56,12 +57,12 @@ public:
     recipes::RecipePresenter& recipePresenter() { return m_recipe; }
     recipes::PreviewPresenter& previewPresenter() { return m_preview; }
     model::ModelPresenter& modelPresenter() { return m_models; }
+    model::ChatPresenter& chatPresenter() { return m_chat; }
     compare::ComparePresenter& comparePresenter() { return m_comparison; }
     compare::LiveAnswers& liveAnswers() { return m_live; }
     exports::ExportPresenter& exportPresenter() { return m_exports; }
     void setLanguage(const QString& language);
     void setTheme(const QString& theme);
-
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
@@ -104,6 +105,8 @@ private:
     recipes::RecipePresenter m_recipe;
     recipes::PreviewPresenter m_preview;
     model::ModelPresenter m_models;
+    bridge::Talk m_talk;
+    model::ChatPresenter m_chat;
     compare::ComparePresenter m_comparison;
     compare::LiveAnswers m_live;
     exports::ExportPresenter m_exports;

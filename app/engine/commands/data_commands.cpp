@@ -48,6 +48,7 @@ struct ImportArguments {
     std::string name;
     std::string format = "auto";
     std::string encoding = "auto";
+    std::string separator = "auto";
     std::vector<std::string> roles;
     std::string textUnit = "line";
     std::string split;
@@ -60,6 +61,7 @@ struct ImportArguments {
         options.split = split;
         TRY(options.format, importing::formatFromName(format));
         TRY(options.encoding, importing::encodingFromName(encoding));
+        TRY(options.separator, importing::separatorFromName(separator));
         TRY(options.textUnit, importing::textUnitFromName(textUnit));
         for (const auto& text : roles) {
             TRY(auto role, importing::roleFromText(text));
@@ -109,6 +111,7 @@ void addImport(CLI::App& group, Session& session) {
     command->add_option("--name", arguments->name, "Name of the dataset; by default that of the first file");
     command->add_option("--format", arguments->format, "auto, jsonl, json, csv, tsv, text");
     command->add_option("--encoding", arguments->encoding, "auto, utf-8, utf-16le, utf-16be, cp949, latin-1");
+    command->add_option("--separator", arguments->separator, "Of CSV and TSV: auto, comma, semicolon, tab, pipe");
     command->add_option("--role", arguments->roles, "COLUMN=ROLE, as often as needed")
         ->expected(1)
         ->take_all();

@@ -89,6 +89,7 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
     TRY_VOID(makeFolder(folder));
     TRY_VOID(examples::writeFrozenData(folder / "train.safetensors", train.data));
     TRY_VOID(examples::writeFrozenData(folder / "validation.safetensors", validation.data));
+    TRY_VOID(writeAtomically(folder / "samples.json", dumpJson({{"questions", validation.questions}})));
     TRY(Json lineageOfModel, modelLineage(project, source, stop));
     TRY(const std::int64_t threads, integerAt(worker.job().parameters, "threads", 0));
     const Json lineage = {{"datasets", train.sources},

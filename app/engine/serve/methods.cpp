@@ -90,6 +90,8 @@ Result<importing::ImportOptions> importOptions(const Json& params) {
     TRY(options.format, importing::formatFromName(format));
     TRY(const std::string encoding, stringAt(params, "encoding", "auto"));
     TRY(options.encoding, importing::encodingFromName(encoding));
+    TRY(const std::string separator, stringAt(params, "separator", "auto"));
+    TRY(options.separator, importing::separatorFromName(separator));
     TRY(const std::string unit, stringAt(params, "text-unit", "line"));
     TRY(options.textUnit, importing::textUnitFromName(unit));
     TRY(const std::string header, stringAt(params, "header", "auto"));

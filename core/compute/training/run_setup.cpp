@@ -23,6 +23,18 @@ Result<examples::FrozenData> frozen(const std::filesystem::path& file) {
     return examples::readFrozenData(file);
 }
 
+/// Words for people only: a run without them, or with a damaged file of them, trains just the same.
+std::vector<std::string> questionsOf(const std::filesystem::path& file) {
+    std::vector<std::string> questions;
+    const auto document = readJsonFile(file);
+    const Json* listed = document ? member(*document, "questions") : nullptr;
+    if (!listed || !listed->is_array())
+        return questions;
+    for (const Json& question : *listed)
+        questions.push_back(question.is_string() ? question.get<std::string>() : std::string());
+    return questions;
+}
+
 std::int64_t longestOf(const examples::FrozenData& data) {
     std::int64_t longest = 0;
     for (std::int64_t row = 0; row < data.rows(); ++row)
@@ -110,6 +122,7 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.adapters, preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
     TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
+    setup.questions = questionsOf(setup.folder / "data" / "samples.json");
     if (setup.train.totalTargets() == 0)
         return refused("run.nothing_to_train").with("run", number);
     const Json* threads = member(setup.run.lineage, "threads");

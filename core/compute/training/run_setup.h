@@ -28,6 +28,7 @@ struct RunSetup {
     std::string chatTemplate; ///< goes along with the result; empty: the tokenizer's own serves
     examples::FrozenData train;
     examples::FrozenData validation;
+    std::vector<std::string> questions; ///< of the first validation rows, as people read them
     std::shared_ptr<const engine::Model> model;
     std::optional<BatchPlan> batches;
     footprint::StepSettings settings;

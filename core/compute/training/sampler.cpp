@@ -42,7 +42,10 @@ Result<std::vector<runs::Sample>> writeSamples(const RunSetup& setup, const Step
     for (std::int64_t row = 0; row < count && !stop.stop_requested(); ++row) {
         const auto split = examples::splitAtAnswer(setup.validation.idsOf(row), setup.validation.trainedOf(row));
         TRY(const auto answer, generation::generate(*decoder, setup.tokenizer, split.prompt, generation, stop, [](std::string_view) {}));
-        samples.push_back({0, setup.tokenizer->decode(split.prompt, tokenizing::Skip::Specials), setup.tokenizer->decode(split.answer, tokenizing::Skip::Specials), answer.text});
+        // Without the words of the row itself the rendered prompt stands, role names and all.
+        const auto place = static_cast<std::size_t>(row);
+        const bool known = place < setup.questions.size() && !setup.questions[place].empty();
+        samples.push_back({0, known ? setup.questions[place] : setup.tokenizer->decode(split.prompt, tokenizing::Skip::Specials), setup.tokenizer->decode(split.answer, tokenizing::Skip::Specials), answer.text});
     }
     return samples;
 }

@@ -1,5 +1,6 @@
 #include "importing.h"
 
+#include "rejection.h"
 #include "roles.h"
 #include "row_builder.h"
 #include "sniff.h"
@@ -18,7 +19,6 @@ namespace {
 using dataset::ImportProblem;
 using dataset::RowWriter;
 
-constexpr std::size_t kExcerptBytes = 160;
 constexpr int kRowsBetweenStops = 64;
 
 template <class Value>
@@ -49,6 +49,16 @@ constexpr std::array<Named<Encoding>, 14> kEncodings = {{{"auto", Encoding::Auto
                                                          {"latin1", Encoding::Latin1},
                                                          {"iso-8859-1", Encoding::Latin1},
                                                          {"windows-1252", Encoding::Latin1}}};
+
+constexpr std::array<Named<char>, 8> kSeparators = {{{"comma", ','},
+                                                     {"semicolon", ';'},
+                                                     {"tab", '\t'},
+                                                     {"pipe", '|'},
+                                                     {",", ','},
+                                                     {";", ';'},
+                                                     {"\t", '\t'},
+                                                     {"|", '|'}}};
+constexpr std::string_view kSeparatorNames = "auto, comma, semicolon, tab, pipe";
 
 template <class Values>
 std::string namesOf(const Values& values) {
@@ -82,16 +92,6 @@ Status requireSame(const FilePlan& plan, dataset::RecordShape shape,
     const bool same = std::equal(plan.fields.begin(), plan.fields.end(), fields.begin(), fields.end(),
                                  [](const auto& a, const auto& b) { return a.name == b.name; });
     return same ? Status() : Status(refused("import.columns_differ").at(file.string()));
-}
-
-ImportProblem problemOf(const Record& record, std::string code, Parameters parameters,
-                        const std::filesystem::path& file) {
-    return {replaceInvalidUtf8(file.filename().string()),
-            record.line,
-            record.byte,
-            std::move(code),
-            std::move(parameters),
-            replaceInvalidUtf8(utf8Prefix(record.raw, kExcerptBytes))};
 }
 
 /// One import under way.
@@ -208,6 +208,15 @@ Result<Encoding> encodingFromName(std::string_view name) {
         if (known.name == name)
             return known.value;
     return usageError("import.unknown_encoding").with("name", name).with("available", namesOf(kEncodings));
+}
+
+Result<std::optional<char>> separatorFromName(std::string_view name) {
+    if (name == "auto")
+        return std::optional<char>();
+    for (const auto& known : kSeparators)
+        if (known.name == name)
+            return std::optional<char>(known.value);
+    return usageError("import.unknown_separator").with("name", name).with("available", kSeparatorNames);
 }
 
 Result<TextUnit> textUnitFromName(std::string_view name) {

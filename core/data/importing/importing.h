@@ -39,6 +39,7 @@ struct ImportPreview {
     std::vector<std::string> columns;
     std::vector<Json> rows;    // the first 20
     std::int64_t rejected = 0; // in the sample
+    std::vector<dataset::ImportProblem> problems; // the first 100 of them
 };
 
 /// What importFiles would do with a file, from its first 200 rows; changes nothing.

@@ -19,6 +19,7 @@ struct ImportOptions {
     std::string name; // empty: from the first file
     Format format = Format::Auto;
     Encoding encoding = Encoding::Auto;
+    std::optional<char> separator; // of CSV and TSV; unset: found
     dataset::Roles roles; // these columns have these roles, whatever is recognised
     TextUnit textUnit = TextUnit::Line;
     Header header = Header::Auto;
@@ -29,6 +30,8 @@ struct ImportOptions {
 /// Names of the command line; unknown ones are import.unknown_format and its like, later ones usage.not_yet.
 Result<Format> formatFromName(std::string_view name);
 Result<Encoding> encodingFromName(std::string_view name);
+/// comma, semicolon, tab, pipe or the character itself; unset for auto (import.unknown_separator).
+Result<std::optional<char>> separatorFromName(std::string_view name);
 Result<TextUnit> textUnitFromName(std::string_view name);
 /// `COLUMN=ROLE` (import.bad_role).
 Result<std::pair<std::string, std::string>> roleFromText(std::string_view text);

@@ -26,6 +26,7 @@ Result<ImportPreview> previewImport(const std::filesystem::path& file, const Imp
     for (const auto& field : plan.fields)
         preview.columns.push_back(field.name);
     preview.rejected = plan.rejected;
+    preview.problems = std::move(plan.problems);
     plan.rows.resize(std::min(plan.rows.size(), kPreviewRows));
     preview.rows = std::move(plan.rows);
     return preview;
@@ -35,6 +36,13 @@ Json toJson(const ImportPreview& preview) {
     Json roles = Json::object();
     for (const auto& [column, role] : preview.roles)
         roles[column] = role;
+    Json problems = Json::array();
+    for (const auto& problem : preview.problems)
+        problems.push_back({{"line", problem.line},
+                            {"byte", problem.byte},
+                            {"code", problem.code},
+                            {"parameters", problem.parameters},
+                            {"excerpt", problem.excerpt}});
     return {{"layout", preview.layout},
             {"roles", roles},
             {"format", preview.format},
@@ -42,7 +50,8 @@ Json toJson(const ImportPreview& preview) {
             {"separator", preview.separator.empty() ? Json() : Json(preview.separator)},
             {"columns", preview.columns},
             {"rows", preview.rows},
-            {"rejected_in_sample", preview.rejected}};
+            {"rejected_in_sample", preview.rejected},
+            {"problems", std::move(problems)}};
 }
 
 } // namespace luthier::importing

@@ -2,6 +2,7 @@
 
 #include "file_kind.h"
 #include "json_check.h"
+#include "rejection.h"
 #include "roles.h"
 
 #include <base/utf8.h>
@@ -18,6 +19,7 @@ namespace {
 constexpr std::size_t kSampleRows = 200;
 constexpr std::int64_t kSampleBytes = std::int64_t{4} << 20;
 constexpr std::size_t kSeparatorRows = 50;
+constexpr std::size_t kSampleProblems = 100;
 constexpr std::size_t kLongestColumnName = 200;
 
 using Cells = std::vector<std::string>;
@@ -82,7 +84,10 @@ Result<Separation> separateBy(const std::filesystem::path& path, Encoding encodi
     return result;
 }
 
-Result<Separation> findSeparator(const std::filesystem::path& path, Encoding encoding, Format format) {
+Result<Separation> findSeparator(const std::filesystem::path& path, Encoding encoding, Format format,
+                                 std::optional<char> given) {
+    if (given)
+        return separateBy(path, encoding, *given);
     Separation best;
     const std::string_view candidates = format == Format::Tsv ? "\t,;|" : ",;\t|";
     for (const char separator : candidates) {
@@ -147,8 +152,8 @@ std::vector<dataset::Field> columnNames(const Cells& first, Header header, std::
 }
 
 Status planCells(const std::filesystem::path& path, const ImportOptions& options, FilePlan& plan) {
-    TRY(auto separation, findSeparator(path, plan.encoding, plan.format));
-    if (separation.score == 0)
+    TRY(auto separation, findSeparator(path, plan.encoding, plan.format, options.separator));
+    if (separation.score == 0 && !options.separator)
         separation.separator = plan.format == Format::Tsv ? '\t' : ',';
     const auto& rows = separation.rows;
     if (rows.empty())
@@ -194,14 +199,15 @@ Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
         TRY(const bool more, reader->next(record));
         if (!more)
             break;
-        Parameters parameters;
-        if (!record.problem.empty() || !check.check(record.raw, plan.shape, parameters).empty()) {
+        Parameters parameters = record.parameters;
+        std::string problem = record.problem.empty() ? check.check(record.raw, plan.shape, parameters) : record.problem;
+        auto json = problem.empty() ? parseJson(record.raw) : Result<Json>(Json());
+        if (!json)
+            problem = "import.bad_json";
+        if (!problem.empty()) {
             ++plan.rejected;
-            continue;
-        }
-        auto json = parseJson(record.raw);
-        if (!json) {
-            ++plan.rejected;
+            if (plan.problems.size() < kSampleProblems)
+                plan.problems.push_back(problemOf(record, std::move(problem), std::move(parameters), path));
             continue;
         }
         if (plan.shape == dataset::RecordShape::Cells) {
@@ -227,7 +233,9 @@ Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptio
         return named;
     if (json)
         return jsonFormat(window.view());
-    TRY(const auto separation, findSeparator(path, window.encoding(), Format::Csv));
+    if (options.separator)
+        return *options.separator == '\t' ? Format::Tsv : Format::Csv;
+    TRY(const auto separation, findSeparator(path, window.encoding(), Format::Csv, {}));
     if (separation.rows.size() < 2 || separation.score < 0.9)
         return Format::Text;
     return separation.separator == '\t' ? Format::Tsv : Format::Csv;

@@ -3,6 +3,7 @@
 #include "record_reader.h"
 
 #include <base/json.h>
+#include <dataset/problems.h>
 
 #include <filesystem>
 
@@ -18,6 +19,7 @@ struct FilePlan {
     std::vector<dataset::Field> fields; // seen in the sample; of cells all there are
     std::vector<Json> rows;             // of the sample, as objects
     std::int64_t rejected = 0;          // in the sample
+    std::vector<dataset::ImportProblem> problems; // the first of them
 };
 
 /// Finds out what a file is from its name and its first rows (at most 200 of them, or 4 MiB). What the

@@ -1,6 +1,8 @@
 #include "preparation.h"
 
+#include <base/utf8.h>
 #include <dataset/catalog.h>
+#include <dataset/conversation.h>
 #include <dataset/rows.h>
 
 #include <algorithm>
@@ -11,6 +13,7 @@ namespace luthier::examples {
 namespace {
 
 constexpr std::int64_t kPage = 500;
+constexpr std::size_t kLongestQuestion = 4000; // bytes
 
 /// How often a row is taken under the weight of its source.
 class Repeats {
@@ -53,6 +56,22 @@ void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, cons
         prepared.data.append(rendered->ids, rendered->mask, dataset, row);
 }
 
+/// What the last user turn before the row's last answer says; empty when there is none.
+std::string questionOf(const Json& fields, const dataset::Roles& roles) {
+    const auto conversation = dataset::conversationOf(fields, roles);
+    if (!conversation || conversation->text)
+        return {};
+    std::string question, asked;
+    for (const Json& message : conversation->messages) {
+        const std::string role = stringAt(message, "role", "").value_or("");
+        if (role == "user")
+            asked = stringAt(message, "content", "").value_or("");
+        else if (role == "assistant")
+            question = asked;
+    }
+    return std::string(utf8Prefix(question, kLongestQuestion));
+}
+
 } // namespace
 
 Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources, const ExampleMaker& maker,
@@ -71,8 +90,12 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
             TRY(const auto rows, dataset::readAfter(project.database(), facts, filter, after, kPage));
             if (rows.empty())
                 break;
-            for (const dataset::Row& row : rows)
+            for (const dataset::Row& row : rows) {
                 take(prepared, maker.make(row.fields, facts.roles), recipe, facts.id.value, row.id.value, repeats.next());
+                const std::int64_t wanted = std::min(prepared.data.rows(), recipe.samplePrompts);
+                if (static_cast<std::int64_t>(prepared.questions.size()) < wanted)
+                    prepared.questions.resize(static_cast<std::size_t>(wanted), questionOf(row.fields, facts.roles));
+            }
             after = rows.back().id;
             progress.report({"preparing", prepared.counts.rows, facts.rows});
         }

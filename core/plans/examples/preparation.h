@@ -6,6 +6,9 @@
 #include <base/progress.h>
 #include <project/project.h>
 
+#include <string>
+#include <vector>
+
 namespace luthier::examples {
 
 /// What became of the rows of a preparation.
@@ -22,6 +25,9 @@ struct PreparationCounts {
 struct Prepared {
     FrozenData data;
     PreparationCounts counts;
+    /// What the first rows of `data` ask, in the words of their rows, for the samples of a validation: as many as the
+    /// recipe wants; empty for rows of plain text.
+    std::vector<std::string> questions;
     /// Name, version and split of each dataset that was read.
     Json sources = Json::array();
 };

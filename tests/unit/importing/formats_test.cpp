@@ -66,6 +66,26 @@ TEST(Csv, FindsItsSeparator) {
     }
 }
 
+TEST(Csv, TakesTheSeparatorThatIsGiven) {
+    Desk desk;
+    // Commas would win: every row has one.
+    const auto file = desk.file("a.csv", "text;label\none, two;1\nthree, four;2\nfive, six;3\n");
+    EXPECT_EQ(must(previewImport(file, {})).separator, ";");
+    ImportOptions options;
+    options.separator = must(separatorFromName("comma"));
+    EXPECT_EQ(must(previewImport(file, options)).separator, ",");
+    const auto other = desk.file("b.csv", "x|1,y|2\nz|3,w|4\n");
+    options.separator = must(separatorFromName("|"));
+    options.header = Header::Absent;
+    EXPECT_EQ(must(previewImport(other, options)).rows.at(0)["column_2"], "1,y");
+    EXPECT_EQ(desk.take(other, options).rows, 2);
+    // A name that says nothing is then a table.
+    options.separator = must(separatorFromName("tab"));
+    EXPECT_EQ(must(previewImport(desk.file("c.dat", "a\tb\n1\t2\n"), options)).format, "tsv");
+    EXPECT_FALSE(must(separatorFromName("auto")));
+    EXPECT_EQ(separatorFromName("dot").error().code(), "import.unknown_separator");
+}
+
 TEST(Csv, TellsAHeaderFromAFirstRow) {
     Desk desk;
     const auto columns = [&](std::string_view bytes) {
@@ -173,6 +193,26 @@ TEST(Import, AStopLeavesNothing) {
     EXPECT_EQ(importFiles(desk.project, std::span(&file, 1), {}, stop.get_token(), progress).error().kind(),
               ErrorKind::Interrupted);
     EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
+}
+
+TEST(Preview, ListsWhatTheImportWillNotTake) {
+    Desk desk;
+    const std::string bytes = "{\"text\": \"one\"}\n{\"text\": \n[1]\n{\"text\": \"two\"}\n";
+    const auto file = desk.file("a.jsonl", bytes);
+    const auto preview = must(previewImport(file, {}));
+    const auto report = desk.take(file);
+    const auto listed = desk.problems(report);
+    ASSERT_EQ(preview.problems.size(), 2U);
+    ASSERT_EQ(listed.size(), 2U);
+    for (std::size_t n = 0; n < listed.size(); ++n) {
+        EXPECT_EQ(preview.problems[n].line, listed[n].line);
+        EXPECT_EQ(preview.problems[n].byte, listed[n].byte);
+        EXPECT_EQ(preview.problems[n].code, listed[n].code);
+        EXPECT_EQ(preview.problems[n].excerpt, listed[n].excerpt);
+    }
+    EXPECT_EQ(toJson(preview)["problems"][0]["line"], 2);
+    EXPECT_EQ(toJson(preview)["problems"][0]["byte"], 16);
+    EXPECT_EQ(report.rows, 2);
 }
 
 TEST(Preview, ShowsTwentyRowsAndChangesNothing) {

@@ -1,9 +1,8 @@
 #pragma once
 
-#include "decoding.h"
-
 #include <bridge/bridge.h>
 #include <bridge/comparison_rows.h>
+#include <bridge/decoding.h>
 #include <bridge/finished_runs.h>
 #include <bridge/row_sources.h>
 #include <jobs/queue.h>
@@ -15,6 +14,8 @@
 #include <vector>
 
 namespace luthier::compare {
+
+using bridge::Decoding;
 
 /// Which rows both sides are to answer, and how.
 struct ComparisonRequest {

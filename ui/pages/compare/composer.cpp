@@ -2,8 +2,6 @@
 
 #include <QHBoxLayout>
 #include <QLocale>
-#include <QPlainTextEdit>
-#include <QShortcut>
 
 namespace luthier::compare {
 
@@ -15,10 +13,7 @@ Composer::Composer(ComparePresenter& presenter, LiveAnswers& live) : m_presenter
     auto* lines = column(this, measures::kGapSmall);
     lines->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, measures::kGapSmall);
     auto* top = row(measures::kGap);
-    m_field = new QPlainTextEdit;
-    m_field->setObjectName(QStringLiteral("composerField"));
-    m_field->setTabChangesFocus(true);
-    m_field->setFixedHeight(measures::kComposerHeight);
+    m_field = new MessageField(QStringLiteral("composerField"), MessageField::SendKey::ControlEnter);
     m_send = button(QStringLiteral("composerSend"), QStringLiteral("primary"), QStringLiteral("play"));
     m_cancel = button(QStringLiteral("composerCancel"), {}, QStringLiteral("stop"));
     top->addWidget(m_field, 1);
@@ -32,9 +27,7 @@ Composer::Composer(ComparePresenter& presenter, LiveAnswers& live) : m_presenter
     foot->addWidget(m_change);
     lines->addLayout(top);
     lines->addLayout(foot);
-    for (const int key : {Qt::Key_Return, Qt::Key_Enter})
-        connect(new QShortcut(QKeySequence(Qt::CTRL | static_cast<Qt::Key>(key)), m_field, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this,
-                &Composer::send);
+    connect(m_field, &MessageField::sent, this, &Composer::send);
     connect(m_send, &QPushButton::clicked, this, &Composer::send);
     connect(m_cancel, &QPushButton::clicked, &live, &LiveAnswers::cancel);
     connect(m_change, &QPushButton::clicked, this, &Composer::decodingWanted);

@@ -3,10 +3,9 @@
 #include "compare_presenter.h"
 #include "live_answers.h"
 
+#include <widgets/message_field.h>
 #include <widgets/page.h>
 #include <widgets/parts.h>
-
-class QPlainTextEdit;
 
 namespace luthier::compare {
 
@@ -29,7 +28,7 @@ private:
 
     ComparePresenter& m_presenter;
     LiveAnswers& m_live;
-    QPlainTextEdit* m_field;
+    widgets::MessageField* m_field;
     QPushButton* m_send;
     QPushButton* m_cancel;
     widgets::ElidedLabel* m_note;

@@ -1,20 +1,20 @@
 #pragma once
 
-#include "decoding.h"
-
-#include <bridge/engine_process.h>
-#include <bridge/finished_runs.h>
+#include <bridge/talk.h>
 
 #include <QObject>
 
 #include <array>
-#include <memory>
-#include <optional>
+
+namespace luthier::bridge {
+struct FinishedRun;
+}
 
 namespace luthier::compare {
 
-/// One question to both sides: `serve --model` with the run's adapter, switched off and on over the same weights. The
-/// process starts with the first question and gives its device back when a job wants it, or with release().
+using bridge::Decoding;
+
+/// One question to both sides: a run's adapter, switched off and on over the same weights; first base, then adapted.
 class LiveAnswers final : public QObject {
     Q_OBJECT
 
@@ -22,21 +22,15 @@ public:
     enum Side { Base, Adapted };
     /// Why a run cannot be asked: after full tuning there is no adapter to switch, from random weights no base folder.
     enum class Hindrance { None, FullModel, NoBase };
-    enum class Phase { Idle, Loading, Answering };
-    struct Answer {
-        QString text;
-        std::optional<double> tokensPerSecond; // once it is whole
-        bool cut = false;                      // ended by the limit of tokens
-    };
+    using Phase = bridge::Talk::Phase;
+    using Answer = bridge::Talk::Answer;
 
-    explicit LiveAnswers(QString engine) : m_engine(std::move(engine)) {}
+    explicit LiveAnswers(bridge::Talk& talk) : m_talk(talk) {}
 
     static Hindrance hindranceOf(const bridge::FinishedRun& run);
     void ask(const bridge::FinishedRun& run, const QString& prompt, const Decoding& decoding);
     void cancel();
-    /// Ends the process; what was answered stays to be read.
-    void release();
-    /// Forgets question and answers too.
+    /// Forgets question and answers; one under way ends.
     void clear();
 
     Phase phase() const { return m_phase; }
@@ -53,17 +47,12 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
-    void openChat(Side side);
-    void send(Side side);
-    void hear(const QString& method, const Json& params);
-    void finish();
-    void giveUp(const Error& error);
+    void askSide(Side side);
+    void take(Side side, const Answer& answer, const bridge::Talk::Outcome& outcome);
 
-    QString m_engine;
+    bridge::Talk& m_talk;
     QStringList m_model;
-    std::unique_ptr<bridge::EngineProcess> m_process;
     bridge::Request m_request;
-    std::array<qint64, 2> m_chats{};
     std::array<Answer, 2> m_answers;
     QString m_prompt;
     Decoding m_decoding;

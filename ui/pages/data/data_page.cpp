@@ -2,6 +2,7 @@
 
 #include "browse/browse_view.h"
 #include "import/import_view.h"
+#include "import/problems_dialog.h"
 #include "splits/splits_view.h"
 
 #include <bridge/sentences.h>
@@ -64,11 +65,14 @@ QWidget* DataPage::makeHead() {
     const PageHead head = pageHead();
     m_title = head.title;
     m_note = head.note;
+    m_problems = button(QStringLiteral("problemsButton"), QStringLiteral("quiet"), QStringLiteral("warning"));
+    m_problems->hide();
     m_undo = button(QStringLiteral("undoButton"), {}, QStringLiteral("undo"));
     m_redo = button(QStringLiteral("redoButton"), {}, QStringLiteral("redo"));
     m_import = button(QStringLiteral("importButton"), QStringLiteral("primary"), QStringLiteral("import"));
-    for (QPushButton* action : {m_undo, m_redo, m_import})
+    for (QPushButton* action : {m_problems, m_undo, m_redo, m_import})
         head.actions->addWidget(action);
+    connect(m_problems, &QPushButton::clicked, this, [this] { (new ProblemsDialog(this, m_presenter))->show(); });
     connect(m_undo, &QPushButton::clicked, &m_presenter, &DataPresenter::undo);
     connect(m_redo, &QPushButton::clicked, &m_presenter, &DataPresenter::redo);
     connect(m_import, &QPushButton::clicked, this, &DataPage::askImport);
@@ -132,6 +136,9 @@ void DataPage::show() {
 void DataPage::showActions() {
     const auto& operations = m_presenter.operations();
     const auto last = std::find_if(operations.rbegin(), operations.rend(), [](const auto& operation) { return !operation.undone; });
+    m_problems->setVisible(m_presenter.rejected() > 0);
+    m_problems->setText(tr("%n rows not taken", nullptr, static_cast<int>(m_presenter.rejected())));
+    m_problems->setToolTip(tr("Rows of the imported file that could not be read, and why"));
     m_undo->setEnabled(m_presenter.canUndo());
     m_redo->setEnabled(m_presenter.canRedo());
     m_undo->setText(tr("Undo"));

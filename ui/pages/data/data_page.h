@@ -41,6 +41,7 @@ private:
     widgets::ElidedLabel* m_note = nullptr;
     QPushButton* m_undo = nullptr;
     QPushButton* m_redo = nullptr;
+    QPushButton* m_problems = nullptr;
     QPushButton* m_import = nullptr;
     QTabBar* m_tabs = nullptr;
     BrowseView* m_browse = nullptr;

@@ -10,17 +10,22 @@ namespace luthier::data {
 namespace {
 
 constexpr std::int64_t kFacetValues = 12;
+constexpr std::int64_t kShownProblems = 1000;
 
 struct Overview {
     std::vector<dataset::SplitCount> splits;
     std::vector<Facet> facets;
     std::vector<dataset::Operation> operations;
+    qint64 rejected = 0;
 };
 
 Result<Overview> readOverviewOf(storage::Connection& database, const dataset::DatasetFacts& facts) {
     Overview overview;
     TRY(overview.splits, dataset::splitCounts(database, facts.id));
     TRY(overview.operations, dataset::listOperations(database, facts.id));
+    TRY(const auto problems, dataset::countProblems(database, facts.id));
+    for (const dataset::ProblemCount& count : problems)
+        overview.rejected += count.rows;
     for (const std::string& field : facts.facets) {
         TRY(auto values, dataset::facetValues(database, facts, field, kFacetValues));
         overview.facets.push_back({QString::fromStdString(field), std::move(values)});
@@ -109,6 +114,7 @@ void DataPresenter::readOverview() {
         m_splits.clear();
         m_facets.clear();
         m_operations.clear();
+        m_rejected = 0;
         Q_EMIT overviewChanged();
         return;
     }
@@ -122,7 +128,25 @@ void DataPresenter::readOverview() {
                       m_splits = std::move(answer->splits);
                       m_facets = std::move(answer->facets);
                       m_operations = std::move(answer->operations);
+                      m_rejected = answer->rejected;
                       Q_EMIT overviewChanged();
+                  });
+}
+
+void DataPresenter::askProblems() {
+    m_problems.clear();
+    Q_EMIT problemsChanged();
+    const dataset::DatasetFacts* facts = current();
+    if (!facts)
+        return;
+    m_bridge.read(bridge::Reader::Slow, m_problemsRequest,
+                  [id = facts->id](storage::Connection& database, const StopToken&) { return dataset::listProblems(database, id, kShownProblems); },
+                  [this](Result<std::vector<dataset::ImportProblem>> answer) {
+                      if (answer)
+                          m_problems = std::move(*answer);
+                      else
+                          Q_EMIT failed(answer.error());
+                      Q_EMIT problemsChanged();
                   });
 }
 

@@ -3,6 +3,7 @@
 #include <bridge/bridge.h>
 #include <dataset/filter.h>
 #include <dataset/history.h>
+#include <dataset/problems.h>
 #include <dataset/rows.h>
 #include <dataset/splits.h>
 
@@ -50,6 +51,11 @@ public:
     const std::vector<dataset::SplitCount>& splits() const { return m_splits; }
     const std::vector<Facet>& facets() const { return m_facets; }
     const std::vector<dataset::Operation>& operations() const { return m_operations; }
+    /// Rows that the imports of the dataset did not take.
+    qint64 rejected() const { return m_rejected; }
+    /// The first of them, once askProblems() is answered.
+    const std::vector<dataset::ImportProblem>& problems() const { return m_problems; }
+    void askProblems();
     bool canUndo() const;
     bool canRedo() const;
 
@@ -70,6 +76,7 @@ Q_SIGNALS:
     void filterChanged();
     /// Splits, facets or history are new.
     void overviewChanged();
+    void problemsChanged();
     void failed(const luthier::Error& error);
 
 private:
@@ -90,8 +97,11 @@ private:
     std::vector<dataset::SplitCount> m_splits;
     std::vector<Facet> m_facets;
     std::vector<dataset::Operation> m_operations;
+    qint64 m_rejected = 0;
+    std::vector<dataset::ImportProblem> m_problems;
     bridge::Request m_datasetsRequest;
     bridge::Request m_overviewRequest;
+    bridge::Request m_problemsRequest;
     bridge::Request m_changeRequest;
 };
 

@@ -4,9 +4,34 @@ namespace luthier::data {
 namespace {
 
 constexpr int kPreviewMilliseconds = 15000;
+constexpr qint64 kFirstGuess = 500; // milliseconds before the time left is told
 
 QString text(const Json& document, std::string_view key) {
     return QString::fromStdString(stringAt(document, key, "").value_or(""));
+}
+
+Parameters parametersOf(const Json& problem) {
+    Parameters parameters;
+    if (const Json* given = member(problem, "parameters"); given && given->is_object())
+        for (const auto& [key, value] : given->items())
+            if (value.is_string())
+                parameters[key] = value.get<std::string>();
+    return parameters;
+}
+
+std::vector<dataset::ImportProblem> problemsOf(const Json& document) {
+    std::vector<dataset::ImportProblem> problems;
+    const Json* listed = member(document, "problems");
+    if (!listed || !listed->is_array())
+        return problems;
+    for (const Json& problem : *listed)
+        problems.push_back({{},
+                            integerAt(problem, "line", 0).value_or(0),
+                            integerAt(problem, "byte", 0).value_or(0),
+                            stringAt(problem, "code", "").value_or(""),
+                            parametersOf(problem),
+                            stringAt(problem, "excerpt", "").value_or("")});
+    return problems;
 }
 
 } // namespace
@@ -18,7 +43,7 @@ void ImportPresenter::begin(const QString& file) {
     if (m_state == State::Importing || !m_bridge.isWritable())
         return;
     m_file = file;
-    m_format = m_encoding = QStringLiteral("auto");
+    m_format = m_encoding = m_separator = QStringLiteral("auto");
     m_roles.clear();
     m_preview.reset();
     look();
@@ -40,6 +65,7 @@ Json ImportPresenter::parameters() const {
     return {{"file", m_file.toStdString()},
             {"format", m_format.toStdString()},
             {"encoding", m_encoding.toStdString()},
+            {"separator", m_separator.toStdString()},
             {"role", std::move(roles)}};
 }
 
@@ -71,6 +97,7 @@ void ImportPresenter::take(const Json& document) {
         for (const auto& [column, role] : roles->items())
             if (role.is_string())
                 preview.roles[QString::fromStdString(column)] = QString::fromStdString(role.get<std::string>());
+    preview.problems = problemsOf(document);
     const auto list = [&document](std::string_view key, std::vector<Json>& into) {
         if (const Json* items = member(document, key); items && items->is_array())
             into.assign(items->begin(), items->end());
@@ -91,6 +118,12 @@ void ImportPresenter::setEncoding(const QString& encoding) {
     look();
 }
 
+void ImportPresenter::setSeparator(const QString& separator) {
+    m_separator = separator;
+    m_roles.clear(); // other columns
+    look();
+}
+
 void ImportPresenter::setRole(const QString& column, const QString& role) {
     m_roles[column] = role;
     look();
@@ -101,6 +134,7 @@ void ImportPresenter::run() {
         return;
     m_state = State::Importing;
     m_progress = {};
+    m_running.start();
     Json params = parameters();
     params["project"] = m_bridge.project()->folder.toStdString();
     m_imports.ask(
@@ -123,6 +157,13 @@ void ImportPresenter::run() {
             Q_EMIT progressed();
         });
     Q_EMIT changed();
+}
+
+std::optional<qint64> ImportPresenter::left() const {
+    if (m_state != State::Importing || m_progress.done <= 0 || m_running.elapsed() < kFirstGuess)
+        return std::nullopt;
+    return static_cast<qint64>(static_cast<double>(m_running.elapsed()) / static_cast<double>(m_progress.done) *
+                               static_cast<double>(m_progress.total - m_progress.done));
 }
 
 void ImportPresenter::cancel() {

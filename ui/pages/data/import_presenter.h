@@ -2,7 +2,9 @@
 
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
+#include <dataset/problems.h>
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
 #include <QStringList>
@@ -20,6 +22,7 @@ struct ImportPreview {
     std::map<QString, QString> roles;
     std::vector<Json> rows;
     qint64 rejected = 0; // in the sample
+    std::vector<dataset::ImportProblem> problems; // the first of them
     std::vector<Json> messages;
 };
 
@@ -44,10 +47,14 @@ public:
     /// Settings by the names of cli.md; "auto" leaves it to the engine.
     const QString& format() const { return m_format; }
     const QString& encoding() const { return m_encoding; }
+    const QString& separator() const { return m_separator; }
     void setFormat(const QString& format);
     void setEncoding(const QString& encoding);
+    void setSeparator(const QString& separator);
     void setRole(const QString& column, const QString& role);
 
+    /// Milliseconds until the import is done at the pace so far; none yet: nothing.
+    std::optional<qint64> left() const;
     void run();
     void cancel();
 
@@ -70,9 +77,11 @@ private:
     QString m_file;
     QString m_format = QStringLiteral("auto");
     QString m_encoding = QStringLiteral("auto");
+    QString m_separator = QStringLiteral("auto");
     std::map<QString, QString> m_roles; // chosen by hand
     std::optional<ImportPreview> m_preview;
     bridge::EngineProgress m_progress;
+    QElapsedTimer m_running;
     bridge::Request m_lookRequest;
     bridge::Request m_runRequest;
 };

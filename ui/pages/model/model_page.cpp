@@ -1,5 +1,6 @@
 #include "model_page.h"
 
+#include "chat_view.h"
 #include "details_card.h"
 #include "model_list.h"
 #include "token_bench.h"
@@ -10,6 +11,7 @@
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTabBar>
 
 #include <algorithm>
 
@@ -17,7 +19,13 @@ namespace luthier::model {
 
 using namespace widgets;
 
-ModelPage::ModelPage(ModelPresenter& presenter) : m_presenter(presenter) {
+namespace {
+
+enum Tab { kOverview, kChat };
+
+} // namespace
+
+ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat) : m_presenter(presenter), m_chat(chat) {
     setObjectName(QStringLiteral("modelPage"));
     auto* whole = column(this, 0);
     whole->addWidget(makeHead());
@@ -67,16 +75,44 @@ QWidget* ModelPage::makeWork() {
     columns->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
     auto* list = new ModelList(m_presenter);
     list->setMaximumWidth(measures::kModelsWidth);
+    m_tabs = new QTabBar;
+    m_tabs->setObjectName(QStringLiteral("modelTabs"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(QString());
+    m_tabs->addTab(QString());
+    auto* views = new QStackedWidget;
+    views->addWidget(makeOverview());
+    auto* talk = new QWidget;
+    auto* around = column(talk, 0);
+    around->setContentsMargins(0, 0, measures::kGapSmall, measures::kPagePadding);
+    around->addWidget(new ChatView(m_chat, m_presenter));
+    views->addWidget(talk);
+    connect(m_tabs, &QTabBar::currentChanged, views, &QStackedWidget::setCurrentIndex);
+    auto* right = column(nullptr, measures::kGapDense);
+    right->addWidget(m_tabs);
+    right->addWidget(views, 1);
+    columns->addWidget(list, 2);
+    columns->addLayout(right, 3);
+    speak([this] {
+        m_tabs->setTabText(kOverview, tr("Overview"));
+        m_tabs->setTabText(kChat, tr("Chat"));
+        m_tabs->setAccessibleName(tr("Parts of the Model page"));
+    });
+    return work;
+}
+
+QWidget* ModelPage::makeOverview() {
     const Scroller scroll = scroller();
     scroll.layout->setSpacing(measures::kGapCard);
     scroll.layout->setContentsMargins(0, 0, measures::kGapSmall, measures::kPagePadding);
     scroll.layout->addWidget(new DetailsCard(m_presenter));
     scroll.layout->addWidget(new TokenBench(m_presenter));
     scroll.layout->addStretch(1);
-    columns->addWidget(list, 2);
-    columns->addWidget(scroll.area, 3);
-    return work;
+    return scroll.area;
 }
+
+void ModelPage::openTab(const QString& key) { m_tabs->setCurrentIndex(key == QStringLiteral("chat") ? kChat : kOverview); }
 
 void ModelPage::show() {
     const bridge::ModelShelf& shelf = m_presenter.shelf();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chat_presenter.h"
 #include "model_presenter.h"
 
 #include <widgets/error_panel.h>
@@ -7,16 +8,19 @@
 #include <widgets/parts.h>
 
 class QStackedWidget;
+class QTabBar;
 
 namespace luthier::model {
 
-/// The Model page: models found on this machine, what is known of one, and its tokenizer at work.
+/// The Model page: models found on this machine, what is known of one, its tokenizer at work, and a chat with it.
 class ModelPage final : public widgets::Page {
     Q_OBJECT
 
 public:
-    explicit ModelPage(ModelPresenter& presenter);
+    ModelPage(ModelPresenter& presenter, ChatPresenter& chat);
     void askFolder();
+    /// "chat", or what is known of the model.
+    void openTab(const QString& key);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -24,15 +28,18 @@ protected:
 private:
     QWidget* makeHead();
     QWidget* makeWork();
+    QWidget* makeOverview();
     void show();
 
     ModelPresenter& m_presenter;
+    ChatPresenter& m_chat;
     QLabel* m_title = nullptr;
     widgets::ElidedLabel* m_note = nullptr;
     QPushButton* m_again = nullptr;
     QPushButton* m_add = nullptr;
     widgets::ErrorPanel* m_error = nullptr;
     QStackedWidget* m_body = nullptr;
+    QTabBar* m_tabs = nullptr;
     widgets::EmptyState* m_empty = nullptr;
 };
 

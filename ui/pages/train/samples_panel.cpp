@@ -117,7 +117,7 @@ void SamplesPanel::addSample(const runs::Sample& sample, int number) {
     heads->addWidget(who);
     heads->addStretch(1);
     m_scroll.layout->addLayout(heads);
-    const QString output = QString::fromStdString(sample.output);
+    const QString output = QString::fromStdString(sample.output).trimmed();
     QLabel* answer = addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"), QStringLiteral("sampleOutput_%1").arg(number));
     if (output.isEmpty())
         setTone(answer, QStringLiteral("muted"));

@@ -137,6 +137,7 @@ QPushButton[kind="start"]:disabled { background: @sunken; color: @text2; border-
 QLabel[kind="badge"] { background: @sunken; color: @text2; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
 QLabel[kind="badgeAdapted"] { background: @softAdapted; color: @adapted; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
 QFrame[kind="adaptedAnswer"] { background: transparent; border: none; border-left: @stroke solid @adapted; border-radius: 0; }
+QFrame[kind="baseAnswer"] { background: transparent; border: none; border-left: @stroke solid @base; border-radius: 0; }
 QLabel[kind="badge"][tone="good"] { background: @softGood; color: @good; }
 QLabel[kind="badge"][tone="bad"] { background: @softBad; color: @bad; }
 QLabel[kind="badge"][tone="warn"] { background: @softWarn; color: @warn; }

@@ -2,9 +2,11 @@
 
 #include "../conversation_view.h"
 #include "import_table.h"
+#include "problem_table.h"
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
+#include <widgets/figures.h>
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -16,6 +18,8 @@ namespace luthier::data {
 using namespace widgets;
 
 namespace {
+
+constexpr double kSecond = 1000; // milliseconds
 
 /// Roles of which one must be there for a row to train anything.
 bool hasAnswer(const ImportPreview& preview) {
@@ -51,8 +55,10 @@ ImportView::ImportView(ImportPresenter& presenter) : m_presenter(presenter) {
     auto* left = column(nullptr, measures::kGapDense);
     left->addWidget(makeSettings());
     left->addWidget(makeTable(), 1);
-    columns->addLayout(left, 1);
-    columns->addWidget(makeConversations());
+    m_problems = new ProblemsCard;
+    left->addWidget(m_problems);
+    columns->addLayout(left, 2);
+    columns->addWidget(makeConversations(), 1);
     body->addLayout(columns, 1);
     connect(&presenter, &ImportPresenter::changed, this, &ImportView::show);
     connect(&presenter, &ImportPresenter::progressed, this, &ImportView::showProgress);
@@ -94,33 +100,43 @@ QWidget* ImportView::makeHead() {
 
 QWidget* ImportView::makeSettings() {
     QFrame* made = frame(QStringLiteral("card"));
-    auto* layout = row(made, measures::kPagePadding);
+    auto* layout = row(made, measures::kGapCard);
     layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
     QLabel* formatName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* encodingName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* layoutName = label(TextStyle::Table, QStringLiteral("muted"));
     m_format = new ComboBox(QStringLiteral("importFormat"));
     m_encoding = new ComboBox(QStringLiteral("importEncoding"));
-    m_layout = label(TextStyle::Body);
+    m_layout = new ElidedLabel(TextStyle::Body);
     m_layout->setFixedHeight(measures::kControl);
     m_found = label(TextStyle::Caption, QStringLiteral("muted"));
-    m_separator = label(TextStyle::Caption, QStringLiteral("muted"));
-    auto* layoutNote = label(TextStyle::Caption, QStringLiteral("muted"));
-    field(layout, formatName, m_format, m_separator);
+    m_formatFound = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_separator = new ComboBox(QStringLiteral("importSeparator"));
+    m_separatorFound = label(TextStyle::Caption, QStringLiteral("muted"));
+    QLabel* separatorName = label(TextStyle::Table, QStringLiteral("muted"));
+    m_separatorField = new QWidget;
+    auto* separatorLine = row(m_separatorField, 0);
+    auto* layoutNote = new ElidedLabel(TextStyle::Caption, QStringLiteral("muted"));
+    field(layout, formatName, m_format, m_formatFound);
     field(layout, encodingName, m_encoding, m_found);
+    field(separatorLine, separatorName, m_separator, m_separatorFound);
+    layout->addWidget(m_separatorField);
     field(layout, layoutName, m_layout, layoutNote);
-    layout->addStretch(1);
     formatName->setBuddy(m_format);
     encodingName->setBuddy(m_encoding);
+    separatorName->setBuddy(m_separator);
+    connect(m_separator, &QComboBox::activated, this, [this] { m_presenter.setSeparator(m_separator->currentData().toString()); });
     connect(m_format, &QComboBox::activated, this, [this] { m_presenter.setFormat(m_format->currentData().toString()); });
     connect(m_encoding, &QComboBox::activated, this, [this] { m_presenter.setEncoding(m_encoding->currentData().toString()); });
     speak([=, this] {
         formatName->setText(tr("Format"));
         encodingName->setText(tr("Encoding"));
         layoutName->setText(tr("Layout"));
-        layoutNote->setText(tr("follows from the roles"));
+        layoutNote->setFullText(tr("follows from the roles"));
         m_format->setAccessibleName(tr("Format"));
         m_encoding->setAccessibleName(tr("Encoding"));
+        separatorName->setText(tr("Separator"));
+        m_separator->setAccessibleName(tr("Separator"));
         fillChoices();
     });
     return made;
@@ -139,6 +155,11 @@ void ImportView::fillChoices() {
                                      {"utf-16le", tr("UTF-16 LE")}, {"utf-16be", tr("UTF-16 BE")}, {"latin-1", tr("Latin-1")}})
         m_encoding->addItem(text, QString::fromLatin1(name));
     m_encoding->choose(m_presenter.encoding());
+    m_separator->clear();
+    m_separator->addItem(tr("Find out"), QStringLiteral("auto"));
+    for (const auto& [name, text] : {std::pair{"comma", tr("Comma")}, {"semicolon", tr("Semicolon")}, {"tab", tr("Tab")}, {"pipe", tr("Vertical bar")}})
+        m_separator->addItem(text, QString::fromLatin1(name));
+    m_separator->choose(m_presenter.separator());
 }
 
 QWidget* ImportView::makeTable() {
@@ -150,9 +171,10 @@ QWidget* ImportView::makeTable() {
     auto* words = row(head, measures::kGap);
     words->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
     m_state = label(TextStyle::Table);
-    QLabel* note = label(TextStyle::Table, QStringLiteral("muted"));
-    words->addWidget(m_state, 1);
-    words->addWidget(note);
+    auto* note = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
+    note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    words->addWidget(m_state);
+    words->addWidget(note, 1);
     m_table = new ImportTable;
     auto* foot = new QWidget;
     foot->setFixedHeight(measures::kCardFoot);
@@ -163,6 +185,7 @@ QWidget* ImportView::makeTable() {
     m_bar->setTextVisible(false);
     m_bar->setFixedWidth(measures::kProgressWidth);
     m_progress = label(TextStyle::Table);
+    m_progress->setObjectName(QStringLiteral("importProgress"));
     line->addWidget(m_refused, 1);
     line->addWidget(m_progress);
     line->addWidget(m_bar);
@@ -173,7 +196,7 @@ QWidget* ImportView::makeTable() {
     whole->addWidget(foot);
     connect(m_table, &ImportTable::roleChosen, &m_presenter, &ImportPresenter::setRole);
     speak([=, this] {
-        note->setText(tr("Roles are guessed from names and content. Change any in the head of its column."));
+        note->setFullText(tr("Roles are guessed from names and content. Change any in the head of its column."));
         m_table->setAccessibleName(tr("First rows of the file"));
         m_bar->setAccessibleName(tr("Progress of the import"));
         show();
@@ -183,7 +206,7 @@ QWidget* ImportView::makeTable() {
 
 QWidget* ImportView::makeConversations() {
     const Card made = card();
-    made.frame->setFixedWidth(measures::kImportRightWidth);
+    made.frame->setMaximumWidth(measures::kImportRightWidth);
     const Scroller scroll = scroller();
     made.body->addWidget(scroll.area, 1);
     m_messages = scroll.layout;
@@ -205,6 +228,7 @@ void ImportView::show() {
     m_run->setEnabled(ready && m_presenter.preview());
     m_format->setEnabled(!importing);
     m_encoding->setEnabled(!importing);
+    m_separator->setEnabled(!importing);
     m_bar->setVisible(importing);
     m_progress->setVisible(importing);
     m_table->setVisible(m_presenter.preview().has_value());
@@ -212,29 +236,46 @@ void ImportView::show() {
     if (!m_presenter.preview()) {
         m_state->setText(state == State::Looking ? tr("Looking into the file…") : QString());
         clearLayout(m_messages);
+        m_problems->show({}, 0);
         return;
     }
     const ImportPreview& preview = *m_presenter.preview();
     const bool answers = hasAnswer(preview);
     setTone(m_state, answers ? QStringLiteral("good") : QStringLiteral("warn"));
     m_state->setText(answers ? tr("Ready to import") : tr("No column has a role that can be trained; the rows can still be imported"));
-    m_layout->setText(bridge::layoutWord(preview.layout.toStdString()));
-    m_found->setText(tr("found: %1").arg(preview.encoding.toUpper()));
-    const QString separator = preview.separator == QStringLiteral("\t") ? tr("tab") : preview.separator;
-    m_separator->setText(preview.separator.isEmpty() ? tr("found: %1").arg(preview.format)
-                                                     : tr("found: %1, separated by %2").arg(preview.format, separator));
-    m_refused->setText(preview.rejected ? tr("%n of the first rows cannot be read and will be listed", nullptr, static_cast<int>(preview.rejected))
-                                        : tr("Every row looked at can be read"));
+    showFound(preview);
+    m_refused->setText(preview.rejected ? QString() : tr("Every row looked at can be read"));
+    m_refused->parentWidget()->setVisible(importing || !m_refused->text().isEmpty());
+    m_problems->show(preview.problems, preview.rejected);
     m_table->show(preview, ready);
     showMessagesOf(preview);
     showProgress();
+}
+
+void ImportView::showFound(const ImportPreview& preview) {
+    m_layout->setFullText(bridge::layoutWord(preview.layout.toStdString()));
+    const auto found = [](const QString& chosen, const QString& what) { return chosen == QStringLiteral("auto") ? tr("found: %1").arg(what) : tr("chosen"); };
+    m_formatFound->setText(found(m_presenter.format(), preview.format.toUpper()));
+    m_found->setText(found(m_presenter.encoding(), preview.encoding.toUpper()));
+    m_separatorField->setVisible(!preview.separator.isEmpty());
+    m_separatorFound->setText(found(m_presenter.separator(), preview.separator == QStringLiteral("\t") ? tr("tab") : preview.separator));
+}
+
+QString ImportView::progressText() const {
+    const bridge::EngineProgress& progress = m_presenter.progress();
+    if (progress.total <= 0)
+        return tr("working…");
+    QStringList parts{tr("%1 of %2").arg(bytesText(progress.done), bytesText(progress.total))};
+    if (const auto left = m_presenter.left())
+        parts << tr("%1 left").arg(durationText(static_cast<double>(*left) / kSecond));
+    return parts.join(QStringLiteral(" · "));
 }
 
 void ImportView::showProgress() {
     const bridge::EngineProgress& progress = m_presenter.progress();
     m_bar->setRange(0, progress.total > 0 ? 1000 : 0);
     m_bar->setValue(progress.total > 0 ? static_cast<int>(1000 * progress.done / progress.total) : 0);
-    m_progress->setText(progress.total > 0 ? tr("%1 %").arg(100 * progress.done / progress.total) : tr("working…"));
+    m_progress->setText(progressText());
 }
 
 void ImportView::showMessagesOf(const ImportPreview& preview) {

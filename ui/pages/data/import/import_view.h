@@ -11,6 +11,7 @@ class QProgressBar;
 namespace luthier::data {
 
 class ImportTable;
+class ProblemsCard;
 
 /// A file before it is imported: what was found, roles, first rows as conversations, what will be refused.
 class ImportView final : public widgets::Page {
@@ -26,6 +27,8 @@ private:
     QWidget* makeConversations();
     void fillChoices();
     void show();
+    void showFound(const ImportPreview& preview);
+    QString progressText() const;
     void showProgress();
     void showMessagesOf(const ImportPreview& preview);
 
@@ -37,12 +40,16 @@ private:
     widgets::ErrorPanel* m_error = nullptr;
     widgets::ComboBox* m_format = nullptr;
     widgets::ComboBox* m_encoding = nullptr;
-    QLabel* m_layout = nullptr;
+    QWidget* m_separatorField = nullptr;
+    widgets::ComboBox* m_separator = nullptr;
+    QLabel* m_separatorFound = nullptr;
+    widgets::ElidedLabel* m_layout = nullptr;
     QLabel* m_found = nullptr;
-    QLabel* m_separator = nullptr;
+    QLabel* m_formatFound = nullptr;
     QLabel* m_state = nullptr;
     QLabel* m_refused = nullptr;
     ImportTable* m_table = nullptr;
+    ProblemsCard* m_problems = nullptr;
     QProgressBar* m_bar = nullptr;
     QLabel* m_progress = nullptr;
     QVBoxLayout* m_messages = nullptr;

@@ -4,9 +4,9 @@
 
 #include <QString>
 
-namespace luthier::compare {
+namespace luthier::bridge {
 
-/// How answers are written, the same for both sides. Names and defaults are those of `generate`.
+/// How answers are written. Names and defaults are those of `generate`.
 struct Decoding {
     int maxNewTokens = 128;
     double temperature = 0; // 0: greedy
@@ -28,4 +28,4 @@ inline Json toJson(const Decoding& decoding) {
     return json;
 }
 
-} // namespace luthier::compare
+} // namespace luthier::bridge

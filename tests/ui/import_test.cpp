@@ -1,0 +1,115 @@
+#include "ui_support.h"
+
+#include <data/import/problem_table.h>
+#include <data/import_presenter.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableWidget>
+
+namespace luthier::tests {
+namespace {
+
+using State = data::ImportPresenter::State;
+
+/// A file in the import screen.
+struct OpenImport {
+    SampleProject project;
+    WindowFixture fixture{project.path()};
+    data::ImportPresenter& presenter = fixture.window->importPresenter();
+
+    OpenImport(const std::string& name, const std::string& text) {
+        EXPECT_TRUE(fixture.settle());
+        presenter.begin(QString::fromStdString(project.write(name, text).string()));
+        EXPECT_TRUE(waitForPreview());
+    }
+    bool waitForPreview() {
+        return waitFor([this] { return presenter.state() == State::Ready; });
+    }
+    void choose(const char* box, const char* value) {
+        auto* choice = fixture.find<QComboBox>(box);
+        choice->setCurrentIndex(choice->findData(QString::fromLatin1(value)));
+        Q_EMIT choice->activated(choice->currentIndex());
+    }
+};
+
+/// Lines 2 and 4 cannot be read.
+constexpr const char* kBrokenLines = "{\"question\": \"a\", \"answer\": \"b\"}\n{\"question\": \"c\n{\"question\": \"d\", \"answer\": \"e\"}\n[7]\n";
+
+TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
+    OpenImport open("broken.jsonl", kBrokenLines);
+    auto* table = open.fixture.find<QTableWidget>("importProblemTable");
+    ASSERT_TRUE(table->isVisible());
+    ASSERT_EQ(table->rowCount(), 2);
+    EXPECT_EQ(table->item(0, 0)->text(), QStringLiteral("2"));
+    EXPECT_EQ(table->item(0, 1)->text(), QStringLiteral("33")) << "bytes before the second line";
+    EXPECT_EQ(table->item(1, 0)->text(), QStringLiteral("4"));
+    EXPECT_EQ(table->item(1, 2)->text(), QStringLiteral("The row is no JSON object."));
+    EXPECT_EQ(table->item(1, 3)->text(), QStringLiteral("[7]"));
+    open.fixture.find<QPushButton>("importRun")->click();
+    auto* button = open.fixture.find<QPushButton>("problemsButton");
+    ASSERT_TRUE(waitFor([&] { return button->isVisible(); }));
+    EXPECT_EQ(button->text(), QStringLiteral("2 rows not taken"));
+    EXPECT_EQ(open.fixture.window->dataPresenter().current()->rows, 2) << "the rest is kept";
+    button->click();
+    ASSERT_TRUE(waitFor([&] { return open.fixture.window->dataPresenter().problems().size() == 2; }));
+    auto* listed = open.fixture.find<QTableWidget>("problemTable");
+    ASSERT_EQ(listed->rowCount(), 2);
+    for (int column = 0; column < 4; ++column)
+        EXPECT_EQ(listed->item(1, column)->text(), column == 0   ? QStringLiteral("4")
+                                                   : column == 1 ? QStringLiteral("82")
+                                                   : column == 2 ? QStringLiteral("The row is no JSON object.")
+                                                                 : QStringLiteral("[7]"));
+    open.fixture.find<QPushButton>("problemsCopy")->click();
+    EXPECT_TRUE(QApplication::clipboard()->text().contains(QStringLiteral("4\t82\tThe row is no JSON object.\t[7]")));
+    open.fixture.window->dataPresenter().choose(QStringLiteral("tickets"));
+    EXPECT_TRUE(waitFor([&] { return !button->isVisible(); })) << "the other dataset has none";
+}
+
+TEST(ImportScreen, ShowsNoListWhereEverythingCanBeRead) {
+    OpenImport open("good.csv", "question,answer\na,b\n");
+    EXPECT_FALSE(open.fixture.find<QWidget>("importProblems")->isVisible());
+}
+
+TEST(ImportScreen, TakesTheSeparatorThatIsChosen) {
+    OpenImport open("notes.csv", "text;label\none, two;1\nthree, four;2\nfive, six;3\n");
+    auto* separator = open.fixture.find<QComboBox>("importSeparator");
+    ASSERT_TRUE(separator->isVisible());
+    ASSERT_TRUE(open.presenter.preview());
+    EXPECT_EQ(open.presenter.preview()->separator, QStringLiteral(";"));
+    open.choose("importSeparator", "comma");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && open.presenter.preview()->separator == QStringLiteral(","); }));
+    EXPECT_FALSE(open.presenter.preview()->columns.contains(QStringLiteral("label")));
+    EXPECT_EQ(separator->currentData(), QStringLiteral("comma"));
+    open.choose("importSeparator", "semicolon");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && open.presenter.preview()->columns.contains(QStringLiteral("label")); }));
+    open.choose("importFormat", "text");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && open.presenter.preview()->format == QStringLiteral("text"); }));
+    EXPECT_FALSE(separator->isVisible()) << "a text has no columns";
+}
+
+TEST(ImportScreen, ShowsHowFarItIsAndIsCancelledWithoutATrace) {
+    std::string lines;
+    for (int n = 0; n < 400'000; ++n)
+        lines += "{\"question\": \"What is the number of this row?\", \"answer\": \"It is " + std::to_string(n) + ".\"}\n";
+    OpenImport open("many.jsonl", lines);
+    int told = 0;
+    QObject::connect(&open.presenter, &data::ImportPresenter::progressed, &open.presenter, [&] { told += open.presenter.progress().done > 0; });
+    open.fixture.find<QPushButton>("importRun")->click();
+    ASSERT_TRUE(waitFor([&] { return told > 0; }));
+    ASSERT_EQ(open.presenter.state(), State::Importing);
+    EXPECT_EQ(open.presenter.progress().total, static_cast<qint64>(lines.size()));
+    EXPECT_TRUE(open.fixture.find<QLabel>("importProgress")->text().contains(QStringLiteral(" of ")));
+    open.fixture.find<QPushButton>("importCancel")->click();
+    ASSERT_TRUE(open.waitForPreview());
+    ASSERT_TRUE(open.fixture.settle());
+    EXPECT_EQ(open.fixture.window->dataPresenter().datasets().size(), 1U);
+    EXPECT_FALSE(open.fixture.find<QWidget>("importError")->isVisible());
+}
+
+} // namespace
+} // namespace luthier::tests

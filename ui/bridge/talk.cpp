@@ -1,0 +1,152 @@
+#include "talk.h"
+
+#include <base/error.h>
+
+#include <chrono>
+#include <utility>
+
+namespace luthier::bridge {
+namespace {
+
+/// A model that nobody asks gives its memory and device back.
+constexpr auto kRest = std::chrono::minutes(10);
+
+} // namespace
+
+Talk::Talk(QString engine) : m_engine(std::move(engine)) {
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(kRest);
+    connect(&m_rest, &QTimer::timeout, this, &Talk::release);
+}
+
+void Talk::ask(const Request& request, Question question, Watch watch, Done done) {
+    if (m_phase != Phase::Idle || (m_process && question.model != m_model))
+        release();
+    if (!m_process) {
+        m_model = question.model;
+        m_process = std::make_unique<EngineProcess>(m_engine, m_model);
+        connect(m_process.get(), &EngineProcess::notified, this, &Talk::hear);
+    }
+    m_rest.stop();
+    m_asker = request.join();
+    m_question = std::move(question);
+    m_watch = std::move(watch);
+    m_done = std::move(done);
+    m_answer = {};
+    m_cancelled = m_left = false;
+    m_phase = Phase::Loading;
+    tell();
+    openChat();
+}
+
+void Talk::openChat() {
+    if (m_chats.contains(m_question.voice)) {
+        send();
+        return;
+    }
+    // No deadline: a large model takes its time to load, and cancelling works meanwhile.
+    Json params = {{"adapter", m_question.voice == Voice::Adapted}};
+    m_process->ask(m_request, QStringLiteral("chat.open"), std::move(params), 0, [this](Result<Json> answer) {
+        if (!answer) {
+            giveUp(answer.error());
+            return;
+        }
+        m_chats[m_question.voice] = integerAt(*answer, "chat", 0).value_or(0);
+        send();
+    });
+}
+
+void Talk::send() {
+    m_phase = Phase::Answering;
+    Json params = toJson(m_question.decoding);
+    params["chat"] = m_chats[m_question.voice];
+    params["messages"] = m_question.messages;
+    m_process->ask(m_request, QStringLiteral("chat.send"), std::move(params), 0, [this](Result<Json> answer) {
+        if (answer)
+            take(*answer);
+        else
+            giveUp(answer.error());
+    });
+    tell();
+}
+
+void Talk::take(const Json& whole) {
+    m_answer.text = QString::fromStdString(stringAt(whole, "text", "").value_or(""));
+    m_answer.tokensPerSecond = numberAt(whole, "tokens_per_second", 0).value_or(0);
+    m_answer.cut = stringAt(whole, "finish_reason", "").value_or("") == "length";
+    end({Ending::Whole, {}});
+}
+
+void Talk::hear(const QString& method, const Json& params) {
+    if (method == QStringLiteral("chat.left")) {
+        // The chats went with the model; the question under way comes back as interrupted.
+        m_chats.clear();
+        m_left = true;
+        return;
+    }
+    if (method != QStringLiteral("chat.token") || m_phase != Phase::Answering)
+        return;
+    if (integerAt(params, "chat", 0).value_or(0) != m_chats[m_question.voice])
+        return;
+    m_answer.text += QString::fromStdString(stringAt(params, "text", "").value_or(""));
+    tell();
+}
+
+void Talk::giveUp(const Error& error) {
+    const bool interruption = error.kind() == ErrorKind::Interrupted || error.code() == interrupted().code();
+    if (error.code() == "engine.ended" || error.code() == "chat.not_open")
+        m_chats.clear();
+    if (m_cancelled)
+        end({Ending::Cancelled, {}});
+    else if (interruption || m_left) // the interruption shows a moment before chat.left
+        end({Ending::Left, {}});
+    else
+        end({Ending::Failed, error});
+}
+
+void Talk::cancel(const Request& request) {
+    const Request::Ticket asked = request.join();
+    if (m_phase == Phase::Idle || asked.line.owner_before(m_asker.line) || m_asker.line.owner_before(asked.line))
+        return;
+    // Loading cannot be interrupted inside the process: it is ended.
+    if (m_phase == Phase::Loading) {
+        release();
+        return;
+    }
+    m_cancelled = true;
+    m_process->cancel(m_request);
+}
+
+void Talk::release() {
+    endProcess();
+    if (m_phase != Phase::Idle)
+        end({Ending::Cancelled, {}});
+}
+
+void Talk::endProcess() {
+    m_request.cancel();
+    m_chats.clear();
+    if (!m_process)
+        return;
+    // Its own signal may be on the way: the object ends once this turn is over.
+    m_process->disconnect(this);
+    m_process.release()->deleteLater();
+}
+
+void Talk::tell() {
+    if (m_watch && m_asker.isOwned())
+        m_watch(m_phase, m_answer);
+}
+
+void Talk::end(Outcome outcome) {
+    m_phase = Phase::Idle;
+    m_watch = {};
+    m_rest.start();
+    // What is told may lead to the next question.
+    const Done done = std::exchange(m_done, {});
+    const Answer answer = std::exchange(m_answer, {});
+    if (done && m_asker.isOwned())
+        done(answer, outcome);
+}
+
+} // namespace luthier::bridge

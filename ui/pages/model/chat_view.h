@@ -1,0 +1,63 @@
+#pragma once
+
+#include "chat_presenter.h"
+
+#include <widgets/error_panel.h>
+#include <widgets/message_field.h>
+#include <widgets/number_field.h>
+#include <widgets/page.h>
+#include <widgets/parts.h>
+
+#include <QTimer>
+
+class QStackedWidget;
+
+namespace luthier::model {
+
+/// A conversation with the model that is looked at.
+class ChatView final : public widgets::Speaking<QFrame> {
+    Q_OBJECT
+
+public:
+    ChatView(ChatPresenter& presenter, ModelPresenter& models);
+
+private:
+    QWidget* makeHead();
+    QWidget* makeTurns();
+    QWidget* makeFoot();
+    QHBoxLayout* makeSettings();
+    void connectParts();
+    void send();
+    void takeSettings();
+    void show();
+    void showTurns();
+    void addTurn(const ChatTurn& turn, int number);
+    void showLast();
+    void fill(QLabel* words, const ChatTurn& turn) const;
+    void showState();
+    QString noteOf(const ChatTurn& turn) const;
+    QString remark() const;
+
+    ChatPresenter& m_presenter;
+    ModelPresenter& m_models;
+    widgets::ElidedLabel* m_title = nullptr;
+    QPushButton* m_startOver = nullptr;
+    widgets::ErrorPanel* m_error = nullptr;
+    QStackedWidget* m_body = nullptr;
+    QLabel* m_hint = nullptr;
+    widgets::Scroller m_scroll{};
+    QLabel* m_lastText = nullptr;
+    bool m_atEnd = true; // the newest words are followed
+    QLabel* m_remark = nullptr;
+    widgets::MessageField* m_field = nullptr;
+    QPushButton* m_send = nullptr;
+    QPushButton* m_stop = nullptr;
+    QLabel* m_temperatureName = nullptr;
+    QLabel* m_tokensName = nullptr;
+    widgets::NumberField* m_temperature = nullptr;
+    widgets::NumberField* m_tokens = nullptr;
+    widgets::ElidedLabel* m_note = nullptr;
+    QTimer m_repaint;
+};
+
+} // namespace luthier::model
