@@ -3481,6 +3481,10 @@
         <source>%1 left</source>
         <translation>%1 남음</translation>
     </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2개 중 %1</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::MainWindow</name>

@@ -61,7 +61,7 @@ Status refuseForeignSchema(Connection& db, const fs::path& folder) {
     return {};
 }
 
-/// Links in a folder that one does not know could make us read or write elsewhere: its database's log, a run's folder.
+/// Links in a folder that one does not know could make us read or write elsewhere, as a run's folder.
 /// Those that stay inside are fine, as a model in the layout of a hub cache has them.
 Status refuseForeignLinks(const fs::path& folder) {
     std::error_code error;
@@ -76,6 +76,16 @@ Status refuseForeignLinks(const fs::path& folder) {
             return refused("project.foreign_link").at(folder.string()).with("name", entry->path().lexically_relative(root).string());
     }
     return error ? Status(fileError(error.value(), folder)) : Status();
+}
+
+/// What SQLite writes beside the database, before it is opened.
+Status refuseLinkedLog(const fs::path& folder) {
+    for (const char* name : {"project.db-wal", "project.db-shm", "project.db-journal"}) {
+        std::error_code error;
+        if (fs::is_symlink(folder / name, error))
+            return refused("project.foreign_link").at(folder.string()).with("name", name);
+    }
+    return {};
 }
 
 Status quickCheck(Connection& db, const fs::path& folder) {
@@ -159,15 +169,16 @@ Result<Project> Project::open(const fs::path& folder, Access access, std::span<c
         return refused("project.not_found").at(folder.string());
     if (!fs::exists(fs::symlink_status(folder / "project.db", error)))
         return refused("project.not_a_project").at(folder.string());
-    if (check == Check::Quick)
-        TRY_VOID(refuseForeignLinks(folder));
+    TRY_VOID(refuseLinkedLog(folder));
     TRY(auto db,
         Connection::open(folder / "project.db", access == Access::ReadOnly ? storage::Access::ReadOnly
                                                                            : storage::Access::ReadWrite));
     TRY_VOID(refuseForeignSchema(db, folder));
     // A table that cannot be read is no sign of a known project; what is wrong with it comes below.
-    if (checkFor(meta(db, "id").value_or("")) == Check::Quick)
+    if (checkFor(meta(db, "id").value_or("")) == Check::Quick) {
+        TRY_VOID(refuseForeignLinks(folder));
         TRY_VOID(quickCheck(db, folder));
+    }
     const auto schemas = schemasOf(parts);
     if (access == Access::ReadOnly)
         TRY_VOID(storage::requireSchemas(db, kProjectFormat, schemas));
