@@ -23,9 +23,13 @@ case ${1:-} in
     done ;;
   --bench)
     python=$(installer/peers.sh)
-    python3 tests/bench/programs.py --engine build/release/bin/luthier-engine
-    build/release/bin/bench_charts
-    "$python" tests/bench/training.py --engine build/release/bin/luthier-engine ;;
+    programs=build/release/bin
+    python3 tests/bench/programs.py --engine $programs/luthier-engine
+    "$python" tests/bench/window.py --programs $programs
+    python3 tests/bench/importing.py --programs $programs
+    $programs/bench_charts
+    "$python" tests/bench/watching.py --programs $programs
+    "$python" tests/bench/training.py --engine $programs/luthier-engine ;;
   --long) LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*' ;;
   *) echo "test.sh knows --peers, --long and --bench" >&2; exit 2 ;;
 esac

@@ -14,7 +14,7 @@
 namespace luthier::studio {
 namespace {
 
-constexpr int kLookMilliseconds = 20;
+constexpr int kLookMilliseconds = 5;
 /// So often in a row nothing may be under way: an answer may lead to the next question.
 constexpr int kQuietLooks = 4;
 

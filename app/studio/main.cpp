@@ -75,9 +75,10 @@ int main(int argc, char** argv) {
     shell::Start start = startOf(arguments);
     shell::Languages languages;
     languages.choose(application, start.settings.language);
-    widgets::applyTheme(application, themeOf(start.settings.theme));
+    widgets::applyPaletteAndFont(application, themeOf(start.settings.theme));
     const QByteArray geometry = start.settings.geometry;
     shell::MainWindow window(languages, std::move(start));
+    widgets::applyStyleSheet(application);
     if (arguments.size)
         window.resize(*arguments.size);
     else if (arguments.screenshot.isEmpty() && !geometry.isEmpty())

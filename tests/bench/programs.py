@@ -12,6 +12,8 @@ import subprocess
 import tempfile
 import time
 
+import table
+
 
 def run(words, environment):
     """Seconds from start to end, and the peak of its memory."""
@@ -42,7 +44,8 @@ def main():
                 seconds, peak = run([engine, *words], environment)
                 ratios.append(seconds / bare)
                 peaks.append(peak)
-            print(f"{name:9} {statistics.median(ratios):.1f}x /bin/true, {max(peaks) / 1e6:.1f} MB", flush=True)
+            table.row(f"luthier-engine {name}", statistics.median(ratios), "times /bin/true", 10, spread=ratios)
+            table.row(f"luthier-engine {name}, peak memory", max(peaks) / 1e6, "MB", 30)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "golden"))
 
 import proof  # noqa: E402  (the engine as a stranger calls it)
+import table  # noqa: E402
 
 STEPS = 6
 LENGTH = 512
@@ -106,11 +107,18 @@ def main():
                 plan.append(mine["planned"] / mine["peak"])
                 rate.append(mine["tokens_per_second"] * peer["flops_per_token"] / peer["product_rate"])
                 peer_rate.append(peer["tokens_per_second"] * peer["flops_per_token"] / peer["product_rate"])
-            spread = f"{min(speed):.2f}-{max(speed):.2f}"
-            share = "" if half else (f", share of the product rate {statistics.median(rate):.2f} "
-                                     f"(PEFT {statistics.median(peer_rate):.2f})")
-            print(f"{name:6} speed {statistics.median(speed):.2f}x PEFT ({spread}), memory {statistics.median(memory):.2f}x, "
-                  f"plan {statistics.median(plan):.3f}x measured{share}", flush=True)
+            trained = "half of the tokens trained" if half else "every token trained"
+            name = f"LoRA training, 0.1b shape, {trained}"
+            share, peer_share = statistics.median(rate), statistics.median(peer_rate)
+            if half:
+                table.row(name, statistics.median(speed), "times transformers + PEFT", 1.4, "at least", speed)
+            elif peer_share > 0.62:
+                table.row(f"{name} (PEFT {peer_share:.2f})", share, "of the product rate", 0.78, "at least", rate)
+            else:
+                table.row(f"{name} (PEFT {peer_share:.2f}, we {share:.2f} of the product rate)", statistics.median(speed), "times transformers + PEFT",
+                          1.25, "at least", speed)
+            table.row(f"{name}, peak memory", statistics.median(memory), "times transformers + PEFT", 0.45, spread=memory)
+            table.row(f"{name}, plan against the measured peak", abs(statistics.median(plan) - 1) * 100, "% off", 10)
 
 
 if __name__ == "__main__":

@@ -70,8 +70,10 @@ Status refuseForeignLinks(const fs::path& folder) {
          !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         if (!entry->is_symlink())
             continue;
+        // By what it says: one that leads to nothing yet could be written through.
         std::error_code broken;
-        const fs::path inside = fs::weakly_canonical(entry->path(), broken).lexically_relative(root);
+        const fs::path target = entry->path().parent_path() / fs::read_symlink(entry->path(), broken);
+        const fs::path inside = fs::weakly_canonical(target, broken).lexically_relative(root);
         if (broken || inside.empty() || *inside.begin() == "..")
             return refused("project.foreign_link").at(folder.string()).with("name", entry->path().lexically_relative(root).string());
     }

@@ -2,6 +2,7 @@
 
 #include <base/files.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 namespace luthier::storage {
@@ -49,7 +50,7 @@ bool isUnchanging(const std::filesystem::path& path, Access access) {
         return false;
     std::error_code ignored;
     const bool hasLog = std::filesystem::exists(path.string() + "-wal", ignored);
-    return !hasLog && ::access(path.parent_path().empty() ? "." : path.parent_path().c_str(), W_OK) != 0;
+    return !hasLog && ::faccessat(AT_FDCWD, path.parent_path().empty() ? "." : path.parent_path().c_str(), W_OK, AT_EACCESS) != 0;
 }
 
 Status checkFile(const std::filesystem::path& path, Access access) {

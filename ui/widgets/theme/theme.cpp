@@ -45,18 +45,35 @@ void setProperty(QWidget* widget, const char* name, const QString& value) {
 
 } // namespace
 
-void applyTheme(QApplication& application, ThemeChoice choice) {
+namespace {
+
+ThemeKind kindOf(const QApplication& application, ThemeChoice choice) {
     ThemeKind kind = choice == ThemeChoice::Dark ? ThemeKind::Dark : ThemeKind::Light;
     if (choice == ThemeChoice::System) {
         // The desktop's own palette: asked from the style, since ours may be set already.
         const QColor window = application.style()->standardPalette().color(QPalette::Window);
         kind = window.lightness() < 128 ? ThemeKind::Dark : ThemeKind::Light;
     }
-    const Palette& palette = paletteOf(kind);
+    return kind;
+}
+
+} // namespace
+
+void applyPaletteAndFont(QApplication& application, ThemeChoice choice) {
+    const Palette& palette = paletteOf(kindOf(application, choice));
     application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
     application.setPalette(qtPalette(palette));
     application.setFont(fontOf(TextStyle::Body));
-    application.setStyleSheet(styleSheetOf(kind));
+}
+
+void applyStyleSheet(QApplication& application) {
+    const bool dark = &currentPalette() == &paletteOf(ThemeKind::Dark);
+    application.setStyleSheet(styleSheetOf(dark ? ThemeKind::Dark : ThemeKind::Light));
+}
+
+void applyTheme(QApplication& application, ThemeChoice choice) {
+    applyPaletteAndFont(application, choice);
+    applyStyleSheet(application);
 }
 
 void setTone(QWidget* widget, const QString& tone) { setProperty(widget, "tone", tone); }

@@ -15,6 +15,10 @@ enum class ThemeChoice { Light, Dark, System };
 
 /// Fusion, palette, font and the generated style sheet for the whole program; may be called again at any time.
 void applyTheme(QApplication& application, ThemeChoice choice);
+/// Its two halves, for the start: under a style sheet each new parent polishes everything below it again, so a window is
+/// built before the sheet comes.
+void applyPaletteAndFont(QApplication& application, ThemeChoice choice);
+void applyStyleSheet(QApplication& application);
 
 /// The style sheet of a theme, made from its tokens and the measures.
 QString styleSheetOf(ThemeKind kind);

@@ -1,0 +1,111 @@
+"""What an open window costs a training: CPU seconds a step of the run's processes alone, and of them and the window
+together while it stands on Train. Steps of the 0.1b shape with few tokens, so that they are as short as steps get.
+
+    $(installer/peers.sh) tests/bench/watching.py --programs build/release/bin [--pairs 5] [--steps 40]
+"""
+import argparse
+import json
+import os
+import pathlib
+import sqlite3
+import statistics
+import subprocess
+import tempfile
+import time
+
+import table
+import training
+
+FIRST = 3  # the steps before are not those of a run that has settled
+SETTLE = 4  # seconds in which the window opens: its start is another row of the table
+
+
+def processor_seconds(root):
+    """CPU time of a process and all below it, ended ones that were waited for included."""
+    children = {}
+    times = {}
+    for entry in pathlib.Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        children.setdefault(int(fields[1]), []).append(int(entry.name))
+        times[int(entry.name)] = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    total, waiting = 0.0, [root]
+    while waiting:
+        process = waiting.pop()
+        total += times.get(process, 0.0)
+        waiting += children.get(process, [])
+    return total
+
+
+def steps_done(project, job):
+    with sqlite3.connect(f"file:{project}/project.db?mode=ro", uri=True) as database:
+        state, step = database.execute("SELECT state, step FROM jobs WHERE id=?", (job,)).fetchone()
+    if state in ("failed", "lost"):
+        raise SystemExit(f"the run {state}")
+    return step
+
+
+def when_at(project, job, step):
+    """Waits for the very moment at which a step is done."""
+    while steps_done(project, job) < step:
+        time.sleep(0.005)
+
+
+def cost(engine, programs, project, recipe, steps, threads, environment):
+    """CPU seconds a step; with an `environment` for it the window watches."""
+    job = engine.document("train", project, "--recipe", recipe, "--threads", threads, "--detach")["job"]
+    window = None
+    if environment:
+        window = subprocess.Popen([programs / "luthier", project, "--page", "train"], env=environment)
+    when_at(project, job, FIRST)
+    time.sleep(SETTLE)
+    first = steps_done(project, job) + 1
+    when_at(project, job, first)
+    supervisor = json.loads((project / "cache" / f"job-{job}.supervisor.lock").read_text())["process"]
+    used = lambda: processor_seconds(supervisor) + (processor_seconds(window.pid) if window else 0.0)
+    begin = used()
+    when_at(project, job, first + steps)
+    spent = (used() - begin) / steps
+    engine.document("job", "stop", project, job)
+    if window:
+        window.kill()
+        window.wait()
+    subprocess.run([engine.path, "job", "watch", project, str(job)], env=engine.environment, check=True, stdout=subprocess.DEVNULL)
+    return spent
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--programs", required=True, type=pathlib.Path)
+    parser.add_argument("--pairs", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    programs = arguments.programs.resolve()
+    with tempfile.TemporaryDirectory() as folder, table.screen() as environment:
+        work = pathlib.Path(folder)
+        engine = training.proof.Engine(programs / "luthier-engine", work)
+        environment = {**environment, "XDG_STATE_HOME": engine.environment["XDG_STATE_HOME"], "XDG_CONFIG_HOME": folder}
+        project = work / "p.luthier"
+        training.make_model(work / "model")
+        training.make_rows(work / "rows.jsonl", False)
+        engine.document("project", "new", project)
+        engine.document("data", "import", project, work / "rows.jsonl", "--name", "rows")
+        recipe = {"recipe": 1, "name": "watched", "model": str(work / "model"), "data": [{"dataset": "rows"}], "method": {"type": "lora", "r": 16},
+                  "tokens": {"max_length": 128}, "batch": {"per_device_train_batch_size": 1, "gradient_accumulation_steps": 1},
+                  "duration": {"max_steps": 100000}, "compute": {"device": "cpu", "dtype": "fp32"}, "evaluation": {"eval_steps": 0}, "checkpoints": {"save_steps": 0}}
+        (work / "recipe.json").write_text(json.dumps(recipe))
+        ratios, alone = [], []
+        for _ in range(arguments.pairs):
+            alone.append(cost(engine, programs, project, work / "recipe.json", arguments.steps, arguments.threads, None))
+            ratios.append(cost(engine, programs, project, work / "recipe.json", arguments.steps, arguments.threads, environment) / alone[-1])
+        table.row(f"training with the window open on Train (steps of {statistics.median(alone):.2f} CPU seconds)", (statistics.median(ratios) - 1) * 100,
+                  "% more CPU seconds a step", 2, spread=[(ratio - 1) * 100 for ratio in ratios])
+
+
+if __name__ == "__main__":
+    main()
