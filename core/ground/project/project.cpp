@@ -80,9 +80,9 @@ Status refuseForeignLinks(const fs::path& folder) {
     return error ? Status(fileError(error.value(), folder)) : Status();
 }
 
-/// What SQLite writes beside the database, before it is opened.
-Status refuseLinkedLog(const fs::path& folder) {
-    for (const char* name : {"project.db-wal", "project.db-shm", "project.db-journal"}) {
+/// The database and what SQLite writes beside it, before it is opened.
+Status refuseLinkedDatabase(const fs::path& folder) {
+    for (const char* name : {"project.db", "project.db-wal", "project.db-shm", "project.db-journal"}) {
         std::error_code error;
         if (fs::is_symlink(folder / name, error))
             return refused("project.foreign_link").at(folder.string()).with("name", name);
@@ -171,7 +171,7 @@ Result<Project> Project::open(const fs::path& folder, Access access, std::span<c
         return refused("project.not_found").at(folder.string());
     if (!fs::exists(fs::symlink_status(folder / "project.db", error)))
         return refused("project.not_a_project").at(folder.string());
-    TRY_VOID(refuseLinkedLog(folder));
+    TRY_VOID(refuseLinkedDatabase(folder));
     TRY(auto db,
         Connection::open(folder / "project.db", access == Access::ReadOnly ? storage::Access::ReadOnly
                                                                            : storage::Access::ReadWrite));
