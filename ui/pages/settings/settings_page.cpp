@@ -53,10 +53,16 @@ SettingsPage::SettingsPage(bridge::Bridge& bridge, const bridge::WindowSettings&
     whole->addWidget(scroll.area, 1);
     scroll.layout->setSpacing(measures::kGapCard);
     scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
-    for (QWidget* part : {makeAppearance(), makeCompute(), makeFolders(), makePrivacy(), makeVersions()}) {
-        part->setMaximumWidth(measures::kFormWidth + measures::kHomeRightWidth);
-        scroll.layout->addWidget(part);
-    }
+    // A row reckons the height of wrapped text by the width that it gives; a column would by the whole width of the page.
+    auto* line = new QHBoxLayout;
+    auto* form = new QWidget;
+    form->setMaximumWidth(measures::kFormWidth + measures::kHomeRightWidth);
+    auto* cards = column(form, measures::kGapCard);
+    for (QWidget* part : {makeAppearance(), makeCompute(), makeFolders(), makePrivacy(), makeVersions()})
+        cards->addWidget(part);
+    line->addWidget(form, 1);
+    line->addStretch(0);
+    scroll.layout->addLayout(line);
     scroll.layout->addStretch(1);
     connect(&bridge, &bridge::Bridge::opened, this, &SettingsPage::showFolders);
     speak([=, this] {
