@@ -154,6 +154,7 @@ TEST(RunPreview, StartsARun) {
     ASSERT_TRUE(open.settle());
     QString run;
     QObject::connect(&open.preview, &recipes::PreviewPresenter::runStarted, &open.preview, [&](const QString& number) { run = number; });
+    open.preview.setThreads(1);
     open.preview.start();
     EXPECT_EQ(open.preview.state(), State::Starting);
     ASSERT_TRUE(waitFor([&] { return !run.isEmpty(); }, 60000));
@@ -162,14 +163,20 @@ TEST(RunPreview, StartsARun) {
     // The job has its own process; the project may go when that has ended.
     bridge::Request request;
     bool over = false;
+    Json parameters;
     const auto look = [&] {
         open.bridge.read(bridge::Reader::Slow, request, [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
-                         [&](Result<std::vector<jobs::JobFacts>> jobs) { over = jobs && !jobs->empty() && !jobs::isActive(jobs->front().state); });
+                         [&](Result<std::vector<jobs::JobFacts>> jobs) {
+                             over = jobs && !jobs->empty() && !jobs::isActive(jobs->front().state);
+                             if (over)
+                                 parameters = jobs->front().parameters;
+                         });
     };
     EXPECT_TRUE(waitFor([&] {
         look();
         return over;
     }, 120000));
+    EXPECT_EQ(parameters["threads"], 1);
 }
 
 TEST(MemoryBar, GivesEachPartItsShare) {

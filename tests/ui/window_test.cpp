@@ -1,5 +1,6 @@
 #include "ui_support.h"
 
+#include <bridge/window_settings.h>
 #include <models/rows_model.h>
 #include <texts/texts.h>
 
@@ -37,6 +38,20 @@ TEST(Window, StartsOnHomeWithoutAProject) {
     EXPECT_TRUE(fixture.find<QWidget>("homePage")->isVisible());
     EXPECT_TRUE(fixture.find<QToolButton>("rail_home")->isChecked());
     EXPECT_FALSE(fixture.find<QWidget>("datasetChip")->isVisible());
+}
+
+TEST(Window, RemembersTheThreadsChosenForTraining) {
+    WindowFixture fixture({}, QStringLiteral("settings"));
+    ASSERT_TRUE(fixture.settle());
+    auto* threads = fixture.find<QComboBox>("threadsChoice");
+    if (threads->count() < 2)
+        GTEST_SKIP() << "one processor leaves no choice";
+    threads->setCurrentIndex(1);
+    Q_EMIT threads->activated(1);
+    EXPECT_EQ(bridge::readWindowSettings().threads, 1);
+    threads->setCurrentIndex(0);
+    Q_EMIT threads->activated(0);
+    EXPECT_EQ(bridge::readWindowSettings().threads, 0);
 }
 
 TEST(Window, MakesAProjectFromTheDialog) {
