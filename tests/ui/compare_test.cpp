@@ -23,7 +23,9 @@ using bridge::Outcome;
 struct OpenComparison {
     SampleProject project;
     bridge::Bridge bridge;
-    compare::ComparePresenter presenter{bridge, bridge::engineProgram()};
+    bridge::JobsWatch jobs{bridge, bridge::engineProgram()};
+    bridge::RunsWatch runs{bridge};
+    compare::ComparePresenter presenter{bridge, jobs, runs, bridge::engineProgram()};
     std::string failure;
     OpenComparison() {
         addComparedRun(project);

@@ -18,7 +18,9 @@ using exports::Kind;
 struct OpenExports {
     SampleProject project;
     bridge::Bridge bridge;
-    exports::ExportPresenter presenter{bridge, bridge::engineProgram()};
+    bridge::JobsWatch jobs{bridge, bridge::engineProgram()};
+    bridge::RunsWatch runs{bridge};
+    exports::ExportPresenter presenter{bridge, jobs, runs, bridge::engineProgram()};
     std::string failure;
     OpenExports() {
         addComparedRun(project);

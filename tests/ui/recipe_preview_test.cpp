@@ -16,7 +16,7 @@ struct Watched : OpenRecipe {
     Watched() {
         recipe.setModel(TuningProject::model());
         recipe.set("tokens.max_length", 64);
-        preview.setWatched(true);
+        preview.setWatching(bridge::Watching::Yes);
         EXPECT_TRUE(settle());
     }
     qint64 part(const char* name) const {
@@ -78,14 +78,14 @@ TEST(RunPreview, AsksNothingWhileNobodyLooks) {
     open.recipe.setModel(TuningProject::model());
     ASSERT_TRUE(open.settle());
     EXPECT_FALSE(open.preview.plan());
-    open.preview.setWatched(true);
+    open.preview.setWatching(bridge::Watching::Yes);
     ASSERT_TRUE(open.settle());
     EXPECT_TRUE(open.preview.plan());
 }
 
 TEST(RunPreview, NamesWhatIsMissing) {
     OpenRecipe open;
-    open.preview.setWatched(true);
+    open.preview.setWatching(bridge::Watching::Yes);
     EXPECT_EQ(open.preview.state(), State::NoModel);
     open.recipe.setModel(TuningProject::model());
     const auto sources = open.recipe.recipe().data;

@@ -19,9 +19,10 @@ namespace {
 struct OpenTrain {
     bridge::Bridge bridge;
     bridge::JobsWatch jobs{bridge, {}};
-    train::TrainPresenter presenter{bridge, jobs};
+    bridge::RunsWatch runs{bridge};
+    train::TrainPresenter presenter{bridge, jobs, runs};
     int replaced = 0;
-    explicit OpenTrain(const TrainProject& project, train::Watching watching = train::Watching::Yes) {
+    explicit OpenTrain(const TrainProject& project, bridge::Watching watching = bridge::Watching::Yes) {
         QObject::connect(&presenter, &train::TrainPresenter::seriesChanged, &presenter,
                          [this](train::SeriesChange change) { replaced += change == train::SeriesChange::Replaced; });
         presenter.setWatching(watching);
@@ -77,14 +78,14 @@ TEST(TrainPresenter, ReadsNothingForAPageThatNobodySees) {
     TrainProject project;
     const auto run = project.addRun("one");
     project.addSteps(run, 1, 10);
-    OpenTrain train(project, train::Watching::No);
+    OpenTrain train(project, bridge::Watching::No);
     ASSERT_TRUE(waitFor([&] { return train.shown() == "0001"; }));
     int topics = 0;
     QObject::connect(&train.bridge, &bridge::Bridge::topicChanged, &train.presenter, [&] { ++topics; });
     project.addSteps(run, 11, 20);
     ASSERT_TRUE(waitFor([&] { return topics > 0 && train.bridge.pending() == 0; }));
     EXPECT_EQ(train.steps(), 0U);
-    train.presenter.setWatching(train::Watching::Yes);
+    train.presenter.setWatching(bridge::Watching::Yes);
     EXPECT_TRUE(waitFor([&] { return train.steps() == 20; }));
 }
 

@@ -21,6 +21,9 @@ namespace luthier::bridge {
 /// Paging: what is on the screen, short. Slow: what may take seconds and can be interrupted.
 enum class Reader { Paging, Slow };
 
+/// Whether somebody looks at a page: nothing is read for one that is hidden.
+enum class Watching { No, Yes };
+
 /// What the window knows of the project it has open.
 struct OpenFacts {
     QString folder;

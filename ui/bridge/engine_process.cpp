@@ -1,6 +1,7 @@
 #include "engine_process.h"
 
 #include "engine_channel.h"
+#include "json_values.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -122,14 +123,13 @@ void EngineProcess::expire(qint64 id) {
 void EngineProcess::receive(const Json& message) {
     const Json* id = member(message, "id");
     if (const Json* params = member(message, "params"); params && !id) {
-        if (const QString method = QString::fromStdString(stringAt(message, "method", "").value_or("")); method != QStringLiteral("progress")) {
+        if (const QString method = textIn(message, "method"); method != QStringLiteral("progress")) {
             Q_EMIT notified(method, *params);
             return;
         }
         const auto question = m_questions.find(integerAt(*params, "id", 0).value_or(0));
         if (question != m_questions.end() && question->second.watch && question->second.ticket.isWanted())
-            question->second.watch({QString::fromStdString(stringAt(*params, "stage", "").value_or("")),
-                                    integerAt(*params, "done", 0).value_or(0), integerAt(*params, "total", 0).value_or(0)});
+            question->second.watch({textIn(*params, "stage"), countIn(*params, "done"), countIn(*params, "total")});
         return;
     }
     if (!id || !id->is_number_integer())

@@ -1,25 +1,17 @@
 #include "finished_runs.h"
 
+#include "json_values.h"
+
 #include <jobs/part.h>
 #include <jobs/supervisor.h>
 #include <project/user_state.h>
-#include <runs/registry.h>
-
-#include <algorithm>
 
 namespace luthier::bridge {
 namespace {
 
-QString textAt(const Json& object, const char* key) { return QString::fromStdString(stringAt(object, key, "").value_or("")); }
-
-std::optional<double> numberIn(const Json& object, const char* key) {
-    const Json* value = member(object, key);
-    return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
-}
-
 std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::filesystem::path& project) {
-    const QString adapter = textAt(facts.summary, "adapter");
-    const QString model = textAt(facts.summary, "model");
+    const QString adapter = textIn(facts.summary, "adapter");
+    const QString model = textIn(facts.summary, "model");
     if (adapter.isEmpty() && model.isEmpty())
         return {};
     FinishedRun run;
@@ -30,11 +22,11 @@ std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::f
     const std::filesystem::path folder = project / "runs" / facts.number;
     run.folder = QString::fromStdString(folder.string());
     run.result = QString::fromStdString((folder / (adapter.isEmpty() ? model : adapter).toStdString()).string());
-    run.lane = textAt(facts.lineage, "device");
+    run.lane = textIn(facts.lineage, "device");
     if (run.lane.isEmpty())
         run.lane = QStringLiteral("cpu");
-    if (const Json* base = member(facts.lineage, "model"); base && base->is_object() && !textAt(*base, "hash").isEmpty())
-        run.model = QString::fromStdString((project / textAt(*base, "path").toStdString()).string());
+    if (const Json* base = member(facts.lineage, "model"); base && base->is_object() && !textIn(*base, "hash").isEmpty())
+        run.model = QString::fromStdString((project / textIn(*base, "path").toStdString()).string());
     run.loss = numberIn(facts.summary, "best_loss");
     if (!run.loss)
         run.loss = numberIn(facts.summary, "loss");
@@ -43,13 +35,11 @@ std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::f
 
 } // namespace
 
-Result<std::vector<FinishedRun>> finishedRuns(storage::Connection& database, const QString& folder) {
-    TRY(const auto all, runs::listRuns(database));
+std::vector<FinishedRun> finishedRuns(const std::vector<runs::RunFacts>& runs, const QString& folder) {
     std::vector<FinishedRun> finished;
-    for (const runs::RunFacts& facts : all)
+    for (const runs::RunFacts& facts : runs)
         if (auto run = finishedRun(facts, std::filesystem::path(folder.toStdString())))
             finished.push_back(std::move(*run));
-    std::ranges::sort(finished, std::ranges::greater(), &FinishedRun::number);
     return finished;
 }
 

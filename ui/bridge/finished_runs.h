@@ -4,7 +4,7 @@
 #include <base/result.h>
 #include <jobs/queue.h>
 #include <project/project.h>
-#include <storage/connection.h>
+#include <runs/registry.h>
 
 #include <QString>
 
@@ -27,8 +27,8 @@ struct FinishedRun {
     std::optional<double> loss; // best validation loss, else the last training loss
 };
 
-/// Runs that are not removed and have a result, newest first. `folder` is the project's.
-Result<std::vector<FinishedRun>> finishedRuns(storage::Connection& database, const QString& folder);
+/// Those of `runs` that have a result, in their order. `folder` is the project's.
+std::vector<FinishedRun> finishedRuns(const std::vector<runs::RunFacts>& runs, const QString& folder);
 
 /// Puts a job into its lane's queue and starts its supervisor, which outlives the window. `engine` is the program.
 Result<jobs::JobFacts> startJob(project::Project& project, const jobs::NewJob& job, const QString& engine);

@@ -54,7 +54,7 @@ JobsWatch::JobsWatch(Bridge& bridge, const QString& engine) : m_bridge(bridge) {
         m_jobs.clear();
         m_pulse = {};
         Q_EMIT changed();
-        readAll();
+        refresh();
         if (m_bridge.isWritable() && !m_programs.engine.empty())
             ask([programs = m_programs](project::Project& project) -> Status {
                 TRY(auto user, openUser());
@@ -82,7 +82,7 @@ const jobs::JobFacts* JobsWatch::active() const {
     return found == m_jobs.end() ? nullptr : &*found;
 }
 
-void JobsWatch::readAll() {
+void JobsWatch::refresh() {
     m_bridge.read(Reader::Paging, m_allRequest,
                   [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
                   [this](Result<std::vector<jobs::JobFacts>> answer) {
@@ -123,7 +123,7 @@ void JobsWatch::take(Seen seen) {
             known.push_back(job.id);
     // The order counts too: the queue may have been put in another one.
     if (!std::ranges::equal(known, seen.unfinished, {}, {}, &jobs::JobFacts::id)) {
-        readAll();
+        refresh();
         return;
     }
     auto next = seen.unfinished.begin();

@@ -35,6 +35,8 @@ public:
     /// The one that works now, or else prepares; null when there is none.
     const jobs::JobFacts* active() const;
     const Pulse& pulse() const { return m_pulse; }
+    /// For one who has put a job into the queue: it may be over before its coming is noticed.
+    void refresh();
     bool isWritable() const { return m_bridge.isWritable(); }
 
     void pause(JobId id);
@@ -55,7 +57,6 @@ private:
         std::vector<jobs::JobFacts> unfinished;
         Pulse pulse;
     };
-    void readAll();
     void readUnfinished();
     void take(Seen seen);
     void lookForLost();

@@ -1,5 +1,7 @@
 #include "model_shelf.h"
 
+#include "json_values.h"
+
 #include <project/user_state.h>
 
 #include <QDir>
@@ -11,12 +13,6 @@ namespace {
 
 constexpr int kScanMilliseconds = 30000;
 constexpr int kInspectMilliseconds = 15000;
-
-QString textAt(const Json& object, std::string_view key) {
-    return QString::fromStdString(stringAt(object, key, "").value_or(""));
-}
-
-qint64 countAt(const Json& object, std::string_view key) { return integerAt(object, key, 0).value_or(0); }
 
 bool flagAt(const Json& object, std::string_view key) { return boolAt(object, key, false).value_or(false); }
 
@@ -36,12 +32,12 @@ QStringList textsAt(const Json& object, std::string_view key) {
 
 ShelfModel modelFrom(const Json& item) {
     ShelfModel model;
-    model.path = textAt(item, "path");
-    model.name = textAt(item, "name");
-    model.modelType = textAt(item, "model_type");
-    model.dtype = textAt(item, "dtype");
-    model.license = textAt(item, "license");
-    model.parameters = countAt(item, "parameters");
+    model.path = textIn(item, "path");
+    model.name = textIn(item, "name");
+    model.modelType = textIn(item, "model_type");
+    model.dtype = textIn(item, "dtype");
+    model.license = textIn(item, "license");
+    model.parameters = countIn(item, "parameters");
     model.hasChatTemplate = flagAt(item, "has_chat_template");
     model.supported = flagAt(item, "supported");
     model.reason = reasonAt(item);
@@ -51,21 +47,21 @@ ShelfModel modelFrom(const Json& item) {
 ModelDetails detailsFrom(const QString& path, const Json& answer) {
     ModelDetails details;
     details.path = path;
-    details.family = textAt(answer, "family");
+    details.family = textIn(answer, "family");
     if (details.family.isEmpty())
-        details.family = textAt(answer, "model_type");
-    details.architecture = textAt(answer, "architecture");
-    details.dtype = textAt(answer, "dtype");
-    details.license = textAt(answer, "license");
+        details.family = textIn(answer, "model_type");
+    details.architecture = textIn(answer, "architecture");
+    details.dtype = textIn(answer, "dtype");
+    details.license = textIn(answer, "license");
     if (const Json* tokenizer = member(answer, "tokenizer"))
-        details.tokenizer = textAt(*tokenizer, "kind");
-    details.parameters = countAt(answer, "parameters");
-    details.layers = countAt(answer, "layers");
-    details.hiddenSize = countAt(answer, "hidden_size");
-    details.heads = countAt(answer, "heads");
-    details.keyValueHeads = countAt(answer, "kv_heads");
-    details.vocabulary = countAt(answer, "vocab_size");
-    details.maxPositions = countAt(answer, "max_positions");
+        details.tokenizer = textIn(*tokenizer, "kind");
+    details.parameters = countIn(answer, "parameters");
+    details.layers = countIn(answer, "layers");
+    details.hiddenSize = countIn(answer, "hidden_size");
+    details.heads = countIn(answer, "heads");
+    details.keyValueHeads = countIn(answer, "kv_heads");
+    details.vocabulary = countIn(answer, "vocab_size");
+    details.maxPositions = countIn(answer, "max_positions");
     details.tiedEmbeddings = flagAt(answer, "tied_embeddings");
     details.hasChatTemplate = flagAt(answer, "has_chat_template");
     details.supported = flagAt(answer, "supported");

@@ -1,5 +1,7 @@
 #include "talk.h"
 
+#include "json_values.h"
+
 #include <base/error.h>
 
 #include <chrono>
@@ -71,7 +73,7 @@ void Talk::send() {
 }
 
 void Talk::take(const Json& whole) {
-    m_answer.text = QString::fromStdString(stringAt(whole, "text", "").value_or(""));
+    m_answer.text = textIn(whole, "text");
     m_answer.tokensPerSecond = numberAt(whole, "tokens_per_second", 0).value_or(0);
     m_answer.cut = stringAt(whole, "finish_reason", "").value_or("") == "length";
     end({Ending::Whole, {}});
@@ -88,7 +90,7 @@ void Talk::hear(const QString& method, const Json& params) {
         return;
     if (integerAt(params, "chat", 0).value_or(0) != m_chats[m_question.voice])
         return;
-    m_answer.text += QString::fromStdString(stringAt(params, "text", "").value_or(""));
+    m_answer.text += textIn(params, "text");
     tell();
 }
 

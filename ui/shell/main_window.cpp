@@ -32,11 +32,10 @@ ThemeChoice themeChoice(const QString& name) {
 
 MainWindow::MainWindow(Languages& languages, Start start)
     : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
-      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_sample(m_start.engine), m_train(m_bridge, m_jobsWatch),
-      m_tokens(m_bridge, m_questions),
-      m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
-      m_models(m_bridge, m_questions, m_shelf), m_talk(m_start.engine), m_chat(m_talk, m_models), m_comparison(m_bridge, m_start.engine), m_live(m_talk),
-      m_exports(m_bridge, m_start.engine) {
+      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_runsWatch(m_bridge),
+      m_sample(m_start.engine), m_train(m_bridge, m_jobsWatch, m_runsWatch), m_tokens(m_bridge, m_questions), m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
+      m_models(m_bridge, m_questions, m_shelf), m_talk(m_start.engine), m_chat(m_talk, m_models),
+      m_comparison(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine), m_live(m_talk), m_exports(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);

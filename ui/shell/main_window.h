@@ -98,6 +98,7 @@ private:
     data::DataPresenter m_data;
     data::ImportPresenter m_import;
     bridge::JobsWatch m_jobsWatch;
+    bridge::RunsWatch m_runsWatch;
     bridge::SampleMaker m_sample;
     train::TrainPresenter m_train;
     data::TokenPresenter m_tokens;

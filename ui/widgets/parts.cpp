@@ -5,6 +5,7 @@
 #include <QLocale>
 #include <QPainter>
 #include <QScrollArea>
+#include <QTabBar>
 #include <QWheelEvent>
 
 namespace luthier::widgets {
@@ -80,6 +81,25 @@ PageHead pageHead() {
     layout->addWidget(head.note, 1);
     layout->addLayout(head.actions);
     return head;
+}
+
+QTabBar* tabs(const QString& name, int count) {
+    auto* made = new QTabBar;
+    made->setObjectName(name);
+    made->setDrawBase(false);
+    made->setExpanding(false);
+    for (int i = 0; i < count; ++i)
+        made->addTab(QString());
+    return made;
+}
+
+void addTabLine(QVBoxLayout* lines, QTabBar* tabs) {
+    auto* bar = row(0);
+    bar->setContentsMargins(measures::kGapDense, 0, measures::kPagePadding, 0);
+    bar->addWidget(tabs);
+    bar->addStretch(1);
+    lines->addLayout(bar);
+    lines->addWidget(separator());
 }
 
 Card card() {

@@ -11,6 +11,7 @@
 class QBoxLayout;
 class QHBoxLayout;
 class QScrollArea;
+class QTabBar;
 class QVBoxLayout;
 
 namespace luthier::widgets {
@@ -42,6 +43,10 @@ struct PageHead {
     QHBoxLayout* actions;
 };
 PageHead pageHead();
+
+/// Tabs whose texts come later; a bar of them over the full width of a page, with its line.
+QTabBar* tabs(const QString& name, int count);
+void addTabLine(QVBoxLayout* lines, QTabBar* tabs);
 
 /// A card with a head (title, muted note at the right) over its body.
 struct Card {

@@ -6,6 +6,7 @@
 #include <storage/connection.h>
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -55,5 +56,7 @@ struct Evaluation {
 };
 Result<std::int64_t> addEvaluation(storage::Connection& database, RunId run, const Evaluation& evaluation);
 Result<std::vector<Evaluation>> listEvaluations(storage::Connection& database, RunId run);
+/// Those of one kind over all runs that are not removed, each with the number of its run.
+Result<std::vector<std::pair<std::string, Evaluation>>> listEvaluations(storage::Connection& database, std::string_view kind);
 
 } // namespace luthier::runs

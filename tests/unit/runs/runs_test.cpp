@@ -50,6 +50,21 @@ TEST_F(Runs, RemovedOnesAreHiddenAndComeBack) {
     EXPECT_EQ(listRuns(db())->size(), 1U);
 }
 
+TEST_F(Runs, EvaluationsOfOneKindAreListedWithTheNumberOfTheirRun) {
+    const RunId first = createRun(m_project, "a", Json::object())->id;
+    const RunId removed = createRun(m_project, "b", Json::object())->id;
+    const RunId third = createRun(m_project, "c", Json::object())->id;
+    for (const RunId run : {third, removed, first})
+        ASSERT_TRUE(addEvaluation(db(), run, {0, "merge", {}, {{"out", "m"}}, "", ""}));
+    ASSERT_TRUE(addEvaluation(db(), third, {0, "compare", {}, {}, "", ""}));
+    ASSERT_TRUE(setRemoved(m_project, removed, true));
+    const auto merges = *listEvaluations(db(), "merge");
+    ASSERT_EQ(merges.size(), 2U);
+    EXPECT_EQ(merges[0].first, "0001");
+    EXPECT_EQ(merges[1].first, "0003");
+    EXPECT_EQ(merges[1].second.summary["out"], "m");
+}
+
 TEST_F(Runs, SeriesComeBackByStepAndForgetWhatAResumeDoesAgain) {
     const RunId run = createRun(m_project, "a", Json::object())->id;
     ASSERT_TRUE(appendMetrics(db(), run, {{1, {{"loss", 2.5}, {"grad_norm", 1}}}, {2, {{"loss", NAN}}}}));

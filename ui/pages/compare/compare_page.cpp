@@ -86,18 +86,8 @@ QWidget* ComparePage::makeHead() {
 QWidget* ComparePage::makeWork() {
     auto* work = new QWidget;
     auto* lines = column(work, 0);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(QStringLiteral("compareTabs"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->addTab(QString());
-    m_tabs->addTab(QString());
-    auto* bar = row(0);
-    bar->setContentsMargins(measures::kGapDense, 0, measures::kPagePadding, 0);
-    bar->addWidget(m_tabs);
-    bar->addStretch(1);
-    lines->addLayout(bar);
-    lines->addWidget(separator());
+    m_tabs = tabs(QStringLiteral("compareTabs"), 2);
+    addTabLine(lines, m_tabs);
     auto* inside = column(nullptr, measures::kGapDense);
     inside->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding, measures::kGapCard);
     m_error = new ErrorPanel(QStringLiteral("compareError"));

@@ -2,32 +2,28 @@
 
 #include <dataset/part.h>
 #include <jobs/control.h>
-#include <jobs/part.h>
-#include <runs/part.h>
 
 #include <algorithm>
 
 namespace luthier::compare {
-ComparePresenter::ComparePresenter(bridge::Bridge& bridge, QString engine) : m_bridge(bridge), m_engine(std::move(engine)) {
+ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, QString engine)
+    : m_bridge(bridge), m_jobs(jobs), m_allRuns(runs), m_engine(std::move(engine)) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
-        m_arrived = false;
         m_run.clear();
         m_runs.clear();
         takeHistory({});
         m_job.reset();
         m_started.reset();
-        readRuns();
         readSources();
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
         const std::string name = topic.toStdString();
-        if (name == runs::kRunsTopic)
-            readRuns();
-        else if (name == jobs::kJobsTopic)
-            readJobs();
-        else if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
+        if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
             readSources();
     });
+    connect(&runs, &bridge::RunsWatch::changed, this, &ComparePresenter::takeRuns);
+    connect(&runs, &bridge::RunsWatch::failed, this, &ComparePresenter::failed);
+    connect(&jobs, &bridge::JobsWatch::changed, this, &ComparePresenter::takeJobs);
 }
 
 const bridge::FinishedRun* ComparePresenter::run() const {
@@ -40,24 +36,15 @@ const runs::Evaluation* ComparePresenter::evaluation() const {
     return found == m_history.end() ? nullptr : &*found;
 }
 
-void ComparePresenter::readRuns() {
+void ComparePresenter::takeRuns() {
     if (!m_bridge.project())
         return;
-    m_bridge.read(bridge::Reader::Paging, m_runsRequest,
-                  [folder = m_bridge.project()->folder](storage::Connection& database, const StopToken&) { return bridge::finishedRuns(database, folder); },
-                  [this](Result<std::vector<bridge::FinishedRun>> answer) {
-                      if (!answer) {
-                          Q_EMIT failed(answer.error());
-                          return;
-                      }
-                      m_runs = std::move(*answer);
-                      m_arrived = true;
-                      if (!run())
-                          m_run = m_runs.empty() ? QString() : m_runs.front().number;
-                      Q_EMIT runsChanged();
-                      readHistory();
-                      readJobs();
-                  });
+    m_runs = bridge::finishedRuns(m_allRuns.present(), m_bridge.project()->folder);
+    if (!run())
+        m_run = m_runs.empty() ? QString() : m_runs.front().number;
+    Q_EMIT runsChanged();
+    readHistory();
+    takeJobs();
 }
 
 void ComparePresenter::readSources() {
@@ -79,7 +66,7 @@ void ComparePresenter::chooseRun(const QString& number) {
     m_job.reset();
     Q_EMIT runsChanged();
     readHistory();
-    readJobs();
+    takeJobs();
 }
 
 void ComparePresenter::readHistory() {
@@ -177,18 +164,9 @@ void ComparePresenter::setDecoding(const Decoding& decoding) {
     Q_EMIT decodingChanged();
 }
 
-void ComparePresenter::readJobs() {
-    m_bridge.read(bridge::Reader::Paging, m_jobsRequest,
-                  [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
-                  [this](Result<std::vector<jobs::JobFacts>> answer) {
-                      if (answer)
-                          takeJobs(*answer);
-                  });
-}
-
-void ComparePresenter::takeJobs(const std::vector<jobs::JobFacts>& all) {
+void ComparePresenter::takeJobs() {
     m_job.reset();
-    for (const jobs::JobFacts& job : all) {
+    for (const jobs::JobFacts& job : m_jobs.jobs()) {
         if (job.kind != "compare")
             continue;
         if (bridge::isUnderWay(job.state) && QString::fromStdString(job.run) == m_run)
@@ -225,7 +203,7 @@ void ComparePresenter::compare(const ComparisonRequest& request) {
                            m_started = answer->id;
                        else
                            Q_EMIT failed(answer.error());
-                       readJobs();
+                       m_jobs.refresh();
                    });
 }
 
@@ -240,7 +218,7 @@ void ComparePresenter::stop() {
                    [this](Result<bool> answer) {
                        if (!answer)
                            Q_EMIT failed(answer.error());
-                       readJobs();
+                       m_jobs.refresh();
                    });
 }
 

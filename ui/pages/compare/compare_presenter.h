@@ -4,7 +4,9 @@
 #include <bridge/comparison_rows.h>
 #include <bridge/decoding.h>
 #include <bridge/finished_runs.h>
+#include <bridge/jobs_watch.h>
 #include <bridge/row_sources.h>
+#include <bridge/runs_watch.h>
 #include <jobs/queue.h>
 #include <runs/series.h>
 
@@ -30,9 +32,9 @@ class ComparePresenter final : public QObject {
     Q_OBJECT
 
 public:
-    ComparePresenter(bridge::Bridge& bridge, QString engine);
+    ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, QString engine);
 
-    bool hasArrived() const { return m_arrived; }
+    bool hasArrived() const { return m_allRuns.hasArrived(); }
     bool isWritable() const { return m_bridge.isWritable(); }
     const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
     const bridge::FinishedRun* run() const;
@@ -73,18 +75,18 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
-    void readRuns();
+    void takeRuns();
     void readSources();
     void readHistory();
     void takeHistory(std::vector<runs::Evaluation> all);
     void readRows();
-    void readJobs();
-    void takeJobs(const std::vector<jobs::JobFacts>& all);
+    void takeJobs();
     void applyFilter();
 
     bridge::Bridge& m_bridge;
+    bridge::JobsWatch& m_jobs;
+    bridge::RunsWatch& m_allRuns;
     QString m_engine;
-    bool m_arrived = false;
     std::vector<bridge::FinishedRun> m_runs;
     QString m_run;
     std::vector<bridge::RowSource> m_sources;
@@ -97,7 +99,7 @@ private:
     Decoding m_decoding;
     std::optional<jobs::JobFacts> m_job;
     std::optional<JobId> m_started; // by this window: its failure is told
-    bridge::Request m_runsRequest, m_sourcesRequest, m_historyRequest, m_rowsRequest, m_jobsRequest, m_startRequest, m_stopRequest;
+    bridge::Request m_sourcesRequest, m_historyRequest, m_rowsRequest, m_startRequest, m_stopRequest;
 };
 
 } // namespace luthier::compare

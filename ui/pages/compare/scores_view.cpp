@@ -1,5 +1,6 @@
 #include "scores_view.h"
 
+#include <bridge/json_values.h>
 #include <widgets/table.h>
 
 #include <QGridLayout>
@@ -21,10 +22,7 @@ constexpr double kSmallestShown = 0.001;
 constexpr double kAxisMargin = 0.1;
 constexpr int kDecimals = 3;
 
-std::optional<double> numberIn(const Json* object, const char* key) {
-    const Json* value = object ? member(*object, key) : nullptr;
-    return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
-}
+std::optional<double> numberIn(const Json* object, const char* key) { return object ? bridge::numberIn(*object, key) : std::nullopt; }
 
 Figure lossOf(const Json& summary, const char* side) {
     const Json* body = member(summary, side);
@@ -37,9 +35,8 @@ Figure exactOf(const Json& summary, const char* side) {
     return {numberIn(exact, "value"), numberIn(exact, "low"), numberIn(exact, "high")};
 }
 
-qint64 countIn(const Json& summary, const char* key) { return integerAt(summary, key, 0).value_or(0); }
-
-QString textIn(const Json& summary, const char* key) { return QString::fromStdString(stringAt(summary, key, "").value_or("")); }
+using bridge::countIn;
+using bridge::textIn;
 
 } // namespace
 

@@ -2,6 +2,7 @@
 
 #include "prompt_list.h"
 
+#include <bridge/json_values.h>
 #include <bridge/sentences.h>
 #include <scoring/word_diff.h>
 
@@ -145,8 +146,8 @@ void SidesView::showRows() {
     const auto* evaluation = m_presenter.evaluation();
     m_prompts->setVisible(evaluation != nullptr);
     if (evaluation) {
-        const QString dataset = QString::fromStdString(stringAt(evaluation->summary, "dataset", "").value_or(""));
-        const QString split = QString::fromStdString(stringAt(evaluation->summary, "split", "").value_or(""));
+        const QString dataset = bridge::textIn(evaluation->summary, "dataset");
+        const QString split = bridge::textIn(evaluation->summary, "split");
         m_promptsNote->setFullText(split.isEmpty() ? dataset : dataset + QStringLiteral(" · ") + split);
     }
     for (const auto& [outcome, choice] : m_filters) {

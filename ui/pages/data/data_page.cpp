@@ -88,18 +88,8 @@ QWidget* DataPage::makeHead() {
 QWidget* DataPage::makeWork() {
     auto* work = new QWidget;
     auto* lines = column(work, 0);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(QStringLiteral("dataTabs"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->addTab(QString());
-    m_tabs->addTab(QString());
-    auto* bar = row(0);
-    bar->setContentsMargins(measures::kGapDense, 0, measures::kPagePadding, 0);
-    bar->addWidget(m_tabs);
-    bar->addStretch(1);
-    lines->addLayout(bar);
-    lines->addWidget(separator());
+    m_tabs = tabs(QStringLiteral("dataTabs"), 2);
+    addTabLine(lines, m_tabs);
     m_views = new QStackedWidget;
     m_browse = new BrowseView(m_presenter, m_tokens);
     m_views->addWidget(m_browse);

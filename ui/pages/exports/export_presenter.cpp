@@ -1,9 +1,8 @@
 #include "export_presenter.h"
 
+#include <bridge/json_values.h>
 #include <dataset/part.h>
 #include <jobs/control.h>
-#include <jobs/part.h>
-#include <runs/part.h>
 #include <runs/registry.h>
 #include <runs/series.h>
 
@@ -16,34 +15,23 @@
 namespace luthier::exports {
 namespace {
 
-QString textIn(const Json& object, const char* key) { return QString::fromStdString(stringAt(object, key, "").value_or("")); }
-
-std::optional<double> numberIn(const Json& object, const char* key) {
-    const Json* value = member(object, key);
-    return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
-}
-
 Written mergedFrom(const QString& run, const runs::Evaluation& evaluation) {
     Written made;
     made.kind = Kind::Merged;
     made.from = run;
-    made.out = textIn(evaluation.summary, "out");
-    made.bytes = integerAt(evaluation.summary, "bytes", 0).value_or(0);
-    made.logitDifference = numberIn(evaluation.summary, "max_abs_logit_difference");
-    made.largestLogit = numberIn(evaluation.summary, "max_abs_logit");
+    made.out = bridge::textIn(evaluation.summary, "out");
+    made.bytes = bridge::countIn(evaluation.summary, "bytes");
+    made.logitDifference = bridge::numberIn(evaluation.summary, "max_abs_logit_difference");
+    made.largestLogit = bridge::numberIn(evaluation.summary, "max_abs_logit");
     made.when = QString::fromStdString(evaluation.createdAt);
     return made;
 }
 
 Result<std::vector<Written>> mergedModels(storage::Connection& database) {
     std::vector<Written> all;
-    TRY(const auto list, runs::listRuns(database));
-    for (const auto& run : list) {
-        TRY(const auto evaluations, runs::listEvaluations(database, run.id));
-        for (const auto& evaluation : evaluations)
-            if (evaluation.kind == "merge")
-                all.push_back(mergedFrom(QString::fromStdString(run.number), evaluation));
-    }
+    TRY(const auto merges, runs::listEvaluations(database, "merge"));
+    for (const auto& [run, evaluation] : merges)
+        all.push_back(mergedFrom(QString::fromStdString(run), evaluation));
     return all;
 }
 
@@ -57,27 +45,23 @@ QString endingOf(const QString& format) {
 
 } // namespace
 
-ExportPresenter::ExportPresenter(bridge::Bridge& bridge, const QString& engine) : m_bridge(bridge), m_program(engine), m_engine(engine) {
+ExportPresenter::ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, const QString& engine)
+    : m_bridge(bridge), m_jobs(jobs), m_allRuns(runs), m_program(engine), m_engine(engine) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_own.clear();
         m_job.reset();
         end();
-        readRuns();
+        m_runs.clear();
         readSources();
-        readMerged();
-        readJob();
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
         const std::string name = topic.toStdString();
-        if (name == runs::kRunsTopic) {
-            readRuns();
-            readMerged();
-        } else if (name == jobs::kJobsTopic) {
-            readJob();
-        } else if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic) {
+        if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
             readSources();
-        }
     });
+    connect(&runs, &bridge::RunsWatch::changed, this, &ExportPresenter::takeRuns);
+    connect(&runs, &bridge::RunsWatch::failed, this, &ExportPresenter::failed);
+    connect(&jobs, &bridge::JobsWatch::changed, this, &ExportPresenter::takeJobs);
 }
 
 const bridge::FinishedRun* ExportPresenter::run(const QString& number) const {
@@ -85,19 +69,12 @@ const bridge::FinishedRun* ExportPresenter::run(const QString& number) const {
     return found == m_runs.end() ? nullptr : &*found;
 }
 
-void ExportPresenter::readRuns() {
+void ExportPresenter::takeRuns() {
     if (!m_bridge.project())
         return;
-    m_bridge.read(bridge::Reader::Paging, m_runsRequest,
-                  [folder = m_bridge.project()->folder](storage::Connection& database, const StopToken&) { return bridge::finishedRuns(database, folder); },
-                  [this](Result<std::vector<bridge::FinishedRun>> answer) {
-                      if (answer)
-                          m_runs = std::move(*answer);
-                      else
-                          Q_EMIT failed(answer.error());
-                      m_arrived = true;
-                      Q_EMIT choicesChanged();
-                  });
+    m_runs = bridge::finishedRuns(m_allRuns.present(), m_bridge.project()->folder);
+    Q_EMIT choicesChanged();
+    readMerged();
 }
 
 void ExportPresenter::readSources() {
@@ -193,9 +170,9 @@ void ExportPresenter::take(const ExportRequest& request, const Result<Json>& ans
     made.out = request.out;
     made.bytes = integerAt(*answer, "bytes", QFileInfo(request.out).size()).value_or(0);
     made.rows = integerAt(*answer, "rows", 0).value_or(0);
-    made.sha256 = textIn(*answer, "sha256");
+    made.sha256 = bridge::textIn(*answer, "sha256");
     if (const Json* fidelity = member(*answer, "fidelity"); fidelity && request.kind == Kind::Card)
-        made.sha256 = textIn(*fidelity, "sha256");
+        made.sha256 = bridge::textIn(*fidelity, "sha256");
     made.when = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
     m_own.insert(m_own.begin(), made);
     m_written.insert(m_written.begin(), std::move(made));
@@ -222,21 +199,12 @@ void ExportPresenter::startMerge(const ExportRequest& request) {
                            return;
                        }
                        m_job = answer->id;
-                       readJob();
+                       m_jobs.refresh();
                    });
 }
 
-void ExportPresenter::readJob() {
-    m_bridge.read(bridge::Reader::Paging, m_jobRequest,
-                  [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
-                  [this](Result<std::vector<jobs::JobFacts>> answer) {
-                      if (answer)
-                          takeJobs(*answer);
-                  });
-}
-
-void ExportPresenter::takeJobs(const std::vector<jobs::JobFacts>& all) {
-    for (const jobs::JobFacts& job : all) {
+void ExportPresenter::takeJobs() {
+    for (const jobs::JobFacts& job : m_jobs.jobs()) {
         if (job.kind != "merge")
             continue;
         const bool underWay = bridge::isUnderWay(job.state);
@@ -245,7 +213,7 @@ void ExportPresenter::takeJobs(const std::vector<jobs::JobFacts>& all) {
             m_busy = ExportRequest{};
             m_busy->kind = Kind::Merged;
             m_busy->run = QString::fromStdString(job.run);
-            m_busy->out = textIn(job.parameters, "out");
+            m_busy->out = bridge::textIn(job.parameters, "out");
             m_job = job.id;
         }
         if (!m_job || job.id != *m_job)
@@ -279,7 +247,7 @@ void ExportPresenter::cancel() {
                    [this](Result<bool> answer) {
                        if (!answer)
                            Q_EMIT failed(answer.error());
-                       readJob();
+                       m_jobs.refresh();
                    });
 }
 

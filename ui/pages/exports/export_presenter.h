@@ -3,7 +3,9 @@
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
 #include <bridge/finished_runs.h>
+#include <bridge/jobs_watch.h>
 #include <bridge/row_sources.h>
+#include <bridge/runs_watch.h>
 #include <jobs/queue.h>
 
 #include <QObject>
@@ -45,9 +47,9 @@ class ExportPresenter final : public QObject {
     Q_OBJECT
 
 public:
-    ExportPresenter(bridge::Bridge& bridge, const QString& engine);
+    ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, const QString& engine);
 
-    bool hasArrived() const { return m_arrived; }
+    bool hasArrived() const { return m_allRuns.hasArrived(); }
     bool isWritable() const { return m_bridge.isWritable(); }
     const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
     const bridge::FinishedRun* run(const QString& number) const;
@@ -73,20 +75,20 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
-    void readRuns();
+    void takeRuns();
     void readSources();
     void readMerged();
-    void readJob();
-    void takeJobs(const std::vector<jobs::JobFacts>& all);
+    void takeJobs();
     void startMerge(const ExportRequest& request);
     void ask(const ExportRequest& request);
     void take(const ExportRequest& request, const Result<Json>& answer);
     void end();
 
     bridge::Bridge& m_bridge;
+    bridge::JobsWatch& m_jobs;
+    bridge::RunsWatch& m_allRuns;
     QString m_program;
     bridge::EngineProcess m_engine;
-    bool m_arrived = false;
     std::vector<bridge::FinishedRun> m_runs;
     std::vector<bridge::RowSource> m_sources;
     std::optional<ExportRequest> m_busy;
@@ -95,7 +97,7 @@ private:
     bridge::EngineProgress m_progress;
     std::vector<Written> m_own;
     std::vector<Written> m_written;
-    bridge::Request m_runsRequest, m_sourcesRequest, m_mergedRequest, m_jobRequest, m_startRequest, m_stopRequest, m_askRequest;
+    bridge::Request m_sourcesRequest, m_mergedRequest, m_startRequest, m_stopRequest, m_askRequest;
 };
 
 } // namespace luthier::exports

@@ -68,6 +68,16 @@ HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
     });
 }
 
+void HomePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_presenter.setWatching(bridge::Watching::Yes);
+}
+
+void HomePage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    m_presenter.setWatching(bridge::Watching::No);
+}
+
 QWidget* HomePage::makeProjects() {
     m_projects = card();
     m_table = smallTable(QStringLiteral("recentProjects"), 3, measures::kTableRowHome);

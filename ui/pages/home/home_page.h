@@ -25,6 +25,10 @@ public:
 Q_SIGNALS:
     void sampleWanted();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     QWidget* makeProjects();
     QWidget* makeSteps();

@@ -1,6 +1,7 @@
 #include "home_presenter.h"
 
 #include <dataset/catalog.h>
+#include <dataset/part.h>
 #include <project/user_state.h>
 
 #include <algorithm>
@@ -50,7 +51,10 @@ HomePresenter::HomePresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
         refreshProjects();
         refreshSteps();
     });
-    connect(&bridge, &bridge::Bridge::topicChanged, this, &HomePresenter::refreshSteps);
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        if (topic.toStdString() == dataset::kDatasetsTopic || topic.toStdString() == dataset::kRowsTopic)
+            refreshSteps();
+    });
 }
 
 void HomePresenter::refreshProjects() {
@@ -78,7 +82,14 @@ void HomePresenter::refreshMachine() {
                  });
 }
 
+void HomePresenter::setWatching(bridge::Watching watching) {
+    m_watching = watching;
+    refreshSteps();
+}
+
 void HomePresenter::refreshSteps() {
+    if (m_watching == bridge::Watching::No)
+        return;
     m_bridge.read(bridge::Reader::Slow, m_stepsRequest,
                   [](storage::Connection& database, const StopToken&) { return readSteps(database); },
                   [this](Result<std::vector<Step>> answer) {

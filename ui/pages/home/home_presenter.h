@@ -35,6 +35,7 @@ public:
     void refreshProjects();
     void refreshMachine();
     void refreshSteps();
+    void setWatching(bridge::Watching watching);
     void openProject(const QString& path) { m_bridge.open(path); }
     void createProject(const QString& path, const QString& name) { m_bridge.create(path, name); }
     void forgetProject(const QString& path);
@@ -52,6 +53,7 @@ Q_SIGNALS:
 
 private:
     bridge::Bridge& m_bridge;
+    bridge::Watching m_watching = bridge::Watching::No;
     std::vector<RecentProject> m_projects;
     std::optional<bridge::MachineReport> m_machine;
     std::vector<Step> m_steps;

@@ -75,12 +75,7 @@ QWidget* ModelPage::makeWork() {
     columns->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
     auto* list = new ModelList(m_presenter);
     list->setMaximumWidth(measures::kModelsWidth);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(QStringLiteral("modelTabs"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->addTab(QString());
-    m_tabs->addTab(QString());
+    m_tabs = tabs(QStringLiteral("modelTabs"), 2);
     auto* views = new QStackedWidget;
     views->addWidget(makeOverview());
     auto* talk = new QWidget;

@@ -75,7 +75,7 @@ PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess
     connect(&recipe, &RecipePresenter::changed, this, &PreviewPresenter::recipeChanged);
     // Rows have changed: what was found about them is old.
     connect(&recipe, &RecipePresenter::listChanged, this, [this] {
-        if (m_watched)
+        if (m_watching == bridge::Watching::Yes)
             m_checkTimer.start();
         Q_EMIT stateChanged();
     });
@@ -86,11 +86,8 @@ PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess
     });
 }
 
-void PreviewPresenter::setWatched(bool watched) {
-    if (m_watched == watched)
-        return;
-    m_watched = watched;
-    if (!watched)
+void PreviewPresenter::setWatching(bridge::Watching watching) {
+    if (std::exchange(m_watching, watching) == watching || watching == bridge::Watching::No)
         return;
     readDevices();
     if (m_modelError) {
@@ -114,7 +111,7 @@ void PreviewPresenter::recipeChanged() {
         Q_EMIT planChanged();
     }
     Q_EMIT stateChanged();
-    if (!m_watched)
+    if (m_watching == bridge::Watching::No)
         return;
     m_isStale = false;
     askModel();

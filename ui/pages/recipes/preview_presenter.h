@@ -27,7 +27,7 @@ public:
                      const QString& engine);
 
     /// While nobody looks, nothing is asked.
-    void setWatched(bool watched);
+    void setWatching(bridge::Watching watching);
 
     State state() const;
     /// The last plan that came; it stays while the next one is on its way. Nothing without a model.
@@ -95,7 +95,7 @@ private:
     RecipePresenter& m_recipe;
     bridge::ModelShelf& m_shelf;
     bridge::EngineCommand m_measuring;
-    bool m_watched = false;
+    bridge::Watching m_watching = bridge::Watching::No;
     bool m_isStale = true;
     std::optional<PlanFacts> m_plan;
     bool m_isPlanPresent = false;

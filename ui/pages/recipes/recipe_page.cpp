@@ -279,12 +279,12 @@ void RecipePage::place() {
 void RecipePage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
     m_shelf.want();
-    m_preview.setWatched(true);
+    m_preview.setWatching(bridge::Watching::Yes);
 }
 
 void RecipePage::hideEvent(QHideEvent* event) {
     Page::hideEvent(event);
-    m_preview.setWatched(false);
+    m_preview.setWatching(bridge::Watching::No);
 }
 
 void RecipePage::resizeEvent(QResizeEvent* event) {

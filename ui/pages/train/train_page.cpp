@@ -107,18 +107,8 @@ QWidget* TrainPage::makeUndo() {
 void TrainPage::buildWork() {
     m_work = new QWidget;
     auto* lines = column(m_work, 0);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(QStringLiteral("trainTabs"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    for (int i = 0; i <= kQueue; ++i)
-        m_tabs->addTab(QString());
-    auto* bar = row(0);
-    bar->setContentsMargins(measures::kGapDense, 0, measures::kPagePadding, 0);
-    bar->addWidget(m_tabs);
-    bar->addStretch(1);
-    lines->addLayout(bar);
-    lines->addWidget(separator());
+    m_tabs = tabs(QStringLiteral("trainTabs"), kQueue + 1);
+    addTabLine(lines, m_tabs);
     m_views = new QStackedWidget;
     m_run = new RunView(m_presenter);
     auto* history = new HistoryView(m_presenter, m_history);
@@ -161,7 +151,7 @@ bool TrainPage::eventFilter(QObject* watched, QEvent* event) {
 
 /// Nothing is read and painted for a page that nobody sees.
 void TrainPage::watch() {
-    m_presenter.setWatching(isVisible() && !window()->isMinimized() ? Watching::Yes : Watching::No);
+    m_presenter.setWatching(isVisible() && !window()->isMinimized() ? bridge::Watching::Yes : bridge::Watching::No);
 }
 
 bool TrainPage::openTab(const QString& key) {

@@ -21,7 +21,8 @@ QByteArray figure(double value) { return std::isnan(value) ? QByteArray() : QByt
 
 } // namespace
 
-TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs) : m_bridge(bridge), m_jobs(jobs) {
+TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs)
+    : m_bridge(bridge), m_jobs(jobs), m_listed(runs) {
     m_pace.setSingleShot(true);
     m_pace.setInterval(kPaceMilliseconds);
     connect(&m_pace, &QTimer::timeout, this, [this] {
@@ -29,20 +30,14 @@ TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs) 
             readSeriesSoon();
     });
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
-        m_runs.clear();
-        m_discarded.clear();
         m_undo.clear();
         m_awaited.clear();
-        m_arrived = false;
+        m_newest.reset();
         m_chosen = false;
         setCurrent({});
-        readRuns();
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
-        const std::string name = topic.toStdString();
-        if (name == runs::kRunsTopic)
-            readRuns();
-        if (name == runs::kMetricsTopic)
+        if (topic.toStdString() == runs::kMetricsTopic)
             readSeriesSoon();
     });
     connect(&jobs, &bridge::JobsWatch::changed, this, [this] {
@@ -50,11 +45,13 @@ TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs) 
         Q_EMIT jobChanged();
     });
     connect(&jobs, &bridge::JobsWatch::failed, this, &TrainPresenter::failed);
+    connect(&runs, &bridge::RunsWatch::changed, this, &TrainPresenter::takeRuns);
+    connect(&runs, &bridge::RunsWatch::failed, this, &TrainPresenter::failed);
 }
 
 const runs::RunFacts* TrainPresenter::current() const {
-    const auto found = std::ranges::find(m_runs, m_current, &runs::RunFacts::number);
-    return found == m_runs.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(runs(), m_current, &runs::RunFacts::number);
+    return found == runs().end() ? nullptr : &*found;
 }
 
 const jobs::JobFacts* TrainPresenter::job() const { return m_current.empty() ? nullptr : m_jobs.jobOfRun(m_current); }
@@ -67,35 +64,14 @@ double TrainPresenter::totalSteps() const {
     return std::max(trains ? static_cast<double>(own->steps) : 0, reached);
 }
 
-void TrainPresenter::readRuns() {
-    m_bridge.read(bridge::Reader::Paging, m_runsRequest,
-                  [](storage::Connection& database, const StopToken&) -> Result<Listed> {
-                      Listed listed;
-                      TRY(listed.present, runs::listRuns(database));
-                      TRY(listed.discarded, runs::listRuns(database, runs::Which::Removed));
-                      std::ranges::reverse(listed.present);
-                      std::ranges::reverse(listed.discarded);
-                      return listed;
-                  },
-                  [this](Result<Listed> answer) {
-                      if (answer)
-                          take(std::move(*answer));
-                      else
-                          Q_EMIT failed(answer.error());
-                  });
-}
-
-void TrainPresenter::take(Listed listed) {
-    const std::int64_t known = m_runs.empty() ? 0 : m_runs.front().id.value;
-    const bool first = !m_arrived;
-    m_runs = std::move(listed.present);
-    m_discarded = std::move(listed.discarded);
-    m_arrived = true;
+void TrainPresenter::takeRuns() {
+    const RunId newest = runs().empty() ? RunId{} : runs().front().id;
+    const auto before = std::exchange(m_newest, newest);
     if (!m_awaited.empty() && isListed(m_awaited)) {
         show(QString::fromStdString(std::exchange(m_awaited, {})));
-    } else if (!first && !m_runs.empty() && m_runs.front().id.value > known) {
+    } else if (before && newest.value > before->value) {
         // A run that has just been made is what its maker wants to see.
-        show(QString::fromStdString(m_runs.front().number));
+        show(QString::fromStdString(runs().front().number));
     }
     follow();
     if (m_seriesStale)
@@ -104,7 +80,7 @@ void TrainPresenter::take(Listed listed) {
 }
 
 bool TrainPresenter::isListed(const std::string& number) const {
-    return std::ranges::find(m_runs, number, &runs::RunFacts::number) != m_runs.end();
+    return std::ranges::find(runs(), number, &runs::RunFacts::number) != runs().end();
 }
 
 /// Until a person chooses, the run that works is shown, and without one the newest.
@@ -112,8 +88,8 @@ void TrainPresenter::follow() {
     const jobs::JobFacts* active = m_jobs.active();
     if (!m_chosen && active && active->run != m_current && isListed(active->run))
         setCurrent(active->run);
-    else if (!current() && !m_runs.empty())
-        setCurrent(m_runs.front().number);
+    else if (!current() && !runs().empty())
+        setCurrent(runs().front().number);
     else if (!current() && !m_current.empty())
         setCurrent({});
 }
@@ -135,15 +111,15 @@ void TrainPresenter::setCurrent(const std::string& number) {
     readSeriesSoon();
 }
 
-void TrainPresenter::setWatching(Watching watching) {
+void TrainPresenter::setWatching(bridge::Watching watching) {
     m_watching = watching;
-    if (watching == Watching::Yes && m_seriesStale)
+    if (watching == bridge::Watching::Yes && m_seriesStale)
         readSeriesSoon();
 }
 
 void TrainPresenter::readSeriesSoon() {
     m_seriesStale = true;
-    if (m_watching == Watching::Yes && !m_pace.isActive() && !m_current.empty())
+    if (m_watching == bridge::Watching::Yes && !m_pace.isActive() && !m_current.empty())
         readSeriesNow();
 }
 
@@ -237,8 +213,8 @@ void TrainPresenter::discard() {
 }
 
 void TrainPresenter::restore(const QString& number) {
-    const auto found = std::ranges::find(m_discarded, number.toStdString(), &runs::RunFacts::number);
-    if (found == m_discarded.end() || !isWritable())
+    const auto found = std::ranges::find(discarded(), number.toStdString(), &runs::RunFacts::number);
+    if (found == discarded().end() || !isWritable())
         return;
     std::erase(m_undo, found->number);
     setRemoved(found->id, false);
@@ -247,8 +223,8 @@ void TrainPresenter::restore(const QString& number) {
 const runs::RunFacts* TrainPresenter::undoable() const {
     if (m_undo.empty() || !isWritable())
         return nullptr;
-    const auto found = std::ranges::find(m_discarded, m_undo.back(), &runs::RunFacts::number);
-    return found == m_discarded.end() ? nullptr : &*found;
+    const auto found = std::ranges::find(discarded(), m_undo.back(), &runs::RunFacts::number);
+    return found == discarded().end() ? nullptr : &*found;
 }
 
 void TrainPresenter::undo() {
@@ -267,7 +243,7 @@ void TrainPresenter::setRemoved(RunId run, bool removed) {
                    [this](const Result<bool>& answer) {
                        if (!answer)
                            Q_EMIT failed(answer.error());
-                       readRuns();
+                       m_listed.refresh();
                    });
 }
 

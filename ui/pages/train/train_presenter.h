@@ -2,7 +2,7 @@
 
 #include <bridge/jobs_watch.h>
 #include <bridge/run_series.h>
-#include <runs/registry.h>
+#include <bridge/runs_watch.h>
 #include <runs/series.h>
 
 #include <QObject>
@@ -13,9 +13,6 @@
 
 namespace luthier::train {
 
-/// Whether somebody looks at the page: nothing is read for one that is hidden.
-enum class Watching { No, Yes };
-
 /// What is new of the shown run's series.
 enum class SeriesChange { Appended, Replaced };
 
@@ -24,15 +21,15 @@ class TrainPresenter final : public QObject {
     Q_OBJECT
 
 public:
-    TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs);
+    TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs);
     bridge::Bridge& bridge() { return m_bridge; }
     bridge::JobsWatch& jobs() { return m_jobs; }
     bool isWritable() const { return m_bridge.isWritable(); }
-    bool hasArrived() const { return m_arrived; }
+    bool hasArrived() const { return m_listed.hasArrived(); }
 
     /// The newest first; discarded ones apart.
-    const std::vector<runs::RunFacts>& runs() const { return m_runs; }
-    const std::vector<runs::RunFacts>& discarded() const { return m_discarded; }
+    const std::vector<runs::RunFacts>& runs() const { return m_listed.present(); }
+    const std::vector<runs::RunFacts>& discarded() const { return m_listed.discarded(); }
 
     /// The run that is shown: the one that works until another is chosen. Null without runs.
     const runs::RunFacts* current() const;
@@ -44,7 +41,7 @@ public:
     /// Steps of the whole run; 0 while that is not known.
     double totalSteps() const;
 
-    void setWatching(Watching watching);
+    void setWatching(bridge::Watching watching);
 
     bool canPause() const;
     bool canResume() const;
@@ -78,12 +75,7 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
-    struct Listed {
-        std::vector<runs::RunFacts> present;
-        std::vector<runs::RunFacts> discarded;
-    };
-    void readRuns();
-    void take(Listed listed);
+    void takeRuns();
     bool isListed(const std::string& number) const;
     void follow();
     void setCurrent(const std::string& number);
@@ -95,10 +87,9 @@ private:
 
     bridge::Bridge& m_bridge;
     bridge::JobsWatch& m_jobs;
-    bool m_arrived = false;
-    Watching m_watching = Watching::No;
-    std::vector<runs::RunFacts> m_runs;
-    std::vector<runs::RunFacts> m_discarded;
+    bridge::RunsWatch& m_listed;
+    bridge::Watching m_watching = bridge::Watching::No;
+    std::optional<RunId> m_newest; // of the runs that have arrived
     std::string m_current;
     std::string m_awaited; // shown as soon as it is listed
     bool m_chosen = false; // by a person: what works is not followed any more
@@ -107,7 +98,6 @@ private:
     std::vector<runs::Sample> m_samples;
     QTimer m_pace; // runs while series were read a moment ago
     bool m_seriesStale = true;
-    bridge::Request m_runsRequest;
     bridge::Request m_seriesRequest;
     bridge::Request m_samplesRequest;
     bridge::Request m_changeRequest;

@@ -30,12 +30,7 @@ Inspector::Inspector(DataPresenter& presenter, TokenPresenter& tokens) : m_prese
     setProperty("kind", QStringLiteral("card"));
     setFixedWidth(measures::kInspectorWidth);
     auto* whole = column(this, 0);
-    m_tabs = new QTabBar;
-    m_tabs->setObjectName(QStringLiteral("inspectorTabs"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    for (int i = 0; i < kTabs; ++i)
-        m_tabs->addTab(QString());
+    m_tabs = tabs(QStringLiteral("inspectorTabs"), kTabs);
     whole->addWidget(m_tabs);
     whole->addWidget(separator());
     auto* head = row(measures::kGap);
