@@ -78,6 +78,8 @@ int main(int argc, char** argv) {
     widgets::applyPaletteAndFont(application, themeOf(start.settings.theme));
     const QByteArray geometry = start.settings.geometry;
     shell::MainWindow window(languages, std::move(start));
+    // A project that is open by now is asked for its runs and rows while the window is dressed and painted.
+    QCoreApplication::sendPostedEvents(&window.bridge());
     widgets::applyStyleSheet(application);
     if (arguments.size)
         window.resize(*arguments.size);

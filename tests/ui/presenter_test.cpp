@@ -1,6 +1,8 @@
 #include "ui_support.h"
 
 #include <data/data_presenter.h>
+#include <dataset/facets.h>
+#include <dataset/part.h>
 #include <dataset/rows.h>
 #include <models/rows_model.h>
 
@@ -25,7 +27,25 @@ TEST(DataPresenter, ChoosesTheDatasetThatIsThere) {
     const OpenData data;
     EXPECT_EQ(data.presenter.current()->name, "tickets");
     EXPECT_EQ(data.rows(), 40);
-    EXPECT_FALSE(data.presenter.facets().empty());
+}
+
+TEST(DataPresenter, CountsFacetsWhileSomebodyLooksAndKeepsThem) {
+    OpenData data;
+    EXPECT_TRUE(data.presenter.facets().empty());
+    data.presenter.setWatching(bridge::Watching::Yes);
+    ASSERT_TRUE(waitFor([&] { return !data.presenter.facets().empty() && data.bridge.pending() == 0; }));
+    const std::array parts = {dataset::projectPart()};
+    auto project = must(project::Project::open(data.project.path().toStdString(), project::Access::ReadOnly, parts, project::Check::None));
+    EXPECT_TRUE(must(dataset::keptFacets(project.database(), *data.presenter.current())));
+    data.presenter.deleteRows({RowId{1}});
+    ASSERT_TRUE(waitFor([&] { return data.rows() == 39; }));
+    const auto total = [&] {
+        std::int64_t rows = 0;
+        for (const auto& value : data.presenter.facets().front().values)
+            rows += value.rows;
+        return rows;
+    };
+    EXPECT_TRUE(waitFor([&] { return total() == 39; }));
 }
 
 TEST(DataPresenter, DeletesRowsAndUndoesIt) {

@@ -188,6 +188,33 @@ TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
             }
 }
 
+/// Pages are made when they are first opened, and what they show may have come before.
+TEST(LatePages, ShowWhatIsThere) {
+    const TuningProject project(40, 16);
+    addComparedRun(project);
+    const auto picture = [&](const char* start, const char* page) {
+        WindowFixture fixture(project.path(), QString::fromLatin1(start));
+        EXPECT_TRUE(fixture.settle());
+        EXPECT_TRUE(fixture.window->openPage(QString::fromLatin1(page)));
+        EXPECT_TRUE(fixture.settle());
+        const QByteArray name = QByteArray(page).split('/').first() + "Page";
+        return fixture.find<QWidget>(name.constData())->grab().toImage();
+    };
+    // Home shows what the machine has free, which is never the same twice.
+    for (const char* page : {"data", "data/splits", "model", "recipe", "train", "train/history", "compare", "compare/scores", "export", "settings"}) {
+        const QImage first = picture(page, page);
+        const QImage late = picture("home", page);
+        EXPECT_TRUE(first == late) << page;
+        if (first == late)
+            continue;
+        const QString folder = qEnvironmentVariable("LUTHIER_BUILD") + QStringLiteral("/tests/ui/screens");
+        QDir().mkpath(folder);
+        const QString name = QString::fromLatin1(page).replace(u'/', u'-');
+        first.save(folder + QStringLiteral("/late-%1-first.png").arg(name));
+        late.save(folder + QStringLiteral("/late-%1-late.png").arg(name));
+    }
+}
+
 class TrainScreens : public testing::TestWithParam<Screen> {};
 
 TEST_P(TrainScreens, HaveNoClippedTextAndOneLanguage) {

@@ -214,6 +214,21 @@ TEST(CurvesItem, PaintsNewWhatWasTakenAwayAndWrittenAgain) {
     EXPECT_EQ(half.pixel(80, 25), qRgb(255, 255, 255));
 }
 
+TEST(CurvesItem, IsEmptyOnceItsCurvesAreTakenOut) {
+    Series series;
+    for (int i = 0; i < 1000; ++i)
+        series.append(i, 1);
+    CurvesItem item(nullptr);
+    item.setPlot(QRectF(0, 0, 100, 50));
+    item.setView({{0, 1000}, {0, 2}, Scale::Linear});
+    item.setCurves({{&series, {Qt::black, 1, 1, 0, Qt::SolidLine}, {}}});
+    painted(item);
+    item.setCurves({});
+    QImage empty(100, 50, QImage::Format_ARGB32_Premultiplied);
+    empty.fill(Qt::white);
+    EXPECT_EQ(painted(item), empty);
+}
+
 TEST(CurvesItem, LeavesAGapWhereAValueIsMissing) {
     Series series;
     for (int i = 0; i < 1000; ++i)

@@ -169,8 +169,9 @@ TEST(Window, OpensTheSecondTimeForReadingAndSaysSo) {
 
 TEST(Window, ChangesTheLanguageAtOnce) {
     const SampleProject project;
-    WindowFixture fixture(project.path(), QStringLiteral("settings"));
+    WindowFixture fixture(project.path(), QStringLiteral("data"));
     ASSERT_TRUE(fixture.settle());
+    fixture.window->openPage(QStringLiteral("settings"));
     fixture.window->setLanguage(QStringLiteral("ko"));
     QCoreApplication::processEvents();
     EXPECT_EQ(fixture.find<QToolButton>("rail_settings")->text(), QStringLiteral("설정"));

@@ -44,12 +44,15 @@ bool CurvesItem::hasGrown() const {
 
 /// The first pixel column that may look different from the picture; its width when nothing does.
 int CurvesItem::firstStale(double ratio) const {
+    // Also when no curve is left: the picture still shows the old ones, or has never been painted.
+    if (m_stale)
+        return 0;
     const int width = m_picture.width();
     double first = width;
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         const Series& series = *m_curves[i].series;
         const Drawn& drawn = m_drawn[i];
-        if (m_stale || drawn.revision != series.revision() || drawn.points > series.size())
+        if (drawn.revision != series.revision() || drawn.points > series.size())
             return 0;
         if (drawn.points == series.size())
             continue;

@@ -40,16 +40,17 @@ MainWindow::MainWindow(Languages& languages, Start start)
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
     setAcceptDrops(true);
-    build();
-    connectParts();
-    addActions();
-    speak([this] { showProject(); });
+    // Goes on in its own threads while the window is built; the answers wait for the event loop.
     m_home.refreshProjects();
-    openPage(m_start.page);
     if (!m_start.project.isEmpty()) {
         m_answered = false;
         m_bridge.open(m_start.project);
     }
+    build();
+    connectParts();
+    addActions();
+    speak([this] { showProject(); });
+    openPage(m_start.page);
 }
 
 MainWindow::~MainWindow() {
@@ -81,16 +82,6 @@ void MainWindow::build() {
     noticeLine->addWidget(m_noticeText, 1);
     m_notice->hide();
     m_pages = new QStackedWidget;
-    m_homePage = new home::HomePage(m_home);
-    m_dataPage = new data::DataPage(m_data, m_import, m_tokens);
-    m_modelPage = new model::ModelPage(m_models, m_chat);
-    m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
-    m_trainPage = new train::TrainPage(m_train);
-    m_comparePage = new compare::ComparePage(m_comparison, m_live);
-    m_exportPage = new exports::ExportPage(m_exports);
-    m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
-    for (QWidget* page : std::initializer_list<QWidget*>{m_homePage, m_dataPage, m_modelPage, m_recipePage, m_trainPage, m_comparePage, m_exportPage, m_settingsPage})
-        m_pages->addWidget(page);
     m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
     right->addWidget(m_notice);
@@ -106,14 +97,7 @@ void MainWindow::build() {
 
 void MainWindow::connectParts() {
     connect(m_rail, &Rail::chosen, this, &MainWindow::openPage);
-    connect(m_settingsPage, &settings::SettingsPage::languageChosen, this, &MainWindow::setLanguage);
-    connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);
     m_preview.setThreads(m_start.settings.threads);
-    connect(m_settingsPage, &settings::SettingsPage::threadsChosen, this, [this](int threads) {
-        m_start.settings.threads = threads;
-        bridge::writeWindowSettings(m_start.settings);
-        m_preview.setThreads(threads);
-    });
     connect(&m_bridge, &bridge::Bridge::opened, this, [this] {
         m_answered = true;
         m_live.clear();
@@ -135,16 +119,10 @@ void MainWindow::connectParts() {
     connect(&m_import, &data::ImportPresenter::progressed, this, &MainWindow::showImport);
     connect(m_jobs, &JobBar::cancelImport, &m_import, &data::ImportPresenter::cancel);
     connect(m_jobs, &JobBar::runWanted, this, [this](const QString& run) {
-        m_trainPage->showRun(run);
+        trainPage()->showRun(run);
         openPage(QStringLiteral("train"));
     });
-    connect(m_trainPage, &train::TrainPage::recipeWanted, this, [this] { openPage(QStringLiteral("recipe")); });
     connect(&m_train, &train::TrainPresenter::jobChanged, this, &MainWindow::showAttention);
-    connect(m_comparePage, &compare::ComparePage::trainingWanted, this, [this] {
-        if (!openPage(QStringLiteral("train")))
-            openPage(QStringLiteral("data"));
-    });
-    connect(m_exportPage, &exports::ExportPage::dataWanted, this, [this] { openPage(QStringLiteral("data")); });
     auto* projects = new QMenu(this);
     auto* datasets = new QMenu(this);
     projects->setObjectName(QStringLiteral("projectMenu"));
@@ -170,13 +148,6 @@ void MainWindow::keepFocusOnPage() {
 
 /// The sample is opened at its recipe: Start there gives the first run.
 void MainWindow::connectSample() {
-    m_trainPage->offerRecipe();
-    if (m_sample.canMake()) {
-        m_trainPage->offerSample();
-        m_homePage->offerSample();
-    }
-    connect(m_trainPage, &train::TrainPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
-    connect(m_homePage, &home::HomePage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
     connect(&m_sample, &bridge::SampleMaker::ready, this, [this](const QString& folder) {
         m_pageOfOpened = QStringLiteral("recipe");
         m_bridge.open(folder);
@@ -209,10 +180,6 @@ void MainWindow::connectRecipe() {
     connect(&m_recipe, &recipes::RecipePresenter::changed, this,
             [this] { m_models.setUsed(m_shelf.absolute(QString::fromStdString(m_recipe.recipe().model.path))); });
     connect(&m_models, &model::ModelPresenter::useWanted, this, [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
-    connect(m_recipePage, &recipes::RecipePage::tokensAsked, this, [this] {
-        openPage(QStringLiteral("data"));
-        m_dataPage->openTokens();
-    });
     connect(&m_tokens, &data::TokenPresenter::modelWanted, this, [this] { openPage(QStringLiteral("model")); });
     // A measurement needs the device that a chat may hold.
     connect(&m_preview, &recipes::PreviewPresenter::planChanged, this, [this] {
@@ -220,7 +187,7 @@ void MainWindow::connectRecipe() {
             m_talk.release();
     });
     connect(&m_preview, &recipes::PreviewPresenter::runStarted, this, [this](const QString& run) {
-        m_trainPage->showRun(run);
+        trainPage()->showRun(run);
         openPage(QStringLiteral("train"));
     });
 }
@@ -238,23 +205,23 @@ QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, 
 void MainWindow::addActions() {
     addAct(QStringLiteral("actionNewProject"), [] { return tr("New project…"); }, QKeySequence::New, [this] {
         openPage(QStringLiteral("home"));
-        m_homePage->askNewProject();
+        homePage()->askNewProject();
     });
     addAct(QStringLiteral("actionOpenProject"), [] { return tr("Open a project…"); }, QKeySequence::Open, [this] {
         openPage(QStringLiteral("home"));
-        m_homePage->askOpenProject();
+        homePage()->askOpenProject();
     });
     addAct(QStringLiteral("actionSample"), [] { return tr("Open the sample project"); }, {}, [this] { m_sample.make(); });
     addAct(QStringLiteral("actionImport"), [] { return tr("Import a file…"); }, QKeySequence(Qt::CTRL | Qt::Key_I), [this] {
         openPage(QStringLiteral("data"));
         if (m_bridge.isWritable())
-            m_dataPage->askImport();
+            dataPage()->askImport();
     });
     addAct(QStringLiteral("actionUndo"), [] { return tr("Undo the last change"); }, QKeySequence::Undo, [this] { undo(); });
     addAct(QStringLiteral("actionRedo"), [] { return tr("Redo"); }, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { redo(); });
     addAct(QStringLiteral("actionFind"), [] { return tr("Search the rows"); }, QKeySequence::Find, [this] {
         openPage(QStringLiteral("data"));
-        m_dataPage->focusSearch();
+        dataPage()->focusSearch();
     });
     addAct(QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {}, [this] { openPage(QStringLiteral("home")); });
     addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
@@ -263,7 +230,7 @@ void MainWindow::addActions() {
     addAct(QStringLiteral("actionChat"), [] { return tr("Chat with the model"); }, {}, [this] { openPage(QStringLiteral("model/chat")); });
     addAct(QStringLiteral("actionModelFolder"), [] { return tr("Add a folder with models…"); }, {}, [this] {
         openPage(QStringLiteral("model"));
-        m_modelPage->askFolder();
+        modelPage()->askFolder();
     });
     addAct(QStringLiteral("actionRecipe"), [] { return tr("Go to the recipe"); }, {}, [this] { openPage(QStringLiteral("recipe")); });
     addAct(QStringLiteral("actionStart"), [] { return tr("Start training"); }, QKeySequence(Qt::CTRL | Qt::Key_Return), [this] {
@@ -272,11 +239,11 @@ void MainWindow::addActions() {
     });
     addAct(QStringLiteral("actionExport"), [] { return tr("Export the recipe…"); }, {}, [this] {
         openPage(QStringLiteral("recipe"));
-        m_recipePage->askExport();
+        recipePage()->askExport();
     });
     addAct(QStringLiteral("actionCommandLine"), [] { return tr("Show the command of the run"); }, {}, [this] {
         openPage(QStringLiteral("recipe"));
-        m_recipePage->showCommand();
+        recipePage()->showCommand();
     });
     addAct(QStringLiteral("actionTrain"), [] { return tr("Go to training"); }, {}, [this] { openPage(QStringLiteral("train")); });
     addAct(QStringLiteral("actionHistory"), [] { return tr("Go to the history of runs"); }, {}, [this] { openPage(QStringLiteral("train/history")); });
@@ -306,29 +273,16 @@ void MainWindow::openPalette() {
 bool MainWindow::openPage(const QString& name) {
     const QString step = name.section(u'/', 0, 0);
     const QString tab = name.section(u'/', 1);
-    if (step == QStringLiteral("train")) {
-        if (!m_trainPage->openTab(tab))
-            return false;
-        m_pages->setCurrentWidget(m_trainPage);
-        m_rail->select(step);
-        return true;
-    }
-    QWidget* page = step == QStringLiteral("home")       ? static_cast<QWidget*>(m_homePage)
-                    : step == QStringLiteral("data")     ? static_cast<QWidget*>(m_dataPage)
-                    : step == QStringLiteral("model")    ? static_cast<QWidget*>(m_modelPage)
-                    : step == QStringLiteral("recipe")   ? static_cast<QWidget*>(m_recipePage)
-                    : step == QStringLiteral("compare")  ? static_cast<QWidget*>(m_comparePage)
-                    : step == QStringLiteral("export")   ? static_cast<QWidget*>(m_exportPage)
-                    : step == QStringLiteral("settings") ? static_cast<QWidget*>(m_settingsPage)
-                                                         : nullptr;
-    if (!page || (!tab.isEmpty() && tab != QStringLiteral("splits") && tab != QStringLiteral("browse") && tab != QStringLiteral("scores") && tab != QStringLiteral("chat")))
+    QWidget* page = pageOf(step);
+    if (!page)
         return false;
-    if (page == m_comparePage)
-        m_comparePage->openTab(tab);
-    if (page == m_dataPage)
-        m_dataPage->openTab(tab);
-    if (page == m_modelPage && !tab.isEmpty())
-        m_modelPage->openTab(tab);
+    const bool opened = page == m_trainPage     ? m_trainPage->openTab(tab)
+                        : page == m_comparePage ? m_comparePage->openTab(tab)
+                        : page == m_dataPage    ? m_dataPage->openTab(tab)
+                        : page == m_modelPage   ? m_modelPage->openTab(tab)
+                                                : tab.isEmpty();
+    if (!opened)
+        return false;
     // Planning for every size of model takes a while, and only Home shows it.
     if (page == m_homePage && !m_home.machine())
         m_home.refreshMachine();

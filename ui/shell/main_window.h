@@ -71,6 +71,16 @@ protected:
 
 private:
     void build();
+    QWidget* pageOf(const QString& step);
+    // A page is made when it is first wanted: most of a start would be spent on pages that nobody sees.
+    home::HomePage* homePage();
+    data::DataPage* dataPage();
+    model::ModelPage* modelPage();
+    recipes::RecipePage* recipePage();
+    train::TrainPage* trainPage();
+    compare::ComparePage* comparePage();
+    exports::ExportPage* exportPage();
+    settings::SettingsPage* settingsPage();
     void addActions();
     QAction* addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act);
     void connectParts();

@@ -39,6 +39,9 @@ const storage::Schema kSchema = {"dataset", {R"sql(
     CREATE INDEX problems_of ON problems(dataset);
     CREATE TABLE problem_counts(dataset INTEGER NOT NULL, code TEXT NOT NULL, rows INTEGER NOT NULL,
         PRIMARY KEY(dataset, code)) STRICT, WITHOUT ROWID;
+    )sql",
+                                         R"sql(
+    CREATE TABLE facet_counts(dataset INTEGER PRIMARY KEY, version TEXT NOT NULL, facets TEXT NOT NULL) STRICT;
     )sql"}};
 
 /// Adds up the live rows anew, hashing each record, and holds the result against what is kept.

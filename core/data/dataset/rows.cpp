@@ -7,7 +7,6 @@
 #include "row_scan.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace luthier::dataset {
 
@@ -135,60 +134,6 @@ Result<std::string> readRaw(Connection& db, const DatasetFacts& facts, RowId id)
     if (!raw)
         return usageError("dataset.no_such_row").with("row", id.value).with("name", facts.name);
     return std::move(*raw);
-}
-
-namespace {
-
-/// Rows whose value has the same hash; one of them says what the value is.
-struct Group {
-    std::int64_t rows = 0;
-    std::int64_t key = 0;
-};
-
-/// Counted here and not by GROUP BY, which would sort all rows: a third of the time, and memory by values and not by rows.
-Result<std::vector<Group>> countGroups(Connection& db, const DatasetFacts& facts, const std::string& column) {
-    TRY(auto rows, db.prepare("SELECT key, " + column + " FROM rows WHERE key BETWEEN ?1 AND ?2 AND state=0"));
-    rows.bindAll(keyOf(facts.id, 1), keyOf(facts.id, facts.lastRow));
-    std::unordered_map<std::int64_t, std::size_t> places;
-    std::optional<std::size_t> placeOfNone;
-    std::vector<Group> groups;
-    TRY(bool more, rows.step());
-    while (more) {
-        const auto hash = rows.maybeInteger(1);
-        std::size_t& place = hash ? places.try_emplace(*hash, groups.size()).first->second : placeOfNone ? *placeOfNone : placeOfNone.emplace(groups.size());
-        if (place == groups.size())
-            groups.push_back({0, rows.integer(0)});
-        ++groups[place].rows;
-        TRY(more, rows.step());
-    }
-    return groups;
-}
-
-} // namespace
-
-Result<std::vector<FacetValue>> facetValues(Connection& db, const DatasetFacts& facts, std::string_view field,
-                                            std::int64_t limit) {
-    const auto slot = std::find(facts.facets.begin(), facts.facets.end(), field);
-    const auto index = fieldIndex(facts, field);
-    if (slot == facts.facets.end() || !index)
-        return usageError("dataset.no_such_field").with("name", field).with("dataset", facts.name);
-    const std::string column = "facet" + std::to_string(slot - facts.facets.begin() + 1);
-    TRY(auto groups, countGroups(db, facts, column));
-    const auto shown = groups.begin() + std::min<std::ptrdiff_t>(limit, std::ssize(groups));
-    std::partial_sort(groups.begin(), shown, groups.end(), [](const Group& a, const Group& b) { return a.rows != b.rows ? a.rows > b.rows : a.key < b.key; });
-    TRY(auto record, db.prepare("SELECT d.raw, e.fields FROM records d LEFT JOIN edits e ON e.key=d.key WHERE d.key=?1"));
-    std::vector<FacetValue> values;
-    for (auto group = groups.begin(); group != shown; ++group) {
-        record.reset();
-        record.bindAll(group->key);
-        TRY(const bool found, record.step());
-        if (!found)
-            continue;
-        TRY(const auto fields, effectiveFields(record.text(0), record.text(1), facts));
-        const Json* value = member(fields, field);
-        values.push_back({value ? valueText(*value) : std::string(), group->rows});
-    }
-    return values;
 }
 
 } // namespace luthier::dataset

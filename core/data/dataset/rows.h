@@ -40,13 +40,4 @@ Result<Row> readRow(storage::Connection& database, const DatasetFacts& facts, Ro
 /// A row's record as it was imported, byte for byte.
 Result<std::string> readRaw(storage::Connection& database, const DatasetFacts& facts, RowId id);
 
-struct FacetValue {
-    std::string value;
-    std::int64_t rows = 0;
-};
-
-/// The most frequent values of a field that has a narrow column (facts.facets), over live rows.
-Result<std::vector<FacetValue>> facetValues(storage::Connection& database, const DatasetFacts& facts,
-                                            std::string_view field, std::int64_t limit);
-
 } // namespace luthier::dataset

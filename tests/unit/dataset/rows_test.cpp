@@ -134,3 +134,40 @@ TEST(Stats, FacetValuesAreCountedByTheirNarrowColumn) {
     EXPECT_EQ(values[0].value, "topic 0");
     EXPECT_EQ(values[0].rows, 3);
 }
+
+TEST(Facets, KeptOnesAreGoodForTheVersionTheyWereCountedOver) {
+    Sample sample(20);
+    EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts())));
+    const auto counted = must(countFacets(sample.db(), sample.facts()));
+    must(keepFacets(sample.db(), sample.facts(), counted));
+    const auto kept = must(keptFacets(sample.db(), sample.facts()));
+    ASSERT_TRUE(kept && kept->size() == 1);
+    EXPECT_EQ(kept->front().field, "topic");
+    ASSERT_EQ(kept->front().values.size(), 7U);
+    EXPECT_EQ(kept->front().values[1].value, counted.front().values[1].value);
+    EXPECT_EQ(kept->front().values[1].rows, counted.front().values[1].rows);
+    sample.set(1, "topic", "topic 0");
+    EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts())));
+    must(undo(sample.project, sample.id, 1, {}));
+    EXPECT_TRUE(must(keptFacets(sample.db(), sample.facts())));
+}
+
+TEST(Facets, KeptOnesThatDoNotReadAreCountedAnew) {
+    Sample sample(20);
+    must(keepFacets(sample.db(), sample.facts(), must(countFacets(sample.db(), sample.facts()))));
+    for (const char* bad : {"{", "[]", "7", "[{\"field\":\"topic\"}]", "[{\"field\":\"prompt\",\"values\":[]}]",
+                            "[{\"field\":\"topic\",\"values\":[{\"value\":1,\"rows\":\"x\"}]}]"}) {
+        must(sample.db().run("UPDATE facet_counts SET facets=?1", bad));
+        EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts()))) << bad;
+    }
+}
+
+TEST(Facets, GoWithTheirDataset) {
+    Sample sample(20);
+    const auto facts = sample.facts();
+    const auto counted = must(countFacets(sample.db(), facts));
+    must(keepFacets(sample.db(), facts, counted));
+    must(removeDataset(sample.project, sample.id, {}));
+    must(keepFacets(sample.db(), facts, counted)); // counted before, kept too late
+    EXPECT_EQ(must(sample.db().queryInteger("SELECT count(*) FROM facet_counts")), 0);
+}

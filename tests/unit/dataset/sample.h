@@ -2,6 +2,7 @@
 
 #include <dataset/catalog.h>
 #include <dataset/edits.h>
+#include <dataset/facets.h>
 #include <dataset/history.h>
 #include <dataset/part.h>
 #include <dataset/positions.h>

@@ -1,6 +1,7 @@
 #include "desk.h"
 
 #include <dataset/conversation.h>
+#include <dataset/facets.h>
 
 #include <set>
 

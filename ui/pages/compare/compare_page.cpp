@@ -139,7 +139,13 @@ void ComparePage::show() {
     m_composer->setVisible(m_tabs->currentIndex() == kSides);
 }
 
-void ComparePage::openTab(const QString& key) { m_tabs->setCurrentIndex(key == QStringLiteral("scores") ? kScores : kSides); }
+bool ComparePage::openTab(const QString& key) {
+    const bool scores = key == QStringLiteral("scores");
+    if (!scores && !key.isEmpty())
+        return false;
+    m_tabs->setCurrentIndex(scores ? kScores : kSides);
+    return true;
+}
 
 void ComparePage::askComparison() {
     if (m_presenter.run() && m_presenter.isWritable())

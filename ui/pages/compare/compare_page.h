@@ -21,8 +21,8 @@ class ComparePage final : public widgets::Page {
 
 public:
     explicit ComparePage(ComparePresenter& presenter, LiveAnswers& live);
-    /// "" (side by side) or "scores".
-    void openTab(const QString& key);
+    /// "" (side by side) or "scores"; false: no such tab.
+    bool openTab(const QString& key);
     void askComparison();
 
 Q_SIGNALS:

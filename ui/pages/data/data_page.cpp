@@ -61,6 +61,16 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     });
 }
 
+void DataPage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_presenter.setWatching(bridge::Watching::Yes);
+}
+
+void DataPage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    m_presenter.setWatching(bridge::Watching::No);
+}
+
 QWidget* DataPage::makeHead() {
     const PageHead head = pageHead();
     m_title = head.title;
@@ -135,7 +145,13 @@ void DataPage::showActions() {
     m_undo->setToolTip(last == operations.rend() ? QString() : tr("Undo: %1 (Ctrl+Z)").arg(bridge::operationTitle(*last)));
 }
 
-void DataPage::openTab(const QString& key) { m_tabs->setCurrentIndex(key == QStringLiteral("splits") ? kSplits : kBrowse); }
+bool DataPage::openTab(const QString& key) {
+    const bool splits = key == QStringLiteral("splits");
+    if (!splits && key != QStringLiteral("browse") && !key.isEmpty())
+        return false;
+    m_tabs->setCurrentIndex(splits ? kSplits : kBrowse);
+    return true;
+}
 
 void DataPage::focusSearch() { m_browse->focusSearch(); }
 

@@ -21,12 +21,16 @@ class DataPage final : public widgets::Page {
 
 public:
     DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens);
-    /// "browse" or "splits".
-    void openTab(const QString& key);
+    /// "browse" (also "") or "splits"; false: no such tab.
+    bool openTab(const QString& key);
     void askImport();
     void focusSearch();
     /// The row in view, token by token.
     void openTokens();
+
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
 private:
     QWidget* makeHead();

@@ -9,12 +9,10 @@
 namespace luthier::data {
 namespace {
 
-constexpr std::int64_t kFacetValues = 12;
 constexpr std::int64_t kShownProblems = 1000;
 
 struct Overview {
     std::vector<dataset::SplitCount> splits;
-    std::vector<Facet> facets;
     std::vector<dataset::Operation> operations;
     qint64 rejected = 0;
 };
@@ -26,10 +24,6 @@ Result<Overview> readOverviewOf(storage::Connection& database, const dataset::Da
     TRY(const auto problems, dataset::countProblems(database, facts.id));
     for (const dataset::ProblemCount& count : problems)
         overview.rejected += count.rows;
-    for (const std::string& field : facts.facets) {
-        TRY(auto values, dataset::facetValues(database, facts, field, kFacetValues));
-        overview.facets.push_back({QString::fromStdString(field), std::move(values)});
-    }
     return overview;
 }
 
@@ -109,10 +103,10 @@ void DataPresenter::chooseWhenThere(const QString& name) {
 }
 
 void DataPresenter::readOverview() {
+    readFacets();
     const dataset::DatasetFacts* facts = current();
     if (!facts) {
         m_splits.clear();
-        m_facets.clear();
         m_operations.clear();
         m_rejected = 0;
         Q_EMIT overviewChanged();
@@ -126,11 +120,53 @@ void DataPresenter::readOverview() {
                           return;
                       }
                       m_splits = std::move(answer->splits);
-                      m_facets = std::move(answer->facets);
                       m_operations = std::move(answer->operations);
                       m_rejected = answer->rejected;
                       Q_EMIT overviewChanged();
                   });
+}
+
+void DataPresenter::setWatching(bridge::Watching watching) {
+    m_watching = watching;
+    readFacets();
+}
+
+void DataPresenter::readFacets() {
+    const dataset::DatasetFacts* facts = current();
+    if (!facts || facts->id != m_facetsOf.dataset) {
+        m_facets.clear();
+        m_facetsOf = {};
+    }
+    if (m_watching == bridge::Watching::No || !facts || m_facetsOf == FacetsOf{facts->id, facts->version})
+        return;
+    m_bridge.read(bridge::Reader::Slow, m_facetsRequest,
+                  [facts = *facts](storage::Connection& database, const StopToken&) -> Result<Counted> {
+                      TRY(auto kept, dataset::keptFacets(database, facts));
+                      if (kept)
+                          return Counted{std::move(*kept), true};
+                      TRY(auto counted, dataset::countFacets(database, facts));
+                      return Counted{std::move(counted), false};
+                  },
+                  [this, facts = *facts](Result<Counted> answer) { takeFacets(facts, std::move(answer)); });
+}
+
+void DataPresenter::takeFacets(const dataset::DatasetFacts& facts, Result<Counted> answer) {
+    if (!answer) {
+        Q_EMIT failed(answer.error());
+        return;
+    }
+    m_facets = std::move(answer->facets);
+    m_facetsOf = {facts.id, facts.version};
+    Q_EMIT overviewChanged();
+    if (answer->isKept || !isWritable())
+        return;
+    // Whether it is kept or counted again the next time is nobody's trouble.
+    m_bridge.write(m_keepRequest,
+                   [facts, facets = m_facets](project::Project& project, const StopToken&) -> Result<bool> {
+                       TRY_VOID(dataset::keepFacets(project.database(), facts, facets));
+                       return true;
+                   },
+                   [](const Result<bool>&) {});
 }
 
 void DataPresenter::askProblems() {

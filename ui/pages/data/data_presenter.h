@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bridge/bridge.h>
+#include <dataset/facets.h>
 #include <dataset/filter.h>
 #include <dataset/history.h>
 #include <dataset/problems.h>
@@ -14,12 +15,6 @@
 #include <vector>
 
 namespace luthier::data {
-
-/// Counts of the values of one field, the most frequent first.
-struct Facet {
-    QString field;
-    std::vector<dataset::FacetValue> values;
-};
 
 /// The dataset that every page means, the filter over its rows, and what can be done with them. Commands return at once;
 /// what they changed arrives as a signal.
@@ -38,6 +33,8 @@ public:
     void chooseWhenThere(const QString& name);
     bool isWritable() const { return m_bridge.isWritable(); }
     bool hasArrived() const { return m_arrived; }
+    /// Facets are counted while somebody looks; all else is known at any time.
+    void setWatching(bridge::Watching watching);
 
     /// The filter as texts of cli.md: `field=value`, `split:train`, `flag:empty_response`, `search:text`.
     const QStringList& filters() const { return m_filters; }
@@ -49,7 +46,7 @@ public:
     void clearFilters();
 
     const std::vector<dataset::SplitCount>& splits() const { return m_splits; }
-    const std::vector<Facet>& facets() const { return m_facets; }
+    const std::vector<dataset::Facet>& facets() const { return m_facets; }
     const std::vector<dataset::Operation>& operations() const { return m_operations; }
     /// Rows that the imports of the dataset did not take.
     qint64 rejected() const { return m_rejected; }
@@ -80,8 +77,20 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
+    /// Which rows the facets were counted over.
+    struct FacetsOf {
+        DatasetId dataset;
+        std::string version;
+        bool operator==(const FacetsOf&) const = default;
+    };
+    struct Counted {
+        std::vector<dataset::Facet> facets;
+        bool isKept = false;
+    };
     void readDatasets();
     void readOverview();
+    void readFacets();
+    void takeFacets(const dataset::DatasetFacts& facts, Result<Counted> answer);
     void take(std::vector<dataset::DatasetFacts> datasets);
     void setFilters(QStringList filters);
     template <class Work>
@@ -92,15 +101,19 @@ private:
     QString m_chosen;
     QString m_awaited;
     bool m_arrived = false;
+    bridge::Watching m_watching = bridge::Watching::No;
     QStringList m_filters;
     dataset::RowFilter m_filter;
     std::vector<dataset::SplitCount> m_splits;
-    std::vector<Facet> m_facets;
+    std::vector<dataset::Facet> m_facets;
+    FacetsOf m_facetsOf;
     std::vector<dataset::Operation> m_operations;
     qint64 m_rejected = 0;
     std::vector<dataset::ImportProblem> m_problems;
     bridge::Request m_datasetsRequest;
     bridge::Request m_overviewRequest;
+    bridge::Request m_facetsRequest;
+    bridge::Request m_keepRequest;
     bridge::Request m_problemsRequest;
     bridge::Request m_changeRequest;
 };

@@ -107,7 +107,12 @@ QWidget* ModelPage::makeOverview() {
     return scroll.area;
 }
 
-void ModelPage::openTab(const QString& key) { m_tabs->setCurrentIndex(key == QStringLiteral("chat") ? kChat : kOverview); }
+bool ModelPage::openTab(const QString& key) {
+    const bool chat = key == QStringLiteral("chat");
+    if (chat)
+        m_tabs->setCurrentIndex(kChat);
+    return chat || key.isEmpty();
+}
 
 void ModelPage::show() {
     const bridge::ModelShelf& shelf = m_presenter.shelf();

@@ -19,8 +19,8 @@ class ModelPage final : public widgets::Page {
 public:
     ModelPage(ModelPresenter& presenter, ChatPresenter& chat);
     void askFolder();
-    /// "chat", or what is known of the model.
-    void openTab(const QString& key);
+    /// "chat" or "" (the tab that is open); false: no such tab.
+    bool openTab(const QString& key);
 
 protected:
     void showEvent(QShowEvent* event) override;

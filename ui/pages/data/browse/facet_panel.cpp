@@ -95,11 +95,12 @@ void FacetPanel::show() {
         splits.push_back({name.isEmpty() ? tr("none") : name, QStringLiteral("split:") + name, split.rows});
     }
     addGroup(tr("Split"), splits);
-    for (const Facet& facet : m_presenter.facets()) {
+    for (const dataset::Facet& facet : m_presenter.facets()) {
+        const QString field = QString::fromStdString(facet.field);
         std::vector<Entry> entries;
         for (const auto& value : facet.values)
-            entries.push_back({QString::fromStdString(value.value), facet.field + u'=' + QString::fromStdString(value.value), value.rows});
-        addGroup(facet.field, entries);
+            entries.push_back({QString::fromStdString(value.value), field + u'=' + QString::fromStdString(value.value), value.rows});
+        addGroup(field, entries);
     }
     m_groups->addStretch(1);
 }

@@ -1,0 +1,104 @@
+#include "main_window.h"
+
+#include <QStackedWidget>
+
+namespace luthier::shell {
+
+QWidget* MainWindow::pageOf(const QString& step) {
+    return step == QStringLiteral("home")       ? static_cast<QWidget*>(homePage())
+           : step == QStringLiteral("data")     ? static_cast<QWidget*>(dataPage())
+           : step == QStringLiteral("model")    ? static_cast<QWidget*>(modelPage())
+           : step == QStringLiteral("recipe")   ? static_cast<QWidget*>(recipePage())
+           : step == QStringLiteral("train")    ? static_cast<QWidget*>(trainPage())
+           : step == QStringLiteral("compare")  ? static_cast<QWidget*>(comparePage())
+           : step == QStringLiteral("export")   ? static_cast<QWidget*>(exportPage())
+           : step == QStringLiteral("settings") ? static_cast<QWidget*>(settingsPage())
+                                                : nullptr;
+}
+
+home::HomePage* MainWindow::homePage() {
+    if (m_homePage)
+        return m_homePage;
+    m_homePage = new home::HomePage(m_home);
+    m_pages->addWidget(m_homePage);
+    if (m_sample.canMake())
+        m_homePage->offerSample();
+    connect(m_homePage, &home::HomePage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
+    return m_homePage;
+}
+
+data::DataPage* MainWindow::dataPage() {
+    if (!m_dataPage) {
+        m_dataPage = new data::DataPage(m_data, m_import, m_tokens);
+        m_pages->addWidget(m_dataPage);
+    }
+    return m_dataPage;
+}
+
+model::ModelPage* MainWindow::modelPage() {
+    if (!m_modelPage) {
+        m_modelPage = new model::ModelPage(m_models, m_chat);
+        m_pages->addWidget(m_modelPage);
+    }
+    return m_modelPage;
+}
+
+recipes::RecipePage* MainWindow::recipePage() {
+    if (m_recipePage)
+        return m_recipePage;
+    m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
+    m_pages->addWidget(m_recipePage);
+    connect(m_recipePage, &recipes::RecipePage::tokensAsked, this, [this] {
+        openPage(QStringLiteral("data"));
+        m_dataPage->openTokens();
+    });
+    return m_recipePage;
+}
+
+train::TrainPage* MainWindow::trainPage() {
+    if (m_trainPage)
+        return m_trainPage;
+    m_trainPage = new train::TrainPage(m_train);
+    m_pages->addWidget(m_trainPage);
+    m_trainPage->offerRecipe();
+    if (m_sample.canMake())
+        m_trainPage->offerSample();
+    connect(m_trainPage, &train::TrainPage::recipeWanted, this, [this] { openPage(QStringLiteral("recipe")); });
+    connect(m_trainPage, &train::TrainPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
+    return m_trainPage;
+}
+
+compare::ComparePage* MainWindow::comparePage() {
+    if (m_comparePage)
+        return m_comparePage;
+    m_comparePage = new compare::ComparePage(m_comparison, m_live);
+    m_pages->addWidget(m_comparePage);
+    connect(m_comparePage, &compare::ComparePage::trainingWanted, this, [this] { openPage(QStringLiteral("train")); });
+    return m_comparePage;
+}
+
+exports::ExportPage* MainWindow::exportPage() {
+    if (m_exportPage)
+        return m_exportPage;
+    m_exportPage = new exports::ExportPage(m_exports);
+    m_pages->addWidget(m_exportPage);
+    connect(m_exportPage, &exports::ExportPage::dataWanted, this, [this] { openPage(QStringLiteral("data")); });
+    return m_exportPage;
+}
+
+settings::SettingsPage* MainWindow::settingsPage() {
+    if (m_settingsPage)
+        return m_settingsPage;
+    m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
+    m_pages->addWidget(m_settingsPage);
+    connect(m_settingsPage, &settings::SettingsPage::languageChosen, this, &MainWindow::setLanguage);
+    connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);
+    connect(m_settingsPage, &settings::SettingsPage::threadsChosen, this, [this](int threads) {
+        m_start.settings.threads = threads;
+        bridge::writeWindowSettings(m_start.settings);
+        m_preview.setThreads(threads);
+    });
+    return m_settingsPage;
+}
+
+} // namespace luthier::shell
