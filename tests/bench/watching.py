@@ -1,7 +1,8 @@
 """What an open window costs a training: CPU seconds a step of the run's processes alone, and of them and the window
-together while it stands on Train. Steps of the 0.1b shape with few tokens, so that they are as short as steps get.
+together while it stands on Train; the window is opened and closed again and again beside one run. Steps of the 0.1b shape
+with few tokens, so that they are as short as steps get.
 
-    $(installer/peers.sh) tests/bench/watching.py --programs build/release/bin [--pairs 5] [--steps 40]
+    $(installer/peers.sh) tests/bench/watching.py --programs build/release/bin [--pairs 10] [--steps 20]
 """
 import argparse
 import json
@@ -55,34 +56,42 @@ def when_at(project, job, step):
         time.sleep(0.005)
 
 
-def cost(engine, programs, project, recipe, steps, threads, environment):
-    """CPU seconds a step; with an `environment` for it the window watches."""
-    job = engine.document("train", project, "--recipe", recipe, "--threads", threads, "--detach")["job"]
-    window = None
-    if environment:
-        window = subprocess.Popen([programs / "luthier", project, "--page", "train"], env=environment)
-    when_at(project, job, FIRST)
-    time.sleep(SETTLE)
-    first = steps_done(project, job) + 1
-    when_at(project, job, first)
-    supervisor = json.loads((project / "cache" / f"job-{job}.supervisor.lock").read_text())["process"]
-    used = lambda: processor_seconds(supervisor) + (processor_seconds(window.pid) if window else 0.0)
-    begin = used()
-    when_at(project, job, first + steps)
-    spent = (used() - begin) / steps
-    engine.document("job", "stop", project, job)
-    if window:
+class Training:
+    """A run under way, and what its processes use."""
+
+    def __init__(self, engine, project, recipe, threads):
+        self.engine, self.project = engine, project
+        self.job = engine.document("train", project, "--recipe", recipe, "--threads", threads, "--detach")["job"]
+        when_at(project, self.job, FIRST)
+        self.supervisor = json.loads((project / "cache" / f"job-{self.job}.supervisor.lock").read_text())["process"]
+
+    def cost(self, steps, window=None):
+        """CPU seconds a step from now on, those of a window included."""
+        used = lambda: processor_seconds(self.supervisor) + (processor_seconds(window.pid) if window else 0.0)
+        first = steps_done(self.project, self.job) + 1
+        when_at(self.project, self.job, first)
+        begin = used()
+        when_at(self.project, self.job, first + steps)
+        return (used() - begin) / steps
+
+    def watched_cost(self, steps, program, environment):
+        window = subprocess.Popen([program, self.project, "--page", "train"], env=environment)
+        time.sleep(SETTLE)
+        spent = self.cost(steps, window)
         window.kill()
         window.wait()
-    subprocess.run([engine.path, "job", "watch", project, str(job)], env=engine.environment, check=True, stdout=subprocess.DEVNULL)
-    return spent
+        return spent
+
+    def end(self):
+        self.engine.document("job", "stop", self.project, self.job)
+        subprocess.run([self.engine.path, "job", "watch", self.project, str(self.job)], env=self.engine.environment, check=True, stdout=subprocess.DEVNULL)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--programs", required=True, type=pathlib.Path)
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--pairs", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     arguments = parser.parse_args()
     programs = arguments.programs.resolve()
@@ -99,10 +108,14 @@ def main():
                   "tokens": {"max_length": 128}, "batch": {"per_device_train_batch_size": 1, "gradient_accumulation_steps": 1},
                   "duration": {"max_steps": 100000}, "compute": {"device": "cpu", "dtype": "fp32"}, "evaluation": {"eval_steps": 0}, "checkpoints": {"save_steps": 0}}
         (work / "recipe.json").write_text(json.dumps(recipe))
-        ratios, alone = [], []
+        run = Training(engine, project, work / "recipe.json", arguments.threads)
+        alone, ratios = [run.cost(arguments.steps)], []
         for _ in range(arguments.pairs):
-            alone.append(cost(engine, programs, project, work / "recipe.json", arguments.steps, arguments.threads, None))
-            ratios.append(cost(engine, programs, project, work / "recipe.json", arguments.steps, arguments.threads, environment) / alone[-1])
+            watched = run.watched_cost(arguments.steps, programs / "luthier", environment)
+            alone.append(run.cost(arguments.steps))
+            # Beside the steps before and those after: a machine that slows down or recovers is neither's doing.
+            ratios.append(watched / statistics.mean(alone[-2:]))
+        run.end()
         table.row(f"training with the window open on Train (steps of {statistics.median(alone):.2f} CPU seconds)", (statistics.median(ratios) - 1) * 100,
                   "% more CPU seconds a step", 2, spread=[(ratio - 1) * 100 for ratio in ratios])
 
