@@ -42,13 +42,14 @@ at::Tensor Pass::value(Slot slot, std::int64_t layer) const {
 
 at::Tensor Pass::statistics(const Operation& norm, std::int64_t layer) const {
     const std::string name = footprint::blockBuffer("norm_statistics", setOf(layer));
-    return m_arena.vector(name, 4 * m_tokens).view({2, 2, m_tokens}).select(0, norm.input == Slot::Input ? 0 : 1);
+    const std::int64_t first = norm.input == Slot::Input ? 0 : 2 * m_tokens;
+    return m_arena.vector(name, 4 * m_tokens).narrow(0, first, 2 * m_rows).view({2, m_rows});
 }
 
 void Pass::runNorm(const Operation& operation, std::int64_t layer, const at::Tensor& delta) {
     const at::Tensor entry = value(operation.input, layer);
     // With a residual in front, the sum becomes the norm's input.
-    const at::Tensor before = delta.defined() ? value(Slot::Input, layer) : entry;
+    const at::Tensor before = delta.defined() ? residual(Slot::Input, layer) : entry;
     normForward(value(operation.output, layer), before, delta, entry, normWeights(operation.weight, operation.bias, layer),
                 statistics(operation, layer));
 }
@@ -78,7 +79,21 @@ void Pass::runAttention(std::int64_t layer) {
     attentionForward(context, sums, qkv, m_rowStarts, shape());
 }
 
+/// The block's entry is needed whole by its backward; its narrowed rows wait in the place of the output.
+at::Tensor Pass::residual(Slot slot, std::int64_t layer) const {
+    return value(slot == Slot::Input && isNarrowed() ? Slot::Output : slot, layer);
+}
+
+void Pass::narrow(std::int64_t layer) {
+    const at::Tensor context = value(Slot::Context, layer).index_select(0, m_wanted);
+    const at::Tensor entry = value(Slot::Input, layer).index_select(0, m_wanted);
+    m_rows = m_wanted.size(0);
+    value(Slot::Context, layer).copy_(context);
+    value(Slot::Output, layer).copy_(entry);
+}
+
 void Pass::walk(std::int64_t layer, Purpose purpose) {
+    m_rows = m_tokens;
     const RotaryTables tables = shape().position == families::PositionKind::Rope
                                     ? RotaryTables{m_arena.matrix("cosines", m_arena.layout().buffer("cosines").bytes / 2 / shape().headDim, shape().headDim / 2),
                                                    m_arena.matrix("sines", m_arena.layout().buffer("sines").bytes / 2 / shape().headDim, shape().headDim / 2), m_positions}
@@ -100,6 +115,8 @@ void Pass::walk(std::int64_t layer, Purpose purpose) {
             break;
         case OperationKind::Attention:
             runAttention(layer);
+            if (narrowsIn(layer))
+                narrow(layer);
             break;
         case OperationKind::GatedUnit:
             gatedUnitForward(value(operation.output, layer), value(operation.input, layer), value(operation.second, layer));
@@ -113,7 +130,7 @@ void Pass::walk(std::int64_t layer, Purpose purpose) {
                 runNorm(m_operations[++i], layer, value(operation.second, layer));
                 break;
             }
-            addInto(value(operation.output, layer), value(operation.input, layer), value(operation.second, layer));
+            addInto(value(operation.output, layer), residual(operation.input, layer), value(operation.second, layer));
             break;
         }
     }
@@ -154,6 +171,8 @@ private:
             norm(operation);
             break;
         case OperationKind::Attention:
+            if (m_pass.isNarrowed())
+                m_pass.widen(m_layer);
             attentionBackward(gradient(Slot::QueryKeyValue), gradient(Slot::Context), value(Slot::QueryKeyValue),
                               value(Slot::Context),
                               m_pass.scratch(footprint::blockBuffer("attention_lse", m_pass.setOf(m_layer)), m_pass.shape().heads),
@@ -266,7 +285,22 @@ private:
     std::size_t m_index = 0;
 };
 
+/// Rows that were left out get no gradient from above; their context is that of other rows, and is multiplied by it.
+void Pass::widen(std::int64_t layer) {
+    const at::Tensor context = value(Slot::Context, layer).clone();
+    m_rows = m_tokens;
+    value(Slot::Context, layer).index_copy_(0, m_wanted, context);
+    for (const auto& [name, columns] : {std::pair("gradient.context", families::slotWidth(shape(), Slot::Context)),
+                                        std::pair("gradient.stream", shape().hiddenSize)}) {
+        at::Tensor whole = scratch(name, columns);
+        const at::Tensor rows = whole.narrow(0, 0, m_wanted.size(0)).clone();
+        whole.zero_();
+        whole.index_copy_(0, m_wanted, rows);
+    }
+}
+
 void Pass::backwardBlock(std::int64_t layer) {
+    m_rows = narrowsIn(layer) ? m_wanted.size(0) : m_tokens;
     if (m_settings.checkpointing == footprint::Checkpointing::EveryBlock)
         walk(layer, Purpose::Recompute);
     BlockBackward(*this, layer).run();

@@ -19,12 +19,13 @@ struct Chunk {
     at::Tensor losses;
 };
 
-Chunk chunkOf(Pass& pass, std::span<const Target> targets) {
+/// `first` is the number of targets before these.
+Chunk chunkOf(Pass& pass, std::span<const Target> targets, std::int64_t first) {
     const auto count = static_cast<std::int64_t>(targets.size());
     std::vector<std::int64_t> positions;
     std::vector<std::int64_t> tokens;
     for (const Target& target : targets) {
-        positions.push_back(target.position);
+        positions.push_back(pass.isNarrowed() ? first + static_cast<std::int64_t>(positions.size()) : target.position);
         tokens.push_back(target.token);
     }
     const Arena& arena = pass.arena();
@@ -77,7 +78,7 @@ std::vector<float> runHead(Pass& pass, const std::vector<Target>& targets, doubl
     const std::size_t rows = static_cast<std::size_t>(pass.arena().layout().buffer("head.losses").bytes / 4);
     for (std::size_t begin = 0; begin < targets.size(); begin += rows) {
         const std::size_t count = std::min(rows, targets.size() - begin);
-        Chunk chunk = chunkOf(pass, std::span(targets).subspan(begin, count));
+        Chunk chunk = chunkOf(pass, std::span(targets).subspan(begin, count), static_cast<std::int64_t>(begin));
         at::index_select_out(chunk.rows, stream, 0, chunk.indices);
         normForward(chunk.normed, chunk.rows, {}, {}, norm, chunk.statistics);
         linearForward(chunk.logits, chunk.normed, weight, pass.headAdapter(), pass.dropoutAt(-1, families::Linear::Head));

@@ -86,6 +86,14 @@ at::Tensor Pass::indexTensor(const std::vector<std::int64_t>& values) const {
 
 void Pass::begin(const PackedBatch& batch) {
     m_tokens = static_cast<std::int64_t>(batch.ids.size());
+    m_rows = m_tokens;
+    m_wanted = at::Tensor();
+    if (!batch.targets.empty() && batch.targets.size() < batch.ids.size()) {
+        std::vector<std::int64_t> positions;
+        for (const Target& target : batch.targets)
+            positions.push_back(target.position);
+        m_wanted = indexTensor(positions);
+    }
     m_rowStarts = batch.rowStarts;
     m_before = -1;
     m_ids = indexTensor({batch.ids.begin(), batch.ids.end()});
@@ -104,7 +112,7 @@ void Pass::beginCached(std::span<const std::int32_t> ids, std::int64_t before) {
 
 at::Tensor Pass::stream(std::int64_t layer) const {
     const std::int64_t index = m_settings.tuning == Tuning::None ? 0 : layer;
-    return m_arena.matrix("stream." + std::to_string(index), m_tokens, shape().hiddenSize);
+    return m_arena.matrix("stream." + std::to_string(index), m_rows, shape().hiddenSize);
 }
 
 const footprint::Parameter* Pass::trained(Role role, std::int64_t layer) const {

@@ -29,11 +29,13 @@ public:
     void setDropout(float probability, std::uint64_t seed, std::uint64_t stream);
     void setAdaptersOn(bool on) { m_adaptersOn = on; }
 
-    /// Takes the batch's ids, positions and rows.
+    /// Takes the batch's ids, positions and rows. Behind the attention of the last block only the rows of its targets go
+    /// on, closed up: nothing reads the others there.
     void begin(const PackedBatch& batch);
     /// Takes new tokens of one text that has `before` tokens in the caches.
     void beginCached(std::span<const std::int32_t> ids, std::int64_t before);
-    std::int64_t tokens() const { return m_tokens; }
+    /// Whether the stream's rows are those of the targets, in their order, and not those of the tokens.
+    bool isNarrowed() const { return m_rows < m_tokens; }
 
     /// Token (and position) embedding into stream 0.
     void embed();
@@ -44,9 +46,9 @@ public:
     /// The lowest block that a gradient must reach.
     std::int64_t lowestTrainedBlock() const;
 
-    /// The stream at a block's entry, [tokens, hidden].
+    /// The stream at a block's entry, [tokens (or targets), hidden].
     at::Tensor stream(std::int64_t layer) const;
-    at::Tensor scratch(std::string_view name, std::int64_t columns) const { return m_arena.matrix(name, m_tokens, columns); }
+    at::Tensor scratch(std::string_view name, std::int64_t columns) const { return m_arena.matrix(name, m_rows, columns); }
 
     LinearWeight headWeight();
     Adapter* headAdapter();
@@ -67,6 +69,10 @@ private:
     void runNorm(const families::Operation& operation, std::int64_t layer, const at::Tensor& delta);
     void runLinear(const families::Operation& operation, std::int64_t layer);
     void runAttention(std::int64_t layer);
+    bool narrowsIn(std::int64_t layer) const { return m_wanted.defined() && layer + 1 == shape().layers; }
+    void narrow(std::int64_t layer);
+    void widen(std::int64_t layer);
+    at::Tensor residual(families::Slot slot, std::int64_t layer) const;
     at::Tensor value(families::Slot slot, std::int64_t layer) const;
     at::Tensor statistics(const families::Operation& norm, std::int64_t layer) const;
     NormWeights normWeights(families::Role weight, std::optional<families::Role> bias, std::int64_t layer) const;
@@ -89,6 +95,8 @@ private:
     AdapterDropout m_dropout;
 
     std::int64_t m_tokens = 0;
+    std::int64_t m_rows = 0; ///< of the stream where the walk is: all tokens, or the wanted ones
+    at::Tensor m_wanted;     ///< positions of the targets; undefined: all rows go on to the end
     at::Tensor m_ids;
     at::Tensor m_positions; ///< int32
     std::vector<std::int32_t> m_rowStarts;
