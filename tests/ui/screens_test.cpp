@@ -63,6 +63,8 @@ bool isClipped(const QWidget* widget) {
     if (label)
         return label->heightForWidth(label->width()) > label->height() + 1;
     const auto* button = qobject_cast<const QAbstractButton*>(widget);
+    if (button && button->hasHeightForWidth() && button->heightForWidth(button->width()) > button->height() + 1)
+        return true;
     // Buttons that paint themselves (facets, chips) cut their text with an ellipsis.
     return button && button->inherits("QPushButton") && button->sizeHint().width() > button->width() + 1;
 }

@@ -54,6 +54,20 @@ TEST(Window, RemembersTheThreadsChosenForTraining) {
     EXPECT_EQ(bridge::readWindowSettings().threads, 0);
 }
 
+TEST(Window, ShowsInSettingsWhatWasChosenElsewhere) {
+    WindowFixture fixture({}, QStringLiteral("settings"));
+    ASSERT_TRUE(fixture.settle());
+    const auto* theme = fixture.find<QComboBox>("themeChoice");
+    EXPECT_EQ(theme->currentData().toString(), QStringLiteral("light"));
+    fixture.find<QAction>("actionDark")->trigger();
+    EXPECT_EQ(theme->currentData().toString(), QStringLiteral("dark"));
+    fixture.find<QAction>("actionLight")->trigger();
+    fixture.window->setLanguage(QStringLiteral("ko"));
+    EXPECT_EQ(theme->currentData().toString(), QStringLiteral("light"));
+    EXPECT_EQ(fixture.find<QComboBox>("languageChoice")->currentData().toString(), QStringLiteral("ko"));
+    fixture.window->setLanguage(QStringLiteral("en"));
+}
+
 TEST(Window, MakesAProjectFromTheDialog) {
     TemporaryFolder folder;
     WindowFixture fixture({}, QStringLiteral("home"));

@@ -391,15 +391,21 @@ void MainWindow::showAttention() {
     m_rail->setAttention(QStringLiteral("train"), bad ? Attention::Wanted : Attention::None);
 }
 
+void MainWindow::keepSettings() {
+    bridge::writeWindowSettings(m_start.settings);
+    if (m_settingsPage)
+        m_settingsPage->showChosen(m_start.settings);
+}
+
 void MainWindow::setLanguage(const QString& language) {
     m_start.settings.language = language;
-    bridge::writeWindowSettings(m_start.settings);
+    keepSettings();
     m_languages.choose(*qApp, language);
 }
 
 void MainWindow::setTheme(const QString& theme) {
     m_start.settings.theme = theme;
-    bridge::writeWindowSettings(m_start.settings);
+    keepSettings();
     applyTheme(*qApp, themeChoice(theme));
 }
 

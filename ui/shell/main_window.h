@@ -95,6 +95,7 @@ private:
     void undo();
     void redo();
     void showAttention();
+    void keepSettings();
     void connectSample();
     void keepFocusOnPage();
     void openPalette();

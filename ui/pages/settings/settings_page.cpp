@@ -103,6 +103,11 @@ QWidget* SettingsPage::makeAppearance() {
     return made.frame;
 }
 
+void SettingsPage::showChosen(const bridge::WindowSettings& settings) {
+    m_settings = settings;
+    fillChoices();
+}
+
 void SettingsPage::fillChoices() {
     const QSignalBlocker noLanguage(m_language);
     const QSignalBlocker noTheme(m_theme);

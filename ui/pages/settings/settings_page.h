@@ -18,6 +18,8 @@ class SettingsPage final : public widgets::Page {
 
 public:
     SettingsPage(bridge::Bridge& bridge, const bridge::WindowSettings& settings, Facts facts);
+    /// What was chosen elsewhere, by the command palette say.
+    void showChosen(const bridge::WindowSettings& settings);
 
 Q_SIGNALS:
     void languageChosen(const QString& language);

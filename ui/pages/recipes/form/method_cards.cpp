@@ -37,14 +37,16 @@ public:
         setCheckable(true);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
-        setMinimumHeight(measures::kMethodCardHeight);
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
         setObjectName(QStringLiteral("method_") + QString::fromStdString(std::string(recipe::methodName(kind))));
     }
     recipe::MethodKind kind() const { return m_kind; }
     void say(const QString& title, const QString& consequence) {
         setText(title);
         m_consequence = consequence;
+        updateGeometry();
         update();
     }
     void showMemory(const PlanFacts* plan) {
@@ -56,6 +58,13 @@ public:
     }
     QSize sizeHint() const override { return {measures::kFieldName, measures::kMethodCardHeight}; }
     QSize minimumSizeHint() const override { return {measures::kFieldLeast, measures::kMethodCardHeight}; }
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override {
+        const QRect place(0, 0, width - 2 * measures::kGapDense, QWIDGETSIZE_MAX);
+        const int title = QFontMetrics(fontOf(TextStyle::BodyStrong)).height();
+        const int sentence = QFontMetrics(fontOf(TextStyle::Table)).boundingRect(place, Qt::TextWordWrap, m_consequence).height();
+        return qMax(measures::kMethodCardHeight, measures::kGapDense + title + measures::kGapSmall + sentence + measures::kGap);
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override {
