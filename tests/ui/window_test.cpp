@@ -151,6 +151,22 @@ TEST(Window, ImportsADroppedFileWithTheRolesChosen) {
     EXPECT_TRUE(waitFor([&] { return fixture.find<QTableView>("rowsTable")->model()->rowCount() == 2; }));
 }
 
+TEST(Window, RefusesADragThatPromisesFilesAndSendsNone) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    QMimeData data;
+    data.setData(QStringLiteral("text/uri-list"), {});
+    ASSERT_TRUE(data.hasUrls());
+    QDragEnterEvent enter(QPoint(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    enter.ignore();
+    QCoreApplication::sendEvent(fixture.window.get(), &enter);
+    EXPECT_FALSE(enter.isAccepted());
+    QDropEvent event(QPointF(300, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(fixture.window.get(), &event);
+    EXPECT_EQ(fixture.window->importPresenter().state(), data::ImportPresenter::State::Idle);
+}
+
 TEST(Window, LeavesAnImportWithoutChangingTheProject) {
     const SampleProject project;
     WindowFixture fixture(project.path());

@@ -16,6 +16,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QStackedWidget>
+#include <QUrl>
 #include <QVBoxLayout>
 
 namespace luthier::shell {
@@ -26,6 +27,12 @@ namespace {
 
 ThemeChoice themeChoice(const QString& name) {
     return name == QStringLiteral("dark") ? ThemeChoice::Dark : name == QStringLiteral("light") ? ThemeChoice::Light : ThemeChoice::System;
+}
+
+/// The first local file of a drag; empty when it has none. Another program may promise a list and never send it.
+QString droppedFile(const QMimeData& data) {
+    const QList<QUrl> urls = data.urls();
+    return urls.isEmpty() ? QString() : urls.first().toLocalFile();
 }
 
 } // namespace
@@ -415,12 +422,14 @@ bool MainWindow::isSettled() const {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().first().isLocalFile() && m_bridge.isWritable())
+    if (!droppedFile(*event->mimeData()).isEmpty() && m_bridge.isWritable())
         event->acceptProposedAction();
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {
-    const QString file = event->mimeData()->urls().first().toLocalFile();
+    const QString file = droppedFile(*event->mimeData());
+    if (file.isEmpty())
+        return;
     event->acceptProposedAction();
     openPage(QStringLiteral("data"));
     m_import.begin(file);
