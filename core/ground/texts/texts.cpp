@@ -14,7 +14,8 @@ extern const std::string_view kKoreanDocument;
 
 namespace {
 
-/// Fills `{key}` and `{key|을/를}`; a brace that opens no known parameter stays as it is.
+/// Fills `{key}`, `{key|을/를}` (the value with its particle) and `{|을/를}` (the particle of what stands before it, as
+/// behind a quotation mark).
 std::string filled(std::string_view sentence, const Parameters& parameters) {
     std::string text;
     std::size_t position = 0;
@@ -30,11 +31,15 @@ std::string filled(std::string_view sentence, const Parameters& parameters) {
             particle = key.substr(bar + 1);
             key = key.substr(0, bar);
         }
+        position = close + 1;
+        if (key.empty()) {
+            text += particleAfter(text, particle);
+            continue;
+        }
         const auto found = parameters.find(std::string(key));
         const std::string_view value = found == parameters.end() ? std::string_view("?") : found->second;
         text += value;
         text += particleAfter(value, particle);
-        position = close + 1;
     }
     text += sentence.substr(position);
     return text;

@@ -31,6 +31,17 @@ TEST(Texts, FillParametersAndParticles) {
     EXPECT_EQ(english.sentence("no.such_code"), "no.such_code");
 }
 
+/// `{file|을/를}` is the value with its particle: with the value before it, it would be said twice.
+TEST(Texts, KoreanSaysNoParameterTwiceInARow) {
+    static const std::regex kTwice(R"(\{([a-z_0-9]+)\}.{0,4}\{\1\|)");
+    const Texts& korean = Texts::of(Language::Korean);
+    for (const std::string& code : korean.codes())
+        EXPECT_FALSE(std::regex_search(korean.raw(code), kTwice)) << code << ": " << korean.raw(code);
+    EXPECT_EQ(korean.sentence("project.not_found", {{"file", "모델"}}), "폴더 모델을 찾을 수 없습니다.");
+    EXPECT_EQ(korean.sentence("dataset.not_found", {{"name", "표"}}), "데이터셋 \"표\"가 없습니다.");
+    EXPECT_EQ(korean.sentence("dataset.not_found", {{"name", "질문"}}), "데이터셋 \"질문\"이 없습니다.");
+}
+
 std::set<std::string> parametersOf(const std::string& sentence) {
     static const std::regex kParameter(R"(\{([a-z_0-9]+)(\|[^}]*)?\})");
     std::set<std::string> names;
