@@ -1,8 +1,10 @@
 #include <charts/curve_chart.h>
+#include <charts/marks_item.h>
 #include <charts/smoothing.h>
 
 #include <gtest/gtest.h>
 
+#include <QApplication>
 #include <QCategoryAxis>
 #include <QImage>
 #include <QPainter>
@@ -227,6 +229,34 @@ TEST(CurvesItem, IsEmptyOnceItsCurvesAreTakenOut) {
     QImage empty(100, 50, QImage::Format_ARGB32_Premultiplied);
     empty.fill(Qt::white);
     EXPECT_EQ(painted(item), empty);
+}
+
+TEST(MarksItem, KeepsLabelsAboveTheLowestLine) {
+    Series series;
+    for (int i = 0; i < 100; ++i)
+        series.append(i, 0);
+    CurvesItem curves(nullptr);
+    curves.setPlot(QRectF(0, 0, 100, 50));
+    curves.setView({{0, 100}, {0, 2}, Scale::Linear});
+    curves.setCurves({{&series, {Qt::black, 1, 1, 0, Qt::SolidLine}, QStringLiteral("0.26")}});
+    MarksItem marks(nullptr, curves);
+    marks.setBounds(QRectF(0, 0, 160, 50));
+    ChartStyle style;
+    style.surface = Qt::red;
+    style.font = QApplication::font();
+    marks.setStyle(style);
+    QImage image(160, 100, QImage::Format_ARGB32_Premultiplied);
+    image.fill(Qt::white);
+    {
+        QPainter painter(&image);
+        marks.paint(&painter, nullptr, nullptr);
+    }
+    // Outside of its bounds nothing would be painted over when the label moves on.
+    const QImage below = image.copy(0, 51, 160, 49);
+    QImage white(below.size(), below.format());
+    white.fill(Qt::white);
+    EXPECT_EQ(below, white);
+    EXPECT_NE(image.copy(0, 0, 160, 50), white.copy(0, 0, 160, 50));
 }
 
 TEST(CurvesItem, LeavesAGapWhereAValueIsMissing) {

@@ -153,7 +153,8 @@ void CurveChart::place() {
     chart()->layout()->invalidate();
     chart()->layout()->activate();
     m_curves->setPlot(plot);
-    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right - m_style.gap, 0));
+    // The best point may lie on the lowest line, half of it below.
+    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right - m_style.gap, m_style.pointRadius + m_style.focusWidth));
 }
 
 void CurveChart::resizeEvent(QResizeEvent* event) {

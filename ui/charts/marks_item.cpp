@@ -83,7 +83,7 @@ void MarksItem::paintLabels(QPainter& painter, std::vector<Label> labels) const 
     for (std::size_t i = 1; i < labels.size(); ++i)
         labels[i].at.setY(std::max(labels[i].at.y(), labels[i - 1].at.y() + height));
     for (std::size_t i = labels.size(); i-- > 0;) {
-        const double lowest = i + 1 < labels.size() ? labels[i + 1].at.y() - height : m_curves.plot().bottom();
+        const double lowest = i + 1 < labels.size() ? labels[i + 1].at.y() - height : m_curves.plot().bottom() - height / 2;
         labels[i].at.setY(std::min(labels[i].at.y(), lowest));
     }
     QColor ground = m_style.surface;
