@@ -7,6 +7,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
@@ -78,6 +79,8 @@ struct Screen {
 
 /// Every visible text fits its place and is of the window's language.
 void expectSound(const WindowFixture& fixture, const char* language) {
+    // An answer may be on its way: what has come is laid out before it is looked at.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     static const Texts texts = readTexts();
     const bool korean = QLatin1String(language) == QLatin1String("ko");
     for (const QWidget* widget : fixture.window->findChildren<QWidget*>()) {
