@@ -117,20 +117,7 @@ void Session::printRaw(std::string_view text) {
     std::fflush(stdout);
 }
 
-Json Session::errorJson(const Error& error) const {
-    const auto orNull = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-    const ErrorPlace& place = error.place();
-    Json where = {{"file", orNull(place.file)}, {"field", orNull(place.field)}, {"line", nullptr}};
-    if (place.line)
-        where["line"] = *place.line;
-    Json body = {{"code", error.code()},
-                 {"message", texts().message(error)},
-                 {"where", std::move(where)},
-                 {"hint", orNull(texts().hint(error))}};
-    if (!error.detail().empty())
-        body["detail"] = error.detail();
-    return {{"error", std::move(body)}};
-}
+Json Session::errorJson(const Error& error) const { return {{"error", texts().document(error)}}; }
 
 void Session::printError(const Error& error) {
     m_progress.reset();

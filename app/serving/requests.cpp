@@ -17,19 +17,11 @@ constexpr int kFailed = -32000;
 constexpr std::size_t kMostWorks = 32;
 
 Json errorMessage(const Json& id, int code, const Error& error) {
-    const auto& texts = texts::Texts::of(texts::languageFromEnvironment());
-    const auto orNull = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-    Json where = {{"file", orNull(error.place().file)}, {"field", orNull(error.place().field)}, {"line", nullptr}};
-    if (error.place().line)
-        where["line"] = *error.place().line;
-    Json body = errorToJson(error);
-    const std::string message = texts.message(error);
-    body["message"] = message;
-    body["where"] = std::move(where);
-    body["hint"] = orNull(texts.hint(error));
+    Json body = texts::Texts::of(texts::languageFromEnvironment()).document(error);
+    Json message = body["message"];
     return {{"jsonrpc", "2.0"},
             {"id", id},
-            {"error", {{"code", code}, {"message", message}, {"data", {{"error", std::move(body)}}}}}};
+            {"error", {{"code", code}, {"message", std::move(message)}, {"data", {{"error", std::move(body)}}}}}};
 }
 
 /// Notifications `progress` with the question's id, at most ten a second and one at each new stage.

@@ -70,10 +70,10 @@ TEST_F(Compare, PrintsRowsAndASummaryAndKeepsThem) {
 }
 
 TEST_F(Compare, TakesPromptsFromAFileAndShowsThemToPeople) {
-    writeFile(finished.folder / "prompts.jsonl", "[{\"role\": \"user\", \"content\": \"Where is the bow?\"}]\n\n{\"prompt\": \"And the peg?\", \"reference\": \"On bench 3.\"}\n");
+    writeFile(finished.folder / "prompts.jsonl", "[{\"role\": \"user\", \"content\": \"Where is the bow?\"}]\n\n{\"prompt\": \"And the peg?\", \"reference\": \"On bench 3.\"}\n\"A text alone?\"\n");
     const Answer answer = runEngine(finished.folder, {"compare", project(), "--run", "bench", "--prompts", path("prompts.jsonl"), "--max-new-tokens", "4"});
     ASSERT_EQ(answer.exitCode, 0) << answer.errors;
-    for (const char* text : {"Where is the bow?", "On bench 3.", "exact match", "McNemar", "runs/0001/evaluation/0001"})
+    for (const char* text : {"Where is the bow?", "On bench 3.", "A text alone?", "exact match", "McNemar", "runs/0001/evaluation/0001"})
         EXPECT_NE(answer.out.find(text), std::string::npos) << text << "\n" << answer.out;
 }
 

@@ -32,17 +32,24 @@ protected:
 TEST_F(Serve, AnswersAsTheCommandsDo) {
     const std::string source = fullRecipe();
     const Json document = parseJson(readWholeFile(source)).value();
+    const std::string chats = path("chats.jsonl");
+    writeFile(chats, "[{\"role\": \"user\", \"content\": \"x\"}]\n{\"messages\": 3}\n");
     const auto answers = ask({{{"method", "tokens.row"}, {"params", {{"project", project()}, {"dataset", "rows"}, {"row", 3}, {"recipe", document}}}},
                               {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", document}}}},
-                              {{"method", "recipe.check"}, {"params", {{"project", project()}, {"recipe", source}}}},
+                              {{"method", "recipe.check"}, {"params", {{"project", project()}, {"file", source}}}},
                               {{"method", "tokens.text"}, {"params", {{"model", path("tokenizer")}, {"text", "The bow 바이올린"}}}},
-                              {{"method", "render"}, {"params", {{"model", path("tokenizer")}, {"messages", {{{"role", "user"}, {"content", "x"}}}}, {"add-generation-prompt", true}}}}});
-    ASSERT_EQ(answers.size(), 5U) << last.out;
+                              {{"method", "render"}, {"params", {{"model", path("tokenizer")}, {"messages", {{{"role", "user"}, {"content", "x"}}}}, {"add-generation-prompt", true}}}},
+                              {{"method", "render"}, {"params", {{"model", path("tokenizer")}, {"messages", chats}, {"mask", true}}}}});
+    ASSERT_EQ(answers.size(), 6U) << last.out;
     EXPECT_EQ(answers.at(1)["result"], engine({"data", "tokens", project(), "rows", "3", "--recipe", source}).json());
     EXPECT_EQ(answers.at(2)["result"]["items"], engine({"plan", project(), "--recipe", source}).json()["items"]);
     EXPECT_EQ(answers.at(3)["result"], engine({"recipe", "check", source, "--project", project()}).json());
     EXPECT_EQ(answers.at(4)["result"], engine({"tokenize", path("tokenizer"), "--text", "The bow 바이올린"}).json());
     EXPECT_EQ(answers.at(5)["result"]["text"], "<|im_start|>user\nx<|im_end|>\n<|im_start|>assistant\n");
+    const auto rendered = engine({"render", path("tokenizer"), "--messages", chats, "--mask"}).lines();
+    ASSERT_EQ(rendered.size(), 2U) << last.out;
+    EXPECT_EQ(rendered.back()["error"]["code"], "template.messages_invalid");
+    EXPECT_EQ(answers.at(6)["result"], Json(rendered));
 }
 
 TEST_F(Serve, SaysWhatIsWrongAndGoesOn) {

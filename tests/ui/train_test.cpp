@@ -55,6 +55,19 @@ TEST(TrainPresenter, ShowsTheRunThatWorksAndReadsOnWhatItWrites) {
     EXPECT_EQ(train.replaced, 0);
 }
 
+TEST(TrainPresenter, ShowsTheRunThatWaitsToBeResumedBeforeANewerOne) {
+    TrainProject project;
+    const auto cut = project.addRun("cut");
+    project.addSteps(cut, 1, 120);
+    const auto waits = project.addRun("waits");
+    project.addJob(cut, jobs::JobState::Lost);
+    project.addJob(waits, jobs::JobState::Queued);
+    const OpenTrain train(project);
+    ASSERT_TRUE(waitFor([&] { return train.steps() == 120; }));
+    EXPECT_EQ(train.shown(), cut.number);
+    EXPECT_TRUE(train.presenter.canResume());
+}
+
 TEST(TrainPresenter, ReadsAllAnewAfterARunWentBackToItsCheckpoint) {
     TrainProject project;
     const auto run = project.addRun("one");

@@ -82,6 +82,11 @@ const jobs::JobFacts* JobsWatch::active() const {
     return found == m_jobs.end() ? nullptr : &*found;
 }
 
+const jobs::JobFacts* JobsWatch::held() const {
+    const auto found = std::ranges::find_if(m_jobs, jobs::isHeld, &jobs::JobFacts::state);
+    return found == m_jobs.end() ? nullptr : &*found;
+}
+
 void JobsWatch::refresh() {
     m_bridge.read(Reader::Paging, m_allRequest,
                   [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },

@@ -34,6 +34,8 @@ public:
     const jobs::JobFacts* jobOfRun(std::string_view run) const;
     /// The one that works now, or else prepares; null when there is none.
     const jobs::JobFacts* active() const;
+    /// The first of the queue that waits to be resumed; null when there is none.
+    const jobs::JobFacts* held() const;
     const Pulse& pulse() const { return m_pulse; }
     /// For one who has put a job into the queue: it may be over before its coming is noticed.
     void refresh();

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <base/json.h>
+#include <base/progress.h>
 #include <base/result.h>
 #include <tokenizing/rendering.h>
 #include <tokenizing/tokenizer.h>
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace luthier::engine_program {
 
@@ -30,12 +34,18 @@ public:
     /// `{text, ids}` and with a mask `{mask, trained, cut}`.
     Json document(const tokenizing::Rendered& rendered) const;
 
+    /// What render() says of each line of a JSONL file, in order. Fails where the file cannot be read, or when stopped.
+    Status renderFile(const std::filesystem::path& file, const StopToken& stop, const std::function<void(Result<tokenizing::Rendered>)>& use) const;
+
 private:
     ConversationRenderer(RenderRequest request, std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate);
     RenderRequest m_request;
     std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
     tokenizing::ChatTemplate m_template;
 };
+
+/// The lines of a text without their ends.
+std::vector<std::string_view> linesOf(std::string_view text);
 
 /// One text as `tokenize` shows it: `{ids, tokens, offsets:[[begin, end]], special:[bool]}`.
 Json toJson(const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding);

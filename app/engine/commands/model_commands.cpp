@@ -76,12 +76,13 @@ Result<int> list(Session& session, const std::vector<std::string>& given) {
     return 0;
 }
 
-Result<int> locate(Session& session, const std::string& projectPath, std::int64_t id, const std::string& path) {
+Result<int> locate(Session& session, const std::string& projectPath, const std::string& name, const std::string& path) {
     TRY(auto project, openProject(projectPath, project::Access::ReadWrite));
+    TRY(const auto model, project::findModel(project.database(), name));
     TRY(const auto folder, files::ModelFolder::open(path));
     TRY(const Hash128 hash, files::modelHash(folder, session.stopToken(), session.progress()));
-    TRY_VOID(project::relocateModel(project.database(), id, std::filesystem::absolute(path).string(), hash.hex()));
-    const Json answer = {{"model", id}, {"path", std::filesystem::absolute(path).string()}};
+    TRY_VOID(project::relocateModel(project.database(), model.id, std::filesystem::absolute(path).string(), hash.hex()));
+    const Json answer = {{"model", model.id}, {"path", std::filesystem::absolute(path).string()}};
     if (session.wantsJson())
         session.printJson(answer);
     else
@@ -122,15 +123,15 @@ void addModelCommands(CLI::App& app, Session& session) {
 
     struct Locate {
         std::string project;
-        std::int64_t id = 0;
+        std::string model;
         std::string path;
     };
     CLI::App* locateCommand = command_line::addCommand(*group, "locate", "Tell a project where a moved model lies", "luthier-engine model locate my.luthier 1 ~/models/starter");
     const auto place = std::make_shared<Locate>();
     locateCommand->add_option("project", place->project)->required();
-    locateCommand->add_option("id", place->id)->required();
+    locateCommand->add_option("model", place->model, "Its number in `project info`, its hash or the path it had")->required();
     locateCommand->add_option("path", place->path)->required();
-    session.act(locateCommand, [&session, place] { return locate(session, place->project, place->id, place->path); });
+    session.act(locateCommand, [&session, place] { return locate(session, place->project, place->model, place->path); });
 }
 
 } // namespace luthier::engine_program

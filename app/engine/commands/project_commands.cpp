@@ -5,6 +5,7 @@
 #include "project_access.h"
 
 #include <project/integrity.h>
+#include <project/models.h>
 #include <project/user_state.h>
 #include <runs/registry.h>
 
@@ -18,11 +19,16 @@ namespace {
 Result<Json> describe(project::Project& project) {
     TRY(const auto datasets, dataset::listDatasets(project.database()));
     TRY(const auto runs, runs::listRuns(project.database()));
+    TRY(const auto known, project::listModels(project.database()));
+    Json models = Json::array();
+    for (const project::ModelEntry& model : known)
+        models.push_back({{"id", model.id}, {"path", model.path}, {"hash", model.hash}});
     return Json{{"path", project.folder().string()},
                 {"name", project.facts().name},
                 {"version", project.facts().format},
                 {"datasets", datasets.size()},
-                {"runs", runs.size()}};
+                {"runs", runs.size()},
+                {"models", std::move(models)}};
 }
 
 void printProject(Session& session, const Json& facts) {
@@ -31,6 +37,8 @@ void printProject(Session& session, const Json& facts) {
     session.printLine(facts["name"].get<std::string>() + "  " + facts["path"].get<std::string>());
     session.printLine(session.texts().sentence(
         "project.contents", {{"datasets", facts["datasets"].dump()}, {"runs", facts["runs"].dump()}}));
+    for (const Json& model : facts["models"])
+        session.printLine(session.texts().sentence("project.model", {{"id", model["id"].dump()}, {"file", model["path"].get<std::string>()}}));
 }
 
 void addNew(CLI::App& group, Session& session) {

@@ -38,7 +38,7 @@ public:
             }
             TRY(const auto job, jobs::jobById(m_project.database(), m_id));
             TRY_VOID(show(job));
-            if (jobs::isFinished(job.state) || job.state == jobs::JobState::Paused || job.state == jobs::JobState::Lost)
+            if (jobs::isFinished(job.state) || jobs::isHeld(job.state))
                 return end(job);
             if (++m_rounds % 20 == 0) {
                 TRY_VOID(jobs::markLostJobs(m_project));

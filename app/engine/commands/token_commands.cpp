@@ -19,19 +19,6 @@ namespace {
 
 constexpr std::size_t kFileBytes = std::size_t{256} << 20;
 
-std::vector<std::string_view> linesOf(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        lines.push_back(line);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
-}
-
 struct TokenizeArguments {
     std::string model;
     std::string text;
@@ -192,11 +179,6 @@ void printRendered(Session& session, const ConversationRenderer& renderer, const
     session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" + (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) + ")");
 }
 
-Result<tokenizing::Rendered> renderLine(const ConversationRenderer& renderer, std::string_view line, const std::string& file) {
-    TRY(const Json row, parseJson(line, {}, file));
-    return renderer.render(row);
-}
-
 Result<int> render(Session& session, const RenderArguments& arguments) {
     RenderRequest request = {arguments.model, Json(), arguments.chatTemplate, tokenizing::GenerationPrompt::Omit, arguments.mask, arguments.maxLength};
     if (arguments.addGenerationPrompt)
@@ -205,25 +187,17 @@ Result<int> render(Session& session, const RenderArguments& arguments) {
         TRY(request.tools, readJsonFile(arguments.tools));
     }
     TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
-    TRY(const std::string document, readFile(arguments.messages, kFileBytes));
     int code = 0;
-    for (const std::string_view line : linesOf(document)) {
-        if (line.empty())
-            continue;
-        if (session.stopToken().stop_requested())
-            return interrupted();
-        const auto rendered = renderLine(renderer, line, arguments.messages);
-        if (rendered) {
-            printRendered(session, renderer, *rendered, arguments.mask);
-            continue;
-        }
+    TRY_VOID(renderer.renderFile(arguments.messages, session.stopToken(), [&](Result<tokenizing::Rendered> rendered) {
+        if (rendered)
+            return printRendered(session, renderer, *rendered, arguments.mask);
         // The other lines are rendered all the same; the exit code tells.
         code = static_cast<int>(rendered.error().kind());
         if (session.wantsJson())
             session.printJson(session.errorJson(rendered.error()));
         else
             session.printError(rendered.error());
-    }
+    }));
     return code;
 }
 

@@ -26,12 +26,8 @@ namespace {
 
 constexpr std::size_t kPreviewedConversations = 3;
 
-/// {code, parameters} of core as {code, message, …}: what the command line prints.
-Json withSentence(const Error& error) {
-    Json said = errorToJson(error);
-    said["message"] = texts::Texts::of(texts::languageFromEnvironment()).message(error);
-    return said;
-}
+/// An error inside an answer, as the command line prints it.
+Json documentOf(const Error& error) { return texts::Texts::of(texts::languageFromEnvironment()).document(error); }
 
 Result<Json> hello(const Json&, StopToken, ProgressSink&) {
     Json names = Json::array();
@@ -70,7 +66,7 @@ Result<Json> modelsScan(const Json& params, StopToken stop, ProgressSink&) {
                         {"license", model.license.empty() ? Json(nullptr) : Json(model.license)},
                         {"has_chat_template", model.hasChatTemplate},
                         {"supported", model.supported},
-                        {"reason", model.reason ? withSentence(*model.reason) : Json(nullptr)}});
+                        {"reason", model.reason ? documentOf(*model.reason) : Json(nullptr)}});
     if (stop.stop_requested())
         return interrupted();
     return Json{{"models", std::move(list)}};
@@ -119,7 +115,7 @@ Result<Json> importPreview(const Json& params, StopToken, ProgressSink&) {
             break;
         const auto conversation = dataset::conversationOf(row, preview.roles);
         if (!conversation)
-            conversations.push_back({{"error", withSentence(conversation.error())}});
+            conversations.push_back({{"error", documentOf(conversation.error())}});
         else
             conversations.push_back({{"messages", conversation->messages},
                                      {"text", conversation->text ? Json(*conversation->text) : Json(nullptr)}});
@@ -185,7 +181,7 @@ Result<Json> tokensText(const Json& params, StopToken, ProgressSink&) {
     return toJson(*tokenizer, encoding);
 }
 
-Result<Json> renderMethod(const Json& params, StopToken, ProgressSink&) {
+Result<Json> renderMethod(const Json& params, StopToken stop, ProgressSink&) {
     RenderRequest request;
     TRY(const std::string model, stringAt(params, "model"));
     request.model = model;
@@ -194,18 +190,29 @@ Result<Json> renderMethod(const Json& params, StopToken, ProgressSink&) {
     TRY(request.mask, boolAt(params, "mask", false));
     if (prompt)
         request.generationPrompt = tokenizing::GenerationPrompt::Add;
-    if (const Json* tools = member(params, "tools"))
+    if (const Json* tools = member(params, "tools"); tools && tools->is_string()) {
+        TRY(request.tools, readJsonFile(tools->get<std::string>()));
+    } else if (tools) {
         request.tools = *tools;
+    }
     const Json* messages = member(params, "messages");
     if (!messages)
         return usageError("json.missing_field").with("field", "messages");
     TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
-    TRY(const auto rendered, renderer.render(*messages));
-    return renderer.document(rendered);
+    if (!messages->is_string()) {
+        TRY(const auto rendered, renderer.render(*messages));
+        return renderer.document(rendered);
+    }
+    Json documents = Json::array();
+    TRY_VOID(renderer.renderFile(messages->get<std::string>(), stop, [&](Result<tokenizing::Rendered> rendered) {
+        documents.push_back(rendered ? renderer.document(*rendered) : Json{{"error", documentOf(rendered.error())}});
+    }));
+    return documents;
 }
 
 Result<Json> recipeCheck(const Json& params, StopToken stop, ProgressSink&) {
-    TRY(const auto document, recipeOf(params));
+    const Json* file = member(params, "file");
+    TRY(const auto document, file ? recipeDocument(*file) : recipeOf(params));
     TRY(const std::string folder, stringAt(params, "project", ""));
     if (folder.empty())
         return checkedRecipe(document, nullptr, stop);

@@ -14,8 +14,8 @@ void readPrompts(recipe::ObjectReader& reader, std::vector<examples::RecordRow>&
     if (!list->is_array() || list->size() > kMostPrompts)
         return reader.wrongType("prompts", "list");
     for (const Json& prompt : *list) {
-        if (!prompt.is_array() && !prompt.is_object())
-            return reader.wrongType("prompts", "list of messages");
+        if (!prompt.is_array() && !prompt.is_object() && !prompt.is_string())
+            return reader.wrongType("prompts", "list of texts or messages");
         prompts.push_back(examples::rowOfRecord(prompt, static_cast<std::int64_t>(prompts.size()) + 1));
     }
 }

@@ -43,6 +43,14 @@ Result<ModelEntry> modelById(storage::Connection& db, std::int64_t id) {
     return entryOf(row);
 }
 
+Result<ModelEntry> findModel(storage::Connection& db, std::string_view name) {
+    TRY(auto models, listModels(db));
+    for (ModelEntry& model : models)
+        if (std::to_string(model.id) == name || model.hash == name || model.path == name)
+            return std::move(model);
+    return usageError("project.no_such_model").with("id", name);
+}
+
 Result<std::optional<ModelEntry>> modelByHash(storage::Connection& db, std::string_view hash) {
     TRY(auto row, db.prepare(std::string(kColumns) + " WHERE hash=?1"));
     row.bindAll(hash);

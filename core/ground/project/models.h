@@ -22,6 +22,8 @@ Result<std::int64_t> putModel(storage::Connection& database, const ModelEntry& m
 
 Result<std::vector<ModelEntry>> listModels(storage::Connection& database);
 Result<ModelEntry> modelById(storage::Connection& database, std::int64_t id);
+/// The one of that id, hash or path, whichever `name` is.
+Result<ModelEntry> findModel(storage::Connection& database, std::string_view name);
 Result<std::optional<ModelEntry>> modelByHash(storage::Connection& database, std::string_view hash);
 
 /// A moved model: only the path changes. Refused with project.other_model when `hash` is not that of the

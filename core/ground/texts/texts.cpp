@@ -78,6 +78,16 @@ std::string Texts::hint(const Error& error) const {
     return has(code) ? sentence(code, error.parameters()) : std::string();
 }
 
+Json Texts::document(const Error& error) const {
+    const auto orNull = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+    const ErrorPlace& place = error.place();
+    Json document = errorToJson(error);
+    document["message"] = message(error);
+    document["where"] = {{"file", orNull(place.file)}, {"field", orNull(place.field)}, {"line", place.line ? Json(*place.line) : Json(nullptr)}};
+    document["hint"] = orNull(hint(error));
+    return document;
+}
+
 bool Texts::has(std::string_view code) const { return m_sentences.contains(std::string(code)); }
 
 std::string Texts::raw(std::string_view code) const {

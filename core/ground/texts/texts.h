@@ -1,6 +1,7 @@
 #pragma once
 
 #include <base/error.h>
+#include <base/json.h>
 
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ public:
     /// The sentence and, where there is one, the hint of the error's code.
     std::string message(const Error& error) const;
     std::string hint(const Error& error) const;
+    /// The error as programs read it (cli.md): `{code, message, where:{file, field, line}, hint}`, null where there is
+    /// nothing to say, with its `parameters` and, where there is one, the `detail`.
+    Json document(const Error& error) const;
 
     bool has(std::string_view code) const;
     /// The sentence as written, parameters unfilled; empty for an unknown code.

@@ -34,6 +34,8 @@ RecordRow rowOfRecord(Json record, std::int64_t line) {
     row.line = line;
     if (record.is_array())
         row.fields["messages"] = std::move(record);
+    else if (record.is_string())
+        row.fields["prompt"] = std::move(record);
     else
         row.fields = std::move(record);
     row.roles = rolesByName(row.fields);

@@ -16,7 +16,7 @@ Status ask(project::Project& project, JobId id, std::string_view control, JobSta
     TRY_VOID(project.requireWritable());
     storage::Connection& db = project.database();
     TRY(const JobFacts job, jobById(db, id));
-    if (job.state == JobState::Queued || job.state == JobState::Paused || job.state == JobState::Lost)
+    if (job.state == JobState::Queued || isHeld(job.state))
         return changeState(db, id, {JobState::Queued, JobState::Paused, JobState::Lost}, waiting);
     if (job.state != JobState::Running && job.state != JobState::Pausing && job.state != JobState::Preparing)
         return usageError("job.wrong_state").with("job", id.value).with("state", stateName(job.state));

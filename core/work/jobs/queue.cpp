@@ -76,6 +76,7 @@ std::string_view stateName(JobState state) { return kStates[static_cast<std::siz
 bool isFinished(JobState state) { return state == JobState::Done || state == JobState::Failed || state == JobState::Stopped; }
 
 bool isActive(JobState state) { return state == JobState::Running || state == JobState::Pausing || state == JobState::Stopping; }
+bool isHeld(JobState state) { return state == JobState::Paused || state == JobState::Lost; }
 
 Result<JobFacts> enqueueJob(project::Project& project, project::UserState& user, const NewJob& job) {
     TRY_VOID(project.requireWritable());

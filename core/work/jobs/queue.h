@@ -19,6 +19,8 @@ std::string_view stateName(JobState state);
 bool isFinished(JobState state);
 /// A worker is, or should be, at work.
 bool isActive(JobState state);
+/// Paused or lost: goes on only when a person says so, and keeps its place in the lane until then.
+bool isHeld(JobState state);
 
 struct JobFacts {
     JobId id;

@@ -36,6 +36,9 @@ TEST_F(Records, AMovedModelIsFoundByItsHash) {
     EXPECT_EQ(modelById(db(), *id)->path, "/models/c");
     EXPECT_EQ(modelById(db(), *id)->shape["layers"], 4);
     EXPECT_EQ(modelById(db(), 99).error().code(), "project.no_such_model");
+    for (const std::string& name : {std::to_string(*id), std::string("hash-a"), std::string("/models/c")})
+        EXPECT_EQ(findModel(db(), name)->id, *id) << name;
+    EXPECT_EQ(findModel(db(), "/models/a").error().code(), "project.no_such_model");
 }
 
 TEST_F(Records, ARecipeKeepsItsRevisions) {

@@ -65,7 +65,7 @@ QueueView::QueueView(TrainPresenter& presenter) : m_presenter(presenter), m_card
 void QueueView::showHolder() {
     const auto queue = queueOf(m_presenter.jobs().jobs());
     const auto waiting = std::ranges::find(queue, jobs::JobState::Queued, &jobs::JobFacts::state);
-    const auto holder = std::ranges::find_if(queue, [](const auto* job) { return job->state == jobs::JobState::Paused || job->state == jobs::JobState::Lost; });
+    const auto holder = std::ranges::find_if(queue, [](const auto* job) { return jobs::isHeld(job->state); });
     const bool works = std::ranges::any_of(queue, [](const auto* job) { return jobs::isActive(job->state); });
     const bool held = waiting != queue.end() && holder != queue.end() && !works;
     m_held->setVisible(held);

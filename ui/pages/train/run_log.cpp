@@ -67,7 +67,7 @@ std::vector<LogLine> logOf(const runs::RunFacts& run, const jobs::JobFacts* job,
                                             [](const auto& at, const LogLine& other) { return at < other.step; });
         lines.insert(after, line);
     }
-    if (job && (jobs::isFinished(job->state) || job->state == jobs::JobState::Paused || job->state == jobs::JobState::Lost)) {
+    if (job && (jobs::isFinished(job->state) || jobs::isHeld(job->state))) {
         const bool bad = job->state == jobs::JobState::Failed || job->state == jobs::JobState::Lost;
         const QString text = bad ? bridge::troubleOf(*job).sentence : ending(*job, run);
         lines.push_back({timeOf(job->finishedAt), {}, text, bad ? QStringLiteral("bad") : job->state == jobs::JobState::Done ? QStringLiteral("good") : QString()});

@@ -34,6 +34,7 @@ TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, 
         m_awaited.clear();
         m_newest.reset();
         m_chosen = false;
+        m_followed = false;
         setCurrent({});
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
@@ -83,11 +84,16 @@ bool TrainPresenter::isListed(const std::string& number) const {
     return std::ranges::find(runs(), number, &runs::RunFacts::number) != runs().end();
 }
 
-/// Until a person chooses, the run that works is shown, and without one the newest.
+/// Until a person chooses, the run that works is shown. Where none has worked since the project was opened, it is the one
+/// that waits to be resumed, and without one the newest.
 void TrainPresenter::follow() {
-    const jobs::JobFacts* active = m_jobs.active();
-    if (!m_chosen && active && active->run != m_current && isListed(active->run))
-        setCurrent(active->run);
+    const jobs::JobFacts* job = m_jobs.active();
+    if (!job && !m_followed)
+        job = m_jobs.held();
+    const bool follows = !m_chosen && job && isListed(job->run);
+    m_followed = m_followed || follows;
+    if (follows && job->run != m_current)
+        setCurrent(job->run);
     else if (!current() && !runs().empty())
         setCurrent(runs().front().number);
     else if (!current() && !m_current.empty())

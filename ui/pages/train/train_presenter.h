@@ -93,6 +93,7 @@ private:
     std::string m_current;
     std::string m_awaited; // shown as soon as it is listed
     bool m_chosen = false; // by a person: what works is not followed any more
+    bool m_followed = false; // a job has been shown: what waits to be resumed is not looked for any more
     std::vector<std::string> m_undo; // numbers of discarded runs, the last one at the end
     bridge::RunSeries m_series;
     std::vector<runs::Sample> m_samples;
