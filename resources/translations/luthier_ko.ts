@@ -3652,6 +3652,10 @@
         <source>Chat with the model</source>
         <translation>모델과 대화</translation>
     </message>
+    <message>
+        <source>Quit</source>
+        <translation>종료</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::Rail</name>

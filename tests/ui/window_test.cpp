@@ -68,6 +68,15 @@ TEST(Window, ShowsInSettingsWhatWasChosenElsewhere) {
     fixture.window->setLanguage(QStringLiteral("en"));
 }
 
+TEST(Window, IsClosedByTheShortcutsAction) {
+    WindowFixture fixture({}, QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    auto* quit = fixture.find<QAction>("actionQuit");
+    EXPECT_EQ(quit->shortcut(), QKeySequence(Qt::CTRL | Qt::Key_Q));
+    quit->trigger();
+    EXPECT_FALSE(fixture.window->isVisible());
+}
+
 TEST(Window, MakesAProjectFromTheDialog) {
     TemporaryFolder folder;
     WindowFixture fixture({}, QStringLiteral("home"));
@@ -126,6 +135,20 @@ TEST(Window, FiltersByTypingAndByFacetAndClearsThePill) {
     ASSERT_TRUE(fixture.settle());
     fixture.find<QAbstractButton>("facet_topic=delivery")->click();
     EXPECT_TRUE(waitFor([&] { return table->model()->rowCount() == 20; }));
+}
+
+TEST(Window, ShowsTheBlanksThatTellAFacetFromAnother) {
+    const SampleProject project;
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    auto* model = fixture.find<QTableView>("rowsTable")->model();
+    int column = 0;
+    while (column < model->columnCount() && model->headerData(column, Qt::Horizontal).toString() != QStringLiteral("topic"))
+        ++column;
+    ASSERT_TRUE(model->setData(model->index(0, column), QStringLiteral(" delivery "), Qt::EditRole));
+    const auto facet = [&] { return fixture.window->findChild<QAbstractButton*>(QStringLiteral("facet_topic= delivery ")); };
+    ASSERT_TRUE(waitFor([&] { return facet() != nullptr; }));
+    EXPECT_EQ(facet()->text(), QString::fromUtf8("\u2423delivery\u2423"));
 }
 
 TEST(Window, ImportsADroppedFileWithTheRolesChosen) {

@@ -263,6 +263,7 @@ void MainWindow::addActions() {
            [this] { openPage(QStringLiteral("settings")); });
     addAct(QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {}, [this] { setTheme(QStringLiteral("light")); });
     addAct(QStringLiteral("actionDark"), [] { return tr("Dark theme"); }, {}, [this] { setTheme(QStringLiteral("dark")); });
+    addAct(QStringLiteral("actionQuit"), [] { return tr("Quit"); }, QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
     auto* palette = new QAction(this);
     palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
     connect(palette, &QAction::triggered, this, &MainWindow::openPalette);

@@ -1,9 +1,25 @@
 #include "table.h"
 
 #include <QHeaderView>
+#include <QStyledItemDelegate>
 #include <QTableWidget>
 
 namespace luthier::widgets {
+namespace {
+
+/// The line under the last row falls outside the table, where the edge of its card is.
+class RowLines final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        QStyleOptionViewItem whole = option;
+        if (index.row() == index.model()->rowCount() - 1)
+            whole.rect.adjust(0, 0, 0, measures::kLine);
+        QStyledItemDelegate::paint(painter, whole, index);
+    }
+};
+
+} // namespace
 
 void dressTable(QTableView* table, int rowHeight) {
     table->setShowGrid(false);
@@ -28,6 +44,7 @@ QTableWidget* smallTable(const QString& name, int columns, int rowHeight) {
     auto* table = new QTableWidget(0, columns);
     table->setObjectName(name);
     dressTable(table, rowHeight);
+    table->setItemDelegate(new RowLines(table));
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
@@ -41,7 +58,7 @@ QTableWidgetItem* cell(const QString& text, Qt::Alignment alignment) {
 }
 
 void fitHeight(QTableWidget* table) {
-    int height = measures::kTableHead + measures::kStroke;
+    int height = measures::kTableHead;
     for (int i = 0; i < table->rowCount(); ++i)
         height += table->rowHeight(i);
     table->setFixedHeight(height);

@@ -84,6 +84,7 @@ QWidget* HomePage::makeProjects() {
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_noProjects = label(TextStyle::Body, QStringLiteral("muted"));
     m_noProjects->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    m_projects.body->setContentsMargins(0, 0, 0, measures::kGapSmall);
     m_projects.body->addWidget(m_table);
     m_projects.body->addWidget(m_noProjects);
     const auto open = [this](int row) {

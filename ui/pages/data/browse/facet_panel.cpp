@@ -11,6 +11,16 @@ using namespace widgets;
 
 namespace {
 
+/// Blanks at its ends tell a value from another that reads the same.
+QString withVisibleEnds(QString value) {
+    const auto mark = [&value](qsizetype at) { value[at] = QChar(0x2423); };
+    for (qsizetype i = 0; i < value.size() && value.at(i).isSpace(); ++i)
+        mark(i);
+    for (qsizetype i = value.size() - 1; i >= 0 && value.at(i).isSpace(); --i)
+        mark(i);
+    return value;
+}
+
 /// Name, bar and count in one line that can be pressed.
 class FacetButton final : public QAbstractButton {
 public:
@@ -99,7 +109,7 @@ void FacetPanel::show() {
         const QString field = QString::fromStdString(facet.field);
         std::vector<Entry> entries;
         for (const auto& value : facet.values)
-            entries.push_back({QString::fromStdString(value.value), field + u'=' + QString::fromStdString(value.value), value.rows});
+            entries.push_back({withVisibleEnds(QString::fromStdString(value.value)), field + u'=' + QString::fromStdString(value.value), value.rows});
         addGroup(field, entries);
     }
     m_groups->addStretch(1);

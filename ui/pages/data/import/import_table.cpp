@@ -6,6 +6,7 @@
 #include <widgets/table.h>
 
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace luthier::data {
@@ -56,7 +57,7 @@ void ImportTable::show(const ImportPreview& preview, bool enabled) {
     setColumnCount(columns);
     setRowCount(static_cast<int>(preview.rows.size()) + 1);
     verticalHeader()->resizeSection(0, measures::kRoleHead);
-    const int room = std::max(width(), measures::kFormWidth) - measures::kGap;
+    const int room = std::max(width(), measures::kFormWidth) - measures::kGap - verticalScrollBar()->sizeHint().width();
     const int share = columns ? std::clamp(room / columns, measures::kMeterWidth, measures::kColumnMost) : 0;
     for (int c = 0; c < columns; ++c) {
         const QString& name = preview.columns[c];
