@@ -106,6 +106,12 @@ TEST(Window, EditsACellInPlaceAndUndoesItByTheShortcutsAction) {
     ASSERT_TRUE(fixture.settle());
     fixture.find<QAction>("actionUndo")->trigger();
     EXPECT_TRUE(waitFor([&] { return model->index(0, column).data().toString() == before; }));
+    // Once for the import of the rows and once too often, which is no mistake.
+    fixture.find<QAction>("actionUndo")->trigger();
+    EXPECT_TRUE(waitFor([&] { return model->rowCount() == 0; }));
+    fixture.find<QAction>("actionUndo")->trigger();
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_FALSE(fixture.find<QWidget>("dataError")->isVisible());
 }
 
 TEST(Window, DeletesTheSelectedRows) {

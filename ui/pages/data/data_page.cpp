@@ -51,6 +51,7 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     connect(&presenter, &DataPresenter::failed, this, [this](const Error& error) {
         m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
     });
+    connect(&presenter, &DataPresenter::changed, m_error, &ErrorPanel::dismiss);
     connect(&imports, &ImportPresenter::changed, this, &DataPage::show);
     connect(&imports, &ImportPresenter::imported, this, [this](const QString& name) { m_presenter.chooseWhenThere(name); });
     speak([this] {

@@ -27,6 +27,13 @@ Result<Overview> readOverviewOf(storage::Connection& database, const dataset::Da
     return overview;
 }
 
+/// Pressing the key once too often is no mistake.
+Result<dataset::HistoryOutcome> orNothing(Result<dataset::HistoryOutcome> outcome) {
+    if (!outcome && (outcome.error().code() == "dataset.nothing_to_undo" || outcome.error().code() == "dataset.nothing_to_redo"))
+        return dataset::HistoryOutcome{};
+    return outcome;
+}
+
 NullProgress& silent() {
     static thread_local NullProgress sink;
     return sink;
@@ -253,7 +260,9 @@ void DataPresenter::change(Work work) {
             return true;
         },
         [this](Result<bool> answer) {
-            if (!answer)
+            if (answer)
+                Q_EMIT changed();
+            else
                 Q_EMIT failed(answer.error());
             readDatasets();
         });
@@ -296,11 +305,11 @@ void DataPresenter::deletePlaces(const Places& places) {
 }
 
 void DataPresenter::undo() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) { return dataset::undo(project, id, 1, stop); });
+    change([](project::Project& project, DatasetId id, const StopToken& stop) { return orNothing(dataset::undo(project, id, 1, stop)); });
 }
 
 void DataPresenter::redo() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) { return dataset::redo(project, id, 1, stop); });
+    change([](project::Project& project, DatasetId id, const StopToken& stop) { return orNothing(dataset::redo(project, id, 1, stop)); });
 }
 
 void DataPresenter::split(const dataset::SplitRequest& request) {

@@ -74,6 +74,8 @@ Q_SIGNALS:
     /// Splits, facets or history are new.
     void overviewChanged();
     void problemsChanged();
+    /// What a person asked for has been done.
+    void changed();
     void failed(const luthier::Error& error);
 
 private:
