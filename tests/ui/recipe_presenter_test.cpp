@@ -140,6 +140,19 @@ TEST(RecipePresenter, KeepsSeveralRecipesAndGoesBetweenThem) {
     EXPECT_TRUE(waitFor([&] { return open.recipe.name() == first && open.recipe.recipe().method.r == 4; }));
 }
 
+TEST(RecipePresenter, BeginsANewRecipeWithTheWindowsDataset) {
+    OpenRecipe open;
+    open.recipe.setSources("data", {{"another", std::nullopt, 1.0}});
+    open.recipe.followDataset(QStringLiteral("tickets"));
+    EXPECT_EQ(open.recipe.recipe().data.front().dataset, "another");
+    open.recipe.create(QStringLiteral("new"), recipe::Preset::Balanced);
+    ASSERT_EQ(open.recipe.recipe().data.size(), 1U);
+    EXPECT_EQ(open.recipe.recipe().data.front().dataset, "tickets");
+    EXPECT_EQ(open.recipe.recipe().data.front().split, "train");
+    ASSERT_EQ(open.recipe.recipe().validation.size(), 1U);
+    EXPECT_EQ(open.recipe.recipe().validation.front().split, "validation");
+}
+
 TEST(RecipePresenter, ExportsAndImports) {
     OpenRecipe open;
     TemporaryFolder folder;

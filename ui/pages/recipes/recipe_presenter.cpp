@@ -79,6 +79,7 @@ void RecipePresenter::reset() {
     m_save.stop();
     m_names.clear();
     m_datasets.clear();
+    m_dataset.clear();
     m_history = {};
     m_arrived = false;
     m_followsData = true;
@@ -159,28 +160,29 @@ void RecipePresenter::readDatasets() {
                       }
                       m_datasets = std::move(*answer);
                       if (m_followsData && m_recipe.data.empty() && !m_datasets.empty())
-                          prefill(m_datasets.back().name);
+                          show(withData(m_recipe, m_datasets.back().name));
                       Q_EMIT listChanged();
                   });
 }
 
 void RecipePresenter::followDataset(const QString& dataset) {
+    m_dataset = dataset;
     if (m_followsData && (m_recipe.data.empty() || m_recipe.data.front().dataset != dataset.toStdString()))
-        prefill(dataset);
+        show(withData(m_recipe, dataset));
 }
 
-void RecipePresenter::prefill(const QString& dataset) {
+/// The recipe with that dataset alone, as it is divided; as it is, when there is no such dataset.
+recipe::Recipe RecipePresenter::withData(recipe::Recipe recipe, const QString& dataset) const {
     const auto choice = std::ranges::find(m_datasets, dataset, &DatasetChoice::name);
     if (choice == m_datasets.end())
-        return;
-    recipe::Recipe recipe = m_recipe;
+        return recipe;
     const std::string name = dataset.toStdString();
     const bool split = hasSplit(*choice, kTrainSplit);
     recipe.data = {{name, split ? std::optional<std::string>(kTrainSplit) : std::nullopt, 1.0}};
     recipe.validation.clear();
     if (split && hasSplit(*choice, kValidationSplit))
         recipe.validation = {{name, kValidationSplit, 1.0}};
-    show(std::move(recipe));
+    return recipe;
 }
 
 bool RecipePresenter::differs(std::string_view field) const {
@@ -284,7 +286,7 @@ void RecipePresenter::begin(recipe::Recipe recipe) {
 }
 
 void RecipePresenter::create(const QString& name, recipe::Preset preset) {
-    recipe::Recipe recipe = m_recipe;
+    recipe::Recipe recipe = withData(m_recipe, m_dataset);
     recipe.name = name.toStdString();
     recipe::applyPreset(preset, recipe);
     begin(std::move(recipe));

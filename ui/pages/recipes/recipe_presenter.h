@@ -58,7 +58,7 @@ public:
     void followDataset(const QString& dataset);
 
     void choose(const QString& name);
-    /// A new recipe about the same model and data.
+    /// A new recipe about the same model and the window's dataset.
     void create(const QString& name, recipe::Preset preset);
     void copyAs(const QString& name);
     void importFile(const QString& file);
@@ -95,7 +95,7 @@ private:
     void readRecipes(const QString& wanted);
     void readDatasets();
     void adopt(Loaded loaded);
-    void prefill(const QString& dataset);
+    recipe::Recipe withData(recipe::Recipe recipe, const QString& dataset) const;
     void show(recipe::Recipe recipe);
     /// A change of the person: shown, counted and stored soon.
     void change(recipe::Recipe recipe);
@@ -114,6 +114,7 @@ private:
     RecipeHistory m_history;
     bool m_arrived = false;
     bool m_followsData = true; // nobody has chosen its data yet
+    QString m_dataset;         // what the window means by "the dataset"
     int m_writing = 0;
     int m_reading = 0;
     QTimer m_save;
