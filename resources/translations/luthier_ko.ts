@@ -907,7 +907,7 @@
     </message>
     <message>
         <source>Once a run is finished, its base model and the adapted one answer the same rows here, side by side.</source>
-        <translation>실행이 하나라도 끝나면 기본 모델과 조정한 모델이 같은 행에 답한 결과를 여기에 나란히 보여 줍니다.</translation>
+        <translation>실행이 하나라도 끝나면 기본 모델과 튜닝 모델이 같은 행에 답한 결과를 여기에 나란히 보여 줍니다.</translation>
     </message>
     <message>
         <source>Train a run</source>
@@ -955,11 +955,11 @@
     </message>
     <message>
         <source>base against adapted · compared %1</source>
-        <translation>기본 모델과 조정한 모델 · %1에 비교</translation>
+        <translation>기본 모델과 튜닝 모델 · %1에 비교</translation>
     </message>
     <message>
         <source>base against adapted</source>
-        <translation>기본 모델과 조정한 모델</translation>
+        <translation>기본 모델과 튜닝 모델</translation>
     </message>
 </context>
 <context>
@@ -1093,7 +1093,7 @@
     </message>
     <message>
         <source>Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows instead.</source>
-        <translation>전체 튜닝에는 끄고 켤 어댑터가 없어 바로 묻고 답할 수 없습니다. 대신 행을 비교해 보세요.</translation>
+        <translation>전체를 미세조정한 모델에는 켜고 끌 어댑터가 없어 바로 묻고 답할 수 없습니다. 대신 행을 비교해 보세요.</translation>
     </message>
     <message>
         <source>This run began from random weights, so there is no base model to ask. Compare rows instead.</source>
@@ -1109,7 +1109,7 @@
     </message>
     <message>
         <source>The adapted model answers…</source>
-        <translation>조정한 모델이 답하는 중…</translation>
+        <translation>튜닝 모델이 답하는 중…</translation>
     </message>
     <message>
         <source>A job needed the device, so the model gave it back. Ask again once the job is done.</source>
@@ -1158,8 +1158,8 @@
 <context>
     <name>luthier::compare::ScoresView</name>
     <message>
-        <source>Validation loss</source>
-        <translation>검증 손실</translation>
+        <source>Held-out loss</source>
+        <translation>평가 손실</translation>
     </message>
     <message>
         <source>lower is better</source>
@@ -1207,7 +1207,7 @@
     </message>
     <message>
         <source>Loss, adapted</source>
-        <translation>손실(조정)</translation>
+        <translation>손실(튜닝)</translation>
     </message>
     <message>
         <source>base</source>
@@ -1215,7 +1215,7 @@
     </message>
     <message>
         <source>adapted</source>
-        <translation>조정한 모델</translation>
+        <translation>튜닝 모델</translation>
     </message>
     <message>
         <source>%1 to %2</source>
@@ -1255,7 +1255,7 @@
     </message>
     <message>
         <source>%1 of these rows were trained on: the figures of the adapted model are too good.</source>
-        <translation>이 가운데 %1행은 학습에 쓰였습니다. 조정한 모델의 수치가 실제보다 좋게 나옵니다.</translation>
+        <translation>이 가운데 %1행은 학습에 쓰였습니다. 튜닝 모델의 수치가 실제보다 좋게 나옵니다.</translation>
     </message>
     <message>
         <source>Rows that could not be answered and do not count: %1</source>
@@ -1278,11 +1278,11 @@
     </message>
     <message>
         <source>adapted</source>
-        <translation>조정한 모델</translation>
+        <translation>튜닝 모델</translation>
     </message>
     <message>
         <source>adapted, run %1</source>
-        <translation>조정한 모델, 실행 %1</translation>
+        <translation>튜닝 모델, 실행 %1</translation>
     </message>
     <message>
         <source>Answer of the base model</source>
@@ -1290,7 +1290,7 @@
     </message>
     <message>
         <source>Answer of the adapted model</source>
-        <translation>조정한 모델의 답</translation>
+        <translation>튜닝 모델의 답</translation>
     </message>
 </context>
 <context>
@@ -2005,7 +2005,7 @@
     </message>
     <message>
         <source>Full tuning made a whole model; it can be copied as it stands: %1</source>
-        <translation>전체 튜닝의 결과는 모델 전체이므로 그대로 복사하면 됩니다: %1</translation>
+        <translation>전체 미세조정의 결과는 모델 전체이므로 그대로 복사하면 됩니다: %1</translation>
     </message>
     <message>
         <source>This run began from random weights, so there is no base model to merge with.</source>
@@ -2220,10 +2220,6 @@
         <source>Opened</source>
         <translation>연 날짜</translation>
     </message>
-    <message>
-        <source>No project yet. A project keeps your data, runs and results in one folder.</source>
-        <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다.</translation>
-    </message>
     <message numerus="yes">
         <source>%n on this machine</source>
         <translation>
@@ -2259,6 +2255,10 @@
     <message>
         <source>A small model, two datasets and a recipe: a first tuning in a few minutes</source>
         <translation>작은 모델, 데이터셋 두 개와 레시피: 몇 분 만에 첫 튜닝을 해 볼 수 있습니다</translation>
+    </message>
+    <message>
+        <source>No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one.</source>
+        <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다. 예시 파일을 창에 끌어다 놓으면 새 프로젝트로 시작할 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -2363,6 +2363,10 @@
     <message>
         <source>Choose a folder</source>
         <translation>폴더 고르기</translation>
+    </message>
+    <message>
+        <source>%1 needs a project to be imported into.</source>
+        <translation>%1 파일을 가져오려면 프로젝트가 필요합니다.</translation>
     </message>
 </context>
 <context>
@@ -3317,7 +3321,7 @@
         <translation>열린 프로젝트</translation>
     </message>
     <message>
-        <source>Your list of projects and measurements</source>
+        <source>Projects and measurements</source>
         <translation>프로젝트 목록과 측정값</translation>
     </message>
     <message>

@@ -180,6 +180,36 @@ TEST(Window, ImportsADroppedFileWithTheRolesChosen) {
     EXPECT_TRUE(waitFor([&] { return fixture.find<QTableView>("rowsTable")->model()->rowCount() == 2; }));
 }
 
+TEST(Window, AsksForAProjectWhenAFileIsDroppedWithoutOne) {
+    TemporaryFolder folder;
+    writeFile(folder / "pairs.csv", kTwoPairs);
+    WindowFixture fixture({}, QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    drop(*fixture.window, folder / "pairs.csv");
+    EXPECT_EQ(fixture.find<QLineEdit>("projectName")->text(), QStringLiteral("pairs"));
+    fixture.find<QPushButton>("projectCancel")->click();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    drop(*fixture.window, folder / "pairs.csv");
+    fixture.find<QLineEdit>("projectFolder")->setText(QString::fromStdString(folder.path().string()));
+    fixture.find<QPushButton>("projectCreate")->click();
+    auto& presenter = fixture.window->importPresenter();
+    ASSERT_TRUE(waitFor([&] { return presenter.state() == data::ImportPresenter::State::Ready; }));
+    EXPECT_EQ(fixture.window->bridge().project()->name, QStringLiteral("pairs"));
+    EXPECT_TRUE(fixture.find<QWidget>("importView")->isVisible());
+}
+
+TEST(Window, ForgetsADroppedFileWhoseProjectWasNotMade) {
+    const SampleProject project;
+    WindowFixture fixture({}, QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    drop(*fixture.window, project.write("pairs.csv", kTwoPairs));
+    fixture.find<QPushButton>("projectCancel")->click();
+    fixture.window->bridge().open(project.path());
+    ASSERT_TRUE(waitFor([&] { return fixture.window->bridge().project().has_value(); }));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(fixture.window->importPresenter().state(), data::ImportPresenter::State::Idle);
+}
+
 TEST(Window, RefusesADragThatPromisesFilesAndSendsNone) {
     const SampleProject project;
     WindowFixture fixture(project.path());

@@ -9,6 +9,7 @@
 
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDialog>
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QLineEdit>
@@ -114,6 +115,8 @@ void MainWindow::connectParts() {
         if (m_start.project.isEmpty())
             openPage(wanted.isEmpty() ? QStringLiteral("data") : wanted);
         m_start.project.clear();
+        if (const QString file = std::exchange(m_dropped, {}); !file.isEmpty() && m_bridge.isWritable())
+            importFile(file);
     });
     connect(&m_bridge, &bridge::Bridge::openFailed, this, [this](const Error& error) {
         m_answered = true;
@@ -423,7 +426,7 @@ bool MainWindow::isSettled() const {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!droppedFile(*event->mimeData()).isEmpty() && m_bridge.isWritable())
+    if (!droppedFile(*event->mimeData()).isEmpty() && (m_bridge.isWritable() || !m_bridge.project()))
         event->acceptProposedAction();
 }
 
@@ -432,8 +435,21 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (file.isEmpty())
         return;
     event->acceptProposedAction();
+    if (m_bridge.project())
+        importFile(file);
+    else
+        askProjectFor(file);
+}
+
+void MainWindow::importFile(const QString& file) {
     openPage(QStringLiteral("data"));
     m_import.begin(file);
+}
+
+void MainWindow::askProjectFor(const QString& file) {
+    openPage(QStringLiteral("home"));
+    m_dropped = file;
+    connect(homePage()->askNewProject(file), &QDialog::rejected, this, [this] { m_dropped.clear(); });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

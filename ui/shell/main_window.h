@@ -81,6 +81,8 @@ private:
     compare::ComparePage* comparePage();
     exports::ExportPage* exportPage();
     settings::SettingsPage* settingsPage();
+    void importFile(const QString& file);
+    void askProjectFor(const QString& file);
     void addActions();
     QAction* addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act);
     void connectParts();
@@ -136,6 +138,7 @@ private:
     compare::ComparePage* m_comparePage = nullptr;
     exports::ExportPage* m_exportPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
+    QString m_dropped; // waits for the project that it is imported into
     QString m_pageOfOpened; // where a project that is being opened is to be shown; empty: its data
     bool m_answered = true;
 };

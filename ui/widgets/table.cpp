@@ -57,11 +57,14 @@ QTableWidgetItem* cell(const QString& text, Qt::Alignment alignment) {
     return item;
 }
 
-void fitHeight(QTableWidget* table) {
+void fitRows(QTableWidget* table) {
     int height = measures::kTableHead;
     for (int i = 0; i < table->rowCount(); ++i)
         height += table->rowHeight(i);
     table->setFixedHeight(height);
+    for (int i = 0; i < table->columnCount() && table->rowCount() > 0; ++i)
+        if (const QTableWidgetItem* first = table->item(0, i); first && table->horizontalHeaderItem(i))
+            table->horizontalHeaderItem(i)->setTextAlignment(Qt::Alignment(first->textAlignment()));
     table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 }
 

@@ -96,7 +96,7 @@ TEST(ModelCard, SpeaksKorean) {
     addComparison(finished);
     const std::string card = cardOf(finished, texts::Language::Korean);
     EXPECT_NE(card.find("## 데이터\n"), std::string::npos) << card;
-    EXPECT_NE(card.find("기본 모델과 조정한 모델이 \"rows\"(test)의 4행에 답했습니다."), std::string::npos);
+    EXPECT_NE(card.find("기본 모델과 튜닝 모델이 \"rows\"(test)의 4행에 답했습니다."), std::string::npos);
     EXPECT_EQ(card.find("card."), std::string::npos) << "every code has its sentence";
     EXPECT_EQ(card.find('?'), std::string::npos) << "every parameter is filled";
 }

@@ -78,7 +78,7 @@ ScoresView::ScoresView(ComparePresenter& presenter) : m_presenter(presenter) {
     connect(m_table, &QTableWidget::cellClicked, m_table, &QTableWidget::cellActivated);
     connect(&presenter, &ComparePresenter::historyChanged, this, &ScoresView::show);
     speak([this] {
-        m_loss.card.title->setText(tr("Validation loss"));
+        m_loss.card.title->setText(tr("Held-out loss"));
         m_loss.card.note->setText(tr("lower is better"));
         m_exact.card.title->setText(tr("Exact match"));
         m_exact.card.note->setText(tr("higher is better"));
@@ -207,7 +207,7 @@ void ScoresView::showHistory() {
             m_table->selectRow(line);
         ++line;
     }
-    fitHeight(m_table);
+    fitRows(m_table);
 }
 
 } // namespace luthier::compare

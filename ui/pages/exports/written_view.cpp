@@ -106,7 +106,7 @@ void WrittenView::show() {
         m_table->setItem(line, 4, cell(timeText(entry.when), Qt::AlignRight | Qt::AlignVCenter));
         m_table->setItem(line, 5, cell(tr("checked")));
     }
-    fitHeight(m_table);
+    fitRows(m_table);
 }
 
 } // namespace luthier::exports

@@ -53,7 +53,7 @@ HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
         Q_EMIT sampleWanted();
     });
     connect(open, &QPushButton::clicked, this, &HomePage::askOpenProject);
-    connect(create, &QPushButton::clicked, this, &HomePage::askNewProject);
+    connect(create, &QPushButton::clicked, this, [this] { askNewProject(); });
     connect(&presenter, &HomePresenter::projectsChanged, this, &HomePage::showProjects);
     connect(&presenter, &HomePresenter::stepsChanged, this, &HomePage::showSteps);
     connect(&presenter, &HomePresenter::failed, this, &HomePage::showError);
@@ -83,6 +83,7 @@ QWidget* HomePage::makeProjects() {
     m_table = smallTable(QStringLiteral("recentProjects"), 3, measures::kTableRowHome);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_noProjects = label(TextStyle::Body, QStringLiteral("muted"));
+    m_noProjects->setWordWrap(true);
     m_noProjects->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
     m_projects.body->setContentsMargins(0, 0, 0, measures::kGapSmall);
     m_projects.body->addWidget(m_table);
@@ -109,7 +110,7 @@ void HomePage::showProjects() {
     m_projects.title->setText(tr("Recent projects"));
     m_table->setHorizontalHeaderLabels({tr("Project"), tr("Folder"), tr("Opened")});
     m_table->setAccessibleName(tr("Recent projects"));
-    m_noProjects->setText(tr("No project yet. A project keeps your data, runs and results in one folder."));
+    m_noProjects->setText(tr("No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one."));
     const auto& projects = m_presenter.projects();
     m_projects.note->setText(projects.empty() ? QString() : tr("%n on this machine", nullptr, static_cast<int>(projects.size())));
     m_table->setVisible(!projects.empty());
@@ -130,7 +131,7 @@ void HomePage::showProjects() {
         if (project.isOpen)
             m_table->selectRow(i);
     }
-    fitHeight(m_table);
+    fitRows(m_table);
 }
 
 void HomePage::showSteps() {
@@ -176,13 +177,14 @@ void HomePage::showError(const Error& error) {
     m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
 }
 
-void HomePage::askNewProject() {
-    auto* dialog = new NewProjectDialog(this);
+QDialog* HomePage::askNewProject(const QString& file) {
+    auto* dialog = new NewProjectDialog(this, file);
     connect(dialog, &NewProjectDialog::chosen, this, [this](const QString& path, const QString& name) {
         m_error->dismiss();
         m_presenter.createProject(path, name);
     });
     dialog->open();
+    return dialog;
 }
 
 void HomePage::askOpenProject() {

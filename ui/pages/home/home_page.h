@@ -6,6 +6,7 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+class QDialog;
 class QTableWidget;
 
 namespace luthier::home {
@@ -17,7 +18,8 @@ class HomePage final : public widgets::Page {
 
 public:
     explicit HomePage(HomePresenter& presenter);
-    void askNewProject();
+    /// The dialog for a new project; with a file, for one that this file will be imported into.
+    QDialog* askNewProject(const QString& file = {});
     void askOpenProject();
     /// Shows the button that opens the sample project.
     void offerSample();

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QRegularExpression>
@@ -11,7 +12,7 @@ namespace luthier::home {
 
 using namespace widgets;
 
-NewProjectDialog::NewProjectDialog(QWidget* parent) {
+NewProjectDialog::NewProjectDialog(QWidget* parent, const QString& file) {
     setParent(parent, windowFlags());
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("newProjectDialog"));
@@ -20,7 +21,11 @@ NewProjectDialog::NewProjectDialog(QWidget* parent) {
     whole->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding, measures::kPagePadding);
     QLabel* nameLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* folderLabel = label(TextStyle::Table, QStringLiteral("muted"));
-    m_name = new QLineEdit;
+    QLabel* purpose = label(TextStyle::Body);
+    purpose->setWordWrap(true);
+    purpose->setVisible(!file.isEmpty());
+    m_name = new QLineEdit(QFileInfo(file).completeBaseName());
+    m_name->selectAll();
     m_name->setObjectName(QStringLiteral("projectName"));
     m_folder = new QLineEdit(QStandardPaths::writableLocation(QStandardPaths::HomeLocation));
     m_folder->setObjectName(QStringLiteral("projectFolder"));
@@ -37,6 +42,7 @@ NewProjectDialog::NewProjectDialog(QWidget* parent) {
     buttons->addStretch(1);
     buttons->addWidget(cancel);
     buttons->addWidget(m_create);
+    whole->addWidget(purpose);
     whole->addWidget(nameLabel);
     whole->addWidget(m_name);
     whole->addWidget(folderLabel);
@@ -56,6 +62,7 @@ NewProjectDialog::NewProjectDialog(QWidget* parent) {
     });
     speak([=, this] {
         setWindowTitle(tr("New project"));
+        purpose->setText(tr("%1 needs a project to be imported into.").arg(QFileInfo(file).fileName()));
         nameLabel->setText(tr("Name"));
         folderLabel->setText(tr("Where"));
         m_name->setAccessibleName(tr("Name of the project"));

@@ -9,12 +9,13 @@ class QLineEdit;
 
 namespace luthier::home {
 
-/// Asks for the name of a project and the folder it shall lie in.
+/// Asks for the name of a project and the folder it shall lie in. With a file it is the project of that file: named after
+/// it, and saying that it will be imported.
 class NewProjectDialog final : public widgets::Speaking<QDialog> {
     Q_OBJECT
 
 public:
-    explicit NewProjectDialog(QWidget* parent);
+    NewProjectDialog(QWidget* parent, const QString& file);
 
 Q_SIGNALS:
     void chosen(const QString& path, const QString& name);

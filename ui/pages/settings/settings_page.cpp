@@ -17,9 +17,9 @@ namespace {
 void addPair(QGridLayout* grid, QLabel* name, QWidget* value) {
     const int line = grid->rowCount();
     name->setMinimumWidth(measures::kFieldName);
-    grid->addWidget(name, line, 0, Qt::AlignLeft | Qt::AlignTop);
-    // A label takes the whole width, a control its own.
+    // A label takes the whole width and may have several lines, a control its own width and one line.
     const bool isText = qobject_cast<QLabel*>(value) != nullptr;
+    grid->addWidget(name, line, 0, Qt::AlignLeft | (isText ? Qt::AlignTop : Qt::AlignVCenter));
     grid->addWidget(value, line, 1, isText ? Qt::Alignment() : Qt::AlignLeft);
     grid->setColumnStretch(1, 1);
 }
@@ -176,7 +176,7 @@ QWidget* SettingsPage::makeFolders() {
     speak([=, this] {
         made.title->setText(tr("Folders"));
         project->setText(tr("Open project"));
-        state->setText(tr("Your list of projects and measurements"));
+        state->setText(tr("Projects and measurements"));
         engine->setText(tr("Engine"));
         showFolders();
     });
