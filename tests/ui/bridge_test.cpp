@@ -1,7 +1,10 @@
 #include "ui_support.h"
 
+#include <bridge/amounts.h>
 #include <bridge/bridge.h>
 #include <dataset/catalog.h>
+
+#include <QLocale>
 
 #include <thread>
 
@@ -79,6 +82,19 @@ TEST(Bridge, SaysWhatIsNoProject) {
     bridge.open(QString::fromStdString((folder / "nothing").string()));
     ASSERT_TRUE(waitFor([&] { return !code.empty(); }));
     EXPECT_EQ(code, "project.not_found");
+}
+
+TEST(Amounts, AreRoundedInTheUnitsOfTheLanguage) {
+    const QLocale before;
+    QLocale::setDefault(QLocale(QLocale::Korean));
+    EXPECT_EQ(bridge::countText(9999), QStringLiteral("9,999"));
+    EXPECT_EQ(bridge::countText(448512), QStringLiteral("45만"));
+    EXPECT_EQ(bridge::countText(5999872), QStringLiteral("600만"));
+    EXPECT_EQ(bridge::countText(123456789), QStringLiteral("1억 2,346만"));
+    EXPECT_EQ(bridge::countText(99999999), QStringLiteral("1억"));
+    QLocale::setDefault(QLocale(QLocale::English));
+    EXPECT_EQ(bridge::countText(5999872), QStringLiteral("6.00 M"));
+    QLocale::setDefault(before);
 }
 
 } // namespace

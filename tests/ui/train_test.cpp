@@ -153,6 +153,20 @@ TEST(TrainPresenter, ShowsARunThatHasJustBeenMade) {
     EXPECT_TRUE(waitFor([&] { return train.shown() == "0002"; }));
 }
 
+TEST(TrainPresenter, WaitsForARunThatIsNotListedYet) {
+    TrainProject project;
+    project.addRun("one");
+    OpenTrain train(project);
+    ASSERT_EQ(train.shown(), "0001");
+    train.presenter.show(QStringLiteral("0002"));
+    EXPECT_EQ(train.shown(), "0001");
+    std::string told;
+    QObject::connect(&train.presenter, &train::TrainPresenter::currentChanged, &train.presenter, [&] { told = train.shown(); });
+    project.addRun("two");
+    ASSERT_TRUE(waitFor([&] { return train.shown() == "0002"; }));
+    EXPECT_EQ(told, "0002");
+}
+
 TEST(TrainPresenter, ChangesNothingInASecondWindow) {
     TrainProject project;
     fillWithRuns(project);

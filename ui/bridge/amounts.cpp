@@ -14,8 +14,9 @@ QString koreanCount(qint64 count) {
     const QLocale locale;
     if (count < kTenThousand)
         return locale.toString(count);
-    const qint64 hundredMillions = count / kHundredMillion;
-    const qint64 tenThousands = count % kHundredMillion / kTenThousand;
+    const qint64 whole = (count + kTenThousand / 2) / kTenThousand * kTenThousand;
+    const qint64 hundredMillions = whole / kHundredMillion;
+    const qint64 tenThousands = whole % kHundredMillion / kTenThousand;
     QStringList parts;
     if (hundredMillions > 0)
         parts << locale.toString(hundredMillions) + QStringLiteral("억");

@@ -102,7 +102,10 @@ void TrainPresenter::follow() {
 
 void TrainPresenter::show(const QString& number) {
     m_chosen = true;
-    if (number.toStdString() != m_current)
+    // A run that has just been made may not be listed yet, and nothing can be told of it before.
+    if (!isListed(number.toStdString()))
+        m_awaited = number.toStdString();
+    else if (number.toStdString() != m_current)
         setCurrent(number.toStdString());
 }
 
