@@ -63,10 +63,10 @@ Json summary() {
 
 } // namespace
 
-void addComparedRun(const SampleProject& sample) {
+void addComparedRun(const SampleProject& sample, const Json& recipe) {
     const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
     auto project = must(project::Project::open(sample.path().toStdString(), project::Access::ReadWrite, parts, project::Check::None));
-    const auto run = must(runs::createRun(project, "tone", {{"name", "tone"}}));
+    const auto run = must(runs::createRun(project, "tone", recipe));
     const auto good = [](const Status& status) {
         if (!status)
             throw std::runtime_error(status.error().code());

@@ -157,6 +157,21 @@ TEST(ComparePage, TeachesWithoutARunAndGoesToWhereOneIsMade) {
     EXPECT_FALSE(train->isVisible());
 }
 
+TEST(ComparePage, OffersRowsKeptApartWhereTheRunHasSome) {
+    const Json trained = {{"name", "tone"}, {"data", {{{"dataset", "tickets"}}}}};
+    Json validated = trained;
+    validated["validation"] = {{{"dataset", "tickets"}, {"split", "validation"}}};
+    for (const Json& recipe : {trained, validated}) {
+        const SampleProject project;
+        addComparedRun(project, recipe);
+        WindowFixture fixture(project.path(), QStringLiteral("compare"));
+        ASSERT_TRUE(fixture.settle());
+        fixture.find<QPushButton>("compareButton")->click();
+        const bool apart = recipe.contains("validation");
+        EXPECT_EQ(fixture.find<QComboBox>("comparisonDataset")->currentData().toString(), apart ? QString() : QStringLiteral("tickets"));
+    }
+}
+
 TEST(ComparePage, StartsAComparisonFromItsDialog) {
     const SampleProject project;
     addComparedRun(project);

@@ -27,6 +27,10 @@ std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::f
         run.lane = QStringLiteral("cpu");
     if (const Json* base = member(facts.lineage, "model"); base && base->is_object() && !textIn(*base, "hash").isEmpty())
         run.model = QString::fromStdString((project / textIn(*base, "path").toStdString()).string());
+    if (const Json* data = member(facts.recipe, "data"); data && data->is_array() && !data->empty())
+        run.dataset = textIn(data->front(), "dataset");
+    const Json* validation = member(facts.recipe, "validation");
+    run.validated = validation && !validation->empty();
     run.loss = numberIn(facts.summary, "best_loss");
     if (!run.loss)
         run.loss = numberIn(facts.summary, "loss");

@@ -24,6 +24,8 @@ struct FinishedRun {
     QString result; // the PEFT or model folder
     QString model;  // the base's folder; empty: it began from random weights
     QString lane;   // the device it was trained on
+    QString dataset;        // the first that it was trained on
+    bool validated = false; // on rows that it was not trained on
     std::optional<double> loss; // best validation loss, else the last training loss
 };
 

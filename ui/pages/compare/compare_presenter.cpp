@@ -31,6 +31,13 @@ const bridge::FinishedRun* ComparePresenter::run() const {
     return found == m_runs.end() ? nullptr : &*found;
 }
 
+bool ComparePresenter::keepsRowsApart() const {
+    const bridge::FinishedRun* shown = run();
+    return shown && (shown->validated || std::ranges::any_of(m_sources, [&](const bridge::RowSource& source) {
+                         return source.dataset == shown->dataset && source.splits.contains(QStringLiteral("test"));
+                     }));
+}
+
 const runs::Evaluation* ComparePresenter::evaluation() const {
     const auto found = std::ranges::find(m_history, m_evaluation, &runs::Evaluation::id);
     return found == m_history.end() ? nullptr : &*found;

@@ -40,6 +40,8 @@ public:
     const bridge::FinishedRun* run() const;
     void chooseRun(const QString& number);
     const std::vector<bridge::RowSource>& sources() const { return m_sources; }
+    /// Whether the run left rows to compare on: a test split of its data, or what it was validated on.
+    bool keepsRowsApart() const;
 
     /// Comparisons of the run, newest first.
     const std::vector<runs::Evaluation>& history() const { return m_history; }

@@ -95,17 +95,22 @@ void ComparisonDialog::addField(QGridLayout* grid, QWidget* field, std::function
 
 void ComparisonDialog::addRows(QGridLayout* grid) {
     m_dataset = new ComboBox(QStringLiteral("comparisonDataset"));
-    m_dataset->addItem(QString(), QString());
+    const bool apart = m_presenter.keepsRowsApart();
+    if (apart)
+        m_dataset->addItem(QString(), QString());
     for (const bridge::RowSource& source : m_presenter.sources())
         m_dataset->addItem(source.dataset, source.dataset);
+    if (const auto* run = m_presenter.run(); run && !apart)
+        m_dataset->choose(run->dataset);
     m_split = new ComboBox(QStringLiteral("comparisonSplit"));
     m_limit = whole(QStringLiteral("comparisonLimit"), 0, kMostRows, kUsualRows);
     connect(m_dataset, &QComboBox::currentIndexChanged, this, &ComparisonDialog::fillSplits);
     addField(grid, m_dataset, [] { return tr("Dataset"); });
     addField(grid, m_split, [] { return tr("Split"); });
     addField(grid, m_limit, [] { return tr("Rows at most"); });
-    speak([this] {
-        m_dataset->setItemText(0, tr("Rows kept apart for this run"));
+    speak([this, apart] {
+        if (apart)
+            m_dataset->setItemText(0, tr("Rows kept apart for this run"));
         m_limit->setSpecialValueText(tr("all"));
         fillSplits();
     });
