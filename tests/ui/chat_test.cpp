@@ -16,6 +16,7 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QTabBar>
+#include <QTextEdit>
 #include <QTest>
 
 #include <future>
@@ -233,10 +234,10 @@ TEST(ChatView, SendsByEnterAndBreaksLinesByShiftEnter) {
     EXPECT_EQ(window.field->toPlainText(), QString());
     EXPECT_TRUE(window.fixture.find<QPushButton>("chatStop")->isVisible());
     EXPECT_FALSE(window.fixture.find<QPushButton>("chatSend")->isVisible());
-    EXPECT_EQ(window.fixture.find<QLabel>("chatTurn_1")->text(), QStringLiteral("What is\na bow?"));
+    EXPECT_EQ(window.fixture.find<QTextEdit>("chatTurn_1")->toPlainText(), QStringLiteral("What is\na bow?"));
     auto& chat = window.fixture.window->chatPresenter();
     ASSERT_TRUE(waitFor([&] { return chat.phase() == ChatPresenter::Phase::Idle; }, kModelMilliseconds));
-    EXPECT_TRUE(waitFor([&] { return window.fixture.find<QLabel>("chatTurn_2")->text() == chat.turns()[1].text; }));
+    EXPECT_TRUE(waitFor([&] { return window.fixture.find<QTextEdit>("chatTurn_2")->toPlainText() == chat.turns()[1].text; }));
     EXPECT_FALSE(chat.turns()[1].text.isEmpty());
     EXPECT_TRUE(window.fixture.find<QPushButton>("chatSend")->isVisible());
     window.fixture.find<QPushButton>("chatStartOver")->click();

@@ -13,6 +13,7 @@
 #include <QSlider>
 #include <QTabBar>
 #include <QTableWidget>
+#include <QTextEdit>
 #include <QTest>
 #include <QToolButton>
 
@@ -145,7 +146,7 @@ TEST(TrainPage, GoesThroughTheSamplesByStep) {
     EXPECT_EQ(window.fixture.find<QLabel>("sampleStep")->text(), QStringLiteral("step 300"));
     window.fixture.find<QSlider>("sampleSlider")->setValue(1);
     EXPECT_EQ(window.fixture.find<QLabel>("sampleStep")->text(), QStringLiteral("step 100"));
-    ASSERT_TRUE(waitFor([&] { return window.fixture.find<QLabel>("sampleOutput_1")->text().contains(QStringLiteral("(100)")); }));
+    ASSERT_TRUE(waitFor([&] { return window.fixture.find<QTextEdit>("sampleOutput_1")->toPlainText().contains(QStringLiteral("(100)")); }));
 }
 
 TEST(TrainPage, SaysWhyARunFailedAndKeepsItsLastWordsToCopy) {

@@ -3,6 +3,7 @@
 #include <bridge/window_settings.h>
 #include <models/rows_model.h>
 #include <texts/texts.h>
+#include <widgets/content_text.h>
 
 #include <QCoreApplication>
 #include <QAction>
@@ -13,6 +14,7 @@
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTableView>
 #include <QTableWidget>
 #include <QToolButton>
@@ -178,6 +180,26 @@ TEST(Window, ImportsADroppedFileWithTheRolesChosen) {
     }));
     EXPECT_EQ(fixture.window->dataPresenter().current()->rows, 2);
     EXPECT_TRUE(waitFor([&] { return fixture.find<QTableView>("rowsTable")->model()->rowCount() == 2; }));
+}
+
+TEST(Window, BreaksWordsThatAreLongerThanALine) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    drop(*fixture.window, project.write("long.csv", "question,answer\nwhat," + std::string(300, '7') + " in all\n"));
+    ASSERT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+    ASSERT_TRUE(fixture.settle());
+    const auto texts = fixture.find<QWidget>("importView")->findChildren<widgets::ContentText*>();
+    ASSERT_EQ(texts.size(), 2);
+    EXPECT_GT(texts.last()->height(), 2 * texts.first()->height());
+    for (widgets::ContentText* text : texts) {
+        const QWidget* around = text->parentWidget();
+        while (around && !qobject_cast<const QScrollArea*>(around))
+            around = around->parentWidget();
+        ASSERT_NE(around, nullptr);
+        EXPECT_LE(text->mapTo(around, QPoint(text->width(), 0)).x(), static_cast<const QScrollArea*>(around)->viewport()->width());
+        EXPECT_EQ(text->document()->size().height(), text->viewport()->height());
+    }
 }
 
 TEST(Window, AsksForAProjectWhenAFileIsDroppedWithoutOne) {

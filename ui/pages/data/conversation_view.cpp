@@ -1,6 +1,7 @@
 #include "conversation_view.h"
 
 #include <models/rows_model.h>
+#include <widgets/content_text.h>
 #include <widgets/parts.h>
 
 #include <QVBoxLayout>
@@ -23,10 +24,8 @@ void addBubble(QVBoxLayout* layout, const QString& caption, const QString& text,
         name->setText(caption);
         lines->addWidget(name);
     }
-    QLabel* body = label(TextStyle::Body);
-    body->setText(text.size() > kMostCharacters ? text.left(kMostCharacters) + QStringLiteral("…") : text);
-    body->setWordWrap(true);
-    body->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    auto* body = new ContentText(TextStyle::Body, text.size() > kMostCharacters ? text.left(kMostCharacters) + QStringLiteral("…") : text);
+    body->setAccessibleName(caption);
     lines->addWidget(body);
     layout->addWidget(bubble);
 }

@@ -213,10 +213,9 @@ void ChatView::addTurn(const ChatTurn& turn, int number) {
     note->setText(noteOf(turn));
     head->addWidget(note, 1);
     lines->addLayout(head);
-    QLabel* words = label(TextStyle::Reading);
+    auto* words = new ContentText(TextStyle::Reading);
     words->setObjectName(QStringLiteral("chatTurn_%1").arg(number));
-    words->setWordWrap(true);
-    words->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    words->setAccessibleName(who->text());
     lines->addWidget(words);
     around->setAccessibleName(who->text());
     m_scroll.layout->addWidget(around);
@@ -240,13 +239,13 @@ void ChatView::showLast() {
         fill(m_lastText, m_presenter.turns().back());
 }
 
-void ChatView::fill(QLabel* words, const ChatTurn& turn) const {
+void ChatView::fill(ContentText* words, const ChatTurn& turn) const {
     const bool empty = turn.text.isEmpty();
     setTone(words, empty ? QStringLiteral("muted") : QString());
-    words->setText(!empty                                                 ? turn.text
-                   : turn.state != ChatTurn::State::Writing               ? tr("(an empty answer)")
-                   : m_presenter.phase() == ChatPresenter::Phase::Loading ? tr("Loading the model…")
-                                                                          : tr("Answering…"));
+    words->setContent(!empty                                                 ? turn.text
+                      : turn.state != ChatTurn::State::Writing               ? tr("(an empty answer)")
+                      : m_presenter.phase() == ChatPresenter::Phase::Loading ? tr("Loading the model…")
+                                                                             : tr("Answering…"));
 }
 
 QString ChatView::remark() const {

@@ -6,6 +6,7 @@
 #include <widgets/message_field.h>
 #include <widgets/number_field.h>
 #include <widgets/page.h>
+#include <widgets/content_text.h>
 #include <widgets/parts.h>
 
 #include <QTimer>
@@ -33,7 +34,7 @@ private:
     void showTurns();
     void addTurn(const ChatTurn& turn, int number);
     void showLast();
-    void fill(QLabel* words, const ChatTurn& turn) const;
+    void fill(widgets::ContentText* words, const ChatTurn& turn) const;
     void showState();
     QString noteOf(const ChatTurn& turn) const;
     QString remark() const;
@@ -46,7 +47,7 @@ private:
     QStackedWidget* m_body = nullptr;
     QLabel* m_hint = nullptr;
     widgets::Scroller m_scroll{};
-    QLabel* m_lastText = nullptr;
+    widgets::ContentText* m_lastText = nullptr;
     bool m_atEnd = true; // the newest words are followed
     QLabel* m_remark = nullptr;
     widgets::MessageField* m_field = nullptr;

@@ -89,15 +89,12 @@ void SamplesPanel::showStep() {
     m_scroll.layout->addStretch(1);
 }
 
-QLabel* SamplesPanel::addText(const QString& text, const QString& kind, const QString& name) {
+ContentText* SamplesPanel::addText(const QString& text, const QString& kind, const QString& name) {
     QFrame* around = frame(kind);
     auto* lines = column(around, 0);
     lines->setContentsMargins(measures::kGapDense, measures::kGapSmall, measures::kGapDense, measures::kGapSmall);
-    QLabel* words = label(TextStyle::Body);
+    auto* words = new ContentText(TextStyle::Body, text);
     words->setObjectName(name);
-    words->setWordWrap(true);
-    words->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    words->setText(text);
     lines->addWidget(words);
     m_scroll.layout->addWidget(around);
     return words;
@@ -118,7 +115,7 @@ void SamplesPanel::addSample(const runs::Sample& sample, int number) {
     heads->addStretch(1);
     m_scroll.layout->addLayout(heads);
     const QString output = QString::fromStdString(sample.output).trimmed();
-    QLabel* answer = addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"), QStringLiteral("sampleOutput_%1").arg(number));
+    ContentText* answer = addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"), QStringLiteral("sampleOutput_%1").arg(number));
     if (output.isEmpty())
         setTone(answer, QStringLiteral("muted"));
     if (sample.reference.empty())

@@ -2,6 +2,7 @@
 
 #include "train_presenter.h"
 
+#include <widgets/content_text.h>
 #include <widgets/controls.h>
 #include <widgets/page.h>
 
@@ -18,7 +19,7 @@ private:
     void showSteps();
     void showStep();
     void addSample(const runs::Sample& sample, int number);
-    QLabel* addText(const QString& text, const QString& kind, const QString& name);
+    widgets::ContentText* addText(const QString& text, const QString& kind, const QString& name);
 
     TrainPresenter& m_presenter;
     QLabel* m_title;

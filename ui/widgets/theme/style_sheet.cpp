@@ -147,6 +147,9 @@ QLabel[kind="key"] { background: @surface; color: @text2; border: @lineWidth sol
 QLabel[kind="badgeBase"] { background: @softBase; color: @base; border-radius: @badgeRadius; padding: @stroke @gap; font-size: @small; }
 QFrame[kind="sideBase"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @base; border-radius: @radius; }
 QFrame[kind="sideAdapted"] { background: @surface; border: @lineWidth solid @line; border-top: @sideMark solid @adapted; border-radius: @radius; }
+QTextEdit[kind="content"] { background: transparent; color: @text; border: none; padding: 0;
+  selection-background-color: @action; selection-color: @onAction; }
+QTextEdit[kind="content"][tone="muted"] { color: @text2; }
 QTextEdit[kind="answerText"] { background: @surface; color: @text; border: @stroke solid @surface; padding: 0;
   selection-background-color: @action; selection-color: @onAction; }
 QTextEdit[kind="answerText"]:focus { border: @stroke solid @action; }

@@ -8,6 +8,7 @@
 #include <bridge/words.h>
 #include <dataset/conversation.h>
 #include <models/rows_model.h>
+#include <widgets/content_text.h>
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -135,10 +136,9 @@ void Inspector::showFields() {
             text += QStringLiteral(" · ") + bridge::roleWord(role->second);
         caption->setText(text);
         caption->setTextFormat(Qt::PlainText);
-        QLabel* body = label(TextStyle::Body);
-        body->setText(models::valueText(value, models::TextForm::Whole));
-        body->setWordWrap(true);
-        body->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        auto* body = new ContentText(TextStyle::Body, models::valueText(value, models::TextForm::Whole));
+        body->setObjectName(QStringLiteral("field_") + QString::fromStdString(name));
+        body->setAccessibleName(caption->text());
         m_content->addWidget(caption);
         m_content->addWidget(body);
         m_content->addSpacing(measures::kGapSmall);

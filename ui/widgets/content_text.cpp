@@ -1,0 +1,53 @@
+#include "content_text.h"
+
+#include <QEvent>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace luthier::widgets {
+
+ContentText::ContentText(TextStyle style, const QString& text) {
+    setProperty("kind", QStringLiteral("content"));
+    setFont(fontOf(style));
+    setFrameShape(QFrame::NoFrame);
+    setReadOnly(true);
+    setTabChangesFocus(true);
+    setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    setFocusPolicy(Qt::ClickFocus);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setWordWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    document()->setDocumentMargin(0);
+    setContent(text);
+}
+
+void ContentText::setContent(const QString& text) {
+    setPlainText(text);
+    fit();
+}
+
+QSize ContentText::minimumSizeHint() const { return {0, height()}; }
+
+void ContentText::resizeEvent(QResizeEvent* event) {
+    QTextEdit::resizeEvent(event);
+    fit();
+}
+
+void ContentText::changeEvent(QEvent* event) {
+    QTextEdit::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fit();
+}
+
+void ContentText::wheelEvent(QWheelEvent* event) { event->ignore(); }
+
+void ContentText::fit() {
+    document()->setTextWidth(viewport()->width());
+    const int around = height() - viewport()->height();
+    setFixedHeight(static_cast<int>(std::ceil(document()->size().height())) + std::max(around, 0));
+}
+
+} // namespace luthier::widgets

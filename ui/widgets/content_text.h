@@ -1,0 +1,28 @@
+#pragma once
+
+#include "theme/theme.h"
+
+#include <QTextEdit>
+
+namespace luthier::widgets {
+
+/// A text of a person's data as it is: whole, to be selected and copied, as tall as its lines. Unlike in a label, a word
+/// that is longer than a line is broken, so that no text makes its page wider.
+class ContentText final : public QTextEdit {
+    Q_OBJECT
+
+public:
+    explicit ContentText(TextStyle style, const QString& text = {});
+    void setContent(const QString& text);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override; // the page scrolls
+
+private:
+    void fit();
+};
+
+} // namespace luthier::widgets
