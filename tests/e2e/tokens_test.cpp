@@ -89,6 +89,14 @@ TEST_F(Tokens, ACheckTellsWhatALimitAndASplitDoBeforeStart) {
     const auto cut = check({{"tokens", {{"max_length", 34}}}});
     EXPECT_EQ(cut, std::vector<std::string>{"warning recipe.rows_cut"});
     EXPECT_EQ(last.json()["findings"][0]["fix"], Json({{"field", "tokens.max_length"}, {"value", 64}}));
+    // Where nearly all rows are whole, the few that are cut are told and need no answer.
+    const Json row = engine({"data", "show", path("p.luthier"), "rows", "--split", "train", "--limit", "1"}).json()["rows"][0];
+    const std::string field = std::prev(row["fields"].end()).key();
+    std::string longer = row["fields"][field].get<std::string>();
+    longer += " " + longer + " " + longer;
+    ASSERT_EQ(engine({"data", "set", path("p.luthier"), "rows", row["id"].dump(), field, "--value", longer}).exitCode, 0);
+    EXPECT_EQ(check({{"tokens", {{"max_length", 40}}}}), std::vector<std::string>{"note recipe.rows_cut"});
+    ASSERT_EQ(engine({"data", "undo", path("p.luthier"), "rows"}).exitCode, 0);
     const auto nothing = check({{"tokens", {{"max_length", 12}}}});
     EXPECT_TRUE(std::find(nothing.begin(), nothing.end(), "error recipe.rows_without_trained") != nothing.end());
     EXPECT_EQ(check({{"tokens", {{"max_length", 1000}}}}), std::vector<std::string>{"warning recipe.longer_than_model"});

@@ -100,7 +100,9 @@ void tellRows(const examples::TokenLengths& lengths, const OpenRecipe& open, std
         return;
     const std::int64_t enough = enoughFor(lengths, open.source.shape.maxPositions);
     const std::string_view code = open.recipe.tokens.overlong == recipe::Overlong::Drop ? "recipe.rows_dropped" : "recipe.rows_cut";
-    add(findings, Severity::Warning, code, "tokens.max_length", with(lengths.cutRows), enough > limit ? std::optional(Fix{"tokens.max_length", enough}) : std::nullopt);
+    // What the fix leaves need not be accepted: at least 95 of 100 rows are whole then.
+    const Severity severity = lengths.p95 > limit ? Severity::Warning : Severity::Note;
+    add(findings, severity, code, "tokens.max_length", with(lengths.cutRows), enough > limit ? std::optional(Fix{"tokens.max_length", enough}) : std::nullopt);
 }
 
 Status checkRows(project::Project& project, const OpenRecipe& open, const examples::ExampleMaker& maker, StopToken stop, Findings& findings) {
