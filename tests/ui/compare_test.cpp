@@ -147,6 +147,17 @@ TEST(ComparePage, SaysInWordsWhetherItMayBeChance) {
     EXPECT_EQ(fixture.find<QTableWidget>("compareHistory")->rowCount(), 1);
 }
 
+TEST(ComparePresenter, ChoosesTheRunThatEndedLastWhileNobodyLooks) {
+    OpenComparison open;
+    addComparedRun(open.project);
+    ASSERT_TRUE(waitFor([&] { return open.presenter.run()->number == QStringLiteral("0002"); }));
+    open.presenter.setWatching(bridge::Watching::Yes);
+    addComparedRun(open.project);
+    ASSERT_TRUE(waitFor([&] { return open.presenter.runs().size() == 3; }));
+    EXPECT_EQ(open.presenter.run()->number, QStringLiteral("0002"));
+    EXPECT_TRUE(waitFor([&] { return open.presenter.count({}) == 6; })) << open.failure;
+}
+
 TEST(ComparePage, TeachesWithoutARunAndGoesToWhereOneIsMade) {
     const SampleProject project;
     WindowFixture fixture(project.path(), QStringLiteral("compare"));

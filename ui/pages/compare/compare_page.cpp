@@ -152,6 +152,16 @@ void ComparePage::askComparison() {
         (new ComparisonDialog(this, m_presenter, ComparisonDialog::Purpose::Comparison))->show();
 }
 
+void ComparePage::showEvent(QShowEvent* event) {
+    Page::showEvent(event);
+    m_presenter.setWatching(bridge::Watching::Yes);
+}
+
+void ComparePage::hideEvent(QHideEvent* event) {
+    Page::hideEvent(event);
+    m_presenter.setWatching(bridge::Watching::No);
+}
+
 void ComparePage::showError(const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); }
 
 } // namespace luthier::compare

@@ -29,6 +29,10 @@ Q_SIGNALS:
     /// There is nothing to compare yet.
     void trainingWanted();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     QWidget* makeHead();
     QWidget* makeWork();

@@ -10,6 +10,7 @@ ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jo
     : m_bridge(bridge), m_jobs(jobs), m_allRuns(runs), m_engine(std::move(engine)) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_run.clear();
+        m_newest.clear();
         m_runs.clear();
         takeHistory({});
         m_job.reset();
@@ -47,8 +48,21 @@ void ComparePresenter::takeRuns() {
     if (!m_bridge.project())
         return;
     m_runs = bridge::finishedRuns(m_allRuns.present(), m_bridge.project()->folder);
-    if (!run())
-        m_run = m_runs.empty() ? QString() : m_runs.front().number;
+    const QString newest = m_runs.empty() ? QString() : m_runs.front().number;
+    // A run that has ended since is what its maker comes for; nobody's eyes are led away from another one.
+    const bool ended = std::exchange(m_newest, newest) != newest && m_watching == bridge::Watching::No;
+    if (!run() || ended)
+        show(newest);
+    else
+        show(m_run);
+}
+
+void ComparePresenter::show(const QString& number) {
+    if (number != m_run) {
+        m_run = number;
+        takeHistory({});
+        m_job.reset();
+    }
     Q_EMIT runsChanged();
     readHistory();
     takeJobs();
@@ -66,14 +80,8 @@ void ComparePresenter::readSources() {
 }
 
 void ComparePresenter::chooseRun(const QString& number) {
-    if (number == m_run)
-        return;
-    m_run = number;
-    takeHistory({});
-    m_job.reset();
-    Q_EMIT runsChanged();
-    readHistory();
-    takeJobs();
+    if (number != m_run)
+        show(number);
 }
 
 void ComparePresenter::readHistory() {

@@ -34,6 +34,8 @@ class ComparePresenter final : public QObject {
 public:
     ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, QString engine);
 
+    /// Whether the page is being looked at: while it is not, the run that has ended last is chosen.
+    void setWatching(bridge::Watching watching) { m_watching = watching; }
     bool hasArrived() const { return m_allRuns.hasArrived(); }
     bool isWritable() const { return m_bridge.isWritable(); }
     const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
@@ -81,6 +83,7 @@ private:
     void readSources();
     void readHistory();
     void takeHistory(std::vector<runs::Evaluation> all);
+    void show(const QString& number);
     void readRows();
     void takeJobs();
     void applyFilter();
@@ -91,6 +94,8 @@ private:
     QString m_engine;
     std::vector<bridge::FinishedRun> m_runs;
     QString m_run;
+    QString m_newest; // of those that have ended
+    bridge::Watching m_watching = bridge::Watching::No;
     std::vector<bridge::RowSource> m_sources;
     std::vector<runs::Evaluation> m_history;
     qint64 m_evaluation = 0;
