@@ -12,6 +12,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QPixmap>
+#include <QScrollArea>
 #include <QSet>
 #include <QTabBar>
 #include <QXmlStreamReader>
@@ -89,6 +90,11 @@ void expectSound(const WindowFixture& fixture, const char* language) {
             continue;
         EXPECT_FALSE(isClipped(widget)) << text.toStdString() << " in " << widget->width() << " of " << widget->sizeHint().width();
         EXPECT_FALSE((korean ? texts.english : texts.korean).contains(text)) << text.toStdString() << " in " << widget->objectName().toStdString();
+    }
+    // What is wider than a page that scrolls up and down only can never be seen.
+    for (const QScrollArea* area : fixture.window->findChildren<QScrollArea*>()) {
+        const bool scrollsDown = area->isVisible() && area->widget() && area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff;
+        EXPECT_TRUE(!scrollsDown || area->widget()->width() <= area->viewport()->width()) << area->parentWidget()->objectName().toStdString() << " of " << area->widget()->width() << " in " << area->viewport()->width();
     }
 }
 

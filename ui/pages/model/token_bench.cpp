@@ -24,7 +24,7 @@ TokenBench::TokenBench(ModelPresenter& presenter) : m_presenter(presenter) {
     whole->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
     auto* head = row(measures::kGapDense);
     m_title = label(TextStyle::CardTitle);
-    m_count = label(TextStyle::Table, QStringLiteral("muted"));
+    m_count = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("benchCount"));
     m_specials = new Segments(QStringLiteral("benchSpecials"), {QStringLiteral("add"), QStringLiteral("omit")});
     m_specials->choose(QStringLiteral("add"));
@@ -69,12 +69,12 @@ void TokenBench::show() {
     m_remark->setVisible(error.has_value());
     m_tokens->setVisible(cut.has_value());
     m_strip->setVisible(cut.has_value());
-    m_count->setText(QString());
+    m_count->setFullText(QString());
     if (!cut)
         return;
     const auto tokens = static_cast<qint64>(cut->tokens.size());
     const double each = tokens > 0 ? static_cast<double>(cut->characters) / static_cast<double>(tokens) : 0;
-    m_count->setText(tr("%1 tokens for %2 characters, %3 a token").arg(numberText(tokens), numberText(cut->characters), QLocale().toString(each, 'f', 1)));
+    m_count->setFullText(tr("%1 tokens for %2 characters, %3 a token").arg(numberText(tokens), numberText(cut->characters), QLocale().toString(each, 'f', 1)));
     std::vector<TokenChip> chips;
     for (const CutText::Token& token : cut->tokens)
         chips.push_back({token.text, chips.size() % 2 ? TokenChip::State::Other : TokenChip::State::Plain, token.special, token.begin, token.end});

@@ -25,7 +25,7 @@ private:
 
     ModelPresenter& m_presenter;
     QLabel* m_title;
-    QLabel* m_count;
+    widgets::ElidedLabel* m_count;
     widgets::Segments* m_specials;
     QPlainTextEdit* m_input;
     QLabel* m_remark;

@@ -80,7 +80,8 @@ QWidget* ChartGrid::makeControls() {
     m_smoothing = new Slider(QStringLiteral("smoothing"));
     m_smoothing->setRange(0, kSmoothingSteps);
     m_smoothing->setValue(kSmoothingStart);
-    m_smoothing->setFixedWidth(measures::kSliderWidth);
+    m_smoothing->setMinimumWidth(measures::kSliderWidth / 2);
+    m_smoothing->setMaximumWidth(measures::kSliderWidth);
     m_smoothingName->setBuddy(m_smoothing);
     m_log = new CheckBox(QStringLiteral("logScale"));
     m_clip = new CheckBox(QStringLiteral("clipOutliers"));
