@@ -25,21 +25,23 @@ TEST(ComparisonOptions, ComeBackFromTheirJson) {
     EXPECT_EQ(written, parameters);
 }
 
-TEST(ComparisonOptions, TakePromptsAsMessagesOrAsRecords) {
+TEST(ComparisonOptions, TakePromptsAsMessagesRecordsOrTexts) {
     const Json messages = Json::array({{{"role", "user"}, {"content", "a"}}});
     const Json record = {{"prompt", "b"}, {"reference", "c"}};
-    const auto options = comparisonOptionsFromJson({{"prompts", Json::array({messages, record})}});
+    const auto options = comparisonOptionsFromJson({{"prompts", Json::array({messages, record, "d"})}});
     ASSERT_TRUE(options) << options.error().code();
-    ASSERT_EQ(options->prompts.size(), 2U);
+    ASSERT_EQ(options->prompts.size(), 3U);
     EXPECT_EQ(options->prompts[0].roles, (dataset::Roles{{"messages", "messages"}}));
     EXPECT_EQ(options->prompts[1].roles, (dataset::Roles{{"prompt", "prompt"}, {"reference", "response"}}));
+    EXPECT_EQ(options->prompts[2].fields, Json({{"prompt", "d"}}));
+    EXPECT_EQ(options->prompts[2].roles, (dataset::Roles{{"prompt", "prompt"}}));
 }
 
 TEST(ComparisonOptions, RefuseWhatTheyDoNotKnow) {
     EXPECT_EQ(comparisonOptionsFromJson({{"temprature", 1}}).error().code(), "recipe.unknown_key_meant");
     EXPECT_EQ(comparisonOptionsFromJson({{"xyz", 1}}).error().code(), "recipe.unknown_key");
     EXPECT_EQ(comparisonOptionsFromJson({{"limit", -1}}).error().kind(), ErrorKind::Usage);
-    EXPECT_EQ(comparisonOptionsFromJson({{"prompts", Json::array({"hello"})}}).error().kind(), ErrorKind::Usage);
+    EXPECT_EQ(comparisonOptionsFromJson({{"prompts", Json::array({3})}}).error().kind(), ErrorKind::Usage);
     EXPECT_EQ(comparisonOptionsFromJson({{"stop", Json::array({1})}}).error().kind(), ErrorKind::Usage);
 }
 
