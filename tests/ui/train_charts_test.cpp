@@ -196,14 +196,19 @@ TEST(CurvesItem, PaintsAppendedPointsAsIfAllHadBeenThere) {
     EXPECT_EQ(grown, painted(whole));
 }
 
-TEST(CurvesItem, PaintsNewWhatWasTakenAwayAndWrittenAgain) {
-    Series series;
+/// A thousand points of value 1, over a picture of 100 x 50 pixels.
+void showOnes(CurvesItem& item, Series& series) {
     for (int i = 0; i < 1000; ++i)
         series.append(i, 1);
-    CurvesItem item(nullptr);
     item.setPlot(QRectF(0, 0, 100, 50));
     item.setView({{0, 1000}, {0, 2}, Scale::Linear});
     item.setCurves({{&series, {Qt::black, 1, 1, 0, Qt::SolidLine}, {}}});
+}
+
+TEST(CurvesItem, PaintsNewWhatWasTakenAwayAndWrittenAgain) {
+    Series series;
+    CurvesItem item(nullptr);
+    showOnes(item, series);
     const QImage before = painted(item);
     series.truncate(500);
     for (int i = 500; i < 1000; ++i)
@@ -218,12 +223,8 @@ TEST(CurvesItem, PaintsNewWhatWasTakenAwayAndWrittenAgain) {
 
 TEST(CurvesItem, IsEmptyOnceItsCurvesAreTakenOut) {
     Series series;
-    for (int i = 0; i < 1000; ++i)
-        series.append(i, 1);
     CurvesItem item(nullptr);
-    item.setPlot(QRectF(0, 0, 100, 50));
-    item.setView({{0, 1000}, {0, 2}, Scale::Linear});
-    item.setCurves({{&series, {Qt::black, 1, 1, 0, Qt::SolidLine}, {}}});
+    showOnes(item, series);
     painted(item);
     item.setCurves({});
     QImage empty(100, 50, QImage::Format_ARGB32_Premultiplied);

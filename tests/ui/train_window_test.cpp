@@ -3,6 +3,8 @@
 #include <charts/curve_chart.h>
 
 #include <QAction>
+#include <QApplication>
+#include <QBoxLayout>
 #include <QClipboard>
 #include <QFile>
 #include <QGuiApplication>
@@ -77,6 +79,38 @@ TEST(TrainPage, ShowsTheFiguresOfTheRunThatWorks) {
     EXPECT_TRUE(window.fixture.find<QLabel>("jobDetail")->isVisible());
     EXPECT_TRUE(window.fixture.find<QPlainTextEdit>("runLog")->toPlainText().contains(QStringLiteral("checkpoint written")));
     EXPECT_EQ(window.fixture.find<QTabBar>("trainTabs")->tabText(2), QStringLiteral("Queue  2"));
+}
+
+/// Counts how often its widget is told to lay its parts out anew.
+struct LayoutCount final : QObject {
+    int count = 0;
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::LayoutRequest ? 1 : 0;
+        return false;
+    }
+};
+
+TEST(SteadyLabel, LaysNothingOutAnewUnlessItsTextGrows) {
+    QWidget whole;
+    auto* figure = new widgets::SteadyLabel(widgets::TextStyle::Body);
+    auto* line = widgets::row(&whole, 0);
+    line->addWidget(figure);
+    line->addStretch(1);
+    whole.show();
+    figure->setFigure(QStringLiteral("1,000 of 2,000"));
+    QApplication::processEvents();
+    const int width = figure->width();
+    EXPECT_GE(width, figure->fontMetrics().horizontalAdvance(figure->text()));
+    LayoutCount layouts;
+    whole.installEventFilter(&layouts);
+    figure->setFigure(QStringLiteral("7 of 2,000"));
+    QApplication::processEvents();
+    EXPECT_EQ(layouts.count, 0);
+    EXPECT_EQ(figure->width(), width);
+    figure->setFigure(QStringLiteral("100,000 of 200,000"));
+    QApplication::processEvents();
+    EXPECT_EQ(layouts.count, 1);
+    EXPECT_GE(figure->width(), figure->fontMetrics().horizontalAdvance(figure->text()));
 }
 
 TEST(TrainPage, DrawsWhatIsAppendedAndNothingElse) {

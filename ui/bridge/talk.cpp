@@ -96,11 +96,12 @@ void Talk::hear(const QString& method, const Json& params) {
 
 void Talk::giveUp(const Error& error) {
     const bool interruption = error.kind() == ErrorKind::Interrupted || error.code() == interrupted().code();
-    if (error.code() == "engine.ended" || error.code() == "chat.not_open")
+    // An interruption that nobody asked for: the model leaves, and `chat.left` may come after the next question.
+    if (error.code() == "engine.ended" || error.code() == "chat.not_open" || (interruption && !m_cancelled))
         m_chats.clear();
     if (m_cancelled)
         end({Ending::Cancelled, {}});
-    else if (interruption || m_left) // the interruption shows a moment before chat.left
+    else if (interruption || m_left)
         end({Ending::Left, {}});
     else
         end({Ending::Failed, error});

@@ -74,11 +74,9 @@ void CurvesItem::draw(double ratio) {
     const int first = firstStale(ratio);
     if (first >= size.width())
         return;
-    {
-        QPainter painter(&m_picture);
-        painter.setCompositionMode(QPainter::CompositionMode_Clear);
-        painter.fillRect(first, 0, size.width() - first, size.height(), Qt::transparent);
-    }
+    // By hand: a painter would wake threads of its own for a few columns, at each step of a training.
+    for (int y = 0; y < size.height(); ++y)
+        std::fill_n(reinterpret_cast<QRgb*>(m_picture.scanLine(y)) + first, size.width() - first, qRgba(0, 0, 0, 0));
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         Drawn& drawn = m_drawn[i];
         paintCurve(m_picture, ratio, *m_curves[i].series, m_curves[i].look, m_view, first);

@@ -16,7 +16,6 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QPlainTextEdit>
-#include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -89,7 +88,7 @@ void MainWindow::build() {
     noticeLine->addWidget(new IconLabel(QStringLiteral("info"), IconTone::Warn, measures::kIconSmall));
     noticeLine->addWidget(m_noticeText, 1);
     m_notice->hide();
-    m_pages = new QStackedWidget;
+    m_pages = new PageStack;
     m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
     right->addWidget(m_notice);

@@ -18,10 +18,9 @@
 #include <settings/settings_page.h>
 #include <train/train_page.h>
 #include <widgets/page.h>
+#include <widgets/parts.h>
 
 #include <QMainWindow>
-
-class QStackedWidget;
 
 namespace luthier::shell {
 
@@ -127,7 +126,7 @@ private:
     Rail* m_rail = nullptr;
     ContextBar* m_context = nullptr;
     JobBar* m_jobs = nullptr;
-    QStackedWidget* m_pages = nullptr;
+    widgets::PageStack* m_pages = nullptr;
     QFrame* m_notice = nullptr;
     QLabel* m_noticeText = nullptr;
     home::HomePage* m_homePage = nullptr;

@@ -1,6 +1,5 @@
 #include "main_window.h"
 
-#include <QStackedWidget>
 
 namespace luthier::shell {
 

@@ -219,6 +219,36 @@ void ElidedLabel::elide() {
         setText(shown);
 }
 
+SteadyLabel::SteadyLabel(TextStyle style, const QString& tone, Qt::Alignment alignment) {
+    setFont(fontOf(style));
+    setTextFormat(Qt::PlainText);
+    setAlignment(alignment);
+    if (!tone.isEmpty())
+        setProperty("tone", tone);
+}
+
+void SteadyLabel::setFigure(const QString& text) {
+    if (text == this->text())
+        return;
+    setText(text);
+    grow();
+}
+
+/// Qt lays out a window anew whenever a label changes, unless the size of the label is fixed.
+void SteadyLabel::grow() {
+    const QSize needed = sizeHint();
+    if (needed.width() > minimumWidth() || needed.height() != minimumHeight())
+        setFixedSize(std::max(needed.width(), minimumWidth()), needed.height());
+}
+
+void SteadyLabel::changeEvent(QEvent* event) {
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        setMinimumWidth(0);
+        grow();
+    }
+}
+
 Meter::Meter(Tone tone) : m_tone(tone) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
 
 void Meter::setShare(double share) {

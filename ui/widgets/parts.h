@@ -6,6 +6,7 @@
 #include <QFrame>
 #include <QLabel>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QString>
 
 class QBoxLayout;
@@ -100,6 +101,26 @@ private:
     void elide();
     QString m_text;
     Qt::TextElideMode m_mode;
+};
+
+/// A label for a figure that changes all the time: it grows with its text and never shrinks, so that the figures beside it
+/// stand still and a change of text lays nothing out anew.
+class SteadyLabel final : public QLabel {
+public:
+    explicit SteadyLabel(TextStyle style, const QString& tone = {}, Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter);
+    void setFigure(const QString& text);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void grow();
+};
+
+/// Pages in one place, each of which takes the room it gets: no other page is asked how high it would like to be.
+class PageStack final : public QStackedWidget {
+public:
+    bool hasHeightForWidth() const override { return false; }
 };
 
 /// A bar that shows a share.

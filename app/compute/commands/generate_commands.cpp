@@ -3,11 +3,9 @@
 #include "device_lane.h"
 #include "loading.h"
 
-#include <base/files.h>
+#include <base/json.h>
 #include <examples/example.h>
 #include <generation/generate.h>
-
-#include <algorithm>
 
 namespace luthier::compute_program {
 
@@ -32,18 +30,13 @@ Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments
     }
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe::Recipe{});
-    TRY(const std::string text, readFile(arguments.messages, std::size_t{256} << 20U));
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view line = std::string_view(text).substr(begin, end - begin);
-        begin = end + 1;
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos)
-            continue;
-        TRY(const Json document, parseJson(line, {}, arguments.messages));
+    TRY_VOID(readJsonLines(arguments.messages, [&](std::int64_t, Result<Json> value) -> Status {
+        TRY(const Json document, std::move(value));
         const Json& messages = document.is_array() ? document : document.value("messages", Json::array());
         TRY(auto rendered, maker.prompt(messages, document.is_object() ? document.value("tools", Json()) : Json()));
         prompts.push_back(std::move(rendered.ids));
-    }
+        return {};
+    }));
     return prompts;
 }
 

@@ -71,7 +71,7 @@ Result<int> loss(Session& session, const LossArguments& arguments) {
     recipe.tokens.maxLength = arguments.maxLength;
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     TRY(const auto records, examples::readRecordRows(arguments.data));
-    TRY(const auto rows, examples::renderRows(records, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe)));
+    TRY(const auto rows, examples::renderRows(records, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe), arguments.data));
     TRY(auto meter, evaluating::LossMeter::create(loaded.model, loaded.adapters, evaluating::longestRow(rows)));
     TRY(const auto losses, meter.measure(rows, session.stopToken()));
     const evaluating::RowLoss all = evaluating::total(losses);

@@ -121,9 +121,10 @@ void ChatService::leave() {
     const std::lock_guard lock(m_mutex);
     if (!m_held)
         return;
-    m_held.reset();
-    m_chats.clear();
+    // Said before the lane is free: who gets the lane may count on it.
     m_channel.write({{"jsonrpc", "2.0"}, {"method", "chat.left"}, {"params", {{"reason", "lane_wanted"}}}});
+    m_chats.clear();
+    m_held.reset();
 }
 
 } // namespace luthier::compute_program

@@ -7,8 +7,6 @@
 namespace luthier::engine_program {
 namespace {
 
-constexpr std::size_t kFileBytes = std::size_t{256} << 20;
-
 Result<tokenizing::ChatTemplate> templateOf(const RenderRequest& request, const tokenizing::Tokenizer& tokenizer) {
     if (request.chatTemplate.starts_with("builtin:")) {
         TRY(const std::string_view source, tokenizing::builtinTemplate(request.chatTemplate));
@@ -50,16 +48,12 @@ Result<tokenizing::Rendered> ConversationRenderer::render(const Json& row) const
 
 Status ConversationRenderer::renderFile(const std::filesystem::path& file, const StopToken& stop,
                                         const std::function<void(Result<tokenizing::Rendered>)>& use) const {
-    TRY(const std::string document, readFile(file, kFileBytes));
-    for (const std::string_view line : linesOf(document)) {
-        if (line.empty())
-            continue;
+    return readJsonLines(file, [&](std::int64_t, Result<Json> row) -> Status {
         if (stop.stop_requested())
             return interrupted();
-        const auto row = parseJson(line, {}, file.string());
         use(row ? render(*row) : Result<tokenizing::Rendered>(row.error()));
-    }
-    return {};
+        return {};
+    });
 }
 
 Json ConversationRenderer::document(const tokenizing::Rendered& rendered) const {
@@ -70,19 +64,6 @@ Json ConversationRenderer::document(const tokenizing::Rendered& rendered) const 
         document["cut"] = rendered.cut;
     }
     return document;
-}
-
-std::vector<std::string_view> linesOf(std::string_view text) {
-    std::vector<std::string_view> lines;
-    while (!text.empty()) {
-        const std::size_t end = std::min(text.find('\n'), text.size());
-        std::string_view line = text.substr(0, end);
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        lines.push_back(line);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return lines;
 }
 
 Json toJson(const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding) {

@@ -10,8 +10,6 @@
 #include <functional>
 #include <memory>
 #include <string>
-#include <string_view>
-#include <vector>
 
 namespace luthier::engine_program {
 
@@ -43,9 +41,6 @@ private:
     std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
     tokenizing::ChatTemplate m_template;
 };
-
-/// The lines of a text without their ends.
-std::vector<std::string_view> linesOf(std::string_view text);
 
 /// One text as `tokenize` shows it: `{ids, tokens, offsets:[[begin, end]], special:[bool]}`.
 Json toJson(const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding);

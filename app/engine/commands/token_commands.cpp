@@ -36,25 +36,14 @@ Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
     }
     if (arguments.jsonl.empty())
         return std::vector<std::string>{arguments.text};
-    TRY(const std::string document, readFile(arguments.jsonl, kFileBytes));
     std::vector<std::string> texts;
-    std::int64_t number = 0;
-    for (const std::string_view line : linesOf(document)) {
-        ++number;
-        if (line.empty())
-            continue;
-        Result<Json> json = parseJson(line, {}, arguments.jsonl);
-        if (!json)
-            return std::move(json.error()).line(number);
-        if (!json->is_string())
-            return refused("json.wrong_type")
-                .field("text")
-                .with("expected", "string")
-                .with("found", json->type_name())
-                .at(arguments.jsonl)
-                .line(number);
-        texts.push_back(json->get<std::string>());
-    }
+    TRY_VOID(readJsonLines(arguments.jsonl, [&](std::int64_t line, Result<Json> value) -> Status {
+        TRY(const Json text, std::move(value));
+        if (!text.is_string())
+            return refused("json.wrong_type").field("text").with("expected", "string").with("found", text.type_name()).at(arguments.jsonl).line(line);
+        texts.push_back(text.get<std::string>());
+        return {};
+    }));
     return texts;
 }
 

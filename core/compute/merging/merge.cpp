@@ -73,7 +73,7 @@ Result<examples::FrozenData> rowsToVerify(const MergeOptions& options, const fil
     TRY(const auto tokenizer, tokenizing::loadTokenizer(folder.path()));
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     TRY(const auto rows, examples::readRecordRows(options.verify));
-    return examples::renderRows(rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe::Recipe{}));
+    return examples::renderRows(rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe::Recipe{}), options.verify);
 }
 
 Result<double> lossOf(const Side& side, const examples::FrozenData& rows, StopToken stop) {

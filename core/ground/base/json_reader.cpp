@@ -10,6 +10,8 @@
 namespace luthier {
 namespace {
 
+constexpr std::size_t kLinesBytes = std::size_t{1} << 30U;
+
 /// Builds the tree from nlohmann's events, so that limits and duplicate keys are checked while reading and a large
 /// object costs no linear search per key.
 class TreeBuilder {
@@ -113,6 +115,22 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits, std::str
 Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& limits) {
     TRY(const std::string text, readFile(path, limits.bytes));
     return parseJson(text, limits, path.filename().string());
+}
+
+Status readJsonLines(const std::filesystem::path& path, const std::function<Status(std::int64_t line, Result<Json> value)>& use) {
+    TRY(const std::string text, readFile(path, kLinesBytes));
+    std::int64_t number = 0;
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find('\n', begin), text.size());
+        const std::string_view line = std::string_view(text).substr(begin, end - begin);
+        begin = end + 1;
+        ++number;
+        if (line.find_first_not_of(" \t\r") == std::string_view::npos)
+            continue;
+        auto value = parseJson(line, {}, path.string());
+        TRY_VOID(use(number, value ? std::move(value) : std::move(value).error().line(number)));
+    }
+    return {};
 }
 
 } // namespace luthier

@@ -71,7 +71,15 @@ std::string Texts::sentence(std::string_view code, const Parameters& parameters)
     return found == m_sentences.end() ? std::string(code) : filled(found->second, parameters);
 }
 
-std::string Texts::message(const Error& error) const { return sentence(error.code(), error.parameters()); }
+std::string Texts::message(const Error& error) const {
+    const std::string text = sentence(error.code(), error.parameters());
+    const ErrorPlace& place = error.place();
+    const std::string written = raw(error.code());
+    const auto says = [&written](std::string_view parameter) { return written.find(parameter) != std::string::npos; };
+    if (!place.line || place.file.empty() || says("{line"))
+        return text;
+    return sentence(says("{file") ? "place.line" : "place.file_and_line", {{"file", place.file}, {"line", std::to_string(*place.line)}, {"sentence", text}});
+}
 
 std::string Texts::hint(const Error& error) const {
     const std::string code = error.code() + ".hint";

@@ -1,14 +1,12 @@
 #include "record_rows.h"
 
-#include <base/files.h>
+#include <base/json.h>
 
-#include <algorithm>
 #include <array>
 
 namespace luthier::examples {
 namespace {
 
-constexpr std::size_t kFileBytes = std::size_t{1} << 30U;
 constexpr std::array<std::string_view, 8> kRoles = {"messages", "prompt", "input", "response", "system", "history", "tools", "text"};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOtherNames = {{{"instruction", "prompt"},
                                                                                        {"output", "response"},
@@ -43,30 +41,22 @@ RecordRow rowOfRecord(Json record, std::int64_t line) {
 }
 
 Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file) {
-    TRY(const std::string text, readFile(file, kFileBytes));
     std::vector<RecordRow> rows;
-    std::int64_t line = 0;
-    for (std::size_t begin = 0; begin < text.size();) {
-        const std::size_t end = std::min(text.find('\n', begin), text.size());
-        const std::string_view record = std::string_view(text).substr(begin, end - begin);
-        begin = end + 1;
-        ++line;
-        if (record.find_first_not_of(" \t\r") == std::string_view::npos)
-            continue;
-        auto parsed = parseJson(record, {}, file.string());
-        if (!parsed)
-            return std::move(parsed).error().line(line);
-        rows.push_back(rowOfRecord(std::move(*parsed), line));
-    }
+    TRY_VOID(readJsonLines(file, [&rows](std::int64_t line, Result<Json> value) -> Status {
+        TRY(auto record, std::move(value));
+        rows.push_back(rowOfRecord(std::move(record), line));
+        return {};
+    }));
     return rows;
 }
 
-Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker) {
+Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker, const std::filesystem::path& file) {
     FrozenData data;
     for (const RecordRow& row : rows) {
         auto rendered = maker.make(row.fields, row.roles);
+        // A template that fails has said already in which of its own lines.
         if (!rendered)
-            return std::move(rendered).error().line(row.line);
+            return rendered.error().place().line ? std::move(rendered).error() : std::move(rendered).error().at(file.string()).line(row.line);
         data.append(rendered->ids, rendered->mask, 0, row.line);
     }
     return data;

@@ -26,7 +26,7 @@ RecordRow rowOfRecord(Json record, std::int64_t line);
 /// The records of a JSONL file, blank lines apart. Fails with file.*, json.*.
 Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file);
 
-/// The rows as they would be trained; the row's number is its line. Fails with what ExampleMaker::make fails with.
-Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker);
+/// The rows of `file` as they would be trained; the row's number is its line. Fails with what ExampleMaker::make fails with.
+Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker, const std::filesystem::path& file);
 
 } // namespace luthier::examples

@@ -1,4 +1,6 @@
+#include <base/files.h>
 #include <base/json.h>
+#include <support/temporary_folder.h>
 
 #include <gtest/gtest.h>
 
@@ -25,6 +27,29 @@ TEST(Json, RefusesDuplicateKeysAtAnyDepth) {
 TEST(Json, RefusesWhatIsMalformed) {
     for (const char* text : {"", "{", "[1,]", "{\"a\"}", "nul", "1 2", "\"\xff\"", "[1e999]", "{} x"})
         EXPECT_EQ(codeOf(text), "json.syntax") << text;
+}
+
+TEST(Json, ReadsLinesAndNamesThePlaceOfABadOne) {
+    const tests::TemporaryFolder folder;
+    const std::string file = (folder.path() / "a.jsonl").string();
+    ASSERT_TRUE(writeAtomically(file, "{\"a\":1}\r\n\n  \n[2]\n{\n\"last\""));
+    std::vector<std::string> seen;
+    const auto note = [&seen](std::int64_t line, const Result<Json>& value) -> Status {
+        seen.push_back(std::to_string(line) + " " + (value ? dumpJson(*value) : value.error().code() + " " + std::to_string(*value.error().place().line)));
+        return {};
+    };
+    ASSERT_TRUE(readJsonLines(file, note));
+    EXPECT_EQ(seen, (std::vector<std::string>{"1 {\"a\":1}", "4 [2]", "5 json.syntax 5", "6 \"last\""}));
+    std::int64_t last = 0;
+    const Status ended = readJsonLines(file, [&last](std::int64_t line, const Result<Json>& value) -> Status {
+        last = line;
+        if (!value)
+            return value.error();
+        return {};
+    });
+    ASSERT_FALSE(ended);
+    EXPECT_EQ(ended.error().place().file, file);
+    EXPECT_EQ(last, 5);
 }
 
 TEST(Json, StopsAtItsLimits) {

@@ -37,7 +37,7 @@ struct Alone {
         return generation::generate(*decoder, tokenizer, prompt.ids, options, {}, [](std::string_view) {})->text;
     }
     double loss(const Json& fields) {
-        const auto data = *examples::renderRows({examples::rowOfRecord(fields, 1)}, *maker);
+        const auto data = *examples::renderRows({examples::rowOfRecord(fields, 1)}, *maker, "rows.jsonl");
         auto meter = *LossMeter::create(model, {}, longestRow(data));
         return total(*meter.measure(data, {})).mean();
     }

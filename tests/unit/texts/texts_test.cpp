@@ -31,6 +31,16 @@ TEST(Texts, FillParametersAndParticles) {
     EXPECT_EQ(english.sentence("no.such_code"), "no.such_code");
 }
 
+TEST(Texts, TellTheLineOfAFileOnce) {
+    const Texts& english = Texts::of(Language::English);
+    const Error syntax = refused("json.syntax").with("byte", 14).at("a.jsonl").line(3);
+    EXPECT_EQ(english.message(syntax), "Line 3: a.jsonl is not valid JSON (byte 14).");
+    EXPECT_EQ(english.message(refused("json.missing_field").field("messages").at("a.jsonl").line(3)), "a.jsonl, line 3: The field \"messages\" is missing.");
+    const Error own = refused("template.syntax").with("what", "{%").at("chat.jinja").line(3);
+    EXPECT_EQ(english.message(own), english.sentence("template.syntax", own.parameters()));
+    EXPECT_TRUE(Texts::of(Language::Korean).message(syntax).starts_with("3번째 줄: a.jsonl"));
+}
+
 /// `{file|을/를}` is the value with its particle: with the value before it, it would be said twice.
 TEST(Texts, KoreanSaysNoParameterTwiceInARow) {
     static const std::regex kTwice(R"(\{([a-z_0-9]+)\}.{0,4}\{\1\|)");

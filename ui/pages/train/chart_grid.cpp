@@ -41,7 +41,7 @@ ChartCard chartCard(const QString& name) {
     card.title = label(TextStyle::BodyStrong);
     card.title->setFixedHeight(measures::kChartHead);
     card.note = label(TextStyle::Caption, QStringLiteral("muted"));
-    card.values = label(TextStyle::Table, QStringLiteral("muted"));
+    card.values = new SteadyLabel(TextStyle::Table, QStringLiteral("muted"), Qt::AlignRight | Qt::AlignVCenter);
     card.values->setObjectName(name + QStringLiteral("Values"));
     head->addWidget(card.title);
     head->addWidget(card.note);
@@ -268,7 +268,7 @@ void ChartGrid::showValues() {
     const QString values[] = {text({lastOf(m_curves.smoothed, m_pointer), lastOf(m_curves.validation, m_pointer)}), text({lastOf(m_curves.learningRate, m_pointer)}),
                               text({lastOf(m_curves.gradNorm, m_pointer)}), text({lastOf(m_curves.speed, m_pointer), lastOf(m_curves.memory, m_pointer)})};
     for (std::size_t i = 0; i < kCharts; ++i)
-        m_cards[i].values->setText(values[i]);
+        m_cards[i].values->setFigure(values[i]);
     const bridge::RunSeries& run = m_presenter.series();
     m_where->setFullText(m_pointer && run.size() > 0
                               ? tr("Crosshair at step %1").arg(numberText(static_cast<qint64>(run.step[std::min(*m_curves.loss.nearest(*m_pointer), run.size() - 1)])))

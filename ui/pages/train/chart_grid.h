@@ -6,6 +6,7 @@
 #include <charts/curve_chart.h>
 #include <widgets/controls.h>
 #include <widgets/page.h>
+#include <widgets/parts.h>
 
 #include <array>
 #include <memory>
@@ -17,7 +18,7 @@ struct ChartCard {
     QFrame* frame = nullptr;
     QLabel* title = nullptr;
     QLabel* note = nullptr;
-    QLabel* values = nullptr;
+    widgets::SteadyLabel* values = nullptr;
     charts::CurveChart* chart = nullptr;
 };
 ChartCard chartCard(const QString& name);

@@ -74,7 +74,7 @@ QWidget* PhaseCard::makeFigures() {
         part.whole = new QWidget;
         auto* lines = column(part.whole, 0);
         part.caption = label(TextStyle::Caption, QStringLiteral("muted"));
-        part.value = label(TextStyle::CardTitle, i == kTrain ? QStringLiteral("adapted") : i == kHeld ? QStringLiteral("action") : QString());
+        part.value = new SteadyLabel(TextStyle::CardTitle, i == kTrain ? QStringLiteral("adapted") : i == kHeld ? QStringLiteral("action") : QString());
         part.value->setObjectName(QStringLiteral("figure_%1").arg(i));
         lines->addWidget(part.caption);
         lines->addWidget(part.value);
@@ -90,7 +90,7 @@ void PhaseCard::resizeEvent(QResizeEvent* event) {
     m_figures[kSaved].whole->setVisible(!narrow);
 }
 
-void PhaseCard::write(Figure figure, const QString& text) { m_figures[figure].value->setText(text); }
+void PhaseCard::write(Figure figure, const QString& text) { m_figures[figure].value->setFigure(text); }
 
 void PhaseCard::show() {
     showPhases();

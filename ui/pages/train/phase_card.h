@@ -24,7 +24,7 @@ private:
     struct Part {
         QWidget* whole = nullptr;
         QLabel* caption = nullptr;
-        QLabel* value = nullptr;
+        widgets::SteadyLabel* value = nullptr;
     };
     struct Step {
         widgets::IconLabel* tick = nullptr;

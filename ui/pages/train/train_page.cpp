@@ -12,7 +12,6 @@
 #include <QBuffer>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QStackedWidget>
 #include <QTabBar>
 
 namespace luthier::train {
@@ -31,7 +30,7 @@ TrainPage::TrainPage(TrainPresenter& presenter) : m_presenter(presenter), m_hist
     around->addWidget(m_trouble);
     around->addWidget(makeUndo());
     lines->addLayout(around);
-    m_body = new QStackedWidget;
+    m_body = new PageStack;
     m_body->addWidget(makeEmpty());
     lines->addWidget(m_body, 1);
     connect(&presenter, &TrainPresenter::runsChanged, this, &TrainPage::show);
@@ -109,7 +108,7 @@ void TrainPage::buildWork() {
     auto* lines = column(m_work, 0);
     m_tabs = tabs(QStringLiteral("trainTabs"), kQueue + 1);
     addTabLine(lines, m_tabs);
-    m_views = new QStackedWidget;
+    m_views = new PageStack;
     m_run = new RunView(m_presenter);
     auto* history = new HistoryView(m_presenter, m_history);
     auto* queue = new QueueView(m_presenter);
@@ -187,9 +186,14 @@ void TrainPage::show() {
     const auto counted = [](const QString& word, std::size_t count) {
         return count > 0 ? QStringLiteral("%1  %2").arg(word, numberText(static_cast<qint64>(count))) : word;
     };
-    m_tabs->setTabText(kRun, run ? tr("Run %1").arg(QString::fromStdString(run->number)) : tr("Run"));
-    m_tabs->setTabText(kHistory, counted(tr("History"), m_presenter.runs().size()));
-    m_tabs->setTabText(kQueue, counted(tr("Queue"), queued));
+    // A tab bar measures all its tabs anew even for the text that it has.
+    const auto name = [this](int tab, const QString& text) {
+        if (m_tabs->tabText(tab) != text)
+            m_tabs->setTabText(tab, text);
+    };
+    name(kRun, run ? tr("Run %1").arg(QString::fromStdString(run->number)) : tr("Run"));
+    name(kHistory, counted(tr("History"), m_presenter.runs().size()));
+    name(kQueue, counted(tr("Queue"), queued));
 }
 
 void TrainPage::showHead() {

@@ -7,7 +7,6 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
-class QStackedWidget;
 class QTabBar;
 
 namespace luthier::train {
@@ -67,12 +66,12 @@ private:
     QString m_troubleOf;
     QFrame* m_undo = nullptr;
     QLabel* m_undoText = nullptr;
-    QStackedWidget* m_body = nullptr;
+    widgets::PageStack* m_body = nullptr;
     widgets::EmptyState* m_empty = nullptr;
     QPushButton* m_sample = nullptr;
     QWidget* m_work = nullptr;
     QTabBar* m_tabs = nullptr;
-    QStackedWidget* m_views = nullptr;
+    widgets::PageStack* m_views = nullptr;
     RunView* m_run = nullptr;
     int m_tab = kRun;
 };
