@@ -81,8 +81,10 @@ Result<Json> turnOf(const Json& turn) {
 Result<Json> openAiMessage(const Json& source) {
     TRY(const auto role, stringAt(source, "role"));
     const Json* content = member(source, "content");
-    if (role.empty() || (content && !content->is_string() && !content->is_array() && !content->is_object()))
+    if (role.empty())
         return refused("conversation.bad_role").with("role", role);
+    if (content && !content->is_string() && !content->is_array() && !content->is_object())
+        return refused("conversation.bad_content").with("role", role);
     Json result = source;
     if (!content && !result.contains("content"))
         result["content"] = "";

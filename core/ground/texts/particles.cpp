@@ -28,12 +28,15 @@ std::optional<Ending> endingOf(char32_t point) {
 }
 
 Ending endingOf(std::string_view word) {
+    constexpr std::u32string_view kVowels = U"aeiou";
     std::optional<Ending> last;
+    char32_t before = 0;
     for (std::size_t i = 0; i < word.size();) {
         const CodePoint point = decodeUtf8(word, i);
-        // Quotes, brackets and blanks are not read: what stands before them decides.
+        // Quotes, brackets and blanks are not read: what stands before them decides. "user" is 유저, while "R" is 알.
         if (const auto ending = endingOf(point.value))
-            last = ending;
+            last = point.value == U'r' && kVowels.find(before) != std::u32string_view::npos ? Ending::Open : *ending;
+        before = point.value;
         i += point.length;
     }
     return last.value_or(Ending::Open);

@@ -19,6 +19,9 @@ TEST(Particles, FollowTheLastSound) {
     EXPECT_EQ(particleAfter("데이터\"", "이/가"), "가");
     EXPECT_EQ(particleAfter("512", "이/가"), "가");
     EXPECT_EQ(particleAfter("100", "과/와"), "과");
+    EXPECT_EQ(particleAfter("\"user\"", "이/가"), "가");
+    EXPECT_EQ(particleAfter("R", "은/는"), "은");
+    EXPECT_EQ(particleAfter("tool", "으로/로"), "로");
     EXPECT_EQ(particleAfter("", "을/를"), "를");
 }
 
