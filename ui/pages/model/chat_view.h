@@ -2,11 +2,11 @@
 
 #include "chat_presenter.h"
 
+#include <widgets/content_text.h>
 #include <widgets/error_panel.h>
 #include <widgets/message_field.h>
 #include <widgets/number_field.h>
 #include <widgets/page.h>
-#include <widgets/content_text.h>
 #include <widgets/parts.h>
 
 #include <QTimer>
