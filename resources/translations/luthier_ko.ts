@@ -2664,6 +2664,14 @@
         <source>Parts of the Model page</source>
         <translation>모델 페이지의 구성</translation>
     </message>
+    <message>
+        <source>Use the starter model</source>
+        <translation>내장 모델 사용</translation>
+    </message>
+    <message>
+        <source>A small model that comes with Luthier and writes English and Korean. It is copied into this project.</source>
+        <translation>Luthier에 함께 들어 있는 작은 모델로, 한국어와 영어를 씁니다. 이 프로젝트에 복사됩니다.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::model::TokenBench</name>

@@ -4,6 +4,7 @@
 #include <model/model_presenter.h>
 #include <support/tiny_model.h>
 
+#include <QApplication>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -118,6 +119,35 @@ TEST(ModelPage, TeachesWhenThereIsNone) {
     WindowFixture fixture(project.path(), QStringLiteral("model"));
     ASSERT_TRUE(fixture.settle());
     EXPECT_TRUE(fixture.find<QPushButton>("emptyAddFolder")->isVisible());
+}
+
+TEST(ModelPage, TakesTheModelThatComesWithTheProgram) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    ASSERT_TRUE(fixture.find<QPushButton>("emptyStarter")->isVisible());
+    fixture.find<QPushButton>("emptyStarter")->setFocus();
+    fixture.find<QPushButton>("emptyStarter")->click();
+    EXPECT_FALSE(fixture.find<QPushButton>("emptyStarter")->isVisible()) << "while it is copied";
+    ASSERT_TRUE(waitFor([&] { return fixture.window->findChild<QAbstractButton*>(QStringLiteral("model_starter")) != nullptr; }));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(fixture.find<QPushButton>("useModel")->text(), QStringLiteral("In use"));
+    EXPECT_EQ(fixture.window->recipePresenter().recipe().model.path, "models/starter");
+    const QWidget* focused = QApplication::focusWidget();
+    EXPECT_TRUE(focused && (focused->objectName() == QStringLiteral("modelPage") || fixture.find<QWidget>("modelPage")->isAncestorOf(focused)))
+        << (focused ? focused->objectName().toStdString() : "nothing");
+}
+
+TEST(ModelPage, SaysWhyTheModelThatComesWithTheProgramCannotBeTaken) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    const std::filesystem::path models = std::filesystem::path(project.path().toStdString()) / "models";
+    std::filesystem::remove_all(models);
+    writeFile(models, "a file where a folder belongs");
+    fixture.find<QPushButton>("emptyStarter")->click();
+    ASSERT_TRUE(waitFor([&] { return fixture.find<QWidget>("modelError")->isVisible(); }));
+    EXPECT_TRUE(fixture.find<QPushButton>("emptyStarter")->isVisible()) << "to try again";
 }
 
 } // namespace

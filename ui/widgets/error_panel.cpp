@@ -59,4 +59,12 @@ EmptyState::EmptyState(const QString& iconName, const QString& buttonName, const
     layout->addStretch(3);
 }
 
+QPushButton* EmptyState::addChoice(const QString& buttonName) {
+    QPushButton* choice = button(buttonName, QStringLiteral("quiet"));
+    auto* lines = static_cast<QVBoxLayout*>(layout());
+    lines->insertWidget(lines->count() - 1, choice, 0, Qt::AlignHCenter);
+    choice->hide();
+    return choice;
+}
+
 } // namespace luthier::widgets

@@ -28,6 +28,8 @@ class EmptyState final : public QWidget {
 
 public:
     EmptyState(const QString& iconName, const QString& buttonName, const QString& buttonIcon);
+    /// Another way to go on, below the first; hidden until there is one.
+    QPushButton* addChoice(const QString& buttonName);
     QLabel* title;
     QLabel* sentence;
     QPushButton* action;

@@ -31,7 +31,8 @@ Status copyModel(const fs::path& from, const fs::path& to) {
 }
 
 Status fill(project::Project& project, const fs::path& resources, StopToken stop, ProgressSink& progress) {
-    TRY_VOID(copyModel(resources / "starter", project.folder() / "models" / "starter"));
+    TRY(const auto model, addStarterModel(project));
+    static_cast<void>(model);
     for (const char* name : kDatasets) {
         importing::ImportOptions options;
         options.name = name;
@@ -58,6 +59,24 @@ Result<fs::path> resourceFolder() {
         if (std::error_code ignored; fs::is_directory(place / "samples", ignored))
             return place;
     return failed("program.no_resources").with("folder", places.back().string());
+}
+
+Result<fs::path> addStarterModel(project::Project& project) {
+    TRY_VOID(project.requireWritable());
+    TRY(const fs::path resources, resourceFolder());
+    const fs::path models = project.folder() / "models";
+    const fs::path target = models / "starter";
+    std::error_code ignored;
+    if (fs::exists(target, ignored))
+        return target;
+    const fs::path making = models / ".starter.partial";
+    fs::remove_all(making, ignored); // left by a process that was killed
+    if (const Status copied = copyModel(resources / "starter", making); !copied) {
+        fs::remove_all(making, ignored);
+        return copied.error();
+    }
+    TRY_VOID(renameDurably(making, target));
+    return target;
 }
 
 Result<project::Project> createSampleProject(const fs::path& path, const std::string& name, StopToken stop, ProgressSink& progress) {

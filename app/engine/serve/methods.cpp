@@ -4,6 +4,7 @@
 #include "answers/recipe_answers.h"
 #include "answers/rendering.h"
 #include "answers/row_tokens.h"
+#include "answers/sample_project.h"
 #include "commands/project_access.h"
 #include "commands/run_preparation.h"
 #include "version.h"
@@ -143,6 +144,12 @@ Result<Json> importRun(const Json& params, StopToken stop, ProgressSink& progres
 Result<project::Project> openNamed(const Json& params, project::Access access) {
     TRY(const std::string folder, stringAt(params, "project"));
     return openProject(folder, access);
+}
+
+Result<Json> modelStarter(const Json& params, StopToken, ProgressSink&) {
+    TRY(auto project, openNamed(params, project::Access::ReadWrite));
+    TRY(const auto path, addStarterModel(project));
+    return Json{{"path", path.string()}};
 }
 
 /// The recipe of a question: under `recipe`, as a path or as the document itself.
@@ -291,6 +298,7 @@ const std::array kMethods = {
     serving::Method{"devices", devicesMethod},
     serving::Method{"models.scan", modelsScan},
     serving::Method{"model.inspect", modelInspect},
+    serving::Method{"model.starter", modelStarter},
     serving::Method{"import.preview", importPreview},
     serving::Method{"import.run", importRun},
     serving::Method{"tokens.row", tokensRow},

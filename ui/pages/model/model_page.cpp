@@ -36,19 +36,27 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat) : m_present
     whole->addLayout(around);
     m_body = new QStackedWidget;
     m_empty = new EmptyState(QStringLiteral("model"), QStringLiteral("emptyAddFolder"), QStringLiteral("folder"));
+    m_starter = m_empty->addChoice(QStringLiteral("emptyStarter"));
     m_body->addWidget(m_empty);
     m_body->addWidget(makeWork());
     whole->addWidget(m_body, 1);
     connect(m_empty->action, &QPushButton::clicked, this, &ModelPage::askFolder);
-    connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelPage::show);
-    connect(&presenter.shelf(), &bridge::ModelShelf::failed, this, [this](const Error& error) {
-        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    connect(m_starter, &QPushButton::clicked, this, [this] {
+        m_error->dismiss();
+        m_presenter.takeStarter();
     });
+    connect(&presenter, &ModelPresenter::starterChanged, this, &ModelPage::show);
+    connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelPage::show);
+    const auto showError = [this](const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); };
+    connect(&presenter, &ModelPresenter::failed, this, showError);
+    connect(&presenter.shelf(), &bridge::ModelShelf::failed, this, showError);
     speak([this] {
         m_title->setText(tr("Model"));
         m_again->setText(tr("Look again"));
         m_add->setText(tr("Add a folder…"));
         m_empty->action->setText(tr("Add a folder…"));
+        m_starter->setText(tr("Use the starter model"));
+        m_starter->setToolTip(tr("A small model that comes with Luthier and writes English and Korean. It is copied into this project."));
         show();
     });
 }
@@ -126,6 +134,7 @@ void ModelPage::show() {
     m_empty->title->setText(shelf.isLooking() ? tr("Looking for models…") : tr("No model found"));
     m_empty->sentence->setText(tr("A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it."));
     m_empty->action->setVisible(!shelf.isLooking());
+    m_starter->setVisible(!shelf.isLooking() && m_presenter.canTakeStarter());
 }
 
 void ModelPage::askFolder() {

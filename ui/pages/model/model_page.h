@@ -41,6 +41,7 @@ private:
     QStackedWidget* m_body = nullptr;
     QTabBar* m_tabs = nullptr;
     widgets::EmptyState* m_empty = nullptr;
+    QPushButton* m_starter = nullptr;
 };
 
 } // namespace luthier::model

@@ -1,10 +1,13 @@
 #include "model_presenter.h"
 
+#include <bridge/json_values.h>
+
 namespace luthier::model {
 namespace {
 
 constexpr int kCutMilliseconds = 150;
 constexpr int kCutDeadline = 5000;
+constexpr int kStarterDeadline = 60000;
 /// A bench is for sentences; whole files are measured elsewhere.
 constexpr qsizetype kMostCharacters = 20000;
 
@@ -95,6 +98,27 @@ bool ModelPresenter::canUse() const { return m_bridge.isWritable() && m_details 
 void ModelPresenter::use() {
     if (canUse())
         Q_EMIT useWanted(m_current);
+}
+
+void ModelPresenter::takeStarter() {
+    if (!canTakeStarter())
+        return;
+    m_takesStarter = true;
+    Q_EMIT starterChanged();
+    const std::string folder = m_bridge.project()->folder.toStdString();
+    m_questions.ask(m_starterRequest, QStringLiteral("model.starter"), {{"project", folder}}, kStarterDeadline, [this, folder](Result<Json> answer) {
+        m_takesStarter = false;
+        Q_EMIT starterChanged();
+        // Another project may have been opened meanwhile.
+        if (!m_bridge.project() || m_bridge.project()->folder.toStdString() != folder)
+            return;
+        if (!answer) {
+            Q_EMIT failed(answer.error());
+            return;
+        }
+        Q_EMIT useWanted(bridge::textIn(*answer, "path"));
+        m_shelf.refresh();
+    });
 }
 
 void ModelPresenter::cut(const QString& text) {

@@ -48,6 +48,10 @@ public:
     bool canUse() const;
     void use();
 
+    /// Copies the small model that comes with the program into the project, and uses it.
+    bool canTakeStarter() const { return m_bridge.isWritable() && !m_takesStarter; }
+    void takeStarter();
+
     /// Cuts a text by the present model's tokenizer, a moment after the last change of it.
     void cut(const QString& text);
     enum class Specials { Add, Omit };
@@ -61,6 +65,8 @@ Q_SIGNALS:
     void currentChanged();
     void cutChanged();
     void usedChanged();
+    void starterChanged();
+    void failed(const luthier::Error& error);
     /// Somebody chose this model for the recipe.
     void useWanted(const QString& path);
 
@@ -80,6 +86,8 @@ private:
     std::optional<CutText> m_cut;
     std::optional<Error> m_cutError;
     QTimer m_cutTimer;
+    bool m_takesStarter = false;
+    bridge::Request m_starterRequest;
     bridge::Request m_detailsRequest;
     bridge::Request m_cutRequest;
 };

@@ -73,13 +73,10 @@ QWidget* TrainPage::makeHead() {
 
 QWidget* TrainPage::makeEmpty() {
     m_empty = new EmptyState(QStringLiteral("train"), QStringLiteral("emptyRecipe"), QStringLiteral("recipe"));
-    m_sample = button(QStringLiteral("emptySample"), QStringLiteral("quiet"));
-    auto* lines = static_cast<QVBoxLayout*>(m_empty->layout());
-    lines->insertWidget(lines->count() - 1, m_sample, 0, Qt::AlignHCenter);
+    m_sample = m_empty->addChoice(QStringLiteral("emptySample"));
     connect(m_empty->action, &QPushButton::clicked, this, &TrainPage::recipeWanted);
     connect(m_sample, &QPushButton::clicked, this, &TrainPage::sampleWanted);
     m_empty->action->hide();
-    m_sample->hide();
     speak([this] {
         m_empty->title->setText(tr("No run yet"));
         m_empty->sentence->setText(tr("A recipe says what is trained on which rows, and how. Start one, and its run appears here."));
