@@ -81,7 +81,7 @@ TEST_F(Compare, SaysWhatIsMissing) {
     EXPECT_EQ(engine({"compare", project(), "--run", "7"}).errorCode(), "run.not_found");
     EXPECT_EQ(engine({"compare", project(), "--run", "1", "--split", "none"}).errorCode(), "compare.no_split");
     writeFile(finished.folder / "empty.jsonl", "\n");
-    EXPECT_EQ(engine({"compare", project(), "--run", "1", "--prompts", path("empty.jsonl")}).errorCode(), "compare.no_prompts");
+    EXPECT_EQ(engine({"compare", project(), "--run", "1", "--prompts", path("empty.jsonl")}).errorCode(), "json.no_lines");
     EXPECT_EQ(last.exitCode, 3);
     EXPECT_EQ(engine({"compare", project()}).exitCode, 2);
 }

@@ -23,6 +23,7 @@ std::string asUtf16(const std::string& text) {
 const std::vector<Damage>& damages() {
     static const std::vector<Damage> all = {
         {"empty", [](const auto& file, const std::string&) { writeFile(file, ""); }},
+        {"blank", [](const auto& file, const std::string&) { writeFile(file, " \r\n\n\t\n"); }},
         {"cut", [](const auto& file, const std::string& good) { writeFile(file, good.substr(0, good.size() / 2)); }},
         {"wrong encoding", [](const auto& file, const std::string& good) { writeFile(file, asUtf16(good)); }},
         {"foreign bytes", [](const auto& file, const std::string& good) { writeFile(file, "\xC0\xC1\xFE\xFF" + good); }},
@@ -44,6 +45,7 @@ protected:
         trainFirst(1);
         std::filesystem::copy(folder / "p.luthier/runs/0001/model", folder / "model", std::filesystem::copy_options::recursive);
         writeFile(folder / "talk.jsonl", R"([{"role":"user","content":"Where is the bow?"},{"role":"assistant","content":"On bench 2."}])" "\n");
+        writeFile(folder / "texts.jsonl", R"("Where is the bow?")" "\n");
     }
     /// Refused with a code and a sentence that names the file, in bounded memory.
     void expectRefused(const std::vector<std::string>& words, const std::string& file, const std::string& damage, int exitCode = 3) {
@@ -84,11 +86,14 @@ TEST_F(Readers, OfModelFoldersRefuseDamage) {
 
 TEST_F(Readers, OfRowsRefuseDamage) {
     for (const Damage& kind : damages()) {
-        if (kind.name != "empty") { // no line, no answer
-            damage("talk.jsonl", kind);
-            expectRefused({"render", path("model"), "--messages", path("talk.jsonl")}, "talk.jsonl", kind.name);
-            repair("talk.jsonl");
-        }
+        damage("talk.jsonl", kind);
+        expectRefused({"render", path("model"), "--messages", path("talk.jsonl")}, "talk.jsonl", kind.name);
+        expectRefused({"generate", path("model"), "--messages", path("talk.jsonl")}, "talk.jsonl", kind.name);
+        expectRefused({"model", "loss", path("model"), "--data", path("talk.jsonl")}, "talk.jsonl", kind.name);
+        repair("talk.jsonl");
+        damage("texts.jsonl", kind);
+        expectRefused({"tokenize", path("model"), "--jsonl", path("texts.jsonl")}, "texts.jsonl", kind.name);
+        repair("texts.jsonl");
         // What an import can make sense of it takes, and lists the rest; an endless line it reads through.
         if (kind.name == "cut" || kind.name == "wrong encoding" || kind.name == "foreign bytes" || kind.name == "huge")
             continue;

@@ -1,6 +1,5 @@
 #include "main_window.h"
 
-
 namespace luthier::shell {
 
 QWidget* MainWindow::pageOf(const QString& step) {

@@ -104,8 +104,6 @@ Result<int> compare(Session& session, CompareArguments arguments) {
         options.split = arguments.split;
     if (!arguments.prompts.empty()) {
         TRY(options.prompts, examples::readRecordRows(arguments.prompts));
-        if (options.prompts.empty())
-            return refused("compare.no_prompts").at(arguments.prompts);
     }
     TRY(auto project, openProject(arguments.project, Caller::Person));
     TRY(const auto run, runs::findRun(project.database(), arguments.run));

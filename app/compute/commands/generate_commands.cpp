@@ -13,6 +13,8 @@ using command_line::Session;
 
 namespace {
 
+constexpr std::size_t kMessagesBytes = std::size_t{256} << 20;
+
 struct GenerateArguments : ModelArguments {
     std::string prompt;
     std::string messages;
@@ -30,7 +32,7 @@ Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments
     }
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe::Recipe{});
-    TRY_VOID(readJsonLines(arguments.messages, [&](std::int64_t, Result<Json> value) -> Status {
+    TRY_VOID(readJsonLines(arguments.messages, kMessagesBytes, [&](std::int64_t, Result<Json> value) -> Status {
         TRY(const Json document, std::move(value));
         const Json& messages = document.is_array() ? document : document.value("messages", Json::array());
         TRY(auto rendered, maker.prompt(messages, document.is_object() ? document.value("tools", Json()) : Json()));

@@ -77,6 +77,8 @@ Result<int> loss(Session& session, const LossArguments& arguments) {
     const evaluating::RowLoss all = evaluating::total(losses);
     if (session.wantsJson())
         session.printJson({{"loss", all.tokens > 0 ? Json(all.mean()) : Json(nullptr)}, {"tokens", all.tokens}, {"rows", rows.rows()}});
+    else if (all.tokens == 0)
+        session.printLine("no loss: none of " + std::to_string(rows.rows()) + " rows has a trained token");
     else
         session.printLine("loss " + std::to_string(all.mean()) + " over " + std::to_string(all.tokens) + " trained tokens of " + std::to_string(rows.rows()) + " rows");
     return 0;

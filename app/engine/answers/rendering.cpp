@@ -7,6 +7,8 @@
 namespace luthier::engine_program {
 namespace {
 
+constexpr std::size_t kMessagesBytes = std::size_t{256} << 20;
+
 Result<tokenizing::ChatTemplate> templateOf(const RenderRequest& request, const tokenizing::Tokenizer& tokenizer) {
     if (request.chatTemplate.starts_with("builtin:")) {
         TRY(const std::string_view source, tokenizing::builtinTemplate(request.chatTemplate));
@@ -48,7 +50,7 @@ Result<tokenizing::Rendered> ConversationRenderer::render(const Json& row) const
 
 Status ConversationRenderer::renderFile(const std::filesystem::path& file, const StopToken& stop,
                                         const std::function<void(Result<tokenizing::Rendered>)>& use) const {
-    return readJsonLines(file, [&](std::int64_t, Result<Json> row) -> Status {
+    return readJsonLines(file, kMessagesBytes, [&](std::int64_t, Result<Json> row) -> Status {
         if (stop.stop_requested())
             return interrupted();
         use(row ? render(*row) : Result<tokenizing::Rendered>(row.error()));

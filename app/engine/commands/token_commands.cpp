@@ -37,7 +37,7 @@ Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
     if (arguments.jsonl.empty())
         return std::vector<std::string>{arguments.text};
     std::vector<std::string> texts;
-    TRY_VOID(readJsonLines(arguments.jsonl, [&](std::int64_t line, Result<Json> value) -> Status {
+    TRY_VOID(readJsonLines(arguments.jsonl, kFileBytes, [&](std::int64_t line, Result<Json> value) -> Status {
         TRY(const Json text, std::move(value));
         if (!text.is_string())
             return refused("json.wrong_type").field("text").with("expected", "string").with("found", text.type_name()).at(arguments.jsonl).line(line);

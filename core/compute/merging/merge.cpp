@@ -76,10 +76,12 @@ Result<examples::FrozenData> rowsToVerify(const MergeOptions& options, const fil
     return examples::renderRows(rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe::Recipe{}), options.verify);
 }
 
-Result<double> lossOf(const Side& side, const examples::FrozenData& rows, StopToken stop) {
+/// Nothing where no token of the rows is trained.
+Result<std::optional<double>> lossOf(const Side& side, const examples::FrozenData& rows, StopToken stop) {
     TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapters, evaluating::longestRow(rows)));
     TRY(const auto losses, meter.measure(rows, std::move(stop)));
-    return evaluating::total(losses).mean();
+    const evaluating::RowLoss all = evaluating::total(losses);
+    return all.tokens > 0 ? std::optional(all.mean()) : std::nullopt;
 }
 
 /// Opens what was written, as a stranger would, and runs it beside what it was made of.

@@ -29,9 +29,9 @@ Result<Json> parseJson(std::string_view text, const JsonLimits& limits = {}, std
 /// Reads and parses a regular file under the limits.
 Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& limits = {});
 
-/// Each line of a JSONL file (at most 1 GiB) that is not blank, in order, with its number from 1: its value, or an error that
-/// names file and line. Ends at the first failure of `use`, and with it.
-Status readJsonLines(const std::filesystem::path& path, const std::function<Status(std::int64_t line, Result<Json> value)>& use);
+/// Each line of a JSONL file of at most `maxBytes` that is not blank, in order, with its number from 1: its value, or an error
+/// that names file and line. Ends at the first failure of `use`, and with it; a file without such a line is json.no_lines.
+Status readJsonLines(const std::filesystem::path& path, std::size_t maxBytes, const std::function<Status(std::int64_t line, Result<Json> value)>& use);
 
 /// Compact, UTF-8, invalid bytes replaced by U+FFFD. `indent` >= 0 writes it over several lines.
 std::string dumpJson(const Json& value, int indent = -1);

@@ -10,7 +10,7 @@
 namespace luthier {
 namespace {
 
-constexpr std::size_t kLinesBytes = std::size_t{1} << 30U;
+constexpr std::string_view kBlank = " \t\r\n";
 
 /// Builds the tree from nlohmann's events, so that limits and duplicate keys are checked while reading and a large
 /// object costs no linear search per key.
@@ -117,17 +117,22 @@ Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& l
     return parseJson(text, limits, path.filename().string());
 }
 
-Status readJsonLines(const std::filesystem::path& path, const std::function<Status(std::int64_t line, Result<Json> value)>& use) {
-    TRY(const std::string text, readFile(path, kLinesBytes));
+Status readJsonLines(const std::filesystem::path& path, std::size_t maxBytes, const std::function<Status(std::int64_t line, Result<Json> value)>& use) {
+    TRY(const std::string text, readFile(path, maxBytes));
+    if (text.find_first_not_of(kBlank) == std::string::npos)
+        return refused("json.no_lines").at(path.string());
+    const JsonLimits limits;
     std::int64_t number = 0;
     for (std::size_t begin = 0; begin < text.size();) {
         const std::size_t end = std::min(text.find('\n', begin), text.size());
         const std::string_view line = std::string_view(text).substr(begin, end - begin);
         begin = end + 1;
         ++number;
-        if (line.find_first_not_of(" \t\r") == std::string_view::npos)
+        if (line.find_first_not_of(kBlank) == std::string_view::npos)
             continue;
-        auto value = parseJson(line, {}, path.string());
+        Result<Json> value = refused("json.line_too_long").at(path.string()).with("limit", static_cast<std::int64_t>(limits.bytes));
+        if (line.size() <= limits.bytes)
+            value = parseJson(line, limits, path.string());
         TRY_VOID(use(number, value ? std::move(value) : std::move(value).error().line(number)));
     }
     return {};

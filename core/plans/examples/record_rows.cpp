@@ -7,6 +7,7 @@
 namespace luthier::examples {
 namespace {
 
+constexpr std::size_t kFileBytes = std::size_t{1} << 30;
 constexpr std::array<std::string_view, 8> kRoles = {"messages", "prompt", "input", "response", "system", "history", "tools", "text"};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOtherNames = {{{"instruction", "prompt"},
                                                                                        {"output", "response"},
@@ -42,7 +43,7 @@ RecordRow rowOfRecord(Json record, std::int64_t line) {
 
 Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file) {
     std::vector<RecordRow> rows;
-    TRY_VOID(readJsonLines(file, [&rows](std::int64_t line, Result<Json> value) -> Status {
+    TRY_VOID(readJsonLines(file, kFileBytes, [&rows](std::int64_t line, Result<Json> value) -> Status {
         TRY(auto record, std::move(value));
         rows.push_back(rowOfRecord(std::move(record), line));
         return {};

@@ -38,10 +38,10 @@ TEST(Json, ReadsLinesAndNamesThePlaceOfABadOne) {
         seen.push_back(std::to_string(line) + " " + (value ? dumpJson(*value) : value.error().code() + " " + std::to_string(*value.error().place().line)));
         return {};
     };
-    ASSERT_TRUE(readJsonLines(file, note));
+    ASSERT_TRUE(readJsonLines(file, 64, note));
     EXPECT_EQ(seen, (std::vector<std::string>{"1 {\"a\":1}", "4 [2]", "5 json.syntax 5", "6 \"last\""}));
     std::int64_t last = 0;
-    const Status ended = readJsonLines(file, [&last](std::int64_t line, const Result<Json>& value) -> Status {
+    const Status ended = readJsonLines(file, 64, [&last](std::int64_t line, const Result<Json>& value) -> Status {
         last = line;
         if (!value)
             return value.error();
@@ -50,6 +50,30 @@ TEST(Json, ReadsLinesAndNamesThePlaceOfABadOne) {
     ASSERT_FALSE(ended);
     EXPECT_EQ(ended.error().place().file, file);
     EXPECT_EQ(last, 5);
+}
+
+TEST(Json, RefusesFilesWithoutLinesAndThoseTooLarge) {
+    const tests::TemporaryFolder folder;
+    const std::string file = (folder.path() / "a.jsonl").string();
+    const auto failure = [&file](std::string_view text, std::size_t maxBytes) -> std::string {
+        EXPECT_TRUE(writeAtomically(file, text));
+        const Status read = readJsonLines(file, maxBytes, [](std::int64_t, const Result<Json>& value) -> Status {
+            if (!value)
+                return value.error();
+            return {};
+        });
+        if (read)
+            return {};
+        EXPECT_EQ(read.error().place().file, file);
+        return read.error().code() + (read.error().place().line ? " " + std::to_string(*read.error().place().line) : "");
+    };
+    for (const char* blank : {"", "\n", " \t\r\n\n  "})
+        EXPECT_EQ(failure(blank, 64), "json.no_lines") << blank;
+    EXPECT_EQ(failure("[1]\n", 4), "");
+    EXPECT_EQ(failure("[1]\n\n", 4), "file.too_large");
+    const std::size_t most = JsonLimits{}.bytes;
+    EXPECT_EQ(failure("1\n" + std::string(most, '8'), 2 * most), "json.syntax 2"); // read, though no number holds it
+    EXPECT_EQ(failure("1\n" + std::string(most + 1, '8'), 2 * most), "json.line_too_long 2");
 }
 
 TEST(Json, StopsAtItsLimits) {
