@@ -1,5 +1,8 @@
 #include "journey.h"
 
+#include <devices/devices.h>
+#include <project/user_state.h>
+
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
@@ -61,6 +64,48 @@ TEST_F(Journey, ARunThatIsKilledIsLostAndResumesToTheSameEnd) {
     ASSERT_EQ(engine({"job", "resume", path("p.luthier"), "2"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"job", "watch", path("p.luthier"), "2"}).exitCode, 0) << last.errors;
     EXPECT_TRUE(readWholeFile(folder / "p.luthier/runs/0001/model/model.safetensors") == readWholeFile(folder / "p.luthier/runs/0002/model/model.safetensors"));
+}
+
+TEST_F(Journey, TheNumberFormatIsTheOneAskedForOrTheFasterOneMeasured) {
+    const auto train = [this](const char* dtype) {
+        engine({"train", path("p.luthier"), "--recipe", fullRecipe({{"compute", {{"dtype", dtype}}}})});
+        EXPECT_EQ(last.exitCode, 0) << last.errors;
+        const std::string run = eventsOf(last, "done").back()["run"];
+        EXPECT_EQ(engine({"run", "show", path("p.luthier"), run}).exitCode, 0) << last.errors;
+        return std::pair(last.json()["dtype"].get<std::string>(), readWholeFile(folder / "p.luthier/runs" / run / "model/model.safetensors"));
+    };
+    const auto exact = train("fp32");
+    const auto rounded = train("bf16");
+    EXPECT_EQ(exact.first, "fp32");
+    EXPECT_EQ(rounded.first, "bf16");
+    EXPECT_FALSE(exact.second == rounded.second);
+    EXPECT_TRUE(train("auto") == exact) << "nothing was measured";
+
+    auto user = project::UserState::open(folder / "state/luthier");
+    ASSERT_TRUE(user);
+    const std::string cpu = devices::measurementKey(devices::findDevices(nullptr).front());
+    ASSERT_TRUE(user->putMeasurement(cpu, "fp32_gflops", 100));
+    ASSERT_TRUE(user->putMeasurement(cpu, "bf16_gflops", 50));
+    EXPECT_TRUE(train("auto") == exact);
+    engine({"recipe", "check", fullRecipe({{"compute", {{"dtype", "bf16"}}}})});
+    EXPECT_EQ(last.json()["findings"].back()["code"], "recipe.bf16_slower") << last.out;
+    ASSERT_TRUE(user->putMeasurement(cpu, "bf16_gflops", 200));
+    EXPECT_TRUE(train("auto") == rounded);
+    EXPECT_EQ(engine({"plan", path("p.luthier"), "--recipe", path("full.json")}).json()["dtype"], "bf16");
+
+    // A loss is that of fp32 unless bf16 is asked for.
+    const std::string model = path("p.luthier/runs/0001/model");
+    const auto loss = [&](const std::vector<std::string>& options) {
+        std::vector<std::string> words = {"model", "loss", model, "--data", path("rows.jsonl")};
+        words.insert(words.end(), options.begin(), options.end());
+        EXPECT_EQ(engine(words).exitCode, 0) << last.errors;
+        return last.json()["loss"].get<double>();
+    };
+    EXPECT_EQ(loss({}), loss({"--dtype", "fp32"}));
+    EXPECT_EQ(loss({"--dtype", "auto"}), loss({"--dtype", "bf16"}));
+    EXPECT_NE(loss({}), loss({"--dtype", "bf16"}));
+    EXPECT_NEAR(loss({}), loss({"--dtype", "bf16"}), 0.02);
+    EXPECT_EQ(engine({"model", "loss", model, "--data", path("rows.jsonl"), "--dtype", "fp16"}).errorCode(), "usage.not_yet");
 }
 
 TEST_F(Journey, InterruptingPausesWithACheckpointAndResumeGoesOn) {

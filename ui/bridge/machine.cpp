@@ -29,13 +29,13 @@ constexpr KnownModel kKnownModels[] = {
 struct KnownMethod {
     const char* name;
     recipe::MethodKind kind;
-    std::int64_t weightBytes;
+    footprint::Stored stored;
 };
 
 constexpr KnownMethod kKnownMethods[] = {
-    {"LoRA bf16", recipe::MethodKind::Lora, 2},
-    {"LoRA fp32", recipe::MethodKind::Lora, 4},
-    {"Full fp32", recipe::MethodKind::Full, 4},
+    {"LoRA bf16", recipe::MethodKind::Lora, footprint::Stored::Bf16},
+    {"LoRA fp32", recipe::MethodKind::Lora, footprint::Stored::Fp32},
+    {"Full fp32", recipe::MethodKind::Full, footprint::Stored::Fp32},
 };
 
 families::ModelShape shapeOf(const KnownModel& model) {
@@ -74,7 +74,7 @@ FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::
         const bool adapts = method.kind == recipe::MethodKind::Lora;
         const planning::Plan plan = planning::makePlan(
             {recipe, shape, adapts ? slotsOf(shape, recipe.method.r) : std::vector<footprint::AdapterSlot>{},
-             planning::worstCase(recipe), method.weightBytes, device, budget});
+             planning::worstCase(recipe), method.stored, device, budget});
         const double share = static_cast<double>(plan.peakBytes) / static_cast<double>(budget);
         row.methods.push_back(!plan.fits ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);
         row.peakBytes.push_back(plan.peakBytes);

@@ -38,7 +38,7 @@ QString droppedFile(const QMimeData& data) {
 } // namespace
 
 MainWindow::MainWindow(Languages& languages, Start start)
-    : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge),
+    : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge, m_start.engine),
       m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_runsWatch(m_bridge),
       m_sample(m_start.engine), m_train(m_bridge, m_jobsWatch, m_runsWatch), m_tokens(m_bridge, m_questions), m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
       m_models(m_bridge, m_questions, m_shelf), m_talk(m_start.engine), m_chat(m_talk, m_models),

@@ -21,8 +21,7 @@ struct CompareArguments {
     std::string run;
     std::string split;
     std::string prompts;
-    std::string device = "auto";
-    int threads = 0;
+    ModelArguments computing;
     evaluating::ComparisonOptions options;
 };
 
@@ -107,8 +106,7 @@ Result<int> compare(Session& session, CompareArguments arguments) {
     }
     TRY(auto project, openProject(arguments.project, Caller::Person));
     TRY(const auto run, runs::findRun(project.database(), arguments.run));
-    TRY(const auto device, engine::parseDevice(arguments.device, arguments.threads));
-    TRY_VOID(engine::prepareDevice(device));
+    TRY(const auto device, chooseDevice(arguments.computing));
     TRY(const auto lane, takeLane(device, session.stopToken()));
     Printer printer(session);
     TRY(const auto outcome, evaluating::compareRun(project, run, options, device, printer, session.stopToken(), session.progress()));
@@ -133,8 +131,9 @@ void addCompareCommands(CLI::App& app, Session& session) {
     auto* prompts = command->add_option("--prompts", arguments->prompts, "A JSONL file of texts, conversations or rows, instead of a dataset");
     prompts->excludes(dataset);
     prompts->excludes(split);
-    command->add_option("--device", arguments->device, "auto, cpu or cuda:N");
-    command->add_option("--threads", arguments->threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
+    // Losses are compared with those of `model loss`: exact unless said otherwise, as there.
+    arguments->computing.dtype = "fp32";
+    addDeviceOptions(*command, arguments->computing);
     addGenerationOptions(*command, options.generation);
     session.act(command, [&session, arguments] { return compare(session, *arguments); });
 }

@@ -1,6 +1,8 @@
 #include "loading.h"
 
+#include <devices/devices.h>
 #include <files/adapter_folder.h>
+#include <planning/plan.h>
 
 #include <charconv>
 
@@ -27,8 +29,12 @@ void addModelArguments(CLI::App& command, ModelArguments& arguments) {
 
 void addModelOptions(CLI::App& command, ModelArguments& arguments) {
     command.add_option("--adapter", arguments.adapter, "A PEFT folder");
+    addDeviceOptions(command, arguments);
+}
+
+void addDeviceOptions(CLI::App& command, ModelArguments& arguments) {
     command.add_option("--device", arguments.device, "auto, cpu or cuda:N");
-    command.add_option("--dtype", arguments.dtype, "What is computed in: auto, fp32");
+    command.add_option("--dtype", arguments.dtype, "What is computed in: fp32, bf16, or auto, the faster of them as measured (devices --measure)");
     command.add_option("--weights", arguments.weights, "How frozen weights are kept: as_file");
     command.add_option("--quantize", arguments.quantize, "Base weights: none");
     command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
@@ -54,15 +60,23 @@ Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelAr
     return tokenizing::loadTokenizer(own ? arguments.adapter : arguments.model);
 }
 
-Result<LoadedModel> loadModel(const ModelArguments& arguments) {
-    TRY_VOID(onlyNow(arguments.dtype, {"auto", "fp32"}));
+Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {
+    TRY_VOID(onlyNow(arguments.dtype, {"auto", "fp32", "bf16"}));
     TRY_VOID(onlyNow(arguments.weights, {"as_file"}));
     TRY_VOID(onlyNow(arguments.quantize, {"none"}));
+    TRY(engine::ComputeDevice device, engine::parseDevice(arguments.device, arguments.threads));
+    TRY_VOID(engine::prepareDevice(device));
+    auto user = project::UserState::open();
+    const auto facts = devices::deviceById(devices::findDevices(user ? &*user : nullptr), engine::deviceName(device));
+    device.products = planning::productsFor(arguments.dtype, facts ? facts->measured : devices::Measured{});
+    return device;
+}
+
+Result<LoadedModel> loadModel(const ModelArguments& arguments) {
+    TRY(const engine::ComputeDevice device, chooseDevice(arguments));
     TRY(auto folder, files::ModelFolder::open(arguments.model));
     if (!folder.shape())
         return folder.shape().error();
-    TRY(const engine::ComputeDevice device, engine::parseDevice(arguments.device, arguments.threads));
-    TRY_VOID(engine::prepareDevice(device));
     TRY(auto model, engine::Model::load(folder, device));
     std::vector<engine::AdapterValues> adapters;
     if (!arguments.adapter.empty()) {

@@ -27,9 +27,15 @@ struct ModelArguments {
 void addModelArguments(CLI::App& command, ModelArguments& arguments);
 /// The options alone.
 void addModelOptions(CLI::App& command, ModelArguments& arguments);
+/// Those of the device and its number formats.
+void addDeviceOptions(CLI::App& command, ModelArguments& arguments);
 
 /// How answers are generated: `--max-new-tokens`, `--temperature` and the others, with their bounds.
 void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options);
+
+/// The device that the options name, ready for a model, and what it computes in. Values of later versions are
+/// usage.not_yet.
+Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments);
 
 /// A model opened for running, with its adapter if one was named.
 struct LoadedModel {

@@ -14,6 +14,7 @@ using command_line::Session;
 namespace {
 
 struct LogitsArguments : ModelArguments {
+    LogitsArguments() { dtype = "fp32"; }
     std::string ids;
     std::string text;
     std::string out;
@@ -59,6 +60,7 @@ Result<int> logits(Session& session, const LogitsArguments& arguments) {
 }
 
 struct LossArguments : ModelArguments {
+    LossArguments() { dtype = "fp32"; }
     std::string data;
     std::int64_t maxLength = 512;
 };

@@ -92,6 +92,7 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
     TRY_VOID(writeAtomically(folder / "samples.json", dumpJson({{"questions", validation.questions}})));
     TRY(Json lineageOfModel, modelLineage(project, source, stop));
     TRY(const std::int64_t threads, integerAt(worker.job().parameters, "threads", 0));
+    TRY(const footprint::Products products, preflight::productsOf(recipe));
     const Json lineage = {{"datasets", train.sources},
                           {"validation", validation.sources},
                           {"model", std::move(lineageOfModel)},
@@ -100,6 +101,7 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
                           {"engine_version", LUTHIER_VERSION},
                           {"commit", LUTHIER_COMMIT},
                           {"device", worker.job().lane},
+                          {"dtype", footprint::productsName(products)},
                           {"threads", threads > 0 ? threads : devices::usableProcessors("/")},
                           {"train", countsJson(train.counts)},
                           {"validation_rows", countsJson(validation.counts)},

@@ -1,18 +1,21 @@
 #pragma once
 
 #include <base/result.h>
+#include <footprint/step_layout.h>
 
 #include <string>
 #include <string_view>
 
 namespace luthier::engine {
 
-/// Where a model is run. `threads` counts CPU threads; 0 takes all that the process may use.
+/// Where a model is run, and what its products are computed in. `threads` counts CPU threads; 0 takes all that the
+/// process may use.
 struct ComputeDevice {
     enum class Kind { Cpu, Cuda };
     Kind kind = Kind::Cpu;
     int index = 0;
     int threads = 0;
+    footprint::Products products = footprint::Products::Fp32;
 };
 
 /// Reads `cpu`, `cuda:N` or `auto` (a GPU when LibTorch can use one, else the CPU). Fails with device.unknown,
@@ -31,7 +34,8 @@ int threadCount();
 /// Version of LibTorch, for `version` and run records.
 std::string libtorchVersion();
 
-/// fp32 and bf16 product rates and read bandwidth, measured here in about a second.
+/// Rates of a layer's three products (forward, gradients of input and weight) in fp32 and in bf16, each as the engine
+/// computes them, conversions included, and read bandwidth; measured here in about a second.
 struct DeviceRates {
     double fp32Gflops = 0;
     double bf16Gflops = 0;

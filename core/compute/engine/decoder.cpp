@@ -68,10 +68,10 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     }
     generation.promptTokens = state->options.promptTokens;
     generation.cacheTokens = state->options.maxTokens;
-    generation.weightBytes = model->weightBytes();
+    generation.formats = model->formats();
     settings.adapters = generation.adapters;
     settings.tokens = generation.promptTokens;
-    settings.weightBytes = generation.weightBytes;
+    settings.formats = generation.formats;
     TRY(state->arena, Arena::create(footprint::layoutGeneration(model->shape(), generation), model->device()));
     TRY_VOID(guarded([&]() -> Status {
         state->pass = std::make_unique<Pass>(*model, *state->arena, settings);

@@ -24,6 +24,8 @@ std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape
     return std::make_shared<const Model>(shape, device, WeightStore::over(shape, std::move(values), device), 0);
 }
 
-std::int64_t Model::weightBytes() const { return m_weights ? m_weights->elementBytes() : 4; }
+footprint::NumberFormats Model::formats() const {
+    return {m_weights ? m_weights->dtype() : footprint::Stored::Fp32, m_device.products};
+}
 
 } // namespace luthier::engine

@@ -33,8 +33,8 @@ public:
 
     const families::ModelShape& shape() const { return m_shape; }
     const ComputeDevice& device() const { return m_device; }
-    /// Bytes of one stored matrix element: 4, or 2 for bf16 and fp16.
-    std::int64_t weightBytes() const;
+    /// How the matrices are stored, and what the device computes in.
+    footprint::NumberFormats formats() const;
     /// For the engine itself; null for a random model.
     const WeightStore* weights() const { return m_weights.get(); }
     std::uint64_t seed() const { return m_seed; }

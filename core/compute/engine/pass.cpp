@@ -134,11 +134,16 @@ at::Tensor Pass::weightGradient(Role role, std::int64_t layer) const {
 LinearWeight Pass::linearWeight(Role weight, std::optional<Role> bias, std::int64_t layer) {
     LinearWeight result;
     result.matrix = weightTensor(weight, layer);
-    if (result.matrix.scalar_type() != at::kFloat) {
-        at::Tensor expanded = m_arena.matrix("expanded_weight", result.matrix.size(0), result.matrix.size(1));
+    const bool rounds = m_settings.formats.products == footprint::Products::Bf16;
+    if (result.matrix.scalar_type() != (rounds ? at::kBFloat16 : at::kFloat)) {
+        const std::int64_t rows = result.matrix.size(0);
+        const std::int64_t columns = result.matrix.size(1);
+        at::Tensor expanded = rounds ? m_arena.roundedMatrix("expanded_weight", rows, columns) : m_arena.matrix("expanded_weight", rows, columns);
         expanded.copy_(result.matrix);
         result.matrix = expanded;
     }
+    if (rounds)
+        result.scratch = {m_arena.rounded("product.left"), m_arena.has("product.right") ? m_arena.rounded("product.right") : at::Tensor(), m_arena.rounded("product.result")};
     const bool embedding = weight == Role::TokenEmbedding || weight == Role::HeadWeight;
     result.layout = embedding ? families::LinearLayout::OutIn : shape().linearLayout;
     if (bias)

@@ -50,7 +50,7 @@ Tuner::~Tuner() = default;
 Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model, footprint::StepSettings settings,
                                              AdapterOptions adapters) {
     const c10::InferenceMode guard;
-    settings.weightBytes = model->weightBytes();
+    settings.formats = model->formats();
     settings.dropout = adapters.dropout > 0;
     settings.trainedTokens = std::min(settings.trainedTokens, settings.tokens);
     auto state = std::make_unique<State>();

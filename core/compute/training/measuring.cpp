@@ -52,7 +52,8 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open, StopToken 
     TRY(setup.adapters, preflight::adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
     const std::int64_t length = std::min(open.recipe.tokens.maxLength, open.source.shape.maxPositions);
     setup.train = randomRows(open.recipe.batchSize, length, open.source.shape.vocabularySize, open.recipe.seed);
-    TRY_VOID(openModel(setup, 0));
+    TRY(const footprint::Products products, preflight::productsOf(open.recipe));
+    TRY_VOID(openModel(setup, 0, products));
     TRY(auto tuner, makeTuner(setup));
     std::vector<std::int64_t> rows(static_cast<std::size_t>(setup.train.rows()));
     std::iota(rows.begin(), rows.end(), 0);

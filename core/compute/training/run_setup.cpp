@@ -43,7 +43,7 @@ std::int64_t longestOf(const examples::FrozenData& data) {
 }
 
 /// Settings that hold the largest batch of the run, and any row of the validation.
-footprint::StepSettings settingsOf(const RunSetup& setup, std::int64_t weightBytes) {
+footprint::StepSettings settingsOf(const RunSetup& setup) {
     planning::DataFacts facts;
     const std::int64_t validation = longestOf(setup.validation);
     facts.longestRow = std::max(setup.batches->longestRow(), validation);
@@ -51,7 +51,7 @@ footprint::StepSettings settingsOf(const RunSetup& setup, std::int64_t weightByt
     facts.mostTargets = std::max(setup.batches->mostTargets(), validation);
     const auto devices = devices::findDevices(nullptr);
     const auto budget = static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(devices.front().freeBytes));
-    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts, weightBytes, budget);
+    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts, setup.model->formats(), budget);
 }
 
 Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
@@ -125,13 +125,16 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     setup.questions = questionsOf(setup.folder / "data" / "samples.json");
     if (setup.train.totalTargets() == 0)
         return refused("run.nothing_to_train").with("run", number);
-    const Json* threads = member(setup.run.lineage, "threads");
-    TRY_VOID(openModel(setup, threads ? threads->get<int>() : 0));
+    TRY(const std::int64_t threads, integerAt(setup.run.lineage, "threads", 0));
+    // A run keeps the number format it began with, whatever is measured later.
+    TRY(const std::string dtype, stringAt(setup.run.lineage, "dtype", "fp32"));
+    TRY_VOID(openModel(setup, static_cast<int>(threads), planning::productsFor(dtype, {})));
     return setup;
 }
 
-Status openModel(RunSetup& setup, int threads) {
-    TRY(const engine::ComputeDevice device, engine::parseDevice(preflight::deviceOf(setup.recipe), threads));
+Status openModel(RunSetup& setup, int threads, footprint::Products products) {
+    TRY(engine::ComputeDevice device, engine::parseDevice(preflight::deviceOf(setup.recipe), threads));
+    device.products = products;
     TRY_VOID(engine::prepareDevice(device));
     if (setup.source.folder) {
         TRY(setup.model, engine::Model::load(*setup.source.folder, device));
@@ -139,7 +142,7 @@ Status openModel(RunSetup& setup, int threads) {
         setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
     }
     setup.batches.emplace(setup.train, setup.recipe);
-    setup.settings = settingsOf(setup, setup.model->weightBytes());
+    setup.settings = settingsOf(setup);
     setup.circumstances = {engine::deviceName(device), engine::threadCount(), std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion()};
     return {};
 }

@@ -37,9 +37,9 @@ struct RunSetup {
 
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number);
 
-/// The rest of a setup whose recipe, source, adapters and rows are there: device (`threads` 0: all), model, batches and
-/// the settings of its largest step.
-Status openModel(RunSetup& setup, int threads);
+/// The rest of a setup whose recipe, source, adapters and rows are there: device (`threads` 0: all) with what its products
+/// are computed in, model, batches and the settings of its largest step.
+Status openModel(RunSetup& setup, int threads, footprint::Products products);
 
 /// The tuner of a run, its adapters started from init_adapter when the recipe names one.
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup);

@@ -14,6 +14,10 @@ enum class Activation { Silu, GeluTanh };
 /// Gated: down(act(gate(x)) ⊙ up(x)). Plain: down(act(up(x))).
 enum class MlpKind { Gated, Plain };
 
+/// How the matrices of a model are stored; norms and biases are fp32 once they are loaded.
+enum class Stored { Fp32, Bf16, Fp16 };
+constexpr std::int64_t storedBytes(Stored stored) { return stored == Stored::Fp32 ? 4 : 2; }
+
 enum class PositionKind { Rope, Learned };
 
 enum class RopeScalingKind { None, Linear, Llama3 };

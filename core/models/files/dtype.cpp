@@ -64,6 +64,11 @@ bool isTrainable(Dtype dtype) {
     return dtype == Dtype::F32 || dtype == Dtype::F16 || dtype == Dtype::BF16;
 }
 
+families::Stored storedAs(Dtype trainable) {
+    using families::Stored;
+    return trainable == Dtype::F32 ? Stored::Fp32 : trainable == Dtype::BF16 ? Stored::Bf16 : Stored::Fp16;
+}
+
 std::optional<Dtype> dtypeFromTorchName(std::string_view name) {
     for (const DtypeFacts& facts : kDtypes)
         if (!facts.torch.empty() && facts.torch == name)

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <families/model_shape.h>
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -40,6 +42,7 @@ std::int64_t bitsOf(Dtype dtype);
 
 /// F32, F16 and BF16: what a model's weights may be kept in.
 bool isTrainable(Dtype dtype);
+families::Stored storedAs(Dtype trainable);
 
 /// `torch_dtype` of a config.json ("float32", "bfloat16", …) to the type, and back.
 std::optional<Dtype> dtypeFromTorchName(std::string_view name);

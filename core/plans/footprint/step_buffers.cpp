@@ -42,8 +42,37 @@ std::int64_t largestLinear(const ModelShape& shape) {
     return std::max(largest, shape.tiedEmbeddings ? shape.vocabularySize * shape.hiddenSize : 0);
 }
 
-std::int64_t storedWeightBytes(const ModelShape& shape, std::int64_t weightBytes) {
-    return families::parameterCount(shape) * weightBytes;
+/// Room for the rounded operands and the rounded result of a product of `rows` tokens, or of the head's chunk.
+struct RoundedProduct {
+    std::int64_t operand = 0; ///< elements
+    std::int64_t result = 0;
+};
+
+RoundedProduct roundedProduct(const ModelShape& shape, std::int64_t rows, std::int64_t headRows, Tuning tuning) {
+    std::int64_t widest = 0;
+    for (const families::LinearModule& module : families::linearsOf(shape))
+        if (module.scope == families::Scope::Layer)
+            widest = std::max({widest, module.inFeatures, module.outFeatures});
+    RoundedProduct room;
+    room.operand = std::max(rows * widest, headRows * std::max(shape.hiddenSize, shape.vocabularySize));
+    room.result = tuning == Tuning::Full ? std::max(room.operand, largestLinear(shape)) : room.operand;
+    return room;
+}
+
+/// What stands between the stored weights and a product, all of it workspace.
+void addProducts(Collector& collector, const NumberFormats& formats, std::int64_t rows, std::int64_t headRows, Tuning tuning) {
+    constexpr std::int64_t kBf16 = 2;
+    const ModelShape& shape = collector.shape();
+    const NumberFormats used = {tuning == Tuning::Full ? Stored::Fp32 : formats.stored, formats.products};
+    collector.always("expanded_weight", Part::Workspace, largestLinear(shape) * expandedBytes(used));
+    if (formats.products == Products::Fp32)
+        return;
+    const RoundedProduct room = roundedProduct(shape, rows, headRows, tuning);
+    collector.always("product.left", Part::Workspace, room.operand * kBf16);
+    collector.always("product.result", Part::Workspace, room.result * kBf16);
+    // The second operand is a weight, except in a weight's own gradient.
+    if (tuning == Tuning::Full)
+        collector.always("product.right", Part::Workspace, room.operand * kBf16);
 }
 
 std::int64_t largestRank(const std::vector<AdapterSlot>& adapters) {
@@ -104,6 +133,10 @@ void addStream(Collector& collector, const StepSettings& settings) {
     }
 }
 
+std::int64_t headRowsOf(const StepSettings& settings) {
+    return std::min(settings.headRows, std::max<std::int64_t>(settings.trainedTokens, 1));
+}
+
 void addScratch(Collector& collector, const StepSettings& settings) {
     const ModelShape& shape = collector.shape();
     const std::int64_t tokens = settings.tokens;
@@ -132,14 +165,13 @@ void addScratch(Collector& collector, const StepSettings& settings) {
         scratch("dropped", std::max({shape.intermediateSize, shape.hiddenSize, shape.queryWidth()}), 0, blocksEnd);
     if (settings.tuning == Tuning::Full)
         collector.always("norm_partials", Part::Workspace, 2 * 16 * shape.hiddenSize * kFloat);
-    if (settings.weightBytes != kFloat && settings.tuning != Tuning::Full)
-        collector.always("expanded_weight", Part::Workspace, largestLinear(shape) * kFloat);
+    addProducts(collector, settings.formats, tokens, headRowsOf(settings), settings.tuning);
 }
 
 void addHead(Collector& collector, const StepSettings& settings) {
     const ModelShape& shape = collector.shape();
     const int phase = headPhase(shape.layers);
-    const std::int64_t rows = std::min(settings.headRows, std::max<std::int64_t>(settings.trainedTokens, 1));
+    const std::int64_t rows = headRowsOf(settings);
     const auto add = [&](const char* name, Part part, std::int64_t columns) {
         collector.add(name, part, rows * columns * kFloat, phase, phase);
     };
@@ -161,7 +193,7 @@ void addOutside(Collector& collector, const StepSettings& settings) {
     collector.outside("attention", Part::Workspace, row * (trains ? 4 : 1) + repeated * (trains ? 2 : 1), 0,
                       collector.phases() - 1);
     const bool keepsFile = settings.tuning != Tuning::Full;
-    collector.outside("weights", Part::Weights, keepsFile ? storedWeightBytes(shape, settings.weightBytes) : 0, 0,
+    collector.outside("weights", Part::Weights, keepsFile ? families::parameterCount(shape) * families::storedBytes(settings.formats.stored) : 0, 0,
                       collector.phases() - 1);
 }
 
@@ -205,7 +237,7 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
     step.adapters = settings.adapters;
     step.tokens = settings.promptTokens;
     step.longestRow = settings.cacheTokens;
-    step.weightBytes = settings.weightBytes;
+    step.formats = settings.formats;
     const std::int64_t tokens = settings.promptTokens;
     const auto add = [&](std::string name, Part part, std::int64_t floats) { collector.always(std::move(name), part, floats * kFloat); };
     add("stream.0", Part::Activations, tokens * shape.hiddenSize);
@@ -224,8 +256,7 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
     add("head.normed", Part::Workspace, shape.hiddenSize);
     add("head.statistics", Part::Workspace, 2);
     add("logits", Part::Logits, shape.vocabularySize);
-    if (settings.weightBytes != kFloat)
-        add("expanded_weight", Part::Workspace, largestLinear(shape));
+    addProducts(collector, settings.formats, tokens, 1, Tuning::None);
     addPositionTables(collector, settings.cacheTokens);
     addOutside(collector, step);
     std::vector<Parameter> parameters = parametersOf(shape, Tuning::Adapters, settings.adapters);

@@ -11,6 +11,14 @@ std::string_view partName(Part part) {
     return kNames[static_cast<std::size_t>(part)];
 }
 
+std::string_view productsName(Products products) { return products == Products::Bf16 ? "bf16" : "fp32"; }
+
+std::int64_t expandedBytes(const NumberFormats& formats) {
+    if (formats.products == Products::Bf16)
+        return formats.stored == Stored::Bf16 ? 0 : 2;
+    return formats.stored == Stored::Fp32 ? 0 : 4;
+}
+
 std::string blockBuffer(std::string_view what, std::int64_t layer) {
     return "block." + std::to_string(layer) + "." + std::string(what);
 }

@@ -35,6 +35,24 @@ struct AdapterSlot {
     std::int64_t outFeatures = 0;
 };
 
+using families::Stored;
+
+/// What the products with a layer's own weights are computed in. Bf16 rounds operands and result to bf16 and adds up in
+/// fp32, as torch.autocast does; adapters, norms, attention, loss and optimiser stay fp32.
+enum class Products { Fp32, Bf16 };
+/// "fp32", "bf16": the name of a recipe's `compute.dtype`.
+std::string_view productsName(Products products);
+
+/// The two number formats of a step. What trains is stored in fp32.
+struct NumberFormats {
+    Stored stored = Stored::Fp32;
+    Products products = Products::Fp32;
+};
+
+/// Bytes of an element of the scratch that a stored matrix is converted into before each product; 0: it is multiplied
+/// where it lies.
+std::int64_t expandedBytes(const NumberFormats& formats);
+
 enum class Tuning { None, Adapters, Full };
 enum class Checkpointing { Off, EveryBlock };
 
@@ -46,8 +64,7 @@ struct StepSettings {
     std::int64_t longestRow = 0;    ///< tokens of the longest row, for attention
     std::int64_t trainedTokens = 0; ///< at most `tokens`
     Checkpointing checkpointing = Checkpointing::Off;
-    /// Bytes of one stored weight: 4 is used where it lies, 2 is expanded into a scratch before each product.
-    std::int64_t weightBytes = 4;
+    NumberFormats formats;
     bool dropout = false;
     /// Rows of the head's chunks; the logits buffer holds so many.
     std::int64_t headRows = 256;
@@ -102,7 +119,7 @@ struct GenerationSettings {
     std::vector<AdapterSlot> adapters;
     std::int64_t promptTokens = 0; ///< most tokens taken at once
     std::int64_t cacheTokens = 0;  ///< most tokens of a text
-    std::int64_t weightBytes = 4;
+    NumberFormats formats;
 };
 
 /// Buffers of a generation: a block's values for `promptTokens`, the key-value cache, one row of logits.

@@ -36,6 +36,15 @@ std::int64_t diskOf(const recipe::Recipe& recipe, const footprint::StepLayout& l
     return parameters * (3 * kept + 1);
 }
 
+/// Nothing where the device was not measured.
+std::optional<double> secondsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings, const devices::Measured& measured) {
+    const auto& ofProducts = settings.formats.products == footprint::Products::Bf16 ? measured.bf16Gflops : measured.fp32Gflops;
+    if (measured.fp32Gflops.value_or(0) <= 0 || ofProducts.value_or(0) <= 0)
+        return std::nullopt;
+    const TokenFlops flops = flopsPerToken(shape, settings);
+    return (flops.products / *ofProducts + flops.others / *measured.fp32Gflops) / (1e9 * kReachedShare);
+}
+
 } // namespace
 
 Plan makePlan(const PlanInputs& inputs) {
@@ -43,8 +52,9 @@ Plan makePlan(const PlanInputs& inputs) {
     plan.device = inputs.device.id;
     plan.budgetBytes = inputs.budgetBytes > 0 ? inputs.budgetBytes
                                               : static_cast<std::int64_t>(kSafeShare * static_cast<double>(inputs.device.freeBytes));
+    plan.products = productsFor(inputs.recipe.dtype, inputs.device.measured);
     const footprint::StepSettings settings =
-        stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data, inputs.weightBytes, plan.budgetBytes);
+        stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data, {inputs.stored, plan.products}, plan.budgetBytes);
     const footprint::StepLayout layout = footprint::layoutStep(inputs.shape, settings);
     plan.items = itemsOf(layout);
     plan.peakBytes = layout.peakBytes() + kRuntimeBytes;
@@ -54,10 +64,8 @@ Plan makePlan(const PlanInputs& inputs) {
         plan.trainableParameters += parameter.count;
     plan.steps = inputs.data.steps;
     plan.diskBytes = diskOf(inputs.recipe, layout);
-    if (inputs.device.measured.fp32Gflops && *inputs.device.measured.fp32Gflops > 0) {
-        const double tokens = inputs.data.meanTokens * static_cast<double>(inputs.recipe.accumulation);
-        plan.secondsPerStep = tokens * flopsPerToken(inputs.shape, settings) / (*inputs.device.measured.fp32Gflops * 1e9 * kReachedShare);
-    }
+    if (const auto seconds = secondsPerToken(inputs.shape, settings, inputs.device.measured))
+        plan.secondsPerStep = inputs.data.meanTokens * static_cast<double>(inputs.recipe.accumulation) * *seconds;
     if (!plan.fits)
         plan.suggestions = suggestionsFor(inputs, plan.budgetBytes);
     return plan;
@@ -80,6 +88,7 @@ Json planToJson(const Plan& plan) {
             {"steps", plan.steps > 0 ? Json(plan.steps) : Json(nullptr)},
             {"seconds_total", total},
             {"disk_bytes", plan.diskBytes},
+            {"dtype", footprint::productsName(plan.products)},
             {"gradient_checkpointing", plan.checkpointing},
             {"trainable_parameters", plan.trainableParameters},
             {"suggestions", std::move(suggestions)}};

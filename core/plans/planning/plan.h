@@ -25,11 +25,18 @@ struct DataFacts {
 /// Units filled to max_length, every token trained.
 DataFacts worstCase(const recipe::Recipe& recipe);
 
+/// bf16 must have been measured this much faster than fp32 on a device before `auto` takes it.
+constexpr double kWorthRounding = 1.2;
+
+/// What a `dtype` (of a recipe or the command line) means on a device: `auto` is the fastest that was measured there, and
+/// fp32 where nothing was measured.
+footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured);
+
 /// The settings of a step. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when the step
 /// does not fit without it.
 footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
                                      const std::vector<footprint::AdapterSlot>& adapters, const DataFacts& data,
-                                     std::int64_t weightBytes, std::int64_t budgetBytes);
+                                     const footprint::NumberFormats& formats, std::int64_t budgetBytes);
 
 struct PlanItem {
     std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, runtime
@@ -56,6 +63,7 @@ struct Plan {
     std::int64_t steps = 0;
     std::int64_t diskBytes = 0;
     bool checkpointing = false;
+    footprint::Products products = footprint::Products::Fp32;
     std::int64_t trainableParameters = 0;
     std::vector<Suggestion> suggestions; ///< only when it does not fit
 };
@@ -65,7 +73,7 @@ struct PlanInputs {
     const families::ModelShape& shape;
     std::vector<footprint::AdapterSlot> adapters;
     DataFacts data;
-    std::int64_t weightBytes = 4;
+    footprint::Stored stored = footprint::Stored::Fp32;
     devices::DeviceFacts device;
     std::int64_t budgetBytes = 0; ///< 0: what the device has free, less a reserve
 };
@@ -82,6 +90,10 @@ constexpr std::int64_t kRuntimeBytes = std::int64_t{190} * 1000 * 1000;
 constexpr double kSafeShare = 0.92;
 
 /// Multiplications and additions of one token, forward and backward, recompute included.
-double flopsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings);
+struct TokenFlops {
+    double products = 0; ///< with the layers' own weights: in the step's number format
+    double others = 0;   ///< adapters and attention: in fp32
+};
+TokenFlops flopsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings);
 
 } // namespace luthier::planning

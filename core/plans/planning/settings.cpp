@@ -16,7 +16,7 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
 
 footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
                                      const std::vector<footprint::AdapterSlot>& adapters, const DataFacts& data,
-                                     std::int64_t weightBytes, std::int64_t budgetBytes) {
+                                     const footprint::NumberFormats& formats, std::int64_t budgetBytes) {
     footprint::StepSettings settings;
     const bool full = recipe.method.kind == recipe::MethodKind::Full;
     settings.tuning = full ? footprint::Tuning::Full : footprint::Tuning::Adapters;
@@ -25,7 +25,7 @@ footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const familie
     settings.tokens = data.mostTokens;
     settings.longestRow = data.longestRow;
     settings.trainedTokens = std::min(data.mostTargets, data.mostTokens);
-    settings.weightBytes = weightBytes;
+    settings.formats = formats;
     settings.dropout = !full && recipe.method.loraDropout > 0;
     if (recipe.gradientCheckpointing == recipe::Checkpointing::On)
         settings.checkpointing = footprint::Checkpointing::EveryBlock;
@@ -35,7 +35,12 @@ footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const familie
     return settings;
 }
 
-double flopsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings) {
+footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured) {
+    const bool faster = measured.fp32Gflops && measured.bf16Gflops && *measured.bf16Gflops >= kWorthRounding * *measured.fp32Gflops;
+    return dtype == "bf16" || (dtype == "auto" && faster) ? footprint::Products::Bf16 : footprint::Products::Fp32;
+}
+
+TokenFlops flopsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings) {
     double weights = 0;
     for (const families::LinearModule& module : families::linearsOf(shape)) {
         const double times = module.scope == families::Scope::Layer ? static_cast<double>(shape.layers) : 1.0;
@@ -50,7 +55,7 @@ double flopsPerToken(const families::ModelShape& shape, const footprint::StepSet
     const double perWeight = settings.tuning == footprint::Tuning::Full ? 6.0 : 4.0;
     const double recompute = settings.checkpointing == footprint::Checkpointing::EveryBlock ? 2.0 : 0.0;
     const double attention = 6.0 * static_cast<double>(shape.layers * shape.queryWidth() * settings.longestRow) / 2.0;
-    return weights * (perWeight + recompute) + 6.0 * adapters + attention;
+    return {weights * (perWeight + recompute), 6.0 * adapters + attention};
 }
 
 } // namespace luthier::planning

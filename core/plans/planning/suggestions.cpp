@@ -62,10 +62,11 @@ std::vector<footprint::AdapterSlot> everyLinear(const families::ModelShape& shap
 } // namespace
 
 std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t budgetBytes) {
+    const footprint::NumberFormats formats = {inputs.stored, productsFor(inputs.recipe.dtype, inputs.device.measured)};
     std::vector<Suggestion> suggestions;
     for (const Variant& variant : variantsOf(inputs.recipe)) {
         const auto adapters = variant.code == "lora" ? everyLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
-        const auto settings = stepSettings(variant.recipe, inputs.shape, adapters, scaled(inputs.data, inputs.recipe, variant.recipe), inputs.weightBytes, budgetBytes);
+        const auto settings = stepSettings(variant.recipe, inputs.shape, adapters, scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
         const std::int64_t peak = footprint::layoutStep(inputs.shape, settings).peakBytes() + kRuntimeBytes;
         suggestions.push_back({variant.code, variant.field, variant.value, peak, variant.slowdown});
     }

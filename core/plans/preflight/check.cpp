@@ -8,6 +8,7 @@
 #include <examples/lengths.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace luthier::preflight {
 namespace {
@@ -58,6 +59,18 @@ void checkOverlap(const recipe::Recipe& recipe, Findings& findings) {
         }
 }
 
+/// bf16 where it was never measured, or measured slower.
+void checkRounding(const devices::Measured& measured, Findings& findings) {
+    if (!measured.fp32Gflops || !measured.bf16Gflops) {
+        add(findings, Severity::Note, "recipe.bf16_not_measured", "compute.dtype", {}, Fix{"compute.dtype", "auto"});
+        return;
+    }
+    if (*measured.bf16Gflops >= *measured.fp32Gflops)
+        return;
+    const auto percent = std::llround(100 * *measured.bf16Gflops / *measured.fp32Gflops);
+    add(findings, Severity::Warning, "recipe.bf16_slower", "compute.dtype", {{"percent", std::to_string(percent)}}, Fix{"compute.dtype", "fp32"});
+}
+
 void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, Findings& findings) {
     const auto& shape = open.source.shape;
     if (tokenizer.idLimit() > shape.vocabularySize)
@@ -70,9 +83,11 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
     }
     if (const auto adapters = adapterPlan(open.recipe.method, shape, open.source.path.string()); !adapters)
         add(findings, adapters.error(), "method.target_modules");
-    const auto all = devices::findDevices(nullptr);
-    if (const auto device = devices::deviceById(all, deviceOf(open.recipe)); !device)
+    const auto device = measuredDevice(open.recipe);
+    if (!device)
         add(findings, device.error(), "compute.device");
+    else if (open.recipe.dtype == "bf16")
+        checkRounding(device->measured, findings);
 }
 
 /// The limit of length under which the row at the 95th percentile is whole.

@@ -38,15 +38,23 @@ Result<OpenRecipe> openRecipeFile(const fs::path& file, const fs::path& project)
 
 std::string deviceOf(const recipe::Recipe& recipe) { return recipe.device == "auto" ? "cpu" : recipe.device; }
 
-Result<planning::Plan> planFor(const OpenRecipe& open, std::int64_t deviceMemory) {
+Result<devices::DeviceFacts> measuredDevice(const recipe::Recipe& recipe) {
     auto user = project::UserState::open();
-    const auto all = devices::findDevices(user ? &*user : nullptr);
-    TRY(const auto device, devices::deviceById(all, deviceOf(open.recipe)));
+    return devices::deviceById(devices::findDevices(user ? &*user : nullptr), deviceOf(recipe));
+}
+
+Result<footprint::Products> productsOf(const recipe::Recipe& recipe) {
+    TRY(const auto device, measuredDevice(recipe));
+    return planning::productsFor(recipe.dtype, device.measured);
+}
+
+Result<planning::Plan> planFor(const OpenRecipe& open, std::int64_t deviceMemory) {
+    TRY(const auto device, measuredDevice(open.recipe));
     TRY(const auto adapters, adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
-    std::int64_t weightBytes = 4;
+    footprint::Stored stored = footprint::Stored::Fp32;
     if (open.source.folder && open.source.folder->declaredDtype())
-        weightBytes = files::bitsOf(*open.source.folder->declaredDtype()) / 8;
-    return planning::makePlan({open.recipe, open.source.shape, adapters.slots, planning::worstCase(open.recipe), weightBytes, device, deviceMemory});
+        stored = files::storedAs(*open.source.folder->declaredDtype());
+    return planning::makePlan({open.recipe, open.source.shape, adapters.slots, planning::worstCase(open.recipe), stored, device, deviceMemory});
 }
 
 } // namespace luthier::preflight

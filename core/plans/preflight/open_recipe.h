@@ -24,6 +24,12 @@ Result<OpenRecipe> openRecipeFile(const std::filesystem::path& file, const std::
 /// The device that a recipe's run takes: this version computes on the CPU unless a GPU is named.
 std::string deviceOf(const recipe::Recipe& recipe);
 
+/// The recipe's device with what was measured on it. Fails with device.unknown.
+Result<devices::DeviceFacts> measuredDevice(const recipe::Recipe& recipe);
+
+/// What the recipe's products are computed in on this machine, as it was measured by now.
+Result<footprint::Products> productsOf(const recipe::Recipe& recipe);
+
 /// The plan of a recipe on this machine, before its rows are known; `deviceMemory` 0: what the device has free.
 Result<planning::Plan> planFor(const OpenRecipe& recipe, std::int64_t deviceMemory);
 

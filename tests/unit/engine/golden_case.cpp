@@ -1,7 +1,10 @@
 #include "golden_case.h"
 
+#include <support/shared_data.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <stdexcept>
 
@@ -13,6 +16,12 @@ T orThrow(Result<T> result) {
     if (!result)
         throw std::runtime_error(result.error().code() + " " + result.error().detail());
     return std::move(*result);
+}
+
+std::vector<float> floatsOf(std::span<const std::byte> bytes) {
+    std::vector<float> values(bytes.size() / sizeof(float));
+    std::memcpy(values.data(), bytes.data(), bytes.size());
+    return values;
 }
 
 /// Integers of a golden, whatever their width.
@@ -59,8 +68,52 @@ GoldenCase openGolden(const std::filesystem::path& folder) {
     return golden;
 }
 
-std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder) {
-    return orThrow(Model::load(orThrow(files::ModelFolder::open(folder)), {}));
+std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder, const ComputeDevice& device) {
+    return orThrow(Model::load(orThrow(files::ModelFolder::open(folder)), device));
+}
+
+AdapterCase::AdapterCase(const std::string& name, const ComputeDevice& device) {
+    const auto root = luthier::tests::sourceFile("tests/golden");
+    const auto cases = readJsonFile(root / "adapters/cases.json");
+    for (const auto& entry : cases->is_array() ? *cases : (*cases)["cases"])
+        if (entry["adapter"] == name)
+            model = loadModel(root / "models" / entry["model"].get<std::string>(), device);
+    const auto folder = files::AdapterFolder::open(root / "adapters" / name);
+    const auto pairs = files::bindAdapter(*folder, model->shape());
+    for (const files::AdapterPair& pair : *pairs) {
+        const auto& module = pair.target.module;
+        const std::int64_t layer = module.scope == families::Scope::Model ? -1 : pair.target.layer;
+        adapters.push_back({{layer, module.linear, pair.target.rank, module.inFeatures, module.outFeatures},
+                            pair.target.scaling, floatsOf(pair.aBytes), floatsOf(pair.bBytes)});
+        paths.push_back(pair.target.path);
+    }
+}
+
+std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch, footprint::Checkpointing checkpointing) const {
+    auto settings = settingsFor(batch, footprint::Tuning::Adapters);
+    settings.checkpointing = checkpointing;
+    AdapterOptions options;
+    for (const AdapterValues& adapter : adapters) {
+        settings.adapters.push_back(adapter.slot);
+        options.scaling.push_back(adapter.scaling);
+    }
+    auto tuner = orThrow(Tuner::create(model, settings, options));
+    std::vector<float> parameters(static_cast<std::size_t>(tuner->stateSize()));
+    const auto& layout = tuner->layout().parameters();
+    for (std::size_t i = 0; i < adapters.size(); ++i) {
+        std::copy(adapters[i].a.begin(), adapters[i].a.end(), parameters.begin() + layout[2 * i].offset);
+        std::copy(adapters[i].b.begin(), adapters[i].b.end(), parameters.begin() + layout[2 * i + 1].offset);
+    }
+    if (!tuner->write(StateArray::Parameters, parameters))
+        throw std::runtime_error("the parameters do not fit");
+    return tuner;
+}
+
+std::vector<float> gradientsOf(const Tuner& tuner) {
+    std::vector<float> gradients(static_cast<std::size_t>(tuner.stateSize()));
+    if (!tuner.read(StateArray::Gradients, gradients))
+        throw std::runtime_error("no gradients");
+    return gradients;
 }
 
 footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <engine/adapter_values.h>
 #include <engine/tuner.h>
 #include <files/adapter_folder.h>
 #include <files/model_folder.h>
@@ -27,10 +28,23 @@ struct GoldenCase {
 };
 
 GoldenCase openGolden(const std::filesystem::path& folder);
-std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder);
+std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder, const ComputeDevice& device = {});
 
 /// Settings that hold the batch.
 footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning);
+
+/// An adapter folder of tests/golden/adapters on its model.
+struct AdapterCase {
+    std::shared_ptr<const Model> model;
+    std::vector<AdapterValues> adapters;
+    std::vector<std::string> paths;
+
+    explicit AdapterCase(const std::string& name, const ComputeDevice& device = {});
+    /// Holds the batch and trains from the adapter's values.
+    std::unique_ptr<Tuner> tuner(const PackedBatch& batch, footprint::Checkpointing checkpointing) const;
+};
+
+std::vector<float> gradientsOf(const Tuner& tuner);
 
 /// The largest |a − b| of two arrays; infinite when their sizes differ or a value is not finite.
 double largestDifference(std::span<const float> a, std::span<const float> b);

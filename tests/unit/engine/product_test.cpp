@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/mm.h>
 #include <ATen/ops/randn.h>
@@ -42,6 +43,32 @@ TEST_P(Product, DoesNotReadATargetItOverwrites) {
     const auto& [library, shape] = GetParam();
     const at::Tensor target = at::full({shape.rows, shape.columns}, NAN);
     multiply(target, values(shape.rows, shape.inner, false), values(shape.inner, shape.columns, true), 1.0, 0.0, library);
+    EXPECT_FALSE(target.isnan().any().item().toBool());
+}
+
+TEST(RoundedProduct, IsThatOfRoundedOperandsInEveryLayout) {
+    for (const Shape& shape : {Shape{1, 64, 33}, Shape{37, 129, 1}, Shape{130, 16, 257}, Shape{65, 768, 96}})
+        for (const int layout : {0, 1, 2, 3}) {
+            const at::Tensor left = values(shape.rows, shape.inner, layout & 1);
+            const at::Tensor right = values(shape.inner, shape.columns, layout & 2);
+            const at::Tensor wide = at::randn({shape.rows, shape.columns + 5});
+            const at::Tensor before = wide.clone();
+            const at::Tensor room = at::full({3, 130 * 768}, NAN, at::kBFloat16);
+            multiplyRounded(wide.narrow(1, 3, shape.columns), left, right, 1.0, {room[0], room[1], room[2]});
+
+            const at::Tensor product = at::mm(left.to(at::kBFloat16).to(at::kDouble), right.to(at::kBFloat16).to(at::kDouble));
+            const at::Tensor off = wide.narrow(1, 3, shape.columns).to(at::kDouble).sub(before.narrow(1, 3, shape.columns)).sub(product).abs();
+            // Half a unit in the last place of bf16, and what sums in fp32 are off.
+            const at::Tensor allowed = product.abs().mul(1.0 / 256).add(1e-4);
+            EXPECT_TRUE(off.le(allowed).all().item().toBool()) << "layout " << layout << " worst " << off.max().item().toDouble();
+            EXPECT_TRUE(at::equal(wide.narrow(1, 0, 3), before.narrow(1, 0, 3)));
+        }
+}
+
+TEST(RoundedProduct, DoesNotReadATargetItOverwrites) {
+    const at::Tensor target = at::full({7, 5}, NAN);
+    const at::Tensor room = at::full({3, 64}, NAN, at::kBFloat16);
+    multiplyRounded(target, values(7, 3, false), values(3, 5, true), 0.0, {room[0], room[1], room[2]});
     EXPECT_FALSE(target.isnan().any().item().toBool());
 }
 

@@ -40,7 +40,7 @@ protected:
         device.freeBytes = std::int64_t{8} << 30;
         device.measured.fp32Gflops = 200;
     }
-    Plan plan() { return makePlan({recipe, shape, adapters(shape, recipe.method.r), worstCase(recipe), 4, device, budget}); }
+    Plan plan() { return makePlan({recipe, shape, adapters(shape, recipe.method.r), worstCase(recipe), footprint::Stored::Fp32, device, budget}); }
 
     families::ModelShape shape = llama();
     recipe::Recipe recipe;
@@ -84,6 +84,36 @@ TEST_F(Planning, TurnsCheckpointingOnByItselfOnlyWhenNeeded) {
     EXPECT_TRUE(plan().checkpointing);
 }
 
+TEST_F(Planning, AutoTakesTheNumberFormatThatWasMeasuredFaster) {
+    using footprint::Products;
+    EXPECT_EQ(productsFor("auto", {}), Products::Fp32);
+    EXPECT_EQ(productsFor("auto", {200, 100, {}}), Products::Fp32);
+    EXPECT_EQ(productsFor("auto", {200, 210, {}}), Products::Fp32) << "not worth the rounding";
+    EXPECT_EQ(productsFor("auto", {200, 400, {}}), Products::Bf16);
+    EXPECT_EQ(productsFor("fp32", {200, 400, {}}), Products::Fp32);
+    EXPECT_EQ(productsFor("bf16", {}), Products::Bf16);
+
+    const Plan exact = plan();
+    device.measured.bf16Gflops = 400;
+    const Plan rounded = plan();
+    EXPECT_EQ(rounded.products, Products::Bf16);
+    EXPECT_LT(*rounded.secondsPerStep, 0.7 * *exact.secondsPerStep);
+    EXPECT_GT(*rounded.secondsPerStep, 0.5 * *exact.secondsPerStep) << "adapters and attention stay fp32";
+    // Every weight is rounded into a scratch: the largest matrix and two operands in bf16.
+    const std::int64_t head = shape.hiddenSize * shape.vocabularySize * 2;
+    EXPECT_EQ(rounded.items[6].bytes - exact.items[6].bytes, head + 2 * 256 * shape.vocabularySize * 2);
+}
+
+TEST_F(Planning, WeightsInBf16AreMultipliedWhereTheyLie) {
+    using footprint::Products;
+    using footprint::Stored;
+    EXPECT_EQ(footprint::expandedBytes({Stored::Fp32, Products::Fp32}), 0);
+    EXPECT_EQ(footprint::expandedBytes({Stored::Bf16, Products::Fp32}), 4);
+    EXPECT_EQ(footprint::expandedBytes({Stored::Bf16, Products::Bf16}), 0);
+    EXPECT_EQ(footprint::expandedBytes({Stored::Fp32, Products::Bf16}), 2);
+    EXPECT_EQ(footprint::expandedBytes({Stored::Fp16, Products::Bf16}), 2);
+}
+
 TEST_F(Planning, SuggestsWhatFitsFirst) {
     budget = 1'000'000'000;
     const Plan made = plan();
@@ -100,7 +130,8 @@ TEST_F(Planning, SuggestsWhatFitsFirst) {
 TEST_F(Planning, BuffersThatLiveTogetherNeverOverlap) {
     for (const auto checkpointing : {recipe::Checkpointing::On, recipe::Checkpointing::Off}) {
         recipe.gradientCheckpointing = checkpointing;
-        const auto layout = footprint::layoutStep(shape, stepSettings(recipe, shape, adapters(shape, 16), worstCase(recipe), 2, 0));
+        const footprint::NumberFormats formats = {footprint::Stored::Fp16, footprint::Products::Bf16};
+        const auto layout = footprint::layoutStep(shape, stepSettings(recipe, shape, adapters(shape, 16), worstCase(recipe), formats, 0));
         const auto& buffers = layout.buffers();
         for (std::size_t a = 0; a < buffers.size(); ++a)
             for (std::size_t b = a + 1; b < buffers.size(); ++b) {

@@ -52,7 +52,7 @@ TEST(Recipe, ListsEveryFaultAtOnce) {
 }
 
 TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
-    for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"}, {"quantization", "type", "nf4"}, {"optimizer", "type", "lion"}, {"compute", "dtype", "bf16"}}) {
+    for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"}, {"quantization", "type", "nf4"}, {"optimizer", "type", "lion"}, {"compute", "dtype", "fp16"}}) {
         Json document = smallest();
         document[group] = {{key, value}};
         const ReadRecipe read = readRecipe(document);

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kShownProjects = 8;
 constexpr std::size_t kShownSteps = 40;
+constexpr int kMeasureDeadline = 120'000; // milliseconds; a second on most machines
 
 Result<std::vector<RecentProject>> readProjects() {
     TRY(auto user, project::UserState::open());
@@ -44,7 +45,7 @@ Result<std::vector<Step>> readSteps(storage::Connection& database) {
 
 } // namespace
 
-HomePresenter::HomePresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
+HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine) : m_bridge(bridge), m_measuring(engine) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_steps.clear();
         Q_EMIT stepsChanged();
@@ -80,6 +81,17 @@ void HomePresenter::refreshMachine() {
                          Q_EMIT failed(answer.error());
                      Q_EMIT machineChanged();
                  });
+}
+
+void HomePresenter::measureMachine() {
+    if (isMeasuring())
+        return;
+    m_measuring.run({QStringLiteral("devices"), QStringLiteral("--measure")}, kMeasureDeadline, [this](Result<Json> answer) {
+        if (!answer)
+            Q_EMIT failed(answer.error());
+        refreshMachine();
+    });
+    Q_EMIT machineChanged();
 }
 
 void HomePresenter::setWatching(bridge::Watching watching) {

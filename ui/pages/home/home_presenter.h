@@ -1,6 +1,7 @@
 #pragma once
 
 #include <bridge/bridge.h>
+#include <bridge/engine_command.h>
 #include <bridge/machine.h>
 #include <dataset/history.h>
 
@@ -30,10 +31,14 @@ class HomePresenter final : public QObject {
     Q_OBJECT
 
 public:
-    explicit HomePresenter(bridge::Bridge& bridge);
+    /// `engine` is the program that measures.
+    HomePresenter(bridge::Bridge& bridge, const QString& engine);
 
     void refreshProjects();
     void refreshMachine();
+    /// How fast this machine computes in each number format: `auto` takes the fastest that was measured.
+    void measureMachine();
+    bool isMeasuring() const { return m_measuring.isRunning(); }
     void refreshSteps();
     void setWatching(bridge::Watching watching);
     void openProject(const QString& path) { m_bridge.open(path); }
@@ -57,6 +62,7 @@ private:
     std::vector<RecentProject> m_projects;
     std::optional<bridge::MachineReport> m_machine;
     std::vector<Step> m_steps;
+    bridge::EngineCommand m_measuring;
     bridge::Request m_projectsRequest;
     bridge::Request m_machineRequest;
     bridge::Request m_stepsRequest;

@@ -4,6 +4,8 @@
 #include <QHBoxLayout>
 #include <QLocale>
 
+#include <cmath>
+
 namespace luthier::home {
 
 using namespace widgets;
@@ -15,8 +17,10 @@ MachineCard::MachineCard(HomePresenter& presenter) : m_presenter(presenter) {
     whole->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding, measures::kCardPadding);
     auto* head = row(measures::kGap);
     m_title = label(TextStyle::CardTitle);
+    m_measure = button(QStringLiteral("measureMachineButton"), QStringLiteral("quiet"));
     m_again = button(QStringLiteral("checkMachineButton"), QStringLiteral("quiet"));
     head->addWidget(m_title, 1);
+    head->addWidget(m_measure);
     head->addWidget(m_again);
     whole->addLayout(head);
     m_devices = column(nullptr, measures::kGap);
@@ -31,10 +35,12 @@ MachineCard::MachineCard(HomePresenter& presenter) : m_presenter(presenter) {
     m_fits->setHorizontalSpacing(measures::kGap);
     m_fits->setVerticalSpacing(0);
     whole->addLayout(m_fits);
+    connect(m_measure, &QPushButton::clicked, &presenter, &HomePresenter::measureMachine);
     connect(m_again, &QPushButton::clicked, &presenter, &HomePresenter::refreshMachine);
     connect(&presenter, &HomePresenter::machineChanged, this, &MachineCard::showReport);
     speak([this] {
         m_title->setText(tr("This machine"));
+        m_measure->setToolTip(tr("Measures how fast products are in fp32 and bf16. Recipes with the number format \"the fastest measured\" go by it."));
         m_again->setText(tr("Check again"));
         showReport();
     });
@@ -64,6 +70,8 @@ void MachineCard::addDevice(const devices::DeviceFacts& device) {
     } else {
         words << tr("driver %1").arg(QString::fromStdString(device.driver));
     }
+    if (device.measured.fp32Gflops && device.measured.bf16Gflops)
+        words << tr("fp32 %1, bf16 %2 GFLOP/s").arg(std::llround(*device.measured.fp32Gflops)).arg(std::llround(*device.measured.bf16Gflops));
     facts->setText(words.join(QStringLiteral(" · ")));
     facts->setWordWrap(true);
     m_devices->addWidget(facts);
@@ -102,6 +110,8 @@ void MachineCard::showReport() {
         item->widget()->deleteLater();
         delete item;
     }
+    m_measure->setText(m_presenter.isMeasuring() ? tr("Measuring…") : tr("Measure speed"));
+    m_measure->setEnabled(!m_presenter.isMeasuring());
     const auto& report = m_presenter.machine();
     if (!report) {
         m_caption->setText(tr("Looking at this machine…"));

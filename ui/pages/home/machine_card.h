@@ -23,6 +23,7 @@ private:
 
     HomePresenter& m_presenter;
     QLabel* m_title;
+    QPushButton* m_measure;
     QPushButton* m_again;
     QVBoxLayout* m_devices;
     QLabel* m_caption;

@@ -49,6 +49,15 @@ at::Tensor Arena::matrix(std::string_view buffer, std::int64_t rows, std::int64_
     return vector(buffer, rows * columns).view({rows, columns});
 }
 
+at::Tensor Arena::rounded(std::string_view buffer) const {
+    const footprint::Buffer& place = m_layout.buffer(buffer);
+    return m_bytes.narrow(0, place.offset, place.bytes).view(at::kBFloat16);
+}
+
+at::Tensor Arena::roundedMatrix(std::string_view buffer, std::int64_t rows, std::int64_t columns) const {
+    return rounded(buffer).narrow(0, 0, rows * columns).view({rows, columns});
+}
+
 Status guarded(const std::function<Status()>& body) {
     try {
         return body();

@@ -24,6 +24,10 @@ public:
     at::Tensor matrix(std::string_view buffer, std::int64_t rows, std::int64_t columns) const;
     /// The first `count` floats of a buffer.
     at::Tensor vector(std::string_view buffer, std::int64_t count) const;
+    /// A buffer of bf16 elements, flat.
+    at::Tensor rounded(std::string_view buffer) const;
+    /// The first rows · columns bf16 elements of a buffer, as a matrix.
+    at::Tensor roundedMatrix(std::string_view buffer, std::int64_t rows, std::int64_t columns) const;
     bool has(std::string_view buffer) const { return m_layout.has(buffer); }
 
 private:

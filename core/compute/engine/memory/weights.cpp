@@ -35,7 +35,7 @@ Status WeightStore::add(const files::ModelWeights& weights, const families::Weig
 Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights weights, const ComputeDevice& device) {
     std::unique_ptr<WeightStore> store(new WeightStore());
     store->m_weights = std::move(weights);
-    store->m_elementBytes = store->m_weights->dtype() == files::Dtype::F32 ? 4 : 2;
+    store->m_dtype = files::storedAs(store->m_weights->dtype());
     const families::ModelShape& shape = store->m_weights->shape();
     TRY_VOID(guarded([&]() -> Status {
         for (const families::WeightEntry& entry : families::weightsOf(shape))

@@ -25,7 +25,8 @@ public:
     /// As stored; [rows, columns] of the file.
     const at::Tensor& stored(families::Role role, std::int64_t layer) const;
     bool has(families::Role role, std::int64_t layer) const;
-    std::int64_t elementBytes() const { return m_elementBytes; }
+    /// Of the matrices.
+    footprint::Stored dtype() const { return m_dtype; }
 
 private:
     WeightStore() = default;
@@ -34,7 +35,7 @@ private:
     std::optional<files::ModelWeights> m_weights;
     std::vector<float> m_values;
     std::unordered_map<std::int64_t, at::Tensor> m_tensors;
-    std::int64_t m_elementBytes = 4;
+    footprint::Stored m_dtype = footprint::Stored::Fp32;
 };
 
 } // namespace luthier::engine

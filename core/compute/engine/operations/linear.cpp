@@ -13,6 +13,14 @@ at::Tensor forwardMatrix(const LinearWeight& weight) {
     return weight.layout == families::LinearLayout::OutIn ? weight.matrix.t() : weight.matrix;
 }
 
+/// target = left · right + beta · target in the number format of the weight's products.
+void multiplyFor(const LinearWeight& weight, at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta) {
+    if (weight.matrix.scalar_type() == at::kBFloat16)
+        multiplyRounded(std::move(target), left, right, beta, weight.scratch);
+    else
+        multiply(std::move(target), left, right, 1.0, beta);
+}
+
 /// The adapter's input: x, or x under the mask, in the scratch.
 at::Tensor droppedInput(const at::Tensor& input, const AdapterDropout& dropout) {
     if (dropout.probability == 0.0F)
@@ -28,7 +36,7 @@ void linearForward(at::Tensor output, const at::Tensor& input, const LinearWeigh
                    const AdapterDropout& dropout) {
     if (weight.bias.defined())
         output.copy_(weight.bias.expand_as(output));
-    multiply(output, input, forwardMatrix(weight), 1.0, weight.bias.defined() ? 1.0 : 0.0);
+    multiplyFor(weight, output, input, forwardMatrix(weight), weight.bias.defined() ? 1.0 : 0.0);
     if (!adapter)
         return;
     at::Tensor projected = adapter->projected.narrow(0, 0, input.size(0));
@@ -64,16 +72,16 @@ void linearBackward(const LinearBackward& step, const LinearWeight& weight, Adap
     const at::Tensor& gradient = step.outputGradient;
     if (step.weightGradient.defined()) {
         if (weight.layout == families::LinearLayout::OutIn)
-            multiply(step.weightGradient, gradient.t(), step.input, 1.0, 1.0);
+            multiplyFor(weight, step.weightGradient, gradient.t(), step.input, 1.0);
         else
-            multiply(step.weightGradient, step.input.t(), gradient, 1.0, 1.0);
+            multiplyFor(weight, step.weightGradient, step.input.t(), gradient, 1.0);
     }
     if (step.biasGradient.defined()) {
         at::Tensor biasGradient = step.biasGradient;
         biasGradient.add_(gradient.sum(0));
     }
     if (step.inputGradient.defined())
-        multiply(step.inputGradient, gradient, forwardMatrix(weight).t(), 1.0, step.accumulate ? 1.0 : 0.0);
+        multiplyFor(weight, step.inputGradient, gradient, forwardMatrix(weight).t(), step.accumulate ? 1.0 : 0.0);
     if (adapter)
         adapterBackward(step, *adapter, dropout);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "product.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <families/model_shape.h>
@@ -9,9 +11,11 @@
 
 namespace luthier::engine {
 
-/// A linear layer's weight ready for a product: fp32 as stored ([out, in], or [in, out] of Conv1D), and its bias.
+/// A linear layer's weight ready for a product: laid out as stored ([out, in], or [in, out] of Conv1D), and its bias. A
+/// matrix in bf16 has all its products computed in bf16.
 struct LinearWeight {
     at::Tensor matrix;
+    RoundedScratch scratch; ///< for a matrix in bf16
     at::Tensor bias; ///< undefined: none
     families::LinearLayout layout = families::LinearLayout::OutIn;
 };

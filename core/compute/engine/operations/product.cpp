@@ -1,6 +1,7 @@
 #include "product.h"
 
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/mm.h>
 
 #include <dlfcn.h>
 
@@ -53,6 +54,17 @@ bool multipliedByOneDnn(const at::Tensor& target, const at::Tensor& left, const 
                       second->distance, static_cast<float>(beta), target.data_ptr<float>(), output->distance) == 0;
 }
 
+/// The matrix in bf16: itself, or rounded into the scratch with its rows and columns as they lie.
+at::Tensor inBf16(const at::Tensor& matrix, const at::Tensor& scratch) {
+    if (matrix.scalar_type() == at::kBFloat16)
+        return matrix;
+    const bool transposed = matrix.stride(0) == 1 && matrix.stride(1) != 1;
+    const at::Tensor asItLies = transposed ? matrix.t() : matrix;
+    at::Tensor rounded = scratch.narrow(0, 0, matrix.numel()).view(asItLies.sizes());
+    rounded.copy_(asItLies);
+    return transposed ? rounded.t() : rounded;
+}
+
 } // namespace
 
 ProductLibrary productLibrary() {
@@ -66,6 +78,18 @@ void multiply(at::Tensor target, const at::Tensor& left, const at::Tensor& right
     if (library == ProductLibrary::OneDnn && plain && multipliedByOneDnn(target, left, right, alpha, beta))
         return;
     at::addmm_out(target, target, left, right, beta, alpha);
+}
+
+void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta, const RoundedScratch& scratch) {
+    at::Tensor result = scratch.result.narrow(0, 0, target.numel()).view(target.sizes());
+    at::mm_out(result, inBf16(left, scratch.left), inBf16(right, scratch.right));
+    if (beta == 0.0) {
+        target.copy_(result);
+        return;
+    }
+    if (beta != 1.0)
+        target.mul_(beta);
+    target.add_(result);
 }
 
 } // namespace luthier::engine

@@ -16,4 +16,15 @@ ProductLibrary productLibrary();
 void multiply(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double alpha = 1.0, double beta = 0.0,
               ProductLibrary library = productLibrary());
 
+/// Where a product in bf16 rounds its operands to, and its result before it is added: flat, bf16. `right` is needed only
+/// where the right operand is not in bf16 already.
+struct RoundedScratch {
+    at::Tensor left;
+    at::Tensor right;
+    at::Tensor result;
+};
+
+/// target = left · right + beta · target through LibTorch, operands and product rounded to bf16, sums in fp32.
+void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta, const RoundedScratch& scratch);
+
 } // namespace luthier::engine
