@@ -19,6 +19,8 @@
 #include <QTableWidget>
 #include <QToolButton>
 
+#include <algorithm>
+
 namespace luthier::tests {
 namespace {
 
@@ -40,6 +42,27 @@ TEST(Window, StartsOnHomeWithoutAProject) {
     EXPECT_TRUE(fixture.find<QWidget>("homePage")->isVisible());
     EXPECT_TRUE(fixture.find<QToolButton>("rail_home")->isChecked());
     EXPECT_FALSE(fixture.find<QWidget>("datasetChip")->isVisible());
+}
+
+TEST(Window, MeasuresTheMachineOnHome) {
+    // Of its own: `auto` goes by what was measured, and the other tests count on fp32.
+    const TemporaryFolder state;
+    const QByteArray before = qgetenv("XDG_STATE_HOME");
+    qputenv("XDG_STATE_HOME", QByteArray::fromStdString(state.path().string()));
+    {
+        WindowFixture fixture({}, QStringLiteral("home"));
+        ASSERT_TRUE(fixture.settle());
+        const auto saysRates = [&fixture] {
+            const auto labels = fixture.find<QWidget>("homePage")->findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) { return label->text().contains(QStringLiteral("GFLOP/s")); });
+        };
+        EXPECT_FALSE(saysRates());
+        auto* measure = fixture.find<QPushButton>("measureMachineButton");
+        measure->click();
+        EXPECT_FALSE(measure->isEnabled()) << "one measurement at a time";
+        EXPECT_TRUE(waitFor([&] { return measure->isEnabled() && saysRates(); }, 60'000));
+    }
+    qputenv("XDG_STATE_HOME", before);
 }
 
 TEST(Window, RemembersTheThreadsChosenForTraining) {
