@@ -105,6 +105,17 @@ TEST_F(Readers, OfRowsRefuseDamage) {
     EXPECT_EQ(engine({"data", "list", project()}).json()["datasets"].size(), 1U) << last.out;
 }
 
+TEST_F(Readers, OfConversationsNameTheLineThatIsNone) {
+    for (const char* line : {"5", "null", "\"a text\"", "{\"a\": 1}", "[5]", "[{\"content\": \"no role\"}]"}) {
+        writeFile(folder / "talk.jsonl", R"([{"role":"user","content":"Where is the bow?"}])" "\n\n" + std::string(line) + "\n");
+        for (const char* command : {"render", "generate"}) {
+            expectRefused({command, path("model"), "--messages", path("talk.jsonl")}, "talk.jsonl", line);
+            const Json place = last.errorCode().empty() ? last.lines().back()["error"]["where"] : last.error()["where"];
+            EXPECT_EQ(place["line"], 3) << command << " " << line << last.out << last.errors;
+        }
+    }
+}
+
 TEST_F(Readers, OfRecipesRefuseDamage) {
     for (const Damage& kind : damages()) {
         damage("full.json", kind);

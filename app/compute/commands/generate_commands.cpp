@@ -5,6 +5,7 @@
 
 #include <base/json.h>
 #include <examples/example.h>
+#include <examples/record_rows.h>
 #include <generation/generate.h>
 
 namespace luthier::compute_program {
@@ -32,11 +33,15 @@ Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments
     }
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe::Recipe{});
-    TRY_VOID(readJsonLines(arguments.messages, kMessagesBytes, [&](std::int64_t, Result<Json> value) -> Status {
+    TRY_VOID(readJsonLines(arguments.messages, kMessagesBytes, [&](std::int64_t line, Result<Json> value) -> Status {
         TRY(const Json document, std::move(value));
-        const Json& messages = document.is_array() ? document : document.value("messages", Json::array());
-        TRY(auto rendered, maker.prompt(messages, document.is_object() ? document.value("tools", Json()) : Json()));
-        prompts.push_back(std::move(rendered.ids));
+        const Json none;
+        const Json* messages = document.is_array() ? &document : member(document, "messages");
+        const Json* tools = document.is_array() ? nullptr : member(document, "tools");
+        auto rendered = maker.prompt(messages ? *messages : none, tools ? *tools : none);
+        if (!rendered)
+            return examples::atLine(std::move(rendered).error(), arguments.messages, line);
+        prompts.push_back(std::move(rendered->ids));
         return {};
     }));
     return prompts;

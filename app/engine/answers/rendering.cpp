@@ -1,6 +1,7 @@
 #include "rendering.h"
 
 #include <base/files.h>
+#include <examples/record_rows.h>
 
 #include <chrono>
 
@@ -50,10 +51,11 @@ Result<tokenizing::Rendered> ConversationRenderer::render(const Json& row) const
 
 Status ConversationRenderer::renderFile(const std::filesystem::path& file, const StopToken& stop,
                                         const std::function<void(Result<tokenizing::Rendered>)>& use) const {
-    return readJsonLines(file, kMessagesBytes, [&](std::int64_t, Result<Json> row) -> Status {
+    return readJsonLines(file, kMessagesBytes, [&](std::int64_t line, Result<Json> row) -> Status {
         if (stop.stop_requested())
             return interrupted();
-        use(row ? render(*row) : Result<tokenizing::Rendered>(row.error()));
+        auto rendered = row ? render(*row) : Result<tokenizing::Rendered>(row.error());
+        use(rendered ? std::move(rendered) : examples::atLine(std::move(rendered).error(), file, line));
         return {};
     });
 }

@@ -51,13 +51,16 @@ Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file)
     return rows;
 }
 
+Error atLine(Error error, const std::filesystem::path& file, std::int64_t line) {
+    return error.place().line ? std::move(error) : std::move(error).at(file.string()).line(line);
+}
+
 Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker, const std::filesystem::path& file) {
     FrozenData data;
     for (const RecordRow& row : rows) {
         auto rendered = maker.make(row.fields, row.roles);
-        // A template that fails has said already in which of its own lines.
         if (!rendered)
-            return rendered.error().place().line ? std::move(rendered).error() : std::move(rendered).error().at(file.string()).line(row.line);
+            return atLine(std::move(rendered).error(), file, row.line);
         data.append(rendered->ids, rendered->mask, 0, row.line);
     }
     return data;

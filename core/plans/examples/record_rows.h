@@ -26,6 +26,9 @@ RecordRow rowOfRecord(Json record, std::int64_t line);
 /// The records of a JSONL file, blank lines apart. Fails with file.*, json.*.
 Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file);
 
+/// What is wrong with a record, with its place; an error that names a line already (a template does) keeps its own.
+Error atLine(Error error, const std::filesystem::path& file, std::int64_t line);
+
 /// The rows of `file` as they would be trained; the row's number is its line. Fails with what ExampleMaker::make fails with.
 Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker, const std::filesystem::path& file);
 
