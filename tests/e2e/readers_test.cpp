@@ -105,6 +105,16 @@ TEST_F(Readers, OfRowsRefuseDamage) {
     EXPECT_EQ(engine({"data", "list", project()}).json()["datasets"].size(), 1U) << last.out;
 }
 
+TEST_F(Readers, OfTemplatesRefuseDamage) {
+    writeFile(folder / "talk.jinja", "{% for message in messages %}{{ message['content'] }}{% endfor %}");
+    ASSERT_EQ(engine({"render", path("model"), "--messages", path("talk.jsonl"), "--template", path("talk.jinja")}).exitCode, 0) << last.errors;
+    for (const Damage& kind : damages()) {
+        damage("talk.jinja", kind);
+        expectRefused({"render", path("model"), "--messages", path("talk.jsonl"), "--template", path("talk.jinja")}, "talk.jinja", kind.name);
+        repair("talk.jinja");
+    }
+}
+
 TEST_F(Readers, OfConversationsNameTheLineThatIsNone) {
     for (const char* line : {"5", "null", "\"a text\"", "{\"a\": 1}", "[5]", "[{\"content\": \"no role\"}]"}) {
         writeFile(folder / "talk.jsonl", R"([{"role":"user","content":"Where is the bow?"}])" "\n\n" + std::string(line) + "\n");

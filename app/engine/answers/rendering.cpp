@@ -1,6 +1,5 @@
 #include "rendering.h"
 
-#include <base/files.h>
 #include <examples/record_rows.h>
 
 #include <chrono>
@@ -15,10 +14,8 @@ Result<tokenizing::ChatTemplate> templateOf(const RenderRequest& request, const 
         TRY(const std::string_view source, tokenizing::builtinTemplate(request.chatTemplate));
         return tokenizing::ChatTemplate::parse(source);
     }
-    if (!request.chatTemplate.empty()) {
-        TRY(const std::string source, readFile(request.chatTemplate, std::size_t{1} << 20U));
-        return tokenizing::ChatTemplate::parse(source);
-    }
+    if (!request.chatTemplate.empty())
+        return tokenizing::ChatTemplate::read(request.chatTemplate);
     const auto& own = request.tools.is_null() ? tokenizer.chatTemplate() : tokenizer.toolTemplate();
     if (own)
         return tokenizing::ChatTemplate::parse(*own);

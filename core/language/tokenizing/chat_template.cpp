@@ -2,10 +2,15 @@
 
 #include "template_evaluator.h"
 
+#include <base/files.h>
+#include <base/utf8.h>
+
 #include <algorithm>
 
 namespace luthier::tokenizing {
 namespace {
+
+constexpr std::size_t kFileBytes = std::size_t{1} << 20U;
 
 enum class Origin { Conversation, Program };
 
@@ -63,17 +68,33 @@ bool containsGeneration(const Body& body) {
 } // namespace
 
 struct ChatTemplate::Parsed {
+    std::string source;
     Body body;
     bool generation = false;
 };
 
 Result<ChatTemplate> ChatTemplate::parse(std::string_view source) {
+    if (!isValidUtf8(source) || source.find('\0') != std::string_view::npos)
+        return refused("template.not_text");
     auto parsed = std::make_shared<Parsed>();
+    parsed->source = source;
     TRY(parsed->body, parseTemplate(source));
     parsed->generation = containsGeneration(parsed->body);
     ChatTemplate made;
     made.m_parsed = std::move(parsed);
     return made;
+}
+
+Result<ChatTemplate> ChatTemplate::read(const std::filesystem::path& file) {
+    TRY(const std::string source, readFile(file, kFileBytes));
+    if (source.find_first_not_of(" \t\r\n") == std::string::npos)
+        return refused("template.empty").at(file.string());
+    auto made = parse(source);
+    return made ? std::move(made) : std::move(made).error().at(file.string());
+}
+
+const std::string& ChatTemplate::source() const {
+    return m_parsed->source;
 }
 
 bool ChatTemplate::hasGenerationTags() const {

@@ -6,6 +6,7 @@
 #include <base/result.h>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -40,8 +41,12 @@ struct RenderedText {
 /// time. Immutable; render() is safe from several threads.
 class ChatTemplate {
 public:
-    /// Fails with template.syntax, template.unsupported_tag, template.too_deep, template.too_long.
+    /// Fails with template.syntax, template.unsupported_tag, template.too_deep, template.too_long, template.not_text.
     static Result<ChatTemplate> parse(std::string_view source);
+    /// Of a file, at most 1 MiB. Fails with file.*, template.empty and as parse() does, naming the file.
+    static Result<ChatTemplate> read(const std::filesystem::path& file);
+
+    const std::string& source() const;
 
     /// `messages` is a list of objects, `tools` a list or null. Fails with template.raised when the template
     /// itself refuses, template.budget_spent, template.undefined, template.wrong_type and their like.

@@ -66,7 +66,7 @@ Result<std::string> trainModel(const TrainingOptions& options, const std::vector
         if (stop.stop_requested())
             return interrupted();
         if (!status.ok())
-            return failed("vocabulary.training_failed").because(status.ToString());
+            return refused("vocabulary.training_failed").because(status.ToString());
     } catch (const std::exception& error) {
         return failed("vocabulary.training_failed").because(error.what());
     }

@@ -6,7 +6,6 @@
 namespace luthier::examples {
 namespace {
 
-constexpr std::size_t kTemplateBytes = std::size_t{1} << 20U;
 
 } // namespace
 
@@ -23,9 +22,8 @@ Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizin
         return ChosenTemplate{std::move(parsed), std::string(text), name, source == "model"};
     }
     const std::filesystem::path path(source);
-    TRY(const std::string text, readFile(path.is_absolute() || recipeFolder.empty() ? path : recipeFolder / path, kTemplateBytes));
-    TRY(auto parsed, tokenizing::ChatTemplate::parse(text));
-    return ChosenTemplate{std::move(parsed), text, source, false};
+    TRY(auto parsed, tokenizing::ChatTemplate::read(path.is_absolute() || recipeFolder.empty() ? path : recipeFolder / path));
+    return ChosenTemplate{parsed, parsed.source(), source, false};
 }
 
 ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate,
