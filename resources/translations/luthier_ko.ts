@@ -98,10 +98,6 @@
         <translation>필요할 때</translation>
     </message>
     <message>
-        <source>The fastest measured</source>
-        <translation>측정에서 가장 빠른 것</translation>
-    </message>
-    <message>
         <source>fp32</source>
         <translation>fp32</translation>
     </message>
@@ -582,8 +578,12 @@
         <translation>bf16</translation>
     </message>
     <message>
-        <source>What products are computed in. bf16 rounds to three digits: twice as fast on processors made for it, slower on others. What trains stays fp32.</source>
-        <translation>행렬 곱을 계산하는 형식입니다. bf16은 유효 숫자 세 자리쯤으로 반올림합니다. bf16을 지원하는 프로세서에서는 두 배쯤 빠르고, 그렇지 않은 프로세서에서는 오히려 느립니다. 학습되는 값은 fp32로 남습니다.</translation>
+        <source>The fastest</source>
+        <translation>가장 빠른 형식</translation>
+    </message>
+    <message>
+        <source>What products are computed in. bf16 rounds to three digits: twice as fast on processors made for it, slower on others. What trains stays fp32. &quot;The fastest&quot; goes by what was measured on Home; before that it is fp32.</source>
+        <translation>행렬 곱을 계산하는 형식입니다. bf16은 유효 숫자 세 자리쯤으로 반올림합니다. bf16을 지원하는 프로세서에서는 두 배쯤 빠르고, 그렇지 않은 프로세서에서는 오히려 느립니다. 학습되는 값은 fp32로 남습니다. '가장 빠른 형식'은 홈에서 측정한 결과를 따르며, 측정하기 전에는 fp32입니다.</translation>
     </message>
 </context>
 <context>
@@ -2318,10 +2318,6 @@
         <translation>모델 크기</translation>
     </message>
     <message>
-        <source>Measures how fast products are in fp32 and bf16. Recipes with the number format &quot;the fastest measured&quot; go by it.</source>
-        <translation>fp32와 bf16의 행렬 곱 속도를 측정합니다. 숫자 형식을 '측정에서 가장 빠른 것'으로 둔 레시피는 이 결과를 따릅니다.</translation>
-    </message>
-    <message>
         <source>fp32 %1, bf16 %2 GFLOP/s</source>
         <translation>fp32 %1, bf16 %2 GFLOP/s</translation>
     </message>
@@ -2332,6 +2328,10 @@
     <message>
         <source>Measure speed</source>
         <translation>속도 측정</translation>
+    </message>
+    <message>
+        <source>Measures how fast products are in fp32 and bf16. Recipes with the number format &quot;The fastest&quot; go by it.</source>
+        <translation>fp32와 bf16의 행렬 곱 속도를 측정합니다. 숫자 형식을 '가장 빠른 형식'으로 둔 레시피는 이 결과를 따릅니다.</translation>
     </message>
 </context>
 <context>

@@ -54,7 +54,7 @@ RoundedProduct roundedProduct(const ModelShape& shape, std::int64_t rows, std::i
         if (module.scope == families::Scope::Layer)
             widest = std::max({widest, module.inFeatures, module.outFeatures});
     RoundedProduct room;
-    room.operand = std::max(rows * widest, headRows * std::max(shape.hiddenSize, shape.vocabularySize));
+    room.operand = std::max(paddedTokens(rows) * widest, paddedTokens(headRows) * std::max(shape.hiddenSize, shape.vocabularySize));
     room.result = tuning == Tuning::Full ? std::max(room.operand, largestLinear(shape)) : room.operand;
     return room;
 }

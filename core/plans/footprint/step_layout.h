@@ -49,6 +49,10 @@ struct NumberFormats {
     Products products = Products::Fp32;
 };
 
+/// Tokens that a rounded product is computed for, in place of `tokens`. The library compiles and keeps a kernel for every
+/// size: units of text differ in theirs, and would fill memory with kernels that are used once.
+constexpr std::int64_t paddedTokens(std::int64_t tokens) { return tokens == 1 ? 1 : (tokens + 63) / 64 * 64; }
+
 /// Bytes of an element of the scratch that a stored matrix is converted into before each product; 0: it is multiplied
 /// where it lies.
 std::int64_t expandedBytes(const NumberFormats& formats);

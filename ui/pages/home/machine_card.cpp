@@ -40,7 +40,7 @@ MachineCard::MachineCard(HomePresenter& presenter) : m_presenter(presenter) {
     connect(&presenter, &HomePresenter::machineChanged, this, &MachineCard::showReport);
     speak([this] {
         m_title->setText(tr("This machine"));
-        m_measure->setToolTip(tr("Measures how fast products are in fp32 and bf16. Recipes with the number format \"the fastest measured\" go by it."));
+        m_measure->setToolTip(tr("Measures how fast products are in fp32 and bf16. Recipes with the number format \"The fastest\" go by it."));
         m_again->setText(tr("Check again"));
         showReport();
     });

@@ -1,5 +1,7 @@
 #include "product.h"
 
+#include <footprint/step_layout.h>
+
 #include <ATen/ops/addmm.h>
 #include <ATen/ops/mm.h>
 
@@ -54,15 +56,15 @@ bool multipliedByOneDnn(const at::Tensor& target, const at::Tensor& left, const 
                       second->distance, static_cast<float>(beta), target.data_ptr<float>(), output->distance) == 0;
 }
 
-/// The matrix in bf16: itself, or rounded into the scratch with its rows and columns as they lie.
-at::Tensor inBf16(const at::Tensor& matrix, const at::Tensor& scratch) {
-    if (matrix.scalar_type() == at::kBFloat16)
-        return matrix;
-    const bool transposed = matrix.stride(0) == 1 && matrix.stride(1) != 1;
-    const at::Tensor asItLies = transposed ? matrix.t() : matrix;
-    at::Tensor rounded = scratch.narrow(0, 0, matrix.numel()).view(asItLies.sizes());
-    rounded.copy_(asItLies);
-    return transposed ? rounded.t() : rounded;
+/// The rows of `matrix` in bf16, in the first of the scratch's `rows`; what lies behind them is zero or, with Rest::Any, of
+/// no account.
+enum class Rest { Any, Zero };
+at::Tensor roundedRows(const at::Tensor& matrix, std::int64_t rows, Rest rest, const at::Tensor& scratch) {
+    at::Tensor all = scratch.narrow(0, 0, rows * matrix.size(1)).view({rows, matrix.size(1)});
+    all.narrow(0, 0, matrix.size(0)).copy_(matrix);
+    if (rest == Rest::Zero && rows > matrix.size(0))
+        all.narrow(0, matrix.size(0), rows - matrix.size(0)).zero_();
+    return all;
 }
 
 } // namespace
@@ -81,15 +83,22 @@ void multiply(at::Tensor target, const at::Tensor& left, const at::Tensor& right
 }
 
 void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta, const RoundedScratch& scratch) {
-    at::Tensor result = scratch.result.narrow(0, 0, target.numel()).view(target.sizes());
-    at::mm_out(result, inBf16(left, scratch.left), inBf16(right, scratch.right));
+    const bool byWeight = right.scalar_type() == at::kBFloat16;
+    const std::int64_t tokens = footprint::paddedTokens(left.size(byWeight ? 0 : 1));
+    const std::int64_t rows = byWeight ? tokens : target.size(0);
+    at::Tensor result = scratch.result.narrow(0, 0, rows * target.size(1)).view({rows, target.size(1)});
+    if (byWeight)
+        at::mm_out(result, roundedRows(left, tokens, Rest::Any, scratch.left), right);
+    else
+        at::mm_out(result, roundedRows(left.t(), tokens, Rest::Zero, scratch.left).t(), roundedRows(right, tokens, Rest::Zero, scratch.right));
+    const at::Tensor product = result.narrow(0, 0, target.size(0));
     if (beta == 0.0) {
-        target.copy_(result);
+        target.copy_(product);
         return;
     }
     if (beta != 1.0)
         target.mul_(beta);
-    target.add_(result);
+    target.add_(product);
 }
 
 } // namespace luthier::engine

@@ -16,15 +16,16 @@ ProductLibrary productLibrary();
 void multiply(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double alpha = 1.0, double beta = 0.0,
               ProductLibrary library = productLibrary());
 
-/// Where a product in bf16 rounds its operands to, and its result before it is added: flat, bf16. `right` is needed only
-/// where the right operand is not in bf16 already.
+/// Where a product in bf16 rounds its operands to, and its result before it is added: flat, bf16, with room for
+/// footprint::paddedTokens. `right` is needed only where the right operand is not a weight.
 struct RoundedScratch {
     at::Tensor left;
     at::Tensor right;
     at::Tensor result;
 };
 
-/// target = left · right + beta · target through LibTorch, operands and product rounded to bf16, sums in fp32.
+/// target = left · right + beta · target through LibTorch, operands and product rounded to bf16, sums in fp32. Either
+/// `right` is a weight in bf16 and `left` has a row a token, or both are fp32 and the product is over the tokens.
 void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta, const RoundedScratch& scratch);
 
 } // namespace luthier::engine

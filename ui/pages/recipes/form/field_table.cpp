@@ -14,7 +14,7 @@ constexpr ChoiceRow kOverlong[] = {{"truncate", QT_TRANSLATE_NOOP("RecipeForm", 
 constexpr ChoiceRow kOrder[] = {{"true", QT_TRANSLATE_NOOP("RecipeForm", "Shuffled")}, {"false", QT_TRANSLATE_NOOP("RecipeForm", "As in the dataset")}};
 constexpr ChoiceRow kSwitch[] = {{"true", QT_TRANSLATE_NOOP("RecipeForm", "On")}, {"false", QT_TRANSLATE_NOOP("RecipeForm", "Off")}};
 constexpr ChoiceRow kAutoSwitch[] = {{"auto", QT_TRANSLATE_NOOP("RecipeForm", "When needed")}, {"on", QT_TRANSLATE_NOOP("RecipeForm", "On")}, {"off", QT_TRANSLATE_NOOP("RecipeForm", "Off")}};
-constexpr ChoiceRow kDtypes[] = {{"auto", QT_TRANSLATE_NOOP("RecipeForm", "The fastest measured")}, {"fp32", QT_TRANSLATE_NOOP("RecipeForm", "fp32")}, {"bf16", QT_TRANSLATE_NOOP("RecipeForm", "bf16")}};
+constexpr ChoiceRow kDtypes[] = {{"auto", QT_TRANSLATE_NOOP("RecipeForm", "The fastest")}, {"fp32", QT_TRANSLATE_NOOP("RecipeForm", "fp32")}, {"bf16", QT_TRANSLATE_NOOP("RecipeForm", "bf16")}};
 constexpr ChoiceRow kDecays[] = {{"linear", QT_TRANSLATE_NOOP("RecipeForm", "Linear")}, {"cosine", QT_TRANSLATE_NOOP("RecipeForm", "Cosine")}, {"1-sqrt", QT_TRANSLATE_NOOP("RecipeForm", "1 − √")}};
 constexpr ChoiceRow kSchedules[] = {{"linear", QT_TRANSLATE_NOOP("RecipeForm", "Linear to zero")},
                                     {"cosine", QT_TRANSLATE_NOOP("RecipeForm", "Cosine")},
@@ -63,7 +63,7 @@ constexpr FieldRow kRows[] = {
     {Section::Evaluation, "checkpoints.save_total_limit", Whole, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Checkpoints kept"), QT_TRANSLATE_NOOP("RecipeForm", "Older ones are removed; the best one stays beside them."), 1, 1000},
     {Section::Evaluation, "checkpoints.keep_best", Flag, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Keep the best"), QT_TRANSLATE_NOOP("RecipeForm", "The result is the checkpoint with the lowest validation loss, not the last."), 0, 0, kSwitch},
     {Section::Compute, "compute.gradient_checkpointing", Choice, Level::Simple, QT_TRANSLATE_NOOP("RecipeForm", "Checkpointing of activations"), QT_TRANSLATE_NOOP("RecipeForm", "Computes activations again instead of keeping them: less memory, a third more time."), 0, 0, kAutoSwitch},
-    {Section::Compute, "compute.dtype", Choice, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Number format"), QT_TRANSLATE_NOOP("RecipeForm", "What products are computed in. bf16 rounds to three digits: twice as fast on processors made for it, slower on others. What trains stays fp32."), 0, 0, kDtypes},
+    {Section::Compute, "compute.dtype", Choice, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Number format"), QT_TRANSLATE_NOOP("RecipeForm", "What products are computed in. bf16 rounds to three digits: twice as fast on processors made for it, slower on others. What trains stays fp32. \"The fastest\" goes by what was measured on Home; before that it is fp32."), 0, 0, kDtypes},
     {Section::Compute, "compute.deterministic", Flag, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Deterministic"), QT_TRANSLATE_NOOP("RecipeForm", "Bitwise the same result each time, also on a GPU."), 0, 0, kSwitch},
 };
 
