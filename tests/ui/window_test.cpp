@@ -205,6 +205,21 @@ TEST(Window, ImportsADroppedFileWithTheRolesChosen) {
     EXPECT_TRUE(waitFor([&] { return fixture.find<QTableView>("rowsTable")->model()->rowCount() == 2; }));
 }
 
+TEST(Window, ImportsAFileThatIsDroppedOnATextField) {
+    const SampleProject sample;
+    WindowFixture fixture(sample.path());
+    ASSERT_TRUE(fixture.settle());
+    auto* search = fixture.find<QLineEdit>("searchField");
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(sample.write("pairs.csv", kTwoPairs).string()))});
+    QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(search, &enter);
+    QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(search, &event);
+    EXPECT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+    EXPECT_EQ(search->text(), QString());
+}
+
 TEST(Window, BreaksWordsThatAreLongerThanALine) {
     const SampleProject project;
     WindowFixture fixture(project.path(), QStringLiteral("home"));

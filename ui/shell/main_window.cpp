@@ -47,6 +47,7 @@ MainWindow::MainWindow(Languages& languages, Start start)
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
     setAcceptDrops(true);
+    qApp->installEventFilter(this);
     // Goes on in its own threads while the window is built; the answers wait for the event loop.
     m_home.refreshProjects();
     if (!m_start.project.isEmpty()) {
@@ -427,6 +428,16 @@ bool MainWindow::isSettled() const {
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
     if (!droppedFile(*event->mimeData()).isEmpty() && (m_bridge.isWritable() || !m_bridge.project()))
         event->acceptProposedAction();
+}
+
+bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
+    // A text field would take the path of a file for text: a file is the window's, wherever it is dropped.
+    if (event->type() == QEvent::DragEnter && watched != this && watched->isWidgetType() && static_cast<QWidget*>(watched)->window() == this &&
+        !droppedFile(*static_cast<QDragEnterEvent*>(event)->mimeData()).isEmpty()) {
+        event->ignore();
+        return true;
+    }
+    return QMainWindow::eventFilter(watched, event);
 }
 
 void MainWindow::dropEvent(QDropEvent* event) {

@@ -65,6 +65,7 @@ public:
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
