@@ -212,6 +212,8 @@ TEST(Window, ImportsAFileThatIsDroppedOnATextField) {
     auto* search = fixture.find<QLineEdit>("searchField");
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(QString::fromStdString(sample.write("pairs.csv", kTwoPairs).string()))});
+    // As file managers send it; the text is what a field would take.
+    data.setText(data.urls().first().toString());
     QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(search, &enter);
     QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
