@@ -1,13 +1,8 @@
 #include "example.h"
 
-#include <base/files.h>
 #include <dataset/conversation.h>
 
 namespace luthier::examples {
-namespace {
-
-
-} // namespace
 
 Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer,
                                       const std::filesystem::path& recipeFolder) {
