@@ -24,12 +24,14 @@ case ${1:-} in
   --bench)
     python=$(installer/peers.sh)
     programs=build/release/bin
-    python3 tests/bench/programs.py --engine $programs/luthier-engine
-    "$python" tests/bench/window.py --programs $programs
-    python3 tests/bench/importing.py --programs $programs
-    $programs/bench_charts
-    "$python" tests/bench/watching.py --programs $programs
-    "$python" tests/bench/training.py --engine $programs/luthier-engine ;;
+    missed=0 # every row is printed before the first miss ends it
+    python3 tests/bench/programs.py --engine $programs/luthier-engine || missed=1
+    "$python" tests/bench/window.py --programs $programs || missed=1
+    python3 tests/bench/importing.py --programs $programs || missed=1
+    $programs/bench_charts || missed=1
+    "$python" tests/bench/watching.py --programs $programs || missed=1
+    "$python" tests/bench/training.py --engine $programs/luthier-engine || missed=1
+    exit $missed ;;
   --long) LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*' ;;
   *) echo "test.sh knows --peers, --long and --bench" >&2; exit 2 ;;
 esac

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 // Sixteen floats at a time, whatever the instruction set: the compiler lowers them to one, two or four registers, so
-// the order of every sum is the same at all levels. Only for `<op>_cpu.cpp`, which is compiled once a level; the
+// the order of every sum is the same at all levels. With AVX2 GCC keeps a `Floats` that lives long in memory: where
+// no sum runs over lanes, `Register` (product.h) is faster. Only for `<op>_cpu.cpp`, which is compiled once a level; the
 // inline namespace keeps the levels apart for the linker.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
@@ -33,7 +35,10 @@ inline void storePart(float* to, Floats value, std::int64_t count) {
 
 inline Floats broadcast(float value) { return value - Floats{}; }
 
-inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
+template <class Vector>
+inline Vector larger(Vector a, Vector b) {
+    return a > b ? a : b;
+}
 
 /// The sum of the lanes, pairwise, always in the same order.
 inline float sumOf(Floats value) {
@@ -51,31 +56,33 @@ inline float largestOf(Floats value) {
 }
 
 /// e^x within 2 units in the last place for |x| < 87; 0 below, clamped above. Cody-Waite reduction and a polynomial of
-/// degree 6 on [-ln2/2, ln2/2] (Cephes expf).
-inline Floats exponential(Floats x) {
-    const Floats low = broadcast(-87.33654F);
-    const Ints tiny = x < low;
-    x = x < low ? low : x;
-    x = x > 88.37626F ? broadcast(88.37626F) : x;
-    const Floats scaled = x * 1.44269504F;
+/// degree 6 on [-ln2/2, ln2/2] (Cephes expf). For vectors of any width.
+template <class Vector>
+inline Vector exponential(Vector x) {
+    const auto all = [](float value) { return value - Vector{}; };
+    const Vector low = all(-87.33654F);
+    const auto tiny = x < low;
+    x = tiny ? low : x;
+    x = x > 88.37626F ? all(88.37626F) : x;
+    const Vector scaled = x * 1.44269504F;
     // Adding 1.5·2^23 rounds to an integer in the low bits.
-    const Floats shifted = scaled + 12582912.0F;
-    const Floats whole = shifted - 12582912.0F;
-    const Floats rest = (x - whole * 0.693359375F) - whole * -2.12194440e-4F;
-    Floats y = broadcast(1.9875691500e-4F);
+    const Vector shifted = scaled + 12582912.0F;
+    const Vector whole = shifted - 12582912.0F;
+    const Vector rest = (x - whole * 0.693359375F) - whole * -2.12194440e-4F;
+    Vector y = all(1.9875691500e-4F);
     y = y * rest + 1.3981999507e-3F;
     y = y * rest + 8.3334519073e-3F;
     y = y * rest + 4.1665795894e-2F;
     y = y * rest + 1.6666665459e-1F;
     y = y * rest + 5.0000001201e-1F;
     y = y * rest * rest + rest + 1.0F;
-    Ints bits;
+    std::remove_const_t<decltype(tiny)> bits;
     std::memcpy(&bits, &shifted, sizeof bits);
     bits = (bits - 0x4B400000 + 127) << 23;
-    Floats power;
+    Vector power;
     std::memcpy(&power, &bits, sizeof power);
     y = y * power;
-    return tiny ? Floats{} : y;
+    return tiny ? Vector{} : y;
 }
 
 inline Floats sigmoid(Floats x) { return 1.0F / (1.0F + exponential(-x)); }

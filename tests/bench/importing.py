@@ -76,3 +76,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    table.finish()

@@ -3,13 +3,23 @@ import contextlib
 import os
 import shutil
 import subprocess
+import sys
+
+_missed = False
 
 
 def row(what, value, unit, goal, sense="at most", spread=None):
     """One line: whether the goal is reached, the figure, its goal."""
+    global _missed
     reached = value <= goal if sense == "at most" else value >= goal
+    _missed |= not reached
     around = f" ({min(spread):.3g} to {max(spread):.3g})" if spread else ""
     print(f"{'reached' if reached else 'MISSED '}  {what}: {value:.3g} {unit}{around}, goal {sense} {goal:g}", flush=True)
+
+
+def finish():
+    """Ends the bench: with 1 when a row was missed."""
+    sys.exit(1 if _missed else 0)
 
 
 def run(words, environment=None, **options):

@@ -142,3 +142,4 @@ def main():
 
 if __name__ == "__main__":
     main()
+    table.finish()

@@ -171,12 +171,7 @@ private:
             norm(operation);
             break;
         case OperationKind::Attention:
-            if (m_pass.isNarrowed())
-                m_pass.widen(m_layer);
-            attentionBackward(gradient(Slot::QueryKeyValue), gradient(Slot::Context), value(Slot::QueryKeyValue),
-                              value(Slot::Context),
-                              m_pass.scratch(footprint::blockBuffer("attention_lse", m_pass.setOf(m_layer)), m_pass.shape().heads),
-                              m_pass.m_rowStarts, m_pass.shape());
+            attention();
             break;
         case OperationKind::Rotary:
             rotary();
@@ -238,6 +233,16 @@ private:
                      m_pass.normWeights(operation.weight, operation.bias, m_layer), m_pass.statistics(operation, m_layer),
                      m_pass.weightGradient(operation.weight, m_layer),
                      operation.bias ? m_pass.weightGradient(*operation.bias, m_layer) : at::Tensor(), partials);
+    }
+
+    void attention() {
+        if (m_pass.isNarrowed())
+            m_pass.widen(m_layer);
+        const families::ModelShape& shape = m_pass.shape();
+        const at::Tensor shared = m_pass.arena().has("gradient.shared") ? m_pass.scratch("gradient.shared", 2 * shape.queryWidth()) : at::Tensor();
+        attentionBackward(gradient(Slot::QueryKeyValue), gradient(Slot::Context), value(Slot::QueryKeyValue), value(Slot::Context),
+                          m_pass.scratch(footprint::blockBuffer("attention_lse", m_pass.setOf(m_layer)), shape.heads), shared,
+                          m_pass.m_rowStarts, shape);
     }
 
     void rotary() {

@@ -159,6 +159,8 @@ void addScratch(Collector& collector, const StepSettings& settings) {
         scratch("gradient.activated", shape.intermediateSize, head + 1, blocksEnd);
         scratch("gradient.context", slotWidth(shape, Slot::Context), head + 1, blocksEnd);
         scratch("gradient.qkv", slotWidth(shape, Slot::QueryKeyValue), head + 1, blocksEnd);
+        if (shape.heads != shape.kvHeads)
+            scratch("gradient.shared", 2 * shape.queryWidth(), head + 1, blocksEnd);
         scratch("gradient.projected", largestRank(settings.adapters), head, blocksEnd);
     }
     if (settings.dropout)
@@ -183,15 +185,9 @@ void addHead(Collector& collector, const StepSettings& settings) {
     add("logits", Part::Logits, shape.vocabularySize);
 }
 
-/// Attention's own buffers, which LibTorch allocates a row at a time: output, gradients, and keys and values repeated
-/// for grouped heads.
+/// The weights as they lie in the file.
 void addOutside(Collector& collector, const StepSettings& settings) {
     const ModelShape& shape = collector.shape();
-    const std::int64_t row = settings.longestRow * shape.queryWidth() * kFloat;
-    const std::int64_t repeated = shape.heads == shape.kvHeads ? 0 : 2 * row;
-    const bool trains = settings.tuning != Tuning::None;
-    collector.outside("attention", Part::Workspace, row * (trains ? 4 : 1) + repeated * (trains ? 2 : 1), 0,
-                      collector.phases() - 1);
     const bool keepsFile = settings.tuning != Tuning::Full;
     collector.outside("weights", Part::Weights, keepsFile ? families::parameterCount(shape) * families::storedBytes(settings.formats.stored) : 0, 0,
                       collector.phases() - 1);
@@ -259,6 +255,8 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
     addProducts(collector, settings.formats, tokens, 1, Tuning::None);
     addPositionTables(collector, settings.cacheTokens);
     addOutside(collector, step);
+    // LibTorch multiplies a copy of the keys and values.
+    collector.outside("attention", Part::Workspace, settings.cacheTokens * 2 * shape.keyValueWidth() * kFloat, 0, 0);
     std::vector<Parameter> parameters = parametersOf(shape, Tuning::Adapters, settings.adapters);
     if (!parameters.empty())
         add("parameters", Part::Adapters, parameters.back().offset + parameters.back().count);

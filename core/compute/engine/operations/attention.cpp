@@ -1,16 +1,18 @@
 #include "attention.h"
 
+#include "parallel.h"
 #include "rowwise.h"
 
+#include <kernels/attention/attention.h>
+
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/_scaled_dot_product_flash_attention_for_cpu.h>
-#include <ATen/ops/_scaled_dot_product_flash_attention_for_cpu_backward.h>
 #include <ATen/ops/arange.h>
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/softmax.h>
 
+#include <c10/util/Exception.h>
+
 #include <limits>
-#include <tuple>
 
 namespace luthier::engine {
 namespace {
@@ -27,7 +29,7 @@ struct Heads {
     at::Tensor value;
 };
 
-/// Keys and values are repeated for grouped heads, since the CPU operation wants as many as queries.
+/// Keys and values are repeated for grouped heads.
 at::Tensor repeated(const at::Tensor& values, const families::ModelShape& shape) {
     const std::int64_t group = shape.heads / shape.kvHeads;
     if (group == 1)
@@ -59,7 +61,7 @@ at::Tensor causalMask(std::int64_t tokens, std::int64_t seen, const at::Tensor& 
     return at::arange(seen, options).unsqueeze(0) > (at::arange(tokens, options).unsqueeze(1) + (seen - tokens));
 }
 
-/// softmax(q·kᵀ·scale) with the mask, [1, heads, tokens, seen]; for devices without the CPU operation.
+/// softmax(q·kᵀ·scale) with the mask, [1, heads, tokens, seen].
 at::Tensor probabilities(const at::Tensor& query, const at::Tensor& key, double scale) {
     const at::Tensor scores = at::matmul(query, key.transpose(-1, -2)) * scale;
     return at::softmax(scores.masked_fill(causalMask(query.size(2), key.size(2), query), -std::numeric_limits<float>::infinity()), -1);
@@ -79,45 +81,48 @@ HeadGradients plainBackward(const at::Tensor& gradient, const Heads& heads, doub
             at::matmul(weights.transpose(-1, -2), gradient)};
 }
 
+kernels::PackedHeads packedHeads(const at::Tensor& qkv, std::span<const std::int32_t> rowStarts, const families::ModelShape& shape) {
+    return {qkv.const_data_ptr<float>(), rowStarts.data(), static_cast<std::int64_t>(rowStarts.size()) - 1, shape.heads,
+            shape.kvHeads, shape.headDim, static_cast<float>(shape.attentionScale)};
+}
+
+void check(kernels::Status status) { TORCH_CHECK(status == kernels::Status::Ok, "the attention kernel refused its arguments"); }
+
 } // namespace
 
 void attentionForward(at::Tensor context, at::Tensor logSumExp, const at::Tensor& qkv,
                       std::span<const std::int32_t> rowStarts, const families::ModelShape& shape) {
+    if (usesKernels(qkv)) {
+        check(kernels::attentionForward({packedHeads(qkv, rowStarts, shape), context.data_ptr<float>(), logSumExp.data_ptr<float>()},
+                                        onTorchThreads));
+        return;
+    }
     for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {
         const std::int64_t start = rowStarts[row];
         const std::int64_t tokens = rowStarts[row + 1] - start;
         const Heads heads = headsOfRow(qkv, start, tokens, shape);
-        at::Tensor target = headsOf(context, start, tokens, 0, shape.heads, shape.headDim);
-        if (!usesKernels(qkv)) {
-            target.copy_(at::matmul(probabilities(heads.query, heads.key, shape.attentionScale), heads.value));
-            continue;
-        }
-        const auto [output, sums] = at::_scaled_dot_product_flash_attention_for_cpu(heads.query, heads.key, heads.value, 0.0,
-                                                                                    true, {}, shape.attentionScale);
-        target.copy_(output);
-        logSumExp.narrow(0, start, tokens).copy_(sums.squeeze(0).t());
+        headsOf(context, start, tokens, 0, shape.heads, shape.headDim)
+            .copy_(at::matmul(probabilities(heads.query, heads.key, shape.attentionScale), heads.value));
     }
 }
 
 void attentionBackward(at::Tensor qkvGradient, const at::Tensor& contextGradient, const at::Tensor& qkv,
-                       const at::Tensor& context, const at::Tensor& logSumExp, std::span<const std::int32_t> rowStarts,
-                       const families::ModelShape& shape) {
+                       const at::Tensor& context, const at::Tensor& logSumExp, const at::Tensor& shared,
+                       std::span<const std::int32_t> rowStarts, const families::ModelShape& shape) {
+    if (usesKernels(qkv)) {
+        check(kernels::attentionBackward({packedHeads(qkv, rowStarts, shape), context.const_data_ptr<float>(),
+                                          logSumExp.const_data_ptr<float>(), contextGradient.const_data_ptr<float>(),
+                                          qkvGradient.data_ptr<float>(), shared.defined() ? shared.data_ptr<float>() : nullptr},
+                                         onTorchThreads));
+        return;
+    }
     const std::int64_t key = shape.queryWidth();
     const std::int64_t value = key + shape.keyValueWidth();
     for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {
         const std::int64_t start = rowStarts[row];
         const std::int64_t tokens = rowStarts[row + 1] - start;
-        const Heads heads = headsOfRow(qkv, start, tokens, shape);
         const at::Tensor gradient = headsOf(contextGradient, start, tokens, 0, shape.heads, shape.headDim);
-        HeadGradients gradients;
-        if (usesKernels(qkv)) {
-            const at::Tensor output = headsOf(context, start, tokens, 0, shape.heads, shape.headDim);
-            const at::Tensor sums = logSumExp.narrow(0, start, tokens).t().unsqueeze(0);
-            std::tie(gradients.query, gradients.key, gradients.value) = at::_scaled_dot_product_flash_attention_for_cpu_backward(
-                gradient, heads.query, heads.key, heads.value, output, sums, 0.0, true, {}, shape.attentionScale);
-        } else {
-            gradients = plainBackward(gradient, heads, shape.attentionScale);
-        }
+        const HeadGradients gradients = plainBackward(gradient, headsOfRow(qkv, start, tokens, shape), shape.attentionScale);
         putBack(qkvGradient, gradients.query, start, 0, shape.heads, shape);
         putBack(qkvGradient, gradients.key, start, key, shape.kvHeads, shape);
         putBack(qkvGradient, gradients.value, start, value, shape.kvHeads, shape);

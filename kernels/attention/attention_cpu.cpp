@@ -1,0 +1,284 @@
+#include "attention.h"
+
+#include <kernels/common/product.h>
+#include <kernels/common/vector.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+// Scores stand as [keys, queries]: a lane is a query, so maxima, sums and masks need no shuffles. Lanes behind the last
+// query hold finite values that nobody reads.
+
+namespace luthier::kernels::LUTHIER_CPU_LEVEL {
+namespace {
+
+constexpr std::int64_t kBlock = kAttentionBlock;
+constexpr float kLowest = -std::numeric_limits<float>::infinity();
+
+constexpr std::int64_t wholeLanes(std::int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
+
+/// Up to 64 queries of one head in one row.
+struct QueryBlock {
+    std::int64_t row = 0;   ///< first token of the row
+    std::int64_t first = 0; ///< first query, within the row
+    std::int64_t count = 0;
+    std::int64_t head = 0;
+
+    std::int64_t token() const { return row + first; }
+    std::int64_t lanes() const { return wholeLanes(count); }
+};
+
+const float* queriesOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
+    return input.qkv + token * input.stride() + head * input.headDim;
+}
+const float* keysOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
+    const std::int64_t shared = head / (input.heads / input.kvHeads);
+    return queriesOf(input, token, input.heads + shared);
+}
+const float* valuesOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
+    return keysOf(input, token, head) + input.kvHeads * input.headDim;
+}
+
+/// to[column, row] = scale · from[row, column]; the rows behind the last are zero.
+void packTransposed(float* to, const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns, float scale) {
+    for (std::int64_t column = 0; column < columns; ++column) {
+        float* target = to + column * kBlock;
+        for (std::int64_t row = 0; row < rows; ++row)
+            target[row] = scale * from[row * stride + column];
+        std::fill(target + rows, target + wholeLanes(rows), 0.0F);
+    }
+}
+
+/// to[row, column] = scale · from[row, column]; the columns behind the last are zero.
+void packRows(float* to, const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns, float scale) {
+    const std::int64_t width = wholeLanes(columns);
+    for (std::int64_t row = 0; row < rows; ++row)
+        overColumns(columns, [&](std::int64_t column, std::int64_t count) {
+            store(to + row * width + column, take(from + row * stride + column, count) * scale);
+        });
+}
+
+/// to[row, column] = factors[row] · from[column, row]
+void unpackTransposed(float* to, std::int64_t stride, const float* from, const float* factors, std::int64_t rows, std::int64_t columns) {
+    for (std::int64_t row = 0; row < rows; ++row)
+        for (std::int64_t column = 0; column < columns; ++column)
+            to[row * stride + column] = factors[row] * from[column * kBlock + row];
+}
+
+/// On the diagonal a query does not see the keys behind it.
+void maskScores(float* scores, std::int64_t keys) {
+    for (std::int64_t key = 1; key < keys; ++key)
+        std::fill(scores + key * kBlock, scores + key * kBlock + key, kLowest);
+}
+
+struct alignas(64) ForwardScratch {
+    float queries[kLargestHeadDim * kBlock]; ///< [headDim, queries], scaled
+    float context[kLargestHeadDim * kBlock]; ///< [headDim, queries]
+    float scores[kBlock * kBlock];           ///< [keys, queries]
+    float largest[kBlock];
+    float total[kBlock];
+};
+
+/// Scores become exp(score − largest so far); totals and context so far are brought to the new largest.
+void softmaxStep(ForwardScratch& scratch, const QueryBlock& block, std::int64_t keys, std::int64_t headDim) {
+    for (std::int64_t lane = 0; lane < block.lanes(); lane += kRegisterLanes) {
+        const Register before = loadRegister(scratch.largest + lane);
+        Register largest = before;
+        for (std::int64_t key = 0; key < keys; ++key)
+            largest = larger(largest, loadRegister(scratch.scores + key * kBlock + lane));
+        const Register correction = exponential(before - largest);
+        Register total = loadRegister(scratch.total + lane) * correction;
+        for (std::int64_t key = 0; key < keys; ++key) {
+            float* at = scratch.scores + key * kBlock + lane;
+            const Register value = exponential(loadRegister(at) - largest);
+            storeRegister(at, value);
+            total += value;
+        }
+        for (std::int64_t column = 0; column < headDim; ++column) {
+            float* at = scratch.context + column * kBlock + lane;
+            storeRegister(at, loadRegister(at) * correction);
+        }
+        storeRegister(scratch.largest + lane, largest);
+        storeRegister(scratch.total + lane, total);
+    }
+}
+
+void forwardBlock(const AttentionForward& operation, const QueryBlock& block, ForwardScratch& scratch) {
+    const PackedHeads& input = operation.input;
+    const std::int64_t headDim = input.headDim;
+    packTransposed(scratch.queries, queriesOf(input, block.token(), block.head), input.stride(), block.count, headDim, input.scale);
+    std::fill(scratch.context, scratch.context + headDim * kBlock, 0.0F);
+    std::fill(scratch.largest, scratch.largest + kBlock, kLowest);
+    std::fill(scratch.total, scratch.total + kBlock, 0.0F);
+    for (std::int64_t first = 0; first <= block.first; first += kBlock) {
+        const bool diagonal = first == block.first;
+        const std::int64_t keys = diagonal ? block.count : kBlock;
+        const std::int64_t token = block.row + first;
+        multiplyBlocks<LeftOrder::Rows>({keysOf(input, token, block.head), input.stride(), scratch.queries, kBlock,
+                                         scratch.scores, kBlock, keys, block.lanes(), headDim},
+                                        Onto::Nothing);
+        if (diagonal)
+            maskScores(scratch.scores, keys);
+        softmaxStep(scratch, block, keys, headDim);
+        multiplyBlocks<LeftOrder::Columns>({valuesOf(input, token, block.head), input.stride(), scratch.scores, kBlock,
+                                            scratch.context, kBlock, headDim, block.lanes(), keys},
+                                           Onto::Target);
+    }
+    float inverse[kBlock];
+    for (std::int64_t i = 0; i < block.count; ++i) {
+        inverse[i] = 1.0F / scratch.total[i];
+        operation.logSumExp[(block.token() + i) * input.heads + block.head] = scratch.largest[i] + std::log(scratch.total[i]);
+    }
+    const std::int64_t width = input.heads * headDim;
+    unpackTransposed(operation.context + block.token() * width + block.head * headDim, width, scratch.context, inverse, block.count, headDim);
+}
+
+struct alignas(64) BackwardScratch {
+    float queries[kLargestHeadDim * kBlock];   ///< [headDim, queries], scaled
+    float gradients[kLargestHeadDim * kBlock]; ///< of the context, [headDim, queries]
+    float queryRows[kLargestHeadDim * kBlock]; ///< [queries, headDim], scaled
+    float gradientRows[kLargestHeadDim * kBlock];
+    float queryGradient[kLargestHeadDim * kBlock]; ///< [headDim, queries]
+    float product[kLargestHeadDim * kBlock];       ///< [keys, headDim]
+    float probabilities[kBlock * kBlock];          ///< [keys, queries]
+    float scoreGradients[kBlock * kBlock];
+    float logSumExp[kBlock];
+    float through[kBlock]; ///< Σ context · its gradient, a query
+};
+
+/// Where the gradients of a head's keys and values go: into place, or beside those of the heads that share them.
+struct KeyValueGradients {
+    float* keys = nullptr; ///< of the row's first token
+    float* values = nullptr;
+    std::int64_t stride = 0;
+};
+
+KeyValueGradients gradientsOf(const AttentionBackward& operation, std::int64_t row, std::int64_t head) {
+    const PackedHeads& input = operation.input;
+    const bool shares = input.heads != input.kvHeads;
+    const std::int64_t stride = shares ? 2 * input.heads * input.headDim : input.stride();
+    float* keys = (shares ? operation.shared : operation.qkvGradient + input.heads * input.headDim) + row * stride + head * input.headDim;
+    return {keys, keys + input.heads * input.headDim, stride};
+}
+
+void beginBackward(const AttentionBackward& operation, const QueryBlock& block, BackwardScratch& scratch) {
+    const PackedHeads& input = operation.input;
+    const std::int64_t headDim = input.headDim;
+    const std::int64_t width = input.heads * headDim;
+    const float* queries = queriesOf(input, block.token(), block.head);
+    const float* gradients = operation.contextGradient + block.token() * width + block.head * headDim;
+    const float* context = operation.context + block.token() * width + block.head * headDim;
+    packTransposed(scratch.queries, queries, input.stride(), block.count, headDim, input.scale);
+    packTransposed(scratch.gradients, gradients, width, block.count, headDim, 1.0F);
+    packRows(scratch.queryRows, queries, input.stride(), block.count, headDim, input.scale);
+    packRows(scratch.gradientRows, gradients, width, block.count, headDim, 1.0F);
+    std::fill(scratch.logSumExp, scratch.logSumExp + kBlock, 0.0F);
+    std::fill(scratch.through, scratch.through + kBlock, 0.0F);
+    for (std::int64_t i = 0; i < block.count; ++i) {
+        scratch.logSumExp[i] = operation.logSumExp[(block.token() + i) * input.heads + block.head];
+        Floats sum{};
+        overColumns(headDim, [&](std::int64_t column, std::int64_t count) {
+            sum += take(context + i * width + column, count) * take(gradients + i * width + column, count);
+        });
+        scratch.through[i] = sumOf(sum);
+    }
+}
+
+/// target (+)= Σ_query left[key, query] · right[query, column]
+void overQueries(float* target, std::int64_t stride, const float* left, const float* right, std::int64_t keys,
+                 const QueryBlock& block, std::int64_t headDim, Onto start, float* product) {
+    const std::int64_t width = wholeLanes(headDim);
+    multiplyBlocks<LeftOrder::Rows>({left, kBlock, right, width, product, width, keys, width, block.count}, Onto::Nothing);
+    for (std::int64_t key = 0; key < keys; ++key)
+        overColumns(headDim, [&](std::int64_t column, std::int64_t count) {
+            float* at = target + key * stride + column;
+            const Floats sum = load(product + key * width + column);
+            put(at, start == Onto::Target ? take(at, count) + sum : sum, count);
+        });
+}
+
+void backwardPair(const AttentionBackward& operation, const QueryBlock& block, std::int64_t first, BackwardScratch& scratch) {
+    const PackedHeads& input = operation.input;
+    const std::int64_t headDim = input.headDim;
+    const bool diagonal = first == block.first;
+    const std::int64_t keys = diagonal ? block.count : kBlock;
+    const float* key = keysOf(input, block.row + first, block.head);
+    const float* value = valuesOf(input, block.row + first, block.head);
+    multiplyBlocks<LeftOrder::Rows>({key, input.stride(), scratch.queries, kBlock, scratch.probabilities, kBlock, keys, block.lanes(), headDim}, Onto::Nothing);
+    multiplyBlocks<LeftOrder::Rows>({value, input.stride(), scratch.gradients, kBlock, scratch.scoreGradients, kBlock, keys, block.lanes(), headDim}, Onto::Nothing);
+    if (diagonal)
+        maskScores(scratch.probabilities, keys);
+    for (std::int64_t i = 0; i < keys; ++i)
+        for (std::int64_t lane = 0; lane < block.lanes(); lane += kRegisterLanes) {
+            const std::int64_t at = i * kBlock + lane;
+            const Register probability = exponential(loadRegister(scratch.probabilities + at) - loadRegister(scratch.logSumExp + lane));
+            storeRegister(scratch.probabilities + at, probability);
+            storeRegister(scratch.scoreGradients + at, probability * (loadRegister(scratch.scoreGradients + at) - loadRegister(scratch.through + lane)));
+        }
+    multiplyBlocks<LeftOrder::Columns>({key, input.stride(), scratch.scoreGradients, kBlock, scratch.queryGradient, kBlock, headDim, block.lanes(), keys},
+                                       first == 0 ? Onto::Nothing : Onto::Target);
+    // The diagonal is the first pair that reaches its keys.
+    const Onto start = diagonal ? Onto::Nothing : Onto::Target;
+    const KeyValueGradients target = gradientsOf(operation, block.row + first, block.head);
+    overQueries(target.keys, target.stride, scratch.scoreGradients, scratch.queryRows, keys, block, headDim, start, scratch.product);
+    overQueries(target.values, target.stride, scratch.probabilities, scratch.gradientRows, keys, block, headDim, start, scratch.product);
+}
+
+} // namespace
+
+void attentionForwardBlocks(const AttentionForward& operation, std::int64_t begin, std::int64_t end) {
+    const PackedHeads& input = operation.input;
+    const std::int64_t blocks = queryBlocks(input);
+    ForwardScratch scratch;
+    for (std::int64_t head = begin / blocks; head * blocks < end; ++head) {
+        std::int64_t index = head * blocks;
+        for (std::int64_t row = 0; row < input.rows; ++row) {
+            const std::int64_t length = input.rowStarts[row + 1] - input.rowStarts[row];
+            for (std::int64_t first = 0; first < length; first += kBlock, ++index)
+                if (index >= begin && index < end)
+                    forwardBlock(operation, {input.rowStarts[row], first, std::min(kBlock, length - first), head}, scratch);
+        }
+    }
+}
+
+void attentionBackwardRows(const AttentionBackward& operation, std::int64_t begin, std::int64_t end) {
+    const PackedHeads& input = operation.input;
+    const std::int64_t headDim = input.headDim;
+    BackwardScratch scratch;
+    float scales[kBlock];
+    std::fill(scales, scales + kBlock, input.scale);
+    for (std::int64_t index = begin; index < end; ++index) {
+        const std::int64_t head = index / input.rows;
+        const std::int64_t start = input.rowStarts[index % input.rows];
+        const std::int64_t length = input.rowStarts[index % input.rows + 1] - start;
+        for (std::int64_t first = 0; first < length; first += kBlock) {
+            const QueryBlock block = {start, first, std::min(kBlock, length - first), head};
+            beginBackward(operation, block, scratch);
+            for (std::int64_t keys = 0; keys <= first; keys += kBlock)
+                backwardPair(operation, block, keys, scratch);
+            unpackTransposed(operation.qkvGradient + block.token() * input.stride() + head * headDim, input.stride(),
+                             scratch.queryGradient, scales, block.count, headDim);
+        }
+    }
+}
+
+void addSharedGradients(const AttentionBackward& operation, std::int64_t begin, std::int64_t end) {
+    const PackedHeads& input = operation.input;
+    const std::int64_t headDim = input.headDim;
+    const std::int64_t group = input.heads / input.kvHeads;
+    for (std::int64_t token = begin; token < end; ++token)
+        // Keys of all shared heads, then values of all: one row of heads on both sides.
+        for (std::int64_t shared = 0; shared < 2 * input.kvHeads; ++shared) {
+            const float* from = operation.shared + (token * 2 * input.heads + shared * group) * headDim;
+            float* to = operation.qkvGradient + token * input.stride() + (input.heads + shared) * headDim;
+            overColumns(headDim, [&](std::int64_t column, std::int64_t count) {
+                Floats sum = take(from + column, count);
+                for (std::int64_t head = 1; head < group; ++head)
+                    sum += take(from + head * headDim + column, count);
+                put(to + column, sum, count);
+            });
+        }
+}
+
+} // namespace luthier::kernels::LUTHIER_CPU_LEVEL
