@@ -74,9 +74,9 @@ Requests::~Requests() {
 
 void Requests::take(const std::string& line) {
     sweep();
-    const auto message = parseJson(line);
+    auto message = parseJson(line);
     if (!message) {
-        m_channel.write(errorMessage(nullptr, kParseError, message.error()));
+        m_channel.write(errorMessage(nullptr, kParseError, std::move(message).error().at("stdin")));
         return;
     }
     const Json* id = member(*message, "id");

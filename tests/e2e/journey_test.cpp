@@ -23,6 +23,13 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     EXPECT_LT(steps.back()["loss"].get<double>(), steps.front()["loss"].get<double>());
     EXPECT_EQ(eventsOf(last, "evaluation").size(), 2U);
     EXPECT_EQ(eventsOf(last, "done").back()["model"], "runs/0001/model");
+    Answer log;
+    log.out = readWholeFile(folder / "p.luthier/runs/0001/log.jsonl");
+    const auto logged = eventsOf(log, "step");
+    ASSERT_EQ(logged.size(), 12U) << log.out;
+    EXPECT_EQ(logged.back()["loss"], steps.back()["loss"]);
+    EXPECT_EQ(eventsOf(log, "checkpoint").back()["step"], 12);
+    EXPECT_EQ(eventsOf(log, "done").back()["state"], "done");
 
     const std::string model = path("p.luthier/runs/0001/model");
     ASSERT_EQ(engine({"model", "inspect", model}).exitCode, 0) << last.errors;
@@ -34,7 +41,15 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(model) / "chat_template.jinja"));
     EXPECT_TRUE(std::filesystem::exists(folder / "p.luthier/runs/0002/adapter/chat_template.jinja"));
 
+    writeFile(folder / "talk.jsonl", R"([{"role":"user","content":"The bow"}])" "\n");
     ASSERT_EQ(engine({"export", "adapter", path("p.luthier"), "2", "--out", path("adapter")}).exitCode, 0) << last.errors;
+    ASSERT_EQ(engine({"model", "inspect", model, "--adapter", path("adapter")}).exitCode, 0) << last.errors;
+    EXPECT_EQ(last.json()["adapter"]["r"], 4);
+    ASSERT_EQ(engine({"model", "logits", model, "--adapter", path("adapter"), "--text", "The bow", "--seed", "1"}).exitCode, 0) << last.errors;
+    ASSERT_EQ(engine({"render", model, "--adapter", path("adapter"), "--messages", path("talk.jsonl")}).exitCode, 0) << last.errors;
+    const Json tuned = last.json()["text"];
+    EXPECT_EQ(tuned, engine({"render", model, "--template", "builtin:plain", "--messages", path("talk.jsonl")}).json()["text"]) << "the adapter's template";
+    EXPECT_NE(tuned, engine({"render", model, "--messages", path("talk.jsonl")}).json()["text"]);
     ASSERT_EQ(engine({"generate", model, "--adapter", path("adapter"), "--prompt", "The bow", "--max-new-tokens", "8"}).exitCode, 0) << last.errors;
     EXPECT_FALSE(last.json()["ids"].empty());
     ASSERT_EQ(engine({"run", "show", path("p.luthier"), "0002"}).exitCode, 0);

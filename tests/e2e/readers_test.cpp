@@ -153,5 +153,16 @@ TEST_F(Readers, NeverOpenPickles) {
     EXPECT_NE(last.errors.find("pickle"), std::string::npos) << last.errors;
 }
 
+TEST_F(Readers, ATrainingWhoseWeightsAreDamagedIsRefusedBeforeThereIsARun) {
+    const std::string good = readWholeFile(folder / "model/model.safetensors");
+    const std::string source = recipe("on", {{"model", path("model")}});
+    for (const std::string& bytes : {std::string(), good.substr(0, good.size() / 2)}) {
+        writeFile(folder / "model/model.safetensors", bytes);
+        EXPECT_EQ(engine({"train", project(), "--recipe", source}).exitCode, 3) << last.out;
+        EXPECT_EQ(last.error()["where"]["file"], path("model/model.safetensors")) << last.errors;
+    }
+    EXPECT_EQ(engine({"run", "list", project()}).json()["runs"].size(), 1U) << last.out;
+}
+
 } // namespace
 } // namespace luthier::tests

@@ -13,7 +13,7 @@ Answer refuse(const TemporaryFolder& folder, std::vector<std::string> arguments)
 TEST(Refusals, NamesOfLaterVersionsSaySo) {
     const TemporaryFolder folder;
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"evaluate", "p", "--model", "m"}, {"score", "--metric", "bleu"}, {"data", "clean", "p", "d"}, {"data", "duplicates", "p", "d"}, {"merge-models"}, {"hub", "get", "x"}, {"export", "gguf", "m"}, {"data", "label", "p", "d"}}) {
+             {"evaluate", "p", "--model", "m"}, {"score", "--metric", "bleu"}, {"data", "clean", "p", "d"}, {"data", "duplicates", "p", "d"}, {"merge-models"}, {"hub", "get", "x"}, {"export", "gguf", "m"}, {"data", "label", "p", "d"}, {"model", "logits", "m", "--ids", "1", "--decoder-ids", "1"}}) {
         const Answer answer = refuse(folder, words);
         EXPECT_EQ(answer.exitCode, 2) << words.front();
         EXPECT_EQ(answer.errorCode(), "usage.not_yet") << answer.errors;
@@ -40,6 +40,9 @@ TEST(Refusals, ARecipeTellsEverythingThatIsWrong) {
     const Answer answer = refuse(folder, {"recipe", "check", (folder / "bad.json").string()});
     EXPECT_EQ(answer.exitCode, 2);
     ASSERT_EQ(answer.json()["findings"].size(), 2U) << answer.out;
+    writeFile(folder / "later.json", R"({"model":"m","data":[{"dataset":"d"}],"preference":{"beta":0.1}})");
+    const Json later = refuse(folder, {"recipe", "check", (folder / "later.json").string()}).json();
+    EXPECT_EQ(later["findings"][0]["code"], "usage.not_yet") << later;
     writeFile(folder / "cut.json", "{\"model\":");
     EXPECT_EQ(refuse(folder, {"recipe", "check", (folder / "cut.json").string()}).errorCode(), "json.syntax");
 }

@@ -52,6 +52,15 @@ TEST_F(Serve, AnswersAsTheCommandsDo) {
     EXPECT_EQ(answers.at(6)["result"], Json(rendered));
 }
 
+TEST_F(Serve, InspectsAModelAsTheCommandDoes) {
+    ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe({{"duration", {{"max_steps", 1}}}})}).exitCode, 0) << last.errors;
+    const std::string model = path("p.luthier/runs/0001/model");
+    const auto answers = ask({{{"method", "model.inspect"}, {"params", {{"model", model}}}}});
+    const Json inspected = engine({"model", "inspect", model}).json();
+    EXPECT_EQ(answers.at(1)["result"], inspected);
+    EXPECT_TRUE(inspected["hash"].is_string()) << inspected;
+}
+
 TEST_F(Serve, SaysWhatIsWrongAndGoesOn) {
     const auto answers = ask({{{"method", "nonsense"}},
                               {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", path("nowhere.json")}}}},
@@ -65,6 +74,7 @@ TEST_F(Serve, SaysWhatIsWrongAndGoesOn) {
     EXPECT_EQ(answers.at(4)["error"]["data"]["error"]["code"], "recipe.no_model");
     EXPECT_EQ(answers.at(5)["result"]["name"], "luthier");
     EXPECT_TRUE(answers.count(0)) << "an unreadable line is answered without an id";
+    EXPECT_NE(last.out.find("stdin is not valid JSON"), std::string::npos) << last.out;
 }
 
 TEST_F(Serve, StartsARunThatOutlivesIt) {

@@ -31,6 +31,17 @@ TEST_F(Tokens, ARowIsShownAsRenderingAndPreparationSeeIt) {
     EXPECT_EQ(text, rendered["text"]);
 }
 
+TEST_F(Tokens, TextsThatAreNoUtf8AreRefused) {
+    writeFile(folder / "latin.txt", "Where is the b\xF6w?\n");
+    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+             {"tokenize", path("tokenizer"), "--file", path("latin.txt")},
+             {"tokenizer", "train", "--input", path("latin.txt"), "--kind", "bpe", "--vocab-size", "300", "--out", path("made")}}) {
+        EXPECT_EQ(engine(words).exitCode, 3) << last.out;
+        EXPECT_EQ(last.errorCode(), "file.not_utf8") << last.errors;
+    }
+    EXPECT_EQ(engine({"data", "set", path("p.luthier"), "rows", "3", "text", "--value-file", path("latin.txt")}).exitCode, 3) << last.errors;
+}
+
 TEST_F(Tokens, LengthsAreThoseOfTheRowsOneByOne) {
     ASSERT_EQ(engine({"data", "tokens", path("p.luthier"), "rows", "--model", path("tokenizer")}).exitCode, 0) << last.errors;
     const Json all = last.json();

@@ -169,7 +169,7 @@ void ModelShelf::removeFolder(const QString& folder) {
 }
 
 void ModelShelf::inspect(Request& request, const QString& path, Inspected done) {
-    m_questions.ask(request, QStringLiteral("model.inspect"), {{"model", path.toStdString()}}, kInspectMilliseconds,
+    m_questions.ask(request, QStringLiteral("model.inspect"), {{"model", path.toStdString()}, {"quick", true}}, kInspectMilliseconds,
                     [path, done = std::move(done)](Result<Json> answer) {
                         if (answer)
                             done(detailsFrom(path, *answer));

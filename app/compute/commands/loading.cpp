@@ -40,6 +40,10 @@ void addDeviceOptions(CLI::App& command, ModelArguments& arguments) {
     command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
 }
 
+void addUnusedSeed(CLI::App& command) {
+    command.add_option_function<std::uint64_t>("--seed", [](std::uint64_t) {}, "Without effect: nothing is drawn here");
+}
+
 void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options) {
     command.add_option("--max-new-tokens", options.maxNewTokens, "Length of the answer")->check(CLI::Range(1, 1 << 20));
     command.add_option("--temperature", options.sampling.temperature, "0 is greedy")->check(CLI::Range(0.0, 100.0));

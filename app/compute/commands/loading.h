@@ -30,6 +30,9 @@ void addModelOptions(CLI::App& command, ModelArguments& arguments);
 /// Those of the device and its number formats.
 void addDeviceOptions(CLI::App& command, ModelArguments& arguments);
 
+/// `--seed` where nothing is drawn: understood like everywhere that a model is run, and without effect.
+void addUnusedSeed(CLI::App& command);
+
 /// How answers are generated: `--max-new-tokens`, `--temperature` and the others, with their bounds.
 void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options);
 

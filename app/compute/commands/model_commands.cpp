@@ -17,6 +17,7 @@ struct LogitsArguments : ModelArguments {
     LogitsArguments() { dtype = "fp32"; }
     std::string ids;
     std::string text;
+    std::string decoderIds;
     std::string out;
 };
 
@@ -93,11 +94,15 @@ void addModelCommands(CLI::App& app, Session& session) {
     CLI::App* logitsCommand = command_line::addCommand(*group, "logits", "Logits after each token of a text", "luthier-engine model logits models/starter --text 'Hello' --json");
     const auto logitsArguments = std::make_shared<LogitsArguments>();
     addModelArguments(*logitsCommand, *logitsArguments);
+    addUnusedSeed(*logitsCommand);
+    logitsCommand->add_option("--decoder-ids", logitsArguments->decoderIds)->group(""); // not listed: not yet
     auto* ids = logitsCommand->add_option("--ids", logitsArguments->ids, "Token ids, separated by commas");
     auto* text = logitsCommand->add_option("--text", logitsArguments->text, "A text");
     ids->excludes(text);
     logitsCommand->add_option("--out", logitsArguments->out, "Write tensors ids and logits into this safetensors file");
     session.act(logitsCommand, [&session, logitsArguments]() -> Result<int> {
+        if (!logitsArguments->decoderIds.empty())
+            return usageError("usage.not_yet").with("name", "--decoder-ids").with("available", "--ids, --text");
         if (logitsArguments->ids.empty() && logitsArguments->text.empty())
             return usageError("usage.missing").with("what", "--ids, --text");
         return logits(session, *logitsArguments);
@@ -106,6 +111,7 @@ void addModelCommands(CLI::App& app, Session& session) {
     CLI::App* lossCommand = command_line::addCommand(*group, "loss", "Mean loss over the trained tokens of a JSONL file", "luthier-engine model loss models/starter --data held_out.jsonl --json");
     const auto lossArguments = std::make_shared<LossArguments>();
     addModelArguments(*lossCommand, *lossArguments);
+    addUnusedSeed(*lossCommand);
     lossCommand->add_option("--data", lossArguments->data, "A JSONL file")->required();
     lossCommand->add_option("--max-length", lossArguments->maxLength, "Longer rows are cut")->check(CLI::Range(8, 1 << 20));
     session.act(lossCommand, [&session, lossArguments] { return loss(session, *lossArguments); });

@@ -13,10 +13,12 @@ void addServeCommand(CLI::App& app, command_line::Session& session) {
     const auto arguments = std::make_shared<ModelArguments>();
     command->add_option("--model", arguments->model, "A Hugging Face folder")->required();
     addModelOptions(*command, *arguments);
-    session.act(command, [arguments]() -> Result<int> {
+    const auto seed = std::make_shared<std::uint64_t>(generation::GenerationOptions{}.seed);
+    command->add_option("--seed", *seed, "Seed of answers that are asked for without one");
+    session.act(command, [arguments, seed]() -> Result<int> {
         std::signal(SIGPIPE, SIG_IGN);
         serving::Channel channel(STDIN_FILENO, STDOUT_FILENO);
-        ChatService service(channel, *arguments);
+        ChatService service(channel, *arguments, *seed);
         serving::serve(channel, service.methods());
         return 0;
     });

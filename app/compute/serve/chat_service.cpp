@@ -12,8 +12,8 @@ namespace luthier::compute_program {
 namespace {
 
 /// Generation options of a question: names of the command line, with dashes.
-Result<generation::GenerationOptions> generationOf(const Json& params) {
-    Json options = Json::object();
+Result<generation::GenerationOptions> generationOf(const Json& params, std::uint64_t seed) {
+    Json options = {{"seed", seed}};
     for (const auto& [key, value] : params.items()) {
         std::string name = key;
         std::replace(name.begin(), name.end(), '-', '_');
@@ -26,7 +26,8 @@ Result<generation::GenerationOptions> generationOf(const Json& params) {
 
 } // namespace
 
-ChatService::ChatService(serving::Channel& channel, ModelArguments arguments) : m_channel(channel), m_arguments(std::move(arguments)) {
+ChatService::ChatService(serving::Channel& channel, ModelArguments arguments, std::uint64_t seed)
+    : m_channel(channel), m_arguments(std::move(arguments)), m_seed(seed) {
     m_methods = {
         {"chat.open", [this](const Json& params, StopToken stop, ProgressSink& progress) { return open(params, stop, progress); }},
         {"chat.send", [this](const Json& params, StopToken stop, ProgressSink&) { return send(params, stop); }},
@@ -61,7 +62,7 @@ Result<Json> ChatService::open(const Json& params, const StopToken& stop, Progre
 
 Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     TRY(const std::int64_t chat, integerAt(params, "chat"));
-    TRY(generation::GenerationOptions options, generationOf(params));
+    TRY(generation::GenerationOptions options, generationOf(params, m_seed));
     const Json* messages = member(params, "messages");
     if (!messages)
         return usageError("json.missing_field").with("field", "messages");

@@ -21,7 +21,8 @@ namespace luthier::compute_program {
 /// thread.
 class ChatService {
 public:
-    ChatService(serving::Channel& channel, ModelArguments arguments);
+    /// `seed` is that of answers which are asked for without one.
+    ChatService(serving::Channel& channel, ModelArguments arguments, std::uint64_t seed);
     ~ChatService();
     ChatService(const ChatService&) = delete;
     ChatService& operator=(const ChatService&) = delete;
@@ -46,6 +47,7 @@ private:
 
     serving::Channel& m_channel;
     ModelArguments m_arguments;
+    std::uint64_t m_seed;
     std::vector<serving::Method> m_methods;
     std::mutex m_mutex; ///< held while the model works or changes
     std::optional<Held> m_held;

@@ -68,7 +68,7 @@ Result<int> control(Session& session, const JobArguments& arguments, Wanted want
     }
     TRY(const auto now, jobs::jobById(project.database(), job.id));
     if (session.wantsJson())
-        session.printJson(jobToJson(session, now));
+        session.printJson({{"jobs", Json::array({jobToJson(session, now)})}});
     else
         session.printLine("job " + arguments.job + ": " + std::string(jobs::stateName(now.state)));
     return 0;

@@ -1,16 +1,15 @@
 #include "commands.h"
 
+#include "answers/model_answers.h"
 #include "project_access.h"
 
 #include <command_line/table.h>
 #include <devices/devices.h>
-#include <files/describe.h>
 #include <files/discovery.h>
 #include <files/model_folder.h>
 #include <files/model_weights.h>
 #include <project/models.h>
 #include <project/user_state.h>
-#include <tokenizing/tokenizer.h>
 
 namespace luthier::engine_program {
 
@@ -18,33 +17,10 @@ using command_line::Session;
 
 namespace {
 
-/// The program's sentence for a reason that core gives as code and parameters.
-std::string sentenceOf(const Session& session, const Json& reason) {
-    return session.texts().sentence(reason.value("code", ""), command_line::parametersOf(member(reason, "parameters")));
-}
-
-Result<int> inspect(Session& session, const std::string& path) {
+Result<int> inspect(Session& session, const std::string& path, const std::string& adapter) {
     if (path.ends_with(".gguf"))
         return usageError("usage.not_yet").with("name", path).with("available", "Hugging Face folders");
-    TRY(const auto folder, files::ModelFolder::open(path));
-    files::DescribeInputs inputs;
-    if (const auto tokenizer = tokenizing::loadTokenizer(path))
-        inputs.tokenizer = files::TokenizerFacts{std::string(files::tokenizerKindName(folder.tokenizerKind())),
-                                                 static_cast<std::int64_t>((*tokenizer)->vocabularySize()),
-                                                 static_cast<std::int64_t>((*tokenizer)->addedTokenCount())};
-    if (folder.shape()) {
-        TRY(const Hash128 hash, files::modelHash(folder, session.stopToken(), session.progress()));
-        inputs.hash = hash.hex();
-    }
-    Json described = files::describeModel(folder, inputs);
-    if (member(described, "reason"))
-        described["reason"] = sentenceOf(session, described["reason"]);
-    if (const Json* warnings = member(described, "warnings")) {
-        Json sentences = Json::array();
-        for (const Json& warning : *warnings)
-            sentences.push_back(sentenceOf(session, warning));
-        described["warnings"] = std::move(sentences);
-    }
+    TRY(const Json described, inspectModel(path, adapter, session.texts(), session.stopToken(), session.progress()));
     if (session.wantsJson()) {
         session.printJson(described);
     } else {
@@ -118,8 +94,10 @@ void addModelCommands(CLI::App& app, Session& session) {
 
     CLI::App* inspectCommand = command_line::addCommand(*group, "inspect", "What a model is, and whether it can be run", "luthier-engine model inspect models/starter --json");
     const auto path = std::make_shared<std::string>();
+    const auto adapter = std::make_shared<std::string>();
     inspectCommand->add_option("model", *path, "A Hugging Face folder")->required();
-    session.act(inspectCommand, [&session, path] { return inspect(session, *path); });
+    inspectCommand->add_option("--adapter", *adapter, "A PEFT folder");
+    session.act(inspectCommand, [&session, path, adapter] { return inspect(session, *path, *adapter); });
 
     struct Locate {
         std::string project;

@@ -62,6 +62,8 @@ Result<StartedRun> startRun(project::Project& project, project::UserState& user,
     if (auto error = recipe::firstError(read.findings))
         return std::move(*error);
     TRY(const auto open, preflight::openRecipe(request.recipe, request.folder, project.folder()));
+    if (open.source.folder)
+        TRY_VOID(files::checkRunnable(*open.source.folder));
     TRY(const auto plan, preflight::planFor(open, 0));
     if (!plan.fits && request.budget == Budget::Kept)
         return overBudget("plan.does_not_fit").with("peak", plan.peakBytes).with("budget", plan.budgetBytes);

@@ -1,9 +1,11 @@
 #include "commands.h"
 
+#include "answers/model_answers.h"
 #include "answers/rendering.h"
 
 #include <base/files.h>
 #include <base/json.h>
+#include <base/utf8.h>
 #include <command_line/table.h>
 #include <tokenizing/tokenizer.h>
 #include <vocabulary/training.h>
@@ -18,9 +20,11 @@ using command_line::Session;
 namespace {
 
 constexpr std::size_t kFileBytes = std::size_t{256} << 20;
+constexpr auto kAdapterHelp = "A PEFT folder; its tokenizer is taken where it carries one";
 
 struct TokenizeArguments {
     std::string model;
+    std::string adapter;
     std::string text;
     std::string file;
     std::string jsonl;
@@ -32,6 +36,8 @@ struct TokenizeArguments {
 Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
     if (!arguments.file.empty()) {
         TRY(std::string text, readFile(arguments.file, kFileBytes));
+        if (!isValidUtf8(text))
+            return refused("file.not_utf8").at(arguments.file);
         return std::vector<std::string>{std::move(text)};
     }
     if (arguments.jsonl.empty())
@@ -62,7 +68,8 @@ void printEncoding(Session& session, const tokenizing::Tokenizer& tokenizer, con
 }
 
 Result<int> tokenize(Session& session, const TokenizeArguments& arguments) {
-    TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments.model));
+    TRY(const auto folder, tokenizerFolder(arguments.model, arguments.adapter));
+    TRY(const auto tokenizer, tokenizing::loadTokenizer(folder));
     TRY(const std::vector<std::string> texts, textsOf(arguments));
     tokenizing::EncodeOptions options;
     options.specialTokens =
@@ -83,6 +90,7 @@ void addTokenize(CLI::App& app, Session& session) {
     CLI::App* command = command_line::addCommand(app, "tokenize", "Cut a text into tokens",
                                                  "luthier-engine tokenize models/starter --text \"Hello\"");
     command->add_option("MODEL", arguments->model, "Model folder")->required();
+    command->add_option("--adapter", arguments->adapter, kAdapterHelp);
     CLI::Option_group* source = command->add_option_group("text");
     source->add_option("--text", arguments->text, "The text itself");
     source->add_option("--file", arguments->file, "A text file");
@@ -97,6 +105,7 @@ void addTokenize(CLI::App& app, Session& session) {
 void addDetokenize(CLI::App& app, Session& session) {
     struct Arguments {
         std::string model;
+        std::string adapter;
         std::vector<std::int32_t> ids;
         bool skipSpecialTokens = false;
     };
@@ -104,10 +113,12 @@ void addDetokenize(CLI::App& app, Session& session) {
     CLI::App* command = command_line::addCommand(app, "detokenize", "Turn token ids into text",
                                                  "luthier-engine detokenize models/starter --ids 1,2,3");
     command->add_option("MODEL", arguments->model, "Model folder")->required();
+    command->add_option("--adapter", arguments->adapter, kAdapterHelp);
     command->add_option("--ids", arguments->ids, "Ids, with commas between them")->delimiter(',')->required();
     command->add_flag("--skip-special-tokens", arguments->skipSpecialTokens, "Leave control tokens out");
     session.act(command, [&session, arguments]() -> Result<int> {
-        TRY(const auto tokenizer, tokenizing::loadTokenizer(arguments->model));
+        TRY(const auto folder, tokenizerFolder(arguments->model, arguments->adapter));
+        TRY(const auto tokenizer, tokenizing::loadTokenizer(folder));
         const auto skip =
             arguments->skipSpecialTokens ? tokenizing::Skip::Specials : tokenizing::Skip::Nothing;
         const std::string text = tokenizer->decode(arguments->ids, skip);
@@ -153,6 +164,7 @@ void addTokenizerTrain(CLI::App& app, Session& session) {
 
 struct RenderArguments {
     std::string model;
+    std::string adapter;
     std::string messages;
     std::string tools;
     std::string chatTemplate;
@@ -169,7 +181,8 @@ void printRendered(Session& session, const ConversationRenderer& renderer, const
 }
 
 Result<int> render(Session& session, const RenderArguments& arguments) {
-    RenderRequest request = {arguments.model, Json(), arguments.chatTemplate, tokenizing::GenerationPrompt::Omit, arguments.mask, arguments.maxLength};
+    TRY(auto folder, tokenizerFolder(arguments.model, arguments.adapter));
+    RenderRequest request = {std::move(folder), Json(), arguments.chatTemplate, tokenizing::GenerationPrompt::Omit, arguments.mask, arguments.maxLength};
     if (arguments.addGenerationPrompt)
         request.generationPrompt = tokenizing::GenerationPrompt::Add;
     if (!arguments.tools.empty()) {
@@ -196,6 +209,7 @@ void addRender(CLI::App& app, Session& session) {
         command_line::addCommand(app, "render", "Render conversations as a model sees them",
                                  "luthier-engine render models/starter --messages chats.jsonl --mask");
     command->add_option("MODEL", arguments->model, "Model folder")->required();
+    command->add_option("--adapter", arguments->adapter, kAdapterHelp);
     command->add_option("--messages", arguments->messages, "A conversation on each line (JSON)")->required();
     command->add_option("--tools", arguments->tools, "Tool definitions (JSON)");
     command->add_option("--template", arguments->chatTemplate,

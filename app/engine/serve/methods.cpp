@@ -1,6 +1,7 @@
 #include "methods.h"
 
 #include "answers/exports.h"
+#include "answers/model_answers.h"
 #include "answers/recipe_answers.h"
 #include "answers/rendering.h"
 #include "answers/row_tokens.h"
@@ -73,10 +74,17 @@ Result<Json> modelsScan(const Json& params, StopToken stop, ProgressSink&) {
     return Json{{"models", std::move(list)}};
 }
 
-Result<Json> modelInspect(const Json& params, StopToken, ProgressSink&) {
+/// The command's answer; with `quick`, which the window asks for, that of the headers alone: no hash, no tokenizer, and
+/// reasons as codes.
+Result<Json> modelInspect(const Json& params, StopToken stop, ProgressSink& progress) {
     TRY(const std::string path, stringAt(params, "model"));
-    TRY(const auto folder, files::ModelFolder::open(path));
-    return files::describeModel(folder, {});
+    TRY(const bool quick, boolAt(params, "quick", false));
+    if (quick) {
+        TRY(const auto folder, files::ModelFolder::open(path));
+        return files::describeModel(folder, {});
+    }
+    TRY(const std::string adapter, stringAt(params, "adapter", ""));
+    return inspectModel(path, adapter, texts::Texts::of(texts::languageFromEnvironment()), stop, progress);
 }
 
 Result<importing::ImportOptions> importOptions(const Json& params) {

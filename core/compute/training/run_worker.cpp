@@ -2,6 +2,7 @@
 
 #include "loop.h"
 #include "measuring.h"
+#include "run_log.h"
 #include "run_setup.h"
 #include "sampler.h"
 
@@ -19,11 +20,13 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
 /// Writes what the loop reports into the project, a short transaction at most twice a second.
 class ProjectObserver final : public Observer {
 public:
     ProjectObserver(project::Project& project, jobs::Worker& worker, const RunSetup& setup, StepEngine& engine, StopToken stop)
-        : m_project(project), m_worker(worker), m_setup(setup), m_engine(engine), m_stop(std::move(stop)), m_begin(Clock::now()) {}
+        : m_project(project), m_worker(worker), m_setup(setup), m_engine(engine), m_stop(std::move(stop)), m_log(setup.folder), m_begin(Clock::now()) {}
 
     Wish wish() override {
         if (m_stop.stop_requested())
@@ -35,6 +38,10 @@ public:
     }
 
     Status onStep(const StepReport& step) override {
+        const std::int64_t memory = peakMemory();
+        m_log.write({{"event", "step"}, {"step", step.step}, {"epoch", step.epoch}, {"loss", finiteOrNull(step.loss)}, {"learning_rate", step.learningRate},
+                     {"grad_norm", finiteOrNull(step.gradNorm)}, {"tokens", step.tokens}, {"trained_tokens", step.trainedTokens},
+                     {"tokens_per_second", step.tokensPerSecond}, {"memory_bytes", memory}});
         m_pending.push_back({step.step,
                              {{"loss", step.loss},
                               {"learning_rate", step.learningRate},
@@ -43,7 +50,7 @@ public:
                               {"tokens", static_cast<double>(step.tokens)},
                               {"trained_tokens", static_cast<double>(step.trainedTokens)},
                               {"epoch", step.epoch},
-                              {"memory_bytes", static_cast<double>(peakMemory())}}});
+                              {"memory_bytes", static_cast<double>(memory)}}});
         ++m_stepsHere;
         const double seconds = std::chrono::duration<double>(Clock::now() - m_begin).count();
         const std::int64_t left = m_setup.batches->steps() - step.step;
@@ -55,6 +62,7 @@ public:
 
     Status onEvaluation(std::int64_t step, double loss, bool) override {
         TRY_VOID(flush());
+        m_log.write({{"event", "evaluation"}, {"step", step}, {"loss", finiteOrNull(loss)}});
         if (m_setup.recipe.samplePrompts > 0) {
             TRY_VOID(m_worker.progress("writing samples", step, m_setup.batches->steps(), {}));
             TRY(const auto samples, writeSamples(m_setup, m_engine, m_stop));
@@ -67,6 +75,7 @@ public:
 
     Status onCheckpoint(const Checkpoint& checkpoint) override {
         TRY_VOID(flush());
+        m_log.write({{"event", "checkpoint"}, {"step", checkpoint.progress.step}, {"path", "checkpoints/" + checkpoint.folder.filename().string()}});
         return runs::updateSummary(m_project.database(), m_setup.run.id,
                                    {{"checkpoint", "checkpoints/" + checkpoint.folder.filename().string()}, {"checkpoint_step", checkpoint.progress.step}});
     }
@@ -84,6 +93,7 @@ private:
     const RunSetup& m_setup;
     StepEngine& m_engine;
     StopToken m_stop;
+    RunLog m_log;
     Clock::time_point m_begin;
     Clock::time_point m_flushed;
     std::int64_t m_stepsHere = 0;
@@ -121,6 +131,10 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
         if (newest.circumstances != setup.circumstances)
             notices.push_back(errorToJson(failed("notice.not_bitwise").with("change", changeOf(newest.circumstances, setup.circumstances))));
     }
+    const RunLog log(setup.folder);
+    log.write({{"event", "stage"}, {"name", "training"}, {"done", progress.step}, {"total", setup.batches->steps()}});
+    for (const Json& notice : notices)
+        log.write({{"event", "notice"}, {"code", notice["code"]}, {"parameters", notice.value("parameters", Json::object())}});
     TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"notices", std::move(notices)}}));
     TRY(auto transaction, storage::Transaction::write(project.database(), storage::Durability::Full));
     TRY_VOID(runs::deleteAfter(project.database(), setup.run.id, progress.step));
@@ -141,8 +155,6 @@ Result<std::vector<float>> chosenParameters(const RunSetup& setup, const StepEng
     return parameters;
 }
 
-Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Status finish(project::Project& project, const RunSetup& setup, const StepEngine& engine, const Progress& progress, Ending ending) {
     Json summary = {{"steps", progress.step},
                     {"loss", finiteOrNull(progress.lastLoss)},
@@ -157,15 +169,14 @@ Status finish(project::Project& project, const RunSetup& setup, const StepEngine
         TRY(const std::string name, writeResult(setup, engine, parameters));
         summary[name] = name;
     }
+    Json done = {{"event", "done"}, {"run", setup.run.number}, {"state", ending == Ending::Paused ? "paused" : ending == Ending::Stopped ? "stopped" : "done"}};
+    done.update(summary);
+    RunLog(setup.folder).write(std::move(done));
     TRY_VOID(runs::putMeasuredPeak(project.database(), setup.run.id, peakMemory()));
     return runs::updateSummary(project.database(), setup.run.id, summary);
 }
 
-} // namespace
-
-Status workOnRun(project::Project& project, jobs::Worker& worker, StopToken stop) {
-    TRY_VOID(worker.progress("loading model", 0, 0, {}));
-    TRY(const RunSetup setup, setUpRun(project, worker.job().run));
+Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, StopToken stop) {
     TRY(auto tuner, makeTuner(setup));
     TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes}}));
     const auto engine = stepEngineOf(std::move(tuner));
@@ -176,6 +187,17 @@ Status workOnRun(project::Project& project, jobs::Worker& worker, StopToken stop
     TRY_VOID(observer.flush());
     TRY_VOID(finish(project, setup, *engine, progress, ending));
     return worker.finish(ending == Ending::Paused ? jobs::JobState::Paused : ending == Ending::Stopped ? jobs::JobState::Stopped : jobs::JobState::Done);
+}
+
+} // namespace
+
+Status workOnRun(project::Project& project, jobs::Worker& worker, StopToken stop) {
+    TRY_VOID(worker.progress("loading model", 0, 0, {}));
+    TRY(const RunSetup setup, setUpRun(project, worker.job().run));
+    Status trained = train(project, worker, setup, std::move(stop));
+    if (!trained)
+        RunLog(setup.folder).write({{"event", "error"}, {"error", errorToJson(trained.error())}});
+    return trained;
 }
 
 } // namespace luthier::training

@@ -27,7 +27,7 @@ Status checkValue(const Ledger& ledger, const CellEdit& edit) {
     if (facts.shape == RecordShape::Cells && !text)
         return usageError("dataset.bad_value").field(edit.field);
     if (text && !isValidUtf8(edit.value.get_ref<const std::string&>()))
-        return usageError("dataset.not_utf8").field(edit.field);
+        return refused("dataset.not_utf8").field(edit.field);
     if (dumpJson(edit.value).size() > kLongestRecord / 2)
         return usageError("dataset.value_too_large").field(edit.field);
     return {};
@@ -95,7 +95,7 @@ Result<Json> valueFromText(const Row& row, std::string_view field, std::string_v
     const Json* present = member(row.fields, field);
     if (!present || present->is_string()) {
         if (!isValidUtf8(text))
-            return usageError("dataset.not_utf8").field(field);
+            return refused("dataset.not_utf8").field(field);
         return Json(text);
     }
     auto value = parseJson(text);

@@ -70,9 +70,12 @@ Status checkFilter(const RowFilter& filter, const DatasetFacts& facts) {
     for (const auto& equals : filter.equals)
         if (!fieldIndex(facts, equals.field))
             return usageError("dataset.no_such_field").with("name", equals.field).with("dataset", facts.name);
-    for (const auto& flag : filter.flags)
+    for (const auto& flag : filter.flags) {
+        if (flag == "near_duplicate")
+            return usageError("usage.not_yet").with("name", "flag:" + flag).with("available", "flag:empty_prompt, flag:empty_response, flag:empty_text");
         if (flagBit(flag) == 0)
             return usageError("dataset.no_such_flag").with("name", flag);
+    }
     return {};
 }
 

@@ -31,11 +31,13 @@ std::string_view firstLine(std::string_view text) {
     return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-/// An object in one line means JSON Lines; a longer one is a value of its own.
+/// A value in one line with more behind it means JSON Lines; a longer one, or a single list, is a value of its own.
 Format jsonFormat(std::string_view text) {
     const std::string_view line = firstLine(text);
-    if (line.starts_with('['))
-        return Format::Json;
+    if (line.starts_with('[')) {
+        const std::string_view rest = text.substr(static_cast<std::size_t>(line.data() + line.size() - text.data()));
+        return !firstLine(rest).empty() && parseJson(line) ? Format::JsonLines : Format::Json;
+    }
     return parseJson(line) || text.find('\n') == std::string_view::npos ? Format::JsonLines : Format::Json;
 }
 

@@ -11,11 +11,12 @@ namespace {
 constexpr std::uint64_t kInputBytes = std::uint64_t{2} << 30;
 
 /// Cuts a line into pieces of a bearable length, at a blank where there is one.
-void addLine(std::string_view line, std::vector<std::string>& sentences) {
+Status addLine(std::string_view line, const std::filesystem::path& path, std::vector<std::string>& sentences) {
     if (line.ends_with('\r'))
         line.remove_suffix(1);
-    const std::string valid = replaceInvalidUtf8(line);
-    std::string_view left = valid;
+    if (!isValidUtf8(line))
+        return refused("file.not_utf8").at(path.string());
+    std::string_view left = line;
     while (!left.empty()) {
         std::string_view part = utf8Prefix(left, kSentenceBytes);
         if (part.size() < left.size())
@@ -25,6 +26,7 @@ void addLine(std::string_view line, std::vector<std::string>& sentences) {
             sentences.emplace_back(part);
         left.remove_prefix(part.size());
     }
+    return {};
 }
 
 Status readLines(const std::filesystem::path& path, std::vector<std::string>& sentences,
@@ -41,14 +43,13 @@ Status readLines(const std::filesystem::path& path, std::vector<std::string>& se
         std::string_view bytes(buffer.data(), count);
         for (std::size_t end = bytes.find('\n'); end != std::string_view::npos; end = bytes.find('\n')) {
             line += bytes.substr(0, end);
-            addLine(line, sentences);
+            TRY_VOID(addLine(line, path, sentences));
             line.clear();
             bytes.remove_prefix(end + 1);
         }
         line += bytes;
     }
-    addLine(line, sentences);
-    return {};
+    return addLine(line, path, sentences);
 }
 
 } // namespace

@@ -145,6 +145,11 @@ std::optional<std::size_t> ObjectReader::choice(std::string_view key, std::span<
     return std::nullopt;
 }
 
+void ObjectReader::later(std::string_view key, std::string_view available) {
+    if (take(key))
+        m_findings.push_back({Severity::Error, "usage.not_yet", pathOf(key), {{"name", pathOf(key)}, {"available", std::string(available)}}, {}});
+}
+
 void ObjectReader::only(std::string_view key, const Json& allowed) {
     const Json* found = take(key);
     if (found && *found != allowed)

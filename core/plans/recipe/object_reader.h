@@ -32,6 +32,8 @@ public:
     void number(std::string_view key, double& value, Bounds bounds);
     void optionalNumber(std::string_view key, std::optional<double>& value, Bounds bounds);
     void flag(std::string_view key, bool& value);
+    /// A key of a later version: usage.not_yet where it stands.
+    void later(std::string_view key, std::string_view available);
     /// One of `names`; gives its index. A name of `later` is usage.not_yet.
     std::optional<std::size_t> choice(std::string_view key, std::span<const std::string_view> names,
                                       std::span<const std::string_view> later = {});

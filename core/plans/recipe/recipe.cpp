@@ -90,6 +90,8 @@ std::optional<Error> firstError(const std::vector<Finding>& findings) {
             Error more = std::move(error).with(key, value);
             error = std::move(more);
         }
+        if (const auto file = finding.parameters.find("file"); file != finding.parameters.end())
+            return std::move(error).at(file->second);
         return error;
     }
     return std::nullopt;

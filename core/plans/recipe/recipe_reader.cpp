@@ -240,6 +240,7 @@ ReadRecipe readRecipe(const Json& document) {
     reader.object("optimizer", [&](ObjectReader& group) { readOptimizer(group, recipe.optimizer); });
     reader.object("schedule", [&](ObjectReader& group) { readSchedule(group, recipe.schedule); });
     readRun(reader, recipe);
+    reader.later("preference", "task: sft, pretrain");
     reader.finish();
     for (Finding& finding : checkRecipe(recipe))
         result.findings.push_back(std::move(finding));

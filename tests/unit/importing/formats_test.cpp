@@ -29,6 +29,13 @@ TEST(JsonArray, GivesItsElementsHoweverTheyAreLaidOut) {
     EXPECT_EQ(desk.texts(desk.take("d.jsonl", "[{\"text\":\"1\"},{\"text\":\"2\"}]")), (Texts{"1", "2"}));
 }
 
+TEST(JsonLines, ALineThatIsAListIsNoRow) {
+    Desk desk;
+    const auto report = desk.take("a.jsonl", "[{\"text\":\"1\"},{\"text\":\"2\"}]\n{\"text\":\"3\"}\n");
+    EXPECT_EQ(desk.texts(report), Texts{"3"});
+    EXPECT_EQ(desk.where(report), Texts{"1:import.not_an_object"});
+}
+
 TEST(JsonArray, ListsABrokenElementAndGoesOn) {
     Desk desk;
     const auto report = desk.take("a.json", "[{\"text\":\"1\"},\n{\"text\": },\n17,\n{\"text\":\"2\"}]");

@@ -87,11 +87,11 @@ TEST(TrainTokenizer, StopsWhenTheTextHasNoMorePairs) {
     EXPECT_LT(trained->vocabularySize, 300);
 }
 
-TEST(TrainTokenizer, TakesLongLinesAndForeignBytes) {
+TEST(TrainTokenizer, TakesLongLinesAndRefusesForeignBytes) {
     TemporaryFolder folder;
     std::string text;
     for (int i = 0; i < 3000; ++i)
-        text += "word\xFF 한글 ";
+        text += "word 한글 ";
     writeFile(folder / "text.txt", text);
     TrainingOptions options;
     options.inputs = {folder / "text.txt"};
@@ -99,6 +99,11 @@ TEST(TrainTokenizer, TakesLongLinesAndForeignBytes) {
     options.folder = folder / "out";
     const auto trained = train(options);
     ASSERT_TRUE(trained) << trained.error().code() << " " << trained.error().detail();
+    writeFile(folder / "text.txt", text + "\xFF");
+    const auto foreign = train(options);
+    ASSERT_FALSE(foreign);
+    EXPECT_EQ(foreign.error().code(), "file.not_utf8");
+    EXPECT_EQ(foreign.error().place().file, (folder / "text.txt").string());
 }
 
 TEST(TrainTokenizer, RefusesByNameWhatItCannotDo) {
