@@ -11,7 +11,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 requirements=$here/tests/golden/requirements.txt
 target=${LUTHIER_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/luthier/peers}
 stamp=$target/.luthier-peers
-wanted=$(sha256sum "$requirements" "${BASH_SOURCE[0]}" | sha256sum | cut -d' ' -f1)
+wanted=$(cat "$requirements" "${BASH_SOURCE[0]}" | sha256sum | cut -d" " -f1)
 
 # torch's CUDA half names ten libraries that only a GPU uses (2.5 GB of wheels). The CPU half runs without them, but
 # Python binds every symbol when it imports torch: so empty stand-ins take their places, and one library answers for
