@@ -38,7 +38,8 @@ struct RowFilter {
 /// dataset.bad_filter, or usage.not_yet for label:.
 Status addFilter(RowFilter& filter, std::string_view text);
 
-/// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag).
+/// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag; usage.not_yet for
+/// a flag of a later version).
 Status checkFilter(const RowFilter& filter, const DatasetFacts& facts);
 
 /// Whether a record with its edits meets the conditions on fields and text.
