@@ -5,12 +5,12 @@
 
 namespace luthier::kernels {
 
-/// Causal attention within each row of a packed batch,  c_i = Σ_{j≤i} softmax_j(scale · q_i·k_j) · v_j  (arXiv
-/// 1706.03762), 64 queries against 64 keys at a time, so that no more scores are held (arXiv 2205.14135) and half of
-/// the blocks fall away. Fp32; sums of products are chains of multiply-adds, fused but for the plain level.
 constexpr std::int64_t kLargestHeadDim = 1024;
 constexpr std::int64_t kAttentionBlock = 64;
 
+/// Causal attention within each row of a packed batch,  c_i = Σ_{j≤i} softmax_j(scale · q_i·k_j) · v_j  (arXiv
+/// 1706.03762), 64 queries against 64 keys at a time, so that no more scores are held (arXiv 2205.14135) and half of
+/// the blocks fall away. Fp32; sums of products are chains of multiply-adds, fused but for the plain level.
 struct PackedHeads {
     /// [tokens, (heads + 2 · kvHeads) · headDim]: queries, keys, values. heads / kvHeads query heads share a key head.
     const float* qkv = nullptr;

@@ -82,6 +82,24 @@ TEST_F(Strangers, TheirJobsRunNothingByThemselves) {
     EXPECT_EQ(stateOf(job), "lost") << last.out;
 }
 
+TEST_F(Strangers, TheLogOfTheirRunsIsWrittenNowhereElse) {
+    trainFirst(2);
+    const auto log = folder / "p.luthier/runs/0001/log.jsonl";
+    writeFile(folder / "outside", "mine\n");
+    for (const bool isLink : {true, false}) {
+        std::filesystem::remove(log);
+        if (isLink)
+            std::filesystem::create_symlink(folder / "outside", log);
+        else
+            ASSERT_EQ(mkfifo(log.c_str(), 0600), 0);
+        change("UPDATE jobs SET state='stopped'");
+        ASSERT_EQ(engine({"job", "resume", project(), "1"}).exitCode, 0) << last.errors;
+        EXPECT_EQ(engine({"job", "watch", project(), "1"}).exitCode, 0) << last.errors;
+        EXPECT_EQ(eventsOf(last, "done").back()["state"], "done") << last.out;
+    }
+    EXPECT_EQ(readWholeFile(folder / "outside"), "mine\n");
+}
+
 TEST_F(Strangers, WhatIsNoDatabaseIsRefusedAtEveryDoor) {
     const auto file = folder / "p.luthier/project.db";
     const std::string good = readWholeFile(file);

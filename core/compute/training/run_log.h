@@ -7,7 +7,7 @@
 namespace luthier::training {
 
 /// `log.jsonl` of a run's folder: what happened, a line an event in the words of `train --json` (cli.md), each with its
-/// time. It only grows: a run that goes on from a checkpoint leaves the steps that were thrown away in it. Nothing is read
+/// time; paths are those within the run's folder. It only grows: a run that goes on from a checkpoint leaves the steps that were thrown away in it. Nothing is read
 /// back from it, so a line that cannot be written does not end the run.
 class RunLog {
 public:

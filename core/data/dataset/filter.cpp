@@ -43,6 +43,10 @@ Status addFilter(RowFilter& filter, std::string_view text) {
             return {};
         return std::string(text.substr(prefix.size()));
     };
+    if (text.starts_with("label:") || text == "flag:near_duplicate")
+        return usageError("usage.not_yet")
+            .with("name", text)
+            .with("available", "FIELD=VALUE, split:, flag:, row:, search:, tokens>");
     if (const auto split = after("split:"))
         filter.split = *split;
     else if (const auto flag = after("flag:"))
@@ -55,11 +59,7 @@ Status addFilter(RowFilter& filter, std::string_view text) {
         if (error != std::errc() || end != row->data() + row->size())
             return usageError("dataset.bad_filter").with("filter", text);
         filter.rows.push_back(RowId{number});
-    } else if (text.starts_with("label:"))
-        return usageError("usage.not_yet")
-            .with("name", text)
-            .with("available", "FIELD=VALUE, split:, flag:, row:, search:, tokens>");
-    else if (const auto equals = text.find('='); equals != std::string_view::npos && equals > 0)
+    } else if (const auto equals = text.find('='); equals != std::string_view::npos && equals > 0)
         filter.equals.push_back({std::string(text.substr(0, equals)), std::string(text.substr(equals + 1))});
     else
         return usageError("dataset.bad_filter").with("filter", text);
@@ -70,12 +70,9 @@ Status checkFilter(const RowFilter& filter, const DatasetFacts& facts) {
     for (const auto& equals : filter.equals)
         if (!fieldIndex(facts, equals.field))
             return usageError("dataset.no_such_field").with("name", equals.field).with("dataset", facts.name);
-    for (const auto& flag : filter.flags) {
-        if (flag == "near_duplicate")
-            return usageError("usage.not_yet").with("name", "flag:" + flag).with("available", "flag:empty_prompt, flag:empty_response, flag:empty_text");
+    for (const auto& flag : filter.flags)
         if (flagBit(flag) == 0)
             return usageError("dataset.no_such_flag").with("name", flag);
-    }
     return {};
 }
 

@@ -35,11 +35,10 @@ struct RowFilter {
 };
 
 /// Adds a FILTER of cli.md: `FIELD=VALUE`, `split:NAME`, `flag:NAME`, `search:TEXT`, `row:N`. Fails with
-/// dataset.bad_filter, or usage.not_yet for label:.
+/// dataset.bad_filter, or usage.not_yet for label: and flags of a later version.
 Status addFilter(RowFilter& filter, std::string_view text);
 
-/// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag; usage.not_yet for
-/// a flag of a later version).
+/// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag).
 Status checkFilter(const RowFilter& filter, const DatasetFacts& facts);
 
 /// Whether a record with its edits meets the conditions on fields and text.

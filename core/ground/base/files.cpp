@@ -153,10 +153,17 @@ Status writeAtomically(const std::filesystem::path& path, std::string_view bytes
 
 Status appendToFile(const std::filesystem::path& path, std::string_view bytes) {
     const int descriptor = guarded(FaultPoint::Open, [&] {
-        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
     });
-    if (descriptor < 0)
+    // ELOOP is a link; ENXIO a pipe that nobody reads.
+    if (descriptor < 0 && errno != ELOOP && errno != ENXIO)
         return fileError(errno, path);
+    struct stat facts = {};
+    if (descriptor < 0 || ::fstat(descriptor, &facts) != 0 || !S_ISREG(facts.st_mode)) {
+        if (descriptor >= 0)
+            ::close(descriptor);
+        return refused("file.not_regular").at(path.string());
+    }
     Status written = writeAll(descriptor, bytes, path);
     ::close(descriptor);
     return written;

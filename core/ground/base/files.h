@@ -36,7 +36,7 @@ private:
     std::uint64_t m_size = 0;
 };
 
-/// Appends to a log file that others may read meanwhile; each call is one write. Makes the file if need be.
+/// Appends to a log file, one write a call; makes it if need be. A link or a pipe in its place is file.not_regular.
 Status appendToFile(const std::filesystem::path& path, std::string_view bytes);
 
 /// A whole regular file of at most `maxBytes`. Fails with file.not_found, file.not_regular, file.too_large, …

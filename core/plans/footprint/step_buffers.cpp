@@ -230,9 +230,6 @@ StepLayout layoutStep(const ModelShape& shape, const StepSettings& settings) {
 StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& settings) {
     Collector collector(shape, 1);
     StepSettings step;
-    step.adapters = settings.adapters;
-    step.tokens = settings.promptTokens;
-    step.longestRow = settings.cacheTokens;
     step.formats = settings.formats;
     const std::int64_t tokens = settings.promptTokens;
     const auto add = [&](std::string name, Part part, std::int64_t floats) { collector.always(std::move(name), part, floats * kFloat); };

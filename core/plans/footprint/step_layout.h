@@ -65,7 +65,7 @@ struct StepSettings {
     Tuning tuning = Tuning::None;
     std::vector<AdapterSlot> adapters;
     std::int64_t tokens = 0;
-    std::int64_t longestRow = 0;    ///< tokens of the longest row, for attention
+    std::int64_t longestRow = 0;    ///< tokens of the longest row, for positions
     std::int64_t trainedTokens = 0; ///< at most `tokens`
     Checkpointing checkpointing = Checkpointing::Off;
     NumberFormats formats;

@@ -12,6 +12,7 @@
 namespace luthier {
 namespace {
 
+using tests::readWholeFile;
 using tests::TemporaryFolder;
 
 std::size_t entriesIn(const std::filesystem::path& folder) {
@@ -52,6 +53,21 @@ TEST(AtomicFile, IsInvisibleUntilCommitted) {
         EXPECT_FALSE(std::filesystem::exists(folder / "a"));
     }
     EXPECT_EQ(entriesIn(folder.path()), 0U);
+}
+
+TEST(AppendToFile, AddsToAFileAndToNothingElse) {
+    const TemporaryFolder folder;
+    ASSERT_TRUE(appendToFile(folder / "log", "one\n"));
+    ASSERT_TRUE(appendToFile(folder / "log", "two\n"));
+    EXPECT_EQ(readWholeFile(folder / "log"), "one\ntwo\n");
+    std::filesystem::create_symlink(folder / "log", folder / "link");
+    ASSERT_EQ(mkfifo((folder / "pipe").c_str(), 0600), 0);
+    for (const char* name : {"link", "pipe"}) {
+        const Status appended = appendToFile(folder / name, "three\n");
+        ASSERT_FALSE(appended) << name;
+        EXPECT_EQ(appended.error().code(), "file.not_regular") << name;
+    }
+    EXPECT_EQ(readWholeFile(folder / "log"), "one\ntwo\n");
 }
 
 TEST(ReadFile, NamesWhatIsWrong) {

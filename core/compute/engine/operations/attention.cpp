@@ -10,8 +10,6 @@
 #include <ATen/ops/matmul.h>
 #include <ATen/ops/softmax.h>
 
-#include <c10/util/Exception.h>
-
 #include <limits>
 
 namespace luthier::engine {
@@ -85,8 +83,6 @@ kernels::PackedHeads packedHeads(const at::Tensor& qkv, std::span<const std::int
     return {qkv.const_data_ptr<float>(), rowStarts.data(), static_cast<std::int64_t>(rowStarts.size()) - 1, shape.heads,
             shape.kvHeads, shape.headDim, static_cast<float>(shape.attentionScale)};
 }
-
-void check(kernels::Status status) { TORCH_CHECK(status == kernels::Status::Ok, "the attention kernel refused its arguments"); }
 
 } // namespace
 

@@ -12,17 +12,12 @@
 
 #include <ATen/ops/add.h>
 
-#include <c10/util/Exception.h>
-
 #include <cstdlib>
 
 namespace luthier::engine {
 namespace {
 
 float* floats(const at::Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
-
-/// A kernel refuses only arguments that a mistake of ours would give.
-void check(kernels::Status status) { TORCH_CHECK(status == kernels::Status::Ok, "a kernel refused its arguments"); }
 
 } // namespace
 
