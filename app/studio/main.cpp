@@ -10,6 +10,7 @@
 #include <widgets/theme/theme.h>
 
 #include <QApplication>
+#include <QScreen>
 #include <QTextStream>
 #include <QTimer>
 
@@ -37,6 +38,13 @@ shell::Start startOf(const studio::Arguments& arguments) {
 widgets::ThemeChoice themeOf(const QString& name) {
     using widgets::ThemeChoice;
     return name == QStringLiteral("dark") ? ThemeChoice::Dark : name == QStringLiteral("light") ? ThemeChoice::Light : ThemeChoice::System;
+}
+
+/// Whether the screen has room for the window and the frame that a window manager draws around it.
+bool fitsWithFrame(const QWidget& window) {
+    constexpr QSize kFrame{16, 48};
+    const QSize needed = window.size() + kFrame, there = window.screen()->availableSize();
+    return needed.width() <= there.width() && needed.height() <= there.height();
 }
 
 /// Errands end the program; without one the window stays.
@@ -81,10 +89,13 @@ int main(int argc, char** argv) {
     // A project that is open by now is asked for its runs and rows while the window is dressed and painted.
     QCoreApplication::sendPostedEvents(&window.bridge());
     widgets::applyStyleSheet(application);
+    const bool stays = arguments.screenshot.isEmpty() && !arguments.startupReport; // pictures and reports are of one size everywhere
     if (arguments.size)
         window.resize(*arguments.size);
-    else if (arguments.screenshot.isEmpty() && !geometry.isEmpty())
+    else if (stays && !geometry.isEmpty())
         window.restoreGeometry(geometry);
+    else if (stays && !fitsWithFrame(window))
+        window.setWindowState(Qt::WindowMaximized);
     window.show();
     // The first paint is done when this is reached: posted events of lower priority come after it.
     QTimer::singleShot(0, &window, [&] {

@@ -123,5 +123,21 @@ TEST_F(Serve, ChatsWithAModelAndGivesItsDeviceToAJob) {
     EXPECT_EQ(engine({"generate", model, "--messages", path("m.jsonl"), "--max-new-tokens", "12"}).json()["text"], answer["result"]["text"]);
 }
 
+TEST_F(Serve, ChatsWithAnAdapterInTheTemplateThatItCarries) {
+    ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
+    const std::string model = path("p.luthier/runs/0001/model");
+    recipe("lora", {{"model", model}, {"template", {{"source", "builtin:plain"}}}, {"method", {{"type", "lora"}, {"r", 4}}}});
+    ASSERT_EQ(engine({"train", project(), "--recipe", path("lora.json")}).exitCode, 0) << last.errors;
+    ASSERT_EQ(engine({"export", "adapter", project(), "2", "--out", path("adapter")}).exitCode, 0) << last.errors;
+    writeFile(folder / "adapter/chat_template.jinja", "{{ raise_exception('of the adapter') }}");
+
+    ServedProgram chat(folder, {"serve", "--model", model, "--adapter", path("adapter")});
+    ASSERT_EQ(chat.ask("chat.open", {{"adapter", true}})["result"]["chat"], 1);
+    const Json messages = {{{"role", "user"}, {"content", "Where is the bow?"}}};
+    const Json answer = chat.ask("chat.send", {{"chat", 1}, {"messages", messages}, {"max-new-tokens", 4}});
+    EXPECT_NE(dumpJson(answer).find("of the adapter"), std::string::npos) << answer;
+    EXPECT_EQ(chat.finish(), 0);
+}
+
 } // namespace
 } // namespace luthier::tests

@@ -60,8 +60,8 @@ Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path, 
 }
 
 Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments) {
-    const bool own = !arguments.adapter.empty() && files::isTokenizerFolder(arguments.adapter);
-    return tokenizing::loadTokenizer(own ? arguments.adapter : arguments.model);
+    TRY(const auto folder, files::tokenizerFolderOf(arguments.model, arguments.adapter));
+    return tokenizing::loadTokenizer(folder);
 }
 
 Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {

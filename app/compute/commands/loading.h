@@ -48,7 +48,7 @@ struct LoadedModel {
 };
 Result<LoadedModel> loadModel(const ModelArguments& arguments);
 
-/// Tokenizer and template of the adapter where its folder carries them, else of the model: those it was tuned with.
+/// Tokenizer and template of model and adapter (files::tokenizerFolderOf).
 Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments);
 
 /// An adapter folder's values for a model.

@@ -41,7 +41,7 @@ ChatService::~ChatService() = default;
 Result<ChatService::Held> ChatService::load(const StopToken& stop) {
     TRY(auto lane, takeLaneOf(m_arguments, stop));
     TRY(auto loaded, loadModel(m_arguments));
-    TRY(auto tokenizer, tokenizing::loadTokenizer(loaded.folder.path()));
+    TRY(auto tokenizer, loadTokenizer(m_arguments));
     TRY(auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe::Recipe{});
     return Held{std::move(lane), std::move(loaded), std::move(tokenizer), std::move(maker)};

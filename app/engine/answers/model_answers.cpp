@@ -46,11 +46,4 @@ Result<Json> inspectModel(const std::filesystem::path& model, const std::filesys
     return described;
 }
 
-Result<std::filesystem::path> tokenizerFolder(const std::filesystem::path& model, const std::filesystem::path& adapter) {
-    if (adapter.empty())
-        return model;
-    TRY_VOID(files::AdapterFolder::open(adapter));
-    return files::isTokenizerFolder(adapter) ? adapter : model;
-}
-
 } // namespace luthier::engine_program

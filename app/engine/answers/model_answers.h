@@ -14,7 +14,4 @@ namespace luthier::engine_program {
 Result<Json> inspectModel(const std::filesystem::path& model, const std::filesystem::path& adapter, const texts::Texts& texts,
                           const StopToken& stop, ProgressSink& progress);
 
-/// Where tokenizer and template lie: in the adapter's folder where it carries them, else in the model's.
-Result<std::filesystem::path> tokenizerFolder(const std::filesystem::path& model, const std::filesystem::path& adapter);
-
 } // namespace luthier::engine_program

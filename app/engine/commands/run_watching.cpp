@@ -1,12 +1,13 @@
 #include "run_watching.h"
 
+#include <base/json_numbers.h>
 #include <command_line/table.h>
 #include <jobs/control.h>
 #include <jobs/supervisor.h>
 #include <runs/registry.h>
 #include <runs/series.h>
 
-#include <cmath>
+#include <array>
 #include <condition_variable>
 #include <map>
 #include <mutex>
@@ -93,21 +94,17 @@ private:
     Status showSteps(const runs::RunFacts& run) {
         if (!m_session.wantsJson())
             return {};
-        std::map<std::int64_t, Json> steps;
-        for (const char* series : {"loss", "epoch", "learning_rate", "grad_norm", "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"}) {
+        std::map<std::int64_t, std::vector<std::pair<std::string, double>>> steps;
+        constexpr std::array kSeries = {"epoch", "loss", "learning_rate", "grad_norm", "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"};
+        for (const char* series : kSeries) {
             TRY(const auto points, runs::readSeries(m_project.database(), run.id, series, m_lastStep));
-            for (const runs::Point& point : points) {
-                const bool whole = std::string_view(series).find("token") != std::string_view::npos || std::string_view(series) == "memory_bytes";
-                const bool integer = whole && std::string_view(series) != "tokens_per_second";
-                steps[point.step][series] = !std::isfinite(point.value) ? Json(nullptr) : integer ? Json(static_cast<std::int64_t>(point.value)) : Json(point.value);
-            }
+            for (const runs::Point& point : points)
+                steps[point.step].emplace_back(series, point.value);
         }
         for (auto& [step, values] : steps) {
-            if (!values.contains("loss"))
-                continue;
-            Json document = {{"event", "step"}, {"step", step}};
-            document.update(values);
-            event(document);
+            if (values.size() < kSeries.size())
+                continue; // written between two of these reads: shown whole the next time
+            event(runs::stepEvent({step, std::move(values)}));
             m_lastStep = step;
         }
         return {};
@@ -123,7 +120,7 @@ private:
             for (const runs::Sample& sample : samples)
                 if (sample.step == point.step)
                     list.push_back({{"prompt", sample.prompt}, {"reference", sample.reference}, {"output", sample.output}});
-            event({{"event", "evaluation"}, {"step", point.step}, {"loss", point.value}, {"metrics", Json::object()}, {"samples", std::move(list)}});
+            event({{"event", "evaluation"}, {"step", point.step}, {"loss", finiteOrNull(point.value)}, {"metrics", Json::object()}, {"samples", std::move(list)}});
             m_lastEvaluation = point.step;
         }
         return {};

@@ -1,12 +1,12 @@
 #include "commands.h"
 
-#include "answers/model_answers.h"
 #include "answers/rendering.h"
 
 #include <base/files.h>
 #include <base/json.h>
 #include <base/utf8.h>
 #include <command_line/table.h>
+#include <files/adapter_folder.h>
 #include <tokenizing/tokenizer.h>
 #include <vocabulary/training.h>
 
@@ -68,7 +68,7 @@ void printEncoding(Session& session, const tokenizing::Tokenizer& tokenizer, con
 }
 
 Result<int> tokenize(Session& session, const TokenizeArguments& arguments) {
-    TRY(const auto folder, tokenizerFolder(arguments.model, arguments.adapter));
+    TRY(const auto folder, files::tokenizerFolderOf(arguments.model, arguments.adapter));
     TRY(const auto tokenizer, tokenizing::loadTokenizer(folder));
     TRY(const std::vector<std::string> texts, textsOf(arguments));
     tokenizing::EncodeOptions options;
@@ -117,7 +117,7 @@ void addDetokenize(CLI::App& app, Session& session) {
     command->add_option("--ids", arguments->ids, "Ids, with commas between them")->delimiter(',')->required();
     command->add_flag("--skip-special-tokens", arguments->skipSpecialTokens, "Leave control tokens out");
     session.act(command, [&session, arguments]() -> Result<int> {
-        TRY(const auto folder, tokenizerFolder(arguments->model, arguments->adapter));
+        TRY(const auto folder, files::tokenizerFolderOf(arguments->model, arguments->adapter));
         TRY(const auto tokenizer, tokenizing::loadTokenizer(folder));
         const auto skip =
             arguments->skipSpecialTokens ? tokenizing::Skip::Specials : tokenizing::Skip::Nothing;
@@ -181,7 +181,7 @@ void printRendered(Session& session, const ConversationRenderer& renderer, const
 }
 
 Result<int> render(Session& session, const RenderArguments& arguments) {
-    TRY(auto folder, tokenizerFolder(arguments.model, arguments.adapter));
+    TRY(auto folder, files::tokenizerFolderOf(arguments.model, arguments.adapter));
     RenderRequest request = {std::move(folder), Json(), arguments.chatTemplate, tokenizing::GenerationPrompt::Omit, arguments.mask, arguments.maxLength};
     if (arguments.addGenerationPrompt)
         request.generationPrompt = tokenizing::GenerationPrompt::Add;

@@ -5,9 +5,8 @@
 #include "evaluation_writer.h"
 #include "row_source.h"
 
+#include <base/json_numbers.h>
 #include <scoring/matching.h>
-
-#include <cmath>
 
 namespace luthier::evaluating {
 namespace {
@@ -15,8 +14,6 @@ namespace {
 constexpr std::int64_t kPage = 64;
 
 using Wish = ComparisonObserver::Wish;
-
-Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// A fault of the row itself; others end the comparison.
 bool isOfTheRow(const Error& error) { return error.kind() == ErrorKind::Refused; }

@@ -1,11 +1,9 @@
 #include "comparison_summary.h"
 
-#include <cmath>
+#include <base/json_numbers.h>
 
 namespace luthier::evaluating {
 namespace {
-
-Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json intervalJson(const scoring::Interval& interval) {
     return {{"value", finiteOrNull(interval.value)}, {"low", finiteOrNull(interval.low)}, {"high", finiteOrNull(interval.high)}};

@@ -1,11 +1,11 @@
 #include "checkpoint.h"
 
 #include <base/files.h>
+#include <base/json_numbers.h>
 #include <files/safetensors.h>
 #include <project/manifest.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdio>
 
 #include <unistd.h>
@@ -40,8 +40,6 @@ Result<std::vector<float>> takeTensors(const files::SafetensorsFile& file, const
     }
     return values;
 }
-
-Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json stateOf(const Progress& progress, const Circumstances& circumstances) {
     return {{"step", progress.step},

@@ -6,21 +6,19 @@
 #include "run_setup.h"
 #include "sampler.h"
 
+#include <base/json_numbers.h>
 #include <examples/preparation.h>
 #include <planning/plan.h>
 #include <runs/series.h>
 #include <storage/transaction.h>
 
 #include <chrono>
-#include <cmath>
 #include <limits>
 
 namespace luthier::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 /// Writes what the loop reports into the project, a short transaction at most twice a second.
 class ProjectObserver final : public Observer {
@@ -39,18 +37,16 @@ public:
 
     Status onStep(const StepReport& step) override {
         const std::int64_t memory = peakMemory();
-        m_log.write({{"event", "step"}, {"step", step.step}, {"epoch", step.epoch}, {"loss", finiteOrNull(step.loss)}, {"learning_rate", step.learningRate},
-                     {"grad_norm", finiteOrNull(step.gradNorm)}, {"tokens", step.tokens}, {"trained_tokens", step.trainedTokens},
-                     {"tokens_per_second", step.tokensPerSecond}, {"memory_bytes", memory}});
         m_pending.push_back({step.step,
-                             {{"loss", step.loss},
+                             {{"epoch", step.epoch},
+                              {"loss", step.loss},
                               {"learning_rate", step.learningRate},
                               {"grad_norm", step.gradNorm},
-                              {"tokens_per_second", step.tokensPerSecond},
                               {"tokens", static_cast<double>(step.tokens)},
                               {"trained_tokens", static_cast<double>(step.trainedTokens)},
-                              {"epoch", step.epoch},
+                              {"tokens_per_second", step.tokensPerSecond},
                               {"memory_bytes", static_cast<double>(memory)}}});
+        m_log.write(runs::stepEvent(m_pending.back()));
         ++m_stepsHere;
         const double seconds = std::chrono::duration<double>(Clock::now() - m_begin).count();
         const std::int64_t left = m_setup.batches->steps() - step.step;

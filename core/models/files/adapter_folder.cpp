@@ -1,6 +1,7 @@
 #include "adapter_folder.h"
 
 #include "folder_paths.h"
+#include "model_folder.h"
 
 #include <base/json.h>
 #include <base/utf8.h>
@@ -87,6 +88,13 @@ Result<AdapterFolder> AdapterFolder::open(const fs::path& path) {
     TRY(const fs::path weightsPath, containedFile(folder, kWeights));
     TRY(SafetensorsFile weights, SafetensorsFile::open(weightsPath));
     return AdapterFolder(folder.path, std::move(config), std::move(weights));
+}
+
+Result<fs::path> tokenizerFolderOf(const fs::path& model, const fs::path& adapter) {
+    if (adapter.empty())
+        return model;
+    TRY_VOID(AdapterFolder::open(adapter));
+    return isTokenizerFolder(adapter) ? adapter : model;
 }
 
 Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const families::ModelShape& shape) {

@@ -2,6 +2,7 @@
 
 #include "part.h"
 
+#include <base/json_numbers.h>
 #include <project/topics.h>
 #include <storage/transaction.h>
 
@@ -20,7 +21,16 @@ Result<std::int64_t> seriesId(storage::Connection& db, const std::string& name) 
     return db.lastInsertedKey();
 }
 
+bool isCount(std::string_view series) { return series == "tokens" || series == "trained_tokens" || series == "memory_bytes"; }
+
 } // namespace
+
+Json stepEvent(const StepMetrics& metrics) {
+    Json event = {{"event", "step"}, {"step", metrics.step}};
+    for (const auto& [series, value] : metrics.values)
+        event[series] = isCount(series) && std::isfinite(value) ? Json(static_cast<std::int64_t>(value)) : finiteOrNull(value);
+    return event;
+}
 
 Status appendMetrics(storage::Connection& db, RunId run, const std::vector<StepMetrics>& steps) {
     if (steps.empty())

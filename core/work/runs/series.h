@@ -18,6 +18,10 @@ struct StepMetrics {
     std::vector<std::pair<std::string, double>> values;
 };
 
+/// `{"event":"step","step":1,"loss":…}` of `train --json` and of a run's log (cli.md): the values of a step under their names,
+/// counts as integers.
+Json stepEvent(const StepMetrics& metrics);
+
 /// Appends steps in one transaction; a step that is there already is overwritten. Values that are not finite are kept
 /// as null and read as NaN.
 Status appendMetrics(storage::Connection& database, RunId run, const std::vector<StepMetrics>& steps);
