@@ -121,7 +121,7 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
         TRY_VOID(writeAtomically(staging / "state.json", dumpJson(stateOf(progress, circumstances), 2) + "\n"));
         TRY_VOID(project::writeManifest(staging));
         TRY_VOID(syncFolder(staging));
-        std::filesystem::remove_all(target, ignored);
+        project::removeFinished(target);
         return renameDurably(staging, target);
     };
     if (Status written = write(); !written) {
@@ -168,12 +168,8 @@ Status pruneCheckpoints(const std::filesystem::path& folder, std::int64_t limit,
     auto all = checkpointFolders(folder);
     const std::string best = checkpointName(bestStep);
     std::erase_if(all, [&](const auto& path) { return bestStep > 0 && path.filename() == best; });
-    std::error_code error;
     while (static_cast<std::int64_t>(all.size()) > limit) {
-        // Renamed first: a removal that is cut off leaves no half checkpoint under its name.
-        const auto doomed = folder / (".removed-" + all.front().filename().string());
-        std::filesystem::rename(all.front(), doomed, error);
-        std::filesystem::remove_all(doomed, error);
+        project::removeFinished(all.front());
         all.erase(all.begin());
     }
     return {};

@@ -170,7 +170,7 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging) : writeAdapter(setup, engine, parameters, staging));
     TRY_VOID(project::writeManifest(staging));
-    std::filesystem::remove_all(setup.folder / name, ignored);
+    project::removeFinished(setup.folder / name);
     TRY_VOID(renameDurably(staging, setup.folder / name));
     return name;
 }

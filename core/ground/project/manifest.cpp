@@ -15,6 +15,20 @@ namespace fs = std::filesystem;
 constexpr std::size_t kPiece = std::size_t{1} << 20;
 constexpr JsonLimits kLimits = {.bytes = std::size_t{4} << 20, .depth = 4, .nodes = 200'000};
 
+constexpr std::string_view kPartial = ".partial-";
+constexpr std::string_view kRemoved = ".removed-";
+
+/// What removals left below a folder, cut off or not yet done.
+void removeRest(const fs::path& parent) {
+    std::error_code ignored;
+    std::vector<fs::path> rest;
+    for (auto entry = fs::directory_iterator(parent, ignored); entry != fs::directory_iterator(); entry.increment(ignored))
+        if (entry->path().filename().string().starts_with(kRemoved))
+            rest.push_back(entry->path());
+    for (const fs::path& path : rest)
+        fs::remove_all(path, ignored);
+}
+
 /// A plain relative path below the folder; a manifest may come from a stranger.
 bool isInside(const fs::path& name) {
     if (name.empty() || name.is_absolute() || name.string().find('\0') != std::string::npos)
@@ -90,6 +104,15 @@ Status writeManifest(const fs::path& folder) {
             {{"name", name.string()}, {"bytes", fs::file_size(folder / name, error)}, {"sha256", sha256}});
     }
     return writeAtomically(folder / kManifestName, dumpJson(Json{{"files", files}}, 1) + "\n");
+}
+
+bool isWorkingName(std::string_view name) { return name.starts_with(kPartial) || name.ends_with(".partial") || name.starts_with(kRemoved); }
+
+void removeFinished(const fs::path& folder) {
+    removeRest(folder.parent_path());
+    std::error_code ignored;
+    fs::rename(folder, folder.parent_path() / (std::string(kRemoved) + folder.filename().string()), ignored);
+    removeRest(folder.parent_path());
 }
 
 Result<std::vector<Error>> verifyManifest(const fs::path& folder, StopToken stop) {

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+
 using namespace luthier;
 using namespace luthier::project;
 using tests::TemporaryFolder;
@@ -80,4 +82,69 @@ TEST(CheckProject, ListsDamagedArtefactsOfRuns) {
     const auto problems = checkProject(*project, {}, {}, progress);
     ASSERT_TRUE(problems);
     EXPECT_EQ(codes(*problems), Codes{"manifest.wrong_hash"});
+}
+
+namespace {
+
+/// Does something once the first folder is checked.
+class AfterTheFirst final : public ProgressSink {
+public:
+    explicit AfterTheFirst(std::function<void()> act) : m_act(std::move(act)) {}
+    void report(const Progress& progress) override {
+        if (progress.done == 1)
+            m_act();
+    }
+
+private:
+    std::function<void()> m_act;
+};
+
+} // namespace
+
+TEST(CheckProject, PassesOverWhatIsBeingMadeOrTakenAway) {
+    const TemporaryFolder folder;
+    auto project = Project::create(folder / "a.luthier", "", {});
+    ASSERT_TRUE(project);
+    const auto checkpoints = project->runsFolder() / "0001/checkpoints";
+    // As kill -9 leaves them: the manifest is there, a file is not.
+    for (const char* name : {".removed-step-000010", ".partial-step-000030", "compare.partial"}) {
+        writeFile(checkpoints / name / "adapter.safetensors", "weights");
+        ASSERT_TRUE(writeManifest(checkpoints / name));
+        std::filesystem::remove(checkpoints / name / "adapter.safetensors");
+    }
+    NullProgress progress;
+    EXPECT_EQ(codes(*checkProject(*project, {}, {}, progress)), Codes());
+}
+
+TEST(CheckProject, GoesOnWhileARunTakesOldCheckpointsAway) {
+    const TemporaryFolder folder;
+    auto project = Project::create(folder / "a.luthier", "", {});
+    ASSERT_TRUE(project);
+    const auto checkpoints = project->runsFolder() / "0001/checkpoints";
+    for (const char* name : {"step-000010", "step-000020"}) {
+        writeFile(checkpoints / name / "adapter.safetensors", "weights");
+        ASSERT_TRUE(writeManifest(checkpoints / name));
+    }
+    AfterTheFirst progress([&] {
+        for (const char* name : {"step-000010", "step-000020"})
+            removeFinished(checkpoints / name);
+    });
+    const auto problems = checkProject(*project, {}, {}, progress);
+    ASSERT_TRUE(problems);
+    EXPECT_EQ(codes(*problems), Codes());
+}
+
+TEST(RemoveFinished, TakesAwayWhatACutOffRemovalLeft) {
+    const TemporaryFolder folder;
+    writeFile(folder / ".removed-step-000010/optimizer.safetensors", "x");
+    writeFile(folder / ".removed-step-000020/optimizer.safetensors", "x");
+    writeFile(folder / "step-000020/optimizer.safetensors", "x");
+    writeFile(folder / "step-000030/optimizer.safetensors", "x");
+    removeFinished(folder / "step-000020");
+    std::vector<std::string> left;
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+        left.push_back(entry.path().filename().string());
+    EXPECT_EQ(left, std::vector<std::string>{"step-000030"});
+    removeFinished(folder / "step-000040"); // one that is not there
+    EXPECT_TRUE(std::filesystem::exists(folder / "step-000030"));
 }
