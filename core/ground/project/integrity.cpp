@@ -34,7 +34,7 @@ Status checkManifest(const fs::path& folder, const StopToken& stop, std::vector<
     if (!found && found.error().kind() == ErrorKind::Interrupted)
         return found.error();
     std::error_code ignored;
-    if (!fs::exists(folder / kManifestName, ignored))
+    if (!fs::exists(fs::symlink_status(folder / kManifestName, ignored)))
         return {}; // taken away meanwhile
     if (found)
         std::move(found->begin(), found->end(), std::back_inserter(problems));

@@ -82,6 +82,9 @@ TEST(CheckProject, ListsDamagedArtefactsOfRuns) {
     const auto problems = checkProject(*project, {}, {}, progress);
     ASSERT_TRUE(problems);
     EXPECT_EQ(codes(*problems), Codes{"manifest.wrong_hash"});
+    std::filesystem::remove(checkpoint / kManifestName);
+    std::filesystem::create_symlink("nowhere", checkpoint / kManifestName);
+    EXPECT_EQ(checkProject(*project, {}, {}, progress)->size(), 1U) << "a link that leads nowhere";
 }
 
 namespace {
