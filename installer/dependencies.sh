@@ -46,6 +46,8 @@ packages=(
   "libgtest-dev: tests"
   "libgmock-dev: tests"
   "libbenchmark-dev: benchmarks"
+  "clang-format-14: the layout of the code (tests)"
+  "universal-ctags: the length of functions (tests)"
 )
 
 say() { printf '%s\n' "$*" >&2; }

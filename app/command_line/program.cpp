@@ -10,8 +10,9 @@ namespace {
 int reportParse(CLI::App& app, Session& session, const CLI::ParseError& error) {
     if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
         if (dynamic_cast<const CLI::CallForHelp*>(&error) || dynamic_cast<const CLI::CallForAllHelp*>(&error))
-            session.printRaw(app.help("", dynamic_cast<const CLI::CallForAllHelp*>(&error) ? CLI::AppFormatMode::All
-                                                                                            : CLI::AppFormatMode::Normal));
+            session.printRaw(app.help("", dynamic_cast<const CLI::CallForAllHelp*>(&error)
+                                              ? CLI::AppFormatMode::All
+                                              : CLI::AppFormatMode::Normal));
         return 0;
     }
     session.printError(usageError("usage.command_line").with("detail", error.what()));

@@ -39,7 +39,8 @@ public:
         if (progress.total > 0 && rate > 0) {
             const double left = static_cast<double>(progress.total - progress.done) / rate;
             std::fprintf(stderr, "\r\033[K%s %3.0f %%  %.0f/s  %.0f s left", m_stage.c_str(),
-                         100.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total), rate, left);
+                         100.0 * static_cast<double>(progress.done) / static_cast<double>(progress.total),
+                         rate, left);
         } else {
             std::fprintf(stderr, "\r\033[K%s %lld", m_stage.c_str(), static_cast<long long>(progress.done));
         }
@@ -58,7 +59,8 @@ std::string visible(std::string_view text) {
     for (std::size_t i = 0; i < text.size();) {
         const CodePoint point = decodeUtf8(text, i);
         const bool control = point.value < 0x20 || (point.value >= 0x7F && point.value < 0xA0);
-        const bool direction = (point.value >= 0x202A && point.value <= 0x202E) || (point.value >= 0x2066 && point.value <= 0x2069);
+        const bool direction = (point.value >= 0x202A && point.value <= 0x202E) ||
+                               (point.value >= 0x2066 && point.value <= 0x2069);
         if (control && point.value != '\t')
             appendUtf8(shown, point.value < 0x20 ? 0x2400 + point.value : 0x2421);
         else
@@ -108,16 +110,22 @@ private:
 Session::Session() = default;
 Session::~Session() = default;
 
-void Session::printJson(const Json& document) { printRaw(dumpJson(document) + "\n"); }
+void Session::printJson(const Json& document) {
+    printRaw(dumpJson(document) + "\n");
+}
 
-void Session::printLine(std::string_view line) { printRaw(visible(line) + "\n"); }
+void Session::printLine(std::string_view line) {
+    printRaw(visible(line) + "\n");
+}
 
 void Session::printRaw(std::string_view text) {
     std::fwrite(text.data(), 1, text.size(), stdout);
     std::fflush(stdout);
 }
 
-Json Session::errorJson(const Error& error) const { return {{"error", texts().document(error)}}; }
+Json Session::errorJson(const Error& error) const {
+    return {{"error", texts().document(error)}};
+}
 
 void Session::printError(const Error& error) {
     m_progress.reset();
@@ -155,14 +163,20 @@ StopToken Session::stopToken() {
 
 void Session::addGlobalOptions(CLI::App& app) {
     app.add_flag("--json", m_json, "Print JSON only");
-    app.add_flag_callback("--quiet", [this] {
-        m_quiet = true;
-        setLogLevel(LogLevel::Quiet);
-    }, "Print errors only");
-    app.add_flag_callback("--verbose", [this] {
-        m_verbose = true;
-        setLogLevel(LogLevel::Verbose);
-    }, "Print details");
+    app.add_flag_callback(
+        "--quiet",
+        [this] {
+            m_quiet = true;
+            setLogLevel(LogLevel::Quiet);
+        },
+        "Print errors only");
+    app.add_flag_callback(
+        "--verbose",
+        [this] {
+            m_verbose = true;
+            setLogLevel(LogLevel::Verbose);
+        },
+        "Print details");
 }
 
 Parameters parametersOf(const Json* object) {
@@ -173,7 +187,8 @@ Parameters parametersOf(const Json* object) {
     return parameters;
 }
 
-CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example) {
+CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description,
+                     const std::string& example) {
     CLI::App* command = parent.add_subcommand(name, description);
     command->footer("Example:\n  " + example);
     command->fallthrough();
@@ -196,7 +211,8 @@ void addNotYet(CLI::App& parent, Session& session, const std::string& name, cons
     command->allow_extras();
     command->fallthrough(false);
     session.addGlobalOptions(*command);
-    std::string path = parent.get_name().empty() || !parent.get_parent() ? name : parent.get_name() + " " + name;
+    std::string path =
+        parent.get_name().empty() || !parent.get_parent() ? name : parent.get_name() + " " + name;
     session.act(command, [path, available]() -> Result<int> {
         return usageError("usage.not_yet").with("name", path).with("available", available);
     });

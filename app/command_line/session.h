@@ -64,7 +64,8 @@ private:
 Parameters parametersOf(const Json* object);
 
 /// Adds a subcommand with a description and an example, which `--help` shows.
-CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description, const std::string& example);
+CLI::App* addCommand(CLI::App& parent, const std::string& name, const std::string& description,
+                     const std::string& example);
 
 /// A command group (data, model, …), made once.
 CLI::App* commandGroup(CLI::App& parent, const std::string& name, const std::string& description);

@@ -37,9 +37,13 @@ std::pair<std::string, std::size_t> fitted(const std::string& text, std::size_t 
 
 } // namespace
 
-Table::Table(std::vector<std::string> header) { m_rows.push_back(std::move(header)); }
+Table::Table(std::vector<std::string> header) {
+    m_rows.push_back(std::move(header));
+}
 
-void Table::add(std::vector<std::string> cells) { m_rows.push_back(std::move(cells)); }
+void Table::add(std::vector<std::string> cells) {
+    m_rows.push_back(std::move(cells));
+}
 
 std::string Table::text(std::size_t maxCellWidth) const {
     std::vector<std::size_t> widths;
@@ -94,13 +98,16 @@ std::string bytesText(std::int64_t bytes) {
 }
 
 std::string planText(const Json& plan) {
-    const auto bytes = [](const Json& number) { return bytesText(number.get<std::int64_t>()); };
+    const auto bytes = [](const Json& number) {
+        return bytesText(number.get<std::int64_t>());
+    };
     Table table({"part", "bytes", "when"});
     for (const Json& item : plan["items"])
         table.add({item["name"].get<std::string>(), bytes(item["bytes"]), item["when"].get<std::string>()});
     table.add({"peak", bytes(plan["peak_bytes"]), plan["fits"].get<bool>() ? "fits" : "does not fit"});
     if (const Json* measured = member(plan, "measured"))
-        table.add({"measured", bytes((*measured)["peak_bytes"]), dumpJson((*measured)["seconds_per_step"]) + " s/step"});
+        table.add({"measured", bytes((*measured)["peak_bytes"]),
+                   dumpJson((*measured)["seconds_per_step"]) + " s/step"});
     return table.text();
 }
 
@@ -112,8 +119,10 @@ std::string devicesText(const Json& devices) {
             const Json* value = measured ? member(*measured, name) : nullptr;
             return value ? std::to_string(std::llround(value->get<double>())) : std::string("-");
         };
-        table.add({device["id"].get<std::string>(), device["name"].get<std::string>(), bytesText(device["total_bytes"].get<std::int64_t>()),
-                   bytesText(device["free_bytes"].get<std::int64_t>()), rate("fp32_gflops"), rate("bf16_gflops"), rate("read_gbps")});
+        table.add({device["id"].get<std::string>(), device["name"].get<std::string>(),
+                   bytesText(device["total_bytes"].get<std::int64_t>()),
+                   bytesText(device["free_bytes"].get<std::int64_t>()), rate("fp32_gflops"),
+                   rate("bf16_gflops"), rate("read_gbps")});
     }
     return table.text();
 }

@@ -8,7 +8,8 @@
 
 namespace luthier::command_line {
 
-/// An aligned table for people. Width counts terminal columns (Korean syllables take two); long cells are cut.
+/// An aligned table for people. Width counts terminal columns (Korean syllables take two); long cells are
+/// cut.
 class Table {
 public:
     explicit Table(std::vector<std::string> header);

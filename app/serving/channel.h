@@ -11,7 +11,9 @@ namespace luthier::serving {
 /// JSON-RPC over two descriptors, one message a line. Reading belongs to one thread, writing to any.
 class Channel {
 public:
-    Channel(int input, int output) : m_input(input), m_output(output) {}
+    Channel(int input, int output)
+        : m_input(input)
+        , m_output(output) {}
 
     /// The next line without its end; nothing at the end of input. Longer lines than 16 MiB are passed over.
     std::optional<std::string> readLine();

@@ -19,15 +19,18 @@ constexpr std::size_t kMostWorks = 32;
 Json errorMessage(const Json& id, int code, const Error& error) {
     Json body = texts::Texts::of(texts::languageFromEnvironment()).document(error);
     Json message = body["message"];
-    return {{"jsonrpc", "2.0"},
-            {"id", id},
-            {"error", {{"code", code}, {"message", std::move(message)}, {"data", {{"error", std::move(body)}}}}}};
+    return {
+        {"jsonrpc", "2.0"},
+        {"id", id},
+        {"error", {{"code", code}, {"message", std::move(message)}, {"data", {{"error", std::move(body)}}}}}};
 }
 
 /// Notifications `progress` with the question's id, at most ten a second and one at each new stage.
 class Notifications final : public ProgressSink {
 public:
-    Notifications(Channel& channel, Json id) : m_channel(channel), m_id(std::move(id)) {}
+    Notifications(Channel& channel, Json id)
+        : m_channel(channel)
+        , m_id(std::move(id)) {}
 
     void report(const Progress& progress) override {
         const auto now = std::chrono::steady_clock::now();
@@ -37,7 +40,11 @@ public:
         m_last = now;
         m_channel.write({{"jsonrpc", "2.0"},
                          {"method", "progress"},
-                         {"params", {{"id", m_id}, {"stage", progress.stage}, {"done", progress.done}, {"total", progress.total}}}});
+                         {"params",
+                          {{"id", m_id},
+                           {"stage", progress.stage},
+                           {"done", progress.done},
+                           {"total", progress.total}}}});
     }
 
 private:
@@ -47,7 +54,8 @@ private:
     std::chrono::steady_clock::time_point m_last;
 };
 
-Result<Json> answerSafely(const Method& method, const Json& params, const StopToken& stop, ProgressSink& progress) {
+Result<Json> answerSafely(const Method& method, const Json& params, const StopToken& stop,
+                          ProgressSink& progress) {
     try {
         return method.answer(params, stop, progress);
     } catch (const std::bad_alloc&) {
@@ -65,7 +73,9 @@ struct Requests::Work {
     std::jthread thread;
 };
 
-Requests::Requests(Channel& channel, std::span<const Method> methods) : m_channel(channel), m_methods(methods) {}
+Requests::Requests(Channel& channel, std::span<const Method> methods)
+    : m_channel(channel)
+    , m_methods(methods) {}
 
 Requests::~Requests() {
     for (const auto& work : m_works)
@@ -108,15 +118,16 @@ void Requests::start(const Json& id, const Method& method, Json params) {
     auto work = std::make_unique<Work>();
     work->id = id;
     Work& present = *work;
-    work->thread = std::jthread([this, &present, &method, params = std::move(params)](const std::stop_token& stop) {
-        Notifications notifications(m_channel, present.id);
-        const Result<Json> answer = answerSafely(method, params, stop, notifications);
-        if (answer)
-            m_channel.write({{"jsonrpc", "2.0"}, {"id", present.id}, {"result", *answer}});
-        else
-            m_channel.write(errorMessage(present.id, kFailed, answer.error()));
-        present.ended = true;
-    });
+    work->thread =
+        std::jthread([this, &present, &method, params = std::move(params)](const std::stop_token& stop) {
+            Notifications notifications(m_channel, present.id);
+            const Result<Json> answer = answerSafely(method, params, stop, notifications);
+            if (answer)
+                m_channel.write({{"jsonrpc", "2.0"}, {"id", present.id}, {"result", *answer}});
+            else
+                m_channel.write(errorMessage(present.id, kFailed, answer.error()));
+            present.ended = true;
+        });
     m_works.push_back(std::move(work));
 }
 
@@ -132,7 +143,9 @@ void Requests::cancel(const Json& id, const Json& params) {
         m_channel.write({{"jsonrpc", "2.0"}, {"id", id}, {"result", {{"cancelled", found}}}});
 }
 
-void Requests::refuse(const Json& id, int code, const Error& error) { m_channel.write(errorMessage(id, code, error)); }
+void Requests::refuse(const Json& id, int code, const Error& error) {
+    m_channel.write(errorMessage(id, code, error));
+}
 
 void Requests::finish() {
     constexpr auto kLook = std::chrono::milliseconds(10);

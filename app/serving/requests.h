@@ -14,8 +14,8 @@
 
 namespace luthier::serving {
 
-/// A question that can be asked: params are the command's arguments by option name, the result is that command's JSON.
-/// Called on a thread of its own, several at once.
+/// A question that can be asked: params are the command's arguments by option name, the result is that
+/// command's JSON. Called on a thread of its own, several at once.
 struct Method {
     std::string_view name;
     std::function<Result<Json>(const Json& params, StopToken stop, ProgressSink& progress)> answer;

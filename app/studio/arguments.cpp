@@ -11,12 +11,22 @@ namespace {
 constexpr int kWrongUse = 2;
 
 struct Options {
-    QCommandLineOption page{QStringLiteral("page"), QStringLiteral("Open there: home, data, data/splits, model, model/chat, recipe, train, train/history, train/queue, compare, compare/scores, export, settings."), QStringLiteral("PAGE")};
-    QCommandLineOption language{QStringLiteral("language"), QStringLiteral("en or ko."), QStringLiteral("LANGUAGE")};
-    QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."), QStringLiteral("THEME")};
-    QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, such as 1440x900."), QStringLiteral("WxH")};
-    QCommandLineOption screenshot{QStringLiteral("screenshot"), QStringLiteral("Paint the page into a PNG file and exit."), QStringLiteral("FILE")};
-    QCommandLineOption report{QStringLiteral("startup-report"), QStringLiteral("Print how long the start took, as JSON, and exit.")};
+    QCommandLineOption page{
+        QStringLiteral("page"),
+        QStringLiteral("Open there: home, data, data/splits, model, model/chat, recipe, train, "
+                       "train/history, train/queue, compare, compare/scores, export, settings."),
+        QStringLiteral("PAGE")};
+    QCommandLineOption language{QStringLiteral("language"), QStringLiteral("en or ko."),
+                                QStringLiteral("LANGUAGE")};
+    QCommandLineOption theme{QStringLiteral("theme"), QStringLiteral("light, dark or system."),
+                             QStringLiteral("THEME")};
+    QCommandLineOption size{QStringLiteral("size"), QStringLiteral("Size of the window, such as 1440x900."),
+                            QStringLiteral("WxH")};
+    QCommandLineOption screenshot{QStringLiteral("screenshot"),
+                                  QStringLiteral("Paint the page into a PNG file and exit."),
+                                  QStringLiteral("FILE")};
+    QCommandLineOption report{QStringLiteral("startup-report"),
+                              QStringLiteral("Print how long the start took, as JSON, and exit.")};
     QCommandLineOption safe{QStringLiteral("safe-mode"), QStringLiteral("Default theme, no engine.")};
 };
 
@@ -27,9 +37,12 @@ QString checkValues(const Arguments& arguments, const QString& size) {
                 return true;
         return value.isEmpty();
     };
-    if (!oneOf(arguments.page, {"home", "data", "data/browse", "data/splits", "model", "model/chat", "recipe", "train", "train/history", "train/queue", "compare",
-                                "compare/scores", "export", "settings"}))
-        return QStringLiteral("--page: this version has home, data, data/splits, model, model/chat, recipe, train, train/history, train/queue, compare, compare/scores, export and settings");
+    if (!oneOf(arguments.page,
+               {"home", "data", "data/browse", "data/splits", "model", "model/chat", "recipe", "train",
+                "train/history", "train/queue", "compare", "compare/scores", "export", "settings"}))
+        return QStringLiteral(
+            "--page: this version has home, data, data/splits, model, model/chat, recipe, train, "
+            "train/history, train/queue, compare, compare/scores, export and settings");
     if (!oneOf(arguments.language, {"en", "ko"}))
         return QStringLiteral("--language: en or ko");
     if (!oneOf(arguments.theme, {"light", "dark", "system"}))
@@ -47,8 +60,10 @@ std::optional<Printed> readArguments(const QStringList& given, Arguments& argume
     parser.setApplicationDescription(QStringLiteral("Luthier: tune language models on your own machine."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("PROJECT"), QStringLiteral("Folder of a project to open."), QStringLiteral("[PROJECT]"));
-    parser.addOptions({options.page, options.language, options.theme, options.size, options.screenshot, options.report, options.safe});
+    parser.addPositionalArgument(QStringLiteral("PROJECT"), QStringLiteral("Folder of a project to open."),
+                                 QStringLiteral("[PROJECT]"));
+    parser.addOptions({options.page, options.language, options.theme, options.size, options.screenshot,
+                       options.report, options.safe});
     if (!parser.parse(given))
         return Printed{parser.errorText(), kWrongUse};
     if (parser.isSet(help))

@@ -49,7 +49,9 @@ bool paintTo(shell::MainWindow& window, const QString& file) {
     buffer.open(QIODevice::WriteOnly);
     if (!window.grab().save(&buffer, "PNG"))
         return false;
-    return writeAtomically(file.toStdString(), std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))).has_value();
+    return writeAtomically(file.toStdString(),
+                           std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size())))
+        .has_value();
 }
 
 double millisecondsSinceStart() {

@@ -18,12 +18,16 @@ using namespace luthier;
 
 namespace {
 
-void print(FILE* to, const QString& text) { QTextStream(to) << text << Qt::endl; }
+void print(FILE* to, const QString& text) {
+    QTextStream(to) << text << Qt::endl;
+}
 
 shell::Start startOf(const studio::Arguments& arguments) {
     shell::Start start;
     start.project = arguments.project;
-    start.page = arguments.pageGiven ? arguments.page : arguments.project.isEmpty() ? QStringLiteral("home") : QStringLiteral("data");
+    start.page = arguments.pageGiven           ? arguments.page
+                 : arguments.project.isEmpty() ? QStringLiteral("home")
+                                               : QStringLiteral("data");
     if (!arguments.safeMode)
         start.settings = bridge::readWindowSettings();
     if (!arguments.language.isEmpty())
@@ -37,7 +41,9 @@ shell::Start startOf(const studio::Arguments& arguments) {
 
 widgets::ThemeChoice themeOf(const QString& name) {
     using widgets::ThemeChoice;
-    return name == QStringLiteral("dark") ? ThemeChoice::Dark : name == QStringLiteral("light") ? ThemeChoice::Light : ThemeChoice::System;
+    return name == QStringLiteral("dark")    ? ThemeChoice::Dark
+           : name == QStringLiteral("light") ? ThemeChoice::Light
+                                             : ThemeChoice::System;
 }
 
 /// Whether the screen has room for the window and the frame that a window manager draws around it.
@@ -60,7 +66,8 @@ void runErrands(shell::MainWindow& window, const studio::Arguments& arguments, d
             print(stdout, QString::fromStdString(dumpJson(report)));
         }
         if (!arguments.screenshot.isEmpty() && !studio::paintTo(window, arguments.screenshot)) {
-            print(stderr, bridge::sentence(failed("file.io").with("file", arguments.screenshot.toStdString())));
+            print(stderr,
+                  bridge::sentence(failed("file.io").with("file", arguments.screenshot.toStdString())));
             code = 1;
         }
         QCoreApplication::exit(code);
@@ -89,7 +96,8 @@ int main(int argc, char** argv) {
     // A project that is open by now is asked for its runs and rows while the window is dressed and painted.
     QCoreApplication::sendPostedEvents(&window.bridge());
     widgets::applyStyleSheet(application);
-    const bool stays = arguments.screenshot.isEmpty() && !arguments.startupReport; // pictures and reports are of one size everywhere
+    const bool stays = arguments.screenshot.isEmpty() &&
+                       !arguments.startupReport; // pictures and reports are of one size everywhere
     if (arguments.size)
         window.resize(*arguments.size);
     else if (stays && !geometry.isEmpty())

@@ -17,7 +17,8 @@ Status adamW(const AdamW& operation, const Parallel& parallel, CpuLevel level) {
         operation.count < 0 || operation.step < 1)
         return Status::BadArgument;
     const auto piece = chosen_adamWPiece(level);
-    parallel(operation.count, kPiece, [&](std::int64_t begin, std::int64_t end) { piece(operation, begin, end); });
+    parallel(operation.count, kPiece,
+             [&](std::int64_t begin, std::int64_t end) { piece(operation, begin, end); });
     return Status::Ok;
 }
 
@@ -27,7 +28,8 @@ double sumOfSquares(const float* values, std::int64_t count, const Parallel& par
     const auto block = chosen_squaresOfBlock(level);
     parallel(blocks, 1, [&](std::int64_t begin, std::int64_t end) {
         for (std::int64_t i = begin; i < end; ++i)
-            sums[static_cast<std::size_t>(i)] = block(values + i * kPiece, std::min(kPiece, count - i * kPiece));
+            sums[static_cast<std::size_t>(i)] =
+                block(values + i * kPiece, std::min(kPiece, count - i * kPiece));
     });
     double total = 0;
     for (const double sum : sums)

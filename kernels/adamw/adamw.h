@@ -27,6 +27,7 @@ struct AdamW {
 Status adamW(const AdamW& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
 
 /// Σ gᵢ² in double, in blocks of fixed size, so that the sum does not depend on threads.
-double sumOfSquares(const float* values, std::int64_t count, const Parallel& parallel, CpuLevel level = cpuLevel());
+double sumOfSquares(const float* values, std::int64_t count, const Parallel& parallel,
+                    CpuLevel level = cpuLevel());
 
 } // namespace luthier::kernels

@@ -31,11 +31,13 @@ void adamWPiece(const AdamW& operation, std::int64_t begin, std::int64_t end) {
         const Floats gradient = take(operation.gradients + at, count) * operation.gradientScale;
         Floats first = take(operation.firstMoments + at, count);
         first += (gradient - first) * share1;
-        const Floats second = take(operation.secondMoments + at, count) * beta2 + gradient * gradient * share2;
+        const Floats second =
+            take(operation.secondMoments + at, count) * beta2 + gradient * gradient * share2;
         put(operation.firstMoments + at, first, count);
         put(operation.secondMoments + at, second, count);
         const Floats denominator = squareRoot(second) / rootCorrection + epsilon;
-        put(operation.weights + at, take(operation.weights + at, count) * decay - stepSize * (first / denominator), count);
+        put(operation.weights + at,
+            take(operation.weights + at, count) * decay - stepSize * (first / denominator), count);
     });
 }
 

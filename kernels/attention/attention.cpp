@@ -4,15 +4,19 @@
 
 namespace luthier::kernels {
 
-LUTHIER_DECLARE_LEVELS(void attentionForwardBlocks(const AttentionForward&, std::int64_t, std::int64_t), attentionForwardBlocks)
-LUTHIER_DECLARE_LEVELS(void attentionBackwardRows(const AttentionBackward&, std::int64_t, std::int64_t), attentionBackwardRows)
-LUTHIER_DECLARE_LEVELS(void addSharedGradients(const AttentionBackward&, std::int64_t, std::int64_t), addSharedGradients)
+LUTHIER_DECLARE_LEVELS(void attentionForwardBlocks(const AttentionForward&, std::int64_t, std::int64_t),
+                       attentionForwardBlocks)
+LUTHIER_DECLARE_LEVELS(void attentionBackwardRows(const AttentionBackward&, std::int64_t, std::int64_t),
+                       attentionBackwardRows)
+LUTHIER_DECLARE_LEVELS(void addSharedGradients(const AttentionBackward&, std::int64_t, std::int64_t),
+                       addSharedGradients)
 
 namespace {
 
 bool isSound(const PackedHeads& input) {
-    if (!input.qkv || !input.rowStarts || input.rows < 0 || input.headDim <= 0 || input.headDim > kLargestHeadDim ||
-        input.kvHeads <= 0 || input.heads <= 0 || input.heads % input.kvHeads != 0 || input.rowStarts[0] != 0)
+    if (!input.qkv || !input.rowStarts || input.rows < 0 || input.headDim <= 0 ||
+        input.headDim > kLargestHeadDim || input.kvHeads <= 0 || input.heads <= 0 ||
+        input.heads % input.kvHeads != 0 || input.rowStarts[0] != 0)
         return false;
     for (std::int64_t row = 0; row < input.rows; ++row)
         if (input.rowStarts[row + 1] < input.rowStarts[row])
@@ -45,7 +49,8 @@ Status attentionBackward(const AttentionBackward& operation, const Parallel& par
         !operation.qkvGradient || (shares && !operation.shared))
         return Status::BadArgument;
     const auto rows = chosen_attentionBackwardRows(level);
-    parallel(input.heads * input.rows, 1, [&](std::int64_t begin, std::int64_t end) { rows(operation, begin, end); });
+    parallel(input.heads * input.rows, 1,
+             [&](std::int64_t begin, std::int64_t end) { rows(operation, begin, end); });
     if (!shares)
         return Status::Ok;
     const auto add = chosen_addSharedGradients(level);

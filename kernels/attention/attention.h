@@ -8,11 +8,13 @@ namespace luthier::kernels {
 constexpr std::int64_t kLargestHeadDim = 1024;
 constexpr std::int64_t kAttentionBlock = 64;
 
-/// Causal attention within each row of a packed batch,  c_i = Σ_{j≤i} softmax_j(scale · q_i·k_j) · v_j  (arXiv
-/// 1706.03762), 64 queries against 64 keys at a time, so that no more scores are held (arXiv 2205.14135) and half of
-/// the blocks fall away. Fp32; sums of products are chains of multiply-adds, fused but for the plain level.
+/// Causal attention within each row of a packed batch,  c_i = Σ_{j≤i} softmax_j(scale · q_i·k_j) · v_j (arXiv
+/// 1706.03762), 64 queries against 64 keys at a time, so that no more scores are held (arXiv 2205.14135) and
+/// half of the blocks fall away. Fp32; sums of products are chains of multiply-adds, fused but for the plain
+/// level.
 struct PackedHeads {
-    /// [tokens, (heads + 2 · kvHeads) · headDim]: queries, keys, values. heads / kvHeads query heads share a key head.
+    /// [tokens, (heads + 2 · kvHeads) · headDim]: queries, keys, values. heads / kvHeads query heads share a
+    /// key head.
     const float* qkv = nullptr;
     const std::int32_t* rowStarts = nullptr; ///< [rows + 1], from 0 up to the number of tokens, never falling
     std::int64_t rows = 0;
@@ -33,7 +35,8 @@ struct AttentionForward {
     float* context = nullptr;   ///< [tokens, heads · headDim]
     float* logSumExp = nullptr; ///< [tokens, heads]: log Σ_j exp(scale · q_i·k_j), kept for backward
 };
-Status attentionForward(const AttentionForward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
+Status attentionForward(const AttentionForward& operation, const Parallel& parallel,
+                        CpuLevel level = cpuLevel());
 
 struct AttentionBackward {
     PackedHeads input;
@@ -41,10 +44,11 @@ struct AttentionBackward {
     const float* logSumExp = nullptr;
     const float* contextGradient = nullptr;
     float* qkvGradient = nullptr; ///< overwritten
-    /// Scratch, [tokens, 2 · heads · headDim]: the gradients of shared keys and values before they are added up. Not
-    /// needed where heads equals kvHeads.
+    /// Scratch, [tokens, 2 · heads · headDim]: the gradients of shared keys and values before they are added
+    /// up. Not needed where heads equals kvHeads.
     float* shared = nullptr;
 };
-Status attentionBackward(const AttentionBackward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
+Status attentionBackward(const AttentionBackward& operation, const Parallel& parallel,
+                         CpuLevel level = cpuLevel());
 
 } // namespace luthier::kernels

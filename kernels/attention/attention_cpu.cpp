@@ -7,8 +7,8 @@
 #include <cmath>
 #include <limits>
 
-// Scores stand as [keys, queries]: a lane is a query, so maxima, sums and masks need no shuffles. Lanes behind the last
-// query hold finite values that nobody reads.
+// Scores stand as [keys, queries]: a lane is a query, so maxima, sums and masks need no shuffles. Lanes
+// behind the last query hold finite values that nobody reads.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 namespace {
@@ -16,7 +16,9 @@ namespace {
 constexpr std::int64_t kBlock = kAttentionBlock;
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
 
-constexpr std::int64_t wholeLanes(std::int64_t count) { return (count + kLanes - 1) / kLanes * kLanes; }
+constexpr std::int64_t wholeLanes(std::int64_t count) {
+    return (count + kLanes - 1) / kLanes * kLanes;
+}
 
 /// Up to 64 queries of one head in one row.
 struct QueryBlock {
@@ -41,7 +43,8 @@ const float* valuesOf(const PackedHeads& input, std::int64_t token, std::int64_t
 }
 
 /// to[column, row] = scale · from[row, column]; the rows behind the last are zero.
-void packTransposed(float* to, const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns, float scale) {
+void packTransposed(float* to, const float* from, std::int64_t stride, std::int64_t rows,
+                    std::int64_t columns, float scale) {
     for (std::int64_t column = 0; column < columns; ++column) {
         float* target = to + column * kBlock;
         for (std::int64_t row = 0; row < rows; ++row)
@@ -51,7 +54,8 @@ void packTransposed(float* to, const float* from, std::int64_t stride, std::int6
 }
 
 /// to[row, column] = scale · from[row, column]; the columns behind the last are zero.
-void packRows(float* to, const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns, float scale) {
+void packRows(float* to, const float* from, std::int64_t stride, std::int64_t rows, std::int64_t columns,
+              float scale) {
     const std::int64_t width = wholeLanes(columns);
     for (std::int64_t row = 0; row < rows; ++row)
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
@@ -60,7 +64,8 @@ void packRows(float* to, const float* from, std::int64_t stride, std::int64_t ro
 }
 
 /// to[row, column] = factors[row] · from[column, row]
-void unpackTransposed(float* to, std::int64_t stride, const float* from, const float* factors, std::int64_t rows, std::int64_t columns) {
+void unpackTransposed(float* to, std::int64_t stride, const float* from, const float* factors,
+                      std::int64_t rows, std::int64_t columns) {
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t column = 0; column < columns; ++column)
             to[row * stride + column] = factors[row] * from[column * kBlock + row];
@@ -107,7 +112,8 @@ void softmaxStep(ForwardScratch& scratch, const QueryBlock& block, std::int64_t 
 void forwardBlock(const AttentionForward& operation, const QueryBlock& block, ForwardScratch& scratch) {
     const PackedHeads& input = operation.input;
     const std::int64_t headDim = input.headDim;
-    packTransposed(scratch.queries, queriesOf(input, block.token(), block.head), input.stride(), block.count, headDim, input.scale);
+    packTransposed(scratch.queries, queriesOf(input, block.token(), block.head), input.stride(), block.count,
+                   headDim, input.scale);
     std::fill(scratch.context, scratch.context + headDim * kBlock, 0.0F);
     std::fill(scratch.largest, scratch.largest + kBlock, kLowest);
     std::fill(scratch.total, scratch.total + kBlock, 0.0F);
@@ -115,23 +121,26 @@ void forwardBlock(const AttentionForward& operation, const QueryBlock& block, Fo
         const bool diagonal = first == block.first;
         const std::int64_t keys = diagonal ? block.count : kBlock;
         const std::int64_t token = block.row + first;
-        multiplyBlocks<LeftOrder::Rows>({keysOf(input, token, block.head), input.stride(), scratch.queries, kBlock,
-                                         scratch.scores, kBlock, keys, block.lanes(), headDim},
+        multiplyBlocks<LeftOrder::Rows>({keysOf(input, token, block.head), input.stride(), scratch.queries,
+                                         kBlock, scratch.scores, kBlock, keys, block.lanes(), headDim},
                                         Onto::Nothing);
         if (diagonal)
             maskScores(scratch.scores, keys);
         softmaxStep(scratch, block, keys, headDim);
-        multiplyBlocks<LeftOrder::Columns>({valuesOf(input, token, block.head), input.stride(), scratch.scores, kBlock,
-                                            scratch.context, kBlock, headDim, block.lanes(), keys},
+        multiplyBlocks<LeftOrder::Columns>({valuesOf(input, token, block.head), input.stride(),
+                                            scratch.scores, kBlock, scratch.context, kBlock, headDim,
+                                            block.lanes(), keys},
                                            Onto::Target);
     }
     float inverse[kBlock];
     for (std::int64_t i = 0; i < block.count; ++i) {
         inverse[i] = 1.0F / scratch.total[i];
-        operation.logSumExp[(block.token() + i) * input.heads + block.head] = scratch.largest[i] + std::log(scratch.total[i]);
+        operation.logSumExp[(block.token() + i) * input.heads + block.head] =
+            scratch.largest[i] + std::log(scratch.total[i]);
     }
     const std::int64_t width = input.heads * headDim;
-    unpackTransposed(operation.context + block.token() * width + block.head * headDim, width, scratch.context, inverse, block.count, headDim);
+    unpackTransposed(operation.context + block.token() * width + block.head * headDim, width, scratch.context,
+                     inverse, block.count, headDim);
 }
 
 struct alignas(64) BackwardScratch {
@@ -147,7 +156,8 @@ struct alignas(64) BackwardScratch {
     float through[kBlock]; ///< Σ context · its gradient, a query
 };
 
-/// Where the gradients of a head's keys and values go: into place, or beside those of the heads that share them.
+/// Where the gradients of a head's keys and values go: into place, or beside those of the heads that share
+/// them.
 struct KeyValueGradients {
     float* keys = nullptr; ///< of the row's first token
     float* values = nullptr;
@@ -158,7 +168,8 @@ KeyValueGradients gradientsOf(const AttentionBackward& operation, std::int64_t r
     const PackedHeads& input = operation.input;
     const bool shares = input.heads != input.kvHeads;
     const std::int64_t stride = shares ? 2 * input.heads * input.headDim : input.stride();
-    float* keys = (shares ? operation.shared : operation.qkvGradient + input.heads * input.headDim) + row * stride + head * input.headDim;
+    float* keys = (shares ? operation.shared : operation.qkvGradient + input.heads * input.headDim) +
+                  row * stride + head * input.headDim;
     return {keys, keys + input.heads * input.headDim, stride};
 }
 
@@ -189,7 +200,8 @@ void beginBackward(const AttentionBackward& operation, const QueryBlock& block, 
 void overQueries(float* target, std::int64_t stride, const float* left, const float* right, std::int64_t keys,
                  const QueryBlock& block, std::int64_t headDim, Onto start, float* product) {
     const std::int64_t width = wholeLanes(headDim);
-    multiplyBlocks<LeftOrder::Rows>({left, kBlock, right, width, product, width, keys, width, block.count}, Onto::Nothing);
+    multiplyBlocks<LeftOrder::Rows>({left, kBlock, right, width, product, width, keys, width, block.count},
+                                    Onto::Nothing);
     for (std::int64_t key = 0; key < keys; ++key)
         overColumns(headDim, [&](std::int64_t column, std::int64_t count) {
             float* at = target + key * stride + column;
@@ -198,31 +210,42 @@ void overQueries(float* target, std::int64_t stride, const float* left, const fl
         });
 }
 
-void backwardPair(const AttentionBackward& operation, const QueryBlock& block, std::int64_t first, BackwardScratch& scratch) {
+void backwardPair(const AttentionBackward& operation, const QueryBlock& block, std::int64_t first,
+                  BackwardScratch& scratch) {
     const PackedHeads& input = operation.input;
     const std::int64_t headDim = input.headDim;
     const bool diagonal = first == block.first;
     const std::int64_t keys = diagonal ? block.count : kBlock;
     const float* key = keysOf(input, block.row + first, block.head);
     const float* value = valuesOf(input, block.row + first, block.head);
-    multiplyBlocks<LeftOrder::Rows>({key, input.stride(), scratch.queries, kBlock, scratch.probabilities, kBlock, keys, block.lanes(), headDim}, Onto::Nothing);
-    multiplyBlocks<LeftOrder::Rows>({value, input.stride(), scratch.gradients, kBlock, scratch.scoreGradients, kBlock, keys, block.lanes(), headDim}, Onto::Nothing);
+    multiplyBlocks<LeftOrder::Rows>({key, input.stride(), scratch.queries, kBlock, scratch.probabilities,
+                                     kBlock, keys, block.lanes(), headDim},
+                                    Onto::Nothing);
+    multiplyBlocks<LeftOrder::Rows>({value, input.stride(), scratch.gradients, kBlock, scratch.scoreGradients,
+                                     kBlock, keys, block.lanes(), headDim},
+                                    Onto::Nothing);
     if (diagonal)
         maskScores(scratch.probabilities, keys);
     for (std::int64_t i = 0; i < keys; ++i)
         for (std::int64_t lane = 0; lane < block.lanes(); lane += kRegisterLanes) {
             const std::int64_t at = i * kBlock + lane;
-            const Register probability = exponential(loadRegister(scratch.probabilities + at) - loadRegister(scratch.logSumExp + lane));
+            const Register probability = exponential(loadRegister(scratch.probabilities + at) -
+                                                     loadRegister(scratch.logSumExp + lane));
             storeRegister(scratch.probabilities + at, probability);
-            storeRegister(scratch.scoreGradients + at, probability * (loadRegister(scratch.scoreGradients + at) - loadRegister(scratch.through + lane)));
+            storeRegister(scratch.scoreGradients + at,
+                          probability * (loadRegister(scratch.scoreGradients + at) -
+                                         loadRegister(scratch.through + lane)));
         }
-    multiplyBlocks<LeftOrder::Columns>({key, input.stride(), scratch.scoreGradients, kBlock, scratch.queryGradient, kBlock, headDim, block.lanes(), keys},
+    multiplyBlocks<LeftOrder::Columns>({key, input.stride(), scratch.scoreGradients, kBlock,
+                                        scratch.queryGradient, kBlock, headDim, block.lanes(), keys},
                                        first == 0 ? Onto::Nothing : Onto::Target);
     // The diagonal is the first pair that reaches its keys.
     const Onto start = diagonal ? Onto::Nothing : Onto::Target;
     const KeyValueGradients target = gradientsOf(operation, block.row + first, block.head);
-    overQueries(target.keys, target.stride, scratch.scoreGradients, scratch.queryRows, keys, block, headDim, start, scratch.product);
-    overQueries(target.values, target.stride, scratch.probabilities, scratch.gradientRows, keys, block, headDim, start, scratch.product);
+    overQueries(target.keys, target.stride, scratch.scoreGradients, scratch.queryRows, keys, block, headDim,
+                start, scratch.product);
+    overQueries(target.values, target.stride, scratch.probabilities, scratch.gradientRows, keys, block,
+                headDim, start, scratch.product);
 }
 
 } // namespace
@@ -237,7 +260,9 @@ void attentionForwardBlocks(const AttentionForward& operation, std::int64_t begi
             const std::int64_t length = input.rowStarts[row + 1] - input.rowStarts[row];
             for (std::int64_t first = 0; first < length; first += kBlock, ++index)
                 if (index >= begin && index < end)
-                    forwardBlock(operation, {input.rowStarts[row], first, std::min(kBlock, length - first), head}, scratch);
+                    forwardBlock(operation,
+                                 {input.rowStarts[row], first, std::min(kBlock, length - first), head},
+                                 scratch);
         }
     }
 }
@@ -257,8 +282,8 @@ void attentionBackwardRows(const AttentionBackward& operation, std::int64_t begi
             beginBackward(operation, block, scratch);
             for (std::int64_t keys = 0; keys <= first; keys += kBlock)
                 backwardPair(operation, block, keys, scratch);
-            unpackTransposed(operation.qkvGradient + block.token() * input.stride() + head * headDim, input.stride(),
-                             scratch.queryGradient, scales, block.count, headDim);
+            unpackTransposed(operation.qkvGradient + block.token() * input.stride() + head * headDim,
+                             input.stride(), scratch.queryGradient, scales, block.count, headDim);
         }
     }
 }

@@ -20,7 +20,9 @@ CpuLevel cpuLevel() {
     static const CpuLevel level = [] {
         const char* wanted = std::getenv("LUTHIER_CPU_KERNELS");
         const std::string_view name = wanted ? wanted : "";
-        const CpuLevel limit = name == "plain" ? CpuLevel::Plain : name == "avx2" ? CpuLevel::Avx2 : CpuLevel::Avx512;
+        const CpuLevel limit = name == "plain"  ? CpuLevel::Plain
+                               : name == "avx2" ? CpuLevel::Avx2
+                                                : CpuLevel::Avx512;
         return std::min(limit, supportedCpuLevel());
     }();
     return level;

@@ -6,21 +6,28 @@
 #include <immintrin.h>
 #endif
 
-// Products of blocks that lie in the cache, on the calling thread. Each element is one chain of multiply-adds in the
-// order of the inner dimension, so the size of a tile does not show in the bits. The multiply-add is fused where the
-// instruction set has one: AVX2 and AVX-512 give the same bits, plain rounds once more. Only for `<op>_cpu.cpp`.
+// Products of blocks that lie in the cache, on the calling thread. Each element is one chain of multiply-adds
+// in the order of the inner dimension, so the size of a tile does not show in the bits. The multiply-add is
+// fused where the instruction set has one: AVX2 and AVX-512 give the same bits, plain rounds once more. Only
+// for `<op>_cpu.cpp`.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 
 #if defined(__AVX512F__)
 using Register = __m512;
-inline Register multiplyAdd(float a, Register b, Register c) { return _mm512_fmadd_ps(_mm512_set1_ps(a), b, c); }
+inline Register multiplyAdd(float a, Register b, Register c) {
+    return _mm512_fmadd_ps(_mm512_set1_ps(a), b, c);
+}
 #elif defined(__AVX2__)
 using Register = __m256;
-inline Register multiplyAdd(float a, Register b, Register c) { return _mm256_fmadd_ps(_mm256_set1_ps(a), b, c); }
+inline Register multiplyAdd(float a, Register b, Register c) {
+    return _mm256_fmadd_ps(_mm256_set1_ps(a), b, c);
+}
 #else
 using Register = float __attribute__((vector_size(16)));
-inline Register multiplyAdd(float a, Register b, Register c) { return a * b + c; }
+inline Register multiplyAdd(float a, Register b, Register c) {
+    return a * b + c;
+}
 #endif
 constexpr std::int64_t kRegisterLanes = sizeof(Register) / sizeof(float);
 
@@ -30,7 +37,9 @@ inline Register loadRegister(const float* from) {
     return value;
 }
 
-inline void storeRegister(float* to, Register value) { std::memcpy(to, &value, sizeof value); }
+inline void storeRegister(float* to, Register value) {
+    std::memcpy(to, &value, sizeof value);
+}
 
 /// How the left operand lies: element (row, inner) at row · stride + inner, or at inner · stride + row.
 enum class LeftOrder { Rows, Columns };
@@ -64,7 +73,8 @@ inline void productTile(const BlockProduct& product, std::int64_t row, std::int6
     for (std::int64_t r = 0; r < Rows; ++r)
 #pragma GCC unroll 2
         for (std::int64_t v = 0; v < Registers; ++v)
-            sums[r][v] = Start == Onto::Target ? loadRegister(target + r * targetStride + v * kRegisterLanes) : Register{};
+            sums[r][v] = Start == Onto::Target ? loadRegister(target + r * targetStride + v * kRegisterLanes)
+                                               : Register{};
     for (std::int64_t i = 0; i < inner; ++i) {
         Register values[Registers];
 #pragma GCC unroll 2

@@ -4,10 +4,10 @@
 #include <cstring>
 #include <type_traits>
 
-// Sixteen floats at a time, whatever the instruction set: the compiler lowers them to one, two or four registers, so
-// the order of every sum is the same at all levels. With AVX2 GCC keeps a `Floats` that lives long in memory: where
-// no sum runs over lanes, `Register` (product.h) is faster. Only for `<op>_cpu.cpp`, which is compiled once a level; the
-// inline namespace keeps the levels apart for the linker.
+// Sixteen floats at a time, whatever the instruction set: the compiler lowers them to one, two or four
+// registers, so the order of every sum is the same at all levels. With AVX2 GCC keeps a `Floats` that lives
+// long in memory: where no sum runs over lanes, `Register` (product.h) is faster. Only for `<op>_cpu.cpp`,
+// which is compiled once a level; the inline namespace keeps the levels apart for the linker.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 
@@ -21,7 +21,9 @@ inline Floats load(const float* from) {
     return value;
 }
 
-inline void store(float* to, Floats value) { std::memcpy(to, &value, sizeof value); }
+inline void store(float* to, Floats value) {
+    std::memcpy(to, &value, sizeof value);
+}
 
 inline Floats loadPart(const float* from, std::int64_t count, float rest = 0.0F) {
     Floats value = rest - Floats{};
@@ -33,7 +35,9 @@ inline void storePart(float* to, Floats value, std::int64_t count) {
     std::memcpy(to, &value, static_cast<std::size_t>(count) * sizeof(float));
 }
 
-inline Floats broadcast(float value) { return value - Floats{}; }
+inline Floats broadcast(float value) {
+    return value - Floats{};
+}
 
 template <class Vector>
 inline Vector larger(Vector a, Vector b) {
@@ -55,11 +59,13 @@ inline float largestOf(Floats value) {
     return result;
 }
 
-/// e^x within 2 units in the last place for |x| < 87; 0 below, clamped above. Cody-Waite reduction and a polynomial of
-/// degree 6 on [-ln2/2, ln2/2] (Cephes expf). For vectors of any width.
+/// e^x within 2 units in the last place for |x| < 87; 0 below, clamped above. Cody-Waite reduction and a
+/// polynomial of degree 6 on [-ln2/2, ln2/2] (Cephes expf). For vectors of any width.
 template <class Vector>
 inline Vector exponential(Vector x) {
-    const auto all = [](float value) { return value - Vector{}; };
+    const auto all = [](float value) {
+        return value - Vector{};
+    };
     const Vector low = all(-87.33654F);
     const auto tiny = x < low;
     x = tiny ? low : x;
@@ -85,7 +91,9 @@ inline Vector exponential(Vector x) {
     return tiny ? Vector{} : y;
 }
 
-inline Floats sigmoid(Floats x) { return 1.0F / (1.0F + exponential(-x)); }
+inline Floats sigmoid(Floats x) {
+    return 1.0F / (1.0F + exponential(-x));
+}
 
 /// Calls `body(column, count)` for the columns of a row, 16 at a time; the last call may have fewer.
 template <class Body>
@@ -97,7 +105,9 @@ inline void overColumns(std::int64_t columns, Body body) {
         body(column, columns - column);
 }
 
-inline Floats take(const float* from, std::int64_t count) { return count == kLanes ? load(from) : loadPart(from, count); }
+inline Floats take(const float* from, std::int64_t count) {
+    return count == kLanes ? load(from) : loadPart(from, count);
+}
 
 inline void put(float* to, Floats value, std::int64_t count) {
     if (count == kLanes)

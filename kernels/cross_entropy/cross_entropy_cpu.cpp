@@ -15,7 +15,8 @@ constexpr float kLowest = -std::numeric_limits<float>::infinity();
 float largestOfRow(const float* logits, std::int64_t columns) {
     Floats largest = broadcast(kLowest);
     overColumns(columns, [&](std::int64_t column, std::int64_t count) {
-        largest = larger(largest, count == kLanes ? load(logits + column) : loadPart(logits + column, count, kLowest));
+        largest = larger(largest,
+                         count == kLanes ? load(logits + column) : loadPart(logits + column, count, kLowest));
     });
     return largestOf(largest);
 }
@@ -28,7 +29,8 @@ double sumOfExponentials(float* logits, std::int64_t columns, float largest) {
         Floats block{};
         overColumns(std::min(kBlock, columns - start), [&](std::int64_t column, std::int64_t count) {
             float* at = logits + start + column;
-            const Floats value = exponential((count == kLanes ? load(at) : loadPart(at, count, kLowest)) - largest);
+            const Floats value =
+                exponential((count == kLanes ? load(at) : loadPart(at, count, kLowest)) - largest);
             if constexpr (Keep)
                 put(at, value, count);
             block += value;

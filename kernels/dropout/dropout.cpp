@@ -11,7 +11,8 @@ Status dropout(const Dropout& operation, const Parallel& parallel, CpuLevel leve
         !(operation.probability < 1.0F))
         return Status::BadArgument;
     const auto groups = chosen_dropoutGroups(level);
-    parallel((operation.count + 3) / 4, 4096, [&](std::int64_t begin, std::int64_t end) { groups(operation, begin, end); });
+    parallel((operation.count + 3) / 4, 4096,
+             [&](std::int64_t begin, std::int64_t end) { groups(operation, begin, end); });
     return Status::Ok;
 }
 

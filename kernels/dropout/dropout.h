@@ -5,8 +5,10 @@
 
 namespace luthier::kernels {
 
-/// Dropout whose mask is a function of (seed, index), so that backward and a resumed run make the same mask again:
-///   y[i] = keep(i) ? x[i] / (1 − p) : 0   with keep(i) from Philox 4x32-10 (Salmon et al., SC 2011) at counter i/4.
+/// Dropout whose mask is a function of (seed, index), so that backward and a resumed run make the same mask
+/// again:
+///   y[i] = keep(i) ? x[i] / (1 − p) : 0   with keep(i) from Philox 4x32-10 (Salmon et al., SC 2011) at
+///   counter i/4.
 /// `stream` tells the places of a step apart (layer, module, step). `output` may be `input`.
 struct Dropout {
     const float* input = nullptr;

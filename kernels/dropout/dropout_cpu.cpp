@@ -9,15 +9,18 @@ namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 namespace {
 
 std::array<std::uint32_t, 4> philox(std::uint64_t counter, std::uint64_t stream, std::uint64_t seed) {
-    std::array<std::uint32_t, 4> state = {static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32U),
-                                          static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32U)};
+    std::array<std::uint32_t, 4> state = {
+        static_cast<std::uint32_t>(counter), static_cast<std::uint32_t>(counter >> 32U),
+        static_cast<std::uint32_t>(stream), static_cast<std::uint32_t>(stream >> 32U)};
     auto key0 = static_cast<std::uint32_t>(seed);
     auto key1 = static_cast<std::uint32_t>(seed >> 32U);
     for (int round = 0; round < 10; ++round) {
         const std::uint64_t product0 = std::uint64_t{0xD2511F53} * state[0];
         const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * state[2];
-        state = {static_cast<std::uint32_t>(product1 >> 32U) ^ state[1] ^ key0, static_cast<std::uint32_t>(product1),
-                 static_cast<std::uint32_t>(product0 >> 32U) ^ state[3] ^ key1, static_cast<std::uint32_t>(product0)};
+        state = {static_cast<std::uint32_t>(product1 >> 32U) ^ state[1] ^ key0,
+                 static_cast<std::uint32_t>(product1),
+                 static_cast<std::uint32_t>(product0 >> 32U) ^ state[3] ^ key1,
+                 static_cast<std::uint32_t>(product0)};
         key0 += 0x9E3779B9U;
         key1 += 0xBB67AE85U;
     }
@@ -28,14 +31,16 @@ std::array<std::uint32_t, 4> philox(std::uint64_t counter, std::uint64_t stream,
 
 void dropoutGroups(const Dropout& operation, std::int64_t begin, std::int64_t end) {
     // Kept when the draw is at or above p · 2^32.
-    const auto threshold = static_cast<std::uint64_t>(static_cast<double>(operation.probability) * 4294967296.0);
+    const auto threshold =
+        static_cast<std::uint64_t>(static_cast<double>(operation.probability) * 4294967296.0);
     const float scale = 1.0F / (1.0F - operation.probability);
     for (std::int64_t group = begin; group < end; ++group) {
         const auto draws = philox(static_cast<std::uint64_t>(group), operation.stream, operation.seed);
         const std::int64_t last = std::min<std::int64_t>(operation.count - group * 4, 4);
         for (std::int64_t i = 0; i < last; ++i) {
             const std::int64_t at = group * 4 + i;
-            const float kept = draws[static_cast<std::size_t>(i)] >= threshold ? operation.input[at] * scale : 0.0F;
+            const float kept =
+                draws[static_cast<std::size_t>(i)] >= threshold ? operation.input[at] * scale : 0.0F;
             operation.output[at] = operation.accumulate ? operation.output[at] + kept : kept;
         }
     }

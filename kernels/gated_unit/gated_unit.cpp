@@ -4,8 +4,10 @@
 
 namespace luthier::kernels {
 
-LUTHIER_DECLARE_LEVELS(void gatedUnitPiece(const GatedUnitForward&, std::int64_t, std::int64_t), gatedUnitPiece)
-LUTHIER_DECLARE_LEVELS(void gatedUnitGradientPiece(const GatedUnitBackward&, std::int64_t, std::int64_t), gatedUnitGradientPiece)
+LUTHIER_DECLARE_LEVELS(void gatedUnitPiece(const GatedUnitForward&, std::int64_t, std::int64_t),
+                       gatedUnitPiece)
+LUTHIER_DECLARE_LEVELS(void gatedUnitGradientPiece(const GatedUnitBackward&, std::int64_t, std::int64_t),
+                       gatedUnitGradientPiece)
 
 constexpr std::int64_t kPiece = 16384;
 
@@ -13,7 +15,8 @@ Status gatedUnitForward(const GatedUnitForward& operation, const Parallel& paral
     if (!operation.gate || !operation.up || !operation.output || operation.count < 0)
         return Status::BadArgument;
     const auto piece = chosen_gatedUnitPiece(level);
-    parallel(operation.count, kPiece, [&](std::int64_t begin, std::int64_t end) { piece(operation, begin, end); });
+    parallel(operation.count, kPiece,
+             [&](std::int64_t begin, std::int64_t end) { piece(operation, begin, end); });
     return Status::Ok;
 }
 
@@ -21,7 +24,8 @@ Status gatedUnitBackward(const GatedUnitBackward& operation, const Parallel& par
     if (!operation.outputGradient || !operation.gate || !operation.up || operation.count < 0)
         return Status::BadArgument;
     const auto piece = chosen_gatedUnitGradientPiece(level);
-    parallel(operation.count, kPiece, [&](std::int64_t begin, std::int64_t end) { piece(operation, begin, end); });
+    parallel(operation.count, kPiece,
+             [&](std::int64_t begin, std::int64_t end) { piece(operation, begin, end); });
     return Status::Ok;
 }
 

@@ -22,7 +22,9 @@ struct GatedUnitBackward {
     std::int64_t count = 0;
 };
 
-Status gatedUnitForward(const GatedUnitForward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
-Status gatedUnitBackward(const GatedUnitBackward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
+Status gatedUnitForward(const GatedUnitForward& operation, const Parallel& parallel,
+                        CpuLevel level = cpuLevel());
+Status gatedUnitBackward(const GatedUnitBackward& operation, const Parallel& parallel,
+                         CpuLevel level = cpuLevel());
 
 } // namespace luthier::kernels

@@ -9,7 +9,9 @@ constexpr float kRootTwoOverPi = 0.7978845608F;
 constexpr float kCubic = 0.044715F;
 
 /// σ(2z), from which tanh(z) = 2σ(2z) − 1, so that y = x · σ(2z) without cancellation.
-Floats share(Floats x) { return sigmoid(2.0F * kRootTwoOverPi * (x + kCubic * x * x * x)); }
+Floats share(Floats x) {
+    return sigmoid(2.0F * kRootTwoOverPi * (x + kCubic * x * x * x));
+}
 
 } // namespace
 
@@ -26,7 +28,8 @@ void geluGradientPiece(const GeluBackward& operation, std::int64_t begin, std::i
         const Floats x = take(operation.input + at, count);
         const Floats s = share(x);
         const Floats slope = 2.0F * kRootTwoOverPi * (1.0F + 3.0F * kCubic * x * x);
-        put(operation.input + at, take(operation.outputGradient + at, count) * (s + x * s * (1.0F - s) * slope), count);
+        put(operation.input + at,
+            take(operation.outputGradient + at, count) * (s + x * s * (1.0F - s) * slope), count);
     });
 }
 

@@ -15,7 +15,7 @@ struct LayerNormForward {
     const float* weight = nullptr;
     const float* bias = nullptr;
     float* output = nullptr;
-    float* mean = nullptr;              ///< [rows]
+    float* mean = nullptr;             ///< [rows]
     float* inverseDeviation = nullptr; ///< [rows]
     std::int64_t rows = 0;
     std::int64_t columns = 0;
@@ -34,14 +34,16 @@ struct LayerNormBackward {
     bool accumulateInput = false;
     float* weightGradient = nullptr; ///< [columns], added to; null for frozen weights
     float* biasGradient = nullptr;   ///< [columns], added to; null for frozen weights
-    float* partials = nullptr;       ///< [2, kLayerNormParts, columns] scratch, needed with the gradients above
+    float* partials = nullptr; ///< [2, kLayerNormParts, columns] scratch, needed with the gradients above
     std::int64_t rows = 0;
     std::int64_t columns = 0;
 };
 
 constexpr std::int64_t kLayerNormParts = 16;
 
-Status layerNormForward(const LayerNormForward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
-Status layerNormBackward(const LayerNormBackward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
+Status layerNormForward(const LayerNormForward& operation, const Parallel& parallel,
+                        CpuLevel level = cpuLevel());
+Status layerNormBackward(const LayerNormBackward& operation, const Parallel& parallel,
+                         CpuLevel level = cpuLevel());
 
 } // namespace luthier::kernels

@@ -22,13 +22,16 @@ void layerNormRows(const LayerNormForward& operation, std::int64_t begin, std::i
             });
             source = sum;
         } else {
-            overColumns(columns, [&](std::int64_t column, std::int64_t count) { total += take(source + column, count); });
+            overColumns(columns, [&](std::int64_t column, std::int64_t count) {
+                total += take(source + column, count);
+            });
         }
         const float mean = sumOf(total) / count32;
         Floats squares{};
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
             // The lanes past the end hold the mean, so that they add nothing.
-            const Floats value = count == kLanes ? load(source + column) : loadPart(source + column, count, mean);
+            const Floats value =
+                count == kLanes ? load(source + column) : loadPart(source + column, count, mean);
             squares += (value - mean) * (value - mean);
         });
         const float inverse = 1.0F / std::sqrt(sumOf(squares) / count32 + operation.epsilon);
@@ -103,8 +106,8 @@ void layerNormWeightSum(const LayerNormBackward& operation) {
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
             put(operation.weightGradient + column,
                 take(operation.weightGradient + column, count) + take(weights + column, count), count);
-            put(operation.biasGradient + column, take(operation.biasGradient + column, count) + take(biases + column, count),
-                count);
+            put(operation.biasGradient + column,
+                take(operation.biasGradient + column, count) + take(biases + column, count), count);
         });
     }
 }

@@ -5,13 +5,14 @@
 namespace luthier::kernels {
 
 LUTHIER_DECLARE_LEVELS(void rmsNormRows(const RmsNormForward&, std::int64_t, std::int64_t), rmsNormRows)
-LUTHIER_DECLARE_LEVELS(void rmsNormGradientRows(const RmsNormBackward&, std::int64_t, std::int64_t), rmsNormGradientRows)
+LUTHIER_DECLARE_LEVELS(void rmsNormGradientRows(const RmsNormBackward&, std::int64_t, std::int64_t),
+                       rmsNormGradientRows)
 LUTHIER_DECLARE_LEVELS(void rmsNormWeightPart(const RmsNormBackward&, std::int64_t), rmsNormWeightPart)
 LUTHIER_DECLARE_LEVELS(void rmsNormWeightSum(const RmsNormBackward&), rmsNormWeightSum)
 
 Status rmsNormForward(const RmsNormForward& operation, const Parallel& parallel, CpuLevel level) {
-    if (!operation.input || !operation.weight || !operation.output || operation.columns <= 0 || operation.rows < 0 ||
-        (operation.delta && !operation.sum))
+    if (!operation.input || !operation.weight || !operation.output || operation.columns <= 0 ||
+        operation.rows < 0 || (operation.delta && !operation.sum))
         return Status::BadArgument;
     const auto rows = chosen_rmsNormRows(level);
     parallel(operation.rows, rowGrain(operation.columns),

@@ -7,8 +7,9 @@ namespace luthier::kernels {
 
 /// RMSNorm with an optional residual (Zhang and Sennrich, arXiv 1910.07467):
 ///   s = x + d,  r = 1 / sqrt(mean(s²) + ε),  y = s · r · w
-/// x, d, s, y: [rows, columns] fp32; w: [columns]; r: [rows], kept for backward. Sums in fp32 over 16 lanes, pairwise
-/// at the end (relative error below 1e-6 at 8,192 columns). `sum` may be `input`; `output` may be `delta`.
+/// x, d, s, y: [rows, columns] fp32; w: [columns]; r: [rows], kept for backward. Sums in fp32 over 16 lanes,
+/// pairwise at the end (relative error below 1e-6 at 8,192 columns). `sum` may be `input`; `output` may be
+/// `delta`.
 struct RmsNormForward {
     const float* input = nullptr;
     const float* delta = nullptr; ///< null: no residual
@@ -39,6 +40,7 @@ struct RmsNormBackward {
 constexpr std::int64_t kRmsNormParts = 16;
 
 Status rmsNormForward(const RmsNormForward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
-Status rmsNormBackward(const RmsNormBackward& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
+Status rmsNormBackward(const RmsNormBackward& operation, const Parallel& parallel,
+                       CpuLevel level = cpuLevel());
 
 } // namespace luthier::kernels

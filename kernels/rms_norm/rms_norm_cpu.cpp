@@ -32,7 +32,8 @@ void rmsNormRows(const RmsNormForward& operation, std::int64_t begin, std::int64
             operation.inverseRms[row] = inverse;
         float* output = operation.output + row * columns;
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
-            put(output + column, take(source + column, count) * inverse * take(operation.weight + column, count), count);
+            put(output + column,
+                take(source + column, count) * inverse * take(operation.weight + column, count), count);
         });
     }
 }
@@ -46,7 +47,8 @@ void rmsNormGradientRows(const RmsNormBackward& operation, std::int64_t begin, s
         const float inverse = operation.inverseRms[row];
         Floats products{};
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
-            products += take(gradient + column, count) * take(operation.weight + column, count) * take(input + column, count);
+            products += take(gradient + column, count) * take(operation.weight + column, count) *
+                        take(input + column, count);
         });
         const float factor = sumOf(products) / static_cast<float>(columns) * inverse * inverse;
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
@@ -73,7 +75,9 @@ void rmsNormWeightPart(const RmsNormBackward& operation, std::int64_t part) {
         const float inverse = operation.inverseRms[row];
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
             put(partial + column,
-                take(partial + column, count) + take(gradient + column, count) * take(input + column, count) * inverse, count);
+                take(partial + column, count) +
+                    take(gradient + column, count) * take(input + column, count) * inverse,
+                count);
         });
     }
 }

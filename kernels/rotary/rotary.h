@@ -9,8 +9,9 @@ enum class RotaryDirection { Forward, Backward };
 
 /// Rotary position embedding in the half-split layout (Su et al., arXiv 2104.09864; "rotate_half"), in place:
 ///   x'[i] = x[i]·cos − x[i+d/2]·sin,  x'[i+d/2] = x[i+d/2]·cos + x[i]·sin   at the row's position
-/// values: [rows, heads, headDim] with `rowStride` floats from row to row; cosines, sines: [positions, headDim/2];
-/// positions: [rows], each below the table's height. Backward turns the other way, which is the gradient.
+/// values: [rows, heads, headDim] with `rowStride` floats from row to row; cosines, sines: [positions,
+/// headDim/2]; positions: [rows], each below the table's height. Backward turns the other way, which is the
+/// gradient.
 struct Rotary {
     float* values = nullptr;
     const float* cosines = nullptr;

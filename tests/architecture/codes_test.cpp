@@ -36,21 +36,41 @@ std::vector<Mention> raised() {
     return mentions(kRaised);
 }
 
-bool isNotice(const std::string& code) { return code.starts_with("notice."); }
+bool isNotice(const std::string& code) {
+    return code.starts_with("notice.");
+}
 
 /// Codes whose sentence is told but never is an Error: words, why a row was not taken, warnings of a recipe.
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 4> kGroups = {"card.", "data.", "operation.", "place."};
     static constexpr std::array<std::string_view, 28> kCodes = {
-        "import.bad_encoding", "import.bad_json", "import.bad_number",
-        "import.bad_split", "import.bad_string", "import.cell_count",
-        "import.control_character", "import.cut_off", "import.not_an_object",
-        "import.record_too_large", "import.repeated_key", "import.text_after_quote",
-        "import.too_deep", "import.unclosed_string", "import.unterminated_quote",
-        "import.zero_byte", "project.contents", "project.model",
-        "project.sound", "recipe.bf16_slower", "recipe.no_validation",
-        "recipe.rate_high", "recipe.rate_zero", "recipe.rows_cut",
-        "recipe.rows_dropped", "recipe.template_stands_in", "recipe.validation_is_trained",
+        "import.bad_encoding",
+        "import.bad_json",
+        "import.bad_number",
+        "import.bad_split",
+        "import.bad_string",
+        "import.cell_count",
+        "import.control_character",
+        "import.cut_off",
+        "import.not_an_object",
+        "import.record_too_large",
+        "import.repeated_key",
+        "import.text_after_quote",
+        "import.too_deep",
+        "import.unclosed_string",
+        "import.unterminated_quote",
+        "import.zero_byte",
+        "project.contents",
+        "project.model",
+        "project.sound",
+        "recipe.bf16_slower",
+        "recipe.no_validation",
+        "recipe.rate_high",
+        "recipe.rate_zero",
+        "recipe.rows_cut",
+        "recipe.rows_dropped",
+        "recipe.template_stands_in",
+        "recipe.validation_is_trained",
         "recipe.warmup_long",
     };
     return std::ranges::any_of(kGroups, [&](std::string_view group) { return code.starts_with(group); }) ||
@@ -61,7 +81,8 @@ void expectHints(const Mention& mention) {
     for (const texts::Language language : {texts::Language::English, texts::Language::Korean}) {
         const bool english = language == texts::Language::English;
         EXPECT_TRUE(texts::Texts::of(language).has(mention.code + ".hint"))
-            << mention.place << ": " << mention.code << " has no hint in " << (english ? "English" : "Korean");
+            << mention.place << ": " << mention.code << " has no hint in "
+            << (english ? "English" : "Korean");
     }
 }
 

@@ -29,7 +29,8 @@ TEST(Architecture, EveryIncludeFollowsADeclaredEdge) {
             std::string folder;
             if (includedName(file.lines[i], folder).empty() || !modules().contains(folder) || folder == own)
                 continue;
-            EXPECT_TRUE(modules().at(own).uses.contains(folder)) << file.path << ":" << i + 1 << ": " << own << " does not declare " << folder;
+            EXPECT_TRUE(modules().at(own).uses.contains(folder))
+                << file.path << ":" << i + 1 << ": " << own << " does not declare " << folder;
         }
     }
 }
@@ -42,15 +43,19 @@ TEST(Architecture, QtStaysInTheWindowAndTorchInTheEngine) {
             if (name.empty())
                 continue;
             const bool window = file.isBelow("ui/") || file.isBelow("app/studio/");
-            EXPECT_FALSE(!window && name.size() > 1 && name[0] == 'Q' && std::isupper(static_cast<unsigned char>(name[1]))) << file.path << ":" << i + 1 << ": " << name;
+            EXPECT_FALSE(!window && name.size() > 1 && name[0] == 'Q' &&
+                         std::isupper(static_cast<unsigned char>(name[1])))
+                << file.path << ":" << i + 1 << ": " << name;
             const bool torch = folder == "torch" || folder == "ATen" || folder == "c10";
-            EXPECT_FALSE(torch && !file.isBelow("core/compute/engine/")) << file.path << ":" << i + 1 << ": " << name;
+            EXPECT_FALSE(torch && !file.isBelow("core/compute/engine/"))
+                << file.path << ":" << i + 1 << ": " << name;
         }
 }
 
 TEST(Architecture, PublicHeadersOfCoreNameNoSqlite) {
     for (const SourceFile& file : productSources()) {
-        if (!file.isBelow("core/") || !file.isHeader() || file.path == "core/ground/storage/connection_state.h")
+        if (!file.isBelow("core/") || !file.isHeader() ||
+            file.path == "core/ground/storage/connection_state.h")
             continue;
         for (std::size_t i = 0; i < file.lines.size(); ++i)
             EXPECT_EQ(file.lines[i].find("sqlite3_"), std::string::npos) << file.path << ":" << i + 1;
@@ -65,7 +70,8 @@ TEST(Architecture, ModelsOfTheWindowKnowNoWidgetsAndPagesNoOtherPage) {
             EXPECT_FALSE(file.isBelow("ui/models/") && widgets) << file.path << ":" << i + 1;
             std::smatch match;
             const bool page = file.isBelow("ui/pages/") && std::regex_search(file.lines[i], match, kPage);
-            EXPECT_FALSE(page && !file.path.starts_with("ui/pages/" + match[1].str() + "/")) << file.path << ":" << i + 1;
+            EXPECT_FALSE(page && !file.path.starts_with("ui/pages/" + match[1].str() + "/"))
+                << file.path << ":" << i + 1;
         }
 }
 

@@ -6,32 +6,81 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
 #include <regex>
 
 namespace luthier::tests {
 namespace {
 
-bool isGenerated(const SourceFile& file) { return file.path.ends_with("unicode_additions.cpp"); }
+bool isGenerated(const SourceFile& file) {
+    return file.path.ends_with("unicode_additions.cpp");
+}
 
-TEST(Architecture, FilesHeadersAndFunctionsStayShort) {
-    for (const SourceFile& file : productSources()) {
-        if (isGenerated(file))
-            continue;
-        EXPECT_LE(file.lines.size(), file.isHeader() ? 250U : 600U) << file.path;
-        // A function body begins with a brace at the end of a line at the outer level and ends with one in column 0
-        // (or 4 inside a class); the layout is clang-format's.
-        std::size_t begin = 0;
-        for (std::size_t i = 0; i < file.lines.size(); ++i) {
-            const std::string& line = file.lines[i];
-            const bool opens = line.ends_with(") {") || line.ends_with("const {") || line.ends_with("override {") || line.ends_with("noexcept {");
-            if (!line.empty() && line[0] != ' ' && line[0] != '}' && opens)
-                begin = i;
-            if (line == "}" && begin > 0) {
-                EXPECT_LE(i - begin - 1, 60U) << file.path << ":" << begin + 1;
-                begin = 0;
-            }
-        }
+/// What a command prints on both of its streams; fails the test when it cannot be run.
+std::string outputOf(const std::string& command) {
+    FILE* pipe = popen((command + " 2>&1").c_str(), "r");
+    EXPECT_NE(pipe, nullptr) << command;
+    std::string output;
+    std::array<char, 4096> part{};
+    while (pipe != nullptr) {
+        const std::size_t got = fread(part.data(), 1, part.size(), pipe);
+        if (got == 0)
+            break;
+        output.append(part.data(), got);
     }
+    EXPECT_EQ(pipe == nullptr ? -1 : pclose(pipe), 0) << command << "\n" << output.substr(0, 2000);
+    return output;
+}
+
+/// Writes the paths of the product's sources, one a line, for a tool that reads a list.
+std::filesystem::path listOfSources(const TemporaryFolder& folder) {
+    const auto list = folder.path() / "sources";
+    std::string text;
+    for (const SourceFile& file : productSources())
+        if (!isGenerated(file))
+            text += sourceFile(file.path).string() + "\n";
+    writeFile(list, text);
+    return list;
+}
+
+/// The same with the tests.
+std::filesystem::path listOfAllSources(const TemporaryFolder& folder) {
+    const auto list = listOfSources(folder);
+    std::string text = readWholeFile(list);
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(sourceFile("tests")))
+        if (entry.path().extension() == ".cpp" || entry.path().extension() == ".h")
+            text += entry.path().string() + "\n";
+    writeFile(list, text);
+    return list;
+}
+
+TEST(Architecture, FilesAndHeadersStayShort) {
+    for (const SourceFile& file : productSources())
+        if (!isGenerated(file))
+            EXPECT_LE(file.lines.size(), file.isHeader() ? 250U : 600U) << file.path;
+}
+
+TEST(Architecture, FunctionsStayShort) {
+    const TemporaryFolder folder;
+    // One line a function: name, file, line of the signature, line of the closing brace.
+    const std::string tags = outputOf("ctags --languages=C++ --langmap=C++:+.cu --kinds-C++=f --fields=+ne "
+                                      "--excmd=number -f - -L " +
+                                      listOfSources(folder).string());
+    static const std::regex kFunction(R"re(([^\t\n]+)\t([^\t\n]+)\t(\d+);"[^\n]*\tend:(\d+))re");
+    std::size_t seen = 0;
+    for (std::sregex_iterator match(tags.begin(), tags.end(), kFunction), end; match != end;
+         ++match, ++seen) {
+        const int body = std::stoi((*match)[4]) - std::stoi((*match)[3]) - 1;
+        EXPECT_LE(body, 60) << (*match)[2] << ":" << (*match)[3] << ": " << (*match)[1];
+    }
+    EXPECT_GT(seen, 3000U);
+}
+
+TEST(Architecture, FilesAreInTheHousesFormat) {
+    const TemporaryFolder folder;
+    outputOf("xargs clang-format-14 --dry-run --Werror < " + listOfAllSources(folder).string());
 }
 
 TEST(Architecture, NamesSayWhatAThingIs) {
@@ -41,12 +90,14 @@ TEST(Architecture, NamesSayWhatAThingIs) {
 }
 
 TEST(Architecture, PrintingExitingAndWritingHaveTheirOnePlace) {
-    static const std::regex kForbidden(R"((^|[^_a-zA-Z:.])(printf|fprintf|puts|fputs|exit|abort|fopen)\s*\(|std::(cout|cerr|exit|abort|fprintf|fputs|fwrite)|std::ofstream|QSaveFile)");
+    static const std::regex kForbidden(
+        R"((^|[^_a-zA-Z:.])(printf|fprintf|puts|fputs|exit|abort|fopen)\s*\(|std::(cout|cerr|exit|abort|fprintf|fputs|fwrite)|std::ofstream|QSaveFile)");
     for (const SourceFile& file : productSources()) {
         if (file.isBelow("app/command_line/") || file.path == "core/ground/base/log.cpp")
             continue;
         for (std::size_t i = 0; i < file.lines.size(); ++i)
-            EXPECT_FALSE(std::regex_search(file.lines[i], kForbidden)) << file.path << ":" << i + 1 << ": " << file.lines[i];
+            EXPECT_FALSE(std::regex_search(file.lines[i], kForbidden))
+                << file.path << ":" << i + 1 << ": " << file.lines[i];
     }
 }
 

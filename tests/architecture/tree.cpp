@@ -22,7 +22,8 @@ std::vector<SourceFile> readTree() {
     std::vector<SourceFile> files;
     for (const char* folder : {"core", "kernels", "app", "ui"})
         for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder))
-            if (const auto ending = entry.path().extension(); ending == ".h" || ending == ".cpp" || ending == ".cu")
+            if (const auto ending = entry.path().extension();
+                ending == ".h" || ending == ".cpp" || ending == ".cu")
                 files.push_back(readSource(root, entry.path()));
     return files;
 }

@@ -12,11 +12,14 @@ class BareWindow final : public QMainWindow {
 protected:
     void paintEvent(QPaintEvent* event) override {
         QMainWindow::paintEvent(event);
-        QMetaObject::invokeMethod(this, [] {
-            std::puts("painted");
-            std::fflush(stdout);
-            QCoreApplication::exit();
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [] {
+                std::puts("painted");
+                std::fflush(stdout);
+                QCoreApplication::exit();
+            },
+            Qt::QueuedConnection);
     }
 };
 

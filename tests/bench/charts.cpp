@@ -1,6 +1,6 @@
-// Ten live curves of 100,000 points to which points are appended: a frame of ours against a frame of QLineSeries that is
-// handed the same decimated points (minimum and maximum of each pixel column). Whole repaints of the chart, offscreen, in
-// turns; medians. Prints one line a case.
+// Ten live curves of 100,000 points to which points are appended: a frame of ours against a frame of
+// QLineSeries that is handed the same decimated points (minimum and maximum of each pixel column). Whole
+// repaints of the chart, offscreen, in turns; medians. Prints one line a case.
 
 #include <charts/curve_chart.h>
 
@@ -28,7 +28,8 @@ constexpr double kGoal = 4;
 constexpr QSize kSize(560, 230);
 
 double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                     values.end());
     return values[values.size() / 2];
 }
 
@@ -36,15 +37,19 @@ double median(std::vector<double> values) {
 struct Source {
     std::mt19937_64 random{7};
     std::normal_distribution<double> noise{0, 0.1};
-    double at(int curve, double step) { return 1 + 0.2 * curve + 2 * std::exp(-step / 20'000) + noise(random); }
+    double at(int curve, double step) {
+        return 1 + 0.2 * curve + 2 * std::exp(-step / 20'000) + noise(random);
+    }
 };
 
 class Ours {
 public:
-    explicit Ours(const std::array<Series, kCurves>& series) : m_chart(QStringLiteral("ours")) {
+    explicit Ours(const std::array<Series, kCurves>& series)
+        : m_chart(QStringLiteral("ours")) {
         ChartStyle style;
         style.left = 40, style.right = 56, style.top = 10, style.bottom = 24;
-        style.surface = Qt::white, style.line = Qt::lightGray, style.muted = Qt::darkGray, style.text = Qt::black;
+        style.surface = Qt::white, style.line = Qt::lightGray, style.muted = Qt::darkGray,
+        style.text = Qt::black;
         m_chart.resize(kSize);
         m_chart.setStyle(style);
         std::vector<Curve> curves;
@@ -58,7 +63,9 @@ public:
         clock.start();
         Axes axes;
         axes.x = x;
-        axes.yLabel = axes.xLabel = [](double value, double) { return QString::number(value); };
+        axes.yLabel = axes.xLabel = [](double value, double) {
+            return QString::number(value);
+        };
         m_chart.setAxes(axes);
         m_chart.viewport()->repaint();
         return static_cast<double>(clock.nsecsElapsed()) / 1e6;
@@ -114,7 +121,8 @@ QList<QPointF> decimated(const Series& series, Span span, int columns) {
     QList<QPointF> points;
     for (const Column& column : all)
         if (column.hasPoints()) {
-            points << QPointF(series.x(column.begin), column.extent.min) << QPointF(series.x(column.end - 1), column.extent.max);
+            points << QPointF(series.x(column.begin), column.extent.min)
+                   << QPointF(series.x(column.end - 1), column.extent.max);
         }
     return points;
 }
@@ -150,9 +158,14 @@ bool measure(Axis axis, const char* name) {
         lines.grab().save(folder + QStringLiteral("/qlineseries.png"));
     }
     const double ratio = median(theirs) / median(mine);
-    QTextStream(stdout) << QStringLiteral("%1  %2 live curves of %L3 points, %4: %5 times as fast a frame as QLineSeries, goal at least %6")
-                               .arg(ratio >= kGoal ? QStringLiteral("reached") : QStringLiteral("MISSED ")).arg(kCurves).arg(kPoints)
-                               .arg(QLatin1String(name)).arg(ratio, 0, 'f', 2).arg(kGoal)
+    QTextStream(stdout) << QStringLiteral("%1  %2 live curves of %L3 points, %4: %5 times as fast a frame as "
+                                          "QLineSeries, goal at least %6")
+                               .arg(ratio >= kGoal ? QStringLiteral("reached") : QStringLiteral("MISSED "))
+                               .arg(kCurves)
+                               .arg(kPoints)
+                               .arg(QLatin1String(name))
+                               .arg(ratio, 0, 'f', 2)
+                               .arg(kGoal)
                         << Qt::endl;
     return ratio >= kGoal;
 }

@@ -1,5 +1,5 @@
-// What an import costs at the least: each line of a JSONL file parsed by simdjson and inserted as it stands into one SQLite
-// table, in one transaction. bench_import_peer FILE DATABASE
+// What an import costs at the least: each line of a JSONL file parsed by simdjson and inserted as it stands
+// into one SQLite table, in one transaction. bench_import_peer FILE DATABASE
 
 #include <simdjson.h>
 #include <sqlite3.h>
@@ -14,8 +14,12 @@ int main(int argc, char** argv) {
     sqlite3* database = nullptr;
     sqlite3_stmt* insert = nullptr;
     if (sqlite3_open(argv[2], &database) != SQLITE_OK ||
-        sqlite3_exec(database, "PRAGMA journal_mode=WAL; CREATE TABLE rows(key INTEGER PRIMARY KEY, content TEXT NOT NULL); BEGIN", nullptr, nullptr, nullptr) != SQLITE_OK ||
-        sqlite3_prepare_v2(database, "INSERT INTO rows(content) VALUES(?1)", -1, &insert, nullptr) != SQLITE_OK)
+        sqlite3_exec(database,
+                     "PRAGMA journal_mode=WAL; CREATE TABLE rows(key INTEGER PRIMARY KEY, content TEXT NOT "
+                     "NULL); BEGIN",
+                     nullptr, nullptr, nullptr) != SQLITE_OK ||
+        sqlite3_prepare_v2(database, "INSERT INTO rows(content) VALUES(?1)", -1, &insert, nullptr) !=
+            SQLITE_OK)
         return 1;
     std::ifstream file(argv[1], std::ios::binary);
     simdjson::dom::parser parser;

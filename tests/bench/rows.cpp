@@ -1,5 +1,6 @@
-// A jump to any row of a project's first dataset, until the rows stand painted in the product's table, beside the same
-// jump in a table whose model holds as many rows of the same columns in memory. bench_rows PROJECT prints one JSON line.
+// A jump to any row of a project's first dataset, until the rows stand painted in the product's table, beside
+// the same jump in a table whose model holds as many rows of the same columns in memory. bench_rows PROJECT
+// prints one JSON line.
 
 #include <bridge/bridge.h>
 #include <dataset/catalog.h>
@@ -25,14 +26,17 @@ namespace {
 constexpr int kJumps = 101;
 
 double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
+                     values.end());
     return values[values.size() / 2];
 }
 
 /// Every row's texts in memory, made from those the product showed first.
 class MemoryModel final : public QAbstractTableModel {
 public:
-    explicit MemoryModel(const models::RowsModel& like) : m_columns(like.columnCount()), m_rows(like.rowCount()) {
+    explicit MemoryModel(const models::RowsModel& like)
+        : m_columns(like.columnCount())
+        , m_rows(like.rowCount()) {
         for (int row = 0; row < std::min(m_rows, models::RowsModel::kBlockRows); ++row)
             for (int column = 0; column < m_columns; ++column)
                 m_texts << like.data(like.index(row, column), Qt::DisplayRole).toString();
@@ -90,8 +94,10 @@ int measure(const QString& project) {
     if (!waitUntil([&] { return bridge.project().has_value(); }))
         return 1;
     bridge::Request request;
-    bridge.read(bridge::Reader::Paging, request, [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
-                [&rows](Result<std::vector<dataset::DatasetFacts>> found) { rows.show(found->front(), {}); });
+    bridge.read(
+        bridge::Reader::Paging, request,
+        [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
+        [&rows](Result<std::vector<dataset::DatasetFacts>> found) { rows.show(found->front(), {}); });
     if (!waitUntil([&] { return rows.rowCount() > 0; }))
         return 1;
     MemoryModel memory(rows);
@@ -102,12 +108,17 @@ int measure(const QString& project) {
     std::vector<double> mine, inMemory;
     for (int i = 0; i < kJumps; ++i) {
         const int row = static_cast<int>(dice() % static_cast<unsigned>(rows.rowCount()));
-        mine.push_back(jump(*ours, row, [&rows](int first, int last) { return rows.rowAt(first) && rows.rowAt(last < 0 ? rows.rowCount() - 1 : last); }));
+        mine.push_back(jump(*ours, row, [&rows](int first, int last) {
+            return rows.rowAt(first) && rows.rowAt(last < 0 ? rows.rowCount() - 1 : last);
+        }));
         inMemory.push_back(jump(*theirs, row, [](int, int) { return true; }));
         QCoreApplication::processEvents();
     }
     QTextStream(stdout) << QStringLiteral(R"({"rows":%1,"ours_ms":%2,"memory_ms":%3,"ratio":%4})")
-                               .arg(rows.rowCount()).arg(median(mine), 0, 'f', 3).arg(median(inMemory), 0, 'f', 3).arg(median(mine) / median(inMemory), 0, 'f', 3)
+                               .arg(rows.rowCount())
+                               .arg(median(mine), 0, 'f', 3)
+                               .arg(median(inMemory), 0, 'f', 3)
+                               .arg(median(mine) / median(inMemory), 0, 'f', 3)
                         << Qt::endl;
     delete ours;
     delete theirs;

@@ -9,7 +9,11 @@ namespace {
 /// Processes that are killed by their number while others go on.
 class Deaths : public Trouble {
 protected:
-    std::string longRecipe(int steps) { return fullRecipe({{"checkpoints", {{"save_steps", 5}, {"keep_best", false}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", steps}}}}); }
+    std::string longRecipe(int steps) {
+        return fullRecipe({{"checkpoints", {{"save_steps", 5}, {"keep_best", false}}},
+                           {"evaluation", {{"eval_steps", 0}}},
+                           {"duration", {{"max_steps", steps}}}});
+    }
     /// Every step of a run stands in its series once.
     void expectSteps(const std::string& run, std::size_t steps) {
         const Json metrics = engine({"run", "metrics", project(), run, "--series", "loss"}).json();
@@ -66,7 +70,8 @@ TEST_F(Deaths, AKilledWindowLeavesTheRunAndTheProjectAsTheyAre) {
     const std::string job = trainDetached(longRecipe(600));
     ASSERT_TRUE(waitForSteps("1", 2)) << last.out;
     const int window = startWindow(folder, "window", {project(), "--page", "train"});
-    ASSERT_TRUE(eventually([&] { return holderOf("window.lock") == window; })) << readWholeFile(folder / "window-errors");
+    ASSERT_TRUE(eventually([&] { return holderOf("window.lock") == window; }))
+        << readWholeFile(folder / "window-errors");
     const int worker = holderOf(workerLock(job));
     kill(window, SIGKILL);
     EXPECT_EQ(waitForEnd(window), 128 + SIGKILL);
@@ -76,21 +81,32 @@ TEST_F(Deaths, AKilledWindowLeavesTheRunAndTheProjectAsTheyAre) {
     EXPECT_EQ(eventsOf(last, "done").back()["steps"], 600);
     expectSteps("1", 600);
     expectSound();
-    EXPECT_EQ(waitForEnd(startWindow(folder, "again", {project(), "--page", "train", "--screenshot", path("again.png")})), 0) << readWholeFile(folder / "again-errors");
+    EXPECT_EQ(waitForEnd(startWindow(folder, "again",
+                                     {project(), "--page", "train", "--screenshot", path("again.png")})),
+              0)
+        << readWholeFile(folder / "again-errors");
     EXPECT_TRUE(std::filesystem::exists(folder / "again.png"));
 }
 
 TEST_F(Deaths, ASecondWindowLooksOnAndTheFirstStays) {
     const int first = startWindow(folder, "first", {project(), "--page", "data"});
-    ASSERT_TRUE(eventually([&] { return holderOf("window.lock") == first; })) << readWholeFile(folder / "first-errors");
-    EXPECT_EQ(waitForEnd(startWindow(folder, "second", {project(), "--page", "data", "--screenshot", path("second.png")})), 0) << readWholeFile(folder / "second-errors");
+    ASSERT_TRUE(eventually([&] { return holderOf("window.lock") == first; }))
+        << readWholeFile(folder / "first-errors");
+    EXPECT_EQ(waitForEnd(startWindow(folder, "second",
+                                     {project(), "--page", "data", "--screenshot", path("second.png")})),
+              0)
+        << readWholeFile(folder / "second-errors");
     EXPECT_EQ(holderOf("window.lock"), first);
-    ASSERT_EQ(engine({"data", "set", project(), "rows", "1", "completion", "--value", "under its eyes"}).exitCode, 0) << last.errors;
+    ASSERT_EQ(
+        engine({"data", "set", project(), "rows", "1", "completion", "--value", "under its eyes"}).exitCode,
+        0)
+        << last.errors;
     EXPECT_TRUE(isAlive(first));
     kill(first, SIGKILL);
     waitForEnd(first);
     const int third = startWindow(folder, "third", {project(), "--page", "data"});
-    EXPECT_TRUE(eventually([&] { return holderOf("window.lock") == third; })) << "a dead window keeps its lock";
+    EXPECT_TRUE(eventually([&] { return holderOf("window.lock") == third; }))
+        << "a dead window keeps its lock";
     kill(third, SIGKILL);
     waitForEnd(third);
     expectSound();

@@ -6,8 +6,8 @@
 
 namespace luthier::tests {
 
-/// A project with a tokenizer, a dataset "rows" in two splits and a model's config, all of one small world, and the
-/// command line to work on it.
+/// A project with a tokenizer, a dataset "rows" in two splits and a model's config, all of one small world,
+/// and the command line to work on it.
 class Journey : public testing::Test {
 protected:
     void SetUp() override;

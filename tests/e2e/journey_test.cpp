@@ -13,7 +13,8 @@ namespace luthier::tests {
 namespace {
 
 TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
-    ASSERT_EQ(engine({"recipe", "check", fullRecipe(), "--project", path("p.luthier")}).exitCode, 0) << last.out;
+    ASSERT_EQ(engine({"recipe", "check", fullRecipe(), "--project", path("p.luthier")}).exitCode, 0)
+        << last.out;
     ASSERT_EQ(engine({"plan", path("p.luthier"), "--recipe", path("full.json")}).exitCode, 0) << last.errors;
     EXPECT_TRUE(last.json()["fits"].get<bool>());
 
@@ -34,23 +35,41 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     const std::string model = path("p.luthier/runs/0001/model");
     ASSERT_EQ(engine({"model", "inspect", model}).exitCode, 0) << last.errors;
     EXPECT_TRUE(last.json()["supported"].get<bool>());
-    recipe("lora", {{"model", model}, {"template", {{"source", "builtin:plain"}}}, {"method", {{"type", "lora"}, {"r", 4}, {"lora_dropout", 0.1}}}, {"optimizer", {{"learning_rate", 5e-3}}}});
+    recipe("lora", {{"model", model},
+                    {"template", {{"source", "builtin:plain"}}},
+                    {"method", {{"type", "lora"}, {"r", 4}, {"lora_dropout", 0.1}}},
+                    {"optimizer", {{"learning_rate", 5e-3}}}});
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("lora.json")}).exitCode, 0) << last.errors;
     EXPECT_EQ(eventsOf(last, "done").back()["adapter"], "runs/0002/adapter");
     // A template that is not the tokenizer's own goes along with what was trained under it.
     EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(model) / "chat_template.jinja"));
     EXPECT_TRUE(std::filesystem::exists(folder / "p.luthier/runs/0002/adapter/chat_template.jinja"));
 
-    writeFile(folder / "talk.jsonl", R"([{"role":"user","content":"The bow"}])" "\n");
-    ASSERT_EQ(engine({"export", "adapter", path("p.luthier"), "2", "--out", path("adapter")}).exitCode, 0) << last.errors;
+    writeFile(folder / "talk.jsonl", R"([{"role":"user","content":"The bow"}])"
+                                     "\n");
+    ASSERT_EQ(engine({"export", "adapter", path("p.luthier"), "2", "--out", path("adapter")}).exitCode, 0)
+        << last.errors;
     ASSERT_EQ(engine({"model", "inspect", model, "--adapter", path("adapter")}).exitCode, 0) << last.errors;
     EXPECT_EQ(last.json()["adapter"]["r"], 4);
-    ASSERT_EQ(engine({"model", "logits", model, "--adapter", path("adapter"), "--text", "The bow", "--seed", "1"}).exitCode, 0) << last.errors;
-    ASSERT_EQ(engine({"render", model, "--adapter", path("adapter"), "--messages", path("talk.jsonl")}).exitCode, 0) << last.errors;
+    ASSERT_EQ(
+        engine({"model", "logits", model, "--adapter", path("adapter"), "--text", "The bow", "--seed", "1"})
+            .exitCode,
+        0)
+        << last.errors;
+    ASSERT_EQ(
+        engine({"render", model, "--adapter", path("adapter"), "--messages", path("talk.jsonl")}).exitCode, 0)
+        << last.errors;
     const Json tuned = last.json()["text"];
-    EXPECT_EQ(tuned, engine({"render", model, "--template", "builtin:plain", "--messages", path("talk.jsonl")}).json()["text"]) << "the adapter's template";
+    EXPECT_EQ(tuned,
+              engine({"render", model, "--template", "builtin:plain", "--messages", path("talk.jsonl")})
+                  .json()["text"])
+        << "the adapter's template";
     EXPECT_NE(tuned, engine({"render", model, "--messages", path("talk.jsonl")}).json()["text"]);
-    ASSERT_EQ(engine({"generate", model, "--adapter", path("adapter"), "--prompt", "The bow", "--max-new-tokens", "8"}).exitCode, 0) << last.errors;
+    ASSERT_EQ(engine({"generate", model, "--adapter", path("adapter"), "--prompt", "The bow",
+                      "--max-new-tokens", "8"})
+                  .exitCode,
+              0)
+        << last.errors;
     EXPECT_FALSE(last.json()["ids"].empty());
     ASSERT_EQ(engine({"run", "show", path("p.luthier"), "0002"}).exitCode, 0);
     EXPECT_EQ(last.json()["recipe"]["method"]["r"], 4);
@@ -60,9 +79,16 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
 }
 
 TEST_F(Journey, ARunThatIsKilledIsLostAndResumesToTheSameEnd) {
-    fullRecipe({{"checkpoints", {{"save_steps", 1}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 200}}}});
-    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("full.json"), "--name", "whole"}).exitCode, 0) << last.errors;
-    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("full.json"), "--name", "cut", "--detach"}).exitCode, 0) << last.errors;
+    fullRecipe({{"checkpoints", {{"save_steps", 1}}},
+                {"evaluation", {{"eval_steps", 0}}},
+                {"duration", {{"max_steps", 200}}}});
+    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("full.json"), "--name", "whole"}).exitCode,
+              0)
+        << last.errors;
+    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("full.json"), "--name", "cut", "--detach"})
+                  .exitCode,
+              0)
+        << last.errors;
     // Wait for its third step, then kill everything that works on this project.
     for (int i = 0; i < 600; ++i) {
         engine({"run", "metrics", path("p.luthier"), "0002", "--series", "loss"});
@@ -78,7 +104,8 @@ TEST_F(Journey, ARunThatIsKilledIsLostAndResumesToTheSameEnd) {
     EXPECT_EQ(state, "lost") << last.out;
     ASSERT_EQ(engine({"job", "resume", path("p.luthier"), "2"}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"job", "watch", path("p.luthier"), "2"}).exitCode, 0) << last.errors;
-    EXPECT_TRUE(readWholeFile(folder / "p.luthier/runs/0001/model/model.safetensors") == readWholeFile(folder / "p.luthier/runs/0002/model/model.safetensors"));
+    EXPECT_TRUE(readWholeFile(folder / "p.luthier/runs/0001/model/model.safetensors") ==
+                readWholeFile(folder / "p.luthier/runs/0002/model/model.safetensors"));
 }
 
 TEST_F(Journey, TheNumberFormatIsTheOneAskedForOrTheFasterOneMeasured) {
@@ -87,7 +114,8 @@ TEST_F(Journey, TheNumberFormatIsTheOneAskedForOrTheFasterOneMeasured) {
         EXPECT_EQ(last.exitCode, 0) << last.errors;
         const std::string run = eventsOf(last, "done").back()["run"];
         EXPECT_EQ(engine({"run", "show", path("p.luthier"), run}).exitCode, 0) << last.errors;
-        return std::pair(last.json()["dtype"].get<std::string>(), readWholeFile(folder / "p.luthier/runs" / run / "model/model.safetensors"));
+        return std::pair(last.json()["dtype"].get<std::string>(),
+                         readWholeFile(folder / "p.luthier/runs" / run / "model/model.safetensors"));
     };
     const auto exact = train("fp32");
     const auto rounded = train("bf16");
@@ -120,13 +148,16 @@ TEST_F(Journey, TheNumberFormatIsTheOneAskedForOrTheFasterOneMeasured) {
     EXPECT_EQ(loss({"--dtype", "auto"}), loss({"--dtype", "bf16"}));
     EXPECT_NE(loss({}), loss({"--dtype", "bf16"}));
     EXPECT_NEAR(loss({}), loss({"--dtype", "bf16"}), 0.02);
-    EXPECT_EQ(engine({"model", "loss", model, "--data", path("rows.jsonl"), "--dtype", "fp16"}).errorCode(), "usage.not_yet");
+    EXPECT_EQ(engine({"model", "loss", model, "--data", path("rows.jsonl"), "--dtype", "fp16"}).errorCode(),
+              "usage.not_yet");
 }
 
 TEST_F(Journey, InterruptingPausesWithACheckpointAndResumeGoesOn) {
     fullRecipe({{"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 400}}}});
-    const int child = startEngine(folder, {"train", path("p.luthier"), "--recipe", path("full.json"), "--json"});
-    for (int i = 0; i < 600 && readWholeFile(folder / "out").find("\"event\":\"step\"") == std::string::npos; ++i)
+    const int child =
+        startEngine(folder, {"train", path("p.luthier"), "--recipe", path("full.json"), "--json"});
+    for (int i = 0; i < 600 && readWholeFile(folder / "out").find("\"event\":\"step\"") == std::string::npos;
+         ++i)
         usleep(50'000);
     kill(child, SIGINT);
     int status = 0;
@@ -139,8 +170,11 @@ TEST_F(Journey, InterruptingPausesWithACheckpointAndResumeGoesOn) {
 }
 
 TEST_F(Journey, ADamagedCheckpointIsPassedOverAndSaidSo) {
-    fullRecipe({{"checkpoints", {{"save_steps", 4}, {"save_total_limit", 5}, {"keep_best", false}}}, {"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 400}}}});
-    const int child = startEngine(folder, {"train", path("p.luthier"), "--recipe", path("full.json"), "--json"});
+    fullRecipe({{"checkpoints", {{"save_steps", 4}, {"save_total_limit", 5}, {"keep_best", false}}},
+                {"evaluation", {{"eval_steps", 0}}},
+                {"duration", {{"max_steps", 400}}}});
+    const int child =
+        startEngine(folder, {"train", path("p.luthier"), "--recipe", path("full.json"), "--json"});
     for (int i = 0; i < 600 && readWholeFile(folder / "out").find("\"step\":9,") == std::string::npos; ++i)
         usleep(50'000);
     kill(child, SIGINT);

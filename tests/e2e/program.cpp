@@ -14,7 +14,9 @@
 namespace luthier::tests {
 namespace {
 
-std::filesystem::path programPath(const std::string& name) { return std::filesystem::path(std::getenv("LUTHIER_BUILD")) / "bin" / name; }
+std::filesystem::path programPath(const std::string& name) {
+    return std::filesystem::path(std::getenv("LUTHIER_BUILD")) / "bin" / name;
+}
 
 } // namespace
 
@@ -48,7 +50,8 @@ std::string Answer::errorCode() const {
 namespace {
 
 /// Becomes a program with a state folder of its own; for a forked child.
-[[noreturn]] void become(const std::string& program, const TemporaryFolder& folder, const std::vector<std::string>& arguments) {
+[[noreturn]] void become(const std::string& program, const TemporaryFolder& folder,
+                         const std::vector<std::string>& arguments) {
     std::vector<std::string> words = {programPath(program).string()};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> pointers;
@@ -63,24 +66,29 @@ namespace {
     _exit(127);
 }
 
-void redirect(const std::filesystem::path& in, const std::filesystem::path& out, const std::filesystem::path& errors) {
+void redirect(const std::filesystem::path& in, const std::filesystem::path& out,
+              const std::filesystem::path& errors) {
     dup2(open(in.c_str(), O_RDONLY), STDIN_FILENO);
     dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
     dup2(open(errors.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
 }
 
-int codeOf(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int codeOf(int status) {
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 Answer answerOf(int child, const TemporaryFolder& folder) {
     int status = 0;
     rusage usage{};
     wait4(child, &status, 0, &usage);
-    return {codeOf(status), readWholeFile(folder / "out"), readWholeFile(folder / "errors"), usage.ru_maxrss * std::int64_t{1024}};
+    return {codeOf(status), readWholeFile(folder / "out"), readWholeFile(folder / "errors"),
+            usage.ru_maxrss * std::int64_t{1024}};
 }
 
 } // namespace
 
-int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
+int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                const std::string& input) {
     writeFile(folder / "in", input);
     const pid_t child = fork();
     if (child == 0) {
@@ -90,11 +98,13 @@ int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& a
     return child;
 }
 
-Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input) {
+Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                 const std::string& input) {
     return answerOf(startEngine(folder, arguments, input), folder);
 }
 
-int startWindow(const TemporaryFolder& folder, const std::string& name, const std::vector<std::string>& arguments) {
+int startWindow(const TemporaryFolder& folder, const std::string& name,
+                const std::vector<std::string>& arguments) {
     const pid_t child = fork();
     if (child == 0) {
         redirect("/dev/null", folder / (name + "-out"), folder / (name + "-errors"));
@@ -134,7 +144,8 @@ ServedProgram::~ServedProgram() {
 }
 
 Json ServedProgram::ask(const std::string& method, const Json& params) {
-    const std::string line = dumpJson({{"jsonrpc", "2.0"}, {"id", ++m_lastId}, {"method", method}, {"params", params}}) + "\n";
+    const std::string line =
+        dumpJson({{"jsonrpc", "2.0"}, {"id", ++m_lastId}, {"method", method}, {"params", params}}) + "\n";
     if (write(m_input, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
         return {};
     for (;;) {

@@ -27,16 +27,18 @@ struct Answer {
     std::string errorCode() const;
 };
 
-/// Runs `luthier-engine` with arguments, with a home and state of its own below `folder`, and without the superuser's power
-/// to write what permissions forbid.
-/// `input` is what it reads on stdin.
-Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input = {});
+/// Runs `luthier-engine` with arguments, with a home and state of its own below `folder`, and without the
+/// superuser's power to write what permissions forbid. `input` is what it reads on stdin.
+Answer runEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                 const std::string& input = {});
 
 /// Starts it and gives its process id.
-int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments, const std::string& input = {});
+int startEngine(const TemporaryFolder& folder, const std::vector<std::string>& arguments,
+                const std::string& input = {});
 
 /// Starts the window, offscreen, in the same world; what it says goes to files named after `name`.
-int startWindow(const TemporaryFolder& folder, const std::string& name, const std::vector<std::string>& arguments);
+int startWindow(const TemporaryFolder& folder, const std::string& name,
+                const std::vector<std::string>& arguments);
 /// Waits for its end and gives the exit code.
 int waitForEnd(int process);
 

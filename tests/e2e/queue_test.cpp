@@ -6,13 +6,20 @@ namespace {
 /// What may happen to a run between Start and its first step.
 class Queue : public Trouble {
 protected:
-    std::string weights(const char* run) const { return readWholeFile(folder / "p.luthier/runs" / run / "model/model.safetensors"); }
+    std::string weights(const char* run) const {
+        return readWholeFile(folder / "p.luthier/runs" / run / "model/model.safetensors");
+    }
     /// A model folder of its own outside the project.
     void makeBase() {
         trainFirst(2);
-        std::filesystem::copy(folder / "p.luthier/runs/0001/model", folder / "base", std::filesystem::copy_options::recursive);
+        std::filesystem::copy(folder / "p.luthier/runs/0001/model", folder / "base",
+                              std::filesystem::copy_options::recursive);
     }
-    std::string loraRecipe() { return recipe("lora", {{"model", path("base")}, {"method", {{"type", "lora"}, {"r", 4}}}, {"duration", {{"max_steps", 4}}}}); }
+    std::string loraRecipe() {
+        return recipe("lora", {{"model", path("base")},
+                               {"method", {{"type", "lora"}, {"r", 4}}},
+                               {"duration", {{"max_steps", 4}}}});
+    }
 };
 
 TEST_F(Queue, AMovedModelFailsItsRunAloneAndIsFoundAgain) {
@@ -26,19 +33,24 @@ TEST_F(Queue, AMovedModelFailsItsRunAloneAndIsFoundAgain) {
 
     EXPECT_EQ(watch(moved).exitCode, 1);
     EXPECT_EQ(last.errorCode(), "run.model_moved") << last.errors;
-    EXPECT_NE(last.error()["message"].get<std::string>().find(path("base")), std::string::npos) << last.errors;
-    EXPECT_NE(last.error()["hint"].get<std::string>().find("model locate PROJECT 1 PATH"), std::string::npos) << last.errors;
+    EXPECT_NE(last.error()["message"].get<std::string>().find(path("base")), std::string::npos)
+        << last.errors;
+    EXPECT_NE(last.error()["hint"].get<std::string>().find("model locate PROJECT 1 PATH"), std::string::npos)
+        << last.errors;
     EXPECT_EQ(watch(other).exitCode, 0) << last.errors;
     EXPECT_EQ(stateOf(moved), "failed");
     expectSound();
 
-    EXPECT_EQ(engine({"model", "locate", project(), "1", path("p.luthier/runs/0003/model")}).exitCode, 3) << last.out;
+    EXPECT_EQ(engine({"model", "locate", project(), "1", path("p.luthier/runs/0003/model")}).exitCode, 3)
+        << last.out;
     EXPECT_EQ(last.errorCode(), "project.other_model") << last.errors;
     ASSERT_EQ(engine({"model", "locate", project(), "1", path("elsewhere")}).exitCode, 0) << last.errors;
     ASSERT_EQ(engine({"job", "resume", project(), moved}).exitCode, 0) << last.errors;
     EXPECT_EQ(watch(moved).exitCode, 0) << last.errors;
     EXPECT_EQ(eventsOf(last, "done").back()["adapter"], "runs/0002/adapter");
-    EXPECT_EQ(engine({"compare", project(), "--run", "2", "--limit", "1", "--max-new-tokens", "2"}).exitCode, 0) << last.errors;
+    EXPECT_EQ(engine({"compare", project(), "--run", "2", "--limit", "1", "--max-new-tokens", "2"}).exitCode,
+              0)
+        << last.errors;
 }
 
 TEST_F(Queue, AModelThatGoesBeforeItsPreparationIsNamed) {
@@ -65,8 +77,13 @@ TEST_F(Queue, RowsThatChangeUnderAQueuedRunAreTrainedAsTheyWere) {
         if (removed) {
             ASSERT_EQ(engine({"data", "remove", project(), "rows"}).exitCode, 0) << last.errors;
         } else {
-            ASSERT_EQ(engine({"data", "set", project(), "rows", "3", "completion", "--value", "Nowhere at all."}).exitCode, 0) << last.errors;
-            ASSERT_EQ(engine({"data", "delete", project(), "rows", "--where", "row:4"}).exitCode, 0) << last.errors;
+            ASSERT_EQ(
+                engine({"data", "set", project(), "rows", "3", "completion", "--value", "Nowhere at all."})
+                    .exitCode,
+                0)
+                << last.errors;
+            ASSERT_EQ(engine({"data", "delete", project(), "rows", "--where", "row:4"}).exitCode, 0)
+                << last.errors;
         }
         lane.release();
         ASSERT_EQ(watch(job).exitCode, 0) << last.errors;
@@ -95,7 +112,8 @@ TEST_F(Queue, ADatasetThatGoesBeforeItsPreparationIsNamed) {
 }
 
 TEST_F(Queue, APausedRunKeepsTheLaneFromThoseThatWaited) {
-    const std::string first = trainDetached(fullRecipe({{"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 20000}}}}));
+    const std::string first = trainDetached(
+        fullRecipe({{"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 20000}}}}));
     ASSERT_TRUE(waitForSteps("1", 2)) << last.out;
     const std::string second = trainDetached(fullRecipe());
     ASSERT_TRUE(waitForState(second, "queued")) << last.out;
@@ -119,7 +137,8 @@ TEST_F(Queue, RunsGoInTheOrderTheyWereAskedFor) {
     for (const std::string& job : jobs) {
         ASSERT_EQ(watch(job).exitCode, 0) << last.errors;
         // A result's manifest is written when its run ends.
-        const auto ended = std::filesystem::last_write_time(folder / "p.luthier/runs" / ("000" + job) / "model/MANIFEST.json");
+        const auto ended = std::filesystem::last_write_time(folder / "p.luthier/runs" / ("000" + job) /
+                                                            "model/MANIFEST.json");
         EXPECT_TRUE(before < ended) << "run " << job << " ended before the one that was asked for earlier";
         before = ended;
     }

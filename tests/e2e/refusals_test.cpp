@@ -13,7 +13,15 @@ Answer refuse(const TemporaryFolder& folder, std::vector<std::string> arguments)
 TEST(Refusals, NamesOfLaterVersionsSaySo) {
     const TemporaryFolder folder;
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"evaluate", "p", "--model", "m"}, {"score", "--metric", "bleu"}, {"data", "clean", "p", "d"}, {"data", "duplicates", "p", "d"}, {"merge-models"}, {"hub", "get", "x"}, {"export", "gguf", "m"}, {"data", "label", "p", "d"}, {"model", "logits", "m", "--ids", "1", "--decoder-ids", "1"}}) {
+             {"evaluate", "p", "--model", "m"},
+             {"score", "--metric", "bleu"},
+             {"data", "clean", "p", "d"},
+             {"data", "duplicates", "p", "d"},
+             {"merge-models"},
+             {"hub", "get", "x"},
+             {"export", "gguf", "m"},
+             {"data", "label", "p", "d"},
+             {"model", "logits", "m", "--ids", "1", "--decoder-ids", "1"}}) {
         const Answer answer = refuse(folder, words);
         EXPECT_EQ(answer.exitCode, 2) << words.front();
         EXPECT_EQ(answer.errorCode(), "usage.not_yet") << answer.errors;
@@ -36,7 +44,8 @@ TEST(Refusals, WrongWordsAreExitTwoAndMissingThingsHaveASentence) {
 
 TEST(Refusals, ARecipeTellsEverythingThatIsWrong) {
     const TemporaryFolder folder;
-    writeFile(folder / "bad.json", R"({"model":"m","data":[{"dataset":"d"}],"tokens":{"max_lenght":5},"task":"dpo"})");
+    writeFile(folder / "bad.json",
+              R"({"model":"m","data":[{"dataset":"d"}],"tokens":{"max_lenght":5},"task":"dpo"})");
     const Answer answer = refuse(folder, {"recipe", "check", (folder / "bad.json").string()});
     EXPECT_EQ(answer.exitCode, 2);
     ASSERT_EQ(answer.json()["findings"].size(), 2U) << answer.out;

@@ -29,7 +29,8 @@ TEST_F(Sample, IsAProjectThatCanBeTrainedAtOnce) {
             EXPECT_GT(dataset["splits"].value(split, 0), 20) << dataset["name"] << " " << split;
     ASSERT_EQ(engine({"recipe", "list", path("s.luthier")}).json()["recipes"].size(), 1U);
     const std::string recipe = path("s.luthier/recipe.json");
-    writeFile(recipe, readWholeFile(std::filesystem::path(std::getenv("LUTHIER_SOURCE")) / "resources/samples/recipe.json"));
+    writeFile(recipe, readWholeFile(std::filesystem::path(std::getenv("LUTHIER_SOURCE")) /
+                                    "resources/samples/recipe.json"));
     ASSERT_EQ(engine({"recipe", "check", recipe, "--project", path("s.luthier")}).exitCode, 0) << last.out;
     for (const Json& finding : last.json()["findings"])
         EXPECT_NE(finding["code"], "recipe.rows_cut") << finding;
@@ -47,7 +48,11 @@ TEST_F(Sample, ItsModelAnswersSimpleQuestionsInBothLanguages) {
                                       "\n"
                                       R"([{"role":"user","content":"눈은 무슨 색이에요?"}])"
                                       "\n");
-    ASSERT_EQ(engine({"generate", starter.string(), "--messages", path("asked.jsonl"), "--max-new-tokens", "24"}).exitCode, 0) << last.errors;
+    ASSERT_EQ(
+        engine({"generate", starter.string(), "--messages", path("asked.jsonl"), "--max-new-tokens", "24"})
+            .exitCode,
+        0)
+        << last.errors;
     const auto answers = last.lines();
     ASSERT_EQ(answers.size(), 2U);
     EXPECT_EQ(answers[0]["text"], "Snow is white.");

@@ -34,17 +34,28 @@ TEST_F(Serve, AnswersAsTheCommandsDo) {
     const Json document = parseJson(readWholeFile(source)).value();
     const std::string chats = path("chats.jsonl");
     writeFile(chats, "[{\"role\": \"user\", \"content\": \"x\"}]\n{\"messages\": 3}\n");
-    const auto answers = ask({{{"method", "tokens.row"}, {"params", {{"project", project()}, {"dataset", "rows"}, {"row", 3}, {"recipe", document}}}},
-                              {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", document}}}},
-                              {{"method", "recipe.check"}, {"params", {{"project", project()}, {"file", source}}}},
-                              {{"method", "tokens.text"}, {"params", {{"model", path("tokenizer")}, {"text", "The bow 바이올린"}}}},
-                              {{"method", "render"}, {"params", {{"model", path("tokenizer")}, {"messages", {{{"role", "user"}, {"content", "x"}}}}, {"add-generation-prompt", true}}}},
-                              {{"method", "render"}, {"params", {{"model", path("tokenizer")}, {"messages", chats}, {"mask", true}}}}});
+    const auto answers =
+        ask({{{"method", "tokens.row"},
+              {"params", {{"project", project()}, {"dataset", "rows"}, {"row", 3}, {"recipe", document}}}},
+             {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", document}}}},
+             {{"method", "recipe.check"}, {"params", {{"project", project()}, {"file", source}}}},
+             {{"method", "tokens.text"},
+              {"params", {{"model", path("tokenizer")}, {"text", "The bow 바이올린"}}}},
+             {{"method", "render"},
+              {"params",
+               {{"model", path("tokenizer")},
+                {"messages", {{{"role", "user"}, {"content", "x"}}}},
+                {"add-generation-prompt", true}}}},
+             {{"method", "render"},
+              {"params", {{"model", path("tokenizer")}, {"messages", chats}, {"mask", true}}}}});
     ASSERT_EQ(answers.size(), 6U) << last.out;
-    EXPECT_EQ(answers.at(1)["result"], engine({"data", "tokens", project(), "rows", "3", "--recipe", source}).json());
-    EXPECT_EQ(answers.at(2)["result"]["items"], engine({"plan", project(), "--recipe", source}).json()["items"]);
+    EXPECT_EQ(answers.at(1)["result"],
+              engine({"data", "tokens", project(), "rows", "3", "--recipe", source}).json());
+    EXPECT_EQ(answers.at(2)["result"]["items"],
+              engine({"plan", project(), "--recipe", source}).json()["items"]);
     EXPECT_EQ(answers.at(3)["result"], engine({"recipe", "check", source, "--project", project()}).json());
-    EXPECT_EQ(answers.at(4)["result"], engine({"tokenize", path("tokenizer"), "--text", "The bow 바이올린"}).json());
+    EXPECT_EQ(answers.at(4)["result"],
+              engine({"tokenize", path("tokenizer"), "--text", "The bow 바이올린"}).json());
     EXPECT_EQ(answers.at(5)["result"]["text"], "<|im_start|>user\nx<|im_end|>\n<|im_start|>assistant\n");
     const auto rendered = engine({"render", path("tokenizer"), "--messages", chats, "--mask"}).lines();
     ASSERT_EQ(rendered.size(), 2U) << last.out;
@@ -53,7 +64,9 @@ TEST_F(Serve, AnswersAsTheCommandsDo) {
 }
 
 TEST_F(Serve, InspectsAModelAsTheCommandDoes) {
-    ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe({{"duration", {{"max_steps", 1}}}})}).exitCode, 0) << last.errors;
+    ASSERT_EQ(
+        engine({"train", project(), "--recipe", fullRecipe({{"duration", {{"max_steps", 1}}}})}).exitCode, 0)
+        << last.errors;
     const std::string model = path("p.luthier/runs/0001/model");
     const auto answers = ask({{{"method", "model.inspect"}, {"params", {{"model", model}}}}});
     const Json inspected = engine({"model", "inspect", model}).json();
@@ -62,12 +75,15 @@ TEST_F(Serve, InspectsAModelAsTheCommandDoes) {
 }
 
 TEST_F(Serve, SaysWhatIsWrongAndGoesOn) {
-    const auto answers = ask({{{"method", "nonsense"}},
-                              {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", path("nowhere.json")}}}},
-                              {{"method", "tokens.row"}, {"params", {{"project", project()}, {"dataset", "nobody"}, {"row", 1}, {"model", path("tokenizer")}}}},
-                              {{"method", "train"}, {"params", {{"project", project()}, {"recipe", {{"name", "empty"}}}}}},
-                              {{"method", "hello"}}},
-                             "{\"cut\": \n\n[1, 2]\n");
+    const auto answers =
+        ask({{{"method", "nonsense"}},
+             {{"method", "plan"}, {"params", {{"project", project()}, {"recipe", path("nowhere.json")}}}},
+             {{"method", "tokens.row"},
+              {"params",
+               {{"project", project()}, {"dataset", "nobody"}, {"row", 1}, {"model", path("tokenizer")}}}},
+             {{"method", "train"}, {"params", {{"project", project()}, {"recipe", {{"name", "empty"}}}}}},
+             {{"method", "hello"}}},
+            "{\"cut\": \n\n[1, 2]\n");
     EXPECT_EQ(answers.at(1)["error"]["data"]["error"]["code"], "serve.unknown_method");
     EXPECT_EQ(answers.at(2)["error"]["data"]["error"]["code"], "file.not_found");
     EXPECT_EQ(answers.at(3)["error"]["data"]["error"]["code"], "dataset.not_found");
@@ -79,7 +95,9 @@ TEST_F(Serve, SaysWhatIsWrongAndGoesOn) {
 
 TEST_F(Serve, StartsARunThatOutlivesIt) {
     const Json document = parseJson(readWholeFile(fullRecipe())).value();
-    const auto answers = ask({{{"method", "train"}, {"params", {{"project", project()}, {"recipe", document}, {"name", "asked"}}}}});
+    const auto answers =
+        ask({{{"method", "train"},
+              {"params", {{"project", project()}, {"recipe", document}, {"name", "asked"}}}}});
     ASSERT_TRUE(answers.at(1).contains("result")) << last.out;
     const std::string job = std::to_string(answers.at(1)["result"]["job"].get<int>());
     ASSERT_EQ(engine({"job", "watch", project(), job}).exitCode, 0) << last.errors;
@@ -92,7 +110,8 @@ TEST_F(Serve, ChatsWithAModelAndGivesItsDeviceToAJob) {
     const Json messages = {{{"role", "user"}, {"content", "Where is the bow?"}}};
     const Json question = {{"messages", messages}, {"max-new-tokens", 12}, {"temperature", 0}};
     ServedProgram chat(folder, {"serve", "--model", model});
-    EXPECT_EQ(chat.ask("chat.open", {{"adapter", true}})["error"]["data"]["error"]["code"], "chat.no_adapter");
+    EXPECT_EQ(chat.ask("chat.open", {{"adapter", true}})["error"]["data"]["error"]["code"],
+              "chat.no_adapter");
     const Json opened = chat.ask("chat.open", Json::object());
     ASSERT_EQ(opened["result"]["chat"], 1) << opened;
     Json asked = question;
@@ -120,15 +139,20 @@ TEST_F(Serve, ChatsWithAModelAndGivesItsDeviceToAJob) {
     EXPECT_EQ(chat.ask("chat.send", asked)["result"]["text"], answer["result"]["text"]);
     EXPECT_EQ(chat.finish(), 0);
     writeFile(folder / "m.jsonl", dumpJson(messages) + "\n");
-    EXPECT_EQ(engine({"generate", model, "--messages", path("m.jsonl"), "--max-new-tokens", "12"}).json()["text"], answer["result"]["text"]);
+    EXPECT_EQ(
+        engine({"generate", model, "--messages", path("m.jsonl"), "--max-new-tokens", "12"}).json()["text"],
+        answer["result"]["text"]);
 }
 
 TEST_F(Serve, ChatsWithAnAdapterInTheTemplateThatItCarries) {
     ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
     const std::string model = path("p.luthier/runs/0001/model");
-    recipe("lora", {{"model", model}, {"template", {{"source", "builtin:plain"}}}, {"method", {{"type", "lora"}, {"r", 4}}}});
+    recipe("lora", {{"model", model},
+                    {"template", {{"source", "builtin:plain"}}},
+                    {"method", {{"type", "lora"}, {"r", 4}}}});
     ASSERT_EQ(engine({"train", project(), "--recipe", path("lora.json")}).exitCode, 0) << last.errors;
-    ASSERT_EQ(engine({"export", "adapter", project(), "2", "--out", path("adapter")}).exitCode, 0) << last.errors;
+    ASSERT_EQ(engine({"export", "adapter", project(), "2", "--out", path("adapter")}).exitCode, 0)
+        << last.errors;
     writeFile(folder / "adapter/chat_template.jinja", "{{ raise_exception('of the adapter') }}");
 
     ServedProgram chat(folder, {"serve", "--model", model, "--adapter", path("adapter")});

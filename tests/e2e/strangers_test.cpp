@@ -22,11 +22,16 @@ protected:
 TEST_F(Strangers, NoRunOfTheirsLeavesTheProject) {
     trainFirst(2);
     std::filesystem::rename(folder / "p.luthier/runs/0001", folder / "outside");
-    for (const std::string& number : {std::string("../../outside"), path("outside"), std::string(".."), std::string()}) {
-        change("UPDATE runs SET number='" + number + "'; UPDATE jobs SET run='" + number + "', state='queued'");
+    for (const std::string& number :
+         {std::string("../../outside"), path("outside"), std::string(".."), std::string()}) {
+        change("UPDATE runs SET number='" + number + "'; UPDATE jobs SET run='" + number +
+               "', state='queued'");
         forgetEverything();
         for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-                 {"run", "list", project()}, {"export", "card", project(), "full", "--out", path("card.md")}, {"compare", project(), "--run", "full", "--limit", "1"}, {"job", "work", project(), "1"}}) {
+                 {"run", "list", project()},
+                 {"export", "card", project(), "full", "--out", path("card.md")},
+                 {"compare", project(), "--run", "full", "--limit", "1"},
+                 {"job", "work", project(), "1"}}) {
             EXPECT_EQ(engine(words).exitCode, 3) << words[0] << last.out << last.errors;
             EXPECT_EQ(last.errorCode(), "run.bad_number") << words[0] << last.errors;
         }
@@ -38,7 +43,8 @@ TEST_F(Strangers, NoRunOfTheirsLeavesTheProject) {
 TEST_F(Strangers, LinksThatLeadOutAreRefusedByName) {
     trainFirst(2);
     const std::string mine = "mine, and nobody else's";
-    for (const std::string name : {"runs/0001", "runs", "cache", "project.db-wal", "project.db-shm", "window.lock"}) {
+    for (const std::string name :
+         {"runs/0001", "runs", "cache", "project.db-wal", "project.db-shm", "window.lock"}) {
         forgetEverything();
         const auto place = folder / "p.luthier" / name;
         std::filesystem::remove_all(folder / "kept");
@@ -48,10 +54,15 @@ TEST_F(Strangers, LinksThatLeadOutAreRefusedByName) {
         writeFile(folder / "outside/file", mine);
         const bool isFile = name.find('.') != std::string::npos;
         std::filesystem::create_symlink(isFile ? folder / "outside/file" : folder / "outside", place);
-        for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"project", "info", project()}, {"data", "list", project()}, {"job", "list", project()}, {"project", "check", project()}}) {
+        for (const std::vector<std::string>& words :
+             std::vector<std::vector<std::string>>{{"project", "info", project()},
+                                                   {"data", "list", project()},
+                                                   {"job", "list", project()},
+                                                   {"project", "check", project()}}) {
             EXPECT_EQ(engine(words).exitCode, 3) << name << last.out;
             EXPECT_EQ(last.errorCode(), "project.foreign_link") << name << last.errors;
-            EXPECT_NE(last.error()["message"].get<std::string>().find(name), std::string::npos) << last.errors;
+            EXPECT_NE(last.error()["message"].get<std::string>().find(name), std::string::npos)
+                << last.errors;
         }
         EXPECT_EQ(readWholeFile(folder / "outside/file"), mine) << name;
         EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder / "outside"), {}), 1) << name;
@@ -74,7 +85,8 @@ TEST_F(Strangers, TheirJobsRunNothingByThemselves) {
     std::filesystem::remove(folder / "p.luthier" / supervisorLock(job));
     EXPECT_EQ(stateOf(job), "queued") << last.out;
     EXPECT_EQ(stateOf(job), "queued") << last.out;
-    EXPECT_FALSE(std::filesystem::exists(folder / "p.luthier" / supervisorLock(job))) << "a supervisor was started";
+    EXPECT_FALSE(std::filesystem::exists(folder / "p.luthier" / supervisorLock(job)))
+        << "a supervisor was started";
     // Nor do they make anybody wait: a pipe in place of a lock, for a job that says it runs.
     change("UPDATE jobs SET state='running'");
     std::filesystem::remove(folder / "p.luthier" / workerLock(job));
@@ -106,18 +118,30 @@ TEST_F(Strangers, WhatIsNoDatabaseIsRefusedAtEveryDoor) {
     std::string torn = good;
     for (std::size_t page = 4096; page < torn.size(); page += 8192)
         torn.replace(page, 512, std::string(512, '\xEE'));
-    const std::vector<std::pair<std::string, std::string>> hostile = {{"empty", ""}, {"text", "this is no database\n"}, {"cut", good.substr(0, good.size() / 2)}, {"torn", torn}, {"zeros", std::string(1 << 20, '\0')}};
+    const std::vector<std::pair<std::string, std::string>> hostile = {
+        {"empty", ""},
+        {"text", "this is no database\n"},
+        {"cut", good.substr(0, good.size() / 2)},
+        {"torn", torn},
+        {"zeros", std::string(1 << 20, '\0')}};
     for (const auto& [name, bytes] : hostile) {
         forgetEverything();
         for (const char* beside : {"project.db-wal", "project.db-shm"})
             std::filesystem::remove(folder / "p.luthier" / beside);
         writeFile(file, bytes);
-        for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{{"project", "info", project()}, {"data", "show", project(), "rows"}, {"run", "list", project()}, {"job", "list", project()}, {"data", "set", project(), "rows", "1", "completion", "--value", "x"}}) {
+        for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+                 {"project", "info", project()},
+                 {"data", "show", project(), "rows"},
+                 {"run", "list", project()},
+                 {"job", "list", project()},
+                 {"data", "set", project(), "rows", "1", "completion", "--value", "x"}}) {
             EXPECT_EQ(engine(words).exitCode, 3) << name << " " << words[0] << last.out << last.errors;
-            EXPECT_NE(last.error().value("message", "").find("p.luthier"), std::string::npos) << name << last.errors;
+            EXPECT_NE(last.error().value("message", "").find("p.luthier"), std::string::npos)
+                << name << last.errors;
         }
     }
-    EXPECT_EQ(waitForEnd(startWindow(folder, "window", {project(), "--screenshot", path("window.png")})), 0) << readWholeFile(folder / "window-errors");
+    EXPECT_EQ(waitForEnd(startWindow(folder, "window", {project(), "--screenshot", path("window.png")})), 0)
+        << readWholeFile(folder / "window-errors");
 }
 
 /// A folder that the person may read and not write.
@@ -132,7 +156,9 @@ protected:
     void protect(bool on) const {
         using std::filesystem::perms;
         const auto set = [on](const std::filesystem::path& path) {
-            std::filesystem::permissions(path, perms::owner_write | perms::group_write | perms::others_write, on ? std::filesystem::perm_options::remove : std::filesystem::perm_options::add);
+            std::filesystem::permissions(path, perms::owner_write | perms::group_write | perms::others_write,
+                                         on ? std::filesystem::perm_options::remove
+                                            : std::filesystem::perm_options::add);
         };
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder / "p.luthier"))
             set(entry.path());
@@ -142,15 +168,29 @@ protected:
 
 TEST_F(ReadOnlyFolder, IsReadAndNotWritten) {
     const std::string before = readWholeFile(folder / "p.luthier/project.db");
-    for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"project", "info", project()}, {"data", "list", project()}, {"data", "show", project(), "rows"}, {"data", "stats", project(), "rows"}, {"data", "history", project(), "rows"},
-             {"run", "list", project()}, {"run", "show", project(), "1"}, {"run", "metrics", project(), "1"}, {"job", "list", project()}, {"recipe", "list", project()},
-             {"data", "export", project(), "rows", path("out.jsonl")}, {"plan", project(), "--recipe", path("full.json")}})
+    for (const std::vector<std::string>& words :
+         std::vector<std::vector<std::string>>{{"project", "info", project()},
+                                               {"data", "list", project()},
+                                               {"data", "show", project(), "rows"},
+                                               {"data", "stats", project(), "rows"},
+                                               {"data", "history", project(), "rows"},
+                                               {"run", "list", project()},
+                                               {"run", "show", project(), "1"},
+                                               {"run", "metrics", project(), "1"},
+                                               {"job", "list", project()},
+                                               {"recipe", "list", project()},
+                                               {"data", "export", project(), "rows", path("out.jsonl")},
+                                               {"plan", project(), "--recipe", path("full.json")}})
         EXPECT_EQ(engine(words).exitCode, 0) << words[0] << " " << words[1] << last.errors;
     EXPECT_EQ(readWholeFile(folder / "out.jsonl").empty(), false);
     for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-             {"data", "set", project(), "rows", "1", "completion", "--value", "x"}, {"data", "delete", project(), "rows", "--where", "row:1"}, {"data", "import", project(), path("rows.jsonl")},
-             {"data", "split", project(), "rows", "--ratio", "train=1"}, {"train", project(), "--recipe", path("full.json")}, {"job", "resume", project(), "1"}, {"run", "remove", project(), "1"},
+             {"data", "set", project(), "rows", "1", "completion", "--value", "x"},
+             {"data", "delete", project(), "rows", "--where", "row:1"},
+             {"data", "import", project(), path("rows.jsonl")},
+             {"data", "split", project(), "rows", "--ratio", "train=1"},
+             {"train", project(), "--recipe", path("full.json")},
+             {"job", "resume", project(), "1"},
+             {"run", "remove", project(), "1"},
              {"recipe", "save", project(), path("full.json")}}) {
         EXPECT_EQ(engine(words).exitCode, 1) << words[0] << " " << words[1] << last.out << last.errors;
         EXPECT_EQ(last.errorCode(), "storage.read_only") << words[0] << last.errors;
@@ -161,7 +201,10 @@ TEST_F(ReadOnlyFolder, IsReadAndNotWritten) {
 }
 
 TEST_F(ReadOnlyFolder, OpensInTheWindowForReading) {
-    EXPECT_EQ(waitForEnd(startWindow(folder, "window", {project(), "--page", "data", "--screenshot", path("window.png")})), 0) << readWholeFile(folder / "window-errors");
+    EXPECT_EQ(waitForEnd(startWindow(folder, "window",
+                                     {project(), "--page", "data", "--screenshot", path("window.png")})),
+              0)
+        << readWholeFile(folder / "window-errors");
 }
 
 } // namespace

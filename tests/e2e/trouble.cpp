@@ -22,7 +22,10 @@ std::string Trouble::trainDetached(const std::string& recipe) {
 }
 
 void Trouble::trainFirst(int steps) {
-    ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe({{"duration", {{"max_steps", steps}}}})}).exitCode, 0) << last.errors;
+    ASSERT_EQ(
+        engine({"train", project(), "--recipe", fullRecipe({{"duration", {{"max_steps", steps}}}})}).exitCode,
+        0)
+        << last.errors;
     // The last to close the database puts its log away.
     ASSERT_TRUE(eventually([&] { return !std::filesystem::exists(folder / "p.luthier/project.db-wal"); }));
 }

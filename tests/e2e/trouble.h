@@ -26,7 +26,9 @@ protected:
 
     /// The process that holds a lock file of the project, or 0.
     int holderOf(const std::string& lock) const;
-    static std::string supervisorLock(const std::string& job) { return "cache/job-" + job + ".supervisor.lock"; }
+    static std::string supervisorLock(const std::string& job) {
+        return "cache/job-" + job + ".supervisor.lock";
+    }
     static std::string workerLock(const std::string& job) { return "cache/job-" + job + ".lock"; }
 };
 

@@ -16,8 +16,8 @@ TEST(AdamW, FollowsItsFormulaOverSeveralSteps) {
         std::vector<double> v(kCount);
         for (int step = 1; step <= 5; ++step) {
             const auto gradients = randomFloats(kCount, 100U + static_cast<unsigned>(step));
-            ASSERT_EQ(adamW({weights.data(), gradients.data(), first.data(), second.data(), kCount, step, 1e-2, 0.9, 0.999,
-                             1e-8, 0.1, 0.5F},
+            ASSERT_EQ(adamW({weights.data(), gradients.data(), first.data(), second.data(), kCount, step,
+                             1e-2, 0.9, 0.999, 1e-8, 0.1, 0.5F},
                             onThreads, level),
                       Status::Ok);
             for (std::size_t i = 0; i < kCount; ++i) {

@@ -33,7 +33,9 @@ struct Batch {
     std::int64_t width() const { return (shape.heads + 2 * shape.kvHeads) * shape.headDim; }
     float scale() const { return 1.0F / std::sqrt(static_cast<float>(shape.headDim)); }
     PackedHeads input() const {
-        return {qkv.data(), rowStarts.data(), static_cast<std::int64_t>(rowStarts.size()) - 1, shape.heads, shape.kvHeads, shape.headDim, scale()};
+        return {qkv.data(),  rowStarts.data(), static_cast<std::int64_t>(rowStarts.size()) - 1,
+                shape.heads, shape.kvHeads,    shape.headDim,
+                scale()};
     }
 
     void run(CpuLevel level, const Parallel& parallel = onThreads) {
@@ -43,8 +45,8 @@ struct Batch {
         qkvGradient.assign(qkv.size(), NAN);
         shared.assign(shape.heads == shape.kvHeads ? 0 : 2 * contextGradient.size(), NAN);
         ASSERT_EQ(attentionForward({input(), context.data(), logSumExp.data()}, parallel, level), Status::Ok);
-        ASSERT_EQ(attentionBackward({input(), context.data(), logSumExp.data(), contextGradient.data(), qkvGradient.data(),
-                                     shared.empty() ? nullptr : shared.data()},
+        ASSERT_EQ(attentionBackward({input(), context.data(), logSumExp.data(), contextGradient.data(),
+                                     qkvGradient.data(), shared.empty() ? nullptr : shared.data()},
                                     parallel, level),
                   Status::Ok);
     }
@@ -69,7 +71,9 @@ struct Expected {
     void addQuery(const Batch& batch, std::int64_t first, std::int64_t token, std::int64_t head) {
         const auto [heads, kvHeads, dim] = batch.shape;
         const std::int64_t shared = head / (heads / kvHeads);
-        const auto at = [&](std::int64_t where, std::int64_t slot) { return static_cast<std::size_t>(where * batch.width() + slot * dim); };
+        const auto at = [&](std::int64_t where, std::int64_t slot) {
+            return static_cast<std::size_t>(where * batch.width() + slot * dim);
+        };
         const auto out = static_cast<std::size_t>((token * heads + head) * dim);
         const auto dot = [&](const float* a, const float* b) {
             double sum = 0;
@@ -84,7 +88,8 @@ struct Expected {
         double total = 0;
         for (std::int64_t key = first; key <= token; ++key) {
             weights.push_back(std::exp(scale * dot(query, batch.qkv.data() + at(key, heads + shared))));
-            gradients.push_back(dot(batch.contextGradient.data() + out, batch.qkv.data() + at(key, heads + kvHeads + shared)));
+            gradients.push_back(dot(batch.contextGradient.data() + out,
+                                    batch.qkv.data() + at(key, heads + kvHeads + shared)));
             total += weights.back();
         }
         logSumExp[static_cast<std::size_t>(token * heads + head)] = std::log(total);
@@ -97,10 +102,13 @@ struct Expected {
             const double score = weight * (gradients[i] - through) * scale;
             for (std::int64_t c = 0; c < dim; ++c) {
                 const auto column = static_cast<std::size_t>(c);
-                context[out + column] += weight * static_cast<double>(batch.qkv[at(key, heads + kvHeads + shared) + column]);
-                qkvGradient[at(token, head) + column] += score * static_cast<double>(batch.qkv[at(key, heads + shared) + column]);
+                context[out + column] +=
+                    weight * static_cast<double>(batch.qkv[at(key, heads + kvHeads + shared) + column]);
+                qkvGradient[at(token, head) + column] +=
+                    score * static_cast<double>(batch.qkv[at(key, heads + shared) + column]);
                 qkvGradient[at(key, heads + shared) + column] += score * static_cast<double>(query[c]);
-                qkvGradient[at(key, heads + kvHeads + shared) + column] += weight * static_cast<double>(batch.contextGradient[out + column]);
+                qkvGradient[at(key, heads + kvHeads + shared) + column] +=
+                    weight * static_cast<double>(batch.contextGradient[out + column]);
             }
         }
     }
@@ -134,9 +142,11 @@ TEST_P(Attention, GivesTheSameBitsWithEitherVectorUnitAndAnyNumberOfThreads) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Attention,
-                         testing::Values(Shape{2, 2, 64}, Shape{4, 2, 32}, Shape{6, 2, 20}, Shape{3, 1, 6}, Shape{1, 1, kLargestHeadDim}),
+                         testing::Values(Shape{2, 2, 64}, Shape{4, 2, 32}, Shape{6, 2, 20}, Shape{3, 1, 6},
+                                         Shape{1, 1, kLargestHeadDim}),
                          [](const auto& tested) {
-                             return std::to_string(tested.param.heads) + "heads" + std::to_string(tested.param.kvHeads) + "shared" +
+                             return std::to_string(tested.param.heads) + "heads" +
+                                    std::to_string(tested.param.kvHeads) + "shared" +
                                     std::to_string(tested.param.headDim) + "wide";
                          });
 
@@ -160,7 +170,9 @@ TEST(AttentionRows, StayFiniteForHugeScores) {
     for (float& value : batch.qkv)
         value *= 1e4F;
     batch.run(cpuLevel());
-    const auto isFinite = [](float value) { return std::isfinite(value); };
+    const auto isFinite = [](float value) {
+        return std::isfinite(value);
+    };
     EXPECT_TRUE(std::all_of(batch.context.begin(), batch.context.end(), isFinite));
     EXPECT_TRUE(std::all_of(batch.qkvGradient.begin(), batch.qkvGradient.end(), isFinite));
 }
@@ -178,15 +190,18 @@ TEST(AttentionRows, AreRefusedWhenTheyDoNotFit) {
     batch.run(cpuLevel());
     PackedHeads input = batch.input();
     input.kvHeads = 3;
-    EXPECT_EQ(attentionForward({input, batch.context.data(), batch.logSumExp.data()}, serially), Status::BadArgument);
+    EXPECT_EQ(attentionForward({input, batch.context.data(), batch.logSumExp.data()}, serially),
+              Status::BadArgument);
     input = batch.input();
     input.headDim = kLargestHeadDim + 1;
-    EXPECT_EQ(attentionForward({input, batch.context.data(), batch.logSumExp.data()}, serially), Status::BadArgument);
+    EXPECT_EQ(attentionForward({input, batch.context.data(), batch.logSumExp.data()}, serially),
+              Status::BadArgument);
     batch.rowStarts[2] = 200;
-    EXPECT_EQ(attentionForward({batch.input(), batch.context.data(), batch.logSumExp.data()}, serially), Status::BadArgument);
+    EXPECT_EQ(attentionForward({batch.input(), batch.context.data(), batch.logSumExp.data()}, serially),
+              Status::BadArgument);
     batch.rowStarts[2] = 64;
-    EXPECT_EQ(attentionBackward({batch.input(), batch.context.data(), batch.logSumExp.data(), batch.contextGradient.data(),
-                                 batch.qkvGradient.data(), nullptr},
+    EXPECT_EQ(attentionBackward({batch.input(), batch.context.data(), batch.logSumExp.data(),
+                                 batch.contextGradient.data(), batch.qkvGradient.data(), nullptr},
                                 serially),
               Status::BadArgument);
 }

@@ -15,7 +15,9 @@ struct Chunk {
     std::vector<std::int64_t> targets = {0, 5002, 17, 1024, 1023, 3, 2500};
     std::vector<float> losses = std::vector<float>(kRows);
 
-    CrossEntropy operation(float scale) { return {logits.data(), targets.data(), losses.data(), kRows, kColumns, scale}; }
+    CrossEntropy operation(float scale) {
+        return {logits.data(), targets.data(), losses.data(), kRows, kColumns, scale};
+    }
 };
 
 TEST(CrossEntropy, GivesLossAndGradientOfItsFormula) {
@@ -35,7 +37,8 @@ TEST(CrossEntropy, GivesLossAndGradientOfItsFormula) {
             losses.push_back(std::log(total) + largest - static_cast<double>(logits[target]));
             for (std::int64_t c = 0; c < kColumns; ++c)
                 gradient[static_cast<std::size_t>(row * kColumns + c)] =
-                    0.25 * (std::exp(static_cast<double>(logits[c]) - largest) / total - (c == target ? 1.0 : 0.0));
+                    0.25 *
+                    (std::exp(static_cast<double>(logits[c]) - largest) / total - (c == target ? 1.0 : 0.0));
         }
         expectClose(chunk.losses, losses, 1e-6, 1e-6);
         expectClose(chunk.logits, gradient, 1e-8, 2e-6);

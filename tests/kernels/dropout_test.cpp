@@ -7,10 +7,12 @@ namespace {
 
 constexpr std::size_t kCount = 100'001;
 
-std::vector<float> masked(std::uint64_t seed, std::uint64_t stream, CpuLevel level, const Parallel& parallel) {
+std::vector<float> masked(std::uint64_t seed, std::uint64_t stream, CpuLevel level,
+                          const Parallel& parallel) {
     const std::vector<float> ones(kCount, 1.0F);
     std::vector<float> output(kCount);
-    EXPECT_EQ(dropout({ones.data(), output.data(), kCount, 0.3F, seed, stream, false}, parallel, level), Status::Ok);
+    EXPECT_EQ(dropout({ones.data(), output.data(), kCount, 0.3F, seed, stream, false}, parallel, level),
+              Status::Ok);
     return output;
 }
 

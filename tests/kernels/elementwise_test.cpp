@@ -8,9 +8,15 @@ namespace {
 
 constexpr std::size_t kCount = 1003;
 
-double sigmoidOf(double x) { return 1.0 / (1.0 + std::exp(-x)); }
-double siluOf(double x) { return x * sigmoidOf(x); }
-double geluOf(double x) { return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x))); }
+double sigmoidOf(double x) {
+    return 1.0 / (1.0 + std::exp(-x));
+}
+double siluOf(double x) {
+    return x * sigmoidOf(x);
+}
+double geluOf(double x) {
+    return 0.5 * x * (1.0 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x)));
+}
 
 /// The slope of a function by a central difference in double, exact to about 1e-9 here.
 double slopeOf(double (*function)(double), double x) {
@@ -26,15 +32,19 @@ TEST(GatedUnit, FollowsItsFormulaForwardAndBackward) {
         std::vector<float> output(kCount);
         auto gateGradient = gate;
         auto upGradient = up;
-        ASSERT_EQ(gatedUnitForward({gate.data(), up.data(), output.data(), kCount}, onThreads, level), Status::Ok);
-        ASSERT_EQ(gatedUnitBackward({gradient.data(), gateGradient.data(), upGradient.data(), kCount}, onThreads, level), Status::Ok);
+        ASSERT_EQ(gatedUnitForward({gate.data(), up.data(), output.data(), kCount}, onThreads, level),
+                  Status::Ok);
+        ASSERT_EQ(gatedUnitBackward({gradient.data(), gateGradient.data(), upGradient.data(), kCount},
+                                    onThreads, level),
+                  Status::Ok);
         std::vector<double> expected(kCount);
         std::vector<double> expectedGate(kCount);
         std::vector<double> expectedUp(kCount);
         for (std::size_t i = 0; i < kCount; ++i) {
             const double g = gate[i];
             expected[i] = siluOf(g) * static_cast<double>(up[i]);
-            expectedGate[i] = static_cast<double>(gradient[i]) * static_cast<double>(up[i]) * slopeOf(siluOf, g);
+            expectedGate[i] =
+                static_cast<double>(gradient[i]) * static_cast<double>(up[i]) * slopeOf(siluOf, g);
             expectedUp[i] = static_cast<double>(gradient[i]) * siluOf(g);
         }
         expectClose(output, expected, 1e-6, 1e-6);
@@ -62,7 +72,8 @@ TEST(Gelu, FollowsItsFormulaForwardAndBackward) {
         std::vector<float> output(kCount);
         auto inputGradient = input;
         ASSERT_EQ(geluForward({input.data(), output.data(), kCount}, onThreads, level), Status::Ok);
-        ASSERT_EQ(geluBackward({gradient.data(), inputGradient.data(), kCount}, onThreads, level), Status::Ok);
+        ASSERT_EQ(geluBackward({gradient.data(), inputGradient.data(), kCount}, onThreads, level),
+                  Status::Ok);
         std::vector<double> expected(kCount);
         std::vector<double> expectedGradient(kCount);
         for (std::size_t i = 0; i < kCount; ++i) {

@@ -40,8 +40,9 @@ NormRun runRms(const Sample& sample, CpuLevel level, const Parallel& parallel) {
                               run.output.data(), run.inverse.data(), kRows, kColumns, 1e-5F},
                              parallel, level),
               Status::Ok);
-    EXPECT_EQ(rmsNormBackward({sample.outputGradient.data(), run.sum.data(), sample.weight.data(), run.inverse.data(),
-                               run.inputGradient.data(), false, run.weightGradient.data(), partials.data(), kRows, kColumns},
+    EXPECT_EQ(rmsNormBackward({sample.outputGradient.data(), run.sum.data(), sample.weight.data(),
+                               run.inverse.data(), run.inputGradient.data(), false, run.weightGradient.data(),
+                               partials.data(), kRows, kColumns},
                               parallel, level),
               Status::Ok);
     return run;
@@ -50,14 +51,15 @@ NormRun runRms(const Sample& sample, CpuLevel level, const Parallel& parallel) {
 NormRun runLayer(const Sample& sample, CpuLevel level, const Parallel& parallel) {
     NormRun run;
     std::vector<float> partials(2 * kLayerNormParts * kColumns);
-    EXPECT_EQ(layerNormForward({sample.input.data(), sample.delta.data(), run.sum.data(), sample.weight.data(),
-                                sample.bias.data(), run.output.data(), run.mean.data(), run.inverse.data(), kRows, kColumns,
-                                1e-5F},
+    EXPECT_EQ(layerNormForward({sample.input.data(), sample.delta.data(), run.sum.data(),
+                                sample.weight.data(), sample.bias.data(), run.output.data(), run.mean.data(),
+                                run.inverse.data(), kRows, kColumns, 1e-5F},
                                parallel, level),
               Status::Ok);
-    EXPECT_EQ(layerNormBackward({sample.outputGradient.data(), run.sum.data(), sample.weight.data(), run.mean.data(),
-                                 run.inverse.data(), run.inputGradient.data(), false, run.weightGradient.data(),
-                                 run.biasGradient.data(), partials.data(), kRows, kColumns},
+    EXPECT_EQ(layerNormBackward({sample.outputGradient.data(), run.sum.data(), sample.weight.data(),
+                                 run.mean.data(), run.inverse.data(), run.inputGradient.data(), false,
+                                 run.weightGradient.data(), run.biasGradient.data(), partials.data(), kRows,
+                                 kColumns},
                                 parallel, level),
               Status::Ok);
     return run;
@@ -87,8 +89,10 @@ Expected definition(const Sample& sample, bool centred) {
             const auto at = static_cast<std::size_t>(row * kColumns + c);
             const auto column = static_cast<std::size_t>(c);
             const double normed = (sample.sum(row * kColumns + c) - mean) * inverse;
-            const double g = static_cast<double>(sample.outputGradient[at]) * static_cast<double>(sample.weight[column]);
-            expected.output[at] = normed * static_cast<double>(sample.weight[column]) + (centred ? static_cast<double>(sample.bias[column]) : 0.0);
+            const double g =
+                static_cast<double>(sample.outputGradient[at]) * static_cast<double>(sample.weight[column]);
+            expected.output[at] = normed * static_cast<double>(sample.weight[column]) +
+                                  (centred ? static_cast<double>(sample.bias[column]) : 0.0);
             expected.weightGradient[column] += static_cast<double>(sample.outputGradient[at]) * normed;
             expected.biasGradient[column] += static_cast<double>(sample.outputGradient[at]);
             meanGradient += centred ? g / kColumns : 0.0;
@@ -97,7 +101,8 @@ Expected definition(const Sample& sample, bool centred) {
         for (std::int64_t c = 0; c < kColumns; ++c) {
             const auto at = static_cast<std::size_t>(row * kColumns + c);
             const double normed = (sample.sum(row * kColumns + c) - mean) * inverse;
-            const double g = static_cast<double>(sample.outputGradient[at]) * static_cast<double>(sample.weight[static_cast<std::size_t>(c)]);
+            const double g = static_cast<double>(sample.outputGradient[at]) *
+                             static_cast<double>(sample.weight[static_cast<std::size_t>(c)]);
             expected.inputGradient[at] = inverse * (g - meanGradient - normed * meanProduct);
         }
     }
@@ -143,8 +148,8 @@ TEST(RmsNorm, AddsToAnInputGradientThatIsThere) {
     const Sample sample;
     const NormRun run = runRms(sample, cpuLevel(), serially);
     std::vector<float> gradient(kCount, 1.0F);
-    ASSERT_EQ(rmsNormBackward({sample.outputGradient.data(), run.sum.data(), sample.weight.data(), run.inverse.data(),
-                               gradient.data(), true, nullptr, nullptr, kRows, kColumns},
+    ASSERT_EQ(rmsNormBackward({sample.outputGradient.data(), run.sum.data(), sample.weight.data(),
+                               run.inverse.data(), gradient.data(), true, nullptr, nullptr, kRows, kColumns},
                               serially),
               Status::Ok);
     for (std::size_t i = 0; i < kCount; ++i)

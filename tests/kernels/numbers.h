@@ -23,7 +23,8 @@ inline std::vector<float> randomFloats(std::size_t count, unsigned seed, float s
 }
 
 /// Three threads with uneven pieces: results must not depend on who did what.
-inline void onThreads(std::int64_t count, std::int64_t, const std::function<void(std::int64_t, std::int64_t)>& body) {
+inline void onThreads(std::int64_t count, std::int64_t,
+                      const std::function<void(std::int64_t, std::int64_t)>& body) {
     const std::int64_t first = count / 5;
     const std::int64_t second = count / 2;
     std::jthread a([&] { body(0, first); });
@@ -41,10 +42,12 @@ inline std::vector<CpuLevel> levels() {
 }
 
 /// |a − b| ≤ absolute + relative · |b|; names the first element that is not.
-inline void expectClose(const std::vector<float>& actual, const std::vector<double>& expected, double absolute, double relative) {
+inline void expectClose(const std::vector<float>& actual, const std::vector<double>& expected,
+                        double absolute, double relative) {
     ASSERT_EQ(actual.size(), expected.size());
     for (std::size_t i = 0; i < actual.size(); ++i)
-        ASSERT_LE(std::abs(static_cast<double>(actual[i]) - expected[i]), absolute + relative * std::abs(expected[i]))
+        ASSERT_LE(std::abs(static_cast<double>(actual[i]) - expected[i]),
+                  absolute + relative * std::abs(expected[i]))
             << "at " << i << ": " << actual[i] << " instead of " << expected[i];
 }
 

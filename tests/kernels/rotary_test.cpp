@@ -25,7 +25,8 @@ struct Tables {
     }
 
     Rotary operation(std::vector<float>& values, RotaryDirection direction) const {
-        return {values.data(), cosines.data(), sines.data(), positions.data(), kRows, kHeads, kHeadDim, kStride, direction};
+        return {values.data(), cosines.data(), sines.data(), positions.data(), kRows,
+                kHeads,        kHeadDim,       kStride,      direction};
     }
 };
 

@@ -10,7 +10,7 @@
 #include <jobs/part.h>
 #include <project/manifest.h>
 #include <recipe/recipe.h>
-#include <runs/part.h>
+#include <registry/part.h>
 
 #include <array>
 #include <random>
@@ -39,14 +39,18 @@ std::vector<float> randomValues(std::size_t count, unsigned seed, float spread) 
 }
 
 project::Project newProject(const fs::path& folder) {
-    const std::vector<project::Part> parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
+    const std::vector<project::Part> parts = {dataset::projectPart(), registry::projectPart(),
+                                              jobs::projectPart()};
     return must(project::Project::create(folder, "p", parts));
 }
 
 void importRows(project::Project& project, const fs::path& file) {
     std::string rows;
     for (int i = 0; i < 12; ++i)
-        rows += dumpJson({{"prompt", "Where is part " + std::to_string(i) + "?"}, {"completion", "On bench " + std::to_string(i % 5) + "."}, {"part_of", i < 8 ? "train" : "test"}}) + "\n";
+        rows += dumpJson({{"prompt", "Where is part " + std::to_string(i) + "?"},
+                          {"completion", "On bench " + std::to_string(i % 5) + "."},
+                          {"part_of", i < 8 ? "train" : "test"}}) +
+                "\n";
     writeFile(file, rows);
     NullProgress progress;
     importing::ImportOptions options;
@@ -61,7 +65,8 @@ recipe::Recipe recipeOf(const fs::path& model, FinishedRun::Kind kind) {
     recipe.model.path = model.string();
     recipe.data = {{"rows", "train", 1.0}};
     recipe.validation = {{"rows", "test", 1.0}};
-    recipe.method.kind = kind == FinishedRun::Kind::Adapter ? recipe::MethodKind::Lora : recipe::MethodKind::Full;
+    recipe.method.kind =
+        kind == FinishedRun::Kind::Adapter ? recipe::MethodKind::Lora : recipe::MethodKind::Full;
     recipe.method.r = 4;
     recipe.tokens.maxLength = 128;
     return recipe;
@@ -78,11 +83,14 @@ void writeAdapter(const fs::path& folder, const families::ModelShape& shape) {
     std::vector<files::AdapterTensors> tensors;
     unsigned seed = 900;
     for (const files::AdapterTarget& target : targets) {
-        values.push_back(randomValues(static_cast<std::size_t>(target.rank * target.module.inFeatures), seed++, 0.3F));
-        values.push_back(randomValues(static_cast<std::size_t>(target.module.outFeatures * target.rank), seed++, 0.3F));
+        values.push_back(
+            randomValues(static_cast<std::size_t>(target.rank * target.module.inFeatures), seed++, 0.3F));
+        values.push_back(
+            randomValues(static_cast<std::size_t>(target.module.outFeatures * target.rank), seed++, 0.3F));
     }
     for (std::size_t i = 0; i < targets.size(); ++i)
-        tensors.push_back({targets[i].path, targets[i].rank, targets[i].module.inFeatures, targets[i].module.outFeatures, values[2 * i], values[2 * i + 1]});
+        tensors.push_back({targets[i].path, targets[i].rank, targets[i].module.inFeatures,
+                           targets[i].module.outFeatures, values[2 * i], values[2 * i + 1]});
     must(files::writeAdapterFolder(folder, config, tensors));
 }
 
@@ -90,22 +98,35 @@ void writeAdapter(const fs::path& folder, const families::ModelShape& shape) {
 
 void writeTinyModel(const fs::path& folder, unsigned seed) {
     fs::create_directories(folder);
-    const Json config = {{"model_type", "llama"},     {"architectures", {"LlamaForCausalLM"}}, {"hidden_size", 32},        {"intermediate_size", 64},
-                         {"num_hidden_layers", 2},    {"num_attention_heads", 4},              {"num_key_value_heads", 2}, {"vocab_size", 640},
-                         {"max_position_embeddings", 256}, {"rms_norm_eps", 1e-5},             {"hidden_act", "silu"},     {"tie_word_embeddings", true},
-                         {"bos_token_id", 1},         {"eos_token_id", 2},                     {"torch_dtype", "float32"}};
+    const Json config = {{"model_type", "llama"},
+                         {"architectures", {"LlamaForCausalLM"}},
+                         {"hidden_size", 32},
+                         {"intermediate_size", 64},
+                         {"num_hidden_layers", 2},
+                         {"num_attention_heads", 4},
+                         {"num_key_value_heads", 2},
+                         {"vocab_size", 640},
+                         {"max_position_embeddings", 256},
+                         {"rms_norm_eps", 1e-5},
+                         {"hidden_act", "silu"},
+                         {"tie_word_embeddings", true},
+                         {"bos_token_id", 1},
+                         {"eos_token_id", 2},
+                         {"torch_dtype", "float32"}};
     writeFile(folder / "config.json", dumpJson(config, 2));
     must(files::copyTokenizerFiles(sourceFile("tests/golden/tokens/trained"), folder));
     const auto shape = must(families::shapeFromConfig(config));
     std::vector<std::vector<float>> values;
     std::vector<files::TensorPlan> plans;
     for (const families::WeightEntry& entry : families::weightsOf(shape))
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer) {
+        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
+             ++layer) {
             std::size_t count = 1;
             for (const std::int64_t size : entry.shape)
                 count *= static_cast<std::size_t>(size);
             plans.push_back({entry.name(layer), files::Dtype::F32, entry.shape});
-            values.push_back(entry.shape.size() == 1 ? std::vector<float>(count, 1.0F) : randomValues(count, seed++, 0.2F));
+            values.push_back(entry.shape.size() == 1 ? std::vector<float>(count, 1.0F)
+                                                     : randomValues(count, seed++, 0.2F));
         }
     std::vector<files::TensorData> tensors;
     for (std::size_t i = 0; i < plans.size(); ++i)
@@ -113,16 +134,23 @@ void writeTinyModel(const fs::path& folder, unsigned seed) {
     must(files::writeSafetensors(folder / "model.safetensors", tensors));
 }
 
-FinishedRun::FinishedRun(Kind kind) : model(folder / "tiny"), project(newProject(folder / "p.luthier")) {
+FinishedRun::FinishedRun(Kind kind)
+    : model(folder / "tiny")
+    , project(newProject(folder / "p.luthier")) {
     writeTinyModel(model, 1);
     writeFile(model / "LICENSE", "Example licence 1.0\n");
     importRows(project, folder / "rows.jsonl");
-    run = must(runs::createRun(project, "bench", recipe::recipeToJson(recipeOf(model, kind))));
+    run = must(registry::createRun(project, "bench", recipe::recipeToJson(recipeOf(model, kind))));
     NullProgress progress;
     const auto opened = must(files::ModelFolder::open(model));
     const auto hash = must(files::modelHash(opened, {}, progress));
-    must(runs::setLineage(project.database(), run.id,
-                          {{"datasets", {{{"dataset", "rows"}, {"version", "v1"}, {"split", "train"}}}}, {"model", {{"path", model.string()}, {"hash", hash.hex()}}}, {"device", "cpu"}, {"threads", 2}, {"template", "model"}, {"train", {{"rows", 8}, {"kept", 8}}}}));
+    must(registry::setLineage(project.database(), run.id,
+                              {{"datasets", {{{"dataset", "rows"}, {"version", "v1"}, {"split", "train"}}}},
+                               {"model", {{"path", model.string()}, {"hash", hash.hex()}}},
+                               {"device", "cpu"},
+                               {"threads", 2},
+                               {"template", "model"},
+                               {"train", {{"rows", 8}, {"kept", 8}}}}));
     const bool adapter = kind == Kind::Adapter;
     const fs::path result = runFolder() / (adapter ? "adapter" : "model");
     if (adapter) {
@@ -132,10 +160,19 @@ FinishedRun::FinishedRun(Kind kind) : model(folder / "tiny"), project(newProject
         writeTinyModel(result, 77);
     }
     must(project::writeManifest(result));
-    must(runs::updateSummary(project.database(), run.id, {{adapter ? "adapter" : "model", adapter ? "adapter" : "model"}, {"steps", 20}, {"loss", 1.25}, {"best_loss", 1.5}, {"best_step", 10}, {"trained_tokens", 640}, {"peak_bytes", 123456}}));
+    must(registry::updateSummary(project.database(), run.id,
+                                 {{adapter ? "adapter" : "model", adapter ? "adapter" : "model"},
+                                  {"steps", 20},
+                                  {"loss", 1.25},
+                                  {"best_loss", 1.5},
+                                  {"best_step", 10},
+                                  {"trained_tokens", 640},
+                                  {"peak_bytes", 123456}}));
     refresh();
 }
 
-void FinishedRun::refresh() { run = must(runs::runById(project.database(), run.id)); }
+void FinishedRun::refresh() {
+    run = must(registry::runById(project.database(), run.id));
+}
 
 } // namespace luthier::tests

@@ -3,16 +3,16 @@
 #include "temporary_folder.h"
 
 #include <project/project.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <filesystem>
 #include <string>
 
 namespace luthier::tests {
 
-/// A project whose run 0001 has ended, made without training: a tiny Llama of random weights with a tokenizer and a chat
-/// template, a dataset "rows" (8 rows in split train, 4 in test), and as the run's result a LoRA adapter of random
-/// values, or the whole model with other weights. Throws when something cannot be made.
+/// A project whose run 0001 has ended, made without training: a tiny Llama of random weights with a tokenizer
+/// and a chat template, a dataset "rows" (8 rows in split train, 4 in test), and as the run's result a LoRA
+/// adapter of random values, or the whole model with other weights. Throws when something cannot be made.
 struct FinishedRun {
     enum class Kind { Adapter, Model };
     explicit FinishedRun(Kind kind = Kind::Adapter);
@@ -20,9 +20,9 @@ struct FinishedRun {
     TemporaryFolder folder;
     std::filesystem::path model; ///< the base
     project::Project project;
-    runs::RunFacts run;
+    registry::RunFacts run;
 
-    std::filesystem::path runFolder() const { return runs::folderOf(project, run); }
+    std::filesystem::path runFolder() const { return registry::folderOf(project, run); }
     /// Reads the run again: its lineage and summary may have changed.
     void refresh();
 };

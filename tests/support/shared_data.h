@@ -14,6 +14,6 @@ std::filesystem::path sourceFile(const std::filesystem::path& relative);
 
 } // namespace luthier::tests
 
-#define SKIP_WITHOUT_SHARED_DATA()                                                                                     \
-    if (!std::filesystem::exists(luthier::tests::sharedData()))                                                        \
+#define SKIP_WITHOUT_SHARED_DATA()                                                                           \
+    if (!std::filesystem::exists(luthier::tests::sharedData()))                                              \
     GTEST_SKIP() << "the shared test material is not here (LUTHIER_SHARED)"

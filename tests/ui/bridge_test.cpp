@@ -26,15 +26,16 @@ TEST(Bridge, OpensAProjectAndAnswersOnTheGuiThread) {
     bridge::Request request;
     std::size_t datasets = 0;
     std::thread::id asked, answered;
-    open.bridge.read(bridge::Reader::Paging, request,
-                     [&](storage::Connection& database, const StopToken&) {
-                         asked = std::this_thread::get_id();
-                         return dataset::listDatasets(database);
-                     },
-                     [&](Result<std::vector<dataset::DatasetFacts>> answer) {
-                         answered = std::this_thread::get_id();
-                         datasets = answer->size();
-                     });
+    open.bridge.read(
+        bridge::Reader::Paging, request,
+        [&](storage::Connection& database, const StopToken&) {
+            asked = std::this_thread::get_id();
+            return dataset::listDatasets(database);
+        },
+        [&](Result<std::vector<dataset::DatasetFacts>> answer) {
+            answered = std::this_thread::get_id();
+            datasets = answer->size();
+        });
     EXPECT_TRUE(waitFor([&] { return datasets == 1; }));
     EXPECT_EQ(answered, std::this_thread::get_id());
     EXPECT_NE(asked, answered);
@@ -45,9 +46,10 @@ TEST(Bridge, DropsTheAnswerOfAnOlderQuestion) {
     bridge::Request request;
     std::vector<int> answers;
     for (int i = 0; i < 20; ++i)
-        open.bridge.read(bridge::Reader::Slow, request,
-                         [i](storage::Connection&, const StopToken&) -> Result<int> { return i; },
-                         [&](Result<int> answer) { answers.push_back(*answer); });
+        open.bridge.read(
+            bridge::Reader::Slow, request,
+            [i](storage::Connection&, const StopToken&) -> Result<int> { return i; },
+            [&](Result<int> answer) { answers.push_back(*answer); });
     ASSERT_TRUE(waitFor([&] { return open.bridge.pending() == 0 && !answers.empty(); }));
     EXPECT_EQ(answers, std::vector<int>{19});
 }
@@ -57,9 +59,10 @@ TEST(Bridge, DropsAnAnswerWhoseAskerIsGone) {
     bool answered = false;
     {
         bridge::Request request;
-        open.bridge.read(bridge::Reader::Slow, request,
-                         [](storage::Connection&, const StopToken&) -> Result<int> { return 1; },
-                         [&](Result<int>) { answered = true; });
+        open.bridge.read(
+            bridge::Reader::Slow, request,
+            [](storage::Connection&, const StopToken&) -> Result<int> { return 1; },
+            [&](Result<int>) { answered = true; });
     }
     ASSERT_TRUE(waitFor([&] { return open.bridge.pending() == 0; }));
     EXPECT_FALSE(answered);
@@ -78,7 +81,8 @@ TEST(Bridge, SaysWhatIsNoProject) {
     TemporaryFolder folder;
     bridge::Bridge bridge;
     std::string code;
-    QObject::connect(&bridge, &bridge::Bridge::openFailed, &bridge, [&](const Error& error) { code = error.code(); });
+    QObject::connect(&bridge, &bridge::Bridge::openFailed, &bridge,
+                     [&](const Error& error) { code = error.code(); });
     bridge.open(QString::fromStdString((folder / "nothing").string()));
     ASSERT_TRUE(waitFor([&] { return !code.empty(); }));
     EXPECT_EQ(code, "project.not_found");

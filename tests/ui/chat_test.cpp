@@ -16,8 +16,8 @@
 #include <QProcess>
 #include <QPushButton>
 #include <QTabBar>
-#include <QTextEdit>
 #include <QTest>
+#include <QTextEdit>
 
 #include <future>
 
@@ -29,7 +29,9 @@ using model::ChatTurn;
 
 constexpr int kModelMilliseconds = 60'000;
 
-QString starter() { return qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter"); }
+QString starter() {
+    return qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter");
+}
 
 /// A chat with a model folder, without a window.
 struct OpenChat {
@@ -44,8 +46,10 @@ struct OpenChat {
     int grown = 0;
 
     explicit OpenChat(const QString& path) {
-        QObject::connect(&chat, &ChatPresenter::failed, &chat, [this](const Error& error) { failure = error.code(); });
-        QObject::connect(&chat, &ChatPresenter::handedBack, &chat, [this](const QString& text) { handedBack = text; });
+        QObject::connect(&chat, &ChatPresenter::failed, &chat,
+                         [this](const Error& error) { failure = error.code(); });
+        QObject::connect(&chat, &ChatPresenter::handedBack, &chat,
+                         [this](const QString& text) { handedBack = text; });
         QObject::connect(&chat, &ChatPresenter::grown, &chat, [this] { ++grown; });
         look(path);
     }
@@ -74,8 +78,10 @@ QString generated(const Json& messages, int tokens) {
     if (!writeAtomically(folder / "m.jsonl", dumpJson(messages) + "\n"))
         return {};
     QProcess engine;
-    engine.start(bridge::engineProgram(), {QStringLiteral("generate"), starter(), QStringLiteral("--messages"), QString::fromStdString((folder / "m.jsonl").string()),
-                                           QStringLiteral("--max-new-tokens"), QString::number(tokens), QStringLiteral("--json")});
+    engine.start(bridge::engineProgram(),
+                 {QStringLiteral("generate"), starter(), QStringLiteral("--messages"),
+                  QString::fromStdString((folder / "m.jsonl").string()), QStringLiteral("--max-new-tokens"),
+                  QString::number(tokens), QStringLiteral("--json")});
     // By the event loop, in which the chat's own process ends too.
     if (!waitFor([&] { return engine.state() == QProcess::NotRunning; }, kModelMilliseconds))
         return {};
@@ -204,7 +210,8 @@ struct ChatWindow {
 
     QString folder;
 
-    explicit ChatWindow(const QString& path = starter()) : folder(path) {
+    explicit ChatWindow(const QString& path = starter())
+        : folder(path) {
         EXPECT_TRUE(fixture.settle());
         fixture.window->modelPresenter().shelf().addFolder(path);
         EXPECT_TRUE(fixture.settle());
@@ -237,7 +244,8 @@ TEST(ChatView, SendsByEnterAndBreaksLinesByShiftEnter) {
     EXPECT_EQ(window.fixture.find<QTextEdit>("chatTurn_1")->toPlainText(), QStringLiteral("What is\na bow?"));
     auto& chat = window.fixture.window->chatPresenter();
     ASSERT_TRUE(waitFor([&] { return chat.phase() == ChatPresenter::Phase::Idle; }, kModelMilliseconds));
-    EXPECT_TRUE(waitFor([&] { return window.fixture.find<QTextEdit>("chatTurn_2")->toPlainText() == chat.turns()[1].text; }));
+    EXPECT_TRUE(waitFor(
+        [&] { return window.fixture.find<QTextEdit>("chatTurn_2")->toPlainText() == chat.turns()[1].text; }));
     EXPECT_FALSE(chat.turns()[1].text.isEmpty());
     EXPECT_TRUE(window.fixture.find<QPushButton>("chatSend")->isVisible());
     window.fixture.find<QPushButton>("chatStartOver")->click();
@@ -258,7 +266,8 @@ TEST(ChatView, ShowsWhatFailedAndKeepsTheQuestion) {
 
 TEST(MessageField, KeepsControlEnterFromTheWindow) {
     // In the window Ctrl+Enter starts training: where a message is written it must mean the message.
-    for (const auto key : {widgets::MessageField::SendKey::Enter, widgets::MessageField::SendKey::ControlEnter}) {
+    for (const auto key :
+         {widgets::MessageField::SendKey::Enter, widgets::MessageField::SendKey::ControlEnter}) {
         QWidget window;
         int started = 0, sent = 0;
         QAction start;

@@ -5,9 +5,9 @@
 #include <dataset/part.h>
 #include <jobs/part.h>
 #include <project/project.h>
-#include <runs/part.h>
-#include <runs/registry.h>
-#include <runs/series.h>
+#include <registry/part.h>
+#include <registry/registry.h>
+#include <registry/series.h>
 
 #include <QProcess>
 
@@ -17,7 +17,8 @@ namespace luthier::tests {
 namespace {
 
 const std::string kBaseWeights = "tiny 7ae50c1f22b84d0e9a6b1f3348d5c310";
-const std::string kAdaptedWeights = "runs/0001/adapter sha256:5f0e77aa1b2c3d4e5f60718293a4b5c6d7e8f90112233445566778899aabb91ab";
+const std::string kAdaptedWeights =
+    "runs/0001/adapter sha256:5f0e77aa1b2c3d4e5f60718293a4b5c6d7e8f90112233445566778899aabb91ab";
 
 struct Pair {
     const char* prompt;
@@ -29,59 +30,88 @@ struct Pair {
 };
 
 constexpr std::array<Pair, 5> kPairs = {{
-    {"배송지를 잘못 적었어요. 이미 결제했는데 바꿀 수 있나요?", "네, 출고 전이라면 바꿀 수 있습니다. 주문 내역에서 새 주소를 입력해 주세요.",
+    {"배송지를 잘못 적었어요. 이미 결제했는데 바꿀 수 있나요?",
+     "네, 출고 전이라면 바꿀 수 있습니다. 주문 내역에서 새 주소를 입력해 주세요.",
      "배송지 변경은 판매자에게 문의해 주세요. 이미 결제한 주문은 주문 내역에서 확인할 수 있습니다.",
      "네, 출고 전이라면 바꿀 수 있습니다. 주문 내역에서 새 주소를 입력해 주세요.", false, true},
-    {"How do I cancel an order I already paid for?", "Open Orders, choose the order, then Cancel.", "You can contact the seller about it.",
-     "Open Orders, choose the order, then Cancel.", false, true},
-    {"Can I pay with two cards?", "No, one card for each order.", "No, one card for each order.", "Yes, choose both cards in Orders.", true, false},
+    {"How do I cancel an order I already paid for?", "Open Orders, choose the order, then Cancel.",
+     "You can contact the seller about it.", "Open Orders, choose the order, then Cancel.", false, true},
+    {"Can I pay with two cards?", "No, one card for each order.", "No, one card for each order.",
+     "Yes, choose both cards in Orders.", true, false},
     {"포인트로만 결제할 수 있나요", "네, 가능합니다.", "네, 가능합니다.", "네, 가능합니다.", true, true},
-    {"회원 등급은 언제 갱신되나요", "매달 1일에 갱신됩니다.", "매주 갱신됩니다.", "매달 말일에 갱신됩니다.", false, false},
+    {"회원 등급은 언제 갱신되나요", "매달 1일에 갱신됩니다.", "매주 갱신됩니다.", "매달 말일에 갱신됩니다.",
+     false, false},
 }};
 
 std::string rows() {
     std::string lines;
     std::int64_t row = 8;
     for (const Pair& pair : kPairs)
-        lines += dumpJson({{"row", ++row}, {"prompt", pair.prompt}, {"reference", pair.reference}, {"base", pair.base}, {"adapted", pair.adapted},
-                           {"base_nll", 2.41}, {"adapted_nll", 1.06}, {"base_weights", kBaseWeights}, {"adapted_weights", kAdaptedWeights},
-                           {"base_exact", pair.baseRight}, {"adapted_exact", pair.adaptedRight}}) + "\n";
-    Json failedRow = {{"row", ++row}, {"prompt", "…"}, {"reference", nullptr}, {"base", nullptr}, {"adapted", nullptr}};
+        lines += dumpJson({{"row", ++row},
+                           {"prompt", pair.prompt},
+                           {"reference", pair.reference},
+                           {"base", pair.base},
+                           {"adapted", pair.adapted},
+                           {"base_nll", 2.41},
+                           {"adapted_nll", 1.06},
+                           {"base_weights", kBaseWeights},
+                           {"adapted_weights", kAdaptedWeights},
+                           {"base_exact", pair.baseRight},
+                           {"adapted_exact", pair.adaptedRight}}) +
+                 "\n";
+    Json failedRow = {
+        {"row", ++row}, {"prompt", "…"}, {"reference", nullptr}, {"base", nullptr}, {"adapted", nullptr}};
     failedRow["error"] = errorToJson(refused("run.not_finished").with("run", "0001"));
     return lines + dumpJson(failedRow) + "\n";
 }
 
 Json sideOf(double loss, double share, double low, double high) {
-    return {{"loss", loss}, {"loss_low", loss - 0.31}, {"loss_high", loss + 0.34}, {"exact_match", {{"value", share}, {"low", low}, {"high", high}}}};
+    return {{"loss", loss},
+            {"loss_low", loss - 0.31},
+            {"loss_high", loss + 0.34},
+            {"exact_match", {{"value", share}, {"low", low}, {"high", high}}}};
 }
 
 Json summary() {
-    return {{"rows", 6}, {"scored", 5}, {"failed", 1}, {"base", sideOf(2.41, 0.4, 0.118, 0.769)}, {"adapted", sideOf(1.06, 0.6, 0.231, 0.882)},
-            {"fixed", 2}, {"broken", 1}, {"both_right", 1}, {"both_wrong", 1}, {"mcnemar_p", 1.0}, {"dataset", "tickets"}, {"split", "test"},
-            {"trained_rows", 2}, {"stopped", false}};
+    return {{"rows", 6},
+            {"scored", 5},
+            {"failed", 1},
+            {"base", sideOf(2.41, 0.4, 0.118, 0.769)},
+            {"adapted", sideOf(1.06, 0.6, 0.231, 0.882)},
+            {"fixed", 2},
+            {"broken", 1},
+            {"both_right", 1},
+            {"both_wrong", 1},
+            {"mcnemar_p", 1.0},
+            {"dataset", "tickets"},
+            {"split", "test"},
+            {"trained_rows", 2},
+            {"stopped", false}};
 }
 
 } // namespace
 
 void addComparedRun(const SampleProject& sample, const Json& recipe) {
-    const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
-    auto project = must(project::Project::open(sample.path().toStdString(), project::Access::ReadWrite, parts, project::Check::None));
-    const auto run = must(runs::createRun(project, "tone", recipe));
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
+    auto project = must(project::Project::open(sample.path().toStdString(), project::Access::ReadWrite, parts,
+                                               project::Check::None));
+    const auto run = must(registry::createRun(project, "tone", recipe));
     const auto good = [](const Status& status) {
         if (!status)
             throw std::runtime_error(status.error().code());
     };
-    good(runs::setLineage(project.database(), run.id, {{"device", "cpu"}, {"model", {{"path", "/models/tiny"}, {"hash", "7ae5"}}}}));
-    good(runs::updateSummary(project.database(), run.id, {{"adapter", "adapter"}, {"best_loss", 1.31}}));
-    const auto folder = runs::folderOf(project, run) / "evaluation" / "0001";
+    good(registry::setLineage(project.database(), run.id,
+                              {{"device", "cpu"}, {"model", {{"path", "/models/tiny"}, {"hash", "7ae5"}}}}));
+    good(registry::updateSummary(project.database(), run.id, {{"adapter", "adapter"}, {"best_loss", 1.31}}));
+    const auto folder = registry::folderOf(project, run) / "evaluation" / "0001";
     std::filesystem::create_directories(folder);
     good(writeAtomically(folder / "rows.jsonl", rows()));
-    runs::Evaluation evaluation;
+    registry::Evaluation evaluation;
     evaluation.kind = "compare";
     evaluation.settings = Json::object();
     evaluation.summary = summary();
     evaluation.folder = "evaluation/0001";
-    must(runs::addEvaluation(project.database(), run.id, evaluation));
+    must(registry::addEvaluation(project.database(), run.id, evaluation));
 }
 
 bool runEngine(const QStringList& arguments) {

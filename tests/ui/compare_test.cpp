@@ -29,7 +29,8 @@ struct OpenComparison {
     std::string failure;
     OpenComparison() {
         addComparedRun(project);
-        QObject::connect(&presenter, &compare::ComparePresenter::failed, &presenter, [this](const Error& error) { failure = error.code(); });
+        QObject::connect(&presenter, &compare::ComparePresenter::failed, &presenter,
+                         [this](const Error& error) { failure = error.code(); });
         bridge.open(project.path());
         EXPECT_TRUE(waitFor([&] { return presenter.count({}) == 6; })) << failure;
     }
@@ -38,7 +39,8 @@ struct OpenComparison {
 TEST(ComparedRows, KeepWhatTheFileSays) {
     const SampleProject project;
     addComparedRun(project);
-    const auto rows = bridge::readComparedRows(std::filesystem::path(project.path().toStdString()) / "runs/0001/evaluation/0001", {});
+    const auto rows = bridge::readComparedRows(
+        std::filesystem::path(project.path().toStdString()) / "runs/0001/evaluation/0001", {});
     ASSERT_TRUE(rows);
     ASSERT_EQ(rows->rows.size(), 6U);
     EXPECT_TRUE(rows->complete);
@@ -59,9 +61,12 @@ TEST(ComparedRows, RefuseALineThatIsNoJson) {
 }
 
 TEST(ShortWeights, KeepTheNameAndTheEndsOfTheHash) {
-    EXPECT_EQ(compare::shortWeights(QStringLiteral("tiny 7ae50c1f22b84d0e9a6b1f3348d5c310")), QStringLiteral("tiny 7ae5…c310"));
-    EXPECT_EQ(compare::shortWeights(QStringLiteral("runs/0001/adapter sha256:5f0e77aa1b2c3d4e5f6091ab")), QStringLiteral("runs/0001/adapter 5f0e…91ab"));
-    EXPECT_EQ(compare::shortWeights(QStringLiteral("tiny random seed 42")), QStringLiteral("tiny random seed 42"));
+    EXPECT_EQ(compare::shortWeights(QStringLiteral("tiny 7ae50c1f22b84d0e9a6b1f3348d5c310")),
+              QStringLiteral("tiny 7ae5…c310"));
+    EXPECT_EQ(compare::shortWeights(QStringLiteral("runs/0001/adapter sha256:5f0e77aa1b2c3d4e5f6091ab")),
+              QStringLiteral("runs/0001/adapter 5f0e…91ab"));
+    EXPECT_EQ(compare::shortWeights(QStringLiteral("tiny random seed 42")),
+              QStringLiteral("tiny random seed 42"));
 }
 
 TEST(ComparePresenter, FindsFinishedRunsAndFiltersTheirRows) {
@@ -113,8 +118,10 @@ TEST(ComparePage, ShowsTheRowItsAnswersAndTheirWeights) {
     fixture.find<QPushButton>("filterBroken")->click();
     auto* list = fixture.find<QListView>("promptList");
     ASSERT_EQ(list->model()->rowCount(), 1);
-    EXPECT_EQ(fixture.find<QTextEdit>("baseText")->toPlainText(), QStringLiteral("No, one card for each order."));
-    EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText(), QStringLiteral("Yes, choose both cards in Orders."));
+    EXPECT_EQ(fixture.find<QTextEdit>("baseText")->toPlainText(),
+              QStringLiteral("No, one card for each order."));
+    EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText(),
+              QStringLiteral("Yes, choose both cards in Orders."));
     // Plain: no word is marked.
     fixture.find<QPushButton>("wordDiff")->click();
     QTextCursor cursor(fixture.find<QTextEdit>("adaptedText")->document());
@@ -143,7 +150,9 @@ TEST(ComparePage, SaysInWordsWhetherItMayBeChance) {
     WindowFixture fixture(project.path(), QStringLiteral("compare/scores"));
     ASSERT_TRUE(fixture.settle());
     EXPECT_TRUE(fixture.find<QLabel>("mcnemarText")->text().contains(QStringLiteral("more rows are needed")));
-    EXPECT_TRUE(fixture.find<QLabel>("compareRemarks")->text().contains(QStringLiteral("2 of these rows were trained on")));
+    EXPECT_TRUE(fixture.find<QLabel>("compareRemarks")
+                    ->text()
+                    .contains(QStringLiteral("2 of these rows were trained on")));
     EXPECT_EQ(fixture.find<QTableWidget>("compareHistory")->rowCount(), 1);
 }
 
@@ -179,7 +188,8 @@ TEST(ComparePage, OffersRowsKeptApartWhereTheRunHasSome) {
         ASSERT_TRUE(fixture.settle());
         fixture.find<QPushButton>("compareButton")->click();
         const bool apart = recipe.contains("validation");
-        EXPECT_EQ(fixture.find<QComboBox>("comparisonDataset")->currentData().toString(), apart ? QString() : QStringLiteral("tickets"));
+        EXPECT_EQ(fixture.find<QComboBox>("comparisonDataset")->currentData().toString(),
+                  apart ? QString() : QStringLiteral("tickets"));
     }
 }
 

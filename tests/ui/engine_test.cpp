@@ -10,7 +10,9 @@ using bridge::EngineProcess;
 struct Answer {
     std::optional<Result<Json>> value;
     EngineProcess::Done take() {
-        return [this](Result<Json> answer) { value = std::move(answer); };
+        return [this](Result<Json> answer) {
+            value = std::move(answer);
+        };
     }
     bool wait() {
         return waitFor([this] { return value.has_value(); });
@@ -33,7 +35,8 @@ TEST(Serve, PreviewsAFileWithRolesAndConversations) {
     EngineProcess engine(bridge::engineProgram());
     bridge::Request request;
     Answer answer;
-    engine.ask(request, QStringLiteral("import.preview"), {{"file", file.string()}, {"role", {"note=source"}}}, 20000, answer.take());
+    engine.ask(request, QStringLiteral("import.preview"),
+               {{"file", file.string()}, {"role", {"note=source"}}}, 20000, answer.take());
     ASSERT_TRUE(answer.wait());
     ASSERT_TRUE(*answer.value) << answer.value->error().code();
     const Json& preview = **answer.value;
@@ -47,7 +50,8 @@ TEST(Serve, RefusesWithCodeAndParameters) {
     EngineProcess engine(bridge::engineProgram());
     bridge::Request request;
     Answer answer;
-    engine.ask(request, QStringLiteral("import.preview"), {{"file", "/nowhere/at/all.csv"}}, 20000, answer.take());
+    engine.ask(request, QStringLiteral("import.preview"), {{"file", "/nowhere/at/all.csv"}}, 20000,
+               answer.take());
     ASSERT_TRUE(answer.wait());
     ASSERT_FALSE(*answer.value);
     EXPECT_EQ(answer.value->error().code(), "file.not_found");

@@ -24,7 +24,8 @@ struct OpenExports {
     std::string failure;
     OpenExports() {
         addComparedRun(project);
-        QObject::connect(&presenter, &exports::ExportPresenter::failed, &presenter, [this](const Error& error) { failure = error.code(); });
+        QObject::connect(&presenter, &exports::ExportPresenter::failed, &presenter,
+                         [this](const Error& error) { failure = error.code(); });
         bridge.open(project.path());
         EXPECT_TRUE(waitFor([&] { return !presenter.runs().empty() && !presenter.sources().empty(); }));
     }
@@ -72,7 +73,8 @@ TEST(ExportPage, ChoosesByConsequenceAndRefusesATakenFolder) {
     ASSERT_TRUE(fixture.settle());
     auto* write = fixture.find<QPushButton>("exportWrite");
     EXPECT_TRUE(write->isEnabled());
-    EXPECT_TRUE(fixture.find<QLineEdit>("exportPlace")->text().endsWith(QStringLiteral("sample-0001-adapter")));
+    EXPECT_TRUE(
+        fixture.find<QLineEdit>("exportPlace")->text().endsWith(QStringLiteral("sample-0001-adapter")));
     fixture.find<QLineEdit>("exportPlace")->setText(project.path());
     EXPECT_FALSE(write->isEnabled());
     EXPECT_TRUE(fixture.find<QLabel>("exportNote")->text().contains(QStringLiteral("taken")));
@@ -88,17 +90,25 @@ TEST(ExportPage, ChoosesByConsequenceAndRefusesATakenFolder) {
 TEST(ARealRun, IsComparedAskedAndExported) {
     const SampleProject project(8);
     const QString model = qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter");
-    const Json recipe = {{"recipe", 1}, {"name", "quick"}, {"model", model.toStdString()}, {"data", {{{"dataset", "tickets"}}}},
-                         {"method", {{"type", "lora"}, {"r", 4}}}, {"tokens", {{"max_length", 64}}},
-                         {"duration", {{"max_steps", 2}}}, {"batch", {{"per_device_train_batch_size", 2}, {"gradient_accumulation_steps", 1}}},
+    const Json recipe = {{"recipe", 1},
+                         {"name", "quick"},
+                         {"model", model.toStdString()},
+                         {"data", {{{"dataset", "tickets"}}}},
+                         {"method", {{"type", "lora"}, {"r", 4}}},
+                         {"tokens", {{"max_length", 64}}},
+                         {"duration", {{"max_steps", 2}}},
+                         {"batch", {{"per_device_train_batch_size", 2}, {"gradient_accumulation_steps", 1}}},
                          {"compute", {{"device", "cpu"}}}};
     const auto file = project.write("recipe.json", dumpJson(recipe));
-    ASSERT_TRUE(runEngine({QStringLiteral("train"), project.path(), QStringLiteral("--recipe"), QString::fromStdString(file.string())}));
+    ASSERT_TRUE(runEngine({QStringLiteral("train"), project.path(), QStringLiteral("--recipe"),
+                           QString::fromStdString(file.string())}));
     WindowFixture fixture(project.path(), QStringLiteral("compare"));
     ASSERT_TRUE(fixture.settle());
     auto& comparison = fixture.window->comparePresenter();
     std::string failure;
-    const auto note = [&](const Error& error) { failure = error.code() + " " + error.detail(); };
+    const auto note = [&](const Error& error) {
+        failure = error.code() + " " + error.detail();
+    };
     QObject::connect(&comparison, &compare::ComparePresenter::failed, &comparison, note);
     ASSERT_TRUE(comparison.run());
     compare::ComparisonRequest request;
@@ -108,7 +118,8 @@ TEST(ARealRun, IsComparedAskedAndExported) {
     comparison.compare(request);
     ASSERT_TRUE(waitFor([&] { return comparison.count({}) == 3 || !failure.empty(); }, 120'000)) << failure;
     EXPECT_EQ(failure, "");
-    EXPECT_TRUE(comparison.selected()->adapted.weights.startsWith(QStringLiteral("runs/0001/adapter sha256:")));
+    EXPECT_TRUE(
+        comparison.selected()->adapted.weights.startsWith(QStringLiteral("runs/0001/adapter sha256:")));
     ASSERT_TRUE(waitFor([&] { return !comparison.job(); }));
 
     auto& live = fixture.window->liveAnswers();
@@ -120,7 +131,8 @@ TEST(ARealRun, IsComparedAskedAndExported) {
     EXPECT_EQ(failure, "");
     EXPECT_TRUE(live.answer(compare::LiveAnswers::Base).tokensPerSecond);
     EXPECT_TRUE(live.answer(compare::LiveAnswers::Adapted).tokensPerSecond);
-    EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText().trimmed(), live.answer(compare::LiveAnswers::Adapted).text.trimmed());
+    EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText().trimmed(),
+              live.answer(compare::LiveAnswers::Adapted).text.trimmed());
 
     auto& exporting = fixture.window->exportPresenter();
     QObject::connect(&exporting, &exports::ExportPresenter::failed, &exporting, note);
@@ -133,7 +145,8 @@ TEST(ARealRun, IsComparedAskedAndExported) {
         wanted.out = exporting.suggestion(wanted);
         const std::size_t before = exporting.written().size();
         exporting.write(wanted);
-        ASSERT_TRUE(waitFor([&] { return exporting.written().size() > before || !failure.empty(); }, 120'000));
+        ASSERT_TRUE(
+            waitFor([&] { return exporting.written().size() > before || !failure.empty(); }, 120'000));
         ASSERT_EQ(failure, "");
         EXPECT_EQ(exporting.written().front().kind, kind);
         EXPECT_GT(exporting.written().front().bytes, 0);

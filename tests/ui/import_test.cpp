@@ -38,7 +38,8 @@ struct OpenImport {
 };
 
 /// Lines 2 and 4 cannot be read.
-constexpr const char* kBrokenLines = "{\"question\": \"a\", \"answer\": \"b\"}\n{\"question\": \"c\n{\"question\": \"d\", \"answer\": \"e\"}\n[7]\n";
+constexpr const char* kBrokenLines = "{\"question\": \"a\", \"answer\": \"b\"}\n{\"question\": "
+                                     "\"c\n{\"question\": \"d\", \"answer\": \"e\"}\n[7]\n";
 
 TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
     OpenImport open("broken.jsonl", kBrokenLines);
@@ -62,10 +63,12 @@ TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
     for (int column = 0; column < 4; ++column)
         EXPECT_EQ(listed->item(1, column)->text(), column == 0   ? QStringLiteral("4")
                                                    : column == 1 ? QStringLiteral("82")
-                                                   : column == 2 ? QStringLiteral("The row is no JSON object.")
-                                                                 : QStringLiteral("[7]"));
+                                                   : column == 2
+                                                       ? QStringLiteral("The row is no JSON object.")
+                                                       : QStringLiteral("[7]"));
     open.fixture.find<QPushButton>("problemsCopy")->click();
-    EXPECT_TRUE(QApplication::clipboard()->text().contains(QStringLiteral("4\t82\tThe row is no JSON object.\t[7]")));
+    EXPECT_TRUE(
+        QApplication::clipboard()->text().contains(QStringLiteral("4\t82\tThe row is no JSON object.\t[7]")));
     open.fixture.window->dataPresenter().choose(QStringLiteral("tickets"));
     EXPECT_TRUE(waitFor([&] { return !button->isVisible(); })) << "the other dataset has none";
 }
@@ -82,23 +85,34 @@ TEST(ImportScreen, TakesTheSeparatorThatIsChosen) {
     ASSERT_TRUE(open.presenter.preview());
     EXPECT_EQ(open.presenter.preview()->separator, QStringLiteral(";"));
     open.choose("importSeparator", "comma");
-    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && open.presenter.preview()->separator == QStringLiteral(","); }));
+    ASSERT_TRUE(waitFor([&] {
+        return open.presenter.state() == State::Ready &&
+               open.presenter.preview()->separator == QStringLiteral(",");
+    }));
     EXPECT_FALSE(open.presenter.preview()->columns.contains(QStringLiteral("label")));
     EXPECT_EQ(separator->currentData(), QStringLiteral("comma"));
     open.choose("importSeparator", "semicolon");
-    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && open.presenter.preview()->columns.contains(QStringLiteral("label")); }));
+    ASSERT_TRUE(waitFor([&] {
+        return open.presenter.state() == State::Ready &&
+               open.presenter.preview()->columns.contains(QStringLiteral("label"));
+    }));
     open.choose("importFormat", "text");
-    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && open.presenter.preview()->format == QStringLiteral("text"); }));
+    ASSERT_TRUE(waitFor([&] {
+        return open.presenter.state() == State::Ready &&
+               open.presenter.preview()->format == QStringLiteral("text");
+    }));
     EXPECT_FALSE(separator->isVisible()) << "a text has no columns";
 }
 
 TEST(ImportScreen, ShowsHowFarItIsAndIsCancelledWithoutATrace) {
     std::string lines;
     for (int n = 0; n < 400'000; ++n)
-        lines += "{\"question\": \"What is the number of this row?\", \"answer\": \"It is " + std::to_string(n) + ".\"}\n";
+        lines += "{\"question\": \"What is the number of this row?\", \"answer\": \"It is " +
+                 std::to_string(n) + ".\"}\n";
     OpenImport open("many.jsonl", lines);
     int told = 0;
-    QObject::connect(&open.presenter, &data::ImportPresenter::progressed, &open.presenter, [&] { told += open.presenter.progress().done > 0; });
+    QObject::connect(&open.presenter, &data::ImportPresenter::progressed, &open.presenter,
+                     [&] { told += open.presenter.progress().done > 0; });
     open.fixture.find<QPushButton>("importRun")->click();
     ASSERT_TRUE(waitFor([&] { return told > 0; }));
     ASSERT_EQ(open.presenter.state(), State::Importing);

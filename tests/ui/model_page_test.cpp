@@ -19,19 +19,23 @@ struct ModelFolders {
     ModelFolders() {
         writeTinyModel(folder / "good");
         std::filesystem::create_directories(folder / "strange");
-        writeFile(folder / "strange" / "config.json", R"({"model_type": "mamba", "architectures": ["MambaForCausalLM"]})");
+        writeFile(folder / "strange" / "config.json",
+                  R"({"model_type": "mamba", "architectures": ["MambaForCausalLM"]})");
         std::filesystem::create_directories(folder / "pickled");
         writeFile(folder / "pickled" / "config.json", R"({"model_type": "llama"})");
         writeFile(folder / "pickled" / "pytorch_model.bin", "x");
     }
-    QString path() const { return QString::fromStdString(std::filesystem::canonical(folder.path()).string()); }
+    QString path() const {
+        return QString::fromStdString(std::filesystem::canonical(folder.path()).string());
+    }
 };
 
 TEST(ModelShelf, FindsModelsInAddedFoldersAndSaysWhyNot) {
     OpenRecipe open;
     const ModelFolders folders;
     open.shelf.addFolder(folders.path());
-    ASSERT_TRUE(waitFor([&] { return open.shelf.modelAt(folders.path() + QStringLiteral("/good")) != nullptr; }));
+    ASSERT_TRUE(
+        waitFor([&] { return open.shelf.modelAt(folders.path() + QStringLiteral("/good")) != nullptr; }));
     const auto* good = open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
     EXPECT_TRUE(good->supported);
     EXPECT_TRUE(good->hasChatTemplate);
@@ -45,7 +49,10 @@ TEST(ModelShelf, FindsModelsInAddedFoldersAndSaysWhyNot) {
     EXPECT_EQ(pickled->reason->code(), "model.pickle");
     EXPECT_FALSE(open.shelf.models().back().supported) << "what can be used stands first";
     open.shelf.removeFolder(folders.path());
-    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty() && !open.shelf.modelAt(folders.path() + QStringLiteral("/good")); }));
+    EXPECT_TRUE(waitFor([&] {
+        return open.shelf.folders().isEmpty() &&
+               !open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
+    }));
 }
 
 TEST(ModelShelf, KeepsAFolderThatIsAddedWhileItLooks) {
@@ -53,7 +60,10 @@ TEST(ModelShelf, KeepsAFolderThatIsAddedWhileItLooks) {
     const ModelFolders folders;
     open.shelf.addFolder(folders.path());
     open.shelf.refresh();
-    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().contains(folders.path()) && open.shelf.modelAt(folders.path() + QStringLiteral("/good")); }));
+    EXPECT_TRUE(waitFor([&] {
+        return open.shelf.folders().contains(folders.path()) &&
+               open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
+    }));
     open.shelf.removeFolder(folders.path());
     EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty(); }));
 }
@@ -93,7 +103,8 @@ TEST(ModelPresenter, ReadsOffsetsBeyondTheBasicPlane) {
     EXPECT_EQ(cut.tokens[0].text, QStringLiteral("🎻"));
     EXPECT_EQ(cut.tokens[1].text, QStringLiteral("ab"));
     // An answer that makes no sense gives names, not a crash.
-    const auto broken = model::cutFrom(QStringLiteral("a"), {{"ids", {1}}, {"tokens", {"x"}}, {"offsets", {{0, 9}}}});
+    const auto broken =
+        model::cutFrom(QStringLiteral("a"), {{"ids", {1}}, {"tokens", {"x"}}, {"offsets", {{0, 9}}}});
     EXPECT_EQ(broken.tokens.front().text, QStringLiteral("x"));
 }
 
@@ -111,7 +122,8 @@ TEST(ModelPage, UsesAModelForTheRecipe) {
     EXPECT_EQ(fixture.window->recipePresenter().recipe().model.path, TuningProject::model().toStdString());
     fixture.find<QPlainTextEdit>("benchInput")->setPlainText(QStringLiteral("order"));
     ASSERT_TRUE(fixture.settle());
-    EXPECT_EQ(fixture.find<QLabel>("benchCount")->text(), QStringLiteral("5 tokens for 5 characters, 1.0 a token"));
+    EXPECT_EQ(fixture.find<QLabel>("benchCount")->text(),
+              QStringLiteral("5 tokens for 5 characters, 1.0 a token"));
 }
 
 TEST(ModelPage, TeachesWhenThereIsNone) {
@@ -129,12 +141,15 @@ TEST(ModelPage, TakesTheModelThatComesWithTheProgram) {
     fixture.find<QPushButton>("emptyStarter")->setFocus();
     fixture.find<QPushButton>("emptyStarter")->click();
     EXPECT_FALSE(fixture.find<QPushButton>("emptyStarter")->isVisible()) << "while it is copied";
-    ASSERT_TRUE(waitFor([&] { return fixture.window->findChild<QAbstractButton*>(QStringLiteral("model_starter")) != nullptr; }));
+    ASSERT_TRUE(waitFor([&] {
+        return fixture.window->findChild<QAbstractButton*>(QStringLiteral("model_starter")) != nullptr;
+    }));
     ASSERT_TRUE(fixture.settle());
     EXPECT_EQ(fixture.find<QPushButton>("useModel")->text(), QStringLiteral("In use"));
     EXPECT_EQ(fixture.window->recipePresenter().recipe().model.path, "models/starter");
     const QWidget* focused = QApplication::focusWidget();
-    EXPECT_TRUE(focused && (focused->objectName() == QStringLiteral("modelPage") || fixture.find<QWidget>("modelPage")->isAncestorOf(focused)))
+    EXPECT_TRUE(focused && (focused->objectName() == QStringLiteral("modelPage") ||
+                            fixture.find<QWidget>("modelPage")->isAncestorOf(focused)))
         << (focused ? focused->objectName().toStdString() : "nothing");
 }
 

@@ -15,7 +15,10 @@ struct OpenData {
     SampleProject project;
     bridge::Bridge bridge;
     data::DataPresenter presenter{bridge};
-    explicit OpenData(int rows = 40) : project(rows) { open(); }
+    explicit OpenData(int rows = 40)
+        : project(rows) {
+        open();
+    }
     void open() {
         bridge.open(project.path());
         EXPECT_TRUE(waitFor([&] { return presenter.current() && !presenter.operations().empty(); }));
@@ -35,7 +38,8 @@ TEST(DataPresenter, CountsFacetsWhileSomebodyLooksAndKeepsThem) {
     data.presenter.setWatching(bridge::Watching::Yes);
     ASSERT_TRUE(waitFor([&] { return !data.presenter.facets().empty() && data.bridge.pending() == 0; }));
     const std::array parts = {dataset::projectPart()};
-    auto project = must(project::Project::open(data.project.path().toStdString(), project::Access::ReadOnly, parts, project::Check::None));
+    auto project = must(project::Project::open(data.project.path().toStdString(), project::Access::ReadOnly,
+                                               parts, project::Check::None));
     EXPECT_TRUE(must(dataset::keptFacets(project.database(), *data.presenter.current())));
     data.presenter.deleteRows({RowId{1}});
     ASSERT_TRUE(waitFor([&] { return data.rows() == 39; }));
@@ -83,7 +87,8 @@ TEST(DataPresenter, ReadsTypedTextAsFilterOrSearch) {
     OpenData data;
     data.presenter.addTyped(QStringLiteral("topic=refund"));
     data.presenter.addTyped(QStringLiteral("question 1"));
-    EXPECT_EQ(data.presenter.filters(), (QStringList{QStringLiteral("topic=refund"), QStringLiteral("search:question 1")}));
+    EXPECT_EQ(data.presenter.filters(),
+              (QStringList{QStringLiteral("topic=refund"), QStringLiteral("search:question 1")}));
     data.presenter.toggleFilter(QStringLiteral("topic=delivery"));
     EXPECT_FALSE(data.presenter.filters().contains(QStringLiteral("topic=refund")));
 }
@@ -91,7 +96,8 @@ TEST(DataPresenter, ReadsTypedTextAsFilterOrSearch) {
 TEST(DataPresenter, ReportsAnEditThatCameTooLate) {
     OpenData data;
     std::string code;
-    QObject::connect(&data.presenter, &data::DataPresenter::failed, &data.presenter, [&](const Error& error) { code = error.code(); });
+    QObject::connect(&data.presenter, &data::DataPresenter::failed, &data.presenter,
+                     [&](const Error& error) { code = error.code(); });
     dataset::Row row;
     row.id = RowId{1};
     row.revision = 77;

@@ -9,7 +9,8 @@
 namespace luthier::tests {
 namespace {
 
-/// The superuser's power to write what permissions forbid, laid down for a while; threads that start meanwhile lack it too.
+/// The superuser's power to write what permissions forbid, laid down for a while; threads that start
+/// meanwhile lack it too.
 class WithoutOverride {
 public:
     WithoutOverride() {

@@ -114,10 +114,12 @@ TEST(RecipePage, GoesBackByTheActionOfUndo) {
     EXPECT_EQ(window.text("differingBadge"), QStringLiteral("1 setting differs from the default"));
     window.fixture.find<QPushButton>("level_simple")->setFocus();
     window.fixture.find<QAction>("actionUndo")->trigger();
-    EXPECT_EQ(window.fixture.find<QComboBox>("field_schedule.type")->currentData().toString(), QStringLiteral("linear"));
+    EXPECT_EQ(window.fixture.find<QComboBox>("field_schedule.type")->currentData().toString(),
+              QStringLiteral("linear"));
     EXPECT_FALSE(window.fixture.find<QLabel>("differingBadge")->isVisible());
     window.fixture.find<QAction>("actionRedo")->trigger();
-    EXPECT_EQ(window.fixture.find<QComboBox>("field_schedule.type")->currentData().toString(), QStringLiteral("cosine"));
+    EXPECT_EQ(window.fixture.find<QComboBox>("field_schedule.type")->currentData().toString(),
+              QStringLiteral("cosine"));
 }
 
 TEST(RecipePage, ShowsMoreToWhoWantsMore) {
@@ -138,7 +140,8 @@ TEST(RecipePage, ShowsTheCommand) {
     window.fixture.find<QPushButton>("commandButton")->click();
     const QString command = window.fixture.find<QPlainTextEdit>("commandText")->toPlainText();
     EXPECT_TRUE(command.startsWith(QStringLiteral("luthier-engine train /"))) << command.toStdString();
-    EXPECT_TRUE(command.contains(QStringLiteral("--recipe recipe.json --name recipe"))) << command.toStdString();
+    EXPECT_TRUE(command.contains(QStringLiteral("--recipe recipe.json --name recipe")))
+        << command.toStdString();
     window.fixture.find<QPushButton>("commandCopy")->click();
     EXPECT_EQ(QGuiApplication::clipboard()->text(), command);
 }
@@ -162,7 +165,8 @@ TEST(RecipePage, SaysThatAProjectCanOnlyBeRead) {
     ASSERT_TRUE(first.settle());
     WindowFixture second(project.path(), QStringLiteral("recipe"));
     ASSERT_TRUE(second.settle());
-    EXPECT_EQ(second.find<QPushButton>("startButton")->text(), QStringLiteral("The project can be read only"));
+    EXPECT_EQ(second.find<QPushButton>("startButton")->text(),
+              QStringLiteral("The project can be read only"));
 }
 
 } // namespace

@@ -10,7 +10,9 @@ namespace {
 using recipes::RecipeHistory;
 using recipes::RecipePresenter;
 
-Json revision(int number) { return {{"r", number}}; }
+Json revision(int number) {
+    return {{"r", number}};
+}
 
 TEST(RecipeHistory, TellsUndoAndRedoFromTheRevisions) {
     RecipeHistory history({revision(1), revision(2), revision(3)});
@@ -159,8 +161,10 @@ TEST(RecipePresenter, ExportsAndImports) {
     const QString file = QString::fromStdString((folder / "out.json").string());
     QString written;
     std::string code;
-    QObject::connect(&open.recipe, &RecipePresenter::exported, &open.recipe, [&](const QString& path) { written = path; });
-    QObject::connect(&open.recipe, &RecipePresenter::failed, &open.recipe, [&](const Error& error) { code = error.code(); });
+    QObject::connect(&open.recipe, &RecipePresenter::exported, &open.recipe,
+                     [&](const QString& path) { written = path; });
+    QObject::connect(&open.recipe, &RecipePresenter::failed, &open.recipe,
+                     [&](const Error& error) { code = error.code(); });
     open.recipe.set("tokens.max_length", 96);
     open.recipe.exportFile(file);
     ASSERT_TRUE(waitFor([&] { return written == file; }));

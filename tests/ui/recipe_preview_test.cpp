@@ -2,7 +2,7 @@
 
 #include <jobs/queue.h>
 #include <recipes/preview/memory_bar.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <numeric>
 
@@ -44,7 +44,8 @@ TEST(RunPreview, PlansEveryPartAndTheSumIsThePeak) {
 
 TEST(RunPreview, MovesWithTheControls) {
     Watched open;
-    const qint64 activations = open.part("activations"), adapters = open.part("adapters"), gradients = open.part("gradients");
+    const qint64 activations = open.part("activations"), adapters = open.part("adapters"),
+                 gradients = open.part("gradients");
     open.recipe.set("batch.per_device_train_batch_size", 8);
     EXPECT_FALSE(open.preview.isPlanPresent());
     EXPECT_TRUE(open.preview.plan()) << "the bar of before stays meanwhile";
@@ -153,7 +154,8 @@ TEST(RunPreview, StartsARun) {
     open.recipe.set("schedule.warmup_steps", 0);
     ASSERT_TRUE(open.settle());
     QString run;
-    QObject::connect(&open.preview, &recipes::PreviewPresenter::runStarted, &open.preview, [&](const QString& number) { run = number; });
+    QObject::connect(&open.preview, &recipes::PreviewPresenter::runStarted, &open.preview,
+                     [&](const QString& number) { run = number; });
     open.preview.setThreads(1);
     open.preview.start();
     EXPECT_EQ(open.preview.state(), State::Starting);
@@ -165,17 +167,21 @@ TEST(RunPreview, StartsARun) {
     bool over = false;
     Json parameters;
     const auto look = [&] {
-        open.bridge.read(bridge::Reader::Slow, request, [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
-                         [&](Result<std::vector<jobs::JobFacts>> jobs) {
-                             over = jobs && !jobs->empty() && !jobs::isActive(jobs->front().state);
-                             if (over)
-                                 parameters = jobs->front().parameters;
-                         });
+        open.bridge.read(
+            bridge::Reader::Slow, request,
+            [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
+            [&](Result<std::vector<jobs::JobFacts>> jobs) {
+                over = jobs && !jobs->empty() && !jobs::isActive(jobs->front().state);
+                if (over)
+                    parameters = jobs->front().parameters;
+            });
     };
-    EXPECT_TRUE(waitFor([&] {
-        look();
-        return over;
-    }, 120000));
+    EXPECT_TRUE(waitFor(
+        [&] {
+            look();
+            return over;
+        },
+        120000));
     EXPECT_EQ(parameters["threads"], 1);
 }
 

@@ -4,18 +4,20 @@
 #include <dataset/part.h>
 #include <dataset/splits.h>
 #include <jobs/part.h>
-#include <runs/part.h>
+#include <registry/part.h>
 #include <support/tiny_model.h>
 
 #include <array>
 
 namespace luthier::tests {
 
-TuningProject::TuningProject(int rows, int blocks) : SampleProject(rows) {
+TuningProject::TuningProject(int rows, int blocks)
+    : SampleProject(rows) {
     const std::filesystem::path folder = path().toStdString();
     writeTinyModel(folder / "models" / "tiny", blocks);
-    const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
-    auto project = must(project::Project::open(folder, project::Access::ReadWrite, parts, project::Check::None));
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
+    auto project =
+        must(project::Project::open(folder, project::Access::ReadWrite, parts, project::Check::None));
     const auto facts = must(dataset::findDataset(project.database(), "tickets"));
     dataset::SplitRequest request;
     request.ratios = {{"train", 0.8}, {"validation", 0.2}};
@@ -30,10 +32,15 @@ OpenRecipe::OpenRecipe() {
 
 bool OpenRecipe::settle() {
     int quiet = 0;
-    return waitFor([&] {
-        quiet = preview.isSettled() && recipe.isSettled() && engine.pending() == 0 && bridge.pending() == 0 ? quiet + 1 : 0;
-        return quiet > 4;
-    }, 60000);
+    return waitFor(
+        [&] {
+            quiet =
+                preview.isSettled() && recipe.isSettled() && engine.pending() == 0 && bridge.pending() == 0
+                    ? quiet + 1
+                    : 0;
+            return quiet > 4;
+        },
+        60000);
 }
 
 } // namespace luthier::tests

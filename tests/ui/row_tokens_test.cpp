@@ -77,8 +77,11 @@ TEST(RowTokens, AreOneTabAwayAndAskForAModelFirst) {
 TEST(TokenText, NumbersThePartsOfACharacter) {
     using widgets::TokenChip;
     widgets::TokenText text(QStringLiteral("tokens"));
-    const auto chip = [](const char* shown, qint64 begin, qint64 end) { return TokenChip{QString::fromUtf8(shown), TokenChip::State::Plain, false, begin, end}; };
-    text.show({chip("a", 0, 1), chip("가", 1, 2), chip("가", 1, 2), chip("가", 1, 2), chip("b", 2, 3), chip("<s>", 0, 0), chip("<s>", 0, 0)});
+    const auto chip = [](const char* shown, qint64 begin, qint64 end) {
+        return TokenChip{QString::fromUtf8(shown), TokenChip::State::Plain, false, begin, end};
+    };
+    text.show({chip("a", 0, 1), chip("가", 1, 2), chip("가", 1, 2), chip("가", 1, 2), chip("b", 2, 3),
+               chip("<s>", 0, 0), chip("<s>", 0, 0)});
     EXPECT_EQ(text.partOf(0).count, 0);
     EXPECT_EQ(text.partOf(2).number, 2);
     EXPECT_EQ(text.partOf(2).count, 3);

@@ -29,7 +29,8 @@ struct Texts {
 };
 
 Texts readTexts() {
-    QFile file(qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/translations/luthier_ko.ts"));
+    QFile file(qEnvironmentVariable("LUTHIER_SOURCE") +
+               QStringLiteral("/resources/translations/luthier_ko.ts"));
     if (!file.open(QIODevice::ReadOnly))
         throw std::runtime_error("no luthier_ko.ts");
     QXmlStreamReader xml(&file);
@@ -40,7 +41,8 @@ Texts readTexts() {
         if (xml.isStartElement() && xml.name() == QStringLiteral("source"))
             source = xml.readElementText();
         else if (xml.isStartElement() && xml.name() == QStringLiteral("translation"))
-            if (const QString text = xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed(); text != source) {
+            if (const QString text = xml.readElementText(QXmlStreamReader::IncludeChildElements).trimmed();
+                text != source) {
                 texts.english.insert(source);
                 texts.korean.insert(text);
             }
@@ -65,7 +67,8 @@ bool isClipped(const QWidget* widget) {
     if (label)
         return label->heightForWidth(label->width()) > label->height() + 1;
     const auto* button = qobject_cast<const QAbstractButton*>(widget);
-    if (button && button->hasHeightForWidth() && button->heightForWidth(button->width()) > button->height() + 1)
+    if (button && button->hasHeightForWidth() &&
+        button->heightForWidth(button->width()) > button->height() + 1)
         return true;
     // Buttons that paint themselves (facets, chips) cut their text with an ellipsis.
     return button && button->inherits("QPushButton") && button->sizeHint().width() > button->width() + 1;
@@ -88,13 +91,18 @@ void expectSound(const WindowFixture& fixture, const char* language) {
         const QString text = textOf(widget);
         if (!widget->isVisible() || text.isEmpty())
             continue;
-        EXPECT_FALSE(isClipped(widget)) << text.toStdString() << " in " << widget->width() << " of " << widget->sizeHint().width();
-        EXPECT_FALSE((korean ? texts.english : texts.korean).contains(text)) << text.toStdString() << " in " << widget->objectName().toStdString();
+        EXPECT_FALSE(isClipped(widget))
+            << text.toStdString() << " in " << widget->width() << " of " << widget->sizeHint().width();
+        EXPECT_FALSE((korean ? texts.english : texts.korean).contains(text))
+            << text.toStdString() << " in " << widget->objectName().toStdString();
     }
     // What is wider than a page that scrolls up and down only can never be seen.
     for (const QScrollArea* area : fixture.window->findChildren<QScrollArea*>()) {
-        const bool scrollsDown = area->isVisible() && area->widget() && area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff;
-        EXPECT_TRUE(!scrollsDown || area->widget()->width() <= area->viewport()->width()) << area->parentWidget()->objectName().toStdString() << " of " << area->widget()->width() << " in " << area->viewport()->width();
+        const bool scrollsDown = area->isVisible() && area->widget() &&
+                                 area->horizontalScrollBarPolicy() == Qt::ScrollBarAlwaysOff;
+        EXPECT_TRUE(!scrollsDown || area->widget()->width() <= area->viewport()->width())
+            << area->parentWidget()->objectName().toStdString() << " of " << area->widget()->width() << " in "
+            << area->viewport()->width();
     }
 }
 
@@ -112,15 +120,20 @@ TEST_P(Screens, HaveNoClippedTextAndOneLanguage) {
     addComparedRun(project);
     WindowFixture fixture(project.path(), QString::fromLatin1(screen.page));
     // What the pages of a run show begins with a model.
-    ASSERT_TRUE(waitFor([&] { return fixture.window->recipePresenter().hasArrived() && !fixture.window->recipePresenter().datasets().empty(); }));
+    ASSERT_TRUE(waitFor([&] {
+        return fixture.window->recipePresenter().hasArrived() &&
+               !fixture.window->recipePresenter().datasets().empty();
+    }));
     fixture.window->recipePresenter().setModel(TuningProject::model());
     fixture.window->recipePresenter().set("tokens.max_length", 96);
     fixture.window->resize(screen.size);
     fixture.window->setTheme(QString::fromLatin1(screen.theme));
     fixture.window->setLanguage(QString::fromLatin1(screen.language));
     ASSERT_TRUE(fixture.settle());
-    save(fixture, QStringLiteral("%1-%2-%3-%4.png").arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
-        QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language)).arg(screen.size.width()));
+    save(fixture, QStringLiteral("%1-%2-%3-%4.png")
+                      .arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
+                           QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language))
+                      .arg(screen.size.width()));
     expectSound(fixture, screen.language);
 }
 
@@ -130,9 +143,11 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
         for (const char* theme : {"light", "dark"})
             for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
                 const SampleProject project;
-                const auto file = project.write("tickets_2026q3.csv", "ticket_id,question,answer\nT-1,\"How do I cancel?\",\"Open Orders, then Cancel.\"\n"
-                                                                      "T-2,쿠폰이 적용되지 않아요,장바구니 금액을 확인해 주세요.\n"
-                                                                      "T-3,Where is my parcel?\nT-4,환불은 언제 되나요?,사흘 안에 됩니다.,카드,결제\n");
+                const auto file = project.write(
+                    "tickets_2026q3.csv",
+                    "ticket_id,question,answer\nT-1,\"How do I cancel?\",\"Open Orders, then Cancel.\"\n"
+                    "T-2,쿠폰이 적용되지 않아요,장바구니 금액을 확인해 주세요.\n"
+                    "T-3,Where is my parcel?\nT-4,환불은 언제 되나요?,사흘 안에 됩니다.,카드,결제\n");
                 WindowFixture fixture(project.path());
                 fixture.window->resize(size);
                 fixture.window->setTheme(QString::fromLatin1(theme));
@@ -142,7 +157,9 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
                 import.begin(QString::fromStdString(file.string()));
                 ASSERT_TRUE(waitFor([&] { return import.state() == data::ImportPresenter::State::Ready; }));
                 ASSERT_TRUE(fixture.settle());
-                const QString name = QStringLiteral("-%1-%2-%3.png").arg(QString::fromLatin1(theme), QString::fromLatin1(language)).arg(size.width());
+                const QString name = QStringLiteral("-%1-%2-%3.png")
+                                         .arg(QString::fromLatin1(theme), QString::fromLatin1(language))
+                                         .arg(size.width());
                 save(fixture, QStringLiteral("import") + name);
                 expectSound(fixture, language);
                 import.run();
@@ -153,7 +170,8 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
                 ASSERT_TRUE(waitFor([&] { return fixture.window->dataPresenter().problems().size() == 2; }));
                 ASSERT_TRUE(fixture.settle());
                 auto* dialog = fixture.find<QWidget>("problemsDialog");
-                ASSERT_TRUE(dialog->grab().save(qEnvironmentVariable("LUTHIER_BUILD") + QStringLiteral("/tests/ui/screens/problems") + name));
+                ASSERT_TRUE(dialog->grab().save(qEnvironmentVariable("LUTHIER_BUILD") +
+                                                QStringLiteral("/tests/ui/screens/problems") + name));
                 expectSound(fixture, language);
             }
 }
@@ -176,13 +194,18 @@ TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
                 ASSERT_TRUE(waitFor([&] { return chat.canSend(); }));
                 const auto shoot = [&](const char* state) {
                     ASSERT_TRUE(fixture.settle());
-                    save(fixture, QStringLiteral("chat-%1-%2-%3-%4.png").arg(QString::fromLatin1(state), QString::fromLatin1(theme), QString::fromLatin1(language)).arg(size.width()));
+                    save(fixture, QStringLiteral("chat-%1-%2-%3-%4.png")
+                                      .arg(QString::fromLatin1(state), QString::fromLatin1(theme),
+                                           QString::fromLatin1(language))
+                                      .arg(size.width()));
                     expectSound(fixture, language);
                 };
                 shoot("first");
-                for (const char* question : {"What is a violin?", "바이올린은 무엇인가요?", "And what does a luthier do all day?"}) {
+                for (const char* question :
+                     {"What is a violin?", "바이올린은 무엇인가요?", "And what does a luthier do all day?"}) {
                     chat.send(QString::fromUtf8(question));
-                    ASSERT_TRUE(waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, 60'000));
+                    ASSERT_TRUE(
+                        waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, 60'000));
                 }
                 shoot("answered");
                 bridge::Decoding decoding;
@@ -212,7 +235,8 @@ TEST(LatePages, ShowWhatIsThere) {
         return fixture.find<QWidget>(name.constData())->grab().toImage();
     };
     // Home shows what the machine has free, which is never the same twice.
-    for (const char* page : {"data", "data/splits", "model", "recipe", "train", "train/history", "compare", "compare/scores", "export", "settings"}) {
+    for (const char* page : {"data", "data/splits", "model", "recipe", "train", "train/history", "compare",
+                             "compare/scores", "export", "settings"}) {
         const QImage first = picture(page, page);
         const QImage late = picture("home", page);
         EXPECT_TRUE(first == late) << page;
@@ -241,12 +265,15 @@ TEST_P(TrainScreens, HaveNoClippedTextAndOneLanguage) {
     if (auto* list = fixture.window->findChild<QAbstractItemView*>(QStringLiteral("runList")))
         list->selectAll();
     ASSERT_TRUE(fixture.settle());
-    save(fixture, QStringLiteral("%1-%2-%3-%4.png").arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
-        QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language)).arg(screen.size.width()));
+    save(fixture, QStringLiteral("%1-%2-%3-%4.png")
+                      .arg(QString::fromLatin1(screen.page).replace(u'/', u'-'),
+                           QString::fromLatin1(screen.theme), QString::fromLatin1(screen.language))
+                      .arg(screen.size.width()));
     expectSound(fixture, screen.language);
 }
 
-/// A run that failed, one that waits behind a paused one, one under the pointer in a part of its steps, one discarded.
+/// A run that failed, one that waits behind a paused one, one under the pointer in a part of its steps, one
+/// discarded.
 void showState(WindowFixture& fixture, const QString& state) {
     train::TrainPresenter& presenter = fixture.window->trainPresenter();
     if (state == QStringLiteral("failed"))
@@ -274,7 +301,8 @@ TEST(TrainStateScreens, HaveNoClippedTextAndOneLanguage) {
                 project.addSteps(first, 1, 312);
                 project.summarize(first, {{"checkpoint_step", 300}});
                 project.addJob(first, jobs::JobState::Paused);
-                const auto second = project.addRun("support-tone-hot", {{"optimizer", {{"learning_rate", 0.5}}}});
+                const auto second =
+                    project.addRun("support-tone-hot", {{"optimizer", {{"learning_rate", 0.5}}}});
                 project.addSteps(second, 1, 7);
                 project.addJob(second, jobs::JobState::Failed);
                 project.addJob(project.addRun("support-tone-next"), jobs::JobState::Queued);
@@ -284,7 +312,9 @@ TEST(TrainStateScreens, HaveNoClippedTextAndOneLanguage) {
                 ASSERT_TRUE(waitFor([&] { return fixture.window->trainPresenter().runs().size() == 3; }));
                 ASSERT_TRUE(fixture.settle());
                 showState(fixture, QString::fromLatin1(state));
-                save(fixture, QStringLiteral("train-%1-light-%2-%3.png").arg(QString::fromLatin1(state), QString::fromLatin1(language)).arg(width));
+                save(fixture, QStringLiteral("train-%1-light-%2-%3.png")
+                                  .arg(QString::fromLatin1(state), QString::fromLatin1(language))
+                                  .arg(width));
                 expectSound(fixture, language);
             }
 }
@@ -313,7 +343,8 @@ TEST(RecipeScreen, HasNoClippedTextInAllItsParts) {
         for (int section = 0; section < recipes::kSections; section += 3) {
             fixture.find<QAbstractButton>(qPrintable(QStringLiteral("section_%1").arg(section)))->click();
             ASSERT_TRUE(fixture.settle());
-            save(fixture, QStringLiteral("recipe-section%1-%2.png").arg(section).arg(QString::fromLatin1(language)));
+            save(fixture,
+                 QStringLiteral("recipe-section%1-%2.png").arg(section).arg(QString::fromLatin1(language)));
             expectSound(fixture, language);
         }
     }
@@ -348,7 +379,8 @@ TEST(RowTokensScreen, HasNoClippedTextAndOneLanguage) {
 
 std::vector<Screen> screens() {
     std::vector<Screen> all;
-    constexpr std::array kPages = {"home", "data", "data/splits", "model", "recipe", "train", "compare", "compare/scores", "export", "settings"};
+    constexpr std::array kPages = {"home",  "data",    "data/splits",    "model",  "recipe",
+                                   "train", "compare", "compare/scores", "export", "settings"};
     for (const char* page : kPages)
         for (const char* theme : {"light", "dark"})
             for (const char* language : {"en", "ko"})
@@ -360,7 +392,8 @@ std::vector<Screen> screens() {
 }
 
 std::string nameOf(const testing::TestParamInfo<Screen>& tested) {
-    std::string name = std::string(tested.param.page) + "_" + tested.param.theme + "_" + tested.param.language + "_" + std::to_string(tested.param.size.width());
+    std::string name = std::string(tested.param.page) + "_" + tested.param.theme + "_" +
+                       tested.param.language + "_" + std::to_string(tested.param.size.width());
     std::replace(name.begin(), name.end(), '/', '_');
     return name;
 }

@@ -68,7 +68,8 @@ TEST(MinMaxPyramid, GoesOnExactlyAfterValuesWereTakenAway) {
             values.push_back(value);
         }
         for (std::size_t from = 0; from < values.size(); from += 7)
-            ASSERT_EQ(pyramid.extent(from, values.size()), bruteForce(values, from, values.size())) << kept << ", " << from;
+            ASSERT_EQ(pyramid.extent(from, values.size()), bruteForce(values, from, values.size()))
+                << kept << ", " << from;
         pyramid.truncate(kept);
         values.resize(kept);
     }
@@ -101,7 +102,9 @@ TEST(Series, DividesItsPointsIntoColumnsAsCountingDoes) {
             Extent expected;
             for (std::size_t i = 0; i < xs.size(); ++i) {
                 const bool after = xs[i] >= span.from + width * static_cast<double>(c);
-                const bool before = c + 1 == columns.size() ? xs[i] <= span.to : xs[i] < span.from + width * static_cast<double>(c + 1);
+                const bool before = c + 1 == columns.size()
+                                        ? xs[i] <= span.to
+                                        : xs[i] < span.from + width * static_cast<double>(c + 1);
                 if (after && before)
                     expected.add(ys[i]);
             }
@@ -171,7 +174,9 @@ QImage painted(CurvesItem& item) {
 }
 
 std::vector<Curve> curvesOf(const Series& raw, const Series& few) {
-    return {{&raw, {Qt::darkYellow, 1, 0.35, 0, Qt::SolidLine}, {}}, {&raw, {Qt::darkCyan, 2, 1, 0, Qt::SolidLine}, {}}, {&few, {Qt::blue, 1.5, 1, 3, Qt::SolidLine}, {}}};
+    return {{&raw, {Qt::darkYellow, 1, 0.35, 0, Qt::SolidLine}, {}},
+            {&raw, {Qt::darkCyan, 2, 1, 0, Qt::SolidLine}, {}},
+            {&few, {Qt::blue, 1.5, 1, 3, Qt::SolidLine}, {}}};
 }
 
 TEST(CurvesItem, PaintsAppendedPointsAsIfAllHadBeenThere) {
@@ -293,7 +298,9 @@ struct ChartFixture {
         chart.setStyle(style);
         chart.setCurves({{&series, {Qt::black, 1, 1, 0, Qt::SolidLine}, {}}});
         axes.x = {0, 100};
-        axes.xLabel = axes.yLabel = [](double value, double) { return QString::number(value); };
+        axes.xLabel = axes.yLabel = [](double value, double) {
+            return QString::number(value);
+        };
         chart.setAxes(axes);
         chart.show();
     }
@@ -304,7 +311,9 @@ struct ChartFixture {
 
 TEST(CurveChart, LabelsItsAxesAndFollowsTheValues) {
     ChartFixture fixture;
-    EXPECT_EQ(fixture.labels(Qt::Horizontal), (QStringList{QStringLiteral("0"), QStringLiteral("20"), QStringLiteral("40"), QStringLiteral("60"), QStringLiteral("80"), QStringLiteral("100")}));
+    EXPECT_EQ(fixture.labels(Qt::Horizontal),
+              (QStringList{QStringLiteral("0"), QStringLiteral("20"), QStringLiteral("40"),
+                           QStringLiteral("60"), QStringLiteral("80"), QStringLiteral("100")}));
     EXPECT_EQ(fixture.labels(Qt::Vertical).last(), QStringLiteral("100"));
     fixture.series.append(101, 480);
     fixture.axes.x = {0, 101};

@@ -3,8 +3,8 @@
 #include <dataset/part.h>
 #include <jobs/part.h>
 #include <recipe/recipe.h>
-#include <runs/part.h>
-#include <runs/series.h>
+#include <registry/part.h>
+#include <registry/series.h>
 
 #include <array>
 #include <cmath>
@@ -19,35 +19,39 @@ void must(const Status& status) {
 }
 
 project::Project openSample(const QString& path) {
-    const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
-    return tests::must(project::Project::open(path.toStdString(), project::Access::ReadWrite, parts, project::Check::None));
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
+    return tests::must(
+        project::Project::open(path.toStdString(), project::Access::ReadWrite, parts, project::Check::None));
 }
 
 } // namespace
 
 TrainProject::TrainProject()
-    : m_project(openSample(m_sample.path())), m_stranger(tests::must(project::UserState::open(m_strange / "state", std::span(&jobs::userSchema(), 1)))) {}
+    : m_project(openSample(m_sample.path()))
+    , m_stranger(
+          tests::must(project::UserState::open(m_strange / "state", std::span(&jobs::userSchema(), 1)))) {}
 
-runs::RunFacts TrainProject::addRun(const std::string& name, const Json& changes) {
+registry::RunFacts TrainProject::addRun(const std::string& name, const Json& changes) {
     recipe::Recipe recipe = recipe::defaultRecipe(recipe::Task::Sft, recipe::MethodKind::Lora);
     recipe.name = name;
     recipe.model.path = "/models/starter";
     Json document = recipe::recipeToJson(recipe);
     document.merge_patch(changes);
-    return tests::must(runs::createRun(m_project, name, document));
+    return tests::must(registry::createRun(m_project, name, document));
 }
 
-void TrainProject::addSteps(const runs::RunFacts& run, std::int64_t first, std::int64_t last) {
+void TrainProject::addSteps(const registry::RunFacts& run, std::int64_t first, std::int64_t last) {
     std::mt19937 random(static_cast<unsigned>(run.id.value));
     std::normal_distribution<double> noise(0, 1);
-    std::vector<runs::StepMetrics> steps;
+    std::vector<registry::StepMetrics> steps;
     for (std::int64_t step = first; step <= last; ++step) {
         const double at = static_cast<double>(step);
         const double loss = 1.1 + 1.3 * std::exp(-at / 90);
         steps.push_back({step,
                          {{"loss", loss + 0.08 * noise(random)},
                           {"learning_rate", 2e-4 * std::min(at / 13, 1 - (at - 13) / 421)},
-                          {"grad_norm", 0.7 + std::exp(-at / 40) + 0.05 * std::abs(noise(random)) + (step == 141 ? 1.8 : 0)},
+                          {"grad_norm", 0.7 + std::exp(-at / 40) + 0.05 * std::abs(noise(random)) +
+                                            (step == 141 ? 1.8 : 0)},
                           {"tokens_per_second", 9600 + 150 * noise(random)},
                           {"tokens", 2048},
                           {"trained_tokens", 1000},
@@ -56,19 +60,25 @@ void TrainProject::addSteps(const runs::RunFacts& run, std::int64_t first, std::
         if (step % 50 == 0)
             steps.push_back({step, {{"evaluation.loss", 1.25 + 1.2 * std::exp(-at / 80)}}});
     }
-    must(runs::appendMetrics(database(), run.id, steps));
+    must(registry::appendMetrics(database(), run.id, steps));
     for (std::int64_t step = (first + 49) / 50 * 50; step <= last; step += 50)
-        must(runs::putSamples(database(), run.id, step,
-                              {{step, "배송지를 잘못 적었어요. 이미 결제했는데 바꿀 수 있나요?", "주문 내역에서 배송지를 바꿀 수 있습니다.",
-                                "네, 출고 전이라면 바꿀 수 있습니다. 주문 내역에서 새 주소를 입력해 주세요. (" + std::to_string(step) + ")"},
-                               {step, "My coupon code is rejected at checkout", "Check the least amount of the coupon.",
-                                "Please check that the cart reaches the least amount that the coupon names."}}));
+        must(registry::putSamples(
+            database(), run.id, step,
+            {{step, "배송지를 잘못 적었어요. 이미 결제했는데 바꿀 수 있나요?",
+              "주문 내역에서 배송지를 바꿀 수 있습니다.",
+              "네, 출고 전이라면 바꿀 수 있습니다. 주문 내역에서 새 주소를 입력해 주세요. (" +
+                  std::to_string(step) + ")"},
+             {step, "My coupon code is rejected at checkout", "Check the least amount of the coupon.",
+              "Please check that the cart reaches the least amount that the coupon names."}}));
 }
 
-JobId TrainProject::addJob(const runs::RunFacts& run, jobs::JobState state) {
+JobId TrainProject::addJob(const registry::RunFacts& run, jobs::JobState state) {
     using enum jobs::JobState;
-    const auto job = tests::must(jobs::enqueueJob(m_project, m_stranger, {"train", run.number, "cpu", Json::object(), false}));
-    const auto change = [&](jobs::JobState to) { must(jobs::changeState(database(), job.id, {Queued, Running, Lost, Paused}, to)); };
+    const auto job = tests::must(
+        jobs::enqueueJob(m_project, m_stranger, {"train", run.number, "cpu", Json::object(), false}));
+    const auto change = [&](jobs::JobState to) {
+        must(jobs::changeState(database(), job.id, {Queued, Running, Lost, Paused}, to));
+    };
     if (state == Failed)
         must(jobs::failJob(database(), job.id, failed("training.diverged").with("step", 7)));
     else if (state == Lost)
@@ -83,20 +93,26 @@ jobs::Worker& TrainProject::work(JobId job) {
     return *m_worker;
 }
 
-void TrainProject::summarize(const runs::RunFacts& run, const Json& summary) { must(runs::updateSummary(database(), run.id, summary)); }
+void TrainProject::summarize(const registry::RunFacts& run, const Json& summary) {
+    must(registry::updateSummary(database(), run.id, summary));
+}
 
 void fillWithRuns(TrainProject& project) {
-    const auto ended = project.addRun("support-tone", {{"optimizer", {{"learning_rate", 1e-4}}}, {"method", {{"r", 8}}}});
+    const auto ended =
+        project.addRun("support-tone", {{"optimizer", {{"learning_rate", 1e-4}}}, {"method", {{"r", 8}}}});
     project.addSteps(ended, 1, 260);
     project.addJob(ended, jobs::JobState::Done);
-    project.summarize(ended, {{"best_loss", 1.31}, {"best_step", 250}, {"loss", 1.2}, {"steps", 260}, {"checkpoint_step", 260}});
+    project.summarize(
+        ended,
+        {{"best_loss", 1.31}, {"best_step", 250}, {"loss", 1.2}, {"steps", 260}, {"checkpoint_step", 260}});
     const auto cut = project.addRun("support-tone-long", {{"tokens", {{"max_length", 1024}}}});
     project.addSteps(cut, 1, 120);
     project.summarize(cut, {{"checkpoint_step", 100}});
     project.addJob(cut, jobs::JobState::Stopped);
     const auto works = project.addRun("support-tone-r16");
     project.addSteps(works, 1, 312);
-    project.summarize(works, {{"checkpoint_step", 300}, {"planned_bytes", 8'100'000'000}, {"notices", Json::array()}});
+    project.summarize(
+        works, {{"checkpoint_step", 300}, {"planned_bytes", 8'100'000'000}, {"notices", Json::array()}});
     must(project.work(project.addJob(works, jobs::JobState::Queued)).progress("training", 312, 434, 208.0));
     const auto waits = project.addRun("support-tone-full", {{"method", {{"type", "full"}}}});
     project.addJob(waits, jobs::JobState::Queued);

@@ -5,7 +5,7 @@
 #include <jobs/control.h>
 #include <jobs/queue.h>
 #include <project/project.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <string>
 
@@ -20,14 +20,14 @@ public:
     storage::Connection& database() { return m_project.database(); }
 
     /// A run with a recipe of its own; `changes` are merged into it.
-    runs::RunFacts addRun(const std::string& name, const Json& changes = Json::object());
+    registry::RunFacts addRun(const std::string& name, const Json& changes = Json::object());
     /// Steps first … last of a falling loss, an evaluation and samples each 50 steps.
-    void addSteps(const runs::RunFacts& run, std::int64_t first, std::int64_t last);
+    void addSteps(const registry::RunFacts& run, std::int64_t first, std::int64_t last);
     /// A job of the run in that state. Nobody's: it does not start by itself.
-    JobId addJob(const runs::RunFacts& run, jobs::JobState state);
+    JobId addJob(const registry::RunFacts& run, jobs::JobState state);
     /// Takes a waiting job as a worker does; it runs as long as this project lives.
     jobs::Worker& work(JobId job);
-    void summarize(const runs::RunFacts& run, const Json& summary);
+    void summarize(const registry::RunFacts& run, const Json& summary);
 
 private:
     SampleProject m_sample;

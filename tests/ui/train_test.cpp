@@ -2,7 +2,7 @@
 
 #include <recipe/recipe.h>
 #include <recipe/schedule.h>
-#include <runs/series.h>
+#include <registry/series.h>
 #include <train/history_presenter.h>
 #include <train/queue_view.h>
 #include <train/run_curves.h>
@@ -23,8 +23,9 @@ struct OpenTrain {
     train::TrainPresenter presenter{bridge, jobs, runs};
     int replaced = 0;
     explicit OpenTrain(const TrainProject& project, bridge::Watching watching = bridge::Watching::Yes) {
-        QObject::connect(&presenter, &train::TrainPresenter::seriesChanged, &presenter,
-                         [this](train::SeriesChange change) { replaced += change == train::SeriesChange::Replaced; });
+        QObject::connect(
+            &presenter, &train::TrainPresenter::seriesChanged, &presenter,
+            [this](train::SeriesChange change) { replaced += change == train::SeriesChange::Replaced; });
         presenter.setWatching(watching);
         bridge.open(project.path());
         EXPECT_TRUE(waitFor([&] { return presenter.hasArrived() && bridge.pending() == 0; }));
@@ -45,13 +46,16 @@ TEST(TrainPresenter, ShowsTheRunThatWorksAndReadsOnWhatItWrites) {
     TrainProject project;
     fillWithRuns(project);
     OpenTrain train(project);
-    ASSERT_TRUE(waitFor([&] { return train.shown() == "0003" && train.steps() == 312 && train.presenter.samples().size() == 12; }));
+    ASSERT_TRUE(waitFor([&] {
+        return train.shown() == "0003" && train.steps() == 312 && train.presenter.samples().size() == 12;
+    }));
     EXPECT_EQ(train.presenter.totalSteps(), 434);
     EXPECT_EQ(train.presenter.series().evaluations.size(), 6U);
     EXPECT_DOUBLE_EQ(train.presenter.series().tokens.back(), 312 * 2048.0);
     EXPECT_NEAR(train.presenter.series().seconds.back(), 312 * 2048 / 9600.0, 1);
     project.addSteps(*train.presenter.current(), 313, 360);
-    ASSERT_TRUE(waitFor([&] { return train.steps() == 360 && train.presenter.samples().back().step == 350; }));
+    ASSERT_TRUE(
+        waitFor([&] { return train.steps() == 360 && train.presenter.samples().back().step == 350; }));
     EXPECT_EQ(train.replaced, 0);
 }
 
@@ -74,15 +78,16 @@ TEST(TrainPresenter, ReadsAllAnewAfterARunWentBackToItsCheckpoint) {
     project.addSteps(run, 1, 120);
     OpenTrain train(project);
     ASSERT_TRUE(waitFor([&] { return train.steps() == 120; }));
-    ASSERT_TRUE(runs::deleteAfter(project.database(), run.id, 80));
-    ASSERT_TRUE(runs::appendMetrics(project.database(), run.id, {{81, {{"loss", 9.5}}}}));
+    ASSERT_TRUE(registry::deleteAfter(project.database(), run.id, 80));
+    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {{81, {{"loss", 9.5}}}}));
     ASSERT_TRUE(waitFor([&] { return train.steps() == 81; }));
     EXPECT_EQ(train.replaced, 1);
     EXPECT_EQ(train.presenter.series().loss.back(), 9.5);
     EXPECT_EQ(train.presenter.series().evaluations.size(), 1U);
     // Quicker than anybody looks: further than before, but not the same.
-    ASSERT_TRUE(runs::deleteAfter(project.database(), run.id, 60));
-    ASSERT_TRUE(runs::appendMetrics(project.database(), run.id, {{61, {{"loss", 1}}}, {81, {{"loss", 2}}}, {82, {{"loss", 3}}}}));
+    ASSERT_TRUE(registry::deleteAfter(project.database(), run.id, 60));
+    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id,
+                                        {{61, {{"loss", 1}}}, {81, {{"loss", 2}}}, {82, {{"loss", 3}}}}));
     ASSERT_TRUE(waitFor([&] { return train.steps() == 63; }));
     EXPECT_EQ(train.replaced, 2);
 }
@@ -129,7 +134,9 @@ TEST(TrainPresenter, DiscardsARunAndUndoesIt) {
     ASSERT_TRUE(waitFor([&] { return train.presenter.runs().size() == 3 && train.shown() == "0003"; }));
     ASSERT_NE(train.presenter.undoable(), nullptr);
     train.presenter.undo();
-    ASSERT_TRUE(waitFor([&] { return train.presenter.runs().size() == 4 && train.shown() == "0001" && train.steps() == 260; }));
+    ASSERT_TRUE(waitFor([&] {
+        return train.presenter.runs().size() == 4 && train.shown() == "0001" && train.steps() == 260;
+    }));
     EXPECT_EQ(train.presenter.undoable(), nullptr);
 }
 
@@ -161,7 +168,8 @@ TEST(TrainPresenter, WaitsForARunThatIsNotListedYet) {
     train.presenter.show(QStringLiteral("0002"));
     EXPECT_EQ(train.shown(), "0001");
     std::string told;
-    QObject::connect(&train.presenter, &train::TrainPresenter::currentChanged, &train.presenter, [&] { told = train.shown(); });
+    QObject::connect(&train.presenter, &train::TrainPresenter::currentChanged, &train.presenter,
+                     [&] { told = train.shown(); });
     project.addRun("two");
     ASSERT_TRUE(waitFor([&] { return train.shown() == "0002"; }));
     EXPECT_EQ(told, "0002");
@@ -181,12 +189,15 @@ TEST(TrainPresenter, ChangesNothingInASecondWindow) {
 TEST(TrainPresenter, WritesAStepALineAsCsv) {
     TrainProject project;
     const auto run = project.addRun("one");
-    ASSERT_TRUE(runs::appendMetrics(project.database(), run.id,
-                                    {{1, {{"loss", 2.5}, {"epoch", 0.5}, {"tokens", 10}, {"tokens_per_second", 20}}}, {2, {{"loss", std::nan("")}}}}));
-    ASSERT_TRUE(runs::appendMetrics(project.database(), run.id, {{2, {{"evaluation.loss", 2.25}}}}));
+    ASSERT_TRUE(registry::appendMetrics(
+        project.database(), run.id,
+        {{1, {{"loss", 2.5}, {"epoch", 0.5}, {"tokens", 10}, {"tokens_per_second", 20}}},
+         {2, {{"loss", std::nan("")}}}}));
+    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {{2, {{"evaluation.loss", 2.25}}}}));
     OpenTrain train(project);
     ASSERT_TRUE(waitFor([&] { return train.steps() == 2; }));
-    EXPECT_EQ(train.presenter.csv(), "step,epoch,tokens,seconds,loss,learning_rate,grad_norm,tokens_per_second,memory_bytes,validation_loss\n"
+    EXPECT_EQ(train.presenter.csv(), "step,epoch,tokens,seconds,loss,learning_rate,grad_norm,tokens_per_"
+                                     "second,memory_bytes,validation_loss\n"
                                      "1,0.5,10,0.5,2.5,,,20,,\n"
                                      "2,0.5,10,0.5,,,,,,2.25\n");
 }
@@ -226,19 +237,24 @@ TEST(HistoryPresenter, LaysRunsOverEachOtherAndNamesWhatDiffers) {
     train::HistoryPresenter history(train.presenter);
     ASSERT_TRUE(waitFor([&] { return train.presenter.runs().size() == 4; }));
     history.choose({QStringLiteral("0001"), QStringLiteral("0003")});
-    ASSERT_TRUE(waitFor([&] { return history.seriesOf(QStringLiteral("0001")) && history.seriesOf(QStringLiteral("0003")); }));
+    ASSERT_TRUE(waitFor([&] {
+        return history.seriesOf(QStringLiteral("0001")) && history.seriesOf(QStringLiteral("0003"));
+    }));
     EXPECT_EQ(history.seriesOf(QStringLiteral("0001"))->size(), 260U);
     QStringList settings;
     for (const auto& difference : train::recipeDifferences(history.chosenRuns()))
         settings << difference.setting + u'=' + difference.values.join(u'|');
-    EXPECT_EQ(settings, (QStringList{QStringLiteral("method.r=8|16"), QStringLiteral("name=support-tone|support-tone-r16"), QStringLiteral("optimizer.learning_rate=0.0001|0.0002")}));
+    EXPECT_EQ(settings, (QStringList{QStringLiteral("method.r=8|16"),
+                                     QStringLiteral("name=support-tone|support-tone-r16"),
+                                     QStringLiteral("optimizer.learning_rate=0.0001|0.0002")}));
 }
 
 bridge::RunSeries seriesOf(int steps) {
     bridge::SeriesNews news;
     for (int step = 1; step <= steps; ++step) {
         news.added.step.push_back(step);
-        for (auto* values : {&news.added.loss, &news.added.learningRate, &news.added.gradNorm, &news.added.memoryBytes})
+        for (auto* values :
+             {&news.added.loss, &news.added.learningRate, &news.added.gradNorm, &news.added.memoryBytes})
             values->push_back(step);
         news.added.epoch.push_back(step / 10.0);
         news.added.tokens.push_back(100);
@@ -274,7 +290,8 @@ TEST(RunCurves, ForeseeTheRateToTheEndOfTheRun) {
     ASSERT_GT(curves.rateAhead.size(), 10U);
     EXPECT_EQ(curves.rateAhead.x(0), 10);
     EXPECT_EQ(curves.rateAhead.x(curves.rateAhead.size() - 1), 110);
-    EXPECT_NEAR(curves.rateAhead.y(0), recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate, 10, 110), 1e-12);
+    EXPECT_NEAR(curves.rateAhead.y(0),
+                recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate, 10, 110), 1e-12);
     curves.foresee(recipe, seriesOf(60), 110);
     EXPECT_EQ(curves.rateAhead.x(0), 60);
     curves.foresee(recipe, seriesOf(110), 110);
@@ -293,9 +310,10 @@ TEST(RunCurves, SmoothAnewWhenTheWeightChanges) {
 }
 
 TEST(RunLog, TellsEvaluationsTheCheckpointAndWhatAResumptionNoticed) {
-    runs::RunFacts run;
+    registry::RunFacts run;
     run.number = "0007";
-    run.summary = {{"checkpoint_step", 7}, {"notices", {{{"code", "notice.not_bitwise"}, {"parameters", Json::object()}}}}};
+    run.summary = {{"checkpoint_step", 7},
+                   {"notices", {{{"code", "notice.not_bitwise"}, {"parameters", Json::object()}}}}};
     jobs::JobFacts job;
     job.state = jobs::JobState::Failed;
     job.message = errorToJson(failed("training.diverged").with("step", 8));
@@ -310,7 +328,7 @@ TEST(RunLog, TellsEvaluationsTheCheckpointAndWhatAResumptionNoticed) {
 }
 
 TEST(RunWords, SayWhetherResumingIsExact) {
-    runs::RunFacts run;
+    registry::RunFacts run;
     EXPECT_TRUE(train::resumeWords(run).startsWith(QStringLiteral("No checkpoint")));
     run.summary = {{"checkpoint_step", 300}};
     run.lineage = {{"threads", std::thread::hardware_concurrency()}};

@@ -15,8 +15,8 @@
 #include <QSlider>
 #include <QTabBar>
 #include <QTableWidget>
-#include <QTextEdit>
 #include <QTest>
+#include <QTextEdit>
 #include <QToolButton>
 
 namespace luthier::tests {
@@ -25,8 +25,12 @@ namespace {
 /// The window on Train, its first run read.
 struct TrainWindow {
     WindowFixture fixture;
-    explicit TrainWindow(const TrainProject& project, const QString& page = QStringLiteral("train")) : fixture(project.path(), page) {
-        EXPECT_TRUE(waitFor([this] { return presenter().hasArrived() && (!presenter().current() || presenter().job() || fixture.window->bridge().pending() == 0); }));
+    explicit TrainWindow(const TrainProject& project, const QString& page = QStringLiteral("train"))
+        : fixture(project.path(), page) {
+        EXPECT_TRUE(waitFor([this] {
+            return presenter().hasArrived() &&
+                   (!presenter().current() || presenter().job() || fixture.window->bridge().pending() == 0);
+        }));
         EXPECT_TRUE(fixture.settle());
     }
     train::TrainPresenter& presenter() { return fixture.window->trainPresenter(); }
@@ -37,7 +41,9 @@ struct TrainWindow {
     }
 };
 
-QImage imageOf(QWidget* widget) { return widget->grab().toImage(); }
+QImage imageOf(QWidget* widget) {
+    return widget->grab().toImage();
+}
 
 TEST(TrainPage, TeachesWhereThereIsNoRun) {
     const TrainProject project;
@@ -60,7 +66,12 @@ TEST(TrainPage, OpensTheSampleAtItsRecipe) {
     {
         TrainWindow window(project);
         window.button("emptySample")->click();
-        EXPECT_TRUE(waitFor([&] { return window.fixture.window->bridge().project() && window.fixture.window->bridge().project()->name == QStringLiteral("sample"); }, 60000));
+        EXPECT_TRUE(waitFor(
+            [&] {
+                return window.fixture.window->bridge().project() &&
+                       window.fixture.window->bridge().project()->name == QStringLiteral("sample");
+            },
+            60000));
         EXPECT_TRUE(window.fixture.settle());
         EXPECT_TRUE(window.fixture.find<QToolButton>("rail_recipe")->isChecked());
         EXPECT_EQ(window.fixture.window->dataPresenter().datasets().size(), 2U);
@@ -77,7 +88,8 @@ TEST(TrainPage, ShowsTheFiguresOfTheRunThatWorks) {
     EXPECT_EQ(window.fixture.find<QLabel>("figure_2")->text(), QStringLiteral("3 min 28 s"));
     EXPECT_EQ(window.fixture.find<QLabel>("figure_6")->text(), QStringLiteral("step 300"));
     EXPECT_TRUE(window.fixture.find<QLabel>("jobDetail")->isVisible());
-    EXPECT_TRUE(window.fixture.find<QPlainTextEdit>("runLog")->toPlainText().contains(QStringLiteral("checkpoint written")));
+    EXPECT_TRUE(window.fixture.find<QPlainTextEdit>("runLog")->toPlainText().contains(
+        QStringLiteral("checkpoint written")));
     EXPECT_EQ(window.fixture.find<QTabBar>("trainTabs")->tabText(2), QStringLiteral("Queue  2"));
 }
 
@@ -133,7 +145,9 @@ TEST(TrainPage, PointsAtTheSameStepInAllCharts) {
     const QImage before = imageOf(window.chart("speedChart"));
     auto* viewport = window.chart("lossChart")->viewport();
     QTest::mouseMove(viewport, QPoint(viewport->width() / 3, viewport->height() / 2));
-    EXPECT_TRUE(window.fixture.find<widgets::ElidedLabel>("crosshairText")->fullText().startsWith(QStringLiteral("Crosshair at step ")));
+    EXPECT_TRUE(window.fixture.find<widgets::ElidedLabel>("crosshairText")
+                    ->fullText()
+                    .startsWith(QStringLiteral("Crosshair at step ")));
     EXPECT_NE(imageOf(window.chart("speedChart")), before);
     EXPECT_NE(window.fixture.find<QLabel>("rateChartValues")->text(), QString());
 }
@@ -180,14 +194,19 @@ TEST(TrainPage, GoesThroughTheSamplesByStep) {
     EXPECT_EQ(window.fixture.find<QLabel>("sampleStep")->text(), QStringLiteral("step 300"));
     window.fixture.find<QSlider>("sampleSlider")->setValue(1);
     EXPECT_EQ(window.fixture.find<QLabel>("sampleStep")->text(), QStringLiteral("step 100"));
-    ASSERT_TRUE(waitFor([&] { return window.fixture.find<QTextEdit>("sampleOutput_1")->toPlainText().contains(QStringLiteral("(100)")); }));
+    ASSERT_TRUE(waitFor([&] {
+        return window.fixture.find<QTextEdit>("sampleOutput_1")
+            ->toPlainText()
+            .contains(QStringLiteral("(100)"));
+    }));
 }
 
 TEST(TrainPage, SaysWhyARunFailedAndKeepsItsLastWordsToCopy) {
     TrainProject project;
     const auto run = project.addRun("one");
     const JobId job = project.addJob(run, jobs::JobState::Failed);
-    ASSERT_TRUE(project.database().run("UPDATE jobs SET last_words='loss is not a number' WHERE id=?1", job.value));
+    ASSERT_TRUE(
+        project.database().run("UPDATE jobs SET last_words='loss is not a number' WHERE id=?1", job.value));
     TrainWindow window(project);
     auto* trouble = window.fixture.find<QWidget>("trainTrouble");
     ASSERT_TRUE(waitFor([&] { return trouble->isVisible(); }));
@@ -219,14 +238,15 @@ TEST(TrainPage, DiscardsAndUndoesByTheShortcutsAction) {
     ASSERT_TRUE(waitFor([&] { return window.button("undoDiscard")->isVisible(); }));
     EXPECT_EQ(window.presenter().runs().size(), 3U);
     window.fixture.find<QAction>("actionUndo")->trigger();
-    EXPECT_TRUE(waitFor([&] { return window.presenter().runs().size() == 4 && !window.button("undoDiscard")->isVisible(); }));
+    EXPECT_TRUE(waitFor(
+        [&] { return window.presenter().runs().size() == 4 && !window.button("undoDiscard")->isVisible(); }));
 }
 
 TEST(TrainPage, BringsADiscardedRunBackAfterARestart) {
     TrainProject project;
     const auto run = project.addRun("one");
     project.addRun("two");
-    ASSERT_TRUE(runs::setRemoved(project.project(), run.id, true));
+    ASSERT_TRUE(registry::setRemoved(project.project(), run.id, true));
     TrainWindow window(project, QStringLiteral("train/history"));
     auto* shown = window.fixture.find<QAbstractButton>("showDiscarded");
     ASSERT_TRUE(waitFor([&] { return shown->isVisible(); }));
@@ -266,7 +286,8 @@ TEST(TrainPage, OrdersTheQueueAndStartsTheNextOnDemandOnly) {
     const JobId third = project.addJob(project.addRun("third"), jobs::JobState::Queued);
     TrainWindow window(project, QStringLiteral("train/queue"));
     const QByteArray up = "queueUp_" + QByteArray::number(third.value);
-    ASSERT_TRUE(waitFor([&] { return window.fixture.window->findChild<QPushButton*>(QString::fromLatin1(up)) != nullptr; }));
+    ASSERT_TRUE(waitFor(
+        [&] { return window.fixture.window->findChild<QPushButton*>(QString::fromLatin1(up)) != nullptr; }));
     EXPECT_TRUE(window.button("startNext")->isVisible());
     window.button(up)->click();
     ASSERT_TRUE(waitFor([&] {
@@ -276,7 +297,8 @@ TEST(TrainPage, OrdersTheQueueAndStartsTheNextOnDemandOnly) {
     const QByteArray out = "queueOut_" + QByteArray::number(third.value);
     ASSERT_TRUE(waitFor([&] { return !window.button(up)->isEnabled(); }));
     window.button(out)->click();
-    EXPECT_TRUE(waitFor([&] { return must(jobs::jobById(project.database(), third)).state == jobs::JobState::Stopped; }));
+    EXPECT_TRUE(waitFor(
+        [&] { return must(jobs::jobById(project.database(), third)).state == jobs::JobState::Stopped; }));
 }
 
 TEST(TrainPage, CanOnlyBeReadInASecondWindow) {
@@ -297,9 +319,11 @@ TEST(TrainPage, SavesPictureAndValues) {
     TrainWindow window(project);
     ASSERT_TRUE(window.waitForSteps(312));
     TemporaryFolder folder;
-    const QString picture = QString::fromStdString((folder / "charts.png").string()), values = QString::fromStdString((folder / "values.csv").string());
+    const QString picture = QString::fromStdString((folder / "charts.png").string()),
+                  values = QString::fromStdString((folder / "values.csv").string());
     int saved = 0;
-    QObject::connect(&window.presenter(), &train::TrainPresenter::saved, window.fixture.window.get(), [&] { ++saved; });
+    QObject::connect(&window.presenter(), &train::TrainPresenter::saved, window.fixture.window.get(),
+                     [&] { ++saved; });
     window.fixture.find<train::TrainPage>("trainPage")->exportPicture(picture);
     ASSERT_TRUE(waitFor([&] { return saved == 1; }));
     window.presenter().save(values, window.presenter().csv());
@@ -326,9 +350,12 @@ TEST(JobBar, PausesTheRunThatWorks) {
     const auto run = project.addRun("one");
     jobs::Worker& worker = project.work(project.addJob(run, jobs::JobState::Queued));
     TrainWindow window(project, QStringLiteral("home"));
-    ASSERT_TRUE(waitFor([&] { return window.button("jobPause")->isVisible() && window.button("jobPause")->isEnabled(); }));
+    ASSERT_TRUE(waitFor(
+        [&] { return window.button("jobPause")->isVisible() && window.button("jobPause")->isEnabled(); }));
     window.button("jobPause")->click();
-    EXPECT_TRUE(waitFor([&] { return must(jobs::jobById(project.database(), worker.job().id)).state == jobs::JobState::Pausing; }));
+    EXPECT_TRUE(waitFor([&] {
+        return must(jobs::jobById(project.database(), worker.job().id)).state == jobs::JobState::Pausing;
+    }));
 }
 
 } // namespace

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-#include <QApplication>
 #include <QAbstractEventDispatcher>
+#include <QApplication>
 
 int main(int argc, char** argv) {
     testing::InitGoogleTest(&argc, argv);

@@ -5,7 +5,7 @@
 #include <dataset/part.h>
 #include <importing/importing.h>
 #include <jobs/part.h>
-#include <runs/part.h>
+#include <registry/part.h>
 
 #include <QCoreApplication>
 #include <QEventLoop>
@@ -36,7 +36,7 @@ bool waitFor(const std::function<bool()>& holds, int milliseconds) {
 }
 
 SampleProject::SampleProject(int rows) {
-    const std::array parts = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
     auto project = must(project::Project::create(m_folder / "sample.luthier", "Sample", parts));
     std::string lines;
     for (int n = 1; n <= rows; ++n)
@@ -52,7 +52,9 @@ SampleProject::SampleProject(int rows) {
     must(importing::importFiles(project, files, options, {}, silent));
 }
 
-QString SampleProject::path() const { return QString::fromStdString((m_folder / "sample.luthier").string()); }
+QString SampleProject::path() const {
+    return QString::fromStdString((m_folder / "sample.luthier").string());
+}
 
 std::filesystem::path SampleProject::write(const std::string& name, const std::string& text) const {
     const auto path = m_folder / name;

@@ -5,10 +5,10 @@
 #include <texts/texts.h>
 #include <widgets/content_text.h>
 
-#include <QCoreApplication>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -54,7 +54,9 @@ TEST(Window, MeasuresTheMachineOnHome) {
         ASSERT_TRUE(fixture.settle());
         const auto saysRates = [&fixture] {
             const auto labels = fixture.find<QWidget>("homePage")->findChildren<QLabel*>();
-            return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) { return label->text().contains(QStringLiteral("GFLOP/s")); });
+            return std::any_of(labels.begin(), labels.end(), [](const QLabel* label) {
+                return label->text().contains(QStringLiteral("GFLOP/s"));
+            });
         };
         EXPECT_FALSE(saysRates());
         auto* measure = fixture.find<QPushButton>("measureMachineButton");
@@ -127,7 +129,8 @@ TEST(Window, EditsACellInPlaceAndUndoesItByTheShortcutsAction) {
     ASSERT_EQ(model->rowCount(), 40);
     const QString before = model->index(0, column).data().toString();
     ASSERT_TRUE(model->setData(model->index(0, column), QStringLiteral("changed"), Qt::EditRole));
-    ASSERT_TRUE(waitFor([&] { return model->index(0, column).data().toString() == QStringLiteral("changed"); }));
+    ASSERT_TRUE(
+        waitFor([&] { return model->index(0, column).data().toString() == QStringLiteral("changed"); }));
     ASSERT_TRUE(fixture.settle());
     fixture.find<QAction>("actionUndo")->trigger();
     EXPECT_TRUE(waitFor([&] { return model->index(0, column).data().toString() == before; }));
@@ -174,10 +177,13 @@ TEST(Window, ShowsTheBlanksThatTellAFacetFromAnother) {
     ASSERT_TRUE(fixture.settle());
     auto* model = fixture.find<QTableView>("rowsTable")->model();
     int column = 0;
-    while (column < model->columnCount() && model->headerData(column, Qt::Horizontal).toString() != QStringLiteral("topic"))
+    while (column < model->columnCount() &&
+           model->headerData(column, Qt::Horizontal).toString() != QStringLiteral("topic"))
         ++column;
     ASSERT_TRUE(model->setData(model->index(0, column), QStringLiteral(" delivery "), Qt::EditRole));
-    const auto facet = [&] { return fixture.window->findChild<QAbstractButton*>(QStringLiteral("facet_topic= delivery ")); };
+    const auto facet = [&] {
+        return fixture.window->findChild<QAbstractButton*>(QStringLiteral("facet_topic= delivery "));
+    };
     ASSERT_TRUE(waitFor([&] { return facet() != nullptr; }));
     EXPECT_EQ(facet()->text(), QString::fromUtf8("\u2423delivery\u2423"));
 }
@@ -194,7 +200,8 @@ TEST(Window, ImportsADroppedFileWithTheRolesChosen) {
     role->setCurrentIndex(role->findData(QStringLiteral("source")));
     Q_EMIT role->activated(role->currentIndex());
     ASSERT_TRUE(waitFor([&] {
-        return presenter.state() == data::ImportPresenter::State::Ready && presenter.preview()->roles.at(QStringLiteral("note")) == QStringLiteral("source");
+        return presenter.state() == data::ImportPresenter::State::Ready &&
+               presenter.preview()->roles.at(QStringLiteral("note")) == QStringLiteral("source");
     }));
     fixture.find<QPushButton>("importRun")->click();
     ASSERT_TRUE(waitFor([&] {
@@ -211,14 +218,16 @@ TEST(Window, ImportsAFileThatIsDroppedOnATextField) {
     ASSERT_TRUE(fixture.settle());
     auto* search = fixture.find<QLineEdit>("searchField");
     QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(QString::fromStdString(sample.write("pairs.csv", kTwoPairs).string()))});
+    data.setUrls(
+        {QUrl::fromLocalFile(QString::fromStdString(sample.write("pairs.csv", kTwoPairs).string()))});
     // As file managers send it; the text is what a field would take.
     data.setText(data.urls().first().toString());
     QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(search, &enter);
     QDropEvent event(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QCoreApplication::sendEvent(search, &event);
-    EXPECT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+    EXPECT_TRUE(waitFor(
+        [&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
     EXPECT_EQ(search->text(), QString());
 }
 
@@ -226,8 +235,10 @@ TEST(Window, BreaksWordsThatAreLongerThanALine) {
     const SampleProject project;
     WindowFixture fixture(project.path(), QStringLiteral("home"));
     ASSERT_TRUE(fixture.settle());
-    drop(*fixture.window, project.write("long.csv", "question,answer\nwhat," + std::string(300, '7') + " in all\n"));
-    ASSERT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+    drop(*fixture.window,
+         project.write("long.csv", "question,answer\nwhat," + std::string(300, '7') + " in all\n"));
+    ASSERT_TRUE(waitFor(
+        [&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
     ASSERT_TRUE(fixture.settle());
     const auto texts = fixture.find<QWidget>("importView")->findChildren<widgets::ContentText*>();
     ASSERT_EQ(texts.size(), 2);
@@ -237,7 +248,8 @@ TEST(Window, BreaksWordsThatAreLongerThanALine) {
         while (around && !qobject_cast<const QScrollArea*>(around))
             around = around->parentWidget();
         ASSERT_NE(around, nullptr);
-        EXPECT_LE(text->mapTo(around, QPoint(text->width(), 0)).x(), static_cast<const QScrollArea*>(around)->viewport()->width());
+        EXPECT_LE(text->mapTo(around, QPoint(text->width(), 0)).x(),
+                  static_cast<const QScrollArea*>(around)->viewport()->width());
         EXPECT_EQ(text->document()->size().height(), text->viewport()->height());
     }
 }
@@ -293,7 +305,8 @@ TEST(Window, LeavesAnImportWithoutChangingTheProject) {
     WindowFixture fixture(project.path());
     ASSERT_TRUE(fixture.settle());
     drop(*fixture.window, project.write("pairs.csv", kTwoPairs));
-    ASSERT_TRUE(waitFor([&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
+    ASSERT_TRUE(waitFor(
+        [&] { return fixture.window->importPresenter().state() == data::ImportPresenter::State::Ready; }));
     fixture.find<QPushButton>("importCancel")->click();
     ASSERT_TRUE(fixture.settle());
     EXPECT_FALSE(fixture.find<QWidget>("importView")->isVisible());
@@ -337,16 +350,20 @@ TEST(Window, NamesEveryControlForTestsAndForScreenReaders) {
     WindowFixture fixture(project.path());
     ASSERT_TRUE(fixture.settle());
     for (QWidget* widget : fixture.window->findChildren<QWidget*>()) {
-        const bool interactive = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) || qobject_cast<QLineEdit*>(widget);
+        const bool interactive = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) ||
+                                 qobject_cast<QLineEdit*>(widget);
         if (!interactive || !widget->isVisible())
             continue;
         const QWidget* owner = widget->parentWidget();
         // Parts that Qt makes inside a spin box, a tab bar or a table belong to those.
-        if (widget->objectName().startsWith(QStringLiteral("qt_")) || (owner && (owner->inherits("QAbstractSpinBox") || owner->inherits("QTabBar") || owner->inherits("QTableView") || owner->inherits("QLineEdit"))))
+        if (widget->objectName().startsWith(QStringLiteral("qt_")) ||
+            (owner && (owner->inherits("QAbstractSpinBox") || owner->inherits("QTabBar") ||
+                       owner->inherits("QTableView") || owner->inherits("QLineEdit"))))
             continue;
         EXPECT_FALSE(widget->objectName().isEmpty()) << widget->metaObject()->className();
         const auto* button = qobject_cast<QAbstractButton*>(widget);
-        EXPECT_TRUE(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty())) << widget->objectName().toStdString();
+        EXPECT_TRUE(!widget->accessibleName().isEmpty() || (button && !button->text().isEmpty()))
+            << widget->objectName().toStdString();
     }
 }
 

@@ -26,7 +26,9 @@ QString koreanCount(qint64 count) {
 }
 
 /// Three digits that count.
-QString rounded(double value) { return QLocale().toString(value, 'f', value < 10 ? 2 : value < 100 ? 1 : 0); }
+QString rounded(double value) {
+    return QLocale().toString(value, 'f', value < 10 ? 2 : value < 100 ? 1 : 0);
+}
 
 } // namespace
 

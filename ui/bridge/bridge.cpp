@@ -4,7 +4,7 @@
 #include <jobs/part.h>
 #include <project/topics.h>
 #include <project/user_state.h>
-#include <runs/part.h>
+#include <registry/part.h>
 
 #include <array>
 
@@ -14,19 +14,28 @@ namespace {
 constexpr int kPollMilliseconds = 250;
 
 const std::array<project::Part, 3>& parts() {
-    static const std::array<project::Part, 3> all = {dataset::projectPart(), runs::projectPart(), jobs::projectPart()};
+    static const std::array<project::Part, 3> all = {dataset::projectPart(), registry::projectPart(),
+                                                     jobs::projectPart()};
     return all;
 }
 
-std::filesystem::path pathOf(const QString& text) { return std::filesystem::path(text.toStdString()); }
+std::filesystem::path pathOf(const QString& text) {
+    return std::filesystem::path(text.toStdString());
+}
 
-/// For writing, with the window's lock; for reading where another window has it or the folder cannot be written.
-Result<project::Project> openForWindow(const std::function<Result<project::Project>(project::Access)>& opening, std::optional<project::FileLock>& lock) {
+/// For writing, with the window's lock; for reading where another window has it or the folder cannot be
+/// written.
+Result<project::Project>
+openForWindow(const std::function<Result<project::Project>(project::Access)>& opening,
+              std::optional<project::FileLock>& lock) {
     auto writable = opening(project::Access::ReadWrite);
     if (!writable)
-        return writable.error().code() == "storage.read_only" ? opening(project::Access::ReadOnly) : std::move(writable);
+        return writable.error().code() == "storage.read_only" ? opening(project::Access::ReadOnly)
+                                                              : std::move(writable);
     TRY(lock, writable->tryTakeWindowLock());
-    return lock ? std::move(writable) : project::Project::open(writable->folder(), project::Access::ReadOnly, parts(), project::Check::None);
+    return lock ? std::move(writable)
+                : project::Project::open(writable->folder(), project::Access::ReadOnly, parts(),
+                                         project::Check::None);
 }
 
 } // namespace
@@ -42,14 +51,14 @@ Bridge::~Bridge() {
 }
 
 void Bridge::open(const QString& folder) {
-    openBy([folder](project::Access access) { return project::openKnownProject(pathOf(folder), access, parts()); });
+    openBy([folder](project::Access access) {
+        return project::openKnownProject(pathOf(folder), access, parts());
+    });
 }
 
 void Bridge::create(const QString& folder, const QString& name) {
     openBy([folder, name](project::Access access) -> Result<project::Project> {
-        {
-            TRY(const auto made, project::Project::create(pathOf(folder), name.toStdString(), parts()));
-        }
+        { TRY(const auto made, project::Project::create(pathOf(folder), name.toStdString(), parts())); }
         return project::openKnownProject(pathOf(folder), access, parts());
     });
 }
@@ -66,7 +75,8 @@ void Bridge::openBy(Opening opening) {
             TRY(auto slow, opened.connect(project::Access::ReadOnly));
             // Before anybody reads: what changes from now on is told.
             TRY(auto topics, project::topicRevisions(paging));
-            return std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow), std::move(lock), std::move(topics)});
+            return std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow),
+                                               std::move(lock), std::move(topics)});
         };
         deliver(ticket, Delivery::Newest, work(), [this](Answer answer) { adopt(std::move(answer)); });
     });
@@ -96,7 +106,9 @@ void Bridge::adopt(Result<std::shared_ptr<Open>> answer) {
 void Bridge::pollTopics() {
     if (!m_open)
         return;
-    const auto work = [](storage::Connection& database, const StopToken&) { return project::topicRevisions(database); };
+    const auto work = [](storage::Connection& database, const StopToken&) {
+        return project::topicRevisions(database);
+    };
     // Not counted as pending by its frequency: a poll takes well under a millisecond.
     read(Reader::Paging, m_topicsRequest, work, [this](Result<std::map<std::string, std::int64_t>> answer) {
         if (!answer)

@@ -47,23 +47,25 @@ public:
     const std::optional<OpenFacts>& project() const { return m_facts; }
     bool isWritable() const { return m_facts && m_facts->writable; }
 
-    /// Work on a read-only connection: `work(storage::Connection&, StopToken) -> Result<T>`. The answer comes to
-    /// `done(Result<T>)` on the GUI thread, unless a newer question of `request` or its end comes first.
+    /// Work on a read-only connection: `work(storage::Connection&, StopToken) -> Result<T>`. The answer comes
+    /// to `done(Result<T>)` on the GUI thread, unless a newer question of `request` or its end comes first.
     template <class Work, class Done>
     void read(Reader reader, Request& request, Work work, Done done) {
         if (m_open)
             readWith(reader, request.restart(), std::move(work), std::move(done));
     }
-    /// Work on the project itself, in order: `work(project::Project&, StopToken) -> Result<T>`. Each answer is delivered.
+    /// Work on the project itself, in order: `work(project::Project&, StopToken) -> Result<T>`. Each answer
+    /// is delivered.
     template <class Work, class Done>
     void write(Request& request, Work work, Done done) {
         if (!m_open)
             return;
         const Request::Ticket ticket = request.join();
-        post(m_writing, [this, open = m_open, ticket, work = std::move(work), done = std::move(done)]() mutable {
-            const storage::StopScope scope(open->project.database(), ticket.stop);
-            deliver(ticket, Delivery::Each, work(open->project, ticket.stop), std::move(done));
-        });
+        post(m_writing,
+             [this, open = m_open, ticket, work = std::move(work), done = std::move(done)]() mutable {
+                 const storage::StopScope scope(open->project.database(), ticket.stop);
+                 deliver(ticket, Delivery::Each, work(open->project, ticket.stop), std::move(done));
+             });
     }
     /// Work without a project, on the slow thread: `work(StopToken) -> Result<T>`.
     template <class Work, class Done>
@@ -77,7 +79,8 @@ public:
         });
     }
 
-    /// For the end of an asker that has written: waits until its work is stored. Nobody else waits on the GUI thread.
+    /// For the end of an asker that has written: waits until its work is stored. Nobody else waits on the GUI
+    /// thread.
     void finishWriting() { m_writing.finish(); }
 
     /// Questions under way; 0: everything asked for has arrived.
@@ -105,15 +108,16 @@ private:
     template <class Work, class Done>
     void readWith(Reader reader, Request::Ticket ticket, Work work, Done done) {
         WorkThread& thread = reader == Reader::Paging ? m_paging : m_slow;
-        post(thread, [this, reader, open = m_open, ticket, work = std::move(work), done = std::move(done)]() mutable {
-            if (ticket.stop.stop_requested()) {
-                release();
-                return;
-            }
-            storage::Connection& database = reader == Reader::Paging ? open->paging : open->slow;
-            const storage::StopScope scope(database, ticket.stop);
-            deliver(ticket, Delivery::Newest, work(database, ticket.stop), std::move(done));
-        });
+        post(thread,
+             [this, reader, open = m_open, ticket, work = std::move(work), done = std::move(done)]() mutable {
+                 if (ticket.stop.stop_requested()) {
+                     release();
+                     return;
+                 }
+                 storage::Connection& database = reader == Reader::Paging ? open->paging : open->slow;
+                 const storage::StopScope scope(database, ticket.stop);
+                 deliver(ticket, Delivery::Newest, work(database, ticket.stop), std::move(done));
+             });
     }
     template <class Answer, class Done>
     void deliver(const Request::Ticket& ticket, Delivery delivery, Answer answer, Done done) {

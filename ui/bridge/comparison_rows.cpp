@@ -15,7 +15,8 @@ constexpr std::size_t kPiece = std::size_t{64} << 10;
 
 QString textOf(const Json& row, const char* key) {
     const Json* value = member(row, key);
-    return value && value->is_string() ? QString::fromStdString(value->get_ref<const std::string&>()) : QString();
+    return value && value->is_string() ? QString::fromStdString(value->get_ref<const std::string&>())
+                                       : QString();
 }
 
 std::optional<bool> truthOf(const Json& row, const char* key) {

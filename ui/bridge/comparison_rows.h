@@ -36,8 +36,8 @@ struct ComparedRows {
     bool complete = true; // false: there are more than the window shows
 };
 
-/// The rows of a comparison, from rows.jsonl in its folder; the first 20,000 or 64 MiB of them. Any thread. Fails with
-/// file.*, json.* and interrupted().
+/// The rows of a comparison, from rows.jsonl in its folder; the first 20,000 or 64 MiB of them. Any thread.
+/// Fails with file.*, json.* and interrupted().
 Result<ComparedRows> readComparedRows(const std::filesystem::path& folder, const StopToken& stop);
 
 } // namespace luthier::bridge

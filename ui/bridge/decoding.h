@@ -20,9 +20,12 @@ struct Decoding {
 
 /// As a job of kind "compare" and chat.send take it.
 inline Json toJson(const Decoding& decoding) {
-    Json json = {{"max_new_tokens", decoding.maxNewTokens}, {"temperature", decoding.temperature},
-                 {"top_p", decoding.topP},                  {"top_k", decoding.topK},
-                 {"repetition_penalty", decoding.repetitionPenalty}, {"seed", decoding.seed}};
+    Json json = {{"max_new_tokens", decoding.maxNewTokens},
+                 {"temperature", decoding.temperature},
+                 {"top_p", decoding.topP},
+                 {"top_k", decoding.topK},
+                 {"repetition_penalty", decoding.repetitionPenalty},
+                 {"seed", decoding.seed}};
     if (!decoding.stop.isEmpty())
         json["stop"] = Json::array({decoding.stop.toStdString()});
     return json;

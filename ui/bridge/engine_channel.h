@@ -14,7 +14,9 @@ class EngineChannel final : public QObject {
     Q_OBJECT
 
 public:
-    EngineChannel(QString program, QStringList arguments) : m_program(std::move(program)), m_arguments(std::move(arguments)) {}
+    EngineChannel(QString program, QStringList arguments)
+        : m_program(std::move(program))
+        , m_arguments(std::move(arguments)) {}
     ~EngineChannel() override;
 
     void send(const QByteArray& line);

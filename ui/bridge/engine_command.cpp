@@ -16,12 +16,15 @@ Error errorOf(const QByteArray& errors) {
 
 } // namespace
 
-EngineCommand::EngineCommand(QString program) : m_program(std::move(program)) {
+EngineCommand::EngineCommand(QString program)
+    : m_program(std::move(program)) {
     m_deadline.setSingleShot(true);
     connect(&m_deadline, &QTimer::timeout, this, [this] { leave(failed("engine.no_answer")); });
 }
 
-EngineCommand::~EngineCommand() { drop(); }
+EngineCommand::~EngineCommand() {
+    drop();
+}
 
 void EngineCommand::run(const QStringList& arguments, int deadline, Done done) {
     drop();

@@ -12,8 +12,8 @@
 
 namespace luthier::bridge {
 
-/// One command of `luthier-engine` as a process of its own, for what `serve` cannot answer because it computes. One at a
-/// time; it ends with its document, its error, at its deadline, or when it is stopped.
+/// One command of `luthier-engine` as a process of its own, for what `serve` cannot answer because it
+/// computes. One at a time; it ends with its document, its error, at its deadline, or when it is stopped.
 class EngineCommand final : public QObject {
     Q_OBJECT
 

@@ -13,7 +13,8 @@ namespace {
 constexpr qsizetype kLongestAnswer = qsizetype{32} << 20;
 constexpr int kGraceMilliseconds = 500;
 
-/// The error object of cli.md, with the parameters that serve adds so that the window can say it in any language.
+/// The error object of cli.md, with the parameters that serve adds so that the window can say it in any
+/// language.
 Error errorFrom(const Json& error) {
     const Json* data = member(error, "data");
     const Json* body = data ? member(*data, "error") : nullptr;
@@ -77,14 +78,16 @@ void EngineChannel::readLines() {
         m_rest.remove(0, end + 1);
         JsonLimits limits;
         limits.bytes = static_cast<std::size_t>(kLongestAnswer);
-        if (auto message = parseJson(std::string_view(line.constData(), static_cast<std::size_t>(line.size())), limits))
+        if (auto message =
+                parseJson(std::string_view(line.constData(), static_cast<std::size_t>(line.size())), limits))
             Q_EMIT received(*message);
     }
     if (m_rest.size() > kLongestAnswer)
         replace();
 }
 
-EngineProcess::EngineProcess(QString program, QStringList model) : m_channel(new EngineChannel(std::move(program), std::move(model))) {
+EngineProcess::EngineProcess(QString program, QStringList model)
+    : m_channel(new EngineChannel(std::move(program), std::move(model))) {
     m_channel->moveToThread(&m_thread);
     connect(&m_thread, &QThread::finished, m_channel, &QObject::deleteLater);
     connect(m_channel, &EngineChannel::received, this, &EngineProcess::receive, Qt::QueuedConnection);
@@ -97,7 +100,8 @@ EngineProcess::~EngineProcess() {
     m_thread.wait();
 }
 
-void EngineProcess::ask(Request& request, const QString& method, Json params, int deadline, Done done, Watch watch) {
+void EngineProcess::ask(Request& request, const QString& method, Json params, int deadline, Done done,
+                        Watch watch) {
     cancel(request);
     const qint64 id = m_nextId++;
     m_questions.emplace(id, Question{request.restart(), std::move(done), std::move(watch)});
@@ -129,7 +133,8 @@ void EngineProcess::receive(const Json& message) {
         }
         const auto question = m_questions.find(integerAt(*params, "id", 0).value_or(0));
         if (question != m_questions.end() && question->second.watch && question->second.ticket.isWanted())
-            question->second.watch({textIn(*params, "stage"), countIn(*params, "done"), countIn(*params, "total")});
+            question->second.watch(
+                {textIn(*params, "stage"), countIn(*params, "done"), countIn(*params, "total")});
         return;
     }
     if (!id || !id->is_number_integer())

@@ -24,8 +24,8 @@ struct EngineProgress {
     qint64 total = 0;
 };
 
-/// `luthier-engine serve` as a child: started at the first question, started again after it ended. A thread of its own
-/// reads and parses; answers come as values on the GUI thread.
+/// `luthier-engine serve` as a child: started at the first question, started again after it ended. A thread
+/// of its own reads and parses; answers come as values on the GUI thread.
 class EngineProcess final : public QObject {
     Q_OBJECT
 
@@ -37,8 +37,8 @@ public:
     explicit EngineProcess(QString program, QStringList model = {});
     ~EngineProcess() override;
 
-    /// Asks; a question that is not answered within `deadline` milliseconds (0: none) fails with engine.no_answer and the
-    /// process is replaced. A newer question of `request` cancels this one.
+    /// Asks; a question that is not answered within `deadline` milliseconds (0: none) fails with
+    /// engine.no_answer and the process is replaced. A newer question of `request` cancels this one.
     void ask(Request& request, const QString& method, Json params, int deadline, Done done, Watch watch = {});
     /// Asks the engine to stop what `request` asked for; its answer (job.interrupted) still comes.
     void cancel(const Request& request);

@@ -9,7 +9,8 @@
 namespace luthier::bridge {
 namespace {
 
-std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::filesystem::path& project) {
+std::optional<FinishedRun> finishedRun(const registry::RunFacts& facts,
+                                       const std::filesystem::path& project) {
     const QString adapter = textIn(facts.summary, "adapter");
     const QString model = textIn(facts.summary, "model");
     if (adapter.isEmpty() && model.isEmpty())
@@ -21,11 +22,13 @@ std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::f
     run.kind = adapter.isEmpty() ? FinishedRun::Kind::Model : FinishedRun::Kind::Adapter;
     const std::filesystem::path folder = project / "runs" / facts.number;
     run.folder = QString::fromStdString(folder.string());
-    run.result = QString::fromStdString((folder / (adapter.isEmpty() ? model : adapter).toStdString()).string());
+    run.result =
+        QString::fromStdString((folder / (adapter.isEmpty() ? model : adapter).toStdString()).string());
     run.lane = textIn(facts.lineage, "device");
     if (run.lane.isEmpty())
         run.lane = QStringLiteral("cpu");
-    if (const Json* base = member(facts.lineage, "model"); base && base->is_object() && !textIn(*base, "hash").isEmpty())
+    if (const Json* base = member(facts.lineage, "model");
+        base && base->is_object() && !textIn(*base, "hash").isEmpty())
         run.model = QString::fromStdString((project / textIn(*base, "path").toStdString()).string());
     if (const Json* data = member(facts.recipe, "data"); data && data->is_array() && !data->empty())
         run.dataset = textIn(data->front(), "dataset");
@@ -39,9 +42,9 @@ std::optional<FinishedRun> finishedRun(const runs::RunFacts& facts, const std::f
 
 } // namespace
 
-std::vector<FinishedRun> finishedRuns(const std::vector<runs::RunFacts>& runs, const QString& folder) {
+std::vector<FinishedRun> finishedRuns(const std::vector<registry::RunFacts>& runs, const QString& folder) {
     std::vector<FinishedRun> finished;
-    for (const runs::RunFacts& facts : runs)
+    for (const registry::RunFacts& facts : runs)
         if (auto run = finishedRun(facts, std::filesystem::path(folder.toStdString())))
             finished.push_back(std::move(*run));
     return finished;
@@ -56,7 +59,9 @@ Result<jobs::JobFacts> startJob(project::Project& project, const jobs::NewJob& j
     return started;
 }
 
-bool isUnderWay(jobs::JobState state) { return jobs::isActive(state) || state == jobs::JobState::Queued; }
+bool isUnderWay(jobs::JobState state) {
+    return jobs::isActive(state) || state == jobs::JobState::Queued;
+}
 
 std::optional<Error> reasonOf(const jobs::JobFacts& job) {
     if (job.state != jobs::JobState::Failed || !job.message.is_object() || job.message.empty())

@@ -4,7 +4,7 @@
 #include <base/result.h>
 #include <jobs/queue.h>
 #include <project/project.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <QString>
 
@@ -20,19 +20,20 @@ struct FinishedRun {
     QString number; // "0001"
     QString name;
     Kind kind = Kind::Adapter;
-    QString folder; // the run's own
-    QString result; // the PEFT or model folder
-    QString model;  // the base's folder; empty: it began from random weights
-    QString lane;   // the device it was trained on
-    QString dataset;        // the first that it was trained on
-    bool validated = false; // on rows that it was not trained on
+    QString folder;             // the run's own
+    QString result;             // the PEFT or model folder
+    QString model;              // the base's folder; empty: it began from random weights
+    QString lane;               // the device it was trained on
+    QString dataset;            // the first that it was trained on
+    bool validated = false;     // on rows that it was not trained on
     std::optional<double> loss; // best validation loss, else the last training loss
 };
 
 /// Those of `runs` that have a result, in their order. `folder` is the project's.
-std::vector<FinishedRun> finishedRuns(const std::vector<runs::RunFacts>& runs, const QString& folder);
+std::vector<FinishedRun> finishedRuns(const std::vector<registry::RunFacts>& runs, const QString& folder);
 
-/// Puts a job into its lane's queue and starts its supervisor, which outlives the window. `engine` is the program.
+/// Puts a job into its lane's queue and starts its supervisor, which outlives the window. `engine` is the
+/// program.
 Result<jobs::JobFacts> startJob(project::Project& project, const jobs::NewJob& job, const QString& engine);
 
 /// Whether a job is neither over nor waiting for somebody to resume it.

@@ -15,11 +15,16 @@ struct Word {
 };
 
 constexpr Word kStates[] = {
-    {"preparing", QT_TRANSLATE_NOOP("Words", "preparing")}, {"queued", QT_TRANSLATE_NOOP("Words", "queued")},
-    {"running", QT_TRANSLATE_NOOP("Words", "running")},     {"pausing", QT_TRANSLATE_NOOP("Words", "pausing")},
-    {"paused", QT_TRANSLATE_NOOP("Words", "paused")},       {"stopping", QT_TRANSLATE_NOOP("Words", "stopping")},
-    {"done", QT_TRANSLATE_NOOP("Words", "done")},           {"failed", QT_TRANSLATE_NOOP("Words", "failed")},
-    {"stopped", QT_TRANSLATE_NOOP("Words", "stopped")},     {"lost", QT_TRANSLATE_NOOP("Words", "cut off")},
+    {"preparing", QT_TRANSLATE_NOOP("Words", "preparing")},
+    {"queued", QT_TRANSLATE_NOOP("Words", "queued")},
+    {"running", QT_TRANSLATE_NOOP("Words", "running")},
+    {"pausing", QT_TRANSLATE_NOOP("Words", "pausing")},
+    {"paused", QT_TRANSLATE_NOOP("Words", "paused")},
+    {"stopping", QT_TRANSLATE_NOOP("Words", "stopping")},
+    {"done", QT_TRANSLATE_NOOP("Words", "done")},
+    {"failed", QT_TRANSLATE_NOOP("Words", "failed")},
+    {"stopped", QT_TRANSLATE_NOOP("Words", "stopped")},
+    {"lost", QT_TRANSLATE_NOOP("Words", "cut off")},
 };
 
 constexpr Word kStages[] = {
@@ -31,9 +36,12 @@ constexpr Word kStages[] = {
 };
 
 constexpr Word kKinds[] = {
-    {"train", QT_TRANSLATE_NOOP("Words", "training")},     {"compare", QT_TRANSLATE_NOOP("Words", "comparing")},
-    {"measure", QT_TRANSLATE_NOOP("Words", "measuring")},  {"merge", QT_TRANSLATE_NOOP("Words", "merging")},
-    {"import", QT_TRANSLATE_NOOP("Words", "importing")},   {"export", QT_TRANSLATE_NOOP("Words", "exporting")},
+    {"train", QT_TRANSLATE_NOOP("Words", "training")},
+    {"compare", QT_TRANSLATE_NOOP("Words", "comparing")},
+    {"measure", QT_TRANSLATE_NOOP("Words", "measuring")},
+    {"merge", QT_TRANSLATE_NOOP("Words", "merging")},
+    {"import", QT_TRANSLATE_NOOP("Words", "importing")},
+    {"export", QT_TRANSLATE_NOOP("Words", "exporting")},
 };
 
 /// Codes without a word are shown as they are.
@@ -46,9 +54,15 @@ QString find(std::span<const Word> words, std::string_view code) {
 
 } // namespace
 
-QString jobStateWord(jobs::JobState state) { return find(kStates, jobs::stateName(state)); }
-QString stageWord(const std::string& stage) { return find(kStages, stage); }
-QString jobKindWord(const std::string& kind) { return find(kKinds, kind); }
+QString jobStateWord(jobs::JobState state) {
+    return find(kStates, jobs::stateName(state));
+}
+QString stageWord(const std::string& stage) {
+    return find(kStages, stage);
+}
+QString jobKindWord(const std::string& kind) {
+    return find(kKinds, kind);
+}
 
 JobTrouble troubleOf(const jobs::JobFacts& job) {
     const Error reason = errorFromJson(job.message, "job.lost");

@@ -3,8 +3,8 @@
 #include <jobs/control.h>
 #include <jobs/part.h>
 #include <project/user_state.h>
-#include <runs/registry.h>
-#include <runs/series.h>
+#include <registry/registry.h>
+#include <registry/series.h>
 
 #include <algorithm>
 #include <cmath>
@@ -22,10 +22,13 @@ Result<project::UserState> openUser() {
     return project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1));
 }
 
-bool works(const jobs::JobFacts& job) { return jobs::isActive(job.state); }
+bool works(const jobs::JobFacts& job) {
+    return jobs::isActive(job.state);
+}
 
-Result<std::optional<double>> lastValue(storage::Connection& database, RunId run, std::string_view series, std::int64_t step) {
-    TRY(const auto points, runs::readSeries(database, run, series, step - kLastSteps));
+Result<std::optional<double>> lastValue(storage::Connection& database, RunId run, std::string_view series,
+                                        std::int64_t step) {
+    TRY(const auto points, registry::readSeries(database, run, series, step - kLastSteps));
     if (points.empty() || std::isnan(points.back().value))
         return std::optional<double>();
     return std::optional(points.back().value);
@@ -35,7 +38,7 @@ Result<Pulse> readPulse(storage::Connection& database, const jobs::JobFacts& job
     Pulse pulse;
     if (job.run.empty() || job.step == 0)
         return pulse;
-    TRY(const auto run, runs::findRun(database, job.run));
+    TRY(const auto run, registry::findRun(database, job.run));
     TRY(pulse.loss, lastValue(database, run.id, "loss", job.step));
     TRY(pulse.tokensPerSecond, lastValue(database, run.id, "tokens_per_second", job.step));
     return pulse;
@@ -43,7 +46,8 @@ Result<Pulse> readPulse(storage::Connection& database, const jobs::JobFacts& job
 
 } // namespace
 
-JobsWatch::JobsWatch(Bridge& bridge, const QString& engine) : m_bridge(bridge) {
+JobsWatch::JobsWatch(Bridge& bridge, const QString& engine)
+    : m_bridge(bridge) {
     if (!engine.isEmpty()) {
         m_programs.engine = engine.toStdString();
         m_programs.compute = m_programs.engine.parent_path() / "luthier-compute";
@@ -88,37 +92,39 @@ const jobs::JobFacts* JobsWatch::held() const {
 }
 
 void JobsWatch::refresh() {
-    m_bridge.read(Reader::Paging, m_allRequest,
-                  [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
-                  [this](Result<std::vector<jobs::JobFacts>> answer) {
-                      if (!answer) {
-                          Q_EMIT failed(answer.error());
-                          return;
-                      }
-                      m_jobs = std::move(*answer);
-                      Q_EMIT changed();
-                      readUnfinished();
-                  });
+    m_bridge.read(
+        Reader::Paging, m_allRequest,
+        [](storage::Connection& database, const StopToken&) { return jobs::listJobs(database); },
+        [this](Result<std::vector<jobs::JobFacts>> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_jobs = std::move(*answer);
+            Q_EMIT changed();
+            readUnfinished();
+        });
 }
 
 /// A project may hold a thousand finished jobs: a step costs a look at the others only.
 void JobsWatch::readUnfinished() {
-    m_bridge.read(Reader::Paging, m_unfinishedRequest,
-                  [](storage::Connection& database, const StopToken&) -> Result<Seen> {
-                      Seen seen;
-                      TRY(seen.unfinished, jobs::listUnfinishedJobs(database));
-                      const auto job = std::ranges::find_if(seen.unfinished, works);
-                      if (job != seen.unfinished.end()) {
-                          TRY(seen.pulse, readPulse(database, *job));
-                      }
-                      return seen;
-                  },
-                  [this](Result<Seen> answer) {
-                      if (answer)
-                          take(std::move(*answer));
-                      else
-                          Q_EMIT failed(answer.error());
-                  });
+    m_bridge.read(
+        Reader::Paging, m_unfinishedRequest,
+        [](storage::Connection& database, const StopToken&) -> Result<Seen> {
+            Seen seen;
+            TRY(seen.unfinished, jobs::listUnfinishedJobs(database));
+            const auto job = std::ranges::find_if(seen.unfinished, works);
+            if (job != seen.unfinished.end()) {
+                TRY(seen.pulse, readPulse(database, *job));
+            }
+            return seen;
+        },
+        [this](Result<Seen> answer) {
+            if (answer)
+                take(std::move(*answer));
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 void JobsWatch::take(Seen seen) {
@@ -146,26 +152,28 @@ void JobsWatch::take(Seen seen) {
 void JobsWatch::lookForLost() {
     if (!m_bridge.isWritable())
         return;
-    m_bridge.write(m_lostRequest,
-                   [](project::Project& project, const StopToken&) -> Result<bool> {
-                       TRY_VOID(jobs::markLostJobs(project));
-                       return true;
-                   },
-                   [](const Result<bool>&) {});
+    m_bridge.write(
+        m_lostRequest,
+        [](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(jobs::markLostJobs(project));
+            return true;
+        },
+        [](const Result<bool>&) {});
 }
 
 template <class Work>
 void JobsWatch::ask(Work work) {
-    m_bridge.write(m_askRequest,
-                   [work = std::move(work)](project::Project& project, const StopToken&) -> Result<bool> {
-                       TRY_VOID(work(project));
-                       return true;
-                   },
-                   [this](const Result<bool>& answer) {
-                       if (!answer)
-                           Q_EMIT failed(answer.error());
-                       readUnfinished();
-                   });
+    m_bridge.write(
+        m_askRequest,
+        [work = std::move(work)](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(work(project));
+            return true;
+        },
+        [this](const Result<bool>& answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            readUnfinished();
+        });
 }
 
 void JobsWatch::pause(JobId id) {

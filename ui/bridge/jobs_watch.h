@@ -19,8 +19,9 @@ struct Pulse {
     std::optional<double> tokensPerSecond;
 };
 
-/// The jobs of the open project as they are now, and what can be asked of them. On opening a project it starts what may
-/// start by itself, so that a queue never stalls. Lives on the GUI thread; reading and asking happen on bridge's threads.
+/// The jobs of the open project as they are now, and what can be asked of them. On opening a project it
+/// starts what may start by itself, so that a queue never stalls. Lives on the GUI thread; reading and asking
+/// happen on bridge's threads.
 class JobsWatch final : public QObject {
     Q_OBJECT
 

@@ -101,7 +101,8 @@ Result<MachineReport> machineReport(StopToken stop) {
     report.devices = readDevices();
     TRY(const auto device, devices::deviceById(report.devices, "auto"));
     report.planned = QString::fromStdString(device.id);
-    report.budgetBytes = static_cast<std::int64_t>(static_cast<double>(device.freeBytes) * planning::kSafeShare);
+    report.budgetBytes =
+        static_cast<std::int64_t>(static_cast<double>(device.freeBytes) * planning::kSafeShare);
     for (const KnownModel& model : kKnownModels) {
         if (stop.stop_requested())
             return interrupted();

@@ -16,7 +16,7 @@ enum class Fit { Fits, Tight, TooLarge };
 struct FitRow {
     QString model; // "0.5B"
     QString example;
-    std::vector<Fit> methods;          // in the order of fitMethods()
+    std::vector<Fit> methods; // in the order of fitMethods()
     std::vector<std::int64_t> peakBytes;
 };
 

@@ -14,7 +14,9 @@ namespace {
 constexpr int kScanMilliseconds = 30000;
 constexpr int kInspectMilliseconds = 15000;
 
-bool flagAt(const Json& object, std::string_view key) { return boolAt(object, key, false).value_or(false); }
+bool flagAt(const Json& object, std::string_view key) {
+    return boolAt(object, key, false).value_or(false);
+}
 
 std::optional<Error> reasonAt(const Json& object) {
     const Json* reason = member(object, "reason");
@@ -77,7 +79,9 @@ ModelDetails detailsFrom(const QString& path, const Json& answer) {
 
 } // namespace
 
-ModelShelf::ModelShelf(Bridge& bridge, EngineProcess& questions) : m_bridge(bridge), m_questions(questions) {
+ModelShelf::ModelShelf(Bridge& bridge, EngineProcess& questions)
+    : m_bridge(bridge)
+    , m_questions(questions) {
     connect(&bridge, &Bridge::opened, this, [this] {
         // Another project may have models of its own.
         if (m_hasLooked || m_isLooking)
@@ -96,15 +100,16 @@ void ModelShelf::refresh() {
     Json params = Json::object();
     if (const auto& project = m_bridge.project())
         params["folder"] = QDir(project->folder).filePath(QStringLiteral("models")).toStdString();
-    m_questions.ask(m_scanRequest, QStringLiteral("models.scan"), std::move(params), kScanMilliseconds, [this](Result<Json> answer) {
-        m_isLooking = false;
-        m_hasLooked = true;
-        if (answer)
-            take(*answer);
-        else
-            Q_EMIT failed(answer.error());
-        Q_EMIT changed();
-    });
+    m_questions.ask(m_scanRequest, QStringLiteral("models.scan"), std::move(params), kScanMilliseconds,
+                    [this](Result<Json> answer) {
+                        m_isLooking = false;
+                        m_hasLooked = true;
+                        if (answer)
+                            take(*answer);
+                        else
+                            Q_EMIT failed(answer.error());
+                        Q_EMIT changed();
+                    });
     Q_EMIT changed();
 }
 
@@ -169,7 +174,8 @@ void ModelShelf::removeFolder(const QString& folder) {
 }
 
 void ModelShelf::inspect(Request& request, const QString& path, Inspected done) {
-    m_questions.ask(request, QStringLiteral("model.inspect"), {{"model", path.toStdString()}, {"quick", true}}, kInspectMilliseconds,
+    m_questions.ask(request, QStringLiteral("model.inspect"),
+                    {{"model", path.toStdString()}, {"quick", true}}, kInspectMilliseconds,
                     [path, done = std::move(done)](Result<Json> answer) {
                         if (answer)
                             done(detailsFrom(path, *answer));

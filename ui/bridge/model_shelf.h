@@ -27,7 +27,8 @@ struct ShelfModel {
 struct ModelDetails {
     QString path;
     QString family, architecture, dtype, license, tokenizer, hash;
-    qint64 parameters = 0, layers = 0, hiddenSize = 0, heads = 0, keyValueHeads = 0, vocabulary = 0, maxPositions = 0;
+    qint64 parameters = 0, layers = 0, hiddenSize = 0, heads = 0, keyValueHeads = 0, vocabulary = 0,
+           maxPositions = 0;
     bool tiedEmbeddings = false;
     bool hasChatTemplate = false;
     bool supported = false;
@@ -38,8 +39,8 @@ struct ModelDetails {
     QStringList usualTargets; // those that PEFT takes for the family
 };
 
-/// The models that this window knows: those in the user's folders, in the project and in the hub cache, as the engine
-/// finds them. Models are looked for when somebody first asks.
+/// The models that this window knows: those in the user's folders, in the project and in the hub cache, as
+/// the engine finds them. Models are looked for when somebody first asks.
 class ModelShelf final : public QObject {
     Q_OBJECT
 

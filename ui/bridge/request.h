@@ -22,7 +22,8 @@ public:
         bool isOwned() const { return !line.expired(); }
     };
 
-    Request() : m_serial(std::make_shared<std::uint64_t>(0)) {}
+    Request()
+        : m_serial(std::make_shared<std::uint64_t>(0)) {}
     ~Request() { m_stop.request_stop(); }
     Request(const Request&) = delete;
     Request& operator=(const Request&) = delete;

@@ -1,6 +1,6 @@
 #include "run_series.h"
 
-#include <runs/series.h>
+#include <registry/series.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,12 +10,14 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
-bool sameValue(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+bool sameValue(double a, double b) {
+    return a == b || (std::isnan(a) && std::isnan(b));
+}
 
 /// Values of a series at the given steps; both are in the order of steps.
-Result<std::vector<double>> valuesAt(storage::Connection& database, RunId run, std::string_view name, const std::vector<double>& steps,
-                                     std::int64_t after) {
-    TRY(const auto points, runs::readSeries(database, run, name, after));
+Result<std::vector<double>> valuesAt(storage::Connection& database, RunId run, std::string_view name,
+                                     const std::vector<double>& steps, std::int64_t after) {
+    TRY(const auto points, registry::readSeries(database, run, name, after));
     std::vector<double> values(steps.size(), kNaN);
     auto point = points.begin();
     for (std::size_t i = 0; i < steps.size(); ++i) {
@@ -28,30 +30,34 @@ Result<std::vector<double>> valuesAt(storage::Connection& database, RunId run, s
 }
 
 /// Points behind a mark; nothing when the marked point is not there as it was.
-std::optional<std::vector<runs::Point>> behind(std::vector<runs::Point> points, double step, double value) {
+std::optional<std::vector<registry::Point>> behind(std::vector<registry::Point> points, double step,
+                                                   double value) {
     if (step < 0)
         return points;
-    if (points.empty() || static_cast<double>(points.front().step) != step || !sameValue(points.front().value, value))
+    if (points.empty() || static_cast<double>(points.front().step) != step ||
+        !sameValue(points.front().value, value))
         return std::nullopt;
     points.erase(points.begin());
     return points;
 }
 
-Result<SeriesNews> readBehind(storage::Connection& database, RunId run, const SeriesMark& mark, Continues from) {
+Result<SeriesNews> readBehind(storage::Connection& database, RunId run, const SeriesMark& mark,
+                              Continues from) {
     // The marked points themselves are read too, to see that they are still there.
     const auto after = static_cast<std::int64_t>(mark.step);
-    TRY(auto lossPoints, runs::readSeries(database, run, "loss", after - 1));
-    TRY(auto evaluationPoints, runs::readSeries(database, run, "evaluation.loss", static_cast<std::int64_t>(mark.evaluation.step) - 1));
+    TRY(auto lossPoints, registry::readSeries(database, run, "loss", after - 1));
+    TRY(auto evaluationPoints, registry::readSeries(database, run, "evaluation.loss",
+                                                    static_cast<std::int64_t>(mark.evaluation.step) - 1));
     const auto losses = behind(std::move(lossPoints), mark.step, mark.loss);
     const auto evaluations = behind(std::move(evaluationPoints), mark.evaluation.step, mark.evaluation.loss);
     if (!losses || !evaluations)
         return readBehind(database, run, {}, Continues::FromStart);
     SeriesNews news{from, {}};
-    for (const runs::Point& point : *losses) {
+    for (const registry::Point& point : *losses) {
         news.added.step.push_back(static_cast<double>(point.step));
         news.added.loss.push_back(point.value);
     }
-    for (const runs::Point& point : *evaluations)
+    for (const registry::Point& point : *evaluations)
         news.added.evaluations.push_back({static_cast<double>(point.step), point.value});
     if (news.added.step.empty())
         return news;
@@ -64,7 +70,9 @@ Result<SeriesNews> readBehind(storage::Connection& database, RunId run, const Se
     return news;
 }
 
-void extend(std::vector<double>& to, const std::vector<double>& from) { to.insert(to.end(), from.begin(), from.end()); }
+void extend(std::vector<double>& to, const std::vector<double>& from) {
+    to.insert(to.end(), from.begin(), from.end());
+}
 
 } // namespace
 

@@ -15,8 +15,8 @@ struct Evaluated {
     double loss = 0;
 };
 
-/// What was measured at training steps, one entry a step; NaN where a step has no such value. Tokens and seconds of
-/// training are summed up from the first step on.
+/// What was measured at training steps, one entry a step; NaN where a step has no such value. Tokens and
+/// seconds of training are summed up from the first step on.
 struct RunSeries {
     std::vector<double> step, epoch, tokens, seconds;
     std::vector<double> loss, learningRate, gradNorm, tokensPerSecond, memoryBytes;
@@ -39,12 +39,14 @@ SeriesMark markOf(const RunSeries& series);
 
 enum class Continues { Behind, FromStart };
 
-/// What came after a mark. FromStart: what the mark stands on is there no more, and this is the whole series. In `added`,
-/// tokens are those of each step and seconds are not filled.
+/// What came after a mark. FromStart: what the mark stands on is there no more, and this is the whole series.
+/// In `added`, tokens are those of each step and seconds are not filled.
 struct SeriesNews {
     Continues from = Continues::Behind;
     RunSeries added;
-    bool isEmpty() const { return from == Continues::Behind && added.step.empty() && added.evaluations.empty(); }
+    bool isEmpty() const {
+        return from == Continues::Behind && added.step.empty() && added.evaluations.empty();
+    }
 };
 
 /// Reads what is new of a run; costs what is new. On a reader's thread.

@@ -2,7 +2,7 @@
 
 #include "bridge.h"
 
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <QObject>
 
@@ -10,8 +10,8 @@
 
 namespace luthier::bridge {
 
-/// The runs of the open project as they are now, read once for every page. Lives on the GUI thread; reading happens on
-/// bridge's threads.
+/// The runs of the open project as they are now, read once for every page. Lives on the GUI thread; reading
+/// happens on bridge's threads.
 class RunsWatch final : public QObject {
     Q_OBJECT
 
@@ -19,8 +19,8 @@ public:
     explicit RunsWatch(Bridge& bridge);
 
     /// The newest first; discarded ones apart.
-    const std::vector<runs::RunFacts>& present() const { return m_listed.present; }
-    const std::vector<runs::RunFacts>& discarded() const { return m_listed.discarded; }
+    const std::vector<registry::RunFacts>& present() const { return m_listed.present; }
+    const std::vector<registry::RunFacts>& discarded() const { return m_listed.discarded; }
     /// Whether those of the open project are there.
     bool hasArrived() const { return m_arrived; }
     /// For one who has changed them and need not wait until the change is noticed.
@@ -32,8 +32,8 @@ Q_SIGNALS:
 
 private:
     struct Listed {
-        std::vector<runs::RunFacts> present;
-        std::vector<runs::RunFacts> discarded;
+        std::vector<registry::RunFacts> present;
+        std::vector<registry::RunFacts> discarded;
     };
 
     Bridge& m_bridge;

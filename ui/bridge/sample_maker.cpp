@@ -11,14 +11,17 @@ namespace {
 /// The error object that the engine prints on its last line.
 Error errorOf(const QByteArray& printed) {
     const QByteArray line = printed.trimmed().split('\n').last();
-    const auto document = parseJson(std::string_view(line.constData(), static_cast<std::size_t>(line.size())));
+    const auto document =
+        parseJson(std::string_view(line.constData(), static_cast<std::size_t>(line.size())));
     const Json* error = document ? member(*document, "error") : nullptr;
     return errorFromJson(error ? *error : Json::object(), "engine.ended");
 }
 
 } // namespace
 
-QString SampleMaker::place() { return QDir::home().filePath(QStringLiteral("Luthier/sample.luthier")); }
+QString SampleMaker::place() {
+    return QDir::home().filePath(QStringLiteral("Luthier/sample.luthier"));
+}
 
 void SampleMaker::make() {
     if (isBusy() || !canMake())
@@ -35,7 +38,8 @@ void SampleMaker::make() {
         if (error == QProcess::FailedToStart)
             finish(folder);
     });
-    m_process->start(m_engine, {QStringLiteral("project"), QStringLiteral("new"), folder, QStringLiteral("--sample"), QStringLiteral("--json")});
+    m_process->start(m_engine, {QStringLiteral("project"), QStringLiteral("new"), folder,
+                                QStringLiteral("--sample"), QStringLiteral("--json")});
     Q_EMIT busyChanged();
 }
 

@@ -14,7 +14,8 @@ class SampleMaker final : public QObject {
     Q_OBJECT
 
 public:
-    explicit SampleMaker(QString engine) : m_engine(std::move(engine)) {}
+    explicit SampleMaker(QString engine)
+        : m_engine(std::move(engine)) {}
 
     /// Answers by ready or failed. What is there already is not made again.
     void make();

@@ -5,7 +5,9 @@
 namespace luthier::bridge {
 namespace {
 
-const texts::Texts& current() { return texts::Texts::of(currentLanguage()); }
+const texts::Texts& current() {
+    return texts::Texts::of(currentLanguage());
+}
 
 } // namespace
 
@@ -13,9 +15,13 @@ texts::Language currentLanguage() {
     return QLocale().language() == QLocale::Korean ? texts::Language::Korean : texts::Language::English;
 }
 
-QString sentence(const Error& error) { return QString::fromStdString(current().message(error)); }
+QString sentence(const Error& error) {
+    return QString::fromStdString(current().message(error));
+}
 
-QString hint(const Error& error) { return QString::fromStdString(current().hint(error)); }
+QString hint(const Error& error) {
+    return QString::fromStdString(current().hint(error));
+}
 
 QString detail(const Error& error) {
     QString text = QString::fromStdString(error.code());
@@ -30,6 +36,8 @@ QString sentence(std::string_view code, const Parameters& parameters) {
     return QString::fromStdString(current().sentence(code, parameters));
 }
 
-bool hasSentence(std::string_view code) { return current().has(code); }
+bool hasSentence(std::string_view code) {
+    return current().has(code);
+}
 
 } // namespace luthier::bridge

@@ -15,7 +15,8 @@ constexpr auto kRest = std::chrono::minutes(10);
 
 } // namespace
 
-Talk::Talk(QString engine) : m_engine(std::move(engine)) {
+Talk::Talk(QString engine)
+    : m_engine(std::move(engine)) {
     m_rest.setSingleShot(true);
     m_rest.setInterval(kRest);
     connect(&m_rest, &QTimer::timeout, this, &Talk::release);
@@ -96,7 +97,8 @@ void Talk::hear(const QString& method, const Json& params) {
 
 void Talk::giveUp(const Error& error) {
     const bool interruption = error.kind() == ErrorKind::Interrupted || error.code() == interrupted().code();
-    // An interruption that nobody asked for: the model leaves, and `chat.left` may come after the next question.
+    // An interruption that nobody asked for: the model leaves, and `chat.left` may come after the next
+    // question.
     if (error.code() == "engine.ended" || error.code() == "chat.not_open" || (interruption && !m_cancelled))
         m_chats.clear();
     if (m_cancelled)
@@ -109,7 +111,8 @@ void Talk::giveUp(const Error& error) {
 
 void Talk::cancel(const Request& request) {
     const Request::Ticket asked = request.join();
-    if (m_phase == Phase::Idle || asked.line.owner_before(m_asker.line) || m_asker.line.owner_before(asked.line))
+    if (m_phase == Phase::Idle || asked.line.owner_before(m_asker.line) ||
+        m_asker.line.owner_before(asked.line))
         return;
     // Loading cannot be interrupted inside the process: it is ended.
     if (m_phase == Phase::Loading) {

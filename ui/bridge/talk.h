@@ -13,9 +13,10 @@
 
 namespace luthier::bridge {
 
-/// The model that answers in this window: `serve --model`, started by the first question, replaced when another model is
-/// asked. One for all pages, since a model holds its device alone; one answer at a time: a new question ends the answer
-/// under way. The device is given back to a job that wants it, and after a while without questions.
+/// The model that answers in this window: `serve --model`, started by the first question, replaced when
+/// another model is asked. One for all pages, since a model holds its device alone; one answer at a time: a
+/// new question ends the answer under way. The device is given back to a job that wants it, and after a while
+/// without questions.
 class Talk final : public QObject {
     Q_OBJECT
 

@@ -9,7 +9,7 @@ namespace luthier::bridge {
 struct WindowSettings {
     QString language = QStringLiteral("system"); // en, ko, system
     QString theme = QStringLiteral("system");    // light, dark, system
-    int threads = 0; // processor threads of a training; 0: all
+    int threads = 0;                             // processor threads of a training; 0: all
     QByteArray geometry;
 };
 

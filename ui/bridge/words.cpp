@@ -6,7 +6,9 @@
 namespace luthier::bridge {
 namespace {
 
-QString said(const char* text) { return QCoreApplication::translate("Words", text); }
+QString said(const char* text) {
+    return QCoreApplication::translate("Words", text);
+}
 
 struct Word {
     const char* code;
@@ -31,14 +33,22 @@ constexpr Word kOperationIcons[] = {
 };
 
 constexpr Word kRoles[] = {
-    {"prompt", QT_TRANSLATE_NOOP("Words", "Prompt")},     {"input", QT_TRANSLATE_NOOP("Words", "Input")},
-    {"response", QT_TRANSLATE_NOOP("Words", "Response")}, {"system", QT_TRANSLATE_NOOP("Words", "System")},
-    {"messages", QT_TRANSLATE_NOOP("Words", "Messages")}, {"history", QT_TRANSLATE_NOOP("Words", "History")},
-    {"tools", QT_TRANSLATE_NOOP("Words", "Tools")},       {"chosen", QT_TRANSLATE_NOOP("Words", "Chosen")},
-    {"rejected", QT_TRANSLATE_NOOP("Words", "Rejected")}, {"text", QT_TRANSLATE_NOOP("Words", "Text")},
-    {"text_pair", QT_TRANSLATE_NOOP("Words", "Text pair")}, {"label", QT_TRANSLATE_NOOP("Words", "Label")},
-    {"group", QT_TRANSLATE_NOOP("Words", "Group")},       {"source", QT_TRANSLATE_NOOP("Words", "Source")},
-    {"split", QT_TRANSLATE_NOOP("Words", "Split name")},  {"ignore", QT_TRANSLATE_NOOP("Words", "Ignore")},
+    {"prompt", QT_TRANSLATE_NOOP("Words", "Prompt")},
+    {"input", QT_TRANSLATE_NOOP("Words", "Input")},
+    {"response", QT_TRANSLATE_NOOP("Words", "Response")},
+    {"system", QT_TRANSLATE_NOOP("Words", "System")},
+    {"messages", QT_TRANSLATE_NOOP("Words", "Messages")},
+    {"history", QT_TRANSLATE_NOOP("Words", "History")},
+    {"tools", QT_TRANSLATE_NOOP("Words", "Tools")},
+    {"chosen", QT_TRANSLATE_NOOP("Words", "Chosen")},
+    {"rejected", QT_TRANSLATE_NOOP("Words", "Rejected")},
+    {"text", QT_TRANSLATE_NOOP("Words", "Text")},
+    {"text_pair", QT_TRANSLATE_NOOP("Words", "Text pair")},
+    {"label", QT_TRANSLATE_NOOP("Words", "Label")},
+    {"group", QT_TRANSLATE_NOOP("Words", "Group")},
+    {"source", QT_TRANSLATE_NOOP("Words", "Source")},
+    {"split", QT_TRANSLATE_NOOP("Words", "Split name")},
+    {"ignore", QT_TRANSLATE_NOOP("Words", "Ignore")},
 };
 
 constexpr Word kLayouts[] = {
@@ -75,7 +85,9 @@ QString text(const Json& parameters, const char* key) {
 
 } // namespace
 
-QString operationTitle(const dataset::Operation& operation) { return find(kOperations, operation.kind); }
+QString operationTitle(const dataset::Operation& operation) {
+    return find(kOperations, operation.kind);
+}
 
 QString operationIcon(const dataset::Operation& operation) {
     for (const Word& word : kOperationIcons)
@@ -92,8 +104,14 @@ QString operationDetail(const dataset::Operation& operation) {
     return parts.join(QStringLiteral(" · "));
 }
 
-QString roleWord(std::string_view role) { return find(kRoles, role); }
-QString layoutWord(std::string_view layout) { return find(kLayouts, layout); }
-QString flagWord(const QString& flag) { return find(kFlags, flag.toStdString()); }
+QString roleWord(std::string_view role) {
+    return find(kRoles, role);
+}
+QString layoutWord(std::string_view layout) {
+    return find(kLayouts, layout);
+}
+QString flagWord(const QString& flag) {
+    return find(kFlags, flag.toStdString());
+}
 
 } // namespace luthier::bridge

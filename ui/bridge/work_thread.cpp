@@ -4,7 +4,8 @@
 
 namespace luthier::bridge {
 
-WorkThread::WorkThread() : m_thread([this](const std::stop_token& stop) { loop(stop); }) {}
+WorkThread::WorkThread()
+    : m_thread([this](const std::stop_token& stop) { loop(stop); }) {}
 
 WorkThread::~WorkThread() {
     m_thread.request_stop();

@@ -8,7 +8,8 @@
 
 namespace luthier::bridge {
 
-/// A thread that does pieces of work in the order they come. The destructor drops what has not begun and joins.
+/// A thread that does pieces of work in the order they come. The destructor drops what has not begun and
+/// joins.
 class WorkThread {
 public:
     WorkThread();

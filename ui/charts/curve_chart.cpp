@@ -22,7 +22,9 @@ constexpr double kCurvesDepth = 100;
 
 } // namespace
 
-CurveChart::CurveChart(const QString& name) : m_x(new QCategoryAxis), m_y(new QCategoryAxis) {
+CurveChart::CurveChart(const QString& name)
+    : m_x(new QCategoryAxis)
+    , m_y(new QCategoryAxis) {
     setObjectName(name);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
@@ -90,7 +92,8 @@ void CurveChart::refresh() {
     const std::vector<double> positions = endedTicks(m_axes.x, kPositionTicks);
     showTicks(m_x, m_axes.x, positions, m_axes.xLabel, Scale::Linear);
     const bool log = m_axes.scale == Scale::Log;
-    showTicks(m_y, y, log ? logTicks(y, kValueTicks) : linearTicks(y, kValueTicks), m_axes.yLabel, m_axes.scale);
+    showTicks(m_y, y, log ? logTicks(y, kValueTicks) : linearTicks(y, kValueTicks), m_axes.yLabel,
+              m_axes.scale);
     if (m_curves->hasGrown() || before != m_curves->view()) {
         m_curves->update();
         m_marks->update();
@@ -118,10 +121,13 @@ Span CurveChart::valueSpan() const {
     return roundSpan(powers, kValueTicks);
 }
 
-void CurveChart::showTicks(QCategoryAxis* axis, Span span, const std::vector<double>& ticks, const Axes::Labeler& labeler, Scale scale) {
+void CurveChart::showTicks(QCategoryAxis* axis, Span span, const std::vector<double>& ticks,
+                           const Axes::Labeler& labeler, Scale scale) {
     if (!labeler || !(span.length() > 0))
         return;
-    const auto valueOf = [scale](double tick) { return scale == Scale::Log ? std::pow(10.0, tick) : tick; };
+    const auto valueOf = [scale](double tick) {
+        return scale == Scale::Log ? std::pow(10.0, tick) : tick;
+    };
     const double step = ticks.size() > 1 && scale == Scale::Linear ? ticks[1] - ticks[0] : 0;
     QStringList labels;
     std::vector<double> places;
@@ -154,7 +160,8 @@ void CurveChart::place() {
     chart()->layout()->activate();
     m_curves->setPlot(plot);
     // The best point may lie on the lowest line, half of it below.
-    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right - m_style.gap, m_style.pointRadius + m_style.focusWidth));
+    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right - m_style.gap,
+                                     m_style.pointRadius + m_style.focusWidth));
 }
 
 void CurveChart::resizeEvent(QResizeEvent* event) {
@@ -175,9 +182,11 @@ void CurveChart::mousePressEvent(QMouseEvent* event) {
 }
 
 void CurveChart::mouseMoveEvent(QMouseEvent* event) {
-    const bool drags = m_pressed && std::abs(event->pos().x() - m_pressed->x()) >= QApplication::startDragDistance();
+    const bool drags =
+        m_pressed && std::abs(event->pos().x() - m_pressed->x()) >= QApplication::startDragDistance();
     if (drags)
-        m_marks->setBrush(Span{std::min(valueAt(*m_pressed), valueAt(event->pos())), std::max(valueAt(*m_pressed), valueAt(event->pos()))});
+        m_marks->setBrush(Span{std::min(valueAt(*m_pressed), valueAt(event->pos())),
+                               std::max(valueAt(*m_pressed), valueAt(event->pos()))});
     Q_EMIT pointed(valueAt(event->pos()));
 }
 
@@ -191,7 +200,9 @@ void CurveChart::mouseReleaseEvent(QMouseEvent* event) {
         Q_EMIT brushed(std::min(a, b), std::max(a, b));
 }
 
-void CurveChart::mouseDoubleClickEvent(QMouseEvent*) { Q_EMIT wholeWanted(); }
+void CurveChart::mouseDoubleClickEvent(QMouseEvent*) {
+    Q_EMIT wholeWanted();
+}
 
 void CurveChart::leaveEvent(QEvent* event) {
     QChartView::leaveEvent(event);
@@ -204,7 +215,8 @@ void CurveChart::movePointer(int points) {
     const Series& series = *m_curves->curves().front().series;
     const double from = m_marks->crosshair().value_or(m_axes.x.to);
     const auto at = static_cast<std::ptrdiff_t>(*series.nearest(from));
-    const auto next = std::clamp<std::ptrdiff_t>(m_marks->crosshair() ? at + points : at, 0, static_cast<std::ptrdiff_t>(series.size()) - 1);
+    const auto next = std::clamp<std::ptrdiff_t>(m_marks->crosshair() ? at + points : at, 0,
+                                                 static_cast<std::ptrdiff_t>(series.size()) - 1);
     Q_EMIT pointed(std::clamp(series.x(static_cast<std::size_t>(next)), m_axes.x.from, m_axes.x.to));
 }
 
@@ -233,7 +245,8 @@ void CurveChart::drawForeground(QPainter* painter, const QRectF&) {
         return;
     painter->setPen(QPen(m_style.focus, m_style.focusWidth));
     painter->setBrush(Qt::NoBrush);
-    painter->drawRect(viewport()->rect().adjusted(m_style.focusWidth / 2, m_style.focusWidth / 2, -m_style.focusWidth / 2, -m_style.focusWidth / 2));
+    painter->drawRect(viewport()->rect().adjusted(m_style.focusWidth / 2, m_style.focusWidth / 2,
+                                                  -m_style.focusWidth / 2, -m_style.focusWidth / 2));
 }
 
 } // namespace luthier::charts

@@ -26,9 +26,9 @@ struct Axes {
     Labeler yLabel;
 };
 
-/// A chart of curves over a common x axis. It moves nothing by itself: pointing and dragging are signals, so that several
-/// charts can share crosshair and zoom. With the keyboard, arrows move the crosshair from point to point of the first
-/// curve and Escape asks for the whole axis.
+/// A chart of curves over a common x axis. It moves nothing by itself: pointing and dragging are signals, so
+/// that several charts can share crosshair and zoom. With the keyboard, arrows move the crosshair from point
+/// to point of the first curve and Escape asks for the whole axis.
 class CurveChart final : public QChartView {
     Q_OBJECT
 
@@ -68,7 +68,8 @@ protected:
 private:
     void place();
     Span valueSpan() const;
-    void showTicks(QCategoryAxis* axis, Span span, const std::vector<double>& ticks, const Axes::Labeler& labeler, Scale scale);
+    void showTicks(QCategoryAxis* axis, Span span, const std::vector<double>& ticks,
+                   const Axes::Labeler& labeler, Scale scale);
     double valueAt(const QPoint& position) const;
     void movePointer(int points);
 

@@ -20,7 +20,10 @@ constexpr std::size_t kMostMarks = 120;
 class Mapping {
 public:
     Mapping(const View& view, QSize size)
-        : m_view(view), m_perX(size.width() / view.x.length()), m_perY(size.height() / view.y.length()), m_height(size.height()) {}
+        : m_view(view)
+        , m_perX(size.width() / view.x.length())
+        , m_perY(size.height() / view.y.length())
+        , m_height(size.height()) {}
     double x(double value) const { return (value - m_view.x.from) * m_perX; }
     /// Values far outside are brought near, so that no painter walks long ways outside the picture.
     double y(double value) const {
@@ -39,7 +42,10 @@ private:
 class Spans {
 public:
     Spans(int first, int end)
-        : m_first(first), m_end(end), m_top(static_cast<std::size_t>(end - first), kNothing), m_bottom(m_top.size(), -kNothing) {}
+        : m_first(first)
+        , m_end(end)
+        , m_top(static_cast<std::size_t>(end - first), kNothing)
+        , m_bottom(m_top.size(), -kNothing) {}
 
     void add(int column, double top, double bottom) {
         if (column < m_first || column >= m_end)
@@ -72,19 +78,24 @@ private:
 
 QRgb blended(QRgb under, QRgb color, double coverage) {
     const int alpha = qRound(qAlpha(color) * coverage);
-    const auto mix = [alpha](int over, int below) { return (over * alpha + below * (255 - alpha)) / 255; };
-    return qRgba(mix(qRed(color), qRed(under)), mix(qGreen(color), qGreen(under)), mix(qBlue(color), qBlue(under)),
-                 mix(255, qAlpha(under)));
+    const auto mix = [alpha](int over, int below) {
+        return (over * alpha + below * (255 - alpha)) / 255;
+    };
+    return qRgba(mix(qRed(color), qRed(under)), mix(qGreen(color), qGreen(under)),
+                 mix(qBlue(color), qBlue(under)), mix(255, qAlpha(under)));
 }
 
-/// Fills rows [top[i], bottom[i]) of columns side by side with one colour: row by row over blocks of columns, which a
-/// compiler turns into vector code and a cache likes better than columns.
-void fillColumns(QRgb* bits, std::ptrdiff_t stride, const std::vector<int>& top, const std::vector<int>& bottom, QRgb color) {
+/// Fills rows [top[i], bottom[i]) of columns side by side with one colour: row by row over blocks of columns,
+/// which a compiler turns into vector code and a cache likes better than columns.
+void fillColumns(QRgb* bits, std::ptrdiff_t stride, const std::vector<int>& top,
+                 const std::vector<int>& bottom, QRgb color) {
     constexpr std::size_t kBlock = 16;
     for (std::size_t begin = 0; begin < top.size(); begin += kBlock) {
         const std::size_t end = std::min(begin + kBlock, top.size());
-        const int first = *std::min_element(top.begin() + static_cast<std::ptrdiff_t>(begin), top.begin() + static_cast<std::ptrdiff_t>(end));
-        const int last = *std::max_element(bottom.begin() + static_cast<std::ptrdiff_t>(begin), bottom.begin() + static_cast<std::ptrdiff_t>(end));
+        const int first = *std::min_element(top.begin() + static_cast<std::ptrdiff_t>(begin),
+                                            top.begin() + static_cast<std::ptrdiff_t>(end));
+        const int last = *std::max_element(bottom.begin() + static_cast<std::ptrdiff_t>(begin),
+                                           bottom.begin() + static_cast<std::ptrdiff_t>(end));
         for (int y = first; y < last; ++y) {
             QRgb* line = bits + y * stride;
             for (std::size_t i = begin; i < end; ++i)
@@ -99,12 +110,14 @@ void Spans::paint(QImage& image, const QColor& color, double opacity, double wid
     const QRgb paint = whole.rgba();
     // A thick line also reaches into the columns beside it.
     const int reach = static_cast<int>((width - 1) / 2);
-    const auto stride = static_cast<std::ptrdiff_t>(image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb)));
+    const auto stride =
+        static_cast<std::ptrdiff_t>(image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb)));
     QRgb* bits = reinterpret_cast<QRgb*>(image.bits()) + m_first;
     std::vector<int> innerTop(m_top.size(), image.height()), innerBottom(m_top.size(), 0);
     for (int column = m_first; column < m_end; ++column) {
         double top = kNothing, bottom = -kNothing;
-        for (int other = std::max(m_first, column - reach); other <= std::min(m_end - 1, column + reach); ++other) {
+        for (int other = std::max(m_first, column - reach); other <= std::min(m_end - 1, column + reach);
+             ++other) {
             const double d = std::abs(other - column);
             const double half = std::sqrt(width * width / 4 - d * d);
             const auto i = static_cast<std::size_t>(other - m_first);
@@ -136,8 +149,8 @@ void Spans::paint(QImage& image, const QColor& color, double opacity, double wid
         fillColumns(bits, stride, innerTop, innerBottom, paint);
 }
 
-void paintDense(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view, int first,
-                const std::vector<Column>& columns) {
+void paintDense(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view,
+                int first, const std::vector<Column>& columns) {
     const Mapping map(view, image.size());
     Spans spans(first, image.width());
     std::optional<std::size_t> before; // the last point left of the column
@@ -166,8 +179,8 @@ void paintDense(QImage& image, double ratio, const Series& series, const CurveLo
 }
 
 /// Lines through the points [begin, end) and marks on them.
-void paintSparse(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view, int first,
-                 std::size_t begin, std::size_t end) {
+void paintSparse(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view,
+                 int first, std::size_t begin, std::size_t end) {
     const Mapping map(view, image.size());
     QPainter painter(&image);
     painter.setRenderHint(QPainter::Antialiasing);
@@ -210,7 +223,8 @@ double axisValue(Scale scale, double value) {
     return value > 0 ? std::log10(value) : std::numeric_limits<double>::quiet_NaN();
 }
 
-void paintCurve(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view, int first) {
+void paintCurve(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view,
+                int first) {
     const auto width = static_cast<std::size_t>(image.width());
     // One point beyond each border, so that the line reaches it.
     const auto before = [&series](double x) {
@@ -222,10 +236,13 @@ void paintCurve(QImage& image, double ratio, const Series& series, const CurveLo
     if (begin >= end)
         return;
     if (end - begin <= width * kPointsAColumn) {
-        // What lies wholly left of the columns to be painted is left out; dashes must be counted from the start.
-        const double reach = (first - (std::max(look.width, look.markRadius) + 1) * ratio) / static_cast<double>(width);
+        // What lies wholly left of the columns to be painted is left out; dashes must be counted from the
+        // start.
+        const double reach =
+            (first - (std::max(look.width, look.markRadius) + 1) * ratio) / static_cast<double>(width);
         const bool whole = look.style != Qt::SolidLine || first == 0;
-        paintSparse(image, ratio, series, look, view, first, whole ? begin : std::max(begin, before(view.x.from + reach * view.x.length())), end);
+        paintSparse(image, ratio, series, look, view, first,
+                    whole ? begin : std::max(begin, before(view.x.from + reach * view.x.length())), end);
         return;
     }
     std::vector<Column> columns(width);

@@ -29,8 +29,9 @@ struct View {
 /// A value as the y axis counts it; NaN where a logarithm has none.
 double axisValue(Scale scale, double value);
 
-/// Paints one curve into an image whose pixels are the plot area, from pixel column `first` on. The image's device pixel
-/// ratio is 1; `ratio` tells how many of its pixels a logical one has.
-void paintCurve(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view, int first);
+/// Paints one curve into an image whose pixels are the plot area, from pixel column `first` on. The image's
+/// device pixel ratio is 1; `ratio` tells how many of its pixels a logical one has.
+void paintCurve(QImage& image, double ratio, const Series& series, const CurveLook& look, const View& view,
+                int first);
 
 } // namespace luthier::charts

@@ -37,7 +37,8 @@ void CurvesItem::setView(const View& view) {
 
 bool CurvesItem::hasGrown() const {
     for (std::size_t i = 0; i < m_curves.size(); ++i)
-        if (m_drawn[i].points != m_curves[i].series->size() || m_drawn[i].revision != m_curves[i].series->revision())
+        if (m_drawn[i].points != m_curves[i].series->size() ||
+            m_drawn[i].revision != m_curves[i].series->revision())
             return true;
     return false;
 }
@@ -66,7 +67,8 @@ int CurvesItem::firstStale(double ratio) const {
 }
 
 void CurvesItem::draw(double ratio) {
-    const QSize size(static_cast<int>(std::ceil(m_plot.width() * ratio)), static_cast<int>(std::ceil(m_plot.height() * ratio)));
+    const QSize size(static_cast<int>(std::ceil(m_plot.width() * ratio)),
+                     static_cast<int>(std::ceil(m_plot.height() * ratio)));
     if (m_picture.size() != size) {
         m_picture = QImage(size, QImage::Format_ARGB32_Premultiplied);
         m_stale = true;
@@ -76,7 +78,8 @@ void CurvesItem::draw(double ratio) {
         return;
     // By hand: a painter would wake threads of its own for a few columns, at each step of a training.
     for (int y = 0; y < size.height(); ++y)
-        std::fill_n(reinterpret_cast<QRgb*>(m_picture.scanLine(y)) + first, size.width() - first, qRgba(0, 0, 0, 0));
+        std::fill_n(reinterpret_cast<QRgb*>(m_picture.scanLine(y)) + first, size.width() - first,
+                    qRgba(0, 0, 0, 0));
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         Drawn& drawn = m_drawn[i];
         paintCurve(m_picture, ratio, *m_curves[i].series, m_curves[i].look, m_view, first);

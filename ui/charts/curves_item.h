@@ -18,11 +18,13 @@ struct Curve {
     QString label;
 };
 
-/// All curves of a chart as one item over its plot area. It keeps the picture of what is finished: appended points paint
-/// the columns from the former last point on, everything else (another view, other curves, changed points) paints all.
+/// All curves of a chart as one item over its plot area. It keeps the picture of what is finished: appended
+/// points paint the columns from the former last point on, everything else (another view, other curves,
+/// changed points) paints all.
 class CurvesItem final : public QGraphicsItem {
 public:
-    explicit CurvesItem(QGraphicsItem* parent) : QGraphicsItem(parent) {}
+    explicit CurvesItem(QGraphicsItem* parent)
+        : QGraphicsItem(parent) {}
 
     void setPlot(const QRectF& plot);
     void setCurves(std::vector<Curve> curves);

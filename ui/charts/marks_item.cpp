@@ -66,11 +66,14 @@ std::vector<MarksItem::Label> MarksItem::endLabels() const {
             continue;
         const Span& span = m_curves.view().x;
         std::size_t last = curve.series->firstAt(span.to);
-        last = last < curve.series->size() && curve.series->x(last) <= span.to ? last : last > 0 ? last - 1 : 0;
+        last = last < curve.series->size() && curve.series->x(last) <= span.to ? last
+               : last > 0                                                      ? last - 1
+                                                                               : 0;
         while (last > 0 && std::isnan(curve.series->y(last)))
             --last;
         if (const auto y = yOf(curve.series->y(last)))
-            labels.push_back({QPointF(xOf(curve.series->x(last)) + m_style.gap + curve.look.markRadius, *y), curve.label, curve.look.color});
+            labels.push_back({QPointF(xOf(curve.series->x(last)) + m_style.gap + curve.look.markRadius, *y),
+                              curve.label, curve.look.color});
     }
     return labels;
 }
@@ -83,7 +86,8 @@ void MarksItem::paintLabels(QPainter& painter, std::vector<Label> labels) const 
     for (std::size_t i = 1; i < labels.size(); ++i)
         labels[i].at.setY(std::max(labels[i].at.y(), labels[i - 1].at.y() + height));
     for (std::size_t i = labels.size(); i-- > 0;) {
-        const double lowest = i + 1 < labels.size() ? labels[i + 1].at.y() - height : m_curves.plot().bottom() - height / 2;
+        const double lowest =
+            i + 1 < labels.size() ? labels[i + 1].at.y() - height : m_curves.plot().bottom() - height / 2;
         labels[i].at.setY(std::min(labels[i].at.y(), lowest));
     }
     QColor ground = m_style.surface;
@@ -124,7 +128,8 @@ void MarksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
         fill.setAlphaF(1 - kLabelGround);
         const double from = std::max(xOf(m_brush->from), m_curves.plot().left());
         const double to = std::min(xOf(m_brush->to), m_curves.plot().right());
-        painter->fillRect(QRectF(QPointF(from, m_curves.plot().top()), QPointF(to, m_curves.plot().bottom())), fill);
+        painter->fillRect(QRectF(QPointF(from, m_curves.plot().top()), QPointF(to, m_curves.plot().bottom())),
+                          fill);
     }
     paintReferences(*painter);
     paintCrosshair(*painter);
@@ -138,7 +143,8 @@ void MarksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     std::vector<Label> labels = endLabels();
     for (const Reference& reference : m_references)
         if (const auto y = yOf(reference.value))
-            labels.push_back({QPointF(m_curves.plot().right() + m_style.gap, *y), reference.label, reference.color});
+            labels.push_back(
+                {QPointF(m_curves.plot().right() + m_style.gap, *y), reference.label, reference.color});
     paintLabels(*painter, std::move(labels));
 }
 

@@ -14,11 +14,13 @@ struct Reference {
     QColor color;
 };
 
-/// What lies over the curves: references, labels at the ends of curves, the best point, crosshair and brush. Light
-/// enough to be painted anew each time.
+/// What lies over the curves: references, labels at the ends of curves, the best point, crosshair and brush.
+/// Light enough to be painted anew each time.
 class MarksItem final : public QGraphicsItem {
 public:
-    MarksItem(QGraphicsItem* parent, const CurvesItem& curves) : QGraphicsItem(parent), m_curves(curves) {}
+    MarksItem(QGraphicsItem* parent, const CurvesItem& curves)
+        : QGraphicsItem(parent)
+        , m_curves(curves) {}
 
     void setStyle(const ChartStyle& style);
     void setBounds(const QRectF& bounds);

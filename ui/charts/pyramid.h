@@ -28,8 +28,9 @@ struct Extent {
     bool operator==(const Extent&) const = default;
 };
 
-/// Values with the extents of every aligned stretch of 4, 16, 64, … of them. Appending costs constant time on average,
-/// the extent of any stretch logarithmic time, and it is exact. NaN (a gap) has no part in an extent.
+/// Values with the extents of every aligned stretch of 4, 16, 64, … of them. Appending costs constant time on
+/// average, the extent of any stretch logarithmic time, and it is exact. NaN (a gap) has no part in an
+/// extent.
 class MinMaxPyramid {
 public:
     void append(double value);

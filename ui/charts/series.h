@@ -44,7 +44,8 @@ public:
     /// The point nearest to `x`.
     std::optional<std::size_t> nearest(double x) const;
     Extent extent(Span span) const;
-    /// Fills columns[first…] of the `columns.size()` columns that divide the span; the last one ends with the span's end.
+    /// Fills columns[first…] of the `columns.size()` columns that divide the span; the last one ends with the
+    /// span's end.
     void fillColumns(Span span, std::size_t first, std::vector<Column>& columns) const;
 
 private:

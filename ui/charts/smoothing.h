@@ -2,11 +2,12 @@
 
 namespace luthier::charts {
 
-/// Exponential moving average whose start is not pulled towards zero: the sum of weight^k × value over the sum of
-/// weight^k. Weight 0 gives the values themselves; a NaN gives NaN and leaves the average as it was.
+/// Exponential moving average whose start is not pulled towards zero: the sum of weight^k × value over the
+/// sum of weight^k. Weight 0 gives the values themselves; a NaN gives NaN and leaves the average as it was.
 class Smoother {
 public:
-    explicit Smoother(double weight) : m_weight(weight) {}
+    explicit Smoother(double weight)
+        : m_weight(weight) {}
     double push(double value);
 
 private:

@@ -10,7 +10,8 @@ enum class Scale { Linear, Log };
 
 /// Round values (1, 2 or 5 times a power of ten apart) within the span, about `most` of them at the most.
 std::vector<double> linearTicks(Span span, int most);
-/// Ticks of a logarithmic axis whose span is in powers of ten: whole powers, with 2 and 5 between them where few fit.
+/// Ticks of a logarithmic axis whose span is in powers of ten: whole powers, with 2 and 5 between them where
+/// few fit.
 std::vector<double> logTicks(Span span, int most);
 /// Whole steps, the end of the span among them: a round tick too near to it gives way.
 std::vector<double> endedTicks(Span span, int most);
@@ -18,7 +19,8 @@ std::vector<double> endedTicks(Span span, int most);
 /// The span of an axis around what is to be shown: begins and ends at a tick of its own.
 Span roundSpan(const Extent& extent, int most);
 
-/// The extent without the lowest and highest hundredth of the values in view: few wild values do not flatten the rest.
+/// The extent without the lowest and highest hundredth of the values in view: few wild values do not flatten
+/// the rest.
 Extent clippedExtent(const Series& series, Span span);
 
 } // namespace luthier::charts

@@ -22,12 +22,14 @@ QString valueText(const Json& value, TextForm form) {
         bytes.resize(static_cast<std::size_t>(kCellCharacters) * 4);
     QString text = QString::fromStdString(bytes).left(kCellCharacters);
     for (QChar& character : text)
-        if (character == u'\n' || character == u'\r' || character == u'\t' || character.category() == QChar::Other_Control)
+        if (character == u'\n' || character == u'\r' || character == u'\t' ||
+            character.category() == QChar::Other_Control)
             character = u' ';
     return text;
 }
 
-RowsModel::RowsModel(bridge::Bridge& bridge) : m_bridge(bridge) {}
+RowsModel::RowsModel(bridge::Bridge& bridge)
+    : m_bridge(bridge) {}
 
 void RowsModel::show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter) {
     m_facts = facts;
@@ -84,7 +86,8 @@ void RowsModel::count() {
         readBlocks({0});
         return;
     }
-    const auto work = [facts = m_facts, filter = m_filter](storage::Connection& database, const StopToken& stop) {
+    const auto work = [facts = m_facts, filter = m_filter](storage::Connection& database,
+                                                           const StopToken& stop) {
         return dataset::selectRows(database, facts, filter, stop);
     };
     m_bridge.read(bridge::Reader::Slow, m_countRequest, work, [this](Result<std::vector<RowId>> answer) {
@@ -125,7 +128,8 @@ void RowsModel::readBlocks(std::vector<int> blocks) {
             if (selected) {
                 const auto begin = std::min(static_cast<std::size_t>(first), ids.size());
                 const auto length = std::min<std::size_t>(kBlockRows, ids.size() - begin);
-                TRY(answer.rows[block], dataset::readRows(database, facts, std::span(ids).subspan(begin, length), filter.set));
+                TRY(answer.rows[block],
+                    dataset::readRows(database, facts, std::span(ids).subspan(begin, length), filter.set));
                 continue;
             }
             TRY(auto page, dataset::readPage(database, facts, filter, first, kBlockRows, stop));
@@ -186,7 +190,8 @@ void RowsModel::keep(int block, std::vector<dataset::Row> rows) {
 const dataset::Row* RowsModel::rowAt(int row) const {
     const auto block = m_blocks.find(row / kBlockRows);
     const auto place = static_cast<std::size_t>(row % kBlockRows);
-    return block == m_blocks.end() || place >= block->second.rows.size() ? nullptr : &block->second.rows[place];
+    return block == m_blocks.end() || place >= block->second.rows.size() ? nullptr
+                                                                         : &block->second.rows[place];
 }
 
 QString RowsModel::fieldOf(int column) const {
@@ -197,7 +202,8 @@ QString RowsModel::fieldOf(int column) const {
 }
 
 int RowsModel::rowCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : static_cast<int>(std::min<qint64>(m_total, std::numeric_limits<int>::max()));
+    return parent.isValid() ? 0
+                            : static_cast<int>(std::min<qint64>(m_total, std::numeric_limits<int>::max()));
 }
 
 int RowsModel::columnCount(const QModelIndex& parent) const {
@@ -210,7 +216,8 @@ QVariant RowsModel::data(const QModelIndex& index, int role) const {
     const bool number = index.column() == kNumber;
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role != Qt::DisplayRole && role != Qt::EditRole && role != FlagsRole && role != RowIdRole && role != WholeTextRole)
+    if (role != Qt::DisplayRole && role != Qt::EditRole && role != FlagsRole && role != RowIdRole &&
+        role != WholeTextRole)
         return {};
     const dataset::Row* row = rowAt(index.row());
     if (!row) {
@@ -231,15 +238,18 @@ QVariant RowsModel::data(const QModelIndex& index, int role) const {
         return QLocale().toString(qlonglong{row->id.value});
     if (index.column() == splitColumn())
         return QString::fromStdString(row->split);
-    const Json* value = member(row->fields, m_facts.fields[static_cast<std::size_t>(index.column() - kFirstField)].name);
-    return value ? valueText(*value, role == Qt::DisplayRole ? TextForm::SingleLine : TextForm::Whole) : QString();
+    const Json* value =
+        member(row->fields, m_facts.fields[static_cast<std::size_t>(index.column() - kFirstField)].name);
+    return value ? valueText(*value, role == Qt::DisplayRole ? TextForm::SingleLine : TextForm::Whole)
+                 : QString();
 }
 
 QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue<int>((section == kNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue<int>((section == kNumber ? Qt::AlignRight : Qt::AlignLeft) |
+                                        Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     if (section == kNumber)
@@ -259,7 +269,8 @@ Qt::ItemFlags RowsModel::flags(const QModelIndex& index) const {
 bool RowsModel::setData(const QModelIndex& index, const QVariant& value, int role) {
     const dataset::Row* row = rowAt(index.row());
     const QString field = fieldOf(index.column());
-    if (role != Qt::EditRole || !row || field.isEmpty() || data(index, WholeTextRole).toString() == value.toString())
+    if (role != Qt::EditRole || !row || field.isEmpty() ||
+        data(index, WholeTextRole).toString() == value.toString())
         return false;
     // A copy: the answer of the presenter may replace the block while the signal is under way.
     const dataset::Row edited = *row;

@@ -12,8 +12,8 @@
 
 namespace luthier::models {
 
-/// The rows of a dataset that a filter means. Columns: flags, number, the fields, split. What is not in memory is asked
-/// for when it is shown and painted once it has come.
+/// The rows of a dataset that a filter means. Columns: flags, number, the fields, split. What is not in
+/// memory is asked for when it is shown and painted once it has come.
 class RowsModel final : public QAbstractTableModel {
     Q_OBJECT
 
@@ -25,7 +25,8 @@ public:
 
     explicit RowsModel(bridge::Bridge& bridge);
 
-    /// Shows other rows; the present ones stay until the count has come. `facts` of an empty name shows nothing.
+    /// Shows other rows; the present ones stay until the count has come. `facts` of an empty name shows
+    /// nothing.
     void show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter);
     /// The same rows have changed: reads again what is on the screen.
     void refresh(const dataset::DatasetFacts& facts);

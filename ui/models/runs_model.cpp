@@ -1,6 +1,6 @@
 #include "runs_model.h"
 
-#include <runs/series.h>
+#include <registry/series.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kMostAtOnce = 24;
 
 /// The mean of each of so many equal parts of the points.
-QList<double> sparkOf(const std::vector<runs::Point>& points) {
+QList<double> sparkOf(const std::vector<registry::Point>& points) {
     QList<double> spark;
     const std::size_t parts = std::min<std::size_t>(RunsModel::kSparkPoints, points.size());
     for (std::size_t part = 0; part < parts; ++part) {
@@ -31,10 +31,13 @@ QList<double> sparkOf(const std::vector<runs::Point>& points) {
 
 } // namespace
 
-RunsModel::RunsModel(bridge::Bridge& bridge) : m_bridge(bridge) {}
+RunsModel::RunsModel(bridge::Bridge& bridge)
+    : m_bridge(bridge) {}
 
 void RunsModel::show(std::vector<RunRow> rows) {
-    const bool sameRuns = std::ranges::equal(rows, m_rows, {}, [](const RunRow& row) { return row.run.id; }, [](const RunRow& row) { return row.run.id; });
+    const bool sameRuns = std::ranges::equal(
+        rows, m_rows, {}, [](const RunRow& row) { return row.run.id; },
+        [](const RunRow& row) { return row.run.id; });
     if (sameRuns) {
         m_rows = std::move(rows);
         if (!m_rows.empty())
@@ -56,16 +59,21 @@ const RunRow* RunsModel::rowAt(int row) const {
 }
 
 int RunsModel::rowOf(const QString& number) const {
-    const auto found = std::ranges::find(m_rows, number.toStdString(), [](const RunRow& row) { return row.run.number; });
+    const auto found =
+        std::ranges::find(m_rows, number.toStdString(), [](const RunRow& row) { return row.run.number; });
     return found == m_rows.end() ? -1 : static_cast<int>(found - m_rows.begin());
 }
 
-int RunsModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_rows.size()); }
+int RunsModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
+}
 
 /// A curve is read again after the run has gone on by a checkpoint or ended.
 QString RunsModel::sparkKey(const RunRow& row) {
     const Json* saved = member(row.run.summary, "checkpoint_step");
-    return QStringLiteral("%1/%2/%3").arg(row.run.id.value).arg(saved ? QString::fromStdString(dumpJson(*saved)) : QString())
+    return QStringLiteral("%1/%2/%3")
+        .arg(row.run.id.value)
+        .arg(saved ? QString::fromStdString(dumpJson(*saved)) : QString())
         .arg(row.job ? static_cast<int>(row.job->state) : -1);
 }
 
@@ -94,22 +102,23 @@ void RunsModel::askSparks() {
     std::vector<std::int64_t> wanted;
     for (auto at = m_wanted.begin(); at != m_wanted.end() && wanted.size() < kMostAtOnce;)
         wanted.push_back(*at), at = m_wanted.erase(at);
-    m_bridge.read(bridge::Reader::Slow, m_request,
-                  [wanted = std::move(wanted)](storage::Connection& database, const StopToken& stop) -> Result<Sparks> {
-                      Sparks sparks;
-                      for (const std::int64_t id : wanted) {
-                          if (stop.stop_requested())
-                              return interrupted();
-                          TRY(const auto points, runs::readSeries(database, RunId{id}, "loss"));
-                          sparks[id] = sparkOf(points);
-                      }
-                      return sparks;
-                  },
-                  [this](const Result<Sparks>& answer) {
-                      m_asking = false;
-                      if (answer)
-                          take(*answer);
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_request,
+        [wanted = std::move(wanted)](storage::Connection& database, const StopToken& stop) -> Result<Sparks> {
+            Sparks sparks;
+            for (const std::int64_t id : wanted) {
+                if (stop.stop_requested())
+                    return interrupted();
+                TRY(const auto points, registry::readSeries(database, RunId{id}, "loss"));
+                sparks[id] = sparkOf(points);
+            }
+            return sparks;
+        },
+        [this](const Result<Sparks>& answer) {
+            m_asking = false;
+            if (answer)
+                take(*answer);
+        });
 }
 
 void RunsModel::take(const Sparks& sparks) {

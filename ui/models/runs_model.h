@@ -2,7 +2,7 @@
 
 #include <bridge/bridge.h>
 #include <jobs/queue.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <QAbstractListModel>
 #include <QList>
@@ -14,7 +14,7 @@ namespace luthier::models {
 
 /// A run with its newest job, if it has one.
 struct RunRow {
-    runs::RunFacts run;
+    registry::RunFacts run;
     std::optional<jobs::JobFacts> job;
 };
 
@@ -32,7 +32,8 @@ public:
     int rowOf(const QString& number) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
-    /// Display: the run's name. NumberRole: its number. SparkRole: QList<double> of its loss, empty until it has come.
+    /// Display: the run's name. NumberRole: its number. SparkRole: QList<double> of its loss, empty until it
+    /// has come.
     QVariant data(const QModelIndex& index, int role) const override;
 
 private:

@@ -9,13 +9,15 @@ namespace luthier::shell {
 
 using namespace widgets;
 
-CommandPalette::CommandPalette(QWidget* parent, const QList<QAction*>& actions) : m_actions(actions) {
+CommandPalette::CommandPalette(QWidget* parent, const QList<QAction*>& actions)
+    : m_actions(actions) {
     setParent(parent, Qt::Popup);
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("commandPalette"));
     setFixedSize(measures::kPaletteWidth, measures::kPaletteHeight);
     auto* whole = column(this, measures::kGap);
-    whole->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, measures::kGapDense);
+    whole->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense,
+                              measures::kGapDense);
     m_search = new QLineEdit;
     m_search->setObjectName(QStringLiteral("paletteSearch"));
     m_list = new QListWidget;
@@ -34,7 +36,8 @@ CommandPalette::CommandPalette(QWidget* parent, const QList<QAction*>& actions) 
         filter();
     });
     if (parent)
-        move(parent->mapToGlobal(QPoint((parent->width() - width()) / 2, measures::kPageHeadHeight + measures::kPagePadding)));
+        move(parent->mapToGlobal(
+            QPoint((parent->width() - width()) / 2, measures::kPageHeadHeight + measures::kPagePadding)));
     m_search->setFocus();
 }
 
@@ -45,7 +48,8 @@ void CommandPalette::filter() {
         if (!action->isEnabled() || !action->text().contains(m_search->text(), Qt::CaseInsensitive))
             continue;
         const QString keys = action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(keys.isEmpty() ? action->text() : action->text() + QStringLiteral("   ") + keys, m_list);
+        auto* item = new QListWidgetItem(
+            keys.isEmpty() ? action->text() : action->text() + QStringLiteral("   ") + keys, m_list);
         item->setData(Qt::UserRole, i);
     }
     m_list->setCurrentRow(0);

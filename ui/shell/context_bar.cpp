@@ -20,8 +20,11 @@ constexpr double kGigabyte = 1e9;
 /// "9.4 / 32 GB"
 QString usedOf(const devices::DeviceFacts& device) {
     const QLocale locale;
-    const auto text = [&locale](std::int64_t bytes) { return locale.toString(static_cast<double>(bytes) / kGigabyte, 'f', 1); };
-    return QStringLiteral("%1 / %2 GB").arg(text(device.totalBytes - device.freeBytes), text(device.totalBytes));
+    const auto text = [&locale](std::int64_t bytes) {
+        return locale.toString(static_cast<double>(bytes) / kGigabyte, 'f', 1);
+    };
+    return QStringLiteral("%1 / %2 GB")
+        .arg(text(device.totalBytes - device.freeBytes), text(device.totalBytes));
 }
 
 } // namespace
@@ -50,15 +53,19 @@ void Chip::setValue(const QString& value) {
 
 QSize Chip::sizeHint() const {
     const int caption = QFontMetrics(fontOf(TextStyle::Caption)).horizontalAdvance(m_caption);
-    const int value = QFontMetrics(fontOf(TextStyle::Body)).horizontalAdvance(m_value) + measures::kIconSmall + measures::kGap;
-    return {std::min(std::max(caption, value), measures::kColumnText) + 2 * measures::kGap + measures::kGapSmall, measures::kContextBarHeight};
+    const int value = QFontMetrics(fontOf(TextStyle::Body)).horizontalAdvance(m_value) +
+                      measures::kIconSmall + measures::kGap;
+    return {std::min(std::max(caption, value), measures::kColumnText) + 2 * measures::kGap +
+                measures::kGapSmall,
+            measures::kContextBarHeight};
 }
 
 void Chip::paintEvent(QPaintEvent* event) {
     QToolButton::paintEvent(event);
     QPainter painter(this);
     const Palette& palette = currentPalette();
-    const QRect inside = rect().adjusted(measures::kGap, measures::kGap - measures::kStroke, -measures::kGap, -measures::kGap);
+    const QRect inside =
+        rect().adjusted(measures::kGap, measures::kGap - measures::kStroke, -measures::kGap, -measures::kGap);
     painter.setFont(fontOf(TextStyle::Caption));
     painter.setPen(palette.text2);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignTop, m_caption);
@@ -68,11 +75,13 @@ void Chip::paintEvent(QPaintEvent* event) {
     const QString value = painter.fontMetrics().elidedText(m_value, Qt::ElideRight, room);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignBottom, value);
     const int end = inside.left() + painter.fontMetrics().horizontalAdvance(value) + measures::kGapSmall;
-    painter.drawPixmap(end, inside.bottom() - measures::kIconSmall + measures::kLine,
-                       iconPixmap(QStringLiteral("chevron"), palette.text2, measures::kIconSmall, devicePixelRatioF()));
+    painter.drawPixmap(
+        end, inside.bottom() - measures::kIconSmall + measures::kLine,
+        iconPixmap(QStringLiteral("chevron"), palette.text2, measures::kIconSmall, devicePixelRatioF()));
 }
 
-ContextBar::ContextBar(bridge::Bridge& bridge) : m_bridge(bridge) {
+ContextBar::ContextBar(bridge::Bridge& bridge)
+    : m_bridge(bridge) {
     setObjectName(QStringLiteral("contextBar"));
     setProperty("kind", QStringLiteral("contextBar"));
     setAttribute(Qt::WA_StyledBackground);
@@ -153,12 +162,13 @@ void ContextBar::showDataset(const QString& name) {
 }
 
 void ContextBar::readMemory() {
-    m_bridge.run(m_memoryRequest,
-                 [](const StopToken&) -> Result<std::vector<devices::DeviceFacts>> { return bridge::readDevices(); },
-                 [this](Result<std::vector<devices::DeviceFacts>> answer) {
-                     if (answer)
-                         showMemory(*answer);
-                 });
+    m_bridge.run(
+        m_memoryRequest,
+        [](const StopToken&) -> Result<std::vector<devices::DeviceFacts>> { return bridge::readDevices(); },
+        [this](Result<std::vector<devices::DeviceFacts>> answer) {
+            if (answer)
+                showMemory(*answer);
+        });
 }
 
 void ContextBar::showMemory(const std::vector<devices::DeviceFacts>& devices) {

@@ -22,7 +22,8 @@ void showShare(QProgressBar* bar, qint64 done, qint64 total) {
 
 } // namespace
 
-JobBar::JobBar(bridge::JobsWatch& jobs) : m_jobs(jobs) {
+JobBar::JobBar(bridge::JobsWatch& jobs)
+    : m_jobs(jobs) {
     setObjectName(QStringLiteral("jobBar"));
     setProperty("kind", QStringLiteral("jobBar"));
     setAttribute(Qt::WA_StyledBackground);
@@ -84,16 +85,19 @@ void JobBar::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void JobBar::showJob(const jobs::JobFacts& job) {
-    const QString doing = jobs::isActive(job.state) && job.state != jobs::JobState::Running ? bridge::jobStateWord(job.state)
-                          : job.stage.empty()                                               ? bridge::jobKindWord(job.kind)
-                                                                                            : bridge::stageWord(job.stage);
-    const QString what = job.run.empty() ? doing : tr("run %1 · %2").arg(QString::fromStdString(job.run), doing);
+    const QString doing = jobs::isActive(job.state) && job.state != jobs::JobState::Running
+                              ? bridge::jobStateWord(job.state)
+                          : job.stage.empty() ? bridge::jobKindWord(job.kind)
+                                              : bridge::stageWord(job.stage);
+    const QString what =
+        job.run.empty() ? doing : tr("run %1 · %2").arg(QString::fromStdString(job.run), doing);
     m_job->setText(what);
     showShare(m_bar, job.step, job.steps);
     QStringList parts;
     const bool trains = job.kind == "train";
     if (job.steps > 0)
-        parts << (trains ? tr("step %1 of %2") : tr("%1 of %2")).arg(numberText(job.step), numberText(job.steps));
+        parts << (trains ? tr("step %1 of %2") : tr("%1 of %2"))
+                     .arg(numberText(job.step), numberText(job.steps));
     const bridge::Pulse& pulse = m_jobs.pulse();
     if (trains && pulse.loss)
         parts << tr("loss %1").arg(figureText(*pulse.loss));
@@ -118,9 +122,12 @@ void JobBar::show() {
     m_hints->setVisible(!busy);
     setTone(m_what, busy ? QString() : QStringLiteral("muted"));
     if (m_import) {
-        m_what->setText(tr("Importing %1").arg(m_what->fontMetrics().elidedText(m_file, Qt::ElideMiddle, measures::kColumnText)));
+        m_what->setText(
+            tr("Importing %1")
+                .arg(m_what->fontMetrics().elidedText(m_file, Qt::ElideMiddle, measures::kColumnText)));
         showShare(m_bar, m_import->done, m_import->total);
-        m_detail->setFullText(m_import->total > 0 ? tr("%1 %").arg(100 * m_import->done / m_import->total) : QString());
+        m_detail->setFullText(m_import->total > 0 ? tr("%1 %").arg(100 * m_import->done / m_import->total)
+                                                  : QString());
         m_stop->setEnabled(true);
         m_stop->setText(tr("Cancel"));
     } else if (job) {

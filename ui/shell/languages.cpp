@@ -7,9 +7,10 @@
 namespace luthier::shell {
 
 void Languages::choose(QCoreApplication& application, const QString& language) {
-    const bool korean = language == QStringLiteral("ko") ||
-                        (language == QStringLiteral("system") && QLocale::system().language() == QLocale::Korean);
-    QLocale::setDefault(korean ? QLocale(QLocale::Korean, QLocale::SouthKorea) : QLocale(QLocale::English, QLocale::UnitedStates));
+    const bool korean = language == QStringLiteral("ko") || (language == QStringLiteral("system") &&
+                                                             QLocale::system().language() == QLocale::Korean);
+    QLocale::setDefault(korean ? QLocale(QLocale::Korean, QLocale::SouthKorea)
+                               : QLocale(QLocale::English, QLocale::UnitedStates));
     application.removeTranslator(&m_ours);
     application.removeTranslator(&m_qts);
     // English is a translation too, for plural forms only.

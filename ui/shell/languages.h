@@ -7,7 +7,8 @@ class QCoreApplication;
 
 namespace luthier::shell {
 
-/// The language of the window: locale for numbers and dates, translators for texts; may be changed at any time.
+/// The language of the window: locale for numbers and dates, translators for texts; may be changed at any
+/// time.
 class Languages {
 public:
     /// `en`, `ko`, or `system`.

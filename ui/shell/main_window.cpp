@@ -26,10 +26,13 @@ using namespace widgets;
 namespace {
 
 ThemeChoice themeChoice(const QString& name) {
-    return name == QStringLiteral("dark") ? ThemeChoice::Dark : name == QStringLiteral("light") ? ThemeChoice::Light : ThemeChoice::System;
+    return name == QStringLiteral("dark")    ? ThemeChoice::Dark
+           : name == QStringLiteral("light") ? ThemeChoice::Light
+                                             : ThemeChoice::System;
 }
 
-/// The first local file of a drag; empty when it has none. Another program may promise a list and never send it.
+/// The first local file of a drag; empty when it has none. Another program may promise a list and never send
+/// it.
 QString droppedFile(const QMimeData& data) {
     const QList<QUrl> urls = data.urls();
     return urls.isEmpty() ? QString() : urls.first().toLocalFile();
@@ -38,11 +41,27 @@ QString droppedFile(const QMimeData& data) {
 } // namespace
 
 MainWindow::MainWindow(Languages& languages, Start start)
-    : m_languages(languages), m_start(std::move(start)), m_questions(m_start.engine), m_imports(m_start.engine), m_home(m_bridge, m_start.engine),
-      m_data(m_bridge), m_import(m_bridge, m_questions, m_imports), m_jobsWatch(m_bridge, m_start.engine), m_runsWatch(m_bridge),
-      m_sample(m_start.engine), m_train(m_bridge, m_jobsWatch, m_runsWatch), m_tokens(m_bridge, m_questions), m_shelf(m_bridge, m_questions), m_recipe(m_bridge), m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine),
-      m_models(m_bridge, m_questions, m_shelf), m_talk(m_start.engine), m_chat(m_talk, m_models),
-      m_comparison(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine), m_live(m_talk), m_exports(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine) {
+    : m_languages(languages)
+    , m_start(std::move(start))
+    , m_questions(m_start.engine)
+    , m_imports(m_start.engine)
+    , m_home(m_bridge, m_start.engine)
+    , m_data(m_bridge)
+    , m_import(m_bridge, m_questions, m_imports)
+    , m_jobsWatch(m_bridge, m_start.engine)
+    , m_runsWatch(m_bridge)
+    , m_sample(m_start.engine)
+    , m_train(m_bridge, m_jobsWatch, m_runsWatch)
+    , m_tokens(m_bridge, m_questions)
+    , m_shelf(m_bridge, m_questions)
+    , m_recipe(m_bridge)
+    , m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine)
+    , m_models(m_bridge, m_questions, m_shelf)
+    , m_talk(m_start.engine)
+    , m_chat(m_talk, m_models)
+    , m_comparison(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine)
+    , m_live(m_talk)
+    , m_exports(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine) {
     setObjectName(QStringLiteral("mainWindow"));
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
@@ -77,12 +96,14 @@ void MainWindow::build() {
     m_rail->addStep(QStringLiteral("train"), QStringLiteral("train"), [] { return tr("Train"); });
     m_rail->addStep(QStringLiteral("compare"), QStringLiteral("compare"), [] { return tr("Compare"); });
     m_rail->addStep(QStringLiteral("export"), QStringLiteral("export"), [] { return tr("Export"); });
-    m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"), [] { return tr("Settings"); });
+    m_rail->addFootStep(QStringLiteral("settings"), QStringLiteral("settings"),
+                        [] { return tr("Settings"); });
     auto* right = column(nullptr, 0);
     m_context = new ContextBar(m_bridge);
     m_notice = frame(QStringLiteral("notice"));
     auto* noticeLine = row(m_notice, measures::kGap);
-    noticeLine->setContentsMargins(measures::kPagePadding, measures::kGap, measures::kPagePadding, measures::kGap);
+    noticeLine->setContentsMargins(measures::kPagePadding, measures::kGap, measures::kPagePadding,
+                                   measures::kGap);
     m_noticeText = label(TextStyle::Body);
     m_noticeText->setObjectName(QStringLiteral("noticeText"));
     m_noticeText->setWordWrap(true);
@@ -146,8 +167,8 @@ void MainWindow::connectParts() {
     keepFocusOnPage();
 }
 
-/// A control that is hidden or disabled hands the focus on to whatever comes next, which may be the rail. The page that is
-/// shown takes it instead, so that Tab goes on there.
+/// A control that is hidden or disabled hands the focus on to whatever comes next, which may be the rail. The
+/// page that is shown takes it instead, so that Tab goes on there.
 void MainWindow::keepFocusOnPage() {
     connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, const QWidget* now) {
         const bool wentAway = before && (!before->isVisible() || !before->isEnabled());
@@ -186,11 +207,15 @@ void MainWindow::connectRecipe() {
         if (m_data.current())
             m_recipe.followDataset(QString::fromStdString(m_data.current()->name));
     });
-    connect(&m_recipe, &recipes::RecipePresenter::changed, this, [this] { m_tokens.setRecipe(recipes::planDocument(m_recipe.document())); });
     connect(&m_recipe, &recipes::RecipePresenter::changed, this,
-            [this] { m_models.setUsed(m_shelf.absolute(QString::fromStdString(m_recipe.recipe().model.path))); });
-    connect(&m_models, &model::ModelPresenter::useWanted, this, [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
-    connect(&m_tokens, &data::TokenPresenter::modelWanted, this, [this] { openPage(QStringLiteral("model")); });
+            [this] { m_tokens.setRecipe(recipes::planDocument(m_recipe.document())); });
+    connect(&m_recipe, &recipes::RecipePresenter::changed, this, [this] {
+        m_models.setUsed(m_shelf.absolute(QString::fromStdString(m_recipe.recipe().model.path)));
+    });
+    connect(&m_models, &model::ModelPresenter::useWanted, this,
+            [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
+    connect(&m_tokens, &data::TokenPresenter::modelWanted, this,
+            [this] { openPage(QStringLiteral("model")); });
     // A measurement needs the device that a chat may hold.
     connect(&m_preview, &recipes::PreviewPresenter::planChanged, this, [this] {
         if (m_preview.isMeasuring())
@@ -202,7 +227,8 @@ void MainWindow::connectRecipe() {
     });
 }
 
-QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act) {
+QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys,
+                            std::function<void()> act) {
     auto* action = new QAction(this);
     action->setObjectName(name);
     action->setShortcut(keys);
@@ -213,64 +239,133 @@ QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, 
 }
 
 void MainWindow::addActions() {
-    addAct(QStringLiteral("actionNewProject"), [] { return tr("New project…"); }, QKeySequence::New, [this] {
-        openPage(QStringLiteral("home"));
-        homePage()->askNewProject();
-    });
-    addAct(QStringLiteral("actionOpenProject"), [] { return tr("Open a project…"); }, QKeySequence::Open, [this] {
-        openPage(QStringLiteral("home"));
-        homePage()->askOpenProject();
-    });
-    addAct(QStringLiteral("actionSample"), [] { return tr("Open the sample project"); }, {}, [this] { m_sample.make(); });
-    addAct(QStringLiteral("actionImport"), [] { return tr("Import a file…"); }, QKeySequence(Qt::CTRL | Qt::Key_I), [this] {
-        openPage(QStringLiteral("data"));
-        if (m_bridge.isWritable())
-            dataPage()->askImport();
-    });
-    addAct(QStringLiteral("actionUndo"), [] { return tr("Undo the last change"); }, QKeySequence::Undo, [this] { undo(); });
-    addAct(QStringLiteral("actionRedo"), [] { return tr("Redo"); }, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { redo(); });
-    addAct(QStringLiteral("actionFind"), [] { return tr("Search the rows"); }, QKeySequence::Find, [this] {
-        openPage(QStringLiteral("data"));
-        dataPage()->focusSearch();
-    });
-    addAct(QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {}, [this] { openPage(QStringLiteral("home")); });
-    addAct(QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {}, [this] { openPage(QStringLiteral("data")); });
-    addAct(QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {}, [this] { openPage(QStringLiteral("data/splits")); });
-    addAct(QStringLiteral("actionModel"), [] { return tr("Go to the models"); }, {}, [this] { openPage(QStringLiteral("model")); });
-    addAct(QStringLiteral("actionChat"), [] { return tr("Chat with the model"); }, {}, [this] { openPage(QStringLiteral("model/chat")); });
-    addAct(QStringLiteral("actionModelFolder"), [] { return tr("Add a folder with models…"); }, {}, [this] {
-        openPage(QStringLiteral("model"));
-        modelPage()->askFolder();
-    });
-    addAct(QStringLiteral("actionRecipe"), [] { return tr("Go to the recipe"); }, {}, [this] { openPage(QStringLiteral("recipe")); });
-    addAct(QStringLiteral("actionStart"), [] { return tr("Start training"); }, QKeySequence(Qt::CTRL | Qt::Key_Return), [this] {
-        openPage(QStringLiteral("recipe"));
-        m_preview.start();
-    });
-    addAct(QStringLiteral("actionExport"), [] { return tr("Export the recipe…"); }, {}, [this] {
-        openPage(QStringLiteral("recipe"));
-        recipePage()->askExport();
-    });
-    addAct(QStringLiteral("actionCommandLine"), [] { return tr("Show the command of the run"); }, {}, [this] {
-        openPage(QStringLiteral("recipe"));
-        recipePage()->showCommand();
-    });
-    addAct(QStringLiteral("actionTrain"), [] { return tr("Go to training"); }, {}, [this] { openPage(QStringLiteral("train")); });
-    addAct(QStringLiteral("actionHistory"), [] { return tr("Go to the history of runs"); }, {}, [this] { openPage(QStringLiteral("train/history")); });
-    addAct(QStringLiteral("actionQueue"), [] { return tr("Go to the queue"); }, {}, [this] { openPage(QStringLiteral("train/queue")); });
-    addAct(QStringLiteral("actionPauseRun"), [] { return tr("Pause the run"); }, {}, [this] { m_train.pause(); });
-    addAct(QStringLiteral("actionResumeRun"), [] { return tr("Resume the run"); }, {}, [this] { m_train.resume(); });
-    addAct(QStringLiteral("actionCompare"), [] { return tr("Go to the comparison"); }, {}, [this] { openPage(QStringLiteral("compare")); });
-    addAct(QStringLiteral("actionExports"), [] { return tr("Go to the exports"); }, {}, [this] { openPage(QStringLiteral("export")); });
-    addAct(QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); }, QKeySequence(Qt::CTRL | Qt::Key_Comma),
-           [this] { openPage(QStringLiteral("settings")); });
-    addAct(QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {}, [this] { setTheme(QStringLiteral("light")); });
-    addAct(QStringLiteral("actionDark"), [] { return tr("Dark theme"); }, {}, [this] { setTheme(QStringLiteral("dark")); });
-    addAct(QStringLiteral("actionQuit"), [] { return tr("Quit"); }, QKeySequence(Qt::CTRL | Qt::Key_Q), [this] { close(); });
+    addProjectActions();
+    addPageActions();
+    addRunActions();
+    addAct(
+        QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); },
+        QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPage(QStringLiteral("settings")); });
+    addAct(
+        QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {},
+        [this] { setTheme(QStringLiteral("light")); });
+    addAct(
+        QStringLiteral("actionDark"), [] { return tr("Dark theme"); }, {},
+        [this] { setTheme(QStringLiteral("dark")); });
+    addAct(
+        QStringLiteral("actionQuit"), [] { return tr("Quit"); }, QKeySequence(Qt::CTRL | Qt::Key_Q),
+        [this] { close(); });
     auto* palette = new QAction(this);
     palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
     connect(palette, &QAction::triggered, this, &MainWindow::openPalette);
     addAction(palette);
+}
+
+void MainWindow::addProjectActions() {
+    addAct(
+        QStringLiteral("actionNewProject"), [] { return tr("New project…"); }, QKeySequence::New,
+        [this] {
+            openPage(QStringLiteral("home"));
+            homePage()->askNewProject();
+        });
+    addAct(
+        QStringLiteral("actionOpenProject"), [] { return tr("Open a project…"); }, QKeySequence::Open,
+        [this] {
+            openPage(QStringLiteral("home"));
+            homePage()->askOpenProject();
+        });
+    addAct(
+        QStringLiteral("actionSample"), [] { return tr("Open the sample project"); }, {},
+        [this] { m_sample.make(); });
+    addAct(
+        QStringLiteral("actionImport"), [] { return tr("Import a file…"); },
+        QKeySequence(Qt::CTRL | Qt::Key_I),
+        [this] {
+            openPage(QStringLiteral("data"));
+            if (m_bridge.isWritable())
+                dataPage()->askImport();
+        });
+    addAct(
+        QStringLiteral("actionUndo"), [] { return tr("Undo the last change"); }, QKeySequence::Undo,
+        [this] { undo(); });
+    addAct(
+        QStringLiteral("actionRedo"), [] { return tr("Redo"); },
+        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { redo(); });
+    addAct(
+        QStringLiteral("actionFind"), [] { return tr("Search the rows"); }, QKeySequence::Find,
+        [this] {
+            openPage(QStringLiteral("data"));
+            dataPage()->focusSearch();
+        });
+}
+
+void MainWindow::addPageActions() {
+    addAct(
+        QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {},
+        [this] { openPage(QStringLiteral("home")); });
+    addAct(
+        QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {},
+        [this] { openPage(QStringLiteral("data")); });
+    addAct(
+        QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {},
+        [this] { openPage(QStringLiteral("data/splits")); });
+    addAct(
+        QStringLiteral("actionModel"), [] { return tr("Go to the models"); }, {},
+        [this] { openPage(QStringLiteral("model")); });
+    addAct(
+        QStringLiteral("actionChat"), [] { return tr("Chat with the model"); }, {},
+        [this] { openPage(QStringLiteral("model/chat")); });
+    addAct(
+        QStringLiteral("actionModelFolder"), [] { return tr("Add a folder with models…"); }, {},
+        [this] {
+            openPage(QStringLiteral("model"));
+            modelPage()->askFolder();
+        });
+    addAct(
+        QStringLiteral("actionRecipe"), [] { return tr("Go to the recipe"); }, {},
+        [this] { openPage(QStringLiteral("recipe")); });
+    addAct(
+        QStringLiteral("actionStart"), [] { return tr("Start training"); },
+        QKeySequence(Qt::CTRL | Qt::Key_Return),
+        [this] {
+            openPage(QStringLiteral("recipe"));
+            m_preview.start();
+        });
+    addAct(
+        QStringLiteral("actionExport"), [] { return tr("Export the recipe…"); }, {},
+        [this] {
+            openPage(QStringLiteral("recipe"));
+            recipePage()->askExport();
+        });
+    addAct(
+        QStringLiteral("actionCommandLine"), [] { return tr("Show the command of the run"); }, {},
+        [this] {
+            openPage(QStringLiteral("recipe"));
+            recipePage()->showCommand();
+        });
+}
+
+void MainWindow::addRunActions() {
+    addAct(
+        QStringLiteral("actionTrain"), [] { return tr("Go to training"); }, {},
+        [this] { openPage(QStringLiteral("train")); });
+    addAct(
+        QStringLiteral("actionHistory"), [] { return tr("Go to the history of runs"); }, {},
+        [this] { openPage(QStringLiteral("train/history")); });
+    addAct(
+        QStringLiteral("actionQueue"), [] { return tr("Go to the queue"); }, {},
+        [this] { openPage(QStringLiteral("train/queue")); });
+    addAct(
+        QStringLiteral("actionPauseRun"), [] { return tr("Pause the run"); }, {},
+        [this] { m_train.pause(); });
+    addAct(
+        QStringLiteral("actionResumeRun"), [] { return tr("Resume the run"); }, {},
+        [this] { m_train.resume(); });
+    addAct(
+        QStringLiteral("actionCompare"), [] { return tr("Go to the comparison"); }, {},
+        [this] { openPage(QStringLiteral("compare")); });
+    addAct(
+        QStringLiteral("actionExports"), [] { return tr("Go to the exports"); }, {},
+        [this] { openPage(QStringLiteral("export")); });
 }
 
 void MainWindow::openPalette() {
@@ -310,10 +405,11 @@ void MainWindow::showProject() {
     m_context->showRecipe(m_recipe.name());
     setWindowTitle(project ? tr("%1 – Luthier").arg(project->name) : tr("Luthier"));
     const bool readOnly = project && !project->writable;
-    showNotice(!readOnly                   ? QString()
-               : project->otherWindow != 0 ? tr("This project is open in another window (process %1). Here it can be read only.")
-                                                 .arg(project->otherWindow)
-                                           : tr("This project can be read only."));
+    showNotice(!readOnly ? QString()
+               : project->otherWindow != 0
+                   ? tr("This project is open in another window (process %1). Here it can be read only.")
+                         .arg(project->otherWindow)
+                   : tr("This project can be read only."));
 }
 
 void MainWindow::showNotice(const QString& text) {
@@ -323,7 +419,8 @@ void MainWindow::showNotice(const QString& text) {
 
 void MainWindow::showImport() {
     const bool importing = m_import.state() == data::ImportPresenter::State::Importing;
-    m_jobs->showImport(QFileInfo(m_import.file()).fileName(), importing ? std::optional(m_import.progress()) : std::nullopt);
+    m_jobs->showImport(QFileInfo(m_import.file()).fileName(),
+                       importing ? std::optional(m_import.progress()) : std::nullopt);
 }
 
 void MainWindow::fillProjectMenu() {
@@ -354,9 +451,11 @@ void MainWindow::fillModelMenu() {
     m_shelf.want();
     for (const auto& model : m_shelf.models())
         if (model.supported)
-            menu->addAction(model.name, this, [this, path = model.path] { m_recipe.setModel(m_shelf.portable(path)); });
+            menu->addAction(model.name, this,
+                            [this, path = model.path] { m_recipe.setModel(m_shelf.portable(path)); });
     if (menu->isEmpty())
-        menu->addAction(m_shelf.isLooking() ? tr("Looking for models…") : tr("No model found"))->setEnabled(false);
+        menu->addAction(m_shelf.isLooking() ? tr("Looking for models…") : tr("No model found"))
+            ->setEnabled(false);
     menu->addSeparator();
     menu->addAction(findChild<QAction*>(QStringLiteral("actionModel")));
 }
@@ -421,8 +520,8 @@ void MainWindow::setTheme(const QString& theme) {
 }
 
 bool MainWindow::isSettled() const {
-    return m_answered && !m_sample.isBusy() && m_bridge.pending() == 0 && m_questions.pending() == 0 && m_recipe.isSettled() && m_preview.isSettled() &&
-           m_models.isSettled();
+    return m_answered && !m_sample.isBusy() && m_bridge.pending() == 0 && m_questions.pending() == 0 &&
+           m_recipe.isSettled() && m_preview.isSettled() && m_models.isSettled();
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
@@ -432,7 +531,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
     // A text field would take the path of a file for text: a file is the window's, wherever it is dropped.
-    if (event->type() == QEvent::DragEnter && watched != this && watched->isWidgetType() && static_cast<QWidget*>(watched)->window() == this &&
+    if (event->type() == QEvent::DragEnter && watched != this && watched->isWidgetType() &&
+        static_cast<QWidget*>(watched)->window() == this &&
         !droppedFile(*static_cast<QDragEnterEvent*>(event)->mimeData()).isEmpty()) {
         event->ignore();
         return true;

@@ -84,7 +84,11 @@ private:
     void importFile(const QString& file);
     void askProjectFor(const QString& file);
     void addActions();
-    QAction* addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys, std::function<void()> act);
+    void addProjectActions();
+    void addPageActions();
+    void addRunActions();
+    QAction* addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys,
+                    std::function<void()> act);
     void connectParts();
     void showProject();
     void showNotice(const QString& text);
@@ -138,7 +142,7 @@ private:
     compare::ComparePage* m_comparePage = nullptr;
     exports::ExportPage* m_exportPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
-    QString m_dropped; // waits for the project that it is imported into
+    QString m_dropped;      // waits for the project that it is imported into
     QString m_pageOfOpened; // where a project that is being opened is to be shown; empty: its data
     bool m_answered = true;
 };

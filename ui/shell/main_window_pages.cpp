@@ -61,7 +61,8 @@ train::TrainPage* MainWindow::trainPage() {
     m_trainPage->offerRecipe();
     if (m_sample.canMake())
         m_trainPage->offerSample();
-    connect(m_trainPage, &train::TrainPage::recipeWanted, this, [this] { openPage(QStringLiteral("recipe")); });
+    connect(m_trainPage, &train::TrainPage::recipeWanted, this,
+            [this] { openPage(QStringLiteral("recipe")); });
     connect(m_trainPage, &train::TrainPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
     return m_trainPage;
 }
@@ -71,7 +72,8 @@ compare::ComparePage* MainWindow::comparePage() {
         return m_comparePage;
     m_comparePage = new compare::ComparePage(m_comparison, m_live);
     m_pages->addWidget(m_comparePage);
-    connect(m_comparePage, &compare::ComparePage::trainingWanted, this, [this] { openPage(QStringLiteral("train")); });
+    connect(m_comparePage, &compare::ComparePage::trainingWanted, this,
+            [this] { openPage(QStringLiteral("train")); });
     return m_comparePage;
 }
 
@@ -80,14 +82,16 @@ exports::ExportPage* MainWindow::exportPage() {
         return m_exportPage;
     m_exportPage = new exports::ExportPage(m_exports);
     m_pages->addWidget(m_exportPage);
-    connect(m_exportPage, &exports::ExportPage::dataWanted, this, [this] { openPage(QStringLiteral("data")); });
+    connect(m_exportPage, &exports::ExportPage::dataWanted, this,
+            [this] { openPage(QStringLiteral("data")); });
     return m_exportPage;
 }
 
 settings::SettingsPage* MainWindow::settingsPage() {
     if (m_settingsPage)
         return m_settingsPage;
-    m_settingsPage = new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
+    m_settingsPage =
+        new settings::SettingsPage(m_bridge, m_start.settings, {m_start.version, m_start.engine});
     m_pages->addWidget(m_settingsPage);
     connect(m_settingsPage, &settings::SettingsPage::languageChosen, this, &MainWindow::setLanguage);
     connect(m_settingsPage, &settings::SettingsPage::themeChosen, this, &MainWindow::setTheme);

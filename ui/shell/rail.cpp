@@ -14,7 +14,8 @@ namespace {
 /// A step; the chosen one has a mark at its left edge and its icon in the action colour.
 class RailButton final : public QToolButton {
 public:
-    explicit RailButton(QString iconName) : m_iconName(std::move(iconName)) {
+    explicit RailButton(QString iconName)
+        : m_iconName(std::move(iconName)) {
         setProperty("kind", QStringLiteral("rail"));
         setToolButtonStyle(Qt::ToolButtonTextUnderIcon);
         setIconSize(QSize(measures::kIcon, measures::kIcon));
@@ -22,8 +23,9 @@ public:
         setFont(fontOf(TextStyle::Caption));
         setCheckable(true);
         setIcon(widgets::icon(m_iconName, IconTone::Muted));
-        connect(this, &QToolButton::toggled, this,
-                [this](bool on) { setIcon(widgets::icon(m_iconName, on ? IconTone::Action : IconTone::Muted)); });
+        connect(this, &QToolButton::toggled, this, [this](bool on) {
+            setIcon(widgets::icon(m_iconName, on ? IconTone::Action : IconTone::Muted));
+        });
     }
 
 protected:
@@ -37,7 +39,8 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
         painter.setBrush(currentPalette().bad);
-        painter.drawEllipse((width() + measures::kIcon) / 2, measures::kGap, measures::kAttentionDot, measures::kAttentionDot);
+        painter.drawEllipse((width() + measures::kIcon) / 2, measures::kGap, measures::kAttentionDot,
+                            measures::kAttentionDot);
     }
 
 private:

@@ -29,7 +29,9 @@ void ContentText::setContent(const QString& text) {
     fit();
 }
 
-QSize ContentText::minimumSizeHint() const { return {0, height()}; }
+QSize ContentText::minimumSizeHint() const {
+    return {0, height()};
+}
 
 void ContentText::resizeEvent(QResizeEvent* event) {
     QTextEdit::resizeEvent(event);
@@ -42,7 +44,9 @@ void ContentText::changeEvent(QEvent* event) {
         fit();
 }
 
-void ContentText::wheelEvent(QWheelEvent* event) { event->ignore(); }
+void ContentText::wheelEvent(QWheelEvent* event) {
+    event->ignore();
+}
 
 void ContentText::fit() {
     document()->setTextWidth(viewport()->width());

@@ -6,8 +6,8 @@
 
 namespace luthier::widgets {
 
-/// A text of a person's data as it is: whole, to be selected and copied, as tall as its lines. Unlike in a label, a word
-/// that is longer than a line is broken, so that no text makes its page wider.
+/// A text of a person's data as it is: whole, to be selected and copied, as tall as its lines. Unlike in a
+/// label, a word that is longer than a line is broken, so that no text makes its page wider.
 class ContentText final : public QTextEdit {
     Q_OBJECT
 

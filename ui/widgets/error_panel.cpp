@@ -10,7 +10,8 @@ ErrorPanel::ErrorPanel(const QString& name) {
     setObjectName(name);
     setProperty("kind", QStringLiteral("error"));
     auto* layout = row(this, measures::kGapDense);
-    layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                               measures::kGapDense);
     auto* texts = column(nullptr, measures::kGapSmall);
     m_sentence = label(TextStyle::BodyStrong);
     m_hint = label(TextStyle::Body, QStringLiteral("muted"));
@@ -43,7 +44,9 @@ void ErrorPanel::show(const QString& sentence, const QString& hint, const QStrin
     QFrame::show();
 }
 
-void ErrorPanel::dismiss() { hide(); }
+void ErrorPanel::dismiss() {
+    hide();
+}
 
 EmptyState::EmptyState(const QString& iconName, const QString& buttonName, const QString& buttonIcon) {
     auto* layout = column(this, measures::kGapDense);

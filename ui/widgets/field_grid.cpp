@@ -50,16 +50,21 @@ void FieldGrid::place() {
     }
     for (int i = 0; i < measures::kFieldColumns; ++i)
         m_grid->setColumnStretch(i, i < m_columns ? 1 : 0);
-    const bool isEmpty = std::none_of(m_entries.begin(), m_entries.end(), [](const Entry& entry) { return entry.shown; });
+    const bool isEmpty =
+        std::none_of(m_entries.begin(), m_entries.end(), [](const Entry& entry) { return entry.shown; });
     if (isEmpty != m_isEmpty)
         setVisible(!isEmpty);
     m_isEmpty = isEmpty;
     updateGeometry();
 }
 
-QSize FieldGrid::sizeHint() const { return m_grid->sizeHint(); }
+QSize FieldGrid::sizeHint() const {
+    return m_grid->sizeHint();
+}
 
-QSize FieldGrid::minimumSizeHint() const { return {measures::kFieldLeast, m_grid->minimumSize().height()}; }
+QSize FieldGrid::minimumSizeHint() const {
+    return {measures::kFieldLeast, m_grid->minimumSize().height()};
+}
 
 void FieldGrid::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);

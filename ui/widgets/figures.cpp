@@ -12,7 +12,9 @@ constexpr int kDigits = 3;
 constexpr double kSmallest = 1e-3; // below, powers of ten are written
 constexpr int kMinute = 60, kHour = 60 * kMinute, kDay = 24 * kHour;
 
-QString said(const char* text) { return QCoreApplication::translate("Durations", text); }
+QString said(const char* text) {
+    return QCoreApplication::translate("Durations", text);
+}
 
 /// 7.7e-5: without the zeros that 'e' writes.
 QString powerText(double value, int decimals) {
@@ -32,7 +34,9 @@ QString figureText(double value) {
     const double size = std::abs(value);
     if (size > 0 && size < kSmallest)
         return powerText(value, 1);
-    const int before = size >= 1 ? static_cast<int>(std::floor(std::log10(size))) + 1 : size >= 0.1 || size == 0 ? 1 : 0;
+    const int before = size >= 1                  ? static_cast<int>(std::floor(std::log10(size))) + 1
+                       : size >= 0.1 || size == 0 ? 1
+                                                  : 0;
     return QLocale().toString(value, 'f', std::max(0, kDigits - before));
 }
 
@@ -45,7 +49,9 @@ QString durationText(double seconds) {
     if (whole < kHour)
         return said(QT_TRANSLATE_NOOP("Durations", "%1 min %2 s")).arg(whole / kMinute).arg(whole % kMinute);
     if (whole < kDay)
-        return said(QT_TRANSLATE_NOOP("Durations", "%1 h %2 min")).arg(whole / kHour).arg(whole % kHour / kMinute);
+        return said(QT_TRANSLATE_NOOP("Durations", "%1 h %2 min"))
+            .arg(whole / kHour)
+            .arg(whole % kHour / kMinute);
     return said(QT_TRANSLATE_NOOP("Durations", "%1 d %2 h")).arg(whole / kDay).arg(whole % kDay / kHour);
 }
 

@@ -54,7 +54,8 @@ QSize LayerPicture::sizeHint() const {
 LayerPicture::Places LayerPicture::places() const {
     Places places;
     const double height = measures::kLayerHeight;
-    const double ends = 2.0 * measures::kLayerEnd + measures::kLayerNorm + measures::kGapDense + measures::kGap + measures::kGapDense;
+    const double ends = 2.0 * measures::kLayerEnd + measures::kLayerNorm + measures::kGapDense +
+                        measures::kGap + measures::kGapDense;
     const double room = std::max(0.0, width() - ends);
     places.pitch = std::min(kWidest * measures::kLayerPitch, room / std::max(1, m_stack.blocks));
     places.block = places.pitch * measures::kLayerBlock / measures::kLayerPitch;
@@ -77,7 +78,8 @@ void LayerPicture::paintBlock(QPainter& painter, const Places& places, int block
                           (m_stack.adaptedBlocks.isEmpty() || m_stack.adaptedBlocks.contains(block));
         painter.fillRect(QRectF(left, 0, std::max(1.0, places.block - 1), measures::kLayerHeight), ground);
         if (here)
-            painter.fillRect(QRectF(left, 0, std::max(1.0, places.block / 3), measures::kLayerHeight), currentPalette().adapted);
+            painter.fillRect(QRectF(left, 0, std::max(1.0, places.block / 3), measures::kLayerHeight),
+                             currentPalette().adapted);
         return;
     }
     for (qsizetype i = 0; i < count; ++i) {
@@ -88,7 +90,8 @@ void LayerPicture::paintBlock(QPainter& painter, const Places& places, int block
                              (m_stack.adaptedBlocks.isEmpty() || m_stack.adaptedBlocks.contains(block));
         const double mark = std::min<double>(measures::kAdapterMark, places.block / 2);
         if (adapted)
-            painter.fillRect(QRectF(cell.right() - mark, cell.top(), mark, cell.height()), currentPalette().adapted);
+            painter.fillRect(QRectF(cell.right() - mark, cell.top(), mark, cell.height()),
+                             currentPalette().adapted);
     }
 }
 
@@ -102,7 +105,8 @@ void LayerPicture::paintWords(QPainter& painter, const Places& places) const {
     const double height = metrics.height();
     const double end = places.firstBlock + places.pitch * m_stack.blocks;
     const auto draw = [&](const QRectF& place, Qt::Alignment alignment, const QString& text) {
-        painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter), metrics.elidedText(text, Qt::ElideRight, static_cast<int>(place.width())));
+        painter.drawText(place, static_cast<int>(alignment | Qt::AlignVCenter),
+                         metrics.elidedText(text, Qt::ElideRight, static_cast<int>(place.width())));
     };
     const double first = metrics.horizontalAdvance(m_words[1]), last = metrics.horizontalAdvance(m_words[3]);
     draw(QRectF(0, top, places.firstBlock - measures::kGapSmall, height), Qt::AlignLeft, m_words[0]);
@@ -113,8 +117,10 @@ void LayerPicture::paintWords(QPainter& painter, const Places& places) const {
         return;
     }
     draw(QRectF(places.firstBlock, top, first + measures::kLine, height), Qt::AlignLeft, m_words[1]);
-    draw(QRectF(places.firstBlock + first + measures::kGapDense, top, middle, height), Qt::AlignHCenter, m_words[2]);
-    draw(QRectF(end - last - measures::kLine, top, last + measures::kLine, height), Qt::AlignRight, m_words[3]);
+    draw(QRectF(places.firstBlock + first + measures::kGapDense, top, middle, height), Qt::AlignHCenter,
+         m_words[2]);
+    draw(QRectF(end - last - measures::kLine, top, last + measures::kLine, height), Qt::AlignRight,
+         m_words[3]);
 }
 
 void LayerPicture::paintEvent(QPaintEvent*) {

@@ -11,7 +11,8 @@
 
 namespace luthier::widgets {
 
-MessageField::MessageField(const QString& name, SendKey key) : m_key(key) {
+MessageField::MessageField(const QString& name, SendKey key)
+    : m_key(key) {
     setObjectName(name);
     setTabChangesFocus(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -52,8 +53,10 @@ void MessageField::resizeEvent(QResizeEvent* event) {
 void MessageField::fit() {
     // A plain text document counts its height in lines.
     const qreal text = document()->documentLayout()->documentSize().height() * fontMetrics().lineSpacing();
-    const int around = 2 * (measures::kGapSmall + measures::kStroke) + static_cast<int>(2 * document()->documentMargin());
-    setFixedHeight(std::clamp(static_cast<int>(text) + around, measures::kComposerHeight, measures::kBenchHeight));
+    const int around =
+        2 * (measures::kGapSmall + measures::kStroke) + static_cast<int>(2 * document()->documentMargin());
+    setFixedHeight(
+        std::clamp(static_cast<int>(text) + around, measures::kComposerHeight, measures::kBenchHeight));
 }
 
 } // namespace luthier::widgets

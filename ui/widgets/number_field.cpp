@@ -35,14 +35,18 @@ double neighbour(double value, int direction) {
 
 } // namespace
 
-NumberField::NumberField(const QString& name, Kind kind, double least, double most) : m_kind(kind), m_least(least), m_most(most) {
+NumberField::NumberField(const QString& name, Kind kind, double least, double most)
+    : m_kind(kind)
+    , m_least(least)
+    , m_most(most) {
     setObjectName(name);
     connect(this, &QLineEdit::textEdited, this, &NumberField::take);
 }
 
 QString NumberField::textOf(double value) {
     const QLocale c = QLocale::c();
-    QString text = std::abs(value) >= 1e-3 || value == 0 ? c.toString(value, 'f', kDigits) : c.toString(value, 'e', kDigits);
+    QString text = std::abs(value) >= 1e-3 || value == 0 ? c.toString(value, 'f', kDigits)
+                                                         : c.toString(value, 'e', kDigits);
     const auto exponent = text.indexOf(u'e');
     QString digits = exponent < 0 ? text : text.left(exponent);
     if (digits.contains(u'.')) {
@@ -97,7 +101,8 @@ bool NumberField::event(QEvent* event) {
     // With nothing typed that could be taken back, undo means the page's.
     if (event->type() == QEvent::ShortcutOverride) {
         auto* key = static_cast<QKeyEvent*>(event);
-        if ((key->matches(QKeySequence::Undo) && !isUndoAvailable()) || (key->matches(QKeySequence::Redo) && !isRedoAvailable())) {
+        if ((key->matches(QKeySequence::Undo) && !isUndoAvailable()) ||
+            (key->matches(QKeySequence::Redo) && !isRedoAvailable())) {
             event->ignore();
             return false;
         }

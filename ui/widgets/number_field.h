@@ -6,8 +6,9 @@
 
 namespace luthier::widgets {
 
-/// A number that is typed, in the C locale ("2e-4"). Up and Down go to the next number: by one for whole numbers, along
-/// 1, 2, 5, 10 for others. A text that is no number within the bounds is marked and given up when the field is left.
+/// A number that is typed, in the C locale ("2e-4"). Up and Down go to the next number: by one for whole
+/// numbers, along 1, 2, 5, 10 for others. A text that is no number within the bounds is marked and given up
+/// when the field is left.
 class NumberField final : public QLineEdit {
     Q_OBJECT
 

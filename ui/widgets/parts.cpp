@@ -66,7 +66,9 @@ QHBoxLayout* row(QWidget* parent, int spacing) {
     return layout;
 }
 
-QHBoxLayout* row(int spacing) { return row(nullptr, spacing); }
+QHBoxLayout* row(int spacing) {
+    return row(nullptr, spacing);
+}
 
 PageHead pageHead() {
     PageHead head{};
@@ -148,7 +150,9 @@ void clearLayout(QBoxLayout* layout) {
     }
 }
 
-QString numberText(qint64 value) { return QLocale().toString(value); }
+QString numberText(qint64 value) {
+    return QLocale().toString(value);
+}
 
 QString bytesText(qint64 bytes) {
     return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
@@ -188,7 +192,8 @@ void ComboBox::wheelEvent(QWheelEvent* event) {
         event->ignore();
 }
 
-ElidedLabel::ElidedLabel(TextStyle style, const QString& tone, Qt::TextElideMode mode) : m_mode(mode) {
+ElidedLabel::ElidedLabel(TextStyle style, const QString& tone, Qt::TextElideMode mode)
+    : m_mode(mode) {
     setFont(fontOf(style));
     setTextFormat(Qt::PlainText);
     if (!tone.isEmpty())
@@ -205,7 +210,9 @@ void ElidedLabel::setFullText(const QString& text) {
     elide();
 }
 
-QSize ElidedLabel::minimumSizeHint() const { return {0, QLabel::minimumSizeHint().height()}; }
+QSize ElidedLabel::minimumSizeHint() const {
+    return {0, QLabel::minimumSizeHint().height()};
+}
 
 void ElidedLabel::resizeEvent(QResizeEvent* event) {
     QLabel::resizeEvent(event);
@@ -249,14 +256,19 @@ void SteadyLabel::changeEvent(QEvent* event) {
     }
 }
 
-Meter::Meter(Tone tone) : m_tone(tone) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
+Meter::Meter(Tone tone)
+    : m_tone(tone) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
 
 void Meter::setShare(double share) {
     m_share = qBound(0.0, share, 1.0);
     update();
 }
 
-QSize Meter::sizeHint() const { return {measures::kMeterWidth, measures::kMeterHeight}; }
+QSize Meter::sizeHint() const {
+    return {measures::kMeterWidth, measures::kMeterHeight};
+}
 
 void Meter::paintEvent(QPaintEvent*) {
     const Palette& palette = currentPalette();
@@ -266,11 +278,16 @@ void Meter::paintEvent(QPaintEvent*) {
     const qreal radius = measures::kStroke;
     painter.setBrush(palette.line);
     painter.drawRoundedRect(rect(), radius, radius);
-    painter.setBrush(m_tone == Tone::Action ? palette.action : m_tone == Tone::Warn ? palette.warn : palette.text2);
+    painter.setBrush(m_tone == Tone::Action ? palette.action
+                     : m_tone == Tone::Warn ? palette.warn
+                                            : palette.text2);
     painter.drawRoundedRect(QRectF(0, 0, width() * m_share, height()), radius, radius);
 }
 
-IconLabel::IconLabel(const QString& name, IconTone tone, int size) : m_name(name), m_tone(tone), m_size(size) {
+IconLabel::IconLabel(const QString& name, IconTone tone, int size)
+    : m_name(name)
+    , m_tone(tone)
+    , m_size(size) {
     setFixedSize(size, size);
 }
 
@@ -280,7 +297,9 @@ void IconLabel::setIcon(const QString& name, IconTone tone) {
     update();
 }
 
-QSize IconLabel::sizeHint() const { return {m_size, m_size}; }
+QSize IconLabel::sizeHint() const {
+    return {m_size, m_size};
+}
 
 void IconLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);

@@ -103,11 +103,12 @@ private:
     Qt::TextElideMode m_mode;
 };
 
-/// A label for a figure that changes all the time: it grows with its text and never shrinks, so that the figures beside it
-/// stand still and a change of text lays nothing out anew.
+/// A label for a figure that changes all the time: it grows with its text and never shrinks, so that the
+/// figures beside it stand still and a change of text lays nothing out anew.
 class SteadyLabel final : public QLabel {
 public:
-    explicit SteadyLabel(TextStyle style, const QString& tone = {}, Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter);
+    explicit SteadyLabel(TextStyle style, const QString& tone = {},
+                         Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter);
     void setFigure(const QString& text);
 
 protected:
@@ -117,7 +118,8 @@ private:
     void grow();
 };
 
-/// Pages in one place, each of which takes the room it gets: no other page is asked how high it would like to be.
+/// Pages in one place, each of which takes the room it gets: no other page is asked how high it would like to
+/// be.
 class PageStack final : public QStackedWidget {
 public:
     bool hasHeightForWidth() const override { return false; }

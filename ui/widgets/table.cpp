@@ -11,7 +11,8 @@ namespace {
 class RowLines final : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override {
         QStyleOptionViewItem whole = option;
         if (index.row() == index.model()->rowCount() - 1)
             whole.rect.adjust(0, 0, 0, measures::kLine);

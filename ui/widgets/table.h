@@ -15,8 +15,8 @@ void dressTable(QTableView* table, int rowHeight);
 QTableWidget* smallTable(const QString& name, int columns, int rowHeight);
 QTableWidgetItem* cell(const QString& text, Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter);
 
-/// Gives the table the height of its rows, so that the page scrolls and not the table, and each head the alignment of the
-/// cells under it.
+/// Gives the table the height of its rows, so that the page scrolls and not the table, and each head the
+/// alignment of the cells under it.
 void fitRows(QTableWidget* table);
 
 } // namespace luthier::widgets

@@ -81,8 +81,14 @@ void TokenStrip::say() {
     m_text->setFullText(QStringLiteral("“%1”").arg(TokenText::marked(m_facts.text)));
     m_id->setText(QString::number(m_facts.id));
     m_place->setText(tr("%1 of %2").arg(numberText(m_facts.place), numberText(m_facts.count)));
-    m_bytes->setFullText(m_facts.part.count > 0 ? tr("part %1 of %2 of %3").arg(m_facts.part.number).arg(m_facts.part.count).arg(bytesOf(m_facts.text)) : bytesOf(m_facts.text));
-    m_range->setText(m_facts.begin < m_facts.end ? QStringLiteral("%1–%2").arg(numberText(m_facts.begin), numberText(m_facts.end)) : tr("none"));
+    m_bytes->setFullText(m_facts.part.count > 0 ? tr("part %1 of %2 of %3")
+                                                      .arg(m_facts.part.number)
+                                                      .arg(m_facts.part.count)
+                                                      .arg(bytesOf(m_facts.text))
+                                                : bytesOf(m_facts.text));
+    m_range->setText(m_facts.begin < m_facts.end
+                         ? QStringLiteral("%1–%2").arg(numberText(m_facts.begin), numberText(m_facts.end))
+                         : tr("none"));
     m_state->setText(m_facts.state);
     setTone(m_state, m_facts.stateTone);
 }

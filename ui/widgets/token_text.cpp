@@ -51,7 +51,8 @@ void TokenText::findParts() {
     m_parts.assign(m_chips.size(), {});
     for (std::size_t first = 0; first < m_chips.size();) {
         std::size_t end = first + 1;
-        while (end < m_chips.size() && m_chips[first].begin < m_chips[first].end && m_chips[end].begin == m_chips[first].begin && m_chips[end].end == m_chips[first].end)
+        while (end < m_chips.size() && m_chips[first].begin < m_chips[first].end &&
+               m_chips[end].begin == m_chips[first].begin && m_chips[end].end == m_chips[first].end)
             ++end;
         for (std::size_t i = first; end - first > 1 && i < end; ++i)
             m_parts[i] = {static_cast<int>(i - first) + 1, static_cast<int>(end - first)};
@@ -60,7 +61,9 @@ void TokenText::findParts() {
 }
 
 TokenPart TokenText::partOf(int token) const {
-    return token >= 0 && static_cast<std::size_t>(token) < m_parts.size() ? m_parts[static_cast<std::size_t>(token)] : TokenPart{};
+    return token >= 0 && static_cast<std::size_t>(token) < m_parts.size()
+               ? m_parts[static_cast<std::size_t>(token)]
+               : TokenPart{};
 }
 
 void TokenText::place() {
@@ -84,7 +87,9 @@ void TokenText::place() {
     setFixedHeight(m_places.empty() ? measures::kTokenLine : m_places.back().bottom() + measures::kGapSmall);
 }
 
-QSize TokenText::sizeHint() const { return {measures::kSearchWidth, height()}; }
+QSize TokenText::sizeHint() const {
+    return {measures::kSearchWidth, height()};
+}
 
 void TokenText::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
@@ -98,7 +103,11 @@ void TokenText::paintChip(QPainter& painter, std::size_t index) const {
     const bool trained = chip.state == TokenChip::State::Trained;
     const QRectF box = QRectF(m_places[index]).adjusted(0.5, 0.5, -0.5, -0.5);
     const bool current = static_cast<int>(index) == m_current;
-    QPen frame(chip.special ? palette.strong : trained ? palette.action : cut ? palette.strong : palette.line, measures::kLine);
+    QPen frame(chip.special ? palette.strong
+               : trained    ? palette.action
+               : cut        ? palette.strong
+                            : palette.line,
+               measures::kLine);
     if (cut)
         frame.setStyle(Qt::DashLine);
     if (current)
@@ -110,18 +119,24 @@ void TokenText::paintChip(QPainter& painter, std::size_t index) const {
     QFont font = fontOf(TextStyle::Mono);
     font.setStrikeOut(cut);
     painter.setFont(font);
-    const bool read = trained || chip.state == TokenChip::State::Plain || chip.state == TokenChip::State::Other;
+    const bool read =
+        trained || chip.state == TokenChip::State::Plain || chip.state == TokenChip::State::Other;
     painter.setPen(read && !chip.special ? palette.text : palette.text2);
-    const QRect inside = m_places[index].adjusted(measures::kTokenPadding, 0, -measures::kTokenPadding + measures::kLine, 0);
-    painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft, painter.fontMetrics().elidedText(m_texts[index], Qt::ElideMiddle, inside.width()));
+    const QRect inside =
+        m_places[index].adjusted(measures::kTokenPadding, 0, -measures::kTokenPadding + measures::kLine, 0);
+    painter.drawText(inside, Qt::AlignVCenter | Qt::AlignLeft,
+                     painter.fontMetrics().elidedText(m_texts[index], Qt::ElideMiddle, inside.width()));
 }
 
 void TokenText::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const auto above = [&](const QRect& place) { return place.bottom() < event->rect().top(); };
+    const auto above = [&](const QRect& place) {
+        return place.bottom() < event->rect().top();
+    };
     const auto first = std::partition_point(m_places.begin(), m_places.end(), above);
-    for (auto i = static_cast<std::size_t>(first - m_places.begin()); i < m_places.size() && m_places[i].top() <= event->rect().bottom(); ++i)
+    for (auto i = static_cast<std::size_t>(first - m_places.begin());
+         i < m_places.size() && m_places[i].top() <= event->rect().bottom(); ++i)
         paintChip(painter, i);
 }
 
@@ -141,7 +156,9 @@ void TokenText::point(int token) {
     Q_EMIT pointed(token);
 }
 
-void TokenText::mouseMoveEvent(QMouseEvent* event) { point(tokenAt(event->pos())); }
+void TokenText::mouseMoveEvent(QMouseEvent* event) {
+    point(tokenAt(event->pos()));
+}
 
 void TokenText::focusInEvent(QFocusEvent* event) {
     QWidget::focusInEvent(event);

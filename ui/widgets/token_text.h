@@ -24,8 +24,9 @@ struct TokenPart {
     int count = 0;
 };
 
-/// A text as its tokens, in lines that follow the width. The token under the pointer, or the one that the arrow keys
-/// lead to, is told by a signal; its facts belong in a strip of a fixed place, never over the text.
+/// A text as its tokens, in lines that follow the width. The token under the pointer, or the one that the
+/// arrow keys lead to, is told by a signal; its facts belong in a strip of a fixed place, never over the
+/// text.
 class TokenText final : public QWidget {
     Q_OBJECT
 

@@ -28,7 +28,9 @@ struct CompareArguments {
 /// Prints rows as they come; SIGINT ends the comparison and keeps the rows that are done.
 class Printer final : public evaluating::ComparisonObserver {
 public:
-    explicit Printer(Session& session) : m_session(session), m_stop(session.stopToken()) {}
+    explicit Printer(Session& session)
+        : m_session(session)
+        , m_stop(session.stopToken()) {}
 
     Wish wish() override { return m_stop.stop_requested() ? Wish::Keep : Wish::GoOn; }
 
@@ -52,7 +54,8 @@ public:
 
 private:
     static std::string noteOf(const Json& row, const std::string& side) {
-        std::string note = row[side + "_nll"].is_number() ? "loss " + command_line::numberText(row[side + "_nll"]) : "";
+        std::string note =
+            row[side + "_nll"].is_number() ? "loss " + command_line::numberText(row[side + "_nll"]) : "";
         if (row.contains(side + "_exact"))
             note += row[side + "_exact"].get<bool>() ? ", exact" : ", other";
         return note;
@@ -76,12 +79,15 @@ private:
 };
 
 std::string lossCell(const Json& side) {
-    return command_line::numberText(side["loss"]) + "  [" + command_line::numberText(side["loss_low"]) + ", " + command_line::numberText(side["loss_high"]) + "]";
+    return command_line::numberText(side["loss"]) + "  [" + command_line::numberText(side["loss_low"]) +
+           ", " + command_line::numberText(side["loss_high"]) + "]";
 }
 
 std::string exactCell(const Json& side) {
     const Json& exact = side["exact_match"];
-    return command_line::numberText(exact["value"], "%.3f") + "  [" + command_line::numberText(exact["low"], "%.3f") + ", " + command_line::numberText(exact["high"], "%.3f") + "]";
+    return command_line::numberText(exact["value"], "%.3f") + "  [" +
+           command_line::numberText(exact["low"], "%.3f") + ", " +
+           command_line::numberText(exact["high"], "%.3f") + "]";
 }
 
 void printSummary(Session& session, const Json& summary) {
@@ -89,9 +95,12 @@ void printSummary(Session& session, const Json& summary) {
     table.add({"loss", lossCell(summary["base"]), lossCell(summary["adapted"])});
     table.add({"exact match", exactCell(summary["base"]), exactCell(summary["adapted"])});
     session.printRaw(table.text());
-    const auto count = [&](const char* key) { return std::to_string(summary[key].get<std::int64_t>()); };
-    session.printLine(count("rows") + " rows: fixed " + count("fixed") + ", broken " + count("broken") + ", both right " + count("both_right") + ", both wrong " + count("both_wrong") + "; McNemar p " +
-                      command_line::numberText(summary["mcnemar_p"], "%.3g"));
+    const auto count = [&](const char* key) {
+        return std::to_string(summary[key].get<std::int64_t>());
+    };
+    session.printLine(count("rows") + " rows: fixed " + count("fixed") + ", broken " + count("broken") +
+                      ", both right " + count("both_right") + ", both wrong " + count("both_wrong") +
+                      "; McNemar p " + command_line::numberText(summary["mcnemar_p"], "%.3g"));
     if (summary["trained_rows"].get<std::int64_t>() > 0)
         session.printLine(count("trained_rows") + " of these rows were trained on.");
     session.printLine(summary["evaluation"].get<std::string>());
@@ -105,30 +114,38 @@ Result<int> compare(Session& session, CompareArguments arguments) {
         TRY(options.prompts, examples::readRecordRows(arguments.prompts));
     }
     TRY(auto project, openProject(arguments.project, Caller::Person));
-    TRY(const auto run, runs::findRun(project.database(), arguments.run));
+    TRY(const auto run, registry::findRun(project.database(), arguments.run));
     TRY(const auto device, chooseDevice(arguments.computing));
     TRY(const auto lane, takeLane(device, session.stopToken()));
     Printer printer(session);
-    TRY(const auto outcome, evaluating::compareRun(project, run, options, device, printer, session.stopToken(), session.progress()));
+    TRY(const auto outcome, evaluating::compareRun(project, run, options, device, printer,
+                                                   session.stopToken(), session.progress()));
     if (session.wantsJson())
         session.printJson({{"summary", outcome.summary}});
     else
         printSummary(session, outcome.summary);
-    return outcome.ending == evaluating::ComparisonOutcome::Ending::Done ? 0 : static_cast<int>(ErrorKind::Interrupted);
+    return outcome.ending == evaluating::ComparisonOutcome::Ending::Done
+               ? 0
+               : static_cast<int>(ErrorKind::Interrupted);
 }
 
 } // namespace
 
 void addCompareCommands(CLI::App& app, Session& session) {
-    CLI::App* command = command_line::addCommand(app, "compare", "Let a run's base and its result answer the same rows", "luthier-engine compare my.luthier --run 0001 --dataset support --split test --limit 50");
+    CLI::App* command = command_line::addCommand(
+        app, "compare", "Let a run's base and its result answer the same rows",
+        "luthier-engine compare my.luthier --run 0001 --dataset support --split test --limit 50");
     const auto arguments = std::make_shared<CompareArguments>();
     evaluating::ComparisonOptions& options = arguments->options;
     command->add_option("project", arguments->project, "A project folder")->required();
     command->add_option("--run", arguments->run, "Number or name of a finished run")->required();
-    auto* dataset = command->add_option("--dataset", options.dataset, "A dataset; without it the run's test split, else its validation rows");
+    auto* dataset = command->add_option(
+        "--dataset", options.dataset, "A dataset; without it the run's test split, else its validation rows");
     auto* split = command->add_option("--split", arguments->split, "A split of it; without it all rows");
-    command->add_option("--limit", options.limit, "The first rows only; 0 takes all")->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
-    auto* prompts = command->add_option("--prompts", arguments->prompts, "A JSONL file of texts, conversations or rows, instead of a dataset");
+    command->add_option("--limit", options.limit, "The first rows only; 0 takes all")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
+    auto* prompts = command->add_option("--prompts", arguments->prompts,
+                                        "A JSONL file of texts, conversations or rows, instead of a dataset");
     prompts->excludes(dataset);
     prompts->excludes(split);
     // Losses are compared with those of `model loss`: exact unless said otherwise, as there.

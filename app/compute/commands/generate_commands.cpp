@@ -24,7 +24,8 @@ struct GenerateArguments : ModelArguments {
 };
 
 /// Prompts as ids: the plain text, or each line of messages through the model's template.
-Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments& arguments, const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer) {
+Result<std::vector<std::vector<std::int32_t>>>
+promptsOf(const GenerateArguments& arguments, const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer) {
     std::vector<std::vector<std::int32_t>> prompts;
     if (arguments.messages.empty()) {
         TRY(auto ids, tokenizer->encodeIds(arguments.prompt));
@@ -33,17 +34,18 @@ Result<std::vector<std::vector<std::int32_t>>> promptsOf(const GenerateArguments
     }
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe::Recipe{});
-    TRY_VOID(readJsonLines(arguments.messages, kMessagesBytes, [&](std::int64_t line, Result<Json> value) -> Status {
-        TRY(const Json document, std::move(value));
-        const Json none;
-        const Json* messages = document.is_array() ? &document : member(document, "messages");
-        const Json* tools = document.is_array() ? nullptr : member(document, "tools");
-        auto rendered = maker.prompt(messages ? *messages : none, tools ? *tools : none);
-        if (!rendered)
-            return examples::atLine(std::move(rendered).error(), arguments.messages, line);
-        prompts.push_back(std::move(rendered->ids));
-        return {};
-    }));
+    TRY_VOID(readJsonLines(
+        arguments.messages, kMessagesBytes, [&](std::int64_t line, Result<Json> value) -> Status {
+            TRY(const Json document, std::move(value));
+            const Json none;
+            const Json* messages = document.is_array() ? &document : member(document, "messages");
+            const Json* tools = document.is_array() ? nullptr : member(document, "tools");
+            auto rendered = maker.prompt(messages ? *messages : none, tools ? *tools : none);
+            if (!rendered)
+                return examples::atLine(std::move(rendered).error(), arguments.messages, line);
+            prompts.push_back(std::move(rendered->ids));
+            return {};
+        }));
     return prompts;
 }
 
@@ -60,7 +62,8 @@ Result<int> generate(Session& session, const GenerateArguments& arguments) {
         decoding.maxTokens = static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens;
         TRY(auto decoder, engine::Decoder::create(loaded.model, loaded.adapters, decoding));
         const bool streams = arguments.stream || !session.wantsJson();
-        TRY(const auto answer, generation::generate(*decoder, tokenizer, prompt, options, stop, [&](std::string_view piece) {
+        TRY(const auto answer,
+            generation::generate(*decoder, tokenizer, prompt, options, stop, [&](std::string_view piece) {
                 if (!streams)
                     return;
                 if (session.wantsJson())
@@ -69,7 +72,10 @@ Result<int> generate(Session& session, const GenerateArguments& arguments) {
                     session.printRaw(piece);
             }));
         if (session.wantsJson())
-            session.printJson({{"text", answer.text}, {"ids", answer.ids}, {"finish_reason", generation::finishReasonName(answer.reason)}, {"tokens_per_second", answer.tokensPerSecond}});
+            session.printJson({{"text", answer.text},
+                               {"ids", answer.ids},
+                               {"finish_reason", generation::finishReasonName(answer.reason)},
+                               {"tokens_per_second", answer.tokensPerSecond}});
         else
             session.printLine();
         if (answer.reason == generation::FinishReason::Cancelled)
@@ -81,7 +87,9 @@ Result<int> generate(Session& session, const GenerateArguments& arguments) {
 } // namespace
 
 void addGenerateCommands(CLI::App& app, Session& session) {
-    CLI::App* command = command_line::addCommand(app, "generate", "Let a model answer", "luthier-engine generate models/starter --prompt 'Once upon a time' --stream");
+    CLI::App* command = command_line::addCommand(
+        app, "generate", "Let a model answer",
+        "luthier-engine generate models/starter --prompt 'Once upon a time' --stream");
     const auto arguments = std::make_shared<GenerateArguments>();
     addModelArguments(*command, *arguments);
     auto* prompt = command->add_option("--prompt", arguments->prompt, "A text to go on from");

@@ -20,11 +20,16 @@ struct JobArguments {
 using Work = Status (*)(project::Project&, jobs::Worker&, StopToken);
 
 Status workOnUnknown(project::Project&, jobs::Worker& worker, StopToken) {
-    return usageError("usage.not_yet").with("name", worker.job().kind).with("available", "train, compare, merge");
+    return usageError("usage.not_yet")
+        .with("name", worker.job().kind)
+        .with("available", "train, compare, merge");
 }
 
 Work workOf(std::string_view kind) {
-    return kind == "train" ? &training::workOnRun : kind == "compare" ? &evaluating::workOnComparison : kind == "merge" ? &merging::workOnMerge : &workOnUnknown;
+    return kind == "train"     ? &training::workOnRun
+           : kind == "compare" ? &evaluating::workOnComparison
+           : kind == "merge"   ? &merging::workOnMerge
+                               : &workOnUnknown;
 }
 
 Result<int> work(Session& session, const JobArguments& arguments) {
@@ -41,7 +46,8 @@ Result<int> work(Session& session, const JobArguments& arguments) {
 
 void addJobCommands(CLI::App& app, Session& session) {
     CLI::App* group = command_line::commandGroup(app, "job", "Jobs of a project");
-    CLI::App* command = group->add_subcommand("work", "The work of a job; called by its supervisor")->group("");
+    CLI::App* command =
+        group->add_subcommand("work", "The work of a job; called by its supervisor")->group("");
     const auto arguments = std::make_shared<JobArguments>();
     command->add_option("project", arguments->project)->required();
     command->add_option("job", arguments->job)->required();

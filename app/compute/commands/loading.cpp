@@ -34,27 +34,39 @@ void addModelOptions(CLI::App& command, ModelArguments& arguments) {
 
 void addDeviceOptions(CLI::App& command, ModelArguments& arguments) {
     command.add_option("--device", arguments.device, "auto, cpu or cuda:N");
-    command.add_option("--dtype", arguments.dtype, "What is computed in: fp32, bf16, or auto, the faster of them as measured (devices --measure)");
+    command.add_option(
+        "--dtype", arguments.dtype,
+        "What is computed in: fp32, bf16, or auto, the faster of them as measured (devices --measure)");
     command.add_option("--weights", arguments.weights, "How frozen weights are kept: as_file");
     command.add_option("--quantize", arguments.quantize, "Base weights: none");
-    command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")->check(CLI::Range(0, 1024));
+    command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")
+        ->check(CLI::Range(0, 1024));
 }
 
 void addUnusedSeed(CLI::App& command) {
-    command.add_option_function<std::uint64_t>("--seed", [](std::uint64_t) {}, "Without effect: nothing is drawn here");
+    command.add_option_function<std::uint64_t>(
+        "--seed", [](std::uint64_t) {}, "Without effect: nothing is drawn here");
 }
 
 void addGenerationOptions(CLI::App& command, generation::GenerationOptions& options) {
-    command.add_option("--max-new-tokens", options.maxNewTokens, "Length of the answer")->check(CLI::Range(1, 1 << 20));
-    command.add_option("--temperature", options.sampling.temperature, "0 is greedy")->check(CLI::Range(0.0, 100.0));
-    command.add_option("--top-p", options.sampling.topP, "Share of the likeliest tokens")->check(CLI::Range(0.0, 1.0));
-    command.add_option("--top-k", options.sampling.topK, "Number of the likeliest tokens; 0 is all")->check(CLI::Range(0, 1 << 24));
-    command.add_option("--repetition-penalty", options.sampling.repetitionPenalty, "Above 1 discourages repetition")->check(CLI::Range(0.01, 100.0));
+    command.add_option("--max-new-tokens", options.maxNewTokens, "Length of the answer")
+        ->check(CLI::Range(1, 1 << 20));
+    command.add_option("--temperature", options.sampling.temperature, "0 is greedy")
+        ->check(CLI::Range(0.0, 100.0));
+    command.add_option("--top-p", options.sampling.topP, "Share of the likeliest tokens")
+        ->check(CLI::Range(0.0, 1.0));
+    command.add_option("--top-k", options.sampling.topK, "Number of the likeliest tokens; 0 is all")
+        ->check(CLI::Range(0, 1 << 24));
+    command
+        .add_option("--repetition-penalty", options.sampling.repetitionPenalty,
+                    "Above 1 discourages repetition")
+        ->check(CLI::Range(0.01, 100.0));
     command.add_option("--stop", options.stopTexts, "End before this text");
     command.add_option("--seed", options.seed, "Seed of sampling");
 }
 
-Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path, const families::ModelShape& shape) {
+Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path,
+                                                       const families::ModelShape& shape) {
     TRY(const auto folder, files::AdapterFolder::open(path));
     return engine::readAdapter(folder, shape);
 }
@@ -71,7 +83,8 @@ Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {
     TRY(engine::ComputeDevice device, engine::parseDevice(arguments.device, arguments.threads));
     TRY_VOID(engine::prepareDevice(device));
     auto user = project::UserState::open();
-    const auto facts = devices::deviceById(devices::findDevices(user ? &*user : nullptr), engine::deviceName(device));
+    const auto facts =
+        devices::deviceById(devices::findDevices(user ? &*user : nullptr), engine::deviceName(device));
     device.products = planning::productsFor(arguments.dtype, facts ? facts->measured : devices::Measured{});
     return device;
 }

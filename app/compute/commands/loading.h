@@ -52,7 +52,8 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments);
 Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments);
 
 /// An adapter folder's values for a model.
-Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& folder, const families::ModelShape& shape);
+Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& folder,
+                                                       const families::ModelShape& shape);
 
 /// "1,2,3" as ids (usage.bad_ids).
 Result<std::vector<std::int32_t>> parseIds(const std::string& text);

@@ -31,7 +31,8 @@ Result<int> measureDevices(Session& session) {
     Json list = Json::array();
     for (const devices::DeviceFacts& device : devices::findDevices(&user))
         list.push_back(devices::toJson(device));
-    session.wantsJson() ? session.printJson({{"devices", std::move(list)}}) : session.printRaw(command_line::devicesText(list));
+    session.wantsJson() ? session.printJson({{"devices", std::move(list)}})
+                        : session.printRaw(command_line::devicesText(list));
     return 0;
 }
 
@@ -46,14 +47,20 @@ Result<int> measurePlan(Session& session, const PlanArguments& arguments) {
     TRY(Json document, readJsonFile(arguments.recipe));
     if (!arguments.model.empty())
         document["model"] = std::filesystem::absolute(arguments.model).string();
-    TRY(const auto open, preflight::openRecipe(document, std::filesystem::absolute(arguments.recipe).parent_path(), arguments.project));
+    TRY(const auto open,
+        preflight::openRecipe(document, std::filesystem::absolute(arguments.recipe).parent_path(),
+                              arguments.project));
     TRY(const auto planned, preflight::planFor(open, arguments.deviceMemory));
     if (!planned.fits)
-        return overBudget("plan.does_not_fit").with("peak", planned.peakBytes).with("budget", planned.budgetBytes);
+        return overBudget("plan.does_not_fit")
+            .with("peak", planned.peakBytes)
+            .with("budget", planned.budgetBytes);
     TRY(const auto measured, training::measureRecipe(open, session.stopToken()));
     Json plan = planning::planToJson(planned);
     const auto peak = static_cast<double>(measured.peakBytes);
-    plan["measured"] = {{"peak_bytes", measured.peakBytes}, {"error", (static_cast<double>(planned.peakBytes) - peak) / peak}, {"seconds_per_step", measured.secondsPerStep}};
+    plan["measured"] = {{"peak_bytes", measured.peakBytes},
+                        {"error", (static_cast<double>(planned.peakBytes) - peak) / peak},
+                        {"seconds_per_step", measured.secondsPerStep}};
     session.wantsJson() ? session.printJson(plan) : session.printRaw(command_line::planText(plan));
     return 0;
 }
@@ -61,11 +68,14 @@ Result<int> measurePlan(Session& session, const PlanArguments& arguments) {
 } // namespace
 
 void addMeasuringCommands(CLI::App& app, Session& session) {
-    CLI::App* devices = command_line::addCommand(app, "devices", "Measure what this machine computes with", "luthier-engine devices --measure");
+    CLI::App* devices = command_line::addCommand(app, "devices", "Measure what this machine computes with",
+                                                 "luthier-engine devices --measure");
     devices->add_flag("--measure");
     session.act(devices, [&session] { return measureDevices(session); });
 
-    CLI::App* plan = command_line::addCommand(app, "plan", "Measure the step of a recipe", "luthier-engine plan my.luthier --recipe recipe.json --measure");
+    CLI::App* plan =
+        command_line::addCommand(app, "plan", "Measure the step of a recipe",
+                                 "luthier-engine plan my.luthier --recipe recipe.json --measure");
     const auto arguments = std::make_shared<PlanArguments>();
     plan->add_option("project", arguments->project);
     plan->add_option("--recipe", arguments->recipe)->required();

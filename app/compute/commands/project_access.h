@@ -6,7 +6,8 @@
 
 namespace luthier::compute_program {
 
-/// Whether this user is known to have opened the project: a person's command looks, the child of a supervisor need not.
+/// Whether this user is known to have opened the project: a person's command looks, the child of a supervisor
+/// need not.
 enum class Caller { Person, Supervisor };
 
 /// Opens a project for writing, with the parts that this program works with.

@@ -9,7 +9,9 @@
 namespace luthier::compute_program {
 
 void addServeCommand(CLI::App& app, command_line::Session& session) {
-    CLI::App* command = command_line::addCommand(app, "serve", "Chat with a model: JSON-RPC on stdin and stdout", "luthier-engine serve --model models/starter");
+    CLI::App* command =
+        command_line::addCommand(app, "serve", "Chat with a model: JSON-RPC on stdin and stdout",
+                                 "luthier-engine serve --model models/starter");
     const auto arguments = std::make_shared<ModelArguments>();
     command->add_option("--model", arguments->model, "A Hugging Face folder")->required();
     addModelOptions(*command, *arguments);

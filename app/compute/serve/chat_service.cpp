@@ -27,11 +27,22 @@ Result<generation::GenerationOptions> generationOf(const Json& params, std::uint
 } // namespace
 
 ChatService::ChatService(serving::Channel& channel, ModelArguments arguments, std::uint64_t seed)
-    : m_channel(channel), m_arguments(std::move(arguments)), m_seed(seed) {
+    : m_channel(channel)
+    , m_arguments(std::move(arguments))
+    , m_seed(seed) {
     m_methods = {
-        {"chat.open", [this](const Json& params, StopToken stop, ProgressSink& progress) { return open(params, stop, progress); }},
-        {"chat.send", [this](const Json& params, StopToken stop, ProgressSink&) { return send(params, stop); }},
-        {"chat.close", [this](const Json& params, StopToken, ProgressSink&) { return close(params); }},
+        {"chat.open",
+         [this](const Json& params, StopToken stop, ProgressSink& progress) {
+             return open(params, stop, progress);
+         }},
+        {"chat.send",
+         [this](const Json& params, StopToken stop, ProgressSink&) {
+             return send(params, stop);
+         }},
+        {"chat.close",
+         [this](const Json& params, StopToken, ProgressSink&) {
+             return close(params);
+         }},
     };
     m_watcher = std::jthread([this](const std::stop_token& stop) { leaveWhenWanted(stop); });
 }
@@ -83,12 +94,19 @@ Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
     TRY(auto decoder, engine::Decoder::create(held.loaded.model, held.loaded.adapters, decoding));
     decoder->useAdapters(found->second ? engine::Decoder::AdapterUse::On : engine::Decoder::AdapterUse::Off);
-    TRY(const auto answer, generation::generate(*decoder, held.tokenizer, prompt.ids, options, ended.get_token(), [&](std::string_view piece) {
-            m_channel.write({{"jsonrpc", "2.0"}, {"method", "chat.token"}, {"params", {{"chat", chat}, {"text", piece}}}});
-        }));
+    TRY(const auto answer,
+        generation::generate(*decoder, held.tokenizer, prompt.ids, options, ended.get_token(),
+                             [&](std::string_view piece) {
+                                 m_channel.write({{"jsonrpc", "2.0"},
+                                                  {"method", "chat.token"},
+                                                  {"params", {{"chat", chat}, {"text", piece}}}});
+                             }));
     if (answer.reason == generation::FinishReason::Cancelled)
         return interrupted();
-    return Json{{"text", answer.text}, {"ids", answer.ids}, {"finish_reason", generation::finishReasonName(answer.reason)}, {"tokens_per_second", answer.tokensPerSecond}};
+    return Json{{"text", answer.text},
+                {"ids", answer.ids},
+                {"finish_reason", generation::finishReasonName(answer.reason)},
+                {"tokens_per_second", answer.tokensPerSecond}};
 }
 
 Result<Json> ChatService::close(const Json& params) {

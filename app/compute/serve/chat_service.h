@@ -15,10 +15,11 @@
 
 namespace luthier::compute_program {
 
-/// Chats with one model: chat.open, chat.send, chat.close (cli.md, serve). The model is loaded and its lane taken by the
-/// first chat; when a job wants the lane, the answer under way ends, model and lane are given back and `chat.left` says
-/// so; a later chat.open loads again, or fails with device.busy. Tokenizer and template are the adapter's where it carries
-/// them, also while the base speaks. One answer at a time; methods may be called from any thread.
+/// Chats with one model: chat.open, chat.send, chat.close (cli.md, serve). The model is loaded and its lane
+/// taken by the first chat; when a job wants the lane, the answer under way ends, model and lane are given
+/// back and `chat.left` says so; a later chat.open loads again, or fails with device.busy. Tokenizer and
+/// template are the adapter's where it carries them, also while the base speaks. One answer at a time;
+/// methods may be called from any thread.
 class ChatService {
 public:
     /// `seed` is that of answers which are asked for without one.

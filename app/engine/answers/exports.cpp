@@ -7,16 +7,19 @@
 
 namespace luthier::engine_program {
 
-Result<Json> exportedAdapter(const std::string& folder, const std::string& number, const std::string& out, StopToken stop) {
+Result<Json> exportedAdapter(const std::string& folder, const std::string& number, const std::string& out,
+                             StopToken stop) {
     TRY(auto project, openProject(folder, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), number));
+    TRY(const auto run, registry::findRun(project.database(), number));
     TRY(const auto report, exporting::exportAdapter(project, run, out, stop));
-    return Json{{"out", report.out.string()}, {"bytes", report.bytes}, {"fidelity", {{"sha256", "verified"}}}};
+    return Json{
+        {"out", report.out.string()}, {"bytes", report.bytes}, {"fidelity", {{"sha256", "verified"}}}};
 }
 
-Result<Json> exportedCard(const std::string& folder, const std::string& number, const std::string& out, texts::Language language, StopToken stop) {
+Result<Json> exportedCard(const std::string& folder, const std::string& number, const std::string& out,
+                          texts::Language language, StopToken stop) {
     TRY(auto project, openProject(folder, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), number));
+    TRY(const auto run, registry::findRun(project.database(), number));
     TRY(const auto report, exporting::exportCard(project, run, out, language, stop));
     return Json{{"out", out}, {"bytes", report.bytes}, {"fidelity", {{"sha256", report.sha256}}}};
 }
@@ -27,8 +30,9 @@ Result<exporting::DatasetFormat> exportFormat(const std::string& name) {
     return exporting::datasetFormatFromName(name);
 }
 
-Result<Json> exportedDataset(storage::Connection& database, const dataset::DatasetFacts& facts, const std::string& file,
-                             const exporting::DatasetExportOptions& options, StopToken stop, ProgressSink& progress) {
+Result<Json> exportedDataset(storage::Connection& database, const dataset::DatasetFacts& facts,
+                             const std::string& file, const exporting::DatasetExportOptions& options,
+                             StopToken stop, ProgressSink& progress) {
     TRY(const auto report, exporting::exportDataset(database, facts, file, options, stop, progress));
     return Json{{"rows", report.rows}, {"file", report.file}, {"sha256", report.sha256}};
 }

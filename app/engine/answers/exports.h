@@ -11,16 +11,19 @@
 namespace luthier::engine_program {
 
 /// {out, bytes, fidelity}: the PEFT folder of a run, each file read again after writing.
-Result<Json> exportedAdapter(const std::string& project, const std::string& run, const std::string& out, StopToken stop);
+Result<Json> exportedAdapter(const std::string& project, const std::string& run, const std::string& out,
+                             StopToken stop);
 
 /// {out, bytes, fidelity}: the model card of a run in that language.
-Result<Json> exportedCard(const std::string& project, const std::string& run, const std::string& out, texts::Language language, StopToken stop);
+Result<Json> exportedCard(const std::string& project, const std::string& run, const std::string& out,
+                          texts::Language language, StopToken stop);
 
 /// The format by its name; an empty name: as the dataset came in.
 Result<exporting::DatasetFormat> exportFormat(const std::string& name);
 
 /// {rows, file, sha256}: the rows that the options mean, in a file.
-Result<Json> exportedDataset(storage::Connection& database, const dataset::DatasetFacts& facts, const std::string& file,
-                             const exporting::DatasetExportOptions& options, StopToken stop, ProgressSink& progress);
+Result<Json> exportedDataset(storage::Connection& database, const dataset::DatasetFacts& facts,
+                             const std::string& file, const exporting::DatasetExportOptions& options,
+                             StopToken stop, ProgressSink& progress);
 
 } // namespace luthier::engine_program

@@ -16,14 +16,15 @@ Json sentenceOf(const texts::Texts& texts, const Json& reason) {
 
 } // namespace
 
-Result<Json> inspectModel(const std::filesystem::path& model, const std::filesystem::path& adapter, const texts::Texts& texts,
-                          const StopToken& stop, ProgressSink& progress) {
+Result<Json> inspectModel(const std::filesystem::path& model, const std::filesystem::path& adapter,
+                          const texts::Texts& texts, const StopToken& stop, ProgressSink& progress) {
     TRY(const auto folder, files::ModelFolder::open(model));
     files::DescribeInputs inputs;
     if (const auto tokenizer = tokenizing::loadTokenizer(model))
-        inputs.tokenizer = files::TokenizerFacts{std::string(files::tokenizerKindName(folder.tokenizerKind())),
-                                                 static_cast<std::int64_t>((*tokenizer)->vocabularySize()),
-                                                 static_cast<std::int64_t>((*tokenizer)->addedTokenCount())};
+        inputs.tokenizer =
+            files::TokenizerFacts{std::string(files::tokenizerKindName(folder.tokenizerKind())),
+                                  static_cast<std::int64_t>((*tokenizer)->vocabularySize()),
+                                  static_cast<std::int64_t>((*tokenizer)->addedTokenCount())};
     if (folder.shape()) {
         TRY(const Hash128 hash, files::modelHash(folder, stop, progress));
         inputs.hash = hash.hex();

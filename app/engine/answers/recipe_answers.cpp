@@ -16,7 +16,8 @@ Json findingJson(const recipe::Finding& finding) {
             {"code", finding.code},
             {"field", finding.field},
             {"message", texts.sentence(finding.code, finding.parameters)},
-            {"fix", finding.fix ? Json({{"field", finding.fix->field}, {"value", finding.fix->value}}) : Json(nullptr)},
+            {"fix", finding.fix ? Json({{"field", finding.fix->field}, {"value", finding.fix->value}})
+                                : Json(nullptr)},
             {"parameters", std::move(parameters)}};
 }
 
@@ -26,7 +27,10 @@ Result<RecipeDocument> recipeDocument(const Json& fileOrRecipe) {
     if (fileOrRecipe.is_object())
         return RecipeDocument{fileOrRecipe, {}};
     if (!fileOrRecipe.is_string())
-        return usageError("json.wrong_type").with("field", "recipe").with("expected", "object").with("found", fileOrRecipe.type_name());
+        return usageError("json.wrong_type")
+            .with("field", "recipe")
+            .with("expected", "object")
+            .with("found", fileOrRecipe.type_name());
     const std::filesystem::path file(fileOrRecipe.get<std::string>());
     TRY(Json recipe, readJsonFile(file));
     return RecipeDocument{std::move(recipe), std::filesystem::absolute(file).parent_path()};
@@ -40,7 +44,8 @@ Result<Json> checkedRecipe(const RecipeDocument& document, project::Project* pro
     return Json{{"ok", !recipe::hasErrors(read.findings)}, {"findings", std::move(findings)}};
 }
 
-Result<Json> plannedRecipe(RecipeDocument document, const std::filesystem::path& project, const std::string& model, std::int64_t deviceMemory) {
+Result<Json> plannedRecipe(RecipeDocument document, const std::filesystem::path& project,
+                           const std::string& model, std::int64_t deviceMemory) {
     if (!model.empty() && document.recipe.is_object())
         document.recipe["model"] = std::filesystem::absolute(model).string();
     TRY(const auto open, preflight::openRecipe(document.recipe, document.folder, project));

@@ -9,24 +9,29 @@ namespace {
 
 constexpr std::size_t kMessagesBytes = std::size_t{256} << 20;
 
-Result<tokenizing::ChatTemplate> templateOf(const RenderRequest& request, const tokenizing::Tokenizer& tokenizer) {
+Result<templates::ChatTemplate> templateOf(const RenderRequest& request,
+                                           const tokenizing::Tokenizer& tokenizer) {
     if (request.chatTemplate.starts_with("builtin:")) {
-        TRY(const std::string_view source, tokenizing::builtinTemplate(request.chatTemplate));
-        return tokenizing::ChatTemplate::parse(source);
+        TRY(const std::string_view source, templates::builtinTemplate(request.chatTemplate));
+        return templates::ChatTemplate::parse(source);
     }
     if (!request.chatTemplate.empty())
-        return tokenizing::ChatTemplate::read(request.chatTemplate);
+        return templates::ChatTemplate::read(request.chatTemplate);
     const auto& own = request.tools.is_null() ? tokenizer.chatTemplate() : tokenizer.toolTemplate();
     if (own)
-        return tokenizing::ChatTemplate::parse(*own);
-    TRY(const std::string_view plain, tokenizing::builtinTemplate("builtin:plain"));
-    return tokenizing::ChatTemplate::parse(plain);
+        return templates::ChatTemplate::parse(*own);
+    TRY(const std::string_view plain, templates::builtinTemplate("builtin:plain"));
+    return templates::ChatTemplate::parse(plain);
 }
 
 } // namespace
 
-ConversationRenderer::ConversationRenderer(RenderRequest request, std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate)
-    : m_request(std::move(request)), m_tokenizer(std::move(tokenizer)), m_template(std::move(chatTemplate)) {}
+ConversationRenderer::ConversationRenderer(RenderRequest request,
+                                           std::shared_ptr<const tokenizing::Tokenizer> tokenizer,
+                                           templates::ChatTemplate chatTemplate)
+    : m_request(std::move(request))
+    , m_tokenizer(std::move(tokenizer))
+    , m_template(std::move(chatTemplate)) {}
 
 Result<ConversationRenderer> ConversationRenderer::open(RenderRequest request) {
     TRY(auto tokenizer, tokenizing::loadTokenizer(request.model));
@@ -41,9 +46,12 @@ Result<tokenizing::Rendered> ConversationRenderer::render(const Json& row) const
     tokenizing::RenderOptions options;
     options.generationPrompt = m_request.generationPrompt;
     options.maxLength = m_request.maxLength;
-    options.now = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+    options.now =
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch())
+            .count();
     const auto renderWith = m_request.mask ? tokenizing::renderConversation : tokenizing::renderPrompt;
-    return renderWith(*m_tokenizer, m_template, messages ? *messages : none, ownTools ? *ownTools : m_request.tools, options);
+    return renderWith(*m_tokenizer, m_template, messages ? *messages : none,
+                      ownTools ? *ownTools : m_request.tools, options);
 }
 
 Status ConversationRenderer::renderFile(const std::filesystem::path& file, const StopToken& stop,
@@ -74,7 +82,10 @@ Json toJson(const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& 
     Json special = Json::array();
     for (const std::int32_t id : encoding.ids)
         special.push_back(tokenizer.isSpecial(id));
-    return {{"ids", encoding.ids}, {"tokens", encoding.tokens}, {"offsets", std::move(offsets)}, {"special", std::move(special)}};
+    return {{"ids", encoding.ids},
+            {"tokens", encoding.tokens},
+            {"offsets", std::move(offsets)},
+            {"special", std::move(special)}};
 }
 
 } // namespace luthier::engine_program

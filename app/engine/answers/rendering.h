@@ -32,14 +32,17 @@ public:
     /// `{text, ids}` and with a mask `{mask, trained, cut}`.
     Json document(const tokenizing::Rendered& rendered) const;
 
-    /// What render() says of each line of a JSONL file, in order. Fails where the file cannot be read, or when stopped.
-    Status renderFile(const std::filesystem::path& file, const StopToken& stop, const std::function<void(Result<tokenizing::Rendered>)>& use) const;
+    /// What render() says of each line of a JSONL file, in order. Fails where the file cannot be read, or
+    /// when stopped.
+    Status renderFile(const std::filesystem::path& file, const StopToken& stop,
+                      const std::function<void(Result<tokenizing::Rendered>)>& use) const;
 
 private:
-    ConversationRenderer(RenderRequest request, std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate);
+    ConversationRenderer(RenderRequest request, std::shared_ptr<const tokenizing::Tokenizer> tokenizer,
+                         templates::ChatTemplate chatTemplate);
     RenderRequest m_request;
     std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
-    tokenizing::ChatTemplate m_template;
+    templates::ChatTemplate m_template;
 };
 
 /// One text as `tokenize` shows it: `{ids, tokens, offsets:[[begin, end]], special:[bool]}`.

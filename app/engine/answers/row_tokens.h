@@ -15,18 +15,21 @@ namespace luthier::engine_program {
 struct TokenSource {
     recipe::Recipe recipe;
     std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
-    tokenizing::ChatTemplate chatTemplate;
+    templates::ChatTemplate chatTemplate;
 };
 
 /// Of a recipe (its relative paths are looked for in `folder`, then in the project).
-Result<TokenSource> tokenSourceOfRecipe(const Json& recipe, const std::filesystem::path& folder, const std::filesystem::path& project);
+Result<TokenSource> tokenSourceOfRecipe(const Json& recipe, const std::filesystem::path& folder,
+                                        const std::filesystem::path& project);
 /// Of a model, or a folder with tokenizer files alone, under the default recipe.
 Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model);
 
 /// `data tokens PROJECT DATASET ROW`: `{row, tokens:[…], trained, ignored, cut, text}`.
-Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId row, const TokenSource& source);
+Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId row,
+                       const TokenSource& source);
 
 /// `data tokens PROJECT DATASET`: the lengths.
-Result<Json> datasetTokens(project::Project& project, const dataset::DatasetFacts& facts, const TokenSource& source, StopToken stop, ProgressSink& progress);
+Result<Json> datasetTokens(project::Project& project, const dataset::DatasetFacts& facts,
+                           const TokenSource& source, StopToken stop, ProgressSink& progress);
 
 } // namespace luthier::engine_program

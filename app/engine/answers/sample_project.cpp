@@ -17,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::array kModelFiles = {"config.json", "generation_config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "README.md"};
+constexpr std::array kModelFiles = {"config.json",    "generation_config.json", "model.safetensors",
+                                    "tokenizer.json", "tokenizer_config.json",  "README.md"};
 constexpr std::array kDatasets = {"workshop_en", "workshop_ko"};
 constexpr std::size_t kLargestFile = std::size_t{64} << 20U;
 
@@ -79,7 +80,8 @@ Result<fs::path> addStarterModel(project::Project& project) {
     return target;
 }
 
-Result<project::Project> createSampleProject(const fs::path& path, const std::string& name, StopToken stop, ProgressSink& progress) {
+Result<project::Project> createSampleProject(const fs::path& path, const std::string& name, StopToken stop,
+                                             ProgressSink& progress) {
     TRY(const fs::path resources, resourceFolder());
     std::error_code ignored;
     if (fs::exists(path, ignored) && !fs::is_empty(path, ignored))
@@ -88,7 +90,8 @@ Result<project::Project> createSampleProject(const fs::path& path, const std::st
     const fs::path making = target.parent_path() / ("." + target.filename().string() + ".partial");
     fs::remove_all(making, ignored); // left by a process that was killed
     const auto made = [&]() -> Status {
-        TRY(auto project, project::Project::create(making, name.empty() ? target.stem().string() : name, projectParts()));
+        TRY(auto project,
+            project::Project::create(making, name.empty() ? target.stem().string() : name, projectParts()));
         return fill(project, resources, stop, progress);
     }();
     if (!made) {

@@ -21,7 +21,8 @@ std::vector<std::string> ownArguments() {
     return words;
 }
 
-void addComputing(CLI::App& parent, Session& session, const std::string& name, const std::string& description) {
+void addComputing(CLI::App& parent, Session& session, const std::string& name,
+                  const std::string& description) {
     CLI::App* command = parent.add_subcommand(name, description);
     command->set_help_flag(); // --help goes along
     command->allow_extras();
@@ -48,7 +49,8 @@ void addComputingCommands(CLI::App& app, Session& session) {
     addComputing(*model, session, "loss", "Mean loss over the trained tokens of a JSONL file");
     addComputing(app, session, "generate", "Let a model answer");
     addComputing(app, session, "compare", "Let a run's base and its result answer the same rows");
-    addComputing(app, session, "merge", "Write a model with an adapter added to its weights, or in another type");
+    addComputing(app, session, "merge",
+                 "Write a model with an adapter added to its weights, or in another type");
 }
 
 } // namespace luthier::engine_program

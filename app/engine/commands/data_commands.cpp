@@ -111,7 +111,8 @@ void addImport(CLI::App& group, Session& session) {
     command->add_option("--name", arguments->name, "Name of the dataset; by default that of the first file");
     command->add_option("--format", arguments->format, "auto, jsonl, json, csv, tsv, text");
     command->add_option("--encoding", arguments->encoding, "auto, utf-8, utf-16le, utf-16be, cp949, latin-1");
-    command->add_option("--separator", arguments->separator, "Of CSV and TSV: auto, comma, semicolon, tab, pipe");
+    command->add_option("--separator", arguments->separator,
+                        "Of CSV and TSV: auto, comma, semicolon, tab, pipe");
     command->add_option("--role", arguments->roles, "COLUMN=ROLE, as often as needed")
         ->expected(1)
         ->take_all();
@@ -276,8 +277,10 @@ Result<dataset::RowFilter> FilterArguments::filter(OpenDataset& opened, Session&
     if (model.empty())
         return usageError("usage.missing").with("what", "--model");
     TRY(const auto source, tokenSourceOfModel(model));
-    const examples::ExampleMaker maker(source.tokenizer, source.chatTemplate, examples::withoutLimit(source.recipe));
-    TRY(filter.rows, examples::selectByTokens(opened.project, opened.facts, filter, maker, range.least, range.most, session.stopToken(), session.progress()));
+    const examples::ExampleMaker maker(source.tokenizer, source.chatTemplate,
+                                       examples::withoutLimit(source.recipe));
+    TRY(filter.rows, examples::selectByTokens(opened.project, opened.facts, filter, maker, range.least,
+                                              range.most, session.stopToken(), session.progress()));
     if (filter.rows.empty())
         filter.rows.push_back(RowId{0}); // no row has it: nothing is meant
     return filter;
@@ -285,7 +288,11 @@ Result<dataset::RowFilter> FilterArguments::filter(OpenDataset& opened, Session&
 
 CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments) {
     command.add_option("--model", arguments.model, "Whose tokens are counted");
-    return command.add_option("--where", arguments.where, "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT, tokens>N, tokens<N")->expected(1)->take_all();
+    return command
+        .add_option("--where", arguments.where,
+                    "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT, tokens>N, tokens<N")
+        ->expected(1)
+        ->take_all();
 }
 
 Result<Json> splitsJson(storage::Connection& database, DatasetId dataset) {

@@ -18,7 +18,8 @@ struct DatasetArguments {
 };
 void addDatasetArguments(CLI::App& command, DatasetArguments& arguments);
 
-/// `--where`, `--search` and `--split`, as far as a command has them; `tokens>N` and `tokens<N` need `--model`.
+/// `--where`, `--search` and `--split`, as far as a command has them; `tokens>N` and `tokens<N` need
+/// `--model`.
 struct FilterArguments {
     std::vector<std::string> where;
     std::string model;

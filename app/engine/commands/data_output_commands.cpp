@@ -36,11 +36,13 @@ Json statsJson(const dataset::DatasetStats& stats) {
 }
 
 void printLengths(Session& session, const Json& tokens) {
-    const auto count = [](const Json& number) { return grouped(number.get<std::int64_t>()); };
+    const auto count = [](const Json& number) {
+        return grouped(number.get<std::int64_t>());
+    };
     const Json& lengths = tokens["tokens"];
     Table table({"rows", "p50", "p95", "max", "trained", "cut rows", "rows without trained"});
-    table.add({count(tokens["rows"]), count(lengths["p50"]), count(lengths["p95"]), count(lengths["max"]), count(tokens["trained"]), count(tokens["cut_rows"]),
-               count(tokens["rows_without_trained"])});
+    table.add({count(tokens["rows"]), count(lengths["p50"]), count(lengths["p95"]), count(lengths["max"]),
+               count(tokens["trained"]), count(tokens["cut_rows"]), count(tokens["rows_without_trained"])});
     session.printRaw(table.text());
 }
 
@@ -80,7 +82,8 @@ void addStats(CLI::App& group, Session& session) {
         Json tokens;
         if (!options->model.empty()) {
             TRY(const auto source, tokenSourceOfModel(options->model));
-            TRY(tokens, datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
+            TRY(tokens,
+                datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
         }
         printStats(session, stats, tokens);
         return 0;
@@ -97,9 +100,12 @@ struct TokensArguments {
 void printRowTokens(Session& session, const Json& view) {
     Table table({"id", "token", "characters", "state"});
     for (const Json& token : view["tokens"])
-        table.add({dumpJson(token["id"]), dumpJson(token["text"]), dumpJson(token["begin"]) + "-" + dumpJson(token["end"]), token["state"].get<std::string>()});
+        table.add({dumpJson(token["id"]), dumpJson(token["text"]),
+                   dumpJson(token["begin"]) + "-" + dumpJson(token["end"]),
+                   token["state"].get<std::string>()});
     session.printRaw(table.text());
-    session.printLine(dumpJson(view["trained"]) + " trained, " + dumpJson(view["ignored"]) + " ignored, " + dumpJson(view["cut"]) + " cut");
+    session.printLine(dumpJson(view["trained"]) + " trained, " + dumpJson(view["ignored"]) + " ignored, " +
+                      dumpJson(view["cut"]) + " cut");
 }
 
 Result<TokenSource> sourceOf(const TokensArguments& arguments) {
@@ -110,10 +116,12 @@ Result<TokenSource> sourceOf(const TokensArguments& arguments) {
 }
 
 Result<int> runTokens(Session& session, const TokensArguments& arguments) {
-    TRY(auto opened, openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
+    TRY(auto opened,
+        openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
     TRY(const auto source, sourceOf(arguments));
     if (!arguments.row) {
-        TRY(const Json lengths, datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
+        TRY(const Json lengths,
+            datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
         session.wantsJson() ? session.printJson(lengths) : printLengths(session, lengths);
         return 0;
     }
@@ -124,8 +132,9 @@ Result<int> runTokens(Session& session, const TokensArguments& arguments) {
 
 void addTokens(CLI::App& group, Session& session) {
     auto arguments = std::make_shared<TokensArguments>();
-    auto* command = addCommand(group, "tokens", "A row token by token as it will be trained; without ROW the lengths of all rows",
-                               "luthier-engine data tokens support.luthier answers 12 --model models/starter");
+    auto* command = addCommand(
+        group, "tokens", "A row token by token as it will be trained; without ROW the lengths of all rows",
+        "luthier-engine data tokens support.luthier answers 12 --model models/starter");
     addDatasetArguments(*command, arguments->dataset);
     command->add_option("ROW", arguments->row, "Number of a row");
     CLI::Option_group* source = command->add_option_group("tokens of");
@@ -195,13 +204,14 @@ Result<int> runExport(Session& session, const ExportArguments& arguments) {
     TRY(auto opened,
         openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
     TRY(options.filter, arguments.filter.filter(opened, session));
-    TRY(const Json report, exportedDataset(opened.project.database(), opened.facts, arguments.file,
-                                           options, session.stopToken(), session.progress()));
+    TRY(const Json report, exportedDataset(opened.project.database(), opened.facts, arguments.file, options,
+                                           session.stopToken(), session.progress()));
     if (session.wantsJson())
         session.printJson(report);
     else
-        session.printLine(session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
-                                                                     {"file", report["file"].get<std::string>()}}));
+        session.printLine(
+            session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
+                                                       {"file", report["file"].get<std::string>()}}));
     return 0;
 }
 

@@ -36,7 +36,9 @@ Result<int> list(Session& session, const std::string& path) {
     command_line::Table table({"job", "run", "kind", "state", "step", "message"});
     for (const jobs::JobFacts& job : all) {
         Json json = jobToJson(session, job);
-        table.add({std::to_string(job.id.value), job.run, job.kind, std::string(jobs::stateName(job.state)), std::to_string(job.step) + "/" + std::to_string(job.steps), json["message"].is_string() ? json["message"].get<std::string>() : ""});
+        table.add({std::to_string(job.id.value), job.run, job.kind, std::string(jobs::stateName(job.state)),
+                   std::to_string(job.step) + "/" + std::to_string(job.steps),
+                   json["message"].is_string() ? json["message"].get<std::string>() : ""});
         document.push_back(std::move(json));
     }
     if (session.wantsJson())
@@ -93,8 +95,10 @@ Result<int> work(Session& session, const JobArguments& arguments) {
     return done.error();
 }
 
-void addControl(CLI::App& group, Session& session, const std::string& name, const std::string& description, Wanted wanted) {
-    CLI::App* command = command_line::addCommand(group, name, description, "luthier-engine job " + name + " my.luthier 1");
+void addControl(CLI::App& group, Session& session, const std::string& name, const std::string& description,
+                Wanted wanted) {
+    CLI::App* command =
+        command_line::addCommand(group, name, description, "luthier-engine job " + name + " my.luthier 1");
     const auto arguments = std::make_shared<JobArguments>();
     command->add_option("project", arguments->project, "A project folder")->required();
     command->add_option("job", arguments->job, "Number of a job")->required();
@@ -105,7 +109,8 @@ void addControl(CLI::App& group, Session& session, const std::string& name, cons
 
 void addJobCommands(CLI::App& app, Session& session) {
     CLI::App* group = command_line::commandGroup(app, "job", "Long work: the queue of a project");
-    CLI::App* listCommand = command_line::addCommand(*group, "list", "Jobs of a project", "luthier-engine job list my.luthier");
+    CLI::App* listCommand =
+        command_line::addCommand(*group, "list", "Jobs of a project", "luthier-engine job list my.luthier");
     const auto path = std::make_shared<std::string>();
     listCommand->add_option("project", *path, "A project folder")->required();
     session.act(listCommand, [&session, path] { return list(session, *path); });

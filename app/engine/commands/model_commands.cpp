@@ -20,13 +20,15 @@ namespace {
 Result<int> inspect(Session& session, const std::string& path, const std::string& adapter) {
     if (path.ends_with(".gguf"))
         return usageError("usage.not_yet").with("name", path).with("available", "Hugging Face folders");
-    TRY(const Json described, inspectModel(path, adapter, session.texts(), session.stopToken(), session.progress()));
+    TRY(const Json described,
+        inspectModel(path, adapter, session.texts(), session.stopToken(), session.progress()));
     if (session.wantsJson()) {
         session.printJson(described);
     } else {
         for (const auto& [key, value] : described.items())
             if (!value.is_structured() && !value.is_null() && key != "chat_template")
-                session.printLine(key + ": " + (value.is_string() ? value.get<std::string>() : dumpJson(value)));
+                session.printLine(key + ": " +
+                                  (value.is_string() ? value.get<std::string>() : dumpJson(value)));
     }
     return described.value("supported", false) ? 0 : static_cast<int>(ErrorKind::Refused);
 }
@@ -42,8 +44,14 @@ Result<int> list(Session& session, const std::vector<std::string>& given) {
     command_line::Table table({"path", "type", "weights", "dtype", "supported"});
     for (const files::FoundModel& found : files::findModels(roots, session.stopToken())) {
         const Json reason = found.reason ? Json(session.texts().message(*found.reason)) : Json(nullptr);
-        models.push_back({{"path", found.path.string()}, {"model_type", found.modelType}, {"parameters", found.parameters}, {"dtype", found.dtype}, {"supported", found.supported}, {"reason", reason}});
-        table.add({found.path.string(), found.modelType, command_line::grouped(found.parameters), found.dtype, found.supported ? "yes" : "no"});
+        models.push_back({{"path", found.path.string()},
+                          {"model_type", found.modelType},
+                          {"parameters", found.parameters},
+                          {"dtype", found.dtype},
+                          {"supported", found.supported},
+                          {"reason", reason}});
+        table.add({found.path.string(), found.modelType, command_line::grouped(found.parameters), found.dtype,
+                   found.supported ? "yes" : "no"});
     }
     if (session.wantsJson())
         session.printJson({{"models", std::move(models)}});
@@ -52,12 +60,14 @@ Result<int> list(Session& session, const std::vector<std::string>& given) {
     return 0;
 }
 
-Result<int> locate(Session& session, const std::string& projectPath, const std::string& name, const std::string& path) {
+Result<int> locate(Session& session, const std::string& projectPath, const std::string& name,
+                   const std::string& path) {
     TRY(auto project, openProject(projectPath, project::Access::ReadWrite));
     TRY(const auto model, project::findModel(project.database(), name));
     TRY(const auto folder, files::ModelFolder::open(path));
     TRY(const Hash128 hash, files::modelHash(folder, session.stopToken(), session.progress()));
-    TRY_VOID(project::relocateModel(project.database(), model.id, std::filesystem::absolute(path).string(), hash.hex()));
+    TRY_VOID(project::relocateModel(project.database(), model.id, std::filesystem::absolute(path).string(),
+                                    hash.hex()));
     const Json answer = {{"model", model.id}, {"path", std::filesystem::absolute(path).string()}};
     if (session.wantsJson())
         session.printJson(answer);
@@ -81,18 +91,25 @@ Result<int> devicesOf(Session& session) {
 } // namespace
 
 void addModelCommands(CLI::App& app, Session& session) {
-    CLI::App* devicesCommand = command_line::addCommand(app, "devices", "What this machine can compute on", "luthier-engine devices --json");
+    CLI::App* devicesCommand = command_line::addCommand(app, "devices", "What this machine can compute on",
+                                                        "luthier-engine devices --json");
     const auto measure = std::make_shared<bool>(false);
-    devicesCommand->add_flag("--measure", *measure, "Measure product rates and memory bandwidth, about a second a device, and keep them");
-    session.act(devicesCommand, [&session, measure] { return *measure ? becomeCompute() : devicesOf(session); });
+    devicesCommand->add_flag(
+        "--measure", *measure,
+        "Measure product rates and memory bandwidth, about a second a device, and keep them");
+    session.act(devicesCommand,
+                [&session, measure] { return *measure ? becomeCompute() : devicesOf(session); });
 
     CLI::App* group = command_line::commandGroup(app, "model", "Models on this machine");
-    CLI::App* listCommand = command_line::addCommand(*group, "list", "Model folders that are found", "luthier-engine model list --folder ~/models");
+    CLI::App* listCommand = command_line::addCommand(*group, "list", "Model folders that are found",
+                                                     "luthier-engine model list --folder ~/models");
     const auto folders = std::make_shared<std::vector<std::string>>();
     listCommand->add_option("--folder", *folders, "Look here too");
     session.act(listCommand, [&session, folders] { return list(session, *folders); });
 
-    CLI::App* inspectCommand = command_line::addCommand(*group, "inspect", "What a model is, and whether it can be run", "luthier-engine model inspect models/starter --json");
+    CLI::App* inspectCommand =
+        command_line::addCommand(*group, "inspect", "What a model is, and whether it can be run",
+                                 "luthier-engine model inspect models/starter --json");
     const auto path = std::make_shared<std::string>();
     const auto adapter = std::make_shared<std::string>();
     inspectCommand->add_option("model", *path, "A Hugging Face folder")->required();
@@ -104,12 +121,17 @@ void addModelCommands(CLI::App& app, Session& session) {
         std::string model;
         std::string path;
     };
-    CLI::App* locateCommand = command_line::addCommand(*group, "locate", "Tell a project where a moved model lies", "luthier-engine model locate my.luthier 1 ~/models/starter");
+    CLI::App* locateCommand =
+        command_line::addCommand(*group, "locate", "Tell a project where a moved model lies",
+                                 "luthier-engine model locate my.luthier 1 ~/models/starter");
     const auto place = std::make_shared<Locate>();
     locateCommand->add_option("project", place->project)->required();
-    locateCommand->add_option("model", place->model, "Its number in `project info`, its hash or the path it had")->required();
+    locateCommand
+        ->add_option("model", place->model, "Its number in `project info`, its hash or the path it had")
+        ->required();
     locateCommand->add_option("path", place->path)->required();
-    session.act(locateCommand, [&session, place] { return locate(session, place->project, place->model, place->path); });
+    session.act(locateCommand,
+                [&session, place] { return locate(session, place->project, place->model, place->path); });
 }
 
 } // namespace luthier::engine_program

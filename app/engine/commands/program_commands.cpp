@@ -7,9 +7,14 @@ namespace luthier::engine_program {
 using command_line::Session;
 
 void addProgramCommands(CLI::App& app, Session& session) {
-    CLI::App* version = command_line::addCommand(app, "version", "Versions of the program and its libraries", "luthier-engine version");
+    CLI::App* version = command_line::addCommand(app, "version", "Versions of the program and its libraries",
+                                                 "luthier-engine version");
     session.act(version, [&session]() -> Result<int> {
-        const Json facts = {{"name", "luthier"}, {"version", LUTHIER_VERSION}, {"libtorch", LUTHIER_LIBTORCH_VERSION}, {"cuda_built", false}, {"commit", LUTHIER_COMMIT}};
+        const Json facts = {{"name", "luthier"},
+                            {"version", LUTHIER_VERSION},
+                            {"libtorch", LUTHIER_LIBTORCH_VERSION},
+                            {"cuda_built", false},
+                            {"commit", LUTHIER_COMMIT}};
         if (session.wantsJson())
             session.printJson(facts);
         else

@@ -3,12 +3,12 @@
 #include <dataset/part.h>
 #include <jobs/part.h>
 #include <project/user_state.h>
-#include <runs/part.h>
+#include <registry/part.h>
 
 namespace luthier::engine_program {
 
 const std::vector<project::Part>& projectParts() {
-    static const std::vector<project::Part> parts = {dataset::projectPart(), runs::projectPart(),
+    static const std::vector<project::Part> parts = {dataset::projectPart(), registry::projectPart(),
                                                      jobs::projectPart()};
     return parts;
 }

@@ -7,7 +7,7 @@
 #include <project/integrity.h>
 #include <project/models.h>
 #include <project/user_state.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 namespace luthier::engine_program {
 
@@ -18,7 +18,7 @@ namespace {
 
 Result<Json> describe(project::Project& project) {
     TRY(const auto datasets, dataset::listDatasets(project.database()));
-    TRY(const auto runs, runs::listRuns(project.database()));
+    TRY(const auto runs, registry::listRuns(project.database()));
     TRY(const auto known, project::listModels(project.database()));
     Json models = Json::array();
     for (const project::ModelEntry& model : known)
@@ -38,7 +38,8 @@ void printProject(Session& session, const Json& facts) {
     session.printLine(session.texts().sentence(
         "project.contents", {{"datasets", facts["datasets"].dump()}, {"runs", facts["runs"].dump()}}));
     for (const Json& model : facts["models"])
-        session.printLine(session.texts().sentence("project.model", {{"id", model["id"].dump()}, {"file", model["path"].get<std::string>()}}));
+        session.printLine(session.texts().sentence(
+            "project.model", {{"id", model["id"].dump()}, {"file", model["path"].get<std::string>()}}));
 }
 
 void addNew(CLI::App& group, Session& session) {
@@ -52,10 +53,12 @@ void addNew(CLI::App& group, Session& session) {
         addCommand(group, "new", "Make a project folder", "luthier-engine project new support.luthier");
     command->add_option("PATH", options->path, "The folder to make")->required();
     command->add_option("--name", options->name, "Its name; by default that of the folder");
-    command->add_flag("--sample", options->sample, "With the starter model, two sample datasets and a recipe");
+    command->add_flag("--sample", options->sample,
+                      "With the starter model, two sample datasets and a recipe");
     session.act(command, [&session, options]() -> Result<int> {
         const auto create = [&] {
-            return options->sample ? createSampleProject(options->path, options->name, session.stopToken(), session.progress())
+            return options->sample ? createSampleProject(options->path, options->name, session.stopToken(),
+                                                         session.progress())
                                    : project::Project::create(options->path, options->name, projectParts());
         };
         TRY(auto project, create());

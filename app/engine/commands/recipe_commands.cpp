@@ -35,7 +35,8 @@ Result<int> printDefault(Session& session, const RecipeArguments& arguments) {
         if (!folder.shape())
             return folder.shape().error();
         recipe.model.path = arguments.model;
-        recipe.tokens.maxLength = std::min<std::int64_t>(recipe.tokens.maxLength, folder.shape()->maxPositions);
+        recipe.tokens.maxLength =
+            std::min<std::int64_t>(recipe.tokens.maxLength, folder.shape()->maxPositions);
     }
     const Json document = recipe::recipeToJson(recipe);
     session.wantsJson() ? session.printJson(document) : session.printRaw(dumpJson(document, 2) + "\n");
@@ -48,7 +49,8 @@ Result<int> save(Session& session, const RecipeArguments& arguments) {
     TRY(const auto recipe, recipe::recipeFromJson(document));
     TRY(const auto saved, project::saveRecipe(project.database(), recipe.name, recipe::recipeToJson(recipe)));
     const Json answer = {{"recipe", saved.name}, {"revision", saved.revision}};
-    session.wantsJson() ? session.printJson(answer) : session.printLine(saved.name + ", revision " + std::to_string(saved.revision));
+    session.wantsJson() ? session.printJson(answer)
+                        : session.printLine(saved.name + ", revision " + std::to_string(saved.revision));
     return 0;
 }
 
@@ -61,7 +63,8 @@ Result<int> list(Session& session, const RecipeArguments& arguments) {
         recipes.push_back({{"name", entry.name}, {"revision", entry.revision}, {"saved_at", entry.savedAt}});
         table.add({entry.name, std::to_string(entry.revision), entry.savedAt});
     }
-    session.wantsJson() ? session.printJson({{"recipes", std::move(recipes)}}) : session.printRaw(table.text());
+    session.wantsJson() ? session.printJson({{"recipes", std::move(recipes)}})
+                        : session.printRaw(table.text());
     return 0;
 }
 
@@ -77,7 +80,8 @@ Result<int> check(Session& session, const RecipeArguments& arguments) {
         session.printJson(answer);
     } else {
         for (const Json& finding : answer["findings"])
-            session.printLine(finding["severity"].get<std::string>() + ": " + finding["message"].get<std::string>());
+            session.printLine(finding["severity"].get<std::string>() + ": " +
+                              finding["message"].get<std::string>());
         if (ok)
             session.printLine("ok");
     }
@@ -88,7 +92,8 @@ Result<int> plan(Session& session, const RecipeArguments& arguments) {
     if (arguments.measure)
         return becomeCompute();
     TRY(auto document, recipeDocument(arguments.file));
-    TRY(const Json made, plannedRecipe(std::move(document), arguments.project, arguments.model, arguments.deviceMemory));
+    TRY(const Json made,
+        plannedRecipe(std::move(document), arguments.project, arguments.model, arguments.deviceMemory));
     const bool fits = made["fits"].get<bool>();
     if (session.wantsJson()) {
         session.printJson(made);
@@ -102,38 +107,47 @@ Result<int> plan(Session& session, const RecipeArguments& arguments) {
 
 void addRecipeCommands(CLI::App& app, Session& session) {
     CLI::App* group = command_line::commandGroup(app, "recipe", "What a run is told");
-    const auto add = [&](CLI::App& parent, const char* name, const char* description, const char* example, auto handler) {
+    const auto add = [&](CLI::App& parent, const char* name, const char* description, const char* example,
+                         auto handler) {
         CLI::App* command = command_line::addCommand(parent, name, description, example);
         const auto arguments = std::make_shared<RecipeArguments>();
         session.act(command, [&session, arguments, handler] { return handler(session, *arguments); });
         return std::pair(command, arguments);
     };
     {
-        const auto [command, arguments] = add(*group, "default", "A recipe with all defaults", "luthier-engine recipe default --model models/starter > recipe.json", printDefault);
+        const auto [command, arguments] =
+            add(*group, "default", "A recipe with all defaults",
+                "luthier-engine recipe default --model models/starter > recipe.json", printDefault);
         command->add_option("--task", arguments->task, "sft, pretrain");
         command->add_option("--method", arguments->method, "lora, full");
         command->add_option("--model", arguments->model, "A model folder");
     }
     {
-        const auto [command, arguments] = add(*group, "save", "Keep a recipe in a project", "luthier-engine recipe save my.luthier recipe.json", save);
+        const auto [command, arguments] = add(*group, "save", "Keep a recipe in a project",
+                                              "luthier-engine recipe save my.luthier recipe.json", save);
         command->add_option("project", arguments->project)->required();
         command->add_option("file", arguments->file)->required();
     }
     {
-        const auto [command, arguments] = add(*group, "list", "Recipes of a project", "luthier-engine recipe list my.luthier", list);
+        const auto [command, arguments] =
+            add(*group, "list", "Recipes of a project", "luthier-engine recipe list my.luthier", list);
         command->add_option("project", arguments->project)->required();
     }
     {
-        const auto [command, arguments] = add(*group, "check", "Everything that is wrong with a recipe", "luthier-engine recipe check recipe.json --project my.luthier", check);
+        const auto [command, arguments] =
+            add(*group, "check", "Everything that is wrong with a recipe",
+                "luthier-engine recipe check recipe.json --project my.luthier", check);
         command->add_option("file", arguments->file)->required();
         command->add_option("--project", arguments->project, "Look for its datasets here");
     }
-    const auto [command, arguments] = add(app, "plan", "Memory, time and disk of a recipe", "luthier-engine plan my.luthier --recipe recipe.json --json", plan);
+    const auto [command, arguments] = add(app, "plan", "Memory, time and disk of a recipe",
+                                          "luthier-engine plan my.luthier --recipe recipe.json --json", plan);
     command->add_option("project", arguments->project, "A project folder");
     command->add_option("--recipe", arguments->file, "A recipe file")->required();
     command->add_option("--model", arguments->model, "Another model than the recipe's");
     command->add_option("--device-memory", arguments->deviceMemory, "Bytes that may be used");
-    command->add_flag("--measure", arguments->measure, "Run a few steps on random tokens and tell the error of the estimate");
+    command->add_flag("--measure", arguments->measure,
+                      "Run a few steps on random tokens and tell the error of the estimate");
 }
 
 } // namespace luthier::engine_program

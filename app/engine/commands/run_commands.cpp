@@ -3,8 +3,8 @@
 #include "project_access.h"
 
 #include <command_line/table.h>
-#include <runs/registry.h>
-#include <runs/series.h>
+#include <registry/registry.h>
+#include <registry/series.h>
 
 #include <cmath>
 
@@ -20,12 +20,13 @@ struct RunArguments {
     std::vector<std::string> series;
 };
 
-Json runToJson(const project::Project& project, const runs::RunFacts& run) {
+Json runToJson(const project::Project& project, const registry::RunFacts& run) {
     Json artefacts = Json::array();
     for (const char* name : {"adapter", "model", "data", "checkpoints", "evaluation"})
-        if (std::filesystem::exists(runs::folderOf(project, run) / name))
+        if (std::filesystem::exists(registry::folderOf(project, run) / name))
             artefacts.push_back("runs/" + run.number + "/" + name);
-    Json document = {{"run", run.number}, {"name", run.name}, {"created_at", run.createdAt}, {"recipe", run.recipe}};
+    Json document = {
+        {"run", run.number}, {"name", run.name}, {"created_at", run.createdAt}, {"recipe", run.recipe}};
     for (const auto& [key, value] : run.lineage.items())
         document[key] = value;
     document["summary"] = run.summary;
@@ -35,12 +36,16 @@ Json runToJson(const project::Project& project, const runs::RunFacts& run) {
 
 Result<int> list(Session& session, const RunArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto all, runs::listRuns(project.database()));
+    TRY(const auto all, registry::listRuns(project.database()));
     Json document = Json::array();
     command_line::Table table({"run", "name", "steps", "loss", "created"});
-    for (const runs::RunFacts& run : all) {
-        document.push_back({{"run", run.number}, {"name", run.name}, {"created_at", run.createdAt}, {"summary", run.summary}});
-        table.add({run.number, run.name, run.summary.contains("steps") ? dumpJson(run.summary["steps"]) : "", command_line::numberText(run.summary.value("loss", Json())), run.createdAt});
+    for (const registry::RunFacts& run : all) {
+        document.push_back({{"run", run.number},
+                            {"name", run.name},
+                            {"created_at", run.createdAt},
+                            {"summary", run.summary}});
+        table.add({run.number, run.name, run.summary.contains("steps") ? dumpJson(run.summary["steps"]) : "",
+                   command_line::numberText(run.summary.value("loss", Json())), run.createdAt});
     }
     if (session.wantsJson())
         session.printJson({{"runs", std::move(document)}});
@@ -51,7 +56,7 @@ Result<int> list(Session& session, const RunArguments& arguments) {
 
 Result<int> show(Session& session, const RunArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
+    TRY(const auto run, registry::findRun(project.database(), arguments.runs.front()));
     const Json document = runToJson(project, run);
     session.wantsJson() ? session.printJson(document) : session.printLine(dumpJson(document, 2));
     return 0;
@@ -59,16 +64,16 @@ Result<int> show(Session& session, const RunArguments& arguments) {
 
 Result<int> metrics(Session& session, const RunArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
+    TRY(const auto run, registry::findRun(project.database(), arguments.runs.front()));
     std::vector<std::string> names = arguments.series;
     if (names.empty()) {
-        TRY(names, runs::seriesNames(project.database(), run.id));
+        TRY(names, registry::seriesNames(project.database(), run.id));
     }
     Json series = Json::object();
     for (const std::string& name : names) {
-        TRY(const auto points, runs::readSeries(project.database(), run.id, name));
+        TRY(const auto points, registry::readSeries(project.database(), run.id, name));
         Json list = Json::array();
-        for (const runs::Point& point : points)
+        for (const registry::Point& point : points)
             list.push_back({point.step, std::isfinite(point.value) ? Json(point.value) : Json(nullptr)});
         series[name] = std::move(list);
     }
@@ -77,7 +82,8 @@ Result<int> metrics(Session& session, const RunArguments& arguments) {
         return 0;
     }
     for (const auto& [name, points] : series.items())
-        session.printLine(name + ": " + std::to_string(points.size()) + " points" + (points.empty() ? "" : ", last " + dumpJson(points.back()[1])));
+        session.printLine(name + ": " + std::to_string(points.size()) + " points" +
+                          (points.empty() ? "" : ", last " + dumpJson(points.back()[1])));
     return 0;
 }
 
@@ -95,7 +101,7 @@ Result<int> compare(Session& session, const RunArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
     std::map<std::string, std::map<std::string, Json>> byField;
     for (const std::string& name : arguments.runs) {
-        TRY(const auto run, runs::findRun(project.database(), name));
+        TRY(const auto run, registry::findRun(project.database(), name));
         std::map<std::string, Json> leaves;
         flatten(run.recipe, "recipe", leaves);
         flatten(run.summary, "summary", leaves);
@@ -123,8 +129,8 @@ Result<int> compare(Session& session, const RunArguments& arguments) {
 
 Result<int> hide(Session& session, const RunArguments& arguments, bool removed) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
-    TRY(const auto run, runs::findRun(project.database(), arguments.runs.front()));
-    TRY_VOID(runs::setRemoved(project, run.id, removed));
+    TRY(const auto run, registry::findRun(project.database(), arguments.runs.front()));
+    TRY_VOID(registry::setRemoved(project, run.id, removed));
     const Json answer = {{"run", run.number}, {"removed", removed}};
     session.wantsJson() ? session.printJson(answer) : session.printLine(run.number);
     return 0;
@@ -132,12 +138,16 @@ Result<int> hide(Session& session, const RunArguments& arguments, bool removed) 
 
 using Handler = std::function<Result<int>(Session&, const RunArguments&)>;
 
-CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, const std::string& description, const Handler& handler,
-                 std::shared_ptr<RunArguments> arguments, int runCount) {
-    CLI::App* command = command_line::addCommand(group, name, description, "luthier-engine " + group.get_name() + " " + name + " my.luthier" + (runCount ? " 0001" : ""));
+CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, const std::string& description,
+                 const Handler& handler, std::shared_ptr<RunArguments> arguments, int runCount) {
+    CLI::App* command = command_line::addCommand(group, name, description,
+                                                 "luthier-engine " + group.get_name() + " " + name +
+                                                     " my.luthier" + (runCount ? " 0001" : ""));
     command->add_option("project", arguments->project, "A project folder")->required();
     if (runCount != 0)
-        command->add_option("run", arguments->runs, "Number or name of a run")->required()->expected(runCount, runCount == 1 ? 1 : 100);
+        command->add_option("run", arguments->runs, "Number or name of a run")
+            ->required()
+            ->expected(runCount, runCount == 1 ? 1 : 100);
     session.act(command, [&session, arguments, handler] { return handler(session, *arguments); });
     return command;
 }
@@ -145,15 +155,22 @@ CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, con
 } // namespace
 
 void addRunCommands(CLI::App& app, Session& session) {
-    const auto arguments = [] { return std::make_shared<RunArguments>(); };
+    const auto arguments = [] {
+        return std::make_shared<RunArguments>();
+    };
     CLI::App* group = command_line::commandGroup(app, "run", "What was trained");
     addRun(*group, session, "list", "Runs of a project", list, arguments(), 0);
     addRun(*group, session, "show", "Recipe, data, model and results of a run", show, arguments(), 1);
     const auto metricArguments = arguments();
-    addRun(*group, session, "metrics", "The series of a run", metrics, metricArguments, 1)->add_option("--series", metricArguments->series, "Only these series");
+    addRun(*group, session, "metrics", "The series of a run", metrics, metricArguments, 1)
+        ->add_option("--series", metricArguments->series, "Only these series");
     addRun(*group, session, "compare", "What differs between runs", compare, arguments(), 2);
-    addRun(*group, session, "remove", "Hide a run; its files stay", [](Session& s, const RunArguments& a) { return hide(s, a, true); }, arguments(), 1);
-    addRun(*group, session, "restore", "Show a hidden run again", [](Session& s, const RunArguments& a) { return hide(s, a, false); }, arguments(), 1);
+    addRun(
+        *group, session, "remove", "Hide a run; its files stay",
+        [](Session& s, const RunArguments& a) { return hide(s, a, true); }, arguments(), 1);
+    addRun(
+        *group, session, "restore", "Show a hidden run again",
+        [](Session& s, const RunArguments& a) { return hide(s, a, false); }, arguments(), 1);
 }
 
 } // namespace luthier::engine_program

@@ -10,7 +10,7 @@
 #include <jobs/supervisor.h>
 #include <preflight/check.h>
 #include <project/models.h>
-#include <runs/base_model.h>
+#include <registry/base_model.h>
 
 namespace luthier::engine_program {
 namespace {
@@ -18,13 +18,19 @@ namespace {
 namespace fs = std::filesystem;
 
 Json countsJson(const examples::PreparationCounts& counts) {
-    return {{"rows", counts.rows}, {"kept", counts.kept}, {"cut", counts.cut}, {"dropped", counts.dropped}, {"without_trained", counts.withoutTrained}, {"refused", counts.refused}};
+    return {{"rows", counts.rows},
+            {"kept", counts.kept},
+            {"cut", counts.cut},
+            {"dropped", counts.dropped},
+            {"without_trained", counts.withoutTrained},
+            {"refused", counts.refused}};
 }
 
 /// Shows preparation in the job's row.
 class JobProgress final : public ProgressSink {
 public:
-    explicit JobProgress(jobs::Worker& worker) : m_worker(worker) {}
+    explicit JobProgress(jobs::Worker& worker)
+        : m_worker(worker) {}
     void report(const Progress& progress) override {
         // Progress that cannot be shown does not end the work.
         (void)m_worker.progress(progress.stage, progress.done, progress.total, {});
@@ -39,7 +45,10 @@ Status requireRows(const examples::Prepared& prepared, const std::string& run) {
     if (prepared.data.totalTargets() > 0)
         return {};
     if (prepared.counts.refused > 0)
-        return refused("run.rows_refused").with("run", run).with("rows", prepared.counts.refused).with("reason", prepared.counts.firstRefusal);
+        return refused("run.rows_refused")
+            .with("run", run)
+            .with("rows", prepared.counts.refused)
+            .with("reason", prepared.counts.firstRefusal);
     return refused("run.nothing_to_train").with("run", run);
 }
 
@@ -50,14 +59,16 @@ Result<Json> modelLineage(project::Project& project, const preflight::ModelSourc
         NullProgress progress;
         TRY(const Hash128 hash, files::modelHash(*source.folder, stop, progress));
         model["hash"] = hash.hex();
-        TRY_VOID(project::putModel(project.database(), {0, source.path.string(), hash.hex(), files::shapeToJson(source.shape)}));
+        TRY_VOID(project::putModel(project.database(),
+                                   {0, source.path.string(), hash.hex(), files::shapeToJson(source.shape)}));
     }
     return model;
 }
 
 } // namespace
 
-Result<StartedRun> startRun(project::Project& project, project::UserState& user, const RunRequest& request, StopToken stop) {
+Result<StartedRun> startRun(project::Project& project, project::UserState& user, const RunRequest& request,
+                            StopToken stop) {
     TRY(const auto read, preflight::checkRecipe(request.recipe, request.folder, &project, stop));
     if (auto error = recipe::firstError(read.findings))
         return std::move(*error);
@@ -68,17 +79,21 @@ Result<StartedRun> startRun(project::Project& project, project::UserState& user,
     if (!plan.fits && request.budget == Budget::Kept)
         return overBudget("plan.does_not_fit").with("peak", plan.peakBytes).with("budget", plan.budgetBytes);
     StartedRun started;
-    TRY(started.run, runs::createRun(project, request.name.empty() ? open.recipe.name : request.name, recipe::recipeToJson(open.recipe)));
-    TRY_VOID(runs::putPlan(project.database(), started.run.id, planning::planToJson(plan), plan.peakBytes));
-    TRY(started.job, jobs::enqueueJob(project, user, {"train", started.run.number, preflight::deviceOf(open.recipe), Json::object({{"threads", request.threads}}), true}));
+    TRY(started.run, registry::createRun(project, request.name.empty() ? open.recipe.name : request.name,
+                                         recipe::recipeToJson(open.recipe)));
+    TRY_VOID(
+        registry::putPlan(project.database(), started.run.id, planning::planToJson(plan), plan.peakBytes));
+    TRY(started.job, jobs::enqueueJob(project, user,
+                                      {"train", started.run.number, preflight::deviceOf(open.recipe),
+                                       Json::object({{"threads", request.threads}}), true}));
     TRY_VOID(jobs::startSupervisor(project, started.job.id, jobs::programsBesideThisOne()));
     return started;
 }
 
 Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken stop) {
-    TRY(const auto run, runs::findRun(project.database(), worker.job().run));
+    TRY(const auto run, registry::findRun(project.database(), worker.job().run));
     TRY(const auto recipe, recipe::recipeFromJson(run.recipe));
-    TRY(const auto model, runs::locateModel(project, run, recipe.model));
+    TRY(const auto model, registry::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(model, {}, project.folder()));
     TRY(const auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(const auto chosen, examples::chooseTemplate(recipe.chatTemplate.source, *tokenizer, {}));
@@ -86,8 +101,9 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
     JobProgress progress(worker);
     TRY(const auto train, examples::prepareRows(project, recipe.data, maker, recipe, stop, progress));
     TRY_VOID(requireRows(train, run.number));
-    TRY(const auto validation, examples::prepareRows(project, recipe.validation, maker, recipe, stop, progress));
-    const fs::path folder = runs::folderOf(project, run) / "data";
+    TRY(const auto validation,
+        examples::prepareRows(project, recipe.validation, maker, recipe, stop, progress));
+    const fs::path folder = registry::folderOf(project, run) / "data";
     TRY_VOID(makeFolder(folder));
     TRY_VOID(examples::writeFrozenData(folder / "train.safetensors", train.data));
     TRY_VOID(examples::writeFrozenData(folder / "validation.safetensors", validation.data));
@@ -108,9 +124,11 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
                           {"train", countsJson(train.counts)},
                           {"validation_rows", countsJson(validation.counts)},
                           {"train_hash", examples::hashOf(train.data)}};
-    TRY_VOID(runs::setLineage(project.database(), run.id, lineage));
+    TRY_VOID(registry::setLineage(project.database(), run.id, lineage));
     TRY(const auto control, worker.control());
-    return worker.finish(control == jobs::Control::Stop ? jobs::JobState::Stopped : control == jobs::Control::Pause ? jobs::JobState::Paused : jobs::JobState::Queued);
+    return worker.finish(control == jobs::Control::Stop    ? jobs::JobState::Stopped
+                         : control == jobs::Control::Pause ? jobs::JobState::Paused
+                                                           : jobs::JobState::Queued);
 }
 
 } // namespace luthier::engine_program

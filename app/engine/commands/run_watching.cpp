@@ -4,8 +4,8 @@
 #include <command_line/table.h>
 #include <jobs/control.h>
 #include <jobs/supervisor.h>
-#include <runs/registry.h>
-#include <runs/series.h>
+#include <registry/registry.h>
+#include <registry/series.h>
 
 #include <array>
 #include <condition_variable>
@@ -21,13 +21,18 @@ namespace {
 std::string messageOf(const Session& session, const jobs::JobFacts& job) {
     if (!job.message.contains("code"))
         return {};
-    return session.texts().sentence(job.message["code"].get<std::string>(), command_line::parametersOf(member(job.message, "parameters")));
+    return session.texts().sentence(job.message["code"].get<std::string>(),
+                                    command_line::parametersOf(member(job.message, "parameters")));
 }
 
 /// Reads what is new in the project and prints it.
 class Watcher {
 public:
-    Watcher(Session& session, project::Project& project, project::UserState& user, JobId id) : m_session(session), m_project(project), m_user(user), m_id(id) {}
+    Watcher(Session& session, project::Project& project, project::UserState& user, JobId id)
+        : m_session(session)
+        , m_project(project)
+        , m_user(user)
+        , m_id(id) {}
 
     Result<int> run() {
         const StopToken stop = m_session.stopToken();
@@ -72,7 +77,7 @@ private:
             m_session.progress().report({stage, job.step, job.steps});
         if (job.kind != "train")
             return {};
-        TRY(const auto run, runs::findRun(m_project.database(), job.run));
+        TRY(const auto run, registry::findRun(m_project.database(), job.run));
         showNotices(run);
         TRY_VOID(showSteps(run));
         TRY_VOID(showEvaluations(run));
@@ -80,7 +85,7 @@ private:
     }
 
     /// What the run wants known: {code, parameters} each.
-    void showNotices(const runs::RunFacts& run) {
+    void showNotices(const registry::RunFacts& run) {
         const Json* notices = member(run.summary, "notices");
         for (; notices && m_notices < notices->size(); ++m_notices) {
             const Error notice = errorFromJson((*notices)[m_notices], "job.unexpected");
@@ -91,52 +96,62 @@ private:
         }
     }
 
-    Status showSteps(const runs::RunFacts& run) {
+    Status showSteps(const registry::RunFacts& run) {
         if (!m_session.wantsJson())
             return {};
         std::map<std::int64_t, std::vector<std::pair<std::string, double>>> steps;
-        constexpr std::array kSeries = {"epoch", "loss", "learning_rate", "grad_norm", "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"};
+        constexpr std::array kSeries = {"epoch",  "loss",           "learning_rate",     "grad_norm",
+                                        "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"};
         for (const char* series : kSeries) {
-            TRY(const auto points, runs::readSeries(m_project.database(), run.id, series, m_lastStep));
-            for (const runs::Point& point : points)
+            TRY(const auto points, registry::readSeries(m_project.database(), run.id, series, m_lastStep));
+            for (const registry::Point& point : points)
                 steps[point.step].emplace_back(series, point.value);
         }
         for (auto& [step, values] : steps) {
             if (values.size() < kSeries.size())
                 continue; // written between two of these reads: shown whole the next time
-            event(runs::stepEvent({step, std::move(values)}));
+            event(registry::stepEvent({step, std::move(values)}));
             m_lastStep = step;
         }
         return {};
     }
 
-    Status showEvaluations(const runs::RunFacts& run) {
-        TRY(const auto points, runs::readSeries(m_project.database(), run.id, "evaluation.loss", m_lastEvaluation));
+    Status showEvaluations(const registry::RunFacts& run) {
+        TRY(const auto points,
+            registry::readSeries(m_project.database(), run.id, "evaluation.loss", m_lastEvaluation));
         if (points.empty() || !m_session.wantsJson())
             return {};
-        TRY(const auto samples, runs::readSamples(m_project.database(), run.id));
-        for (const runs::Point& point : points) {
+        TRY(const auto samples, registry::readSamples(m_project.database(), run.id));
+        for (const registry::Point& point : points) {
             Json list = Json::array();
-            for (const runs::Sample& sample : samples)
+            for (const registry::Sample& sample : samples)
                 if (sample.step == point.step)
-                    list.push_back({{"prompt", sample.prompt}, {"reference", sample.reference}, {"output", sample.output}});
-            event({{"event", "evaluation"}, {"step", point.step}, {"loss", finiteOrNull(point.value)}, {"metrics", Json::object()}, {"samples", std::move(list)}});
+                    list.push_back({{"prompt", sample.prompt},
+                                    {"reference", sample.reference},
+                                    {"output", sample.output}});
+            event({{"event", "evaluation"},
+                   {"step", point.step},
+                   {"loss", finiteOrNull(point.value)},
+                   {"metrics", Json::object()},
+                   {"samples", std::move(list)}});
             m_lastEvaluation = point.step;
         }
         return {};
     }
 
-    Status showCheckpoint(const runs::RunFacts& run) {
+    Status showCheckpoint(const registry::RunFacts& run) {
         const std::int64_t step = run.summary.value("checkpoint_step", std::int64_t{-1});
         if (step <= m_lastCheckpoint)
             return {};
         m_lastCheckpoint = step;
-        event({{"event", "checkpoint"}, {"step", step}, {"path", "runs/" + run.number + "/" + run.summary.value("checkpoint", "")}});
+        event({{"event", "checkpoint"},
+               {"step", step},
+               {"path", "runs/" + run.number + "/" + run.summary.value("checkpoint", "")}});
         return {};
     }
 
     Status addResult(const jobs::JobFacts& job, Json& document) {
-        TRY(const auto run, runs::findRun(m_project.database(), job.run));
+        TRY(const auto run, registry::findRun(m_project.database(), job.run));
         for (const char* key : {"steps", "best_step", "loss"})
             if (run.summary.contains(key))
                 document[key] = run.summary[key];
@@ -150,9 +165,10 @@ private:
     Status addEvaluation(const jobs::JobFacts& job, Json& document) {
         if (job.state != jobs::JobState::Done && job.state != jobs::JobState::Stopped)
             return {};
-        TRY(const auto run, runs::findRun(m_project.database(), job.run));
-        TRY(const auto evaluations, runs::listEvaluations(m_project.database(), run.id));
-        if (!evaluations.empty() && evaluations.back().kind == job.kind && evaluations.back().createdAt >= job.startedAt)
+        TRY(const auto run, registry::findRun(m_project.database(), job.run));
+        TRY(const auto evaluations, registry::listEvaluations(m_project.database(), run.id));
+        if (!evaluations.empty() && evaluations.back().kind == job.kind &&
+            evaluations.back().createdAt >= job.startedAt)
             document["summary"] = evaluations.back().summary;
         return {};
     }
@@ -166,9 +182,10 @@ private:
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost)
             return errorFromJson(job.message, "job.lost");
         if (!m_session.wantsJson())
-            m_session.printLine("run " + job.run + ": " + std::string(jobs::stateName(job.state)) +
-                                (document.contains("steps") ? ", " + dumpJson(document["steps"]) + " steps" : "") +
-                                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : ""));
+            m_session.printLine(
+                "run " + job.run + ": " + std::string(jobs::stateName(job.state)) +
+                (document.contains("steps") ? ", " + dumpJson(document["steps"]) + " steps" : "") +
+                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : ""));
         return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;
     }
 
@@ -187,7 +204,9 @@ private:
 
 } // namespace
 
-Result<int> watchJob(Session& session, project::Project& project, project::UserState& user, JobId id) { return Watcher(session, project, user, id).run(); }
+Result<int> watchJob(Session& session, project::Project& project, project::UserState& user, JobId id) {
+    return Watcher(session, project, user, id).run();
+}
 
 Json jobToJson(const Session& session, const jobs::JobFacts& job) {
     const std::string message = messageOf(session, job);

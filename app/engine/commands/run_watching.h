@@ -7,10 +7,11 @@
 
 namespace luthier::engine_program {
 
-/// Shows a job until it ends, as events (cli.md) or as a line for people; SIGINT asks it to pause. Jobs of the
-/// project that lost their supervisor meanwhile get another. Gives the exit code:
-/// 0 done or stopped, 1 failed or lost, 130 paused.
-Result<int> watchJob(command_line::Session& session, project::Project& project, project::UserState& user, JobId id);
+/// Shows a job until it ends, as events (cli.md) or as a line for people; SIGINT asks it to pause. Jobs of
+/// the project that lost their supervisor meanwhile get another. Gives the exit code: 0 done or stopped, 1
+/// failed or lost, 130 paused.
+Result<int> watchJob(command_line::Session& session, project::Project& project, project::UserState& user,
+                     JobId id);
 
 Json jobToJson(const command_line::Session& session, const jobs::JobFacts& job);
 

@@ -9,8 +9,8 @@
 namespace luthier::engine_program {
 
 void addServeCommand(CLI::App& app, command_line::Session& session) {
-    CLI::App* serveCommand = command_line::addCommand(app, "serve", "Answer the window's questions: JSON-RPC on stdin and stdout",
-                                                      "luthier-engine serve");
+    CLI::App* serveCommand = command_line::addCommand(
+        app, "serve", "Answer the window's questions: JSON-RPC on stdin and stdout", "luthier-engine serve");
     const auto model = std::make_shared<std::string>();
     serveCommand->add_option("--model", *model, "Chat with this model (and --adapter) instead");
     serveCommand->allow_extras(); // the other options of a model

@@ -46,14 +46,20 @@ Result<std::vector<std::string>> textsOf(const TokenizeArguments& arguments) {
     TRY_VOID(readJsonLines(arguments.jsonl, kFileBytes, [&](std::int64_t line, Result<Json> value) -> Status {
         TRY(const Json text, std::move(value));
         if (!text.is_string())
-            return refused("json.wrong_type").field("text").with("expected", "string").with("found", text.type_name()).at(arguments.jsonl).line(line);
+            return refused("json.wrong_type")
+                .field("text")
+                .with("expected", "string")
+                .with("found", text.type_name())
+                .at(arguments.jsonl)
+                .line(line);
         texts.push_back(text.get<std::string>());
         return {};
     }));
     return texts;
 }
 
-void printEncoding(Session& session, const tokenizing::Tokenizer& tokenizer, const tokenizing::Encoding& encoding) {
+void printEncoding(Session& session, const tokenizing::Tokenizer& tokenizer,
+                   const tokenizing::Encoding& encoding) {
     if (session.wantsJson()) {
         session.printJson(toJson(tokenizer, encoding));
         return;
@@ -173,16 +179,20 @@ struct RenderArguments {
     std::size_t maxLength = 0;
 };
 
-void printRendered(Session& session, const ConversationRenderer& renderer, const tokenizing::Rendered& rendered, bool mask) {
+void printRendered(Session& session, const ConversationRenderer& renderer,
+                   const tokenizing::Rendered& rendered, bool mask) {
     if (session.wantsJson())
         return session.printJson(renderer.document(rendered));
     session.printRaw(rendered.text + "\n");
-    session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" + (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) + ")");
+    session.printLine("(" + std::to_string(rendered.ids.size()) + " tokens" +
+                      (mask ? ", " + std::to_string(rendered.trained) + " trained" : std::string()) + ")");
 }
 
 Result<int> render(Session& session, const RenderArguments& arguments) {
     TRY(auto folder, files::tokenizerFolderOf(arguments.model, arguments.adapter));
-    RenderRequest request = {std::move(folder), Json(), arguments.chatTemplate, tokenizing::GenerationPrompt::Omit, arguments.mask, arguments.maxLength};
+    RenderRequest request = {std::move(folder),      Json(),
+                             arguments.chatTemplate, tokenizing::GenerationPrompt::Omit,
+                             arguments.mask,         arguments.maxLength};
     if (arguments.addGenerationPrompt)
         request.generationPrompt = tokenizing::GenerationPrompt::Add;
     if (!arguments.tools.empty()) {
@@ -190,16 +200,17 @@ Result<int> render(Session& session, const RenderArguments& arguments) {
     }
     TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
     int code = 0;
-    TRY_VOID(renderer.renderFile(arguments.messages, session.stopToken(), [&](Result<tokenizing::Rendered> rendered) {
-        if (rendered)
-            return printRendered(session, renderer, *rendered, arguments.mask);
-        // The other lines are rendered all the same; the exit code tells.
-        code = static_cast<int>(rendered.error().kind());
-        if (session.wantsJson())
-            session.printJson(session.errorJson(rendered.error()));
-        else
-            session.printError(rendered.error());
-    }));
+    TRY_VOID(renderer.renderFile(arguments.messages, session.stopToken(),
+                                 [&](Result<tokenizing::Rendered> rendered) {
+                                     if (rendered)
+                                         return printRendered(session, renderer, *rendered, arguments.mask);
+                                     // The other lines are rendered all the same; the exit code tells.
+                                     code = static_cast<int>(rendered.error().kind());
+                                     if (session.wantsJson())
+                                         session.printJson(session.errorJson(rendered.error()));
+                                     else
+                                         session.printError(rendered.error());
+                                 }));
     return code;
 }
 

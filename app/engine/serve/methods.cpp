@@ -29,14 +29,19 @@ namespace {
 constexpr std::size_t kPreviewedConversations = 3;
 
 /// An error inside an answer, as the command line prints it.
-Json documentOf(const Error& error) { return texts::Texts::of(texts::languageFromEnvironment()).document(error); }
+Json documentOf(const Error& error) {
+    return texts::Texts::of(texts::languageFromEnvironment()).document(error);
+}
 
 Result<Json> hello(const Json&, StopToken, ProgressSink&) {
     Json names = Json::array();
     for (const serving::Method& method : methods())
         names.push_back(std::string(method.name));
     names.push_back("cancel");
-    return Json{{"name", "luthier"}, {"version", LUTHIER_VERSION}, {"commit", LUTHIER_COMMIT}, {"methods", std::move(names)}};
+    return Json{{"name", "luthier"},
+                {"version", LUTHIER_VERSION},
+                {"commit", LUTHIER_COMMIT},
+                {"methods", std::move(names)}};
 }
 
 Result<Json> devicesMethod(const Json&, StopToken, ProgressSink&) {
@@ -74,8 +79,8 @@ Result<Json> modelsScan(const Json& params, StopToken stop, ProgressSink&) {
     return Json{{"models", std::move(list)}};
 }
 
-/// The command's answer; with `quick`, which the window asks for, that of the headers alone: no hash, no tokenizer, and
-/// reasons as codes.
+/// The command's answer; with `quick`, which the window asks for, that of the headers alone: no hash, no
+/// tokenizer, and reasons as codes.
 Result<Json> modelInspect(const Json& params, StopToken stop, ProgressSink& progress) {
     TRY(const std::string path, stringAt(params, "model"));
     TRY(const bool quick, boolAt(params, "quick", false));
@@ -106,7 +111,10 @@ Result<importing::ImportOptions> importOptions(const Json& params) {
     if (const Json* roles = member(params, "role"); roles && roles->is_array())
         for (const Json& text : *roles) {
             if (!text.is_string())
-                return usageError("json.wrong_type").with("field", "role").with("expected", "string").with("found", text.type_name());
+                return usageError("json.wrong_type")
+                    .with("field", "role")
+                    .with("expected", "string")
+                    .with("found", text.type_name());
             TRY(auto role, importing::roleFromText(text.get<std::string>()));
             options.roles.push_back(std::move(role));
         }
@@ -126,8 +134,9 @@ Result<Json> importPreview(const Json& params, StopToken, ProgressSink&) {
         if (!conversation)
             conversations.push_back({{"error", documentOf(conversation.error())}});
         else
-            conversations.push_back({{"messages", conversation->messages},
-                                     {"text", conversation->text ? Json(*conversation->text) : Json(nullptr)}});
+            conversations.push_back(
+                {{"messages", conversation->messages},
+                 {"text", conversation->text ? Json(*conversation->text) : Json(nullptr)}});
     }
     document["format"] = preview.format;
     document["messages"] = std::move(conversations);
@@ -219,9 +228,11 @@ Result<Json> renderMethod(const Json& params, StopToken stop, ProgressSink&) {
         return renderer.document(rendered);
     }
     Json documents = Json::array();
-    TRY_VOID(renderer.renderFile(messages->get<std::string>(), stop, [&](Result<tokenizing::Rendered> rendered) {
-        documents.push_back(rendered ? renderer.document(*rendered) : Json{{"error", documentOf(rendered.error())}});
-    }));
+    TRY_VOID(
+        renderer.renderFile(messages->get<std::string>(), stop, [&](Result<tokenizing::Rendered> rendered) {
+            documents.push_back(rendered ? renderer.document(*rendered)
+                                         : Json{{"error", documentOf(rendered.error())}});
+        }));
     return documents;
 }
 
@@ -250,7 +261,11 @@ Result<Json> trainMethod(const Json& params, StopToken stop, ProgressSink&) {
     TRY(const std::string name, stringAt(params, "name", ""));
     TRY(const bool force, boolAt(params, "force", false));
     TRY(const std::int64_t threads, integerAt(params, "threads", 0));
-    TRY(const auto started, startRun(project, user, {document.recipe, document.folder, name, force ? Budget::Ignored : Budget::Kept, static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))}, stop));
+    TRY(const auto started,
+        startRun(project, user,
+                 {document.recipe, document.folder, name, force ? Budget::Ignored : Budget::Kept,
+                  static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))},
+                 stop));
     return Json{{"job", started.job.id.value}, {"run", started.run.number}};
 }
 
@@ -322,6 +337,8 @@ const std::array kMethods = {
 
 } // namespace
 
-std::span<const serving::Method> methods() { return kMethods; }
+std::span<const serving::Method> methods() {
+    return kMethods;
+}
 
 } // namespace luthier::engine_program

@@ -13,7 +13,8 @@ std::vector<float> floatsOf(const files::TensorInfo& info, std::span<const std::
 
 } // namespace
 
-Result<std::vector<AdapterValues>> readAdapter(const files::AdapterFolder& folder, const families::ModelShape& shape) {
+Result<std::vector<AdapterValues>> readAdapter(const files::AdapterFolder& folder,
+                                               const families::ModelShape& shape) {
     TRY(const auto pairs, files::bindAdapter(folder, shape));
     std::vector<AdapterValues> adapters;
     for (const files::AdapterPair& pair : pairs) {

@@ -17,7 +17,9 @@ struct AdapterValues {
     std::vector<float> b;
 };
 
-/// The pairs of an adapter folder for a model of this shape, in the order of files::bindAdapter and with its errors.
-Result<std::vector<AdapterValues>> readAdapter(const files::AdapterFolder& folder, const families::ModelShape& shape);
+/// The pairs of an adapter folder for a model of this shape, in the order of files::bindAdapter and with its
+/// errors.
+Result<std::vector<AdapterValues>> readAdapter(const files::AdapterFolder& folder,
+                                               const families::ModelShape& shape);
 
 } // namespace luthier::engine

@@ -12,8 +12,8 @@ struct Target {
     std::int32_t token = 0;
 };
 
-/// Rows packed one behind the other. `rowStarts` has one entry more than there are rows, from 0 to ids.size();
-/// positions restart at 0 in each row; targets are sorted by position.
+/// Rows packed one behind the other. `rowStarts` has one entry more than there are rows, from 0 to
+/// ids.size(); positions restart at 0 in each row; targets are sorted by position.
 struct PackedBatch {
     std::vector<std::int32_t> ids;
     std::vector<std::int32_t> positions;

@@ -14,7 +14,9 @@ using families::Slot;
 
 at::Tensor Pass::value(Slot slot, std::int64_t layer) const {
     const std::int64_t columns = families::slotWidth(shape(), slot);
-    const auto kept = [&](std::string_view what) { return scratch(footprint::blockBuffer(what, setOf(layer)), columns); };
+    const auto kept = [&](std::string_view what) {
+        return scratch(footprint::blockBuffer(what, setOf(layer)), columns);
+    };
     switch (slot) {
     case Slot::Input:
         return stream(layer);
@@ -50,14 +52,15 @@ void Pass::runNorm(const Operation& operation, std::int64_t layer, const at::Ten
     const at::Tensor entry = value(operation.input, layer);
     // With a residual in front, the sum becomes the norm's input.
     const at::Tensor before = delta.defined() ? residual(Slot::Input, layer) : entry;
-    normForward(value(operation.output, layer), before, delta, entry, normWeights(operation.weight, operation.bias, layer),
-                statistics(operation, layer));
+    normForward(value(operation.output, layer), before, delta, entry,
+                normWeights(operation.weight, operation.bias, layer), statistics(operation, layer));
 }
 
 void Pass::runLinear(const Operation& operation, std::int64_t layer) {
     const LinearWeight weight = linearWeight(operation.weight, operation.bias, layer);
     const bool outIn = weight.layout == families::LinearLayout::OutIn;
-    at::Tensor output = value(operation.output, layer).narrow(1, operation.column, weight.matrix.size(outIn ? 0 : 1));
+    at::Tensor output =
+        value(operation.output, layer).narrow(1, operation.column, weight.matrix.size(outIn ? 0 : 1));
     linearForward(output, value(operation.input, layer), weight, adapter(layer, operation.linear),
                   dropoutAt(layer, operation.linear));
 }
@@ -94,10 +97,16 @@ void Pass::narrow(std::int64_t layer) {
 
 void Pass::walk(std::int64_t layer, Purpose purpose) {
     m_rows = m_tokens;
-    const RotaryTables tables = shape().position == families::PositionKind::Rope
-                                    ? RotaryTables{m_arena.matrix("cosines", m_arena.layout().buffer("cosines").bytes / 2 / shape().headDim, shape().headDim / 2),
-                                                   m_arena.matrix("sines", m_arena.layout().buffer("sines").bytes / 2 / shape().headDim, shape().headDim / 2), m_positions}
-                                    : RotaryTables{};
+    const RotaryTables tables =
+        shape().position == families::PositionKind::Rope
+            ? RotaryTables{m_arena.matrix("cosines",
+                                          m_arena.layout().buffer("cosines").bytes / 2 / shape().headDim,
+                                          shape().headDim / 2),
+                           m_arena.matrix("sines",
+                                          m_arena.layout().buffer("sines").bytes / 2 / shape().headDim,
+                                          shape().headDim / 2),
+                           m_positions}
+            : RotaryTables{};
     for (std::size_t i = 0; i < m_operations.size(); ++i) {
         const Operation& operation = m_operations[i];
         // Backward makes the activation again itself and does not need what comes after it.
@@ -119,7 +128,8 @@ void Pass::walk(std::int64_t layer, Purpose purpose) {
                 narrow(layer);
             break;
         case OperationKind::GatedUnit:
-            gatedUnitForward(value(operation.output, layer), value(operation.input, layer), value(operation.second, layer));
+            gatedUnitForward(value(operation.output, layer), value(operation.input, layer),
+                             value(operation.second, layer));
             break;
         case OperationKind::Gelu:
             geluForward(value(operation.output, layer), value(operation.input, layer));
@@ -130,20 +140,25 @@ void Pass::walk(std::int64_t layer, Purpose purpose) {
                 runNorm(m_operations[++i], layer, value(operation.second, layer));
                 break;
             }
-            addInto(value(operation.output, layer), residual(operation.input, layer), value(operation.second, layer));
+            addInto(value(operation.output, layer), residual(operation.input, layer),
+                    value(operation.second, layer));
             break;
         }
     }
 }
 
-void Pass::forwardBlock(std::int64_t layer) { walk(layer, Purpose::Forward); }
+void Pass::forwardBlock(std::int64_t layer) {
+    walk(layer, Purpose::Forward);
+}
 
-/// The reversed walk. The gradients of Input, Middle, Output and Delta are one running buffer, gradient.stream: a
-/// residual passes it on unchanged and a norm adds to it.
+/// The reversed walk. The gradients of Input, Middle, Output and Delta are one running buffer,
+/// gradient.stream: a residual passes it on unchanged and a norm adds to it.
 class BlockBackward {
 public:
     BlockBackward(Pass& pass, std::int64_t layer)
-        : m_pass(pass), m_layer(layer), m_stopsAtNorm(layer == pass.lowestTrainedBlock() && pass.m_trainedAt.empty()) {}
+        : m_pass(pass)
+        , m_layer(layer)
+        , m_stopsAtNorm(layer == pass.lowestTrainedBlock() && pass.m_trainedAt.empty()) {}
 
     void run() {
         const auto& operations = m_pass.m_operations;
@@ -205,14 +220,16 @@ private:
         Adapter* adapter = m_pass.adapter(m_layer, operation.linear);
         const bool outIn = weight.layout == families::LinearLayout::OutIn;
         LinearBackward step;
-        step.outputGradient = gradient(operation.output).narrow(1, operation.column, weight.matrix.size(outIn ? 0 : 1));
+        step.outputGradient =
+            gradient(operation.output).narrow(1, operation.column, weight.matrix.size(outIn ? 0 : 1));
         step.weightGradient = m_pass.weightGradient(operation.weight, m_layer);
         if (operation.bias)
             step.biasGradient = m_pass.weightGradient(*operation.bias, m_layer);
         if (adapter || step.weightGradient.defined())
             step.input = remade(operation.input);
         if (adapter)
-            step.projectedGradient = m_pass.arena().vector("gradient.projected", m_pass.arena().layout().buffer("gradient.projected").bytes / 4);
+            step.projectedGradient = m_pass.arena().vector(
+                "gradient.projected", m_pass.arena().layout().buffer("gradient.projected").bytes / 4);
         if (!(m_stopsAtNorm && readsFirstNorm(operation)))
             step.inputGradient = gradient(operation.input);
         step.accumulate = operation.input == Slot::Normed && m_normedHasGradient;
@@ -226,23 +243,29 @@ private:
         m_normedMade = false;
         if (m_stopsAtNorm && operation.input == Slot::Input)
             return;
-        const at::Tensor partials = m_pass.arena().has("norm_partials")
-                                        ? m_pass.arena().vector("norm_partials", 2 * 16 * m_pass.shape().hiddenSize)
-                                        : at::Tensor();
+        const at::Tensor partials =
+            m_pass.arena().has("norm_partials")
+                ? m_pass.arena().vector("norm_partials", 2 * 16 * m_pass.shape().hiddenSize)
+                : at::Tensor();
         normBackward(gradient(Slot::Input), gradient(Slot::Normed), value(operation.input),
-                     m_pass.normWeights(operation.weight, operation.bias, m_layer), m_pass.statistics(operation, m_layer),
-                     m_pass.weightGradient(operation.weight, m_layer),
-                     operation.bias ? m_pass.weightGradient(*operation.bias, m_layer) : at::Tensor(), partials);
+                     m_pass.normWeights(operation.weight, operation.bias, m_layer),
+                     m_pass.statistics(operation, m_layer), m_pass.weightGradient(operation.weight, m_layer),
+                     operation.bias ? m_pass.weightGradient(*operation.bias, m_layer) : at::Tensor(),
+                     partials);
     }
 
     void attention() {
         if (m_pass.isNarrowed())
             m_pass.widen(m_layer);
         const families::ModelShape& shape = m_pass.shape();
-        const at::Tensor shared = m_pass.arena().has("gradient.shared") ? m_pass.scratch("gradient.shared", 2 * shape.queryWidth()) : at::Tensor();
-        attentionBackward(gradient(Slot::QueryKeyValue), gradient(Slot::Context), value(Slot::QueryKeyValue), value(Slot::Context),
-                          m_pass.scratch(footprint::blockBuffer("attention_lse", m_pass.setOf(m_layer)), shape.heads), shared,
-                          m_pass.m_rowStarts, shape);
+        const at::Tensor shared = m_pass.arena().has("gradient.shared")
+                                      ? m_pass.scratch("gradient.shared", 2 * shape.queryWidth())
+                                      : at::Tensor();
+        attentionBackward(
+            gradient(Slot::QueryKeyValue), gradient(Slot::Context), value(Slot::QueryKeyValue),
+            value(Slot::Context),
+            m_pass.scratch(footprint::blockBuffer("attention_lse", m_pass.setOf(m_layer)), shape.heads),
+            shared, m_pass.m_rowStarts, shape);
     }
 
     void rotary() {
@@ -250,7 +273,8 @@ private:
         const std::int64_t half = shape.headDim / 2;
         const std::int64_t positions = m_pass.arena().layout().buffer("cosines").bytes / 4 / half;
         rotate(gradient(Slot::QueryKeyValue), shape.heads + shape.kvHeads,
-               {m_pass.arena().matrix("cosines", positions, half), m_pass.arena().matrix("sines", positions, half), m_pass.m_positions},
+               {m_pass.arena().matrix("cosines", positions, half),
+                m_pass.arena().matrix("sines", positions, half), m_pass.m_positions},
                Turn::Backward);
     }
 
@@ -290,13 +314,15 @@ private:
     std::size_t m_index = 0;
 };
 
-/// Rows that were left out get no gradient from above; their context is that of other rows, and is multiplied by it.
+/// Rows that were left out get no gradient from above; their context is that of other rows, and is multiplied
+/// by it.
 void Pass::widen(std::int64_t layer) {
     const at::Tensor context = value(Slot::Context, layer).clone();
     m_rows = m_tokens;
     value(Slot::Context, layer).index_copy_(0, m_wanted, context);
-    for (const auto& [name, columns] : {std::pair("gradient.context", families::slotWidth(shape(), Slot::Context)),
-                                        std::pair("gradient.stream", shape().hiddenSize)}) {
+    for (const auto& [name, columns] :
+         {std::pair("gradient.context", families::slotWidth(shape(), Slot::Context)),
+          std::pair("gradient.stream", shape().hiddenSize)}) {
         at::Tensor whole = scratch(name, columns);
         const at::Tensor rows = whole.narrow(0, 0, m_wanted.size(0)).clone();
         whole.zero_();

@@ -33,7 +33,8 @@ public:
         m_gradient = at::ones({size, size}, exact);
         m_target = at::zeros({size, size}, exact);
         m_weight = at::ones({size, size}, m_rounds ? rounded : exact);
-        m_scratch = {at::empty({size * size}, rounded), at::empty({size * size}, rounded), at::empty({size * size}, rounded)};
+        m_scratch = {at::empty({size * size}, rounded), at::empty({size * size}, rounded),
+                     at::empty({size * size}, rounded)};
     }
 
     /// One more run; keeps the best, since other programs only ever make a run slower.
@@ -45,7 +46,9 @@ public:
         m_target.select(0, 0).sum().item();
         m_best = std::min(m_best, Seconds(Clock::now() - begin));
     }
-    double gflops() const { return 3 * 2.0 * static_cast<double>(m_input.size(0) * m_input.numel()) / m_best.count() * 1e-9; }
+    double gflops() const {
+        return 3 * 2.0 * static_cast<double>(m_input.size(0) * m_input.numel()) / m_best.count() * 1e-9;
+    }
 
 private:
     void product(const at::Tensor& left, const at::Tensor& right) {
@@ -72,7 +75,8 @@ void measureProducts(std::int64_t size, const at::Device& device, DeviceRates& r
 }
 
 double readBandwidth(const at::Device& device) {
-    const at::Tensor values = at::ones({std::int64_t{64} << 20}, at::TensorOptions().dtype(at::kFloat).device(device));
+    const at::Tensor values =
+        at::ones({std::int64_t{64} << 20}, at::TensorOptions().dtype(at::kFloat).device(device));
     Seconds best{1e9};
     for (int run = 0; run < 5; ++run) {
         const auto begin = Clock::now();
@@ -112,16 +116,22 @@ Status prepareDevice(const ComputeDevice& device) {
     return {};
 }
 
-int threadCount() { return at::get_num_threads(); }
+int threadCount() {
+    return at::get_num_threads();
+}
 
-std::string libtorchVersion() { return TORCH_VERSION; }
+std::string libtorchVersion() {
+    return TORCH_VERSION;
+}
 
 Result<DeviceRates> measureDevice(const ComputeDevice& device) {
     DeviceRates rates;
     TRY_VOID(guarded([&]() -> Status {
-        const at::Device where = device.kind == ComputeDevice::Kind::Cpu ? at::Device(at::kCPU)
-                                                                         : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
-        // Without instructions for it bf16 is hundreds of times slower: a small product tells, and is enough then.
+        const at::Device where = device.kind == ComputeDevice::Kind::Cpu
+                                     ? at::Device(at::kCPU)
+                                     : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+        // Without instructions for it bf16 is hundreds of times slower: a small product tells, and is enough
+        // then.
         measureProducts(kSize / 2, where, rates);
         if (rates.bf16Gflops > rates.fp32Gflops / 2)
             measureProducts(kSize, where, rates);

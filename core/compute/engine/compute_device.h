@@ -8,8 +8,8 @@
 
 namespace luthier::engine {
 
-/// Where a model is run, and what its products are computed in. `threads` counts CPU threads; 0 takes all that the
-/// process may use.
+/// Where a model is run, and what its products are computed in. `threads` counts CPU threads; 0 takes all
+/// that the process may use.
 struct ComputeDevice {
     enum class Kind { Cpu, Cuda };
     Kind kind = Kind::Cpu;
@@ -18,8 +18,8 @@ struct ComputeDevice {
     footprint::Products products = footprint::Products::Fp32;
 };
 
-/// Reads `cpu`, `cuda:N` or `auto` (a GPU when LibTorch can use one, else the CPU). Fails with device.unknown,
-/// device.no_gpu.
+/// Reads `cpu`, `cuda:N` or `auto` (a GPU when LibTorch can use one, else the CPU). Fails with
+/// device.unknown, device.no_gpu.
 Result<ComputeDevice> parseDevice(std::string_view name, int threads);
 
 /// `cpu` or `cuda:0`.
@@ -34,8 +34,8 @@ int threadCount();
 /// Version of LibTorch, for `version` and run records.
 std::string libtorchVersion();
 
-/// Rates of a layer's three products (forward, gradients of input and weight) in fp32 and in bf16, each as the engine
-/// computes them, conversions included, and read bandwidth; measured here in about a second.
+/// Rates of a layer's three products (forward, gradients of input and weight) in fp32 and in bf16, each as
+/// the engine computes them, conversions included, and read bandwidth; measured here in about a second.
 struct DeviceRates {
     double fp32Gflops = 0;
     double bf16Gflops = 0;

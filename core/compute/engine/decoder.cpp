@@ -25,7 +25,8 @@ struct Decoder::State {
         at::Tensor normed = arena->matrix("head.normed", 1, shape.hiddenSize);
         normForward(normed, row, {}, {}, pass->finalNorm(), arena->matrix("head.statistics", 2, 1));
         at::Tensor result = arena->matrix("logits", 1, shape.vocabularySize);
-        linearForward(result, normed, pass->headWeight(), pass->headAdapter(), pass->dropoutAt(-1, families::Linear::Head));
+        linearForward(result, normed, pass->headWeight(), pass->headAdapter(),
+                      pass->dropoutAt(-1, families::Linear::Head));
         at::from_blob(logits.data(), {1, shape.vocabularySize}, at::kFloat).copy_(result);
     }
 
@@ -43,15 +44,19 @@ struct Decoder::State {
             return refused("engine.text_too_long").with("tokens", wanted).with("limit", options.maxTokens);
         for (const std::int32_t id : ids)
             if (id < 0 || id >= model->shape().vocabularySize)
-                return refused("engine.bad_token").with("id", id).with("limit", model->shape().vocabularySize);
+                return refused("engine.bad_token")
+                    .with("id", id)
+                    .with("limit", model->shape().vocabularySize);
         return {};
     }
 };
 
-Decoder::Decoder(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Decoder::Decoder(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 Decoder::~Decoder() = default;
 
-Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> model, const std::vector<AdapterValues>& adapters,
+Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> model,
+                                                 const std::vector<AdapterValues>& adapters,
                                                  const Options& options) {
     const c10::InferenceMode guard;
     auto state = std::make_unique<State>();
@@ -72,14 +77,16 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     settings.adapters = generation.adapters;
     settings.tokens = generation.promptTokens;
     settings.formats = generation.formats;
-    TRY(state->arena, Arena::create(footprint::layoutGeneration(model->shape(), generation), model->device()));
+    TRY(state->arena,
+        Arena::create(footprint::layoutGeneration(model->shape(), generation), model->device()));
     TRY_VOID(guarded([&]() -> Status {
         state->pass = std::make_unique<Pass>(*model, *state->arena, settings);
         state->pass->bindAdapters(scaling);
         fillRotaryTables(*state->arena, model->shape());
         const auto& parameters = state->arena->layout().parameters();
         for (std::size_t i = 0; i < adapters.size(); ++i)
-            for (const auto& [values, parameter] : {std::pair{&adapters[i].a, &parameters[2 * i]}, {&adapters[i].b, &parameters[2 * i + 1]}})
+            for (const auto& [values, parameter] :
+                 {std::pair{&adapters[i].a, &parameters[2 * i]}, {&adapters[i].b, &parameters[2 * i + 1]}})
                 state->arena->vector("parameters", state->arena->layout().buffer("parameters").bytes / 4)
                     .narrow(0, parameter->offset, parameter->count)
                     .copy_(at::from_blob(const_cast<float*>(values->data()), {parameter->count}, at::kFloat));
@@ -125,9 +132,15 @@ Status Decoder::appendAll(std::span<const std::int32_t> ids,
     });
 }
 
-void Decoder::rewind(std::int64_t tokens) { m_state->tokens = std::min(tokens, m_state->tokens); }
-std::int64_t Decoder::tokens() const { return m_state->tokens; }
-std::int64_t Decoder::maxTokens() const { return m_state->options.maxTokens; }
+void Decoder::rewind(std::int64_t tokens) {
+    m_state->tokens = std::min(tokens, m_state->tokens);
+}
+std::int64_t Decoder::tokens() const {
+    return m_state->tokens;
+}
+std::int64_t Decoder::maxTokens() const {
+    return m_state->options.maxTokens;
+}
 
 void Decoder::useAdapters(AdapterUse use) {
     m_state->pass->setAdaptersOn(use == AdapterUse::On);

@@ -16,12 +16,13 @@ namespace luthier::engine {
 class Decoder {
 public:
     struct Options {
-        std::int64_t maxTokens = 2048;  ///< of the whole text
+        std::int64_t maxTokens = 2048;   ///< of the whole text
         std::int64_t promptTokens = 512; ///< taken at once; longer prompts go in pieces
     };
 
     static Result<std::unique_ptr<Decoder>> create(std::shared_ptr<const Model> model,
-                                                   const std::vector<AdapterValues>& adapters, const Options& options);
+                                                   const std::vector<AdapterValues>& adapters,
+                                                   const Options& options);
     ~Decoder();
 
     /// Appends tokens and gives the logits [vocabulary] after the last. Fails with engine.text_too_long,

@@ -25,7 +25,8 @@ Chunk chunkOf(Pass& pass, std::span<const Target> targets, std::int64_t first) {
     std::vector<std::int64_t> positions;
     std::vector<std::int64_t> tokens;
     for (const Target& target : targets) {
-        positions.push_back(pass.isNarrowed() ? first + static_cast<std::int64_t>(positions.size()) : target.position);
+        positions.push_back(pass.isNarrowed() ? first + static_cast<std::int64_t>(positions.size())
+                                              : target.position);
         tokens.push_back(target.token);
     }
     const Arena& arena = pass.arena();
@@ -48,7 +49,8 @@ void chunkBackward(Pass& pass, Chunk& chunk, const LinearWeight& weight) {
     step.weightGradient = pass.weightGradient(
         pass.shape().tiedEmbeddings ? families::Role::TokenEmbedding : families::Role::HeadWeight, 0);
     if (pass.headAdapter())
-        step.projectedGradient = pass.arena().vector("gradient.projected", pass.arena().layout().buffer("gradient.projected").bytes / 4);
+        step.projectedGradient = pass.arena().vector(
+            "gradient.projected", pass.arena().layout().buffer("gradient.projected").bytes / 4);
     linearBackward(step, weight, pass.headAdapter(), pass.dropoutAt(-1, families::Linear::Head));
     // The normed rows have served; their place takes the gradient of the stream.
     at::Tensor rowsGradient = chunk.normed;
@@ -78,10 +80,12 @@ std::vector<float> runHead(Pass& pass, const std::vector<Target>& targets, doubl
     const std::size_t rows = static_cast<std::size_t>(pass.arena().layout().buffer("head.losses").bytes / 4);
     for (std::size_t begin = 0; begin < targets.size(); begin += rows) {
         const std::size_t count = std::min(rows, targets.size() - begin);
-        Chunk chunk = chunkOf(pass, std::span(targets).subspan(begin, count), static_cast<std::int64_t>(begin));
+        Chunk chunk =
+            chunkOf(pass, std::span(targets).subspan(begin, count), static_cast<std::int64_t>(begin));
         at::index_select_out(chunk.rows, stream, 0, chunk.indices);
         normForward(chunk.normed, chunk.rows, {}, {}, norm, chunk.statistics);
-        linearForward(chunk.logits, chunk.normed, weight, pass.headAdapter(), pass.dropoutAt(-1, families::Linear::Head));
+        linearForward(chunk.logits, chunk.normed, weight, pass.headAdapter(),
+                      pass.dropoutAt(-1, families::Linear::Head));
         crossEntropy(chunk.logits, chunk.targets, chunk.losses, scale);
         const at::Tensor onCpu = chunk.losses.to(at::kCPU);
         losses.insert(losses.end(), onCpu.const_data_ptr<float>(), onCpu.const_data_ptr<float>() + count);

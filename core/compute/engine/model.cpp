@@ -4,24 +4,32 @@
 
 namespace luthier::engine {
 
-Model::Model(families::ModelShape shape, ComputeDevice device, std::unique_ptr<const WeightStore> weights, std::uint64_t seed)
-    : m_shape(std::move(shape)), m_device(device), m_weights(std::move(weights)), m_seed(seed) {}
+Model::Model(families::ModelShape shape, ComputeDevice device, std::unique_ptr<const WeightStore> weights,
+             std::uint64_t seed)
+    : m_shape(std::move(shape))
+    , m_device(device)
+    , m_weights(std::move(weights))
+    , m_seed(seed) {}
 
 Model::~Model() = default;
 
-Result<std::shared_ptr<const Model>> Model::load(const files::ModelFolder& folder, const ComputeDevice& device) {
+Result<std::shared_ptr<const Model>> Model::load(const files::ModelFolder& folder,
+                                                 const ComputeDevice& device) {
     TRY(files::ModelWeights weights, files::ModelWeights::open(folder));
     families::ModelShape shape = weights.shape();
     TRY(auto store, WeightStore::open(std::move(weights), device));
     return std::make_shared<const Model>(std::move(shape), device, std::move(store), 0);
 }
 
-std::shared_ptr<const Model> Model::random(const families::ModelShape& shape, std::uint64_t seed, const ComputeDevice& device) {
+std::shared_ptr<const Model> Model::random(const families::ModelShape& shape, std::uint64_t seed,
+                                           const ComputeDevice& device) {
     return std::make_shared<const Model>(shape, device, nullptr, seed);
 }
 
-std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape, std::vector<float> values, const ComputeDevice& device) {
-    return std::make_shared<const Model>(shape, device, WeightStore::over(shape, std::move(values), device), 0);
+std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape, std::vector<float> values,
+                                               const ComputeDevice& device) {
+    return std::make_shared<const Model>(shape, device, WeightStore::over(shape, std::move(values), device),
+                                         0);
 }
 
 footprint::NumberFormats Model::formats() const {

@@ -15,21 +15,24 @@ namespace luthier::engine {
 
 class WeightStore;
 
-/// The frozen weights of a model: mapped from its folder on a CPU, copied to the card on a GPU. Immutable; shared by
-/// tuners and decoders.
+/// The frozen weights of a model: mapped from its folder on a CPU, copied to the card on a GPU. Immutable;
+/// shared by tuners and decoders.
 class Model {
 public:
     /// Fails with model.* and safetensors.* (see files::ModelWeights::open) and device.out_of_memory.
-    static Result<std::shared_ptr<const Model>> load(const files::ModelFolder& folder, const ComputeDevice& device);
+    static Result<std::shared_ptr<const Model>> load(const files::ModelFolder& folder,
+                                                     const ComputeDevice& device);
 
-    /// A model of this shape without weights of its own: a Tuner that trains all of them draws them from `seed`
-    /// (normal, deviation 0.02; norms 1; biases 0; GPT-2 scales the projections into the stream by 1/√(2 layers)).
+    /// A model of this shape without weights of its own: a Tuner that trains all of them draws them from
+    /// `seed` (normal, deviation 0.02; norms 1; biases 0; GPT-2 scales the projections into the stream by
+    /// 1/√(2 layers)).
     static std::shared_ptr<const Model> random(const families::ModelShape& shape, std::uint64_t seed,
                                                const ComputeDevice& device);
 
-    /// A model over fp32 values laid out as footprint::parametersOf(shape, Full) says: what a Tuner trains, to be run.
-    static std::shared_ptr<const Model> withValues(const families::ModelShape& shape, std::vector<float> values,
-                                                   const ComputeDevice& device);
+    /// A model over fp32 values laid out as footprint::parametersOf(shape, Full) says: what a Tuner trains,
+    /// to be run.
+    static std::shared_ptr<const Model> withValues(const families::ModelShape& shape,
+                                                   std::vector<float> values, const ComputeDevice& device);
 
     const families::ModelShape& shape() const { return m_shape; }
     const ComputeDevice& device() const { return m_device; }
@@ -39,7 +42,8 @@ public:
     const WeightStore* weights() const { return m_weights.get(); }
     std::uint64_t seed() const { return m_seed; }
 
-    Model(families::ModelShape shape, ComputeDevice device, std::unique_ptr<const WeightStore> weights, std::uint64_t seed);
+    Model(families::ModelShape shape, ComputeDevice device, std::unique_ptr<const WeightStore> weights,
+          std::uint64_t seed);
     ~Model();
 
 private:

@@ -17,11 +17,14 @@ using footprint::Tuning;
 
 namespace {
 
-std::int64_t keyOf(std::int64_t layer, int kind) { return (layer + 1) * 1000 + kind; }
+std::int64_t keyOf(std::int64_t layer, int kind) {
+    return (layer + 1) * 1000 + kind;
+}
 
 at::Device torchDevice(const ComputeDevice& device) {
-    return device.kind == ComputeDevice::Kind::Cpu ? at::Device(at::kCPU)
-                                                   : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+    return device.kind == ComputeDevice::Kind::Cpu
+               ? at::Device(at::kCPU)
+               : at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
 }
 
 } // namespace
@@ -37,7 +40,8 @@ Pass::Pass(const Model& model, const Arena& arena, const footprint::StepSettings
     // parametersOf lists the table's entries in this order.
     std::size_t index = 0;
     for (const families::WeightEntry& entry : families::weightsOf(model.shape()))
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? model.shape().layers : 1); ++layer)
+        for (std::int64_t layer = 0;
+             layer < (entry.scope == families::Scope::Layer ? model.shape().layers : 1); ++layer)
             m_trainedAt.emplace(keyOf(layer, static_cast<int>(entry.role)), index++);
 }
 
@@ -58,7 +62,8 @@ void Pass::bindAdapters(const std::vector<double>& scaling) {
             adapter.aGradient = parameterView("gradients", parameters[2 * i]);
             adapter.bGradient = parameterView("gradients", parameters[2 * i + 1]);
         }
-        const std::int64_t rows = slot.layer < 0 && m_settings.tuning != Tuning::None ? m_settings.headRows : m_settings.tokens;
+        const std::int64_t rows =
+            slot.layer < 0 && m_settings.tuning != Tuning::None ? m_settings.headRows : m_settings.tokens;
         adapter.projected = m_arena.matrix("adapter." + std::to_string(i) + ".projected", rows, slot.rank);
         adapter.scaling = scaling[i];
         m_adapterAt.emplace(keyOf(slot.layer, static_cast<int>(slot.linear)), m_adapters.size());
@@ -76,7 +81,8 @@ void Pass::setDropout(float probability, std::uint64_t seed, std::uint64_t strea
 
 AdapterDropout Pass::dropoutAt(std::int64_t layer, families::Linear linear) const {
     AdapterDropout dropout = m_dropout;
-    dropout.stream = (m_dropout.stream << 24U) ^ (static_cast<std::uint64_t>(layer + 1) << 5U) ^ static_cast<std::uint64_t>(linear);
+    dropout.stream = (m_dropout.stream << 24U) ^ (static_cast<std::uint64_t>(layer + 1) << 5U) ^
+                     static_cast<std::uint64_t>(linear);
     return dropout;
 }
 
@@ -138,12 +144,15 @@ LinearWeight Pass::linearWeight(Role weight, std::optional<Role> bias, std::int6
     if (result.matrix.scalar_type() != (rounds ? at::kBFloat16 : at::kFloat)) {
         const std::int64_t rows = result.matrix.size(0);
         const std::int64_t columns = result.matrix.size(1);
-        at::Tensor expanded = rounds ? m_arena.roundedMatrix("expanded_weight", rows, columns) : m_arena.matrix("expanded_weight", rows, columns);
+        at::Tensor expanded = rounds ? m_arena.roundedMatrix("expanded_weight", rows, columns)
+                                     : m_arena.matrix("expanded_weight", rows, columns);
         expanded.copy_(result.matrix);
         result.matrix = expanded;
     }
     if (rounds)
-        result.scratch = {m_arena.rounded("product.left"), m_arena.has("product.right") ? m_arena.rounded("product.right") : at::Tensor(), m_arena.rounded("product.result")};
+        result.scratch = {m_arena.rounded("product.left"),
+                          m_arena.has("product.right") ? m_arena.rounded("product.right") : at::Tensor(),
+                          m_arena.rounded("product.result")};
     const bool embedding = weight == Role::TokenEmbedding || weight == Role::HeadWeight;
     result.layout = embedding ? families::LinearLayout::OutIn : shape().linearLayout;
     if (bias)
@@ -156,7 +165,8 @@ LinearWeight Pass::headWeight() {
 }
 
 NormWeights Pass::normWeights(Role weight, std::optional<Role> bias, std::int64_t layer) const {
-    return {weightTensor(weight, layer), bias ? weightTensor(*bias, layer) : at::Tensor(), shape().normEpsilon};
+    return {weightTensor(weight, layer), bias ? weightTensor(*bias, layer) : at::Tensor(),
+            shape().normEpsilon};
 }
 
 NormWeights Pass::finalNorm() const {
@@ -171,7 +181,9 @@ Adapter* Pass::adapter(std::int64_t layer, families::Linear linear) {
     return found == m_adapterAt.end() ? nullptr : &m_adapters[found->second];
 }
 
-Adapter* Pass::headAdapter() { return adapter(-1, families::Linear::Head); }
+Adapter* Pass::headAdapter() {
+    return adapter(-1, families::Linear::Head);
+}
 
 void Pass::embed() {
     at::Tensor target = stream(0);
@@ -186,7 +198,8 @@ void Pass::embeddingBackward() {
         tokensGradient.index_add_(0, m_ids, gradient);
     if (shape().position != families::PositionKind::Learned)
         return;
-    if (at::Tensor positionsGradient = weightGradient(Role::PositionEmbedding, 0); positionsGradient.defined())
+    if (at::Tensor positionsGradient = weightGradient(Role::PositionEmbedding, 0);
+        positionsGradient.defined())
         positionsGradient.index_add_(0, m_positions.to(at::kLong), gradient);
 }
 
@@ -215,7 +228,8 @@ void fillRotaryTables(const Arena& arena, const families::ModelShape& shape) {
             cosines[static_cast<std::size_t>(position * half + i)] = std::cos(angle);
             sines[static_cast<std::size_t>(position * half + i)] = std::sin(angle);
         }
-    arena.matrix("cosines", positions, half).copy_(at::from_blob(cosines.data(), {positions, half}, at::kFloat));
+    arena.matrix("cosines", positions, half)
+        .copy_(at::from_blob(cosines.data(), {positions, half}, at::kFloat));
     arena.matrix("sines", positions, half).copy_(at::from_blob(sines.data(), {positions, half}, at::kFloat));
 }
 

@@ -18,8 +18,8 @@
 
 namespace luthier::engine {
 
-/// One walk of a batch through the blocks: which values lie where, which weights and adapters are used. Tuner and
-/// Decoder own one each. Engine-internal; calls may throw c10::Error (see guarded()).
+/// One walk of a batch through the blocks: which values lie where, which weights and adapters are used. Tuner
+/// and Decoder own one each. Engine-internal; calls may throw c10::Error (see guarded()).
 class Pass {
 public:
     Pass(const Model& model, const Arena& arena, const footprint::StepSettings& settings);
@@ -29,8 +29,8 @@ public:
     void setDropout(float probability, std::uint64_t seed, std::uint64_t stream);
     void setAdaptersOn(bool on) { m_adaptersOn = on; }
 
-    /// Takes the batch's ids, positions and rows. Behind the attention of the last block only the rows of its targets go
-    /// on, closed up: nothing reads the others there.
+    /// Takes the batch's ids, positions and rows. Behind the attention of the last block only the rows of its
+    /// targets go on, closed up: nothing reads the others there.
     void begin(const PackedBatch& batch);
     /// Takes new tokens of one text that has `before` tokens in the caches.
     void beginCached(std::span<const std::int32_t> ids, std::int64_t before);
@@ -48,7 +48,9 @@ public:
 
     /// The stream at a block's entry, [tokens (or targets), hidden].
     at::Tensor stream(std::int64_t layer) const;
-    at::Tensor scratch(std::string_view name, std::int64_t columns) const { return m_arena.matrix(name, m_rows, columns); }
+    at::Tensor scratch(std::string_view name, std::int64_t columns) const {
+        return m_arena.matrix(name, m_rows, columns);
+    }
 
     LinearWeight headWeight();
     Adapter* headAdapter();
@@ -75,7 +77,8 @@ private:
     at::Tensor residual(families::Slot slot, std::int64_t layer) const;
     at::Tensor value(families::Slot slot, std::int64_t layer) const;
     at::Tensor statistics(const families::Operation& norm, std::int64_t layer) const;
-    NormWeights normWeights(families::Role weight, std::optional<families::Role> bias, std::int64_t layer) const;
+    NormWeights normWeights(families::Role weight, std::optional<families::Role> bias,
+                            std::int64_t layer) const;
     LinearWeight linearWeight(families::Role weight, std::optional<families::Role> bias, std::int64_t layer);
     at::Tensor weightTensor(families::Role role, std::int64_t layer) const;
     Adapter* adapter(std::int64_t layer, families::Linear linear);
@@ -106,8 +109,8 @@ private:
 /// Fills the rotary tables of an arena.
 void fillRotaryTables(const Arena& arena, const families::ModelShape& shape);
 
-/// Head and loss over the batch's targets, a chunk at a time. With a scale, gradients go into gradient.stream (and
-/// trained weights). Gives a loss a target.
+/// Head and loss over the batch's targets, a chunk at a time. With a scale, gradients go into gradient.stream
+/// (and trained weights). Gives a loss a target.
 std::vector<float> runHead(Pass& pass, const std::vector<Target>& targets, double scale);
 
 } // namespace luthier::engine

@@ -23,7 +23,8 @@ struct Tuner::State {
 namespace {
 
 /// A batch that the arena holds and the model can read.
-Status checkBatch(const PackedBatch& batch, const footprint::StepSettings& settings, const families::ModelShape& shape) {
+Status checkBatch(const PackedBatch& batch, const footprint::StepSettings& settings,
+                  const families::ModelShape& shape) {
     const auto tokens = static_cast<std::int64_t>(batch.ids.size());
     std::int64_t longest = 0;
     for (std::size_t row = 0; row + 1 < batch.rowStarts.size(); ++row)
@@ -32,7 +33,9 @@ Status checkBatch(const PackedBatch& batch, const footprint::StepSettings& setti
         return failed("engine.batch_too_large").with("tokens", tokens).with("limit", settings.tokens);
     if (longest > shape.maxPositions && shape.position == families::PositionKind::Learned)
         return refused("engine.text_too_long").with("tokens", longest).with("limit", shape.maxPositions);
-    const auto outside = [&](std::int64_t id) { return id < 0 || id >= shape.vocabularySize; };
+    const auto outside = [&](std::int64_t id) {
+        return id < 0 || id >= shape.vocabularySize;
+    };
     for (const std::int32_t id : batch.ids)
         if (outside(id))
             return refused("engine.bad_token").with("id", id).with("limit", shape.vocabularySize);
@@ -44,11 +47,12 @@ Status checkBatch(const PackedBatch& batch, const footprint::StepSettings& setti
 
 } // namespace
 
-Tuner::Tuner(std::unique_ptr<State> state) : m_state(std::move(state)) {}
+Tuner::Tuner(std::unique_ptr<State> state)
+    : m_state(std::move(state)) {}
 Tuner::~Tuner() = default;
 
-Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model, footprint::StepSettings settings,
-                                             AdapterOptions adapters) {
+Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model,
+                                             footprint::StepSettings settings, AdapterOptions adapters) {
     const c10::InferenceMode guard;
     settings.formats = model->formats();
     settings.dropout = adapters.dropout > 0;
@@ -68,7 +72,9 @@ Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model,
     return std::unique_ptr<Tuner>(new Tuner(std::move(state)));
 }
 
-const footprint::StepLayout& Tuner::layout() const { return m_state->arena->layout(); }
+const footprint::StepLayout& Tuner::layout() const {
+    return m_state->arena->layout();
+}
 
 Result<double> Tuner::accumulate(const PackedBatch& batch, double lossScale, std::uint64_t stream) {
     const c10::InferenceMode guard;
@@ -142,7 +148,8 @@ Status Tuner::write(StateArray array, std::span<const float> values) {
     const c10::InferenceMode guard;
     return guarded([&]() -> Status {
         auto* data = const_cast<float*>(values.data());
-        stateArray(*m_state->arena, array).copy_(at::from_blob(data, {static_cast<std::int64_t>(values.size())}, at::kFloat));
+        stateArray(*m_state->arena, array)
+            .copy_(at::from_blob(data, {static_cast<std::int64_t>(values.size())}, at::kFloat));
         return {};
     });
 }

@@ -33,26 +33,28 @@ struct AdamWStep {
 /// The flat arrays that a checkpoint keeps.
 enum class StateArray { Parameters, Gradients, FirstMoments, SecondMoments };
 
-/// A training step over one arena: forward and backward of each block written out, no autograd. Not thread-safe.
+/// A training step over one arena: forward and backward of each block written out, no autograd. Not
+/// thread-safe.
 class Tuner {
 public:
-    /// Lays out and allocates the arena. Parameters start from the model (full tuning) or as PEFT starts them (A
-    /// Kaiming-uniform with a = √5 from the seed, B zero). Fails with device.out_of_memory.
-    static Result<std::unique_ptr<Tuner>> create(std::shared_ptr<const Model> model, footprint::StepSettings settings,
-                                                 AdapterOptions adapters);
+    /// Lays out and allocates the arena. Parameters start from the model (full tuning) or as PEFT starts them
+    /// (A Kaiming-uniform with a = √5 from the seed, B zero). Fails with device.out_of_memory.
+    static Result<std::unique_ptr<Tuner>> create(std::shared_ptr<const Model> model,
+                                                 footprint::StepSettings settings, AdapterOptions adapters);
     ~Tuner();
 
     const footprint::StepLayout& layout() const;
 
-    /// Forward and backward; adds to the gradients of Σ losses · lossScale. Gives Σ losses (unscaled). `stream` tells
-    /// the dropout masks of different micro-batches apart. The batch must fit the settings (engine.batch_too_large).
+    /// Forward and backward; adds to the gradients of Σ losses · lossScale. Gives Σ losses (unscaled).
+    /// `stream` tells the dropout masks of different micro-batches apart. The batch must fit the settings
+    /// (engine.batch_too_large).
     Result<double> accumulate(const PackedBatch& batch, double lossScale, std::uint64_t stream);
 
     /// Forward only: a loss for each target, in order. No dropout.
     Result<std::vector<float>> losses(const PackedBatch& batch);
 
-    /// Clips, takes an AdamW step, clears the gradients. Gives the gradient norm before clipping; a norm that is not
-    /// finite changes nothing and is engine.not_finite.
+    /// Clips, takes an AdamW step, clears the gradients. Gives the gradient norm before clipping; a norm that
+    /// is not finite changes nothing and is engine.not_finite.
     Result<double> update(const AdamWStep& step);
 
     /// Copies an array out or in, in the order of layout().parameters().

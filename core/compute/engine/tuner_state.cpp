@@ -19,7 +19,8 @@ namespace {
 /// Uniform numbers in [0, 1) and normal ones that are the same with every standard library.
 class Draws {
 public:
-    explicit Draws(std::uint64_t seed) : m_engine(seed) {}
+    explicit Draws(std::uint64_t seed)
+        : m_engine(seed) {}
     double uniform() { return static_cast<double>(m_engine() >> 11U) * 0x1.0p-53; }
     double normal() {
         const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
@@ -30,13 +31,16 @@ private:
     std::mt19937_64 m_engine;
 };
 
-void fill(const at::Tensor& flat, const footprint::Parameter& parameter, const std::function<double()>& draw) {
+void fill(const at::Tensor& flat, const footprint::Parameter& parameter,
+          const std::function<double()>& draw) {
     std::vector<float> values(static_cast<std::size_t>(parameter.count));
     std::generate(values.begin(), values.end(), [&] { return static_cast<float>(draw()); });
-    flat.narrow(0, parameter.offset, parameter.count).copy_(at::from_blob(values.data(), {parameter.count}, at::kFloat));
+    flat.narrow(0, parameter.offset, parameter.count)
+        .copy_(at::from_blob(values.data(), {parameter.count}, at::kFloat));
 }
 
-void startAdapters(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters, std::uint64_t seed) {
+void startAdapters(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters,
+                   std::uint64_t seed) {
     Draws draws(seed);
     for (std::size_t i = 0; i < parameters.size(); i += 2) {
         // Kaiming-uniform with a = √5 is uniform within 1/√in.
@@ -45,26 +49,38 @@ void startAdapters(const at::Tensor& flat, const std::vector<footprint::Paramete
     }
 }
 
-void drawWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters, const Model& model) {
+void drawWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters,
+                 const Model& model) {
     Draws draws(model.seed());
     std::size_t index = 0;
     const families::ModelShape& shape = model.shape();
     for (const families::WeightEntry& entry : families::weightsOf(shape)) {
-        const bool intoStream = entry.role == families::Role::AttentionOutputWeight || entry.role == families::Role::DownWeight;
-        const double deviation = shape.family == "gpt2" && intoStream ? 0.02 / std::sqrt(2.0 * static_cast<double>(shape.layers)) : 0.02;
-        const bool norm = entry.role == families::Role::InputNormWeight || entry.role == families::Role::PostNormWeight ||
+        const bool intoStream =
+            entry.role == families::Role::AttentionOutputWeight || entry.role == families::Role::DownWeight;
+        const double deviation = shape.family == "gpt2" && intoStream
+                                     ? 0.02 / std::sqrt(2.0 * static_cast<double>(shape.layers))
+                                     : 0.02;
+        const bool norm = entry.role == families::Role::InputNormWeight ||
+                          entry.role == families::Role::PostNormWeight ||
                           entry.role == families::Role::FinalNormWeight;
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer)
-            fill(flat, parameters[index++], [&] { return norm ? 1.0 : entry.shape.size() == 1 ? 0.0 : deviation * draws.normal(); });
+        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
+             ++layer)
+            fill(flat, parameters[index++], [&] {
+                return norm ? 1.0 : entry.shape.size() == 1 ? 0.0 : deviation * draws.normal();
+            });
     }
 }
 
-void copyWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters, const Model& model) {
+void copyWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters,
+                 const Model& model) {
     std::size_t index = 0;
     for (const families::WeightEntry& entry : families::weightsOf(model.shape()))
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? model.shape().layers : 1); ++layer) {
+        for (std::int64_t layer = 0;
+             layer < (entry.scope == families::Scope::Layer ? model.shape().layers : 1); ++layer) {
             const footprint::Parameter& parameter = parameters[index++];
-            flat.narrow(0, parameter.offset, parameter.count).view(parameter.shape).copy_(model.weights()->stored(entry.role, layer));
+            flat.narrow(0, parameter.offset, parameter.count)
+                .view(parameter.shape)
+                .copy_(model.weights()->stored(entry.role, layer));
         }
 }
 
@@ -89,7 +105,9 @@ std::vector<Range> rangesOf(const std::vector<footprint::Parameter>& parameters)
 }
 
 void plainAdamW(const Arena& arena, const Range& range, const AdamWStep& step, double scale) {
-    const auto part = [&](StateArray which) { return stateArray(arena, which).narrow(0, range.begin, range.count); };
+    const auto part = [&](StateArray which) {
+        return stateArray(arena, which).narrow(0, range.begin, range.count);
+    };
     const at::Tensor gradient = part(StateArray::Gradients) * scale;
     at::Tensor weights = part(StateArray::Parameters);
     at::Tensor first = part(StateArray::FirstMoments);
@@ -98,19 +116,22 @@ void plainAdamW(const Arena& arena, const Range& range, const AdamWStep& step, d
     weights.mul_(1.0 - step.learningRate * (range.decays ? step.weightDecay : 0.0));
     first.add_(gradient - first, 1.0 - step.beta1);
     second.mul_(step.beta2).add_(gradient * gradient, 1.0 - step.beta2);
-    const at::Tensor denominator = second.sqrt() / std::sqrt(1.0 - std::pow(step.beta2, count)) + step.epsilon;
+    const at::Tensor denominator =
+        second.sqrt() / std::sqrt(1.0 - std::pow(step.beta2, count)) + step.epsilon;
     weights.sub_(first / denominator * (step.learningRate / (1.0 - std::pow(step.beta1, count))));
 }
 
 } // namespace
 
 at::Tensor stateArray(const Arena& arena, StateArray which) {
-    constexpr std::array<std::string_view, 4> kNames = {"parameters", "gradients", "first_moments", "second_moments"};
+    constexpr std::array<std::string_view, 4> kNames = {"parameters", "gradients", "first_moments",
+                                                        "second_moments"};
     const std::string_view name = kNames[static_cast<std::size_t>(which)];
     return arena.vector(name, arena.layout().buffer(name).bytes / 4);
 }
 
-void initialiseParameters(const Arena& arena, const Model& model, footprint::Tuning tuning, std::uint64_t adapterSeed) {
+void initialiseParameters(const Arena& arena, const Model& model, footprint::Tuning tuning,
+                          std::uint64_t adapterSeed) {
     const auto& parameters = arena.layout().parameters();
     if (parameters.empty())
         return;
@@ -126,23 +147,35 @@ void initialiseParameters(const Arena& arena, const Model& model, footprint::Tun
 std::optional<double> updateParameters(const Arena& arena, const AdamWStep& step) {
     at::Tensor gradients = stateArray(arena, StateArray::Gradients);
     const bool kernels = usesKernels(gradients);
-    const double squares = kernels ? kernels::sumOfSquares(gradients.const_data_ptr<float>(), gradients.numel(), onTorchThreads)
-                                   : (gradients * gradients).sum().item().toDouble();
+    const double squares =
+        kernels ? kernels::sumOfSquares(gradients.const_data_ptr<float>(), gradients.numel(), onTorchThreads)
+                : (gradients * gradients).sum().item().toDouble();
     const double norm = std::sqrt(squares);
     if (!std::isfinite(norm))
         return std::nullopt;
     const double scale = step.maxGradNorm > 0 ? std::min(1.0, step.maxGradNorm / (norm + kClipEpsilon)) : 1.0;
-    const auto pointer = [&](StateArray which, const Range& range) { return stateArray(arena, which).data_ptr<float>() + range.begin; };
+    const auto pointer = [&](StateArray which, const Range& range) {
+        return stateArray(arena, which).data_ptr<float>() + range.begin;
+    };
     for (const Range& range : rangesOf(arena.layout().parameters())) {
         if (!kernels) {
             plainAdamW(arena, range, step, scale);
             continue;
         }
-        kernels::AdamW operation{pointer(StateArray::Parameters, range), pointer(StateArray::Gradients, range),
-                                 pointer(StateArray::FirstMoments, range), pointer(StateArray::SecondMoments, range), range.count,
-                                 step.step, step.learningRate, step.beta1, step.beta2, step.epsilon,
-                                 range.decays ? step.weightDecay : 0.0, static_cast<float>(scale)};
-        TORCH_CHECK(kernels::adamW(operation, onTorchThreads) == kernels::Status::Ok, "adamW refused its arguments");
+        kernels::AdamW operation{pointer(StateArray::Parameters, range),
+                                 pointer(StateArray::Gradients, range),
+                                 pointer(StateArray::FirstMoments, range),
+                                 pointer(StateArray::SecondMoments, range),
+                                 range.count,
+                                 step.step,
+                                 step.learningRate,
+                                 step.beta1,
+                                 step.beta2,
+                                 step.epsilon,
+                                 range.decays ? step.weightDecay : 0.0,
+                                 static_cast<float>(scale)};
+        TORCH_CHECK(kernels::adamW(operation, onTorchThreads) == kernels::Status::Ok,
+                    "adamW refused its arguments");
     }
     gradients.zero_();
     return norm;

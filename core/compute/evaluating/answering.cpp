@@ -10,7 +10,9 @@ constexpr std::int64_t kGrain = 256;
 } // namespace
 
 Answerer::Answerer(const Subjects& subjects, LossMeter base, LossMeter adapted)
-    : m_subjects(&subjects), m_baseMeter(std::move(base)), m_adaptedMeter(std::move(adapted)) {}
+    : m_subjects(&subjects)
+    , m_baseMeter(std::move(base))
+    , m_adaptedMeter(std::move(adapted)) {}
 
 Result<Answerer> Answerer::create(const Subjects& subjects) {
     const std::int64_t longest = subjects.recipe.tokens.maxLength;
@@ -30,21 +32,30 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
         decoder.reset(); // its cache first
         engine::Decoder::Options options;
         options.maxTokens = (tokens + kGrain - 1) / kGrain * kGrain;
-        TRY(decoder, engine::Decoder::create(second ? m_subjects->adapted : m_subjects->base, shared ? m_subjects->adapters : std::vector<engine::AdapterValues>{}, options));
+        TRY(decoder, engine::Decoder::create(
+                         second ? m_subjects->adapted : m_subjects->base,
+                         shared ? m_subjects->adapters : std::vector<engine::AdapterValues>{}, options));
     }
     if (shared)
-        decoder->useAdapters(side == Side::Base ? engine::Decoder::AdapterUse::Off : engine::Decoder::AdapterUse::On);
+        decoder->useAdapters(side == Side::Base ? engine::Decoder::AdapterUse::Off
+                                                : engine::Decoder::AdapterUse::On);
     return decoder.get();
 }
 
-Result<std::string> Answerer::answer(Side side, std::span<const std::int32_t> prompt, const generation::GenerationOptions& options, StopToken stop,
+Result<std::string> Answerer::answer(Side side, std::span<const std::int32_t> prompt,
+                                     const generation::GenerationOptions& options, StopToken stop,
                                      const std::function<void(std::string_view)>& onText) {
     // A prompt that the model cannot have learnt to read is refused before a cache is laid out for it.
-    const std::int64_t limit = std::max(m_subjects->base->shape().maxPositions, m_subjects->recipe.tokens.maxLength);
+    const std::int64_t limit =
+        std::max(m_subjects->base->shape().maxPositions, m_subjects->recipe.tokens.maxLength);
     if (static_cast<std::int64_t>(prompt.size()) > limit)
-        return refused("engine.text_too_long").with("tokens", static_cast<std::int64_t>(prompt.size())).with("limit", limit);
-    TRY(engine::Decoder* decoder, decoderFor(side, static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens));
-    TRY(auto generated, generation::generate(*decoder, m_subjects->tokenizer, prompt, options, std::move(stop), onText));
+        return refused("engine.text_too_long")
+            .with("tokens", static_cast<std::int64_t>(prompt.size()))
+            .with("limit", limit);
+    TRY(engine::Decoder * decoder,
+        decoderFor(side, static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens));
+    TRY(auto generated,
+        generation::generate(*decoder, m_subjects->tokenizer, prompt, options, std::move(stop), onText));
     if (generated.reason == generation::FinishReason::Cancelled)
         return interrupted();
     return std::move(generated.text);

@@ -15,15 +15,16 @@ namespace luthier::evaluating {
 
 enum class Side { Base, Adapted };
 
-/// Lets both sides of a comparison answer prompts and measure rows. With adapters one cache serves both: they are
-/// switched off and on over the same weights. Not thread-safe.
+/// Lets both sides of a comparison answer prompts and measure rows. With adapters one cache serves both: they
+/// are switched off and on over the same weights. Not thread-safe.
 class Answerer {
 public:
     /// `subjects` must outlive it.
     static Result<Answerer> create(const Subjects& subjects);
 
     /// The answer of one side; `onText` hears its pieces. A cancelled answer is interrupted().
-    Result<std::string> answer(Side side, std::span<const std::int32_t> prompt, const generation::GenerationOptions& options, StopToken stop,
+    Result<std::string> answer(Side side, std::span<const std::int32_t> prompt,
+                               const generation::GenerationOptions& options, StopToken stop,
                                const std::function<void(std::string_view)>& onText);
 
     /// The loss of a row.

@@ -16,11 +16,20 @@ constexpr std::int64_t kPage = 64;
 using Wish = ComparisonObserver::Wish;
 
 /// A fault of the row itself; others end the comparison.
-bool isOfTheRow(const Error& error) { return error.kind() == ErrorKind::Refused; }
+bool isOfTheRow(const Error& error) {
+    return error.kind() == ErrorKind::Refused;
+}
 
 Json rowDocument(const ComparisonRow& row, const Subjects& subjects) {
-    Json document = {{"row", row.row}, {"prompt", row.prompt}, {"reference", row.reference ? Json(*row.reference) : Json(nullptr)}, {"base", nullptr}, {"adapted", nullptr},
-                     {"base_nll", nullptr}, {"adapted_nll", nullptr}, {"base_weights", subjects.baseWeights}, {"adapted_weights", subjects.adaptedWeights}};
+    Json document = {{"row", row.row},
+                     {"prompt", row.prompt},
+                     {"reference", row.reference ? Json(*row.reference) : Json(nullptr)},
+                     {"base", nullptr},
+                     {"adapted", nullptr},
+                     {"base_nll", nullptr},
+                     {"adapted_nll", nullptr},
+                     {"base_weights", subjects.baseWeights},
+                     {"adapted_weights", subjects.adaptedWeights}};
     if (!row.messages.is_null())
         document["messages"] = row.messages;
     return document;
@@ -28,8 +37,12 @@ Json rowDocument(const ComparisonRow& row, const Subjects& subjects) {
 
 class Comparison {
 public:
-    Comparison(const Subjects& subjects, Answerer& answerer, const ComparisonOptions& options, ComparisonObserver& observer)
-        : m_subjects(subjects), m_answerer(answerer), m_options(options), m_observer(observer) {}
+    Comparison(const Subjects& subjects, Answerer& answerer, const ComparisonOptions& options,
+               ComparisonObserver& observer)
+        : m_subjects(subjects)
+        , m_answerer(answerer)
+        , m_options(options)
+        , m_observer(observer) {}
 
     /// The row's document; interrupted() when the observer wants no more.
     Result<Json> compare(const Result<ComparisonRow>& made, std::int64_t index, ComparisonTally& tally) {
@@ -81,7 +94,8 @@ private:
             document["base_exact"] = baseRight;
             document["adapted_exact"] = adaptedRight;
             using Answer = scoring::PairedCounts::Answer;
-            tally.exact.add(baseRight ? Answer::Right : Answer::Wrong, adaptedRight ? Answer::Right : Answer::Wrong);
+            tally.exact.add(baseRight ? Answer::Right : Answer::Wrong,
+                            adaptedRight ? Answer::Right : Answer::Wrong);
         }
         return {};
     }
@@ -93,8 +107,10 @@ private:
 };
 
 /// Goes through the rows. Gives how it ended; interrupted() when nothing is to be kept.
-Result<ComparisonOutcome::Ending> walk(project::Project& project, const Subjects& subjects, const RowSource& source, Comparison& comparison,
-                                       ComparisonObserver& observer, EvaluationWriter& writer, ComparisonTally& tally) {
+Result<ComparisonOutcome::Ending> walk(project::Project& project, const Subjects& subjects,
+                                       const RowSource& source, Comparison& comparison,
+                                       ComparisonObserver& observer, EvaluationWriter& writer,
+                                       ComparisonTally& tally) {
     for (std::int64_t begin = 0; begin < source.rows(); begin += kPage) {
         TRY(const auto page, readRows(project, subjects, source, begin, kPage));
         for (std::size_t i = 0; i < page.size(); ++i) {
@@ -113,7 +129,8 @@ Result<ComparisonOutcome::Ending> walk(project::Project& project, const Subjects
     return ComparisonOutcome::Ending::Done;
 }
 
-Json settingsOf(const Subjects& subjects, const RowSource& source, const ComparisonOptions& options, const engine::ComputeDevice& device) {
+Json settingsOf(const Subjects& subjects, const RowSource& source, const ComparisonOptions& options,
+                const engine::ComputeDevice& device) {
     Json settings = comparisonOptionsToJson(options);
     settings["dataset"] = source.dataset ? Json(source.dataset->name) : Json(nullptr);
     settings["version"] = source.dataset ? Json(source.dataset->version) : Json(nullptr);
@@ -128,8 +145,9 @@ Json settingsOf(const Subjects& subjects, const RowSource& source, const Compari
 
 } // namespace
 
-Result<ComparisonOutcome> compareRun(project::Project& project, const runs::RunFacts& run, const ComparisonOptions& options,
-                                     const engine::ComputeDevice& device, ComparisonObserver& observer, StopToken stop, ProgressSink& progress) {
+Result<ComparisonOutcome> compareRun(project::Project& project, const registry::RunFacts& run,
+                                     const ComparisonOptions& options, const engine::ComputeDevice& device,
+                                     ComparisonObserver& observer, StopToken stop, ProgressSink& progress) {
     TRY_VOID(project.requireWritable());
     TRY(const Subjects subjects, openSubjects(project, run, device, stop, progress));
     TRY(const RowSource source, chooseRows(project, subjects, options, stop));

@@ -5,7 +5,7 @@
 #include <base/progress.h>
 #include <engine/compute_device.h>
 #include <project/project.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <string>
 
@@ -14,7 +14,8 @@ namespace luthier::evaluating {
 /// Hears of rows as they are answered and says whether to go on; called on the comparison's thread.
 class ComparisonObserver {
 public:
-    /// Keep: the rows that are done become the evaluation. Discard: nothing is kept, the comparison is interrupted().
+    /// Keep: the rows that are done become the evaluation. Discard: nothing is kept, the comparison is
+    /// interrupted().
     enum class Wish { GoOn, Keep, Discard };
     virtual ~ComparisonObserver() = default;
     /// Asked between tokens; the row that is being answered is given up.
@@ -30,11 +31,13 @@ struct ComparisonOutcome {
     Ending ending = Ending::Done;
 };
 
-/// Base and adapted model of a run answer the same rows with the same decoding, and each row's loss is taken through the
-/// rendering that training uses. Row n draws with seed + n on both sides. Rows that cannot be rendered or are too long
-/// carry an error and count as `failed`. Rows, settings and summary become an evaluation of the run (kind "compare") in
-/// a folder that appears whole. Fails with run.*, compare.*, model.*, adapter.*, device.*, file.*.
-Result<ComparisonOutcome> compareRun(project::Project& project, const runs::RunFacts& run, const ComparisonOptions& options,
-                                     const engine::ComputeDevice& device, ComparisonObserver& observer, StopToken stop, ProgressSink& progress);
+/// Base and adapted model of a run answer the same rows with the same decoding, and each row's loss is taken
+/// through the rendering that training uses. Row n draws with seed + n on both sides. Rows that cannot be
+/// rendered or are too long carry an error and count as `failed`. Rows, settings and summary become an
+/// evaluation of the run (kind "compare") in a folder that appears whole. Fails with run.*, compare.*,
+/// model.*, adapter.*, device.*, file.*.
+Result<ComparisonOutcome> compareRun(project::Project& project, const registry::RunFacts& run,
+                                     const ComparisonOptions& options, const engine::ComputeDevice& device,
+                                     ComparisonObserver& observer, StopToken stop, ProgressSink& progress);
 
 } // namespace luthier::evaluating

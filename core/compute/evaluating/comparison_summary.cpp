@@ -6,14 +6,20 @@ namespace luthier::evaluating {
 namespace {
 
 Json intervalJson(const scoring::Interval& interval) {
-    return {{"value", finiteOrNull(interval.value)}, {"low", finiteOrNull(interval.low)}, {"high", finiteOrNull(interval.high)}};
+    return {{"value", finiteOrNull(interval.value)},
+            {"low", finiteOrNull(interval.low)},
+            {"high", finiteOrNull(interval.high)}};
 }
 
-Json sideJson(const std::vector<scoring::RowSum>& losses, std::int64_t right, std::int64_t scored, const scoring::BootstrapOptions& options) {
+Json sideJson(const std::vector<scoring::RowSum>& losses, std::int64_t right, std::int64_t scored,
+              const scoring::BootstrapOptions& options) {
     const scoring::Interval loss = scoring::bootstrapMean(losses, options);
     Json exact = intervalJson(scoring::wilsonInterval(right, scored));
     exact["right"] = right;
-    return {{"loss", finiteOrNull(loss.value)}, {"loss_low", finiteOrNull(loss.low)}, {"loss_high", finiteOrNull(loss.high)}, {"exact_match", std::move(exact)}};
+    return {{"loss", finiteOrNull(loss.value)},
+            {"loss_low", finiteOrNull(loss.low)},
+            {"loss_high", finiteOrNull(loss.high)},
+            {"exact_match", std::move(exact)}};
 }
 
 } // namespace
@@ -32,18 +38,20 @@ Json summaryOf(const ComparisonTally& tally, std::uint64_t seed) {
     for (const scoring::RowSum& row : tally.base)
         tokens += row.count;
     const scoring::PairedCounts& exact = tally.exact;
-    return {{"rows", tally.rows},
-            {"scored", exact.rows()},
-            {"failed", tally.failed},
-            {"tokens", static_cast<std::int64_t>(tokens)},
-            {"base", sideJson(tally.base, exact.rightBefore(), exact.rows(), options)},
-            {"adapted", sideJson(tally.adapted, exact.rightAfter(), exact.rows(), options)},
-            {"loss_difference", intervalJson(scoring::bootstrapDifference(tally.base, tally.adapted, options))},
-            {"fixed", exact.fixed},
-            {"broken", exact.broken},
-            {"both_right", exact.bothRight},
-            {"both_wrong", exact.bothWrong},
-            {"mcnemar_p", exact.rows() > 0 ? Json(scoring::mcnemarExact(exact.fixed, exact.broken)) : Json(nullptr)}};
+    return {
+        {"rows", tally.rows},
+        {"scored", exact.rows()},
+        {"failed", tally.failed},
+        {"tokens", static_cast<std::int64_t>(tokens)},
+        {"base", sideJson(tally.base, exact.rightBefore(), exact.rows(), options)},
+        {"adapted", sideJson(tally.adapted, exact.rightAfter(), exact.rows(), options)},
+        {"loss_difference", intervalJson(scoring::bootstrapDifference(tally.base, tally.adapted, options))},
+        {"fixed", exact.fixed},
+        {"broken", exact.broken},
+        {"both_right", exact.bothRight},
+        {"both_wrong", exact.bothWrong},
+        {"mcnemar_p",
+         exact.rows() > 0 ? Json(scoring::mcnemarExact(exact.fixed, exact.broken)) : Json(nullptr)}};
 }
 
 } // namespace luthier::evaluating

@@ -21,10 +21,10 @@ struct ComparisonTally {
     void addLosses(const RowLoss& baseLoss, const RowLoss& adaptedLoss);
 };
 
-/// The summary of cli.md: {rows, scored, failed, base: {loss, loss_low, loss_high, exact_match: {value, low, high,
-/// right}}, adapted: {…}, loss_difference: {value, low, high}, fixed, broken, both_right, both_wrong, mcnemar_p,
-/// tokens}. Shares have Wilson's interval, losses (over all tokens) the bootstrap's over rows; null where there is
-/// nothing to say.
+/// The summary of cli.md: {rows, scored, failed, base: {loss, loss_low, loss_high, exact_match: {value, low,
+/// high, right}}, adapted: {…}, loss_difference: {value, low, high}, fixed, broken, both_right, both_wrong,
+/// mcnemar_p, tokens}. Shares have Wilson's interval, losses (over all tokens) the bootstrap's over rows;
+/// null where there is nothing to say.
 Json summaryOf(const ComparisonTally& tally, std::uint64_t seed);
 
 } // namespace luthier::evaluating

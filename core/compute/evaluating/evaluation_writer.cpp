@@ -1,7 +1,7 @@
 #include "evaluation_writer.h"
 
 #include <project/manifest.h>
-#include <runs/series.h>
+#include <registry/series.h>
 
 namespace luthier::evaluating {
 namespace {
@@ -13,11 +13,17 @@ std::string fourDigits(int number) {
 
 } // namespace
 
-EvaluationWriter::EvaluationWriter(RunId run, std::string kind, std::string name, files::StagedFolder folder, AtomicFile rows)
-    : m_run(run), m_kind(std::move(kind)), m_name(std::move(name)), m_folder(std::move(folder)), m_rows(std::move(rows)) {}
+EvaluationWriter::EvaluationWriter(RunId run, std::string kind, std::string name, files::StagedFolder folder,
+                                   AtomicFile rows)
+    : m_run(run)
+    , m_kind(std::move(kind))
+    , m_name(std::move(name))
+    , m_folder(std::move(folder))
+    , m_rows(std::move(rows)) {}
 
-Result<EvaluationWriter> EvaluationWriter::create(const project::Project& project, const runs::RunFacts& run, std::string kind) {
-    const std::filesystem::path parent = runs::folderOf(project, run) / "evaluation";
+Result<EvaluationWriter> EvaluationWriter::create(const project::Project& project,
+                                                  const registry::RunFacts& run, std::string kind) {
+    const std::filesystem::path parent = registry::folderOf(project, run) / "evaluation";
     TRY_VOID(makeFolder(parent));
     int number = 1;
     while (std::filesystem::exists(parent / fourDigits(number)))
@@ -25,22 +31,28 @@ Result<EvaluationWriter> EvaluationWriter::create(const project::Project& projec
     const std::string name = fourDigits(number);
     TRY(auto folder, files::StagedFolder::create(parent / name));
     TRY(auto rows, AtomicFile::create(folder.path() / "rows.jsonl"));
-    return EvaluationWriter(run.id, std::move(kind), "evaluation/" + name, std::move(folder), std::move(rows));
+    return EvaluationWriter(run.id, std::move(kind), "evaluation/" + name, std::move(folder),
+                            std::move(rows));
 }
 
-Status EvaluationWriter::add(const Json& row) { return m_rows.write(dumpJson(row) + "\n"); }
+Status EvaluationWriter::add(const Json& row) {
+    return m_rows.write(dumpJson(row) + "\n");
+}
 
-Result<std::string> EvaluationWriter::publish(project::Project& project, const Json& settings, const Json& summary) {
+Result<std::string> EvaluationWriter::publish(project::Project& project, const Json& settings,
+                                              const Json& summary) {
     TRY_VOID(m_rows.commit());
-    TRY_VOID(writeAtomically(m_folder.path() / "evaluation.json", dumpJson({{"kind", m_kind}, {"settings", settings}, {"summary", summary}}, 2) + "\n"));
+    TRY_VOID(writeAtomically(m_folder.path() / "evaluation.json",
+                             dumpJson({{"kind", m_kind}, {"settings", settings}, {"summary", summary}}, 2) +
+                                 "\n"));
     TRY_VOID(project::writeManifest(m_folder.path()));
     TRY_VOID(m_folder.publish());
-    runs::Evaluation evaluation;
+    registry::Evaluation evaluation;
     evaluation.kind = m_kind;
     evaluation.settings = settings;
     evaluation.summary = summary;
     evaluation.folder = m_name;
-    TRY_VOID(runs::addEvaluation(project.database(), m_run, evaluation));
+    TRY_VOID(registry::addEvaluation(project.database(), m_run, evaluation));
     return m_name;
 }
 

@@ -5,25 +5,27 @@
 #include <base/result.h>
 #include <files/staged_folder.h>
 #include <project/project.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <string>
 
 namespace luthier::evaluating {
 
-/// Writes an evaluation of a run: `evaluation/0001` with rows.jsonl, evaluation.json (kind, settings, summary) and
-/// MANIFEST.json, so that `project check` sees it. It appears whole, by publish(), together with its row in the
-/// database, or leaves nothing.
+/// Writes an evaluation of a run: `evaluation/0001` with rows.jsonl, evaluation.json (kind, settings,
+/// summary) and MANIFEST.json, so that `project check` sees it. It appears whole, by publish(), together with
+/// its row in the database, or leaves nothing.
 class EvaluationWriter {
 public:
-    static Result<EvaluationWriter> create(const project::Project& project, const runs::RunFacts& run, std::string kind);
+    static Result<EvaluationWriter> create(const project::Project& project, const registry::RunFacts& run,
+                                           std::string kind);
 
     Status add(const Json& row);
     /// Gives the folder's name below the run's folder. `project` must be open for writing.
     Result<std::string> publish(project::Project& project, const Json& settings, const Json& summary);
 
 private:
-    EvaluationWriter(RunId run, std::string kind, std::string name, files::StagedFolder folder, AtomicFile rows);
+    EvaluationWriter(RunId run, std::string kind, std::string name, files::StagedFolder folder,
+                     AtomicFile rows);
     RunId m_run;
     std::string m_kind;
     std::string m_name;

@@ -43,9 +43,12 @@ std::int64_t longestRow(const examples::FrozenData& rows) {
     return longest;
 }
 
-LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens) : m_tuner(std::move(tuner)), m_tokens(tokens) {}
+LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens)
+    : m_tuner(std::move(tuner))
+    , m_tokens(tokens) {}
 
-Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model, const std::vector<engine::AdapterValues>& adapters,
+Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model,
+                                    const std::vector<engine::AdapterValues>& adapters,
                                     std::int64_t longestRow) {
     footprint::StepSettings settings;
     settings.longestRow = longestRow;

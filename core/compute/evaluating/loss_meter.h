@@ -28,10 +28,12 @@ RowLoss total(const std::vector<RowLoss>& rows);
 class LossMeter {
 public:
     /// Lays out an arena for rows of up to `longestRow` tokens. Fails with device.out_of_memory.
-    static Result<LossMeter> create(std::shared_ptr<const engine::Model> model, const std::vector<engine::AdapterValues>& adapters,
+    static Result<LossMeter> create(std::shared_ptr<const engine::Model> model,
+                                    const std::vector<engine::AdapterValues>& adapters,
                                     std::int64_t longestRow);
 
-    /// The loss of each row, rows packed to batches. Fails with engine.* and with interrupted() when `stop` is asked.
+    /// The loss of each row, rows packed to batches. Fails with engine.* and with interrupted() when `stop`
+    /// is asked.
     Result<std::vector<RowLoss>> measure(const examples::FrozenData& rows, StopToken stop);
 
 private:

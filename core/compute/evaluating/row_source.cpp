@@ -22,7 +22,9 @@ std::string textOf(const Json& message) {
 /// The one user turn where a system text is all that stands beside it, else every turn after its role.
 std::string shownPrompt(const Json& messages) {
     const bool single = !messages.empty() && messages.back().value("role", "") == "user" &&
-                        std::all_of(messages.begin(), messages.end() - 1, [](const Json& message) { return message.value("role", "") == "system"; });
+                        std::all_of(messages.begin(), messages.end() - 1, [](const Json& message) {
+                            return message.value("role", "") == "system";
+                        });
     if (single)
         return textOf(messages.back());
     std::string text;
@@ -41,7 +43,9 @@ ComparisonRow textRow(const Subjects& subjects, const tokenizing::Rendered& rend
 }
 
 bool hasRows(const std::vector<dataset::SplitCount>& splits, std::string_view name) {
-    return std::any_of(splits.begin(), splits.end(), [&](const dataset::SplitCount& split) { return split.name == name && split.rows > 0; });
+    return std::any_of(splits.begin(), splits.end(), [&](const dataset::SplitCount& split) {
+        return split.name == name && split.rows > 0;
+    });
 }
 
 struct Selection {
@@ -49,7 +53,8 @@ struct Selection {
     std::optional<std::string> split;
 };
 
-Result<Selection> selectionOf(project::Project& project, const Subjects& subjects, const ComparisonOptions& options) {
+Result<Selection> selectionOf(project::Project& project, const Subjects& subjects,
+                              const ComparisonOptions& options) {
     if (!options.dataset.empty())
         return Selection{options.dataset, options.split};
     const recipe::Recipe& recipe = subjects.recipe;
@@ -68,8 +73,10 @@ Result<Selection> selectionOf(project::Project& project, const Subjects& subject
 }
 
 /// Rows among `ids` that stand in the run's frozen training data.
-Result<std::int64_t> countTrained(const project::Project& project, const Subjects& subjects, const RowSource& source) {
-    const std::filesystem::path file = runs::folderOf(project, subjects.run) / "data" / "train.safetensors";
+Result<std::int64_t> countTrained(const project::Project& project, const Subjects& subjects,
+                                  const RowSource& source) {
+    const std::filesystem::path file =
+        registry::folderOf(project, subjects.run) / "data" / "train.safetensors";
     if (!std::filesystem::exists(file))
         return std::int64_t{0};
     TRY(const auto data, examples::readFrozenData(file));
@@ -77,14 +84,18 @@ Result<std::int64_t> countTrained(const project::Project& project, const Subject
     for (std::size_t row = 0; row < data.rowIds.size(); ++row)
         if (data.datasetIds[row] == source.dataset->id.value)
             trained.insert(data.rowIds[row]);
-    return static_cast<std::int64_t>(std::count_if(source.ids.begin(), source.ids.end(), [&](RowId id) { return trained.contains(id.value); }));
+    return static_cast<std::int64_t>(std::count_if(source.ids.begin(), source.ids.end(),
+                                                   [&](RowId id) { return trained.contains(id.value); }));
 }
 
 } // namespace
 
-std::int64_t RowSource::rows() const { return static_cast<std::int64_t>(prompts.empty() ? ids.size() : prompts.size()); }
+std::int64_t RowSource::rows() const {
+    return static_cast<std::int64_t>(prompts.empty() ? ids.size() : prompts.size());
+}
 
-Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles, std::int64_t datasetId, std::int64_t row) {
+Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
+                              std::int64_t datasetId, std::int64_t row) {
     TRY(const auto conversation, dataset::conversationOf(fields, roles));
     ComparisonRow made;
     if (conversation.text) {
@@ -107,7 +118,8 @@ Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, cons
     return made;
 }
 
-Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects, const ComparisonOptions& options, StopToken stop) {
+Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects,
+                             const ComparisonOptions& options, StopToken stop) {
     RowSource source;
     source.prompts = options.prompts;
     if (!source.prompts.empty()) {
@@ -121,7 +133,9 @@ Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects
     if (source.split) {
         TRY(const auto splits, dataset::splitCounts(project.database(), source.dataset->id));
         if (!hasRows(splits, *source.split))
-            return usageError("compare.no_split").with("dataset", source.dataset->name).with("split", *source.split);
+            return usageError("compare.no_split")
+                .with("dataset", source.dataset->name)
+                .with("split", *source.split);
     }
     dataset::RowFilter filter;
     filter.split = source.split;
@@ -134,7 +148,8 @@ Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects
     return source;
 }
 
-Result<std::vector<Result<ComparisonRow>>> readRows(project::Project& project, const Subjects& subjects, const RowSource& source, std::int64_t begin,
+Result<std::vector<Result<ComparisonRow>>> readRows(project::Project& project, const Subjects& subjects,
+                                                    const RowSource& source, std::int64_t begin,
                                                     std::int64_t count) {
     std::vector<Result<ComparisonRow>> rows;
     const auto first = static_cast<std::size_t>(begin);
@@ -144,9 +159,11 @@ Result<std::vector<Result<ComparisonRow>>> readRows(project::Project& project, c
             rows.push_back(makeRow(subjects, prompt.fields, prompt.roles, 0, prompt.line));
         return rows;
     }
-    TRY(const auto read, dataset::readRows(project.database(), *source.dataset, std::span(source.ids).subspan(first, size)));
+    TRY(const auto read,
+        dataset::readRows(project.database(), *source.dataset, std::span(source.ids).subspan(first, size)));
     for (const dataset::Row& row : read)
-        rows.push_back(makeRow(subjects, row.fields, source.dataset->roles, source.dataset->id.value, row.id.value));
+        rows.push_back(
+            makeRow(subjects, row.fields, source.dataset->roles, source.dataset->id.value, row.id.value));
     return rows;
 }
 

@@ -24,7 +24,8 @@ struct ComparisonRow {
 };
 
 /// Renders one row. Fails with what rendering fails with.
-Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles, std::int64_t datasetId, std::int64_t row);
+Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
+                              std::int64_t datasetId, std::int64_t row);
 
 /// Which rows are meant: prompts, or rows of a dataset by id.
 struct RowSource {
@@ -37,13 +38,16 @@ struct RowSource {
     std::int64_t rows() const;
 };
 
-/// The rows of the options. Without a dataset: the split `test` of the run's (first) dataset where it has one, else the
-/// run's first validation source, so that nothing is compared that was trained. Fails with dataset.not_found,
-/// compare.no_default, compare.no_split, compare.no_rows.
-Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects, const ComparisonOptions& options, StopToken stop);
+/// The rows of the options. Without a dataset: the split `test` of the run's (first) dataset where it has
+/// one, else the run's first validation source, so that nothing is compared that was trained. Fails with
+/// dataset.not_found, compare.no_default, compare.no_split, compare.no_rows.
+Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects,
+                             const ComparisonOptions& options, StopToken stop);
 
-/// Rows [begin, begin + count) of the source, in order. The value of a row that cannot be rendered is its error.
-Result<std::vector<Result<ComparisonRow>>> readRows(project::Project& project, const Subjects& subjects, const RowSource& source, std::int64_t begin,
+/// Rows [begin, begin + count) of the source, in order. The value of a row that cannot be rendered is its
+/// error.
+Result<std::vector<Result<ComparisonRow>>> readRows(project::Project& project, const Subjects& subjects,
+                                                    const RowSource& source, std::int64_t begin,
                                                     std::int64_t count);
 
 } // namespace luthier::evaluating

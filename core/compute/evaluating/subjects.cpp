@@ -4,13 +4,14 @@
 #include <files/model_weights.h>
 #include <preflight/model_source.h>
 #include <project/manifest.h>
-#include <runs/base_model.h>
+#include <registry/base_model.h>
 
 namespace luthier::evaluating {
 namespace {
 
 /// Random weights as a run of this seed starts from: a tuner draws them.
-Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelShape& shape, std::uint64_t seed, const engine::ComputeDevice& device) {
+Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelShape& shape, std::uint64_t seed,
+                                                        const engine::ComputeDevice& device) {
     footprint::StepSettings settings;
     settings.tuning = footprint::Tuning::Full;
     settings.tokens = settings.longestRow = settings.trainedTokens = 1;
@@ -25,15 +26,19 @@ std::string nameOf(const std::filesystem::path& folder) {
     return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
 }
 
-/// A template that is not the tokenizer's own lies beside the result, whatever has become of the recipe's file.
+/// A template that is not the tokenizer's own lies beside the result, whatever has become of the recipe's
+/// file.
 std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path& result) {
     const std::filesystem::path kept = result / "chat_template.jinja";
-    return recipe.chatTemplate.source != "model" && std::filesystem::exists(kept) ? kept.string() : recipe.chatTemplate.source;
+    return recipe.chatTemplate.source != "model" && std::filesystem::exists(kept)
+               ? kept.string()
+               : recipe.chatTemplate.source;
 }
 
 } // namespace
 
-Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFolder& base, StopToken stop, ProgressSink& progress) {
+Result<std::string> hashOfBase(const registry::RunFacts& run, const files::ModelFolder& base, StopToken stop,
+                               ProgressSink& progress) {
     TRY(const Hash128 hash, files::modelHash(base, std::move(stop), progress));
     const Json* model = member(run.lineage, "model");
     const Json* trained = model ? member(*model, "hash") : nullptr;
@@ -42,16 +47,17 @@ Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFold
     return hash.hex();
 }
 
-Result<Subjects> openSubjects(project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
-                              ProgressSink& progress) {
-    TRY(const auto result, runs::findResult(project, run, stop));
+Result<Subjects> openSubjects(project::Project& project, const registry::RunFacts& run,
+                              const engine::ComputeDevice& device, StopToken stop, ProgressSink& progress) {
+    TRY(const auto result, registry::findResult(project, run, stop));
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
-    TRY(recipe.model, runs::locateModel(project, run, recipe.model));
+    TRY(recipe.model, registry::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(auto chosen, examples::chooseTemplate(templateOf(recipe, result.folder), *tokenizer, {}));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
-    Subjects subjects{run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};
+    Subjects subjects{
+        run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};
     progress.report({"loading model", 0, 0});
     if (source.folder) {
         TRY(const std::string hash, hashOfBase(run, *source.folder, stop, progress));
@@ -61,7 +67,7 @@ Result<Subjects> openSubjects(project::Project& project, const runs::RunFacts& r
         subjects.baseWeights = nameOf(source.path) + " random seed " + std::to_string(subjects.recipe.seed);
         TRY(subjects.base, drawnModel(source.shape, subjects.recipe.seed, device));
     }
-    if (result.kind == runs::RunResult::Kind::Model) {
+    if (result.kind == registry::RunResult::Kind::Model) {
         TRY(const auto folder, files::ModelFolder::open(result.folder));
         TRY(const Hash128 hash, files::modelHash(folder, stop, progress));
         subjects.adaptedWeights = result.name + " " + hash.hex();

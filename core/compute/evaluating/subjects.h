@@ -8,7 +8,7 @@
 #include <files/model_folder.h>
 #include <project/project.h>
 #include <recipe/recipe.h>
-#include <runs/result.h>
+#include <registry/result.h>
 #include <tokenizing/tokenizer.h>
 
 #include <memory>
@@ -17,10 +17,10 @@
 
 namespace luthier::evaluating {
 
-/// What a run started from and what it made, ready to answer: weights of the base once, and beside them either the
-/// run's adapters or, after full tuning, its whole model.
+/// What a run started from and what it made, ready to answer: weights of the base once, and beside them
+/// either the run's adapters or, after full tuning, its whole model.
 struct Subjects {
-    runs::RunFacts run;
+    registry::RunFacts run;
     recipe::Recipe recipe;
     std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
     examples::ExampleMaker maker; ///< the run's own template, system text and length
@@ -31,12 +31,14 @@ struct Subjects {
     std::string adaptedWeights;
 };
 
-/// The hash of the base, which must still be the model that the run was trained on (run.other_model). Reads all weights
-/// once.
-Result<std::string> hashOfBase(const runs::RunFacts& run, const files::ModelFolder& base, StopToken stop, ProgressSink& progress);
+/// The hash of the base, which must still be the model that the run was trained on (run.other_model). Reads
+/// all weights once.
+Result<std::string> hashOfBase(const registry::RunFacts& run, const files::ModelFolder& base, StopToken stop,
+                               ProgressSink& progress);
 
-/// Opens both sides of a run. Fails with hashOfBase's errors, run.*, model.*, adapter.*, manifest.*, device.*.
-Result<Subjects> openSubjects(project::Project& project, const runs::RunFacts& run, const engine::ComputeDevice& device, StopToken stop,
-                              ProgressSink& progress);
+/// Opens both sides of a run. Fails with hashOfBase's errors, run.*, model.*, adapter.*, manifest.*,
+/// device.*.
+Result<Subjects> openSubjects(project::Project& project, const registry::RunFacts& run,
+                              const engine::ComputeDevice& device, StopToken stop, ProgressSink& progress);
 
 } // namespace luthier::evaluating

@@ -9,13 +9,15 @@ namespace {
 /// Text that has come, cut at the first stop text; holds back an end that may become one.
 class StopWatch {
 public:
-    explicit StopWatch(const std::vector<std::string>& stops) : m_stops(stops) {}
+    explicit StopWatch(const std::vector<std::string>& stops)
+        : m_stops(stops) {}
 
     /// Adds a piece; gives what may be shown now.
     std::string_view push(std::string_view piece) {
         m_text += piece;
         for (const std::string& stop : m_stops)
-            if (const auto at = m_text.find(stop, m_shown > stop.size() ? m_shown - stop.size() : 0); !stop.empty() && at != std::string::npos) {
+            if (const auto at = m_text.find(stop, m_shown > stop.size() ? m_shown - stop.size() : 0);
+                !stop.empty() && at != std::string::npos) {
                 m_text.resize(at);
                 m_stopped = true;
             }
@@ -37,7 +39,8 @@ private:
     }
     std::string_view release(std::size_t held) {
         const std::size_t end = std::max(m_shown, m_text.size() - held);
-        const std::string_view piece = std::string_view(m_text).substr(std::min(m_shown, m_text.size()), end - std::min(m_shown, end));
+        const std::string_view piece =
+            std::string_view(m_text).substr(std::min(m_shown, m_text.size()), end - std::min(m_shown, end));
         m_shown = end;
         return piece;
     }
@@ -54,9 +57,10 @@ std::string_view finishReasonName(FinishReason reason) {
     return reason == FinishReason::Stop ? "stop" : reason == FinishReason::Length ? "length" : "cancelled";
 }
 
-Result<Generated> generate(engine::Decoder& decoder, const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer,
-                           std::span<const std::int32_t> prompt, const GenerationOptions& options, StopToken stop,
-                           const std::function<void(std::string_view)>& onText) {
+Result<Generated> generate(engine::Decoder& decoder,
+                           const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer,
+                           std::span<const std::int32_t> prompt, const GenerationOptions& options,
+                           StopToken stop, const std::function<void(std::string_view)>& onText) {
     decoder.rewind(0);
     TRY(std::span<const float> logits, decoder.append(prompt));
     const auto begin = std::chrono::steady_clock::now();
@@ -65,7 +69,8 @@ Result<Generated> generate(engine::Decoder& decoder, const std::shared_ptr<const
     StopWatch watch(options.stopTexts);
     std::vector<std::int32_t> seen(prompt.begin(), prompt.end());
     Generated result;
-    while (static_cast<std::int64_t>(result.ids.size()) < options.maxNewTokens && decoder.tokens() < decoder.maxTokens()) {
+    while (static_cast<std::int64_t>(result.ids.size()) < options.maxNewTokens &&
+           decoder.tokens() < decoder.maxTokens()) {
         if (stop.stop_requested()) {
             result.reason = FinishReason::Cancelled;
             break;

@@ -27,16 +27,17 @@ enum class FinishReason { Stop, Length, Cancelled };
 std::string_view finishReasonName(FinishReason reason);
 
 struct Generated {
-    std::string text; ///< without control tokens and without the stop text
+    std::string text;              ///< without control tokens and without the stop text
     std::vector<std::int32_t> ids; ///< as generated, the end token included
     FinishReason reason = FinishReason::Length;
     double tokensPerSecond = 0;
 };
 
-/// Answers `prompt` from an empty cache. `onText` gets pieces of whole characters as they become certain; a piece that
-/// may begin a stop text is held back until it is clear. Ends early when `stop` is asked.
-Result<Generated> generate(engine::Decoder& decoder, const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer,
-                           std::span<const std::int32_t> prompt, const GenerationOptions& options, StopToken stop,
-                           const std::function<void(std::string_view)>& onText);
+/// Answers `prompt` from an empty cache. `onText` gets pieces of whole characters as they become certain; a
+/// piece that may begin a stop text is held back until it is clear. Ends early when `stop` is asked.
+Result<Generated> generate(engine::Decoder& decoder,
+                           const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer,
+                           std::span<const std::int32_t> prompt, const GenerationOptions& options,
+                           StopToken stop, const std::function<void(std::string_view)>& onText);
 
 } // namespace luthier::generation

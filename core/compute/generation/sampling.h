@@ -14,9 +14,9 @@ struct SamplingOptions {
     double repetitionPenalty = 1.0;
 };
 
-/// The next token. `seen` are the tokens of prompt and answer so far, for the repetition penalty (Keskar et al., arXiv
-/// 1909.05858). Logits that are NaN are never chosen.
-std::int32_t chooseToken(std::span<const float> logits, std::span<const std::int32_t> seen, const SamplingOptions& options,
-                         std::mt19937_64& draws);
+/// The next token. `seen` are the tokens of prompt and answer so far, for the repetition penalty (Keskar et
+/// al., arXiv 1909.05858). Logits that are NaN are never chosen.
+std::int32_t chooseToken(std::span<const float> logits, std::span<const std::int32_t> seen,
+                         const SamplingOptions& options, std::mt19937_64& draws);
 
 } // namespace luthier::generation

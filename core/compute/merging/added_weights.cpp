@@ -5,18 +5,23 @@
 namespace luthier::merging {
 namespace {
 
-std::int64_t keyOf(families::Role role, std::int64_t layer) { return static_cast<std::int64_t>(role) * 100'000 + layer; }
+std::int64_t keyOf(families::Role role, std::int64_t layer) {
+    return static_cast<std::int64_t>(role) * 100'000 + layer;
+}
 
 std::vector<float> transposed(const std::vector<float>& matrix, std::int64_t rows, std::int64_t columns) {
     std::vector<float> result(matrix.size());
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t column = 0; column < columns; ++column)
-            result[static_cast<std::size_t>(column * rows + row)] = matrix[static_cast<std::size_t>(row * columns + column)];
+            result[static_cast<std::size_t>(column * rows + row)] =
+                matrix[static_cast<std::size_t>(row * columns + column)];
     return result;
 }
 
-/// values[r, :] += scaling · Σₖ left[r, k] · right[k, :]. The sum stands by itself before it is added, as PEFT does it.
-void addProduct(std::span<float> values, const std::vector<float>& left, const std::vector<float>& right, std::int64_t rank, float scaling) {
+/// values[r, :] += scaling · Σₖ left[r, k] · right[k, :]. The sum stands by itself before it is added, as
+/// PEFT does it.
+void addProduct(std::span<float> values, const std::vector<float>& left, const std::vector<float>& right,
+                std::int64_t rank, float scaling) {
     const std::size_t inner = static_cast<std::size_t>(rank);
     const std::size_t rows = left.size() / inner;
     const std::size_t columns = right.size() / inner;
@@ -37,11 +42,13 @@ void addProduct(std::span<float> values, const std::vector<float>& left, const s
 
 } // namespace
 
-AddedWeights::AddedWeights(const families::ModelShape& shape, const std::vector<engine::AdapterValues>& adapters) {
+AddedWeights::AddedWeights(const families::ModelShape& shape,
+                           const std::vector<engine::AdapterValues>& adapters) {
     for (const families::LinearModule& module : families::linearsOf(shape))
         for (const engine::AdapterValues& adapter : adapters)
             if (adapter.slot.linear == module.linear)
-                m_parts.emplace(keyOf(module.weight, std::max<std::int64_t>(adapter.slot.layer, 0)), Part{&adapter, module.layout});
+                m_parts.emplace(keyOf(module.weight, std::max<std::int64_t>(adapter.slot.layer, 0)),
+                                Part{&adapter, module.layout});
 }
 
 void AddedWeights::addTo(families::Role role, std::int64_t layer, std::span<float> values) const {
@@ -54,7 +61,8 @@ void AddedWeights::addTo(families::Role role, std::int64_t layer, std::span<floa
     if (found->second.layout == families::LinearLayout::OutIn)
         addProduct(values, adapter.b, adapter.a, slot.rank, scaling);
     else
-        addProduct(values, transposed(adapter.a, slot.rank, slot.inFeatures), transposed(adapter.b, slot.outFeatures, slot.rank), slot.rank, scaling);
+        addProduct(values, transposed(adapter.a, slot.rank, slot.inFeatures),
+                   transposed(adapter.b, slot.outFeatures, slot.rank), slot.rank, scaling);
 }
 
 } // namespace luthier::merging

@@ -10,14 +10,14 @@
 
 namespace luthier::merging {
 
-/// What adapters add to the weights of a model: W + scaling · B·A for a matrix [out, in], its transpose for Conv1D's
-/// [in, out] (LoRA, arXiv 2106.09685, section 4.1). Borrows the adapters.
+/// What adapters add to the weights of a model: W + scaling · B·A for a matrix [out, in], its transpose for
+/// Conv1D's [in, out] (LoRA, arXiv 2106.09685, section 4.1). Borrows the adapters.
 class AddedWeights {
 public:
     AddedWeights(const families::ModelShape& shape, const std::vector<engine::AdapterValues>& adapters);
 
-    /// Adds in fp32, in place, what lies on the tensor of this role and layer, if anything; `values` is the tensor,
-    /// row-major.
+    /// Adds in fp32, in place, what lies on the tensor of this role and layer, if anything; `values` is the
+    /// tensor, row-major.
     void addTo(families::Role role, std::int64_t layer, std::span<float> values) const;
 
 private:

@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t kProbes = 2;
 constexpr std::size_t kProbeTokens = 16;
 
-/// How far logits may move, as a share of the largest: products of fp32 in another order, or weights rounded once.
+/// How far logits may move, as a share of the largest: products of fp32 in another order, or weights rounded
+/// once.
 double toleranceOf(files::Dtype dtype) {
     return dtype == files::Dtype::F32 ? 1e-4 : dtype == files::Dtype::F16 ? 2e-2 : 1e-1;
 }
@@ -56,16 +57,20 @@ Status compareLogits(const Side& before, const Side& after, const Texts& texts, 
             TRY(const auto expected, first->append(std::span(&id, 1)));
             TRY(const auto found, second->append(std::span(&id, 1)));
             for (std::size_t i = 0; i < expected.size(); ++i) {
-                const double difference = std::abs(static_cast<double>(expected[i]) - static_cast<double>(found[i]));
+                const double difference =
+                    std::abs(static_cast<double>(expected[i]) - static_cast<double>(found[i]));
                 // Written so that NaN counts as a difference without bound.
                 if (!(difference <= report.maxLogitDifference))
                     report.maxLogitDifference = std::isnan(difference) ? HUGE_VAL : difference;
-                report.largestLogit = std::max(report.largestLogit, std::abs(static_cast<double>(expected[i])));
+                report.largestLogit =
+                    std::max(report.largestLogit, std::abs(static_cast<double>(expected[i])));
             }
         }
     }
     if (report.maxLogitDifference > toleranceOf(report.dtype) * std::max(1.0, report.largestLogit))
-        return failed("merge.not_equal").with("difference", dumpJson(Json(report.maxLogitDifference))).with("largest", dumpJson(Json(report.largestLogit)));
+        return failed("merge.not_equal")
+            .with("difference", dumpJson(Json(report.maxLogitDifference)))
+            .with("largest", dumpJson(Json(report.largestLogit)));
     return {};
 }
 
@@ -73,7 +78,8 @@ Result<examples::FrozenData> rowsToVerify(const MergeOptions& options, const fil
     TRY(const auto tokenizer, tokenizing::loadTokenizer(folder.path()));
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     TRY(const auto rows, examples::readRecordRows(options.verify));
-    return examples::renderRows(rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe::Recipe{}), options.verify);
+    return examples::renderRows(
+        rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe::Recipe{}), options.verify);
 }
 
 /// Nothing where no token of the rows is trained.
@@ -85,8 +91,9 @@ Result<std::optional<double>> lossOf(const Side& side, const examples::FrozenDat
 }
 
 /// Opens what was written, as a stranger would, and runs it beside what it was made of.
-Status verify(const MergeOptions& options, const files::ModelFolder& source, std::vector<engine::AdapterValues> adapters,
-              const std::filesystem::path& written, StopToken stop, ProgressSink& progress, MergeReport& report) {
+Status verify(const MergeOptions& options, const files::ModelFolder& source,
+              std::vector<engine::AdapterValues> adapters, const std::filesystem::path& written,
+              StopToken stop, ProgressSink& progress, MergeReport& report) {
     progress.report({"checking", 0, 0});
     TRY(const auto folder, files::ModelFolder::open(written));
     Side before{nullptr, std::move(adapters)};
@@ -99,7 +106,8 @@ Status verify(const MergeOptions& options, const files::ModelFolder& source, std
     TRY(const auto rows, rowsToVerify(options, folder));
     for (std::int64_t row = 0; row < std::min<std::int64_t>(rows.rows(), kProbes); ++row) {
         const auto ids = rows.idsOf(row);
-        texts.emplace_back(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(ids.size(), kProbeTokens)));
+        texts.emplace_back(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(
+                                                          std::min<std::size_t>(ids.size(), kProbeTokens)));
     }
     TRY_VOID(compareLogits(before, after, texts, report));
     TRY(report.lossBefore, lossOf(before, rows, stop));
@@ -119,7 +127,8 @@ Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressS
     }
     TRY(auto staging, files::StagedFolder::create(options.out));
     const AddedWeights added(weights.shape(), adapters);
-    TRY_VOID(writeMergedFolder({folder, weights, added, options.adapter, options.dtype}, staging.path(), stop, progress));
+    TRY_VOID(writeMergedFolder({folder, weights, added, options.adapter, options.dtype}, staging.path(), stop,
+                               progress));
     MergeReport report;
     report.out = staging.target();
     report.dtype = options.dtype.value_or(weights.dtype());
@@ -135,11 +144,16 @@ Result<std::optional<files::Dtype>> mergeDtypeNamed(std::string_view name) {
     for (const files::Dtype dtype : {files::Dtype::F32, files::Dtype::BF16, files::Dtype::F16})
         if (name == files::shortName(dtype))
             return std::optional(dtype);
-    return usageError("usage.bad_value").with("name", "--dtype").with("value", name).with("expected", "fp32, bf16, fp16, as_file");
+    return usageError("usage.bad_value")
+        .with("name", "--dtype")
+        .with("value", name)
+        .with("expected", "fp32, bf16, fp16, as_file");
 }
 
 Json reportToJson(const MergeReport& report) {
-    const auto orNull = [](const std::optional<double>& value) { return value && std::isfinite(*value) ? Json(*value) : Json(nullptr); };
+    const auto orNull = [](const std::optional<double>& value) {
+        return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
+    };
     return {{"out", report.out.string()},
             {"dtype", files::shortName(report.dtype)},
             {"bytes", report.bytes},

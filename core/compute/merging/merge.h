@@ -19,8 +19,8 @@ struct MergeOptions {
     std::filesystem::path out;
     /// F32, F16 or BF16; nothing: each tensor keeps the type it has.
     std::optional<files::Dtype> dtype;
-    engine::ComputeDevice device;   ///< for the check
-    std::filesystem::path verify;   ///< a JSONL file of rows; empty: none
+    engine::ComputeDevice device; ///< for the check
+    std::filesystem::path verify; ///< a JSONL file of rows; empty: none
 };
 
 struct MergeReport {
@@ -33,10 +33,10 @@ struct MergeReport {
     std::optional<double> lossAfter;
 };
 
-/// Writes a whole model folder with the adapter added to the weights: in fp32, rounded once to the type asked for. It
-/// appears only after it was opened again and gave the logits of model and adapter (within 1e-4 of the largest in fp32,
-/// 2e-2 in fp16, 1e-1 in bf16). Memory: one tensor in fp32 beside the mapped files. Fails with merge.*, file.exists,
-/// file.*, what model and adapter fail with, interrupted().
+/// Writes a whole model folder with the adapter added to the weights: in fp32, rounded once to the type asked
+/// for. It appears only after it was opened again and gave the logits of model and adapter (within 1e-4 of
+/// the largest in fp32, 2e-2 in fp16, 1e-1 in bf16). Memory: one tensor in fp32 beside the mapped files.
+/// Fails with merge.*, file.exists, file.*, what model and adapter fail with, interrupted().
 Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressSink& progress);
 
 /// "fp32", "bf16", "fp16" or "as_file" (nothing). Fails with usage.bad_value.

@@ -5,8 +5,8 @@
 #include <evaluating/subjects.h>
 #include <preflight/model_source.h>
 #include <recipe/recipe.h>
-#include <runs/base_model.h>
-#include <runs/series.h>
+#include <registry/base_model.h>
+#include <registry/series.h>
 
 #include <functional>
 #include <stop_token>
@@ -17,7 +17,9 @@ namespace {
 /// Shows the work in the job's row and turns what people ask of it into a stop.
 class JobProgress final : public ProgressSink {
 public:
-    JobProgress(jobs::Worker& worker, const StopToken& stop) : m_worker(worker), m_outer(stop, [this] { m_stop.request_stop(); }) {}
+    JobProgress(jobs::Worker& worker, const StopToken& stop)
+        : m_worker(worker)
+        , m_outer(stop, [this] { m_stop.request_stop(); }) {}
 
     void report(const Progress& progress) override {
         // Progress that cannot be shown does not end the work.
@@ -34,18 +36,19 @@ private:
     std::stop_callback<std::function<void()>> m_outer;
 };
 
-Result<MergeOptions> optionsOf(project::Project& project, const jobs::JobFacts& job, const runs::RunFacts& run, StopToken stop, ProgressSink& progress) {
+Result<MergeOptions> optionsOf(project::Project& project, const jobs::JobFacts& job,
+                               const registry::RunFacts& run, StopToken stop, ProgressSink& progress) {
     MergeOptions options;
     TRY(const std::string out, stringAt(job.parameters, "out"));
     TRY(const std::string dtype, stringAt(job.parameters, "dtype", "as_file"));
     TRY(options.dtype, mergeDtypeNamed(dtype));
     options.out = project.folder() / out; // an absolute path stays as it is
-    TRY(const auto result, runs::findResult(project, run, stop));
-    if (result.kind == runs::RunResult::Kind::Model)
+    TRY(const auto result, registry::findResult(project, run, stop));
+    if (result.kind == registry::RunResult::Kind::Model)
         return refused("run.is_full").with("run", run.number).at(result.folder.string());
     options.adapter = result.folder;
     TRY(const auto recipe, recipe::recipeFromJson(run.recipe));
-    TRY(const auto model, runs::locateModel(project, run, recipe.model));
+    TRY(const auto model, registry::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(model, {}, project.folder()));
     if (!source.folder)
         return refused("run.no_base").with("run", run.number);
@@ -58,22 +61,23 @@ Result<MergeOptions> optionsOf(project::Project& project, const jobs::JobFacts& 
 } // namespace
 
 Status workOnMerge(project::Project& project, jobs::Worker& worker, StopToken stop) {
-    TRY(const auto run, runs::findRun(project.database(), worker.job().run));
+    TRY(const auto run, registry::findRun(project.database(), worker.job().run));
     JobProgress progress(worker, stop);
     TRY(const MergeOptions options, optionsOf(project, worker.job(), run, progress.stopToken(), progress));
     TRY_VOID(engine::prepareDevice(options.device));
     const auto report = merge(options, progress.stopToken(), progress);
     if (!report && report.error().kind() == ErrorKind::Interrupted) {
         TRY(const auto control, worker.control());
-        return worker.finish(control == jobs::Control::Stop ? jobs::JobState::Stopped : jobs::JobState::Paused);
+        return worker.finish(control == jobs::Control::Stop ? jobs::JobState::Stopped
+                                                            : jobs::JobState::Paused);
     }
     if (!report)
         return report.error();
-    runs::Evaluation evaluation;
+    registry::Evaluation evaluation;
     evaluation.kind = "merge";
     evaluation.settings = worker.job().parameters;
     evaluation.summary = reportToJson(*report);
-    TRY_VOID(runs::addEvaluation(project.database(), run.id, evaluation));
+    TRY_VOID(registry::addEvaluation(project.database(), run.id, evaluation));
     return worker.finish(jobs::JobState::Done);
 }
 

@@ -8,22 +8,27 @@ namespace luthier::merging {
 namespace {
 
 /// A tensor's bytes as they go into the file.
-Result<std::vector<std::byte>> mergedBytes(const MergeSources& sources, const files::TensorView& view, const files::TensorPlan& plan) {
+Result<std::vector<std::byte>> mergedBytes(const MergeSources& sources, const files::TensorView& view,
+                                           const files::TensorPlan& plan) {
     std::vector<float> values(static_cast<std::size_t>(view.info->elements()));
     files::widenToFloats(view.bytes, view.info->dtype, values);
     sources.added.addTo(view.role, view.layer, values);
     std::vector<std::byte> bytes(plan.bytes());
     if (files::narrowFloats(values, plan.dtype, bytes) == files::Fit::Overflows)
-        return refused("merge.out_of_range").with("name", plan.name).with("dtype", files::shortName(plan.dtype));
+        return refused("merge.out_of_range")
+            .with("name", plan.name)
+            .with("dtype", files::shortName(plan.dtype));
     return bytes;
 }
 
-Status writeWeights(const MergeSources& sources, const std::filesystem::path& file, StopToken stop, ProgressSink& progress) {
+Status writeWeights(const MergeSources& sources, const std::filesystem::path& file, StopToken stop,
+                    ProgressSink& progress) {
     const files::ModelWeights& weights = sources.weights;
     std::vector<files::TensorPlan> plans;
     for (const files::TensorView& view : weights.all()) {
         const auto entry = families::weightOf(weights.shape(), view.role);
-        plans.push_back({entry->name(view.layer), sources.dtype.value_or(view.info->dtype), view.info->shape});
+        plans.push_back(
+            {entry->name(view.layer), sources.dtype.value_or(view.info->dtype), view.info->shape});
     }
     TRY(auto writer, files::SafetensorsWriter::create(file, std::move(plans)));
     std::int64_t done = 0;
@@ -76,14 +81,17 @@ Status writeCard(const MergeSources& sources, const std::filesystem::path& to) {
     std::string text = "---\nbase_model: " + dumpJson(Json(base)) + "\n";
     if (const std::string license = sources.folder.license(); !license.empty())
         text += "license: " + dumpJson(Json(license)) + "\n";
-    text += "library_name: transformers\npipeline_tag: text-generation\ntags:\n- merged\n- lora\n---\n\n# " + base + ", merged\n\n";
-    text += "The weights of " + base + " with the LoRA adapter " + lastName(sources.adapter) + " added to them by Luthier.\n";
+    text += "library_name: transformers\npipeline_tag: text-generation\ntags:\n- merged\n- lora\n---\n\n# " +
+            base + ", merged\n\n";
+    text += "The weights of " + base + " with the LoRA adapter " + lastName(sources.adapter) +
+            " added to them by Luthier.\n";
     return writeAtomically(to, text);
 }
 
 } // namespace
 
-Status writeMergedFolder(const MergeSources& sources, const std::filesystem::path& to, StopToken stop, ProgressSink& progress) {
+Status writeMergedFolder(const MergeSources& sources, const std::filesystem::path& to, StopToken stop,
+                         ProgressSink& progress) {
     TRY_VOID(writeWeights(sources, to / "model.safetensors", std::move(stop), progress));
     TRY_VOID(writeConfig(sources, to / "config.json"));
     TRY_VOID(files::copyTokenizerFiles(sources.folder.path(), to));

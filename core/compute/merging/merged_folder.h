@@ -20,9 +20,10 @@ struct MergeSources {
     std::optional<files::Dtype> dtype;
 };
 
-/// Writes model.safetensors, config.json with the new type, tokenizer and template (the adapter's own where it carries
-/// them), generation_config.json, licences and a README.md into `to`. Fails with merge.out_of_range where a weight is
-/// too large for the type, file.*, interrupted().
-Status writeMergedFolder(const MergeSources& sources, const std::filesystem::path& to, StopToken stop, ProgressSink& progress);
+/// Writes model.safetensors, config.json with the new type, tokenizer and template (the adapter's own where
+/// it carries them), generation_config.json, licences and a README.md into `to`. Fails with
+/// merge.out_of_range where a weight is too large for the type, file.*, interrupted().
+Status writeMergedFolder(const MergeSources& sources, const std::filesystem::path& to, StopToken stop,
+                         ProgressSink& progress);
 
 } // namespace luthier::merging

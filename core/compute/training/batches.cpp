@@ -65,7 +65,8 @@ BatchPlan::BatchPlan(const examples::FrozenData& data, const recipe::Recipe& rec
     const std::int64_t perStep = m_batchSize * m_accumulation;
     m_stepsPerEpoch = (units() + perStep - 1) / perStep;
     m_steps = recipe.maxSteps ? *recipe.maxSteps
-                              : static_cast<std::int64_t>(std::ceil(recipe.epochs * static_cast<double>(m_stepsPerEpoch) - 1e-9));
+                              : static_cast<std::int64_t>(
+                                    std::ceil(recipe.epochs * static_cast<double>(m_stepsPerEpoch) - 1e-9));
 }
 
 std::vector<std::size_t> BatchPlan::orderOf(std::int64_t epoch) const {

@@ -12,8 +12,8 @@ namespace luthier::training {
 using MicroBatch = std::vector<std::int64_t>;
 
 /// Which rows each step takes. A unit is a row or, with packing, rows packed to at most max_length tokens; a
-/// micro-batch is `per_device_train_batch_size` units. Units are dealt out in a new order each epoch (Fisher-Yates
-/// from seed and epoch) or, without shuffling, in the order of the data.
+/// micro-batch is `per_device_train_batch_size` units. Units are dealt out in a new order each epoch
+/// (Fisher-Yates from seed and epoch) or, without shuffling, in the order of the data.
 class BatchPlan {
 public:
     BatchPlan(const examples::FrozenData& data, const recipe::Recipe& recipe);

@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::string_view kPrefix = "step-";
 
-std::vector<float> arrayOf(const StepEngine& engine) { return std::vector<float>(static_cast<std::size_t>(engine.stateSize())); }
+std::vector<float> arrayOf(const StepEngine& engine) {
+    return std::vector<float>(static_cast<std::size_t>(engine.stateSize()));
+}
 
 Result<std::vector<float>> readArray(const StepEngine& engine, engine::StateArray which) {
     std::vector<float> values = arrayOf(engine);
@@ -23,14 +25,17 @@ Result<std::vector<float>> readArray(const StepEngine& engine, engine::StateArra
     return values;
 }
 
-void addTensors(std::vector<files::TensorData>& tensors, const StepEngine& engine, const std::vector<float>& values,
-                std::string_view prefix) {
+void addTensors(std::vector<files::TensorData>& tensors, const StepEngine& engine,
+                const std::vector<float>& values, std::string_view prefix) {
     for (const footprint::Parameter& parameter : engine.parameters())
-        tensors.push_back({{std::string(prefix) + parameter.name, files::Dtype::F32, parameter.shape},
-                           std::as_bytes(std::span(values).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count)))});
+        tensors.push_back(
+            {{std::string(prefix) + parameter.name, files::Dtype::F32, parameter.shape},
+             std::as_bytes(std::span(values).subspan(static_cast<std::size_t>(parameter.offset),
+                                                     static_cast<std::size_t>(parameter.count)))});
 }
 
-Result<std::vector<float>> takeTensors(const files::SafetensorsFile& file, const StepEngine& engine, std::string_view prefix) {
+Result<std::vector<float>> takeTensors(const files::SafetensorsFile& file, const StepEngine& engine,
+                                       std::string_view prefix) {
     std::vector<float> values = arrayOf(engine);
     for (const footprint::Parameter& parameter : engine.parameters()) {
         TRY(const auto found, file.values<float>(std::string(prefix) + parameter.name, files::Dtype::F32));
@@ -99,8 +104,8 @@ std::string checkpointName(std::int64_t step) {
     return std::string(kPrefix) + std::string(digits.size() < 6 ? 6 - digits.size() : 0, '0') + digits;
 }
 
-Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine, const Progress& progress,
-                                   const Circumstances& circumstances) {
+Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine,
+                                   const Progress& progress, const Circumstances& circumstances) {
     TRY_VOID(makeFolder(folder));
     const std::filesystem::path target = folder / checkpointName(progress.step);
     const std::filesystem::path staging = folder / (".partial-" + checkpointName(progress.step));
@@ -118,7 +123,8 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
         addTensors(tensors, engine, first, "first_moment.");
         addTensors(tensors, engine, second, "second_moment.");
         TRY_VOID(files::writeSafetensors(staging / "optimizer.safetensors", tensors));
-        TRY_VOID(writeAtomically(staging / "state.json", dumpJson(stateOf(progress, circumstances), 2) + "\n"));
+        TRY_VOID(
+            writeAtomically(staging / "state.json", dumpJson(stateOf(progress, circumstances), 2) + "\n"));
         TRY_VOID(project::writeManifest(staging));
         TRY_VOID(syncFolder(staging));
         project::removeFinished(target);

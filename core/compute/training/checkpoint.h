@@ -40,12 +40,14 @@ struct Checkpoint {
     Circumstances circumstances;
 };
 
-/// Writes `step-000050` below `folder`: parameters.safetensors, optimizer.safetensors, state.json and MANIFEST.json,
-/// in a staging folder that is renamed when all is on disk. Fails with file.*; what was there stays.
-Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine, const Progress& progress,
-                                   const Circumstances& circumstances);
+/// Writes `step-000050` below `folder`: parameters.safetensors, optimizer.safetensors, state.json and
+/// MANIFEST.json, in a staging folder that is renamed when all is on disk. Fails with file.*; what was there
+/// stays.
+Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine,
+                                   const Progress& progress, const Circumstances& circumstances);
 
-/// Good checkpoints by step; a folder whose manifest does not hold is moved to `quarantine` and named in `damaged`.
+/// Good checkpoints by step; a folder whose manifest does not hold is moved to `quarantine` and named in
+/// `damaged`.
 struct FoundCheckpoints {
     std::vector<Checkpoint> good;
     std::vector<std::string> damaged;

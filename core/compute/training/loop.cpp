@@ -12,8 +12,14 @@ using Clock = std::chrono::steady_clock;
 
 class Loop {
 public:
-    Loop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress, Observer& observer)
-        : m_engine(engine), m_plan(plan), m_options(options), m_recipe(options.recipe), m_progress(progress), m_observer(observer) {}
+    Loop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress,
+         Observer& observer)
+        : m_engine(engine)
+        , m_plan(plan)
+        , m_options(options)
+        , m_recipe(options.recipe)
+        , m_progress(progress)
+        , m_observer(observer) {}
 
     Result<Ending> run() {
         while (m_progress.step < m_plan.steps()) {
@@ -48,18 +54,21 @@ private:
         }
         const double scale = report.trainedTokens > 0 ? 1.0 / static_cast<double>(report.trainedTokens) : 0.0;
         double sum = 0;
-        std::uint64_t stream = static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(m_recipe.accumulation);
+        std::uint64_t stream =
+            static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(m_recipe.accumulation);
         for (const engine::PackedBatch& batch : batches) {
             TRY(const double part, m_engine.accumulate(batch, scale, stream++));
             sum += part;
         }
         report.step = number;
         report.loss = sum * scale;
-        report.learningRate = recipe::learningRateAt(m_recipe.schedule, m_recipe.optimizer.learningRate, number, m_plan.steps());
+        report.learningRate = recipe::learningRateAt(m_recipe.schedule, m_recipe.optimizer.learningRate,
+                                                     number, m_plan.steps());
         if (!std::isfinite(report.loss))
             return failed("training.diverged").with("step", number);
         const recipe::Optimizer& optimizer = m_recipe.optimizer;
-        TRY(report.gradNorm, m_engine.update({number, report.learningRate, optimizer.beta1, optimizer.beta2, optimizer.eps, optimizer.weightDecay, optimizer.maxGradNorm}));
+        TRY(report.gradNorm, m_engine.update({number, report.learningRate, optimizer.beta1, optimizer.beta2,
+                                              optimizer.eps, optimizer.weightDecay, optimizer.maxGradNorm}));
         report.epoch = m_plan.epochAfter(number);
         m_progress.step = number;
         m_progress.tokens += report.tokens;
@@ -76,8 +85,10 @@ private:
         const bool due = m_recipe.evalSteps > 0 && (m_progress.step % m_recipe.evalSteps == 0 || last);
         if (!due || m_options.validation.rows() == 0)
             return false;
-        const Result<double> evaluated = evaluate(m_engine, m_options.validation, m_plan.mostTokens(), [&] { return m_observer.wish() == Wish::Stop; });
-        // A wish to stop that comes during an evaluation ends it; the loop hears the same wish and keeps what there is.
+        const Result<double> evaluated = evaluate(m_engine, m_options.validation, m_plan.mostTokens(),
+                                                  [&] { return m_observer.wish() == Wish::Stop; });
+        // A wish to stop that comes during an evaluation ends it; the loop hears the same wish and keeps what
+        // there is.
         if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
             return false;
         TRY(const double loss, evaluated);
@@ -92,15 +103,18 @@ private:
         TRY_VOID(m_observer.onEvaluation(m_progress.step, loss, gain));
         if (gain && m_recipe.keepBest)
             TRY_VOID(checkpoint());
-        return m_recipe.earlyStoppingPatience > 0 && m_progress.evaluationsWithoutGain >= m_recipe.earlyStoppingPatience;
+        return m_recipe.earlyStoppingPatience > 0 &&
+               m_progress.evaluationsWithoutGain >= m_recipe.earlyStoppingPatience;
     }
 
     Status checkpoint() {
         if (m_written == m_progress.step)
             return {};
-        TRY(const Checkpoint written, writeCheckpoint(m_options.checkpoints, m_engine, m_progress, m_options.circumstances));
+        TRY(const Checkpoint written,
+            writeCheckpoint(m_options.checkpoints, m_engine, m_progress, m_options.circumstances));
         m_written = m_progress.step;
-        TRY_VOID(pruneCheckpoints(m_options.checkpoints, m_recipe.saveTotalLimit, m_recipe.keepBest ? m_progress.bestStep : 0));
+        TRY_VOID(pruneCheckpoints(m_options.checkpoints, m_recipe.saveTotalLimit,
+                                  m_recipe.keepBest ? m_progress.bestStep : 0));
         return m_observer.onCheckpoint(written);
     }
 
@@ -115,11 +129,13 @@ private:
 
 } // namespace
 
-Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress, Observer& observer) {
+Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options,
+                       Progress& progress, Observer& observer) {
     return Loop(engine, plan, options, progress, observer).run();
 }
 
-Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens, const std::function<bool()>& stop) {
+Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens,
+                        const std::function<bool()>& stop) {
     double sum = 0;
     std::int64_t count = 0;
     std::int64_t row = 0;

@@ -45,12 +45,15 @@ struct LoopOptions {
     Circumstances circumstances;
 };
 
-/// Runs steps from `progress` on until the run's end, a wish or an error. Pause and the end write a checkpoint. Gives
-/// how it ended; `progress` is where it stands then.
-Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options, Progress& progress, Observer& observer);
+/// Runs steps from `progress` on until the run's end, a wish or an error. Pause and the end write a
+/// checkpoint. Gives how it ended; `progress` is where it stands then.
+Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options,
+                       Progress& progress, Observer& observer);
 
-/// Mean loss over all targets of the rows, in micro-batches of at most `tokens` tokens; NaN when there are none.
-Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens, const std::function<bool()>& stop);
+/// Mean loss over all targets of the rows, in micro-batches of at most `tokens` tokens; NaN when there are
+/// none.
+Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens,
+                        const std::function<bool()>& stop);
 
 /// Packs rows of frozen data for the engine.
 engine::PackedBatch packedBatch(const examples::FrozenData& data, std::span<const std::int64_t> rows);

@@ -18,7 +18,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int kTimed = 2;
 
-examples::FrozenData randomRows(std::int64_t rows, std::int64_t length, std::int64_t vocabulary, std::uint64_t seed) {
+examples::FrozenData randomRows(std::int64_t rows, std::int64_t length, std::int64_t vocabulary,
+                                std::uint64_t seed) {
     std::mt19937_64 draws(seed);
     examples::FrozenData data;
     const std::vector<std::uint8_t> trained(static_cast<std::size_t>(length), 1);
@@ -49,9 +50,11 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open, StopToken 
     RunSetup setup;
     setup.recipe = open.recipe;
     setup.source = open.source;
-    TRY(setup.adapters, preflight::adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
+    TRY(setup.adapters,
+        preflight::adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
     const std::int64_t length = std::min(open.recipe.tokens.maxLength, open.source.shape.maxPositions);
-    setup.train = randomRows(open.recipe.batchSize, length, open.source.shape.vocabularySize, open.recipe.seed);
+    setup.train =
+        randomRows(open.recipe.batchSize, length, open.source.shape.vocabularySize, open.recipe.seed);
     TRY(const footprint::Products products, preflight::productsOf(open.recipe));
     TRY_VOID(openModel(setup, 0, products));
     TRY(auto tuner, makeTuner(setup));
@@ -73,8 +76,12 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open, StopToken 
     step.learningRate = open.recipe.optimizer.learningRate;
     TRY(const double norm, tuner->update(step));
     static_cast<void>(norm);
-    const auto seconds = [](Clock::duration duration) { return std::chrono::duration<double>(duration).count(); };
-    return MeasuredStep{peakMemory(), seconds(accumulated - begin) / kTimed * static_cast<double>(open.recipe.accumulation) + seconds(Clock::now() - accumulated)};
+    const auto seconds = [](Clock::duration duration) {
+        return std::chrono::duration<double>(duration).count();
+    };
+    return MeasuredStep{peakMemory(), seconds(accumulated - begin) / kTimed *
+                                              static_cast<double>(open.recipe.accumulation) +
+                                          seconds(Clock::now() - accumulated)};
 }
 
 } // namespace luthier::training

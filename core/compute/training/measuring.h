@@ -13,9 +13,9 @@ struct MeasuredStep {
     double secondsPerStep = 0;  ///< a whole step: all micro-batches of the accumulation and the update
 };
 
-/// Runs the recipe's step on random tokens in units filled to max_length, every token trained: what the plan before
-/// preparation assumes. Takes one micro-batch to warm up and two that are timed. Nothing is written. Fails with
-/// device.*, model.*, interrupted().
+/// Runs the recipe's step on random tokens in units filled to max_length, every token trained: what the plan
+/// before preparation assumes. Takes one micro-batch to warm up and two that are timed. Nothing is written.
+/// Fails with device.*, model.*, interrupted().
 Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& recipe, StopToken stop);
 
 /// Peak resident memory of this process, from /proc/self/status.

@@ -9,7 +9,7 @@
 #include <planning/plan.h>
 #include <preflight/open_recipe.h>
 #include <project/manifest.h>
-#include <runs/base_model.h>
+#include <registry/base_model.h>
 
 #include <algorithm>
 #include <cstring>
@@ -50,8 +50,10 @@ footprint::StepSettings settingsOf(const RunSetup& setup) {
     facts.mostTokens = std::max(setup.batches->mostTokens(), validation);
     facts.mostTargets = std::max(setup.batches->mostTargets(), validation);
     const auto devices = devices::findDevices(nullptr);
-    const auto budget = static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(devices.front().freeBytes));
-    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts, setup.model->formats(), budget);
+    const auto budget =
+        static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(devices.front().freeBytes));
+    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts,
+                                  setup.model->formats(), budget);
 }
 
 Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
@@ -64,37 +66,48 @@ Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
     std::vector<float> values(static_cast<std::size_t>(tuner.stateSize()));
     TRY_VOID(tuner.read(engine::StateArray::Parameters, values));
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const bool same = pairs[i].target.path == setup.adapters.targets[i].path && pairs[i].target.rank == setup.adapters.targets[i].rank;
+        const bool same = pairs[i].target.path == setup.adapters.targets[i].path &&
+                          pairs[i].target.rank == setup.adapters.targets[i].rank;
         const bool fp32 = pairs[i].a->dtype == files::Dtype::F32 && pairs[i].b->dtype == files::Dtype::F32;
         if (!same || !fp32)
             return refused("adapter.other_targets").at(path.string());
         std::memcpy(values.data() + parameters[2 * i].offset, pairs[i].aBytes.data(), pairs[i].aBytes.size());
-        std::memcpy(values.data() + parameters[2 * i + 1].offset, pairs[i].bBytes.data(), pairs[i].bBytes.size());
+        std::memcpy(values.data() + parameters[2 * i + 1].offset, pairs[i].bBytes.data(),
+                    pairs[i].bBytes.size());
     }
     return tuner.write(engine::StateArray::Parameters, values);
 }
 
-Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters, const std::filesystem::path& folder) {
+Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters,
+                    const std::filesystem::path& folder) {
     std::vector<files::AdapterTensors> tensors;
     for (std::size_t i = 0; i < setup.adapters.targets.size(); ++i) {
         const files::AdapterTarget& target = setup.adapters.targets[i];
         const footprint::Parameter& a = engine.parameters()[2 * i];
         const footprint::Parameter& b = engine.parameters()[2 * i + 1];
         const auto part = [&](const footprint::Parameter& parameter) {
-            return std::span(parameters).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count));
+            return std::span(parameters)
+                .subspan(static_cast<std::size_t>(parameter.offset),
+                         static_cast<std::size_t>(parameter.count));
         };
-        tensors.push_back({target.path, target.rank, target.module.inFeatures, target.module.outFeatures, part(a), part(b)});
+        tensors.push_back({target.path, target.rank, target.module.inFeatures, target.module.outFeatures,
+                           part(a), part(b)});
     }
     return files::writeAdapterFolder(folder, setup.adapters.config, tensors);
 }
 
-Status writeModel(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters, const std::filesystem::path& folder) {
+Status writeModel(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters,
+                  const std::filesystem::path& folder) {
     std::vector<files::TensorData> tensors;
     for (const footprint::Parameter& parameter : engine.parameters())
         tensors.push_back({{parameter.name, files::Dtype::F32, parameter.shape},
-                           std::as_bytes(std::span(parameters).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count)))});
-    TRY(Json config, readJsonFile(setup.source.folder ? setup.source.path / "config.json"
-                                  : std::filesystem::is_directory(setup.source.path) ? setup.source.path / "config.json" : setup.source.path));
+                           std::as_bytes(std::span(parameters)
+                                             .subspan(static_cast<std::size_t>(parameter.offset),
+                                                      static_cast<std::size_t>(parameter.count)))});
+    TRY(Json config,
+        readJsonFile(setup.source.folder                                ? setup.source.path / "config.json"
+                     : std::filesystem::is_directory(setup.source.path) ? setup.source.path / "config.json"
+                                                                        : setup.source.path));
     // Both spellings of transformers 4 and 5 name the type; everything else stays as it was.
     config.erase("dtype");
     config["torch_dtype"] = "float32";
@@ -105,21 +118,23 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const std::ve
 /// The text of the template that rows were rendered with, where it is not the tokenizer's own.
 Result<std::string> foreignTemplate(const RunSetup& setup) {
     TRY(auto chosen, examples::chooseTemplate(setup.recipe.chatTemplate.source, *setup.tokenizer, {}));
-    return chosen.source == "model" || setup.recipe.task == recipe::Task::Pretrain ? std::string() : std::move(chosen.text);
+    return chosen.source == "model" || setup.recipe.task == recipe::Task::Pretrain ? std::string()
+                                                                                   : std::move(chosen.text);
 }
 
 } // namespace
 
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number) {
     RunSetup setup;
-    TRY(setup.run, runs::findRun(project.database(), number));
-    setup.folder = runs::folderOf(project, setup.run);
+    TRY(setup.run, registry::findRun(project.database(), number));
+    setup.folder = registry::folderOf(project, setup.run);
     TRY(setup.recipe, recipe::recipeFromJson(setup.run.recipe));
-    TRY(setup.recipe.model, runs::locateModel(project, setup.run, setup.recipe.model));
+    TRY(setup.recipe.model, registry::locateModel(project, setup.run, setup.recipe.model));
     TRY(setup.source, preflight::resolveModel(setup.recipe.model, {}, project.folder()));
     TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
     TRY(setup.chatTemplate, foreignTemplate(setup));
-    TRY(setup.adapters, preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
+    TRY(setup.adapters,
+        preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
     TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
     setup.questions = questionsOf(setup.folder / "data" / "samples.json");
@@ -143,14 +158,17 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products) {
     }
     setup.batches.emplace(setup.train, setup.recipe);
     setup.settings = settingsOf(setup);
-    setup.circumstances = {engine::deviceName(device), engine::threadCount(), std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion()};
+    setup.circumstances = {engine::deviceName(device), engine::threadCount(),
+                           std::string(kernels::cpuLevelName(kernels::cpuLevel())),
+                           engine::libtorchVersion()};
     return {};
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
     engine::AdapterOptions options;
     options.scaling = setup.adapters.scaling;
-    options.dropout = setup.recipe.method.kind == recipe::MethodKind::Lora ? setup.recipe.method.loraDropout : 0.0;
+    options.dropout =
+        setup.recipe.method.kind == recipe::MethodKind::Lora ? setup.recipe.method.loraDropout : 0.0;
     options.seed = setup.recipe.seed;
     TRY(auto tuner, engine::Tuner::create(setup.model, setup.settings, options));
     if (setup.recipe.method.kind == recipe::MethodKind::Lora && !setup.recipe.method.initAdapter.empty())
@@ -158,7 +176,8 @@ Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
     return tuner;
 }
 
-Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters) {
+Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
+                                const std::vector<float>& parameters) {
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
     const std::string name = full ? "model" : "adapter";
     const std::filesystem::path staging = setup.folder / (".partial-" + name);
@@ -168,7 +187,8 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
     TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
     if (!setup.chatTemplate.empty())
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
-    TRY_VOID(full ? writeModel(setup, engine, parameters, staging) : writeAdapter(setup, engine, parameters, staging));
+    TRY_VOID(full ? writeModel(setup, engine, parameters, staging)
+                  : writeAdapter(setup, engine, parameters, staging));
     TRY_VOID(project::writeManifest(staging));
     project::removeFinished(setup.folder / name);
     TRY_VOID(renameDurably(staging, setup.folder / name));

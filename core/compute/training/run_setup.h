@@ -9,7 +9,7 @@
 #include <preflight/model_source.h>
 #include <project/project.h>
 #include <recipe/recipe.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 #include <tokenizing/tokenizer.h>
 
 #include <memory>
@@ -19,7 +19,7 @@ namespace luthier::training {
 
 /// Everything a run needs before its first step, opened and checked.
 struct RunSetup {
-    runs::RunFacts run;
+    registry::RunFacts run;
     std::filesystem::path folder;
     recipe::Recipe recipe;
     preflight::ModelSource source;
@@ -37,15 +37,16 @@ struct RunSetup {
 
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number);
 
-/// The rest of a setup whose recipe, source, adapters and rows are there: device (`threads` 0: all) with what its products
-/// are computed in, model, batches and the settings of its largest step.
+/// The rest of a setup whose recipe, source, adapters and rows are there: device (`threads` 0: all) with what
+/// its products are computed in, model, batches and the settings of its largest step.
 Status openModel(RunSetup& setup, int threads, footprint::Products products);
 
 /// The tuner of a run, its adapters started from init_adapter when the recipe names one.
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup);
 
-/// Writes what the run has made into its folder: `adapter/` (PEFT, with tokenizer files) or `model/` (safetensors).
-/// Gives the folder's name.
-Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters);
+/// Writes what the run has made into its folder: `adapter/` (PEFT, with tokenizer files) or `model/`
+/// (safetensors). Gives the folder's name.
+Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
+                                const std::vector<float>& parameters);
 
 } // namespace luthier::training

@@ -9,7 +9,7 @@
 #include <base/json_numbers.h>
 #include <examples/preparation.h>
 #include <planning/plan.h>
-#include <runs/series.h>
+#include <registry/series.h>
 #include <storage/transaction.h>
 
 #include <chrono>
@@ -23,8 +23,15 @@ using Clock = std::chrono::steady_clock;
 /// Writes what the loop reports into the project, a short transaction at most twice a second.
 class ProjectObserver final : public Observer {
 public:
-    ProjectObserver(project::Project& project, jobs::Worker& worker, const RunSetup& setup, StepEngine& engine, StopToken stop)
-        : m_project(project), m_worker(worker), m_setup(setup), m_engine(engine), m_stop(std::move(stop)), m_log(setup.folder), m_begin(Clock::now()) {}
+    ProjectObserver(project::Project& project, jobs::Worker& worker, const RunSetup& setup,
+                    StepEngine& engine, StopToken stop)
+        : m_project(project)
+        , m_worker(worker)
+        , m_setup(setup)
+        , m_engine(engine)
+        , m_stop(std::move(stop))
+        , m_log(setup.folder)
+        , m_begin(Clock::now()) {}
 
     Wish wish() override {
         if (m_stop.stop_requested())
@@ -32,7 +39,9 @@ public:
         const Result<jobs::Control> control = m_worker.control();
         if (!control)
             return Wish::GoOn; // a busy database is asked again at the next step
-        return *control == jobs::Control::Pause ? Wish::Pause : *control == jobs::Control::Stop ? Wish::Stop : Wish::GoOn;
+        return *control == jobs::Control::Pause  ? Wish::Pause
+               : *control == jobs::Control::Stop ? Wish::Stop
+                                                 : Wish::GoOn;
     }
 
     Status onStep(const StepReport& step) override {
@@ -46,11 +55,12 @@ public:
                               {"trained_tokens", static_cast<double>(step.trainedTokens)},
                               {"tokens_per_second", step.tokensPerSecond},
                               {"memory_bytes", static_cast<double>(memory)}}});
-        m_log.write(runs::stepEvent(m_pending.back()));
+        m_log.write(registry::stepEvent(m_pending.back()));
         ++m_stepsHere;
         const double seconds = std::chrono::duration<double>(Clock::now() - m_begin).count();
         const std::int64_t left = m_setup.batches->steps() - step.step;
-        TRY_VOID(m_worker.progress("training", step.step, m_setup.batches->steps(), seconds / static_cast<double>(m_stepsHere) * static_cast<double>(left)));
+        TRY_VOID(m_worker.progress("training", step.step, m_setup.batches->steps(),
+                                   seconds / static_cast<double>(m_stepsHere) * static_cast<double>(left)));
         if (Clock::now() - m_flushed < std::chrono::milliseconds(500) && left > 0)
             return {};
         return flush();
@@ -62,7 +72,7 @@ public:
         if (m_setup.recipe.samplePrompts > 0) {
             TRY_VOID(m_worker.progress("writing samples", step, m_setup.batches->steps(), {}));
             TRY(const auto samples, writeSamples(m_setup, m_engine, m_stop));
-            TRY_VOID(runs::putSamples(m_project.database(), m_setup.run.id, step, samples));
+            TRY_VOID(registry::putSamples(m_project.database(), m_setup.run.id, step, samples));
         }
         // Last, so that whoever sees the loss finds its samples.
         m_pending.push_back({step, {{"evaluation.loss", loss}}});
@@ -71,14 +81,18 @@ public:
 
     Status onCheckpoint(const Checkpoint& checkpoint) override {
         TRY_VOID(flush());
-        m_log.write({{"event", "checkpoint"}, {"step", checkpoint.progress.step}, {"path", "checkpoints/" + checkpoint.folder.filename().string()}});
-        return runs::updateSummary(m_project.database(), m_setup.run.id,
-                                   {{"checkpoint", "checkpoints/" + checkpoint.folder.filename().string()}, {"checkpoint_step", checkpoint.progress.step}});
+        m_log.write({{"event", "checkpoint"},
+                     {"step", checkpoint.progress.step},
+                     {"path", "checkpoints/" + checkpoint.folder.filename().string()}});
+        return registry::updateSummary(
+            m_project.database(), m_setup.run.id,
+            {{"checkpoint", "checkpoints/" + checkpoint.folder.filename().string()},
+             {"checkpoint_step", checkpoint.progress.step}});
     }
 
     Status flush() {
         m_flushed = Clock::now();
-        TRY_VOID(runs::appendMetrics(m_project.database(), m_setup.run.id, m_pending));
+        TRY_VOID(registry::appendMetrics(m_project.database(), m_setup.run.id, m_pending));
         m_pending.clear();
         return {};
     }
@@ -93,7 +107,7 @@ private:
     Clock::time_point m_begin;
     Clock::time_point m_flushed;
     std::int64_t m_stepsHere = 0;
-    std::vector<runs::StepMetrics> m_pending;
+    std::vector<registry::StepMetrics> m_pending;
 };
 
 /// "threads 2 → 8, kernels avx2 → avx512": what is not as it was when the checkpoint was written.
@@ -125,21 +139,29 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
         TRY_VOID(loadCheckpoint(newest, engine));
         progress = newest.progress;
         if (newest.circumstances != setup.circumstances)
-            notices.push_back(errorToJson(failed("notice.not_bitwise").with("change", changeOf(newest.circumstances, setup.circumstances))));
+            notices.push_back(
+                errorToJson(failed("notice.not_bitwise")
+                                .with("change", changeOf(newest.circumstances, setup.circumstances))));
     }
     const RunLog log(setup.folder);
-    log.write({{"event", "stage"}, {"name", "training"}, {"done", progress.step}, {"total", setup.batches->steps()}});
+    log.write({{"event", "stage"},
+               {"name", "training"},
+               {"done", progress.step},
+               {"total", setup.batches->steps()}});
     for (const Json& notice : notices)
-        log.write({{"event", "notice"}, {"code", notice["code"]}, {"parameters", notice.value("parameters", Json::object())}});
-    TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"notices", std::move(notices)}}));
+        log.write({{"event", "notice"},
+                   {"code", notice["code"]},
+                   {"parameters", notice.value("parameters", Json::object())}});
+    TRY_VOID(registry::updateSummary(project.database(), setup.run.id, {{"notices", std::move(notices)}}));
     TRY(auto transaction, storage::Transaction::write(project.database(), storage::Durability::Full));
-    TRY_VOID(runs::deleteAfter(project.database(), setup.run.id, progress.step));
+    TRY_VOID(registry::deleteAfter(project.database(), setup.run.id, progress.step));
     TRY_VOID(transaction.commit());
     return progress;
 }
 
 /// The parameters of the best checkpoint where there is one, else those of the last step.
-Result<std::vector<float>> chosenParameters(const RunSetup& setup, const StepEngine& engine, const Progress& progress) {
+Result<std::vector<float>> chosenParameters(const RunSetup& setup, const StepEngine& engine,
+                                            const Progress& progress) {
     if (setup.recipe.keepBest && progress.bestStep > 0 && progress.bestStep != progress.step) {
         TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
         for (const Checkpoint& checkpoint : found.good)
@@ -151,7 +173,8 @@ Result<std::vector<float>> chosenParameters(const RunSetup& setup, const StepEng
     return parameters;
 }
 
-Status finish(project::Project& project, const RunSetup& setup, const StepEngine& engine, const Progress& progress, Ending ending) {
+Status finish(project::Project& project, const RunSetup& setup, const StepEngine& engine,
+              const Progress& progress, Ending ending) {
     Json summary = {{"steps", progress.step},
                     {"loss", finiteOrNull(progress.lastLoss)},
                     {"best_loss", finiteOrNull(progress.bestLoss)},
@@ -165,24 +188,33 @@ Status finish(project::Project& project, const RunSetup& setup, const StepEngine
         TRY(const std::string name, writeResult(setup, engine, parameters));
         summary[name] = name;
     }
-    Json done = {{"event", "done"}, {"run", setup.run.number}, {"state", ending == Ending::Paused ? "paused" : ending == Ending::Stopped ? "stopped" : "done"}};
+    Json done = {{"event", "done"},
+                 {"run", setup.run.number},
+                 {"state", ending == Ending::Paused    ? "paused"
+                           : ending == Ending::Stopped ? "stopped"
+                                                       : "done"}};
     done.update(summary);
     RunLog(setup.folder).write(std::move(done));
-    TRY_VOID(runs::putMeasuredPeak(project.database(), setup.run.id, peakMemory()));
-    return runs::updateSummary(project.database(), setup.run.id, summary);
+    TRY_VOID(registry::putMeasuredPeak(project.database(), setup.run.id, peakMemory()));
+    return registry::updateSummary(project.database(), setup.run.id, summary);
 }
 
 Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, StopToken stop) {
     TRY(auto tuner, makeTuner(setup));
-    TRY_VOID(runs::updateSummary(project.database(), setup.run.id, {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes}}));
+    TRY_VOID(
+        registry::updateSummary(project.database(), setup.run.id,
+                                {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes}}));
     const auto engine = stepEngineOf(std::move(tuner));
     TRY(Progress progress, resume(project, setup, *engine));
     ProjectObserver observer(project, worker, setup, *engine, std::move(stop));
-    const LoopOptions options{setup.recipe, setup.train, setup.validation, setup.folder / "checkpoints", setup.circumstances};
+    const LoopOptions options{setup.recipe, setup.train, setup.validation, setup.folder / "checkpoints",
+                              setup.circumstances};
     TRY(const Ending ending, runLoop(*engine, *setup.batches, options, progress, observer));
     TRY_VOID(observer.flush());
     TRY_VOID(finish(project, setup, *engine, progress, ending));
-    return worker.finish(ending == Ending::Paused ? jobs::JobState::Paused : ending == Ending::Stopped ? jobs::JobState::Stopped : jobs::JobState::Done);
+    return worker.finish(ending == Ending::Paused    ? jobs::JobState::Paused
+                         : ending == Ending::Stopped ? jobs::JobState::Stopped
+                                                     : jobs::JobState::Done);
 }
 
 } // namespace

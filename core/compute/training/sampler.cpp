@@ -9,29 +9,35 @@
 namespace luthier::training {
 namespace {
 
-std::vector<engine::AdapterValues> presentAdapters(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& values) {
+std::vector<engine::AdapterValues> presentAdapters(const RunSetup& setup, const StepEngine& engine,
+                                                   const std::vector<float>& values) {
     std::vector<engine::AdapterValues> adapters;
     for (std::size_t i = 0; i < setup.adapters.slots.size(); ++i) {
         const auto part = [&](const footprint::Parameter& parameter) {
-            return std::vector<float>(values.begin() + parameter.offset, values.begin() + parameter.offset + parameter.count);
+            return std::vector<float>(values.begin() + parameter.offset,
+                                      values.begin() + parameter.offset + parameter.count);
         };
-        adapters.push_back({setup.adapters.slots[i], setup.adapters.scaling[i], part(engine.parameters()[2 * i]), part(engine.parameters()[2 * i + 1])});
+        adapters.push_back({setup.adapters.slots[i], setup.adapters.scaling[i],
+                            part(engine.parameters()[2 * i]), part(engine.parameters()[2 * i + 1])});
     }
     return adapters;
 }
 
 } // namespace
 
-Result<std::vector<runs::Sample>> writeSamples(const RunSetup& setup, const StepEngine& engine, StopToken stop) {
-    std::vector<runs::Sample> samples;
+Result<std::vector<registry::Sample>> writeSamples(const RunSetup& setup, const StepEngine& engine,
+                                                   StopToken stop) {
+    std::vector<registry::Sample> samples;
     const std::int64_t count = std::min(setup.recipe.samplePrompts, setup.validation.rows());
     if (count == 0)
         return samples;
     std::vector<float> values(static_cast<std::size_t>(engine.stateSize()));
     TRY_VOID(engine.read(engine::StateArray::Parameters, values));
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
-    const auto model = full ? engine::Model::withValues(setup.source.shape, values, setup.model->device()) : setup.model;
-    const auto adapters = full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, engine, values);
+    const auto model =
+        full ? engine::Model::withValues(setup.source.shape, values, setup.model->device()) : setup.model;
+    const auto adapters =
+        full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, engine, values);
     constexpr std::int64_t kAnswerTokens = 64;
     engine::Decoder::Options options;
     options.maxTokens = setup.settings.longestRow + kAnswerTokens;
@@ -40,12 +46,17 @@ Result<std::vector<runs::Sample>> writeSamples(const RunSetup& setup, const Step
     generation.maxNewTokens = kAnswerTokens;
     generation.endIds = setup.tokenizer->specialTokens().endOfTurnIds;
     for (std::int64_t row = 0; row < count && !stop.stop_requested(); ++row) {
-        const auto split = examples::splitAtAnswer(setup.validation.idsOf(row), setup.validation.trainedOf(row));
-        TRY(const auto answer, generation::generate(*decoder, setup.tokenizer, split.prompt, generation, stop, [](std::string_view) {}));
+        const auto split =
+            examples::splitAtAnswer(setup.validation.idsOf(row), setup.validation.trainedOf(row));
+        TRY(const auto answer, generation::generate(*decoder, setup.tokenizer, split.prompt, generation, stop,
+                                                    [](std::string_view) {}));
         // Without the words of the row itself the rendered prompt stands, role names and all.
         const auto place = static_cast<std::size_t>(row);
         const bool known = place < setup.questions.size() && !setup.questions[place].empty();
-        samples.push_back({0, known ? setup.questions[place] : setup.tokenizer->decode(split.prompt, tokenizing::Skip::Specials), setup.tokenizer->decode(split.answer, tokenizing::Skip::Specials), answer.text});
+        samples.push_back({0,
+                           known ? setup.questions[place]
+                                 : setup.tokenizer->decode(split.prompt, tokenizing::Skip::Specials),
+                           setup.tokenizer->decode(split.answer, tokenizing::Skip::Specials), answer.text});
     }
     return samples;
 }

@@ -5,17 +5,27 @@ namespace {
 
 class TunerEngine final : public StepEngine {
 public:
-    explicit TunerEngine(std::unique_ptr<engine::Tuner> tuner) : m_tuner(std::move(tuner)) {}
+    explicit TunerEngine(std::unique_ptr<engine::Tuner> tuner)
+        : m_tuner(std::move(tuner)) {}
 
-    Result<double> accumulate(const engine::PackedBatch& batch, double lossScale, std::uint64_t stream) override {
+    Result<double> accumulate(const engine::PackedBatch& batch, double lossScale,
+                              std::uint64_t stream) override {
         return m_tuner->accumulate(batch, lossScale, stream);
     }
-    Result<std::vector<float>> losses(const engine::PackedBatch& batch) override { return m_tuner->losses(batch); }
+    Result<std::vector<float>> losses(const engine::PackedBatch& batch) override {
+        return m_tuner->losses(batch);
+    }
     Result<double> update(const engine::AdamWStep& step) override { return m_tuner->update(step); }
-    Status read(engine::StateArray array, std::span<float> values) const override { return m_tuner->read(array, values); }
-    Status write(engine::StateArray array, std::span<const float> values) override { return m_tuner->write(array, values); }
+    Status read(engine::StateArray array, std::span<float> values) const override {
+        return m_tuner->read(array, values);
+    }
+    Status write(engine::StateArray array, std::span<const float> values) override {
+        return m_tuner->write(array, values);
+    }
     std::int64_t stateSize() const override { return m_tuner->stateSize(); }
-    const std::vector<footprint::Parameter>& parameters() const override { return m_tuner->layout().parameters(); }
+    const std::vector<footprint::Parameter>& parameters() const override {
+        return m_tuner->layout().parameters();
+    }
 
 private:
     std::unique_ptr<engine::Tuner> m_tuner;

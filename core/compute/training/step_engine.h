@@ -13,7 +13,8 @@ namespace luthier::training {
 class StepEngine {
 public:
     virtual ~StepEngine() = default;
-    virtual Result<double> accumulate(const engine::PackedBatch& batch, double lossScale, std::uint64_t stream) = 0;
+    virtual Result<double> accumulate(const engine::PackedBatch& batch, double lossScale,
+                                      std::uint64_t stream) = 0;
     virtual Result<std::vector<float>> losses(const engine::PackedBatch& batch) = 0;
     virtual Result<double> update(const engine::AdamWStep& step) = 0;
     virtual Status read(engine::StateArray array, std::span<float> values) const = 0;

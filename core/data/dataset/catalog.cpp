@@ -96,7 +96,8 @@ Status purgeDataset(Connection& db, DatasetId id, StopToken stop) {
     TRY(auto transaction, Transaction::write(db, Durability::Full));
     TRY_VOID(db.run("DELETE FROM changes WHERE operation IN (SELECT id FROM operations WHERE dataset=?1)",
                     id.value));
-    for (const auto* table : {"operations", "splits", "row_counts", "problems", "problem_counts", "facet_counts"})
+    for (const auto* table :
+         {"operations", "splits", "row_counts", "problems", "problem_counts", "facet_counts"})
         TRY_VOID(db.run("DELETE FROM " + std::string(table) + " WHERE dataset=?1", id.value));
     TRY_VOID(db.run("DELETE FROM datasets WHERE id=?1", id.value));
     return transaction.commit();

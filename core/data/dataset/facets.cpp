@@ -24,9 +24,11 @@ struct Group {
     std::int64_t key = 0;
 };
 
-/// Counted here and not by GROUP BY, which would sort all rows: a third of the time, and memory by values and not by rows.
+/// Counted here and not by GROUP BY, which would sort all rows: a third of the time, and memory by values and
+/// not by rows.
 Result<std::vector<Group>> countGroups(Connection& db, const DatasetFacts& facts, const std::string& column) {
-    TRY(auto rows, db.prepare("SELECT key, " + column + " FROM rows WHERE key BETWEEN ?1 AND ?2 AND state=0"));
+    TRY(auto rows,
+        db.prepare("SELECT key, " + column + " FROM rows WHERE key BETWEEN ?1 AND ?2 AND state=0"));
     rows.bindAll(keyOf(facts.id, 1), keyOf(facts.id, facts.lastRow));
     std::unordered_map<std::int64_t, std::size_t> places;
     std::optional<std::size_t> placeOfNone;
@@ -34,7 +36,9 @@ Result<std::vector<Group>> countGroups(Connection& db, const DatasetFacts& facts
     TRY(bool more, rows.step());
     while (more) {
         const auto hash = rows.maybeInteger(1);
-        std::size_t& place = hash ? places.try_emplace(*hash, groups.size()).first->second : placeOfNone ? *placeOfNone : placeOfNone.emplace(groups.size());
+        std::size_t& place = hash          ? places.try_emplace(*hash, groups.size()).first->second
+                             : placeOfNone ? *placeOfNone
+                                           : placeOfNone.emplace(groups.size());
         if (place == groups.size())
             groups.push_back({0, rows.integer(0)});
         ++groups[place].rows;
@@ -49,7 +53,10 @@ Result<Facet> facetFrom(const Json& kept) {
     TRY(facet.field, stringAt(kept, "field"));
     const Json* values = member(kept, "values");
     if (!values || !values->is_array())
-        return refused("json.wrong_type").field("values").with("expected", "array").with("found", values ? values->type_name() : "null");
+        return refused("json.wrong_type")
+            .field("values")
+            .with("expected", "array")
+            .with("found", values ? values->type_name() : "null");
     for (const Json& value : *values) {
         FacetValue& one = facet.values.emplace_back();
         TRY(one.value, stringAt(value, "value"));
@@ -79,8 +86,11 @@ Result<std::vector<FacetValue>> facetValues(Connection& db, const DatasetFacts& 
     const std::string column = "facet" + std::to_string(slot - facts.facets.begin() + 1);
     TRY(auto groups, countGroups(db, facts, column));
     const auto shown = groups.begin() + std::min<std::ptrdiff_t>(limit, std::ssize(groups));
-    std::partial_sort(groups.begin(), shown, groups.end(), [](const Group& a, const Group& b) { return a.rows != b.rows ? a.rows > b.rows : a.key < b.key; });
-    TRY(auto record, db.prepare("SELECT d.raw, e.fields FROM records d LEFT JOIN edits e ON e.key=d.key WHERE d.key=?1"));
+    std::partial_sort(groups.begin(), shown, groups.end(), [](const Group& a, const Group& b) {
+        return a.rows != b.rows ? a.rows > b.rows : a.key < b.key;
+    });
+    TRY(auto record,
+        db.prepare("SELECT d.raw, e.fields FROM records d LEFT JOIN edits e ON e.key=d.key WHERE d.key=?1"));
     std::vector<FacetValue> values;
     for (auto group = groups.begin(); group != shown; ++group) {
         record.reset();
@@ -105,7 +115,8 @@ Result<std::vector<Facet>> countFacets(Connection& db, const DatasetFacts& facts
 }
 
 Result<std::optional<std::vector<Facet>>> keptFacets(Connection& db, const DatasetFacts& facts) {
-    TRY(const auto text, db.queryText("SELECT facets FROM facet_counts WHERE dataset=?1 AND version=?2", facts.id.value, facts.version));
+    TRY(const auto text, db.queryText("SELECT facets FROM facet_counts WHERE dataset=?1 AND version=?2",
+                                      facts.id.value, facts.version));
     auto facets = facetsFrom(text.value_or("[]"));
     if (!text || !facets || !std::ranges::equal(*facets, facts.facets, {}, &Facet::field))
         return std::optional<std::vector<Facet>>();
@@ -124,7 +135,8 @@ Status keepFacets(Connection& db, const DatasetFacts& facts, const std::vector<F
     if (text.size() > kMostKeptBytes)
         return {};
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Normal));
-    TRY_VOID(db.run("INSERT OR REPLACE INTO facet_counts(dataset, version, facets) SELECT id, ?2, ?3 FROM datasets WHERE id=?1",
+    TRY_VOID(db.run("INSERT OR REPLACE INTO facet_counts(dataset, version, facets) SELECT id, ?2, ?3 FROM "
+                    "datasets WHERE id=?1",
                     facts.id.value, facts.version, text));
     return transaction.commit();
 }

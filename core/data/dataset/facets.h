@@ -31,8 +31,10 @@ Result<std::vector<FacetValue>> facetValues(storage::Connection& database, const
 /// All facets of a dataset, a scan for each: a tenth of a second for a million rows.
 Result<std::vector<Facet>> countFacets(storage::Connection& database, const DatasetFacts& facts);
 
-/// What countFacets gave for this version, if somebody has kept it; keeping writes in a transaction of its own.
-Result<std::optional<std::vector<Facet>>> keptFacets(storage::Connection& database, const DatasetFacts& facts);
+/// What countFacets gave for this version, if somebody has kept it; keeping writes in a transaction of its
+/// own.
+Result<std::optional<std::vector<Facet>>> keptFacets(storage::Connection& database,
+                                                     const DatasetFacts& facts);
 Status keepFacets(storage::Connection& database, const DatasetFacts& facts, const std::vector<Facet>& facets);
 
 } // namespace luthier::dataset

@@ -11,7 +11,8 @@ namespace luthier::dataset {
 
 namespace {
 
-const storage::Schema kSchema = {"dataset", {R"sql(
+const storage::Schema kSchema = {"dataset",
+                                 {R"sql(
     CREATE TABLE datasets(id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, state TEXT NOT NULL,
         shape TEXT NOT NULL, layout TEXT NOT NULL, fields TEXT NOT NULL, roles TEXT NOT NULL, facets TEXT NOT NULL,
         source TEXT NOT NULL, last_row INTEGER NOT NULL, rows INTEGER NOT NULL, sum BLOB NOT NULL,
@@ -40,7 +41,7 @@ const storage::Schema kSchema = {"dataset", {R"sql(
     CREATE TABLE problem_counts(dataset INTEGER NOT NULL, code TEXT NOT NULL, rows INTEGER NOT NULL,
         PRIMARY KEY(dataset, code)) STRICT, WITHOUT ROWID;
     )sql",
-                                         R"sql(
+                                  R"sql(
     CREATE TABLE facet_counts(dataset INTEGER PRIMARY KEY, version TEXT NOT NULL, facets TEXT NOT NULL) STRICT;
     )sql"}};
 

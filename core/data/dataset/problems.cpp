@@ -22,9 +22,9 @@ Result<std::vector<ImportProblem>> listProblems(storage::Connection& db, Dataset
                    "ORDER BY id LIMIT ?2"));
     rows.bindAll(dataset.value, limit);
     return storage::collectRows(rows, [](storage::Statement& row) -> Result<ImportProblem> {
-        return ImportProblem{std::string(row.text(0)), row.integer(1), row.integer(2),
-                            std::string(row.text(3)), parametersFrom(row.text(4)),
-                            std::string(row.text(5))};
+        return ImportProblem{
+            std::string(row.text(0)),    row.integer(1),          row.integer(2), std::string(row.text(3)),
+            parametersFrom(row.text(4)), std::string(row.text(5))};
     });
 }
 

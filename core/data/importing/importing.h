@@ -37,8 +37,8 @@ struct ImportPreview {
     std::string encoding;
     std::string separator; // empty unless the format has one
     std::vector<std::string> columns;
-    std::vector<Json> rows;    // the first 20
-    std::int64_t rejected = 0; // in the sample
+    std::vector<Json> rows;                       // the first 20
+    std::int64_t rejected = 0;                    // in the sample
     std::vector<dataset::ImportProblem> problems; // the first 100 of them
 };
 

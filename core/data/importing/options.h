@@ -20,7 +20,7 @@ struct ImportOptions {
     Format format = Format::Auto;
     Encoding encoding = Encoding::Auto;
     std::optional<char> separator; // of CSV and TSV; unset: found
-    dataset::Roles roles; // these columns have these roles, whatever is recognised
+    dataset::Roles roles;          // these columns have these roles, whatever is recognised
     TextUnit textUnit = TextUnit::Line;
     Header header = Header::Auto;
     std::string split;             // all rows go there; empty: a column of role `split` says

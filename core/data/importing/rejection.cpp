@@ -10,8 +10,13 @@ constexpr std::size_t kExcerptBytes = 160;
 
 } // namespace
 
-dataset::ImportProblem problemOf(const Record& record, std::string code, Parameters parameters, const std::filesystem::path& file) {
-    return {replaceInvalidUtf8(file.filename().string()), record.line, record.byte, std::move(code), std::move(parameters),
+dataset::ImportProblem problemOf(const Record& record, std::string code, Parameters parameters,
+                                 const std::filesystem::path& file) {
+    return {replaceInvalidUtf8(file.filename().string()),
+            record.line,
+            record.byte,
+            std::move(code),
+            std::move(parameters),
             replaceInvalidUtf8(utf8Prefix(record.raw, kExcerptBytes))};
 }
 

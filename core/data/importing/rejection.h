@@ -10,6 +10,7 @@
 namespace luthier::importing {
 
 /// A record that cannot be taken, as it is listed: where it stood in `file`, why, and how it begins.
-dataset::ImportProblem problemOf(const Record& record, std::string code, Parameters parameters, const std::filesystem::path& file);
+dataset::ImportProblem problemOf(const Record& record, std::string code, Parameters parameters,
+                                 const std::filesystem::path& file);
 
 } // namespace luthier::importing

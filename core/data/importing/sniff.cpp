@@ -31,11 +31,13 @@ std::string_view firstLine(std::string_view text) {
     return text.substr(begin, text.find('\n', begin) - begin);
 }
 
-/// A value in one line with more behind it means JSON Lines; a longer one, or a single list, is a value of its own.
+/// A value in one line with more behind it means JSON Lines; a longer one, or a single list, is a value of
+/// its own.
 Format jsonFormat(std::string_view text) {
     const std::string_view line = firstLine(text);
     if (line.starts_with('[')) {
-        const std::string_view rest = text.substr(static_cast<std::size_t>(line.data() + line.size() - text.data()));
+        const std::string_view rest =
+            text.substr(static_cast<std::size_t>(line.data() + line.size() - text.data()));
         return !firstLine(rest).empty() && parseJson(line) ? Format::JsonLines : Format::Json;
     }
     return parseJson(line) || text.find('\n') == std::string_view::npos ? Format::JsonLines : Format::Json;
@@ -202,7 +204,8 @@ Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
         if (!more)
             break;
         Parameters parameters = record.parameters;
-        std::string problem = record.problem.empty() ? check.check(record.raw, plan.shape, parameters) : record.problem;
+        std::string problem =
+            record.problem.empty() ? check.check(record.raw, plan.shape, parameters) : record.problem;
         auto json = problem.empty() ? parseJson(record.raw) : Result<Json>(Json());
         if (!json)
             problem = "import.bad_json";

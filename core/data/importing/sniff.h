@@ -16,9 +16,9 @@ struct FilePlan {
     CellsFormat cells;
     TextUnit textUnit = TextUnit::Line;
     dataset::RecordShape shape = dataset::RecordShape::Cells;
-    std::vector<dataset::Field> fields; // seen in the sample; of cells all there are
-    std::vector<Json> rows;             // of the sample, as objects
-    std::int64_t rejected = 0;          // in the sample
+    std::vector<dataset::Field> fields;           // seen in the sample; of cells all there are
+    std::vector<Json> rows;                       // of the sample, as objects
+    std::int64_t rejected = 0;                    // in the sample
     std::vector<dataset::ImportProblem> problems; // the first of them
 };
 

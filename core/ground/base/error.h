@@ -20,10 +20,13 @@ struct ErrorPlace {
 
 using Parameters = std::map<std::string, std::string>;
 
-/// An expected failure as a value: a dotted code and its parameters. Sentences live in resources/texts, by code.
+/// An expected failure as a value: a dotted code and its parameters. Sentences live in resources/texts, by
+/// code.
 class [[nodiscard]] Error {
 public:
-    Error(ErrorKind kind, std::string_view code) : m_kind(kind), m_code(code) {}
+    Error(ErrorKind kind, std::string_view code)
+        : m_kind(kind)
+        , m_code(code) {}
 
     Error& with(std::string_view key, std::string_view value) &;
     Error&& with(std::string_view key, std::string_view value) &&;
@@ -51,14 +54,24 @@ private:
 };
 
 /// It failed: input and output, memory, a diverged run (exit 1).
-inline Error failed(std::string_view code) { return {ErrorKind::Failed, code}; }
+inline Error failed(std::string_view code) {
+    return {ErrorKind::Failed, code};
+}
 /// The command line or a recipe was used wrongly (exit 2).
-inline Error usageError(std::string_view code) { return {ErrorKind::Usage, code}; }
+inline Error usageError(std::string_view code) {
+    return {ErrorKind::Usage, code};
+}
 /// The input was refused: hostile, unsupported or malformed (exit 3).
-inline Error refused(std::string_view code) { return {ErrorKind::Refused, code}; }
+inline Error refused(std::string_view code) {
+    return {ErrorKind::Refused, code};
+}
 /// A budget check says it does not fit (exit 4).
-inline Error overBudget(std::string_view code) { return {ErrorKind::OverBudget, code}; }
+inline Error overBudget(std::string_view code) {
+    return {ErrorKind::OverBudget, code};
+}
 /// Cancelled by the person; state is saved (exit 130).
-inline Error interrupted() { return {ErrorKind::Interrupted, "job.interrupted"}; }
+inline Error interrupted() {
+    return {ErrorKind::Interrupted, "job.interrupted"};
+}
 
 } // namespace luthier

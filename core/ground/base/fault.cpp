@@ -33,7 +33,10 @@ Plan planFromEnvironment() {
                                      : FaultPoint::Write;
     plan.fromCall = std::atoi(text.substr(first + 1, second - first - 1).c_str());
     const std::string error = text.substr(second + 1);
-    plan.errorNumber = error == "ENOSPC" ? ENOSPC : error == "EROFS" ? EROFS : error == "EACCES" ? EACCES : EIO;
+    plan.errorNumber = error == "ENOSPC"   ? ENOSPC
+                       : error == "EROFS"  ? EROFS
+                       : error == "EACCES" ? EACCES
+                                           : EIO;
     return plan;
 }
 

@@ -12,7 +12,8 @@ enum class FaultPoint { Open, Read, Write, Sync, Rename };
 /// Set by `LUTHIER_FAULT=write:3:ENOSPC` (the third write and all later ones) or by ScopedFault.
 std::optional<int> dueFault(FaultPoint point);
 
-/// From now on the n-th call at `point` (counted from 1) and all later ones answer with `errorNumber`. For tests.
+/// From now on the n-th call at `point` (counted from 1) and all later ones answer with `errorNumber`. For
+/// tests.
 class ScopedFault {
 public:
     ScopedFault(FaultPoint point, int fromCall, int errorNumber);

@@ -99,7 +99,9 @@ Error fileError(int errorNumber, const std::filesystem::path& path) {
 }
 
 AtomicFile::AtomicFile(std::filesystem::path path, std::filesystem::path temporary, int descriptor)
-    : m_path(std::move(path)), m_temporary(std::move(temporary)), m_descriptor(descriptor) {}
+    : m_path(std::move(path))
+    , m_temporary(std::move(temporary))
+    , m_descriptor(descriptor) {}
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept
     : m_path(std::move(other.m_path))
@@ -153,7 +155,8 @@ Status writeAtomically(const std::filesystem::path& path, std::string_view bytes
 
 Status appendToFile(const std::filesystem::path& path, std::string_view bytes) {
     const int descriptor = guarded(FaultPoint::Open, [&] {
-        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+        return ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK,
+                      0644);
     });
     // ELOOP is a link; ENXIO a pipe that nobody reads.
     if (descriptor < 0 && errno != ELOOP && errno != ENXIO)
@@ -186,10 +189,14 @@ Result<std::string> readFile(const std::filesystem::path& path, std::size_t maxB
 }
 
 InputFile::InputFile(std::filesystem::path path, int descriptor, std::uint64_t size)
-    : m_path(std::move(path)), m_descriptor(descriptor), m_size(size) {}
+    : m_path(std::move(path))
+    , m_descriptor(descriptor)
+    , m_size(size) {}
 
 InputFile::InputFile(InputFile&& other) noexcept
-    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_size(other.m_size) {}
+    : m_path(std::move(other.m_path))
+    , m_descriptor(std::exchange(other.m_descriptor, -1))
+    , m_size(other.m_size) {}
 
 InputFile::~InputFile() {
     if (m_descriptor >= 0)
@@ -202,14 +209,16 @@ Result<InputFile> InputFile::open(const std::filesystem::path& path) {
 }
 
 Result<std::size_t> InputFile::read(std::span<char> buffer) {
-    const auto got = guarded(FaultPoint::Read, [&] { return ::read(m_descriptor, buffer.data(), buffer.size()); });
+    const auto got =
+        guarded(FaultPoint::Read, [&] { return ::read(m_descriptor, buffer.data(), buffer.size()); });
     if (got < 0)
         return fileError(errno, m_path);
     return static_cast<std::size_t>(got);
 }
 
 MappedFile::MappedFile(MappedFile&& other) noexcept
-    : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0)) {}
+    : m_data(std::exchange(other.m_data, nullptr))
+    , m_size(std::exchange(other.m_size, 0)) {}
 
 MappedFile::~MappedFile() {
     if (m_data)

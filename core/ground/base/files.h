@@ -10,8 +10,9 @@
 
 namespace luthier {
 
-/// Replaces `path` by `bytes` or leaves it as it was: temporary file beside it, checked writes, fsync, rename, fsync
-/// of the folder. Fails with file.no_space, file.read_only, file.not_permitted, file.write_failed.
+/// Replaces `path` by `bytes` or leaves it as it was: temporary file beside it, checked writes, fsync,
+/// rename, fsync of the folder. Fails with file.no_space, file.read_only, file.not_permitted,
+/// file.write_failed.
 Status writeAtomically(const std::filesystem::path& path, std::string_view bytes);
 
 /// A file that appears under its name only by commit(). Destroyed before that, it leaves nothing.
@@ -36,7 +37,8 @@ private:
     std::uint64_t m_size = 0;
 };
 
-/// Appends to a log file, one write a call; makes it if need be. A link or a pipe in its place is file.not_regular.
+/// Appends to a log file, one write a call; makes it if need be. A link or a pipe in its place is
+/// file.not_regular.
 Status appendToFile(const std::filesystem::path& path, std::string_view bytes);
 
 /// A whole regular file of at most `maxBytes`. Fails with file.not_found, file.not_regular, file.too_large, …
@@ -72,7 +74,9 @@ public:
     std::span<const std::byte> bytes() const { return {m_data, m_size}; }
 
 private:
-    MappedFile(const std::byte* data, std::size_t size) : m_data(data), m_size(size) {}
+    MappedFile(const std::byte* data, std::size_t size)
+        : m_data(data)
+        , m_size(size) {}
     const std::byte* m_data = nullptr;
     std::size_t m_size = 0;
 };

@@ -49,12 +49,17 @@ struct Sha256::State {
     SHA256_CTX context;
 };
 
-Sha256::Sha256() : m_state(std::make_unique<State>()) { SHA256_Init(&m_state->context); }
+Sha256::Sha256()
+    : m_state(std::make_unique<State>()) {
+    SHA256_Init(&m_state->context);
+}
 Sha256::~Sha256() = default;
 Sha256::Sha256(Sha256&&) noexcept = default;
 Sha256& Sha256::operator=(Sha256&&) noexcept = default;
 
-void Sha256::update(std::string_view bytes) { SHA256_Update(&m_state->context, bytes.data(), bytes.size()); }
+void Sha256::update(std::string_view bytes) {
+    SHA256_Update(&m_state->context, bytes.data(), bytes.size());
+}
 
 std::string Sha256::finishHex() {
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
@@ -73,7 +78,10 @@ struct Hash128Stream::State {
     ~State() { XXH3_freeState(state); }
 };
 
-Hash128Stream::Hash128Stream() : m_state(std::make_unique<State>()) { XXH3_128bits_reset(m_state->state); }
+Hash128Stream::Hash128Stream()
+    : m_state(std::make_unique<State>()) {
+    XXH3_128bits_reset(m_state->state);
+}
 Hash128Stream::~Hash128Stream() = default;
 
 void Hash128Stream::update(std::string_view bytes) {

@@ -23,5 +23,7 @@ using JobId = Id<struct JobTag>;
 
 template <class Tag>
 struct std::hash<luthier::Id<Tag>> {
-    std::size_t operator()(const luthier::Id<Tag>& id) const noexcept { return std::hash<std::int64_t>{}(id.value); }
+    std::size_t operator()(const luthier::Id<Tag>& id) const noexcept {
+        return std::hash<std::int64_t>{}(id.value);
+    }
 };

@@ -7,6 +7,8 @@
 namespace luthier {
 
 /// JSON has no NaN and no infinity; they become null.
-inline Json finiteOrNull(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+inline Json finiteOrNull(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
 
 } // namespace luthier

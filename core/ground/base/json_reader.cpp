@@ -12,11 +12,13 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
 
-/// Builds the tree from nlohmann's events, so that limits and duplicate keys are checked while reading and a large
-/// object costs no linear search per key.
+/// Builds the tree from nlohmann's events, so that limits and duplicate keys are checked while reading and a
+/// large object costs no linear search per key.
 class TreeBuilder {
 public:
-    TreeBuilder(const JsonLimits& limits, std::string_view file) : m_limits(limits), m_file(file) {}
+    TreeBuilder(const JsonLimits& limits, std::string_view file)
+        : m_limits(limits)
+        , m_file(file) {}
 
     bool null() { return put(Json(nullptr)); }
     bool boolean(bool value) { return put(Json(value)); }
@@ -41,7 +43,10 @@ public:
 
     template <class Exception>
     bool parse_error(std::size_t byte, const std::string&, const Exception& exception) {
-        m_error = refused("json.syntax").at(m_file).with("byte", static_cast<std::int64_t>(byte)).because(exception.what());
+        m_error = refused("json.syntax")
+                      .at(m_file)
+                      .with("byte", static_cast<std::int64_t>(byte))
+                      .because(exception.what());
         return false;
     }
 
@@ -51,7 +56,8 @@ public:
 private:
     Json* place(Json value) {
         if (++m_nodes > m_limits.nodes) {
-            m_error = refused("json.too_large").at(m_file).with("limit", static_cast<std::int64_t>(m_limits.nodes));
+            m_error =
+                refused("json.too_large").at(m_file).with("limit", static_cast<std::int64_t>(m_limits.nodes));
             return nullptr;
         }
         if (m_open.empty()) {
@@ -64,7 +70,8 @@ private:
             items.push_back(std::move(value));
             return &items.back();
         }
-        auto& members = static_cast<std::vector<Json::object_t::value_type>&>(parent.get_ref<Json::object_t&>());
+        auto& members =
+            static_cast<std::vector<Json::object_t::value_type>&>(parent.get_ref<Json::object_t&>());
         members.emplace_back(std::move(m_key), std::move(value));
         return &members.back().second;
     }
@@ -73,7 +80,8 @@ private:
 
     bool open(Json container) {
         if (m_open.size() >= m_limits.depth) {
-            m_error = refused("json.too_deep").at(m_file).with("limit", static_cast<std::int64_t>(m_limits.depth));
+            m_error =
+                refused("json.too_deep").at(m_file).with("limit", static_cast<std::int64_t>(m_limits.depth));
             return false;
         }
         Json* placed = place(std::move(container));
@@ -117,7 +125,8 @@ Result<Json> readJsonFile(const std::filesystem::path& path, const JsonLimits& l
     return parseJson(text, limits, path.filename().string());
 }
 
-Status readJsonLines(const std::filesystem::path& path, std::size_t maxBytes, const std::function<Status(std::int64_t line, Result<Json> value)>& use) {
+Status readJsonLines(const std::filesystem::path& path, std::size_t maxBytes,
+                     const std::function<Status(std::int64_t line, Result<Json> value)>& use) {
     TRY(const std::string text, readFile(path, maxBytes));
     if (text.find_first_not_of(kBlank) == std::string::npos)
         return refused("json.no_lines").at(path.string());
@@ -130,7 +139,9 @@ Status readJsonLines(const std::filesystem::path& path, std::size_t maxBytes, co
         ++number;
         if (line.find_first_not_of(kBlank) == std::string_view::npos)
             continue;
-        Result<Json> value = refused("json.line_too_long").at(path.string()).with("limit", static_cast<std::int64_t>(limits.bytes));
+        Result<Json> value = refused("json.line_too_long")
+                                 .at(path.string())
+                                 .with("limit", static_cast<std::int64_t>(limits.bytes));
         if (line.size() <= limits.bytes)
             value = parseJson(line, limits, path.string());
         TRY_VOID(use(number, value ? std::move(value) : std::move(value).error().line(number)));

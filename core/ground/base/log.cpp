@@ -11,7 +11,8 @@ namespace {
 
 spdlog::logger& logger() {
     static const auto instance = [] {
-        auto made = std::make_shared<spdlog::logger>("luthier", std::make_shared<spdlog::sinks::stderr_sink_mt>());
+        auto made =
+            std::make_shared<spdlog::logger>("luthier", std::make_shared<spdlog::sinks::stderr_sink_mt>());
         made->set_pattern("%H:%M:%S %l: %v");
         made->set_level(spdlog::level::warn);
         return made;
@@ -39,8 +40,14 @@ void setLogLevel(LogLevel level) {
                                                     : spdlog::level::warn);
 }
 
-void logInfo(std::string_view message) { logger().info("{}", escaped(message)); }
-void logWarning(std::string_view message) { logger().warn("{}", escaped(message)); }
-void logError(std::string_view message) { logger().error("{}", escaped(message)); }
+void logInfo(std::string_view message) {
+    logger().info("{}", escaped(message));
+}
+void logWarning(std::string_view message) {
+    logger().warn("{}", escaped(message));
+}
+void logError(std::string_view message) {
+    logger().error("{}", escaped(message));
+}
 
 } // namespace luthier

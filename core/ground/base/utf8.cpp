@@ -3,12 +3,16 @@
 namespace luthier {
 namespace {
 
-bool isContinuation(unsigned char byte) { return (byte & 0xC0U) == 0x80U; }
+bool isContinuation(unsigned char byte) {
+    return (byte & 0xC0U) == 0x80U;
+}
 
 } // namespace
 
 CodePoint decodeUtf8(std::string_view text, std::size_t position) {
-    const auto byteAt = [&](std::size_t offset) { return static_cast<unsigned char>(text[position + offset]); };
+    const auto byteAt = [&](std::size_t offset) {
+        return static_cast<unsigned char>(text[position + offset]);
+    };
     const unsigned char first = byteAt(0);
     if (first < 0x80)
         return {first, 1, true};
@@ -28,7 +32,9 @@ CodePoint decodeUtf8(std::string_view text, std::size_t position) {
 }
 
 void appendUtf8(std::string& text, char32_t codePoint) {
-    const auto append = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
+    const auto append = [&](char32_t byte) {
+        text.push_back(static_cast<char>(byte));
+    };
     if (codePoint < 0x80) {
         append(codePoint);
     } else if (codePoint < 0x800) {

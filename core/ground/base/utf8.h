@@ -7,6 +7,13 @@
 
 namespace luthier {
 
+/// Bytes [begin, end) of a text.
+struct ByteRange {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool operator==(const ByteRange&) const = default;
+};
+
 constexpr char32_t kReplacementCharacter = 0xFFFD;
 
 /// One code point and the bytes it took. `valid` is false for a malformed sequence (then length is 1).
@@ -16,7 +23,8 @@ struct CodePoint {
     bool valid = false;
 };
 
-/// The code point at `text[position]`; position must be inside. Rejects overlong forms, surrogates and > U+10FFFF.
+/// The code point at `text[position]`; position must be inside. Rejects overlong forms, surrogates and >
+/// U+10FFFF.
 CodePoint decodeUtf8(std::string_view text, std::size_t position);
 
 void appendUtf8(std::string& text, char32_t codePoint);

@@ -16,7 +16,8 @@ constexpr std::size_t kMostManifests = 100'000;
 /// Links are not followed, so a folder made by a stranger cannot lead us out of it or round in circles.
 Status addFoldersWithManifest(const fs::path& below, int depth, std::vector<fs::path>& folders) {
     std::error_code error, ignored;
-    for (auto entry = fs::directory_iterator(below, error); !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    for (auto entry = fs::directory_iterator(below, error); !error && entry != fs::directory_iterator();
+         entry.increment(error)) {
         const std::string name = entry->path().filename().string();
         if (name == kManifestName && folders.size() < kMostManifests)
             folders.push_back(below);

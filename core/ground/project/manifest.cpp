@@ -22,7 +22,8 @@ constexpr std::string_view kRemoved = ".removed-";
 void removeRest(const fs::path& parent) {
     std::error_code ignored;
     std::vector<fs::path> rest;
-    for (auto entry = fs::directory_iterator(parent, ignored); entry != fs::directory_iterator(); entry.increment(ignored))
+    for (auto entry = fs::directory_iterator(parent, ignored); entry != fs::directory_iterator();
+         entry.increment(ignored))
         if (entry->path().filename().string().starts_with(kRemoved))
             rest.push_back(entry->path());
     for (const fs::path& path : rest)
@@ -106,7 +107,9 @@ Status writeManifest(const fs::path& folder) {
     return writeAtomically(folder / kManifestName, dumpJson(Json{{"files", files}}, 1) + "\n");
 }
 
-bool isWorkingName(std::string_view name) { return name.starts_with(kPartial) || name.ends_with(".partial") || name.starts_with(kRemoved); }
+bool isWorkingName(std::string_view name) {
+    return name.starts_with(kPartial) || name.ends_with(".partial") || name.starts_with(kRemoved);
+}
 
 void removeFinished(const fs::path& folder) {
     removeRest(folder.parent_path());

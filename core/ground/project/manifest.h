@@ -19,11 +19,12 @@ Status writeManifest(const std::filesystem::path& folder);
 /// .wrong_size, .wrong_hash, .bad_name. Fails when there is no readable manifest.
 Result<std::vector<Error>> verifyManifest(const std::filesystem::path& folder, StopToken stop);
 
-/// Takes a finished folder away, under another name first: a removal that is cut off leaves no half folder under its own, and
-/// the next one in the same place takes the rest away.
+/// Takes a finished folder away, under another name first: a removal that is cut off leaves no half folder
+/// under its own, and the next one in the same place takes the rest away.
 void removeFinished(const std::filesystem::path& folder);
 
-/// Whether a folder of this name is being made or taken away (`.partial-…`, `….partial`, `.removed-…`): no part of the project.
+/// Whether a folder of this name is being made or taken away (`.partial-…`, `….partial`, `.removed-…`): no
+/// part of the project.
 bool isWorkingName(std::string_view name);
 
 /// SHA-256 of a regular file, read in pieces.

@@ -66,7 +66,8 @@ Status refuseForeignSchema(Connection& db, const fs::path& folder) {
 Status refuseForeignLinks(const fs::path& folder) {
     std::error_code error;
     const fs::path root = fs::canonical(folder, error);
-    for (auto entry = fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, error);
+    for (auto entry =
+             fs::recursive_directory_iterator(root, fs::directory_options::skip_permission_denied, error);
          !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
         if (!entry->is_symlink())
             continue;
@@ -75,7 +76,9 @@ Status refuseForeignLinks(const fs::path& folder) {
         const fs::path target = entry->path().parent_path() / fs::read_symlink(entry->path(), broken);
         const fs::path inside = fs::weakly_canonical(target, broken).lexically_relative(root);
         if (broken || inside.empty() || *inside.begin() == "..")
-            return refused("project.foreign_link").at(folder.string()).with("name", entry->path().lexically_relative(root).string());
+            return refused("project.foreign_link")
+                .at(folder.string())
+                .with("name", entry->path().lexically_relative(root).string());
     }
     return error ? Status(fileError(error.value(), folder)) : Status();
 }
@@ -160,7 +163,8 @@ Result<Project> Project::create(const fs::path& path, std::string name, std::spa
     return open(folder, Access::ReadWrite, parts, Check::None);
 }
 
-Result<Project> Project::open(const fs::path& folder, Access access, std::span<const Part> parts, Check check) {
+Result<Project> Project::open(const fs::path& folder, Access access, std::span<const Part> parts,
+                              Check check) {
     return open(folder, access, parts, [check](const std::string&) { return check; });
 }
 

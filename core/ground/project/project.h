@@ -54,7 +54,8 @@ public:
     static Result<Project> open(const std::filesystem::path& folder, Access access,
                                 std::span<const Part> parts, Check check);
     /// The same, where it depends on the project's id whether the file is read through.
-    static Result<Project> open(const std::filesystem::path& folder, Access access, std::span<const Part> parts,
+    static Result<Project> open(const std::filesystem::path& folder, Access access,
+                                std::span<const Part> parts,
                                 const std::function<Check(const std::string& id)>& checkFor);
 
     const std::filesystem::path& folder() const { return m_folder; }

@@ -31,7 +31,8 @@ std::string canonicalText(const fs::path& path) {
 }
 
 Result<bool> isRegistered(Connection& user, std::string_view id, const fs::path& folder) {
-    TRY(const auto found, user.queryInteger("SELECT 1 FROM projects WHERE path=?1 AND id=?2", canonicalText(folder), id));
+    TRY(const auto found,
+        user.queryInteger("SELECT 1 FROM projects WHERE path=?1 AND id=?2", canonicalText(folder), id));
     return found.has_value();
 }
 
@@ -77,14 +78,16 @@ Status UserState::registerProject(const Project& project) {
                           currentTime());
 }
 
-Result<bool> UserState::knows(std::string_view id, const fs::path& folder) { return isRegistered(m_database, id, folder); }
+Result<bool> UserState::knows(std::string_view id, const fs::path& folder) {
+    return isRegistered(m_database, id, folder);
+}
 
 Result<std::vector<RegisteredProject>> UserState::projects() {
     TRY(auto rows,
         m_database.prepare("SELECT id, path, name, opened_at FROM projects ORDER BY opened_at DESC, path"));
     return storage::collectRows(rows, [](storage::Statement& row) -> Result<RegisteredProject> {
         return RegisteredProject{std::string(row.text(0)), std::string(row.text(1)), std::string(row.text(2)),
-                            std::string(row.text(3))};
+                                 std::string(row.text(3))};
     });
 }
 
@@ -103,7 +106,8 @@ Status UserState::removeModelFolder(const fs::path& folder) {
 
 Result<std::vector<fs::path>> UserState::modelFolders() {
     TRY(auto rows, m_database.prepare("SELECT path FROM model_folders ORDER BY added_at, path"));
-    return storage::collectRows(rows, [](storage::Statement& row) -> Result<fs::path> { return fs::path(row.text(0)); });
+    return storage::collectRows(
+        rows, [](storage::Statement& row) -> Result<fs::path> { return fs::path(row.text(0)); });
 }
 
 Status UserState::putMeasurement(std::string_view device, std::string_view name, double value) {

@@ -50,7 +50,8 @@ bool isUnchanging(const std::filesystem::path& path, Access access) {
         return false;
     std::error_code ignored;
     const bool hasLog = std::filesystem::exists(path.string() + "-wal", ignored);
-    return !hasLog && ::faccessat(AT_FDCWD, path.parent_path().empty() ? "." : path.parent_path().c_str(), W_OK, AT_EACCESS) != 0;
+    return !hasLog && ::faccessat(AT_FDCWD, path.parent_path().empty() ? "." : path.parent_path().c_str(),
+                                  W_OK, AT_EACCESS) != 0;
 }
 
 Status checkFile(const std::filesystem::path& path, Access access) {
@@ -83,7 +84,8 @@ Status configure(Connection& connection, sqlite3* handle, Access access) {
     sqlite3_limit(handle, SQLITE_LIMIT_WORKER_THREADS, 0);
     TRY_VOID(
         connection.execute("PRAGMA cell_size_check=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16384;"));
-    // A new file only. Rows are texts of some hundred bytes: with pages of 16 KiB an import writes a fifth faster.
+    // A new file only. Rows are texts of some hundred bytes: with pages of 16 KiB an import writes a fifth
+    // faster.
     if (access == Access::Create)
         TRY_VOID(connection.execute("PRAGMA page_size=16384"));
     if (access != Access::ReadOnly)

@@ -78,7 +78,8 @@ private:
 
 /// What `make(rows)` gives for each row; ends at the first row that it, or the database, fails on.
 template <class Make>
-auto collectRows(Statement& rows, Make make) -> Result<std::vector<typename std::invoke_result_t<Make, Statement&>::value_type>> {
+auto collectRows(Statement& rows, Make make)
+    -> Result<std::vector<typename std::invoke_result_t<Make, Statement&>::value_type>> {
     std::vector<typename std::invoke_result_t<Make, Statement&>::value_type> all;
     TRY(bool more, rows.step());
     while (more) {

@@ -9,7 +9,8 @@ namespace {
 
 enum class Ending { Open, Closed, ClosedByRieul };
 
-/// How a digit or letter ends when read aloud: 영 일 이 삼 사 오 육 칠 팔 구; 엘, 엠, 엔, 알 among the letters.
+/// How a digit or letter ends when read aloud: 영 일 이 삼 사 오 육 칠 팔 구; 엘, 엠, 엔, 알 among the
+/// letters.
 std::optional<Ending> endingOf(char32_t point) {
     if (point >= 0xAC00 && point <= 0xD7A3) {
         const auto final = (point - 0xAC00) % 28;
@@ -33,9 +34,11 @@ Ending endingOf(std::string_view word) {
     char32_t before = 0;
     for (std::size_t i = 0; i < word.size();) {
         const CodePoint point = decodeUtf8(word, i);
-        // Quotes, brackets and blanks are not read: what stands before them decides. "user" is 유저, while "R" is 알.
+        // Quotes, brackets and blanks are not read: what stands before them decides. "user" is 유저, while
+        // "R" is 알.
         if (const auto ending = endingOf(point.value))
-            last = point.value == U'r' && kVowels.find(before) != std::u32string_view::npos ? Ending::Open : *ending;
+            last = point.value == U'r' && kVowels.find(before) != std::u32string_view::npos ? Ending::Open
+                                                                                            : *ending;
         before = point.value;
         i += point.length;
     }

@@ -14,8 +14,8 @@ extern const std::string_view kKoreanDocument;
 
 namespace {
 
-/// Fills `{key}`, `{key|을/를}` (the value with its particle) and `{|을/를}` (the particle of what stands before it, as
-/// behind a quotation mark).
+/// Fills `{key}`, `{key|을/를}` (the value with its particle) and `{|을/를}` (the particle of what stands
+/// before it, as behind a quotation mark).
 std::string filled(std::string_view sentence, const Parameters& parameters) {
     std::string text;
     std::size_t position = 0;
@@ -75,10 +75,13 @@ std::string Texts::message(const Error& error) const {
     const std::string text = sentence(error.code(), error.parameters());
     const ErrorPlace& place = error.place();
     const std::string written = raw(error.code());
-    const auto says = [&written](std::string_view parameter) { return written.find(parameter) != std::string::npos; };
+    const auto says = [&written](std::string_view parameter) {
+        return written.find(parameter) != std::string::npos;
+    };
     if (!place.line || place.file.empty() || says("{line"))
         return text;
-    return sentence(says("{file") ? "place.line" : "place.file_and_line", {{"file", place.file}, {"line", std::to_string(*place.line)}, {"sentence", text}});
+    return sentence(says("{file") ? "place.line" : "place.file_and_line",
+                    {{"file", place.file}, {"line", std::to_string(*place.line)}, {"sentence", text}});
 }
 
 std::string Texts::hint(const Error& error) const {
@@ -87,16 +90,22 @@ std::string Texts::hint(const Error& error) const {
 }
 
 Json Texts::document(const Error& error) const {
-    const auto orNull = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+    const auto orNull = [](const std::string& text) {
+        return text.empty() ? Json(nullptr) : Json(text);
+    };
     const ErrorPlace& place = error.place();
     Json document = errorToJson(error);
     document["message"] = message(error);
-    document["where"] = {{"file", orNull(place.file)}, {"field", orNull(place.field)}, {"line", place.line ? Json(*place.line) : Json(nullptr)}};
+    document["where"] = {{"file", orNull(place.file)},
+                         {"field", orNull(place.field)},
+                         {"line", place.line ? Json(*place.line) : Json(nullptr)}};
     document["hint"] = orNull(hint(error));
     return document;
 }
 
-bool Texts::has(std::string_view code) const { return m_sentences.contains(std::string(code)); }
+bool Texts::has(std::string_view code) const {
+    return m_sentences.contains(std::string(code));
+}
 
 std::string Texts::raw(std::string_view code) const {
     const auto found = m_sentences.find(std::string(code));

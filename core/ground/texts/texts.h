@@ -22,12 +22,12 @@ public:
 
     /// The sentence of `code` with its parameters filled in. An unknown code gives the code itself.
     std::string sentence(std::string_view code, const Parameters& parameters = {}) const;
-    /// The sentence and, where there is one, the hint of the error's code. A line of a file stands before the sentence where
-    /// that does not tell it.
+    /// The sentence and, where there is one, the hint of the error's code. A line of a file stands before the
+    /// sentence where that does not tell it.
     std::string message(const Error& error) const;
     std::string hint(const Error& error) const;
-    /// The error as programs read it (cli.md): `{code, message, where:{file, field, line}, hint}`, null where there is
-    /// nothing to say, with its `parameters` and, where there is one, the `detail`.
+    /// The error as programs read it (cli.md): `{code, message, where:{file, field, line}, hint}`, null where
+    /// there is nothing to say, with its `parameters` and, where there is one, the `detail`.
     Json document(const Error& error) const;
 
     bool has(std::string_view code) const;

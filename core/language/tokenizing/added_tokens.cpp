@@ -15,11 +15,11 @@ bool endsWithWord(std::string_view text) {
     std::size_t at = text.size() - 1;
     while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
         --at;
-    return isWordCharacter(decodeUtf8(text, at).value);
+    return templates::isWordCharacter(decodeUtf8(text, at).value);
 }
 
 bool startsWithWord(std::string_view text) {
-    return !text.empty() && isWordCharacter(decodeUtf8(text, 0).value);
+    return !text.empty() && templates::isWordCharacter(decodeUtf8(text, 0).value);
 }
 
 std::size_t blanksAtEnd(std::string_view text) {
@@ -28,7 +28,7 @@ std::size_t blanksAtEnd(std::string_view text) {
         std::size_t at = end - 1;
         while (at > 0 && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U)
             --at;
-        if (!isWhiteSpace(decodeUtf8(text, at).value))
+        if (!templates::isWhiteSpace(decodeUtf8(text, at).value))
             break;
         end = at;
     }
@@ -39,7 +39,7 @@ std::size_t blanksAtStart(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
         const CodePoint point = decodeUtf8(text, at);
-        if (!isWhiteSpace(point.value))
+        if (!templates::isWhiteSpace(point.value))
             break;
         at += point.length;
     }

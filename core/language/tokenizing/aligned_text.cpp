@@ -66,7 +66,7 @@ void AlignedWriter::substitute(char32_t character, std::size_t swallowed) {
         advance();
 }
 
-void AlignedWriter::apply(const Change& change) {
+void AlignedWriter::apply(const templates::Change& change) {
     if (change.change > 0)
         insert(change.character);
     else

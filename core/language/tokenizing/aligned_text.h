@@ -1,6 +1,7 @@
 #pragma once
 
-#include "unicode.h"
+#include <base/utf8.h>
+#include <templates/unicode.h>
 
 #include <cstdint>
 #include <string>
@@ -8,13 +9,6 @@
 #include <vector>
 
 namespace luthier::tokenizing {
-
-/// Bytes [begin, end) of the text that was given to the tokenizer.
-struct ByteRange {
-    std::uint32_t begin = 0;
-    std::uint32_t end = 0;
-    bool operator==(const ByteRange&) const = default;
-};
 
 /// A piece of the input after some rewriting, each byte of which knows where it came from. The rules (an
 /// added character takes the place of the one before it, a replaced one keeps its own) are those of the
@@ -44,7 +38,7 @@ public:
     void insert(char32_t character);
     /// Takes the place of the next character and of `swallowed` more.
     void substitute(char32_t character, std::size_t swallowed = 0);
-    void apply(const Change& change);
+    void apply(const templates::Change& change);
     /// Leaves out the next character.
     void drop();
     AlignedText finish() &&;

@@ -8,8 +8,8 @@ namespace {
 /// Renders beginnings of one conversation.
 class PrefixRenderer {
 public:
-    PrefixRenderer(const ChatTemplate& chatTemplate, const Json& messages, const Json& tools,
-                   const TemplateOptions& options)
+    PrefixRenderer(const templates::ChatTemplate& chatTemplate, const Json& messages, const Json& tools,
+                   const templates::TemplateOptions& options)
         : m_template(chatTemplate)
         , m_messages(messages)
         , m_tools(tools)
@@ -20,9 +20,9 @@ public:
         Json some = Json::array();
         for (std::size_t i = 0; i < count; ++i)
             some.push_back(m_messages[i]);
-        TemplateOptions options = m_options;
+        templates::TemplateOptions options = m_options;
         options.addGenerationPrompt = prompt == GenerationPrompt::Add;
-        Result<RenderedText> rendered = m_template.render(some, m_tools, options);
+        Result<templates::RenderedText> rendered = m_template.render(some, m_tools, options);
         return rendered ? std::optional(std::move(rendered->text)) : std::nullopt;
     }
 
@@ -41,17 +41,17 @@ public:
     }
 
 private:
-    const ChatTemplate& m_template;
+    const templates::ChatTemplate& m_template;
     const Json& m_messages;
     const Json& m_tools;
-    const TemplateOptions& m_options;
+    const templates::TemplateOptions& m_options;
 };
 
 } // namespace
 
-Result<AssistantSpans> assistantSpans(const ChatTemplate& chatTemplate, const Json& messages,
-                                      const Json& tools, const TemplateOptions& options,
-                                      const RenderedText& whole, LossTurns turns) {
+Result<AssistantSpans> assistantSpans(const templates::ChatTemplate& chatTemplate, const Json& messages,
+                                      const Json& tools, const templates::TemplateOptions& options,
+                                      const templates::RenderedText& whole, LossTurns turns) {
     AssistantSpans out;
     if (chatTemplate.hasGenerationTags()) {
         out.spans = whole.generation;

@@ -12,8 +12,8 @@ struct AssistantSpans {
 
 /// Finds them by generation tags, else by comparing the renderings of ever more turns; fails with
 /// template.mask_impossible.
-Result<AssistantSpans> assistantSpans(const ChatTemplate& chatTemplate, const Json& messages,
-                                      const Json& tools, const TemplateOptions& options,
-                                      const RenderedText& whole, LossTurns turns);
+Result<AssistantSpans> assistantSpans(const templates::ChatTemplate& chatTemplate, const Json& messages,
+                                      const Json& tools, const templates::TemplateOptions& options,
+                                      const templates::RenderedText& whole, LossTurns turns);
 
 } // namespace luthier::tokenizing

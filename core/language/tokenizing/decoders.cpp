@@ -184,14 +184,15 @@ Result<DecoderPointer> readMetaspace(const Json& json) {
     TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
     TRY(const std::string scheme,
         stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
-    return DecoderPointer(std::make_unique<MetaspaceDecoder>(toUtf8({&mark, 1}), scheme != "never"));
+    return DecoderPointer(
+        std::make_unique<MetaspaceDecoder>(templates::toUtf8({&mark, 1}), scheme != "never"));
 }
 
 Result<DecoderPointer> readStrip(const Json& json) {
     TRY(const char32_t character, characterAt(json, "content"));
     TRY(const std::int64_t start, integerAt(json, "start"));
     TRY(const std::int64_t stop, integerAt(json, "stop"));
-    return DecoderPointer(std::make_unique<StripDecoder>(toUtf8({&character, 1}), start, stop));
+    return DecoderPointer(std::make_unique<StripDecoder>(templates::toUtf8({&character, 1}), start, stop));
 }
 
 } // namespace

@@ -16,20 +16,20 @@ constexpr std::size_t kGrowthFloor = 1 << 16;
 
 class FormNormalizer final : public Normalizer {
 public:
-    explicit FormNormalizer(NormalForm form)
+    explicit FormNormalizer(templates::NormalForm form)
         : m_form(form) {}
     Status apply(AlignedText& text) const override {
-        if (isNormalised(text.text, m_form))
+        if (templates::isNormalised(text.text, m_form))
             return {};
         AlignedWriter writer(text);
-        for (const Change& change : normalise(text.text, m_form))
+        for (const templates::Change& change : templates::normalise(text.text, m_form))
             writer.apply(change);
         text = std::move(writer).finish();
         return {};
     }
 
 private:
-    NormalForm m_form;
+    templates::NormalForm m_form;
 };
 
 class LowercaseNormalizer final : public Normalizer {
@@ -40,7 +40,7 @@ public:
         for (std::size_t i = 0; i < text.text.size();) {
             const CodePoint point = decodeUtf8(text.text, i);
             lower.clear();
-            appendLower(lower, point.value);
+            templates::appendLower(lower, point.value);
             writer.substitute(lower.front());
             for (std::size_t k = 1; k < lower.size(); ++k)
                 writer.insert(lower[k]);
@@ -61,7 +61,7 @@ public:
         std::size_t end = text.text.size();
         while (m_left && begin < end) {
             const CodePoint point = decodeUtf8(text.text, begin);
-            if (!isWhiteSpace(point.value))
+            if (!templates::isWhiteSpace(point.value))
                 break;
             begin += point.length;
         }
@@ -69,7 +69,7 @@ public:
             std::size_t last = end - 1;
             while (last > begin && (static_cast<unsigned char>(text.text[last]) & 0xC0U) == 0x80U)
                 --last;
-            if (!isWhiteSpace(decodeUtf8(text.text, last).value))
+            if (!templates::isWhiteSpace(decodeUtf8(text.text, last).value))
                 break;
             end = last;
         }
@@ -92,7 +92,7 @@ public:
         out.originBegin = text.originBegin;
         for (std::size_t i = 0; i < text.text.size();) {
             const CodePoint point = decodeUtf8(text.text, i);
-            if (!isMark(point.value))
+            if (!templates::isMark(point.value))
                 appendAligned(out, text, i, i + point.length);
             i += point.length;
         }
@@ -189,7 +189,7 @@ NormalizerPointer stripNormalizer() {
 }
 
 NormalizerPointer nfcNormalizer() {
-    return std::make_unique<FormNormalizer>(NormalForm::Nfc);
+    return std::make_unique<FormNormalizer>(templates::NormalForm::Nfc);
 }
 
 NormalizerPointer normalizerSequence(std::vector<NormalizerPointer> members) {
@@ -201,11 +201,11 @@ Result<NormalizerPointer> readNormalizer(const Json& json, int depth) {
     if (type == "NFC")
         return nfcNormalizer();
     if (type == "NFD")
-        return NormalizerPointer(std::make_unique<FormNormalizer>(NormalForm::Nfd));
+        return NormalizerPointer(std::make_unique<FormNormalizer>(templates::NormalForm::Nfd));
     if (type == "NFKC")
-        return NormalizerPointer(std::make_unique<FormNormalizer>(NormalForm::Nfkc));
+        return NormalizerPointer(std::make_unique<FormNormalizer>(templates::NormalForm::Nfkc));
     if (type == "NFKD")
-        return NormalizerPointer(std::make_unique<FormNormalizer>(NormalForm::Nfkd));
+        return NormalizerPointer(std::make_unique<FormNormalizer>(templates::NormalForm::Nfkd));
     if (type == "Lowercase")
         return NormalizerPointer(std::make_unique<LowercaseNormalizer>());
     if (type == "StripAccents")

@@ -1,6 +1,6 @@
 #include "part_reading.h"
 
-#include "unicode.h"
+#include <templates/unicode.h>
 
 namespace luthier::tokenizing {
 
@@ -34,7 +34,7 @@ Result<Pattern> patternOf(const Json& json) {
 
 Result<char32_t> characterAt(const Json& json, std::string_view key) {
     TRY(const std::string text, stringAt(json, key));
-    const std::u32string characters = toCodePoints(text);
+    const std::u32string characters = templates::toCodePoints(text);
     if (characters.size() != 1)
         return refused("tokenizer.part_invalid").with("part", key);
     return characters.front();

@@ -16,7 +16,7 @@ constexpr std::size_t kTemplatePieces = 64;
 using Token = std::pair<std::int32_t, std::string>;
 
 bool isBlankOrItsMark(char32_t character) {
-    return character == byteLevelCharacter(' ') || isWhiteSpace(character);
+    return character == byteLevelCharacter(' ') || templates::isWhiteSpace(character);
 }
 
 /// Takes blanks off the offsets of byte-level tokens, as the reference does it.
@@ -31,7 +31,7 @@ public:
 
 private:
     void trim(const std::string& token, CodePointRange& range, bool first) const {
-        const std::u32string characters = toCodePoints(token);
+        const std::u32string characters = templates::toCodePoints(token);
         const auto leadingEnd = std::find_if_not(characters.begin(), characters.end(), isBlankOrItsMark);
         const auto trailingEnd = std::find_if_not(characters.rbegin(), characters.rend(), isBlankOrItsMark);
         auto leading = static_cast<std::uint32_t>(leadingEnd - characters.begin());

@@ -304,7 +304,7 @@ Result<PreTokenizerPointer> readMetaspace(const Json& json) {
                                  : scheme == "first" ? PrependScheme::First
                                                      : PrependScheme::Never;
     return PreTokenizerPointer(
-        std::make_unique<MetaspacePreTokenizer>(toUtf8({&replacement, 1}), chosen, cut));
+        std::make_unique<MetaspacePreTokenizer>(templates::toUtf8({&replacement, 1}), chosen, cut));
 }
 
 } // namespace
@@ -342,19 +342,21 @@ Result<PreTokenizerPointer> readSplitting(const Json& json, std::string_view typ
     if (type == "Digits") {
         TRY(const bool individual, boolAt(json, "individual_digits", false));
         return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(
-            &isNumeric, individual ? DelimiterBehaviour::Isolated : DelimiterBehaviour::Contiguous));
+            &templates::isNumeric,
+            individual ? DelimiterBehaviour::Isolated : DelimiterBehaviour::Contiguous));
     }
     if (type == "Punctuation") {
         TRY(const DelimiterBehaviour behaviour, behaviourOf(json, "Isolated"));
-        return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(&isPunctuation, behaviour));
+        return PreTokenizerPointer(
+            std::make_unique<CharacterPreTokenizer>(&templates::isPunctuation, behaviour));
     }
     if (type == "WhitespaceSplit")
         return PreTokenizerPointer(
-            std::make_unique<CharacterPreTokenizer>(&isWhiteSpace, DelimiterBehaviour::Removed));
+            std::make_unique<CharacterPreTokenizer>(&templates::isWhiteSpace, DelimiterBehaviour::Removed));
     if (type == "CharDelimiterSplit") {
         TRY(const char32_t delimiter, characterAt(json, "delimiter"));
-        return splitPreTokenizer(Pattern::literal(toUtf8({&delimiter, 1})), DelimiterBehaviour::Removed,
-                                 PatternFinds::Delimiters);
+        return splitPreTokenizer(Pattern::literal(templates::toUtf8({&delimiter, 1})),
+                                 DelimiterBehaviour::Removed, PatternFinds::Delimiters);
     }
     return partNotSupported("pre_tokenizer", type);
 }

@@ -8,9 +8,6 @@
 
 namespace luthier::tokenizing {
 
-extern const std::string_view kChatmlTemplate;
-extern const std::string_view kPlainTemplate;
-
 namespace {
 
 constexpr std::size_t kMessages = 10'000;
@@ -47,8 +44,8 @@ Result<Json> preparedMessages(const Json& messages) {
     return out;
 }
 
-TemplateOptions templateOptions(const Tokenizer& tokenizer, const RenderOptions& options) {
-    TemplateOptions out;
+templates::TemplateOptions templateOptions(const Tokenizer& tokenizer, const RenderOptions& options) {
+    templates::TemplateOptions out;
     out.addGenerationPrompt = options.generationPrompt == GenerationPrompt::Add;
     out.variables = options.variables;
     out.now = options.now;
@@ -65,7 +62,7 @@ TemplateOptions templateOptions(const Tokenizer& tokenizer, const RenderOptions&
     return out;
 }
 
-Result<Rendered> tokenized(const Tokenizer& tokenizer, RenderedText text) {
+Result<Rendered> tokenized(const Tokenizer& tokenizer, templates::RenderedText text) {
     EncodeOptions encode;
     encode.specialTokens = Specials::Omit;
     encode.contentRanges = text.content;
@@ -131,20 +128,21 @@ void cutAndCount(Rendered& rendered, std::size_t maxLength) {
 
 } // namespace
 
-Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const templates::ChatTemplate& chatTemplate,
                               const Json& messages, const Json& tools, const RenderOptions& options) {
     TRY(const Json prepared, preparedMessages(messages));
-    TRY(RenderedText text, chatTemplate.render(prepared, tools, templateOptions(tokenizer, options)));
+    TRY(templates::RenderedText text,
+        chatTemplate.render(prepared, tools, templateOptions(tokenizer, options)));
     TRY(Rendered rendered, tokenized(tokenizer, std::move(text)));
     cutAndCount(rendered, options.maxLength);
     return rendered;
 }
 
-Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+Result<Rendered> renderConversation(const Tokenizer& tokenizer, const templates::ChatTemplate& chatTemplate,
                                     const Json& messages, const Json& tools, const RenderOptions& options) {
     TRY(const Json prepared, preparedMessages(messages));
-    const TemplateOptions forTemplate = templateOptions(tokenizer, options);
-    TRY(RenderedText text, chatTemplate.render(prepared, tools, forTemplate));
+    const templates::TemplateOptions forTemplate = templateOptions(tokenizer, options);
+    TRY(templates::RenderedText text, chatTemplate.render(prepared, tools, forTemplate));
     AssistantSpans spans;
     if (options.trainedTokens == TrainedTokens::AssistantOnly) {
         TRY(spans, assistantSpans(chatTemplate, prepared, tools, forTemplate, text, options.lossTurns));
@@ -179,17 +177,6 @@ Result<Rendered> renderPlainText(const Tokenizer& tokenizer, std::string_view te
     rendered.source = MaskSource::Everything;
     cutAndCount(rendered, maxLength);
     return rendered;
-}
-
-Result<std::string_view> builtinTemplate(std::string_view name) {
-    std::string_view plain = name;
-    if (plain.starts_with("builtin:"))
-        plain.remove_prefix(8);
-    if (plain == "chatml")
-        return kChatmlTemplate;
-    if (plain == "plain")
-        return kPlainTemplate;
-    return refused("template.unknown_builtin").with("name", name);
 }
 
 } // namespace luthier::tokenizing

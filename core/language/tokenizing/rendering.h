@@ -1,10 +1,10 @@
 #pragma once
 
-#include "chat_template.h"
 #include "tokenizer.h"
 
 #include <base/json.h>
 #include <base/result.h>
+#include <templates/chat_template.h>
 
 #include <cstddef>
 #include <cstdint>
@@ -58,19 +58,15 @@ struct Rendered {
 /// comes from comparing the renderings of ever more turns. Fails with template.messages_invalid,
 /// template.mask_impossible (trained tokens were asked for and cannot be told), and what template and
 /// tokenizer fail with.
-Result<Rendered> renderConversation(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+Result<Rendered> renderConversation(const Tokenizer& tokenizer, const templates::ChatTemplate& chatTemplate,
                                     const Json& messages, const Json& tools, const RenderOptions& options);
 
 /// The ids alone, for a prompt: no mask is made.
-Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const ChatTemplate& chatTemplate,
+Result<Rendered> renderPrompt(const Tokenizer& tokenizer, const templates::ChatTemplate& chatTemplate,
                               const Json& messages, const Json& tools, const RenderOptions& options);
 
 /// A plain text for pre-training: the tokenizer's own special tokens around it, eos at its end, all of it
 /// trained.
 Result<Rendered> renderPlainText(const Tokenizer& tokenizer, std::string_view text, std::size_t maxLength);
-
-/// The source of "builtin:chatml" or "builtin:plain" (with or without "builtin:"); fails with
-/// template.unknown_builtin.
-Result<std::string_view> builtinTemplate(std::string_view name);
 
 } // namespace luthier::tokenizing

@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint64_t kInputBytes = std::uint64_t{2} << 30;
 
 /// Cuts a line into pieces of a bearable length, at a blank where there is one.
-Status addLine(std::string_view line, const std::filesystem::path& path, std::vector<std::string>& sentences) {
+Status addLine(std::string_view line, const std::filesystem::path& path,
+               std::vector<std::string>& sentences) {
     if (line.ends_with('\r'))
         line.remove_suffix(1);
     if (!isValidUtf8(line))

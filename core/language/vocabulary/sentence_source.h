@@ -9,8 +9,8 @@
 
 namespace luthier::vocabulary {
 
-/// The lines of UTF-8 text files, of at most `kSentenceBytes`; longer lines are cut at blanks. All of them are
-/// held in memory, as SentencePiece does too. Fails with file.not_utf8, vocabulary.no_text,
+/// The lines of UTF-8 text files, of at most `kSentenceBytes`; longer lines are cut at blanks. All of them
+/// are held in memory, as SentencePiece does too. Fails with file.not_utf8, vocabulary.no_text,
 /// vocabulary.input_too_large.
 Result<std::vector<std::string>> readSentences(const std::vector<std::filesystem::path>& files,
                                                const StopToken& stop, ProgressSink& progress);

@@ -44,7 +44,7 @@ std::string splitting() {
 }
 
 Result<std::string> configuration() {
-    TRY(const std::string_view chatml, tokenizing::builtinTemplate("chatml"));
+    TRY(const std::string_view chatml, templates::builtinTemplate("chatml"));
     const Json config = {{"tokenizer_class", "PreTrainedTokenizerFast"},
                          {"add_bos_token", false},
                          {"add_eos_token", false},

@@ -16,7 +16,9 @@ enum class MlpKind { Gated, Plain };
 
 /// How the matrices of a model are stored; norms and biases are fp32 once they are loaded.
 enum class Stored { Fp32, Bf16, Fp16 };
-constexpr std::int64_t storedBytes(Stored stored) { return stored == Stored::Fp32 ? 4 : 2; }
+constexpr std::int64_t storedBytes(Stored stored) {
+    return stored == Stored::Fp32 ? 4 : 2;
+}
 
 enum class PositionKind { Rope, Learned };
 

@@ -27,9 +27,11 @@ private:
     SafetensorsFile m_weights;
 };
 
-/// Where tokenizer and template lie: in the adapter's folder where it carries them, as those it was tuned with, else in the
-/// model's. Without an adapter `adapter` is empty; one that cannot be opened fails as it does there.
-Result<std::filesystem::path> tokenizerFolderOf(const std::filesystem::path& model, const std::filesystem::path& adapter);
+/// Where tokenizer and template lie: in the adapter's folder where it carries them, as those it was tuned
+/// with, else in the model's. Without an adapter `adapter` is empty; one that cannot be opened fails as it
+/// does there.
+Result<std::filesystem::path> tokenizerFolderOf(const std::filesystem::path& model,
+                                                const std::filesystem::path& adapter);
 
 /// A and B of one target, borrowed from the folder: A is [rank, in], B [out, rank], row-major.
 struct AdapterPair {

@@ -31,7 +31,8 @@ std::uint16_t toHalf(float value) {
     if (magnitude >= kHalfOverflow)
         return static_cast<std::uint16_t>(sign | 0x7C00U);
     if (magnitude >= kHalfNormal) {
-        // The exponent's bias goes from 127 to 15; a carry out of the rounding runs into the exponent, as it should.
+        // The exponent's bias goes from 127 to 15; a carry out of the rounding runs into the exponent, as it
+        // should.
         const std::uint32_t rounded = magnitude + 0xFFFU + ((magnitude >> 13U) & 1U);
         return static_cast<std::uint16_t>(sign | ((rounded - 0x3800'0000U) >> 13U));
     }

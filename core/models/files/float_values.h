@@ -12,8 +12,8 @@ void widenToFloats(std::span<const std::byte> bytes, Dtype dtype, std::span<floa
 
 enum class Fit { Fits, Overflows };
 
-/// fp32 values as F32, F16 or BF16, rounded to nearest with ties to even (IEEE 754); NaN stays NaN. `bytes` has the
-/// place they need. Overflows when a finite value has become infinite.
+/// fp32 values as F32, F16 or BF16, rounded to nearest with ties to even (IEEE 754); NaN stays NaN. `bytes`
+/// has the place they need. Overflows when a finite value has become infinite.
 Fit narrowFloats(std::span<const float> values, Dtype dtype, std::span<std::byte> bytes);
 
 } // namespace luthier::files

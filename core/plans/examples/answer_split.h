@@ -11,7 +11,8 @@ struct AnswerSplit {
     std::span<const std::int32_t> answer;
 };
 
-/// Splits a row before its last trained stretch; a row that is trained from its start (raw text) at a third of it.
+/// Splits a row before its last trained stretch; a row that is trained from its start (raw text) at a third
+/// of it.
 AnswerSplit splitAtAnswer(std::span<const std::int32_t> ids, std::span<const std::uint8_t> mask);
 
 } // namespace luthier::examples

@@ -7,22 +7,23 @@ namespace luthier::examples {
 Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer,
                                       const std::filesystem::path& recipeFolder) {
     if (source == "model" && tokenizer.chatTemplate()) {
-        TRY(auto parsed, tokenizing::ChatTemplate::parse(*tokenizer.chatTemplate()));
+        TRY(auto parsed, templates::ChatTemplate::parse(*tokenizer.chatTemplate()));
         return ChosenTemplate{std::move(parsed), *tokenizer.chatTemplate(), "model", false};
     }
     if (source == "model" || source.starts_with("builtin:")) {
         const std::string name = source == "model" ? "builtin:plain" : source;
-        TRY(const auto text, tokenizing::builtinTemplate(name));
-        TRY(auto parsed, tokenizing::ChatTemplate::parse(text));
+        TRY(const auto text, templates::builtinTemplate(name));
+        TRY(auto parsed, templates::ChatTemplate::parse(text));
         return ChosenTemplate{std::move(parsed), std::string(text), name, source == "model"};
     }
     const std::filesystem::path path(source);
-    TRY(auto parsed, tokenizing::ChatTemplate::read(path.is_absolute() || recipeFolder.empty() ? path : recipeFolder / path));
+    TRY(auto parsed, templates::ChatTemplate::read(
+                         path.is_absolute() || recipeFolder.empty() ? path : recipeFolder / path));
     return ChosenTemplate{parsed, parsed.source(), source, false};
 }
 
-ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate,
-                           const recipe::Recipe& recipe)
+ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer,
+                           templates::ChatTemplate chatTemplate, const recipe::Recipe& recipe)
     : m_tokenizer(std::move(tokenizer))
     , m_template(std::move(chatTemplate))
     , m_task(recipe.task)
@@ -30,7 +31,8 @@ ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenize
     , m_system(recipe.chatTemplate.system) {}
 
 Json ExampleMaker::withSystem(Json messages) const {
-    const bool has = !messages.empty() && messages[0].is_object() && messages[0].value("role", "") == "system";
+    const bool has =
+        !messages.empty() && messages[0].is_object() && messages[0].value("role", "") == "system";
     if (!m_system || has)
         return messages;
     Json all = Json::array({{{"role", "system"}, {"content", *m_system}}});
@@ -47,9 +49,12 @@ Result<tokenizing::Rendered> ExampleMaker::make(const Json& fields, const datase
     tokenizing::RenderOptions options;
     options.maxLength = length;
     const bool everything = m_task == recipe::Task::Pretrain || !m_tokens.assistantOnlyLoss;
-    options.trainedTokens = everything ? tokenizing::TrainedTokens::All : tokenizing::TrainedTokens::AssistantOnly;
-    options.lossTurns = m_tokens.lossTurns == recipe::LossTurns::All ? tokenizing::LossTurns::All : tokenizing::LossTurns::Last;
-    return tokenizing::renderConversation(*m_tokenizer, m_template, withSystem(std::move(conversation.messages)), conversation.tools, options);
+    options.trainedTokens =
+        everything ? tokenizing::TrainedTokens::All : tokenizing::TrainedTokens::AssistantOnly;
+    options.lossTurns = m_tokens.lossTurns == recipe::LossTurns::All ? tokenizing::LossTurns::All
+                                                                     : tokenizing::LossTurns::Last;
+    return tokenizing::renderConversation(
+        *m_tokenizer, m_template, withSystem(std::move(conversation.messages)), conversation.tools, options);
 }
 
 Result<tokenizing::Rendered> ExampleMaker::prompt(const Json& messages, const Json& tools) const {
@@ -66,7 +71,9 @@ Result<ExampleMaker::Prompt> ExampleMaker::makePrompt(const Json& fields, const 
     Prompt prompt;
     if (!messages.empty() && messages.back().value("role", "") == "assistant") {
         const Json& content = messages.back()["content"];
-        prompt.reference = content.is_string() ? content.get<std::string>() : content.is_null() ? "" : dumpJson(content);
+        prompt.reference = content.is_string() ? content.get<std::string>()
+                           : content.is_null() ? ""
+                                               : dumpJson(content);
         messages.erase(messages.size() - 1);
     }
     if (messages.empty())

@@ -4,7 +4,7 @@
 #include <base/result.h>
 #include <dataset/types.h>
 #include <recipe/recipe.h>
-#include <tokenizing/chat_template.h>
+#include <templates/chat_template.h>
 #include <tokenizing/rendering.h>
 #include <tokenizing/tokenizer.h>
 
@@ -16,23 +16,24 @@ namespace luthier::examples {
 
 /// The template a recipe names, as it is written, and where it came from: "model", "builtin:…" or a file.
 struct ChosenTemplate {
-    tokenizing::ChatTemplate chatTemplate;
+    templates::ChatTemplate chatTemplate;
     std::string text;
     std::string source;
     /// The model has none and builtin:plain stands in: people are warned.
     bool standsIn = false;
 };
 
-/// `template.source` of a recipe: the model's own (builtin:plain when it has none), `builtin:NAME`, or a file beside
-/// the recipe. Fails with template.*, file.*.
+/// `template.source` of a recipe: the model's own (builtin:plain when it has none), `builtin:NAME`, or a file
+/// beside the recipe. Fails with template.*, file.*.
 Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer,
                                       const std::filesystem::path& recipeFolder);
 
-/// Turns rows into token ids and masks under one recipe: the only way from a row to what is trained, for preparation,
-/// previews, lengths and comparisons.
+/// Turns rows into token ids and masks under one recipe: the only way from a row to what is trained, for
+/// preparation, previews, lengths and comparisons.
 class ExampleMaker {
 public:
-    ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, tokenizing::ChatTemplate chatTemplate, const recipe::Recipe& recipe);
+    ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, templates::ChatTemplate chatTemplate,
+                 const recipe::Recipe& recipe);
 
     /// A row by its roles. Fails with conversation.* and what rendering fails with.
     Result<tokenizing::Rendered> make(const Json& fields, const dataset::Roles& roles) const;
@@ -55,7 +56,7 @@ private:
     Json withSystem(Json messages) const;
 
     std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
-    tokenizing::ChatTemplate m_template;
+    templates::ChatTemplate m_template;
     recipe::Task m_task;
     recipe::Tokens m_tokens;
     std::optional<std::string> m_system;

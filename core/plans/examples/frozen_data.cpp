@@ -19,7 +19,8 @@ std::string_view textOf(const std::vector<T>& values) {
 }
 
 template <class T>
-Result<std::vector<T>> valuesOf(const files::SafetensorsFile& file, std::string_view name, files::Dtype dtype) {
+Result<std::vector<T>> valuesOf(const files::SafetensorsFile& file, std::string_view name,
+                                files::Dtype dtype) {
     TRY(const auto found, file.values<T>(name, dtype));
     return std::vector<T>(found.begin(), found.end());
 }
@@ -27,8 +28,8 @@ Result<std::vector<T>> valuesOf(const files::SafetensorsFile& file, std::string_
 bool agrees(const FrozenData& data) {
     const auto tokens = static_cast<std::int64_t>(data.ids.size());
     return data.trained.size() == data.ids.size() && data.rowStarts.size() == data.rowIds.size() + 1 &&
-           data.datasetIds.size() == data.rowIds.size() && data.rowStarts.front() == 0 && data.rowStarts.back() == tokens &&
-           std::is_sorted(data.rowStarts.begin(), data.rowStarts.end());
+           data.datasetIds.size() == data.rowIds.size() && data.rowStarts.front() == 0 &&
+           data.rowStarts.back() == tokens && std::is_sorted(data.rowStarts.begin(), data.rowStarts.end());
 }
 
 } // namespace
@@ -39,11 +40,13 @@ std::int64_t FrozenData::length(std::int64_t row) const {
 }
 
 std::span<const std::int32_t> FrozenData::idsOf(std::int64_t row) const {
-    return std::span(ids).subspan(static_cast<std::size_t>(rowStarts[static_cast<std::size_t>(row)]), static_cast<std::size_t>(length(row)));
+    return std::span(ids).subspan(static_cast<std::size_t>(rowStarts[static_cast<std::size_t>(row)]),
+                                  static_cast<std::size_t>(length(row)));
 }
 
 std::span<const std::uint8_t> FrozenData::trainedOf(std::int64_t row) const {
-    return std::span(trained).subspan(static_cast<std::size_t>(rowStarts[static_cast<std::size_t>(row)]), static_cast<std::size_t>(length(row)));
+    return std::span(trained).subspan(static_cast<std::size_t>(rowStarts[static_cast<std::size_t>(row)]),
+                                      static_cast<std::size_t>(length(row)));
 }
 
 std::int64_t FrozenData::targets(std::int64_t row) const {
@@ -58,8 +61,8 @@ std::int64_t FrozenData::totalTargets() const {
     return total;
 }
 
-void FrozenData::append(std::span<const std::int32_t> tokens, std::span<const std::uint8_t> mask, std::int64_t datasetId,
-                        std::int64_t rowId) {
+void FrozenData::append(std::span<const std::int32_t> tokens, std::span<const std::uint8_t> mask,
+                        std::int64_t datasetId, std::int64_t rowId) {
     ids.insert(ids.end(), tokens.begin(), tokens.end());
     trained.insert(trained.end(), mask.begin(), mask.end());
     rowStarts.push_back(static_cast<std::int64_t>(ids.size()));
@@ -78,7 +81,9 @@ std::string hashOf(const FrozenData& data) {
 }
 
 Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data) {
-    const auto count = [](const auto& values) { return std::vector<std::int64_t>{static_cast<std::int64_t>(values.size())}; };
+    const auto count = [](const auto& values) {
+        return std::vector<std::int64_t>{static_cast<std::int64_t>(values.size())};
+    };
     const std::vector<files::TensorData> tensors = {
         {{"ids", files::Dtype::I32, count(data.ids)}, bytesOf(data.ids)},
         {{"trained", files::Dtype::U8, count(data.trained)}, bytesOf(data.trained)},
@@ -96,8 +101,10 @@ Result<FrozenData> readFrozenData(const std::filesystem::path& path) {
     TRY(data.rowStarts, valuesOf<std::int64_t>(file, "row_starts", files::Dtype::I64));
     TRY(data.rowIds, valuesOf<std::int64_t>(file, "row_ids", files::Dtype::I64));
     TRY(data.datasetIds, valuesOf<std::int64_t>(file, "dataset_ids", files::Dtype::I64));
-    const auto stored = std::find_if(file.metadata().begin(), file.metadata().end(), [](const auto& entry) { return entry.first == "hash"; });
-    if (data.rowStarts.empty() || !agrees(data) || stored == file.metadata().end() || stored->second != hashOf(data))
+    const auto stored = std::find_if(file.metadata().begin(), file.metadata().end(),
+                                     [](const auto& entry) { return entry.first == "hash"; });
+    if (data.rowStarts.empty() || !agrees(data) || stored == file.metadata().end() ||
+        stored->second != hashOf(data))
         return refused("run.data_corrupt").at(path.string());
     return data;
 }

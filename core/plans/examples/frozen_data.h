@@ -11,8 +11,9 @@
 
 namespace luthier::examples {
 
-/// Rows as a run reads them: token ids one row behind the other, for each token whether it is trained, and where the
-/// row came from. Written once, before the run enters its queue; later edits of the dataset do not reach it.
+/// Rows as a run reads them: token ids one row behind the other, for each token whether it is trained, and
+/// where the row came from. Written once, before the run enters its queue; later edits of the dataset do not
+/// reach it.
 struct FrozenData {
     std::vector<std::int32_t> ids;
     std::vector<std::uint8_t> trained; ///< 1: the token is learnt
@@ -27,12 +28,12 @@ struct FrozenData {
     /// Targets of a row: trained tokens but its first, which nothing predicts.
     std::int64_t targets(std::int64_t row) const;
     std::int64_t totalTargets() const;
-    void append(std::span<const std::int32_t> rowIdsOfTokens, std::span<const std::uint8_t> mask, std::int64_t datasetId,
-                std::int64_t rowId);
+    void append(std::span<const std::int32_t> rowIdsOfTokens, std::span<const std::uint8_t> mask,
+                std::int64_t datasetId, std::int64_t rowId);
 };
 
-/// One safetensors file with tensors `ids` (I32), `trained` (U8), `row_starts`, `row_ids`, `dataset_ids` (I64) and a
-/// hash over them in its metadata.
+/// One safetensors file with tensors `ids` (I32), `trained` (U8), `row_starts`, `row_ids`, `dataset_ids`
+/// (I64) and a hash over them in its metadata.
 Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data);
 
 /// Fails with run.data_corrupt when tensors, bounds or the hash do not agree, and with safetensors.*.

@@ -27,19 +27,25 @@ struct TokenLengths {
     std::string firstRefusal; ///< code
 };
 
-/// Renders up to `most` rows (0: all) that the filter means. `whole` must be a maker without a limit of length
+/// Renders up to `most` rows (0: all) that the filter means. `whole` must be a maker without a limit of
+/// length
 /// (`withoutLimit`); `maxLength` is the limit that is asked about. Fails with dataset.*, interrupted().
-Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
-                                    const ExampleMaker& whole, std::int64_t maxLength, std::int64_t most, StopToken stop, ProgressSink& progress);
+Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts,
+                                    const dataset::RowFilter& filter, const ExampleMaker& whole,
+                                    std::int64_t maxLength, std::int64_t most, StopToken stop,
+                                    ProgressSink& progress);
 
 /// The rows that the filter means and whose length in tokens is within [least, most], in order.
-Result<std::vector<RowId>> selectByTokens(project::Project& project, const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
-                                          const ExampleMaker& whole, std::int64_t least, std::int64_t most, StopToken stop, ProgressSink& progress);
+Result<std::vector<RowId>> selectByTokens(project::Project& project, const dataset::DatasetFacts& facts,
+                                          const dataset::RowFilter& filter, const ExampleMaker& whole,
+                                          std::int64_t least, std::int64_t most, StopToken stop,
+                                          ProgressSink& progress);
 
 /// A recipe that cuts nothing.
 recipe::Recipe withoutLimit(recipe::Recipe recipe);
 
-/// `{rows, tokens:{p50, p95, max, histogram:[{from, to, rows}]}, trained, cut_rows, rows_without_trained, refused}` (cli.md).
+/// `{rows, tokens:{p50, p95, max, histogram:[{from, to, rows}]}, trained, cut_rows, rows_without_trained,
+/// refused}` (cli.md).
 Json toJson(const TokenLengths& lengths);
 
 } // namespace luthier::examples

@@ -18,7 +18,10 @@ constexpr std::size_t kLongestQuestion = 4000; // bytes
 /// How often a row is taken under the weight of its source.
 class Repeats {
 public:
-    Repeats(double weight, std::uint64_t seed) : m_whole(static_cast<int>(std::floor(weight))), m_share(weight - std::floor(weight)), m_draws(seed) {}
+    Repeats(double weight, std::uint64_t seed)
+        : m_whole(static_cast<int>(std::floor(weight)))
+        , m_share(weight - std::floor(weight))
+        , m_draws(seed) {}
     int next() {
         if (m_share == 0)
             return m_whole;
@@ -31,8 +34,8 @@ private:
     std::mt19937_64 m_draws;
 };
 
-void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, const recipe::Recipe& recipe, std::int64_t dataset,
-          std::int64_t row, int times) {
+void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, const recipe::Recipe& recipe,
+          std::int64_t dataset, std::int64_t row, int times) {
     PreparationCounts& counts = prepared.counts;
     ++counts.rows;
     if (!rendered) {
@@ -45,7 +48,8 @@ void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, cons
         return;
     }
     // The first token is predicted by nothing, so it alone is not worth a row.
-    const bool trains = std::find(rendered->mask.begin() + (rendered->mask.empty() ? 0 : 1), rendered->mask.end(), 1) != rendered->mask.end();
+    const bool trains = std::find(rendered->mask.begin() + (rendered->mask.empty() ? 0 : 1),
+                                  rendered->mask.end(), 1) != rendered->mask.end();
     if (!trains) {
         ++counts.withoutTrained;
         return;
@@ -74,14 +78,17 @@ std::string questionOf(const Json& fields, const dataset::Roles& roles) {
 
 } // namespace
 
-Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources, const ExampleMaker& maker,
-                             const recipe::Recipe& recipe, StopToken stop, ProgressSink& progress) {
+Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources,
+                             const ExampleMaker& maker, const recipe::Recipe& recipe, StopToken stop,
+                             ProgressSink& progress) {
     Prepared prepared;
     for (const recipe::DataSource& source : sources) {
         TRY(const auto facts, dataset::findDataset(project.database(), source.dataset));
         dataset::RowFilter filter;
         filter.split = source.split;
-        prepared.sources.push_back({{"dataset", facts.name}, {"version", facts.version}, {"split", source.split ? Json(*source.split) : Json(nullptr)}});
+        prepared.sources.push_back({{"dataset", facts.name},
+                                    {"version", facts.version},
+                                    {"split", source.split ? Json(*source.split) : Json(nullptr)}});
         Repeats repeats(source.weight, recipe.seed ^ static_cast<std::uint64_t>(facts.id.value));
         RowId after{0};
         for (;;) {
@@ -91,10 +98,12 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
             if (rows.empty())
                 break;
             for (const dataset::Row& row : rows) {
-                take(prepared, maker.make(row.fields, facts.roles), recipe, facts.id.value, row.id.value, repeats.next());
+                take(prepared, maker.make(row.fields, facts.roles), recipe, facts.id.value, row.id.value,
+                     repeats.next());
                 const std::int64_t wanted = std::min(prepared.data.rows(), recipe.samplePrompts);
                 if (static_cast<std::int64_t>(prepared.questions.size()) < wanted)
-                    prepared.questions.resize(static_cast<std::size_t>(wanted), questionOf(row.fields, facts.roles));
+                    prepared.questions.resize(static_cast<std::size_t>(wanted),
+                                              questionOf(row.fields, facts.roles));
             }
             after = rows.back().id;
             progress.report({"preparing", prepared.counts.rows, facts.rows});
@@ -111,7 +120,10 @@ Result<std::vector<std::string>> changedDatasets(storage::Connection& db, const 
         for (const Json& source : sources && sources->is_array() ? *sources : Json::array()) {
             TRY(const std::string name, stringAt(source, "dataset"));
             TRY(const std::string version, stringAt(source, "version"));
-            const bool same = std::any_of(present.begin(), present.end(), [&](const dataset::DatasetFacts& facts) { return facts.name == name && facts.version == version; });
+            const bool same =
+                std::any_of(present.begin(), present.end(), [&](const dataset::DatasetFacts& facts) {
+                    return facts.name == name && facts.version == version;
+                });
             if (!same && std::find(changed.begin(), changed.end(), name) == changed.end())
                 changed.push_back(name);
         }

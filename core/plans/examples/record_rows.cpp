@@ -8,12 +8,14 @@ namespace luthier::examples {
 namespace {
 
 constexpr std::size_t kFileBytes = std::size_t{1} << 30;
-constexpr std::array<std::string_view, 8> kRoles = {"messages", "prompt", "input", "response", "system", "history", "tools", "text"};
-constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOtherNames = {{{"instruction", "prompt"},
-                                                                                       {"output", "response"},
-                                                                                       {"completion", "response"},
-                                                                                       {"reference", "response"},
-                                                                                       {"conversations", "messages"}}};
+constexpr std::array<std::string_view, 8> kRoles = {"messages", "prompt",  "input", "response",
+                                                    "system",   "history", "tools", "text"};
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOtherNames = {
+    {{"instruction", "prompt"},
+     {"output", "response"},
+     {"completion", "response"},
+     {"reference", "response"},
+     {"conversations", "messages"}}};
 
 } // namespace
 
@@ -55,7 +57,8 @@ Error atLine(Error error, const std::filesystem::path& file, std::int64_t line) 
     return error.place().line ? std::move(error) : std::move(error).at(file.string()).line(line);
 }
 
-Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker, const std::filesystem::path& file) {
+Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker,
+                              const std::filesystem::path& file) {
     FrozenData data;
     for (const RecordRow& row : rows) {
         auto rendered = maker.make(row.fields, row.roles);

@@ -16,8 +16,8 @@ struct RecordRow {
     std::int64_t line = 0;
 };
 
-/// The roles of the usual names of fields (messages, prompt, instruction, response, completion, output, reference,
-/// text, …); a name that is a role means itself.
+/// The roles of the usual names of fields (messages, prompt, instruction, response, completion, output,
+/// reference, text, …); a name that is a role means itself.
 dataset::Roles rolesByName(const Json& fields);
 
 /// A record as a row; a list is a list of messages.
@@ -26,10 +26,13 @@ RecordRow rowOfRecord(Json record, std::int64_t line);
 /// The records of a JSONL file, blank lines apart. Fails with file.*, json.*.
 Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file);
 
-/// What is wrong with a record, with its place; an error that names a line already (a template does) keeps its own.
+/// What is wrong with a record, with its place; an error that names a line already (a template does) keeps
+/// its own.
 Error atLine(Error error, const std::filesystem::path& file, std::int64_t line);
 
-/// The rows of `file` as they would be trained; the row's number is its line. Fails with what ExampleMaker::make fails with.
-Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker, const std::filesystem::path& file);
+/// The rows of `file` as they would be trained; the row's number is its line. Fails with what
+/// ExampleMaker::make fails with.
+Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker,
+                              const std::filesystem::path& file);
 
 } // namespace luthier::examples

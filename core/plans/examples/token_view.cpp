@@ -20,14 +20,18 @@ std::vector<std::size_t> codePointStarts(std::string_view text) {
 
 std::string_view stateName(TokenState state) {
     switch (state) {
-    case TokenState::Trained: return "trained";
-    case TokenState::Ignored: return "ignored";
-    case TokenState::Cut: return "cut";
+    case TokenState::Trained:
+        return "trained";
+    case TokenState::Ignored:
+        return "ignored";
+    case TokenState::Cut:
+        return "cut";
     }
     return "ignored";
 }
 
-TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& whole, std::int64_t maxLength) {
+TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& whole,
+                     std::int64_t maxLength) {
     TokenView view;
     view.rendered = whole.text;
     const auto starts = codePointStarts(view.rendered);
@@ -62,7 +66,11 @@ Json toJson(const TokenView& view) {
                           {"end", token.end},
                           {"special", token.special},
                           {"state", stateName(token.state)}});
-    return {{"tokens", std::move(tokens)}, {"trained", view.trained}, {"ignored", view.ignored}, {"cut", view.cut}, {"text", view.rendered}};
+    return {{"tokens", std::move(tokens)},
+            {"trained", view.trained},
+            {"ignored", view.ignored},
+            {"cut", view.cut},
+            {"text", view.rendered}};
 }
 
 } // namespace luthier::examples

@@ -32,8 +32,10 @@ struct TokenView {
     std::int64_t cut = 0;
 };
 
-/// The view of a row that was rendered whole (without a limit), under a limit of `maxLength` tokens (0: none).
-TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& whole, std::int64_t maxLength);
+/// The view of a row that was rendered whole (without a limit), under a limit of `maxLength` tokens (0:
+/// none).
+TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& whole,
+                     std::int64_t maxLength);
 
 /// The document of `data tokens PROJECT DATASET ROW` (cli.md), without its `row`.
 Json toJson(const TokenView& view);

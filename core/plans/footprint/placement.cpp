@@ -8,12 +8,17 @@ namespace {
 
 constexpr std::int64_t kAlignment = 64;
 
-std::int64_t aligned(std::int64_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+std::int64_t aligned(std::int64_t bytes) {
+    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
 
-bool aliveTogether(const Buffer& a, const Buffer& b) { return a.first <= b.last && b.first <= a.last; }
+bool aliveTogether(const Buffer& a, const Buffer& b) {
+    return a.first <= b.last && b.first <= a.last;
+}
 
 /// The lowest place of `bytes` that leaves out the intervals in `taken`, which is sorted by start.
-std::int64_t lowestPlace(const std::vector<std::pair<std::int64_t, std::int64_t>>& taken, std::int64_t bytes) {
+std::int64_t lowestPlace(const std::vector<std::pair<std::int64_t, std::int64_t>>& taken,
+                         std::int64_t bytes) {
     std::int64_t place = 0;
     for (const auto& [begin, end] : taken) {
         if (place + bytes <= begin)
@@ -29,7 +34,8 @@ std::int64_t placeBuffers(std::vector<Buffer>& buffers) {
     std::vector<std::size_t> order(buffers.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::tuple(-buffers[a].bytes, buffers[a].first) < std::tuple(-buffers[b].bytes, buffers[b].first);
+        return std::tuple(-buffers[a].bytes, buffers[a].first) <
+               std::tuple(-buffers[b].bytes, buffers[b].first);
     });
     std::vector<std::size_t> placed;
     std::int64_t total = 0;
@@ -40,7 +46,8 @@ std::int64_t placeBuffers(std::vector<Buffer>& buffers) {
         std::vector<std::pair<std::int64_t, std::int64_t>> taken;
         for (const std::size_t other : placed)
             if (aliveTogether(buffer, buffers[other]))
-                taken.emplace_back(buffers[other].offset, buffers[other].offset + aligned(buffers[other].bytes));
+                taken.emplace_back(buffers[other].offset,
+                                   buffers[other].offset + aligned(buffers[other].bytes));
         std::sort(taken.begin(), taken.end());
         buffer.offset = lowestPlace(taken, aligned(buffer.bytes));
         total = std::max(total, buffer.offset + aligned(buffer.bytes));

@@ -14,13 +14,17 @@ constexpr std::int64_t kFloat = 4;
 /// Collects the buffers of a step. All lie in the arena unless said otherwise.
 class Collector {
 public:
-    Collector(const ModelShape& shape, int phases) : m_shape(shape), m_phases(phases) {}
+    Collector(const ModelShape& shape, int phases)
+        : m_shape(shape)
+        , m_phases(phases) {}
 
     void add(std::string name, Part part, std::int64_t bytes, int first, int last) {
         if (bytes > 0)
             m_buffers.push_back({std::move(name), part, bytes, first, last, 0});
     }
-    void always(std::string name, Part part, std::int64_t bytes) { add(std::move(name), part, bytes, 0, m_phases - 1); }
+    void always(std::string name, Part part, std::int64_t bytes) {
+        add(std::move(name), part, bytes, 0, m_phases - 1);
+    }
     void outside(std::string name, Part part, std::int64_t bytes, int first, int last) {
         if (bytes > 0)
             m_buffers.push_back({std::move(name), part, bytes, first, last, Buffer::kOutside});
@@ -42,25 +46,29 @@ std::int64_t largestLinear(const ModelShape& shape) {
     return std::max(largest, shape.tiedEmbeddings ? shape.vocabularySize * shape.hiddenSize : 0);
 }
 
-/// Room for the rounded operands and the rounded result of a product of `rows` tokens, or of the head's chunk.
+/// Room for the rounded operands and the rounded result of a product of `rows` tokens, or of the head's
+/// chunk.
 struct RoundedProduct {
     std::int64_t operand = 0; ///< elements
     std::int64_t result = 0;
 };
 
-RoundedProduct roundedProduct(const ModelShape& shape, std::int64_t rows, std::int64_t headRows, Tuning tuning) {
+RoundedProduct roundedProduct(const ModelShape& shape, std::int64_t rows, std::int64_t headRows,
+                              Tuning tuning) {
     std::int64_t widest = 0;
     for (const families::LinearModule& module : families::linearsOf(shape))
         if (module.scope == families::Scope::Layer)
             widest = std::max({widest, module.inFeatures, module.outFeatures});
     RoundedProduct room;
-    room.operand = std::max(paddedTokens(rows) * widest, paddedTokens(headRows) * std::max(shape.hiddenSize, shape.vocabularySize));
+    room.operand = std::max(paddedTokens(rows) * widest,
+                            paddedTokens(headRows) * std::max(shape.hiddenSize, shape.vocabularySize));
     room.result = tuning == Tuning::Full ? std::max(room.operand, largestLinear(shape)) : room.operand;
     return room;
 }
 
 /// What stands between the stored weights and a product, all of it workspace.
-void addProducts(Collector& collector, const NumberFormats& formats, std::int64_t rows, std::int64_t headRows, Tuning tuning) {
+void addProducts(Collector& collector, const NumberFormats& formats, std::int64_t rows, std::int64_t headRows,
+                 Tuning tuning) {
     constexpr std::int64_t kBf16 = 2;
     const ModelShape& shape = collector.shape();
     const NumberFormats used = {tuning == Tuning::Full ? Stored::Fp32 : formats.stored, formats.products};
@@ -94,7 +102,8 @@ void addBlockValues(Collector& collector, const StepSettings& settings) {
                          : keep                          ? backwardPhase(shape.layers, layer)
                                                          : backwardPhase(shape.layers, 0);
         const auto slot = [&](std::string_view what, Slot which) {
-            collector.add(blockBuffer(what, layer), Part::Activations, tokens * slotWidth(shape, which) * kFloat, first, last);
+            collector.add(blockBuffer(what, layer), Part::Activations,
+                          tokens * slotWidth(shape, which) * kFloat, first, last);
         };
         slot("qkv", Slot::QueryKeyValue);
         slot("context", Slot::Context);
@@ -102,9 +111,11 @@ void addBlockValues(Collector& collector, const StepSettings& settings) {
         if (shape.mlpKind == families::MlpKind::Gated)
             slot("gate", Slot::Gate);
         slot("up", Slot::Up);
-        collector.add(blockBuffer("attention_lse", layer), Part::Activations, tokens * shape.heads * kFloat, first, last);
+        collector.add(blockBuffer("attention_lse", layer), Part::Activations, tokens * shape.heads * kFloat,
+                      first, last);
         // Two norms, each with the inverse deviation and, for LayerNorm, the mean.
-        collector.add(blockBuffer("norm_statistics", layer), Part::Activations, 4 * tokens * kFloat, first, last);
+        collector.add(blockBuffer("norm_statistics", layer), Part::Activations, 4 * tokens * kFloat, first,
+                      last);
     }
     for (std::size_t i = 0; i < settings.adapters.size(); ++i) {
         const AdapterSlot& slot = settings.adapters[i];
@@ -114,7 +125,8 @@ void addBlockValues(Collector& collector, const StepSettings& settings) {
                          : keep                                  ? backwardPhase(shape.layers, slot.layer)
                                                                  : backwardPhase(shape.layers, 0);
         const std::int64_t rows = head ? settings.headRows : tokens;
-        collector.add("adapter." + std::to_string(i) + ".projected", Part::Activations, rows * slot.rank * kFloat, first, last);
+        collector.add("adapter." + std::to_string(i) + ".projected", Part::Activations,
+                      rows * slot.rank * kFloat, first, last);
     }
 }
 
@@ -147,7 +159,8 @@ void addScratch(Collector& collector, const StepSettings& settings) {
     };
     // Made again in backward, so alive in both halves but not while the head works.
     const auto around = [&](const std::string& name, std::int64_t columns) {
-        collector.add(name, Part::Workspace, tokens * columns * kFloat, 0, trains ? blocksEnd : headPhase(shape.layers) - 1);
+        collector.add(name, Part::Workspace, tokens * columns * kFloat, 0,
+                      trains ? blocksEnd : headPhase(shape.layers) - 1);
     };
     around("normed", shape.hiddenSize);
     around("activated", shape.intermediateSize);
@@ -164,7 +177,8 @@ void addScratch(Collector& collector, const StepSettings& settings) {
         scratch("gradient.projected", largestRank(settings.adapters), head, blocksEnd);
     }
     if (settings.dropout)
-        scratch("dropped", std::max({shape.intermediateSize, shape.hiddenSize, shape.queryWidth()}), 0, blocksEnd);
+        scratch("dropped", std::max({shape.intermediateSize, shape.hiddenSize, shape.queryWidth()}), 0,
+                blocksEnd);
     if (settings.tuning == Tuning::Full)
         collector.always("norm_partials", Part::Workspace, 2 * 16 * shape.hiddenSize * kFloat);
     addProducts(collector, settings.formats, tokens, headRowsOf(settings), settings.tuning);
@@ -189,11 +203,14 @@ void addHead(Collector& collector, const StepSettings& settings) {
 void addOutside(Collector& collector, const StepSettings& settings) {
     const ModelShape& shape = collector.shape();
     const bool keepsFile = settings.tuning != Tuning::Full;
-    collector.outside("weights", Part::Weights, keepsFile ? families::parameterCount(shape) * families::storedBytes(settings.formats.stored) : 0, 0,
-                      collector.phases() - 1);
+    collector.outside(
+        "weights", Part::Weights,
+        keepsFile ? families::parameterCount(shape) * families::storedBytes(settings.formats.stored) : 0, 0,
+        collector.phases() - 1);
 }
 
-void addTrained(Collector& collector, const StepSettings& settings, const std::vector<Parameter>& parameters) {
+void addTrained(Collector& collector, const StepSettings& settings,
+                const std::vector<Parameter>& parameters) {
     if (parameters.empty())
         return;
     const std::int64_t bytes = (parameters.back().offset + parameters.back().count) * kFloat;
@@ -214,7 +231,8 @@ void addPositionTables(Collector& collector, std::int64_t positions) {
 } // namespace
 
 StepLayout layoutStep(const ModelShape& shape, const StepSettings& settings) {
-    const int phases = settings.tuning == Tuning::None ? headPhase(shape.layers) + 1 : updatePhase(shape.layers) + 1;
+    const int phases =
+        settings.tuning == Tuning::None ? headPhase(shape.layers) + 1 : updatePhase(shape.layers) + 1;
     Collector collector(shape, phases);
     std::vector<Parameter> parameters = parametersOf(shape, settings.tuning, settings.adapters);
     addTrained(collector, settings, parameters);
@@ -232,10 +250,15 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
     StepSettings step;
     step.formats = settings.formats;
     const std::int64_t tokens = settings.promptTokens;
-    const auto add = [&](std::string name, Part part, std::int64_t floats) { collector.always(std::move(name), part, floats * kFloat); };
+    const auto add = [&](std::string name, Part part, std::int64_t floats) {
+        collector.always(std::move(name), part, floats * kFloat);
+    };
     add("stream.0", Part::Activations, tokens * shape.hiddenSize);
-    for (const auto& [name, slot] : {std::pair{"qkv", Slot::QueryKeyValue}, {"context", Slot::Context}, {"middle", Slot::Middle},
-                                     {"gate", Slot::Gate}, {"up", Slot::Up}})
+    for (const auto& [name, slot] : {std::pair{"qkv", Slot::QueryKeyValue},
+                                     {"context", Slot::Context},
+                                     {"middle", Slot::Middle},
+                                     {"gate", Slot::Gate},
+                                     {"up", Slot::Up}})
         add(blockBuffer(name, 0), Part::Activations, tokens * slotWidth(shape, slot));
     add(blockBuffer("norm_statistics", 0), Part::Activations, 4 * tokens);
     add(blockBuffer("attention_lse", 0), Part::Activations, tokens * shape.heads);
@@ -243,7 +266,8 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
         add(name, Part::Workspace, tokens * shape.hiddenSize);
     add("activated", Part::Workspace, tokens * shape.intermediateSize);
     for (std::size_t i = 0; i < settings.adapters.size(); ++i)
-        add("adapter." + std::to_string(i) + ".projected", Part::Activations, tokens * settings.adapters[i].rank);
+        add("adapter." + std::to_string(i) + ".projected", Part::Activations,
+            tokens * settings.adapters[i].rank);
     for (std::int64_t layer = 0; layer < shape.layers; ++layer)
         add(blockBuffer("cache", layer), Part::Activations, settings.cacheTokens * 2 * shape.keyValueWidth());
     add("head.normed", Part::Workspace, shape.hiddenSize);
@@ -253,7 +277,8 @@ StepLayout layoutGeneration(const ModelShape& shape, const GenerationSettings& s
     addPositionTables(collector, settings.cacheTokens);
     addOutside(collector, step);
     // LibTorch multiplies a copy of the keys and values.
-    collector.outside("attention", Part::Workspace, settings.cacheTokens * 2 * shape.keyValueWidth() * kFloat, 0, 0);
+    collector.outside("attention", Part::Workspace, settings.cacheTokens * 2 * shape.keyValueWidth() * kFloat,
+                      0, 0);
     std::vector<Parameter> parameters = parametersOf(shape, Tuning::Adapters, settings.adapters);
     if (!parameters.empty())
         add("parameters", Part::Adapters, parameters.back().offset + parameters.back().count);

@@ -6,12 +6,14 @@
 namespace luthier::footprint {
 
 std::string_view partName(Part part) {
-    constexpr std::array<std::string_view, 8> kNames = {"weights", "adapters", "gradients", "optimizer",
-                                                        "activations", "logits", "workspace", "runtime"};
+    constexpr std::array<std::string_view, 8> kNames = {"weights",     "adapters", "gradients", "optimizer",
+                                                        "activations", "logits",   "workspace", "runtime"};
     return kNames[static_cast<std::size_t>(part)];
 }
 
-std::string_view productsName(Products products) { return products == Products::Bf16 ? "bf16" : "fp32"; }
+std::string_view productsName(Products products) {
+    return products == Products::Bf16 ? "bf16" : "fp32";
+}
 
 std::int64_t expandedBytes(const NumberFormats& formats) {
     if (formats.products == Products::Bf16)
@@ -24,7 +26,9 @@ std::string blockBuffer(std::string_view what, std::int64_t layer) {
 }
 
 StepLayout::StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases)
-    : m_buffers(std::move(buffers)), m_parameters(std::move(parameters)), m_phases(phases) {
+    : m_buffers(std::move(buffers))
+    , m_parameters(std::move(parameters))
+    , m_phases(phases) {
     m_arenaBytes = placeBuffers(m_buffers);
     std::vector<std::int64_t> alive(static_cast<std::size_t>(phases));
     for (std::size_t i = 0; i < m_buffers.size(); ++i) {
@@ -36,9 +40,13 @@ StepLayout::StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> param
     m_worstPhase = static_cast<int>(std::max_element(alive.begin(), alive.end()) - alive.begin());
 }
 
-const Buffer& StepLayout::buffer(std::string_view name) const { return m_buffers[m_byName.at(std::string(name))]; }
+const Buffer& StepLayout::buffer(std::string_view name) const {
+    return m_buffers[m_byName.at(std::string(name))];
+}
 
-bool StepLayout::has(std::string_view name) const { return m_byName.contains(std::string(name)); }
+bool StepLayout::has(std::string_view name) const {
+    return m_byName.contains(std::string(name));
+}
 
 std::int64_t StepLayout::peakBytes() const {
     std::int64_t outside = 0;
@@ -56,7 +64,8 @@ std::int64_t StepLayout::partBytes(Part part) const {
     return bytes;
 }
 
-std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning, const std::vector<AdapterSlot>& adapters) {
+std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning,
+                                    const std::vector<AdapterSlot>& adapters) {
     std::vector<Parameter> parameters;
     std::int64_t offset = 0;
     const auto add = [&](std::string name, std::vector<std::int64_t> dimensions, bool decays) {
@@ -69,14 +78,16 @@ std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tu
     };
     if (tuning == Tuning::Full) {
         for (const families::WeightEntry& entry : families::weightsOf(shape))
-            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer)
+            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
+                 ++layer)
                 add(entry.name(layer), entry.shape, entry.shape.size() > 1);
     }
     if (tuning == Tuning::Adapters) {
         const auto modules = families::linearsOf(shape);
         for (const AdapterSlot& slot : adapters) {
-            const auto module = std::find_if(modules.begin(), modules.end(),
-                                             [&](const families::LinearModule& m) { return m.linear == slot.linear; });
+            const auto module =
+                std::find_if(modules.begin(), modules.end(),
+                             [&](const families::LinearModule& m) { return m.linear == slot.linear; });
             const std::string path = module->path(std::max<std::int64_t>(slot.layer, 0));
             add(path + ".lora_A", {slot.rank, slot.inFeatures}, true);
             add(path + ".lora_B", {slot.outFeatures, slot.rank}, true);

@@ -37,8 +37,8 @@ struct AdapterSlot {
 
 using families::Stored;
 
-/// What the products with a layer's own weights are computed in. Bf16 rounds operands and result to bf16 and adds up in
-/// fp32, as torch.autocast does; adapters, norms, attention, loss and optimiser stay fp32.
+/// What the products with a layer's own weights are computed in. Bf16 rounds operands and result to bf16 and
+/// adds up in fp32, as torch.autocast does; adapters, norms, attention, loss and optimiser stay fp32.
 enum class Products { Fp32, Bf16 };
 /// "fp32", "bf16": the name of a recipe's `compute.dtype`.
 std::string_view productsName(Products products);
@@ -49,12 +49,15 @@ struct NumberFormats {
     Products products = Products::Fp32;
 };
 
-/// Tokens that a rounded product is computed for, in place of `tokens`. The library compiles and keeps a kernel for every
-/// size: units of text differ in theirs, and would fill memory with kernels that are used once.
-constexpr std::int64_t paddedTokens(std::int64_t tokens) { return tokens == 1 ? 1 : (tokens + 63) / 64 * 64; }
+/// Tokens that a rounded product is computed for, in place of `tokens`. The library compiles and keeps a
+/// kernel for every size: units of text differ in theirs, and would fill memory with kernels that are used
+/// once.
+constexpr std::int64_t paddedTokens(std::int64_t tokens) {
+    return tokens == 1 ? 1 : (tokens + 63) / 64 * 64;
+}
 
-/// Bytes of an element of the scratch that a stored matrix is converted into before each product; 0: it is multiplied
-/// where it lies.
+/// Bytes of an element of the scratch that a stored matrix is converted into before each product; 0: it is
+/// multiplied where it lies.
 std::int64_t expandedBytes(const NumberFormats& formats);
 
 enum class Tuning { None, Adapters, Full };
@@ -111,10 +114,18 @@ private:
 };
 
 /// Phases of a step: forward of block l, head, backward of block l, update.
-constexpr int forwardPhase(std::int64_t layer) { return static_cast<int>(layer); }
-constexpr int headPhase(std::int64_t layers) { return static_cast<int>(layers); }
-constexpr int backwardPhase(std::int64_t layers, std::int64_t layer) { return static_cast<int>(2 * layers - layer); }
-constexpr int updatePhase(std::int64_t layers) { return static_cast<int>(2 * layers + 1); }
+constexpr int forwardPhase(std::int64_t layer) {
+    return static_cast<int>(layer);
+}
+constexpr int headPhase(std::int64_t layers) {
+    return static_cast<int>(layers);
+}
+constexpr int backwardPhase(std::int64_t layers, std::int64_t layer) {
+    return static_cast<int>(2 * layers - layer);
+}
+constexpr int updatePhase(std::int64_t layers) {
+    return static_cast<int>(2 * layers + 1);
+}
 
 /// Buffers of a training step (Tuning::None: of an evaluation) placed in one arena.
 StepLayout layoutStep(const families::ModelShape& shape, const StepSettings& settings);
@@ -129,12 +140,14 @@ struct GenerationSettings {
 /// Buffers of a generation: a block's values for `promptTokens`, the key-value cache, one row of logits.
 StepLayout layoutGeneration(const families::ModelShape& shape, const GenerationSettings& settings);
 
-/// Gives every buffer whose offset is not kOutside a place such that buffers alive in a common phase do not overlap;
-/// returns the arena's size. Largest first, lowest free place; each place is a multiple of 64 bytes.
+/// Gives every buffer whose offset is not kOutside a place such that buffers alive in a common phase do not
+/// overlap; returns the arena's size. Largest first, lowest free place; each place is a multiple of 64 bytes.
 std::int64_t placeBuffers(std::vector<Buffer>& buffers);
 
-/// Parameters that train: all weights (by their names in the file) or the pairs of the adapters (`PATH.lora_A`).
-std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning, const std::vector<AdapterSlot>& adapters);
+/// Parameters that train: all weights (by their names in the file) or the pairs of the adapters
+/// (`PATH.lora_A`).
+std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning,
+                                    const std::vector<AdapterSlot>& adapters);
 
 /// Name of a buffer that each block has; with checkpointing all blocks share the one of block 0.
 std::string blockBuffer(std::string_view what, std::int64_t layer);

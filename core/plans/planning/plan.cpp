@@ -14,12 +14,16 @@ constexpr double kReachedShare = 0.75;
 std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout) {
     using footprint::Part;
     std::vector<PlanItem> items;
-    for (const Part part : {Part::Weights, Part::Adapters, Part::Gradients, Part::Optimizer, Part::Activations, Part::Logits, Part::Workspace}) {
-        const bool always = part == Part::Weights || part == Part::Adapters || part == Part::Gradients || part == Part::Optimizer;
-        items.push_back({std::string(footprint::partName(part)), layout.partBytes(part), always ? "always" : "step"});
+    for (const Part part : {Part::Weights, Part::Adapters, Part::Gradients, Part::Optimizer,
+                            Part::Activations, Part::Logits, Part::Workspace}) {
+        const bool always = part == Part::Weights || part == Part::Adapters || part == Part::Gradients ||
+                            part == Part::Optimizer;
+        items.push_back(
+            {std::string(footprint::partName(part)), layout.partBytes(part), always ? "always" : "step"});
     }
     items.push_back({"runtime", kRuntimeBytes, "always"});
-    // What the placement leaves between buffers belongs to the workspace, so that the items add up to the peak.
+    // What the placement leaves between buffers belongs to the workspace, so that the items add up to the
+    // peak.
     std::int64_t sum = 0;
     for (const PlanItem& item : items)
         sum += item.bytes;
@@ -37,8 +41,11 @@ std::int64_t diskOf(const recipe::Recipe& recipe, const footprint::StepLayout& l
 }
 
 /// Nothing where the device was not measured.
-std::optional<double> secondsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings, const devices::Measured& measured) {
-    const auto& ofProducts = settings.formats.products == footprint::Products::Bf16 ? measured.bf16Gflops : measured.fp32Gflops;
+std::optional<double> secondsPerToken(const families::ModelShape& shape,
+                                      const footprint::StepSettings& settings,
+                                      const devices::Measured& measured) {
+    const auto& ofProducts =
+        settings.formats.products == footprint::Products::Bf16 ? measured.bf16Gflops : measured.fp32Gflops;
     if (measured.fp32Gflops.value_or(0) <= 0 || ofProducts.value_or(0) <= 0)
         return std::nullopt;
     const TokenFlops flops = flopsPerToken(shape, settings);
@@ -50,11 +57,14 @@ std::optional<double> secondsPerToken(const families::ModelShape& shape, const f
 Plan makePlan(const PlanInputs& inputs) {
     Plan plan;
     plan.device = inputs.device.id;
-    plan.budgetBytes = inputs.budgetBytes > 0 ? inputs.budgetBytes
-                                              : static_cast<std::int64_t>(kSafeShare * static_cast<double>(inputs.device.freeBytes));
+    plan.budgetBytes =
+        inputs.budgetBytes > 0
+            ? inputs.budgetBytes
+            : static_cast<std::int64_t>(kSafeShare * static_cast<double>(inputs.device.freeBytes));
     plan.products = productsFor(inputs.recipe.dtype, inputs.device.measured);
     const footprint::StepSettings settings =
-        stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data, {inputs.stored, plan.products}, plan.budgetBytes);
+        stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
+                     {inputs.stored, plan.products}, plan.budgetBytes);
     const footprint::StepLayout layout = footprint::layoutStep(inputs.shape, settings);
     plan.items = itemsOf(layout);
     plan.peakBytes = layout.peakBytes() + kRuntimeBytes;
@@ -65,7 +75,8 @@ Plan makePlan(const PlanInputs& inputs) {
     plan.steps = inputs.data.steps;
     plan.diskBytes = diskOf(inputs.recipe, layout);
     if (const auto seconds = secondsPerToken(inputs.shape, settings, inputs.device.measured))
-        plan.secondsPerStep = inputs.data.meanTokens * static_cast<double>(inputs.recipe.accumulation) * *seconds;
+        plan.secondsPerStep =
+            inputs.data.meanTokens * static_cast<double>(inputs.recipe.accumulation) * *seconds;
     if (!plan.fits)
         plan.suggestions = suggestionsFor(inputs, plan.budgetBytes);
     return plan;
@@ -77,8 +88,14 @@ Json planToJson(const Plan& plan) {
         items.push_back({{"name", item.name}, {"bytes", item.bytes}, {"when", item.when}});
     Json suggestions = Json::array();
     for (const Suggestion& suggestion : plan.suggestions)
-        suggestions.push_back({{"change", suggestion.code}, {"field", suggestion.field}, {"value", suggestion.value}, {"peak_bytes", suggestion.peakBytes}, {"slowdown", suggestion.slowdown}});
-    const auto total = plan.secondsPerStep && plan.steps > 0 ? Json(*plan.secondsPerStep * static_cast<double>(plan.steps)) : Json(nullptr);
+        suggestions.push_back({{"change", suggestion.code},
+                               {"field", suggestion.field},
+                               {"value", suggestion.value},
+                               {"peak_bytes", suggestion.peakBytes},
+                               {"slowdown", suggestion.slowdown}});
+    const auto total = plan.secondsPerStep && plan.steps > 0
+                           ? Json(*plan.secondsPerStep * static_cast<double>(plan.steps))
+                           : Json(nullptr);
     return {{"device", plan.device},
             {"fits", plan.fits},
             {"peak_bytes", plan.peakBytes},

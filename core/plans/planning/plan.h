@@ -17,7 +17,7 @@ struct DataFacts {
     std::int64_t mostTokens = 0;
     std::int64_t mostTargets = 0;
     std::int64_t longestRow = 0;
-    double meanTokens = 0; ///< of a micro-batch
+    double meanTokens = 0;          ///< of a micro-batch
     std::int64_t stepsPerEpoch = 0; ///< 0: not known
     std::int64_t steps = 0;
 };
@@ -28,15 +28,16 @@ DataFacts worstCase(const recipe::Recipe& recipe);
 /// bf16 must have been measured this much faster than fp32 on a device before `auto` takes it.
 constexpr double kWorthRounding = 1.2;
 
-/// What a `dtype` (of a recipe or the command line) means on a device: `auto` is the fastest that was measured there, and
-/// fp32 where nothing was measured.
+/// What a `dtype` (of a recipe or the command line) means on a device: `auto` is the fastest that was
+/// measured there, and fp32 where nothing was measured.
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured);
 
-/// The settings of a step. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when the step
-/// does not fit without it.
+/// The settings of a step. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when
+/// the step does not fit without it.
 footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                                     const std::vector<footprint::AdapterSlot>& adapters, const DataFacts& data,
-                                     const footprint::NumberFormats& formats, std::int64_t budgetBytes);
+                                     const std::vector<footprint::AdapterSlot>& adapters,
+                                     const DataFacts& data, const footprint::NumberFormats& formats,
+                                     std::int64_t budgetBytes);
 
 struct PlanItem {
     std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, runtime

@@ -15,8 +15,9 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
 }
 
 footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                                     const std::vector<footprint::AdapterSlot>& adapters, const DataFacts& data,
-                                     const footprint::NumberFormats& formats, std::int64_t budgetBytes) {
+                                     const std::vector<footprint::AdapterSlot>& adapters,
+                                     const DataFacts& data, const footprint::NumberFormats& formats,
+                                     std::int64_t budgetBytes) {
     footprint::StepSettings settings;
     const bool full = recipe.method.kind == recipe::MethodKind::Full;
     settings.tuning = full ? footprint::Tuning::Full : footprint::Tuning::Adapters;
@@ -36,8 +37,10 @@ footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const familie
 }
 
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured) {
-    const bool faster = measured.fp32Gflops && measured.bf16Gflops && *measured.bf16Gflops >= kWorthRounding * *measured.fp32Gflops;
-    return dtype == "bf16" || (dtype == "auto" && faster) ? footprint::Products::Bf16 : footprint::Products::Fp32;
+    const bool faster = measured.fp32Gflops && measured.bf16Gflops &&
+                        *measured.bf16Gflops >= kWorthRounding * *measured.fp32Gflops;
+    return dtype == "bf16" || (dtype == "auto" && faster) ? footprint::Products::Bf16
+                                                          : footprint::Products::Fp32;
 }
 
 TokenFlops flopsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings) {
@@ -51,10 +54,12 @@ TokenFlops flopsPerToken(const families::ModelShape& shape, const footprint::Ste
     double adapters = 0;
     for (const footprint::AdapterSlot& slot : settings.adapters)
         adapters += static_cast<double>(slot.rank * (slot.inFeatures + slot.outFeatures));
-    // Forward and input gradient of frozen weights: 4 a weight; a trained weight has a gradient of its own: 6.
+    // Forward and input gradient of frozen weights: 4 a weight; a trained weight has a gradient of its
+    // own: 6.
     const double perWeight = settings.tuning == footprint::Tuning::Full ? 6.0 : 4.0;
     const double recompute = settings.checkpointing == footprint::Checkpointing::EveryBlock ? 2.0 : 0.0;
-    const double attention = 6.0 * static_cast<double>(shape.layers * shape.queryWidth() * settings.longestRow) / 2.0;
+    const double attention =
+        6.0 * static_cast<double>(shape.layers * shape.queryWidth() * settings.longestRow) / 2.0;
     return {weights * (perWeight + recompute), 6.0 * adapters + attention};
 }
 

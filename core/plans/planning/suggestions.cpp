@@ -42,11 +42,15 @@ std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
 /// The facts of the data under a changed recipe: smaller units hold proportionally less.
 DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const recipe::Recipe& after) {
     const double share = static_cast<double>(after.batchSize) / static_cast<double>(before.batchSize) *
-                         static_cast<double>(after.tokens.maxLength) / static_cast<double>(before.tokens.maxLength);
+                         static_cast<double>(after.tokens.maxLength) /
+                         static_cast<double>(before.tokens.maxLength);
     DataFacts facts = data;
     facts.longestRow = std::min(data.longestRow, after.tokens.maxLength);
-    facts.mostTokens = std::max(facts.longestRow, static_cast<std::int64_t>(static_cast<double>(data.mostTokens) * share));
-    facts.mostTargets = std::min(facts.mostTokens, std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(data.mostTargets) * share)));
+    facts.mostTokens =
+        std::max(facts.longestRow, static_cast<std::int64_t>(static_cast<double>(data.mostTokens) * share));
+    facts.mostTargets = std::min(
+        facts.mostTokens,
+        std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(data.mostTargets) * share)));
     return facts;
 }
 
@@ -62,16 +66,21 @@ std::vector<footprint::AdapterSlot> everyLinear(const families::ModelShape& shap
 } // namespace
 
 std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t budgetBytes) {
-    const footprint::NumberFormats formats = {inputs.stored, productsFor(inputs.recipe.dtype, inputs.device.measured)};
+    const footprint::NumberFormats formats = {inputs.stored,
+                                              productsFor(inputs.recipe.dtype, inputs.device.measured)};
     std::vector<Suggestion> suggestions;
     for (const Variant& variant : variantsOf(inputs.recipe)) {
-        const auto adapters = variant.code == "lora" ? everyLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
-        const auto settings = stepSettings(variant.recipe, inputs.shape, adapters, scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
+        const auto adapters =
+            variant.code == "lora" ? everyLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
+        const auto settings =
+            stepSettings(variant.recipe, inputs.shape, adapters,
+                         scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
         const std::int64_t peak = footprint::layoutStep(inputs.shape, settings).peakBytes() + kRuntimeBytes;
         suggestions.push_back({variant.code, variant.field, variant.value, peak, variant.slowdown});
     }
     std::stable_sort(suggestions.begin(), suggestions.end(), [&](const Suggestion& a, const Suggestion& b) {
-        return std::tuple(a.peakBytes > budgetBytes, a.slowdown, -a.peakBytes) < std::tuple(b.peakBytes > budgetBytes, b.slowdown, -b.peakBytes);
+        return std::tuple(a.peakBytes > budgetBytes, a.slowdown, -a.peakBytes) <
+               std::tuple(b.peakBytes > budgetBytes, b.slowdown, -b.peakBytes);
     });
     return suggestions;
 }

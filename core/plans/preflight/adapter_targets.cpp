@@ -8,13 +8,15 @@ Result<AdapterPlan> adapterPlan(const files::AdapterConfig& config, const famili
     TRY(plan.targets, files::resolveTargets(config, shape));
     for (const files::AdapterTarget& target : plan.targets) {
         const bool head = target.module.scope == families::Scope::Model;
-        plan.slots.push_back({head ? -1 : target.layer, target.module.linear, target.rank, target.module.inFeatures, target.module.outFeatures});
+        plan.slots.push_back({head ? -1 : target.layer, target.module.linear, target.rank,
+                              target.module.inFeatures, target.module.outFeatures});
         plan.scaling.push_back(target.scaling);
     }
     return plan;
 }
 
-Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::ModelShape& shape, const std::string& baseModel) {
+Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::ModelShape& shape,
+                                const std::string& baseModel) {
     if (method.kind == recipe::MethodKind::Full)
         return AdapterPlan{};
     files::AdapterConfig config;

@@ -11,7 +11,8 @@
 
 namespace luthier::preflight {
 
-/// The adapters of a run on a model: PEFT's config, each target, and the slot that footprint and engine know it by.
+/// The adapters of a run on a model: PEFT's config, each target, and the slot that footprint and engine know
+/// it by.
 struct AdapterPlan {
     files::AdapterConfig config;
     std::vector<files::AdapterTarget> targets;
@@ -20,7 +21,8 @@ struct AdapterPlan {
 };
 
 /// Fails with adapter.no_target and the like (files::resolveTargets). Empty for full tuning.
-Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::ModelShape& shape, const std::string& baseModel);
+Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::ModelShape& shape,
+                                const std::string& baseModel);
 
 /// The same from an adapter folder's own config.
 Result<AdapterPlan> adapterPlan(const files::AdapterConfig& config, const families::ModelShape& shape);

@@ -20,14 +20,17 @@ fs::path found(const std::string& name, const fs::path& recipeFolder, const fs::
 
 } // namespace
 
-Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const fs::path& recipeFolder, const fs::path& projectFolder) {
+Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const fs::path& recipeFolder,
+                                 const fs::path& projectFolder) {
     ModelSource source;
     source.path = found(model.path, recipeFolder, projectFolder);
     if (model.randomInit) {
         const fs::path config = fs::is_directory(source.path) ? source.path / "config.json" : source.path;
         TRY(const Json document, readJsonFile(config));
         TRY(source.shape, families::shapeFromConfig(document));
-        source.tokenizerFolder = model.tokenizer.empty() ? config.parent_path() : found(model.tokenizer, recipeFolder, projectFolder);
+        source.tokenizerFolder = model.tokenizer.empty()
+                                     ? config.parent_path()
+                                     : found(model.tokenizer, recipeFolder, projectFolder);
         return source;
     }
     TRY(auto folder, files::ModelFolder::open(source.path));

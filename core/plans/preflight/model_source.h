@@ -21,8 +21,8 @@ struct ModelSource {
     std::filesystem::path path;
 };
 
-/// Finds and opens the model; a relative path is looked for beside the recipe first, then in the project. Fails with
-/// model.* (not found, not supported, no weights).
+/// Finds and opens the model; a relative path is looked for beside the recipe first, then in the project.
+/// Fails with model.* (not found, not supported, no weights).
 Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const std::filesystem::path& recipeFolder,
                                  const std::filesystem::path& projectFolder);
 

@@ -36,7 +36,9 @@ Result<OpenRecipe> openRecipeFile(const fs::path& file, const fs::path& project)
     return openRecipe(document, fs::absolute(file).parent_path(), project);
 }
 
-std::string deviceOf(const recipe::Recipe& recipe) { return recipe.device == "auto" ? "cpu" : recipe.device; }
+std::string deviceOf(const recipe::Recipe& recipe) {
+    return recipe.device == "auto" ? "cpu" : recipe.device;
+}
 
 Result<devices::DeviceFacts> measuredDevice(const recipe::Recipe& recipe) {
     auto user = project::UserState::open();
@@ -54,7 +56,8 @@ Result<planning::Plan> planFor(const OpenRecipe& open, std::int64_t deviceMemory
     footprint::Stored stored = footprint::Stored::Fp32;
     if (open.source.folder && open.source.folder->declaredDtype())
         stored = files::storedAs(*open.source.folder->declaredDtype());
-    return planning::makePlan({open.recipe, open.source.shape, adapters.slots, planning::worstCase(open.recipe), stored, device, deviceMemory});
+    return planning::makePlan({open.recipe, open.source.shape, adapters.slots,
+                               planning::worstCase(open.recipe), stored, device, deviceMemory});
 }
 
 } // namespace luthier::preflight

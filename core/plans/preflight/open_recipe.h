@@ -16,9 +16,10 @@ struct OpenRecipe {
     ModelSource source;
 };
 
-/// Relative paths of the recipe are looked for in `folder` (where its file lies), then in the project. Fails with the
-/// recipe's first fault and with model.*.
-Result<OpenRecipe> openRecipe(const Json& document, const std::filesystem::path& folder, const std::filesystem::path& project);
+/// Relative paths of the recipe are looked for in `folder` (where its file lies), then in the project. Fails
+/// with the recipe's first fault and with model.*.
+Result<OpenRecipe> openRecipe(const Json& document, const std::filesystem::path& folder,
+                              const std::filesystem::path& project);
 Result<OpenRecipe> openRecipeFile(const std::filesystem::path& file, const std::filesystem::path& project);
 
 /// The device that a recipe's run takes: this version computes on the CPU unless a GPU is named.
@@ -30,7 +31,8 @@ Result<devices::DeviceFacts> measuredDevice(const recipe::Recipe& recipe);
 /// What the recipe's products are computed in on this machine, as it was measured by now.
 Result<footprint::Products> productsOf(const recipe::Recipe& recipe);
 
-/// The plan of a recipe on this machine, before its rows are known; `deviceMemory` 0: what the device has free.
+/// The plan of a recipe on this machine, before its rows are known; `deviceMemory` 0: what the device has
+/// free.
 Result<planning::Plan> planFor(const OpenRecipe& recipe, std::int64_t deviceMemory);
 
 } // namespace luthier::preflight

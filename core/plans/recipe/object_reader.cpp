@@ -30,7 +30,9 @@ std::string joined(std::span<const std::string_view> names) {
     return text;
 }
 
-std::string numberText(double number) { return dumpJson(Json(number)); }
+std::string numberText(double number) {
+    return dumpJson(Json(number));
+}
 
 } // namespace
 
@@ -46,7 +48,9 @@ std::string nearestName(std::string_view word, std::span<const std::string> cand
 }
 
 ObjectReader::ObjectReader(const Json& object, std::string path, std::vector<Finding>& findings)
-    : m_object(object), m_path(std::move(path)), m_findings(findings) {}
+    : m_object(object)
+    , m_path(std::move(path))
+    , m_findings(findings) {}
 
 std::string ObjectReader::pathOf(std::string_view key) const {
     return m_path.empty() ? std::string(key) : m_path + "." + std::string(key);
@@ -59,16 +63,26 @@ const Json* ObjectReader::take(std::string_view key) {
 
 void ObjectReader::wrongType(std::string_view key, std::string_view expected) {
     const Json* value = member(m_object, key);
-    m_findings.push_back({Severity::Error, "recipe.wrong_type", pathOf(key),
-                          {{"field", pathOf(key)}, {"expected", std::string(expected)}, {"found", value ? value->type_name() : "null"}}, {}});
+    m_findings.push_back({Severity::Error,
+                          "recipe.wrong_type",
+                          pathOf(key),
+                          {{"field", pathOf(key)},
+                           {"expected", std::string(expected)},
+                           {"found", value ? value->type_name() : "null"}},
+                          {}});
 }
 
 void ObjectReader::badValue(std::string_view key, std::string_view value, std::string_view expected) {
-    m_findings.push_back({Severity::Error, "recipe.bad_value", pathOf(key),
-                          {{"field", pathOf(key)}, {"value", std::string(value)}, {"expected", std::string(expected)}}, {}});
+    m_findings.push_back(
+        {Severity::Error,
+         "recipe.bad_value",
+         pathOf(key),
+         {{"field", pathOf(key)}, {"value", std::string(value)}, {"expected", std::string(expected)}},
+         {}});
 }
 
-const Json* ObjectReader::typed(std::string_view key, bool (Json::*check)() const noexcept, std::string_view expected) {
+const Json* ObjectReader::typed(std::string_view key, bool (Json::*check)() const noexcept,
+                                std::string_view expected) {
     const Json* value = take(key);
     if (!value)
         return nullptr;
@@ -139,7 +153,11 @@ std::optional<std::size_t> ObjectReader::choice(std::string_view key, std::span<
     if (const auto at = std::find(names.begin(), names.end(), value); at != names.end())
         return static_cast<std::size_t>(at - names.begin());
     if (std::find(later.begin(), later.end(), value) != later.end())
-        m_findings.push_back({Severity::Error, "usage.not_yet", pathOf(key), {{"name", value}, {"available", joined(names)}}, Fix{pathOf(key), Json(names.front())}});
+        m_findings.push_back({Severity::Error,
+                              "usage.not_yet",
+                              pathOf(key),
+                              {{"name", value}, {"available", joined(names)}},
+                              Fix{pathOf(key), Json(names.front())}});
     else
         badValue(key, value, joined(names));
     return std::nullopt;
@@ -147,13 +165,22 @@ std::optional<std::size_t> ObjectReader::choice(std::string_view key, std::span<
 
 void ObjectReader::later(std::string_view key, std::string_view available) {
     if (take(key))
-        m_findings.push_back({Severity::Error, "usage.not_yet", pathOf(key), {{"name", pathOf(key)}, {"available", std::string(available)}}, {}});
+        m_findings.push_back({Severity::Error,
+                              "usage.not_yet",
+                              pathOf(key),
+                              {{"name", pathOf(key)}, {"available", std::string(available)}},
+                              {}});
 }
 
 void ObjectReader::only(std::string_view key, const Json& allowed) {
     const Json* found = take(key);
     if (found && *found != allowed)
-        m_findings.push_back({Severity::Error, "usage.not_yet", pathOf(key), {{"name", pathOf(key) + ": " + dumpJson(*found)}, {"available", dumpJson(allowed)}}, Fix{pathOf(key), allowed}});
+        m_findings.push_back(
+            {Severity::Error,
+             "usage.not_yet",
+             pathOf(key),
+             {{"name", pathOf(key) + ": " + dumpJson(*found)}, {"available", dumpJson(allowed)}},
+             Fix{pathOf(key), allowed}});
 }
 
 void ObjectReader::object(std::string_view key, const std::function<void(ObjectReader&)>& read) {
@@ -173,7 +200,11 @@ void ObjectReader::objects(std::string_view key, const std::function<void(Object
     for (const Json& item : *found) {
         const std::string path = pathOf(key) + "." + std::to_string(index++);
         if (!item.is_object()) {
-            m_findings.push_back({Severity::Error, "recipe.wrong_type", path, {{"field", path}, {"expected", "object"}, {"found", item.type_name()}}, {}});
+            m_findings.push_back({Severity::Error,
+                                  "recipe.wrong_type",
+                                  path,
+                                  {{"field", path}, {"expected", "object"}, {"found", item.type_name()}},
+                                  {}});
             continue;
         }
         ObjectReader reader(item, path, m_findings);
@@ -189,7 +220,11 @@ void ObjectReader::finish() {
         if (std::find(m_known.begin(), m_known.end(), key) != m_known.end())
             continue;
         const std::string meant = nearestName(key, m_known);
-        Finding finding{Severity::Error, meant.empty() ? "recipe.unknown_key" : "recipe.unknown_key_meant", pathOf(key), {{"field", pathOf(key)}}, {}};
+        Finding finding{Severity::Error,
+                        meant.empty() ? "recipe.unknown_key" : "recipe.unknown_key_meant",
+                        pathOf(key),
+                        {{"field", pathOf(key)}},
+                        {}};
         if (!meant.empty())
             finding.parameters.emplace("meant", meant);
         m_findings.push_back(std::move(finding));

@@ -18,8 +18,8 @@ struct Bounds {
     double most;
 };
 
-/// Reads the members of one JSON object and collects what is wrong with them; members that are absent leave the
-/// value as it is. finish() reports members that nobody asked for.
+/// Reads the members of one JSON object and collects what is wrong with them; members that are absent leave
+/// the value as it is. finish() reports members that nobody asked for.
 class ObjectReader {
 public:
     /// `path` stands before the names of fields in findings ("tokens").

@@ -37,8 +37,12 @@ void makeThorough(Recipe& recipe) {
 
 } // namespace
 
-std::span<const std::string_view> presetNames() { return kNames; }
-std::string_view presetName(Preset preset) { return kNames[static_cast<std::size_t>(preset)]; }
+std::span<const std::string_view> presetNames() {
+    return kNames;
+}
+std::string_view presetName(Preset preset) {
+    return kNames[static_cast<std::size_t>(preset)];
+}
 
 void applyPreset(Preset preset, Recipe& recipe) {
     Recipe made = defaultRecipe(recipe.task, recipe.method.kind);

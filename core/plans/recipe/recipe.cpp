@@ -37,7 +37,8 @@ Json methodToJson(const Method& method) {
             {"use_dora", false},
             {"modules_to_save", Json::array()},
             {"init_adapter", method.initAdapter.empty() ? Json(nullptr) : Json(method.initAdapter)},
-            {"layers_to_transform", method.layersToTransform.empty() ? Json(nullptr) : Json(method.layersToTransform)},
+            {"layers_to_transform",
+             method.layersToTransform.empty() ? Json(nullptr) : Json(method.layersToTransform)},
             {"rank_pattern", patternToJson(method.rankPattern)},
             {"alpha_pattern", patternToJson(method.alphaPattern)}};
 }
@@ -79,7 +80,9 @@ std::string_view severityName(Severity severity) {
     return severity == Severity::Error ? "error" : severity == Severity::Warning ? "warning" : "note";
 }
 
-bool hasErrors(const std::vector<Finding>& findings) { return firstError(findings).has_value(); }
+bool hasErrors(const std::vector<Finding>& findings) {
+    return firstError(findings).has_value();
+}
 
 std::optional<Error> firstError(const std::vector<Finding>& findings) {
     for (const Finding& finding : findings) {
@@ -121,7 +124,9 @@ Json recipeToJson(const Recipe& recipe) {
             {"validation", sourcesToJson(recipe.validation)},
             {"method", methodToJson(recipe.method)},
             {"quantization", {{"type", "none"}, {"double_quant", true}}},
-            {"template", {{"source", recipe.chatTemplate.source}, {"system", recipe.chatTemplate.system ? Json(*recipe.chatTemplate.system) : Json(nullptr)}}},
+            {"template",
+             {{"source", recipe.chatTemplate.source},
+              {"system", recipe.chatTemplate.system ? Json(*recipe.chatTemplate.system) : Json(nullptr)}}},
             {"tokens",
              {{"max_length", tokens.maxLength},
               {"packing", tokens.packing},
@@ -136,7 +141,9 @@ Json recipeToJson(const Recipe& recipe) {
               {"weight_decay", recipe.optimizer.weightDecay},
               {"max_grad_norm", recipe.optimizer.maxGradNorm}}},
             {"schedule", scheduleToJson(recipe.schedule)},
-            {"batch", {{"per_device_train_batch_size", recipe.batchSize}, {"gradient_accumulation_steps", recipe.accumulation}}},
+            {"batch",
+             {{"per_device_train_batch_size", recipe.batchSize},
+              {"gradient_accumulation_steps", recipe.accumulation}}},
             {"duration", std::move(duration)},
             {"compute",
              {{"device", recipe.device},

@@ -20,7 +20,16 @@ enum class MethodKind { Lora, Full };
 enum class LossTurns { All, Last };
 enum class Overlong { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
-enum class ScheduleKind { Linear, Cosine, CosineWithRestarts, Polynomial, Constant, ConstantWithWarmup, InverseSqrt, WarmupStableDecay };
+enum class ScheduleKind {
+    Linear,
+    Cosine,
+    CosineWithRestarts,
+    Polynomial,
+    Constant,
+    ConstantWithWarmup,
+    InverseSqrt,
+    WarmupStableDecay
+};
 
 /// Rows of a dataset; an unset split means all of them.
 struct DataSource {
@@ -121,8 +130,9 @@ struct ReadRecipe {
     std::vector<Finding> findings;
 };
 
-/// Reads a recipe, with every fault of its form as a finding: unknown keys (recipe.unknown_key, with the one meant),
-/// wrong types, values out of range, settings that exclude each other, values of later versions (usage.not_yet).
+/// Reads a recipe, with every fault of its form as a finding: unknown keys (recipe.unknown_key, with the one
+/// meant), wrong types, values out of range, settings that exclude each other, values of later versions
+/// (usage.not_yet).
 ReadRecipe readRecipe(const Json& document);
 
 /// The same, failing with the first error.

@@ -3,17 +3,20 @@
 namespace luthier::recipe {
 namespace {
 
-void warn(std::vector<Finding>& findings, std::string_view code, std::string_view field, Parameters parameters,
-          std::optional<Fix> fix) {
-    findings.push_back({Severity::Warning, std::string(code), std::string(field), std::move(parameters), std::move(fix)});
+void warn(std::vector<Finding>& findings, std::string_view code, std::string_view field,
+          Parameters parameters, std::optional<Fix> fix) {
+    findings.push_back(
+        {Severity::Warning, std::string(code), std::string(field), std::move(parameters), std::move(fix)});
 }
 
 } // namespace
 
 std::vector<Finding> checkRecipe(const Recipe& recipe) {
     std::vector<Finding> findings;
-    const auto error = [&](std::string_view code, std::string_view field, Parameters parameters, std::optional<Fix> fix = {}) {
-        findings.push_back({Severity::Error, std::string(code), std::string(field), std::move(parameters), std::move(fix)});
+    const auto error = [&](std::string_view code, std::string_view field, Parameters parameters,
+                           std::optional<Fix> fix = {}) {
+        findings.push_back(
+            {Severity::Error, std::string(code), std::string(field), std::move(parameters), std::move(fix)});
     };
     if (recipe.model.path.empty())
         error("recipe.no_model", "model", {});
@@ -22,17 +25,23 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
     if (recipe.model.randomInit && recipe.method.kind != MethodKind::Full)
         error("recipe.random_needs_full", "method.type", {}, Fix{"method.type", "full"});
     if (recipe.task == Task::Pretrain && recipe.tokens.assistantOnlyLoss)
-        error("recipe.pretrain_trains_all", "tokens.assistant_only_loss", {}, Fix{"tokens.assistant_only_loss", false});
+        error("recipe.pretrain_trains_all", "tokens.assistant_only_loss", {},
+              Fix{"tokens.assistant_only_loss", false});
     if (recipe.schedule.kind == ScheduleKind::WarmupStableDecay && recipe.schedule.numDecaySteps == 0)
         error("recipe.no_decay_steps", "schedule.num_decay_steps", {});
     if (recipe.earlyStoppingPatience > 0 && (recipe.validation.empty() || recipe.evalSteps == 0))
-        error("recipe.patience_needs_validation", "checkpoints.early_stopping_patience", {}, Fix{"checkpoints.early_stopping_patience", 0});
+        error("recipe.patience_needs_validation", "checkpoints.early_stopping_patience", {},
+              Fix{"checkpoints.early_stopping_patience", 0});
     if (recipe.optimizer.learningRate == 0)
         warn(findings, "recipe.rate_zero", "optimizer.learning_rate", {}, {});
     if (recipe.method.kind == MethodKind::Full && recipe.optimizer.learningRate > 2e-3)
-        warn(findings, "recipe.rate_high", "optimizer.learning_rate", {{"rate", dumpJson(Json(recipe.optimizer.learningRate))}}, Fix{"optimizer.learning_rate", 2e-5});
+        warn(findings, "recipe.rate_high", "optimizer.learning_rate",
+             {{"rate", dumpJson(Json(recipe.optimizer.learningRate))}}, Fix{"optimizer.learning_rate", 2e-5});
     if (recipe.maxSteps && recipe.schedule.warmupSteps >= *recipe.maxSteps)
-        warn(findings, "recipe.warmup_long", "schedule.warmup_steps", {{"warmup", std::to_string(recipe.schedule.warmupSteps)}, {"steps", std::to_string(*recipe.maxSteps)}}, Fix{"schedule.warmup_steps", *recipe.maxSteps / 10});
+        warn(findings, "recipe.warmup_long", "schedule.warmup_steps",
+             {{"warmup", std::to_string(recipe.schedule.warmupSteps)},
+              {"steps", std::to_string(*recipe.maxSteps)}},
+             Fix{"schedule.warmup_steps", *recipe.maxSteps / 10});
     return findings;
 }
 

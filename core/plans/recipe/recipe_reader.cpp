@@ -8,12 +8,23 @@ namespace luthier::recipe {
 namespace {
 
 constexpr std::array<std::string_view, 2> kTasks = {"sft", "pretrain"};
-constexpr std::array<std::string_view, 13> kLaterTasks = {"infilling", "seq2seq", "mlm", "classification", "regression", "token_classification", "dpo", "orpo", "simpo", "kto", "reward", "grpo", "distill"};
+constexpr std::array<std::string_view, 13> kLaterTasks = {
+    "infilling", "seq2seq", "mlm",    "classification", "regression", "token_classification", "dpo", "orpo",
+    "simpo",     "kto",     "reward", "grpo",           "distill"};
 constexpr std::array<std::string_view, 2> kMethods = {"lora", "full"};
-constexpr std::array<std::string_view, 6> kLaterMethods = {"freeze", "head", "bottleneck", "prefix", "prompt", "ia3"};
-constexpr std::array<std::string_view, 8> kSchedules = {"linear", "cosine", "cosine_with_restarts", "polynomial", "constant", "constant_with_warmup", "inverse_sqrt", "warmup_stable_decay"};
+constexpr std::array<std::string_view, 6> kLaterMethods = {"freeze", "head",   "bottleneck",
+                                                           "prefix", "prompt", "ia3"};
+constexpr std::array<std::string_view, 8> kSchedules = {"linear",
+                                                        "cosine",
+                                                        "cosine_with_restarts",
+                                                        "polynomial",
+                                                        "constant",
+                                                        "constant_with_warmup",
+                                                        "inverse_sqrt",
+                                                        "warmup_stable_decay"};
 constexpr std::array<std::string_view, 1> kOptimizers = {"adamw"};
-constexpr std::array<std::string_view, 5> kLaterOptimizers = {"adamw_8bit", "sgd", "lion", "adafactor", "muon"};
+constexpr std::array<std::string_view, 5> kLaterOptimizers = {"adamw_8bit", "sgd", "lion", "adafactor",
+                                                              "muon"};
 constexpr std::array<std::string_view, 3> kDtypes = {"auto", "fp32", "bf16"};
 constexpr std::array<std::string_view, 2> kLaterDtypes = {"fp16", "int8"};
 constexpr std::array<std::string_view, 1> kWeights = {"as_file"};
@@ -77,7 +88,8 @@ void readTargets(ObjectReader& reader, Method& method) {
 }
 
 template <class Number>
-void readPattern(ObjectReader& reader, std::string_view key, std::vector<std::pair<std::string, Number>>& pattern) {
+void readPattern(ObjectReader& reader, std::string_view key,
+                 std::vector<std::pair<std::string, Number>>& pattern) {
     const Json* value = reader.take(key);
     if (!value)
         return;
@@ -108,7 +120,9 @@ void readMethod(ObjectReader& reader, Method& method) {
     readPattern(reader, "rank_pattern", method.rankPattern);
     readPattern(reader, "alpha_pattern", method.alphaPattern);
     if (const Json* layers = reader.take("layers_to_transform")) {
-        const bool whole = layers->is_array() && std::all_of(layers->begin(), layers->end(), [](const Json& i) { return i.is_number_unsigned(); });
+        const bool whole =
+            layers->is_array() &&
+            std::all_of(layers->begin(), layers->end(), [](const Json& i) { return i.is_number_unsigned(); });
         if (!whole)
             reader.wrongType("layers_to_transform", "list of layer numbers");
         else
@@ -130,8 +144,11 @@ void readOptimizer(ObjectReader& reader, Optimizer& optimizer) {
     reader.choice("type", kOptimizers, kLaterOptimizers);
     reader.number("learning_rate", optimizer.learningRate, {0, 10});
     if (const Json* betas = reader.take("betas")) {
-        const bool pair = betas->is_array() && betas->size() == 2 && (*betas)[0].is_number() && (*betas)[1].is_number();
-        const auto inside = [](double beta) { return beta >= 0 && beta < 1; };
+        const bool pair =
+            betas->is_array() && betas->size() == 2 && (*betas)[0].is_number() && (*betas)[1].is_number();
+        const auto inside = [](double beta) {
+            return beta >= 0 && beta < 1;
+        };
         if (!pair || !inside((*betas)[0].get<double>()) || !inside((*betas)[1].get<double>())) {
             reader.badValue("betas", dumpJson(*betas), "[0 … 1, 0 … 1]");
         } else {
@@ -193,8 +210,9 @@ void readRun(ObjectReader& reader, Recipe& recipe) {
 }
 
 template <std::size_t Count>
-Result<std::size_t> indexOf(const std::array<std::string_view, Count>& names, std::span<const std::string_view> later,
-                            std::string_view field, std::string_view name) {
+Result<std::size_t> indexOf(const std::array<std::string_view, Count>& names,
+                            std::span<const std::string_view> later, std::string_view field,
+                            std::string_view name) {
     const Json document = {{std::string(field), std::string(name)}};
     std::vector<Finding> findings;
     ObjectReader reader(document, "", findings);
@@ -208,7 +226,12 @@ Result<std::size_t> indexOf(const std::array<std::string_view, Count>& names, st
 ReadRecipe readRecipe(const Json& document) {
     ReadRecipe result;
     if (!document.is_object()) {
-        result.findings.push_back({Severity::Error, "recipe.wrong_type", "", {{"field", "recipe"}, {"expected", "object"}, {"found", document.type_name()}}, {}});
+        result.findings.push_back(
+            {Severity::Error,
+             "recipe.wrong_type",
+             "",
+             {{"field", "recipe"}, {"expected", "object"}, {"found", document.type_name()}},
+             {}});
         return result;
     }
     ObjectReader reader(document, "", result.findings);
@@ -254,9 +277,15 @@ Result<Recipe> recipeFromJson(const Json& document) {
     return std::move(read.recipe);
 }
 
-std::string_view taskName(Task task) { return kTasks[static_cast<std::size_t>(task)]; }
-std::string_view methodName(MethodKind method) { return kMethods[static_cast<std::size_t>(method)]; }
-std::string_view scheduleName(ScheduleKind kind) { return kSchedules[static_cast<std::size_t>(kind)]; }
+std::string_view taskName(Task task) {
+    return kTasks[static_cast<std::size_t>(task)];
+}
+std::string_view methodName(MethodKind method) {
+    return kMethods[static_cast<std::size_t>(method)];
+}
+std::string_view scheduleName(ScheduleKind kind) {
+    return kSchedules[static_cast<std::size_t>(kind)];
+}
 
 Result<Task> taskNamed(std::string_view name) {
     TRY(const std::size_t index, indexOf(kTasks, kLaterTasks, "task", name));

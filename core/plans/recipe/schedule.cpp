@@ -14,19 +14,25 @@ double afterWarmup(const Schedule& schedule, double learningRate, double done, d
     case ScheduleKind::Linear:
         return std::max(0.0, 1.0 - progress);
     case ScheduleKind::Cosine:
-        return std::max(0.0, 0.5 * (1.0 + std::cos(std::numbers::pi * schedule.numCycles.value_or(0.5) * 2.0 * progress)));
+        return std::max(0.0, 0.5 * (1.0 + std::cos(std::numbers::pi * schedule.numCycles.value_or(0.5) * 2.0 *
+                                                   progress)));
     case ScheduleKind::CosineWithRestarts:
         if (progress >= 1.0)
             return 0.0;
-        return std::max(0.0, 0.5 * (1.0 + std::cos(std::numbers::pi * std::fmod(schedule.numCycles.value_or(1.0) * progress, 1.0))));
+        return std::max(0.0,
+                        0.5 * (1.0 + std::cos(std::numbers::pi *
+                                              std::fmod(schedule.numCycles.value_or(1.0) * progress, 1.0))));
     case ScheduleKind::Polynomial: {
         if (progress > 1.0)
             return schedule.lrEnd / learningRate;
-        return ((learningRate - schedule.lrEnd) * std::pow(1.0 - progress, schedule.power) + schedule.lrEnd) / learningRate;
+        return ((learningRate - schedule.lrEnd) * std::pow(1.0 - progress, schedule.power) + schedule.lrEnd) /
+               learningRate;
     }
     case ScheduleKind::InverseSqrt: {
         // Without a warm-up the reference takes 10,000.
-        const double scale = schedule.timescale ? static_cast<double>(*schedule.timescale) : warmup > 0 ? warmup : 10'000.0;
+        const double scale = schedule.timescale ? static_cast<double>(*schedule.timescale)
+                             : warmup > 0       ? warmup
+                                                : 10'000.0;
         const double shift = scale - warmup;
         return 1.0 / std::sqrt((done + shift) / scale);
     }
@@ -35,7 +41,9 @@ double afterWarmup(const Schedule& schedule, double learningRate, double done, d
     }
 }
 
-double shapedRamp(double value, double least) { return value * (1.0 - least) + least; }
+double shapedRamp(double value, double least) {
+    return value * (1.0 - least) + least;
+}
 
 double stableDecay(const Schedule& schedule, double done, double steps) {
     const double warmup = static_cast<double>(schedule.warmupSteps);

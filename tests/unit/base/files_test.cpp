@@ -29,7 +29,8 @@ TEST(WriteAtomically, ReplacesTheWholeFile) {
 }
 
 TEST(WriteAtomically, KeepsTheOldFileWhenAnyCallFails) {
-    for (const FaultPoint point : {FaultPoint::Open, FaultPoint::Write, FaultPoint::Sync, FaultPoint::Rename}) {
+    for (const FaultPoint point :
+         {FaultPoint::Open, FaultPoint::Write, FaultPoint::Sync, FaultPoint::Rename}) {
         const TemporaryFolder folder;
         ASSERT_TRUE(writeAtomically(folder / "a", "old"));
         {

@@ -36,7 +36,9 @@ TEST(Result, TryReturnsTheErrorOfTheFirstFailure) {
 }
 
 TEST(Result, CarriesValuesThatOnlyMove) {
-    const auto make = []() -> Result<std::unique_ptr<int>> { return std::make_unique<int>(7); };
+    const auto make = []() -> Result<std::unique_ptr<int>> {
+        return std::make_unique<int>(7);
+    };
     const auto pass = [&]() -> Result<std::unique_ptr<int>> {
         TRY(auto value, make());
         return value;

@@ -10,7 +10,8 @@ namespace {
 
 TEST(Utf8, RefusesOverlongFormsSurrogatesAndCutCharacters) {
     EXPECT_TRUE(isValidUtf8("a한🙂"));
-    for (const char* text : {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE3\x81", "\x80", "\xFF"})
+    for (const char* text :
+         {"\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE3\x81", "\x80", "\xFF"})
         EXPECT_FALSE(isValidUtf8(text));
 }
 

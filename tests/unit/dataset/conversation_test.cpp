@@ -85,7 +85,8 @@ TEST(Conversation, RefusesWhatIsNone) {
     EXPECT_EQ(messages(R"({"m":[1]})", {{"m", "messages"}}), "conversation.bad_messages");
     EXPECT_EQ(messages(R"({"m":[{"from":"dog","value":"x"}]})", {{"m", "messages"}}),
               "conversation.bad_role");
-    EXPECT_EQ(messages(R"({"m":[{"role":"user","content":5}]})", {{"m", "messages"}}), "conversation.bad_content");
+    EXPECT_EQ(messages(R"({"m":[{"role":"user","content":5}]})", {{"m", "messages"}}),
+              "conversation.bad_content");
     EXPECT_EQ(messages(R"({"instruction":"a","output":"b","history":[["x"]]})", kAlpaca),
               "conversation.bad_history");
 }

@@ -155,8 +155,9 @@ TEST(Facets, KeptOnesAreGoodForTheVersionTheyWereCountedOver) {
 TEST(Facets, KeptOnesThatDoNotReadAreCountedAnew) {
     Sample sample(20);
     must(keepFacets(sample.db(), sample.facts(), must(countFacets(sample.db(), sample.facts()))));
-    for (const char* bad : {"{", "[]", "7", "[{\"field\":\"topic\"}]", "[{\"field\":\"prompt\",\"values\":[]}]",
-                            "[{\"field\":\"topic\",\"values\":[{\"value\":1,\"rows\":\"x\"}]}]"}) {
+    for (const char* bad :
+         {"{", "[]", "7", "[{\"field\":\"topic\"}]", "[{\"field\":\"prompt\",\"values\":[]}]",
+          "[{\"field\":\"topic\",\"values\":[{\"value\":1,\"rows\":\"x\"}]}]"}) {
         must(sample.db().run("UPDATE facet_counts SET facets=?1", bad));
         EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts()))) << bad;
     }

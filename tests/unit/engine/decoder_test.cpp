@@ -33,12 +33,14 @@ TEST_P(DecoderCache, GivesTheSameLogitsHoweverTheTextArrives) {
     EXPECT_LE(largestDifference(*pieces->append(std::span(ids).subspan(20)), expected), 1e-5);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, DecoderCache, testing::Values("llama-tied-gqa", "gpt2"), [](const auto& tested) {
-    return tested.param == "gpt2" ? std::string("gpt2") : std::string("llama");
-});
+INSTANTIATE_TEST_SUITE_P(All, DecoderCache, testing::Values("llama-tied-gqa", "gpt2"),
+                         [](const auto& tested) {
+                             return tested.param == "gpt2" ? std::string("gpt2") : std::string("llama");
+                         });
 
 TEST(Decoder, StopsAtItsLength) {
-    auto decoder = *Decoder::create(loadModel(luthier::tests::sourceFile("tests/golden/models/llama")), {}, {8, 8});
+    auto decoder =
+        *Decoder::create(loadModel(luthier::tests::sourceFile("tests/golden/models/llama")), {}, {8, 8});
     const std::vector<std::int32_t> ids(9, 1);
     EXPECT_EQ(decoder->append(ids).error().code(), "engine.text_too_long");
     EXPECT_TRUE(decoder->append(std::span(ids).first(8)));

@@ -11,7 +11,9 @@ namespace {
 
 class GoldenAdapters : public testing::TestWithParam<std::string> {
 protected:
-    std::filesystem::path folder() const { return luthier::tests::sourceFile("tests/golden/adapters") / GetParam(); }
+    std::filesystem::path folder() const {
+        return luthier::tests::sourceFile("tests/golden/adapters") / GetParam();
+    }
 };
 
 TEST_P(GoldenAdapters, LogitsEqualPeft) {
@@ -26,7 +28,8 @@ TEST_P(GoldenAdapters, LogitsEqualPeft) {
         const auto begin = static_cast<std::size_t>(golden.rowStarts[row]);
         const auto count = static_cast<std::size_t>(golden.rowStarts[row + 1]) - begin;
         const Status status = (*decoder)->appendAll(
-            std::span(golden.ids).subspan(begin, count), [&](std::int64_t index, std::span<const float> logits) {
+            std::span(golden.ids).subspan(begin, count),
+            [&](std::int64_t index, std::span<const float> logits) {
                 const auto at = (begin + static_cast<std::size_t>(index)) * vocabulary;
                 EXPECT_LE(largestDifference(logits, std::span(expected).subspan(at, vocabulary)), 1e-5);
             });
@@ -34,7 +37,8 @@ TEST_P(GoldenAdapters, LogitsEqualPeft) {
     }
 }
 
-void expectGradients(const std::string& name, const std::filesystem::path& folder, footprint::Checkpointing checkpointing) {
+void expectGradients(const std::string& name, const std::filesystem::path& folder,
+                     footprint::Checkpointing checkpointing) {
     const AdapterCase sample(name);
     const GoldenCase golden = openGolden(folder);
     const PackedBatch batch = golden.batch();
@@ -45,19 +49,27 @@ void expectGradients(const std::string& name, const std::filesystem::path& folde
     const std::vector<float> gradients = gradientsOf(*tuner);
     const auto& layout = tuner->layout().parameters();
     for (std::size_t i = 0; i < sample.adapters.size(); ++i)
-        for (const auto& [tensor, parameter] : {std::pair{files::loraNameA(sample.paths[i]), layout[2 * i]}, {files::loraNameB(sample.paths[i]), layout[2 * i + 1]}})
-            EXPECT_LE(largestDifference(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count)),
-                                        golden.floats("grad." + tensor)),
-                      1e-4)
+        for (const auto& [tensor, parameter] : {std::pair{files::loraNameA(sample.paths[i]), layout[2 * i]},
+                                                {files::loraNameB(sample.paths[i]), layout[2 * i + 1]}})
+            EXPECT_LE(
+                largestDifference(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),
+                                                               static_cast<std::size_t>(parameter.count)),
+                                  golden.floats("grad." + tensor)),
+                1e-4)
                 << tensor;
 }
 
-TEST_P(GoldenAdapters, GradientsEqualPeft) { expectGradients(GetParam(), folder(), footprint::Checkpointing::Off); }
-TEST_P(GoldenAdapters, GradientsAreTheSameWithCheckpointing) { expectGradients(GetParam(), folder(), footprint::Checkpointing::EveryBlock); }
+TEST_P(GoldenAdapters, GradientsEqualPeft) {
+    expectGradients(GetParam(), folder(), footprint::Checkpointing::Off);
+}
+TEST_P(GoldenAdapters, GradientsAreTheSameWithCheckpointing) {
+    expectGradients(GetParam(), folder(), footprint::Checkpointing::EveryBlock);
+}
 
 std::vector<std::string> adapterFolders() {
     std::vector<std::string> names;
-    for (const auto& entry : std::filesystem::directory_iterator(luthier::tests::sourceFile("tests/golden/adapters")))
+    for (const auto& entry :
+         std::filesystem::directory_iterator(luthier::tests::sourceFile("tests/golden/adapters")))
         if (entry.is_directory() && std::filesystem::exists(entry.path() / "golden.safetensors"))
             names.push_back(entry.path().filename().string());
     std::sort(names.begin(), names.end());

@@ -84,12 +84,15 @@ AdapterCase::AdapterCase(const std::string& name, const ComputeDevice& device) {
         const auto& module = pair.target.module;
         const std::int64_t layer = module.scope == families::Scope::Model ? -1 : pair.target.layer;
         adapters.push_back({{layer, module.linear, pair.target.rank, module.inFeatures, module.outFeatures},
-                            pair.target.scaling, floatsOf(pair.aBytes), floatsOf(pair.bBytes)});
+                            pair.target.scaling,
+                            floatsOf(pair.aBytes),
+                            floatsOf(pair.bBytes)});
         paths.push_back(pair.target.path);
     }
 }
 
-std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch, footprint::Checkpointing checkpointing) const {
+std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
+                                          footprint::Checkpointing checkpointing) const {
     auto settings = settingsFor(batch, footprint::Tuning::Adapters);
     settings.checkpointing = checkpointing;
     AdapterOptions options;

@@ -10,7 +10,9 @@ namespace {
 
 class GoldenModels : public testing::TestWithParam<std::string> {
 protected:
-    std::filesystem::path folder() const { return luthier::tests::sourceFile("tests/golden/models") / GetParam(); }
+    std::filesystem::path folder() const {
+        return luthier::tests::sourceFile("tests/golden/models") / GetParam();
+    }
 };
 
 TEST_P(GoldenModels, LogitsEqualTransformers) {
@@ -25,9 +27,11 @@ TEST_P(GoldenModels, LogitsEqualTransformers) {
         const auto begin = static_cast<std::size_t>(golden.rowStarts[row]);
         const auto count = static_cast<std::size_t>(golden.rowStarts[row + 1]) - begin;
         const Status status = (*decoder)->appendAll(
-            std::span(golden.ids).subspan(begin, count), [&](std::int64_t index, std::span<const float> logits) {
+            std::span(golden.ids).subspan(begin, count),
+            [&](std::int64_t index, std::span<const float> logits) {
                 const auto at = (begin + static_cast<std::size_t>(index)) * vocabulary;
-                EXPECT_LE(largestDifference(logits, std::span(expected).subspan(at, vocabulary)), 1e-5) << "row " << row << " token " << index;
+                EXPECT_LE(largestDifference(logits, std::span(expected).subspan(at, vocabulary)), 1e-5)
+                    << "row " << row << " token " << index;
             });
         ASSERT_TRUE(status) << status.error().detail();
     }
@@ -61,17 +65,23 @@ void expectGradients(const std::filesystem::path& folder, footprint::Checkpointi
     ASSERT_TRUE((*tuner)->read(StateArray::Gradients, gradients));
     for (const footprint::Parameter& parameter : (*tuner)->layout().parameters()) {
         const auto expected = golden.floats("grad." + parameter.name);
-        const auto actual = std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count));
+        const auto actual = std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),
+                                                         static_cast<std::size_t>(parameter.count));
         EXPECT_LE(largestDifference(actual, expected), 1e-4) << parameter.name;
     }
 }
 
-TEST_P(GoldenModels, GradientsOfEveryWeightEqualTransformers) { expectGradients(folder(), footprint::Checkpointing::Off); }
+TEST_P(GoldenModels, GradientsOfEveryWeightEqualTransformers) {
+    expectGradients(folder(), footprint::Checkpointing::Off);
+}
 
-TEST_P(GoldenModels, GradientsAreTheSameWithCheckpointing) { expectGradients(folder(), footprint::Checkpointing::EveryBlock); }
+TEST_P(GoldenModels, GradientsAreTheSameWithCheckpointing) {
+    expectGradients(folder(), footprint::Checkpointing::EveryBlock);
+}
 
 INSTANTIATE_TEST_SUITE_P(All, GoldenModels,
-                         testing::Values("llama", "llama-tied-gqa", "llama3-scaled", "qwen2", "qwen2-sharded", "gpt2", "llama-bf16"),
+                         testing::Values("llama", "llama-tied-gqa", "llama3-scaled", "qwen2", "qwen2-sharded",
+                                         "gpt2", "llama-bf16"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');

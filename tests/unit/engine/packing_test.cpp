@@ -32,7 +32,8 @@ protected:
         settings.longestRow = 100;
         settings.trainedTokens = 200;
         settings.headRows = 16;
-        return std::move(*Tuner::create(loadModel(luthier::tests::sourceFile("tests/golden/models") / GetParam()), settings, {}));
+        return std::move(*Tuner::create(
+            loadModel(luthier::tests::sourceFile("tests/golden/models") / GetParam()), settings, {}));
     }
 };
 
@@ -65,16 +66,18 @@ TEST_P(Packing, NeighboursLengthChangesNothingThatCounts) {
     EXPECT_LE(largestDifference(std::span(first).first(39), std::span(second).first(39)), 1e-6);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Packing, testing::Values("llama-tied-gqa", "qwen2", "gpt2"), [](const auto& tested) {
-    return tested.param == "llama-tied-gqa" ? std::string("llama") : tested.param;
-});
+INSTANTIATE_TEST_SUITE_P(All, Packing, testing::Values("llama-tied-gqa", "qwen2", "gpt2"),
+                         [](const auto& tested) {
+                             return tested.param == "llama-tied-gqa" ? std::string("llama") : tested.param;
+                         });
 
 TEST(Tuner, RefusesWhatDoesNotFitAndWhatIsNoToken) {
     footprint::StepSettings settings;
     settings.tokens = 10;
     settings.longestRow = 8;
     settings.trainedTokens = 10;
-    auto tuner = Tuner::create(loadModel(luthier::tests::sourceFile("tests/golden/models/llama")), settings, {});
+    auto tuner =
+        Tuner::create(loadModel(luthier::tests::sourceFile("tests/golden/models/llama")), settings, {});
     ASSERT_TRUE(tuner);
     PackedBatch batch;
     appendRow(batch, randomIds(9, 1), std::vector<std::uint8_t>(9, 1));
@@ -92,7 +95,8 @@ TEST(Tuner, DropoutIsTheSameForTheSameStreamAndOffInEvaluation) {
     settings.trainedTokens = 40;
     const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models/llama"));
     const auto module = families::linearsOf(model->shape()).front();
-    settings.adapters = {{0, module.linear, 4, module.inFeatures, module.outFeatures}, {1, module.linear, 4, module.inFeatures, module.outFeatures}};
+    settings.adapters = {{0, module.linear, 4, module.inFeatures, module.outFeatures},
+                         {1, module.linear, 4, module.inFeatures, module.outFeatures}};
     auto tuner = Tuner::create(model, settings, {{2.0, 2.0}, 0.5, 11});
     ASSERT_TRUE(tuner);
     std::vector<float> parameters(static_cast<std::size_t>((*tuner)->stateSize()), 0.05F);

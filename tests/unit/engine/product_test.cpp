@@ -33,7 +33,9 @@ TEST_P(Product, IsThatOfDoublesInEveryLayout) {
         multiply(wide.narrow(1, 3, shape.columns), left, right, 0.5, 2.0, library);
 
         at::Tensor expected = before.to(at::kDouble);
-        expected.narrow(1, 3, shape.columns).mul_(2.0).add_(at::mm(left.to(at::kDouble), right.to(at::kDouble)), 0.5);
+        expected.narrow(1, 3, shape.columns)
+            .mul_(2.0)
+            .add_(at::mm(left.to(at::kDouble), right.to(at::kDouble)), 0.5);
         const double worst = wide.to(at::kDouble).sub(expected).abs().max().item().toDouble();
         EXPECT_LE(worst, 2e-6 * std::sqrt(static_cast<double>(shape.inner)) + 1e-6) << "layout " << layout;
     }
@@ -42,17 +44,23 @@ TEST_P(Product, IsThatOfDoublesInEveryLayout) {
 TEST_P(Product, DoesNotReadATargetItOverwrites) {
     const auto& [library, shape] = GetParam();
     const at::Tensor target = at::full({shape.rows, shape.columns}, NAN);
-    multiply(target, values(shape.rows, shape.inner, false), values(shape.inner, shape.columns, true), 1.0, 0.0, library);
+    multiply(target, values(shape.rows, shape.inner, false), values(shape.inner, shape.columns, true), 1.0,
+             0.0, library);
     EXPECT_FALSE(target.isnan().any().item().toBool());
 }
 
-at::Tensor room() { return at::full({3, 1 << 19}, NAN, at::kBFloat16); }
+at::Tensor room() {
+    return at::full({3, 1 << 19}, NAN, at::kBFloat16);
+}
 
-/// The product of what was rounded, in doubles, may be off by half a unit in the last place of bf16 and by sums in fp32.
+/// The product of what was rounded, in doubles, may be off by half a unit in the last place of bf16 and by
+/// sums in fp32.
 void expectRounded(const at::Tensor& added, const at::Tensor& left, const at::Tensor& right) {
-    const at::Tensor product = at::mm(left.to(at::kBFloat16).to(at::kDouble), right.to(at::kBFloat16).to(at::kDouble));
+    const at::Tensor product =
+        at::mm(left.to(at::kBFloat16).to(at::kDouble), right.to(at::kBFloat16).to(at::kDouble));
     const at::Tensor off = added.to(at::kDouble).sub(product).abs();
-    EXPECT_TRUE(off.le(product.abs().mul(1.0 / 256).add(1e-4)).all().item().toBool()) << "worst " << off.max().item().toDouble();
+    EXPECT_TRUE(off.le(product.abs().mul(1.0 / 256).add(1e-4)).all().item().toBool())
+        << "worst " << off.max().item().toDouble();
 }
 
 TEST(RoundedProduct, IsThatOfRoundedOperands) {
@@ -64,8 +72,10 @@ TEST(RoundedProduct, IsThatOfRoundedOperands) {
             const at::Tensor wide = at::randn({shape.rows, shape.columns + 5});
             const at::Tensor before = wide.clone();
             const at::Tensor scratch = room();
-            multiplyRounded(wide.narrow(1, 3, shape.columns), left, weight, 1.0, {scratch[0], {}, scratch[2]});
-            expectRounded(wide.narrow(1, 3, shape.columns).sub(before.narrow(1, 3, shape.columns)), left, weight);
+            multiplyRounded(wide.narrow(1, 3, shape.columns), left, weight, 1.0,
+                            {scratch[0], {}, scratch[2]});
+            expectRounded(wide.narrow(1, 3, shape.columns).sub(before.narrow(1, 3, shape.columns)), left,
+                          weight);
             EXPECT_TRUE(at::equal(wide.narrow(1, 0, 3), before.narrow(1, 0, 3)));
         }
 }
@@ -83,7 +93,8 @@ TEST(RoundedProduct, OverTokensIsThatOfRoundedOperands) {
 
 INSTANTIATE_TEST_SUITE_P(Libraries, Product,
                          ::testing::Combine(::testing::Values(ProductLibrary::Torch, ProductLibrary::OneDnn),
-                                            ::testing::Values(Shape{1, 1, 1}, Shape{1, 64, 33}, Shape{7, 1, 5}, Shape{37, 129, 1},
+                                            ::testing::Values(Shape{1, 1, 1}, Shape{1, 64, 33},
+                                                              Shape{7, 1, 5}, Shape{37, 129, 1},
                                                               Shape{130, 16, 257}, Shape{65, 768, 96})));
 
 } // namespace

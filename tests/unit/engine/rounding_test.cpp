@@ -11,8 +11,8 @@
 namespace luthier::engine::tests {
 namespace {
 
-/// Ours against theirs: both round in other places, so on one case the one or the other lies a little farther off; more so
-/// over a dozen losses than over thousands of logits and gradients.
+/// Ours against theirs: both round in other places, so on one case the one or the other lies a little farther
+/// off; more so over a dozen losses than over thousands of logits and gradients.
 constexpr double kAllowance = 1.25;
 constexpr double kAllowanceOfFew = 1.5;
 
@@ -45,7 +45,9 @@ private:
 
 /// Rounded, and no farther off than the reference is when it rounds.
 void expectNoFarther(const Distance& distance, const Json& reference, const char* what) {
-    EXPECT_LE(distance.share(), (distance.count() < 100 ? kAllowanceOfFew : kAllowance) * reference[what].get<double>()) << what;
+    EXPECT_LE(distance.share(),
+              (distance.count() < 100 ? kAllowanceOfFew : kAllowance) * reference[what].get<double>())
+        << what;
     EXPECT_GE(distance.share(), 1e-4) << what << " are those of fp32";
 }
 
@@ -56,9 +58,13 @@ Distance logitsOf(Decoder& decoder, const GoldenCase& golden) {
         decoder.rewind(0);
         const auto begin = static_cast<std::size_t>(golden.rowStarts[row]);
         const auto count = static_cast<std::size_t>(golden.rowStarts[row + 1]) - begin;
-        EXPECT_TRUE(decoder.appendAll(std::span(golden.ids).subspan(begin, count), [&](std::int64_t index, std::span<const float> logits) {
-            distance.add(logits, std::span(expected).subspan((begin + static_cast<std::size_t>(index)) * logits.size(), logits.size()));
-        }));
+        EXPECT_TRUE(decoder.appendAll(
+            std::span(golden.ids).subspan(begin, count),
+            [&](std::int64_t index, std::span<const float> logits) {
+                distance.add(logits,
+                             std::span(expected).subspan(
+                                 (begin + static_cast<std::size_t>(index)) * logits.size(), logits.size()));
+            }));
     }
     return distance;
 }
@@ -99,11 +105,15 @@ TEST_P(RoundedModels, AreNoFartherOffThanTheReference) {
     const std::vector<float> gradients = gradientsOf(**tuner);
     Distance distance;
     for (const footprint::Parameter& parameter : (*tuner)->layout().parameters())
-        distance.add(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count)), golden.floats("grad." + parameter.name));
+        distance.add(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),
+                                                  static_cast<std::size_t>(parameter.count)),
+                     golden.floats("grad." + parameter.name));
     expectNoFarther(distance, expected, "gradients");
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RoundedModels, testing::Values("gpt2", "llama", "llama-bf16", "llama-biased", "llama-tied-gqa", "llama3-scaled", "qwen2"),
+INSTANTIATE_TEST_SUITE_P(All, RoundedModels,
+                         testing::Values("gpt2", "llama", "llama-bf16", "llama-biased", "llama-tied-gqa",
+                                         "llama3-scaled", "qwen2"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::erase(name, '-');
@@ -129,13 +139,18 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
         const auto& layout = tuner->layout().parameters();
         Distance distance;
         for (std::size_t i = 0; i < sample.adapters.size(); ++i)
-            for (const auto& [tensor, parameter] : {std::pair{files::loraNameA(sample.paths[i]), layout[2 * i]}, {files::loraNameB(sample.paths[i]), layout[2 * i + 1]}})
-                distance.add(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset), static_cast<std::size_t>(parameter.count)), golden.floats("grad." + tensor));
+            for (const auto& [tensor, parameter] :
+                 {std::pair{files::loraNameA(sample.paths[i]), layout[2 * i]},
+                  {files::loraNameB(sample.paths[i]), layout[2 * i + 1]}})
+                distance.add(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),
+                                                          static_cast<std::size_t>(parameter.count)),
+                             golden.floats("grad." + tensor));
         expectNoFarther(distance, expected, "gradients");
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RoundedAdapters, testing::Values("gpt2-all-linear", "llama-all-linear", "llama-head", "qwen2-rslora"),
+INSTANTIATE_TEST_SUITE_P(All, RoundedAdapters,
+                         testing::Values("gpt2-all-linear", "llama-all-linear", "llama-head", "qwen2-rslora"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::erase(name, '-');

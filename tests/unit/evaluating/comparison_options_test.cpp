@@ -16,7 +16,9 @@ TEST(ComparisonOptions, AreGreedyOverTheDefaultRowsWhenNothingIsSaid) {
 }
 
 TEST(ComparisonOptions, ComeBackFromTheirJson) {
-    const Json parameters = {{"dataset", "d"}, {"split", "s"}, {"limit", 7}, {"max_new_tokens", 9}, {"temperature", 0.5}, {"top_p", 0.9}, {"top_k", 3}, {"repetition_penalty", 1.25}, {"stop", {"x", "y"}}, {"seed", 11}};
+    const Json parameters = {{"dataset", "d"},     {"split", "s"}, {"limit", 7}, {"max_new_tokens", 9},
+                             {"temperature", 0.5}, {"top_p", 0.9}, {"top_k", 3}, {"repetition_penalty", 1.25},
+                             {"stop", {"x", "y"}}, {"seed", 11}};
     const auto options = comparisonOptionsFromJson(parameters);
     ASSERT_TRUE(options) << options.error().code();
     Json written = comparisonOptionsToJson(*options);

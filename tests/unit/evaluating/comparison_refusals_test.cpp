@@ -1,7 +1,7 @@
 #include "listener.h"
 
 #include <base/fault.h>
-#include <runs/series.h>
+#include <registry/series.h>
 
 #include <cerrno>
 
@@ -58,7 +58,7 @@ TEST(ComparisonRefusals, AFullDiskLeavesNothing) {
         EXPECT_EQ(outcome.error().code(), "file.no_space");
     }
     EXPECT_TRUE(fs::is_empty(finished.runFolder() / "evaluation"));
-    EXPECT_TRUE(runs::listEvaluations(finished.project.database(), finished.run.id)->empty());
+    EXPECT_TRUE(registry::listEvaluations(finished.project.database(), finished.run.id)->empty());
 }
 
 TEST(ComparisonRefusals, APromptThatIsTooLongForTheModel) {
@@ -67,7 +67,8 @@ TEST(ComparisonRefusals, APromptThatIsTooLongForTheModel) {
     for (int i = 0; i < 400; ++i)
         text += "bench " + std::to_string(i) + " ";
     ComparisonOptions options = quickOptions();
-    options.prompts = {examples::rowOfRecord({{"prompt", text}}, 1), examples::rowOfRecord({{"prompt", "short"}}, 2)};
+    options.prompts = {examples::rowOfRecord({{"prompt", text}}, 1),
+                       examples::rowOfRecord({{"prompt", "short"}}, 2)};
     Listener listener;
     const auto outcome = compareIn(finished, options, listener);
     ASSERT_TRUE(outcome) << outcome.error().code();
@@ -78,7 +79,9 @@ TEST(ComparisonRefusals, APromptThatIsTooLongForTheModel) {
 TEST(ComparisonRefusals, ARowThatCannotBeAnsweredIsToldAndTheOthersGoOn) {
     FinishedRun finished;
     ComparisonOptions options = quickOptions();
-    options.prompts = {examples::rowOfRecord({{"nothing", 1}}, 1), examples::rowOfRecord({{"prompt", "a?"}}, 2), examples::rowOfRecord({{"prompt", "b?"}, {"reference", "  "}}, 3),
+    options.prompts = {examples::rowOfRecord({{"nothing", 1}}, 1),
+                       examples::rowOfRecord({{"prompt", "a?"}}, 2),
+                       examples::rowOfRecord({{"prompt", "b?"}, {"reference", "  "}}, 3),
                        examples::rowOfRecord({{"text", "A plain text, from which both go on."}}, 4)};
     Listener listener;
     const auto outcome = compareIn(finished, options, listener);

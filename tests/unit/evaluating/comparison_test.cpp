@@ -4,8 +4,8 @@
 #include <evaluating/loss_meter.h>
 #include <project/manifest.h>
 #include <project/topics.h>
-#include <runs/part.h>
-#include <runs/series.h>
+#include <registry/part.h>
+#include <registry/series.h>
 
 #include <cmath>
 #include <optional>
@@ -34,7 +34,8 @@ struct Alone {
         const auto prompt = *maker->prompt(messages, {});
         generation::GenerationOptions options = quickOptions().generation;
         options.endIds = tokenizer->specialTokens().endOfTurnIds;
-        return generation::generate(*decoder, tokenizer, prompt.ids, options, {}, [](std::string_view) {})->text;
+        return generation::generate(*decoder, tokenizer, prompt.ids, options, {}, [](std::string_view) {})
+            ->text;
     }
     double loss(const Json& fields) {
         const auto data = *examples::renderRows({examples::rowOfRecord(fields, 1)}, *maker, "rows.jsonl");
@@ -59,7 +60,8 @@ TEST(Comparison, LetsBothSidesAnswerTheSameRows) {
         EXPECT_EQ(row["prompt"], prompt);
         EXPECT_EQ(row["reference"], reference);
         EXPECT_EQ(row["base"], alone.answer(Json::array({{{"role", "user"}, {"content", prompt}}})));
-        EXPECT_NEAR(row["base_nll"].get<double>(), alone.loss({{"prompt", prompt}, {"completion", reference}}), 1e-6);
+        EXPECT_NEAR(row["base_nll"].get<double>(),
+                    alone.loss({{"prompt", prompt}, {"completion", reference}}), 1e-6);
         EXPECT_NE(row["base_nll"], row["adapted_nll"]);
         EXPECT_NE(row["base_weights"], row["adapted_weights"]);
         different += row["base"] != row["adapted"] ? 1 : 0;
@@ -92,7 +94,8 @@ TEST(Comparison, SetsTheModelOfAFullRunBesideItsBase) {
     for (const Json& row : listener.rows) {
         EXPECT_EQ(row["base"], base.answer(row["messages"]));
         EXPECT_EQ(row["adapted"], tuned.answer(row["messages"]));
-        EXPECT_NEAR(row["adapted_nll"].get<double>(), tuned.loss({{"prompt", row["prompt"]}, {"completion", row["reference"]}}), 1e-6);
+        EXPECT_NEAR(row["adapted_nll"].get<double>(),
+                    tuned.loss({{"prompt", row["prompt"]}, {"completion", row["reference"]}}), 1e-6);
     }
     EXPECT_TRUE(outcome->summary["adapted_weights"].get<std::string>().starts_with("runs/0001/model "));
 }
@@ -117,7 +120,8 @@ TEST(Comparison, AsksThroughTheTemplateThatLiesBesideTheResult) {
     recipe::Recipe recipe = *recipe::recipeFromJson(finished.run.recipe);
     recipe.chatTemplate.source = (finished.folder / "gone.jinja").string();
     finished.run.recipe = recipe::recipeToJson(recipe);
-    tests::writeFile(finished.runFolder() / "adapter/chat_template.jinja", *tokenizing::builtinTemplate("builtin:plain"));
+    tests::writeFile(finished.runFolder() / "adapter/chat_template.jinja",
+                     *templates::builtinTemplate("builtin:plain"));
     ASSERT_TRUE(project::writeManifest(finished.runFolder() / "adapter"));
     Listener listener;
     const auto outcome = compareIn(finished, quickOptions(), listener);
@@ -132,7 +136,9 @@ TEST(Comparison, CountsWhatWasFixedAndWhatWasBroken) {
     ASSERT_TRUE(compareIn(finished, options, asked));
     // The answers of each side become references: so the one is right where the other is not.
     for (std::size_t i = 0; i < 4; ++i)
-        options.prompts.push_back(examples::rowOfRecord({{"prompt", asked.rows[i]["prompt"]}, {"reference", asked.rows[i][i == 0 ? "base" : "adapted"]}}, static_cast<std::int64_t>(i)));
+        options.prompts.push_back(examples::rowOfRecord(
+            {{"prompt", asked.rows[i]["prompt"]}, {"reference", asked.rows[i][i == 0 ? "base" : "adapted"]}},
+            static_cast<std::int64_t>(i)));
     for (const Json& row : asked.rows)
         ASSERT_NE(row["base"], row["adapted"]) << "the adapter of this test must change every answer";
     Listener listener;
@@ -160,13 +166,14 @@ TEST(Comparison, IsKeptAsAnEvaluationThatTheProjectChecks) {
     for (const Json& row : listener.rows)
         rows += dumpJson(row) + "\n";
     EXPECT_EQ(tests::readWholeFile(folder / "rows.jsonl"), rows);
-    const auto evaluations = *runs::listEvaluations(finished.project.database(), finished.run.id);
+    const auto evaluations = *registry::listEvaluations(finished.project.database(), finished.run.id);
     ASSERT_EQ(evaluations.size(), 1U);
     EXPECT_EQ(evaluations[0].kind, "compare");
     EXPECT_EQ(evaluations[0].folder, "evaluation/0001");
     EXPECT_EQ(evaluations[0].settings["max_new_tokens"], 6);
     EXPECT_EQ(evaluations[0].summary["rows"], 4);
-    EXPECT_GT(project::topicRevisions(finished.project.database())->at(std::string(runs::kRunsTopic)), before.at(std::string(runs::kRunsTopic)));
+    EXPECT_GT(project::topicRevisions(finished.project.database())->at(std::string(registry::kRunsTopic)),
+              before.at(std::string(registry::kRunsTopic)));
     Listener again;
     EXPECT_EQ(compareIn(finished, quickOptions(), again)->folder, "evaluation/0002");
 }
@@ -179,7 +186,7 @@ TEST(Comparison, KeepsTheRowsThatAreDoneWhenItIsStopped) {
     EXPECT_EQ(outcome->ending, ComparisonOutcome::Ending::Stopped);
     EXPECT_EQ(outcome->summary["rows"], 2);
     EXPECT_EQ(outcome->summary["stopped"], true);
-    EXPECT_EQ(runs::listEvaluations(finished.project.database(), finished.run.id)->size(), 1U);
+    EXPECT_EQ(registry::listEvaluations(finished.project.database(), finished.run.id)->size(), 1U);
 }
 
 TEST(Comparison, KeepsNothingWhenItIsGivenUp) {
@@ -189,7 +196,7 @@ TEST(Comparison, KeepsNothingWhenItIsGivenUp) {
         EXPECT_EQ(compareIn(finished, quickOptions(), listener).error().kind(), ErrorKind::Interrupted);
     }
     EXPECT_TRUE(fs::is_empty(finished.runFolder() / "evaluation"));
-    EXPECT_TRUE(runs::listEvaluations(finished.project.database(), finished.run.id)->empty());
+    EXPECT_TRUE(registry::listEvaluations(finished.project.database(), finished.run.id)->empty());
 }
 
 TEST(Comparison, SamplesTheSameForTheSameSeed) {

@@ -13,7 +13,9 @@ namespace luthier::evaluating {
 /// Keeps the rows; wants no more after some of them.
 class Listener final : public ComparisonObserver {
 public:
-    explicit Listener(std::size_t enough = std::numeric_limits<std::size_t>::max(), Wish then = Wish::Keep) : m_enough(enough), m_then(then) {}
+    explicit Listener(std::size_t enough = std::numeric_limits<std::size_t>::max(), Wish then = Wish::Keep)
+        : m_enough(enough)
+        , m_then(then) {}
     Wish wish() override { return rows.size() >= m_enough ? m_then : Wish::GoOn; }
     Status onRow(const Json& row, std::int64_t, std::int64_t total) override {
         rows.push_back(row);
@@ -35,7 +37,8 @@ inline ComparisonOptions quickOptions() {
     return options;
 }
 
-inline Result<ComparisonOutcome> compareIn(tests::FinishedRun& finished, const ComparisonOptions& options, Listener& listener) {
+inline Result<ComparisonOutcome> compareIn(tests::FinishedRun& finished, const ComparisonOptions& options,
+                                           Listener& listener) {
     NullProgress progress;
     engine::ComputeDevice device;
     device.threads = 1;

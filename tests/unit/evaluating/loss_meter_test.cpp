@@ -38,7 +38,8 @@ struct GoldenRows {
         for (std::size_t row = 0; row + 1 < starts.size(); ++row) {
             std::vector<std::int32_t> rowIds;
             std::vector<std::uint8_t> rowMask;
-            for (auto at = static_cast<std::size_t>(starts[row]); at < static_cast<std::size_t>(starts[row + 1]); ++at) {
+            for (auto at = static_cast<std::size_t>(starts[row]);
+                 at < static_cast<std::size_t>(starts[row + 1]); ++at) {
                 rowIds.push_back(static_cast<std::int32_t>(ids[at]));
                 rowMask.push_back(static_cast<std::uint8_t>(mask[at]));
             }
@@ -49,18 +50,22 @@ struct GoldenRows {
     }
 };
 
-std::filesystem::path goldens() { return tests::sourceFile("tests/golden"); }
+std::filesystem::path goldens() {
+    return tests::sourceFile("tests/golden");
+}
 
 std::shared_ptr<const engine::Model> modelNamed(const std::string& name) {
     return *engine::Model::load(*files::ModelFolder::open(goldens() / "models" / name), {});
 }
 
 void expectLosses(const std::string& model, const std::string& adapter) {
-    const GoldenRows golden(adapter.empty() ? goldens() / "models" / model : goldens() / "adapters" / adapter);
+    const GoldenRows golden(adapter.empty() ? goldens() / "models" / model
+                                            : goldens() / "adapters" / adapter);
     const auto loaded = modelNamed(model);
     std::vector<engine::AdapterValues> adapters;
     if (!adapter.empty())
-        adapters = *engine::readAdapter(*files::AdapterFolder::open(goldens() / "adapters" / adapter), loaded->shape());
+        adapters = *engine::readAdapter(*files::AdapterFolder::open(goldens() / "adapters" / adapter),
+                                        loaded->shape());
     auto meter = LossMeter::create(loaded, adapters, longestRow(golden.rows));
     ASSERT_TRUE(meter);
     const auto losses = meter->measure(golden.rows, {});

@@ -52,9 +52,10 @@ TEST(Preparation, KeepsTheWordsThatTheFirstRowsAsk) {
 }
 
 TEST(Preparation, AsksWhatStandsBeforeTheLastAnswer) {
-    const auto prepared = prepare(R"({"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi"}, {"role": "user", "content": "Where is the bow?"}, {"role": "assistant", "content": "On bench 3."}]}
+    const auto prepared = prepare(
+        R"({"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi"}, {"role": "user", "content": "Where is the bow?"}, {"role": "assistant", "content": "On bench 3."}]}
 )",
-                                  3);
+        3);
     EXPECT_EQ(prepared.questions, std::vector<std::string>{"Where is the bow?"});
 }
 

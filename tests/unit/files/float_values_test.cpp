@@ -59,7 +59,9 @@ TEST(FloatValues, IsNeverFurtherAwayThanANeighbour) {
             if (dtype == Dtype::F16 && (value < 0x1.0p-23F || value >= 65504.0F))
                 continue;
             const std::uint16_t best = narrowed(value, dtype);
-            const auto distance = [&](std::uint16_t other) { return std::abs(static_cast<double>(widened(other, dtype)) - static_cast<double>(value)); };
+            const auto distance = [&](std::uint16_t other) {
+                return std::abs(static_cast<double>(widened(other, dtype)) - static_cast<double>(value));
+            };
             EXPECT_LE(distance(best), distance(static_cast<std::uint16_t>(best + 1))) << value;
             EXPECT_LE(distance(best), distance(static_cast<std::uint16_t>(best - 1))) << value;
         }
@@ -67,7 +69,9 @@ TEST(FloatValues, IsNeverFurtherAwayThanANeighbour) {
 
 TEST(FloatValues, SayWhenAFiniteValueDoesNotFit) {
     std::vector<std::byte> place(4);
-    const auto fit = [&](float value, Dtype dtype) { return narrowFloats(std::span(&value, 1), dtype, place); };
+    const auto fit = [&](float value, Dtype dtype) {
+        return narrowFloats(std::span(&value, 1), dtype, place);
+    };
     EXPECT_EQ(fit(65520.0F, Dtype::F16), Fit::Overflows);
     EXPECT_EQ(fit(65519.0F, Dtype::F16), Fit::Fits);
     EXPECT_EQ(fit(std::numeric_limits<float>::max(), Dtype::BF16), Fit::Overflows);

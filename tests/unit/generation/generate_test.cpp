@@ -18,12 +18,14 @@ TEST(Generate, GreedyIdsEqualTransformers) {
     for (const Json& entry : *cases) {
         if (member(entry, "adapter"))
             continue;
-        const auto folder = files::ModelFolder::open(tests::sourceFile("tests/golden/models") / entry["model"].get<std::string>());
+        const auto folder = files::ModelFolder::open(tests::sourceFile("tests/golden/models") /
+                                                     entry["model"].get<std::string>());
         const auto model = engine::Model::load(*folder, {});
         ASSERT_TRUE(model);
         auto decoder = *engine::Decoder::create(*model, {}, {});
         const auto prompt = entry["prompt"].get<std::vector<std::int32_t>>();
-        for (const auto& [name, penalty] : {std::pair{"greedy", 1.0}, {"greedy_repetition_penalty_1.3", 1.3}}) {
+        for (const auto& [name, penalty] :
+             {std::pair{"greedy", 1.0}, {"greedy_repetition_penalty_1.3", 1.3}}) {
             decoder->rewind(0);
             std::vector<std::int32_t> seen = prompt;
             std::mt19937_64 draws(1);
@@ -46,10 +48,12 @@ protected:
         SKIP_WITHOUT_SHARED_DATA();
         tests::writeStories260k(m_folder.path());
         m_tokenizer = *tokenizing::loadTokenizer(m_folder.path());
-        m_decoder = *engine::Decoder::create(*engine::Model::load(*files::ModelFolder::open(m_folder.path()), {}), {}, {});
+        m_decoder = *engine::Decoder::create(
+            *engine::Model::load(*files::ModelFolder::open(m_folder.path()), {}), {}, {});
     }
 
-    Result<Generated> run(const GenerationOptions& options, std::string* streamed = nullptr, StopToken stop = {}) {
+    Result<Generated> run(const GenerationOptions& options, std::string* streamed = nullptr,
+                          StopToken stop = {}) {
         const std::vector<std::int32_t> start = {1};
         return generate(*m_decoder, m_tokenizer, start, options, stop, [&](std::string_view piece) {
             if (streamed)

@@ -13,7 +13,8 @@ namespace luthier::jobs {
 namespace {
 
 /// A program of the test's own in place of the workers.
-std::filesystem::path script(const tests::TemporaryFolder& folder, const std::string& name, const std::string& body) {
+std::filesystem::path script(const tests::TemporaryFolder& folder, const std::string& name,
+                             const std::string& body) {
     tests::writeFile(folder / name, "#!/bin/sh\n" + body + "\n");
     ::chmod((folder / name).c_str(), 0755);
     return folder / name;
@@ -46,7 +47,8 @@ TEST_F(JobsTest, ASupervisorExplainsAWorkerThatDied) {
 TEST_F(JobsTest, ASupervisorGivesTheWorkItsProjectAndJob) {
     const JobId id = enqueue();
     const auto note = m_folder / "note";
-    const Programs programs{"/bin/false", script(m_folder, "compute", "echo \"$1 $2 $3 $4\" > " + note.string())};
+    const Programs programs{"/bin/false",
+                            script(m_folder, "compute", "echo \"$1 $2 $3 $4\" > " + note.string())};
     ASSERT_TRUE(superviseJob(m_project, m_user, id, programs, {}));
     EXPECT_EQ(tests::readWholeFile(note), "job work " + m_project.folder().string() + " 1\n");
     EXPECT_EQ(jobById(db(), id)->message["code"], "job.ended_early");
@@ -95,7 +97,8 @@ TEST_F(JobsTest, AJobThatIsResumedAsItsWorkerEndsIsNotTakenForDead) {
     const Programs programs{"/bin/false", script(m_folder, "compute", "read word < " + gate.string())};
     Status ended = failed("job.unexpected");
     std::thread supervisor([&] {
-        auto project = *project::Project::open(m_folder / "p.luthier", project::Access::ReadWrite, std::span(&projectPart(), 1), project::Check::None);
+        auto project = *project::Project::open(m_folder / "p.luthier", project::Access::ReadWrite,
+                                               std::span(&projectPart(), 1), project::Check::None);
         auto user = *project::UserState::open(m_folder / "state", std::span(&userSchema(), 1));
         ended = superviseJob(project, user, id, programs, {});
     });

@@ -16,7 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path goldens() { return tests::sourceFile("tests/golden"); }
+fs::path goldens() {
+    return tests::sourceFile("tests/golden");
+}
 
 fs::path modelOf(const std::string& adapter) {
     const auto cases = readJsonFile(goldens() / "adapters/cases.json");
@@ -26,7 +28,8 @@ fs::path modelOf(const std::string& adapter) {
     return {};
 }
 
-Result<MergeReport> mergeInto(const fs::path& out, const fs::path& model, const fs::path& adapter, std::optional<files::Dtype> dtype = {}) {
+Result<MergeReport> mergeInto(const fs::path& out, const fs::path& model, const fs::path& adapter,
+                              std::optional<files::Dtype> dtype = {}) {
     NullProgress progress;
     MergeOptions options;
     options.model = model;
@@ -71,7 +74,8 @@ TEST_P(Merge, GivesTheLogitsThatPeftComputes) {
     const auto vocabulary = static_cast<std::size_t>(model->shape().vocabularySize);
     for (std::size_t row = 0; row + 1 < starts.size(); ++row) {
         decoder->rewind(0);
-        for (auto at = static_cast<std::size_t>(starts[row]); at < static_cast<std::size_t>(starts[row + 1]); ++at) {
+        for (auto at = static_cast<std::size_t>(starts[row]); at < static_cast<std::size_t>(starts[row + 1]);
+             ++at) {
             const auto id = static_cast<std::int32_t>(ids[at]);
             const auto logits = decoder->append(std::span(&id, 1));
             ASSERT_TRUE(logits);
@@ -81,7 +85,10 @@ TEST_P(Merge, GivesTheLogitsThatPeftComputes) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Merge, testing::Values("llama-all-linear", "llama-default", "llama-head", "llama-one-layer", "llama-patterns", "llama-regex", "llama-scaled-all-linear", "qwen2-rslora", "gpt2-default", "gpt2-all-linear"),
+INSTANTIATE_TEST_SUITE_P(All, Merge,
+                         testing::Values("llama-all-linear", "llama-default", "llama-head", "llama-one-layer",
+                                         "llama-patterns", "llama-regex", "llama-scaled-all-linear",
+                                         "qwen2-rslora", "gpt2-default", "gpt2-all-linear"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');
@@ -107,7 +114,8 @@ TEST_F(Conversion, RoundsEveryWeightOnceAndNamesTheType) {
     const auto again = mergeInto(folder / "again", folder / "bf16", {});
     ASSERT_TRUE(again);
     EXPECT_LE(again->maxLogitDifference, 1e-5);
-    EXPECT_EQ(tests::readWholeFile(folder / "bf16/model.safetensors"), tests::readWholeFile(folder / "again/model.safetensors"));
+    EXPECT_EQ(tests::readWholeFile(folder / "bf16/model.safetensors"),
+              tests::readWholeFile(folder / "again/model.safetensors"));
     // Widening is exact; products of differently placed bytes may still be summed in another order.
     const auto wide = mergeInto(folder / "fp32", folder / "bf16", {}, files::Dtype::F32);
     ASSERT_TRUE(wide);
@@ -117,7 +125,8 @@ TEST_F(Conversion, RoundsEveryWeightOnceAndNamesTheType) {
 TEST_F(Conversion, KeepsEverythingElseOfTheConfig) {
     ASSERT_TRUE(mergeInto(folder / "same", model, {}));
     EXPECT_EQ(tests::readWholeFile(folder / "same/config.json"), tests::readWholeFile(model / "config.json"));
-    EXPECT_EQ(tests::readWholeFile(folder / "same/generation_config.json"), tests::readWholeFile(model / "generation_config.json"));
+    EXPECT_EQ(tests::readWholeFile(folder / "same/generation_config.json"),
+              tests::readWholeFile(model / "generation_config.json"));
     ASSERT_TRUE(mergeInto(folder / "half", model, {}, files::Dtype::F16));
     Json before = *readJsonFile(model / "config.json");
     Json after = *readJsonFile(folder / "half/config.json");

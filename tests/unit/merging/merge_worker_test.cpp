@@ -2,7 +2,7 @@
 #include <jobs/part.h>
 #include <jobs/queue.h>
 #include <merging/merge_worker.h>
-#include <runs/series.h>
+#include <registry/series.h>
 #include <support/finished_run.h>
 
 #include <gtest/gtest.h>
@@ -15,7 +15,8 @@ using tests::FinishedRun;
 /// Runs a merge as `job work` does; gives the job afterwards.
 jobs::JobFacts workedOff(FinishedRun& finished, const Json& parameters, std::string& code) {
     auto user = *project::UserState::open(finished.folder / "state", std::span(&jobs::userSchema(), 1));
-    const auto job = *jobs::enqueueJob(finished.project, user, {"merge", finished.run.number, "cpu", parameters, false});
+    const auto job =
+        *jobs::enqueueJob(finished.project, user, {"merge", finished.run.number, "cpu", parameters, false});
     auto worker = *jobs::Worker::begin(finished.project, job.id);
     const Status done = workOnMerge(finished.project, worker, {});
     code = done ? "" : done.error().code();
@@ -25,11 +26,12 @@ jobs::JobFacts workedOff(FinishedRun& finished, const Json& parameters, std::str
 TEST(MergeWorker, WritesTheFolderAndKeepsWhatCameOfIt) {
     FinishedRun finished;
     std::string code;
-    const auto job = workedOff(finished, {{"out", (finished.folder / "merged").string()}, {"dtype", "bf16"}}, code);
+    const auto job =
+        workedOff(finished, {{"out", (finished.folder / "merged").string()}, {"dtype", "bf16"}}, code);
     ASSERT_EQ(code, "");
     EXPECT_EQ(job.state, jobs::JobState::Done);
     EXPECT_EQ(files::ModelFolder::open(finished.folder / "merged")->declaredDtype(), files::Dtype::BF16);
-    const auto evaluations = *runs::listEvaluations(finished.project.database(), finished.run.id);
+    const auto evaluations = *registry::listEvaluations(finished.project.database(), finished.run.id);
     ASSERT_EQ(evaluations.size(), 1U);
     EXPECT_EQ(evaluations[0].kind, "merge");
     EXPECT_EQ(evaluations[0].summary["dtype"], "bf16");

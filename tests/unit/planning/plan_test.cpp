@@ -40,7 +40,10 @@ protected:
         device.freeBytes = std::int64_t{8} << 30;
         device.measured.fp32Gflops = 200;
     }
-    Plan plan() { return makePlan({recipe, shape, adapters(shape, recipe.method.r), worstCase(recipe), footprint::Stored::Fp32, device, budget}); }
+    Plan plan() {
+        return makePlan({recipe, shape, adapters(shape, recipe.method.r), worstCase(recipe),
+                         footprint::Stored::Fp32, device, budget});
+    }
 
     families::ModelShape shape = llama();
     recipe::Recipe recipe;
@@ -50,7 +53,9 @@ protected:
 
 TEST_F(Planning, ItemsAddUpToThePeak) {
     const Plan made = plan();
-    const auto sum = std::accumulate(made.items.begin(), made.items.end(), std::int64_t{0}, [](std::int64_t total, const PlanItem& item) { return total + item.bytes; });
+    const auto sum =
+        std::accumulate(made.items.begin(), made.items.end(), std::int64_t{0},
+                        [](std::int64_t total, const PlanItem& item) { return total + item.bytes; });
     EXPECT_EQ(sum, made.peakBytes);
     EXPECT_TRUE(made.fits);
     EXPECT_TRUE(made.suggestions.empty());
@@ -131,15 +136,19 @@ TEST_F(Planning, BuffersThatLiveTogetherNeverOverlap) {
     for (const auto checkpointing : {recipe::Checkpointing::On, recipe::Checkpointing::Off}) {
         recipe.gradientCheckpointing = checkpointing;
         const footprint::NumberFormats formats = {footprint::Stored::Fp16, footprint::Products::Bf16};
-        const auto layout = footprint::layoutStep(shape, stepSettings(recipe, shape, adapters(shape, 16), worstCase(recipe), formats, 0));
+        const auto layout = footprint::layoutStep(
+            shape, stepSettings(recipe, shape, adapters(shape, 16), worstCase(recipe), formats, 0));
         const auto& buffers = layout.buffers();
         for (std::size_t a = 0; a < buffers.size(); ++a)
             for (std::size_t b = a + 1; b < buffers.size(); ++b) {
-                const bool together = buffers[a].first <= buffers[b].last && buffers[b].first <= buffers[a].last;
-                const bool inside = buffers[a].offset != footprint::Buffer::kOutside && buffers[b].offset != footprint::Buffer::kOutside;
+                const bool together =
+                    buffers[a].first <= buffers[b].last && buffers[b].first <= buffers[a].last;
+                const bool inside = buffers[a].offset != footprint::Buffer::kOutside &&
+                                    buffers[b].offset != footprint::Buffer::kOutside;
                 if (!together || !inside)
                     continue;
-                ASSERT_TRUE(buffers[a].offset + buffers[a].bytes <= buffers[b].offset || buffers[b].offset + buffers[b].bytes <= buffers[a].offset)
+                ASSERT_TRUE(buffers[a].offset + buffers[a].bytes <= buffers[b].offset ||
+                            buffers[b].offset + buffers[b].bytes <= buffers[a].offset)
                     << buffers[a].name << " and " << buffers[b].name;
             }
         for (const auto& buffer : buffers) {

@@ -92,7 +92,8 @@ namespace {
 /// Does something once the first folder is checked.
 class AfterTheFirst final : public ProgressSink {
 public:
-    explicit AfterTheFirst(std::function<void()> act) : m_act(std::move(act)) {}
+    explicit AfterTheFirst(std::function<void()> act)
+        : m_act(std::move(act)) {}
     void report(const Progress& progress) override {
         if (progress.done == 1)
             m_act();

@@ -85,7 +85,8 @@ TEST(Project, RefusesALinkInPlaceOfTheDatabase) {
     std::filesystem::create_directory(folder / "b.luthier");
     std::filesystem::create_symlink(folder / "a.luthier/project.db", folder / "b.luthier/project.db");
     EXPECT_EQ(opened(folder / "b.luthier").error().code(), "project.foreign_link");
-    EXPECT_EQ(Project::open(folder / "b.luthier", Access::ReadWrite, kNoParts, Check::None).error().code(), "project.foreign_link");
+    EXPECT_EQ(Project::open(folder / "b.luthier", Access::ReadWrite, kNoParts, Check::None).error().code(),
+              "project.foreign_link");
 }
 
 TEST(Project, RefusesLinksOutOfItAndTakesThoseInside) {

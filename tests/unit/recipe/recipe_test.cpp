@@ -7,7 +7,9 @@
 namespace luthier::recipe {
 namespace {
 
-Json smallest() { return {{"model", "models/starter"}, {"data", {{{"dataset", "support"}}}}}; }
+Json smallest() {
+    return {{"model", "models/starter"}, {"data", {{{"dataset", "support"}}}}};
+}
 
 /// "code field" of each finding.
 std::vector<std::string> findingsOf(const Json& document) {
@@ -48,11 +50,17 @@ TEST(Recipe, ListsEveryFaultAtOnce) {
     document["tokens"] = {{"max_length", "long"}, {"packing", 1}};
     document["batch"] = {{"per_device_train_batch_size", 0}};
     document["method"] = {{"r", 2.5}};
-    EXPECT_EQ(findingsOf(document), (Strings{"recipe.wrong_type method.r", "recipe.wrong_type tokens.max_length", "recipe.wrong_type tokens.packing", "recipe.bad_value batch.per_device_train_batch_size"}));
+    EXPECT_EQ(
+        findingsOf(document),
+        (Strings{"recipe.wrong_type method.r", "recipe.wrong_type tokens.max_length",
+                 "recipe.wrong_type tokens.packing", "recipe.bad_value batch.per_device_train_batch_size"}));
 }
 
 TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
-    for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"}, {"quantization", "type", "nf4"}, {"optimizer", "type", "lion"}, {"compute", "dtype", "fp16"}}) {
+    for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"},
+                                            {"quantization", "type", "nf4"},
+                                            {"optimizer", "type", "lion"},
+                                            {"compute", "dtype", "fp16"}}) {
         Json document = smallest();
         document[group] = {{key, value}};
         const ReadRecipe read = readRecipe(document);
@@ -74,7 +82,8 @@ TEST(Recipe, FindsSettingsThatExcludeEachOther) {
     EXPECT_EQ(findingsOf(random), (Strings{"recipe.random_needs_full method.type"}));
     Json patience = smallest();
     patience["checkpoints"] = {{"early_stopping_patience", 3}};
-    EXPECT_EQ(findingsOf(patience), (Strings{"recipe.patience_needs_validation checkpoints.early_stopping_patience"}));
+    EXPECT_EQ(findingsOf(patience),
+              (Strings{"recipe.patience_needs_validation checkpoints.early_stopping_patience"}));
     EXPECT_EQ(findingsOf(Json::object()), (Strings{"recipe.no_model model", "recipe.no_data data"}));
     EXPECT_EQ(findingsOf(Json::array()).size(), 1U);
 }

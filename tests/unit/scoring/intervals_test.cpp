@@ -25,7 +25,8 @@ std::vector<RowSum> rowsOf(const Json& list) {
 
 TEST(WilsonInterval, EqualsScipy) {
     for (const Json& sample : golden()["wilson"]) {
-        const Interval found = wilsonInterval(sample["successes"].get<std::int64_t>(), sample["trials"].get<std::int64_t>());
+        const Interval found =
+            wilsonInterval(sample["successes"].get<std::int64_t>(), sample["trials"].get<std::int64_t>());
         EXPECT_NEAR(found.low, sample["low"].get<double>(), 1e-12) << dumpJson(sample);
         EXPECT_NEAR(found.high, sample["high"].get<double>(), 1e-12) << dumpJson(sample);
     }
@@ -41,7 +42,10 @@ TEST(WilsonInterval, SaysNothingOfNothing) {
 TEST(McNemar, EqualsScipysBinomialTest) {
     for (const Json& sample : golden()["mcnemar"]) {
         const auto expected = sample["p"].get<double>();
-        EXPECT_NEAR(mcnemarExact(sample["fixed"].get<std::int64_t>(), sample["broken"].get<std::int64_t>()) / expected, 1.0, 1e-9) << dumpJson(sample);
+        EXPECT_NEAR(mcnemarExact(sample["fixed"].get<std::int64_t>(), sample["broken"].get<std::int64_t>()) /
+                        expected,
+                    1.0, 1e-9)
+            << dumpJson(sample);
     }
     EXPECT_EQ(mcnemarExact(0, 0), 1.0);
 }
@@ -65,7 +69,8 @@ TEST(PairedCounts, KeepTheFourKindsApart) {
 
 TEST(Bootstrap, GivesNumpysPercentilesOfTheSameDraws) {
     for (const Json& sample : golden()["bootstrap"]) {
-        const BootstrapOptions options{sample["seed"].get<std::uint64_t>(), sample["resamples"].get<std::int64_t>()};
+        const BootstrapOptions options{sample["seed"].get<std::uint64_t>(),
+                                       sample["resamples"].get<std::int64_t>()};
         const auto first = rowsOf(sample["first"]);
         const auto second = rowsOf(sample["second"]);
         const Interval mean = bootstrapMean(first, options);

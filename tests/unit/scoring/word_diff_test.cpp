@@ -18,7 +18,8 @@ std::string marked(std::string_view text, const std::vector<DiffSpan>& spans) {
     return result;
 }
 
-void expectDiff(std::string_view first, std::string_view second, std::string_view firstMarked, std::string_view secondMarked) {
+void expectDiff(std::string_view first, std::string_view second, std::string_view firstMarked,
+                std::string_view secondMarked) {
     const WordDiff diff = wordDiff(first, second);
     EXPECT_EQ(marked(first, diff.first), firstMarked);
     EXPECT_EQ(marked(second, diff.second), secondMarked);
@@ -34,7 +35,8 @@ TEST(WordDiff, MarksTheWordsThatDiffer) {
 }
 
 TEST(WordDiff, KnowsKoreanWordsAndPunctuation) {
-    expectDiff("활은 작업대에 있습니다.", "줄은 작업대에 있습니다!", "[활은] 작업대에 있습니다[.]", "[줄은] 작업대에 있습니다[!]");
+    expectDiff("활은 작업대에 있습니다.", "줄은 작업대에 있습니다!", "[활은] 작업대에 있습니다[.]",
+               "[줄은] 작업대에 있습니다[!]");
 }
 
 TEST(WordDiff, TellsWhiteSpaceThatDiffers) {
@@ -53,7 +55,8 @@ TEST(WordDiff, FindsTheLeastNumberOfChanges) {
     EXPECT_EQ(same, 4U);
 }
 
-/// The changed words of both sides are as many as dynamic programming says, and what is the same spells the same.
+/// The changed words of both sides are as many as dynamic programming says, and what is the same spells the
+/// same.
 TEST(WordDiff, AgreesWithTheLongestCommonSubsequenceOfRandomTexts) {
     std::mt19937 draws(4);
     for (int round = 0; round < 200; ++round) {
@@ -64,10 +67,12 @@ TEST(WordDiff, AgreesWithTheLongestCommonSubsequenceOfRandomTexts) {
                 words[side].push_back(std::string(1, static_cast<char>('a' + draws() % 4)));
                 texts[side] += (i ? " " : "") + words[side].back();
             }
-        std::vector<std::vector<std::size_t>> table(words[0].size() + 1, std::vector<std::size_t>(words[1].size() + 1));
+        std::vector<std::vector<std::size_t>> table(words[0].size() + 1,
+                                                    std::vector<std::size_t>(words[1].size() + 1));
         for (std::size_t i = 1; i <= words[0].size(); ++i)
             for (std::size_t j = 1; j <= words[1].size(); ++j)
-                table[i][j] = words[0][i - 1] == words[1][j - 1] ? table[i - 1][j - 1] + 1 : std::max(table[i - 1][j], table[i][j - 1]);
+                table[i][j] = words[0][i - 1] == words[1][j - 1] ? table[i - 1][j - 1] + 1
+                                                                 : std::max(table[i - 1][j], table[i][j - 1]);
         const WordDiff diff = wordDiff(texts[0], texts[1]);
         std::string kept[2];
         for (int side = 0; side < 2; ++side)

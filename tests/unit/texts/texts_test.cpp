@@ -38,7 +38,8 @@ TEST(Texts, TellTheLineOfAFileOnce) {
     const Texts& english = Texts::of(Language::English);
     const Error syntax = refused("json.syntax").with("byte", 14).at("a.jsonl").line(3);
     EXPECT_EQ(english.message(syntax), "Line 3: a.jsonl is not valid JSON (byte 14).");
-    EXPECT_EQ(english.message(refused("json.missing_field").field("messages").at("a.jsonl").line(3)), "a.jsonl, line 3: The field \"messages\" is missing.");
+    EXPECT_EQ(english.message(refused("json.missing_field").field("messages").at("a.jsonl").line(3)),
+              "a.jsonl, line 3: The field \"messages\" is missing.");
     const Error own = refused("template.syntax").with("what", "{%").at("chat.jinja").line(3);
     EXPECT_EQ(english.message(own), english.sentence("template.syntax", own.parameters()));
     EXPECT_TRUE(Texts::of(Language::Korean).message(syntax).starts_with("3번째 줄: a.jsonl"));

@@ -12,7 +12,8 @@ examples::FrozenData rowsOf(const std::vector<std::int64_t>& lengths) {
     examples::FrozenData data;
     for (std::size_t row = 0; row < lengths.size(); ++row) {
         const auto count = static_cast<std::size_t>(lengths[row]);
-        data.append(std::vector<std::int32_t>(count, 1), std::vector<std::uint8_t>(count, 1), 1, static_cast<std::int64_t>(row) + 1);
+        data.append(std::vector<std::int32_t>(count, 1), std::vector<std::uint8_t>(count, 1), 1,
+                    static_cast<std::int64_t>(row) + 1);
     }
     return data;
 }

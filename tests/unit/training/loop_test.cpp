@@ -20,7 +20,12 @@ public:
         return static_cast<double>(parameters_[0]) * static_cast<double>(batch.targets.size());
     }
     Result<std::vector<float>> losses(const engine::PackedBatch& batch) override {
-        return std::vector<float>(batch.targets.size(), heldOut.empty() ? 1.0F : heldOut.at(static_cast<std::size_t>(std::min<std::int64_t>(steps, static_cast<std::int64_t>(heldOut.size())) - 1)));
+        return std::vector<float>(
+            batch.targets.size(),
+            heldOut.empty()
+                ? 1.0F
+                : heldOut.at(static_cast<std::size_t>(
+                      std::min<std::int64_t>(steps, static_cast<std::int64_t>(heldOut.size())) - 1)));
     }
     Result<double> update(const engine::AdamWStep& step) override {
         ++steps;
@@ -52,7 +57,9 @@ public:
 
 class Recorder final : public Observer {
 public:
-    Wish wish() override { return static_cast<std::int64_t>(steps.size()) >= wishAfter ? wanted : Wish::GoOn; }
+    Wish wish() override {
+        return static_cast<std::int64_t>(steps.size()) >= wishAfter ? wanted : Wish::GoOn;
+    }
     Status onStep(const StepReport& step) override {
         steps.push_back(step);
         return {};
@@ -87,7 +94,9 @@ protected:
     }
     Result<Ending> run() {
         const BatchPlan plan(train, recipe);
-        return runLoop(engine, plan, {recipe, train, validation, folder / "checkpoints", {"cpu", 2, "plain", "x"}}, progress, recorder);
+        return runLoop(engine, plan,
+                       {recipe, train, validation, folder / "checkpoints", {"cpu", 2, "plain", "x"}},
+                       progress, recorder);
     }
 
     tests::TemporaryFolder folder;

@@ -14,7 +14,8 @@ namespace {
 
 class Quiet final : public Observer {
 public:
-    explicit Quiet(std::int64_t pauseAfter) : m_pauseAfter(pauseAfter) {}
+    explicit Quiet(std::int64_t pauseAfter)
+        : m_pauseAfter(pauseAfter) {}
     Wish wish() override { return m_steps == m_pauseAfter ? Wish::Pause : Wish::GoOn; }
     Status onStep(const StepReport& step) override {
         ++m_steps;
@@ -58,7 +59,8 @@ protected:
         const auto model = *engine::Model::load(*folder, {});
         const BatchPlan plan(data, recipe);
         footprint::StepSettings settings;
-        settings.tuning = GetParam() == recipe::MethodKind::Lora ? footprint::Tuning::Adapters : footprint::Tuning::Full;
+        settings.tuning =
+            GetParam() == recipe::MethodKind::Lora ? footprint::Tuning::Adapters : footprint::Tuning::Full;
         settings.tokens = plan.mostTokens();
         settings.longestRow = plan.longestRow();
         settings.trainedTokens = plan.mostTargets();
@@ -66,7 +68,8 @@ protected:
         if (settings.tuning == footprint::Tuning::Adapters)
             for (std::int64_t layer = 0; layer < model->shape().layers; ++layer)
                 for (const auto& module : families::linearsOf(model->shape())) {
-                    settings.adapters.push_back({layer, module.linear, 4, module.inFeatures, module.outFeatures});
+                    settings.adapters.push_back(
+                        {layer, module.linear, 4, module.inFeatures, module.outFeatures});
                     options.scaling.push_back(2.0);
                 }
         options.dropout = recipe.method.loraDropout;
@@ -75,10 +78,12 @@ protected:
     }
 
     /// Runs until the pause or the end; gives the losses.
-    std::vector<double> run(StepEngine& engine, Progress& progress, const std::filesystem::path& folder, std::int64_t pauseAfter) {
+    std::vector<double> run(StepEngine& engine, Progress& progress, const std::filesystem::path& folder,
+                            std::int64_t pauseAfter) {
         const BatchPlan plan(data, recipe);
         Quiet observer(pauseAfter);
-        const auto ended = runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}}, progress, observer);
+        const auto ended =
+            runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}}, progress, observer);
         EXPECT_TRUE(ended) << ended.error().code() << ended.error().detail();
         return observer.losses;
     }

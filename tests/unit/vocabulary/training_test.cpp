@@ -52,7 +52,7 @@ TEST(TrainTokenizer, GivesTheIdsThatTransformersGives) {
         EXPECT_EQ(encoding->ids, test["ids"].get<std::vector<std::int32_t>>()) << text;
         EXPECT_EQ((*tokenizer)->decode(encoding->ids), test["decoded"].get<std::string>()) << text;
     }
-    const auto chatTemplate = *tokenizing::ChatTemplate::parse(*(*tokenizer)->chatTemplate());
+    const auto chatTemplate = *templates::ChatTemplate::parse(*(*tokenizer)->chatTemplate());
     tokenizing::RenderOptions options;
     options.seconds = 20;
     const auto rendered =

@@ -24,12 +24,15 @@ enum Body { kEmpty, kWork };
 
 } // namespace
 
-ComparePage::ComparePage(ComparePresenter& presenter, LiveAnswers& live) : m_presenter(presenter), m_live(live) {
+ComparePage::ComparePage(ComparePresenter& presenter, LiveAnswers& live)
+    : m_presenter(presenter)
+    , m_live(live) {
     setObjectName(QStringLiteral("comparePage"));
     auto* lines = column(this, 0);
     lines->addWidget(makeHead());
     m_body = new QStackedWidget;
-    m_empty = new EmptyState(QStringLiteral("compare"), QStringLiteral("emptyCompareTrain"), QStringLiteral("train"));
+    m_empty = new EmptyState(QStringLiteral("compare"), QStringLiteral("emptyCompareTrain"),
+                             QStringLiteral("train"));
     m_body->addWidget(m_empty);
     m_body->addWidget(makeWork());
     lines->addWidget(m_body, 1);
@@ -47,14 +50,17 @@ ComparePage::ComparePage(ComparePresenter& presenter, LiveAnswers& live) : m_pre
         m_sides->showLive();
         show();
     });
-    connect(m_composer, &Composer::decodingWanted, this,
-            [this] { (new ComparisonDialog(this, m_presenter, ComparisonDialog::Purpose::Decoding))->show(); });
+    connect(m_composer, &Composer::decodingWanted, this, [this] {
+        (new ComparisonDialog(this, m_presenter, ComparisonDialog::Purpose::Decoding))->show();
+    });
     speak([this] {
         m_empty->title->setText(tr("Nothing to compare yet"));
-        m_empty->sentence->setText(tr("Once a run is finished, its base model and the adapted one answer the same rows here, side by side."));
+        m_empty->sentence->setText(tr("Once a run is finished, its base model and the adapted one answer the "
+                                      "same rows here, side by side."));
         m_empty->action->setText(tr("Train a run"));
         m_first->title->setText(tr("This run was not compared yet"));
-        m_first->sentence->setText(tr("Let both models answer rows that were kept apart, and see what tuning fixed and what it broke."));
+        m_first->sentence->setText(tr("Let both models answer rows that were kept apart, and see what tuning "
+                                      "fixed and what it broke."));
         m_first->action->setText(tr("Compare…"));
         fillRuns();
         show();
@@ -89,13 +95,15 @@ QWidget* ComparePage::makeWork() {
     m_tabs = tabs(QStringLiteral("compareTabs"), 2);
     addTabLine(lines, m_tabs);
     auto* inside = column(nullptr, measures::kGapDense);
-    inside->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding, measures::kGapCard);
+    inside->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding,
+                               measures::kGapCard);
     m_error = new ErrorPanel(QStringLiteral("compareError"));
     inside->addWidget(m_error);
     inside->addWidget(new JobStrip(m_presenter));
     m_views = new QStackedWidget;
     m_sides = new SidesView(m_presenter, m_live);
-    m_first = new EmptyState(QStringLiteral("compare"), QStringLiteral("emptyCompare"), QStringLiteral("compare"));
+    m_first =
+        new EmptyState(QStringLiteral("compare"), QStringLiteral("emptyCompare"), QStringLiteral("compare"));
     m_views->addWidget(m_sides);
     m_views->addWidget(new ScoresView(m_presenter));
     m_views->addWidget(m_first);
@@ -117,7 +125,9 @@ void ComparePage::fillRuns() {
     const QSignalBlocker quiet(m_runs);
     m_runs->clear();
     for (const auto& run : m_presenter.runs())
-        m_runs->addItem(run.name.isEmpty() ? tr("run %1").arg(run.number) : tr("run %1 · %2").arg(run.number, run.name), run.number);
+        m_runs->addItem(run.name.isEmpty() ? tr("run %1").arg(run.number)
+                                           : tr("run %1 · %2").arg(run.number, run.name),
+                        run.number);
     if (const auto* run = m_presenter.run())
         m_runs->choose(run->number);
 }
@@ -133,9 +143,13 @@ void ComparePage::show() {
     m_compare->setVisible(any);
     m_compare->setEnabled(m_presenter.isWritable() && !m_presenter.job());
     m_first->action->setEnabled(m_compare->isEnabled());
-    m_note->setFullText(!any ? QString() : evaluation ? tr("base against adapted · compared %1").arg(timeText(QString::fromStdString(evaluation->createdAt))) : tr("base against adapted"));
+    m_note->setFullText(!any         ? QString()
+                        : evaluation ? tr("base against adapted · compared %1")
+                                           .arg(timeText(QString::fromStdString(evaluation->createdAt)))
+                                     : tr("base against adapted"));
     const bool live = !m_live.prompt().isEmpty();
-    m_views->setCurrentIndex(!evaluation && !(live && m_tabs->currentIndex() == kSides) ? kFirst : m_tabs->currentIndex());
+    m_views->setCurrentIndex(
+        !evaluation && !(live && m_tabs->currentIndex() == kSides) ? kFirst : m_tabs->currentIndex());
     m_composer->setVisible(m_tabs->currentIndex() == kSides);
 }
 
@@ -162,6 +176,8 @@ void ComparePage::hideEvent(QHideEvent* event) {
     m_presenter.setWatching(bridge::Watching::No);
 }
 
-void ComparePage::showError(const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); }
+void ComparePage::showError(const Error& error) {
+    m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+}
 
 } // namespace luthier::compare

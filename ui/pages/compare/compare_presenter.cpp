@@ -6,8 +6,12 @@
 #include <algorithm>
 
 namespace luthier::compare {
-ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, QString engine)
-    : m_bridge(bridge), m_jobs(jobs), m_allRuns(runs), m_engine(std::move(engine)) {
+ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs,
+                                   QString engine)
+    : m_bridge(bridge)
+    , m_jobs(jobs)
+    , m_allRuns(runs)
+    , m_engine(std::move(engine)) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_run.clear();
         m_newest.clear();
@@ -35,12 +39,13 @@ const bridge::FinishedRun* ComparePresenter::run() const {
 bool ComparePresenter::keepsRowsApart() const {
     const bridge::FinishedRun* shown = run();
     return shown && (shown->validated || std::ranges::any_of(m_sources, [&](const bridge::RowSource& source) {
-                         return source.dataset == shown->dataset && source.splits.contains(QStringLiteral("test"));
+                         return source.dataset == shown->dataset &&
+                                source.splits.contains(QStringLiteral("test"));
                      }));
 }
 
-const runs::Evaluation* ComparePresenter::evaluation() const {
-    const auto found = std::ranges::find(m_history, m_evaluation, &runs::Evaluation::id);
+const registry::Evaluation* ComparePresenter::evaluation() const {
+    const auto found = std::ranges::find(m_history, m_evaluation, &registry::Evaluation::id);
     return found == m_history.end() ? nullptr : &*found;
 }
 
@@ -69,14 +74,15 @@ void ComparePresenter::show(const QString& number) {
 }
 
 void ComparePresenter::readSources() {
-    m_bridge.read(bridge::Reader::Slow, m_sourcesRequest,
-                  [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
-                  [this](Result<std::vector<bridge::RowSource>> answer) {
-                      if (answer)
-                          m_sources = std::move(*answer);
-                      else
-                          Q_EMIT failed(answer.error());
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_sourcesRequest,
+        [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
+        [this](Result<std::vector<bridge::RowSource>> answer) {
+            if (answer)
+                m_sources = std::move(*answer);
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 void ComparePresenter::chooseRun(const QString& number) {
@@ -90,17 +96,20 @@ void ComparePresenter::readHistory() {
         takeHistory({});
         return;
     }
-    m_bridge.read(bridge::Reader::Paging, m_historyRequest,
-                  [id = chosen->id](storage::Connection& database, const StopToken&) { return runs::listEvaluations(database, id); },
-                  [this](Result<std::vector<runs::Evaluation>> answer) {
-                      if (answer)
-                          takeHistory(std::move(*answer));
-                      else
-                          Q_EMIT failed(answer.error());
-                  });
+    m_bridge.read(
+        bridge::Reader::Paging, m_historyRequest,
+        [id = chosen->id](storage::Connection& database, const StopToken&) {
+            return registry::listEvaluations(database, id);
+        },
+        [this](Result<std::vector<registry::Evaluation>> answer) {
+            if (answer)
+                takeHistory(std::move(*answer));
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
-void ComparePresenter::takeHistory(std::vector<runs::Evaluation> all) {
+void ComparePresenter::takeHistory(std::vector<registry::Evaluation> all) {
     std::erase_if(all, [](const auto& evaluation) { return evaluation.kind != "compare"; });
     std::ranges::reverse(all);
     const bool grown = all.size() > m_history.size();
@@ -130,16 +139,18 @@ void ComparePresenter::readRows() {
     const auto* shownEvaluation = evaluation();
     if (!chosen || !shownEvaluation)
         return;
-    const std::filesystem::path folder = std::filesystem::path(chosen->folder.toStdString()) / shownEvaluation->folder;
-    m_bridge.run(m_rowsRequest, [folder](const StopToken& stop) { return bridge::readComparedRows(folder, stop); },
-                 [this](Result<bridge::ComparedRows> answer) {
-                     if (!answer) {
-                         Q_EMIT failed(answer.error());
-                         return;
-                     }
-                     m_rows = std::move(*answer);
-                     applyFilter();
-                 });
+    const std::filesystem::path folder =
+        std::filesystem::path(chosen->folder.toStdString()) / shownEvaluation->folder;
+    m_bridge.run(
+        m_rowsRequest, [folder](const StopToken& stop) { return bridge::readComparedRows(folder, stop); },
+        [this](Result<bridge::ComparedRows> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_rows = std::move(*answer);
+            applyFilter();
+        });
 }
 
 qint64 ComparePresenter::count(std::optional<bridge::Outcome> outcome) const {
@@ -211,30 +222,34 @@ void ComparePresenter::compare(const ComparisonRequest& request) {
         job.parameters["split"] = request.split.toStdString();
     if (request.limit > 0)
         job.parameters["limit"] = request.limit;
-    m_bridge.write(m_startRequest,
-                   [job, engine = m_engine](project::Project& project, const StopToken&) { return bridge::startJob(project, job, engine); },
-                   [this](Result<jobs::JobFacts> answer) {
-                       if (answer)
-                           m_started = answer->id;
-                       else
-                           Q_EMIT failed(answer.error());
-                       m_jobs.refresh();
-                   });
+    m_bridge.write(
+        m_startRequest,
+        [job, engine = m_engine](project::Project& project, const StopToken&) {
+            return bridge::startJob(project, job, engine);
+        },
+        [this](Result<jobs::JobFacts> answer) {
+            if (answer)
+                m_started = answer->id;
+            else
+                Q_EMIT failed(answer.error());
+            m_jobs.refresh();
+        });
 }
 
 void ComparePresenter::stop() {
     if (!m_job)
         return;
-    m_bridge.write(m_stopRequest,
-                   [id = m_job->id](project::Project& project, const StopToken&) -> Result<bool> {
-                       TRY_VOID(jobs::requestStop(project, id));
-                       return true;
-                   },
-                   [this](Result<bool> answer) {
-                       if (!answer)
-                           Q_EMIT failed(answer.error());
-                       m_jobs.refresh();
-                   });
+    m_bridge.write(
+        m_stopRequest,
+        [id = m_job->id](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(jobs::requestStop(project, id));
+            return true;
+        },
+        [this](Result<bool> answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            m_jobs.refresh();
+        });
 }
 
 } // namespace luthier::compare

@@ -8,7 +8,7 @@
 #include <bridge/row_sources.h>
 #include <bridge/runs_watch.h>
 #include <jobs/queue.h>
-#include <runs/series.h>
+#include <registry/series.h>
 
 #include <QObject>
 
@@ -21,18 +21,20 @@ using bridge::Decoding;
 
 /// Which rows both sides are to answer, and how.
 struct ComparisonRequest {
-    QString dataset; // empty: what the run was validated on
-    QString split;   // empty: all of it
+    QString dataset;  // empty: what the run was validated on
+    QString split;    // empty: all of it
     qint64 limit = 0; // 0: all
     Decoding decoding;
 };
 
-/// Finished runs, the comparisons of the chosen one, the rows of the chosen comparison, and the job that makes another.
+/// Finished runs, the comparisons of the chosen one, the rows of the chosen comparison, and the job that
+/// makes another.
 class ComparePresenter final : public QObject {
     Q_OBJECT
 
 public:
-    ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, QString engine);
+    ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs,
+                     QString engine);
 
     /// Whether the page is being looked at: while it is not, the run that has ended last is chosen.
     void setWatching(bridge::Watching watching) { m_watching = watching; }
@@ -46,8 +48,8 @@ public:
     bool keepsRowsApart() const;
 
     /// Comparisons of the run, newest first.
-    const std::vector<runs::Evaluation>& history() const { return m_history; }
-    const runs::Evaluation* evaluation() const;
+    const std::vector<registry::Evaluation>& history() const { return m_history; }
+    const registry::Evaluation* evaluation() const;
     void chooseEvaluation(qint64 id);
 
     bool areRowsComplete() const { return m_rows.complete; }
@@ -82,7 +84,7 @@ private:
     void takeRuns();
     void readSources();
     void readHistory();
-    void takeHistory(std::vector<runs::Evaluation> all);
+    void takeHistory(std::vector<registry::Evaluation> all);
     void show(const QString& number);
     void readRows();
     void takeJobs();
@@ -97,7 +99,7 @@ private:
     QString m_newest; // of those that have ended
     bridge::Watching m_watching = bridge::Watching::No;
     std::vector<bridge::RowSource> m_sources;
-    std::vector<runs::Evaluation> m_history;
+    std::vector<registry::Evaluation> m_history;
     qint64 m_evaluation = 0;
     bridge::ComparedRows m_rows;
     std::vector<int> m_shown;

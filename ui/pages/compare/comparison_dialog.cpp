@@ -42,12 +42,15 @@ QDoubleSpinBox* broken(const QString& name, double least, double most, double va
 } // namespace
 
 ComparisonDialog::ComparisonDialog(QWidget* parent, ComparePresenter& presenter, Purpose purpose)
-    : Speaking(parent), m_presenter(presenter), m_purpose(purpose) {
+    : Speaking(parent)
+    , m_presenter(presenter)
+    , m_purpose(purpose) {
     setObjectName(QStringLiteral("comparisonDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setModal(true);
     auto* lines = column(this, measures::kGapCard);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding, measures::kPagePadding);
+    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
+                              measures::kPagePadding);
     m_title = label(TextStyle::CardTitle);
     lines->addWidget(m_title);
     auto* grid = new QGridLayout;
@@ -71,7 +74,8 @@ ComparisonDialog::ComparisonDialog(QWidget* parent, ComparePresenter& presenter,
     speak([this] {
         const auto* run = m_presenter.run();
         const bool comparison = m_purpose == Purpose::Comparison;
-        m_title->setText(comparison ? tr("Compare run %1 with its base").arg(run ? run->number : QString()) : tr("How answers are written"));
+        m_title->setText(comparison ? tr("Compare run %1 with its base").arg(run ? run->number : QString())
+                                    : tr("How answers are written"));
         setWindowTitle(m_title->text());
         m_cancel->setText(tr("Cancel"));
         m_accept->setText(comparison ? tr("Compare") : tr("Use"));
@@ -119,7 +123,9 @@ void ComparisonDialog::addRows(QGridLayout* grid) {
 void ComparisonDialog::fillSplits() {
     const QVariant before = m_split->currentData();
     m_split->clear();
-    m_split->addItem(m_dataset->currentData().toString().isEmpty() ? tr("test, else validation") : tr("every split"), QString());
+    m_split->addItem(m_dataset->currentData().toString().isEmpty() ? tr("test, else validation")
+                                                                   : tr("every split"),
+                     QString());
     for (const bridge::RowSource& source : m_presenter.sources())
         if (source.dataset == m_dataset->currentData().toString())
             for (const QString& split : source.splits)
@@ -167,7 +173,8 @@ void ComparisonDialog::finish() {
     if (m_purpose == Purpose::Decoding)
         m_presenter.setDecoding(decoding());
     else
-        m_presenter.compare({m_dataset->currentData().toString(), m_split->currentData().toString(), m_limit->value(), decoding()});
+        m_presenter.compare({m_dataset->currentData().toString(), m_split->currentData().toString(),
+                             m_limit->value(), decoding()});
     accept();
 }
 

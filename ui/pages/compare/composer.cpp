@@ -7,11 +7,14 @@ namespace luthier::compare {
 
 using namespace widgets;
 
-Composer::Composer(ComparePresenter& presenter, LiveAnswers& live) : m_presenter(presenter), m_live(live) {
+Composer::Composer(ComparePresenter& presenter, LiveAnswers& live)
+    : m_presenter(presenter)
+    , m_live(live) {
     setObjectName(QStringLiteral("composer"));
     setProperty("kind", QStringLiteral("card"));
     auto* lines = column(this, measures::kGapSmall);
-    lines->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, measures::kGapSmall);
+    lines->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense,
+                              measures::kGapSmall);
     auto* top = row(measures::kGap);
     m_field = new MessageField(QStringLiteral("composerField"), MessageField::SendKey::ControlEnter);
     m_send = button(QStringLiteral("composerSend"), QStringLiteral("primary"), QStringLiteral("play"));
@@ -60,7 +63,9 @@ QString Composer::decodingText() const {
     const Decoding& decoding = m_presenter.decoding();
     const QLocale locale;
     QStringList parts;
-    parts << (decoding.temperature > 0 ? tr("temperature %1").arg(locale.toString(decoding.temperature, 'g', 3)) : tr("greedy"));
+    parts << (decoding.temperature > 0
+                  ? tr("temperature %1").arg(locale.toString(decoding.temperature, 'g', 3))
+                  : tr("greedy"));
     parts << tr("up to %1 tokens").arg(numberText(decoding.maxNewTokens));
     if (decoding.temperature > 0)
         parts << tr("seed %1").arg(decoding.seed);
@@ -74,14 +79,20 @@ QString Composer::stateText() const {
     if (!run)
         return {};
     switch (LiveAnswers::hindranceOf(*run)) {
-    case LiveAnswers::Hindrance::FullModel: return tr("Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows instead.");
-    case LiveAnswers::Hindrance::NoBase: return tr("This run began from random weights, so there is no base model to ask. Compare rows instead.");
-    case LiveAnswers::Hindrance::None: break;
+    case LiveAnswers::Hindrance::FullModel:
+        return tr("Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows "
+                  "instead.");
+    case LiveAnswers::Hindrance::NoBase:
+        return tr(
+            "This run began from random weights, so there is no base model to ask. Compare rows instead.");
+    case LiveAnswers::Hindrance::None:
+        break;
     }
     if (m_live.phase() == LiveAnswers::Phase::Loading)
         return tr("Loading the model…");
     if (m_live.phase() == LiveAnswers::Phase::Answering)
-        return m_live.answering() == LiveAnswers::Base ? tr("The base model answers…") : tr("The adapted model answers…");
+        return m_live.answering() == LiveAnswers::Base ? tr("The base model answers…")
+                                                       : tr("The adapted model answers…");
     if (m_live.hasLeft())
         return tr("A job needed the device, so the model gave it back. Ask again once the job is done.");
     if (m_live.wasCancelled())

@@ -8,7 +8,10 @@ namespace luthier::compare {
 
 using namespace widgets;
 
-IntervalBar::IntervalBar(SideColor side) : m_side(side) { setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); }
+IntervalBar::IntervalBar(SideColor side)
+    : m_side(side) {
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+}
 
 void IntervalBar::show(const Figure& figure, double from, double to) {
     m_figure = figure;
@@ -17,7 +20,9 @@ void IntervalBar::show(const Figure& figure, double from, double to) {
     update();
 }
 
-QSize IntervalBar::sizeHint() const { return {measures::kMeterWidth, measures::kIntervalHeight}; }
+QSize IntervalBar::sizeHint() const {
+    return {measures::kMeterWidth, measures::kIntervalHeight};
+}
 
 void IntervalBar::paintEvent(QPaintEvent*) {
     const Palette& palette = currentPalette();
@@ -26,7 +31,9 @@ void IntervalBar::paintEvent(QPaintEvent*) {
     painter.setRenderHint(QPainter::Antialiasing);
     const double middle = height() / 2.0;
     const double room = width() - 2.0 * measures::kIntervalPoint;
-    const auto place = [&](double value) { return measures::kIntervalPoint + room * qBound(0.0, (value - m_from) / (m_to - m_from), 1.0); };
+    const auto place = [&](double value) {
+        return measures::kIntervalPoint + room * qBound(0.0, (value - m_from) / (m_to - m_from), 1.0);
+    };
     painter.setPen(QPen(palette.line, measures::kLine));
     painter.drawLine(QPointF(0, middle), QPointF(width(), middle));
     if (!m_figure.value)
@@ -37,11 +44,13 @@ void IntervalBar::paintEvent(QPaintEvent*) {
         const double high = place(*m_figure.high);
         painter.drawLine(QPointF(low, middle), QPointF(high, middle));
         for (const double end : {low, high})
-            painter.drawLine(QPointF(end, middle - measures::kIntervalEnd), QPointF(end, middle + measures::kIntervalEnd));
+            painter.drawLine(QPointF(end, middle - measures::kIntervalEnd),
+                             QPointF(end, middle + measures::kIntervalEnd));
     }
     painter.setBrush(color);
     painter.setPen(Qt::NoPen);
-    painter.drawEllipse(QPointF(place(*m_figure.value), middle), measures::kIntervalPoint, measures::kIntervalPoint);
+    painter.drawEllipse(QPointF(place(*m_figure.value), middle), measures::kIntervalPoint,
+                        measures::kIntervalPoint);
 }
 
 } // namespace luthier::compare

@@ -13,11 +13,13 @@ constexpr int kBarSteps = 1000;
 
 } // namespace
 
-JobStrip::JobStrip(ComparePresenter& presenter) : m_presenter(presenter) {
+JobStrip::JobStrip(ComparePresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("compareJob"));
     setProperty("kind", QStringLiteral("card"));
     auto* line = row(this, measures::kGapDense);
-    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kGap, measures::kGapSmall);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kGap,
+                             measures::kGapSmall);
     m_what = label(TextStyle::Body);
     m_what->setObjectName(QStringLiteral("compareJobText"));
     m_bar = new QProgressBar;
@@ -48,10 +50,11 @@ void JobStrip::show() {
     const bool waits = job->state == luthier::jobs::JobState::Queued;
     const bool stops = job->state == luthier::jobs::JobState::Stopping;
     m_stop->setEnabled(!stops && m_presenter.isWritable());
-    m_what->setText(waits     ? tr("The comparison waits until the device is free")
-                    : stops   ? tr("The comparison stops after this row")
-                    : counted ? tr("Comparing: row %1 of %2").arg(numberText(job->step), numberText(job->steps))
-                              : tr("Comparing: loading the model"));
+    m_what->setText(waits   ? tr("The comparison waits until the device is free")
+                    : stops ? tr("The comparison stops after this row")
+                    : counted
+                        ? tr("Comparing: row %1 of %2").arg(numberText(job->step), numberText(job->steps))
+                        : tr("Comparing: loading the model"));
 }
 
 } // namespace luthier::compare

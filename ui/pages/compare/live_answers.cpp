@@ -13,7 +13,8 @@ LiveAnswers::Hindrance LiveAnswers::hindranceOf(const bridge::FinishedRun& run) 
 void LiveAnswers::ask(const bridge::FinishedRun& run, const QString& prompt, const Decoding& decoding) {
     if (m_phase != Phase::Idle || prompt.trimmed().isEmpty() || hindranceOf(run) != Hindrance::None)
         return;
-    m_model = {QStringLiteral("--model"), run.model, QStringLiteral("--adapter"), run.result, QStringLiteral("--device"), run.lane};
+    m_model = {QStringLiteral("--model"),  run.model, QStringLiteral("--adapter"), run.result,
+               QStringLiteral("--device"), run.lane};
     m_prompt = prompt.trimmed();
     m_decoding = decoding;
     m_answers = {};
@@ -35,7 +36,9 @@ void LiveAnswers::askSide(Side side) {
             m_answers[side] = answer;
             Q_EMIT changed();
         },
-        [this, side](const Answer& answer, const bridge::Talk::Outcome& outcome) { take(side, answer, outcome); });
+        [this, side](const Answer& answer, const bridge::Talk::Outcome& outcome) {
+            take(side, answer, outcome);
+        });
 }
 
 void LiveAnswers::take(Side side, const Answer& answer, const bridge::Talk::Outcome& outcome) {

@@ -14,18 +14,21 @@ namespace luthier::compare {
 
 using bridge::Decoding;
 
-/// One question to both sides: a run's adapter, switched off and on over the same weights; first base, then adapted.
+/// One question to both sides: a run's adapter, switched off and on over the same weights; first base, then
+/// adapted.
 class LiveAnswers final : public QObject {
     Q_OBJECT
 
 public:
     enum Side { Base, Adapted };
-    /// Why a run cannot be asked: after full tuning there is no adapter to switch, from random weights no base folder.
+    /// Why a run cannot be asked: after full tuning there is no adapter to switch, from random weights no
+    /// base folder.
     enum class Hindrance { None, FullModel, NoBase };
     using Phase = bridge::Talk::Phase;
     using Answer = bridge::Talk::Answer;
 
-    explicit LiveAnswers(bridge::Talk& talk) : m_talk(talk) {}
+    explicit LiveAnswers(bridge::Talk& talk)
+        : m_talk(talk) {}
 
     static Hindrance hindranceOf(const bridge::FinishedRun& run);
     void ask(const bridge::FinishedRun& run, const QString& prompt, const Decoding& decoding);

@@ -22,7 +22,9 @@ constexpr double kSmallestShown = 0.001;
 constexpr double kAxisMargin = 0.1;
 constexpr int kDecimals = 3;
 
-std::optional<double> numberIn(const Json* object, const char* key) { return object ? bridge::numberIn(*object, key) : std::nullopt; }
+std::optional<double> numberIn(const Json* object, const char* key) {
+    return object ? bridge::numberIn(*object, key) : std::nullopt;
+}
 
 Figure lossOf(const Json& summary, const char* side) {
     const Json* body = member(summary, side);
@@ -40,11 +42,16 @@ using bridge::textIn;
 
 } // namespace
 
-QString lossText(const std::optional<double>& value) { return value ? QLocale().toString(*value, 'f', kDecimals) : QStringLiteral("–"); }
+QString lossText(const std::optional<double>& value) {
+    return value ? QLocale().toString(*value, 'f', kDecimals) : QStringLiteral("–");
+}
 
-QString shareText(const std::optional<double>& value) { return value ? QLocale().toString(100 * *value, 'f', 1) + QStringLiteral(" %") : QStringLiteral("–"); }
+QString shareText(const std::optional<double>& value) {
+    return value ? QLocale().toString(100 * *value, 'f', 1) + QStringLiteral(" %") : QStringLiteral("–");
+}
 
-ScoresView::ScoresView(ComparePresenter& presenter) : m_presenter(presenter) {
+ScoresView::ScoresView(ComparePresenter& presenter)
+    : m_presenter(presenter) {
     auto* outer = column(this, 0);
     const Scroller scroll = scroller();
     scroll.layout->setSpacing(measures::kGapDense);
@@ -62,7 +69,8 @@ ScoresView::ScoresView(ComparePresenter& presenter) : m_presenter(presenter) {
     m_remarks->setObjectName(QStringLiteral("compareRemarks"));
     for (QLabel* text : {m_mcnemar, m_remarks}) {
         text->setWordWrap(true);
-        text->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+        text->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                                 measures::kGapDense);
         m_verdict.body->addWidget(text);
     }
     scroll.layout->addWidget(m_verdict.frame);
@@ -85,7 +93,8 @@ ScoresView::ScoresView(ComparePresenter& presenter) : m_presenter(presenter) {
         m_verdict.title->setText(tr("Could it be chance?"));
         m_past.title->setText(tr("Comparisons of this run"));
         m_table->setAccessibleName(tr("Comparisons of this run"));
-        m_table->setHorizontalHeaderLabels({tr("When"), tr("Dataset"), tr("Rows"), tr("Fixed"), tr("Broken"), tr("Loss, base"), tr("Loss, adapted")});
+        m_table->setHorizontalHeaderLabels({tr("When"), tr("Dataset"), tr("Rows"), tr("Fixed"), tr("Broken"),
+                                            tr("Loss, base"), tr("Loss, adapted")});
         for (const Measure* measure : {&m_loss, &m_exact}) {
             measure->names[0]->setText(tr("base"));
             measure->names[1]->setText(tr("adapted"));
@@ -98,7 +107,8 @@ ScoresView::Measure ScoresView::makeMeasure() {
     Measure made{};
     made.card = card();
     auto* grid = new QGridLayout;
-    grid->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    grid->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kGapDense);
     grid->setHorizontalSpacing(measures::kGapDense);
     grid->setVerticalSpacing(measures::kGap);
     for (std::size_t side = 0; side < made.names.size(); ++side) {
@@ -139,10 +149,13 @@ void ScoresView::showMeasure(const Measure& measure, const Figure& base, const F
     for (std::size_t side = 0; side < measure.names.size(); ++side) {
         const Figure& figure = side == 0 ? base : adapted;
         measure.values[side]->setText(words(figure.value));
-        measure.ranges[side]->setText(figure.low && figure.high ? tr("%1 to %2").arg(words(figure.low), words(figure.high)) : QString());
+        measure.ranges[side]->setText(figure.low && figure.high
+                                          ? tr("%1 to %2").arg(words(figure.low), words(figure.high))
+                                          : QString());
         measure.ranges[side]->setToolTip(tr("95 % interval"));
         measure.bars[side]->show(figure, from, to);
-        measure.bars[side]->setAccessibleName(measure.values[side]->text() + QStringLiteral(", ") + measure.ranges[side]->text());
+        measure.bars[side]->setAccessibleName(measure.values[side]->text() + QStringLiteral(", ") +
+                                              measure.ranges[side]->text());
     }
 }
 
@@ -154,20 +167,27 @@ QString ScoresView::mcnemarText(const Json& summary) const {
     const QString broken = numberText(countIn(summary, "broken"));
     if (countIn(summary, "fixed") + countIn(summary, "broken") == 0)
         return tr("No answer became right and none became wrong: by exact match both sides are the same.");
-    const QString shown = *p < kSmallestShown ? tr("p < %1").arg(QLocale().toString(kSmallestShown)) : tr("p = %1").arg(QLocale().toString(*p, 'f', kDecimals));
+    const QString shown = *p < kSmallestShown ? tr("p < %1").arg(QLocale().toString(kSmallestShown))
+                                              : tr("p = %1").arg(QLocale().toString(*p, 'f', kDecimals));
     if (*p >= kChance)
-        return tr("%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often enough (McNemar, %3): more rows are needed to tell.")
+        return tr("%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often "
+                  "enough (McNemar, %3): more rows are needed to tell.")
             .arg(fixed, broken, shown);
     return countIn(summary, "fixed") > countIn(summary, "broken")
-               ? tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers better.").arg(fixed, broken, shown)
-               : tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers worse.").arg(fixed, broken, shown);
+               ? tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made "
+                    "answers better.")
+                     .arg(fixed, broken, shown)
+               : tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made "
+                    "answers worse.")
+                     .arg(fixed, broken, shown);
 }
 
 void ScoresView::showVerdict(const Json& summary) {
     m_mcnemar->setText(mcnemarText(summary));
     QStringList remarks;
     if (const qint64 trained = countIn(summary, "trained_rows"); trained > 0)
-        remarks << tr("%1 of these rows were trained on: the figures of the adapted model are too good.").arg(numberText(trained));
+        remarks << tr("%1 of these rows were trained on: the figures of the adapted model are too good.")
+                       .arg(numberText(trained));
     if (const qint64 unanswered = countIn(summary, "failed"); unanswered > 0)
         remarks << tr("Rows that could not be answered and do not count: %1").arg(numberText(unanswered));
     if (boolAt(summary, "stopped", false).value_or(false))
@@ -193,7 +213,9 @@ void ScoresView::showHistory() {
     m_table->setRowCount(static_cast<int>(history.size()));
     int line = 0;
     for (const auto& entry : history) {
-        const auto number = [](const QString& text) { return cell(text, Qt::AlignRight | Qt::AlignVCenter); };
+        const auto number = [](const QString& text) {
+            return cell(text, Qt::AlignRight | Qt::AlignVCenter);
+        };
         const QString split = textIn(entry.summary, "split");
         const QString dataset = textIn(entry.summary, "dataset");
         m_table->setItem(line, 0, cell(timeText(QString::fromStdString(entry.createdAt))));

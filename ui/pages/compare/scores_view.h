@@ -10,8 +10,8 @@ class QTableWidget;
 
 namespace luthier::compare {
 
-/// The figures of the chosen comparison with their intervals, whether the change may be chance, and the comparisons
-/// of the run before.
+/// The figures of the chosen comparison with their intervals, whether the change may be chance, and the
+/// comparisons of the run before.
 class ScoresView final : public widgets::Page {
     Q_OBJECT
 

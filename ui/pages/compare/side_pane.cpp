@@ -37,7 +37,8 @@ QString shortWeights(const QString& weights) {
     return weights.left(blank + 1) + hash.left(kHashEnd) + u'…' + hash.right(kHashEnd);
 }
 
-SidePane::SidePane(SideColor side) : m_side(side) {
+SidePane::SidePane(SideColor side)
+    : m_side(side) {
     const bool base = side == SideColor::Base;
     setObjectName(base ? QStringLiteral("basePane") : QStringLiteral("adaptedPane"));
     setProperty("kind", base ? QStringLiteral("sideBase") : QStringLiteral("sideAdapted"));
@@ -109,7 +110,8 @@ void SidePane::fill() {
     }
     const QTextCharFormat changed = formatOf(m_side);
     for (const DiffSpan& span : m_content.differences)
-        cursor.insertText(QString::fromUtf8(m_content.text.data() + span.begin, static_cast<qsizetype>(span.end - span.begin)),
+        cursor.insertText(QString::fromUtf8(m_content.text.data() + span.begin,
+                                            static_cast<qsizetype>(span.end - span.begin)),
                           span.kind == DiffSpan::Kind::Changed ? changed : plain);
     m_text->verticalScrollBar()->setValue(0);
 }

@@ -14,7 +14,7 @@ namespace luthier::compare {
 
 /// What one side said, with what stands around it.
 struct PaneContent {
-    std::string text; // UTF-8
+    std::string text;                                    // UTF-8
     std::vector<luthier::scoring::DiffSpan> differences; // empty: shown plain
     QString weights;
     QStringList figures; // under the answer: loss, speed, …

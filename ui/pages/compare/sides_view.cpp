@@ -35,7 +35,9 @@ constexpr std::size_t kFirstLine = 3;
 
 } // namespace
 
-SidesView::SidesView(ComparePresenter& presenter, LiveAnswers& live) : m_presenter(presenter), m_live(live) {
+SidesView::SidesView(ComparePresenter& presenter, LiveAnswers& live)
+    : m_presenter(presenter)
+    , m_live(live) {
     auto* columns = row(this, measures::kGapDense);
     columns->addWidget(makePrompts());
     auto* right = column(nullptr, measures::kGapDense);
@@ -73,7 +75,8 @@ QWidget* SidesView::makePrompts() {
     auto* whole = column(m_prompts, 0);
     whole->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kRadius);
     auto* head = row(measures::kGap);
-    head->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGap);
+    head->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kGap);
     m_promptsTitle = label(TextStyle::CardTitle);
     m_promptsNote = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"), Qt::ElideMiddle);
     m_promptsNote->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -91,12 +94,14 @@ QWidget* SidesView::makePrompts() {
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setItemDelegate(new PromptDelegate(m_list));
     m_list->setModel(m_model);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& now) {
-        if (now.isValid())
-            m_presenter.select(now.row());
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& now) {
+                if (now.isValid())
+                    m_presenter.select(now.row());
+            });
     // The row that is chosen already is shown again after a live question.
-    connect(m_list, &QListView::clicked, this, [this](const QModelIndex& now) { m_presenter.select(now.row()); });
+    connect(m_list, &QListView::clicked, this,
+            [this](const QModelIndex& now) { m_presenter.select(now.row()); });
     whole->addWidget(m_list, 1);
     return m_prompts;
 }
@@ -110,7 +115,8 @@ QWidget* SidesView::makeFilters() {
     for (const FilterName& entry : kFilters) {
         QPushButton* choice = button(QString::fromLatin1(entry.name), QStringLiteral("filter"));
         choice->setCheckable(true);
-        connect(choice, &QPushButton::clicked, this, [this, outcome = entry.outcome] { m_presenter.setFilter(outcome); });
+        connect(choice, &QPushButton::clicked, this,
+                [this, outcome = entry.outcome] { m_presenter.setFilter(outcome); });
         (m_filters.size() < kFirstLine ? first : second)->addWidget(choice);
         m_filters.emplace_back(entry.outcome, choice);
     }
@@ -152,7 +158,7 @@ void SidesView::showRows() {
     }
     for (const auto& [outcome, choice] : m_filters) {
         const qint64 rows = m_presenter.count(outcome);
-        const QString word = !outcome                            ? tr("All %1")
+        const QString word = !outcome                         ? tr("All %1")
                              : *outcome == Outcome::Fixed     ? tr("Fixed %1")
                              : *outcome == Outcome::Broken    ? tr("Broken %1")
                              : *outcome == Outcome::BothWrong ? tr("Both wrong %1")
@@ -181,7 +187,9 @@ void SidesView::showPair() {
 
 void SidesView::showRow(const bridge::ComparedRow& row) {
     m_caption->setText(tr("Prompt %1 of %2 · row %3")
-                           .arg(numberText(m_presenter.selectedPlace() + 1), numberText(static_cast<qint64>(m_presenter.shown().size())), numberText(row.row)));
+                           .arg(numberText(m_presenter.selectedPlace() + 1),
+                                numberText(static_cast<qint64>(m_presenter.shown().size())),
+                                numberText(row.row)));
     m_prompt->setFullText(row.prompt.simplified());
     m_reference->setVisible(!row.reference.isEmpty());
     m_reference->setFullText(tr("Reference: %1").arg(row.reference.simplified()));
@@ -203,13 +211,17 @@ PaneContent SidesView::liveContent(LiveAnswers::Side side) const {
     PaneContent content;
     content.text = answer.text.toStdString();
     if (answer.tokensPerSecond) {
-        content.figures << tr("%1 tokens/s").arg(QLocale().toString(*answer.tokensPerSecond, 'f', kSpeedDecimals));
+        content.figures
+            << tr("%1 tokens/s").arg(QLocale().toString(*answer.tokensPerSecond, 'f', kSpeedDecimals));
         content.figures << (answer.cut ? tr("cut at the limit of tokens") : tr("ended by itself"));
     } else if (answer.text.isEmpty() && m_live.phase() != LiveAnswers::Phase::Idle) {
-        content.remark = m_live.phase() == LiveAnswers::Phase::Loading ? tr("Loading the model…") : m_live.answering() == side ? tr("Answering…") : tr("Waits for its turn…");
+        content.remark = m_live.phase() == LiveAnswers::Phase::Loading ? tr("Loading the model…")
+                         : m_live.answering() == side                  ? tr("Answering…")
+                                                                       : tr("Waits for its turn…");
     }
     if (const auto* run = m_presenter.run())
-        content.weights = side == LiveAnswers::Base ? run->model.section(u'/', -1) : QStringLiteral("runs/%1/adapter").arg(run->number);
+        content.weights = side == LiveAnswers::Base ? run->model.section(u'/', -1)
+                                                    : QStringLiteral("runs/%1/adapter").arg(run->number);
     return content;
 }
 

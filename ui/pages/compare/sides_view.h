@@ -13,8 +13,8 @@ namespace luthier::compare {
 
 class PromptModel;
 
-/// Prompts with their filter at the left; at the right the prompt, its reference and both answers: those of the chosen
-/// row, or those to the question that was just asked.
+/// Prompts with their filter at the left; at the right the prompt, its reference and both answers: those of
+/// the chosen row, or those to the question that was just asked.
 class SidesView final : public widgets::Page {
     Q_OBJECT
 

@@ -20,11 +20,14 @@ void addBubble(QVBoxLayout* layout, const QString& caption, const QString& text,
     auto* lines = column(bubble, measures::kGapSmall);
     lines->setContentsMargins(measures::kGapDense, measures::kGap, measures::kGapDense, measures::kGap);
     if (!caption.isEmpty()) {
-        QLabel* name = label(TextStyle::Caption, kind == QStringLiteral("answer") ? QStringLiteral("action") : QStringLiteral("muted"));
+        QLabel* name = label(TextStyle::Caption, kind == QStringLiteral("answer") ? QStringLiteral("action")
+                                                                                  : QStringLiteral("muted"));
         name->setText(caption);
         lines->addWidget(name);
     }
-    auto* body = new ContentText(TextStyle::Body, text.size() > kMostCharacters ? text.left(kMostCharacters) + QStringLiteral("…") : text);
+    auto* body = new ContentText(TextStyle::Body, text.size() > kMostCharacters
+                                                      ? text.left(kMostCharacters) + QStringLiteral("…")
+                                                      : text);
     body->setAccessibleName(caption);
     lines->addWidget(body);
     layout->addWidget(bubble);
@@ -41,13 +44,16 @@ void showMessages(QVBoxLayout* layout, const Json& messages) {
         const QString role = QString::fromStdString(stringAt(message, "role", "").value_or(""));
         QString text = content ? models::valueText(*content, models::TextForm::Whole) : QString();
         if (const Json* calls = member(message, "tool_calls"); calls && !calls->empty())
-            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) + models::valueText(*calls, models::TextForm::Whole);
+            text += (text.isEmpty() ? QString() : QStringLiteral("\n")) +
+                    models::valueText(*calls, models::TextForm::Whole);
         const bool answer = role == QStringLiteral("assistant");
         addBubble(layout, role, text, answer ? QStringLiteral("answer") : QStringLiteral("sunken"));
     }
 }
 
-void showPlainText(QVBoxLayout* layout, const QString& text) { addBubble(layout, {}, text, QStringLiteral("answer")); }
+void showPlainText(QVBoxLayout* layout, const QString& text) {
+    addBubble(layout, {}, text, QStringLiteral("answer"));
+}
 
 void showRemark(QVBoxLayout* layout, const QString& text) {
     QLabel* remark = label(TextStyle::Body, QStringLiteral("muted"));

@@ -24,7 +24,9 @@ enum View { kBrowse, kSplits };
 } // namespace
 
 DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens)
-    : m_presenter(presenter), m_imports(imports), m_tokens(tokens) {
+    : m_presenter(presenter)
+    , m_imports(imports)
+    , m_tokens(tokens) {
     setObjectName(QStringLiteral("dataPage"));
     auto* outer = column(this, 0);
     m_whole = new QStackedWidget;
@@ -53,10 +55,12 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     });
     connect(&presenter, &DataPresenter::changed, m_error, &ErrorPanel::dismiss);
     connect(&imports, &ImportPresenter::changed, this, &DataPage::show);
-    connect(&imports, &ImportPresenter::imported, this, [this](const QString& name) { m_presenter.chooseWhenThere(name); });
+    connect(&imports, &ImportPresenter::imported, this,
+            [this](const QString& name) { m_presenter.chooseWhenThere(name); });
     speak([this] {
         m_empty->title->setText(tr("No data yet"));
-        m_empty->sentence->setText(tr("Import a JSON, CSV, TSV or text file, or drop one anywhere on this window."));
+        m_empty->sentence->setText(
+            tr("Import a JSON, CSV, TSV or text file, or drop one anywhere on this window."));
         m_empty->action->setText(tr("Import…"));
         show();
     });
@@ -83,7 +87,8 @@ QWidget* DataPage::makeHead() {
     m_import = button(QStringLiteral("importButton"), QStringLiteral("primary"), QStringLiteral("import"));
     for (QPushButton* action : {m_problems, m_undo, m_redo, m_import})
         head.actions->addWidget(action);
-    connect(m_problems, &QPushButton::clicked, this, [this] { (new ProblemsDialog(this, m_presenter))->show(); });
+    connect(m_problems, &QPushButton::clicked, this,
+            [this] { (new ProblemsDialog(this, m_presenter))->show(); });
     connect(m_undo, &QPushButton::clicked, &m_presenter, &DataPresenter::undo);
     connect(m_redo, &QPushButton::clicked, &m_presenter, &DataPresenter::redo);
     connect(m_import, &QPushButton::clicked, this, &DataPage::askImport);
@@ -123,8 +128,9 @@ void DataPage::show() {
     const auto* facts = m_presenter.current();
     m_body->setCurrentIndex(facts ? 1 : 0);
     m_empty->setVisible(!facts && m_presenter.hasArrived());
-    m_note->setFullText(facts ? tr("%1 · %2 rows · %3").arg(QString::fromStdString(facts->name), numberText(facts->rows),
-                                                              bridge::layoutWord(facts->layout))
+    m_note->setFullText(facts ? tr("%1 · %2 rows · %3")
+                                    .arg(QString::fromStdString(facts->name), numberText(facts->rows),
+                                         bridge::layoutWord(facts->layout))
                               : QString());
     m_import->setVisible(facts != nullptr);
     m_import->setEnabled(m_presenter.isWritable());
@@ -136,14 +142,16 @@ void DataPage::show() {
 
 void DataPage::showActions() {
     const auto& operations = m_presenter.operations();
-    const auto last = std::find_if(operations.rbegin(), operations.rend(), [](const auto& operation) { return !operation.undone; });
+    const auto last = std::find_if(operations.rbegin(), operations.rend(),
+                                   [](const auto& operation) { return !operation.undone; });
     m_problems->setVisible(m_presenter.rejected() > 0);
     m_problems->setText(tr("%n rows not taken", nullptr, static_cast<int>(m_presenter.rejected())));
     m_problems->setToolTip(tr("Rows of the imported file that could not be read, and why"));
     m_undo->setEnabled(m_presenter.canUndo());
     m_redo->setEnabled(m_presenter.canRedo());
     m_undo->setText(tr("Undo"));
-    m_undo->setToolTip(last == operations.rend() ? QString() : tr("Undo: %1 (Ctrl+Z)").arg(bridge::operationTitle(*last)));
+    m_undo->setToolTip(
+        last == operations.rend() ? QString() : tr("Undo: %1 (Ctrl+Z)").arg(bridge::operationTitle(*last)));
 }
 
 bool DataPage::openTab(const QString& key) {
@@ -154,7 +162,9 @@ bool DataPage::openTab(const QString& key) {
     return true;
 }
 
-void DataPage::focusSearch() { m_browse->focusSearch(); }
+void DataPage::focusSearch() {
+    m_browse->focusSearch();
+}
 
 void DataPage::openTokens() {
     openTab(QStringLiteral("browse"));

@@ -29,7 +29,8 @@ Result<Overview> readOverviewOf(storage::Connection& database, const dataset::Da
 
 /// Pressing the key once too often is no mistake.
 Result<dataset::HistoryOutcome> orNothing(Result<dataset::HistoryOutcome> outcome) {
-    if (!outcome && (outcome.error().code() == "dataset.nothing_to_undo" || outcome.error().code() == "dataset.nothing_to_redo"))
+    if (!outcome && (outcome.error().code() == "dataset.nothing_to_undo" ||
+                     outcome.error().code() == "dataset.nothing_to_redo"))
         return dataset::HistoryOutcome{};
     return outcome;
 }
@@ -41,7 +42,8 @@ NullProgress& silent() {
 
 } // namespace
 
-DataPresenter::DataPresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
+DataPresenter::DataPresenter(bridge::Bridge& bridge)
+    : m_bridge(bridge) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_datasets.clear();
         m_chosen.clear();
@@ -62,27 +64,33 @@ const dataset::DatasetFacts* DataPresenter::current() const {
 }
 
 void DataPresenter::readDatasets() {
-    m_bridge.read(bridge::Reader::Paging, m_datasetsRequest,
-                  [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
-                  [this](Result<std::vector<dataset::DatasetFacts>> answer) {
-                      if (answer)
-                          take(std::move(*answer));
-                      else
-                          Q_EMIT failed(answer.error());
-                  });
+    m_bridge.read(
+        bridge::Reader::Paging, m_datasetsRequest,
+        [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
+        [this](Result<std::vector<dataset::DatasetFacts>> answer) {
+            if (answer)
+                take(std::move(*answer));
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 void DataPresenter::take(std::vector<dataset::DatasetFacts> datasets) {
     const bool had = current() != nullptr;
     const std::string before = had ? current()->version : std::string();
-    const bool sameList = std::ranges::equal(datasets, m_datasets, {}, &dataset::DatasetFacts::name, &dataset::DatasetFacts::name);
+    const bool sameList = std::ranges::equal(datasets, m_datasets, {}, &dataset::DatasetFacts::name,
+                                             &dataset::DatasetFacts::name);
     const bool first = !m_arrived;
     m_datasets = std::move(datasets);
     m_arrived = true;
     const QString awaited = std::exchange(m_awaited, QString());
-    const bool came = !awaited.isEmpty() && std::ranges::find(m_datasets, awaited.toStdString(), &dataset::DatasetFacts::name) != m_datasets.end();
+    const bool came = !awaited.isEmpty() &&
+                      std::ranges::find(m_datasets, awaited.toStdString(), &dataset::DatasetFacts::name) !=
+                          m_datasets.end();
     if (came || !current()) {
-        m_chosen = came ? awaited : m_datasets.empty() ? QString() : QString::fromStdString(m_datasets.back().name);
+        m_chosen = came                 ? awaited
+                   : m_datasets.empty() ? QString()
+                                        : QString::fromStdString(m_datasets.back().name);
         setFilters({});
         Q_EMIT datasetChanged();
     } else if (!sameList || first) {
@@ -119,18 +127,21 @@ void DataPresenter::readOverview() {
         Q_EMIT overviewChanged();
         return;
     }
-    m_bridge.read(bridge::Reader::Slow, m_overviewRequest,
-                  [facts = *facts](storage::Connection& database, const StopToken&) { return readOverviewOf(database, facts); },
-                  [this](Result<Overview> answer) {
-                      if (!answer) {
-                          Q_EMIT failed(answer.error());
-                          return;
-                      }
-                      m_splits = std::move(answer->splits);
-                      m_operations = std::move(answer->operations);
-                      m_rejected = answer->rejected;
-                      Q_EMIT overviewChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_overviewRequest,
+        [facts = *facts](storage::Connection& database, const StopToken&) {
+            return readOverviewOf(database, facts);
+        },
+        [this](Result<Overview> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_splits = std::move(answer->splits);
+            m_operations = std::move(answer->operations);
+            m_rejected = answer->rejected;
+            Q_EMIT overviewChanged();
+        });
 }
 
 void DataPresenter::setWatching(bridge::Watching watching) {
@@ -146,15 +157,16 @@ void DataPresenter::readFacets() {
     }
     if (m_watching == bridge::Watching::No || !facts || m_facetsOf == FacetsOf{facts->id, facts->version})
         return;
-    m_bridge.read(bridge::Reader::Slow, m_facetsRequest,
-                  [facts = *facts](storage::Connection& database, const StopToken&) -> Result<Counted> {
-                      TRY(auto kept, dataset::keptFacets(database, facts));
-                      if (kept)
-                          return Counted{std::move(*kept), true};
-                      TRY(auto counted, dataset::countFacets(database, facts));
-                      return Counted{std::move(counted), false};
-                  },
-                  [this, facts = *facts](Result<Counted> answer) { takeFacets(facts, std::move(answer)); });
+    m_bridge.read(
+        bridge::Reader::Slow, m_facetsRequest,
+        [facts = *facts](storage::Connection& database, const StopToken&) -> Result<Counted> {
+            TRY(auto kept, dataset::keptFacets(database, facts));
+            if (kept)
+                return Counted{std::move(*kept), true};
+            TRY(auto counted, dataset::countFacets(database, facts));
+            return Counted{std::move(counted), false};
+        },
+        [this, facts = *facts](Result<Counted> answer) { takeFacets(facts, std::move(answer)); });
 }
 
 void DataPresenter::takeFacets(const dataset::DatasetFacts& facts, Result<Counted> answer) {
@@ -168,12 +180,13 @@ void DataPresenter::takeFacets(const dataset::DatasetFacts& facts, Result<Counte
     if (answer->isKept || !isWritable())
         return;
     // Whether it is kept or counted again the next time is nobody's trouble.
-    m_bridge.write(m_keepRequest,
-                   [facts, facets = m_facets](project::Project& project, const StopToken&) -> Result<bool> {
-                       TRY_VOID(dataset::keepFacets(project.database(), facts, facets));
-                       return true;
-                   },
-                   [](const Result<bool>&) {});
+    m_bridge.write(
+        m_keepRequest,
+        [facts, facets = m_facets](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(dataset::keepFacets(project.database(), facts, facets));
+            return true;
+        },
+        [](const Result<bool>&) {});
 }
 
 void DataPresenter::askProblems() {
@@ -182,15 +195,18 @@ void DataPresenter::askProblems() {
     const dataset::DatasetFacts* facts = current();
     if (!facts)
         return;
-    m_bridge.read(bridge::Reader::Slow, m_problemsRequest,
-                  [id = facts->id](storage::Connection& database, const StopToken&) { return dataset::listProblems(database, id, kShownProblems); },
-                  [this](Result<std::vector<dataset::ImportProblem>> answer) {
-                      if (answer)
-                          m_problems = std::move(*answer);
-                      else
-                          Q_EMIT failed(answer.error());
-                      Q_EMIT problemsChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_problemsRequest,
+        [id = facts->id](storage::Connection& database, const StopToken&) {
+            return dataset::listProblems(database, id, kShownProblems);
+        },
+        [this](Result<std::vector<dataset::ImportProblem>> answer) {
+            if (answer)
+                m_problems = std::move(*answer);
+            else
+                Q_EMIT failed(answer.error());
+            Q_EMIT problemsChanged();
+        });
 }
 
 void DataPresenter::addTyped(const QString& text) {
@@ -198,7 +214,8 @@ void DataPresenter::addTyped(const QString& text) {
     if (typed.isEmpty() || !current())
         return;
     dataset::RowFilter probe;
-    const bool reads = dataset::addFilter(probe, typed.toStdString()) && dataset::checkFilter(probe, *current());
+    const bool reads =
+        dataset::addFilter(probe, typed.toStdString()) && dataset::checkFilter(probe, *current());
     const QString filter = reads ? typed : QStringLiteral("search:") + typed;
     if (!m_filters.contains(filter))
         setFilters(m_filters + QStringList{filter});
@@ -210,7 +227,8 @@ void DataPresenter::toggleFilter(const QString& filter) {
         return;
     }
     // One value of a field, one split: another replaces it.
-    const QString kind = filter.left(filter.indexOf(filter.startsWith(QStringLiteral("split:")) ? u':' : u'=') + 1);
+    const QString kind =
+        filter.left(filter.indexOf(filter.startsWith(QStringLiteral("split:")) ? u':' : u'=') + 1);
     QStringList kept;
     for (const QString& present : m_filters)
         if (!present.startsWith(kind))
@@ -224,7 +242,9 @@ void DataPresenter::removeFilter(const QString& filter) {
     setFilters(kept);
 }
 
-void DataPresenter::clearFilters() { setFilters({}); }
+void DataPresenter::clearFilters() {
+    setFilters({});
+}
 
 void DataPresenter::setFilters(QStringList filters) {
     if (filters == m_filters)
@@ -242,10 +262,13 @@ void DataPresenter::setFilters(QStringList filters) {
 }
 
 bool DataPresenter::canUndo() const {
-    return isWritable() && std::ranges::any_of(m_operations, [](const auto& operation) { return !operation.undone; });
+    return isWritable() &&
+           std::ranges::any_of(m_operations, [](const auto& operation) { return !operation.undone; });
 }
 
-bool DataPresenter::canRedo() const { return isWritable() && !m_operations.empty() && m_operations.back().undone; }
+bool DataPresenter::canRedo() const {
+    return isWritable() && !m_operations.empty() && m_operations.back().undone;
+}
 
 template <class Work>
 void DataPresenter::change(Work work) {
@@ -254,7 +277,8 @@ void DataPresenter::change(Work work) {
         return;
     m_bridge.write(
         m_changeRequest,
-        [id = facts->id, work = std::move(work)](project::Project& project, const StopToken& stop) -> Result<bool> {
+        [id = facts->id, work = std::move(work)](project::Project& project,
+                                                 const StopToken& stop) -> Result<bool> {
             TRY(const auto outcome, work(project, id, stop));
             static_cast<void>(outcome);
             return true;
@@ -269,8 +293,8 @@ void DataPresenter::change(Work work) {
 }
 
 void DataPresenter::editCell(const dataset::Row& row, const QString& field, const QString& text) {
-    change([row, field = field.toStdString(), text = text.toStdString()](project::Project& project, DatasetId id,
-                                                                         const StopToken&) -> Result<dataset::EditOutcome> {
+    change([row, field = field.toStdString(), text = text.toStdString()](
+               project::Project& project, DatasetId id, const StopToken&) -> Result<dataset::EditOutcome> {
         TRY(auto value, dataset::valueFromText(row, field, text));
         const std::array edits = {dataset::CellEdit{row.id, field, std::move(value), row.revision}};
         return dataset::setCells(project, id, edits);
@@ -290,8 +314,9 @@ void DataPresenter::deleteRows(const std::vector<RowId>& rows) {
 void DataPresenter::deletePlaces(const Places& places) {
     if (!current())
         return;
-    change([places, facts = *current(), filter = m_filter](project::Project& project, DatasetId id,
-                                                           const StopToken& stop) -> Result<dataset::EditOutcome> {
+    change([places, facts = *current(),
+            filter = m_filter](project::Project& project, DatasetId id,
+                               const StopToken& stop) -> Result<dataset::EditOutcome> {
         TRY(const auto present, dataset::datasetById(project.database(), id));
         if (present.version != facts.version)
             return luthier::failed("dataset.changed_meanwhile");
@@ -305,11 +330,15 @@ void DataPresenter::deletePlaces(const Places& places) {
 }
 
 void DataPresenter::undo() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) { return orNothing(dataset::undo(project, id, 1, stop)); });
+    change([](project::Project& project, DatasetId id, const StopToken& stop) {
+        return orNothing(dataset::undo(project, id, 1, stop));
+    });
 }
 
 void DataPresenter::redo() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) { return orNothing(dataset::redo(project, id, 1, stop)); });
+    change([](project::Project& project, DatasetId id, const StopToken& stop) {
+        return orNothing(dataset::redo(project, id, 1, stop));
+    });
 }
 
 void DataPresenter::split(const dataset::SplitRequest& request) {

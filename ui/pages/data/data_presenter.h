@@ -16,8 +16,8 @@
 
 namespace luthier::data {
 
-/// The dataset that every page means, the filter over its rows, and what can be done with them. Commands return at once;
-/// what they changed arrives as a signal.
+/// The dataset that every page means, the filter over its rows, and what can be done with them. Commands
+/// return at once; what they changed arrives as a signal.
 class DataPresenter final : public QObject {
     Q_OBJECT
 

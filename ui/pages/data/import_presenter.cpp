@@ -36,8 +36,11 @@ std::vector<dataset::ImportProblem> problemsOf(const Json& document) {
 
 } // namespace
 
-ImportPresenter::ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::EngineProcess& imports)
-    : m_bridge(bridge), m_questions(questions), m_imports(imports) {}
+ImportPresenter::ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions,
+                                 bridge::EngineProcess& imports)
+    : m_bridge(bridge)
+    , m_questions(questions)
+    , m_imports(imports) {}
 
 void ImportPresenter::begin(const QString& file) {
     if (m_state == State::Importing || !m_bridge.isWritable())
@@ -72,14 +75,15 @@ Json ImportPresenter::parameters() const {
 void ImportPresenter::look() {
     m_state = State::Looking;
     Q_EMIT changed();
-    m_questions.ask(m_lookRequest, QStringLiteral("import.preview"), parameters(), kPreviewMilliseconds, [this](Result<Json> answer) {
-        m_state = m_preview || answer ? State::Ready : State::Idle;
-        if (answer)
-            take(*answer);
-        else
-            Q_EMIT failed(answer.error());
-        Q_EMIT changed();
-    });
+    m_questions.ask(m_lookRequest, QStringLiteral("import.preview"), parameters(), kPreviewMilliseconds,
+                    [this](Result<Json> answer) {
+                        m_state = m_preview || answer ? State::Ready : State::Idle;
+                        if (answer)
+                            take(*answer);
+                        else
+                            Q_EMIT failed(answer.error());
+                        Q_EMIT changed();
+                    });
 }
 
 void ImportPresenter::take(const Json& document) {
@@ -96,7 +100,8 @@ void ImportPresenter::take(const Json& document) {
     if (const Json* roles = member(document, "roles"); roles && roles->is_object())
         for (const auto& [column, role] : roles->items())
             if (role.is_string())
-                preview.roles[QString::fromStdString(column)] = QString::fromStdString(role.get<std::string>());
+                preview.roles[QString::fromStdString(column)] =
+                    QString::fromStdString(role.get<std::string>());
     preview.problems = problemsOf(document);
     const auto list = [&document](std::string_view key, std::vector<Json>& into) {
         if (const Json* items = member(document, key); items && items->is_array())
@@ -142,7 +147,8 @@ void ImportPresenter::run() {
         [this](Result<Json> answer) {
             m_state = answer ? State::Idle : State::Ready;
             if (!answer) {
-                if (answer.error().kind() != ErrorKind::Interrupted && answer.error().code() != "job.interrupted")
+                if (answer.error().kind() != ErrorKind::Interrupted &&
+                    answer.error().code() != "job.interrupted")
                     Q_EMIT failed(answer.error());
                 Q_EMIT changed();
                 return;
@@ -162,7 +168,8 @@ void ImportPresenter::run() {
 std::optional<qint64> ImportPresenter::left() const {
     if (m_state != State::Importing || m_progress.done <= 0 || m_running.elapsed() < kFirstGuess)
         return std::nullopt;
-    return static_cast<qint64>(static_cast<double>(m_running.elapsed()) / static_cast<double>(m_progress.done) *
+    return static_cast<qint64>(static_cast<double>(m_running.elapsed()) /
+                               static_cast<double>(m_progress.done) *
                                static_cast<double>(m_progress.total - m_progress.done));
 }
 

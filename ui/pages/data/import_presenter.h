@@ -21,20 +21,21 @@ struct ImportPreview {
     QStringList columns;
     std::map<QString, QString> roles;
     std::vector<Json> rows;
-    qint64 rejected = 0; // in the sample
+    qint64 rejected = 0;                          // in the sample
     std::vector<dataset::ImportProblem> problems; // the first of them
     std::vector<Json> messages;
 };
 
-/// A file on its way into the project: preview by the engine, settings that override what it found, then the import with
-/// progress and cancel.
+/// A file on its way into the project: preview by the engine, settings that override what it found, then the
+/// import with progress and cancel.
 class ImportPresenter final : public QObject {
     Q_OBJECT
 
 public:
     enum class State { Idle, Looking, Ready, Importing };
 
-    /// `imports` is an engine process that answers nothing else, so that no question's deadline ends an import.
+    /// `imports` is an engine process that answers nothing else, so that no question's deadline ends an
+    /// import.
     ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::EngineProcess& imports);
 
     void begin(const QString& file);

@@ -17,7 +17,9 @@ RowTokens tokensFrom(const Json& answer) {
             token.end = integerAt(item, "end", 0).value_or(0);
             token.special = boolAt(item, "special", false).value_or(false);
             const std::string state = stringAt(item, "state", "").value_or("");
-            token.state = state == "trained" ? RowTokens::State::Trained : state == "cut" ? RowTokens::State::Cut : RowTokens::State::Ignored;
+            token.state = state == "trained" ? RowTokens::State::Trained
+                          : state == "cut"   ? RowTokens::State::Cut
+                                             : RowTokens::State::Ignored;
             row.tokens.push_back(std::move(token));
         }
     row.trained = integerAt(answer, "trained", 0).value_or(0);
@@ -29,12 +31,15 @@ RowTokens tokensFrom(const Json& answer) {
 /// Names a model: a path, or a config to start from.
 bool namesModel(const Json& recipe) {
     const Json* model = member(recipe, "model");
-    return model && (model->is_object() || (model->is_string() && !model->get_ref<const std::string&>().empty()));
+    return model &&
+           (model->is_object() || (model->is_string() && !model->get_ref<const std::string&>().empty()));
 }
 
 } // namespace
 
-TokenPresenter::TokenPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions) : m_bridge(bridge), m_questions(questions) {}
+TokenPresenter::TokenPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions)
+    : m_bridge(bridge)
+    , m_questions(questions) {}
 
 void TokenPresenter::setRecipe(const Json& recipe) {
     if (recipe == m_recipe)
@@ -71,16 +76,20 @@ void TokenPresenter::ask() {
         return;
     }
     m_isAsking = true;
-    Json params = {{"project", m_bridge.project()->folder.toStdString()}, {"dataset", m_dataset.toStdString()}, {"row", m_row}, {"recipe", m_recipe}};
-    m_questions.ask(m_request, QStringLiteral("tokens.row"), std::move(params), kTokensMilliseconds, [this](Result<Json> answer) {
-        m_isAsking = false;
-        m_tokens.reset();
-        if (answer)
-            m_tokens = tokensFrom(*answer);
-        else
-            m_error = answer.error();
-        Q_EMIT changed();
-    });
+    Json params = {{"project", m_bridge.project()->folder.toStdString()},
+                   {"dataset", m_dataset.toStdString()},
+                   {"row", m_row},
+                   {"recipe", m_recipe}};
+    m_questions.ask(m_request, QStringLiteral("tokens.row"), std::move(params), kTokensMilliseconds,
+                    [this](Result<Json> answer) {
+                        m_isAsking = false;
+                        m_tokens.reset();
+                        if (answer)
+                            m_tokens = tokensFrom(*answer);
+                        else
+                            m_error = answer.error();
+                        Q_EMIT changed();
+                    });
     Q_EMIT changed();
 }
 

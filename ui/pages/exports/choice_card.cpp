@@ -13,7 +13,8 @@ ChoiceCard::ChoiceCard(const QString& name, const QString& iconName) {
     setAutoExclusive(true);
     setCursor(Qt::PointingHandCursor);
     auto* line = row(this, measures::kGapDense);
-    line->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kGapDense);
     line->addWidget(new IconLabel(iconName, IconTone::Text), 0, Qt::AlignTop);
     auto* texts = column(nullptr, measures::kGapSmall);
     m_title = label(TextStyle::BodyStrong);
@@ -35,6 +36,8 @@ void ChoiceCard::setTexts(const QString& title, const QString& sentence) {
     setAccessibleDescription(sentence);
 }
 
-QSize ChoiceCard::sizeHint() const { return {measures::kFacetsWidth, measures::kChoiceHeight}; }
+QSize ChoiceCard::sizeHint() const {
+    return {measures::kFacetsWidth, measures::kChoiceHeight};
+}
 
 } // namespace luthier::exports

@@ -19,15 +19,19 @@ constexpr int kBarSteps = 1000;
 constexpr const char* kFormats[] = {"", "messages", "sharegpt", "alpaca", "text", "csv"};
 constexpr const char* kTypes[] = {"as_file", "bf16", "fp16", "fp32"};
 
-bool isFolder(Kind kind) { return kind == Kind::Adapter || kind == Kind::Merged; }
+bool isFolder(Kind kind) {
+    return kind == Kind::Adapter || kind == Kind::Merged;
+}
 
 } // namespace
 
-ExportForm::ExportForm(ExportPresenter& presenter) : m_presenter(presenter) {
+ExportForm::ExportForm(ExportPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("exportForm"));
     setProperty("kind", QStringLiteral("card"));
     auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    lines->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding,
+                              measures::kCardPadding);
     m_title = new ElidedLabel(TextStyle::CardTitle);
     lines->addWidget(m_title);
     auto* grid = new QGridLayout;
@@ -68,8 +72,12 @@ void ExportForm::sayWords() {
     name(m_split, tr("Split"));
     name(m_format, tr("Format"));
     name(m_dtype, tr("Type of the weights"));
-    const QString formats[] = {tr("as imported"), tr("conversations (messages)"), tr("conversations (ShareGPT)"),
-                               tr("instructions (Alpaca)"), tr("plain text"), tr("table (CSV)")};
+    const QString formats[] = {tr("as imported"),
+                               tr("conversations (messages)"),
+                               tr("conversations (ShareGPT)"),
+                               tr("instructions (Alpaca)"),
+                               tr("plain text"),
+                               tr("table (CSV)")};
     for (int i = 0; i < m_format.box->count(); ++i)
         m_format.box->setItemText(i, formats[i]);
     m_dtype.box->setItemText(0, tr("as in the base model"));
@@ -146,7 +154,10 @@ void ExportForm::fillChoices() {
         const QVariant dataset = m_dataset.box->currentData();
         m_run.box->clear();
         for (const auto& finished : m_presenter.runs())
-            m_run.box->addItem(finished.name.isEmpty() ? tr("run %1").arg(finished.number) : tr("run %1 · %2").arg(finished.number, finished.name), finished.number);
+            m_run.box->addItem(finished.name.isEmpty()
+                                   ? tr("run %1").arg(finished.number)
+                                   : tr("run %1 · %2").arg(finished.number, finished.name),
+                               finished.number);
         m_dataset.box->clear();
         for (const auto& source : m_presenter.sources())
             m_dataset.box->addItem(source.dataset, source.dataset);
@@ -227,10 +238,14 @@ QString ExportForm::progressText() const {
     if (m_presenter.isWaiting())
         return tr("Waits until the device is free.");
     switch (m_presenter.busy()->kind) {
-    case Kind::Merged: return tr("Merging run %1 and checking what was written…").arg(m_presenter.busy()->run);
-    case Kind::Adapter: return tr("Writing the adapter…");
-    case Kind::Dataset: return tr("Writing the rows…");
-    case Kind::Card: return tr("Writing the model card…");
+    case Kind::Merged:
+        return tr("Merging run %1 and checking what was written…").arg(m_presenter.busy()->run);
+    case Kind::Adapter:
+        return tr("Writing the adapter…");
+    case Kind::Dataset:
+        return tr("Writing the rows…");
+    case Kind::Card:
+        return tr("Writing the model card…");
     }
     return {};
 }
@@ -254,7 +269,9 @@ void ExportForm::showFoot() {
     else if (taken || (isFolder(m_kind) && target.isFile()))
         note = tr("This name is taken. Choose one that is free.");
     else
-        note = target.isFile() ? tr("The file that is there will be replaced.") : tr("Nothing is uploaded. What is written is read back before it counts as done.");
+        note = target.isFile()
+                   ? tr("The file that is there will be replaced.")
+                   : tr("Nothing is uploaded. What is written is read back before it counts as done.");
     m_note->setText(note);
     m_write->setVisible(!busy);
     m_write->setEnabled(hindered.isEmpty() && parent && !taken && !(isFolder(m_kind) && target.isFile()));
@@ -263,7 +280,8 @@ void ExportForm::showFoot() {
     const auto& progress = m_presenter.progress();
     m_bar->setRange(0, progress.total > 0 ? kBarSteps : 0);
     m_bar->setValue(progress.total > 0 ? static_cast<int>(kBarSteps * progress.done / progress.total) : 0);
-    for (QWidget* part : std::initializer_list<QWidget*>{m_run.box, m_dataset.box, m_split.box, m_format.box, m_dtype.box, m_place, m_browse})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_run.box, m_dataset.box, m_split.box, m_format.box,
+                                                         m_dtype.box, m_place, m_browse})
         part->setEnabled(!busy);
 }
 

@@ -30,7 +30,8 @@ enum Body { kEmpty, kWork };
 
 } // namespace
 
-ExportPage::ExportPage(ExportPresenter& presenter) : m_presenter(presenter) {
+ExportPage::ExportPage(ExportPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("exportPage"));
     auto* lines = column(this, 0);
     const PageHead head = pageHead();
@@ -44,8 +45,9 @@ ExportPage::ExportPage(ExportPresenter& presenter) : m_presenter(presenter) {
     lines->addWidget(m_body, 1);
     connect(m_empty->action, &QPushButton::clicked, this, &ExportPage::dataWanted);
     connect(&presenter, &ExportPresenter::choicesChanged, this, &ExportPage::show);
-    connect(&presenter, &ExportPresenter::failed, this,
-            [this](const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); });
+    connect(&presenter, &ExportPresenter::failed, this, [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    });
     connect(&presenter, &ExportPresenter::stateChanged, this, [this] {
         if (m_presenter.isBusy())
             m_error->dismiss();
@@ -54,7 +56,8 @@ ExportPage::ExportPage(ExportPresenter& presenter) : m_presenter(presenter) {
         m_title->setText(tr("Export"));
         m_note->setFullText(tr("Everything stays on this machine"));
         m_empty->title->setText(tr("Nothing to export yet"));
-        m_empty->sentence->setText(tr("Adapters, merged models, model cards and datasets leave the project here, once there are any."));
+        m_empty->sentence->setText(tr(
+            "Adapters, merged models, model cards and datasets leave the project here, once there are any."));
         m_empty->action->setText(tr("Import data"));
         sayChoices();
         show();
@@ -66,9 +69,11 @@ QWidget* ExportPage::makeChoices() {
     left->setFixedWidth(measures::kExportsWidth);
     auto* lines = column(left, measures::kGapDense);
     for (std::size_t i = 0; i < kChoices.size(); ++i) {
-        m_choices[i] = new ChoiceCard(QString::fromLatin1(kChoices[i].name), QString::fromLatin1(kChoices[i].icon));
+        m_choices[i] =
+            new ChoiceCard(QString::fromLatin1(kChoices[i].name), QString::fromLatin1(kChoices[i].icon));
         lines->addWidget(m_choices[i]);
-        connect(m_choices[i], &QPushButton::clicked, this, [this, kind = kChoices[i].kind] { m_form->choose(kind); });
+        connect(m_choices[i], &QPushButton::clicked, this,
+                [this, kind = kChoices[i].kind] { m_form->choose(kind); });
     }
     m_choices.front()->setChecked(true);
     lines->addStretch(1);
@@ -93,10 +98,16 @@ QWidget* ExportPage::makeWork() {
 }
 
 void ExportPage::sayChoices() {
-    m_choices[0]->setTexts(tr("Keep the adapter"), tr("Loads onto the base model in PEFT, vLLM and transformers. Small, but needs the base."));
-    m_choices[1]->setTexts(tr("One merged model"), tr("Base and adapter as one model. Loads anywhere; the adapter can no longer be switched off."));
-    m_choices[2]->setTexts(tr("The data"), tr("Rows of a dataset in the layout you need, without what was deleted."));
-    m_choices[3]->setTexts(tr("Model card"), tr("Data, method, results and limits of a run, ready to publish with the model."));
+    m_choices[0]->setTexts(
+        tr("Keep the adapter"),
+        tr("Loads onto the base model in PEFT, vLLM and transformers. Small, but needs the base."));
+    m_choices[1]->setTexts(
+        tr("One merged model"),
+        tr("Base and adapter as one model. Loads anywhere; the adapter can no longer be switched off."));
+    m_choices[2]->setTexts(tr("The data"),
+                           tr("Rows of a dataset in the layout you need, without what was deleted."));
+    m_choices[3]->setTexts(tr("Model card"),
+                           tr("Data, method, results and limits of a run, ready to publish with the model."));
 }
 
 void ExportPage::show() {

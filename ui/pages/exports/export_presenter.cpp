@@ -3,8 +3,8 @@
 #include <bridge/json_values.h>
 #include <dataset/part.h>
 #include <jobs/control.h>
-#include <runs/registry.h>
-#include <runs/series.h>
+#include <registry/registry.h>
+#include <registry/series.h>
 
 #include <QDateTime>
 #include <QDir>
@@ -15,7 +15,7 @@
 namespace luthier::exports {
 namespace {
 
-Written mergedFrom(const QString& run, const runs::Evaluation& evaluation) {
+Written mergedFrom(const QString& run, const registry::Evaluation& evaluation) {
     Written made;
     made.kind = Kind::Merged;
     made.from = run;
@@ -29,13 +29,15 @@ Written mergedFrom(const QString& run, const runs::Evaluation& evaluation) {
 
 Result<std::vector<Written>> mergedModels(storage::Connection& database) {
     std::vector<Written> all;
-    TRY(const auto merges, runs::listEvaluations(database, "merge"));
+    TRY(const auto merges, registry::listEvaluations(database, "merge"));
     for (const auto& [run, evaluation] : merges)
         all.push_back(mergedFrom(QString::fromStdString(run), evaluation));
     return all;
 }
 
-const char* methodOf(Kind kind) { return kind == Kind::Dataset ? "data.export" : kind == Kind::Card ? "export.card" : "export.adapter"; }
+const char* methodOf(Kind kind) {
+    return kind == Kind::Dataset ? "data.export" : kind == Kind::Card ? "export.card" : "export.adapter";
+}
 
 QString endingOf(const QString& format) {
     if (format == QStringLiteral("csv"))
@@ -45,8 +47,13 @@ QString endingOf(const QString& format) {
 
 } // namespace
 
-ExportPresenter::ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, const QString& engine)
-    : m_bridge(bridge), m_jobs(jobs), m_allRuns(runs), m_program(engine), m_engine(engine) {
+ExportPresenter::ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs,
+                                 const QString& engine)
+    : m_bridge(bridge)
+    , m_jobs(jobs)
+    , m_allRuns(runs)
+    , m_program(engine)
+    , m_engine(engine) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_own.clear();
         m_job.reset();
@@ -78,27 +85,29 @@ void ExportPresenter::takeRuns() {
 }
 
 void ExportPresenter::readSources() {
-    m_bridge.read(bridge::Reader::Slow, m_sourcesRequest,
-                  [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
-                  [this](Result<std::vector<bridge::RowSource>> answer) {
-                      if (answer)
-                          m_sources = std::move(*answer);
-                      else
-                          Q_EMIT failed(answer.error());
-                      Q_EMIT choicesChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_sourcesRequest,
+        [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
+        [this](Result<std::vector<bridge::RowSource>> answer) {
+            if (answer)
+                m_sources = std::move(*answer);
+            else
+                Q_EMIT failed(answer.error());
+            Q_EMIT choicesChanged();
+        });
 }
 
 void ExportPresenter::readMerged() {
-    m_bridge.read(bridge::Reader::Slow, m_mergedRequest,
-                  [](storage::Connection& database, const StopToken&) { return mergedModels(database); },
-                  [this](Result<std::vector<Written>> answer) {
-                      m_written = m_own;
-                      if (answer)
-                          m_written.insert(m_written.end(), answer->begin(), answer->end());
-                      std::ranges::stable_sort(m_written, std::ranges::greater(), &Written::when);
-                      Q_EMIT writtenChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_mergedRequest,
+        [](storage::Connection& database, const StopToken&) { return mergedModels(database); },
+        [this](Result<std::vector<Written>> answer) {
+            m_written = m_own;
+            if (answer)
+                m_written.insert(m_written.end(), answer->begin(), answer->end());
+            std::ranges::stable_sort(m_written, std::ranges::greater(), &Written::when);
+            Q_EMIT writtenChanged();
+        });
 }
 
 QString ExportPresenter::suggestion(const ExportRequest& request) const {
@@ -108,9 +117,15 @@ QString ExportPresenter::suggestion(const ExportRequest& request) const {
     QString name = project.completeBaseName() + u'-';
     QString ending;
     switch (request.kind) {
-    case Kind::Adapter: name += request.run + QStringLiteral("-adapter"); break;
-    case Kind::Merged: name += request.run + QStringLiteral("-merged"); break;
-    case Kind::Card: name += request.run + QStringLiteral("-card"), ending = QStringLiteral(".md"); break;
+    case Kind::Adapter:
+        name += request.run + QStringLiteral("-adapter");
+        break;
+    case Kind::Merged:
+        name += request.run + QStringLiteral("-merged");
+        break;
+    case Kind::Card:
+        name += request.run + QStringLiteral("-card"), ending = QStringLiteral(".md");
+        break;
     case Kind::Dataset:
         name += request.dataset + (request.split.isEmpty() ? QString() : u'-' + request.split);
         ending = endingOf(request.format);
@@ -149,12 +164,13 @@ void ExportPresenter::ask(const ExportRequest& request) {
         params["out"] = request.out.toStdString();
         params["language"] = request.language.toStdString();
     }
-    m_engine.ask(m_askRequest, QString::fromLatin1(methodOf(request.kind)), std::move(params), 0,
-                 [this, request](Result<Json> answer) { take(request, answer); },
-                 [this](const bridge::EngineProgress& progress) {
-                     m_progress = progress;
-                     Q_EMIT stateChanged();
-                 });
+    m_engine.ask(
+        m_askRequest, QString::fromLatin1(methodOf(request.kind)), std::move(params), 0,
+        [this, request](Result<Json> answer) { take(request, answer); },
+        [this](const bridge::EngineProgress& progress) {
+            m_progress = progress;
+            Q_EMIT stateChanged();
+        });
 }
 
 void ExportPresenter::take(const ExportRequest& request, const Result<Json>& answer) {
@@ -190,17 +206,20 @@ void ExportPresenter::startMerge(const ExportRequest& request) {
     job.run = request.run.toStdString();
     job.lane = merged->lane.toStdString();
     job.parameters = {{"out", request.out.toStdString()}, {"dtype", request.dtype.toStdString()}};
-    m_bridge.write(m_startRequest,
-                   [job, engine = m_program](project::Project& project, const StopToken&) { return bridge::startJob(project, job, engine); },
-                   [this](Result<jobs::JobFacts> answer) {
-                       if (!answer) {
-                           end();
-                           Q_EMIT failed(answer.error());
-                           return;
-                       }
-                       m_job = answer->id;
-                       m_jobs.refresh();
-                   });
+    m_bridge.write(
+        m_startRequest,
+        [job, engine = m_program](project::Project& project, const StopToken&) {
+            return bridge::startJob(project, job, engine);
+        },
+        [this](Result<jobs::JobFacts> answer) {
+            if (!answer) {
+                end();
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_job = answer->id;
+            m_jobs.refresh();
+        });
 }
 
 void ExportPresenter::takeJobs() {
@@ -239,16 +258,17 @@ void ExportPresenter::cancel() {
         m_engine.cancel(m_askRequest);
         return;
     }
-    m_bridge.write(m_stopRequest,
-                   [id = *m_job](project::Project& project, const StopToken&) -> Result<bool> {
-                       TRY_VOID(jobs::requestStop(project, id));
-                       return true;
-                   },
-                   [this](Result<bool> answer) {
-                       if (!answer)
-                           Q_EMIT failed(answer.error());
-                       m_jobs.refresh();
-                   });
+    m_bridge.write(
+        m_stopRequest,
+        [id = *m_job](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(jobs::requestStop(project, id));
+            return true;
+        },
+        [this](Result<bool> answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            m_jobs.refresh();
+        });
 }
 
 void ExportPresenter::end() {

@@ -20,13 +20,13 @@ enum class Kind { Adapter, Merged, Dataset, Card };
 
 struct ExportRequest {
     Kind kind = Kind::Adapter;
-    QString run;     // number; of all kinds but Dataset
-    QString dataset; // Dataset
-    QString split;   // empty: every row
-    QString format;  // empty: as it was imported
-    QString dtype;   // Merged: as_file, fp32, bf16, fp16
+    QString run;      // number; of all kinds but Dataset
+    QString dataset;  // Dataset
+    QString split;    // empty: every row
+    QString format;   // empty: as it was imported
+    QString dtype;    // Merged: as_file, fp32, bf16, fp16
     QString language; // Card: en, ko
-    QString out;     // absolute
+    QString out;      // absolute
 };
 
 /// Something that was written and how it was checked.
@@ -35,8 +35,8 @@ struct Written {
     QString from; // number of a run or name of a dataset
     QString out;
     qint64 bytes = 0;
-    qint64 rows = 0;    // Dataset
-    QString sha256;     // Dataset, Card
+    qint64 rows = 0;                       // Dataset
+    QString sha256;                        // Dataset, Card
     std::optional<double> logitDifference; // Merged: against base and adapter, after reading the files again
     std::optional<double> largestLogit;
     QString when; // as stored times are written
@@ -47,7 +47,8 @@ class ExportPresenter final : public QObject {
     Q_OBJECT
 
 public:
-    ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs, const QString& engine);
+    ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs,
+                    const QString& engine);
 
     bool hasArrived() const { return m_allRuns.hasArrived(); }
     bool isWritable() const { return m_bridge.isWritable(); }

@@ -23,13 +23,15 @@ constexpr int kDigits = 3;
 
 } // namespace
 
-WrittenView::WrittenView(ExportPresenter& presenter) : m_presenter(presenter) {
+WrittenView::WrittenView(ExportPresenter& presenter)
+    : m_presenter(presenter) {
     auto* lines = column(this, measures::kGapCard);
     m_last = card();
     m_last.frame->setObjectName(QStringLiteral("exportLast"));
     setTone(m_last.note, QStringLiteral("good"));
     auto* inside = column(nullptr, measures::kGap);
-    inside->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    inside->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                               measures::kGapDense);
     m_path = new ElidedLabel(TextStyle::Mono, {}, Qt::ElideMiddle);
     m_path->setObjectName(QStringLiteral("exportLastPath"));
     m_path->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -54,16 +56,19 @@ WrittenView::WrittenView(ExportPresenter& presenter) : m_presenter(presenter) {
     lines->addWidget(m_before.frame);
     connect(m_open, &QPushButton::clicked, this, [this] {
         const QFileInfo file(m_presenter.written().front().out);
-        QDesktopServices::openUrl(QUrl::fromLocalFile(file.isDir() ? file.absoluteFilePath() : file.absolutePath()));
+        QDesktopServices::openUrl(
+            QUrl::fromLocalFile(file.isDir() ? file.absoluteFilePath() : file.absolutePath()));
     });
-    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_presenter.written().front().out); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_presenter.written().front().out); });
     connect(&presenter, &ExportPresenter::writtenChanged, this, &WrittenView::show);
     speak([this] {
         m_open->setText(tr("Show in folder"));
         m_copy->setText(tr("Copy the path"));
         m_before.title->setText(tr("Written before"));
         m_table->setAccessibleName(tr("Written before"));
-        m_table->setHorizontalHeaderLabels({tr("What"), tr("From"), tr("Where"), tr("Size"), tr("When"), tr("Mark")});
+        m_table->setHorizontalHeaderLabels(
+            {tr("What"), tr("From"), tr("Where"), tr("Size"), tr("When"), tr("Mark")});
         show();
     });
 }
@@ -74,13 +79,21 @@ void WrittenView::showLast(const Written& last) {
     m_path->setFullText(last.out);
     QString checks;
     switch (last.kind) {
-    case Kind::Adapter: checks = tr("Every file was read again; its SHA-256 is that of the run's own adapter."); break;
-    case Kind::Merged:
-        checks = tr("The model was opened again. Its logits differ from base and adapter by at most %1; the largest logit is %2.")
-                     .arg(QLocale().toString(last.logitDifference.value_or(0), 'g', kDigits), QLocale().toString(last.largestLogit.value_or(0), 'g', kDigits));
+    case Kind::Adapter:
+        checks = tr("Every file was read again; its SHA-256 is that of the run's own adapter.");
         break;
-    case Kind::Dataset: checks = tr("%1 rows, SHA-256 %2…").arg(numberText(last.rows), last.sha256.left(kHashShown)); break;
-    case Kind::Card: checks = tr("The card was read again, SHA-256 %1…").arg(last.sha256.left(kHashShown)); break;
+    case Kind::Merged:
+        checks = tr("The model was opened again. Its logits differ from base and adapter by at most %1; the "
+                    "largest logit is %2.")
+                     .arg(QLocale().toString(last.logitDifference.value_or(0), 'g', kDigits),
+                          QLocale().toString(last.largestLogit.value_or(0), 'g', kDigits));
+        break;
+    case Kind::Dataset:
+        checks = tr("%1 rows, SHA-256 %2…").arg(numberText(last.rows), last.sha256.left(kHashShown));
+        break;
+    case Kind::Card:
+        checks = tr("The card was read again, SHA-256 %1…").arg(last.sha256.left(kHashShown));
+        break;
     }
     m_checks->setText(checks);
     m_checks->setToolTip(last.sha256);
@@ -95,12 +108,13 @@ void WrittenView::show() {
     m_table->setRowCount(all.size() > 1 ? static_cast<int>(all.size()) - 1 : 0);
     for (int line = 0; line < m_table->rowCount(); ++line) {
         const Written& entry = all[static_cast<std::size_t>(line) + 1];
-        const QString what = entry.kind == Kind::Adapter  ? tr("adapter")
-                             : entry.kind == Kind::Merged ? tr("merged model")
+        const QString what = entry.kind == Kind::Adapter   ? tr("adapter")
+                             : entry.kind == Kind::Merged  ? tr("merged model")
                              : entry.kind == Kind::Dataset ? tr("dataset")
                                                            : tr("model card");
         m_table->setItem(line, 0, cell(what));
-        m_table->setItem(line, 1, cell(entry.kind == Kind::Dataset ? entry.from : tr("run %1").arg(entry.from)));
+        m_table->setItem(line, 1,
+                         cell(entry.kind == Kind::Dataset ? entry.from : tr("run %1").arg(entry.from)));
         m_table->setItem(line, 2, cell(entry.out));
         m_table->setItem(line, 3, cell(bytesText(entry.bytes), Qt::AlignRight | Qt::AlignVCenter));
         m_table->setItem(line, 4, cell(timeText(entry.when), Qt::AlignRight | Qt::AlignVCenter));

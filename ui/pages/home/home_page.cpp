@@ -8,8 +8,8 @@
 #include <widgets/table.h>
 
 #include <QFileDialog>
-#include <QHeaderView>
 #include <QHBoxLayout>
+#include <QHeaderView>
 #include <QScrollArea>
 #include <QTableWidget>
 
@@ -17,12 +17,14 @@ namespace luthier::home {
 
 using namespace widgets;
 
-HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
+HomePage::HomePage(HomePresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("homePage"));
     auto* whole = column(this, 0);
     const PageHead head = pageHead();
     QPushButton* open = button(QStringLiteral("openProjectButton"), {}, QStringLiteral("folder"));
-    QPushButton* create = button(QStringLiteral("newProjectButton"), QStringLiteral("primary"), QStringLiteral("plus"));
+    QPushButton* create =
+        button(QStringLiteral("newProjectButton"), QStringLiteral("primary"), QStringLiteral("plus"));
     m_sample = button(QStringLiteral("sampleProjectButton"));
     m_sample->hide();
     head.actions->addWidget(m_sample);
@@ -45,7 +47,8 @@ HomePage::HomePage(HomePresenter& presenter) : m_presenter(presenter) {
     right->addStretch(1);
     columns->addLayout(left, 1);
     columns->addLayout(right);
-    scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
+    scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding,
+                                      measures::kPagePadding);
     scroll.layout->addLayout(columns);
 
     connect(m_sample, &QPushButton::clicked, this, [this] {
@@ -84,7 +87,8 @@ QWidget* HomePage::makeProjects() {
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     m_noProjects = label(TextStyle::Body, QStringLiteral("muted"));
     m_noProjects->setWordWrap(true);
-    m_noProjects->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    m_noProjects->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding,
+                                     measures::kCardPadding);
     m_projects.body->setContentsMargins(0, 0, 0, measures::kGapSmall);
     m_projects.body->addWidget(m_table);
     m_projects.body->addWidget(m_noProjects);
@@ -101,7 +105,8 @@ QWidget* HomePage::makeProjects() {
 QWidget* HomePage::makeSteps() {
     m_steps = card();
     m_stepRows = column(nullptr, 0);
-    m_stepRows->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding, measures::kGap);
+    m_stepRows->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding,
+                                   measures::kGap);
     m_steps.body->addLayout(m_stepRows);
     return m_steps.frame;
 }
@@ -110,9 +115,11 @@ void HomePage::showProjects() {
     m_projects.title->setText(tr("Recent projects"));
     m_table->setHorizontalHeaderLabels({tr("Project"), tr("Folder"), tr("Opened")});
     m_table->setAccessibleName(tr("Recent projects"));
-    m_noProjects->setText(tr("No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one."));
+    m_noProjects->setText(tr("No project yet. A project keeps your data, runs and results in one folder. "
+                             "Drop a file of examples anywhere to begin one."));
     const auto& projects = m_presenter.projects();
-    m_projects.note->setText(projects.empty() ? QString() : tr("%n on this machine", nullptr, static_cast<int>(projects.size())));
+    m_projects.note->setText(
+        projects.empty() ? QString() : tr("%n on this machine", nullptr, static_cast<int>(projects.size())));
     m_table->setVisible(!projects.empty());
     m_noProjects->setVisible(projects.empty());
     m_table->setRowCount(static_cast<int>(projects.size()));
@@ -120,7 +127,8 @@ void HomePage::showProjects() {
         const RecentProject& project = projects[static_cast<std::size_t>(i)];
         QTableWidgetItem* name = cell(project.name);
         name->setFont(fontOf(TextStyle::BodyStrong));
-        QTableWidgetItem* path = cell(project.exists ? project.path : tr("%1 (not there any more)").arg(project.path));
+        QTableWidgetItem* path =
+            cell(project.exists ? project.path : tr("%1 (not there any more)").arg(project.path));
         path->setData(Qt::UserRole, project.path);
         path->setForeground(currentPalette().text2);
         QTableWidgetItem* when = cell(timeText(project.openedAt), Qt::AlignRight | Qt::AlignVCenter);
@@ -141,7 +149,8 @@ void HomePage::showSteps() {
     m_steps.title->setText(tr("How %1 came to be").arg(m_presenter.openName()));
     if (steps.empty()) {
         QLabel* nothing = label(TextStyle::Body, QStringLiteral("muted"));
-        nothing->setText(tr("Nothing yet. Import a file on the Data page, or drop one anywhere on this window."));
+        nothing->setText(
+            tr("Nothing yet. Import a file on the Data page, or drop one anywhere on this window."));
         nothing->setMinimumHeight(measures::kTableRowHome);
         m_stepRows->addWidget(nothing);
         return;
@@ -162,7 +171,8 @@ void HomePage::showSteps() {
         when->setText(timeText(QString::fromStdString(step.operation.when)));
         when->setMinimumWidth(measures::kMeterWidth);
         when->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        cells->addWidget(new IconLabel(bridge::operationIcon(step.operation), IconTone::Muted, measures::kIconSmall));
+        cells->addWidget(
+            new IconLabel(bridge::operationIcon(step.operation), IconTone::Muted, measures::kIconSmall));
         cells->addWidget(title);
         cells->addWidget(what, 1);
         cells->addWidget(rows);
@@ -171,7 +181,9 @@ void HomePage::showSteps() {
     }
 }
 
-void HomePage::offerSample() { m_sample->show(); }
+void HomePage::offerSample() {
+    m_sample->show();
+}
 
 void HomePage::showError(const Error& error) {
     m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));

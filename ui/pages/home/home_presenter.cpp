@@ -21,9 +21,10 @@ Result<std::vector<RecentProject>> readProjects() {
         if (projects.size() == kShownProjects)
             break;
         std::error_code error;
-        projects.push_back({QString::fromStdString(entry.path), QString::fromStdString(entry.name),
-                            QString::fromStdString(entry.openedAt), false,
-                            std::filesystem::exists(std::filesystem::path(entry.path) / "project.db", error)});
+        projects.push_back(
+            {QString::fromStdString(entry.path), QString::fromStdString(entry.name),
+             QString::fromStdString(entry.openedAt), false,
+             std::filesystem::exists(std::filesystem::path(entry.path) / "project.db", error)});
     }
     return projects;
 }
@@ -45,7 +46,9 @@ Result<std::vector<Step>> readSteps(storage::Connection& database) {
 
 } // namespace
 
-HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine) : m_bridge(bridge), m_measuring(engine) {
+HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine)
+    : m_bridge(bridge)
+    , m_measuring(engine) {
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_steps.clear();
         Q_EMIT stepsChanged();
@@ -59,38 +62,41 @@ HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine) : m_
 }
 
 void HomePresenter::refreshProjects() {
-    m_bridge.run(m_projectsRequest, [](const StopToken&) { return readProjects(); },
-                 [this](Result<std::vector<RecentProject>> answer) {
-                     if (!answer) {
-                         Q_EMIT failed(answer.error());
-                         return;
-                     }
-                     m_projects = std::move(*answer);
-                     for (RecentProject& project : m_projects)
-                         project.isOpen = m_bridge.project() && m_bridge.project()->folder == project.path;
-                     Q_EMIT projectsChanged();
-                 });
+    m_bridge.run(
+        m_projectsRequest, [](const StopToken&) { return readProjects(); },
+        [this](Result<std::vector<RecentProject>> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_projects = std::move(*answer);
+            for (RecentProject& project : m_projects)
+                project.isOpen = m_bridge.project() && m_bridge.project()->folder == project.path;
+            Q_EMIT projectsChanged();
+        });
 }
 
 void HomePresenter::refreshMachine() {
-    m_bridge.run(m_machineRequest, [](const StopToken& stop) { return bridge::machineReport(stop); },
-                 [this](Result<bridge::MachineReport> answer) {
-                     if (answer)
-                         m_machine = std::move(*answer);
-                     else
-                         Q_EMIT failed(answer.error());
-                     Q_EMIT machineChanged();
-                 });
+    m_bridge.run(
+        m_machineRequest, [](const StopToken& stop) { return bridge::machineReport(stop); },
+        [this](Result<bridge::MachineReport> answer) {
+            if (answer)
+                m_machine = std::move(*answer);
+            else
+                Q_EMIT failed(answer.error());
+            Q_EMIT machineChanged();
+        });
 }
 
 void HomePresenter::measureMachine() {
     if (isMeasuring())
         return;
-    m_measuring.run({QStringLiteral("devices"), QStringLiteral("--measure")}, kMeasureDeadline, [this](Result<Json> answer) {
-        if (!answer)
-            Q_EMIT failed(answer.error());
-        refreshMachine();
-    });
+    m_measuring.run({QStringLiteral("devices"), QStringLiteral("--measure")}, kMeasureDeadline,
+                    [this](Result<Json> answer) {
+                        if (!answer)
+                            Q_EMIT failed(answer.error());
+                        refreshMachine();
+                    });
     Q_EMIT machineChanged();
 }
 
@@ -102,23 +108,25 @@ void HomePresenter::setWatching(bridge::Watching watching) {
 void HomePresenter::refreshSteps() {
     if (m_watching == bridge::Watching::No)
         return;
-    m_bridge.read(bridge::Reader::Slow, m_stepsRequest,
-                  [](storage::Connection& database, const StopToken&) { return readSteps(database); },
-                  [this](Result<std::vector<Step>> answer) {
-                      if (answer)
-                          m_steps = std::move(*answer);
-                      Q_EMIT stepsChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_stepsRequest,
+        [](storage::Connection& database, const StopToken&) { return readSteps(database); },
+        [this](Result<std::vector<Step>> answer) {
+            if (answer)
+                m_steps = std::move(*answer);
+            Q_EMIT stepsChanged();
+        });
 }
 
 void HomePresenter::forgetProject(const QString& path) {
-    m_bridge.run(m_forgetRequest,
-                 [folder = path.toStdString()](const StopToken&) -> Result<bool> {
-                     TRY(auto user, project::UserState::open());
-                     TRY_VOID(user.forgetProject(folder));
-                     return true;
-                 },
-                 [this](Result<bool>) { refreshProjects(); });
+    m_bridge.run(
+        m_forgetRequest,
+        [folder = path.toStdString()](const StopToken&) -> Result<bool> {
+            TRY(auto user, project::UserState::open());
+            TRY_VOID(user.forgetProject(folder));
+            return true;
+        },
+        [this](Result<bool>) { refreshProjects(); });
 }
 
 } // namespace luthier::home

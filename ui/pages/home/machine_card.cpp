@@ -10,11 +10,13 @@ namespace luthier::home {
 
 using namespace widgets;
 
-MachineCard::MachineCard(HomePresenter& presenter) : m_presenter(presenter) {
+MachineCard::MachineCard(HomePresenter& presenter)
+    : m_presenter(presenter) {
     setProperty("kind", QStringLiteral("card"));
     setFixedWidth(measures::kHomeRightWidth);
     auto* whole = column(this, measures::kGap);
-    whole->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding, measures::kCardPadding);
+    whole->setContentsMargins(measures::kCardPadding, measures::kGap, measures::kCardPadding,
+                              measures::kCardPadding);
     auto* head = row(measures::kGap);
     m_title = label(TextStyle::CardTitle);
     m_measure = button(QStringLiteral("measureMachineButton"), QStringLiteral("quiet"));
@@ -40,7 +42,8 @@ MachineCard::MachineCard(HomePresenter& presenter) : m_presenter(presenter) {
     connect(&presenter, &HomePresenter::machineChanged, this, &MachineCard::showReport);
     speak([this] {
         m_title->setText(tr("This machine"));
-        m_measure->setToolTip(tr("Measures how fast products are in fp32 and bf16. Recipes with the number format \"The fastest\" go by it."));
+        m_measure->setToolTip(tr("Measures how fast products are in fp32 and bf16. Recipes with the number "
+                                 "format \"The fastest\" go by it."));
         m_again->setText(tr("Check again"));
         showReport();
     });
@@ -54,7 +57,8 @@ void MachineCard::addDevice(const devices::DeviceFacts& device) {
     auto* meter = new Meter;
     meter->setFixedWidth(measures::kMeterWidth);
     const std::int64_t used = device.totalBytes - device.freeBytes;
-    meter->setShare(device.totalBytes ? static_cast<double>(used) / static_cast<double>(device.totalBytes) : 0);
+    meter->setShare(device.totalBytes ? static_cast<double>(used) / static_cast<double>(device.totalBytes)
+                                      : 0);
     QLabel* amount = label(TextStyle::Table, QStringLiteral("muted"));
     amount->setText(tr("%1 of %2").arg(bytesText(used), bytesText(device.totalBytes)));
     amount->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -71,7 +75,9 @@ void MachineCard::addDevice(const devices::DeviceFacts& device) {
         words << tr("driver %1").arg(QString::fromStdString(device.driver));
     }
     if (device.measured.fp32Gflops && device.measured.bf16Gflops)
-        words << tr("fp32 %1, bf16 %2 GFLOP/s").arg(std::llround(*device.measured.fp32Gflops)).arg(std::llround(*device.measured.bf16Gflops));
+        words << tr("fp32 %1, bf16 %2 GFLOP/s")
+                     .arg(std::llround(*device.measured.fp32Gflops))
+                     .arg(std::llround(*device.measured.bf16Gflops));
     facts->setText(words.join(QStringLiteral(" · ")));
     facts->setWordWrap(true);
     m_devices->addWidget(facts);
@@ -94,9 +100,14 @@ void MachineCard::addFitRow(const bridge::FitRow& fit) {
         if (state != bridge::Fit::TooLarge)
             cells->addWidget(new IconLabel(fits ? QStringLiteral("tick") : QStringLiteral("warning"),
                                            fits ? IconTone::Good : IconTone::Warn, measures::kIconSmall));
-        QLabel* word = label(TextStyle::Table, fits ? QStringLiteral("good") : tight ? QStringLiteral("warn") : QStringLiteral("muted"));
-        word->setText(fits ? tr("fits") : tight ? tr("tight") : bytesText(fit.peakBytes[static_cast<std::size_t>(i)]));
-        word->setToolTip(tr("%1 needs about %2").arg(fit.example, bytesText(fit.peakBytes[static_cast<std::size_t>(i)])));
+        QLabel* word = label(TextStyle::Table, fits    ? QStringLiteral("good")
+                                               : tight ? QStringLiteral("warn")
+                                                       : QStringLiteral("muted"));
+        word->setText(fits    ? tr("fits")
+                      : tight ? tr("tight")
+                              : bytesText(fit.peakBytes[static_cast<std::size_t>(i)]));
+        word->setToolTip(
+            tr("%1 needs about %2").arg(fit.example, bytesText(fit.peakBytes[static_cast<std::size_t>(i)])));
         cells->addWidget(word);
         cells->addStretch(1);
         m_fits->addWidget(place, line + 1, i + 1);

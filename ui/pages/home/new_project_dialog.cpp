@@ -18,7 +18,8 @@ NewProjectDialog::NewProjectDialog(QWidget* parent, const QString& file) {
     setObjectName(QStringLiteral("newProjectDialog"));
     setMinimumWidth(measures::kDialogWidth);
     auto* whole = column(this, measures::kGap);
-    whole->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding, measures::kPagePadding);
+    whole->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
+                              measures::kPagePadding);
     QLabel* nameLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* folderLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* purpose = label(TextStyle::Body);

@@ -9,8 +9,8 @@ class QLineEdit;
 
 namespace luthier::home {
 
-/// Asks for the name of a project and the folder it shall lie in. With a file it is the project of that file: named after
-/// it, and saying that it will be imported.
+/// Asks for the name of a project and the folder it shall lie in. With a file it is the project of that file:
+/// named after it, and saying that it will be imported.
 class NewProjectDialog final : public widgets::Speaking<QDialog> {
     Q_OBJECT
 

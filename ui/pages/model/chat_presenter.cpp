@@ -6,7 +6,9 @@ namespace luthier::model {
 
 using bridge::Talk;
 
-ChatPresenter::ChatPresenter(Talk& talk, ModelPresenter& models) : m_talk(talk), m_models(models) {
+ChatPresenter::ChatPresenter(Talk& talk, ModelPresenter& models)
+    : m_talk(talk)
+    , m_models(models) {
     connect(&models, &ModelPresenter::currentChanged, this, &ChatPresenter::followModel);
 }
 
@@ -24,7 +26,8 @@ void ChatPresenter::followModel() {
 }
 
 bool ChatPresenter::canSend() const {
-    return m_phase == Phase::Idle && !m_model.isEmpty() && m_models.details() && m_models.details()->supported;
+    return m_phase == Phase::Idle && !m_model.isEmpty() && m_models.details() &&
+           m_models.details()->supported;
 }
 
 bool ChatPresenter::isPlain() const {
@@ -34,7 +37,8 @@ bool ChatPresenter::isPlain() const {
 Json ChatPresenter::messages() const {
     Json all = Json::array();
     for (const ChatTurn& turn : m_turns)
-        all.push_back({{"role", turn.who == ChatTurn::Who::Person ? "user" : "assistant"}, {"content", turn.text.toStdString()}});
+        all.push_back({{"role", turn.who == ChatTurn::Who::Person ? "user" : "assistant"},
+                       {"content", turn.text.toStdString()}});
     return all;
 }
 
@@ -52,7 +56,8 @@ void ChatPresenter::send(const QString& text) {
     question.decoding.seed += m_asked++;
     m_turns.push_back({ChatTurn::Who::Model, {}, ChatTurn::State::Writing, {}});
     m_talk.ask(
-        m_request, std::move(question), [this](Phase phase, const Talk::Answer& answer) { hear(phase, answer); },
+        m_request, std::move(question),
+        [this](Phase phase, const Talk::Answer& answer) { hear(phase, answer); },
         [this](const Talk::Answer& answer, const Talk::Outcome& outcome) { take(answer, outcome); });
 }
 
@@ -73,7 +78,9 @@ void ChatPresenter::take(const Talk::Answer& answer, const Talk::Outcome& outcom
     turn.text = answer.text;
     turn.tokensPerSecond = answer.tokensPerSecond;
     const bool whole = outcome.ending == Talk::Ending::Whole;
-    turn.state = !whole ? ChatTurn::State::Stopped : answer.cut ? ChatTurn::State::Cut : ChatTurn::State::Whole;
+    turn.state = !whole       ? ChatTurn::State::Stopped
+                 : answer.cut ? ChatTurn::State::Cut
+                              : ChatTurn::State::Whole;
     if (!whole && (answer.text.isEmpty() || outcome.ending != Talk::Ending::Cancelled))
         takeBack();
     if (outcome.error)

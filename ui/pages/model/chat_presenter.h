@@ -23,8 +23,8 @@ struct ChatTurn {
     std::optional<double> tokensPerSecond;
 };
 
-/// Conversations with the models of the page, one a model, kept as long as the window is open. The model sees the whole
-/// conversation at each question, through its own template.
+/// Conversations with the models of the page, one a model, kept as long as the window is open. The model sees
+/// the whole conversation at each question, through its own template.
 class ChatPresenter final : public QObject {
     Q_OBJECT
 

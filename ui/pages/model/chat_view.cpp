@@ -22,7 +22,9 @@ enum Body { kHint, kTurns };
 
 } // namespace
 
-ChatView::ChatView(ChatPresenter& presenter, ModelPresenter& models) : m_presenter(presenter), m_models(models) {
+ChatView::ChatView(ChatPresenter& presenter, ModelPresenter& models)
+    : m_presenter(presenter)
+    , m_models(models) {
     setObjectName(QStringLiteral("chatView"));
     setProperty("kind", QStringLiteral("card"));
     auto* whole = column(this, 0);
@@ -77,7 +79,8 @@ QWidget* ChatView::makeTurns() {
     m_scroll = scroller();
     m_scroll.area->setObjectName(QStringLiteral("chatTurns"));
     m_scroll.area->setFocusPolicy(Qt::StrongFocus);
-    m_scroll.layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    m_scroll.layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                                        measures::kGapDense);
     m_body->addWidget(m_hint);
     m_body->addWidget(m_scroll.area);
     QScrollBar* bar = m_scroll.area->verticalScrollBar();
@@ -85,14 +88,16 @@ QWidget* ChatView::makeTurns() {
         if (m_atEnd)
             bar->setValue(bar->maximum());
     });
-    connect(bar, &QScrollBar::valueChanged, this, [this, bar](int value) { m_atEnd = value >= bar->maximum(); });
+    connect(bar, &QScrollBar::valueChanged, this,
+            [this, bar](int value) { m_atEnd = value >= bar->maximum(); });
     return m_body;
 }
 
 QWidget* ChatView::makeFoot() {
     auto* foot = new QWidget;
     auto* lines = column(foot, measures::kGap);
-    lines->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, measures::kGapDense);
+    lines->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense,
+                              measures::kGapDense);
     m_remark = label(TextStyle::Table, QStringLiteral("muted"));
     m_remark->setObjectName(QStringLiteral("chatRemark"));
     m_remark->setWordWrap(true);
@@ -121,7 +126,8 @@ QHBoxLayout* ChatView::makeSettings() {
     m_note->setObjectName(QStringLiteral("chatNote"));
     m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     auto* line = row(measures::kGap);
-    for (const auto& [name, field] : {std::pair{m_temperatureName, m_temperature}, {m_tokensName, m_tokens}}) {
+    for (const auto& [name, field] :
+         {std::pair{m_temperatureName, m_temperature}, {m_tokensName, m_tokens}}) {
         name->setBuddy(field);
         field->setFixedWidth(measures::kFigureWidth);
         line->addWidget(name);
@@ -189,7 +195,8 @@ void ChatView::show() {
 void ChatView::showTurns() {
     const auto& turns = m_presenter.turns();
     m_body->setCurrentIndex(turns.empty() ? kHint : kTurns);
-    m_hint->setText(tr("Ask the model something to hear how it answers before any tuning. Nothing leaves this machine."));
+    m_hint->setText(
+        tr("Ask the model something to hear how it answers before any tuning. Nothing leaves this machine."));
     clearLayout(m_scroll.layout);
     m_lastText = nullptr;
     int number = 0;
@@ -255,7 +262,8 @@ QString ChatView::remark() const {
     if (m_presenter.hasLeft())
         return tr("A job needed the device, so the model gave it back. Send again once the job is done.");
     if (m_presenter.isPlain())
-        return tr("This model has no chat template: the conversation is written as plain text, and it goes on from there.");
+        return tr("This model has no chat template: the conversation is written as plain text, and it goes "
+                  "on from there.");
     return {};
 }
 

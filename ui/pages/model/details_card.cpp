@@ -17,11 +17,13 @@ constexpr int kPairsInRow = 2;
 
 } // namespace
 
-DetailsCard::DetailsCard(ModelPresenter& presenter) : m_presenter(presenter) {
+DetailsCard::DetailsCard(ModelPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("modelDetails"));
     setProperty("kind", QStringLiteral("card"));
     auto* whole = column(this, measures::kGapDense);
-    whole->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    whole->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                              measures::kCardPadding);
     auto* head = row(measures::kGapDense);
     m_title = new ElidedLabel(TextStyle::CardTitle, {}, Qt::ElideMiddle);
     m_state = badge();
@@ -65,7 +67,8 @@ void DetailsCard::show() {
         QLabel* text = label(TextStyle::Body);
         text->setText(bridge::sentence(warning));
         text->setWordWrap(true);
-        cells->addWidget(new IconLabel(QStringLiteral("warning"), IconTone::Warn, measures::kIconSmall), 0, Qt::AlignTop);
+        cells->addWidget(new IconLabel(QStringLiteral("warning"), IconTone::Warn, measures::kIconSmall), 0,
+                         Qt::AlignTop);
         cells->addWidget(text, 1);
         m_warnings->addWidget(line);
     }
@@ -80,7 +83,9 @@ void DetailsCard::showState() {
     setTone(m_state, supported ? QStringLiteral("good") : QStringLiteral("bad"));
     m_use->setText(m_presenter.isUsed(m_presenter.current()) ? tr("In use") : tr("Use this model"));
     m_use->setEnabled(m_presenter.canUse());
-    m_reason->setText(error ? bridge::sentence(*error) : details && details->reason ? bridge::sentence(*details->reason) : QString());
+    m_reason->setText(error                        ? bridge::sentence(*error)
+                      : details && details->reason ? bridge::sentence(*details->reason)
+                                                   : QString());
     m_reason->setVisible(!m_reason->text().isEmpty());
 }
 
@@ -90,18 +95,29 @@ std::vector<DetailsCard::Fact> DetailsCard::facts(const bridge::ModelDetails& de
         if (!value.isEmpty())
             facts.emplace_back(name, value);
     };
-    const auto number = [](qint64 value) { return value > 0 ? numberText(value) : QString(); };
-    add(tr("Family"), details.architecture.isEmpty() ? details.family : QStringLiteral("%1 (%2)").arg(details.family, details.architecture));
-    add(tr("Size"), details.parameters > 0 ? tr("%1 values").arg(bridge::countText(details.parameters)) : QString());
+    const auto number = [](qint64 value) {
+        return value > 0 ? numberText(value) : QString();
+    };
+    add(tr("Family"), details.architecture.isEmpty()
+                          ? details.family
+                          : QStringLiteral("%1 (%2)").arg(details.family, details.architecture));
+    add(tr("Size"),
+        details.parameters > 0 ? tr("%1 values").arg(bridge::countText(details.parameters)) : QString());
     add(tr("Number format"), details.dtype);
     add(tr("Blocks"), number(details.layers));
     add(tr("Width"), number(details.hiddenSize));
-    add(tr("Heads"), details.heads > 0 ? tr("%1, for keys and values %2").arg(numberText(details.heads), numberText(details.keyValueHeads)) : QString());
+    add(tr("Heads"), details.heads > 0
+                         ? tr("%1, for keys and values %2")
+                               .arg(numberText(details.heads), numberText(details.keyValueHeads))
+                         : QString());
     add(tr("Vocabulary"), number(details.vocabulary));
-    add(tr("Longest text"), details.maxPositions > 0 ? tr("%1 tokens").arg(numberText(details.maxPositions)) : QString());
+    add(tr("Longest text"),
+        details.maxPositions > 0 ? tr("%1 tokens").arg(numberText(details.maxPositions)) : QString());
     add(tr("Tokenizer"), details.tokenizer);
     add(tr("Chat template"), details.hasChatTemplate ? tr("yes") : tr("no"));
-    add(tr("Output head"), details.layers > 0 ? (details.tiedEmbeddings ? tr("shares the embedding") : tr("of its own")) : QString());
+    add(tr("Output head"), details.layers > 0
+                               ? (details.tiedEmbeddings ? tr("shares the embedding") : tr("of its own"))
+                               : QString());
     add(tr("Licence"), details.license.isEmpty() ? tr("not stated in the folder") : details.license);
     return facts;
 }
@@ -145,7 +161,11 @@ void DetailsCard::showLayers() {
     stack.blocks = static_cast<int>(details->layers);
     stack.cells = details->linearLayers;
     m_layers->show(stack);
-    m_layers->setWords({tr("embed"), tr("block %1").arg(0), tr("each block: %1").arg(QStringList(stack.cells).replaceInStrings(QStringLiteral("_proj"), QString()).join(QStringLiteral(", "))),
+    m_layers->setWords({tr("embed"), tr("block %1").arg(0),
+                        tr("each block: %1")
+                            .arg(QStringList(stack.cells)
+                                     .replaceInStrings(QStringLiteral("_proj"), QString())
+                                     .join(QStringLiteral(", "))),
                         tr("block %1").arg(details->layers - 1), tr("norm, head")});
 }
 

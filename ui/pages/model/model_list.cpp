@@ -17,7 +17,9 @@ namespace {
 /// A model of the list: name, facts, and why not when it cannot be used.
 class ModelCard final : public QAbstractButton {
 public:
-    explicit ModelCard(const bridge::ShelfModel& model) : m_path(model.path), m_supported(model.supported) {
+    explicit ModelCard(const bridge::ShelfModel& model)
+        : m_path(model.path)
+        , m_supported(model.supported) {
         setCheckable(true);
         setAutoExclusive(true);
         setCursor(Qt::PointingHandCursor);
@@ -42,7 +44,12 @@ public:
     int heightForWidth(int width) const override {
         const QFontMetrics metrics(fontOf(TextStyle::Table));
         const int room = width - 2 * measures::kGapDense;
-        const int remark = m_remark.isEmpty() ? 0 : metrics.boundingRect(QRect(0, 0, room, measures::kPaletteHeight), Qt::TextWordWrap, m_remark).height() + measures::kGapSmall;
+        const int remark = m_remark.isEmpty()
+                               ? 0
+                               : metrics.boundingRect(QRect(0, 0, room, measures::kPaletteHeight),
+                                                      Qt::TextWordWrap, m_remark)
+                                         .height() +
+                                     measures::kGapSmall;
         return 2 * measures::kModelCardLine + remark + 2 * measures::kGapDense;
     }
     QSize sizeHint() const override { return {measures::kFieldName, heightForWidth(measures::kModelsWidth)}; }
@@ -53,24 +60,30 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const Palette& palette = currentPalette();
         const bool strong = isChecked() || hasFocus();
-        painter.setPen(QPen(strong || underMouse() ? palette.action : palette.line, strong ? measures::kStroke : measures::kLine));
+        painter.setPen(QPen(strong || underMouse() ? palette.action : palette.line,
+                            strong ? measures::kStroke : measures::kLine));
         painter.setBrush(isChecked() ? palette.softAction : palette.surface);
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), measures::kRadius, measures::kRadius);
-        const QRect inside = rect().adjusted(measures::kGapDense, measures::kGapDense, -measures::kGapDense, -measures::kGapDense);
+        const QRect inside = rect().adjusted(measures::kGapDense, measures::kGapDense, -measures::kGapDense,
+                                             -measures::kGapDense);
         QRect line(inside.left(), inside.top(), inside.width(), measures::kModelCardLine);
         painter.setFont(fontOf(TextStyle::Table));
         painter.setPen(palette.action);
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, m_used);
-        const int used = m_used.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(m_used) + measures::kGap;
+        const int used =
+            m_used.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(m_used) + measures::kGap;
         painter.setFont(fontOf(TextStyle::BodyStrong));
         painter.setPen(m_supported ? palette.text : palette.text2);
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, line.width() - used));
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, line.width() - used));
         line.translate(0, measures::kModelCardLine);
         painter.setFont(fontOf(TextStyle::Table));
         painter.setPen(palette.text2);
-        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(m_facts, Qt::ElideRight, line.width()));
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(m_facts, Qt::ElideRight, line.width()));
         painter.setPen(palette.warn);
-        painter.drawText(inside.adjusted(0, 2 * measures::kModelCardLine + measures::kGapSmall, 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_remark);
+        painter.drawText(inside.adjusted(0, 2 * measures::kModelCardLine + measures::kGapSmall, 0, 0),
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_remark);
     }
     void enterEvent(QEnterEvent*) override { update(); }
     void leaveEvent(QEvent*) override { update(); }
@@ -85,7 +98,8 @@ private:
 
 } // namespace
 
-ModelList::ModelList(ModelPresenter& presenter) : m_presenter(presenter) {
+ModelList::ModelList(ModelPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("modelList"));
     auto* whole = column(this, 0);
     const Scroller scroll = scroller();
@@ -114,10 +128,14 @@ void ModelList::showModels() {
     clearLayout(m_cards);
     for (const bridge::ShelfModel& model : m_presenter.shelf().models()) {
         auto* card = new ModelCard(model);
-        QStringList facts{model.modelType, model.parameters > 0 ? tr("%1 values").arg(bridge::countText(model.parameters)) : QString(), model.dtype,
-                          model.license, model.hasChatTemplate ? tr("chat template") : tr("no chat template")};
+        QStringList facts{
+            model.modelType,
+            model.parameters > 0 ? tr("%1 values").arg(bridge::countText(model.parameters)) : QString(),
+            model.dtype, model.license, model.hasChatTemplate ? tr("chat template") : tr("no chat template")};
         facts.removeAll(QString());
-        card->say(facts.join(QStringLiteral(" · ")), model.reason ? bridge::sentence(*model.reason) : QString(), m_presenter.isUsed(model.path) ? tr("in use") : QString());
+        card->say(facts.join(QStringLiteral(" · ")),
+                  model.reason ? bridge::sentence(*model.reason) : QString(),
+                  m_presenter.isUsed(model.path) ? tr("in use") : QString());
         connect(card, &QAbstractButton::clicked, this, [this, path = model.path] { m_presenter.look(path); });
         m_cards->addWidget(card);
     }
@@ -126,7 +144,8 @@ void ModelList::showModels() {
 
 void ModelList::markCurrent() {
     for (int i = 0; i < m_cards->count(); ++i)
-        if (auto* card = dynamic_cast<ModelCard*>(m_cards->itemAt(i)->widget()); card && card->path() == m_presenter.current())
+        if (auto* card = dynamic_cast<ModelCard*>(m_cards->itemAt(i)->widget());
+            card && card->path() == m_presenter.current())
             card->setChecked(true);
 }
 
@@ -148,10 +167,13 @@ void ModelList::showFolders() {
     add(tr("the download cache of Hugging Face tools"));
     for (qsizetype i = 0; i < folders.size(); ++i) {
         QHBoxLayout* cells = add(folders[i]);
-        QPushButton* remove = button(QStringLiteral("removeFolder_%1").arg(i), QStringLiteral("quiet"), QStringLiteral("close"));
+        QPushButton* remove = button(QStringLiteral("removeFolder_%1").arg(i), QStringLiteral("quiet"),
+                                     QStringLiteral("close"));
         remove->setAccessibleName(tr("Do not look in %1 any more").arg(folders[i]));
         remove->setToolTip(remove->accessibleName());
-        connect(remove, &QPushButton::clicked, this, [this, folder = folders[i]] { m_presenter.shelf().removeFolder(folder); }, Qt::QueuedConnection);
+        connect(
+            remove, &QPushButton::clicked, this,
+            [this, folder = folders[i]] { m_presenter.shelf().removeFolder(folder); }, Qt::QueuedConnection);
         cells->addWidget(remove);
     }
 }

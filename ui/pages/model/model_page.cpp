@@ -25,7 +25,9 @@ enum Tab { kOverview, kChat };
 
 } // namespace
 
-ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat) : m_presenter(presenter), m_chat(chat) {
+ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
+    : m_presenter(presenter)
+    , m_chat(chat) {
     setObjectName(QStringLiteral("modelPage"));
     auto* whole = column(this, 0);
     whole->addWidget(makeHead());
@@ -35,7 +37,8 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat) : m_present
     around->addWidget(m_error);
     whole->addLayout(around);
     m_body = new QStackedWidget;
-    m_empty = new EmptyState(QStringLiteral("model"), QStringLiteral("emptyAddFolder"), QStringLiteral("folder"));
+    m_empty =
+        new EmptyState(QStringLiteral("model"), QStringLiteral("emptyAddFolder"), QStringLiteral("folder"));
     m_starter = m_empty->addChoice(QStringLiteral("emptyStarter"));
     m_body->addWidget(m_empty);
     m_body->addWidget(makeWork());
@@ -47,7 +50,9 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat) : m_present
     });
     connect(&presenter, &ModelPresenter::starterChanged, this, &ModelPage::show);
     connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelPage::show);
-    const auto showError = [this](const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); };
+    const auto showError = [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    };
     connect(&presenter, &ModelPresenter::failed, this, showError);
     connect(&presenter.shelf(), &bridge::ModelShelf::failed, this, showError);
     speak([this] {
@@ -56,7 +61,8 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat) : m_present
         m_add->setText(tr("Add a folder…"));
         m_empty->action->setText(tr("Add a folder…"));
         m_starter->setText(tr("Use the starter model"));
-        m_starter->setToolTip(tr("A small model that comes with Luthier and writes English and Korean. It is copied into this project."));
+        m_starter->setToolTip(tr("A small model that comes with Luthier and writes English and Korean. It is "
+                                 "copied into this project."));
         show();
     });
 }
@@ -128,11 +134,14 @@ void ModelPage::show() {
     const auto supported = std::ranges::count(models, true, &bridge::ShelfModel::supported);
     m_body->setCurrentIndex(models.empty() ? 0 : 1);
     m_again->setEnabled(!shelf.isLooking());
-    m_note->setFullText(shelf.isLooking() ? tr("Looking for models…")
-                        : models.empty()  ? QString()
-                                          : tr("%1 found, %2 can be used").arg(numberText(static_cast<qint64>(models.size())), numberText(supported)));
+    m_note->setFullText(
+        shelf.isLooking() ? tr("Looking for models…")
+        : models.empty()  ? QString()
+                          : tr("%1 found, %2 can be used")
+                               .arg(numberText(static_cast<qint64>(models.size())), numberText(supported)));
     m_empty->title->setText(shelf.isLooking() ? tr("Looking for models…") : tr("No model found"));
-    m_empty->sentence->setText(tr("A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it."));
+    m_empty->sentence->setText(tr("A model is a folder with config.json, weights as safetensors and a "
+                                  "tokenizer, as Hugging Face tools save it."));
     m_empty->action->setVisible(!shelf.isLooking());
     m_starter->setVisible(!shelf.isLooking() && m_presenter.canTakeStarter());
 }

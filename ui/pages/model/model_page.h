@@ -12,7 +12,8 @@ class QTabBar;
 
 namespace luthier::model {
 
-/// The Model page: models found on this machine, what is known of one, its tokenizer at work, and a chat with it.
+/// The Model page: models found on this machine, what is known of one, its tokenizer at work, and a chat with
+/// it.
 class ModelPage final : public widgets::Page {
     Q_OBJECT
 

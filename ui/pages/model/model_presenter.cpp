@@ -15,7 +15,8 @@ std::pair<qint64, qint64> rangeAt(const Json* offsets, std::size_t index) {
     if (!offsets || !offsets->is_array() || index >= offsets->size())
         return {0, 0};
     const Json& range = (*offsets)[index];
-    if (!range.is_array() || range.size() != 2 || !range[0].is_number_integer() || !range[1].is_number_integer())
+    if (!range.is_array() || range.size() != 2 || !range[0].is_number_integer() ||
+        !range[1].is_number_integer())
         return {0, 0};
     return {range[0].get<qint64>(), range[1].get<qint64>()};
 }
@@ -48,8 +49,11 @@ CutText cutFrom(const QString& text, const Json& answer) {
     return cut;
 }
 
-ModelPresenter::ModelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::ModelShelf& shelf)
-    : m_bridge(bridge), m_questions(questions), m_shelf(shelf) {
+ModelPresenter::ModelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions,
+                               bridge::ModelShelf& shelf)
+    : m_bridge(bridge)
+    , m_questions(questions)
+    , m_shelf(shelf) {
     m_cutTimer.setSingleShot(true);
     m_cutTimer.setInterval(kCutMilliseconds);
     connect(&m_cutTimer, &QTimer::timeout, this, &ModelPresenter::askCut);
@@ -93,7 +97,9 @@ void ModelPresenter::setUsed(const QString& path) {
     Q_EMIT usedChanged();
 }
 
-bool ModelPresenter::canUse() const { return m_bridge.isWritable() && m_details && m_details->supported && !isUsed(m_current); }
+bool ModelPresenter::canUse() const {
+    return m_bridge.isWritable() && m_details && m_details->supported && !isUsed(m_current);
+}
 
 void ModelPresenter::use() {
     if (canUse())
@@ -106,19 +112,20 @@ void ModelPresenter::takeStarter() {
     m_takesStarter = true;
     Q_EMIT starterChanged();
     const std::string folder = m_bridge.project()->folder.toStdString();
-    m_questions.ask(m_starterRequest, QStringLiteral("model.starter"), {{"project", folder}}, kStarterDeadline, [this, folder](Result<Json> answer) {
-        m_takesStarter = false;
-        Q_EMIT starterChanged();
-        // Another project may have been opened meanwhile.
-        if (!m_bridge.project() || m_bridge.project()->folder.toStdString() != folder)
-            return;
-        if (!answer) {
-            Q_EMIT failed(answer.error());
-            return;
-        }
-        Q_EMIT useWanted(bridge::textIn(*answer, "path"));
-        m_shelf.refresh();
-    });
+    m_questions.ask(m_starterRequest, QStringLiteral("model.starter"), {{"project", folder}},
+                    kStarterDeadline, [this, folder](Result<Json> answer) {
+                        m_takesStarter = false;
+                        Q_EMIT starterChanged();
+                        // Another project may have been opened meanwhile.
+                        if (!m_bridge.project() || m_bridge.project()->folder.toStdString() != folder)
+                            return;
+                        if (!answer) {
+                            Q_EMIT failed(answer.error());
+                            return;
+                        }
+                        Q_EMIT useWanted(bridge::textIn(*answer, "path"));
+                        m_shelf.refresh();
+                    });
 }
 
 void ModelPresenter::cut(const QString& text) {
@@ -136,16 +143,19 @@ void ModelPresenter::setSpecials(Specials specials) {
 void ModelPresenter::askCut() {
     if (m_current.isEmpty())
         return;
-    Json params = {{"model", m_current.toStdString()}, {"text", m_text.toStdString()}, {"no-special-tokens", m_specials == Specials::Omit}};
-    m_questions.ask(m_cutRequest, QStringLiteral("tokens.text"), std::move(params), kCutDeadline, [this, text = m_text](Result<Json> answer) {
-        m_cut.reset();
-        m_cutError.reset();
-        if (answer)
-            m_cut = cutFrom(text, *answer);
-        else
-            m_cutError = answer.error();
-        Q_EMIT cutChanged();
-    });
+    Json params = {{"model", m_current.toStdString()},
+                   {"text", m_text.toStdString()},
+                   {"no-special-tokens", m_specials == Specials::Omit}};
+    m_questions.ask(m_cutRequest, QStringLiteral("tokens.text"), std::move(params), kCutDeadline,
+                    [this, text = m_text](Result<Json> answer) {
+                        m_cut.reset();
+                        m_cutError.reset();
+                        if (answer)
+                            m_cut = cutFrom(text, *answer);
+                        else
+                            m_cutError = answer.error();
+                        Q_EMIT cutChanged();
+                    });
 }
 
 } // namespace luthier::model

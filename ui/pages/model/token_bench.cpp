@@ -17,16 +17,19 @@ constexpr const char* kFirstText = "Where is my order? 주문한 물건은 언�
 
 } // namespace
 
-TokenBench::TokenBench(ModelPresenter& presenter) : m_presenter(presenter) {
+TokenBench::TokenBench(ModelPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("tokenBench"));
     setProperty("kind", QStringLiteral("card"));
     auto* whole = column(this, measures::kGapDense);
-    whole->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    whole->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                              measures::kCardPadding);
     auto* head = row(measures::kGapDense);
     m_title = label(TextStyle::CardTitle);
     m_count = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("benchCount"));
-    m_specials = new Segments(QStringLiteral("benchSpecials"), {QStringLiteral("add"), QStringLiteral("omit")});
+    m_specials =
+        new Segments(QStringLiteral("benchSpecials"), {QStringLiteral("add"), QStringLiteral("omit")});
     m_specials->choose(QStringLiteral("add"));
     head->addWidget(m_title);
     head->addWidget(m_count, 1);
@@ -48,7 +51,8 @@ TokenBench::TokenBench(ModelPresenter& presenter) : m_presenter(presenter) {
     presenter.cut(m_input->toPlainText());
     connect(m_input, &QPlainTextEdit::textChanged, this, [this] { m_presenter.cut(m_input->toPlainText()); });
     connect(m_specials, &Segments::chosen, this, [this](const QString& key) {
-        m_presenter.setSpecials(key == QStringLiteral("omit") ? ModelPresenter::Specials::Omit : ModelPresenter::Specials::Add);
+        m_presenter.setSpecials(key == QStringLiteral("omit") ? ModelPresenter::Specials::Omit
+                                                              : ModelPresenter::Specials::Add);
     });
     connect(m_tokens, &TokenText::pointed, this, &TokenBench::point);
     connect(&presenter, &ModelPresenter::cutChanged, this, &TokenBench::show);
@@ -74,10 +78,13 @@ void TokenBench::show() {
         return;
     const auto tokens = static_cast<qint64>(cut->tokens.size());
     const double each = tokens > 0 ? static_cast<double>(cut->characters) / static_cast<double>(tokens) : 0;
-    m_count->setFullText(tr("%1 tokens for %2 characters, %3 a token").arg(numberText(tokens), numberText(cut->characters), QLocale().toString(each, 'f', 1)));
+    m_count->setFullText(
+        tr("%1 tokens for %2 characters, %3 a token")
+            .arg(numberText(tokens), numberText(cut->characters), QLocale().toString(each, 'f', 1)));
     std::vector<TokenChip> chips;
     for (const CutText::Token& token : cut->tokens)
-        chips.push_back({token.text, chips.size() % 2 ? TokenChip::State::Other : TokenChip::State::Plain, token.special, token.begin, token.end});
+        chips.push_back({token.text, chips.size() % 2 ? TokenChip::State::Other : TokenChip::State::Plain,
+                         token.special, token.begin, token.end});
     m_tokens->show(std::move(chips));
 }
 
@@ -88,7 +95,15 @@ void TokenBench::point(int token) {
         return;
     }
     const CutText::Token& pointed = cut->tokens[static_cast<std::size_t>(token)];
-    m_strip->show({pointed.text, pointed.id, token + 1, static_cast<int>(cut->tokens.size()), pointed.begin, pointed.end, m_tokens->partOf(token), pointed.special ? tr("control token") : QString(), {}});
+    m_strip->show({pointed.text,
+                   pointed.id,
+                   token + 1,
+                   static_cast<int>(cut->tokens.size()),
+                   pointed.begin,
+                   pointed.end,
+                   m_tokens->partOf(token),
+                   pointed.special ? tr("control token") : QString(),
+                   {}});
 }
 
 } // namespace luthier::model

@@ -11,13 +11,16 @@ namespace luthier::recipes {
 using namespace widgets;
 
 CommandDialog::CommandDialog(QWidget* parent, RecipePresenter& presenter, const QString& projectFolder)
-    : m_presenter(presenter), m_project(projectFolder), m_file(presenter.name() + QStringLiteral(".json")) {
+    : m_presenter(presenter)
+    , m_project(projectFolder)
+    , m_file(presenter.name() + QStringLiteral(".json")) {
     setParent(parent, Qt::Dialog);
     setAttribute(Qt::WA_DeleteOnClose);
     setObjectName(QStringLiteral("commandDialog"));
     setMinimumWidth(measures::kPaletteWidth);
     auto* whole = column(this, measures::kGapDense);
-    whole->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding, measures::kGapCard);
+    whole->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding,
+                              measures::kGapCard);
     m_note = label(TextStyle::Body, QStringLiteral("muted"));
     m_note->setWordWrap(true);
     m_text = new QPlainTextEdit;
@@ -38,7 +41,8 @@ CommandDialog::CommandDialog(QWidget* parent, RecipePresenter& presenter, const 
     line->addWidget(copy);
     whole->addLayout(line);
     connect(write, &QPushButton::clicked, this, &CommandDialog::exportFile);
-    connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
+    connect(copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_text->toPlainText()); });
     connect(leave, &QPushButton::clicked, this, &QDialog::close);
     connect(&presenter, &RecipePresenter::exported, this, [this](const QString& file) {
         m_file = file;
@@ -46,7 +50,8 @@ CommandDialog::CommandDialog(QWidget* parent, RecipePresenter& presenter, const 
     });
     speak([=, this] {
         setWindowTitle(tr("The command"));
-        m_note->setText(tr("This does the same as Start, without the window. It reads the recipe from a file: export it first."));
+        m_note->setText(tr("This does the same as Start, without the window. It reads the recipe from a "
+                           "file: export it first."));
         m_text->setAccessibleName(tr("The command"));
         write->setText(tr("Export JSON…"));
         copy->setText(tr("Copy"));
@@ -63,7 +68,8 @@ QString CommandDialog::quoted(const QString& word) {
 }
 
 void CommandDialog::sayCommand() {
-    m_text->setPlainText(QStringLiteral("luthier-engine train %1 --recipe %2 --name %3").arg(quoted(m_project), quoted(m_file), quoted(m_presenter.name())));
+    m_text->setPlainText(QStringLiteral("luthier-engine train %1 --recipe %2 --name %3")
+                             .arg(quoted(m_project), quoted(m_file), quoted(m_presenter.name())));
 }
 
 void CommandDialog::exportFile() {

@@ -11,7 +11,8 @@ class QPlainTextEdit;
 
 namespace luthier::recipes {
 
-/// The command that does the same as Start, to copy; it reads the recipe from the file that it can be exported to here.
+/// The command that does the same as Start, to copy; it reads the recipe from the file that it can be
+/// exported to here.
 class CommandDialog final : public widgets::Speaking<QDialog> {
     Q_OBJECT
 

@@ -18,7 +18,8 @@ void readItems(const Json& document, PlanFacts& facts) {
         const std::string name = stringAt(item, "name", "").value_or("");
         const auto* const found = std::ranges::find(kMemoryPartNames, name);
         if (found != kMemoryPartNames.end())
-            facts.parts[static_cast<std::size_t>(found - kMemoryPartNames.begin())] = integerAt(item, "bytes", 0).value_or(0);
+            facts.parts[static_cast<std::size_t>(found - kMemoryPartNames.begin())] =
+                integerAt(item, "bytes", 0).value_or(0);
     }
 }
 
@@ -31,8 +32,9 @@ void readSuggestions(const Json& document, PlanFacts& facts) {
         const auto field = stringAt(item, "field", "");
         if (!value || !field || field->empty())
             continue;
-        facts.suggestions.push_back({QString::fromStdString(stringAt(item, "change", "").value_or("")), *field, *value,
-                                     integerAt(item, "peak_bytes", 0).value_or(0), numberAt(item, "slowdown", 1.0).value_or(1.0)});
+        facts.suggestions.push_back({QString::fromStdString(stringAt(item, "change", "").value_or("")),
+                                     *field, *value, integerAt(item, "peak_bytes", 0).value_or(0),
+                                     numberAt(item, "slowdown", 1.0).value_or(1.0)});
     }
 }
 

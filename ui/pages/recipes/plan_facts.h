@@ -13,7 +13,8 @@ namespace luthier::recipes {
 
 /// The parts of the memory bar, in its order.
 constexpr std::size_t kMemoryParts = 8;
-constexpr std::array<std::string_view, kMemoryParts> kMemoryPartNames = {"weights", "adapters", "gradients", "optimizer", "activations", "logits", "workspace", "runtime"};
+constexpr std::array<std::string_view, kMemoryParts> kMemoryPartNames = {
+    "weights", "adapters", "gradients", "optimizer", "activations", "logits", "workspace", "runtime"};
 
 /// A change of one field that needs less memory.
 struct PlanSuggestion {

@@ -22,7 +22,9 @@ constexpr int kMeasureDeadline = 180000;
 std::optional<recipe::Finding> findingFrom(const Json& item) {
     recipe::Finding finding;
     const std::string severity = stringAt(item, "severity", "").value_or("");
-    finding.severity = severity == "error" ? recipe::Severity::Error : severity == "warning" ? recipe::Severity::Warning : recipe::Severity::Note;
+    finding.severity = severity == "error"     ? recipe::Severity::Error
+                       : severity == "warning" ? recipe::Severity::Warning
+                                               : recipe::Severity::Note;
     finding.code = stringAt(item, "code", "").value_or("");
     finding.field = stringAt(item, "field", "").value_or("");
     if (const Json* parameters = member(item, "parameters"); parameters && parameters->is_object())
@@ -45,13 +47,15 @@ QString keyOf(const recipe::Finding& finding) {
 
 /// Rows that a source gives to an epoch; nothing when its dataset or split is not there.
 std::optional<double> rowsOf(const recipe::DataSource& source, const std::vector<DatasetChoice>& datasets) {
-    const auto dataset = std::ranges::find(datasets, QString::fromStdString(source.dataset), &DatasetChoice::name);
+    const auto dataset =
+        std::ranges::find(datasets, QString::fromStdString(source.dataset), &DatasetChoice::name);
     if (dataset == datasets.end())
         return std::nullopt;
     if (!source.split)
         return source.weight * static_cast<double>(dataset->rows);
     const auto split = std::ranges::find(dataset->splits, *source.split, &dataset::SplitCount::name);
-    return split == dataset->splits.end() ? std::nullopt : std::optional(source.weight * static_cast<double>(split->rows));
+    return split == dataset->splits.end() ? std::nullopt
+                                          : std::optional(source.weight * static_cast<double>(split->rows));
 }
 
 } // namespace
@@ -63,9 +67,13 @@ Json planDocument(const Json& recipe) {
     return document;
 }
 
-PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, RecipePresenter& recipe,
-                                   bridge::ModelShelf& shelf, const QString& engine)
-    : m_bridge(bridge), m_questions(questions), m_recipe(recipe), m_shelf(shelf), m_measuring(engine) {
+PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions,
+                                   RecipePresenter& recipe, bridge::ModelShelf& shelf, const QString& engine)
+    : m_bridge(bridge)
+    , m_questions(questions)
+    , m_recipe(recipe)
+    , m_shelf(shelf)
+    , m_measuring(engine) {
     for (QTimer* timer : {&m_planTimer, &m_checkTimer})
         timer->setSingleShot(true);
     m_planTimer.setInterval(kPlanMilliseconds);
@@ -121,7 +129,8 @@ void PreviewPresenter::recipeChanged() {
 
 void PreviewPresenter::askModel() {
     const auto& chosen = m_recipe.recipe().model;
-    const QString path = chosen.randomInit ? QString() : m_shelf.absolute(QString::fromStdString(chosen.path));
+    const QString path =
+        chosen.randomInit ? QString() : m_shelf.absolute(QString::fromStdString(chosen.path));
     if (path == m_modelPath)
         return;
     m_modelPath = path;
@@ -144,44 +153,50 @@ void PreviewPresenter::askModel() {
 void PreviewPresenter::askPlan() {
     if (!hasModel() || !m_bridge.project())
         return;
-    Json params = {{"recipe", planDocument(m_recipe.document())}, {"project", m_bridge.project()->folder.toStdString()}};
-    m_questions.ask(m_planRequest, QStringLiteral("plan"), std::move(params), kPlanDeadline, [this](Result<Json> answer) {
-        Result<PlanFacts> facts = answer ? planFrom(*answer) : Result<PlanFacts>(answer.error());
-        m_isPlanPresent = true;
-        m_planError.reset();
-        if (facts)
-            m_plan = std::move(*facts);
-        else
-            m_planError = facts.error();
-        if (m_planError)
-            m_plan.reset();
-        if (m_plan && m_plan->fits)
-            m_memoryAccepted = false;
-        Q_EMIT planChanged();
-        Q_EMIT stateChanged();
-    });
+    Json params = {{"recipe", planDocument(m_recipe.document())},
+                   {"project", m_bridge.project()->folder.toStdString()}};
+    m_questions.ask(
+        m_planRequest, QStringLiteral("plan"), std::move(params), kPlanDeadline, [this](Result<Json> answer) {
+            Result<PlanFacts> facts = answer ? planFrom(*answer) : Result<PlanFacts>(answer.error());
+            m_isPlanPresent = true;
+            m_planError.reset();
+            if (facts)
+                m_plan = std::move(*facts);
+            else
+                m_planError = facts.error();
+            if (m_planError)
+                m_plan.reset();
+            if (m_plan && m_plan->fits)
+                m_memoryAccepted = false;
+            Q_EMIT planChanged();
+            Q_EMIT stateChanged();
+        });
     askOtherPlans();
 }
 
 void PreviewPresenter::askOtherPlans() {
     for (const recipe::MethodKind kind : {recipe::MethodKind::Lora, recipe::MethodKind::Full}) {
         const std::string name(recipe::methodName(kind));
-        if (kind == m_recipe.recipe().method.kind || (m_recipe.recipe().model.randomInit && kind == recipe::MethodKind::Lora)) {
+        if (kind == m_recipe.recipe().method.kind ||
+            (m_recipe.recipe().model.randomInit && kind == recipe::MethodKind::Lora)) {
             m_otherPlans.erase(name);
             m_otherRequests[name].cancel();
             continue;
         }
         Json document = planDocument(m_recipe.document());
         document["method"] = {{"type", name}};
-        Json params = {{"recipe", std::move(document)}, {"project", m_bridge.project()->folder.toStdString()}};
-        m_questions.ask(m_otherRequests[name], QStringLiteral("plan"), std::move(params), kPlanDeadline, [this, name](Result<Json> answer) {
-            Result<PlanFacts> facts = answer ? planFrom(*answer) : Result<PlanFacts>(answer.error());
-            if (facts)
-                m_otherPlans[name] = std::move(*facts);
-            else
-                m_otherPlans.erase(name);
-            Q_EMIT planChanged();
-        });
+        Json params = {{"recipe", std::move(document)},
+                       {"project", m_bridge.project()->folder.toStdString()}};
+        m_questions.ask(m_otherRequests[name], QStringLiteral("plan"), std::move(params), kPlanDeadline,
+                        [this, name](Result<Json> answer) {
+                            Result<PlanFacts> facts =
+                                answer ? planFrom(*answer) : Result<PlanFacts>(answer.error());
+                            if (facts)
+                                m_otherPlans[name] = std::move(*facts);
+                            else
+                                m_otherPlans.erase(name);
+                            Q_EMIT planChanged();
+                        });
     }
 }
 
@@ -189,30 +204,33 @@ void PreviewPresenter::askCheck() {
     if (!m_bridge.project())
         return;
     Json params = {{"recipe", m_recipe.document()}, {"project", m_bridge.project()->folder.toStdString()}};
-    m_questions.ask(m_checkRequest, QStringLiteral("recipe.check"), std::move(params), kCheckDeadline, [this](Result<Json> answer) {
-        if (!answer) {
-            Q_EMIT failed(answer.error());
-            return;
-        }
-        m_findings.clear();
-        if (const Json* items = member(*answer, "findings"); items && items->is_array())
-            for (const Json& item : *items)
-                if (auto finding = findingFrom(item))
-                    m_findings.push_back(std::move(*finding));
-        std::ranges::stable_sort(m_findings, {}, &recipe::Finding::severity);
-        m_isChecked = true;
-        Q_EMIT findingsChanged();
-        Q_EMIT stateChanged();
-    });
+    m_questions.ask(m_checkRequest, QStringLiteral("recipe.check"), std::move(params), kCheckDeadline,
+                    [this](Result<Json> answer) {
+                        if (!answer) {
+                            Q_EMIT failed(answer.error());
+                            return;
+                        }
+                        m_findings.clear();
+                        if (const Json* items = member(*answer, "findings"); items && items->is_array())
+                            for (const Json& item : *items)
+                                if (auto finding = findingFrom(item))
+                                    m_findings.push_back(std::move(*finding));
+                        std::ranges::stable_sort(m_findings, {}, &recipe::Finding::severity);
+                        m_isChecked = true;
+                        Q_EMIT findingsChanged();
+                        Q_EMIT stateChanged();
+                    });
 }
 
 void PreviewPresenter::readDevices() {
-    m_bridge.run(m_devicesRequest, [](const StopToken&) -> Result<std::vector<devices::DeviceFacts>> { return bridge::readDevices(); },
-                 [this](Result<std::vector<devices::DeviceFacts>> answer) {
-                     if (answer)
-                         m_devices = std::move(*answer);
-                     Q_EMIT planChanged();
-                 });
+    m_bridge.run(
+        m_devicesRequest,
+        [](const StopToken&) -> Result<std::vector<devices::DeviceFacts>> { return bridge::readDevices(); },
+        [this](Result<std::vector<devices::DeviceFacts>> answer) {
+            if (answer)
+                m_devices = std::move(*answer);
+            Q_EMIT planChanged();
+        });
 }
 
 const devices::DeviceFacts* PreviewPresenter::device() const {
@@ -222,15 +240,19 @@ const devices::DeviceFacts* PreviewPresenter::device() const {
 }
 
 int PreviewPresenter::errors() const {
-    return static_cast<int>(std::ranges::count(m_findings, recipe::Severity::Error, &recipe::Finding::severity));
+    return static_cast<int>(
+        std::ranges::count(m_findings, recipe::Severity::Error, &recipe::Finding::severity));
 }
 
 int PreviewPresenter::unaccepted() const {
-    return static_cast<int>(std::ranges::count_if(
-        m_findings, [this](const auto& finding) { return finding.severity == recipe::Severity::Warning && !isAccepted(finding); }));
+    return static_cast<int>(std::ranges::count_if(m_findings, [this](const auto& finding) {
+        return finding.severity == recipe::Severity::Warning && !isAccepted(finding);
+    }));
 }
 
-bool PreviewPresenter::isAccepted(const recipe::Finding& finding) const { return m_accepted.contains(keyOf(finding)); }
+bool PreviewPresenter::isAccepted(const recipe::Finding& finding) const {
+    return m_accepted.contains(keyOf(finding));
+}
 
 void PreviewPresenter::accept(const recipe::Finding& finding) {
     m_accepted.insert(keyOf(finding));
@@ -249,7 +271,9 @@ void PreviewPresenter::fix(const recipe::Finding& finding) {
         m_recipe.set(finding.fix->field, finding.fix->value);
 }
 
-void PreviewPresenter::take(const PlanSuggestion& suggestion) { m_recipe.set(suggestion.field, suggestion.value); }
+void PreviewPresenter::take(const PlanSuggestion& suggestion) {
+    m_recipe.set(suggestion.field, suggestion.value);
+}
 
 std::optional<PreviewPresenter::Steps> PreviewPresenter::steps() const {
     const recipe::Recipe& recipe = m_recipe.recipe();
@@ -297,7 +321,8 @@ void PreviewPresenter::measure() {
     const QString file = folder->filePath(QStringLiteral("recipe.json"));
     m_bridge.run(
         m_fileRequest,
-        [folder, path = std::filesystem::path(file.toStdString()), text = dumpJson(planDocument(m_recipe.document()))](const StopToken&) -> Result<bool> {
+        [folder, path = std::filesystem::path(file.toStdString()),
+         text = dumpJson(planDocument(m_recipe.document()))](const StopToken&) -> Result<bool> {
             TRY_VOID(writeAtomically(path, text));
             return true;
         },
@@ -307,9 +332,11 @@ void PreviewPresenter::measure() {
                 return;
             }
             // The folder lives as long as the command reads from it.
-            const QStringList arguments{QStringLiteral("plan"), m_bridge.project()->folder, QStringLiteral("--recipe"), file, QStringLiteral("--measure")};
+            const QStringList arguments{QStringLiteral("plan"), m_bridge.project()->folder,
+                                        QStringLiteral("--recipe"), file, QStringLiteral("--measure")};
             m_measuring.run(arguments, kMeasureDeadline, [this, folder](Result<Json> measured) {
-                Result<PlanFacts> facts = measured ? planFrom(*measured) : Result<PlanFacts>(measured.error());
+                Result<PlanFacts> facts =
+                    measured ? planFrom(*measured) : Result<PlanFacts>(measured.error());
                 if (facts)
                     m_measured = std::move(*facts);
                 else if (facts.error().kind() != ErrorKind::Interrupted)
@@ -320,7 +347,9 @@ void PreviewPresenter::measure() {
         });
 }
 
-void PreviewPresenter::stopMeasuring() { m_measuring.stop(); }
+void PreviewPresenter::stopMeasuring() {
+    m_measuring.stop();
+}
 
 void PreviewPresenter::start() {
     if (state() != State::Ready)
@@ -333,17 +362,21 @@ void PreviewPresenter::start() {
                    {"name", m_recipe.recipe().name},
                    {"force", m_memoryAccepted},
                    {"threads", m_threads}};
-    m_questions.ask(m_startRequest, QStringLiteral("train"), std::move(params), kStartDeadline, [this](Result<Json> answer) {
-        m_isStarting = false;
-        Q_EMIT stateChanged();
-        const auto run = answer ? stringAt(*answer, "run") : Result<std::string>(answer.error());
-        if (run)
-            Q_EMIT runStarted(QString::fromStdString(*run));
-        else
-            Q_EMIT failed(run.error());
-    });
+    m_questions.ask(m_startRequest, QStringLiteral("train"), std::move(params), kStartDeadline,
+                    [this](Result<Json> answer) {
+                        m_isStarting = false;
+                        Q_EMIT stateChanged();
+                        const auto run =
+                            answer ? stringAt(*answer, "run") : Result<std::string>(answer.error());
+                        if (run)
+                            Q_EMIT runStarted(QString::fromStdString(*run));
+                        else
+                            Q_EMIT failed(run.error());
+                    });
 }
 
-bool PreviewPresenter::isSettled() const { return !m_planTimer.isActive() && !m_checkTimer.isActive() && !m_isStarting; }
+bool PreviewPresenter::isSettled() const {
+    return !m_planTimer.isActive() && !m_checkTimer.isActive() && !m_isStarting;
+}
 
 } // namespace luthier::recipes

@@ -15,16 +15,28 @@
 
 namespace luthier::recipes {
 
-/// What the run would cost and what stands against it, asked again after each change of the recipe; and its start.
+/// What the run would cost and what stands against it, asked again after each change of the recipe; and its
+/// start.
 class PreviewPresenter final : public QObject {
     Q_OBJECT
 
 public:
     /// What the Start button says; only Ready starts.
-    enum class State { NoProject, ReadOnly, NoModel, NoData, Faulty, DoesNotFit, Unaccepted, Checking, Starting, Ready };
+    enum class State {
+        NoProject,
+        ReadOnly,
+        NoModel,
+        NoData,
+        Faulty,
+        DoesNotFit,
+        Unaccepted,
+        Checking,
+        Starting,
+        Ready
+    };
 
-    PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, RecipePresenter& recipe, bridge::ModelShelf& shelf,
-                     const QString& engine);
+    PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, RecipePresenter& recipe,
+                     bridge::ModelShelf& shelf, const QString& engine);
 
     /// While nobody looks, nothing is asked.
     void setWatching(bridge::Watching watching);
@@ -123,7 +135,8 @@ private:
     bridge::Request m_startRequest;
 };
 
-/// What is planned: the recipe, with a stand-in where it names no data yet, so that its cost is seen from the beginning.
+/// What is planned: the recipe, with a stand-in where it names no data yet, so that its cost is seen from the
+/// beginning.
 Json planDocument(const Json& recipe);
 
 } // namespace luthier::recipes

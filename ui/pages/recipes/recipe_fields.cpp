@@ -15,15 +15,24 @@ struct Prefix {
 
 // The first that fits decides.
 constexpr Prefix kPrefixes[] = {
-    {"model", Section::Model},       {"task", Section::Task},
-    {"template", Section::Task},     {"tokens.assistant_only_loss", Section::Task},
-    {"tokens.loss_turns", Section::Task}, {"method", Section::Method},
-    {"quantization", Section::Method}, {"data", Section::Data},
-    {"validation", Section::Data},   {"tokens", Section::Data},
-    {"shuffle", Section::Data},      {"seed", Section::Data},
-    {"optimizer", Section::Optimizer}, {"schedule", Section::Schedule},
-    {"batch", Section::Schedule},    {"duration", Section::Schedule},
-    {"evaluation", Section::Evaluation}, {"checkpoints", Section::Evaluation},
+    {"model", Section::Model},
+    {"task", Section::Task},
+    {"template", Section::Task},
+    {"tokens.assistant_only_loss", Section::Task},
+    {"tokens.loss_turns", Section::Task},
+    {"method", Section::Method},
+    {"quantization", Section::Method},
+    {"data", Section::Data},
+    {"validation", Section::Data},
+    {"tokens", Section::Data},
+    {"shuffle", Section::Data},
+    {"seed", Section::Data},
+    {"optimizer", Section::Optimizer},
+    {"schedule", Section::Schedule},
+    {"batch", Section::Schedule},
+    {"duration", Section::Schedule},
+    {"evaluation", Section::Evaluation},
+    {"checkpoints", Section::Evaluation},
     {"compute", Section::Compute},
 };
 
@@ -55,7 +64,8 @@ std::string_view firstWord(std::string_view& path) {
     return word;
 }
 
-void collect(const Json& present, const Json& standard, const std::string& path, std::vector<std::string>& fields) {
+void collect(const Json& present, const Json& standard, const std::string& path,
+             std::vector<std::string>& fields) {
     for (const auto& [key, value] : present.items()) {
         const Json* other = child(standard, key);
         const std::string here = path.empty() ? key : path + "." + key;
@@ -106,7 +116,8 @@ std::vector<std::string> differingFields(const recipe::Recipe& recipe) {
         return document;
     };
     const Json present = without(recipe::recipeToJson(recipe));
-    const Json standard = without(recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind)));
+    const Json standard =
+        without(recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind)));
     return differences(present, standard);
 }
 

@@ -6,9 +6,9 @@
 
 namespace luthier::recipes {
 
-/// Undo and redo of a recipe, told from its stored revisions alone, so that both survive a restart. Going back is stored
-/// as one more revision: one that equals the revision before the present is an undo, one that equals what was undone a
-/// redo, anything else a change.
+/// Undo and redo of a recipe, told from its stored revisions alone, so that both survive a restart. Going
+/// back is stored as one more revision: one that equals the revision before the present is an undo, one that
+/// equals what was undone a redo, anything else a change.
 class RecipeHistory {
 public:
     RecipeHistory() = default;

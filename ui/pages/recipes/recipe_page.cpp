@@ -22,7 +22,8 @@ namespace {
 /// A part of the form at the left edge, with how many of its settings are not the default.
 class SectionButton final : public QAbstractButton {
 public:
-    explicit SectionButton(Section section) : m_section(section) {
+    explicit SectionButton(Section section)
+        : m_section(section) {
         setCheckable(true);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::TabFocus);
@@ -45,13 +46,15 @@ protected:
         if (isChecked() || hasFocus()) {
             painter.setPen(hasFocus() ? QPen(palette.action, measures::kStroke) : QPen(Qt::NoPen));
             painter.setBrush(isChecked() ? palette.softAction : palette.background);
-            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), measures::kRadius, measures::kRadius);
+            painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), measures::kRadius,
+                                    measures::kRadius);
         }
         const QRect inside = rect().adjusted(measures::kGap, 0, -measures::kGap, 0);
         painter.setFont(fontOf(isChecked() ? TextStyle::BodyStrong : TextStyle::Body));
         painter.setPen(isChecked() || underMouse() ? palette.action : palette.text);
         const int room = inside.width() - measures::kGapCard;
-        painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, room));
+        painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, room));
         painter.setFont(fontOf(TextStyle::Table));
         painter.setPen(palette.action);
         painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, m_count);
@@ -66,8 +69,12 @@ private:
 
 } // namespace
 
-RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf, bridge::Bridge& bridge)
-    : m_recipe(recipe), m_preview(preview), m_shelf(shelf), m_bridge(bridge) {
+RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf,
+                       bridge::Bridge& bridge)
+    : m_recipe(recipe)
+    , m_preview(preview)
+    , m_shelf(shelf)
+    , m_bridge(bridge) {
     setObjectName(QStringLiteral("recipePage"));
     auto* whole = column(this, 0);
     whole->addWidget(makeHead());
@@ -86,14 +93,17 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     columns->addLayout(right);
     body->addLayout(columns, 1);
     whole->addLayout(body, 1);
-    connect(run, &RunPreview::revealAsked, this, [this](const QString& field) { m_form->reveal(field.toStdString()); });
+    connect(run, &RunPreview::revealAsked, this,
+            [this](const QString& field) { m_form->reveal(field.toStdString()); });
     connect(m_form, &FormView::tokensAsked, this, &RecipePage::tokensAsked);
     connect(m_form, &FormView::levelChanged, this, &RecipePage::showHead);
     connect(m_form, &FormView::sectionReached, this, [this](int section) {
         if (QAbstractButton* reached = m_sectionGroup->button(section))
             reached->setChecked(true);
     });
-    const auto complain = [this](const Error& error) { m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error)); };
+    const auto complain = [this](const Error& error) {
+        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    };
     connect(&recipe, &RecipePresenter::failed, this, complain);
     connect(&preview, &PreviewPresenter::failed, this, complain);
     connect(&preview, &PreviewPresenter::runStarted, m_error, &ErrorPanel::dismiss);
@@ -136,7 +146,9 @@ QWidget* RecipePage::makeHead() {
     connect(m_picker, &QComboBox::activated, this, [this] { m_recipe.choose(m_picker->currentText()); });
     connect(m_undo, &QPushButton::clicked, &m_recipe, &RecipePresenter::undo);
     connect(m_redo, &QPushButton::clicked, &m_recipe, &RecipePresenter::redo);
-    connect(m_level, &Segments::chosen, this, [this](const QString& key) { m_form->setLevel(key == QStringLiteral("advanced") ? Level::Advanced : Level::Simple); });
+    connect(m_level, &Segments::chosen, this, [this](const QString& key) {
+        m_form->setLevel(key == QStringLiteral("advanced") ? Level::Advanced : Level::Simple);
+    });
     connect(m_command, &QPushButton::clicked, this, &RecipePage::showCommand);
     return head;
 }
@@ -167,7 +179,8 @@ QWidget* RecipePage::makeSections() {
         auto* made = new SectionButton(static_cast<Section>(i));
         m_sectionGroup->addButton(made, i);
         lines->addWidget(made);
-        connect(made, &QAbstractButton::clicked, this, [this, i] { m_form->showSection(static_cast<Section>(i)); });
+        connect(made, &QAbstractButton::clicked, this,
+                [this, i] { m_form->showSection(static_cast<Section>(i)); });
     }
     m_sectionGroup->button(0)->setChecked(true);
     lines->addSpacing(measures::kGap);
@@ -183,26 +196,42 @@ QWidget* RecipePage::makeSections() {
 
 void RecipePage::fillPresets() {
     m_presetMenu->clear();
-    const std::array<QString, 3> words = {tr("Quick try: 30 steps, small adapter"), tr("Balanced: the defaults"), tr("Thorough: larger adapter, 5 epochs, early stop")};
+    const std::array<QString, 3> words = {tr("Quick try: 30 steps, small adapter"),
+                                          tr("Balanced: the defaults"),
+                                          tr("Thorough: larger adapter, 5 epochs, early stop")};
     for (std::size_t i = 0; i < words.size(); ++i) {
         const auto preset = static_cast<recipe::Preset>(i);
-        QAction* action = m_presetMenu->addAction(words[i], this, [this, preset] { m_recipe.applyPreset(preset); });
-        action->setObjectName(QStringLiteral("preset_") + QString::fromStdString(std::string(recipe::presetName(preset))));
+        QAction* action =
+            m_presetMenu->addAction(words[i], this, [this, preset] { m_recipe.applyPreset(preset); });
+        action->setObjectName(QStringLiteral("preset_") +
+                              QString::fromStdString(std::string(recipe::presetName(preset))));
     }
 }
 
 void RecipePage::fillMore() {
     m_moreMenu->clear();
-    m_moreMenu->addAction(tr("New recipe…"), this, [this] {
-        askName(tr("New recipe"), [this](const QString& name) { m_recipe.create(name, recipe::Preset::Balanced); });
-    })->setObjectName(QStringLiteral("actionNewRecipe"));
-    m_moreMenu->addAction(tr("Copy of this one…"), this, [this] {
-        askName(tr("Copy of the recipe"), [this](const QString& name) { m_recipe.copyAs(name); });
-    })->setObjectName(QStringLiteral("actionCopyRecipe"));
+    m_moreMenu
+        ->addAction(tr("New recipe…"), this,
+                    [this] {
+                        askName(tr("New recipe"), [this](const QString& name) {
+                            m_recipe.create(name, recipe::Preset::Balanced);
+                        });
+                    })
+        ->setObjectName(QStringLiteral("actionNewRecipe"));
+    m_moreMenu
+        ->addAction(tr("Copy of this one…"), this,
+                    [this] {
+                        askName(tr("Copy of the recipe"),
+                                [this](const QString& name) { m_recipe.copyAs(name); });
+                    })
+        ->setObjectName(QStringLiteral("actionCopyRecipe"));
     m_moreMenu->addSeparator();
-    m_moreMenu->addAction(tr("Import JSON…"), this, &RecipePage::askImport)->setObjectName(QStringLiteral("actionImportRecipe"));
-    m_moreMenu->addAction(tr("Export JSON…"), this, &RecipePage::askExport)->setObjectName(QStringLiteral("actionExportRecipe"));
-    m_moreMenu->addAction(tr("Show the command"), this, &RecipePage::showCommand)->setObjectName(QStringLiteral("actionCommand"));
+    m_moreMenu->addAction(tr("Import JSON…"), this, &RecipePage::askImport)
+        ->setObjectName(QStringLiteral("actionImportRecipe"));
+    m_moreMenu->addAction(tr("Export JSON…"), this, &RecipePage::askExport)
+        ->setObjectName(QStringLiteral("actionExportRecipe"));
+    m_moreMenu->addAction(tr("Show the command"), this, &RecipePage::showCommand)
+        ->setObjectName(QStringLiteral("actionCommand"));
 }
 
 void RecipePage::askName(const QString& title, std::function<void(const QString&)> take) {
@@ -257,7 +286,8 @@ void RecipePage::showHead() {
     m_differing->setText(tr("%n settings differ from the default", nullptr, count));
     m_undo->setEnabled(m_recipe.canUndo());
     m_redo->setEnabled(m_recipe.canRedo());
-    m_level->choose(m_form->level() == Level::Advanced ? QStringLiteral("advanced") : QStringLiteral("simple"));
+    m_level->choose(m_form->level() == Level::Advanced ? QStringLiteral("advanced")
+                                                       : QStringLiteral("simple"));
     showSections();
     place();
 }
@@ -265,7 +295,8 @@ void RecipePage::showHead() {
 void RecipePage::showSections() {
     for (int i = 0; i < kSections; ++i) {
         const auto section = static_cast<Section>(i);
-        static_cast<SectionButton*>(m_sectionGroup->button(i))->say(FormView::sectionTitle(section), m_recipe.differingIn(section));
+        static_cast<SectionButton*>(m_sectionGroup->button(i))
+            ->say(FormView::sectionTitle(section), m_recipe.differingIn(section));
     }
 }
 

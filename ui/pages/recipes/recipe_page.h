@@ -19,7 +19,8 @@ class RecipePage final : public widgets::Page {
     Q_OBJECT
 
 public:
-    RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf, bridge::Bridge& bridge);
+    RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf,
+               bridge::Bridge& bridge);
     void showCommand();
     void askExport();
 

@@ -19,7 +19,9 @@ constexpr const char* kValidationSplit = "validation";
 
 /// Faults of one value's form; settings that do not go together are told by the checks instead.
 bool isFault(const recipe::Finding& finding) {
-    constexpr std::array<std::string_view, 5> kCodes = {"recipe.bad_value", "recipe.wrong_type", "recipe.unknown_key", "recipe.unknown_key_meant", "usage.not_yet"};
+    constexpr std::array<std::string_view, 5> kCodes = {"recipe.bad_value", "recipe.wrong_type",
+                                                        "recipe.unknown_key", "recipe.unknown_key_meant",
+                                                        "usage.not_yet"};
     return std::ranges::find(kCodes, finding.code) != kCodes.end();
 }
 
@@ -48,12 +50,14 @@ Result<recipe::Recipe> readFileRecipe(const std::filesystem::path& file) {
 }
 
 bool hasSplit(const DatasetChoice& choice, std::string_view name) {
-    return std::ranges::any_of(choice.splits, [&](const auto& split) { return split.name == name && split.rows > 0; });
+    return std::ranges::any_of(choice.splits,
+                               [&](const auto& split) { return split.name == name && split.rows > 0; });
 }
 
 } // namespace
 
-RecipePresenter::RecipePresenter(bridge::Bridge& bridge) : m_bridge(bridge) {
+RecipePresenter::RecipePresenter(bridge::Bridge& bridge)
+    : m_bridge(bridge) {
     m_save.setSingleShot(true);
     m_save.setInterval(kSaveMilliseconds);
     m_document = recipe::recipeToJson(m_recipe);
@@ -87,7 +91,8 @@ void RecipePresenter::reset() {
     readRecipes({});
 }
 
-Result<RecipePresenter::Loaded> RecipePresenter::load(storage::Connection& database, const std::string& name) {
+Result<RecipePresenter::Loaded> RecipePresenter::load(storage::Connection& database,
+                                                      const std::string& name) {
     Loaded loaded;
     TRY(const auto all, project::listRecipes(database));
     const project::RecipeEntry* newest = nullptr;
@@ -98,7 +103,8 @@ Result<RecipePresenter::Loaded> RecipePresenter::load(storage::Connection& datab
     }
     if (!newest)
         return loaded;
-    for (std::int64_t revision = std::max<std::int64_t>(1, newest->revision - kMostRevisions + 1); revision <= newest->revision; ++revision) {
+    for (std::int64_t revision = std::max<std::int64_t>(1, newest->revision - kMostRevisions + 1);
+         revision <= newest->revision; ++revision) {
         TRY(auto entry, project::recipeNamed(database, newest->name, revision));
         loaded.revisions.push_back(std::move(entry.recipe));
     }
@@ -108,34 +114,39 @@ Result<RecipePresenter::Loaded> RecipePresenter::load(storage::Connection& datab
 void RecipePresenter::readRecipes(const QString& wanted) {
     // In order with what is written: a recipe that was just stored is found.
     ++m_reading;
-    m_bridge.write(m_listRequest,
-                   [name = wanted.toStdString()](project::Project& project, const StopToken&) { return load(project.database(), name); },
-                   [this](Result<Loaded> answer) {
-                       --m_reading;
-                       if (answer)
-                           adopt(std::move(*answer));
-                       else
-                           Q_EMIT failed(answer.error());
-                       readDatasets();
-                   });
+    m_bridge.write(
+        m_listRequest,
+        [name = wanted.toStdString()](project::Project& project, const StopToken&) {
+            return load(project.database(), name);
+        },
+        [this](Result<Loaded> answer) {
+            --m_reading;
+            if (answer)
+                adopt(std::move(*answer));
+            else
+                Q_EMIT failed(answer.error());
+            readDatasets();
+        });
 }
 
 void RecipePresenter::look() {
-    m_bridge.read(bridge::Reader::Paging, m_lookRequest,
-                  [](storage::Connection& database, const StopToken&) { return project::listRecipes(database); },
-                  [this](Result<std::vector<project::RecipeEntry>> answer) {
-                      if (!answer || m_writing > 0 || m_reading > 0 || m_save.isActive())
-                          return;
-                      for (const auto& entry : *answer)
-                          if (entry.name == m_recipe.name && (m_history.isEmpty() || entry.recipe != m_history.present())) {
-                              readRecipes(name());
-                              return;
-                          }
-                      m_names.clear();
-                      for (const auto& entry : *answer)
-                          m_names << QString::fromStdString(entry.name);
-                      Q_EMIT listChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Paging, m_lookRequest,
+        [](storage::Connection& database, const StopToken&) { return project::listRecipes(database); },
+        [this](Result<std::vector<project::RecipeEntry>> answer) {
+            if (!answer || m_writing > 0 || m_reading > 0 || m_save.isActive())
+                return;
+            for (const auto& entry : *answer)
+                if (entry.name == m_recipe.name &&
+                    (m_history.isEmpty() || entry.recipe != m_history.present())) {
+                    readRecipes(name());
+                    return;
+                }
+            m_names.clear();
+            for (const auto& entry : *answer)
+                m_names << QString::fromStdString(entry.name);
+            Q_EMIT listChanged();
+        });
 }
 
 void RecipePresenter::adopt(Loaded loaded) {
@@ -151,18 +162,19 @@ void RecipePresenter::adopt(Loaded loaded) {
 }
 
 void RecipePresenter::readDatasets() {
-    m_bridge.read(bridge::Reader::Slow, m_datasetsRequest,
-                  [](storage::Connection& database, const StopToken&) { return readChoices(database); },
-                  [this](Result<std::vector<DatasetChoice>> answer) {
-                      if (!answer) {
-                          Q_EMIT failed(answer.error());
-                          return;
-                      }
-                      m_datasets = std::move(*answer);
-                      if (m_followsData && m_recipe.data.empty() && !m_datasets.empty())
-                          show(withData(m_recipe, m_datasets.back().name));
-                      Q_EMIT listChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_datasetsRequest,
+        [](storage::Connection& database, const StopToken&) { return readChoices(database); },
+        [this](Result<std::vector<DatasetChoice>> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_datasets = std::move(*answer);
+            if (m_followsData && m_recipe.data.empty() && !m_datasets.empty())
+                show(withData(m_recipe, m_datasets.back().name));
+            Q_EMIT listChanged();
+        });
 }
 
 void RecipePresenter::followDataset(const QString& dataset) {
@@ -192,7 +204,8 @@ bool RecipePresenter::differs(std::string_view field) const {
 }
 
 int RecipePresenter::differingIn(Section section) const {
-    return static_cast<int>(std::ranges::count_if(m_differing, [&](const std::string& path) { return sectionOf(path) == section; }));
+    return static_cast<int>(std::ranges::count_if(
+        m_differing, [&](const std::string& path) { return sectionOf(path) == section; }));
 }
 
 void RecipePresenter::show(recipe::Recipe recipe) {
@@ -211,7 +224,9 @@ void RecipePresenter::change(recipe::Recipe recipe) {
 }
 
 recipe::Recipe RecipePresenter::withDefaultsMoved(const recipe::Recipe& changed) const {
-    const auto defaults = [](const recipe::Recipe& recipe) { return recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind)); };
+    const auto defaults = [](const recipe::Recipe& recipe) {
+        return recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind));
+    };
     const Json before = defaults(m_recipe), after = defaults(changed);
     Json document = recipe::recipeToJson(changed);
     for (const std::string& field : differences(after, before)) {
@@ -299,19 +314,22 @@ void RecipePresenter::copyAs(const QString& name) {
 }
 
 void RecipePresenter::importFile(const QString& file) {
-    m_bridge.run(m_fileRequest, [path = std::filesystem::path(file.toStdString())](const StopToken&) { return readFileRecipe(path); },
-                 [this](Result<recipe::Recipe> answer) {
-                     if (answer)
-                         begin(std::move(*answer));
-                     else
-                         Q_EMIT failed(answer.error());
-                 });
+    m_bridge.run(
+        m_fileRequest,
+        [path = std::filesystem::path(file.toStdString())](const StopToken&) { return readFileRecipe(path); },
+        [this](Result<recipe::Recipe> answer) {
+            if (answer)
+                begin(std::move(*answer));
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 void RecipePresenter::exportFile(const QString& file) {
     m_bridge.run(
         m_fileRequest,
-        [path = std::filesystem::path(file.toStdString()), text = dumpJson(m_document, 2) + "\n"](const StopToken&) -> Result<bool> {
+        [path = std::filesystem::path(file.toStdString()),
+         text = dumpJson(m_document, 2) + "\n"](const StopToken&) -> Result<bool> {
             TRY_VOID(writeAtomically(path, text));
             return true;
         },
@@ -346,13 +364,16 @@ void RecipePresenter::store(const Json& document) {
         Q_EMIT listChanged();
     }
     ++m_writing;
-    m_bridge.write(m_saveRequest,
-                   [name = m_recipe.name, document](project::Project& project, const StopToken&) { return project::saveRecipe(project.database(), name, document); },
-                   [this](Result<project::RecipeEntry> answer) {
-                       --m_writing;
-                       if (!answer)
-                           Q_EMIT failed(answer.error());
-                   });
+    m_bridge.write(
+        m_saveRequest,
+        [name = m_recipe.name, document](project::Project& project, const StopToken&) {
+            return project::saveRecipe(project.database(), name, document);
+        },
+        [this](Result<project::RecipeEntry> answer) {
+            --m_writing;
+            if (!answer)
+                Q_EMIT failed(answer.error());
+        });
     Q_EMIT historyChanged();
 }
 

@@ -25,8 +25,8 @@ struct DatasetChoice {
     std::vector<dataset::SplitCount> splits;
 };
 
-/// The recipe that every page means: its settings, its stored revisions, undo and redo. Changes are stored by themselves
-/// a moment after the last one.
+/// The recipe that every page means: its settings, its stored revisions, undo and redo. Changes are stored by
+/// themselves a moment after the last one.
 class RecipePresenter final : public QObject {
     Q_OBJECT
 
@@ -48,8 +48,8 @@ public:
     bool differs(std::string_view field) const;
     int differingIn(Section section) const;
 
-    /// Gives a field a value by its dotted path; false when the value is not allowed there. Another task or method brings
-    /// its own defaults for what was as the old ones had it.
+    /// Gives a field a value by its dotted path; false when the value is not allowed there. Another task or
+    /// method brings its own defaults for what was as the old ones had it.
     bool set(std::string_view field, Json value);
     void setModel(const QString& path);
     void setSources(std::string_view group, const std::vector<recipe::DataSource>& sources);

@@ -26,7 +26,8 @@ void addPair(QGridLayout* grid, QLabel* name, QWidget* value) {
 
 QGridLayout* pairs(const Card& card) {
     auto* grid = new QGridLayout;
-    grid->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    grid->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kCardPadding);
     grid->setVerticalSpacing(measures::kGap);
     grid->setHorizontalSpacing(measures::kGapCard);
     card.body->addLayout(grid);
@@ -44,7 +45,9 @@ QLabel* path(const QString& name) {
 } // namespace
 
 SettingsPage::SettingsPage(bridge::Bridge& bridge, const bridge::WindowSettings& settings, Facts facts)
-    : m_bridge(bridge), m_settings(settings), m_facts(std::move(facts)) {
+    : m_bridge(bridge)
+    , m_settings(settings)
+    , m_facts(std::move(facts)) {
     setObjectName(QStringLiteral("settingsPage"));
     auto* whole = column(this, 0);
     const PageHead head = pageHead();
@@ -52,8 +55,10 @@ SettingsPage::SettingsPage(bridge::Bridge& bridge, const bridge::WindowSettings&
     const Scroller scroll = scroller();
     whole->addWidget(scroll.area, 1);
     scroll.layout->setSpacing(measures::kGapCard);
-    scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, measures::kPagePadding);
-    // A row reckons the height of wrapped text by the width that it gives; a column would by the whole width of the page.
+    scroll.layout->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding,
+                                      measures::kPagePadding);
+    // A row reckons the height of wrapped text by the width that it gives; a column would by the whole width
+    // of the page.
     auto* line = new QHBoxLayout;
     auto* form = new QWidget;
     form->setMaximumWidth(measures::kFormWidth + measures::kHomeRightWidth);
@@ -143,7 +148,8 @@ QWidget* SettingsPage::makeCompute() {
         made.title->setText(tr("Computing"));
         threads->setText(tr("Processor threads for training"));
         m_threads->setAccessibleName(threads->text());
-        note->setText(tr("For runs started from now on. Fewer leave more of the machine to other programs; a run keeps the number it began with."));
+        note->setText(tr("For runs started from now on. Fewer leave more of the machine to other programs; a "
+                         "run keeps the number it began with."));
         fillThreads();
     });
     return made.frame;
@@ -191,12 +197,14 @@ QWidget* SettingsPage::makePrivacy() {
     const Card made = card();
     QLabel* text = label(TextStyle::Body);
     text->setWordWrap(true);
-    text->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    text->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kCardPadding);
     made.body->addWidget(text);
     speak([=] {
         made.title->setText(tr("Privacy"));
-        text->setText(tr("Nothing leaves this machine unless a button says so. Luthier sends no usage data, asks for no "
-                         "account and opens no network connection by itself."));
+        text->setText(tr(
+            "Nothing leaves this machine unless a button says so. Luthier sends no usage data, asks for no "
+            "account and opens no network connection by itself."));
     });
     return made.frame;
 }
@@ -219,9 +227,12 @@ QWidget* SettingsPage::makeVersions() {
     QLabel* libraries = label(TextStyle::Body);
     QLabel* libraryList = label(TextStyle::Body);
     libraryList->setWordWrap(true);
-    libraryList->setText(QStringLiteral("LibTorch 2.11 (BSD), oneDNN (Apache 2.0), Qt (LGPL 3; Qt Charts GPL 3), SQLite (public domain), ICU (Unicode), "
-                                        "PCRE2 (BSD), simdjson (Apache 2.0), SentencePiece (Apache 2.0), JSON for Modern C++ (MIT), CLI11 (BSD), "
-                                        "spdlog (MIT), fmt (MIT), expected (CC0), xxHash (BSD), OpenSSL (Apache 2.0)"));
+    libraryList->setText(
+        QStringLiteral("LibTorch 2.11 (BSD), oneDNN (Apache 2.0), Qt (LGPL 3; Qt Charts GPL 3), SQLite "
+                       "(public domain), ICU (Unicode), "
+                       "PCRE2 (BSD), simdjson (Apache 2.0), SentencePiece (Apache 2.0), JSON for Modern C++ "
+                       "(MIT), CLI11 (BSD), "
+                       "spdlog (MIT), fmt (MIT), expected (CC0), xxHash (BSD), OpenSSL (Apache 2.0)"));
     addPair(grid, libraries, libraryList);
     speak([=] {
         made.title->setText(tr("Versions and licences"));
@@ -229,8 +240,9 @@ QWidget* SettingsPage::makeVersions() {
         qt->setText(tr("Built with"));
         licence->setText(tr("Licence"));
         libraries->setText(tr("Libraries"));
-        licenceText->setText(tr("GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto "
-                                "Sans CJK, under the SIL Open Font License."));
+        licenceText->setText(
+            tr("GNU General Public License, version 3 or later. Typefaces: Inter, JetBrains Mono and Noto "
+               "Sans CJK, under the SIL Open Font License."));
     });
     return made.frame;
 }

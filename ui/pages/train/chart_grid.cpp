@@ -41,7 +41,8 @@ ChartCard chartCard(const QString& name) {
     card.title = label(TextStyle::BodyStrong);
     card.title->setFixedHeight(measures::kChartHead);
     card.note = label(TextStyle::Caption, QStringLiteral("muted"));
-    card.values = new SteadyLabel(TextStyle::Table, QStringLiteral("muted"), Qt::AlignRight | Qt::AlignVCenter);
+    card.values =
+        new SteadyLabel(TextStyle::Table, QStringLiteral("muted"), Qt::AlignRight | Qt::AlignVCenter);
     card.values->setObjectName(name + QStringLiteral("Values"));
     head->addWidget(card.title);
     head->addWidget(card.note);
@@ -54,7 +55,8 @@ ChartCard chartCard(const QString& name) {
     return card;
 }
 
-ChartGrid::ChartGrid(TrainPresenter& presenter) : m_presenter(presenter) {
+ChartGrid::ChartGrid(TrainPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("chartGrid"));
     auto* lines = column(this, measures::kGapDense);
     lines->addWidget(makeControls());
@@ -75,7 +77,8 @@ ChartGrid::ChartGrid(TrainPresenter& presenter) : m_presenter(presenter) {
 QWidget* ChartGrid::makeControls() {
     auto* bar = new QWidget;
     m_line = row(bar, measures::kGapDense);
-    m_axis = new Segments(QStringLiteral("xAxis"), {QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("tokens"), QStringLiteral("time")});
+    m_axis = new Segments(QStringLiteral("xAxis"), {QStringLiteral("step"), QStringLiteral("epoch"),
+                                                    QStringLiteral("tokens"), QStringLiteral("time")});
     m_smoothingName = label(TextStyle::Table, QStringLiteral("muted"));
     m_smoothing = new Slider(QStringLiteral("smoothing"));
     m_smoothing->setRange(0, kSmoothingSteps);
@@ -95,25 +98,15 @@ QWidget* ChartGrid::makeControls() {
     auto* menu = new QMenu(this);
     QAction* png = menu->addAction(QString(), this, &ChartGrid::pictureWanted);
     QAction* csv = menu->addAction(QString(), this, &ChartGrid::valuesWanted);
-    connect(m_export, &QPushButton::clicked, this, [this, menu] { menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height()))); });
-    for (QWidget* control : std::initializer_list<QWidget*>{m_axis, m_smoothingName, m_smoothing, m_log, m_clip})
+    connect(m_export, &QPushButton::clicked, this,
+            [this, menu] { menu->popup(m_export->mapToGlobal(QPoint(0, m_export->height()))); });
+    for (QWidget* control :
+         std::initializer_list<QWidget*>{m_axis, m_smoothingName, m_smoothing, m_log, m_clip})
         m_line->addWidget(control);
     m_line->addWidget(m_where, 1);
     m_line->addWidget(m_whole);
     m_line->addWidget(m_export);
-    connect(m_axis, &Segments::chosen, this, [this](const QString& key) {
-        const QStringList keys{QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("tokens"), QStringLiteral("time")};
-        m_curves.setAxis(static_cast<XAxis>(keys.indexOf(key)), m_presenter.series());
-        m_pointer.reset();
-        zoom(std::nullopt);
-    });
-    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
-        m_curves.setSmoothing(kMostSmoothing * value / kSmoothingSteps, m_presenter.series());
-        showAxes();
-    });
-    connect(m_log, &QCheckBox::toggled, this, &ChartGrid::showAxes);
-    connect(m_clip, &QCheckBox::toggled, this, &ChartGrid::showAxes);
-    connect(m_whole, &QPushButton::clicked, this, [this] { zoom(std::nullopt); });
+    connectControls();
     speak([=, this] {
         m_axis->setTexts({tr("Step"), tr("Epoch"), tr("Tokens"), tr("Time")});
         m_axis->setAccessibleName(tr("What lies along the charts"));
@@ -132,12 +125,30 @@ QWidget* ChartGrid::makeControls() {
     return bar;
 }
 
+void ChartGrid::connectControls() {
+    connect(m_axis, &Segments::chosen, this, [this](const QString& key) {
+        const QStringList keys{QStringLiteral("step"), QStringLiteral("epoch"), QStringLiteral("tokens"),
+                               QStringLiteral("time")};
+        m_curves.setAxis(static_cast<XAxis>(keys.indexOf(key)), m_presenter.series());
+        m_pointer.reset();
+        zoom(std::nullopt);
+    });
+    connect(m_smoothing, &QSlider::valueChanged, this, [this](int value) {
+        m_curves.setSmoothing(kMostSmoothing * value / kSmoothingSteps, m_presenter.series());
+        showAxes();
+    });
+    connect(m_log, &QCheckBox::toggled, this, &ChartGrid::showAxes);
+    connect(m_clip, &QCheckBox::toggled, this, &ChartGrid::showAxes);
+    connect(m_whole, &QPushButton::clicked, this, [this] { zoom(std::nullopt); });
+}
+
 QWidget* ChartGrid::makeCharts() {
     m_charts = new QWidget;
     auto* grid = new QGridLayout(m_charts);
     grid->setContentsMargins({});
     grid->setSpacing(measures::kGapDense);
-    const QStringList names{QStringLiteral("lossChart"), QStringLiteral("rateChart"), QStringLiteral("normChart"), QStringLiteral("speedChart")};
+    const QStringList names{QStringLiteral("lossChart"), QStringLiteral("rateChart"),
+                            QStringLiteral("normChart"), QStringLiteral("speedChart")};
     for (int i = 0; i < kCharts; ++i) {
         m_cards[static_cast<std::size_t>(i)] = chartCard(names[i]);
         grid->addWidget(m_cards[static_cast<std::size_t>(i)].frame, i / 2, i % 2);
@@ -149,7 +160,8 @@ QWidget* ChartGrid::makeCharts() {
 
 void ChartGrid::nameCharts() {
     const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Gradient norm"), tr("Speed and memory")};
-    const QString notes[] = {tr("raw, smoothed, validation"), tr("as scheduled"), tr("before clipping"), tr("k tok/s, GB")};
+    const QString notes[] = {tr("raw, smoothed, validation"), tr("as scheduled"), tr("before clipping"),
+                             tr("k tok/s, GB")};
     for (std::size_t i = 0; i < kCharts; ++i) {
         m_cards[i].title->setText(titles[i]);
         m_cards[i].note->setText(notes[i]);
@@ -179,15 +191,18 @@ void ChartGrid::changeEvent(QEvent* event) {
 void ChartGrid::restyle() {
     for (const ChartCard& card : m_cards)
         card.chart->setStyle(chartStyle());
-    chart(kLoss).setCurves({{&m_curves.loss, rawLook(), {}}, {&m_curves.smoothed, smoothedLook(), {}}, {&m_curves.validation, validationLook(), {}}});
-    chart(kRate).setCurves({{&m_curves.learningRate, rateLook(), {}}, {&m_curves.rateAhead, rateAheadLook(), {}}});
+    chart(kLoss).setCurves({{&m_curves.loss, rawLook(), {}},
+                            {&m_curves.smoothed, smoothedLook(), {}},
+                            {&m_curves.validation, validationLook(), {}}});
+    chart(kRate).setCurves(
+        {{&m_curves.learningRate, rateLook(), {}}, {&m_curves.rateAhead, rateAheadLook(), {}}});
     chart(kNorm).setCurves({{&m_curves.gradNorm, plainLook(), {}}});
     chart(kSpeed).setCurves({{&m_curves.memory, memoryLook(), {}}, {&m_curves.speed, speedLook(), {}}});
     showMarks();
 }
 
 void ChartGrid::showRun() {
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     m_recipe = run ? std::make_shared<const recipe::Recipe>(recipe::readRecipe(run->recipe).recipe) : nullptr;
     m_curves.clear();
     m_curves.follow(m_presenter.series());
@@ -213,8 +228,12 @@ void ChartGrid::showAxes() {
         m_curves.foresee(*m_recipe, m_presenter.series(), m_total);
     charts::Axes axes;
     axes.x = m_zoom.value_or(wholeSpan());
-    axes.xLabel = [axis = m_curves.axis()](double value, double step) { return positionText(axis, value, step); };
-    axes.yLabel = [](double value, double step) { return tickText(value, step); };
+    axes.xLabel = [axis = m_curves.axis()](double value, double step) {
+        return positionText(axis, value, step);
+    };
+    axes.yLabel = [](double value, double step) {
+        return tickText(value, step);
+    };
     axes.outliers = m_clip->isChecked() ? charts::Outliers::Clip : charts::Outliers::Show;
     axes.scale = m_log->isChecked() ? charts::Scale::Log : charts::Scale::Linear;
     chart(kLoss).setAxes(axes);
@@ -240,14 +259,19 @@ void ChartGrid::showMarks() {
             --count;
         return count == 0 ? QString() : words.arg(figureText(series.y(count - 1)));
     };
-    chart(kLoss).setLabels({QString(), end(m_curves.smoothed, tr("%1 train")), end(m_curves.validation, lastIsBest ? tr("%1 validation, best") : tr("%1 validation"))});
-    chart(kLoss).setBest(best ? std::optional(QPointF(m_curves.position(run, best->step), best->loss)) : std::nullopt);
+    chart(kLoss).setLabels(
+        {QString(), end(m_curves.smoothed, tr("%1 train")),
+         end(m_curves.validation, lastIsBest ? tr("%1 validation, best") : tr("%1 validation"))});
+    chart(kLoss).setBest(best ? std::optional(QPointF(m_curves.position(run, best->step), best->loss))
+                              : std::nullopt);
     chart(kRate).setLabels({end(m_curves.learningRate, QStringLiteral("%1")), QString()});
     chart(kSpeed).setLabels({end(m_curves.memory, tr("%1 GB")), end(m_curves.speed, tr("%1k tok/s"))});
     const Palette& palette = currentPalette();
     const double clip = m_recipe ? m_recipe->optimizer.maxGradNorm : 0;
-    chart(kNorm).setReferences(clip > 0 ? std::vector<charts::Reference>{{clip, tr("clip %1").arg(figureText(clip)), palette.warn}} : std::vector<charts::Reference>{});
-    const runs::RunFacts* facts = m_presenter.current();
+    chart(kNorm).setReferences(
+        clip > 0 ? std::vector<charts::Reference>{{clip, tr("clip %1").arg(figureText(clip)), palette.warn}}
+                 : std::vector<charts::Reference>{});
+    const registry::RunFacts* facts = m_presenter.current();
     const Json* planned = facts ? member(facts->summary, "planned_bytes") : nullptr;
     if (planned && planned->is_number()) {
         const double gigabytes = planned->get<double>() / kGigabyte;
@@ -265,14 +289,19 @@ void ChartGrid::showValues() {
                 parts << figureText(value);
         return parts.join(QStringLiteral(" · "));
     };
-    const QString values[] = {text({lastOf(m_curves.smoothed, m_pointer), lastOf(m_curves.validation, m_pointer)}), text({lastOf(m_curves.learningRate, m_pointer)}),
-                              text({lastOf(m_curves.gradNorm, m_pointer)}), text({lastOf(m_curves.speed, m_pointer), lastOf(m_curves.memory, m_pointer)})};
+    const QString values[] = {
+        text({lastOf(m_curves.smoothed, m_pointer), lastOf(m_curves.validation, m_pointer)}),
+        text({lastOf(m_curves.learningRate, m_pointer)}), text({lastOf(m_curves.gradNorm, m_pointer)}),
+        text({lastOf(m_curves.speed, m_pointer), lastOf(m_curves.memory, m_pointer)})};
     for (std::size_t i = 0; i < kCharts; ++i)
         m_cards[i].values->setFigure(values[i]);
     const bridge::RunSeries& run = m_presenter.series();
-    m_where->setFullText(m_pointer && run.size() > 0
-                              ? tr("Crosshair at step %1").arg(numberText(static_cast<qint64>(run.step[std::min(*m_curves.loss.nearest(*m_pointer), run.size() - 1)])))
-                              : QString());
+    m_where->setFullText(
+        m_pointer && run.size() > 0
+            ? tr("Crosshair at step %1")
+                  .arg(numberText(static_cast<qint64>(
+                      run.step[std::min(*m_curves.loss.nearest(*m_pointer), run.size() - 1)])))
+            : QString());
 }
 
 void ChartGrid::point(std::optional<double> x) {
@@ -290,8 +319,12 @@ void ChartGrid::zoom(std::optional<charts::Span> span) {
     showAxes();
 }
 
-QPixmap ChartGrid::picture() { return m_charts->grab(); }
+QPixmap ChartGrid::picture() {
+    return m_charts->grab();
+}
 
-void ChartGrid::addControl(QWidget* control) { m_line->addWidget(control); }
+void ChartGrid::addControl(QWidget* control) {
+    m_line->addWidget(control);
+}
 
 } // namespace luthier::train

@@ -44,6 +44,7 @@ protected:
 private:
     enum Kind { kLoss, kRate, kNorm, kSpeed, kCharts };
     QWidget* makeControls();
+    void connectControls();
     QWidget* makeCharts();
     void nameCharts();
     void joinCharts();

@@ -13,7 +13,7 @@ charts::CurveLook smoothedLook();
 charts::CurveLook validationLook();
 charts::CurveLook rateLook();
 charts::CurveLook rateAheadLook();
-charts::CurveLook plainLook();  // neither the base nor the adapted model: gradient norm
+charts::CurveLook plainLook(); // neither the base nor the adapted model: gradient norm
 charts::CurveLook speedLook();
 charts::CurveLook memoryLook();
 

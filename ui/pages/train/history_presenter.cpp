@@ -24,10 +24,10 @@ QString leafText(const Json& value) {
 
 } // namespace
 
-std::vector<Difference> recipeDifferences(const std::vector<runs::RunFacts>& runs) {
+std::vector<Difference> recipeDifferences(const std::vector<registry::RunFacts>& runs) {
     std::vector<std::map<std::string, Json>> all;
     std::set<std::string> names;
-    for (const runs::RunFacts& run : runs) {
+    for (const registry::RunFacts& run : runs) {
         addLeaves(run.recipe, {}, all.emplace_back());
         for (const auto& [name, value] : all.back())
             names.insert(name);
@@ -47,14 +47,16 @@ std::vector<Difference> recipeDifferences(const std::vector<runs::RunFacts>& run
     return differences;
 }
 
-HistoryPresenter::HistoryPresenter(TrainPresenter& train) : m_train(train) {
+HistoryPresenter::HistoryPresenter(TrainPresenter& train)
+    : m_train(train) {
     connect(&train.bridge(), &bridge::Bridge::opened, this, [this] {
         m_series.clear();
         m_chosen.clear();
         Q_EMIT changed();
     });
     connect(&train, &TrainPresenter::runsChanged, this, [this] {
-        // A run that goes on has more than was read: what is shown is read again, as seldom as checkpoints are written.
+        // A run that goes on has more than was read: what is shown is read again, as seldom as checkpoints
+        // are written.
         m_series.clear();
         readMissing();
     });
@@ -74,38 +76,39 @@ const bridge::RunSeries* HistoryPresenter::seriesOf(const QString& number) const
     return found == m_series.end() ? nullptr : &found->second;
 }
 
-std::vector<runs::RunFacts> HistoryPresenter::chosenRuns() const {
-    std::vector<runs::RunFacts> found;
+std::vector<registry::RunFacts> HistoryPresenter::chosenRuns() const {
+    std::vector<registry::RunFacts> found;
     for (const QString& number : m_chosen)
         for (const auto* list : {&m_train.runs(), &m_train.discarded()})
-            for (const runs::RunFacts& run : *list)
+            for (const registry::RunFacts& run : *list)
                 if (run.number == number.toStdString())
                     found.push_back(run);
     return found;
 }
 
 void HistoryPresenter::readMissing() {
-    std::vector<runs::RunFacts> missing = chosenRuns();
-    std::erase_if(missing, [this](const runs::RunFacts& run) { return m_series.contains(run.number); });
+    std::vector<registry::RunFacts> missing = chosenRuns();
+    std::erase_if(missing, [this](const registry::RunFacts& run) { return m_series.contains(run.number); });
     if (missing.empty())
         return;
-    m_train.bridge().read(bridge::Reader::Slow, m_request,
-                          [missing = std::move(missing)](storage::Connection& database, const StopToken&) -> Result<Loaded> {
-                              Loaded loaded;
-                              for (const runs::RunFacts& run : missing) {
-                                  TRY(const auto news, bridge::readNews(database, run.id, {}));
-                                  bridge::append(loaded[run.number], news);
-                              }
-                              return loaded;
-                          },
-                          [this](Result<Loaded> answer) {
-                              if (!answer) {
-                                  Q_EMIT m_train.failed(answer.error());
-                                  return;
-                              }
-                              m_series.merge(*answer);
-                              Q_EMIT changed();
-                          });
+    m_train.bridge().read(
+        bridge::Reader::Slow, m_request,
+        [missing = std::move(missing)](storage::Connection& database, const StopToken&) -> Result<Loaded> {
+            Loaded loaded;
+            for (const registry::RunFacts& run : missing) {
+                TRY(const auto news, bridge::readNews(database, run.id, {}));
+                bridge::append(loaded[run.number], news);
+            }
+            return loaded;
+        },
+        [this](Result<Loaded> answer) {
+            if (!answer) {
+                Q_EMIT m_train.failed(answer.error());
+                return;
+            }
+            m_series.merge(*answer);
+            Q_EMIT changed();
+        });
 }
 
 } // namespace luthier::train

@@ -14,7 +14,7 @@ struct Difference {
     QString setting;
     QStringList values;
 };
-std::vector<Difference> recipeDifferences(const std::vector<runs::RunFacts>& runs);
+std::vector<Difference> recipeDifferences(const std::vector<registry::RunFacts>& runs);
 
 /// Runs that are looked at beside each other: their series and what differs in their recipes.
 class HistoryPresenter final : public QObject {
@@ -29,7 +29,7 @@ public:
     const QStringList& chosen() const { return m_chosen; }
     /// In the order of chosen(); null while it has not come.
     const bridge::RunSeries* seriesOf(const QString& number) const;
-    std::vector<runs::RunFacts> chosenRuns() const;
+    std::vector<registry::RunFacts> chosenRuns() const;
 
 Q_SIGNALS:
     /// Other runs, or series of theirs have come.

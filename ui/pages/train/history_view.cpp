@@ -15,10 +15,14 @@ namespace luthier::train {
 
 using namespace widgets;
 
-HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history) : m_presenter(presenter), m_history(history), m_model(presenter.bridge()) {
+HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history)
+    : m_presenter(presenter)
+    , m_history(history)
+    , m_model(presenter.bridge()) {
     setObjectName(QStringLiteral("historyView"));
     auto* columns = row(this, measures::kGapDense);
-    columns->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kGapDense);
+    columns->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
+                                measures::kGapDense);
     columns->addWidget(makeList());
     columns->addWidget(makeOverlay(), 1);
     connect(&presenter, &TrainPresenter::runsChanged, this, &HistoryView::showRuns);
@@ -88,13 +92,16 @@ QWidget* HistoryView::makeOverlay() {
     m_table = smallTable(QStringLiteral("differences"), 1, measures::kTableRow);
     m_same = label(TextStyle::Body, QStringLiteral("muted"));
     m_same->setWordWrap(true);
-    m_same->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    m_same->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                               measures::kGapDense);
     m_differences.body->addWidget(m_same);
     m_differences.body->addWidget(m_table, 1);
     lines->addWidget(m_chart.frame, 1);
     lines->addWidget(m_differences.frame, 1);
-    connect(m_chart.chart, &charts::CurveChart::pointed, this, [this](double x) { m_chart.chart->setCrosshair(x); });
-    connect(m_chart.chart, &charts::CurveChart::pointerLeft, this, [this] { m_chart.chart->setCrosshair(std::nullopt); });
+    connect(m_chart.chart, &charts::CurveChart::pointed, this,
+            [this](double x) { m_chart.chart->setCrosshair(x); });
+    connect(m_chart.chart, &charts::CurveChart::pointerLeft, this,
+            [this] { m_chart.chart->setCrosshair(std::nullopt); });
     return whole;
 }
 
@@ -114,15 +121,15 @@ void HistoryView::showEvent(QShowEvent* event) {
 void HistoryView::showRuns() {
     if (!isVisible())
         return;
-    const auto rowOf = [this](const runs::RunFacts& run) {
+    const auto rowOf = [this](const registry::RunFacts& run) {
         const jobs::JobFacts* job = m_presenter.jobs().jobOfRun(run.number);
         return models::RunRow{run, job ? std::optional(*job) : std::nullopt};
     };
     std::vector<models::RunRow> rows;
-    for (const runs::RunFacts& run : m_presenter.runs())
+    for (const registry::RunFacts& run : m_presenter.runs())
         rows.push_back(rowOf(run));
     if (m_withDiscarded->isChecked())
-        for (const runs::RunFacts& run : m_presenter.discarded())
+        for (const registry::RunFacts& run : m_presenter.discarded())
             rows.push_back(rowOf(run));
     m_model.show(std::move(rows));
     m_withDiscarded->setVisible(!m_presenter.discarded().empty());
@@ -154,7 +161,8 @@ void HistoryView::showButtons() {
     const QStringList& chosen = m_history.chosen();
     const bool one = chosen.size() == 1;
     const auto& gone = m_presenter.discarded();
-    const bool discarded = one && std::ranges::find(gone, chosen.first().toStdString(), &runs::RunFacts::number) != gone.end();
+    const bool discarded = one && std::ranges::find(gone, chosen.first().toStdString(),
+                                                    &registry::RunFacts::number) != gone.end();
     m_open->setVisible(!discarded);
     m_open->setEnabled(one);
     m_restore->setVisible(discarded);
@@ -181,7 +189,8 @@ void HistoryView::showOverlay() {
         one.follow(*series);
         ++hue;
         last = std::max(last, series->step.back());
-        const QString words = QStringLiteral("%1 · %2").arg(chosen[i], figureText(one.smoothed.y(one.smoothed.size() - 1)));
+        const QString words =
+            QStringLiteral("%1 · %2").arg(chosen[i], figureText(one.smoothed.y(one.smoothed.size() - 1)));
         curves.push_back({&one.smoothed, overlayLook(hue), words});
         if (one.validation.size() > 0)
             curves.push_back({&one.validation, overlayValidationLook(hue), {}});
@@ -189,22 +198,27 @@ void HistoryView::showOverlay() {
     charts::Axes axes;
     axes.x = {0, last > 0 ? last : 1};
     axes.outliers = charts::Outliers::Clip;
-    axes.xLabel = [](double value, double step) { return positionText(XAxis::Step, value, step); };
-    axes.yLabel = [](double value, double step) { return tickText(value, step); };
+    axes.xLabel = [](double value, double step) {
+        return positionText(XAxis::Step, value, step);
+    };
+    axes.yLabel = [](double value, double step) {
+        return tickText(value, step);
+    };
     m_chart.chart->setCurves(std::move(curves));
     m_chart.chart->setAxes(axes);
     showDifferences();
 }
 
 void HistoryView::showDifferences() {
-    const std::vector<runs::RunFacts> runs = m_history.chosenRuns();
+    const std::vector<registry::RunFacts> runs = m_history.chosenRuns();
     const std::vector<Difference> differences = recipeDifferences(runs);
     m_table->setVisible(!differences.empty());
     m_same->setVisible(differences.empty());
-    m_same->setText(runs.size() < 2 ? tr("Choose two or more runs (Ctrl or Shift and a click) to lay their losses over each other and see what differs.")
+    m_same->setText(runs.size() < 2 ? tr("Choose two or more runs (Ctrl or Shift and a click) to lay their "
+                                         "losses over each other and see what differs.")
                                     : tr("Their recipes are the same."));
     QStringList heads{tr("Setting")};
-    for (const runs::RunFacts& run : runs)
+    for (const registry::RunFacts& run : runs)
         heads << QString::fromStdString(run.number);
     m_table->setColumnCount(static_cast<int>(heads.size()));
     m_table->setHorizontalHeaderLabels(heads);
@@ -215,7 +229,8 @@ void HistoryView::showDifferences() {
         name->setFont(fontOf(TextStyle::Mono));
         m_table->setItem(i, 0, name);
         for (qsizetype k = 0; k < difference.values.size(); ++k) {
-            QTableWidgetItem* value = cell(difference.values[k].isEmpty() ? QStringLiteral("–") : difference.values[k]);
+            QTableWidgetItem* value =
+                cell(difference.values[k].isEmpty() ? QStringLiteral("–") : difference.values[k]);
             value->setToolTip(difference.values[k]);
             m_table->setItem(i, static_cast<int>(k) + 1, value);
         }

@@ -14,7 +14,8 @@ class QTableWidget;
 
 namespace luthier::train {
 
-/// The runs of the project as cards; the chosen ones laid over each other, with what differs in their recipes.
+/// The runs of the project as cards; the chosen ones laid over each other, with what differs in their
+/// recipes.
 class HistoryView final : public widgets::Page {
     Q_OBJECT
 

@@ -19,7 +19,8 @@ constexpr std::size_t kPhases = 5;
 
 } // namespace
 
-PhaseCard::PhaseCard(TrainPresenter& presenter) : m_presenter(presenter) {
+PhaseCard::PhaseCard(TrainPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("phaseCard"));
     setProperty("kind", QStringLiteral("card"));
     setFixedHeight(measures::kPhaseHeight);
@@ -32,7 +33,8 @@ PhaseCard::PhaseCard(TrainPresenter& presenter) : m_presenter(presenter) {
     connect(&presenter, &TrainPresenter::currentChanged, this, &PhaseCard::show);
     connect(&presenter, &TrainPresenter::seriesChanged, this, &PhaseCard::show);
     speak([this] {
-        const QString captions[] = {tr("Step"), tr("Epoch"), tr("Left"), tr("Tokens/s"), tr("Train loss"), tr("Validation"), tr("Saved")};
+        const QString captions[] = {tr("Step"),       tr("Epoch"),      tr("Left"), tr("Tokens/s"),
+                                    tr("Train loss"), tr("Validation"), tr("Saved")};
         for (std::size_t i = 0; i < kFigures; ++i)
             m_figures[i].caption->setText(captions[i]);
         m_bar->setAccessibleName(tr("Progress of the run"));
@@ -45,7 +47,8 @@ QWidget* PhaseCard::makePhases() {
     auto* lines = column(whole, measures::kGap);
     auto* words = row(measures::kGapSmall);
     for (std::size_t i = 0; i < kPhases; ++i) {
-        Step step{new IconLabel(QStringLiteral("tick"), IconTone::Good, measures::kIconMark), label(TextStyle::Table)};
+        Step step{new IconLabel(QStringLiteral("tick"), IconTone::Good, measures::kIconMark),
+                  label(TextStyle::Table)};
         if (i > 0) {
             QLabel* then = label(TextStyle::Table, QStringLiteral("muted"));
             then->setText(QStringLiteral("›"));
@@ -74,7 +77,9 @@ QWidget* PhaseCard::makeFigures() {
         part.whole = new QWidget;
         auto* lines = column(part.whole, 0);
         part.caption = label(TextStyle::Caption, QStringLiteral("muted"));
-        part.value = new SteadyLabel(TextStyle::CardTitle, i == kTrain ? QStringLiteral("adapted") : i == kHeld ? QStringLiteral("action") : QString());
+        part.value = new SteadyLabel(TextStyle::CardTitle, i == kTrain  ? QStringLiteral("adapted")
+                                                           : i == kHeld ? QStringLiteral("action")
+                                                                        : QString());
         part.value->setObjectName(QStringLiteral("figure_%1").arg(i));
         lines->addWidget(part.caption);
         lines->addWidget(part.value);
@@ -90,7 +95,9 @@ void PhaseCard::resizeEvent(QResizeEvent* event) {
     m_figures[kSaved].whole->setVisible(!narrow);
 }
 
-void PhaseCard::write(Figure figure, const QString& text) { m_figures[figure].value->setFigure(text); }
+void PhaseCard::write(Figure figure, const QString& text) {
+    m_figures[figure].value->setFigure(text);
+}
 
 void PhaseCard::show() {
     showPhases();
@@ -108,7 +115,9 @@ void PhaseCard::showPhases() {
         if (m_steps[i].tick->isHidden() == done)
             m_steps[i].tick->setVisible(done);
         m_steps[i].word->setText(phases[i].word);
-        setTone(m_steps[i].word, done ? QStringLiteral("good") : now ? QStringLiteral("action") : QStringLiteral("muted"));
+        setTone(m_steps[i].word, done  ? QStringLiteral("good")
+                                 : now ? QStringLiteral("action")
+                                       : QStringLiteral("muted"));
     }
 }
 
@@ -116,28 +125,39 @@ void PhaseCard::showProgress() {
     const jobs::JobFacts* job = m_presenter.job();
     const double total = m_presenter.totalSteps();
     const double reached = m_presenter.series().step.empty() ? 0 : m_presenter.series().step.back();
-    const double at = std::max(reached, job && job->stage != "preparing" ? static_cast<double>(job->step) : 0);
+    const double at =
+        std::max(reached, job && job->stage != "preparing" ? static_cast<double>(job->step) : 0);
     // Work whose length is not known yet shows that it goes on.
-    const bool unknown = job && (jobs::isActive(job->state) || job->state == jobs::JobState::Preparing) && (job->steps == 0 || total == 0);
+    const bool unknown = job && (jobs::isActive(job->state) || job->state == jobs::JobState::Preparing) &&
+                         (job->steps == 0 || total == 0);
     m_bar->setRange(0, unknown ? 0 : kBarSteps);
     m_bar->setValue(total > 0 ? static_cast<int>(kBarSteps * at / total) : 0);
-    write(kStep, total > 0 ? tr("%1 / %2").arg(numberText(static_cast<qint64>(at)), numberText(static_cast<qint64>(total))) : QStringLiteral("–"));
+    write(kStep, total > 0 ? tr("%1 / %2").arg(numberText(static_cast<qint64>(at)),
+                                               numberText(static_cast<qint64>(total)))
+                           : QStringLiteral("–"));
     const bool runs = job && jobs::isActive(job->state) && job->etaSeconds;
     write(kLeft, runs ? durationText(*job->etaSeconds) : QStringLiteral("–"));
 }
 
 void PhaseCard::showFigures() {
     const bridge::RunSeries& series = m_presenter.series();
-    const auto last = [](const std::vector<double>& values) { return values.empty() ? QStringLiteral("–") : figureText(values.back()); };
-    write(kEpoch, series.epoch.empty() ? QStringLiteral("–") : QLocale().toString(series.epoch.back(), 'f', 2));
-    write(kSpeed, series.tokensPerSecond.empty() ? QStringLiteral("–") : numberText(qRound64(series.tokensPerSecond.back())));
+    const auto last = [](const std::vector<double>& values) {
+        return values.empty() ? QStringLiteral("–") : figureText(values.back());
+    };
+    write(kEpoch,
+          series.epoch.empty() ? QStringLiteral("–") : QLocale().toString(series.epoch.back(), 'f', 2));
+    write(kSpeed, series.tokensPerSecond.empty() ? QStringLiteral("–")
+                                                 : numberText(qRound64(series.tokensPerSecond.back())));
     write(kTrain, last(series.loss));
     const bridge::Evaluated* best = series.best();
-    m_figures[kHeld].caption->setText(best ? tr("Validation, best at %1").arg(numberText(static_cast<qint64>(best->step))) : tr("Validation"));
+    m_figures[kHeld].caption->setText(
+        best ? tr("Validation, best at %1").arg(numberText(static_cast<qint64>(best->step)))
+             : tr("Validation"));
     write(kHeld, best ? figureText(best->loss) : QStringLiteral("–"));
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     const Json* saved = run ? member(run->summary, "checkpoint_step") : nullptr;
-    write(kSaved, saved && saved->is_number_integer() ? tr("step %1").arg(numberText(saved->get<qint64>())) : QStringLiteral("–"));
+    write(kSaved, saved && saved->is_number_integer() ? tr("step %1").arg(numberText(saved->get<qint64>()))
+                                                      : QStringLiteral("–"));
 }
 
 } // namespace luthier::train

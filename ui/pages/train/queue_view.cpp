@@ -21,12 +21,15 @@ std::vector<const jobs::JobFacts*> queueOf(const std::vector<jobs::JobFacts>& jo
     return queue;
 }
 
-QueueView::QueueView(TrainPresenter& presenter) : m_presenter(presenter), m_card(card()) {
+QueueView::QueueView(TrainPresenter& presenter)
+    : m_presenter(presenter)
+    , m_card(card()) {
     setObjectName(QStringLiteral("queueView"));
     auto* outer = column(this, 0);
     const Scroller scroll = scroller();
     outer->addWidget(scroll.area);
-    scroll.layout->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kGapDense);
+    scroll.layout->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
+                                      measures::kGapDense);
     scroll.layout->setSpacing(measures::kGapDense);
     m_held = frame(QStringLiteral("card"));
     auto* line = row(m_held, measures::kGapDense);
@@ -39,7 +42,8 @@ QueueView::QueueView(TrainPresenter& presenter) : m_presenter(presenter), m_card
     line->addWidget(m_holder, 1);
     line->addWidget(m_next);
     m_rows = column(nullptr, 0);
-    m_rows->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding, measures::kGapSmall);
+    m_rows->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding,
+                               measures::kGapSmall);
     m_card.body->addLayout(m_rows);
     scroll.layout->addWidget(m_held);
     scroll.layout->addWidget(m_card.frame);
@@ -71,8 +75,10 @@ void QueueView::showHolder() {
     m_held->setVisible(held);
     m_next->setEnabled(m_presenter.isWritable());
     if (held)
-        m_holder->setText(tr("Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when you say so.")
-                              .arg(QString::fromStdString((*holder)->run), bridge::jobStateWord((*holder)->state)));
+        m_holder->setText(
+            tr("Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when "
+               "you say so.")
+                .arg(QString::fromStdString((*holder)->run), bridge::jobStateWord((*holder)->state)));
 }
 
 void QueueView::show() {
@@ -105,13 +111,16 @@ QWidget* QueueView::makeRow(const jobs::JobFacts& job) {
     const StateLook look = stateLook(&job);
     line->addWidget(new IconLabel(look.icon, look.tone, measures::kIconSmall));
     const auto& runs = m_presenter.runs();
-    const auto run = std::ranges::find(runs, job.run, &runs::RunFacts::number);
+    const auto run = std::ranges::find(runs, job.run, &registry::RunFacts::number);
     QPushButton* open = button(QStringLiteral("queueOpen_") + id, QStringLiteral("quiet"));
     open->setText(job.run.empty() ? bridge::jobKindWord(job.kind) : QString::fromStdString(job.run));
     open->setFixedWidth(measures::kFigureWidth);
-    connect(open, &QPushButton::clicked, this, [this, number = QString::fromStdString(job.run)] { Q_EMIT runWanted(number); });
+    connect(open, &QPushButton::clicked, this,
+            [this, number = QString::fromStdString(job.run)] { Q_EMIT runWanted(number); });
     auto* name = new ElidedLabel(TextStyle::Body);
-    name->setFullText(run == runs.end() ? QString() : QString::fromStdString(run->name) + QStringLiteral("  ·  ") + recipeWords(*run));
+    name->setFullText(run == runs.end()
+                          ? QString()
+                          : QString::fromStdString(run->name) + QStringLiteral("  ·  ") + recipeWords(*run));
     QLabel* state = label(TextStyle::Table, look.textTone);
     state->setText(look.word);
     QLabel* lane = label(TextStyle::Table, QStringLiteral("muted"));
@@ -132,7 +141,9 @@ QueueView::Place QueueView::placeOf(const jobs::JobFacts& job) const {
             waiting.push_back(other->id);
     const auto at = std::ranges::find(waiting, job.id) - waiting.begin();
     const auto idAt = [&](std::ptrdiff_t index) {
-        return index >= 0 && index < std::ssize(waiting) ? std::optional(waiting[static_cast<std::size_t>(index)]) : std::nullopt;
+        return index >= 0 && index < std::ssize(waiting)
+                   ? std::optional(waiting[static_cast<std::size_t>(index)])
+                   : std::nullopt;
     };
     return {idAt(at - 1), idAt(at + 1), idAt(at + 2)};
 }
@@ -153,8 +164,10 @@ void QueueView::addOrderButtons(QHBoxLayout* line, const jobs::JobFacts& job) {
     up->setEnabled(m_presenter.isWritable() && place.before);
     down->setEnabled(m_presenter.isWritable() && place.after);
     out->setEnabled(m_presenter.isWritable());
-    connect(up, &QPushButton::clicked, this, [this, job = job.id, before = place.before] { m_presenter.jobs().move(job, before); });
-    connect(down, &QPushButton::clicked, this, [this, job = job.id, before = place.afterNext] { m_presenter.jobs().move(job, before); });
+    connect(up, &QPushButton::clicked, this,
+            [this, job = job.id, before = place.before] { m_presenter.jobs().move(job, before); });
+    connect(down, &QPushButton::clicked, this,
+            [this, job = job.id, before = place.afterNext] { m_presenter.jobs().move(job, before); });
     connect(out, &QPushButton::clicked, this, [this, job = job.id] { m_presenter.jobs().stop(job); });
     for (QPushButton* one : {up, down, out})
         line->addWidget(one);

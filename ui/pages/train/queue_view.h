@@ -20,9 +20,9 @@ Q_SIGNALS:
 private:
     /// A waiting job and its neighbours of the same lane.
     struct Place {
-        std::optional<JobId> before;      // who stands before it
-        std::optional<JobId> after;       // who stands behind it
-        std::optional<JobId> afterNext;   // and behind that one
+        std::optional<JobId> before;    // who stands before it
+        std::optional<JobId> after;     // who stands behind it
+        std::optional<JobId> afterNext; // and behind that one
     };
     void show();
     QWidget* makeRow(const jobs::JobFacts& job);

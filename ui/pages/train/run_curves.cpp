@@ -21,20 +21,28 @@ constexpr qint64 kMinute = 60, kHour = 60 * kMinute;
 /// 1:40, or 2:05:00 from an hour on.
 QString clockText(double seconds) {
     const qint64 whole = std::llround(seconds);
-    const auto two = [](qint64 value) { return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0')); };
+    const auto two = [](qint64 value) {
+        return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
+    };
     if (whole < kHour)
         return QStringLiteral("%1:%2").arg(whole / kMinute).arg(two(whole % kMinute));
-    return QStringLiteral("%1:%2:%3").arg(whole / kHour).arg(two(whole % kHour / kMinute), two(whole % kMinute));
+    return QStringLiteral("%1:%2:%3")
+        .arg(whole / kHour)
+        .arg(two(whole % kHour / kMinute), two(whole % kMinute));
 }
 
 } // namespace
 
 const std::vector<double>& RunCurves::positions(const bridge::RunSeries& run) const {
     switch (m_axis) {
-    case XAxis::Step: return run.step;
-    case XAxis::Epoch: return run.epoch;
-    case XAxis::Tokens: return run.tokens;
-    case XAxis::Time: return run.seconds;
+    case XAxis::Step:
+        return run.step;
+    case XAxis::Epoch:
+        return run.epoch;
+    case XAxis::Tokens:
+        return run.tokens;
+    case XAxis::Time:
+        return run.seconds;
     }
     return run.step;
 }
@@ -49,7 +57,8 @@ double RunCurves::position(const bridge::RunSeries& run, double step) const {
 }
 
 void RunCurves::clear() {
-    for (charts::Series* series : {&loss, &smoothed, &validation, &learningRate, &rateAhead, &gradNorm, &speed, &memory})
+    for (charts::Series* series :
+         {&loss, &smoothed, &validation, &learningRate, &rateAhead, &gradNorm, &speed, &memory})
         series->clear();
     m_smoother = charts::Smoother(m_weight);
 }
@@ -102,7 +111,8 @@ void RunCurves::foresee(const recipe::Recipe& recipe, const bridge::RunSeries& r
     const double last = run.size() == 0 ? 0 : run.step.back();
     const double stride = std::max(1.0, (totalSteps - last) / kAheadPoints);
     // A step is no reason to draw all of what is to come anew; one of its points is.
-    if (rateAhead.size() > 0 && m_aheadTotal == totalSteps && last >= m_aheadFrom && last < m_aheadFrom + stride && last < totalSteps)
+    if (rateAhead.size() > 0 && m_aheadTotal == totalSteps && last >= m_aheadFrom &&
+        last < m_aheadFrom + stride && last < totalSteps)
         return;
     m_aheadFrom = last;
     m_aheadTotal = totalSteps;
@@ -111,7 +121,9 @@ void RunCurves::foresee(const recipe::Recipe& recipe, const bridge::RunSeries& r
         return;
     const auto steps = static_cast<std::int64_t>(totalSteps);
     const auto add = [&](double step) {
-        rateAhead.append(position(run, step), recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate, static_cast<std::int64_t>(step), steps));
+        rateAhead.append(position(run, step),
+                         recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate,
+                                                static_cast<std::int64_t>(step), steps));
     };
     for (double step = std::max(1.0, last); step < totalSteps; step += stride)
         add(step);
@@ -120,14 +132,20 @@ void RunCurves::foresee(const recipe::Recipe& recipe, const bridge::RunSeries& r
 
 QString positionText(XAxis axis, double value, double step) {
     switch (axis) {
-    case XAxis::Step: return QLocale().toString(std::llround(value));
-    case XAxis::Epoch: return widgets::tickText(value, step > 0 ? step : 0.01);
+    case XAxis::Step:
+        return QLocale().toString(std::llround(value));
+    case XAxis::Epoch:
+        return widgets::tickText(value, step > 0 ? step : 0.01);
     case XAxis::Tokens:
         if (value >= kMillion)
-            return QCoreApplication::translate("Train", "%1M").arg(widgets::tickText(value / kMillion, step > 0 ? step / kMillion : 0.01));
-        return value >= kThousand ? QCoreApplication::translate("Train", "%1k").arg(widgets::tickText(value / kThousand, step > 0 ? step / kThousand : 0.1))
-                                  : QLocale().toString(std::llround(value));
-    case XAxis::Time: return clockText(value);
+            return QCoreApplication::translate("Train", "%1M")
+                .arg(widgets::tickText(value / kMillion, step > 0 ? step / kMillion : 0.01));
+        return value >= kThousand
+                   ? QCoreApplication::translate("Train", "%1k")
+                         .arg(widgets::tickText(value / kThousand, step > 0 ? step / kThousand : 0.1))
+                   : QLocale().toString(std::llround(value));
+    case XAxis::Time:
+        return clockText(value);
     }
     return {};
 }

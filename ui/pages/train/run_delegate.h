@@ -9,16 +9,19 @@ namespace luthier::train {
 /// A run as a card of a list: number and name, state with its icon, loss, when, and its curve.
 class RunDelegate final : public QStyledItemDelegate {
 public:
-    RunDelegate(QObject* parent, const models::RunsModel& model) : QStyledItemDelegate(parent), m_model(model) {}
+    RunDelegate(QObject* parent, const models::RunsModel& model)
+        : QStyledItemDelegate(parent)
+        , m_model(model) {}
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
 
 private:
     const models::RunsModel& m_model;
 };
 
-/// The best validation loss of a run, else the loss it ended with, else the one its curve has come to; nothing when it has
-/// none yet.
-QString lossText(const runs::RunFacts& run, const QList<double>& spark);
+/// The best validation loss of a run, else the loss it ended with, else the one its curve has come to;
+/// nothing when it has none yet.
+QString lossText(const registry::RunFacts& run, const QList<double>& spark);
 
 } // namespace luthier::train

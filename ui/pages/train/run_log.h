@@ -2,7 +2,7 @@
 
 #include <bridge/run_series.h>
 #include <jobs/queue.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 
 #include <QString>
 
@@ -18,8 +18,9 @@ struct LogLine {
     QString tone; ///< of the theme: good, warn, bad or nothing
 };
 
-/// What happened in a run, from what its project keeps: how it started, its evaluations, its newest checkpoint, what a
-/// resumption noticed, how it ended. `job` may be null.
-std::vector<LogLine> logOf(const runs::RunFacts& run, const jobs::JobFacts* job, const bridge::RunSeries& series);
+/// What happened in a run, from what its project keeps: how it started, its evaluations, its newest
+/// checkpoint, what a resumption noticed, how it ended. `job` may be null.
+std::vector<LogLine> logOf(const registry::RunFacts& run, const jobs::JobFacts* job,
+                           const bridge::RunSeries& series);
 
 } // namespace luthier::train

@@ -24,15 +24,20 @@ constexpr std::size_t kMostLines = 300;
 
 QColor toneColor(const QString& tone) {
     const Palette& palette = currentPalette();
-    return tone == QStringLiteral("good") ? palette.good : tone == QStringLiteral("warn") ? palette.warn : tone == QStringLiteral("bad") ? palette.bad : palette.text;
+    return tone == QStringLiteral("good")   ? palette.good
+           : tone == QStringLiteral("warn") ? palette.warn
+           : tone == QStringLiteral("bad")  ? palette.bad
+                                            : palette.text;
 }
 
 } // namespace
 
-RunView::RunView(TrainPresenter& presenter) : m_presenter(presenter) {
+RunView::RunView(TrainPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("runView"));
     auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kGapDense);
+    lines->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
+                              measures::kGapDense);
     lines->addWidget(new PhaseCard(presenter));
     auto* columns = row(measures::kGapDense);
     const Scroller scroll = scroller();
@@ -92,17 +97,22 @@ void RunView::showColumns() {
 
 /// Steps come many times a second: only what the log tells makes it be written anew.
 QString RunView::logKey() const {
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     const jobs::JobFacts* job = m_presenter.job();
     const bridge::RunSeries& series = m_presenter.series();
-    const auto text = [](const Json* value) { return value ? QString::fromStdString(dumpJson(*value)) : QString(); };
+    const auto text = [](const Json* value) {
+        return value ? QString::fromStdString(dumpJson(*value)) : QString();
+    };
     QStringList parts{QLocale().name()};
     if (run)
-        parts << QString::fromStdString(run->number) << text(member(run->summary, "checkpoint_step")) << text(member(run->summary, "notices"));
+        parts << QString::fromStdString(run->number) << text(member(run->summary, "checkpoint_step"))
+              << text(member(run->summary, "notices"));
     if (job)
-        parts << QString::number(static_cast<int>(job->state)) << QString::fromStdString(job->startedAt) << QString::fromStdString(job->finishedAt);
+        parts << QString::number(static_cast<int>(job->state)) << QString::fromStdString(job->startedAt)
+              << QString::fromStdString(job->finishedAt);
     if (!series.evaluations.empty())
-        parts << QString::number(series.evaluations.size()) << QString::number(series.evaluations.back().loss, 'g', QLocale::FloatingPointShortest);
+        parts << QString::number(series.evaluations.size())
+              << QString::number(series.evaluations.back().loss, 'g', QLocale::FloatingPointShortest);
     return parts.join(u'/');
 }
 
@@ -111,7 +121,7 @@ void RunView::showLog() {
     if (key == m_shownLog)
         return;
     m_shownLog = key;
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     const auto lines = run ? logOf(*run, m_presenter.job(), m_presenter.series()) : std::vector<LogLine>{};
     QScrollBar* bar = m_log->verticalScrollBar();
     const int place = bar->value();
@@ -123,7 +133,9 @@ void RunView::showLog() {
         QTextCharFormat format;
         format.setForeground(toneColor(lines[i].tone));
         const QString step = lines[i].step ? tr("step %1").arg(numberText(*lines[i].step)) : QString();
-        cursor.insertText((i > first ? QStringLiteral("\n") : QString()) + QStringList{lines[i].when, step, lines[i].text}.join(u'\t'), format);
+        cursor.insertText((i > first ? QStringLiteral("\n") : QString()) +
+                              QStringList{lines[i].when, step, lines[i].text}.join(u'\t'),
+                          format);
     }
     bar->setValue(atEnd ? bar->maximum() : place);
 }

@@ -13,38 +13,47 @@ namespace {
 using jobs::JobState;
 using widgets::IconTone;
 
-QString said(const char* text) { return QCoreApplication::translate("Train", text); }
-
+QString said(const char* text) {
+    return QCoreApplication::translate("Train", text);
+}
 
 } // namespace
 
 StateLook stateLook(const jobs::JobFacts* job) {
     if (!job)
-        return {said(QT_TRANSLATE_NOOP("Train", "not started")), QStringLiteral("info"), IconTone::Muted, QStringLiteral("muted")};
+        return {said(QT_TRANSLATE_NOOP("Train", "not started")), QStringLiteral("info"), IconTone::Muted,
+                QStringLiteral("muted")};
     const QString word = bridge::jobStateWord(job->state);
     switch (job->state) {
-    case JobState::Done: return {word, QStringLiteral("check"), IconTone::Good, QStringLiteral("good")};
+    case JobState::Done:
+        return {word, QStringLiteral("check"), IconTone::Good, QStringLiteral("good")};
     case JobState::Failed:
-    case JobState::Lost: return {word, QStringLiteral("error"), IconTone::Bad, QStringLiteral("bad")};
-    case JobState::Paused: return {word, QStringLiteral("pause"), IconTone::Warn, QStringLiteral("warn")};
-    case JobState::Stopped: return {word, QStringLiteral("stop"), IconTone::Muted, QStringLiteral("muted")};
-    case JobState::Queued: return {word, QStringLiteral("clock"), IconTone::Muted, QStringLiteral("muted")};
+    case JobState::Lost:
+        return {word, QStringLiteral("error"), IconTone::Bad, QStringLiteral("bad")};
+    case JobState::Paused:
+        return {word, QStringLiteral("pause"), IconTone::Warn, QStringLiteral("warn")};
+    case JobState::Stopped:
+        return {word, QStringLiteral("stop"), IconTone::Muted, QStringLiteral("muted")};
+    case JobState::Queued:
+        return {word, QStringLiteral("clock"), IconTone::Muted, QStringLiteral("muted")};
     case JobState::Preparing:
     case JobState::Running:
     case JobState::Pausing:
-    case JobState::Stopping: break;
+    case JobState::Stopping:
+        break;
     }
     return {word, QStringLiteral("play"), IconTone::Action, QStringLiteral("action")};
 }
 
-QString recipeWords(const runs::RunFacts& run) {
+QString recipeWords(const registry::RunFacts& run) {
     // A recipe that this version cannot read any more says less.
     const recipe::ReadRecipe read = recipe::readRecipe(run.recipe);
     const QString method = read.recipe.method.kind == recipe::MethodKind::Lora
                                ? QStringLiteral("LoRA r%1").arg(read.recipe.method.r)
                                : said(QT_TRANSLATE_NOOP("Train", "Full tuning"));
-    const QString model = read.recipe.model.randomInit ? said(QT_TRANSLATE_NOOP("Train", "random weights"))
-                                                       : QFileInfo(QString::fromStdString(read.recipe.model.path)).fileName();
+    const QString model = read.recipe.model.randomInit
+                              ? said(QT_TRANSLATE_NOOP("Train", "random weights"))
+                              : QFileInfo(QString::fromStdString(read.recipe.model.path)).fileName();
     return model.isEmpty() ? method : QStringLiteral("%1 · %2").arg(method, model);
 }
 
@@ -70,7 +79,7 @@ std::vector<Phase> phasesOf(const jobs::JobFacts* job) {
     return phases;
 }
 
-QString resumeWords(const runs::RunFacts& run) {
+QString resumeWords(const registry::RunFacts& run) {
     const Json* step = member(run.summary, "checkpoint_step");
     if (!step || !step->is_number_integer())
         return said(QT_TRANSLATE_NOOP("Train", "No checkpoint yet: Resume begins again with the same seed."));
@@ -78,9 +87,14 @@ QString resumeWords(const runs::RunFacts& run) {
     const Json* threads = member(run.lineage, "threads");
     const auto here = static_cast<std::int64_t>(std::thread::hardware_concurrency());
     if (threads && threads->is_number_integer() && threads->get<std::int64_t>() != here)
-        return said(QT_TRANSLATE_NOOP("Train", "Resume goes on from step %1, not bitwise: it was begun with %2 threads, here are %3."))
-            .arg(at).arg(threads->get<std::int64_t>()).arg(here);
-    return said(QT_TRANSLATE_NOOP("Train", "Resume goes on from step %1 exactly: the end is the same to the bit.")).arg(at);
+        return said(QT_TRANSLATE_NOOP("Train", "Resume goes on from step %1, not bitwise: it was begun with "
+                                               "%2 threads, here are %3."))
+            .arg(at)
+            .arg(threads->get<std::int64_t>())
+            .arg(here);
+    return said(QT_TRANSLATE_NOOP("Train",
+                                  "Resume goes on from step %1 exactly: the end is the same to the bit."))
+        .arg(at);
 }
 
 } // namespace luthier::train

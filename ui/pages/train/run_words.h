@@ -2,7 +2,7 @@
 
 #include <jobs/queue.h>
 #include <recipe/recipe.h>
-#include <runs/registry.h>
+#include <registry/registry.h>
 #include <widgets/theme/icons.h>
 
 #include <QString>
@@ -22,7 +22,7 @@ struct StateLook {
 StateLook stateLook(const jobs::JobFacts* job);
 
 /// "LoRA r16 · starter": how and from what a run was tuned.
-QString recipeWords(const runs::RunFacts& run);
+QString recipeWords(const registry::RunFacts& run);
 
 enum class PhaseState { Done, Now, Ahead };
 struct Phase {
@@ -32,7 +32,8 @@ struct Phase {
 /// The way of a run: prepared, queued, loaded, trained, finished.
 std::vector<Phase> phasesOf(const jobs::JobFacts* job);
 
-/// Whether a resumed run would be the same to the bit, as far as can be told before: the sentence shown beside Resume.
-QString resumeWords(const runs::RunFacts& run);
+/// Whether a resumed run would be the same to the bit, as far as can be told before: the sentence shown
+/// beside Resume.
+QString resumeWords(const registry::RunFacts& run);
 
 } // namespace luthier::train

@@ -7,11 +7,14 @@ namespace luthier::train {
 
 using namespace widgets;
 
-SamplesPanel::SamplesPanel(TrainPresenter& presenter) : m_presenter(presenter), m_scroll(scroller()) {
+SamplesPanel::SamplesPanel(TrainPresenter& presenter)
+    : m_presenter(presenter)
+    , m_scroll(scroller()) {
     setObjectName(QStringLiteral("samplesPanel"));
     setProperty("kind", QStringLiteral("card"));
     auto* lines = column(this, measures::kGap);
-    lines->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kGap, measures::kGapDense);
+    lines->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kGap,
+                              measures::kGapDense);
     auto* head = row(measures::kGap);
     m_title = label(TextStyle::CardTitle);
     m_step = label(TextStyle::Table, QStringLiteral("action"));
@@ -50,14 +53,15 @@ SamplesPanel::SamplesPanel(TrainPresenter& presenter) : m_presenter(presenter), 
     speak([this] {
         m_title->setText(tr("Samples"));
         m_slider->setAccessibleName(tr("Step whose samples are shown"));
-        m_nothing->setText(tr("At each validation the model answers a few held-out prompts. Their answers appear here."));
+        m_nothing->setText(
+            tr("At each validation the model answers a few held-out prompts. Their answers appear here."));
         showSteps();
     });
 }
 
 void SamplesPanel::showSteps() {
     m_steps.clear();
-    for (const runs::Sample& sample : m_presenter.samples())
+    for (const registry::Sample& sample : m_presenter.samples())
         if (m_steps.empty() || m_steps.back() != sample.step)
             m_steps.push_back(sample.step);
     const bool any = !m_steps.empty();
@@ -83,7 +87,7 @@ void SamplesPanel::showStep() {
     const std::int64_t step = m_steps[static_cast<std::size_t>(m_slider->value())];
     m_step->setText(tr("step %1").arg(numberText(step)));
     int number = 0;
-    for (const runs::Sample& sample : m_presenter.samples())
+    for (const registry::Sample& sample : m_presenter.samples())
         if (sample.step == step)
             addSample(sample, ++number);
     m_scroll.layout->addStretch(1);
@@ -92,7 +96,8 @@ void SamplesPanel::showStep() {
 ContentText* SamplesPanel::addText(const QString& text, const QString& kind, const QString& name) {
     QFrame* around = frame(kind);
     auto* lines = column(around, 0);
-    lines->setContentsMargins(measures::kGapDense, measures::kGapSmall, measures::kGapDense, measures::kGapSmall);
+    lines->setContentsMargins(measures::kGapDense, measures::kGapSmall, measures::kGapDense,
+                              measures::kGapSmall);
     auto* words = new ContentText(TextStyle::Body, text);
     words->setObjectName(name);
     lines->addWidget(words);
@@ -100,13 +105,14 @@ ContentText* SamplesPanel::addText(const QString& text, const QString& kind, con
     return words;
 }
 
-void SamplesPanel::addSample(const runs::Sample& sample, int number) {
+void SamplesPanel::addSample(const registry::Sample& sample, int number) {
     if (number > 1) {
         m_scroll.layout->addSpacing(measures::kGapSmall);
         m_scroll.layout->addWidget(separator());
         m_scroll.layout->addSpacing(measures::kGapSmall);
     }
-    addText(QString::fromStdString(sample.prompt), QStringLiteral("sunken"), QStringLiteral("samplePrompt_%1").arg(number));
+    addText(QString::fromStdString(sample.prompt), QStringLiteral("sunken"),
+            QStringLiteral("samplePrompt_%1").arg(number));
     auto* heads = row(measures::kGap);
     QLabel* who = label(TextStyle::Caption);
     who->setProperty("kind", QStringLiteral("badgeAdapted"));
@@ -115,7 +121,9 @@ void SamplesPanel::addSample(const runs::Sample& sample, int number) {
     heads->addStretch(1);
     m_scroll.layout->addLayout(heads);
     const QString output = QString::fromStdString(sample.output).trimmed();
-    ContentText* answer = addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"), QStringLiteral("sampleOutput_%1").arg(number));
+    ContentText* answer =
+        addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"),
+                QStringLiteral("sampleOutput_%1").arg(number));
     if (output.isEmpty())
         setTone(answer, QStringLiteral("muted"));
     if (sample.reference.empty())

@@ -18,7 +18,7 @@ public:
 private:
     void showSteps();
     void showStep();
-    void addSample(const runs::Sample& sample, int number);
+    void addSample(const registry::Sample& sample, int number);
     widgets::ContentText* addText(const QString& text, const QString& kind, const QString& name);
 
     TrainPresenter& m_presenter;

@@ -18,7 +18,9 @@ namespace luthier::train {
 
 using namespace widgets;
 
-TrainPage::TrainPage(TrainPresenter& presenter) : m_presenter(presenter), m_history(presenter) {
+TrainPage::TrainPage(TrainPresenter& presenter)
+    : m_presenter(presenter)
+    , m_history(presenter) {
     setObjectName(QStringLiteral("trainPage"));
     auto* lines = column(this, 0);
     lines->addWidget(makeHead());
@@ -72,14 +74,16 @@ QWidget* TrainPage::makeHead() {
 }
 
 QWidget* TrainPage::makeEmpty() {
-    m_empty = new EmptyState(QStringLiteral("train"), QStringLiteral("emptyRecipe"), QStringLiteral("recipe"));
+    m_empty =
+        new EmptyState(QStringLiteral("train"), QStringLiteral("emptyRecipe"), QStringLiteral("recipe"));
     m_sample = m_empty->addChoice(QStringLiteral("emptySample"));
     connect(m_empty->action, &QPushButton::clicked, this, &TrainPage::recipeWanted);
     connect(m_sample, &QPushButton::clicked, this, &TrainPage::sampleWanted);
     m_empty->action->hide();
     speak([this] {
         m_empty->title->setText(tr("No run yet"));
-        m_empty->sentence->setText(tr("A recipe says what is trained on which rows, and how. Start one, and its run appears here."));
+        m_empty->sentence->setText(
+            tr("A recipe says what is trained on which rows, and how. Start one, and its run appears here."));
         m_empty->action->setText(tr("Go to Recipe"));
         m_sample->setText(tr("Try with the sample"));
     });
@@ -89,9 +93,11 @@ QWidget* TrainPage::makeEmpty() {
 QWidget* TrainPage::makeUndo() {
     m_undo = frame(QStringLiteral("card"));
     auto* line = row(m_undo, measures::kGapDense);
-    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding, measures::kGapSmall);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding,
+                             measures::kGapSmall);
     m_undoText = label(TextStyle::Body);
-    QPushButton* undo = button(QStringLiteral("undoDiscard"), QStringLiteral("quiet"), QStringLiteral("undo"));
+    QPushButton* undo =
+        button(QStringLiteral("undoDiscard"), QStringLiteral("quiet"), QStringLiteral("undo"));
     line->addWidget(m_undoText, 1);
     line->addWidget(undo);
     m_undo->hide();
@@ -147,7 +153,8 @@ bool TrainPage::eventFilter(QObject* watched, QEvent* event) {
 
 /// Nothing is read and painted for a page that nobody sees.
 void TrainPage::watch() {
-    m_presenter.setWatching(isVisible() && !window()->isMinimized() ? bridge::Watching::Yes : bridge::Watching::No);
+    m_presenter.setWatching(isVisible() && !window()->isMinimized() ? bridge::Watching::Yes
+                                                                    : bridge::Watching::No);
 }
 
 bool TrainPage::openTab(const QString& key) {
@@ -165,13 +172,17 @@ void TrainPage::showRun(const QString& number) {
     openTab({});
 }
 
-void TrainPage::offerRecipe() { m_empty->action->show(); }
-void TrainPage::offerSample() { m_sample->show(); }
+void TrainPage::offerRecipe() {
+    m_empty->action->show();
+}
+void TrainPage::offerSample() {
+    m_sample->show();
+}
 
 void TrainPage::show() {
     if (!m_empty)
         return;
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     m_body->setCurrentIndex(m_work && (run || !m_presenter.discarded().empty()) ? 1 : 0);
     m_empty->setVisible(!run && (m_presenter.hasArrived() || !m_presenter.bridge().project()));
     showHead();
@@ -194,7 +205,7 @@ void TrainPage::show() {
 }
 
 void TrainPage::showHead() {
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     const jobs::JobFacts* job = m_presenter.job();
     const StateLook look = stateLook(job);
     m_title->setText(run ? tr("Run %1").arg(QString::fromStdString(run->number)) : tr("Train"));
@@ -209,22 +220,30 @@ void TrainPage::showHead() {
     m_stop->setVisible(run && m_presenter.canStop());
     const bool keeps = m_presenter.keepsWhenStopped();
     m_stop->setText(keeps ? tr("Stop and keep") : tr("Stop"));
-    m_stop->setToolTip(keeps ? tr("Ends the run at its next step and writes what it has learned.")
-                             : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
+    m_stop->setToolTip(
+        keeps ? tr("Ends the run at its next step and writes what it has learned.")
+              : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
     m_discard->setVisible(run != nullptr);
     m_discard->setEnabled(m_presenter.canDiscard());
-    QString note = run && m_presenter.canResume() ? resumeWords(*run) : run ? QString::fromStdString(run->name) : QString();
+    QString note = run && m_presenter.canResume() ? resumeWords(*run)
+                   : run                          ? QString::fromStdString(run->name)
+                                                  : QString();
     if (run && !m_presenter.isWritable())
         note = tr("Only read here: this project is open in another window.");
     m_note->setFullText(note);
-    m_discard->setToolTip(m_presenter.isWritable() ? tr("Hides the run; its files stay and Undo brings it back.") : note);
+    m_discard->setToolTip(
+        m_presenter.isWritable() ? tr("Hides the run; its files stay and Undo brings it back.") : note);
 }
 
 /// Why a run failed, as long as it stands so.
 void TrainPage::showTrouble() {
     const jobs::JobFacts* job = m_presenter.job();
     const bool bad = job && (job->state == jobs::JobState::Failed || job->state == jobs::JobState::Lost);
-    const QString key = bad ? QStringLiteral("%1/%2/%3").arg(job->id.value).arg(static_cast<int>(job->state)).arg(static_cast<int>(bridge::currentLanguage())) : QString();
+    const QString key = bad ? QStringLiteral("%1/%2/%3")
+                                  .arg(job->id.value)
+                                  .arg(static_cast<int>(job->state))
+                                  .arg(static_cast<int>(bridge::currentLanguage()))
+                            : QString();
     if (key == m_troubleOf)
         return;
     m_troubleOf = key;
@@ -237,18 +256,19 @@ void TrainPage::showTrouble() {
 }
 
 void TrainPage::showUndo() {
-    const runs::RunFacts* run = m_presenter.undoable();
+    const registry::RunFacts* run = m_presenter.undoable();
     m_undo->setVisible(run != nullptr);
     if (run)
         m_undoText->setText(tr("Run %1 was discarded.").arg(QString::fromStdString(run->number)));
 }
 
 void TrainPage::askExport(const QString& ending) {
-    const runs::RunFacts* run = m_presenter.current();
+    const registry::RunFacts* run = m_presenter.current();
     if (!run)
         return;
     const bool picture = ending == QStringLiteral("png");
-    auto* dialog = new QFileDialog(this, picture ? tr("Save the charts as a picture") : tr("Save the values"));
+    auto* dialog =
+        new QFileDialog(this, picture ? tr("Save the charts as a picture") : tr("Save the values"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setObjectName(QStringLiteral("exportDialog"));
     dialog->setAcceptMode(QFileDialog::AcceptSave);

@@ -13,8 +13,8 @@ namespace luthier::train {
 
 class RunView;
 
-/// The Train page. What needs charts is built when the page is first shown, so that a window that opens elsewhere is
-/// quick.
+/// The Train page. What needs charts is built when the page is first shown, so that a window that opens
+/// elsewhere is quick.
 class TrainPage final : public widgets::Page {
     Q_OBJECT
 

@@ -1,7 +1,7 @@
 #include "train_presenter.h"
 
 #include <base/files.h>
-#include <runs/part.h>
+#include <registry/part.h>
 
 #include <QByteArray>
 #include <QLocale>
@@ -15,14 +15,20 @@ namespace {
 /// Charts change at most twice a second.
 constexpr int kPaceMilliseconds = 500;
 
-bool isOpen(const jobs::JobFacts& job) { return !jobs::isFinished(job.state); }
+bool isOpen(const jobs::JobFacts& job) {
+    return !jobs::isFinished(job.state);
+}
 
-QByteArray figure(double value) { return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', QLocale::FloatingPointShortest); }
+QByteArray figure(double value) {
+    return std::isnan(value) ? QByteArray() : QByteArray::number(value, 'g', QLocale::FloatingPointShortest);
+}
 
 } // namespace
 
 TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs)
-    : m_bridge(bridge), m_jobs(jobs), m_listed(runs) {
+    : m_bridge(bridge)
+    , m_jobs(jobs)
+    , m_listed(runs) {
     m_pace.setSingleShot(true);
     m_pace.setInterval(kPaceMilliseconds);
     connect(&m_pace, &QTimer::timeout, this, [this] {
@@ -38,7 +44,7 @@ TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, 
         setCurrent({});
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
-        if (topic.toStdString() == runs::kMetricsTopic)
+        if (topic.toStdString() == registry::kMetricsTopic)
             readSeriesSoon();
     });
     connect(&jobs, &bridge::JobsWatch::changed, this, [this] {
@@ -50,12 +56,14 @@ TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, 
     connect(&runs, &bridge::RunsWatch::failed, this, &TrainPresenter::failed);
 }
 
-const runs::RunFacts* TrainPresenter::current() const {
-    const auto found = std::ranges::find(runs(), m_current, &runs::RunFacts::number);
+const registry::RunFacts* TrainPresenter::current() const {
+    const auto found = std::ranges::find(runs(), m_current, &registry::RunFacts::number);
     return found == runs().end() ? nullptr : &*found;
 }
 
-const jobs::JobFacts* TrainPresenter::job() const { return m_current.empty() ? nullptr : m_jobs.jobOfRun(m_current); }
+const jobs::JobFacts* TrainPresenter::job() const {
+    return m_current.empty() ? nullptr : m_jobs.jobOfRun(m_current);
+}
 
 double TrainPresenter::totalSteps() const {
     const jobs::JobFacts* own = job();
@@ -81,11 +89,11 @@ void TrainPresenter::takeRuns() {
 }
 
 bool TrainPresenter::isListed(const std::string& number) const {
-    return std::ranges::find(runs(), number, &runs::RunFacts::number) != runs().end();
+    return std::ranges::find(runs(), number, &registry::RunFacts::number) != runs().end();
 }
 
-/// Until a person chooses, the run that works is shown. Where none has worked since the project was opened, it is the one
-/// that waits to be resumed, and without one the newest.
+/// Until a person chooses, the run that works is shown. Where none has worked since the project was opened,
+/// it is the one that waits to be resumed, and without one the newest.
 void TrainPresenter::follow() {
     const jobs::JobFacts* job = m_jobs.active();
     if (!job && !m_followed)
@@ -133,21 +141,22 @@ void TrainPresenter::readSeriesSoon() {
 }
 
 void TrainPresenter::readSeriesNow() {
-    const runs::RunFacts* run = current();
+    const registry::RunFacts* run = current();
     if (!run)
         return;
     m_seriesStale = false;
     m_pace.start();
-    m_bridge.read(bridge::Reader::Slow, m_seriesRequest,
-                  [id = run->id, mark = bridge::markOf(m_series)](storage::Connection& database, const StopToken&) {
-                      return bridge::readNews(database, id, mark);
-                  },
-                  [this](Result<bridge::SeriesNews> answer) {
-                      if (answer)
-                          takeNews(*answer);
-                      else
-                          Q_EMIT failed(answer.error());
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_seriesRequest,
+        [id = run->id, mark = bridge::markOf(m_series)](storage::Connection& database, const StopToken&) {
+            return bridge::readNews(database, id, mark);
+        },
+        [this](Result<bridge::SeriesNews> answer) {
+            if (answer)
+                takeNews(*answer);
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 void TrainPresenter::takeNews(const bridge::SeriesNews& news) {
@@ -164,17 +173,21 @@ void TrainPresenter::takeNews(const bridge::SeriesNews& news) {
 }
 
 void TrainPresenter::readSamples() {
-    const runs::RunFacts* run = current();
+    const registry::RunFacts* run = current();
     if (!run)
         return;
-    m_bridge.read(bridge::Reader::Slow, m_samplesRequest,
-                  [id = run->id](storage::Connection& database, const StopToken&) { return runs::readSamples(database, id); },
-                  [this](Result<std::vector<runs::Sample>> answer) {
-                      if (!answer || (answer->size() == m_samples.size() && (m_samples.empty() || answer->back().step == m_samples.back().step)))
-                          return;
-                      m_samples = std::move(*answer);
-                      Q_EMIT samplesChanged();
-                  });
+    m_bridge.read(
+        bridge::Reader::Slow, m_samplesRequest,
+        [id = run->id](storage::Connection& database, const StopToken&) {
+            return registry::readSamples(database, id);
+        },
+        [this](Result<std::vector<registry::Sample>> answer) {
+            if (!answer || (answer->size() == m_samples.size() &&
+                            (m_samples.empty() || answer->back().step == m_samples.back().step)))
+                return;
+            m_samples = std::move(*answer);
+            Q_EMIT samplesChanged();
+        });
 }
 
 bool TrainPresenter::canPause() const {
@@ -186,7 +199,8 @@ bool TrainPresenter::canPause() const {
 bool TrainPresenter::canResume() const {
     const jobs::JobFacts* own = job();
     using enum jobs::JobState;
-    return isWritable() && own && (own->state == Paused || own->state == Lost || own->state == Failed || own->state == Stopped);
+    return isWritable() && own &&
+           (own->state == Paused || own->state == Lost || own->state == Failed || own->state == Stopped);
 }
 
 bool TrainPresenter::canStop() const {
@@ -194,7 +208,9 @@ bool TrainPresenter::canStop() const {
     return isWritable() && own && isOpen(*own) && own->state != jobs::JobState::Stopping;
 }
 
-bool TrainPresenter::keepsWhenStopped() const { return job() && jobs::isActive(job()->state); }
+bool TrainPresenter::keepsWhenStopped() const {
+    return job() && jobs::isActive(job()->state);
+}
 
 void TrainPresenter::pause() {
     if (canPause())
@@ -222,42 +238,44 @@ void TrainPresenter::discard() {
 }
 
 void TrainPresenter::restore(const QString& number) {
-    const auto found = std::ranges::find(discarded(), number.toStdString(), &runs::RunFacts::number);
+    const auto found = std::ranges::find(discarded(), number.toStdString(), &registry::RunFacts::number);
     if (found == discarded().end() || !isWritable())
         return;
     std::erase(m_undo, found->number);
     setRemoved(found->id, false);
 }
 
-const runs::RunFacts* TrainPresenter::undoable() const {
+const registry::RunFacts* TrainPresenter::undoable() const {
     if (m_undo.empty() || !isWritable())
         return nullptr;
-    const auto found = std::ranges::find(discarded(), m_undo.back(), &runs::RunFacts::number);
+    const auto found = std::ranges::find(discarded(), m_undo.back(), &registry::RunFacts::number);
     return found == discarded().end() ? nullptr : &*found;
 }
 
 void TrainPresenter::undo() {
-    if (const runs::RunFacts* run = undoable()) {
+    if (const registry::RunFacts* run = undoable()) {
         m_awaited = run->number;
         restore(QString::fromStdString(m_awaited));
     }
 }
 
 void TrainPresenter::setRemoved(RunId run, bool removed) {
-    m_bridge.write(m_changeRequest,
-                   [run, removed](project::Project& project, const StopToken&) -> Result<bool> {
-                       TRY_VOID(runs::setRemoved(project, run, removed));
-                       return true;
-                   },
-                   [this](const Result<bool>& answer) {
-                       if (!answer)
-                           Q_EMIT failed(answer.error());
-                       m_listed.refresh();
-                   });
+    m_bridge.write(
+        m_changeRequest,
+        [run, removed](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(registry::setRemoved(project, run, removed));
+            return true;
+        },
+        [this](const Result<bool>& answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            m_listed.refresh();
+        });
 }
 
 QByteArray TrainPresenter::csv() const {
-    QByteArray text = "step,epoch,tokens,seconds,loss,learning_rate,grad_norm,tokens_per_second,memory_bytes,validation_loss\n";
+    QByteArray text = "step,epoch,tokens,seconds,loss,learning_rate,grad_norm,tokens_per_second,memory_bytes,"
+                      "validation_loss\n";
     std::size_t evaluation = 0;
     const auto& all = m_series.evaluations;
     for (std::size_t i = 0; i < m_series.size(); ++i) {
@@ -265,8 +283,10 @@ QByteArray TrainPresenter::csv() const {
         while (evaluation < all.size() && all[evaluation].step <= m_series.step[i])
             held = all[evaluation].step == m_series.step[i] ? all[evaluation].loss : held, ++evaluation;
         QByteArrayList cells;
-        for (const double value : {m_series.step[i], m_series.epoch[i], m_series.tokens[i], m_series.seconds[i], m_series.loss[i], m_series.learningRate[i],
-                                   m_series.gradNorm[i], m_series.tokensPerSecond[i], m_series.memoryBytes[i], held})
+        for (const double value :
+             {m_series.step[i], m_series.epoch[i], m_series.tokens[i], m_series.seconds[i], m_series.loss[i],
+              m_series.learningRate[i], m_series.gradNorm[i], m_series.tokensPerSecond[i],
+              m_series.memoryBytes[i], held})
             cells << figure(value);
         text += cells.join(',') + '\n';
     }
@@ -274,17 +294,19 @@ QByteArray TrainPresenter::csv() const {
 }
 
 void TrainPresenter::save(const QString& file, QByteArray bytes) {
-    m_bridge.run(m_saveRequest,
-                 [path = file.toStdString(), bytes = std::move(bytes)](const StopToken&) -> Result<bool> {
-                     TRY_VOID(writeAtomically(path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
-                     return true;
-                 },
-                 [this, file](const Result<bool>& answer) {
-                     if (answer)
-                         Q_EMIT saved(file);
-                     else
-                         Q_EMIT failed(answer.error());
-                 });
+    m_bridge.run(
+        m_saveRequest,
+        [path = file.toStdString(), bytes = std::move(bytes)](const StopToken&) -> Result<bool> {
+            TRY_VOID(writeAtomically(
+                path, std::string_view(bytes.constData(), static_cast<std::size_t>(bytes.size()))));
+            return true;
+        },
+        [this, file](const Result<bool>& answer) {
+            if (answer)
+                Q_EMIT saved(file);
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 } // namespace luthier::train

@@ -3,7 +3,7 @@
 #include <bridge/jobs_watch.h>
 #include <bridge/run_series.h>
 #include <bridge/runs_watch.h>
-#include <runs/series.h>
+#include <registry/series.h>
 
 #include <QObject>
 #include <QTimer>
@@ -16,7 +16,8 @@ namespace luthier::train {
 /// What is new of the shown run's series.
 enum class SeriesChange { Appended, Replaced };
 
-/// The runs of the project and the one that is shown. Commands return at once; what they changed arrives as a signal.
+/// The runs of the project and the one that is shown. Commands return at once; what they changed arrives as a
+/// signal.
 class TrainPresenter final : public QObject {
     Q_OBJECT
 
@@ -28,16 +29,16 @@ public:
     bool hasArrived() const { return m_listed.hasArrived(); }
 
     /// The newest first; discarded ones apart.
-    const std::vector<runs::RunFacts>& runs() const { return m_listed.present(); }
-    const std::vector<runs::RunFacts>& discarded() const { return m_listed.discarded(); }
+    const std::vector<registry::RunFacts>& runs() const { return m_listed.present(); }
+    const std::vector<registry::RunFacts>& discarded() const { return m_listed.discarded(); }
 
     /// The run that is shown: the one that works until another is chosen. Null without runs.
-    const runs::RunFacts* current() const;
+    const registry::RunFacts* current() const;
     void show(const QString& number);
     /// Its newest job; null when it never had one.
     const jobs::JobFacts* job() const;
     const bridge::RunSeries& series() const { return m_series; }
-    const std::vector<runs::Sample>& samples() const { return m_samples; }
+    const std::vector<registry::Sample>& samples() const { return m_samples; }
     /// Steps of the whole run; 0 while that is not known.
     double totalSteps() const;
 
@@ -46,7 +47,8 @@ public:
     bool canPause() const;
     bool canResume() const;
     bool canStop() const;
-    /// Its worker is there and writes the result when it is stopped; otherwise stopping only ends the waiting.
+    /// Its worker is there and writes the result when it is stopped; otherwise stopping only ends the
+    /// waiting.
     bool keepsWhenStopped() const;
     bool canDiscard() const { return isWritable() && current() != nullptr; }
     void pause();
@@ -56,7 +58,7 @@ public:
     void discard();
     void restore(const QString& number);
     /// The run that undo would bring back: the last one discarded in this window.
-    const runs::RunFacts* undoable() const;
+    const registry::RunFacts* undoable() const;
     void undo();
 
     /// The steps of the shown run as CSV, a line a step.
@@ -91,12 +93,12 @@ private:
     bridge::Watching m_watching = bridge::Watching::No;
     std::optional<RunId> m_newest; // of the runs that have arrived
     std::string m_current;
-    std::string m_awaited; // shown as soon as it is listed
-    bool m_chosen = false; // by a person: what works is not followed any more
+    std::string m_awaited;   // shown as soon as it is listed
+    bool m_chosen = false;   // by a person: what works is not followed any more
     bool m_followed = false; // a job has been shown: what waits to be resumed is not looked for any more
     std::vector<std::string> m_undo; // numbers of discarded runs, the last one at the end
     bridge::RunSeries m_series;
-    std::vector<runs::Sample> m_samples;
+    std::vector<registry::Sample> m_samples;
     QTimer m_pace; // runs while series were read a moment ago
     bool m_seriesStale = true;
     bridge::Request m_seriesRequest;

@@ -12,14 +12,22 @@ struct Size {
 
 Size sizeOf(TextStyle style) {
     switch (style) {
-    case TextStyle::PageTitle: return {22, QFont::DemiBold};
-    case TextStyle::CardTitle: return {15, QFont::DemiBold};
-    case TextStyle::Body: return {13, QFont::Normal};
-    case TextStyle::BodyStrong: return {13, QFont::DemiBold};
-    case TextStyle::Table: return {12, QFont::Normal};
-    case TextStyle::Caption: return {11, QFont::Normal};
-    case TextStyle::Mono: return {12, QFont::Normal};
-    case TextStyle::Reading: return {14, QFont::Normal};
+    case TextStyle::PageTitle:
+        return {22, QFont::DemiBold};
+    case TextStyle::CardTitle:
+        return {15, QFont::DemiBold};
+    case TextStyle::Body:
+        return {13, QFont::Normal};
+    case TextStyle::BodyStrong:
+        return {13, QFont::DemiBold};
+    case TextStyle::Table:
+        return {12, QFont::Normal};
+    case TextStyle::Caption:
+        return {11, QFont::Normal};
+    case TextStyle::Mono:
+        return {12, QFont::Normal};
+    case TextStyle::Reading:
+        return {14, QFont::Normal};
     }
     return {13, QFont::Normal};
 }

@@ -13,7 +13,9 @@ namespace {
 
 class ThemedIcon final : public QIconEngine {
 public:
-    ThemedIcon(QString name, IconTone tone) : m_name(std::move(name)), m_tone(tone) {}
+    ThemedIcon(QString name, IconTone tone)
+        : m_name(std::move(name))
+        , m_tone(tone) {}
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State) override {
         const qreal ratio = painter->device() ? painter->device()->devicePixelRatioF() : 1;
@@ -41,13 +43,20 @@ private:
 QColor colorOf(IconTone tone) {
     const Palette& palette = currentPalette();
     switch (tone) {
-    case IconTone::Text: return palette.text;
-    case IconTone::Muted: return palette.text2;
-    case IconTone::Action: return palette.action;
-    case IconTone::OnAction: return palette.onAction;
-    case IconTone::Good: return palette.good;
-    case IconTone::Warn: return palette.warn;
-    case IconTone::Bad: return palette.bad;
+    case IconTone::Text:
+        return palette.text;
+    case IconTone::Muted:
+        return palette.text2;
+    case IconTone::Action:
+        return palette.action;
+    case IconTone::OnAction:
+        return palette.onAction;
+    case IconTone::Good:
+        return palette.good;
+    case IconTone::Warn:
+        return palette.warn;
+    case IconTone::Bad:
+        return palette.bad;
     }
     return palette.text;
 }
@@ -72,6 +81,8 @@ QPixmap iconPixmap(const QString& name, const QColor& color, int size, qreal rat
     return pixmap;
 }
 
-QIcon icon(const QString& name, IconTone tone) { return QIcon(new ThemedIcon(name, tone)); }
+QIcon icon(const QString& name, IconTone tone) {
+    return QIcon(new ThemedIcon(name, tone));
+}
 
 } // namespace luthier::widgets

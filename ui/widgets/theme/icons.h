@@ -7,7 +7,8 @@
 
 namespace luthier::widgets {
 
-/// Which colour of the theme an icon takes; it is looked up when the icon is painted, so a change of theme needs nothing.
+/// Which colour of the theme an icon takes; it is looked up when the icon is painted, so a change of theme
+/// needs nothing.
 enum class IconTone { Text, Muted, Action, OnAction, Good, Warn, Bad };
 
 /// An icon of resources/icons by its file's name; disabled ones are muted.

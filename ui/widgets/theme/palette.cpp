@@ -6,7 +6,9 @@
 namespace luthier::widgets {
 namespace {
 
-QColor rgb(unsigned value) { return QColor::fromRgb(value); }
+QColor rgb(unsigned value) {
+    return QColor::fromRgb(value);
+}
 
 Palette lightPalette() {
     Palette p;
@@ -47,7 +49,8 @@ const Palette& paletteOf(ThemeKind kind) {
 }
 
 const Palette& currentPalette() {
-    const bool dark = QGuiApplication::palette().color(QPalette::Window) == paletteOf(ThemeKind::Dark).background;
+    const bool dark =
+        QGuiApplication::palette().color(QPalette::Window) == paletteOf(ThemeKind::Dark).background;
     return paletteOf(dark ? ThemeKind::Dark : ThemeKind::Light);
 }
 

@@ -11,8 +11,11 @@ using Tokens = QHash<QString, QString>;
 constexpr double kFrozenShare = 0.26;
 
 QColor blended(const QColor& over, const QColor& ground, double share) {
-    const auto mix = [share](double a, double b) { return a * share + b * (1 - share); };
-    return QColor::fromRgbF(static_cast<float>(mix(over.redF(), ground.redF())), static_cast<float>(mix(over.greenF(), ground.greenF())),
+    const auto mix = [share](double a, double b) {
+        return a * share + b * (1 - share);
+    };
+    return QColor::fromRgbF(static_cast<float>(mix(over.redF(), ground.redF())),
+                            static_cast<float>(mix(over.greenF(), ground.greenF())),
                             static_cast<float>(mix(over.blueF(), ground.blueF())));
 }
 
@@ -26,22 +29,32 @@ Tokens tokensOf(ThemeKind kind) {
     const auto pixels = [&tokens](const char* name, int value) {
         tokens.insert(QString::fromLatin1(name), QStringLiteral("%1px").arg(value));
     };
-    color("background", p.background), color("surface", p.surface), color("sunken", p.sunken), color("line", p.line);
+    color("background", p.background), color("surface", p.surface), color("sunken", p.sunken),
+        color("line", p.line);
     color("strong", p.strong), color("text", p.text), color("text2", p.text2), color("action", p.action);
     color("onAction", p.onAction), color("good", p.good), color("warn", p.warn), color("bad", p.bad);
     color("softAction", p.softAction), color("softGood", p.softGood), color("softWarn", p.softWarn);
-    color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted), color("softBase", p.softBase), color("softAdapted", p.softAdapted);
+    color("softBad", p.softBad), color("base", p.base), color("adapted", p.adapted),
+        color("softBase", p.softBase), color("softAdapted", p.softAdapted);
     color("frozen", blended(p.base, p.surface, kFrozenShare));
     pixels("sideMark", m::kSideMark);
     color("hover", kind == ThemeKind::Dark ? p.action.lighter(112) : p.action.darker(115));
-    pixels("radius", m::kRadius), pixels("lineWidth", m::kLine), pixels("control", m::kControl - 2 * m::kLine);
-    pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap), pixels("gapSmall", m::kGapSmall);
-    pixels("padding", m::kGapDense), pixels("cell", m::kCellPadding), pixels("head", m::kTableHead), pixels("headPadding", m::kCellPadding + m::kItemMargin);
-    pixels("small", fontOf(TextStyle::Caption).pixelSize()), pixels("table", fontOf(TextStyle::Table).pixelSize());
-    pixels("tabs", m::kTabsHeight - m::kStroke), pixels("stroke", m::kStroke), pixels("meter", m::kMeterHeight);
-    pixels("meterRadius", m::kMeterHeight / 2), pixels("pillRadius", m::kControlSmall / 2), pixels("pill", m::kControlSmall);
-    pixels("badgeRadius", m::kGapSmall), pixels("chevron", m::kIconMark + m::kGapSmall), pixels("icon", m::kIconSmall);
-    pixels("knob", m::kIconMark), pixels("knobMargin", -(m::kIconSmall - m::kGapSmall) / 2), pixels("knobRadius", m::kIconSmall / 2);
+    pixels("radius", m::kRadius), pixels("lineWidth", m::kLine),
+        pixels("control", m::kControl - 2 * m::kLine);
+    pixels("controlSmall", m::kControlSmall - 2 * m::kLine), pixels("gap", m::kGap),
+        pixels("gapSmall", m::kGapSmall);
+    pixels("padding", m::kGapDense), pixels("cell", m::kCellPadding), pixels("head", m::kTableHead),
+        pixels("headPadding", m::kCellPadding + m::kItemMargin);
+    pixels("small", fontOf(TextStyle::Caption).pixelSize()),
+        pixels("table", fontOf(TextStyle::Table).pixelSize());
+    pixels("tabs", m::kTabsHeight - m::kStroke), pixels("stroke", m::kStroke),
+        pixels("meter", m::kMeterHeight);
+    pixels("meterRadius", m::kMeterHeight / 2), pixels("pillRadius", m::kControlSmall / 2),
+        pixels("pill", m::kControlSmall);
+    pixels("badgeRadius", m::kGapSmall), pixels("chevron", m::kIconMark + m::kGapSmall),
+        pixels("icon", m::kIconSmall);
+    pixels("knob", m::kIconMark), pixels("knobMargin", -(m::kIconSmall - m::kGapSmall) / 2),
+        pixels("knobRadius", m::kIconSmall / 2);
     pixels("bar", m::kGapDense), pixels("handle", m::kPagePadding), pixels("roleHead", m::kRoleHead);
     pixels("start", m::kStartButton - 2 * m::kLine);
     return tokens;

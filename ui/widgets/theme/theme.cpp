@@ -76,8 +76,14 @@ void applyTheme(QApplication& application, ThemeChoice choice) {
     applyStyleSheet(application);
 }
 
-void setTone(QWidget* widget, const QString& tone) { setProperty(widget, "tone", tone); }
-void setKind(QWidget* widget, const QString& kind) { setProperty(widget, "kind", kind); }
-void setInvalid(QWidget* widget, bool invalid) { setProperty(widget, "invalid", invalid ? QStringLiteral("true") : QString()); }
+void setTone(QWidget* widget, const QString& tone) {
+    setProperty(widget, "tone", tone);
+}
+void setKind(QWidget* widget, const QString& kind) {
+    setProperty(widget, "kind", kind);
+}
+void setInvalid(QWidget* widget, bool invalid) {
+    setProperty(widget, "invalid", invalid ? QStringLiteral("true") : QString());
+}
 
 } // namespace luthier::widgets

@@ -11,7 +11,9 @@
 namespace luthier::engine {
 
 Arena::Arena(footprint::StepLayout layout, at::Tensor bytes, void* mapping)
-    : m_layout(std::move(layout)), m_bytes(std::move(bytes)), m_mapping(mapping) {}
+    : m_layout(std::move(layout))
+    , m_bytes(std::move(bytes))
+    , m_mapping(mapping) {}
 
 Arena::~Arena() {
     if (m_mapping)
@@ -20,11 +22,14 @@ Arena::~Arena() {
 
 Result<std::unique_ptr<Arena>> Arena::create(footprint::StepLayout layout, const ComputeDevice& device) {
     const std::int64_t size = std::max<std::int64_t>(layout.arenaBytes(), 64);
-    const auto tooLarge = [&] { return failed("device.out_of_memory").with("bytes", size).with("device", deviceName(device)); };
+    const auto tooLarge = [&] {
+        return failed("device.out_of_memory").with("bytes", size).with("device", deviceName(device));
+    };
     if (device.kind == ComputeDevice::Kind::Cuda) {
         std::unique_ptr<Arena> made;
         const Status status = guarded([&]() -> Status {
-            const auto options = at::TensorOptions().dtype(at::kByte).device(at::kCUDA, static_cast<at::DeviceIndex>(device.index));
+            const auto options = at::TensorOptions().dtype(at::kByte).device(
+                at::kCUDA, static_cast<at::DeviceIndex>(device.index));
             made.reset(new Arena(std::move(layout), at::empty({size}, options).zero_(), nullptr));
             return {};
         });
@@ -36,12 +41,14 @@ Result<std::unique_ptr<Arena>> Arena::create(footprint::StepLayout layout, const
                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapping == MAP_FAILED)
         return tooLarge();
-    return std::unique_ptr<Arena>(new Arena(std::move(layout), at::from_blob(mapping, {size}, at::kByte), mapping));
+    return std::unique_ptr<Arena>(
+        new Arena(std::move(layout), at::from_blob(mapping, {size}, at::kByte), mapping));
 }
 
 at::Tensor Arena::vector(std::string_view buffer, std::int64_t count) const {
     const footprint::Buffer& place = m_layout.buffer(buffer);
-    TORCH_CHECK(count * 4 <= place.bytes, "buffer ", std::string(buffer), " holds ", place.bytes / 4, " floats, not ", count);
+    TORCH_CHECK(count * 4 <= place.bytes, "buffer ", std::string(buffer), " holds ", place.bytes / 4,
+                " floats, not ", count);
     return m_bytes.narrow(0, place.offset, count * 4).view(at::kFloat);
 }
 
@@ -62,7 +69,10 @@ Status guarded(const std::function<Status()>& body) {
     try {
         return body();
     } catch (const c10::OutOfMemoryError& error) {
-        return failed("device.out_of_memory").with("bytes", 0).with("device", "cuda").because(error.what_without_backtrace());
+        return failed("device.out_of_memory")
+            .with("bytes", 0)
+            .with("device", "cuda")
+            .because(error.what_without_backtrace());
     } catch (const c10::Error& error) {
         return failed("engine.failed").because(error.what_without_backtrace());
     } catch (const std::bad_alloc& error) {

@@ -11,8 +11,8 @@
 
 namespace luthier::engine {
 
-/// The memory of a step, one allocation; buffers are views at the places that the layout gives. On the CPU pages
-/// that are never touched cost nothing.
+/// The memory of a step, one allocation; buffers are views at the places that the layout gives. On the CPU
+/// pages that are never touched cost nothing.
 class Arena {
 public:
     /// Fails with device.out_of_memory.

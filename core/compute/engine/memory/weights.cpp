@@ -9,7 +9,9 @@
 namespace luthier::engine {
 namespace {
 
-std::int64_t keyOf(families::Role role, std::int64_t layer) { return static_cast<std::int64_t>(role) * 100'000 + layer; }
+std::int64_t keyOf(families::Role role, std::int64_t layer) {
+    return static_cast<std::int64_t>(role) * 100'000 + layer;
+}
 
 at::ScalarType scalarType(files::Dtype dtype) {
     return dtype == files::Dtype::F32 ? at::kFloat : dtype == files::Dtype::BF16 ? at::kBFloat16 : at::kHalf;
@@ -17,7 +19,8 @@ at::ScalarType scalarType(files::Dtype dtype) {
 
 } // namespace
 
-Status WeightStore::add(const files::ModelWeights& weights, const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device) {
+Status WeightStore::add(const files::ModelWeights& weights, const families::WeightEntry& entry,
+                        std::int64_t layer, const ComputeDevice& device) {
     const files::TensorView view = weights.tensor(entry.role, layer);
     // LibTorch has no constant tensors; nothing writes to these.
     auto* data = const_cast<std::byte*>(view.bytes.data());
@@ -32,29 +35,34 @@ Status WeightStore::add(const files::ModelWeights& weights, const families::Weig
     return {};
 }
 
-Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights weights, const ComputeDevice& device) {
+Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights weights,
+                                                             const ComputeDevice& device) {
     std::unique_ptr<WeightStore> store(new WeightStore());
     store->m_weights = std::move(weights);
     store->m_dtype = files::storedAs(store->m_weights->dtype());
     const families::ModelShape& shape = store->m_weights->shape();
     TRY_VOID(guarded([&]() -> Status {
         for (const families::WeightEntry& entry : families::weightsOf(shape))
-            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer)
+            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
+                 ++layer)
                 TRY_VOID(store->add(*store->m_weights, entry, layer, device));
         return {};
     }));
     return std::unique_ptr<const WeightStore>(std::move(store));
 }
 
-std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape& shape, std::vector<float> values, const ComputeDevice& device) {
+std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape& shape,
+                                                     std::vector<float> values, const ComputeDevice& device) {
     std::unique_ptr<WeightStore> store(new WeightStore());
     store->m_values = std::move(values);
     const auto parameters = footprint::parametersOf(shape, footprint::Tuning::Full, {});
     std::size_t index = 0;
     for (const families::WeightEntry& entry : families::weightsOf(shape))
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1); ++layer) {
+        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
+             ++layer) {
             const footprint::Parameter& parameter = parameters[index++];
-            at::Tensor tensor = at::from_blob(store->m_values.data() + parameter.offset, parameter.shape, at::kFloat);
+            at::Tensor tensor =
+                at::from_blob(store->m_values.data() + parameter.offset, parameter.shape, at::kFloat);
             if (device.kind == ComputeDevice::Kind::Cuda)
                 tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
             store->m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
@@ -62,7 +70,9 @@ std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape&
     return store;
 }
 
-bool WeightStore::has(families::Role role, std::int64_t layer) const { return m_tensors.contains(keyOf(role, layer)); }
+bool WeightStore::has(families::Role role, std::int64_t layer) const {
+    return m_tensors.contains(keyOf(role, layer));
+}
 
 const at::Tensor& WeightStore::stored(families::Role role, std::int64_t layer) const {
     return m_tensors.at(keyOf(role, layer));

@@ -16,11 +16,12 @@ namespace luthier::engine {
 /// The frozen tensors of a model as LibTorch sees them: matrices as stored, vectors (norms, biases) in fp32.
 class WeightStore {
 public:
-    static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights, const ComputeDevice& device);
+    static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights,
+                                                           const ComputeDevice& device);
 
     /// Over values laid out as footprint::parametersOf(shape, Full) says.
-    static std::unique_ptr<const WeightStore> over(const families::ModelShape& shape, std::vector<float> values,
-                                                   const ComputeDevice& device);
+    static std::unique_ptr<const WeightStore> over(const families::ModelShape& shape,
+                                                   std::vector<float> values, const ComputeDevice& device);
 
     /// As stored; [rows, columns] of the file.
     const at::Tensor& stored(families::Role role, std::int64_t layer) const;
@@ -30,7 +31,8 @@ public:
 
 private:
     WeightStore() = default;
-    Status add(const files::ModelWeights& weights, const families::WeightEntry& entry, std::int64_t layer, const ComputeDevice& device);
+    Status add(const files::ModelWeights& weights, const families::WeightEntry& entry, std::int64_t layer,
+               const ComputeDevice& device);
 
     std::optional<files::ModelWeights> m_weights;
     std::vector<float> m_values;

@@ -14,7 +14,8 @@ at::Tensor forwardMatrix(const LinearWeight& weight) {
 }
 
 /// target = left · right + beta · target in the number format of the weight's products.
-void multiplyFor(const LinearWeight& weight, at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta) {
+void multiplyFor(const LinearWeight& weight, at::Tensor target, const at::Tensor& left,
+                 const at::Tensor& right, double beta) {
     if (weight.matrix.scalar_type() == at::kBFloat16)
         multiplyRounded(std::move(target), left, right, beta, weight.scratch);
     else
@@ -50,7 +51,8 @@ void adapterBackward(const LinearBackward& step, Adapter& adapter, const Adapter
     const at::Tensor& gradient = step.outputGradient;
     const std::int64_t rows = gradient.size(0);
     at::Tensor projected = adapter.projected.narrow(0, 0, rows);
-    at::Tensor projectedGradient = step.projectedGradient.narrow(0, 0, rows * adapter.a.size(0)).view({rows, adapter.a.size(0)});
+    at::Tensor projectedGradient =
+        step.projectedGradient.narrow(0, 0, rows * adapter.a.size(0)).view({rows, adapter.a.size(0)});
     multiply(adapter.bGradient, gradient.t(), projected, adapter.scaling, 1.0);
     multiply(projectedGradient, gradient, adapter.b, adapter.scaling);
     multiply(adapter.aGradient, projectedGradient.t(), droppedInput(step.input, dropout), 1.0, 1.0);
@@ -68,7 +70,8 @@ void adapterBackward(const LinearBackward& step, Adapter& adapter, const Adapter
 
 } // namespace
 
-void linearBackward(const LinearBackward& step, const LinearWeight& weight, Adapter* adapter, const AdapterDropout& dropout) {
+void linearBackward(const LinearBackward& step, const LinearWeight& weight, Adapter* adapter,
+                    const AdapterDropout& dropout) {
     const at::Tensor& gradient = step.outputGradient;
     if (step.weightGradient.defined()) {
         if (weight.layout == families::LinearLayout::OutIn)
@@ -81,7 +84,8 @@ void linearBackward(const LinearBackward& step, const LinearWeight& weight, Adap
         biasGradient.add_(gradient.sum(0));
     }
     if (step.inputGradient.defined())
-        multiplyFor(weight, step.inputGradient, gradient, forwardMatrix(weight).t(), step.accumulate ? 1.0 : 0.0);
+        multiplyFor(weight, step.inputGradient, gradient, forwardMatrix(weight).t(),
+                    step.accumulate ? 1.0 : 0.0);
     if (adapter)
         adapterBackward(step, *adapter, dropout);
 }

@@ -17,6 +17,8 @@ inline void onTorchThreads(std::int64_t count, std::int64_t grain,
 }
 
 /// A kernel refuses only arguments that a mistake of ours would give.
-inline void check(kernels::Status status) { TORCH_CHECK(status == kernels::Status::Ok, "a kernel refused its arguments"); }
+inline void check(kernels::Status status) {
+    TORCH_CHECK(status == kernels::Status::Ok, "a kernel refused its arguments");
+}
 
 } // namespace luthier::engine

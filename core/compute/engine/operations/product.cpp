@@ -13,12 +13,14 @@ namespace luthier::engine {
 namespace {
 
 /// oneDNN's `dnnl_sgemm` (dnnl.h, version 2), row-major; 0 is success.
-using Sgemm = int(char leftTransposed, char rightTransposed, std::int64_t rows, std::int64_t columns, std::int64_t inner,
-                  float alpha, const float* left, std::int64_t leftDistance, const float* right, std::int64_t rightDistance,
-                  float beta, float* target, std::int64_t targetDistance);
+using Sgemm = int(char leftTransposed, char rightTransposed, std::int64_t rows, std::int64_t columns,
+                  std::int64_t inner, float alpha, const float* left, std::int64_t leftDistance,
+                  const float* right, std::int64_t rightDistance, float beta, float* target,
+                  std::int64_t targetDistance);
 
-/// Null where the library is not installed. LibTorch carries another version of oneDNN and lets some of its symbols out;
-/// linked as usual, the two would mix and every call fail. So it is opened with its own symbols first and kept to itself.
+/// Null where the library is not installed. LibTorch carries another version of oneDNN and lets some of its
+/// symbols out; linked as usual, the two would mix and every call fail. So it is opened with its own symbols
+/// first and kept to itself.
 Sgemm* oneDnnSgemm() {
     static Sgemm* const sgemm = [] {
         void* library = dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
@@ -45,19 +47,21 @@ std::optional<Operand> operandOf(const at::Tensor& matrix) {
     return std::nullopt;
 }
 
-bool multipliedByOneDnn(const at::Tensor& target, const at::Tensor& left, const at::Tensor& right, double alpha, double beta) {
+bool multipliedByOneDnn(const at::Tensor& target, const at::Tensor& left, const at::Tensor& right,
+                        double alpha, double beta) {
     const auto output = operandOf(target);
     const auto first = operandOf(left);
     const auto second = operandOf(right);
     if (!output || output->transposed == 'T' || !first || !second)
         return false;
     return oneDnnSgemm()(first->transposed, second->transposed, target.size(0), target.size(1), left.size(1),
-                      static_cast<float>(alpha), left.const_data_ptr<float>(), first->distance, right.const_data_ptr<float>(),
-                      second->distance, static_cast<float>(beta), target.data_ptr<float>(), output->distance) == 0;
+                         static_cast<float>(alpha), left.const_data_ptr<float>(), first->distance,
+                         right.const_data_ptr<float>(), second->distance, static_cast<float>(beta),
+                         target.data_ptr<float>(), output->distance) == 0;
 }
 
-/// The rows of `matrix` in bf16, in the first of the scratch's `rows`; what lies behind them is zero or, with Rest::Any, of
-/// no account.
+/// The rows of `matrix` in bf16, in the first of the scratch's `rows`; what lies behind them is zero or, with
+/// Rest::Any, of no account.
 enum class Rest { Any, Zero };
 at::Tensor roundedRows(const at::Tensor& matrix, std::int64_t rows, Rest rest, const at::Tensor& scratch) {
     at::Tensor all = scratch.narrow(0, 0, rows * matrix.size(1)).view({rows, matrix.size(1)});
@@ -76,13 +80,15 @@ ProductLibrary productLibrary() {
 
 void multiply(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double alpha, double beta,
               ProductLibrary library) {
-    const bool plain = target.is_cpu() && target.scalar_type() == at::kFloat && target.numel() > 0 && left.size(1) > 0;
+    const bool plain =
+        target.is_cpu() && target.scalar_type() == at::kFloat && target.numel() > 0 && left.size(1) > 0;
     if (library == ProductLibrary::OneDnn && plain && multipliedByOneDnn(target, left, right, alpha, beta))
         return;
     at::addmm_out(target, target, left, right, beta, alpha);
 }
 
-void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta, const RoundedScratch& scratch) {
+void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor& right, double beta,
+                     const RoundedScratch& scratch) {
     const bool byWeight = right.scalar_type() == at::kBFloat16;
     const std::int64_t tokens = footprint::paddedTokens(left.size(byWeight ? 0 : 1));
     const std::int64_t rows = byWeight ? tokens : target.size(0);
@@ -90,7 +96,8 @@ void multiplyRounded(at::Tensor target, const at::Tensor& left, const at::Tensor
     if (byWeight)
         at::mm_out(result, roundedRows(left, tokens, Rest::Any, scratch.left), right);
     else
-        at::mm_out(result, roundedRows(left.t(), tokens, Rest::Zero, scratch.left).t(), roundedRows(right, tokens, Rest::Zero, scratch.right));
+        at::mm_out(result, roundedRows(left.t(), tokens, Rest::Zero, scratch.left).t(),
+                   roundedRows(right, tokens, Rest::Zero, scratch.right));
     const at::Tensor product = result.narrow(0, 0, target.size(0));
     if (beta == 0.0) {
         target.copy_(product);

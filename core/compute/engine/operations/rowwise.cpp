@@ -17,7 +17,9 @@
 namespace luthier::engine {
 namespace {
 
-float* floats(const at::Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
+float* floats(const at::Tensor& tensor) {
+    return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
+}
 
 } // namespace
 
@@ -43,8 +45,8 @@ void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& d
                                          floats(statistics), rows, columns, epsilon},
                                         onTorchThreads));
     else
-        check(kernels::rmsNormForward({floats(input), floats(delta), floats(sum), floats(weights.weight), floats(output),
-                                       floats(statistics), rows, columns, epsilon},
+        check(kernels::rmsNormForward({floats(input), floats(delta), floats(sum), floats(weights.weight),
+                                       floats(output), floats(statistics), rows, columns, epsilon},
                                       onTorchThreads));
 }
 
@@ -52,19 +54,22 @@ void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, co
                   const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
                   at::Tensor biasGradient, at::Tensor partials) {
     if (!usesKernels(input)) {
-        plain::normBackward(inputGradient, outputGradient, input, weights, statistics, weightGradient, biasGradient);
+        plain::normBackward(inputGradient, outputGradient, input, weights, statistics, weightGradient,
+                            biasGradient);
         return;
     }
     const std::int64_t rows = input.size(0);
     const std::int64_t columns = input.size(1);
     if (weights.bias.defined())
         check(kernels::layerNormBackward({floats(outputGradient), floats(input), floats(weights.weight),
-                                          floats(statistics) + rows, floats(statistics), floats(inputGradient), true,
-                                          floats(weightGradient), floats(biasGradient), floats(partials), rows, columns},
+                                          floats(statistics) + rows, floats(statistics),
+                                          floats(inputGradient), true, floats(weightGradient),
+                                          floats(biasGradient), floats(partials), rows, columns},
                                          onTorchThreads));
     else
-        check(kernels::rmsNormBackward({floats(outputGradient), floats(input), floats(weights.weight), floats(statistics),
-                                        floats(inputGradient), true, floats(weightGradient), floats(partials), rows, columns},
+        check(kernels::rmsNormBackward({floats(outputGradient), floats(input), floats(weights.weight),
+                                        floats(statistics), floats(inputGradient), true,
+                                        floats(weightGradient), floats(partials), rows, columns},
                                        onTorchThreads));
 }
 
@@ -73,10 +78,11 @@ void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, T
         plain::rotate(values, heads, tables, turn);
         return;
     }
-    const auto direction = turn == Turn::Forward ? kernels::RotaryDirection::Forward : kernels::RotaryDirection::Backward;
+    const auto direction =
+        turn == Turn::Forward ? kernels::RotaryDirection::Forward : kernels::RotaryDirection::Backward;
     check(kernels::rotary({floats(values), floats(tables.cosines), floats(tables.sines),
-                           tables.positions.data_ptr<std::int32_t>(), values.size(0), heads, tables.cosines.size(1) * 2,
-                           values.stride(0), direction},
+                           tables.positions.data_ptr<std::int32_t>(), values.size(0), heads,
+                           tables.cosines.size(1) * 2, values.stride(0), direction},
                           onTorchThreads));
 }
 
@@ -85,7 +91,8 @@ void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tenso
         plain::gatedUnitForward(output, gate, up);
         return;
     }
-    check(kernels::gatedUnitForward({floats(gate), floats(up), floats(output), gate.numel()}, onTorchThreads));
+    check(
+        kernels::gatedUnitForward({floats(gate), floats(up), floats(output), gate.numel()}, onTorchThreads));
 }
 
 void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up) {
@@ -93,7 +100,8 @@ void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Te
         plain::gatedUnitBackward(outputGradient, gate, up);
         return;
     }
-    check(kernels::gatedUnitBackward({floats(outputGradient), floats(gate), floats(up), gate.numel()}, onTorchThreads));
+    check(kernels::gatedUnitBackward({floats(outputGradient), floats(gate), floats(up), gate.numel()},
+                                     onTorchThreads));
 }
 
 void geluForward(at::Tensor output, const at::Tensor& input) {
@@ -112,15 +120,18 @@ void geluBackward(const at::Tensor& outputGradient, at::Tensor input) {
     check(kernels::geluBackward({floats(outputGradient), floats(input), input.numel()}, onTorchThreads));
 }
 
-void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b) { at::add_out(output, a, b); }
+void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b) {
+    at::add_out(output, a, b);
+}
 
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout, Accumulate accumulate) {
+void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+                  Accumulate accumulate) {
     if (!usesKernels(input)) {
         plain::applyDropout(output, input, dropout, accumulate);
         return;
     }
-    check(kernels::dropout({floats(input), floats(output), input.numel(), dropout.probability, dropout.seed, dropout.stream,
-                            accumulate == Accumulate::Yes},
+    check(kernels::dropout({floats(input), floats(output), input.numel(), dropout.probability, dropout.seed,
+                            dropout.stream, accumulate == Accumulate::Yes},
                            onTorchThreads));
 }
 
@@ -129,8 +140,8 @@ void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losse
         plain::crossEntropy(logits, targets, losses, scale);
         return;
     }
-    check(kernels::crossEntropy({floats(logits), targets.data_ptr<std::int64_t>(), floats(losses), logits.size(0),
-                                 logits.size(1), static_cast<float>(scale)},
+    check(kernels::crossEntropy({floats(logits), targets.data_ptr<std::int64_t>(), floats(losses),
+                                 logits.size(0), logits.size(1), static_cast<float>(scale)},
                                 onTorchThreads));
 }
 

@@ -8,8 +8,8 @@
 
 namespace luthier::engine {
 
-// The operations between the products. On the CPU they are our kernels; elsewhere (and in tests of that path) ATen's
-// operations with the same formulas: rowwise_plain.cpp. All tensors fp32; matrices are row-contiguous.
+// The operations between the products. On the CPU they are our kernels; elsewhere (and in tests of that path)
+// ATen's operations with the same formulas: rowwise_plain.cpp. All tensors fp32; matrices are row-contiguous.
 
 enum class Accumulate { No, Yes };
 
@@ -19,8 +19,8 @@ struct NormWeights {
     double epsilon = 0;
 };
 
-/// statistics: [2, rows] — the inverse deviation and, for LayerNorm, the mean. With `delta`, sum = input + delta is
-/// written first and normed.
+/// statistics: [2, rows] — the inverse deviation and, for LayerNorm, the mean. With `delta`, sum = input +
+/// delta is written first and normed.
 void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& delta, at::Tensor sum,
                  const NormWeights& weights, at::Tensor statistics);
 
@@ -48,7 +48,8 @@ void geluBackward(const at::Tensor& outputGradient, at::Tensor input);
 /// output = a + b
 void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b);
 
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout, Accumulate accumulate);
+void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+                  Accumulate accumulate);
 
 /// logits become (softmax − onehot) · scale, or stay when scale is 0; losses: [rows].
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);
@@ -57,15 +58,18 @@ void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losse
 bool usesKernels(const at::Tensor& tensor);
 
 namespace plain {
-void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& weights, at::Tensor statistics);
+void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& weights,
+                 at::Tensor statistics);
 void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
-                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient, at::Tensor biasGradient);
+                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
+                  at::Tensor biasGradient);
 void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, Turn turn);
 void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up);
 void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up);
 void geluForward(at::Tensor output, const at::Tensor& input);
 void geluBackward(const at::Tensor& outputGradient, at::Tensor input);
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout, Accumulate accumulate);
+void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+                  Accumulate accumulate);
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);
 } // namespace plain
 

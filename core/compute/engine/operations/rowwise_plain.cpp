@@ -14,12 +14,13 @@
 
 #include <cmath>
 
-// The same formulas by ATen's operations, for devices that our kernels do not know yet. They allocate; the plan counts
-// that under workspace.
+// The same formulas by ATen's operations, for devices that our kernels do not know yet. They allocate; the
+// plan counts that under workspace.
 
 namespace luthier::engine::plain {
 
-void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& weights, at::Tensor statistics) {
+void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& weights,
+                 at::Tensor statistics) {
     at::Tensor centred = input;
     if (weights.bias.defined()) {
         const at::Tensor mean = input.mean(-1, true);
@@ -34,7 +35,8 @@ void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& 
 }
 
 void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
-                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient, at::Tensor biasGradient) {
+                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
+                  at::Tensor biasGradient) {
     const at::Tensor inverse = statistics.select(0, 0).unsqueeze(-1);
     const bool centres = weights.bias.defined();
     const at::Tensor normed = (centres ? input - statistics.select(0, 1).unsqueeze(-1) : input) * inverse;
@@ -63,7 +65,9 @@ void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, T
     turned.narrow(2, half, half).copy_(second * cosine + first * sine);
 }
 
-void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up) { output.copy_(at::silu(gate) * up); }
+void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up) {
+    output.copy_(at::silu(gate) * up);
+}
 
 void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up) {
     const at::Tensor open = at::sigmoid(gate);
@@ -72,17 +76,22 @@ void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Te
     gate.copy_(gateGradient);
 }
 
-void geluForward(at::Tensor output, const at::Tensor& input) { output.copy_(at::gelu(input, "tanh")); }
+void geluForward(at::Tensor output, const at::Tensor& input) {
+    output.copy_(at::gelu(input, "tanh"));
+}
 
 void geluBackward(const at::Tensor& outputGradient, at::Tensor input) {
     input.copy_(at::gelu_backward(outputGradient, input, "tanh"));
 }
 
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout, Accumulate accumulate) {
+void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+                  Accumulate accumulate) {
     // Drawn on the CPU from seed and stream, so that backward and a resumed run draw the same.
-    at::Generator generator = at::detail::createCPUGenerator(dropout.seed ^ (dropout.stream * 0x9E3779B97F4A7C15ULL));
+    at::Generator generator =
+        at::detail::createCPUGenerator(dropout.seed ^ (dropout.stream * 0x9E3779B97F4A7C15ULL));
     const at::Tensor draws = at::rand(input.sizes(), generator, at::TensorOptions().dtype(at::kFloat));
-    const at::Tensor mask = (draws >= static_cast<double>(dropout.probability)).to(input.device(), at::kFloat);
+    const at::Tensor mask =
+        (draws >= static_cast<double>(dropout.probability)).to(input.device(), at::kFloat);
     const at::Tensor kept = input * mask / (1.0 - static_cast<double>(dropout.probability));
     if (accumulate == Accumulate::Yes)
         output.add_(kept);

@@ -18,10 +18,13 @@ namespace luthier::data {
 
 using namespace widgets;
 
-BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens) : m_presenter(presenter), m_model(presenter.bridge()) {
+BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
+    : m_presenter(presenter)
+    , m_model(presenter.bridge()) {
     setObjectName(QStringLiteral("browseView"));
     auto* whole = column(this, measures::kGapDense);
-    whole->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding, measures::kPagePadding);
+    whole->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
+                              measures::kPagePadding);
     whole->addWidget(makeBar());
     auto* columns = row(measures::kGapDense);
     m_facets = new FacetPanel(presenter);
@@ -114,7 +117,8 @@ QWidget* BrowseView::makeTable() {
     whole->addWidget(foot);
     auto* del = new QShortcut(QKeySequence::Delete, m_table, nullptr, nullptr, Qt::WidgetShortcut);
     connect(del, &QShortcut::activated, this, &BrowseView::deleteSelected);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &BrowseView::inspectCurrent);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &BrowseView::inspectCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &BrowseView::showCounts);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &BrowseView::showCounts);
     return made;
@@ -125,7 +129,9 @@ void BrowseView::focusSearch() {
     m_search->selectAll();
 }
 
-void BrowseView::openTokens() { m_inspector->openTokens(); }
+void BrowseView::openTokens() {
+    m_inspector->openTokens();
+}
 
 void BrowseView::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
@@ -154,7 +160,8 @@ void BrowseView::showPills() {
             words = bridge::flagWord(filter.mid(5));
         else if (const auto at = filter.indexOf(u'='); at > 0)
             words = tr("%1 is %2").arg(filter.left(at), filter.mid(at + 1));
-        pill->setText(pill->fontMetrics().elidedText(words, Qt::ElideRight, measures::kFieldName) + QStringLiteral("  ✕"));
+        pill->setText(pill->fontMetrics().elidedText(words, Qt::ElideRight, measures::kFieldName) +
+                      QStringLiteral("  ✕"));
         pill->setAccessibleName(tr("Remove the filter: %1").arg(words));
         connect(pill, &QPushButton::clicked, this, [this, filter] { m_presenter.removeFilter(filter); });
         m_pills->addWidget(pill);
@@ -186,15 +193,19 @@ void BrowseView::placeColumns() {
     for (int i = 0; i < fields; ++i) {
         qsizetype longest = 0;
         for (int row = 0; row < std::min(50, m_model.rowCount()); ++row)
-            longest = std::max(longest, m_model.index(row, i + models::RowsModel::kFirstField).data().toString().size());
+            longest = std::max(
+                longest, m_model.index(row, i + models::RowsModel::kFirstField).data().toString().size());
         isLong.push_back(longest > 14);
         longOnes += isLong.back() ? 1 : 0;
         shortWidth += isLong.back() ? 0 : measures::kColumnShort;
     }
-    const int left = m_table->width() - m_table->verticalScrollBar()->sizeHint().width() - used - shortWidth - measures::kGap;
-    const int width = longOnes ? std::clamp(left / longOnes, measures::kColumnShort, measures::kColumnMost * 2) : 0;
+    const int left = m_table->width() - m_table->verticalScrollBar()->sizeHint().width() - used - shortWidth -
+                     measures::kGap;
+    const int width =
+        longOnes ? std::clamp(left / longOnes, measures::kColumnShort, measures::kColumnMost * 2) : 0;
     for (int i = 0; i < fields; ++i)
-        head->resizeSection(i + models::RowsModel::kFirstField, isLong[static_cast<std::size_t>(i)] ? width : measures::kColumnShort);
+        head->resizeSection(i + models::RowsModel::kFirstField,
+                            isLong[static_cast<std::size_t>(i)] ? width : measures::kColumnShort);
     head->setStretchLastSection(true);
 }
 
@@ -202,7 +213,9 @@ void BrowseView::showCounts() {
     const auto* facts = m_presenter.current();
     const qint64 all = facts ? facts->rows : 0;
     const qint64 total = m_model.total();
-    m_count->setText(m_presenter.filters().isEmpty() ? QString() : tr("%1 of %2 rows").arg(numberText(total), numberText(all)));
+    m_count->setText(m_presenter.filters().isEmpty()
+                         ? QString()
+                         : tr("%1 of %2 rows").arg(numberText(total), numberText(all)));
     int chosen = 0; // by ranges: a million selected rows are one
     for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
         chosen += range.height();
@@ -212,8 +225,10 @@ void BrowseView::showCounts() {
     int last = m_table->rowAt(m_table->viewport()->height() - 1);
     if (last < 0)
         last = m_model.rowCount() - 1;
-    m_shown->setText(first < 0 ? tr("no rows")
-                               : tr("rows %1 to %2 of %3").arg(numberText(first + 1), numberText(last + 1), numberText(total)));
+    m_shown->setText(
+        first < 0
+            ? tr("no rows")
+            : tr("rows %1 to %2 of %3").arg(numberText(first + 1), numberText(last + 1), numberText(total)));
 }
 
 void BrowseView::inspectCurrent() {

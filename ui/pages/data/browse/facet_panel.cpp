@@ -13,7 +13,9 @@ namespace {
 
 /// Blanks at its ends tell a value from another that reads the same.
 QString withVisibleEnds(QString value) {
-    const auto mark = [&value](qsizetype at) { value[at] = QChar(0x2423); };
+    const auto mark = [&value](qsizetype at) {
+        value[at] = QChar(0x2423);
+    };
     for (qsizetype i = 0; i < value.size() && value.at(i).isSpace(); ++i)
         mark(i);
     for (qsizetype i = value.size() - 1; i >= 0 && value.at(i).isSpace(); --i)
@@ -24,7 +26,9 @@ QString withVisibleEnds(QString value) {
 /// Name, bar and count in one line that can be pressed.
 class FacetButton final : public QAbstractButton {
 public:
-    FacetButton(const QString& name, qint64 rows, double share, bool on) : m_count(numberText(rows)), m_share(share) {
+    FacetButton(const QString& name, qint64 rows, double share, bool on)
+        : m_count(numberText(rows))
+        , m_share(share) {
         setText(name);
         setCheckable(true);
         setChecked(on);
@@ -45,10 +49,12 @@ protected:
         painter.setPen(marked ? palette.action : palette.text);
         const int count = painter.fontMetrics().horizontalAdvance(m_count);
         const int nameRoom = inside.width() - measures::kFacetBar - count - 2 * measures::kGap;
-        painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, nameRoom));
+        painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter,
+                         painter.fontMetrics().elidedText(text(), Qt::ElideRight, nameRoom));
         painter.drawText(inside, Qt::AlignRight | Qt::AlignVCenter, m_count);
         const int width = qMax(measures::kStroke, qRound(m_share * measures::kFacetBar));
-        const QRect bar(inside.left() + nameRoom + measures::kGap, (height() - measures::kFacetBarHeight) / 2, width, measures::kFacetBarHeight);
+        const QRect bar(inside.left() + nameRoom + measures::kGap, (height() - measures::kFacetBarHeight) / 2,
+                        width, measures::kFacetBarHeight);
         painter.fillRect(bar, isChecked() ? palette.action : palette.strong);
         if (hasFocus()) {
             painter.setPen(QPen(palette.action, measures::kStroke));
@@ -65,7 +71,8 @@ private:
 
 } // namespace
 
-FacetPanel::FacetPanel(DataPresenter& presenter) : m_presenter(presenter) {
+FacetPanel::FacetPanel(DataPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("facetPanel"));
     setProperty("kind", QStringLiteral("card"));
     setFixedWidth(measures::kFacetsWidth);
@@ -109,7 +116,8 @@ void FacetPanel::show() {
         const QString field = QString::fromStdString(facet.field);
         std::vector<Entry> entries;
         for (const auto& value : facet.values)
-            entries.push_back({withVisibleEnds(QString::fromStdString(value.value)), field + u'=' + QString::fromStdString(value.value), value.rows});
+            entries.push_back({withVisibleEnds(QString::fromStdString(value.value)),
+                               field + u'=' + QString::fromStdString(value.value), value.rows});
         addGroup(field, entries);
     }
     m_groups->addStretch(1);
@@ -120,16 +128,19 @@ void FacetPanel::addGroup(const QString& title, const std::vector<Entry>& entrie
         return;
     QLabel* name = label(TextStyle::BodyStrong);
     name->setText(title);
-    name->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, measures::kGapSmall);
+    name->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense,
+                             measures::kGapSmall);
     m_groups->addWidget(name);
     qint64 most = 1;
     for (const Entry& entry : entries)
         most = qMax(most, entry.rows);
     for (const Entry& entry : entries) {
         const double share = static_cast<double>(entry.rows) / static_cast<double>(most);
-        auto* choice = new FacetButton(entry.name, entry.rows, share, m_presenter.filters().contains(entry.filter));
+        auto* choice =
+            new FacetButton(entry.name, entry.rows, share, m_presenter.filters().contains(entry.filter));
         choice->setObjectName(QStringLiteral("facet_") + entry.filter);
-        connect(choice, &QAbstractButton::clicked, this, [this, filter = entry.filter] { m_presenter.toggleFilter(filter); });
+        connect(choice, &QAbstractButton::clicked, this,
+                [this, filter = entry.filter] { m_presenter.toggleFilter(filter); });
         m_groups->addWidget(choice);
     }
     auto* gap = new QWidget;

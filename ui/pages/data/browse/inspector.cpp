@@ -26,7 +26,9 @@ enum View { kContent, kTokenView };
 
 } // namespace
 
-Inspector::Inspector(DataPresenter& presenter, TokenPresenter& tokens) : m_presenter(presenter), m_tokens(tokens) {
+Inspector::Inspector(DataPresenter& presenter, TokenPresenter& tokens)
+    : m_presenter(presenter)
+    , m_tokens(tokens) {
     setObjectName(QStringLiteral("inspector"));
     setProperty("kind", QStringLiteral("card"));
     setFixedWidth(measures::kInspectorWidth);
@@ -35,7 +37,8 @@ Inspector::Inspector(DataPresenter& presenter, TokenPresenter& tokens) : m_prese
     whole->addWidget(m_tabs);
     whole->addWidget(separator());
     auto* head = row(measures::kGap);
-    head->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapSmall);
+    head->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kGapSmall);
     m_title = label(TextStyle::BodyStrong);
     m_split = badge();
     head->addWidget(m_title, 1);
@@ -47,7 +50,8 @@ Inspector::Inspector(DataPresenter& presenter, TokenPresenter& tokens) : m_prese
     m_views->addWidget(new TokenView(tokens));
     whole->addWidget(m_views, 1);
     m_content = scroll.layout;
-    m_content->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding, measures::kCardPadding);
+    m_content->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding,
+                                  measures::kCardPadding);
     connect(m_tabs, &QTabBar::currentChanged, this, &Inspector::refresh);
     connect(&presenter, &DataPresenter::overviewChanged, this, &Inspector::refresh);
     speak([this] {
@@ -94,7 +98,9 @@ void Inspector::lookAtTokens() {
         m_tokens.lookAway();
 }
 
-void Inspector::openTokens() { m_tabs->setCurrentIndex(kTokens); }
+void Inspector::openTokens() {
+    m_tabs->setCurrentIndex(kTokens);
+}
 
 void Inspector::showEvent(QShowEvent* event) {
     Speaking::showEvent(event);
@@ -150,10 +156,12 @@ void Inspector::showHistory() {
     for (auto operation = operations.rbegin(); operation != operations.rend(); ++operation) {
         auto* line = row(measures::kGap);
         QLabel* title = label(TextStyle::BodyStrong, operation->undone ? QStringLiteral("muted") : QString());
-        title->setText(operation->undone ? tr("%1 (undone)").arg(bridge::operationTitle(*operation)) : bridge::operationTitle(*operation));
+        title->setText(operation->undone ? tr("%1 (undone)").arg(bridge::operationTitle(*operation))
+                                         : bridge::operationTitle(*operation));
         QLabel* rows = label(TextStyle::Table, QStringLiteral("muted"));
         rows->setText(tr("%Ln rows", nullptr, static_cast<int>(operation->rows)));
-        line->addWidget(new IconLabel(bridge::operationIcon(*operation), IconTone::Muted, measures::kIconSmall));
+        line->addWidget(
+            new IconLabel(bridge::operationIcon(*operation), IconTone::Muted, measures::kIconSmall));
         line->addWidget(title, 1);
         line->addWidget(rows);
         m_content->addLayout(line);

@@ -16,23 +16,29 @@ constexpr std::size_t kMostTokens = 6000;
 
 TokenChip::State chipState(RowTokens::State state) {
     switch (state) {
-    case RowTokens::State::Trained: return TokenChip::State::Trained;
-    case RowTokens::State::Ignored: return TokenChip::State::Ignored;
-    case RowTokens::State::Cut: return TokenChip::State::Cut;
+    case RowTokens::State::Trained:
+        return TokenChip::State::Trained;
+    case RowTokens::State::Ignored:
+        return TokenChip::State::Ignored;
+    case RowTokens::State::Cut:
+        return TokenChip::State::Cut;
     }
     return TokenChip::State::Ignored;
 }
 
 } // namespace
 
-TokenView::TokenView(TokenPresenter& presenter) : m_presenter(presenter) {
+TokenView::TokenView(TokenPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("tokenView"));
     auto* whole = column(this, measures::kGap);
-    whole->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding, measures::kCardPadding);
+    whole->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding,
+                              measures::kCardPadding);
     m_remark = label(TextStyle::Body, QStringLiteral("muted"));
     m_remark->setObjectName(QStringLiteral("tokenRemark"));
     m_remark->setWordWrap(true);
-    m_choose = button(QStringLiteral("chooseModelForTokens"), QStringLiteral("primary"), QStringLiteral("model"));
+    m_choose =
+        button(QStringLiteral("chooseModelForTokens"), QStringLiteral("primary"), QStringLiteral("model"));
     whole->addWidget(m_remark);
     whole->addWidget(m_choose, 0, Qt::AlignLeft);
     auto* counts = row(measures::kGap);
@@ -66,9 +72,12 @@ TokenView::TokenView(TokenPresenter& presenter) : m_presenter(presenter) {
 
 QString TokenView::stateWord(RowTokens::State state) const {
     switch (state) {
-    case RowTokens::State::Trained: return tr("trained");
-    case RowTokens::State::Ignored: return tr("ignored");
-    case RowTokens::State::Cut: return tr("cut");
+    case RowTokens::State::Trained:
+        return tr("trained");
+    case RowTokens::State::Ignored:
+        return tr("ignored");
+    case RowTokens::State::Cut:
+        return tr("cut");
     }
     return {};
 }
@@ -78,10 +87,12 @@ void TokenView::show() {
     const bool shown = tokens && !m_presenter.error();
     m_choose->setVisible(!m_presenter.hasModel());
     setTone(m_remark, m_presenter.error() ? QStringLiteral("bad") : QStringLiteral("muted"));
-    m_remark->setText(!m_presenter.hasModel()  ? tr("A model cuts text into tokens. Choose one to see what of this row will be trained.")
-                      : m_presenter.error()    ? bridge::sentence(*m_presenter.error())
-                      : tokens                 ? QString()
-                                               : tr("Asking for the tokens…"));
+    m_remark->setText(
+        !m_presenter.hasModel()
+            ? tr("A model cuts text into tokens. Choose one to see what of this row will be trained.")
+        : m_presenter.error() ? bridge::sentence(*m_presenter.error())
+        : tokens              ? QString()
+                              : tr("Asking for the tokens…"));
     m_remark->setVisible(!m_remark->text().isEmpty());
     for (QWidget* part : std::initializer_list<QWidget*>{m_trained, m_ignored, m_area, m_strip})
         part->setVisible(shown);
@@ -111,8 +122,11 @@ void TokenView::point(int token) {
         return;
     }
     const RowTokens::Token& pointed = row->tokens[static_cast<std::size_t>(token)];
-    const QString tone = pointed.state == RowTokens::State::Trained ? QStringLiteral("action") : pointed.state == RowTokens::State::Cut ? QStringLiteral("warn") : QString();
-    m_strip->show({pointed.text, pointed.id, token + 1, static_cast<int>(row->tokens.size()), pointed.begin, pointed.end, m_text->partOf(token), stateWord(pointed.state), tone});
+    const QString tone = pointed.state == RowTokens::State::Trained ? QStringLiteral("action")
+                         : pointed.state == RowTokens::State::Cut   ? QStringLiteral("warn")
+                                                                    : QString();
+    m_strip->show({pointed.text, pointed.id, token + 1, static_cast<int>(row->tokens.size()), pointed.begin,
+                   pointed.end, m_text->partOf(token), stateWord(pointed.state), tone});
 }
 
 } // namespace luthier::data

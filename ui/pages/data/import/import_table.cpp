@@ -32,7 +32,8 @@ ImportTable::ImportTable() {
 QWidget* ImportTable::makeHead(const QString& column, const QString& role, bool enabled) {
     auto* head = new QWidget;
     auto* lines = widgets::column(head, measures::kGapSmall);
-    lines->setContentsMargins(measures::kCellPadding, measures::kGapSmall, measures::kCellPadding, measures::kGapSmall);
+    lines->setContentsMargins(measures::kCellPadding, measures::kGapSmall, measures::kCellPadding,
+                              measures::kGapSmall);
     auto* name = new ElidedLabel(TextStyle::Mono);
     name->setFullText(column);
     auto* choice = new ComboBox(QStringLiteral("role_") + column);
@@ -40,7 +41,8 @@ QWidget* ImportTable::makeHead(const QString& column, const QString& role, bool 
     choice->setProperty("used", role != QStringLiteral("ignore"));
     choice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     for (const std::string_view each : dataset::roleNames())
-        choice->addItem(bridge::roleWord(each), QString::fromUtf8(each.data(), static_cast<qsizetype>(each.size())));
+        choice->addItem(bridge::roleWord(each),
+                        QString::fromUtf8(each.data(), static_cast<qsizetype>(each.size())));
     choice->choose(role);
     choice->setEnabled(enabled);
     choice->setAccessibleName(tr("Role of %1").arg(column));
@@ -57,7 +59,8 @@ void ImportTable::show(const ImportPreview& preview, bool enabled) {
     setColumnCount(columns);
     setRowCount(static_cast<int>(preview.rows.size()) + 1);
     verticalHeader()->resizeSection(0, measures::kRoleHead);
-    const int room = std::max(width(), measures::kFormWidth) - measures::kGap - verticalScrollBar()->sizeHint().width();
+    const int room =
+        std::max(width(), measures::kFormWidth) - measures::kGap - verticalScrollBar()->sizeHint().width();
     const int share = columns ? std::clamp(room / columns, measures::kMeterWidth, measures::kColumnMost) : 0;
     for (int c = 0; c < columns; ++c) {
         const QString& name = preview.columns[c];
@@ -68,7 +71,8 @@ void ImportTable::show(const ImportPreview& preview, bool enabled) {
         setColumnWidth(c, share);
         for (int r = 0; r < static_cast<int>(preview.rows.size()); ++r) {
             const Json* value = member(preview.rows[static_cast<std::size_t>(r)], name.toStdString());
-            QTableWidgetItem* item = cell(value ? models::valueText(*value, models::TextForm::SingleLine) : QString());
+            QTableWidgetItem* item =
+                cell(value ? models::valueText(*value, models::TextForm::SingleLine) : QString());
             if (!used) {
                 item->setForeground(currentPalette().text2);
                 item->setBackground(currentPalette().sunken);

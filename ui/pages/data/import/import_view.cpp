@@ -42,7 +42,8 @@ QVBoxLayout* field(QHBoxLayout* into, QLabel* name, QWidget* control, QLabel* no
 
 } // namespace
 
-ImportView::ImportView(ImportPresenter& presenter) : m_presenter(presenter) {
+ImportView::ImportView(ImportPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("importView"));
     auto* whole = column(this, 0);
     whole->addWidget(makeHead());
@@ -101,7 +102,8 @@ QWidget* ImportView::makeHead() {
 QWidget* ImportView::makeSettings() {
     QFrame* made = frame(QStringLiteral("card"));
     auto* layout = row(made, measures::kGapCard);
-    layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                               measures::kGapDense);
     QLabel* formatName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* encodingName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* layoutName = label(TextStyle::Table, QStringLiteral("muted"));
@@ -125,9 +127,12 @@ QWidget* ImportView::makeSettings() {
     formatName->setBuddy(m_format);
     encodingName->setBuddy(m_encoding);
     separatorName->setBuddy(m_separator);
-    connect(m_separator, &QComboBox::activated, this, [this] { m_presenter.setSeparator(m_separator->currentData().toString()); });
-    connect(m_format, &QComboBox::activated, this, [this] { m_presenter.setFormat(m_format->currentData().toString()); });
-    connect(m_encoding, &QComboBox::activated, this, [this] { m_presenter.setEncoding(m_encoding->currentData().toString()); });
+    connect(m_separator, &QComboBox::activated, this,
+            [this] { m_presenter.setSeparator(m_separator->currentData().toString()); });
+    connect(m_format, &QComboBox::activated, this,
+            [this] { m_presenter.setFormat(m_format->currentData().toString()); });
+    connect(m_encoding, &QComboBox::activated, this,
+            [this] { m_presenter.setEncoding(m_encoding->currentData().toString()); });
     speak([=, this] {
         formatName->setText(tr("Format"));
         encodingName->setText(tr("Encoding"));
@@ -145,19 +150,28 @@ QWidget* ImportView::makeSettings() {
 void ImportView::fillChoices() {
     m_format->clear();
     m_format->addItem(tr("Find out"), QStringLiteral("auto"));
-    for (const auto& [name, text] : {std::pair{"jsonl", tr("JSON lines")}, {"json", tr("JSON")}, {"csv", tr("CSV table")},
-                                     {"tsv", tr("TSV table")}, {"text", tr("Plain text")}})
+    for (const auto& [name, text] : {std::pair{"jsonl", tr("JSON lines")},
+                                     {"json", tr("JSON")},
+                                     {"csv", tr("CSV table")},
+                                     {"tsv", tr("TSV table")},
+                                     {"text", tr("Plain text")}})
         m_format->addItem(text, QString::fromLatin1(name));
     m_format->choose(m_presenter.format());
     m_encoding->clear();
     m_encoding->addItem(tr("Find out"), QStringLiteral("auto"));
-    for (const auto& [name, text] : {std::pair{"utf-8", tr("UTF-8")}, {"cp949", tr("CP949 (Korean Windows)")},
-                                     {"utf-16le", tr("UTF-16 LE")}, {"utf-16be", tr("UTF-16 BE")}, {"latin-1", tr("Latin-1")}})
+    for (const auto& [name, text] : {std::pair{"utf-8", tr("UTF-8")},
+                                     {"cp949", tr("CP949 (Korean Windows)")},
+                                     {"utf-16le", tr("UTF-16 LE")},
+                                     {"utf-16be", tr("UTF-16 BE")},
+                                     {"latin-1", tr("Latin-1")}})
         m_encoding->addItem(text, QString::fromLatin1(name));
     m_encoding->choose(m_presenter.encoding());
     m_separator->clear();
     m_separator->addItem(tr("Find out"), QStringLiteral("auto"));
-    for (const auto& [name, text] : {std::pair{"comma", tr("Comma")}, {"semicolon", tr("Semicolon")}, {"tab", tr("Tab")}, {"pipe", tr("Vertical bar")}})
+    for (const auto& [name, text] : {std::pair{"comma", tr("Comma")},
+                                     {"semicolon", tr("Semicolon")},
+                                     {"tab", tr("Tab")},
+                                     {"pipe", tr("Vertical bar")}})
         m_separator->addItem(text, QString::fromLatin1(name));
     m_separator->choose(m_presenter.separator());
 }
@@ -196,7 +210,8 @@ QWidget* ImportView::makeTable() {
     whole->addWidget(foot);
     connect(m_table, &ImportTable::roleChosen, &m_presenter, &ImportPresenter::setRole);
     speak([=, this] {
-        note->setFullText(tr("Roles are guessed from names and content. Change any in the head of its column."));
+        note->setFullText(
+            tr("Roles are guessed from names and content. Change any in the head of its column."));
         m_table->setAccessibleName(tr("First rows of the file"));
         m_bar->setAccessibleName(tr("Progress of the import"));
         show();
@@ -210,7 +225,8 @@ QWidget* ImportView::makeConversations() {
     const Scroller scroll = scroller();
     made.body->addWidget(scroll.area, 1);
     m_messages = scroll.layout;
-    m_messages->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    m_messages->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                                   measures::kCardPadding);
     speak([=] { made.title->setText(tr("As the model will see it")); });
     return made.frame;
 }
@@ -242,7 +258,9 @@ void ImportView::show() {
     const ImportPreview& preview = *m_presenter.preview();
     const bool answers = hasAnswer(preview);
     setTone(m_state, answers ? QStringLiteral("good") : QStringLiteral("warn"));
-    m_state->setText(answers ? tr("Ready to import") : tr("No column has a role that can be trained; the rows can still be imported"));
+    m_state->setText(answers
+                         ? tr("Ready to import")
+                         : tr("No column has a role that can be trained; the rows can still be imported"));
     showFound(preview);
     m_refused->setText(preview.rejected ? QString() : tr("Every row looked at can be read"));
     m_refused->parentWidget()->setVisible(importing || !m_refused->text().isEmpty());
@@ -254,11 +272,14 @@ void ImportView::show() {
 
 void ImportView::showFound(const ImportPreview& preview) {
     m_layout->setFullText(bridge::layoutWord(preview.layout.toStdString()));
-    const auto found = [](const QString& chosen, const QString& what) { return chosen == QStringLiteral("auto") ? tr("found: %1").arg(what) : tr("chosen"); };
+    const auto found = [](const QString& chosen, const QString& what) {
+        return chosen == QStringLiteral("auto") ? tr("found: %1").arg(what) : tr("chosen");
+    };
     m_formatFound->setText(found(m_presenter.format(), preview.format.toUpper()));
     m_found->setText(found(m_presenter.encoding(), preview.encoding.toUpper()));
     m_separatorField->setVisible(!preview.separator.isEmpty());
-    m_separatorFound->setText(found(m_presenter.separator(), preview.separator == QStringLiteral("\t") ? tr("tab") : preview.separator));
+    m_separatorFound->setText(found(
+        m_presenter.separator(), preview.separator == QStringLiteral("\t") ? tr("tab") : preview.separator));
 }
 
 QString ImportView::progressText() const {

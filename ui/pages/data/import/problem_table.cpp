@@ -62,8 +62,11 @@ void ProblemTable::fill() {
 QString ProblemTable::text() const {
     QString lines;
     for (const dataset::ImportProblem& problem : m_problems)
-        lines += QStringLiteral("%1\t%2\t%3\t%4\n").arg(problem.line).arg(problem.byte).arg(
-            bridge::sentence(problem.code, problem.parameters), QString::fromStdString(problem.excerpt).simplified());
+        lines += QStringLiteral("%1\t%2\t%3\t%4\n")
+                     .arg(problem.line)
+                     .arg(problem.byte)
+                     .arg(bridge::sentence(problem.code, problem.parameters),
+                          QString::fromStdString(problem.excerpt).simplified());
     return lines;
 }
 

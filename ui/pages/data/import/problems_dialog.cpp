@@ -10,12 +10,15 @@ namespace luthier::data {
 
 using namespace widgets;
 
-ProblemsDialog::ProblemsDialog(QWidget* parent, DataPresenter& presenter) : Speaking(parent), m_presenter(presenter) {
+ProblemsDialog::ProblemsDialog(QWidget* parent, DataPresenter& presenter)
+    : Speaking(parent)
+    , m_presenter(presenter) {
     setObjectName(QStringLiteral("problemsDialog"));
     setAttribute(Qt::WA_DeleteOnClose);
     setModal(true);
     auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding, measures::kPagePadding);
+    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
+                              measures::kPagePadding);
     m_title = label(TextStyle::CardTitle);
     m_note = label(TextStyle::Body, QStringLiteral("muted"));
     m_note->setObjectName(QStringLiteral("problemsNote"));
@@ -37,7 +40,8 @@ ProblemsDialog::ProblemsDialog(QWidget* parent, DataPresenter& presenter) : Spea
     lines->addWidget(around, 1);
     lines->addLayout(buttons);
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
-    connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(m_table->text()); });
+    connect(m_copy, &QPushButton::clicked, this,
+            [this] { QGuiApplication::clipboard()->setText(m_table->text()); });
     connect(&presenter, &DataPresenter::problemsChanged, this, [this] {
         m_table->show(m_presenter.problems());
         say();
@@ -52,7 +56,8 @@ void ProblemsDialog::say() {
     m_title->setText(tr("Rows that were not taken"));
     setWindowTitle(m_title->text());
     m_note->setText(shown > 0 && shown < m_presenter.rejected()
-                        ? tr("They stay in their file. Shown are the first %1 of %2.").arg(numberText(shown), numberText(m_presenter.rejected()))
+                        ? tr("They stay in their file. Shown are the first %1 of %2.")
+                              .arg(numberText(shown), numberText(m_presenter.rejected()))
                         : tr("They stay in their file: correct them there and import it again."));
     m_copy->setText(tr("Copy the list"));
     m_copy->setEnabled(shown > 0);

@@ -16,14 +16,18 @@ constexpr std::array<int, kSplits> kShares = {80, 10, 10};
 constexpr int kWhole = 100;
 constexpr int kDefaultSeed = 42;
 
-QString splitName(int index) { return QString::fromLatin1(kNames[static_cast<std::size_t>(index)]); }
+QString splitName(int index) {
+    return QString::fromLatin1(kNames[static_cast<std::size_t>(index)]);
+}
 
 } // namespace
 
-SplitsView::SplitsView(DataPresenter& presenter) : m_presenter(presenter) {
+SplitsView::SplitsView(DataPresenter& presenter)
+    : m_presenter(presenter) {
     setObjectName(QStringLiteral("splitsView"));
     auto* whole = row(this, measures::kGapCard);
-    whole->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding, measures::kPagePadding);
+    whole->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding,
+                              measures::kPagePadding);
     whole->addWidget(makeForm(), 1, Qt::AlignTop);
     whole->addWidget(makePresent(), 1, Qt::AlignTop);
     connect(&presenter, &DataPresenter::datasetChanged, this, &SplitsView::fillGroups);
@@ -51,7 +55,8 @@ void SplitsView::makeShares(QGridLayout* grid) {
         connect(share, &QSpinBox::valueChanged, this, &SplitsView::check);
     }
     speak([=, this] {
-        const std::array<QString, kSplits> words = {tr("Training (train)"), tr("Validation (validation)"), tr("Test (test)")};
+        const std::array<QString, kSplits> words = {tr("Training (train)"), tr("Validation (validation)"),
+                                                    tr("Test (test)")};
         for (std::size_t i = 0; i < kSplits; ++i) {
             names[i]->setText(words[i]);
             m_shares[i]->setAccessibleName(words[i]);
@@ -62,7 +67,8 @@ void SplitsView::makeShares(QGridLayout* grid) {
 QWidget* SplitsView::makeForm() {
     const Card made = card();
     auto* grid = new QGridLayout;
-    grid->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    grid->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding,
+                             measures::kCardPadding);
     grid->setHorizontalSpacing(measures::kGapCard);
     grid->setVerticalSpacing(measures::kGap);
     made.body->addLayout(grid);
@@ -99,7 +105,8 @@ QWidget* SplitsView::makeForm() {
         m_group->setAccessibleName(tr("Field whose equal values stay together"));
         seedName->setText(tr("Seed"));
         m_seed->setAccessibleName(tr("Seed"));
-        note->setText(tr("The same seed gives the same division, whatever the order of the rows. Repeated rows stay together. "
+        note->setText(tr("The same seed gives the same division, whatever the order of the rows. Repeated "
+                         "rows stay together. "
                          "Undo gives the old division back."));
         m_run->setText(tr("Divide"));
         fillGroups();
@@ -111,7 +118,8 @@ QWidget* SplitsView::makeForm() {
 QWidget* SplitsView::makePresent() {
     const Card made = card();
     m_present = column(nullptr, measures::kGap);
-    m_present->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding, measures::kCardPadding);
+    m_present->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding,
+                                  measures::kCardPadding);
     made.body->addLayout(m_present);
     speak([=, this] {
         made.title->setText(tr("Now"));
@@ -133,7 +141,9 @@ void SplitsView::showPresent() {
         bar->setShare(static_cast<double>(split.rows) / all);
         QLabel* count = label(TextStyle::Body);
         count->setMinimumWidth(measures::kMeterWidth);
-        count->setText(tr("%1 rows, %2 %").arg(numberText(split.rows), QLocale().toString(100.0 * static_cast<double>(split.rows) / all, 'f', 1)));
+        count->setText(tr("%1 rows, %2 %")
+                           .arg(numberText(split.rows),
+                                QLocale().toString(100.0 * static_cast<double>(split.rows) / all, 'f', 1)));
         count->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         line->addWidget(name, 1);
         line->addWidget(bar);

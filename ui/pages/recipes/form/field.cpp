@@ -10,17 +10,23 @@ using namespace widgets;
 namespace {
 
 /// The name of a control, from the path of its field: `field_tokens.max_length`.
-QString controlName(const std::string& path) { return QStringLiteral("field_") + QString::fromStdString(path); }
+QString controlName(const std::string& path) {
+    return QStringLiteral("field_") + QString::fromStdString(path);
+}
 
 QString shown(const Json& value) {
-    return value.is_string() ? QString::fromStdString(value.get<std::string>()) : value.is_number_float() ? NumberField::textOf(value.get<double>())
-                                                                                                           : QString::fromStdString(dumpJson(value));
+    return value.is_string()         ? QString::fromStdString(value.get<std::string>())
+           : value.is_number_float() ? NumberField::textOf(value.get<double>())
+                                     : QString::fromStdString(dumpJson(value));
 }
 
 } // namespace
 
 Field::Field(RecipePresenter& presenter, std::string path, Words caption, Words help)
-    : m_presenter(presenter), m_path(std::move(path)), m_caption(std::move(caption)), m_help(std::move(help)) {
+    : m_presenter(presenter)
+    , m_path(std::move(path))
+    , m_caption(std::move(caption))
+    , m_help(std::move(help)) {
     auto* lines = column(this, measures::kGapSmall);
     auto* head = row(measures::kGapSmall);
     m_name = label(TextStyle::Table, QStringLiteral("muted"));
@@ -48,7 +54,9 @@ void Field::adopt(QWidget* control) {
     });
 }
 
-void Field::put(Json value) { m_presenter.set(m_path, std::move(value)); }
+void Field::put(Json value) {
+    m_presenter.set(m_path, std::move(value));
+}
 
 void Field::mark() {
     const bool differs = m_presenter.differs(m_path);
@@ -65,8 +73,10 @@ void Field::mark() {
     control()->setAccessibleDescription(help);
 }
 
-NumberSetting::NumberSetting(RecipePresenter& presenter, std::string path, Range range, Words caption, Words help)
-    : Field(presenter, std::move(path), std::move(caption), std::move(help)), m_isWhole(range.kind == NumberField::Kind::Whole) {
+NumberSetting::NumberSetting(RecipePresenter& presenter, std::string path, Range range, Words caption,
+                             Words help)
+    : Field(presenter, std::move(path), std::move(caption), std::move(help))
+    , m_isWhole(range.kind == NumberField::Kind::Whole) {
     m_number = new NumberField(controlName(this->path()), range.kind, range.least, range.most);
     adopt(m_number);
     connect(m_number, &NumberField::edited, this, [this](double number) {
@@ -83,7 +93,8 @@ void NumberSetting::refresh() {
 }
 
 PickSetting::PickSetting(RecipePresenter& presenter, std::string path, Picks picks, Words caption, Words help)
-    : Field(presenter, std::move(path), std::move(caption), std::move(help)), m_picks(std::move(picks)) {
+    : Field(presenter, std::move(path), std::move(caption), std::move(help))
+    , m_picks(std::move(picks)) {
     m_box = new ComboBox(controlName(this->path()));
     m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_box->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -118,7 +129,8 @@ void PickSetting::refresh() {
 }
 
 TextSetting::TextSetting(RecipePresenter& presenter, std::string path, Form form, Words caption, Words help)
-    : Field(presenter, std::move(path), std::move(caption), std::move(help)), m_form(std::move(form)) {
+    : Field(presenter, std::move(path), std::move(caption), std::move(help))
+    , m_form(std::move(form)) {
     m_line = new QLineEdit;
     m_line->setObjectName(controlName(this->path()));
     adopt(m_line);

@@ -88,7 +88,8 @@ private:
     widgets::ComboBox* m_box;
 };
 
-/// A line of text; `toText` and `fromText` stand between it and the value. A text that gives no value is marked.
+/// A line of text; `toText` and `fromText` stand between it and the value. A text that gives no value is
+/// marked.
 class TextSetting final : public Field {
 public:
     struct Form {

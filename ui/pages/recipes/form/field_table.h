@@ -16,8 +16,8 @@ struct ChoiceRow {
     const char* text;
 };
 
-/// A setting that needs nothing but its own value: where it stands, what it is called, what it may be. A setting of the
-/// recipe becomes part of the form by a row of the table.
+/// A setting that needs nothing but its own value: where it stands, what it is called, what it may be. A
+/// setting of the recipe becomes part of the form by a row of the table.
 struct FieldRow {
     Section section;
     const char* path;

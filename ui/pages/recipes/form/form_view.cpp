@@ -31,7 +31,9 @@ QWidget* swatch(const QString& name) {
 } // namespace
 
 FormView::FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf)
-    : m_recipe(recipe), m_preview(preview), m_shelf(shelf) {
+    : m_recipe(recipe)
+    , m_preview(preview)
+    , m_shelf(shelf) {
     setObjectName(QStringLiteral("recipeForm"));
     auto* whole = column(this, 0);
     const Scroller scroll = scroller();
@@ -57,20 +59,29 @@ FormView::FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::M
         showLayers();
     });
     connect(&recipe, &RecipePresenter::changed, this, &FormView::showLayers);
-    connect(m_area->verticalScrollBar(), &QScrollBar::valueChanged, this, [this] { Q_EMIT sectionReached(reachedSection()); });
+    connect(m_area->verticalScrollBar(), &QScrollBar::valueChanged, this,
+            [this] { Q_EMIT sectionReached(reachedSection()); });
     showFields();
 }
 
 QString FormView::sectionTitle(Section section) {
     switch (section) {
-    case Section::Model: return tr("Model");
-    case Section::Task: return tr("Task");
-    case Section::Method: return tr("Method");
-    case Section::Data: return tr("Data and tokens");
-    case Section::Optimizer: return tr("Optimiser");
-    case Section::Schedule: return tr("Schedule");
-    case Section::Evaluation: return tr("Evaluation");
-    case Section::Compute: return tr("Compute");
+    case Section::Model:
+        return tr("Model");
+    case Section::Task:
+        return tr("Task");
+    case Section::Method:
+        return tr("Method");
+    case Section::Data:
+        return tr("Data and tokens");
+    case Section::Optimizer:
+        return tr("Optimiser");
+    case Section::Schedule:
+        return tr("Schedule");
+    case Section::Evaluation:
+        return tr("Evaluation");
+    case Section::Compute:
+        return tr("Compute");
     }
     return {};
 }
@@ -79,7 +90,8 @@ FieldGrid* FormView::makeCard(Section section, QVBoxLayout*& body, QHBoxLayout*&
     QFrame* made = frame(QStringLiteral("card"));
     m_frames[static_cast<std::size_t>(section)] = made;
     body = column(made, measures::kGapDense);
-    body->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kCardPadding);
+    body->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kCardPadding);
     head = row(measures::kGap);
     QLabel* title = label(TextStyle::CardTitle);
     head->addWidget(title);
@@ -133,13 +145,18 @@ void FormView::makeTaskCard() {
     QHBoxLayout* head = nullptr;
     FieldGrid* grid = makeCard(Section::Task, body, head);
     addRows(Section::Task, grid);
-    add(grid, makeTemplateSetting(m_recipe, [this] {
-        auto* dialog = new QFileDialog(this, tr("A chat template"));
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->setNameFilters({tr("Jinja templates (*.jinja *.jinja2 *.txt)"), tr("All files (*)")});
-        connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) { m_recipe.set("template.source", file.toStdString()); });
-        dialog->open();
-    }), Level::Simple);
+    add(grid,
+        makeTemplateSetting(
+            m_recipe,
+            [this] {
+                auto* dialog = new QFileDialog(this, tr("A chat template"));
+                dialog->setAttribute(Qt::WA_DeleteOnClose);
+                dialog->setNameFilters({tr("Jinja templates (*.jinja *.jinja2 *.txt)"), tr("All files (*)")});
+                connect(dialog, &QFileDialog::fileSelected, this,
+                        [this](const QString& file) { m_recipe.set("template.source", file.toStdString()); });
+                dialog->open();
+            }),
+        Level::Simple);
     add(grid, makeLossSetting(m_recipe), Level::Simple);
     add(grid, makeSystemSetting(m_recipe), Level::Advanced, measures::kFieldColumns);
     body->addWidget(grid);
@@ -168,7 +185,8 @@ void FormView::makeMethodCard() {
     body->addWidget(m_legend);
     body->addWidget(grid);
     addRows(Section::Method, grid);
-    m_targets = makeTargetsSetting(m_recipe, [this] { return m_preview.model() ? m_preview.model()->usualTargets : QStringList(); });
+    m_targets = makeTargetsSetting(
+        m_recipe, [this] { return m_preview.model() ? m_preview.model()->usualTargets : QStringList(); });
     add(grid, m_targets, Level::Simple, 2);
     TextSetting* names = makeTargetNamesSetting(m_recipe);
     names->control()->setObjectName(QStringLiteral("field_method.target_modules.names"));
@@ -182,7 +200,8 @@ void FormView::makeDataCard() {
     QVBoxLayout* body = nullptr;
     QHBoxLayout* head = nullptr;
     FieldGrid* grid = makeCard(Section::Data, body, head);
-    QPushButton* tokens = button(QStringLiteral("seeTokens"), QStringLiteral("quiet"), QStringLiteral("tokens"));
+    QPushButton* tokens =
+        button(QStringLiteral("seeTokens"), QStringLiteral("quiet"), QStringLiteral("tokens"));
     head->addWidget(tokens);
     connect(tokens, &QPushButton::clicked, this, &FormView::tokensAsked);
     body->addWidget(new SourceList(m_recipe, SourceList::Purpose::Training));
@@ -231,23 +250,30 @@ void FormView::showFields() {
             meant = adapts;
         if (path.starts_with("template."))
             meant = chats;
-        placed.grid->setShown(placed.field, meant && (placed.level == Level::Simple || m_level == Level::Advanced));
+        placed.grid->setShown(placed.field,
+                              meant && (placed.level == Level::Simple || m_level == Level::Advanced));
     }
 }
 
 void FormView::showModel() {
     m_targets ? m_targets->fill() : void();
     const auto& model = m_preview.model();
-    setTone(m_modelFacts, m_preview.modelError() || (model && !model->supported) ? QStringLiteral("bad") : QStringLiteral("muted"));
+    setTone(m_modelFacts, m_preview.modelError() || (model && !model->supported) ? QStringLiteral("bad")
+                                                                                 : QStringLiteral("muted"));
     if (m_preview.modelError()) {
         m_modelFacts->setText(bridge::sentence(*m_preview.modelError()));
     } else if (!model) {
-        m_modelFacts->setText(m_recipe.recipe().model.path.empty() ? tr("Models lie on this machine. Their folders are on the Model page.") : QString());
+        m_modelFacts->setText(m_recipe.recipe().model.path.empty()
+                                  ? tr("Models lie on this machine. Their folders are on the Model page.")
+                                  : QString());
     } else if (!model->supported && model->reason) {
         m_modelFacts->setText(bridge::sentence(*model->reason));
     } else {
-        QStringList words{model->family, tr("%1 values").arg(bridge::countText(model->parameters)), model->dtype,
-                          tr("%n blocks", nullptr, static_cast<int>(model->layers)), tr("up to %1 tokens").arg(numberText(model->maxPositions)),
+        QStringList words{model->family,
+                          tr("%1 values").arg(bridge::countText(model->parameters)),
+                          model->dtype,
+                          tr("%n blocks", nullptr, static_cast<int>(model->layers)),
+                          tr("up to %1 tokens").arg(numberText(model->maxPositions)),
                           model->hasChatTemplate ? tr("chat template") : tr("no chat template")};
         words.removeAll(QString());
         m_modelFacts->setText(words.join(QStringLiteral(" · ")));
@@ -268,7 +294,8 @@ void FormView::showLayers() {
     LayerStack stack;
     stack.blocks = static_cast<int>(model->layers);
     stack.cells = model->linearLayers;
-    stack.moves = method.kind == recipe::MethodKind::Full ? LayerStack::Moves::All : LayerStack::Moves::Adapters;
+    stack.moves =
+        method.kind == recipe::MethodKind::Full ? LayerStack::Moves::All : LayerStack::Moves::Adapters;
     if (const auto* names = std::get_if<std::vector<std::string>>(&method.targetModules)) {
         for (const std::string& name : *names)
             stack.adapted.insert(QString::fromStdString(name));
@@ -281,7 +308,9 @@ void FormView::showLayers() {
     QStringList cells = stack.cells;
     for (QString& cell : cells)
         cell.remove(QStringLiteral("_proj"));
-    m_layers->setWords({tr("embed"), tr("block %1").arg(0), tr("each block: %1").arg(cells.join(QStringLiteral(", "))), tr("block %1").arg(model->layers - 1), tr("norm, head")});
+    m_layers->setWords({tr("embed"), tr("block %1").arg(0),
+                        tr("each block: %1").arg(cells.join(QStringLiteral(", "))),
+                        tr("block %1").arg(model->layers - 1), tr("norm, head")});
     if (!m_preview.plan())
         return;
     const qint64 moves = m_preview.plan()->trainable;
@@ -289,7 +318,9 @@ void FormView::showLayers() {
     m_moves->setText(tr("moves: %1 values").arg(bridge::countText(moves)));
     m_frozen->setText(tr("frozen: %1 values").arg(bridge::countText(full ? 0 : model->parameters)));
     const double all = static_cast<double>(model->parameters) + (full ? 0.0 : static_cast<double>(moves));
-    m_share->setText(tr("%1 % moves").arg(QLocale().toString(all > 0 ? 100.0 * static_cast<double>(moves) / all : 0.0, 'g', 3)));
+    m_share->setText(
+        tr("%1 % moves")
+            .arg(QLocale().toString(all > 0 ? 100.0 * static_cast<double>(moves) / all : 0.0, 'g', 3)));
 }
 
 void FormView::browseModel() {
@@ -297,7 +328,8 @@ void FormView::browseModel() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
     dialog->open();
 }
 
@@ -320,7 +352,8 @@ int FormView::reachedSection() const {
 
 void FormView::reveal(const std::string& field) {
     for (const Placed& placed : m_fields) {
-        if (!contains(placed.field->path(), field) || (placed.row && !isMeant(*placed.row, m_recipe.document())))
+        if (!contains(placed.field->path(), field) ||
+            (placed.row && !isMeant(*placed.row, m_recipe.document())))
             continue;
         if (placed.level == Level::Advanced)
             setLevel(Level::Advanced);

@@ -22,25 +22,31 @@ struct MethodWords {
 
 constexpr MethodWords kMethods[] = {
     {recipe::MethodKind::Lora, QT_TRANSLATE_NOOP("RecipeMethods", "LoRA"),
-     QT_TRANSLATE_NOOP("RecipeMethods", "Small matrices beside each layer; the model stays as it is. The safe default.")},
+     QT_TRANSLATE_NOOP("RecipeMethods",
+                       "Small matrices beside each layer; the model stays as it is. The safe default.")},
     {recipe::MethodKind::Full, QT_TRANSLATE_NOOP("RecipeMethods", "Full fine-tuning"),
-     QT_TRANSLATE_NOOP("RecipeMethods", "Every weight moves. Learns most, forgets most, takes the most memory.")},
+     QT_TRANSLATE_NOOP("RecipeMethods",
+                       "Every weight moves. Learns most, forgets most, takes the most memory.")},
 };
 
-QString said(const char* text) { return QCoreApplication::translate("RecipeMethods", text); }
+QString said(const char* text) {
+    return QCoreApplication::translate("RecipeMethods", text);
+}
 
 } // namespace
 
 class MethodCards::Card final : public QAbstractButton {
 public:
-    explicit Card(recipe::MethodKind kind) : m_kind(kind) {
+    explicit Card(recipe::MethodKind kind)
+        : m_kind(kind) {
         setCheckable(true);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
         QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
         policy.setHeightForWidth(true);
         setSizePolicy(policy);
-        setObjectName(QStringLiteral("method_") + QString::fromStdString(std::string(recipe::methodName(kind))));
+        setObjectName(QStringLiteral("method_") +
+                      QString::fromStdString(std::string(recipe::methodName(kind))));
     }
     recipe::MethodKind kind() const { return m_kind; }
     void say(const QString& title, const QString& consequence) {
@@ -62,8 +68,11 @@ public:
     int heightForWidth(int width) const override {
         const QRect place(0, 0, width - 2 * measures::kGapDense, QWIDGETSIZE_MAX);
         const int title = QFontMetrics(fontOf(TextStyle::BodyStrong)).height();
-        const int sentence = QFontMetrics(fontOf(TextStyle::Table)).boundingRect(place, Qt::TextWordWrap, m_consequence).height();
-        return qMax(measures::kMethodCardHeight, measures::kGapDense + title + measures::kGapSmall + sentence + measures::kGap);
+        const int sentence = QFontMetrics(fontOf(TextStyle::Table))
+                                 .boundingRect(place, Qt::TextWordWrap, m_consequence)
+                                 .height();
+        return qMax(measures::kMethodCardHeight,
+                    measures::kGapDense + title + measures::kGapSmall + sentence + measures::kGap);
     }
 
 protected:
@@ -72,10 +81,12 @@ protected:
         painter.setRenderHint(QPainter::Antialiasing);
         const Palette& palette = currentPalette();
         const bool marked = isChecked() || underMouse() || hasFocus();
-        painter.setPen(QPen(marked ? palette.action : palette.line, isChecked() || hasFocus() ? measures::kStroke : measures::kLine));
+        painter.setPen(QPen(marked ? palette.action : palette.line,
+                            isChecked() || hasFocus() ? measures::kStroke : measures::kLine));
         painter.setBrush(isChecked() ? palette.softAction : palette.surface);
         painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), measures::kRadius, measures::kRadius);
-        const QRect inside = rect().adjusted(measures::kGapDense, measures::kGapDense, -measures::kGapDense, -measures::kGap);
+        const QRect inside =
+            rect().adjusted(measures::kGapDense, measures::kGapDense, -measures::kGapDense, -measures::kGap);
         painter.setPen(palette.text);
         painter.setFont(fontOf(TextStyle::BodyStrong));
         const int line = painter.fontMetrics().height();
@@ -83,7 +94,8 @@ protected:
         paintMemory(painter, QRect(inside.left(), inside.top(), inside.width(), line));
         painter.setFont(fontOf(TextStyle::Table));
         painter.setPen(palette.text2);
-        painter.drawText(inside.adjusted(0, line + measures::kGapSmall, 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_consequence);
+        painter.drawText(inside.adjusted(0, line + measures::kGapSmall, 0, 0),
+                         Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, m_consequence);
     }
     void enterEvent(QEnterEvent*) override { update(); }
     void leaveEvent(QEvent*) override { update(); }
@@ -96,9 +108,11 @@ private:
         painter.drawText(place, Qt::AlignRight | Qt::AlignVCenter, m_memory);
         if (m_fits)
             return;
-        const int left = place.right() - painter.fontMetrics().horizontalAdvance(m_memory) - measures::kIconSmall - measures::kGapSmall;
-        painter.drawPixmap(left, place.center().y() - measures::kIconSmall / 2,
-                           iconPixmap(QStringLiteral("error"), palette.bad, measures::kIconSmall, devicePixelRatioF()));
+        const int left = place.right() - painter.fontMetrics().horizontalAdvance(m_memory) -
+                         measures::kIconSmall - measures::kGapSmall;
+        painter.drawPixmap(
+            left, place.center().y() - measures::kIconSmall / 2,
+            iconPixmap(QStringLiteral("error"), palette.bad, measures::kIconSmall, devicePixelRatioF()));
     }
 
     recipe::MethodKind m_kind;
@@ -107,7 +121,9 @@ private:
     bool m_fits = true;
 };
 
-MethodCards::MethodCards(RecipePresenter& recipe, PreviewPresenter& preview) : m_recipe(recipe), m_preview(preview) {
+MethodCards::MethodCards(RecipePresenter& recipe, PreviewPresenter& preview)
+    : m_recipe(recipe)
+    , m_preview(preview) {
     setObjectName(QStringLiteral("methodCards"));
     auto* line = row(this, measures::kGap);
     m_group = new QButtonGroup(this);
@@ -133,7 +149,7 @@ void MethodCards::show() {
         card->say(said(kMethods[i].title), said(kMethods[i].consequence));
         card->setChecked(card->kind() == present);
         const auto other = m_preview.otherPlans().find(std::string(recipe::methodName(card->kind())));
-        card->showMemory(card->kind() == present                    ? (m_preview.plan() ? &*m_preview.plan() : nullptr)
+        card->showMemory(card->kind() == present ? (m_preview.plan() ? &*m_preview.plan() : nullptr)
                          : other == m_preview.otherPlans().end() ? nullptr
                                                                  : &other->second);
     }

@@ -14,10 +14,14 @@ constexpr std::int64_t kMostBlocks = 4096;
 constexpr double kUsualEpochs = 3;
 constexpr std::int64_t kUsualSteps = 100;
 
-QString said(const char* text) { return QCoreApplication::translate("RecipeForm", text); }
+QString said(const char* text) {
+    return QCoreApplication::translate("RecipeForm", text);
+}
 
 Words words(const char* text) {
-    return [text] { return said(text); };
+    return [text] {
+        return said(text);
+    };
 }
 
 QString textAt(const RecipePresenter& recipe, std::string_view path) {
@@ -46,8 +50,12 @@ Json namesFrom(const QString& text) {
 
 TextSetting::Form plainText() {
     TextSetting::Form form;
-    form.toText = [](const Json* value) { return value && value->is_string() ? QString::fromStdString(value->get<std::string>()) : QString(); };
-    form.fromText = [](const QString& text) { return text.isEmpty() ? Json(nullptr) : Json(text.toStdString()); };
+    form.toText = [](const Json* value) {
+        return value && value->is_string() ? QString::fromStdString(value->get<std::string>()) : QString();
+    };
+    form.fromText = [](const QString& text) {
+        return text.isEmpty() ? Json(nullptr) : Json(text.toStdString());
+    };
     return form;
 }
 
@@ -65,43 +73,58 @@ PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf
                 present = present || options.back().key == path;
             }
         if (!path.isEmpty() && !present)
-            options.push_back({path, recipe.recipe().model.randomInit ? said(QT_TRANSLATE_NOOP("RecipeForm", "random weights, %1")).arg(QFileInfo(path).fileName()) : QFileInfo(path).fileName()});
+            options.push_back({path, recipe.recipe().model.randomInit
+                                         ? said(QT_TRANSLATE_NOOP("RecipeForm", "random weights, %1"))
+                                               .arg(QFileInfo(path).fileName())
+                                         : QFileInfo(path).fileName()});
         if (options.empty())
-            options.push_back({QString(), shelf.isLooking() ? said(QT_TRANSLATE_NOOP("RecipeForm", "Looking for models…")) : said(QT_TRANSLATE_NOOP("RecipeForm", "No model found"))});
+            options.push_back({QString(), shelf.isLooking()
+                                              ? said(QT_TRANSLATE_NOOP("RecipeForm", "Looking for models…"))
+                                              : said(QT_TRANSLATE_NOOP("RecipeForm", "No model found"))});
         else if (path.isEmpty())
-            options.insert(options.begin(), {QString(), said(QT_TRANSLATE_NOOP("RecipeForm", "Choose a model"))});
+            options.insert(options.begin(),
+                           {QString(), said(QT_TRANSLATE_NOOP("RecipeForm", "Choose a model"))});
         return options;
     };
-    picks.current = [&recipe] { return QString::fromStdString(recipe.recipe().model.path); };
+    picks.current = [&recipe] {
+        return QString::fromStdString(recipe.recipe().model.path);
+    };
     picks.pick = [&recipe](const QString& path) {
         if (path != QString::fromStdString(recipe.recipe().model.path))
             recipe.setModel(path);
     };
-    return new PickSetting(recipe, "model", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Base model")),
+    return new PickSetting(recipe, "model", std::move(picks),
+                           words(QT_TRANSLATE_NOOP("RecipeForm", "Base model")),
                            words(QT_TRANSLATE_NOOP("RecipeForm", "The model that the run starts from.")));
 }
 
 PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<void()> askFile) {
     PickSetting::Picks picks;
     picks.options = [&recipe] {
-        std::vector<PickSetting::Option> options = {{QStringLiteral("model"), said(QT_TRANSLATE_NOOP("RecipeForm", "The model's own"))},
-                                                    {QStringLiteral("builtin:chatml"), QStringLiteral("ChatML")},
-                                                    {QStringLiteral("builtin:plain"), said(QT_TRANSLATE_NOOP("RecipeForm", "Plain text"))}};
+        std::vector<PickSetting::Option> options = {
+            {QStringLiteral("model"), said(QT_TRANSLATE_NOOP("RecipeForm", "The model's own"))},
+            {QStringLiteral("builtin:chatml"), QStringLiteral("ChatML")},
+            {QStringLiteral("builtin:plain"), said(QT_TRANSLATE_NOOP("RecipeForm", "Plain text"))}};
         const QString source = textAt(recipe, "template.source");
         if (std::ranges::find(options, source, &PickSetting::Option::key) == options.end())
             options.push_back({source, QFileInfo(source).fileName()});
         options.push_back({QString::fromLatin1(kBrowse), said(QT_TRANSLATE_NOOP("RecipeForm", "A file…"))});
         return options;
     };
-    picks.current = [&recipe] { return textAt(recipe, "template.source"); };
+    picks.current = [&recipe] {
+        return textAt(recipe, "template.source");
+    };
     picks.pick = [&recipe, askFile = std::move(askFile)](const QString& key) {
         if (key == QLatin1String(kBrowse))
             askFile();
         else
             recipe.set("template.source", key.toStdString());
     };
-    return new PickSetting(recipe, "template.source", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Chat template")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "How a conversation becomes text: take the one that the model will be used with.")));
+    return new PickSetting(
+        recipe, "template.source", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Chat template")),
+        words(QT_TRANSLATE_NOOP(
+            "RecipeForm",
+            "How a conversation becomes text: take the one that the model will be used with.")));
 }
 
 PickSetting* makeLossSetting(RecipePresenter& recipe) {
@@ -109,57 +132,76 @@ PickSetting* makeLossSetting(RecipePresenter& recipe) {
     picks.options = [&recipe] {
         std::vector<PickSetting::Option> options;
         if (recipe.recipe().task == recipe::Task::Sft)
-            options = {{QStringLiteral("answers"), said(QT_TRANSLATE_NOOP("RecipeForm", "Answers only"))},
-                       {QStringLiteral("last"), said(QT_TRANSLATE_NOOP("RecipeForm", "The last answer only"))}};
+            options = {
+                {QStringLiteral("answers"), said(QT_TRANSLATE_NOOP("RecipeForm", "Answers only"))},
+                {QStringLiteral("last"), said(QT_TRANSLATE_NOOP("RecipeForm", "The last answer only"))}};
         options.push_back({QStringLiteral("all"), said(QT_TRANSLATE_NOOP("RecipeForm", "Every token"))});
         return options;
     };
     picks.current = [&recipe] {
         const recipe::Tokens& tokens = recipe.recipe().tokens;
-        return !tokens.assistantOnlyLoss ? QStringLiteral("all") : tokens.lossTurns == recipe::LossTurns::Last ? QStringLiteral("last") : QStringLiteral("answers");
+        return !tokens.assistantOnlyLoss                     ? QStringLiteral("all")
+               : tokens.lossTurns == recipe::LossTurns::Last ? QStringLiteral("last")
+                                                             : QStringLiteral("answers");
     };
     picks.pick = [&recipe](const QString& key) {
         recipe.set("tokens.assistant_only_loss", key != QStringLiteral("all"));
         recipe.set("tokens.loss_turns", key == QStringLiteral("last") ? "last" : "all");
     };
-    return new PickSetting(recipe, "tokens.assistant_only_loss", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Loss on")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Which tokens are learnt; the others are only read.")));
+    return new PickSetting(
+        recipe, "tokens.assistant_only_loss", std::move(picks),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Loss on")),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Which tokens are learnt; the others are only read.")));
 }
 
 TextSetting* makeSystemSetting(RecipePresenter& recipe) {
-    return new TextSetting(recipe, "template.system", plainText(), words(QT_TRANSLATE_NOOP("RecipeForm", "System prompt for rows without one")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Put before each conversation that has no system message of its own.")));
+    return new TextSetting(
+        recipe, "template.system", plainText(),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "System prompt for rows without one")),
+        words(QT_TRANSLATE_NOOP("RecipeForm",
+                                "Put before each conversation that has no system message of its own.")));
 }
 
 PickSetting* makeTargetsSetting(RecipePresenter& recipe, std::function<QStringList()> usual) {
     PickSetting::Picks picks;
     picks.options = [&recipe, usual = std::move(usual)] {
-        std::vector<PickSetting::Option> options = {{QString::fromLatin1(kAllLinear), said(QT_TRANSLATE_NOOP("RecipeForm", "All linear layers"))}};
+        std::vector<PickSetting::Option> options = {
+            {QString::fromLatin1(kAllLinear), said(QT_TRANSLATE_NOOP("RecipeForm", "All linear layers"))}};
         if (const QString names = usual().join(QStringLiteral(", ")); !names.isEmpty())
             options.push_back({names, names});
-        if (const QString present = targetsText(recipe); std::ranges::find(options, present, &PickSetting::Option::key) == options.end())
+        if (const QString present = targetsText(recipe);
+            std::ranges::find(options, present, &PickSetting::Option::key) == options.end())
             options.push_back({present, present});
         return options;
     };
-    picks.current = [&recipe] { return targetsText(recipe); };
-    picks.pick = [&recipe](const QString& key) {
-        recipe.set("method.target_modules", key == QLatin1String(kAllLinear) ? Json(kAllLinear) : namesFrom(key));
+    picks.current = [&recipe] {
+        return targetsText(recipe);
     };
-    return new PickSetting(recipe, "method.target_modules", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Where")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "The layers that get an adapter. All linear layers learn most.")));
+    picks.pick = [&recipe](const QString& key) {
+        recipe.set("method.target_modules",
+                   key == QLatin1String(kAllLinear) ? Json(kAllLinear) : namesFrom(key));
+    };
+    return new PickSetting(
+        recipe, "method.target_modules", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Where")),
+        words(QT_TRANSLATE_NOOP("RecipeForm",
+                                "The layers that get an adapter. All linear layers learn most.")));
 }
 
 TextSetting* makeTargetNamesSetting(RecipePresenter& recipe) {
     TextSetting::Form form;
-    form.toText = [&recipe](const Json*) { return targetsText(recipe); };
+    form.toText = [&recipe](const Json*) {
+        return targetsText(recipe);
+    };
     form.fromText = [](const QString& text) -> std::optional<Json> {
         if (text.trimmed() == QLatin1String(kAllLinear))
             return Json(kAllLinear);
         Json names = namesFrom(text);
         return names.empty() ? std::nullopt : std::optional(std::move(names));
     };
-    return new TextSetting(recipe, "method.target_modules", std::move(form), words(QT_TRANSLATE_NOOP("RecipeForm", "Names of the layers")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "As PEFT names them, with commas between: q_proj, v_proj.")));
+    return new TextSetting(
+        recipe, "method.target_modules", std::move(form),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Names of the layers")),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "As PEFT names them, with commas between: q_proj, v_proj.")));
 }
 
 std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text) {
@@ -167,7 +209,8 @@ std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text) {
     for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
         bool first = false, last = true;
         const std::int64_t from = part.section(u'-', 0, 0).trimmed().toLongLong(&first);
-        const std::int64_t to = part.contains(u'-') ? part.section(u'-', 1).trimmed().toLongLong(&last) : from;
+        const std::int64_t to =
+            part.contains(u'-') ? part.section(u'-', 1).trimmed().toLongLong(&last) : from;
         if (!first || !last || from < 0 || to < from || to >= kMostBlocks)
             return std::nullopt;
         for (std::int64_t block = from; block <= to; ++block)
@@ -184,7 +227,8 @@ QString blocksText(const std::vector<std::int64_t>& blocks) {
         std::size_t end = i + 1;
         while (end < blocks.size() && blocks[end] == blocks[end - 1] + 1)
             ++end;
-        parts << (end - i == 1 ? QString::number(blocks[i]) : QStringLiteral("%1-%2").arg(blocks[i]).arg(blocks[end - 1]));
+        parts << (end - i == 1 ? QString::number(blocks[i])
+                               : QStringLiteral("%1-%2").arg(blocks[i]).arg(blocks[end - 1]));
         i = end;
     }
     return parts.join(QStringLiteral(", "));
@@ -192,52 +236,74 @@ QString blocksText(const std::vector<std::int64_t>& blocks) {
 
 TextSetting* makeBlocksSetting(RecipePresenter& recipe) {
     TextSetting::Form form;
-    form.toText = [&recipe](const Json*) { return blocksText(recipe.recipe().method.layersToTransform); };
+    form.toText = [&recipe](const Json*) {
+        return blocksText(recipe.recipe().method.layersToTransform);
+    };
     form.fromText = [](const QString& text) -> std::optional<Json> {
         const auto blocks = blocksFrom(text);
         return blocks ? std::optional(blocks->empty() ? Json(nullptr) : Json(*blocks)) : std::nullopt;
     };
-    return new TextSetting(recipe, "method.layers_to_transform", std::move(form), words(QT_TRANSLATE_NOOP("RecipeForm", "Blocks (empty: all)")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Numbers of the blocks that get an adapter: 0-3, 8.")));
+    return new TextSetting(
+        recipe, "method.layers_to_transform", std::move(form),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Blocks (empty: all)")),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Numbers of the blocks that get an adapter: 0-3, 8.")));
 }
 
 TextSetting* makeInitAdapterSetting(RecipePresenter& recipe) {
-    return new TextSetting(recipe, "method.init_adapter", plainText(), words(QT_TRANSLATE_NOOP("RecipeForm", "Start from an adapter (folder)")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "A PEFT folder whose weights the adapter begins with; empty: new ones.")));
+    return new TextSetting(
+        recipe, "method.init_adapter", plainText(),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Start from an adapter (folder)")),
+        words(QT_TRANSLATE_NOOP("RecipeForm",
+                                "A PEFT folder whose weights the adapter begins with; empty: new ones.")));
 }
 
 PickSetting* makeDurationSetting(RecipePresenter& recipe) {
     PickSetting::Picks picks;
     picks.options = [] {
-        return std::vector<PickSetting::Option>{{QStringLiteral("epochs"), said(QT_TRANSLATE_NOOP("RecipeForm", "In epochs"))},
-                                                {QStringLiteral("steps"), said(QT_TRANSLATE_NOOP("RecipeForm", "In steps"))}};
+        return std::vector<PickSetting::Option>{
+            {QStringLiteral("epochs"), said(QT_TRANSLATE_NOOP("RecipeForm", "In epochs"))},
+            {QStringLiteral("steps"), said(QT_TRANSLATE_NOOP("RecipeForm", "In steps"))}};
     };
-    picks.current = [&recipe] { return recipe.recipe().maxSteps ? QStringLiteral("steps") : QStringLiteral("epochs"); };
+    picks.current = [&recipe] {
+        return recipe.recipe().maxSteps ? QStringLiteral("steps") : QStringLiteral("epochs");
+    };
     picks.pick = [&recipe](const QString& key) {
         const bool steps = key == QStringLiteral("steps");
         if (steps != recipe.recipe().maxSteps.has_value())
-            recipe.set("duration", steps ? Json{{"max_steps", kUsualSteps}} : Json{{"num_train_epochs", kUsualEpochs}});
+            recipe.set("duration",
+                       steps ? Json{{"max_steps", kUsualSteps}} : Json{{"num_train_epochs", kUsualEpochs}});
     };
-    return new PickSetting(recipe, "duration", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Length of the run")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Counted in passes over the rows, or in steps.")));
+    return new PickSetting(
+        recipe, "duration", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Length of the run")),
+        words(QT_TRANSLATE_NOOP("RecipeForm", "Counted in passes over the rows, or in steps.")));
 }
 
-PickSetting* makeDeviceSetting(RecipePresenter& recipe, std::function<std::vector<devices::DeviceFacts>()> devices) {
+PickSetting* makeDeviceSetting(RecipePresenter& recipe,
+                               std::function<std::vector<devices::DeviceFacts>()> devices) {
     PickSetting::Picks picks;
     picks.options = [&recipe, devices = std::move(devices)] {
-        std::vector<PickSetting::Option> options = {{QStringLiteral("auto"), said(QT_TRANSLATE_NOOP("RecipeForm", "Chosen by Luthier"))}};
+        std::vector<PickSetting::Option> options = {
+            {QStringLiteral("auto"), said(QT_TRANSLATE_NOOP("RecipeForm", "Chosen by Luthier"))}};
         for (const auto& device : devices()) {
             const QString id = QString::fromStdString(device.id);
-            options.push_back({id, id == QStringLiteral("cpu") ? said(QT_TRANSLATE_NOOP("RecipeForm", "Processor")) : QStringLiteral("%1 (%2)").arg(QString::fromStdString(device.name), id)});
+            options.push_back(
+                {id, id == QStringLiteral("cpu")
+                         ? said(QT_TRANSLATE_NOOP("RecipeForm", "Processor"))
+                         : QStringLiteral("%1 (%2)").arg(QString::fromStdString(device.name), id)});
         }
         const QString present = textAt(recipe, "compute.device");
         if (std::ranges::find(options, present, &PickSetting::Option::key) == options.end())
             options.push_back({present, present});
         return options;
     };
-    picks.current = [&recipe] { return textAt(recipe, "compute.device"); };
-    picks.pick = [&recipe](const QString& key) { recipe.set("compute.device", key.toStdString()); };
-    return new PickSetting(recipe, "compute.device", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Device")),
+    picks.current = [&recipe] {
+        return textAt(recipe, "compute.device");
+    };
+    picks.pick = [&recipe](const QString& key) {
+        recipe.set("compute.device", key.toStdString());
+    };
+    return new PickSetting(recipe, "compute.device", std::move(picks),
+                           words(QT_TRANSLATE_NOOP("RecipeForm", "Device")),
                            words(QT_TRANSLATE_NOOP("RecipeForm", "Where the run computes.")));
 }
 

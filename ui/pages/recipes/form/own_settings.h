@@ -23,7 +23,8 @@ TextSetting* makeBlocksSetting(RecipePresenter& recipe);
 TextSetting* makeInitAdapterSetting(RecipePresenter& recipe);
 /// Whether the run's length counts epochs or steps.
 PickSetting* makeDurationSetting(RecipePresenter& recipe);
-PickSetting* makeDeviceSetting(RecipePresenter& recipe, std::function<std::vector<devices::DeviceFacts>()> devices);
+PickSetting* makeDeviceSetting(RecipePresenter& recipe,
+                               std::function<std::vector<devices::DeviceFacts>()> devices);
 
 /// "0-3, 8" as numbers of blocks, and back; the empty list is every block. Nothing when it reads as neither.
 std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text);

@@ -14,7 +14,9 @@ constexpr const char* kAllRows = "";
 
 } // namespace
 
-SourceList::SourceList(RecipePresenter& presenter, Purpose purpose) : m_presenter(presenter), m_purpose(purpose) {
+SourceList::SourceList(RecipePresenter& presenter, Purpose purpose)
+    : m_presenter(presenter)
+    , m_purpose(purpose) {
     setObjectName(key() + QStringLiteral("Sources"));
     auto* whole = column(this, measures::kGapSmall);
     auto* head = row(measures::kGap);
@@ -31,7 +33,8 @@ SourceList::SourceList(RecipePresenter& presenter, Purpose purpose) : m_presente
     speak([this] {
         m_title->setText(m_purpose == Purpose::Training ? tr("Trained on") : tr("Validated on"));
         m_add->setText(tr("Add a dataset"));
-        m_add->setAccessibleName(m_purpose == Purpose::Training ? tr("Add a dataset to train on") : tr("Add a dataset to validate on"));
+        m_add->setAccessibleName(m_purpose == Purpose::Training ? tr("Add a dataset to train on")
+                                                                : tr("Add a dataset to validate on"));
         show();
     });
 }
@@ -66,9 +69,10 @@ void SourceList::show() {
         return;
     QLabel* nothing = label(TextStyle::Body, QStringLiteral("muted"));
     nothing->setWordWrap(true);
-    nothing->setText(m_presenter.datasets().empty()       ? tr("The project has no data yet. Import a file on the Data page.")
-                     : m_purpose == Purpose::Validation ? tr("None: nobody will see whether it learns or only memorises.")
-                                                        : tr("None yet."));
+    nothing->setText(
+        m_presenter.datasets().empty() ? tr("The project has no data yet. Import a file on the Data page.")
+        : m_purpose == Purpose::Validation ? tr("None: nobody will see whether it learns or only memorises.")
+                                           : tr("None yet."));
     m_lines->addWidget(nothing);
 }
 
@@ -79,7 +83,8 @@ void SourceList::addLine(int index) {
     const QString suffix = QString::number(index);
     auto* dataset = new ComboBox(key() + QStringLiteral("Dataset") + suffix);
     auto* split = new ComboBox(key() + QStringLiteral("Split") + suffix);
-    QPushButton* remove = button(key() + QStringLiteral("Remove") + suffix, QStringLiteral("quiet"), QStringLiteral("close"));
+    QPushButton* remove =
+        button(key() + QStringLiteral("Remove") + suffix, QStringLiteral("quiet"), QStringLiteral("close"));
     remove->setAccessibleName(tr("Remove %1").arg(QString::fromStdString(source.dataset)));
     remove->setToolTip(remove->accessibleName());
     dataset->setAccessibleName(tr("Dataset"));
@@ -93,14 +98,21 @@ void SourceList::addLine(int index) {
     fillDatasets(dataset, QString::fromStdString(source.dataset));
     fillSplits(split, source);
     // Queued: the line is made anew by what it changes.
-    connect(dataset, &QComboBox::activated, this, [=, this] {
-        put(index, {dataset->currentData().toString().toStdString(), std::nullopt, source.weight});
-    }, Qt::QueuedConnection);
-    connect(split, &QComboBox::activated, this, [=, this] {
-        const std::string name = split->currentData().toString().toStdString();
-        put(index, {source.dataset, name.empty() ? std::nullopt : std::optional(name), source.weight});
-    }, Qt::QueuedConnection);
-    connect(remove, &QPushButton::clicked, this, [this, index] { removeSource(index); }, Qt::QueuedConnection);
+    connect(
+        dataset, &QComboBox::activated, this,
+        [=, this] {
+            put(index, {dataset->currentData().toString().toStdString(), std::nullopt, source.weight});
+        },
+        Qt::QueuedConnection);
+    connect(
+        split, &QComboBox::activated, this,
+        [=, this] {
+            const std::string name = split->currentData().toString().toStdString();
+            put(index, {source.dataset, name.empty() ? std::nullopt : std::optional(name), source.weight});
+        },
+        Qt::QueuedConnection);
+    connect(
+        remove, &QPushButton::clicked, this, [this, index] { removeSource(index); }, Qt::QueuedConnection);
     m_lines->addWidget(line);
 }
 
@@ -114,13 +126,17 @@ void SourceList::fillDatasets(ComboBox* box, const QString& chosen) const {
 }
 
 void SourceList::fillSplits(ComboBox* box, const recipe::DataSource& source) const {
-    const auto choice = std::ranges::find(m_presenter.datasets(), QString::fromStdString(source.dataset), &DatasetChoice::name);
+    const auto choice = std::ranges::find(m_presenter.datasets(), QString::fromStdString(source.dataset),
+                                          &DatasetChoice::name);
     const bool known = choice != m_presenter.datasets().end();
-    box->addItem(known ? tr("all rows (%1)").arg(numberText(choice->rows)) : tr("all rows"), QString::fromLatin1(kAllRows));
+    box->addItem(known ? tr("all rows (%1)").arg(numberText(choice->rows)) : tr("all rows"),
+                 QString::fromLatin1(kAllRows));
     if (known)
         for (const auto& split : choice->splits)
             if (!split.name.empty())
-                box->addItem(QStringLiteral("%1 (%2)").arg(QString::fromStdString(split.name), numberText(split.rows)), QString::fromStdString(split.name));
+                box->addItem(
+                    QStringLiteral("%1 (%2)").arg(QString::fromStdString(split.name), numberText(split.rows)),
+                    QString::fromStdString(split.name));
     const QString wanted = QString::fromStdString(source.split.value_or(kAllRows));
     if (!box->choose(wanted)) {
         box->addItem(tr("%1 (not there)").arg(wanted), wanted);
@@ -142,11 +158,13 @@ void SourceList::addSource() {
     // Best one that is not named yet.
     const auto& all = m_presenter.datasets();
     const auto unused = std::ranges::find_if(all, [this](const DatasetChoice& choice) {
-        return std::ranges::none_of(sources(), [&](const auto& source) { return source.dataset == choice.name.toStdString(); });
+        return std::ranges::none_of(
+            sources(), [&](const auto& source) { return source.dataset == choice.name.toStdString(); });
     });
     const DatasetChoice& choice = unused == all.end() ? all.back() : *unused;
     const std::string wanted = m_purpose == Purpose::Training ? "train" : "validation";
-    const bool has = std::ranges::find(choice.splits, wanted, &dataset::SplitCount::name) != choice.splits.end();
+    const bool has =
+        std::ranges::find(choice.splits, wanted, &dataset::SplitCount::name) != choice.splits.end();
     auto changed = sources();
     changed.push_back({choice.name.toStdString(), has ? std::optional(wanted) : std::nullopt, 1.0});
     m_presenter.setSources(key().toStdString(), changed);

@@ -14,7 +14,9 @@ class SourceList final : public widgets::Page {
 public:
     enum class Purpose { Training, Validation };
     SourceList(RecipePresenter& presenter, Purpose purpose);
-    QString key() const { return m_purpose == Purpose::Training ? QStringLiteral("data") : QStringLiteral("validation"); }
+    QString key() const {
+        return m_purpose == Purpose::Training ? QStringLiteral("data") : QStringLiteral("validation");
+    }
 
 private:
     const std::vector<recipe::DataSource>& sources() const;

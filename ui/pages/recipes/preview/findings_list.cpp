@@ -19,16 +19,20 @@ struct Look {
 
 Look lookOf(recipe::Severity severity) {
     switch (severity) {
-    case recipe::Severity::Error: return {"error", IconTone::Bad};
-    case recipe::Severity::Warning: return {"warning", IconTone::Warn};
-    case recipe::Severity::Note: return {"info", IconTone::Muted};
+    case recipe::Severity::Error:
+        return {"error", IconTone::Bad};
+    case recipe::Severity::Warning:
+        return {"warning", IconTone::Warn};
+    case recipe::Severity::Note:
+        return {"info", IconTone::Muted};
     }
     return {"info", IconTone::Muted};
 }
 
 /// A value as the form shows it.
 QString valueText(const FieldRow* row, const Json& value) {
-    const QString key = value.is_string() ? QString::fromStdString(value.get<std::string>()) : QString::fromStdString(dumpJson(value));
+    const QString key = value.is_string() ? QString::fromStdString(value.get<std::string>())
+                                          : QString::fromStdString(dumpJson(value));
     if (row)
         for (const ChoiceRow& choice : row->choices)
             if (key == QLatin1String(choice.key))
@@ -38,7 +42,8 @@ QString valueText(const FieldRow* row, const Json& value) {
 
 } // namespace
 
-FindingsList::FindingsList(PreviewPresenter& preview) : m_preview(preview) {
+FindingsList::FindingsList(PreviewPresenter& preview)
+    : m_preview(preview) {
     setObjectName(QStringLiteral("findings"));
     auto* whole = column(this, measures::kGap);
     auto* head = row(measures::kGap);
@@ -61,7 +66,9 @@ FindingsList::FindingsList(PreviewPresenter& preview) : m_preview(preview) {
 QString FindingsList::signature() const {
     QString text = m_preview.isChecked() ? QStringLiteral("checked") : QString();
     for (const recipe::Finding& finding : m_preview.findings()) {
-        text += QStringLiteral("|%1 %2 %3").arg(QString::fromStdString(finding.code), QString::fromStdString(finding.field)).arg(m_preview.isAccepted(finding));
+        text += QStringLiteral("|%1 %2 %3")
+                    .arg(QString::fromStdString(finding.code), QString::fromStdString(finding.field))
+                    .arg(m_preview.isAccepted(finding));
         for (const auto& [key, value] : finding.parameters)
             text += u' ' + QString::fromStdString(value);
         if (finding.fix)
@@ -81,7 +88,9 @@ void FindingsList::show() {
     const auto& findings = m_preview.findings();
     const bool clear = m_preview.isChecked() && m_preview.errors() == 0 && m_preview.unaccepted() == 0;
     setTone(m_note, clear ? QStringLiteral("good") : QStringLiteral("muted"));
-    m_note->setText(!m_preview.isChecked() ? tr("checking…") : clear ? tr("nothing stands against it") : tr("%n to settle", nullptr, m_preview.errors() + m_preview.unaccepted()));
+    m_note->setText(!m_preview.isChecked() ? tr("checking…")
+                    : clear                ? tr("nothing stands against it")
+                            : tr("%n to settle", nullptr, m_preview.errors() + m_preview.unaccepted()));
     for (int i = 0; i < static_cast<int>(findings.size()); ++i)
         addFinding(findings[static_cast<std::size_t>(i)], i);
 }
@@ -91,9 +100,13 @@ void FindingsList::addFinding(const recipe::Finding& finding, int index) {
     const Look look = lookOf(finding.severity);
     auto* line = new QWidget;
     auto* cells = row(line, measures::kGap);
-    cells->addWidget(new IconLabel(accepted ? QStringLiteral("tick") : QString::fromLatin1(look.icon), accepted ? IconTone::Muted : look.tone, measures::kIconSmall), 0, Qt::AlignTop);
+    cells->addWidget(new IconLabel(accepted ? QStringLiteral("tick") : QString::fromLatin1(look.icon),
+                                   accepted ? IconTone::Muted : look.tone, measures::kIconSmall),
+                     0, Qt::AlignTop);
     auto* texts = column(nullptr, measures::kGapSmall);
-    QLabel* sentence = label(TextStyle::Body, finding.severity == recipe::Severity::Note || accepted ? QStringLiteral("muted") : QString());
+    QLabel* sentence =
+        label(TextStyle::Body,
+              finding.severity == recipe::Severity::Note || accepted ? QStringLiteral("muted") : QString());
     sentence->setText(bridge::sentence(finding.code, finding.parameters));
     sentence->setWordWrap(true);
     texts->addWidget(sentence);
@@ -106,20 +119,27 @@ void FindingsList::addFinding(const recipe::Finding& finding, int index) {
                 meant = &candidate;
         QPushButton* fix = button(QStringLiteral("fix_") + number);
         fix->setText(tr("Fix: %1").arg(valueText(meant, finding.fix->value)));
-        fix->setToolTip(meant ? QStringLiteral("%1: %2").arg(formText(meant->caption), valueText(meant, finding.fix->value)) : QString::fromStdString(finding.fix->field));
-        connect(fix, &QPushButton::clicked, this, [this, finding] { m_preview.fix(finding); }, Qt::QueuedConnection);
+        fix->setToolTip(meant ? QStringLiteral("%1: %2").arg(formText(meant->caption),
+                                                             valueText(meant, finding.fix->value))
+                              : QString::fromStdString(finding.fix->field));
+        connect(
+            fix, &QPushButton::clicked, this, [this, finding] { m_preview.fix(finding); },
+            Qt::QueuedConnection);
         buttons->addWidget(fix);
     }
     if (!finding.field.empty() && !accepted && finding.severity != recipe::Severity::Note) {
         QPushButton* reveal = button(QStringLiteral("reveal_") + number, QStringLiteral("quiet"));
         reveal->setText(tr("Show me"));
-        connect(reveal, &QPushButton::clicked, this, [this, field = QString::fromStdString(finding.field)] { Q_EMIT revealAsked(field); });
+        connect(reveal, &QPushButton::clicked, this,
+                [this, field = QString::fromStdString(finding.field)] { Q_EMIT revealAsked(field); });
         buttons->addWidget(reveal);
     }
     if (finding.severity == recipe::Severity::Warning && !accepted) {
         QPushButton* proceed = button(QStringLiteral("accept_") + number, QStringLiteral("quiet"));
         proceed->setText(tr("Proceed anyway"));
-        connect(proceed, &QPushButton::clicked, this, [this, finding] { m_preview.accept(finding); }, Qt::QueuedConnection);
+        connect(
+            proceed, &QPushButton::clicked, this, [this, finding] { m_preview.accept(finding); },
+            Qt::QueuedConnection);
         buttons->addWidget(proceed);
     }
     buttons->addStretch(1);

@@ -7,7 +7,8 @@
 
 namespace luthier::recipes {
 
-/// What stands against the start: each finding with its fix, a way to its control, and for warnings "Proceed anyway".
+/// What stands against the start: each finding with its fix, a way to its control, and for warnings "Proceed
+/// anyway".
 class FindingsList final : public widgets::Page {
     Q_OBJECT
 

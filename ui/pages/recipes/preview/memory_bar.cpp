@@ -36,7 +36,8 @@ std::array<double, kMemoryParts> MemoryBar::widthsOf(const PlanFacts& plan, qint
     std::array<double, kMemoryParts> widths{};
     for (std::size_t i = 0; i < kMemoryParts; ++i)
         if (plan.parts[i] > 0)
-            widths[i] = std::max(measures::kMemoryLeastPart, width * static_cast<double>(plan.parts[i]) / static_cast<double>(scale));
+            widths[i] = std::max(measures::kMemoryLeastPart,
+                                 width * static_cast<double>(plan.parts[i]) / static_cast<double>(scale));
     return widths;
 }
 
@@ -88,18 +89,23 @@ void MemoryBar::paintWords(QPainter& painter, const QRectF& bar) const {
     const QString safe = inside ? m_safe : m_safe + QStringLiteral(" ›");
     const double peakWide = metrics.horizontalAdvance(peak), safeWide = metrics.horizontalAdvance(safe);
     const double share = 1.0 / static_cast<double>(m_scale);
-    const double mark = bar.left() + bar.width() * (inside ? static_cast<double>(m_plan.budgetBytes) * share : 1.0);
-    const double end = bar.left() + bar.width() * std::min(1.0, static_cast<double>(m_plan.peakBytes) * share);
+    const double mark =
+        bar.left() + bar.width() * (inside ? static_cast<double>(m_plan.budgetBytes) * share : 1.0);
+    const double end =
+        bar.left() + bar.width() * std::min(1.0, static_cast<double>(m_plan.peakBytes) * share);
     const double safeLeft = std::clamp(mark - safeWide / 2, bar.left(), bar.right() - safeWide);
     double peakLeft = std::clamp(end - peakWide / 2, bar.left(), bar.right() - peakWide);
     // The two stand beside each other, whichever is the larger.
     const double apart = measures::kGap;
     if (peakLeft < safeLeft + safeWide + apart && safeLeft < peakLeft + peakWide + apart)
-        peakLeft = safeLeft - apart - peakWide >= bar.left() ? safeLeft - apart - peakWide : safeLeft + safeWide + apart;
+        peakLeft = safeLeft - apart - peakWide >= bar.left() ? safeLeft - apart - peakWide
+                                                             : safeLeft + safeWide + apart;
     painter.setPen(palette.bad);
     painter.drawText(QRectF(safeLeft, 0, safeWide + 1, line), safe);
     if (inside)
-        painter.fillRect(QRectF(mark - measures::kSafeMark / 2, bar.top() - measures::kGapSmall, measures::kSafeMark, bar.height() + 2 * measures::kGapSmall), palette.bad);
+        painter.fillRect(QRectF(mark - measures::kSafeMark / 2, bar.top() - measures::kGapSmall,
+                                measures::kSafeMark, bar.height() + 2 * measures::kGapSmall),
+                         palette.bad);
     painter.setPen(m_plan.fits ? palette.text : palette.bad);
     painter.drawText(QRectF(peakLeft, 0, peakWide + 1, line), peak);
     painter.setPen(palette.text2);

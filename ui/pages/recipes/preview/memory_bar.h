@@ -7,8 +7,9 @@
 
 namespace luthier::recipes {
 
-/// The parts of a plan side by side, in proportion, against the device, with a mark at the safe limit. A plan that is
-/// small beside the device is shown against a part of it; the end of the scale always says how much it is.
+/// The parts of a plan side by side, in proportion, against the device, with a mark at the safe limit. A plan
+/// that is small beside the device is shown against a part of it; the end of the scale always says how much
+/// it is.
 class MemoryBar final : public QWidget {
 public:
     MemoryBar();
@@ -19,7 +20,8 @@ public:
 
     /// Bytes at the right end.
     static qint64 scaleOf(const PlanFacts& plan, qint64 deviceBytes);
-    /// Width of each part in a bar of `width` pixels that stands for `scale` bytes; none that is there vanishes.
+    /// Width of each part in a bar of `width` pixels that stands for `scale` bytes; none that is there
+    /// vanishes.
     static std::array<double, kMemoryParts> widthsOf(const PlanFacts& plan, qint64 scale, double width);
 
 protected:

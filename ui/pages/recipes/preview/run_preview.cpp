@@ -23,7 +23,10 @@ constexpr std::size_t kShownSuggestions = 4;
 /// The square that ties a number to its part of the bar.
 class PartSwatch final : public QWidget {
 public:
-    explicit PartSwatch(std::size_t part) : m_part(part) { setFixedSize(measures::kSwatch, measures::kSwatch); }
+    explicit PartSwatch(std::size_t part)
+        : m_part(part) {
+        setFixedSize(measures::kSwatch, measures::kSwatch);
+    }
 
 protected:
     void paintEvent(QPaintEvent*) override {
@@ -40,7 +43,9 @@ private:
 
 } // namespace
 
-RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe) : m_preview(preview), m_recipe(recipe) {
+RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe)
+    : m_preview(preview)
+    , m_recipe(recipe) {
     setObjectName(QStringLiteral("runPreview"));
     setProperty("kind", QStringLiteral("card"));
     setFixedWidth(measures::kPreviewWidth);
@@ -57,7 +62,8 @@ RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe) : m_p
     whole->addWidget(top);
     whole->addWidget(separator());
     const Scroller scroll = scroller();
-    scroll.layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    scroll.layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                                      measures::kGapDense);
     scroll.layout->setSpacing(measures::kGapDense);
     m_nothing = label(TextStyle::Body, QStringLiteral("muted"));
     m_nothing->setObjectName(QStringLiteral("previewRemark"));
@@ -84,7 +90,9 @@ RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe) : m_p
         m_time.caption->setText(tr("Time"));
         m_work.caption->setText(tr("Work"));
         m_disk.caption->setText(tr("Disk"));
-        const std::array<QString, kMemoryParts> names = {tr("Weights"), tr("Adapters"), tr("Gradients"), tr("Optimiser"), tr("Activations"), tr("Logits"), tr("Workspace"), tr("Runtime")};
+        const std::array<QString, kMemoryParts> names = {tr("Weights"),   tr("Adapters"),    tr("Gradients"),
+                                                         tr("Optimiser"), tr("Activations"), tr("Logits"),
+                                                         tr("Workspace"), tr("Runtime")};
         for (std::size_t i = 0; i < kMemoryParts; ++i)
             m_names[i]->setText(names[i]);
         show();
@@ -111,7 +119,8 @@ QWidget* RunPreview::makeMemory() {
         const int line = static_cast<int>(i / 2), first = static_cast<int>(i % 2) * (kCells + 1);
         m_names[i] = label(TextStyle::Table, QStringLiteral("muted"));
         m_amounts[i] = label(TextStyle::Table);
-        m_amounts[i]->setObjectName(QStringLiteral("memory_") + QString::fromStdString(std::string(kMemoryPartNames[i])));
+        m_amounts[i]->setObjectName(QStringLiteral("memory_") +
+                                    QString::fromStdString(std::string(kMemoryPartNames[i])));
         m_items->addWidget(new PartSwatch(i), line, first);
         m_items->addWidget(m_names[i], line, first + 1);
         m_items->addWidget(m_amounts[i], line, first + 2, Qt::AlignRight);
@@ -151,7 +160,8 @@ QWidget* RunPreview::makeFigures() {
     auto* whole = new QWidget;
     auto* columns = row(whole, measures::kGapDense);
     const auto make = [&](const char* name) {
-        Figure figure{label(TextStyle::Caption, QStringLiteral("muted")), label(TextStyle::CardTitle), label(TextStyle::Caption, QStringLiteral("muted"))};
+        Figure figure{label(TextStyle::Caption, QStringLiteral("muted")), label(TextStyle::CardTitle),
+                      label(TextStyle::Caption, QStringLiteral("muted"))};
         figure.value->setObjectName(QString::fromLatin1(name));
         auto* lines = column(nullptr, 0);
         for (QLabel* text : {figure.caption, figure.value, figure.note}) {
@@ -171,7 +181,8 @@ QWidget* RunPreview::makeFigures() {
 QWidget* RunPreview::makeFoot() {
     auto* foot = new QWidget;
     auto* line = row(foot, 0);
-    line->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                             measures::kGapDense);
     m_start = button(QStringLiteral("startButton"), QStringLiteral("start"));
     m_start->setIcon(icon(QStringLiteral("play"), IconTone::OnAction));
     line->addWidget(m_start, 1);
@@ -186,8 +197,9 @@ void RunPreview::show() {
     m_nothing->setVisible(!plan || failed);
     setTone(m_nothing, failed ? QStringLiteral("bad") : QStringLiteral("muted"));
     m_nothing->setText(failed ? bridge::sentence(*m_preview.planError())
-                       : m_recipe.recipe().model.path.empty() ? tr("Choose a model to see what the run needs.")
-                                                              : tr("Planning…"));
+                       : m_recipe.recipe().model.path.empty()
+                           ? tr("Choose a model to see what the run needs.")
+                           : tr("Planning…"));
     m_badge->setVisible(plan && !failed);
     if (plan) {
         m_badge->setText(plan->fits ? tr("fits") : tr("does not fit"));
@@ -203,7 +215,10 @@ void RunPreview::show() {
 void RunPreview::showItems() {
     const PlanFacts& plan = *m_preview.plan();
     const devices::DeviceFacts* device = m_preview.device();
-    m_device->setText(plan.device == QStringLiteral("cpu") ? tr("Main memory") : tr("Memory of %1").arg(device ? QString::fromStdString(device->name) : plan.device));
+    m_device->setText(
+        plan.device == QStringLiteral("cpu")
+            ? tr("Main memory")
+            : tr("Memory of %1").arg(device ? QString::fromStdString(device->name) : plan.device));
     m_bar->show(plan, device ? device->totalBytes : 0, m_preview.isPlanPresent());
     m_bar->setWords(tr("Memory of the run"), tr("safe %1").arg(bridge::memoryText(plan.budgetBytes)));
     for (std::size_t i = 0; i < kMemoryParts; ++i)
@@ -221,7 +236,9 @@ void RunPreview::showMeasuring() {
     } else if (measured && measured->measuredBytes) {
         const double percent = 100 * measured->measuredError;
         const QString amount = QLocale().toString(std::abs(percent), 'f', 1);
-        m_remark->setText((percent < 0 ? tr("Measured %1; the estimate was %2 % low.") : tr("Measured %1; the estimate was %2 % high.")).arg(bridge::memoryText(*measured->measuredBytes), amount));
+        m_remark->setText((percent < 0 ? tr("Measured %1; the estimate was %2 % low.")
+                                       : tr("Measured %1; the estimate was %2 % high."))
+                              .arg(bridge::memoryText(*measured->measuredBytes), amount));
     }
 }
 
@@ -234,19 +251,28 @@ void RunPreview::showSuggestions() {
         return;
     for (std::size_t i = 0; i < std::min(kShownSuggestions, plan->suggestions.size()); ++i) {
         const PlanSuggestion& suggestion = plan->suggestions[i];
-        const QString value = suggestion.value.is_number() ? numberText(suggestion.value.get<qint64>()) : QString();
-        const QString change = suggestion.change == QStringLiteral("checkpointing") ? tr("Compute activations again")
-                               : suggestion.change == QStringLiteral("batch")       ? tr("Batch size %1").arg(value)
-                               : suggestion.change == QStringLiteral("length")      ? tr("Maximum length %1").arg(value)
-                               : suggestion.change == QStringLiteral("lora")        ? tr("LoRA instead")
-                                                                                    : QString::fromStdString(suggestion.field);
+        const QString value =
+            suggestion.value.is_number() ? numberText(suggestion.value.get<qint64>()) : QString();
+        const QString change =
+            suggestion.change == QStringLiteral("checkpointing") ? tr("Compute activations again")
+            : suggestion.change == QStringLiteral("batch")       ? tr("Batch size %1").arg(value)
+            : suggestion.change == QStringLiteral("length")      ? tr("Maximum length %1").arg(value)
+            : suggestion.change == QStringLiteral("lora")        ? tr("LoRA instead")
+                                                                 : QString::fromStdString(suggestion.field);
         auto* line = row(measures::kGap);
         QPushButton* take = button(QStringLiteral("suggestion_%1").arg(i));
         take->setText(change);
-        QLabel* effect = label(TextStyle::Table, suggestion.peakBytes <= plan->budgetBytes ? QStringLiteral("good") : QStringLiteral("muted"));
+        QLabel* effect =
+            label(TextStyle::Table, suggestion.peakBytes <= plan->budgetBytes ? QStringLiteral("good")
+                                                                              : QStringLiteral("muted"));
         const double slower = 100 * (suggestion.slowdown - 1);
-        effect->setText(slower > 0.5 ? tr("%1, %2 % slower").arg(bridge::memoryText(suggestion.peakBytes), QLocale().toString(slower, 'f', 0)) : bridge::memoryText(suggestion.peakBytes));
-        connect(take, &QPushButton::clicked, this, [this, suggestion] { m_preview.take(suggestion); }, Qt::QueuedConnection);
+        effect->setText(slower > 0.5 ? tr("%1, %2 % slower")
+                                           .arg(bridge::memoryText(suggestion.peakBytes),
+                                                QLocale().toString(slower, 'f', 0))
+                                     : bridge::memoryText(suggestion.peakBytes));
+        connect(
+            take, &QPushButton::clicked, this, [this, suggestion] { m_preview.take(suggestion); },
+            Qt::QueuedConnection);
         line->addWidget(take);
         line->addWidget(effect);
         line->addStretch(1);
@@ -259,13 +285,20 @@ void RunPreview::showFigures() {
     const auto steps = m_preview.steps();
     const auto& source = m_preview.measured() ? m_preview.measured() : plan;
     const bool timed = source && source->secondsPerStep && steps;
-    const auto atMost = [&](const QString& text) { return steps && steps->atMost ? tr("≤ %1").arg(text) : text; };
-    m_time.value->setText(timed ? atMost(durationText(*source->secondsPerStep * static_cast<double>(steps->count))) : QStringLiteral("–"));
+    const auto atMost = [&](const QString& text) {
+        return steps && steps->atMost ? tr("≤ %1").arg(text) : text;
+    };
+    m_time.value->setText(
+        timed ? atMost(durationText(*source->secondsPerStep * static_cast<double>(steps->count)))
+              : QStringLiteral("–"));
     const double step = timed ? *source->secondsPerStep : 0;
     m_time.note->setText(!timed     ? tr("not measured yet")
                          : step < 1 ? tr("%1 ms a step").arg(figureText(1000 * step))
                                     : tr("%1 s a step").arg(figureText(step)));
-    m_work.value->setText(steps ? atMost(tr("%Ln steps", nullptr, static_cast<int>(std::min<qint64>(steps->count, std::numeric_limits<int>::max())))) : QStringLiteral("–"));
+    m_work.value->setText(
+        steps ? atMost(tr("%Ln steps", nullptr,
+                          static_cast<int>(std::min<qint64>(steps->count, std::numeric_limits<int>::max()))))
+              : QStringLiteral("–"));
     const recipe::Recipe& recipe = m_recipe.recipe();
     m_work.note->setText(tr("%1 sequences a step").arg(numberText(recipe.batchSize * recipe.accumulation)));
     m_disk.value->setText(plan ? bridge::memoryText(plan->diskBytes) : QStringLiteral("–"));
@@ -275,16 +308,27 @@ void RunPreview::showFigures() {
 QString RunPreview::startText() const {
     using State = PreviewPresenter::State;
     switch (m_preview.state()) {
-    case State::NoProject: return tr("Open a project");
-    case State::ReadOnly: return tr("The project can be read only");
-    case State::NoModel: return tr("Choose a model");
-    case State::NoData: return tr("Choose data");
-    case State::Faulty: return m_preview.errors() > 0 ? tr("Mend %n errors to start", nullptr, m_preview.errors()) : tr("It cannot be planned");
-    case State::DoesNotFit: return tr("Does not fit: needs %1").arg(bridge::memoryText(m_preview.plan()->peakBytes));
-    case State::Unaccepted: return tr("Fix or accept %n findings to start", nullptr, m_preview.unaccepted());
-    case State::Checking: return tr("Checking…");
-    case State::Starting: return tr("Starting…");
-    case State::Ready: return tr("Start training");
+    case State::NoProject:
+        return tr("Open a project");
+    case State::ReadOnly:
+        return tr("The project can be read only");
+    case State::NoModel:
+        return tr("Choose a model");
+    case State::NoData:
+        return tr("Choose data");
+    case State::Faulty:
+        return m_preview.errors() > 0 ? tr("Mend %n errors to start", nullptr, m_preview.errors())
+                                      : tr("It cannot be planned");
+    case State::DoesNotFit:
+        return tr("Does not fit: needs %1").arg(bridge::memoryText(m_preview.plan()->peakBytes));
+    case State::Unaccepted:
+        return tr("Fix or accept %n findings to start", nullptr, m_preview.unaccepted());
+    case State::Checking:
+        return tr("Checking…");
+    case State::Starting:
+        return tr("Starting…");
+    case State::Ready:
+        return tr("Start training");
     }
     return {};
 }

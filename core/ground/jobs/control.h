@@ -1,0 +1,56 @@
+#pragma once
+
+#include "queue.h"
+
+#include <project/file_lock.h>
+
+#include <chrono>
+
+namespace luthier::jobs {
+
+/// What a person asked of a running job.
+enum class Control { None, Pause, Stop };
+
+/// Asks a job to pause or stop: a running one answers at its next step, a waiting one at once.
+Status requestPause(project::Project& project, JobId id);
+Status requestStop(project::Project& project, JobId id);
+/// Puts a paused, lost or failed job back into its queue, or to its preparation when that never ended well;
+/// its worker goes on from the newest checkpoint.
+Status requestResume(project::Project& project, project::UserState& user, JobId id);
+
+/// Jobs whose row says that somebody works on them, although nobody holds their lock, become lost.
+Status markLostJobs(project::Project& project);
+
+/// The worker's side: holds the job's lock, answers control, writes progress and heartbeat. One thread.
+class Worker {
+public:
+    /// Takes the lock and marks the job running (job.taken when another worker is alive).
+    static Result<Worker> begin(project::Project& project, JobId id);
+
+    const JobFacts& job() const { return m_job; }
+    /// What was asked; read from the database at most five times a second.
+    Result<Control> control();
+    /// Shows where the work is; written at most ten times a second, except the last step and a new stage.
+    Status progress(std::string_view stage, std::int64_t step, std::int64_t steps,
+                    std::optional<double> etaSeconds);
+    /// Ends in done, paused or stopped.
+    Status finish(JobState state);
+    Status fail(const Error& reason);
+
+private:
+    Worker(project::Project& project, JobFacts job, project::FileLock lock);
+    project::Project* m_project;
+    JobFacts m_job;
+    project::FileLock m_lock;
+    std::chrono::steady_clock::time_point m_asked;
+    std::chrono::steady_clock::time_point m_shown;
+    std::string m_stage;
+    Control m_control = Control::None;
+};
+
+/// Held by the job's supervisor from its start to its end.
+std::filesystem::path supervisorLockPath(const project::Project& project, JobId id);
+/// Held by the job's worker.
+std::filesystem::path jobLockPath(const project::Project& project, JobId id);
+
+} // namespace luthier::jobs

@@ -1,0 +1,112 @@
+#include <registry/part.h>
+#include <registry/registry.h>
+#include <registry/series.h>
+
+#include <project/topics.h>
+#include <storage/transaction.h>
+#include <support/temporary_folder.h>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace luthier::registry {
+namespace {
+
+class Runs : public testing::Test {
+protected:
+    Runs()
+        : m_project(std::move(
+              *project::Project::create(m_folder / "p.luthier", "p", std::span(&projectPart(), 1)))) {}
+    storage::Connection& db() { return m_project.database(); }
+
+    tests::TemporaryFolder m_folder;
+    project::Project m_project;
+};
+
+TEST_F(Runs, AreNumberedAndKeepTheirRecipe) {
+    const auto first = createRun(m_project, "tone", {{"seed", 1}});
+    const auto second = createRun(m_project, "", {{"seed", 2}});
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(first->number, "0001");
+    EXPECT_EQ(second->name, "0002");
+    EXPECT_EQ((*readJsonFile(folderOf(m_project, *first) / "recipe.json"))["seed"], 1);
+    EXPECT_EQ(findRun(db(), "tone")->number, "0001");
+    EXPECT_EQ(findRun(db(), "2")->number, "0002");
+    EXPECT_EQ(findRun(db(), "0002")->id, second->id);
+    EXPECT_EQ(findRun(db(), "none").error().code(), "run.not_found");
+}
+
+TEST_F(Runs, NeverReuseAFolderThatIsThere) {
+    std::filesystem::create_directories(m_project.runsFolder() / "0001");
+    EXPECT_EQ(createRun(m_project, "a", Json::object())->number, "0002");
+}
+
+TEST_F(Runs, RemovedOnesAreHiddenAndComeBack) {
+    const auto run = createRun(m_project, "a", Json::object());
+    ASSERT_TRUE(setRemoved(m_project, run->id, true));
+    EXPECT_TRUE(listRuns(db())->empty());
+    EXPECT_EQ(listRuns(db(), Which::Removed)->size(), 1U);
+    EXPECT_TRUE(std::filesystem::exists(folderOf(m_project, *run)));
+    ASSERT_TRUE(setRemoved(m_project, run->id, false));
+    EXPECT_EQ(listRuns(db())->size(), 1U);
+}
+
+TEST_F(Runs, EvaluationsOfOneKindAreListedWithTheNumberOfTheirRun) {
+    const RunId first = createRun(m_project, "a", Json::object())->id;
+    const RunId removed = createRun(m_project, "b", Json::object())->id;
+    const RunId third = createRun(m_project, "c", Json::object())->id;
+    for (const RunId run : {third, removed, first})
+        ASSERT_TRUE(addEvaluation(db(), run, {0, "merge", {}, {{"out", "m"}}, "", ""}));
+    ASSERT_TRUE(addEvaluation(db(), third, {0, "compare", {}, {}, "", ""}));
+    ASSERT_TRUE(setRemoved(m_project, removed, true));
+    const auto merges = *listEvaluations(db(), "merge");
+    ASSERT_EQ(merges.size(), 2U);
+    EXPECT_EQ(merges[0].first, "0001");
+    EXPECT_EQ(merges[1].first, "0003");
+    EXPECT_EQ(merges[1].second.summary["out"], "m");
+}
+
+TEST_F(Runs, SeriesComeBackByStepAndForgetWhatAResumeDoesAgain) {
+    const RunId run = createRun(m_project, "a", Json::object())->id;
+    ASSERT_TRUE(appendMetrics(db(), run, {{1, {{"loss", 2.5}, {"grad_norm", 1}}}, {2, {{"loss", NAN}}}}));
+    ASSERT_TRUE(appendMetrics(db(), run, {{3, {{"loss", 1.5}}}}));
+    ASSERT_TRUE(putSamples(db(), run, 3, {{3, "q", "r", "o"}}));
+    auto loss = readSeries(db(), run, "loss");
+    ASSERT_EQ(loss->size(), 3U);
+    EXPECT_EQ(loss->at(0).value, 2.5);
+    EXPECT_TRUE(std::isnan(loss->at(1).value));
+    EXPECT_EQ(readSeries(db(), run, "loss", 2)->size(), 1U);
+    EXPECT_EQ(*seriesNames(db(), run), (std::vector<std::string>{"loss", "grad_norm"}));
+    {
+        auto transaction = storage::Transaction::write(db(), storage::Durability::Full);
+        ASSERT_TRUE(deleteAfter(db(), run, 2));
+        ASSERT_TRUE(transaction->commit());
+    }
+    EXPECT_EQ(readSeries(db(), run, "loss")->size(), 2U);
+    EXPECT_TRUE(readSamples(db(), run)->empty());
+}
+
+TEST_F(Runs, MetricsDoNotTouchTheTopicOfTheRegister) {
+    const RunId run = createRun(m_project, "a", Json::object())->id;
+    const auto before = project::topicRevisions(db());
+    ASSERT_TRUE(appendMetrics(db(), run, {{1, {{"loss", 1}}}}));
+    const auto after = project::topicRevisions(db());
+    EXPECT_EQ(before->at("runs"), after->at("runs"));
+    EXPECT_GT(after->at("metrics"), 0);
+}
+
+TEST_F(Runs, SummaryAndEvaluationsAreKept) {
+    const RunId run = createRun(m_project, "a", Json::object())->id;
+    ASSERT_TRUE(updateSummary(db(), run, {{"steps", 10}, {"loss", 2.0}}));
+    ASSERT_TRUE(updateSummary(db(), run, {{"loss", 1.0}}));
+    EXPECT_EQ(dumpJson(runById(db(), run)->summary), R"({"steps":10,"loss":1.0})");
+    ASSERT_TRUE(addEvaluation(db(), run, {0, "compare", {{"limit", 5}}, {{"rows", 5}}, "evaluation/1", ""}));
+    EXPECT_EQ(listEvaluations(db(), run)->front().summary["rows"], 5);
+    ASSERT_TRUE(putPlan(db(), run, {{"peak_bytes", 100}}, 100));
+    ASSERT_TRUE(putMeasuredPeak(db(), run, 97));
+    EXPECT_EQ(planHistory(db())->front().measuredBytes, 97);
+}
+
+} // namespace
+} // namespace luthier::registry
