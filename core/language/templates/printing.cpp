@@ -1,3 +1,4 @@
+#include "unicode.h"
 #include "value.h"
 
 #include <base/utf8.h>

@@ -1,4 +1,5 @@
 #include "strings.h"
+#include "unicode.h"
 
 #include <base/utf8.h>
 

@@ -1,5 +1,6 @@
 #include "evaluator.h"
 #include "strings.h"
+#include "unicode.h"
 
 #include <algorithm>
 #include <array>
