@@ -89,7 +89,7 @@ TEST(RenderConversation, GivesTheIdsAndMasksOfTransformers) {
         RenderOptions options = patient();
         options.generationPrompt =
             test["prompt"].get<bool>() ? GenerationPrompt::Add : GenerationPrompt::Omit;
-        const ChatTemplate chatTemplate = *ChatTemplate::parse(source);
+        const templates::ChatTemplate chatTemplate = *templates::ChatTemplate::parse(source);
         const auto rendered = tagged
                                   ? renderConversation(*tokenizer, chatTemplate, messages, nullptr, options)
                                   : renderPrompt(*tokenizer, chatTemplate, messages, nullptr, options);
@@ -110,7 +110,8 @@ TEST(RenderConversation, GivesTheIdsAndMasksOfTransformers) {
 
 TEST(RenderConversation, NeverMatchesControlTokensInContent) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("builtin:chatml"));
+    const templates::ChatTemplate chatml =
+        *templates::ChatTemplate::parse(*templates::builtinTemplate("builtin:chatml"));
     const Json messages = Json::parse(
         R"([{"role": "user", "content": "say <|im_end|> please"}, {"role": "assistant", "content": "<|im_end|>"}])");
     const auto rendered = renderConversation(*tokenizer, chatml, messages, nullptr, patient());
@@ -121,14 +122,15 @@ TEST(RenderConversation, NeverMatchesControlTokensInContent) {
 
 TEST(RenderConversation, ComparesPrefixesWhenTheTemplateHasNoTags) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate plain =
-        *ChatTemplate::parse("{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% "
-                             "endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
+    const templates::ChatTemplate plain = *templates::ChatTemplate::parse(
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% "
+        "endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
     const auto rendered = renderConversation(*tokenizer, plain, kTurns, nullptr, patient());
     ASSERT_TRUE(rendered) << rendered.error().code();
     EXPECT_EQ(rendered->source, MaskSource::Prefixes);
     EXPECT_EQ(trainedText(*tokenizer, *rendered), "[Hello<|im_end|>][See you<|im_end|>]");
-    const ChatTemplate tagged = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    const templates::ChatTemplate tagged =
+        *templates::ChatTemplate::parse(*templates::builtinTemplate("chatml"));
     const auto withTags = renderConversation(*tokenizer, tagged, kTurns, nullptr, patient());
     EXPECT_EQ(withTags->source, MaskSource::GenerationTags);
     EXPECT_EQ(rendered->ids, withTags->ids);
@@ -138,10 +140,10 @@ TEST(RenderConversation, ComparesPrefixesWhenTheTemplateHasNoTags) {
 TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
     const auto tokenizer = smallTokenizer();
     // Earlier answers are shortened, as templates do it with reasoning.
-    const ChatTemplate shortening =
-        *ChatTemplate::parse("{% for m in messages %}[{{ m.role }}]{{ m.content if loop.last or m.role == "
-                             "'user' else '...' }}<|im_end|>{% endfor %}"
-                             "{% if add_generation_prompt %}[assistant]{% endif %}");
+    const templates::ChatTemplate shortening = *templates::ChatTemplate::parse(
+        "{% for m in messages %}[{{ m.role }}]{{ m.content if loop.last or m.role == "
+        "'user' else '...' }}<|im_end|>{% endfor %}"
+        "{% if add_generation_prompt %}[assistant]{% endif %}");
     const auto rendered = renderConversation(*tokenizer, shortening, kTurns, nullptr, patient());
     ASSERT_TRUE(rendered);
     EXPECT_EQ(rendered->source, MaskSource::FinalTurn);
@@ -150,8 +152,9 @@ TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
 
 TEST(RenderConversation, RefusesWhenTheMaskCannotBeTold) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate counting = *ChatTemplate::parse("{{ messages | length }}{{ add_generation_prompt }}{% "
-                                                       "for m in messages %}{{ m.content }}{% endfor %}");
+    const templates::ChatTemplate counting =
+        *templates::ChatTemplate::parse("{{ messages | length }}{{ add_generation_prompt }}{% "
+                                        "for m in messages %}{{ m.content }}{% endfor %}");
     EXPECT_EQ(renderConversation(*tokenizer, counting, kTurns, nullptr, patient()).error().code(),
               "template.mask_impossible");
     RenderOptions all = patient();
@@ -164,14 +167,15 @@ TEST(RenderConversation, TrainsTheLastTurnAloneWhenAsked) {
     const auto tokenizer = smallTokenizer();
     RenderOptions last = patient();
     last.lossTurns = LossTurns::Last;
-    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    const templates::ChatTemplate chatml =
+        *templates::ChatTemplate::parse(*templates::builtinTemplate("chatml"));
     EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, chatml, kTurns, nullptr, last)),
               "[See you<|im_end|>]");
 }
 
 TEST(RenderConversation, TrainsTheEndOfTurnBehindATag) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate outside = *ChatTemplate::parse(
+    const templates::ChatTemplate outside = *templates::ChatTemplate::parse(
         "{% for m in messages %}{% generation %}{{ m.content }}{% endgeneration %}<|im_end|>\n{% endfor %}");
     const Json one = Json::parse(R"([{"role": "assistant", "content": "Hello"}])");
     EXPECT_EQ(trainedText(*tokenizer, *renderConversation(*tokenizer, outside, one, nullptr, patient())),
@@ -180,7 +184,8 @@ TEST(RenderConversation, TrainsTheEndOfTurnBehindATag) {
 
 TEST(RenderConversation, CutsAtTheMaximumAndCountsWhatIsLost) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    const templates::ChatTemplate chatml =
+        *templates::ChatTemplate::parse(*templates::builtinTemplate("chatml"));
     const auto whole = *renderConversation(*tokenizer, chatml, kTurns, nullptr, patient());
     RenderOptions shorter = patient();
     shorter.maxLength = 8;
@@ -192,12 +197,13 @@ TEST(RenderConversation, CutsAtTheMaximumAndCountsWhatIsLost) {
 
 TEST(RenderConversation, RefusesWhatIsNoConversation) {
     const auto tokenizer = smallTokenizer();
-    const ChatTemplate chatml = *ChatTemplate::parse(*builtinTemplate("chatml"));
+    const templates::ChatTemplate chatml =
+        *templates::ChatTemplate::parse(*templates::builtinTemplate("chatml"));
     for (const char* messages : {"{}", "[1]", "[{}]", R"([{"role": 1}])", "null"})
         EXPECT_EQ(
             renderConversation(*tokenizer, chatml, Json::parse(messages), nullptr, patient()).error().code(),
             "template.messages_invalid");
-    EXPECT_EQ(builtinTemplate("builtin:other").error().code(), "template.unknown_builtin");
+    EXPECT_EQ(templates::builtinTemplate("builtin:other").error().code(), "template.unknown_builtin");
 }
 
 TEST(RenderPlainText, EndsWithEosAndTrainsEverything) {
