@@ -58,8 +58,9 @@ std::filesystem::path listOfAllSources(const TemporaryFolder& folder) {
 
 TEST(Architecture, FilesAndHeadersStayShort) {
     for (const SourceFile& file : productSources()) {
-        if (!isGenerated(file))
-            EXPECT_LE(file.lines.size(), file.isHeader() ? 250U : 600U) << file.path;
+        if (isGenerated(file))
+            continue;
+        EXPECT_LE(file.lines.size(), file.isHeader() ? 250U : 600U) << file.path;
     }
 }
 
