@@ -182,14 +182,15 @@ Result<Rope> ropeAt(const Json& config) {
     return rope;
 }
 
-Result<Activation> activationAt(const Json& config, std::string_view key, std::string_view absent) {
-    const Json* value = member(config, key);
-    const Json named = value ? *value : Json(absent);
-    if (named == "silu" || named == "swish")
-        return Activation::Silu;
-    if (named == "gelu_new" || named == "gelu_pytorch_tanh")
-        return Activation::GeluTanh;
-    return unsupported(key, named);
+Result<Activation> activationAt(const Json& config, std::string_view key, Activation computed) {
+    const Json* named = member(config, key);
+    if (!named)
+        return computed;
+    const bool silu = *named == "silu" || *named == "swish";
+    const bool geluTanh = *named == "gelu_new" || *named == "gelu_pytorch_tanh";
+    if (computed == Activation::Silu ? silu : geluTanh)
+        return computed;
+    return unsupported(key, *named);
 }
 
 std::vector<std::int64_t> idsAt(const Json& config, std::string_view key, std::int64_t vocabularySize,

@@ -45,8 +45,9 @@ Status readHeads(const Json& config, ModelShape& shape);
 /// `rope_parameters` of version 5, or `rope_theta` and `rope_scaling` of version 4.
 Result<Rope> ropeAt(const Json& config);
 
-/// SiLU or tanh-GELU under its Hugging Face name; others are refused by name.
-Result<Activation> activationAt(const Json& config, std::string_view key, std::string_view absent);
+/// The activation under any of its Hugging Face names; refused by name unless it is `computed`, the one that
+/// the family's block runs.
+Result<Activation> activationAt(const Json& config, std::string_view key, Activation computed);
 
 /// One id, a list of ids or null; ids outside the vocabulary are left out. A config without the key means
 /// `absent`, the default of the family in transformers (negative: none).

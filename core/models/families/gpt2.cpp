@@ -37,7 +37,7 @@ Result<ModelShape> shapeOfGpt2(const Json& config) {
     TRY(shape.vocabularySize, sizeAt(config, {"vocab_size"}, kVocabularyRange));
     TRY(shape.maxPositions, sizeAt(config, {"n_positions", "max_position_embeddings"}, kPositionRange, 1024));
     TRY(shape.normEpsilon, epsilonAt(config, "layer_norm_epsilon", 1e-5));
-    TRY(shape.activation, activationAt(config, "activation_function", "gelu_new"));
+    TRY(shape.activation, activationAt(config, "activation_function", Activation::GeluTanh));
     TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", true));
     TRY(const bool scaled, flagAt(config, "scale_attn_weights", true));
     shape.attentionScale = scaled ? 1.0 / std::sqrt(static_cast<double>(shape.headDim)) : 1.0;

@@ -24,7 +24,7 @@ Result<ModelShape> shapeOfLlama(const Json& config) {
     TRY(shape.vocabularySize, sizeAt(config, {"vocab_size"}, kVocabularyRange));
     TRY(shape.maxPositions, sizeAt(config, {"max_position_embeddings"}, kPositionRange, 2048));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-6));
-    TRY(shape.activation, activationAt(config, "hidden_act", "silu"));
+    TRY(shape.activation, activationAt(config, "hidden_act", Activation::Silu));
     TRY(shape.rope, ropeAt(config));
     TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", false));
     TRY(shape.qkvBias, flagAt(config, "attention_bias", false));

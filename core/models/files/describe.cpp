@@ -95,6 +95,10 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool ha
         warn(refused("model.vocabulary_too_small")
                  .with("tokens", inputs.tokenizer->vocabularySize)
                  .with("rows", folder.shape()->vocabularySize));
+    for (const char* dropout : {"attention_dropout", "attn_pdrop", "embd_pdrop", "resid_pdrop"})
+        if (const Json* rate = member(folder.config(), dropout);
+            rate && rate->is_number() && rate->get<double>() > 0.0)
+            warn(refused("model.dropout_not_applied").with("option", dropout).with("value", dumpJson(*rate)));
     return warnings;
 }
 

@@ -96,6 +96,8 @@ TEST(Config, RefusesUnsupportedOptionsByName) {
     const char* option = "model.unsupported_option";
     for (const Change& change : std::vector<Change>{
              {"hidden_act", "relu2", option},
+             {"hidden_act", "gelu_pytorch_tanh", option},
+             {"hidden_act", "gelu_new", option},
              {"rope_scaling", {{"rope_type", "yarn"}, {"factor", 4.0}}, option},
              {"rope_scaling", {{"type", "dynamic"}, {"factor", 4.0}}, option},
              {"rope_scaling", {{"type", "mrope"}}, option},
@@ -115,6 +117,7 @@ TEST(Config, RefusesUnsupportedOptionsByName) {
     expectRefusal(gpt2(), {"scale_attn_by_inverse_layer_idx", true, option});
     expectRefusal(gpt2(), {"add_cross_attention", true, option});
     expectRefusal(gpt2(), {"activation_function", "gelu", option});
+    expectRefusal(gpt2(), {"activation_function", "silu", option});
 }
 
 TEST(Config, RefusesAbsurdNumbers) {
