@@ -4,6 +4,7 @@
 #include "version.h"
 
 #include <base/files.h>
+#include <base/staging.h>
 #include <importing/importing.h>
 #include <jobs/child_process.h>
 #include <project/recipes.h>
@@ -70,8 +71,7 @@ Result<fs::path> addStarterModel(project::Project& project) {
     std::error_code ignored;
     if (fs::exists(target, ignored))
         return target;
-    const fs::path making = models / ".starter.partial";
-    fs::remove_all(making, ignored); // left by a process that was killed
+    TRY(const fs::path making, makeStagingFolder(target));
     if (const Status copied = copyModel(resources / "starter", making); !copied) {
         fs::remove_all(making, ignored);
         return copied.error();
@@ -87,8 +87,7 @@ Result<project::Project> createSampleProject(const fs::path& path, const std::st
     if (fs::exists(path, ignored) && !fs::is_empty(path, ignored))
         return usageError("project.exists").at(path.string());
     const fs::path target = fs::absolute(path).lexically_normal();
-    const fs::path making = target.parent_path() / ("." + target.filename().string() + ".partial");
-    fs::remove_all(making, ignored); // left by a process that was killed
+    TRY(const fs::path making, makeStagingFolder(target));
     const auto made = [&]() -> Status {
         TRY(auto project,
             project::Project::create(making, name.empty() ? target.stem().string() : name, projectParts()));

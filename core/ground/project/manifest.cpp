@@ -108,7 +108,8 @@ Status writeManifest(const fs::path& folder) {
 }
 
 bool isWorkingName(std::string_view name) {
-    return name.starts_with(kPartial) || name.ends_with(".partial") || name.starts_with(kRemoved);
+    return name.find(kPartial) != std::string_view::npos || name.ends_with(".partial") ||
+           name.starts_with(kRemoved);
 }
 
 void removeFinished(const fs::path& folder) {

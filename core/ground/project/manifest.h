@@ -23,7 +23,7 @@ Result<std::vector<Error>> verifyManifest(const std::filesystem::path& folder, S
 /// under its own, and the next one in the same place takes the rest away.
 void removeFinished(const std::filesystem::path& folder);
 
-/// Whether a folder of this name is being made or taken away (`.partial-…`, `….partial`, `.removed-…`): no
+/// Whether a folder of this name is being made or taken away (`….partial-…`, `….partial`, `.removed-…`): no
 /// part of the project.
 bool isWorkingName(std::string_view name);
 

@@ -3,6 +3,7 @@
 #include "clock.h"
 
 #include <base/files.h>
+#include <base/staging.h>
 #include <base/utf8.h>
 
 #include <unistd.h>
@@ -147,11 +148,8 @@ Project::Project(fs::path folder, Access access, Connection database, ProjectFac
 Result<Project> Project::create(const fs::path& path, std::string name, std::span<const Part> parts) {
     TRY(const auto folder, freeFolder(path));
     TRY(name, checkedName(std::move(name), folder));
-    if (folder.has_parent_path())
-        TRY_VOID(makeFolder(folder.parent_path()));
-    const fs::path staging = folder.string() + ".new-" + std::to_string(::getpid());
+    TRY(const fs::path staging, makeStagingFolder(folder));
     std::error_code ignored;
-    fs::remove_all(staging, ignored);
     if (auto filled = fillNew(staging, name, parts); !filled) {
         fs::remove_all(staging, ignored);
         return filled.error();

@@ -1,6 +1,7 @@
 #include "staged_folder.h"
 
 #include <base/files.h>
+#include <base/staging.h>
 
 #include <system_error>
 #include <utility>
@@ -39,9 +40,7 @@ Result<StagedFolder> StagedFolder::create(const fs::path& target) {
     const fs::file_status status = fs::symlink_status(place, ignored);
     if (fs::exists(status) && (!fs::is_directory(status) || !fs::is_empty(place, ignored)))
         return refused("file.exists").at(place.string());
-    const fs::path staging = place.string() + ".partial";
-    fs::remove_all(staging, ignored);
-    TRY_VOID(makeFolder(staging));
+    TRY(const fs::path staging, makeStagingFolder(place));
     return StagedFolder(place, staging);
 }
 

@@ -9,8 +9,8 @@ namespace luthier::files {
 /// A folder that is filled beside its place and appears there whole, by publish(), or not at all.
 class StagedFolder {
 public:
-    /// Makes `TARGET.partial`, taking away one that an earlier attempt left. A target that exists and holds
-    /// anything is refused (file.exists).
+    /// Makes a folder of a fresh name beside the target. A target that exists and holds anything is refused
+    /// (file.exists).
     static Result<StagedFolder> create(const std::filesystem::path& target);
     StagedFolder(StagedFolder&& other) noexcept;
     StagedFolder& operator=(StagedFolder&&) = delete;

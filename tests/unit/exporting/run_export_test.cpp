@@ -44,7 +44,17 @@ TEST(AdapterExport, LeavesNothingOnAFullDisk) {
     ASSERT_FALSE(report);
     EXPECT_EQ(report.error().code(), "file.no_space");
     EXPECT_FALSE(fs::exists(finished.folder / "out"));
-    EXPECT_FALSE(fs::exists(finished.folder / "out.partial"));
+    for (const auto& entry : fs::directory_iterator(finished.folder.path()))
+        EXPECT_EQ(entry.path().filename().string().find(".partial"), std::string::npos) << entry;
+}
+
+TEST(AdapterExport, LeavesWhatLiesBesideTheTarget) {
+    FinishedRun finished;
+    tests::writeFile(finished.folder / "out.partial/notes.txt", "mine");
+    tests::writeFile(finished.folder / ".out.partial/notes.txt", "mine too");
+    ASSERT_TRUE(exportAdapter(finished.project, finished.run, finished.folder / "out", {}));
+    EXPECT_EQ(tests::readWholeFile(finished.folder / "out.partial/notes.txt"), "mine");
+    EXPECT_EQ(tests::readWholeFile(finished.folder / ".out.partial/notes.txt"), "mine too");
 }
 
 TEST(AdapterExport, RefusesARunWithoutAResult) {

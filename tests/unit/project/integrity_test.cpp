@@ -111,7 +111,8 @@ TEST(CheckProject, PassesOverWhatIsBeingMadeOrTakenAway) {
     ASSERT_TRUE(project);
     const auto checkpoints = project->runsFolder() / "0001/checkpoints";
     // As kill -9 leaves them: the manifest is there, a file is not.
-    for (const char* name : {".removed-step-000010", ".partial-step-000030", "compare.partial"}) {
+    for (const char* name :
+         {".removed-step-000010", ".partial-step-000030", "compare.partial", ".0001.partial-77-0"}) {
         writeFile(checkpoints / name / "adapter.safetensors", "weights");
         ASSERT_TRUE(writeManifest(checkpoints / name));
         std::filesystem::remove(checkpoints / name / "adapter.safetensors");
