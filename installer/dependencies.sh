@@ -46,6 +46,8 @@ packages=(
   "libgtest-dev: tests"
   "libgmock-dev: tests"
   "libbenchmark-dev: benchmarks"
+  "clang: fuzz targets (tests)"
+  "libclang-rt-14-dev: fuzz targets (tests)"
   "clang-format-14: the layout of the code (tests)"
   "universal-ctags: the length of functions (tests)"
 )

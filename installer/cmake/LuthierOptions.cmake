@@ -2,6 +2,7 @@
 
 option(LUTHIER_WERROR "Warnings are errors" OFF)
 set(LUTHIER_SANITIZE "" CACHE STRING "Sanitizers, e.g. address,undefined")
+option(LUTHIER_FUZZ "Build the fuzz targets (clang)" OFF)
 set(LUTHIER_SHARED "${CMAKE_SOURCE_DIR}/../shared" CACHE PATH "Shared test material; tests that need it skip without it")
 
 set(CMAKE_CXX_STANDARD 20)
@@ -24,6 +25,11 @@ target_compile_options(luthier_options INTERFACE -fvisibility=hidden -fno-math-e
 if(LUTHIER_SANITIZE)
   target_compile_options(luthier_options INTERFACE -fsanitize=${LUTHIER_SANITIZE} -fno-omit-frame-pointer)
   target_link_options(luthier_options INTERFACE -fsanitize=${LUTHIER_SANITIZE})
+endif()
+
+if(LUTHIER_FUZZ)
+  # What undefined behaviour finds ends the run; the readers are instrumented for coverage.
+  target_compile_options(luthier_options INTERFACE -fsanitize=fuzzer-no-link -fno-sanitize-recover=all -fno-sanitize=vptr)
 endif()
 
 add_library(luthier_warnings INTERFACE)
