@@ -54,6 +54,16 @@ private:
 };
 
 /// Text from a file must not steer the terminal: C0 and C1 controls and direction marks become visible.
+std::string visible(std::string_view text);
+
+/// An error's sentence with what to do next.
+std::string sentenceOf(const texts::Texts& texts, const Error& error) {
+    std::string text = visible(texts.message(error));
+    if (const std::string hint = texts.hint(error); !hint.empty())
+        text += " " + visible(hint);
+    return text;
+}
+
 std::string visible(std::string_view text) {
     std::string shown;
     for (std::size_t i = 0; i < text.size();) {
@@ -133,11 +143,15 @@ void Session::printError(const Error& error) {
         std::fputs((dumpJson(errorJson(error)) + "\n").c_str(), stderr);
         return;
     }
-    std::string text = visible(texts().message(error));
-    if (const std::string hint = texts().hint(error); !hint.empty())
-        text += " " + visible(hint);
+    std::string text = sentenceOf(texts(), error);
     if (m_verbose && !error.detail().empty())
         text += "\n" + visible(error.detail());
+    std::fputs((text + "\n").c_str(), stderr);
+}
+
+void Session::printNotice(const Error& error) {
+    const std::string text =
+        m_json ? dumpJson({{"notice", errorJson(error)["error"]}}) : sentenceOf(texts(), error);
     std::fputs((text + "\n").c_str(), stderr);
 }
 

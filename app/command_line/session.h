@@ -35,6 +35,8 @@ public:
     /// An error, as a sentence with its hint on stderr, and as JSON too with --json.
     void printError(const Error& error);
     Json errorJson(const Error& error) const;
+    /// Something to know that does not end the command: its sentence on stderr.
+    void printNotice(const Error& error);
 
     /// Makes `command` do `action` when it is the one chosen.
     void act(CLI::App* command, Action action);

@@ -51,7 +51,7 @@ promptsOf(const GenerateArguments& arguments, const std::shared_ptr<const tokeni
 
 Result<int> generate(Session& session, const GenerateArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
-    TRY(const LoadedModel loaded, loadModel(arguments));
+    TRY(const LoadedModel loaded, loadModel(arguments, session));
     TRY(const auto tokenizer, loadTokenizer(arguments));
     TRY(const auto prompts, promptsOf(arguments, tokenizer));
     generation::GenerationOptions options = arguments.options;

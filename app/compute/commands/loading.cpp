@@ -3,6 +3,7 @@
 #include <devices/devices.h>
 #include <files/adapter_folder.h>
 #include <planning/plan.h>
+#include <preflight/base_hash.h>
 
 #include <charconv>
 
@@ -65,12 +66,6 @@ void addGenerationOptions(CLI::App& command, generation::GenerationOptions& opti
     command.add_option("--seed", options.seed, "Seed of sampling");
 }
 
-Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& path,
-                                                       const families::ModelShape& shape) {
-    TRY(const auto folder, files::AdapterFolder::open(path));
-    return engine::readAdapter(folder, shape);
-}
-
 Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments) {
     TRY(const auto folder, files::tokenizerFolderOf(arguments.model, arguments.adapter));
     return tokenizing::loadTokenizer(folder);
@@ -89,17 +84,28 @@ Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {
     return device;
 }
 
-Result<LoadedModel> loadModel(const ModelArguments& arguments) {
+Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& stop) {
     TRY(const engine::ComputeDevice device, chooseDevice(arguments));
     TRY(auto folder, files::ModelFolder::open(arguments.model));
     if (!folder.shape())
         return folder.shape().error();
     TRY(auto model, engine::Model::load(folder, device));
     std::vector<engine::AdapterValues> adapters;
+    std::optional<Error> notice;
     if (!arguments.adapter.empty()) {
-        TRY(adapters, loadAdapter(arguments.adapter, model->shape()));
+        TRY(const auto adapter, files::AdapterFolder::open(arguments.adapter));
+        TRY(adapters, engine::readAdapter(adapter, model->shape()));
+        NullProgress silent;
+        TRY(notice, preflight::otherBase(adapter, folder, stop, silent));
     }
-    return LoadedModel{std::move(folder), std::move(model), std::move(adapters)};
+    return LoadedModel{std::move(folder), std::move(model), std::move(adapters), std::move(notice)};
+}
+
+Result<LoadedModel> loadModel(const ModelArguments& arguments, command_line::Session& session) {
+    TRY(LoadedModel loaded, loadModel(arguments, session.stopToken()));
+    if (loaded.notice)
+        session.printNotice(*loaded.notice);
+    return loaded;
 }
 
 Result<std::vector<std::int32_t>> parseIds(const std::string& text) {

@@ -8,6 +8,7 @@
 #include <tokenizing/tokenizer.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,15 +46,14 @@ struct LoadedModel {
     files::ModelFolder folder;
     std::shared_ptr<const engine::Model> model;
     std::vector<engine::AdapterValues> adapters;
+    std::optional<Error> notice; ///< adapter.other_base: to be told before anything is computed
 };
-Result<LoadedModel> loadModel(const ModelArguments& arguments);
+Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& stop);
+/// The same at a terminal: a notice goes to stderr.
+Result<LoadedModel> loadModel(const ModelArguments& arguments, command_line::Session& session);
 
 /// Tokenizer and template of model and adapter (files::tokenizerFolderOf).
 Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelArguments& arguments);
-
-/// An adapter folder's values for a model.
-Result<std::vector<engine::AdapterValues>> loadAdapter(const std::string& folder,
-                                                       const families::ModelShape& shape);
 
 /// "1,2,3" as ids (usage.bad_ids).
 Result<std::vector<std::int32_t>> parseIds(const std::string& text);

@@ -62,6 +62,8 @@ void addMergeCommands(CLI::App& app, Session& session) {
     command->add_option("--verify", arguments->options.verify,
                         "A JSONL file of rows whose loss is measured before and after");
     command->add_option("--device", arguments->device, "Where it is checked: auto, cpu or cuda:N");
+    command->add_flag("--force", arguments->options.anyBase,
+                      "Also on a model that the adapter was not tuned on");
     command->add_option("--threads", arguments->threads, "CPU threads; 0 takes all")
         ->check(CLI::Range(0, 1024));
     session.act(command, [&session, arguments] { return merge(session, *arguments); });

@@ -33,7 +33,7 @@ Status writeLogits(const std::string& out, const std::vector<std::int32_t>& ids,
 
 Result<int> logits(Session& session, const LogitsArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
-    TRY(const LoadedModel loaded, loadModel(arguments));
+    TRY(const LoadedModel loaded, loadModel(arguments, session));
     std::vector<std::int32_t> ids;
     if (!arguments.ids.empty()) {
         TRY(ids, parseIds(arguments.ids));
@@ -70,7 +70,7 @@ struct LossArguments : ModelArguments {
 
 Result<int> loss(Session& session, const LossArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
-    TRY(const LoadedModel loaded, loadModel(arguments));
+    TRY(const LoadedModel loaded, loadModel(arguments, session));
     TRY(const auto tokenizer, loadTokenizer(arguments));
     recipe::Recipe recipe;
     recipe.tokens.maxLength = arguments.maxLength;

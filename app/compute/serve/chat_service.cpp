@@ -51,7 +51,7 @@ ChatService::~ChatService() = default;
 
 Result<ChatService::Held> ChatService::load(const StopToken& stop) {
     TRY(auto lane, takeLaneOf(m_arguments, stop));
-    TRY(auto loaded, loadModel(m_arguments));
+    TRY(auto loaded, loadModel(m_arguments, stop));
     TRY(auto tokenizer, loadTokenizer(m_arguments));
     TRY(auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe::Recipe{});
@@ -68,7 +68,10 @@ Result<Json> ChatService::open(const Json& params, const StopToken& stop, Progre
         TRY(m_held, load(stop));
     }
     m_chats[++m_lastChat] = adapter;
-    return Json{{"chat", m_lastChat}, {"adapter", adapter}, {"model", m_held->loaded.folder.path().string()}};
+    Json opened{{"chat", m_lastChat}, {"adapter", adapter}, {"model", m_held->loaded.folder.path().string()}};
+    if (adapter && m_held->loaded.notice)
+        opened["notice"] = errorToJson(*m_held->loaded.notice);
+    return opened;
 }
 
 Result<Json> ChatService::send(const Json& params, const StopToken& stop) {

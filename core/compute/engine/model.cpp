@@ -26,10 +26,12 @@ std::shared_ptr<const Model> Model::random(const families::ModelShape& shape, st
     return std::make_shared<const Model>(shape, device, nullptr, seed);
 }
 
-std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape, std::vector<float> values,
+std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape,
+                                               std::span<const std::span<const float>> tensors,
+                                               std::shared_ptr<const void> owner,
                                                const ComputeDevice& device) {
-    return std::make_shared<const Model>(shape, device, WeightStore::over(shape, std::move(values), device),
-                                         0);
+    auto store = WeightStore::over(shape, tensors, std::move(owner), device);
+    return std::make_shared<const Model>(shape, device, std::move(store), 0);
 }
 
 footprint::NumberFormats Model::formats() const {

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace luthier::engine {
@@ -29,10 +30,12 @@ public:
     static std::shared_ptr<const Model> random(const families::ModelShape& shape, std::uint64_t seed,
                                                const ComputeDevice& device);
 
-    /// A model over fp32 values laid out as footprint::parametersOf(shape, Full) says: what a Tuner trains,
-    /// to be run.
+    /// A model over fp32 tensors in the order of footprint::parametersOf(shape, Full): what a Tuner trains,
+    /// to be run. On a CPU they are not copied: `owner` keeps them.
     static std::shared_ptr<const Model> withValues(const families::ModelShape& shape,
-                                                   std::vector<float> values, const ComputeDevice& device);
+                                                   std::span<const std::span<const float>> tensors,
+                                                   std::shared_ptr<const void> owner,
+                                                   const ComputeDevice& device);
 
     const families::ModelShape& shape() const { return m_shape; }
     const ComputeDevice& device() const { return m_device; }

@@ -144,14 +144,32 @@ Status Tuner::read(StateArray array, std::span<float> values) const {
     });
 }
 
-Status Tuner::write(StateArray array, std::span<const float> values) {
+Status Tuner::write(StateArray array, std::span<const float> values, std::int64_t first) {
     const c10::InferenceMode guard;
     return guarded([&]() -> Status {
         auto* data = const_cast<float*>(values.data());
+        const auto count = static_cast<std::int64_t>(values.size());
         stateArray(*m_state->arena, array)
-            .copy_(at::from_blob(data, {static_cast<std::int64_t>(values.size())}, at::kFloat));
+            .narrow(0, first, count)
+            .copy_(at::from_blob(data, {count}, at::kFloat));
         return {};
     });
+}
+
+Result<HostValues> Tuner::view(StateArray array) const {
+    const c10::InferenceMode guard;
+    HostValues host;
+    if (stateSize() == 0)
+        return host;
+    const at::Tensor values = stateArray(*m_state->arena, array);
+    if (values.is_cpu()) {
+        host.values = {values.const_data_ptr<float>(), static_cast<std::size_t>(values.numel())};
+        return host;
+    }
+    host.copy.resize(static_cast<std::size_t>(values.numel()));
+    TRY_VOID(read(array, host.copy));
+    host.values = host.copy;
+    return host;
 }
 
 void appendRow(PackedBatch& batch, std::span<const std::int32_t> ids, std::span<const std::uint8_t> trained) {

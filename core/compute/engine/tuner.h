@@ -33,6 +33,12 @@ struct AdamWStep {
 /// The flat arrays that a checkpoint keeps.
 enum class StateArray { Parameters, Gradients, FirstMoments, SecondMoments };
 
+/// One of the flat arrays in host memory: where it lies in the arena on a CPU, a copy of it on a card.
+struct HostValues {
+    std::span<const float> values;
+    std::vector<float> copy; ///< empty where `values` are the arena's own
+};
+
 /// A training step over one arena: forward and backward of each block written out, no autograd. Not
 /// thread-safe.
 class Tuner {
@@ -57,9 +63,12 @@ public:
     /// is not finite changes nothing and is engine.not_finite.
     Result<double> update(const AdamWStep& step);
 
-    /// Copies an array out or in, in the order of layout().parameters().
+    /// Copies an array out, in the order of layout().parameters().
     Status read(StateArray array, std::span<float> values) const;
-    Status write(StateArray array, std::span<const float> values);
+    /// Copies values into an array, from its element `first` on.
+    Status write(StateArray array, std::span<const float> values, std::int64_t first = 0);
+    /// An array without a copy where that can be; it changes with the next step, and goes with the tuner.
+    Result<HostValues> view(StateArray array) const;
     /// Floats in each of these arrays.
     std::int64_t stateSize() const;
 

@@ -81,6 +81,7 @@ void copyWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>
             flat.narrow(0, parameter.offset, parameter.count)
                 .view(parameter.shape)
                 .copy_(model.weights()->stored(entry.role, layer));
+            model.weights()->letGo(entry.role, layer);
         }
 }
 

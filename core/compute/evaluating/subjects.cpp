@@ -2,6 +2,7 @@
 
 #include <engine/tuner.h>
 #include <files/model_weights.h>
+#include <preflight/base_hash.h>
 #include <preflight/model_source.h>
 #include <project/manifest.h>
 #include <registry/base_model.h>
@@ -16,9 +17,14 @@ Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelSha
     settings.tuning = footprint::Tuning::Full;
     settings.tokens = settings.longestRow = settings.trainedTokens = 1;
     TRY(const auto tuner, engine::Tuner::create(engine::Model::random(shape, seed, device), settings, {}));
-    std::vector<float> values(static_cast<std::size_t>(tuner->stateSize()));
-    TRY_VOID(tuner->read(engine::StateArray::Parameters, values));
-    return engine::Model::withValues(shape, std::move(values), device);
+    // The tuner's arena has gradients and moments too: only the weights are kept.
+    const auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(tuner->stateSize()));
+    TRY_VOID(tuner->read(engine::StateArray::Parameters, *values));
+    std::vector<std::span<const float>> tensors;
+    for (const footprint::Parameter& parameter : tuner->layout().parameters())
+        tensors.push_back(std::span(*values).subspan(static_cast<std::size_t>(parameter.offset),
+                                                     static_cast<std::size_t>(parameter.count)));
+    return engine::Model::withValues(shape, tensors, values, device);
 }
 
 std::string nameOf(const std::filesystem::path& folder) {
@@ -39,12 +45,12 @@ std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path
 
 Result<std::string> hashOfBase(const registry::RunFacts& run, const files::ModelFolder& base, StopToken stop,
                                ProgressSink& progress) {
-    TRY(const Hash128 hash, files::modelHash(base, std::move(stop), progress));
+    TRY(const std::string hash, preflight::knownModelHash(base, std::move(stop), progress));
     const Json* model = member(run.lineage, "model");
     const Json* trained = model ? member(*model, "hash") : nullptr;
-    if (trained && *trained != hash.hex())
+    if (trained && *trained != hash)
         return refused("run.other_model").with("run", run.number).at(base.path().string());
-    return hash.hex();
+    return hash;
 }
 
 Result<Subjects> openSubjects(project::Project& project, const registry::RunFacts& run,
@@ -69,8 +75,8 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
     }
     if (result.kind == registry::RunResult::Kind::Model) {
         TRY(const auto folder, files::ModelFolder::open(result.folder));
-        TRY(const Hash128 hash, files::modelHash(folder, stop, progress));
-        subjects.adaptedWeights = result.name + " " + hash.hex();
+        TRY(const std::string hash, preflight::knownModelHash(folder, stop, progress));
+        subjects.adaptedWeights = result.name + " " + hash;
         TRY(subjects.adapted, engine::Model::load(folder, device));
         return subjects;
     }

@@ -6,6 +6,7 @@
 #include <evaluating/loss_meter.h>
 #include <examples/record_rows.h>
 #include <files/staged_folder.h>
+#include <preflight/base_hash.h>
 #include <tokenizing/tokenizer.h>
 
 #include <algorithm>
@@ -124,6 +125,10 @@ Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressS
     if (!options.adapter.empty()) {
         TRY(const auto adapter, files::AdapterFolder::open(options.adapter));
         TRY(adapters, engine::readAdapter(adapter, weights.shape()));
+        TRY(const auto other, options.anyBase ? Result<std::optional<Error>>(std::optional<Error>())
+                                              : preflight::otherBase(adapter, folder, stop, progress));
+        if (other)
+            return *other;
     }
     TRY(auto staging, files::StagedFolder::create(options.out));
     const AddedWeights added(weights.shape(), adapters);

@@ -21,6 +21,7 @@ struct MergeOptions {
     std::optional<files::Dtype> dtype;
     engine::ComputeDevice device; ///< for the check
     std::filesystem::path verify; ///< a JSONL file of rows; empty: none
+    bool anyBase = false;         ///< also on a model that the adapter was not tuned on
 };
 
 struct MergeReport {
@@ -36,7 +37,8 @@ struct MergeReport {
 /// Writes a whole model folder with the adapter added to the weights: in fp32, rounded once to the type asked
 /// for. It appears only after it was opened again and gave the logits of model and adapter (within 1e-4 of
 /// the largest in fp32, 2e-2 in fp16, 1e-1 in bf16). Memory: one tensor in fp32 beside the mapped files.
-/// Fails with merge.*, file.exists, file.*, what model and adapter fail with, interrupted().
+/// Fails with adapter.other_base, merge.*, file.exists, file.*, what model and adapter fail with,
+/// interrupted().
 Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressSink& progress);
 
 /// "fp32", "bf16", "fp16" or "as_file" (nothing). Fails with usage.bad_value.

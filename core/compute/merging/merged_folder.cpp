@@ -3,6 +3,8 @@
 #include <base/files.h>
 #include <files/companions.h>
 #include <files/float_values.h>
+#include <files/generation_ends.h>
+#include <tokenizing/tokenizer.h>
 
 namespace luthier::merging {
 namespace {
@@ -88,6 +90,18 @@ Status writeCard(const MergeSources& sources, const std::filesystem::path& to) {
     return writeAtomically(to, text);
 }
 
+/// Tokenizer and template of the adapter; what ends an answer of the base or of the adapter ends one of both.
+Status takeFromAdapter(const MergeSources& sources, const std::filesystem::path& to) {
+    TRY_VOID(files::copyTokenizerFiles(sources.adapter, to));
+    const std::vector<std::int64_t> ofBase = sources.folder.endIds();
+    std::vector<std::int32_t> ends(ofBase.begin(), ofBase.end());
+    if (const auto tokenizer = tokenizing::loadTokenizer(to)) {
+        const auto& ofTurns = (*tokenizer)->specialTokens().endOfTurnIds;
+        ends.insert(ends.end(), ofTurns.begin(), ofTurns.end());
+    }
+    return files::addGenerationEnds(to, {}, ends);
+}
+
 } // namespace
 
 Status writeMergedFolder(const MergeSources& sources, const std::filesystem::path& to, StopToken stop,
@@ -97,7 +111,7 @@ Status writeMergedFolder(const MergeSources& sources, const std::filesystem::pat
     TRY_VOID(files::copyTokenizerFiles(sources.folder.path(), to));
     // The adapter's tokenizer and template are those it was tuned with.
     if (!sources.adapter.empty())
-        TRY_VOID(files::copyTokenizerFiles(sources.adapter, to));
+        TRY_VOID(takeFromAdapter(sources, to));
     TRY_VOID(files::copyLicenceFiles(sources.folder.path(), to));
     return writeCard(sources, to / "README.md");
 }

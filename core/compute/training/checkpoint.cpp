@@ -6,6 +6,7 @@
 #include <project/manifest.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 
 #include <unistd.h>
@@ -15,35 +16,31 @@ namespace {
 
 constexpr std::string_view kPrefix = "step-";
 
-std::vector<float> arrayOf(const StepEngine& engine) {
-    return std::vector<float>(static_cast<std::size_t>(engine.stateSize()));
-}
-
-Result<std::vector<float>> readArray(const StepEngine& engine, engine::StateArray which) {
-    std::vector<float> values = arrayOf(engine);
-    TRY_VOID(engine.read(which, values));
-    return values;
-}
-
 void addTensors(std::vector<files::TensorData>& tensors, const StepEngine& engine,
-                const std::vector<float>& values, std::string_view prefix) {
+                std::span<const float> values, std::string_view prefix) {
     for (const footprint::Parameter& parameter : engine.parameters())
-        tensors.push_back(
-            {{std::string(prefix) + parameter.name, files::Dtype::F32, parameter.shape},
-             std::as_bytes(std::span(values).subspan(static_cast<std::size_t>(parameter.offset),
-                                                     static_cast<std::size_t>(parameter.count)))});
+        tensors.push_back({{std::string(prefix) + parameter.name, files::Dtype::F32, parameter.shape},
+                           std::as_bytes(values.subspan(static_cast<std::size_t>(parameter.offset),
+                                                        static_cast<std::size_t>(parameter.count)))});
 }
 
-Result<std::vector<float>> takeTensors(const files::SafetensorsFile& file, const StepEngine& engine,
-                                       std::string_view prefix) {
-    std::vector<float> values = arrayOf(engine);
+Result<std::span<const float>> tensorOf(const files::SafetensorsFile& file, std::string_view prefix,
+                                        const footprint::Parameter& parameter) {
+    TRY(const auto found, file.values<float>(std::string(prefix) + parameter.name, files::Dtype::F32));
+    if (static_cast<std::int64_t>(found.size()) != parameter.count)
+        return refused("checkpoint.other_shape").with("tensor", parameter.name);
+    return found;
+}
+
+/// Copies a file's tensors into an array of the engine, one at a time; the file's pages are let go behind it.
+Status takeTensors(const files::SafetensorsFile& file, std::string_view prefix, engine::StateArray array,
+                   StepEngine& engine) {
     for (const footprint::Parameter& parameter : engine.parameters()) {
-        TRY(const auto found, file.values<float>(std::string(prefix) + parameter.name, files::Dtype::F32));
-        if (static_cast<std::int64_t>(found.size()) != parameter.count)
-            return refused("checkpoint.other_shape").with("tensor", parameter.name);
-        std::copy(found.begin(), found.end(), values.begin() + parameter.offset);
+        TRY(const auto values, tensorOf(file, prefix, parameter));
+        TRY_VOID(engine.write(array, values, parameter.offset));
+        files::SafetensorsFile::letGo(std::as_bytes(values));
     }
-    return values;
+    return {};
 }
 
 Json stateOf(const Progress& progress, const Circumstances& circumstances) {
@@ -87,13 +84,26 @@ Result<Checkpoint> verified(const std::filesystem::path& folder) {
     return readState(folder);
 }
 
+/// The step that a checkpoint's folder is named after; nothing for any other folder.
+std::optional<std::int64_t> stepOf(const std::filesystem::path& folder) {
+    const std::string name = folder.filename().string();
+    if (!name.starts_with(kPrefix))
+        return {};
+    std::int64_t step = 0;
+    const char* end = name.data() + name.size();
+    const auto [rest, problem] = std::from_chars(name.data() + kPrefix.size(), end, step);
+    return problem == std::errc() && rest == end && name == checkpointName(step) ? std::optional(step)
+                                                                                 : std::nullopt;
+}
+
+/// By step, not by name: names grow longer beyond a million.
 std::vector<std::filesystem::path> checkpointFolders(const std::filesystem::path& folder) {
     std::vector<std::filesystem::path> all;
     std::error_code ignored;
     for (const auto& entry : std::filesystem::directory_iterator(folder, ignored))
-        if (entry.is_directory() && entry.path().filename().string().starts_with(kPrefix))
+        if (entry.is_directory() && stepOf(entry.path()))
             all.push_back(entry.path());
-    std::sort(all.begin(), all.end());
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return *stepOf(a) < *stepOf(b); });
     return all;
 }
 
@@ -113,15 +123,16 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
     std::filesystem::remove_all(staging, ignored);
     TRY_VOID(makeFolder(staging));
     const auto write = [&]() -> Status {
-        TRY(const auto parameters, readArray(engine, engine::StateArray::Parameters));
+        // On a CPU these are the arena's own arrays: nothing is copied.
+        TRY(const auto parameters, engine.view(engine::StateArray::Parameters));
         std::vector<files::TensorData> tensors;
-        addTensors(tensors, engine, parameters, "");
+        addTensors(tensors, engine, parameters.values, "");
         TRY_VOID(files::writeSafetensors(staging / "parameters.safetensors", tensors));
-        TRY(const auto first, readArray(engine, engine::StateArray::FirstMoments));
-        TRY(const auto second, readArray(engine, engine::StateArray::SecondMoments));
+        TRY(const auto first, engine.view(engine::StateArray::FirstMoments));
+        TRY(const auto second, engine.view(engine::StateArray::SecondMoments));
         tensors.clear();
-        addTensors(tensors, engine, first, "first_moment.");
-        addTensors(tensors, engine, second, "second_moment.");
+        addTensors(tensors, engine, first.values, "first_moment.");
+        addTensors(tensors, engine, second.values, "second_moment.");
         TRY_VOID(files::writeSafetensors(staging / "optimizer.safetensors", tensors));
         TRY_VOID(
             writeAtomically(staging / "state.json", dumpJson(stateOf(progress, circumstances), 2) + "\n"));
@@ -137,13 +148,15 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
     return Checkpoint{target, progress, circumstances};
 }
 
-Result<FoundCheckpoints> findCheckpoints(const std::filesystem::path& folder) {
-    FoundCheckpoints found;
-    for (const auto& path : checkpointFolders(folder)) {
+Result<FoundCheckpoint> takeNewestCheckpoint(const std::filesystem::path& folder) {
+    FoundCheckpoint found;
+    auto all = checkpointFolders(folder);
+    for (; !all.empty(); all.pop_back()) {
+        const std::filesystem::path& path = all.back();
         Result<Checkpoint> checkpoint = verified(path);
         if (checkpoint) {
-            found.good.push_back(std::move(*checkpoint));
-            continue;
+            found.newest = std::move(*checkpoint);
+            break;
         }
         // Kept, out of the way: it may still be of use to somebody.
         TRY_VOID(makeFolder(folder / "quarantine"));
@@ -154,20 +167,49 @@ Result<FoundCheckpoints> findCheckpoints(const std::filesystem::path& folder) {
     return found;
 }
 
-Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine) {
-    TRY(const auto parameters, readParameters(checkpoint, engine));
-    TRY_VOID(engine.write(engine::StateArray::Parameters, parameters));
-    TRY(const auto file, files::SafetensorsFile::open(checkpoint.folder / "optimizer.safetensors"));
-    TRY(const auto first, takeTensors(file, engine, "first_moment."));
-    TRY_VOID(engine.write(engine::StateArray::FirstMoments, first));
-    TRY(const auto second, takeTensors(file, engine, "second_moment."));
-    TRY_VOID(engine.write(engine::StateArray::SecondMoments, second));
-    return engine.write(engine::StateArray::Gradients, arrayOf(engine));
+Result<Checkpoint> openCheckpoint(const std::filesystem::path& folder, std::int64_t step) {
+    return verified(folder / checkpointName(step));
 }
 
-Result<std::vector<float>> readParameters(const Checkpoint& checkpoint, const StepEngine& engine) {
-    TRY(const auto file, files::SafetensorsFile::open(checkpoint.folder / "parameters.safetensors"));
-    return takeTensors(file, engine, "");
+std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& folder) {
+    std::vector<std::int64_t> steps;
+    for (const auto& path : checkpointFolders(folder))
+        steps.push_back(*stepOf(path));
+    return steps;
+}
+
+Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine) {
+    TRY(const auto parameters, files::SafetensorsFile::open(checkpoint.folder / "parameters.safetensors"));
+    TRY_VOID(takeTensors(parameters, "", engine::StateArray::Parameters, engine));
+    TRY(const auto moments, files::SafetensorsFile::open(checkpoint.folder / "optimizer.safetensors"));
+    TRY_VOID(takeTensors(moments, "first_moment.", engine::StateArray::FirstMoments, engine));
+    TRY_VOID(takeTensors(moments, "second_moment.", engine::StateArray::SecondMoments, engine));
+    for (const footprint::Parameter& parameter : engine.parameters()) {
+        const std::vector<float> zeros(static_cast<std::size_t>(parameter.count));
+        TRY_VOID(engine.write(engine::StateArray::Gradients, zeros, parameter.offset));
+    }
+    return {};
+}
+
+Result<ParameterValues> readParameters(const Checkpoint& checkpoint, const StepEngine& engine) {
+    TRY(auto opened, files::SafetensorsFile::open(checkpoint.folder / "parameters.safetensors"));
+    const auto file = std::make_shared<const files::SafetensorsFile>(std::move(opened));
+    ParameterValues values{{}, file};
+    for (const footprint::Parameter& parameter : engine.parameters()) {
+        TRY(const auto tensor, tensorOf(*file, "", parameter));
+        values.tensors.push_back(tensor);
+    }
+    return values;
+}
+
+Result<ParameterValues> presentParameters(const StepEngine& engine) {
+    TRY(auto view, engine.view(engine::StateArray::Parameters));
+    const auto owner = std::make_shared<const engine::HostValues>(std::move(view));
+    ParameterValues values{{}, owner};
+    for (const footprint::Parameter& parameter : engine.parameters())
+        values.tensors.push_back(owner->values.subspan(static_cast<std::size_t>(parameter.offset),
+                                                       static_cast<std::size_t>(parameter.count)));
+    return values;
 }
 
 Status pruneCheckpoints(const std::filesystem::path& folder, std::int64_t limit, std::int64_t bestStep) {

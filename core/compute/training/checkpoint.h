@@ -8,7 +8,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,19 +48,35 @@ struct Checkpoint {
 Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine,
                                    const Progress& progress, const Circumstances& circumstances);
 
-/// Good checkpoints by step; a folder whose manifest does not hold is moved to `quarantine` and named in
-/// `damaged`.
-struct FoundCheckpoints {
-    std::vector<Checkpoint> good;
+/// The newest good checkpoint. Newer ones whose manifest does not hold are moved to `quarantine` and named in
+/// `damaged`; older ones are not looked at.
+struct FoundCheckpoint {
+    std::optional<Checkpoint> newest;
     std::vector<std::string> damaged;
 };
-Result<FoundCheckpoints> findCheckpoints(const std::filesystem::path& folder);
+Result<FoundCheckpoint> takeNewestCheckpoint(const std::filesystem::path& folder);
 
-/// Puts a checkpoint's arrays into the engine.
+/// The checkpoint of a step; fails with manifest.* and file.* where it is not there or does not hold.
+Result<Checkpoint> openCheckpoint(const std::filesystem::path& folder, std::int64_t step);
+
+/// The steps of which there are checkpoints, in order; nothing is verified.
+std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& folder);
+
+/// Puts a checkpoint's arrays into the engine, a tensor at a time.
 Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine);
 
-/// The parameters alone, in the order of the engine's array.
-Result<std::vector<float>> readParameters(const Checkpoint& checkpoint, const StepEngine& engine);
+/// The values of all parameters, in the order of StepEngine::parameters(), without a copy: `owner` keeps
+/// them.
+struct ParameterValues {
+    std::vector<std::span<const float>> tensors;
+    std::shared_ptr<const void> owner;
+};
+
+/// Those of a checkpoint, mapped from its file.
+Result<ParameterValues> readParameters(const Checkpoint& checkpoint, const StepEngine& engine);
+
+/// Those of the engine; they change with its next step.
+Result<ParameterValues> presentParameters(const StepEngine& engine);
 
 /// Deletes the oldest checkpoints beyond `limit`; the best one stays.
 Status pruneCheckpoints(const std::filesystem::path& folder, std::int64_t limit, std::int64_t bestStep);

@@ -2,9 +2,11 @@
 
 #include <base/files.h>
 #include <devices/devices.h>
+#include <examples/closing_tokens.h>
 #include <examples/example.h>
 #include <files/adapter_folder.h>
 #include <files/companions.h>
+#include <files/generation_ends.h>
 #include <kernels/common/cpu_level.h>
 #include <planning/plan.h>
 #include <preflight/open_recipe.h>
@@ -63,47 +65,44 @@ Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
     const auto& parameters = tuner.layout().parameters();
     if (pairs.size() != setup.adapters.targets.size())
         return refused("adapter.other_targets").at(path.string());
-    std::vector<float> values(static_cast<std::size_t>(tuner.stateSize()));
-    TRY_VOID(tuner.read(engine::StateArray::Parameters, values));
+    // The file's bytes are aligned to four, as safetensors writes them; readers refuse others.
+    const auto floatsOf = [](std::span<const std::byte> bytes) {
+        return std::span(reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float));
+    };
     for (std::size_t i = 0; i < pairs.size(); ++i) {
         const bool same = pairs[i].target.path == setup.adapters.targets[i].path &&
                           pairs[i].target.rank == setup.adapters.targets[i].rank;
         const bool fp32 = pairs[i].a->dtype == files::Dtype::F32 && pairs[i].b->dtype == files::Dtype::F32;
         if (!same || !fp32)
             return refused("adapter.other_targets").at(path.string());
-        std::memcpy(values.data() + parameters[2 * i].offset, pairs[i].aBytes.data(), pairs[i].aBytes.size());
-        std::memcpy(values.data() + parameters[2 * i + 1].offset, pairs[i].bBytes.data(),
-                    pairs[i].bBytes.size());
+        constexpr auto kParameters = engine::StateArray::Parameters;
+        TRY_VOID(tuner.write(kParameters, floatsOf(pairs[i].aBytes), parameters[2 * i].offset));
+        TRY_VOID(tuner.write(kParameters, floatsOf(pairs[i].bBytes), parameters[2 * i + 1].offset));
     }
-    return tuner.write(engine::StateArray::Parameters, values);
+    return {};
 }
 
-Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters,
+Status writeAdapter(const RunSetup& setup, const ParameterValues& parameters,
                     const std::filesystem::path& folder) {
     std::vector<files::AdapterTensors> tensors;
     for (std::size_t i = 0; i < setup.adapters.targets.size(); ++i) {
         const files::AdapterTarget& target = setup.adapters.targets[i];
-        const footprint::Parameter& a = engine.parameters()[2 * i];
-        const footprint::Parameter& b = engine.parameters()[2 * i + 1];
-        const auto part = [&](const footprint::Parameter& parameter) {
-            return std::span(parameters)
-                .subspan(static_cast<std::size_t>(parameter.offset),
-                         static_cast<std::size_t>(parameter.count));
-        };
         tensors.push_back({target.path, target.rank, target.module.inFeatures, target.module.outFeatures,
-                           part(a), part(b)});
+                           parameters.tensors[2 * i], parameters.tensors[2 * i + 1]});
     }
-    return files::writeAdapterFolder(folder, setup.adapters.config, tensors);
+    const Json* base = member(setup.run.lineage, "model");
+    TRY(const std::string hash, base ? stringAt(*base, "hash", "") : Result<std::string>(std::string()));
+    return files::writeAdapterFolder(folder, setup.adapters.config, tensors, hash);
 }
 
-Status writeModel(const RunSetup& setup, const StepEngine& engine, const std::vector<float>& parameters,
+Status writeModel(const RunSetup& setup, const StepEngine& engine, const ParameterValues& parameters,
                   const std::filesystem::path& folder) {
     std::vector<files::TensorData> tensors;
-    for (const footprint::Parameter& parameter : engine.parameters())
-        tensors.push_back({{parameter.name, files::Dtype::F32, parameter.shape},
-                           std::as_bytes(std::span(parameters)
-                                             .subspan(static_cast<std::size_t>(parameter.offset),
-                                                      static_cast<std::size_t>(parameter.count)))});
+    for (std::size_t i = 0; i < parameters.tensors.size(); ++i) {
+        const footprint::Parameter& parameter = engine.parameters()[i];
+        tensors.push_back(
+            {{parameter.name, files::Dtype::F32, parameter.shape}, std::as_bytes(parameters.tensors[i])});
+    }
     TRY(Json config,
         readJsonFile(setup.source.folder                                ? setup.source.path / "config.json"
                      : std::filesystem::is_directory(setup.source.path) ? setup.source.path / "config.json"
@@ -137,6 +136,9 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
         preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
     TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
+    setup.answerEnds = setup.recipe.task == recipe::Task::Pretrain
+                           ? setup.tokenizer->specialTokens().endOfTurnIds
+                           : examples::answerEnds(setup.train, *setup.tokenizer);
     setup.questions = questionsOf(setup.folder / "data" / "samples.json");
     if (setup.train.totalTargets() == 0)
         return refused("run.nothing_to_train").with("run", number);
@@ -177,7 +179,7 @@ Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
 }
 
 Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
-                                const std::vector<float>& parameters) {
+                                const ParameterValues& parameters) {
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
     const std::string name = full ? "model" : "adapter";
     const std::filesystem::path staging = setup.folder / (".partial-" + name);
@@ -187,8 +189,9 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
     TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
     if (!setup.chatTemplate.empty())
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
+    TRY_VOID(files::addGenerationEnds(staging, setup.source.shape.endIds, setup.answerEnds));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging)
-                  : writeAdapter(setup, engine, parameters, staging));
+                  : writeAdapter(setup, parameters, staging));
     TRY_VOID(project::writeManifest(staging));
     project::removeFinished(setup.folder / name);
     TRY_VOID(renameDurably(staging, setup.folder / name));

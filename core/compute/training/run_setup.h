@@ -28,7 +28,8 @@ struct RunSetup {
     std::string chatTemplate; ///< goes along with the result; empty: the tokenizer's own serves
     examples::FrozenData train;
     examples::FrozenData validation;
-    std::vector<std::string> questions; ///< of the first validation rows, as people read them
+    std::vector<std::int32_t> answerEnds; ///< tokens that end an answer as the rows are trained
+    std::vector<std::string> questions;   ///< of the first validation rows, as people read them
     std::shared_ptr<const engine::Model> model;
     std::optional<BatchPlan> batches;
     footprint::StepSettings settings;
@@ -47,6 +48,6 @@ Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup);
 /// Writes what the run has made into its folder: `adapter/` (PEFT, with tokenizer files) or `model/`
 /// (safetensors). Gives the folder's name.
 Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
-                                const std::vector<float>& parameters);
+                                const ParameterValues& parameters);
 
 } // namespace luthier::training

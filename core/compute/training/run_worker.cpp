@@ -126,7 +126,7 @@ std::string changeOf(const Circumstances& then, const Circumstances& now) {
 
 /// Goes on from the newest good checkpoint; what was written after it is taken away.
 Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEngine& engine) {
-    TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
+    TRY(const auto found, takeNewestCheckpoint(setup.folder / "checkpoints"));
     Progress progress;
     Json notices = Json::array();
     TRY(const auto changed, examples::changedDatasets(project.database(), setup.run.lineage));
@@ -134,8 +134,8 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
         notices.push_back(errorToJson(failed("notice.dataset_changed").with("dataset", name)));
     for (const std::string& damaged : found.damaged)
         notices.push_back(errorToJson(failed("notice.checkpoint_damaged").with("checkpoint", damaged)));
-    if (!found.good.empty()) {
-        const Checkpoint& newest = found.good.back();
+    if (found.newest) {
+        const Checkpoint& newest = *found.newest;
         TRY_VOID(loadCheckpoint(newest, engine));
         progress = newest.progress;
         if (newest.circumstances != setup.circumstances)
@@ -160,17 +160,12 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
 }
 
 /// The parameters of the best checkpoint where there is one, else those of the last step.
-Result<std::vector<float>> chosenParameters(const RunSetup& setup, const StepEngine& engine,
-                                            const Progress& progress) {
-    if (setup.recipe.keepBest && progress.bestStep > 0 && progress.bestStep != progress.step) {
-        TRY(const auto found, findCheckpoints(setup.folder / "checkpoints"));
-        for (const Checkpoint& checkpoint : found.good)
-            if (checkpoint.progress.step == progress.bestStep)
-                return readParameters(checkpoint, engine);
-    }
-    std::vector<float> parameters(static_cast<std::size_t>(engine.stateSize()));
-    TRY_VOID(engine.read(engine::StateArray::Parameters, parameters));
-    return parameters;
+Result<ParameterValues> chosenParameters(const RunSetup& setup, const StepEngine& engine,
+                                         const Progress& progress) {
+    if (setup.recipe.keepBest && progress.bestStep > 0 && progress.bestStep != progress.step)
+        if (const auto best = openCheckpoint(setup.folder / "checkpoints", progress.bestStep))
+            return readParameters(*best, engine);
+    return presentParameters(engine);
 }
 
 Status finish(project::Project& project, const RunSetup& setup, const StepEngine& engine,

@@ -9,17 +9,14 @@
 namespace luthier::training {
 namespace {
 
-std::vector<engine::AdapterValues> presentAdapters(const RunSetup& setup, const StepEngine& engine,
-                                                   const std::vector<float>& values) {
+std::vector<engine::AdapterValues> presentAdapters(const RunSetup& setup, const ParameterValues& values) {
+    const auto copied = [](std::span<const float> tensor) {
+        return std::vector<float>(tensor.begin(), tensor.end());
+    };
     std::vector<engine::AdapterValues> adapters;
-    for (std::size_t i = 0; i < setup.adapters.slots.size(); ++i) {
-        const auto part = [&](const footprint::Parameter& parameter) {
-            return std::vector<float>(values.begin() + parameter.offset,
-                                      values.begin() + parameter.offset + parameter.count);
-        };
-        adapters.push_back({setup.adapters.slots[i], setup.adapters.scaling[i],
-                            part(engine.parameters()[2 * i]), part(engine.parameters()[2 * i + 1])});
-    }
+    for (std::size_t i = 0; i < setup.adapters.slots.size(); ++i)
+        adapters.push_back({setup.adapters.slots[i], setup.adapters.scaling[i], copied(values.tensors[2 * i]),
+                            copied(values.tensors[2 * i + 1])});
     return adapters;
 }
 
@@ -31,20 +28,19 @@ Result<std::vector<registry::Sample>> writeSamples(const RunSetup& setup, const 
     const std::int64_t count = std::min(setup.recipe.samplePrompts, setup.validation.rows());
     if (count == 0)
         return samples;
-    std::vector<float> values(static_cast<std::size_t>(engine.stateSize()));
-    TRY_VOID(engine.read(engine::StateArray::Parameters, values));
+    TRY(const ParameterValues values, presentParameters(engine));
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
-    const auto model =
-        full ? engine::Model::withValues(setup.source.shape, values, setup.model->device()) : setup.model;
-    const auto adapters =
-        full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, engine, values);
+    const auto model = full ? engine::Model::withValues(setup.source.shape, values.tensors, values.owner,
+                                                        setup.model->device())
+                            : setup.model;
+    const auto adapters = full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, values);
     constexpr std::int64_t kAnswerTokens = 64;
     engine::Decoder::Options options;
     options.maxTokens = setup.settings.longestRow + kAnswerTokens;
     TRY(auto decoder, engine::Decoder::create(model, adapters, options));
     generation::GenerationOptions generation;
     generation.maxNewTokens = kAnswerTokens;
-    generation.endIds = setup.tokenizer->specialTokens().endOfTurnIds;
+    generation.endIds = setup.answerEnds;
     for (std::int64_t row = 0; row < count && !stop.stop_requested(); ++row) {
         const auto split =
             examples::splitAtAnswer(setup.validation.idsOf(row), setup.validation.trainedOf(row));

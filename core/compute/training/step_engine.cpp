@@ -16,11 +16,9 @@ public:
         return m_tuner->losses(batch);
     }
     Result<double> update(const engine::AdamWStep& step) override { return m_tuner->update(step); }
-    Status read(engine::StateArray array, std::span<float> values) const override {
-        return m_tuner->read(array, values);
-    }
-    Status write(engine::StateArray array, std::span<const float> values) override {
-        return m_tuner->write(array, values);
+    Result<engine::HostValues> view(engine::StateArray array) const override { return m_tuner->view(array); }
+    Status write(engine::StateArray array, std::span<const float> values, std::int64_t first) override {
+        return m_tuner->write(array, values, first);
     }
     std::int64_t stateSize() const override { return m_tuner->stateSize(); }
     const std::vector<footprint::Parameter>& parameters() const override {

@@ -17,8 +17,8 @@ public:
                                       std::uint64_t stream) = 0;
     virtual Result<std::vector<float>> losses(const engine::PackedBatch& batch) = 0;
     virtual Result<double> update(const engine::AdamWStep& step) = 0;
-    virtual Status read(engine::StateArray array, std::span<float> values) const = 0;
-    virtual Status write(engine::StateArray array, std::span<const float> values) = 0;
+    virtual Result<engine::HostValues> view(engine::StateArray array) const = 0;
+    virtual Status write(engine::StateArray array, std::span<const float> values, std::int64_t first) = 0;
     virtual std::int64_t stateSize() const = 0;
     virtual const std::vector<footprint::Parameter>& parameters() const = 0;
 };

@@ -16,12 +16,16 @@ using storage::Connection;
 
 constexpr int kUserFormat = 1;
 
-const storage::Schema kSchema = {"user", {R"sql(
+const storage::Schema kSchema = {"user",
+                                 {R"sql(
     CREATE TABLE projects(path TEXT PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, opened_at TEXT NOT NULL)
         STRICT, WITHOUT ROWID;
     CREATE TABLE model_folders(path TEXT PRIMARY KEY, added_at TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE measurements(device TEXT NOT NULL, name TEXT NOT NULL, value REAL NOT NULL, measured_at TEXT NOT NULL,
         PRIMARY KEY(device, name)) STRICT, WITHOUT ROWID;
+    )sql",
+                                  R"sql(
+    CREATE TABLE model_hashes(files TEXT PRIMARY KEY, hash TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
     )sql"}};
 
 std::string canonicalText(const fs::path& path) {
@@ -123,6 +127,21 @@ Result<std::vector<Measurement>> UserState::measurements(std::string_view device
     return storage::collectRows(rows, [](storage::Statement& row) -> Result<Measurement> {
         return Measurement{std::string(row.text(0)), row.real(1), std::string(row.text(2))};
     });
+}
+
+Status UserState::keepModelHash(std::string_view files, std::string_view hash) {
+    return m_database.run("INSERT INTO model_hashes(files, hash, at) VALUES(?1, ?2, ?3) "
+                          "ON CONFLICT(files) DO UPDATE SET hash=excluded.hash, at=excluded.at",
+                          files, hash, currentTime());
+}
+
+Result<std::optional<std::string>> UserState::modelHash(std::string_view files) {
+    TRY(auto rows, m_database.prepare("SELECT hash FROM model_hashes WHERE files=?1"));
+    rows.bindAll(files);
+    TRY(const auto found, storage::collectRows(rows, [](storage::Statement& row) -> Result<std::string> {
+            return std::string(row.text(0));
+        }));
+    return found.empty() ? std::optional<std::string>() : found.front();
 }
 
 Result<Project> openKnownProject(const fs::path& folder, Access access, std::span<const Part> parts) {

@@ -53,6 +53,11 @@ public:
     Status putMeasurement(std::string_view device, std::string_view name, double value);
     Result<std::vector<Measurement>> measurements(std::string_view device);
 
+    /// The hash of a model's weights, which takes long to compute, kept by what its files are (paths, sizes,
+    /// times).
+    Status keepModelHash(std::string_view files, std::string_view hash);
+    Result<std::optional<std::string>> modelHash(std::string_view files);
+
 private:
     UserState(std::filesystem::path folder, storage::Connection database);
     std::filesystem::path m_folder;

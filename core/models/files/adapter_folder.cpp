@@ -16,6 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
+constexpr std::string_view kBaseHash = "base_model_hash";
 constexpr std::string_view kConfig = "adapter_config.json";
 constexpr std::string_view kWeights = "adapter_model.safetensors";
 constexpr std::string_view kPrefix = "base_model.model.";
@@ -123,7 +124,7 @@ std::string loraNameB(std::string_view modulePath) {
 }
 
 Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config,
-                          std::span<const AdapterTensors> tensors) {
+                          std::span<const AdapterTensors> tensors, const std::string& baseHash) {
     TRY_VOID(makeFolder(folder));
     std::vector<TensorData> data;
     for (const AdapterTensors& pair : tensors) {
@@ -134,7 +135,17 @@ Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config,
     }
     TRY_VOID(writeAtomically(folder / "README.md", readme(config)));
     TRY_VOID(writeAtomically(folder / kConfig, dumpJson(adapterConfigToJson(config), 2) + "\n"));
-    return writeSafetensors(folder / kWeights, data);
+    Metadata metadata{{"format", "pt"}};
+    if (!baseHash.empty())
+        metadata.emplace_back(kBaseHash, baseHash);
+    return writeSafetensors(folder / kWeights, data, std::move(metadata));
+}
+
+std::string AdapterFolder::baseHash() const {
+    for (const auto& [key, value] : m_weights.metadata())
+        if (key == kBaseHash)
+            return value;
+    return {};
 }
 
 } // namespace luthier::files

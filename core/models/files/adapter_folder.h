@@ -19,6 +19,9 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     const AdapterConfig& config() const { return m_config; }
     const SafetensorsFile& weights() const { return m_weights; }
+    /// The hash (files::modelHash) of the model it was tuned on; empty where the folder does not say. It
+    /// stands in the metadata of the weights, where every other reader passes over it.
+    std::string baseHash() const;
 
 private:
     AdapterFolder(std::filesystem::path path, AdapterConfig config, SafetensorsFile weights);
@@ -62,9 +65,9 @@ struct AdapterTensors {
 };
 
 /// Writes adapter_config.json, adapter_model.safetensors and a README.md that PEFT's tools accept into
-/// `folder`, made if need be. The weights come last, so that a folder cut off half-way is not taken for an
-/// adapter.
+/// `folder`, made if need be, with the hash of the base where it is known. The weights come last, so that a
+/// folder cut off half-way is not taken for an adapter.
 Status writeAdapterFolder(const std::filesystem::path& folder, const AdapterConfig& config,
-                          std::span<const AdapterTensors> tensors);
+                          std::span<const AdapterTensors> tensors, const std::string& baseHash = {});
 
 } // namespace luthier::files

@@ -9,6 +9,9 @@
 #include <numeric>
 #include <utility>
 
+#include <sys/mman.h>
+#include <unistd.h>
+
 namespace luthier::files {
 
 static_assert(std::endian::native == std::endian::little,
@@ -136,6 +139,16 @@ const TensorInfo* SafetensorsFile::find(std::string_view name) const {
 
 std::span<const std::byte> SafetensorsFile::bytes(const TensorInfo& tensor) const {
     return m_file.bytes().subspan(m_dataOffset + tensor.begin, tensor.bytes());
+}
+
+void SafetensorsFile::letGo(std::span<const std::byte> bytes) {
+    // Whole pages only: the ones at the ends may hold a neighbour's bytes.
+    const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+    const auto address = reinterpret_cast<std::uintptr_t>(bytes.data());
+    const std::uintptr_t begin = (address + page - 1) / page * page;
+    const std::uintptr_t end = (address + bytes.size()) / page * page;
+    if (begin < end)
+        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);
 }
 
 Result<std::span<const std::byte>> SafetensorsFile::checkedBytes(std::string_view name, Dtype dtype,

@@ -66,6 +66,8 @@ public:
     /// Null when there is no such tensor.
     const TensorInfo* find(std::string_view name) const;
     std::span<const std::byte> bytes(const TensorInfo& tensor) const;
+    /// Lets go of the memory that reading a tensor filled; it is read again when it is needed.
+    static void letGo(std::span<const std::byte> bytes);
     /// A tensor's values, after checking that it exists with this type; shape is the caller's to check.
     /// Fails with safetensors.missing_tensor, safetensors.wrong_dtype.
     template <class T>

@@ -1,5 +1,6 @@
 #include <base/fault.h>
 #include <engine/decoder.h>
+#include <files/adapter_folder.h>
 #include <files/model_weights.h>
 #include <merging/merge.h>
 #include <support/shared_data.h>
@@ -223,6 +224,52 @@ TEST(MergeDtype, IsNamedAsOnTheCommandLine) {
     EXPECT_EQ(**mergeDtypeNamed("bf16"), files::Dtype::BF16);
     EXPECT_FALSE(mergeDtypeNamed("as_file")->has_value());
     EXPECT_EQ(mergeDtypeNamed("int8").error().code(), "usage.bad_value");
+}
+
+/// An adapter of the goldens that says it was tuned on `baseHash`.
+fs::path adapterOf(const tests::TemporaryFolder& folder, const std::string& baseHash) {
+    const auto golden = files::AdapterFolder::open(goldens() / "adapters/llama-all-linear");
+    const auto shape = files::ModelFolder::open(modelOf("llama-all-linear"))->shape();
+    const auto pairs = files::bindAdapter(*golden, *shape);
+    const auto floats = [](std::span<const std::byte> bytes) {
+        return std::span(reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float));
+    };
+    std::vector<files::AdapterTensors> tensors;
+    for (const files::AdapterPair& pair : *pairs)
+        tensors.push_back({pair.target.path, pair.target.rank, pair.target.module.inFeatures,
+                           pair.target.module.outFeatures, floats(pair.aBytes), floats(pair.bBytes)});
+    EXPECT_TRUE(files::writeAdapterFolder(folder / "adapter", golden->config(), tensors, baseHash));
+    return folder / "adapter";
+}
+
+TEST(MergeBase, MustBeTheOneThatTheAdapterWasTunedOn) {
+    const tests::TemporaryFolder folder;
+    const fs::path model = modelOf("llama-all-linear");
+    NullProgress progress;
+    const auto hash = files::modelHash(*files::ModelFolder::open(model), {}, progress);
+    ASSERT_TRUE(mergeInto(folder / "same", model, adapterOf(folder, hash->hex())));
+    const fs::path foreign = adapterOf(folder, std::string(32, '0'));
+    const auto refused = mergeInto(folder / "other", model, foreign);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code(), "adapter.other_base");
+    EXPECT_FALSE(fs::exists(folder / "other"));
+    MergeOptions options;
+    options.model = model;
+    options.adapter = foreign;
+    options.out = folder / "meant";
+    options.anyBase = true;
+    options.device.threads = 1;
+    EXPECT_TRUE(merge(options, {}, progress));
+}
+
+TEST(MergedEnds, AreThoseOfBaseAndAdapter) {
+    const tests::TemporaryFolder folder;
+    const fs::path adapter = adapterOf(folder, "");
+    // As a run leaves it whose answers end with token 5.
+    tests::writeFile(adapter / "generation_config.json", R"({"eos_token_id": [5]})");
+    ASSERT_TRUE(mergeInto(folder / "merged", modelOf("llama-all-linear"), adapter));
+    const auto config = readJsonFile(folder / "merged/generation_config.json");
+    EXPECT_EQ((*config)["eos_token_id"], Json({5, 2})) << *config;
 }
 
 } // namespace

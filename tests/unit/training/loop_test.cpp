@@ -34,11 +34,10 @@ public:
         gradients[0] = 0;
         return 1.0;
     }
-    Status read(engine::StateArray array, std::span<float> values) const override {
-        values[0] = array == engine::StateArray::Parameters ? parameters_[0] : 0.0F;
-        return {};
+    Result<engine::HostValues> view(engine::StateArray array) const override {
+        return engine::HostValues{array == engine::StateArray::Parameters ? parameters_ : moments, {}};
     }
-    Status write(engine::StateArray array, std::span<const float> values) override {
+    Status write(engine::StateArray array, std::span<const float> values, std::int64_t) override {
         if (array == engine::StateArray::Parameters)
             parameters_[0] = values[0];
         return {};
@@ -49,6 +48,7 @@ public:
     std::vector<footprint::Parameter> layout = {{"w", {1}, 0, 1, true}};
     std::vector<float> parameters_ = {1.0F};
     std::vector<float> gradients = {0.0F};
+    std::vector<float> moments = {0.0F};
     std::vector<double> scales;
     std::vector<double> rates;
     std::vector<float> heldOut; ///< loss after each step
@@ -124,10 +124,10 @@ TEST_F(LoopTest, PausesWithACheckpointAndGoesOnFromIt) {
     recorder.wishAfter = 2;
     ASSERT_EQ(*run(), Ending::Paused);
     EXPECT_EQ(progress.step, 2);
-    const auto found = findCheckpoints(folder / "checkpoints");
-    ASSERT_EQ(found->good.size(), 1U);
+    const auto found = takeNewestCheckpoint(folder / "checkpoints");
+    ASSERT_TRUE(found->newest);
     FakeEngine other;
-    ASSERT_TRUE(loadCheckpoint(found->good[0], other));
+    ASSERT_TRUE(loadCheckpoint(*found->newest, other));
     EXPECT_EQ(other.parameters_, engine.parameters_);
     recorder.wanted = Wish::GoOn;
     ASSERT_EQ(*run(), Ending::Done);
@@ -143,10 +143,18 @@ TEST_F(LoopTest, StopsEarlyWhenNothingIsGainedAndKeepsTheBest) {
     ASSERT_EQ(*run(), Ending::EarlyStopped);
     EXPECT_EQ(progress.step, 4);
     EXPECT_EQ(progress.bestStep, 2);
-    std::vector<std::int64_t> kept;
-    for (const Checkpoint& checkpoint : findCheckpoints(folder / "checkpoints")->good)
-        kept.push_back(checkpoint.progress.step);
-    EXPECT_EQ(kept, (std::vector<std::int64_t>{2, 4}));
+    EXPECT_EQ(checkpointSteps(folder / "checkpoints"), (std::vector<std::int64_t>{2, 4}));
+}
+
+TEST_F(LoopTest, TheNewestCheckpointIsThatOfTheHighestStepBeyondAMillion) {
+    const auto place = folder / "checkpoints";
+    for (const std::int64_t step : {999'999, 1'000'000, 10'000'000, 2'000'000}) {
+        progress.step = step;
+        ASSERT_TRUE(writeCheckpoint(place, engine, progress, {}));
+    }
+    EXPECT_EQ(takeNewestCheckpoint(place)->newest->progress.step, 10'000'000);
+    ASSERT_TRUE(pruneCheckpoints(place, 2, 0));
+    EXPECT_EQ(checkpointSteps(place), (std::vector<std::int64_t>{2'000'000, 10'000'000}));
 }
 
 TEST_F(LoopTest, KeepsWhatThereIsWhenItIsStoppedDuringAnEvaluation) {
@@ -181,9 +189,10 @@ TEST_F(LoopTest, AFullDiskLeavesTheEarlierCheckpointAndNothingHalf) {
             break;
         }
         EXPECT_EQ(written.error().code(), "file.no_space");
-        const auto found = findCheckpoints(folder / "checkpoints");
-        ASSERT_EQ(found->good.size(), 1U);
-        EXPECT_EQ(found->good[0].progress.step, 1);
+        const auto found = takeNewestCheckpoint(folder / "checkpoints");
+        ASSERT_TRUE(found->newest);
+        EXPECT_EQ(found->newest->progress.step, 1);
+        EXPECT_EQ(checkpointSteps(folder / "checkpoints"), std::vector<std::int64_t>{1});
     }
 }
 
@@ -191,9 +200,9 @@ TEST_F(LoopTest, ADamagedCheckpointIsSetAsideAndTheOneBeforeIsTaken) {
     recipe.saveSteps = 3;
     ASSERT_EQ(*run(), Ending::Done);
     tests::writeFile(folder / "checkpoints" / "step-000006" / "optimizer.safetensors", "broken");
-    const auto found = findCheckpoints(folder / "checkpoints");
-    ASSERT_EQ(found->good.size(), 1U);
-    EXPECT_EQ(found->good[0].progress.step, 3);
+    const auto found = takeNewestCheckpoint(folder / "checkpoints");
+    ASSERT_TRUE(found->newest);
+    EXPECT_EQ(found->newest->progress.step, 3);
     EXPECT_EQ(found->damaged, (std::vector<std::string>{"step-000006"}));
     EXPECT_TRUE(std::filesystem::exists(folder / "checkpoints" / "quarantine" / "step-000006"));
 }

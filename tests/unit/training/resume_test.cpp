@@ -89,9 +89,9 @@ protected:
     }
 
     static std::vector<float> parametersOf(const StepEngine& engine) {
-        std::vector<float> values(static_cast<std::size_t>(engine.stateSize()));
-        EXPECT_TRUE(engine.read(engine::StateArray::Parameters, values));
-        return values;
+        const auto view = engine.view(engine::StateArray::Parameters);
+        EXPECT_TRUE(view);
+        return {view->values.begin(), view->values.end()};
     }
 
     recipe::Recipe recipe;
@@ -109,11 +109,11 @@ TEST_P(Resume, EndsBitwiseEqualWhereverItWasCut) {
         const auto place = folder / ("cut-" + std::to_string(cut));
         Progress first;
         auto before = run(*engine(), first, place, cut);
-        const auto found = findCheckpoints(place);
-        ASSERT_EQ(found->good.size(), 1U);
+        const auto found = takeNewestCheckpoint(place);
+        ASSERT_TRUE(found->newest);
         const auto resumed = engine();
-        ASSERT_TRUE(loadCheckpoint(found->good[0], *resumed));
-        Progress second = found->good[0].progress;
+        ASSERT_TRUE(loadCheckpoint(*found->newest, *resumed));
+        Progress second = found->newest->progress;
         for (const double loss : run(*resumed, second, place, -1))
             before.push_back(loss);
         EXPECT_EQ(before, losses) << "cut at " << cut;

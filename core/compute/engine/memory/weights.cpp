@@ -52,17 +52,19 @@ Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights
 }
 
 std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape& shape,
-                                                     std::vector<float> values, const ComputeDevice& device) {
+                                                     std::span<const std::span<const float>> tensors,
+                                                     std::shared_ptr<const void> owner,
+                                                     const ComputeDevice& device) {
     std::unique_ptr<WeightStore> store(new WeightStore());
-    store->m_values = std::move(values);
+    store->m_owner = std::move(owner);
     const auto parameters = footprint::parametersOf(shape, footprint::Tuning::Full, {});
     std::size_t index = 0;
     for (const families::WeightEntry& entry : families::weightsOf(shape))
         for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
              ++layer) {
-            const footprint::Parameter& parameter = parameters[index++];
-            at::Tensor tensor =
-                at::from_blob(store->m_values.data() + parameter.offset, parameter.shape, at::kFloat);
+            // LibTorch has no constant tensors; nothing writes to these.
+            auto* data = const_cast<float*>(tensors[index].data());
+            at::Tensor tensor = at::from_blob(data, parameters[index++].shape, at::kFloat);
             if (device.kind == ComputeDevice::Kind::Cuda)
                 tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
             store->m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
@@ -72,6 +74,11 @@ std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape&
 
 bool WeightStore::has(families::Role role, std::int64_t layer) const {
     return m_tensors.contains(keyOf(role, layer));
+}
+
+void WeightStore::letGo(families::Role role, std::int64_t layer) const {
+    if (m_weights)
+        files::SafetensorsFile::letGo(m_weights->tensor(role, layer).bytes);
 }
 
 const at::Tensor& WeightStore::stored(families::Role role, std::int64_t layer) const {

@@ -7,7 +7,9 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <memory>
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -19,13 +21,18 @@ public:
     static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights,
                                                            const ComputeDevice& device);
 
-    /// Over values laid out as footprint::parametersOf(shape, Full) says.
+    /// Over tensors in the order of footprint::parametersOf(shape, Full). On a CPU they are not copied:
+    /// `owner` keeps them.
     static std::unique_ptr<const WeightStore> over(const families::ModelShape& shape,
-                                                   std::vector<float> values, const ComputeDevice& device);
+                                                   std::span<const std::span<const float>> tensors,
+                                                   std::shared_ptr<const void> owner,
+                                                   const ComputeDevice& device);
 
     /// As stored; [rows, columns] of the file.
     const at::Tensor& stored(families::Role role, std::int64_t layer) const;
     bool has(families::Role role, std::int64_t layer) const;
+    /// Lets go of the memory that reading a mapped tensor filled: for one that was copied and is not read on.
+    void letGo(families::Role role, std::int64_t layer) const;
     /// Of the matrices.
     footprint::Stored dtype() const { return m_dtype; }
 
@@ -35,7 +42,7 @@ private:
                const ComputeDevice& device);
 
     std::optional<files::ModelWeights> m_weights;
-    std::vector<float> m_values;
+    std::shared_ptr<const void> m_owner; // of tensors that are neither mapped nor copied
     std::unordered_map<std::int64_t, at::Tensor> m_tensors;
     footprint::Stored m_dtype = footprint::Stored::Fp32;
 };
