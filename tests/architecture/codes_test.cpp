@@ -43,7 +43,7 @@ bool isNotice(const std::string& code) {
 /// Codes whose sentence is told but never is an Error: words, why a row was not taken, warnings of a recipe.
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 4> kGroups = {"card.", "data.", "operation.", "place."};
-    static constexpr std::array<std::string_view, 28> kCodes = {
+    static constexpr std::array<std::string_view, 39> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -64,12 +64,23 @@ bool isToldOnly(const std::string& code) {
         "project.model",
         "project.sound",
         "recipe.bf16_slower",
+        "recipe.calls_lost",
+        "recipe.empty_answers",
+        "recipe.garbled_characters",
         "recipe.no_validation",
         "recipe.rate_high",
+        "recipe.rate_high_lora",
+        "recipe.rate_low",
         "recipe.rate_zero",
         "recipe.rows_cut",
         "recipe.rows_dropped",
+        "recipe.target_unmatched",
         "recipe.template_stands_in",
+        "recipe.tokens_beyond_embedding",
+        "recipe.tools_lost",
+        "recipe.turns_marked",
+        "recipe.turns_rewritten",
+        "recipe.unknown_characters",
         "recipe.validation_is_trained",
         "recipe.warmup_long",
     };

@@ -1,5 +1,6 @@
 #include "rendering.h"
 
+#include <examples/example.h>
 #include <examples/record_rows.h>
 
 #include <chrono>
@@ -11,17 +12,11 @@ constexpr std::size_t kMessagesBytes = std::size_t{256} << 20;
 
 Result<templates::ChatTemplate> templateOf(const RenderRequest& request,
                                            const tokenizing::Tokenizer& tokenizer) {
-    if (request.chatTemplate.starts_with("builtin:")) {
-        TRY(const std::string_view source, templates::builtinTemplate(request.chatTemplate));
-        return templates::ChatTemplate::parse(source);
-    }
-    if (!request.chatTemplate.empty())
-        return templates::ChatTemplate::read(request.chatTemplate);
-    const auto& own = request.tools.is_null() ? tokenizer.chatTemplate() : tokenizer.toolTemplate();
-    if (own)
-        return templates::ChatTemplate::parse(*own);
-    TRY(const std::string_view plain, templates::builtinTemplate("builtin:plain"));
-    return templates::ChatTemplate::parse(plain);
+    if (request.chatTemplate.empty() && !request.tools.is_null() && tokenizer.toolTemplate())
+        return templates::ChatTemplate::parse(*tokenizer.toolTemplate());
+    TRY(auto chosen, examples::chooseTemplate(request.chatTemplate.empty() ? "model" : request.chatTemplate,
+                                              tokenizer, {}));
+    return std::move(chosen.chatTemplate);
 }
 
 } // namespace

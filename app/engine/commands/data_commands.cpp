@@ -49,6 +49,7 @@ struct ImportArguments {
     std::string format = "auto";
     std::string encoding = "auto";
     std::string separator = "auto";
+    std::string header = "auto";
     std::vector<std::string> roles;
     std::string textUnit = "line";
     std::string split;
@@ -62,6 +63,7 @@ struct ImportArguments {
         TRY(options.format, importing::formatFromName(format));
         TRY(options.encoding, importing::encodingFromName(encoding));
         TRY(options.separator, importing::separatorFromName(separator));
+        TRY(options.header, importing::headerFromName(header));
         TRY(options.textUnit, importing::textUnitFromName(textUnit));
         for (const auto& text : roles) {
             TRY(auto role, importing::roleFromText(text));
@@ -113,6 +115,8 @@ void addImport(CLI::App& group, Session& session) {
     command->add_option("--encoding", arguments->encoding, "auto, utf-8, utf-16le, utf-16be, cp949, latin-1");
     command->add_option("--separator", arguments->separator,
                         "Of CSV and TSV: auto, comma, semicolon, tab, pipe");
+    command->add_option("--header", arguments->header,
+                        "auto, yes or no: whether the first line of a table names its columns");
     command->add_option("--role", arguments->roles, "COLUMN=ROLE, as often as needed")
         ->expected(1)
         ->take_all();

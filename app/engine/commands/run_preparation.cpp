@@ -10,6 +10,7 @@
 #include <jobs/supervisor.h>
 #include <preflight/check.h>
 #include <project/models.h>
+#include <recipe/kept_template.h>
 #include <registry/base_model.h>
 
 namespace luthier::engine_program {
@@ -23,7 +24,8 @@ Json countsJson(const examples::PreparationCounts& counts) {
             {"cut", counts.cut},
             {"dropped", counts.dropped},
             {"without_trained", counts.withoutTrained},
-            {"refused", counts.refused}};
+            {"refused", counts.refused},
+            {"remarks", examples::toJson(counts.remarks)}};
 }
 
 /// Shows preparation in the job's row.
@@ -72,7 +74,11 @@ Result<StartedRun> startRun(project::Project& project, project::UserState& user,
     TRY(const auto read, preflight::checkRecipe(request.recipe, request.folder, &project, stop));
     if (auto error = recipe::firstError(read.findings))
         return std::move(*error);
-    TRY(const auto open, preflight::openRecipe(request.recipe, request.folder, project.folder()));
+    TRY(auto open, preflight::openRecipe(request.recipe, request.folder, project.folder()));
+    // The run keeps the template as it is now, and reads nothing outside the project later.
+    if (std::string& source = open.recipe.chatTemplate.source; examples::isTemplateFile(source)) {
+        TRY(source, recipe::keepTemplate(source, project.folder()));
+    }
     if (open.source.folder)
         TRY_VOID(files::checkRunnable(*open.source.folder));
     TRY(const auto plan, preflight::planFor(open, 0));
@@ -96,11 +102,13 @@ Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken sto
     TRY(const auto model, registry::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(model, {}, project.folder()));
     TRY(const auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
-    TRY(const auto chosen, examples::chooseTemplate(recipe.chatTemplate.source, *tokenizer, {}));
+    TRY(const auto chosen, preflight::templateOfRun(recipe, *tokenizer, project.folder()));
     const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe);
     JobProgress progress(worker);
     TRY(const auto train, examples::prepareRows(project, recipe.data, maker, recipe, stop, progress));
     TRY_VOID(requireRows(train, run.number));
+    if (const std::int64_t largest = train.counts.remarks.largestId; largest >= source.shape.vocabularySize)
+        return refused("engine.bad_token").with("id", largest).with("limit", source.shape.vocabularySize);
     TRY(const auto validation,
         examples::prepareRows(project, recipe.validation, maker, recipe, stop, progress));
     const fs::path folder = registry::folderOf(project, run) / "data";

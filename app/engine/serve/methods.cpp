@@ -105,9 +105,7 @@ Result<importing::ImportOptions> importOptions(const Json& params) {
     TRY(const std::string unit, stringAt(params, "text-unit", "line"));
     TRY(options.textUnit, importing::textUnitFromName(unit));
     TRY(const std::string header, stringAt(params, "header", "auto"));
-    options.header = header == "present"  ? importing::Header::Present
-                     : header == "absent" ? importing::Header::Absent
-                                          : importing::Header::Auto;
+    TRY(options.header, importing::headerFromName(header));
     if (const Json* roles = member(params, "role"); roles && roles->is_array())
         for (const Json& text : *roles) {
             if (!text.is_string())

@@ -4,6 +4,7 @@
 #include <files/model_weights.h>
 #include <preflight/base_hash.h>
 #include <preflight/model_source.h>
+#include <preflight/open_recipe.h>
 #include <project/manifest.h>
 #include <registry/base_model.h>
 
@@ -60,7 +61,9 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
     TRY(recipe.model, registry::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
-    TRY(auto chosen, examples::chooseTemplate(templateOf(recipe, result.folder), *tokenizer, {}));
+    recipe::Recipe asTrained = recipe;
+    asTrained.chatTemplate.source = templateOf(recipe, result.folder);
+    TRY(auto chosen, preflight::templateOfRun(asTrained, *tokenizer, project.folder()));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
     Subjects subjects{
         run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};

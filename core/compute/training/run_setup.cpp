@@ -115,8 +115,8 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const Paramet
 }
 
 /// The text of the template that rows were rendered with, where it is not the tokenizer's own.
-Result<std::string> foreignTemplate(const RunSetup& setup) {
-    TRY(auto chosen, examples::chooseTemplate(setup.recipe.chatTemplate.source, *setup.tokenizer, {}));
+Result<std::string> foreignTemplate(const RunSetup& setup, const std::filesystem::path& project) {
+    TRY(auto chosen, preflight::templateOfRun(setup.recipe, *setup.tokenizer, project));
     return chosen.source == "model" || setup.recipe.task == recipe::Task::Pretrain ? std::string()
                                                                                    : std::move(chosen.text);
 }
@@ -131,7 +131,7 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.recipe.model, registry::locateModel(project, setup.run, setup.recipe.model));
     TRY(setup.source, preflight::resolveModel(setup.recipe.model, {}, project.folder()));
     TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
-    TRY(setup.chatTemplate, foreignTemplate(setup));
+    TRY(setup.chatTemplate, foreignTemplate(setup, project.folder()));
     TRY(setup.adapters,
         preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
     TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));

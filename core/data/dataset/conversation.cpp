@@ -1,100 +1,23 @@
 #include "conversation.h"
 
+#include "messages.h"
 #include "probe.h"
 #include "record.h"
-
-#include <array>
 
 namespace luthier::dataset {
 
 namespace {
 
-Json message(std::string_view role, Json content) {
-    Json result = Json::object();
-    result["role"] = role;
-    result["content"] = std::move(content);
-    return result;
-}
-
-/// The names of ShareGPT and its relatives for who speaks.
-std::optional<std::string> roleOfSpeaker(std::string_view from) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 15> kNames = {{
-        {"human", "user"},
-        {"user", "user"},
-        {"gpt", "assistant"},
-        {"assistant", "assistant"},
-        {"chatgpt", "assistant"},
-        {"bing", "assistant"},
-        {"bard", "assistant"},
-        {"bot", "assistant"},
-        {"model", "assistant"},
-        {"system", "system"},
-        {"function_call", "call"},
-        {"tool_call", "call"},
-        {"observation", "tool"},
-        {"function_response", "tool"},
-        {"tool", "tool"},
-    }};
-    for (const auto& [name, role] : kNames)
-        if (name == from)
-            return std::string(role);
-    return {};
-}
-
-/// {"name","arguments"} as text or object, or a list of them, as OpenAI's tool_calls.
-Result<Json> toolCalls(const Json& value) {
-    Json calls = value;
+/// A list as it is, or the list that a text holds: columns of tables and exports keep conversations so.
+Result<Json> listOf(const Json& value, std::string_view code) {
+    if (value.is_array())
+        return value;
     if (value.is_string()) {
         auto parsed = parseJson(value.get_ref<const std::string&>());
-        if (!parsed)
-            return refused("conversation.bad_tool_call");
-        calls = std::move(*parsed);
+        if (parsed && parsed->is_array())
+            return parsed;
     }
-    if (calls.is_object())
-        calls = Json::array({calls});
-    Json result = Json::array();
-    for (const auto& call : calls) {
-        if (!call.is_object() || !member(call, "name"))
-            return refused("conversation.bad_tool_call");
-        const Json* arguments = member(call, "arguments");
-        result.push_back(
-            {{"type", "function"},
-             {"function",
-              {{"name", *member(call, "name")}, {"arguments", arguments ? *arguments : Json::object()}}}});
-    }
-    return result;
-}
-
-Result<Json> turnOf(const Json& turn) {
-    TRY(const auto from, stringAt(turn, "from"));
-    const auto role = roleOfSpeaker(from);
-    if (!role)
-        return refused("conversation.bad_role").with("role", from);
-    const Json* value = member(turn, "value");
-    if (*role != "call")
-        return message(*role, value ? *value : Json(""));
-    Json result = message("assistant", Json(""));
-    TRY(result["tool_calls"], toolCalls(value ? *value : Json()));
-    return result;
-}
-
-Result<Json> openAiMessage(const Json& source) {
-    TRY(const auto role, stringAt(source, "role"));
-    const Json* content = member(source, "content");
-    if (role.empty())
-        return refused("conversation.bad_role").with("role", role);
-    if (content && !content->is_string() && !content->is_array() && !content->is_object())
-        return refused("conversation.bad_content").with("role", role);
-    Json result = source;
-    if (!content && !result.contains("content"))
-        result["content"] = "";
-    return result;
-}
-
-Result<Json> messageOf(const Json& entry) {
-    if (!entry.is_object())
-        return refused("conversation.bad_messages");
-    return member(entry, "from") ? turnOf(entry) : openAiMessage(entry);
+    return refused(code);
 }
 
 Status appendMessages(Json& messages, const Json& list) {
@@ -114,18 +37,24 @@ Status appendTurn(Json& messages, std::string_view role, const Json& value) {
         messages.push_back(std::move(one));
         return {};
     }
-    messages.push_back(message(role, valueText(value)));
+    messages.push_back(plainMessage(role, valueText(value)));
     return {};
 }
 
 Status appendHistory(Json& messages, const Json& value) {
-    if (!value.is_array())
-        return isBlankText(valueText(value)) ? Status() : Status(refused("conversation.bad_history"));
-    for (const auto& pair : value) {
+    if (value.is_string() && isBlankText(value.get_ref<const std::string&>()))
+        return {};
+    TRY(const Json pairs, listOf(value, "conversation.bad_history"));
+    for (const auto& pair : pairs) {
+        if (pair.is_object()) { // a history in messages
+            TRY(auto one, messageOf(pair));
+            messages.push_back(std::move(one));
+            continue;
+        }
         if (!pair.is_array() || pair.size() != 2)
             return refused("conversation.bad_history");
-        messages.push_back(message("user", valueText(pair[0])));
-        messages.push_back(message("assistant", valueText(pair[1])));
+        messages.push_back(plainMessage("user", valueText(pair[0])));
+        messages.push_back(plainMessage("assistant", valueText(pair[1])));
     }
     return {};
 }
@@ -133,15 +62,15 @@ Status appendHistory(Json& messages, const Json& value) {
 Result<Json> toolsOf(const Json* value) {
     if (!value || (value->is_string() && isBlankText(value->get_ref<const std::string&>())))
         return Json();
-    Json tools = *value;
-    if (value->is_string()) {
-        auto parsed = parseJson(value->get_ref<const std::string&>());
-        if (!parsed)
-            return refused("conversation.bad_tools");
-        tools = std::move(*parsed);
-    }
-    if (!tools.is_array())
-        return refused("conversation.bad_tools");
+    TRY(Json tools, listOf(*value, "conversation.bad_tools"));
+    // Tables keep each schema as text, because their columns need one type.
+    for (Json& tool : tools)
+        if (tool.is_string()) {
+            auto parsed = parseJson(tool.get_ref<const std::string&>());
+            if (!parsed || !parsed->is_object())
+                return refused("conversation.bad_tools");
+            tool = std::move(*parsed);
+        }
     return tools.empty() ? Json() : tools;
 }
 
@@ -191,9 +120,8 @@ Result<Conversation> conversationOf(const Json& fields, const Roles& roles) {
     Conversation conversation;
     TRY(conversation.tools, toolsOf(parts.tools));
     if (parts.messages) {
-        if (!parts.messages->is_array())
-            return refused("conversation.bad_messages");
-        TRY_VOID(appendMessages(conversation.messages, *parts.messages));
+        TRY(const Json list, listOf(*parts.messages, "conversation.bad_messages"));
+        TRY_VOID(appendMessages(conversation.messages, list));
     } else if (parts.prompt || parts.response || parts.input) {
         TRY_VOID(fillPair(conversation.messages, parts));
     } else if (parts.text) {
@@ -207,7 +135,11 @@ Result<Conversation> conversationOf(const Json& fields, const Roles& roles) {
                                   conversation.messages.front()["role"] == "system";
     if (parts.system && !isBlankText(valueText(*parts.system)) && !startsWithSystem)
         conversation.messages.insert(conversation.messages.begin(),
-                                     message("system", valueText(*parts.system)));
+                                     plainMessage("system", valueText(*parts.system)));
+    for (const Json& message : conversation.messages) {
+        TRY(auto loss, lossOf(message));
+        conversation.loss.push_back(std::move(loss));
+    }
     return conversation;
 }
 

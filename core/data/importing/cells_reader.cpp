@@ -22,7 +22,8 @@ public:
     CellsReader(TextWindow window, const CellsFormat& format)
         : m_window(std::move(window))
         , m_format(format)
-        , m_skipHeader(format.header == Header::Present && format.columns > 0) {}
+        , m_skipHeader(format.header == Header::Present && format.columns > 0)
+        , m_insideLongLine(format.separatorLine) {}
     const TextWindow& window() const override { return m_window; }
 
     Result<bool> next(Record& record) override {
@@ -35,8 +36,11 @@ public:
                 return false;
             record = {{}, m_window.line(), m_window.byte(), {}, {}};
             m_pending = parsed.length;
-            if (m_cells.size() == 1 && m_cells[0].empty() && parsed.kind == Parsed::Kind::Row)
-                continue; // a blank line
+            const bool blank = std::all_of(m_cells.begin(), m_cells.end(),
+                                           [](std::string_view cell) { return cell.empty(); });
+            if (blank && parsed.kind == Parsed::Kind::Row)
+                continue; // a blank line, or one of separators alone, as spreadsheets leave them below a
+                          // table
             if (std::exchange(m_skipHeader, false))
                 continue;
             if (parsed.kind == Parsed::Kind::Problem)
@@ -130,6 +134,23 @@ private:
         m_cells.push_back(text.substr(begin, at - begin));
     }
 
+    /// Whether each line of the text, up to the one that holds byte `last`, has the cells of a row when
+    /// quotes are letters: what stands between two of them is then no cell with tabs and line breaks.
+    bool linesAreRows(std::string_view text, std::size_t last) const {
+        std::ptrdiff_t expected = static_cast<std::ptrdiff_t>(m_format.columns) - 1;
+        for (std::size_t begin = 0; begin <= last && begin < text.size();) {
+            const std::size_t end = std::min(text.find('\n', begin), text.size());
+            const auto line = text.substr(begin, end - begin);
+            const auto tabs = std::count(line.begin(), line.end(), m_format.separator);
+            if (expected < 0)
+                expected = tabs;
+            if (tabs != expected)
+                return false;
+            begin = end + 1;
+        }
+        return true;
+    }
+
     /// A cell in quotes. Its length is 0 when the quote is to be read as a letter.
     Parsed quotedCell(std::string_view text, std::size_t& at, bool whole) {
         const bool lenient = m_format.separator == '\t';
@@ -155,7 +176,7 @@ private:
             return lenient ? asLetter : problem(text, "import.text_after_quote");
         const std::string_view inside = text.substr(at + 1, end - at - 1);
         if (lenient && inside.find('\n') != std::string_view::npos &&
-            inside.find('\t') != std::string_view::npos)
+            inside.find('\t') != std::string_view::npos && linesAreRows(text, behind))
             return asLetter;
         m_cells.push_back(doubled ? unquoted(inside) : inside);
         const std::size_t length = behind - at;
@@ -207,8 +228,9 @@ private:
     TextWindow m_window;
     CellsFormat m_format;
     bool m_skipHeader;
+    bool
+        m_insideLongLine; // what remains of the line is passed over; a line that only names the separator too
     std::size_t m_pending = 0;
-    bool m_insideLongLine = false;
     std::vector<std::string_view> m_cells;
     std::vector<std::unique_ptr<std::string>> m_unquoted;
     std::string m_raw;

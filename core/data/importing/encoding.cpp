@@ -87,7 +87,11 @@ Encoding detectEncoding(std::string_view sample) {
     // A few broken bytes in a UTF-8 file are problems of their rows, not another encoding.
     if (utf8.bad == 0 || utf8.characters >= 10 * utf8.bad)
         return Encoding::Utf8;
-    return looksKorean(sample) ? Encoding::Cp949 : Encoding::Latin1;
+    if (looksKorean(sample))
+        return Encoding::Cp949;
+    // Text of a western code page is hardly ever UTF-8 by chance: where much of it is, two encodings were
+    // mixed.
+    return utf8.characters >= utf8.bad ? Encoding::Utf8 : Encoding::Latin1;
 }
 
 std::string_view byteOrderMark(Encoding encoding) {

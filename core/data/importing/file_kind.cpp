@@ -60,13 +60,32 @@ constexpr std::array<Kind, 12> kByBytes = {{
      "import.document"},
 }};
 
+/// What makes JSON Lines of a Parquet or Arrow file.
+std::string wayToJsonLines(const std::filesystem::path& path) {
+    const bool arrow = extensionOf(path) == ".arrow" || extensionOf(path) == ".feather";
+    return std::string("pandas.") + (arrow ? "read_feather" : "read_parquet") +
+           "(FILE).to_json(\"rows.jsonl\", orient=\"records\", lines=True, force_ascii=False)";
+}
+
 Error refusal(std::string_view code, const std::filesystem::path& path) {
     if (code == "usage.not_yet")
         return usageError(code)
             .with("name", path.filename().string())
-            .with("available", "JSONL, JSON, CSV, TSV, text")
+            .with("available", "JSONL, JSON, CSV, TSV, text; in Python: " + wayToJsonLines(path))
             .at(path.string());
     return refused(code).at(path.string()).with("name", path.filename().string());
+}
+
+/// Office files are archives that say so among their first names.
+std::string_view archiveCode(std::string_view bytes) {
+    const auto holds = [&](std::string_view name) {
+        return bytes.find(name) != std::string_view::npos;
+    };
+    if (holds("xl/") || holds("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"))
+        return "import.spreadsheet";
+    if (holds("word/") || holds("ppt/") || holds("mimetypeapplication/"))
+        return "import.document";
+    return "import.compressed";
 }
 
 /// Protocol 2 and later of Python's pickle begin with their number and a known opcode.
@@ -83,7 +102,7 @@ Status refuseForeignKinds(const std::filesystem::path& path) {
         if (kind.name == extension)
             return refusal(kind.code, path);
     TRY(auto file, InputFile::open(path));
-    std::array<char, 16> first{};
+    std::array<char, 4096> first{};
     TRY(const auto count, file.read(first));
     const std::string_view bytes(first.data(), count);
     if (bytes.empty())
@@ -92,7 +111,7 @@ Status refuseForeignKinds(const std::filesystem::path& path) {
         return refusal("import.pickle", path);
     for (const auto& kind : kByBytes)
         if (bytes.starts_with(kind.name))
-            return refusal(kind.code, path);
+            return refusal(kind.name.starts_with("PK") ? archiveCode(bytes) : kind.code, path);
     return {};
 }
 

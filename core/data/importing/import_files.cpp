@@ -3,6 +3,7 @@
 #include "rejection.h"
 #include "roles.h"
 #include "row_builder.h"
+#include "row_check.h"
 #include "sniff.h"
 
 #include <base/utf8.h>
@@ -75,6 +76,7 @@ Json sourceOf(std::span<const std::filesystem::path> files, const FilePlan& plan
     return {{"files", names},
             {"format", nameOf(plan.format)},
             {"encoding", nameOf(plan.encoding)},
+            {"place", placeName(plan.json)},
             {"separator", std::string(1, plan.cells.separator)},
             {"header", plan.cells.header == Header::Present},
             {"text_unit", plan.textUnit == TextUnit::Line        ? "line"
@@ -98,6 +100,7 @@ Status requireSame(const FilePlan& plan, dataset::RecordShape shape,
 struct Run {
     RowWriter writer;
     RowBuilder builder;
+    RowCheck rowCheck;
     JsonCheck check;
     dataset::RecordShape shape;
     std::string split;
@@ -121,10 +124,16 @@ struct Run {
             reject(problemOf(record, std::move(code), std::move(parameters), file));
             return {};
         }
+        if (auto code = rowCheck.problem(check, record.raw, parameters); !code.empty()) {
+            reject(problemOf(record, std::move(code), std::move(parameters), file));
+            return {};
+        }
         builder.read(check);
         dataset::NewRow row;
         row.raw = record.raw;
-        row.split = split.empty() ? std::string_view(builder.split()) : std::string_view(split);
+        row.split = !split.empty()          ? std::string_view(split)
+                    : !record.split.empty() ? record.split
+                                            : std::string_view(builder.split());
         if (!row.split.empty() && split.empty() && !dataset::checkedSplitName(row.split)) {
             reject(problemOf(record, "import.bad_split", {{"name", std::string(row.split)}}, file));
             return {};
@@ -219,6 +228,16 @@ Result<std::optional<char>> separatorFromName(std::string_view name) {
     return usageError("import.unknown_separator").with("name", name).with("available", kSeparatorNames);
 }
 
+Result<Header> headerFromName(std::string_view name) {
+    if (name == "auto")
+        return Header::Auto;
+    if (name == "yes" || name == "present")
+        return Header::Present;
+    if (name == "no" || name == "absent")
+        return Header::Absent;
+    return usageError("import.unknown_header").with("name", name);
+}
+
 Result<TextUnit> textUnitFromName(std::string_view name) {
     if (name == "line")
         return TextUnit::Line;
@@ -269,7 +288,16 @@ Result<ImportReport> importFiles(project::Project& project, std::span<const std:
     }
     TRY(auto writer, openWriter(project, files, options, plans[0]));
     RowBuilder builder(plans[0].shape, plans[0].fields, writer.roles(), writer.facets());
-    Run run{std::move(writer), std::move(builder), {}, plans[0].shape, options.split, 0, bytes, {}};
+    RowCheck rowCheck(plans[0].shape, plans[0].fields, writer.roles());
+    Run run{std::move(writer),
+            std::move(builder),
+            std::move(rowCheck),
+            {},
+            plans[0].shape,
+            options.split,
+            0,
+            bytes,
+            {}};
     for (std::size_t index = 0; index < files.size(); ++index)
         TRY_VOID(run.readFile(files[index], plans[index], stop, progress));
     if (run.writer.rows() == 0)
@@ -280,6 +308,9 @@ Result<ImportReport> importFiles(project::Project& project, std::span<const std:
     report.rows = outcome.rows;
     report.rejected = outcome.rejected;
     report.encoding = nameOf(plans[0].encoding);
+    report.place = placeName(plans[0].json);
+    if (plans[0].format == Format::Csv || plans[0].format == Format::Tsv)
+        report.header = plans[0].cells.header == Header::Present;
     report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
     return report;
 }
@@ -288,9 +319,16 @@ Json toJson(const ImportReport& report) {
     Json roles = Json::object();
     for (const auto& [column, role] : report.dataset.roles)
         roles[column] = role;
-    return {{"dataset", report.dataset.id.value}, {"name", report.dataset.name},     {"rows", report.rows},
-            {"rejected", report.rejected},        {"layout", report.dataset.layout}, {"roles", roles},
-            {"encoding", report.encoding},        {"seconds", report.seconds}};
+    return {{"dataset", report.dataset.id.value},
+            {"name", report.dataset.name},
+            {"rows", report.rows},
+            {"rejected", report.rejected},
+            {"layout", report.dataset.layout},
+            {"roles", roles},
+            {"encoding", report.encoding},
+            {"place", report.place.empty() ? Json() : Json(report.place)},
+            {"header", report.header ? Json(*report.header) : Json()},
+            {"seconds", report.seconds}};
 }
 
 } // namespace luthier::importing

@@ -17,6 +17,8 @@ struct ImportReport {
     std::int64_t rows = 0;
     std::int64_t rejected = 0;
     std::string encoding;
+    std::string place;          // where the rows stand in a JSON file; empty: at its top
+    std::optional<bool> header; // of a table: its first line names the columns
     double seconds = 0;
 };
 
@@ -35,7 +37,9 @@ struct ImportPreview {
     dataset::Roles roles;
     std::string format;
     std::string encoding;
-    std::string separator; // empty unless the format has one
+    std::string separator;      // empty unless the format has one
+    std::string place;          // where the rows stand in a JSON file; empty: at its top
+    std::optional<bool> header; // of a table: its first line names the columns
     std::vector<std::string> columns;
     std::vector<Json> rows;                       // the first 20
     std::int64_t rejected = 0;                    // in the sample

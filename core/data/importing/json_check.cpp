@@ -1,5 +1,7 @@
 #include "json_check.h"
 
+#include <dataset/speakers.h>
+
 #include "options.h"
 
 #include <base/json.h>
@@ -175,6 +177,45 @@ FieldValue valueOf(const dom::element& element) {
 }
 
 } // namespace
+
+namespace {
+
+/// `{"role", "content"}` or `{"from", "value"}`, both texts, and nothing else; null stands for no content.
+bool isPlainTurn(const dom::element& element) {
+    if (!element.is_object())
+        return false;
+    bool speaks = false;
+    for (const auto member : dom::object(element)) {
+        const bool text = member.value.is_string();
+        if (member.key == "role" || member.key == "from") {
+            if (!text || !dataset::roleOfSpeaker(std::string_view(member.value)) || speaks)
+                return false;
+            speaks = true;
+        } else if (member.key == "content" || member.key == "value") {
+            if (!text && !member.value.is_null())
+                return false;
+        } else {
+            return false;
+        }
+    }
+    return speaks;
+}
+
+} // namespace
+
+bool JsonCheck::isPlain(std::string_view column, std::string_view role) const {
+    dom::element value;
+    if (m_state->root.at_key(column).get(value) != simdjson::SUCCESS || value.is_null())
+        return true;
+    if (role == "prompt" || role == "response")
+        return !value.is_array() && !value.is_object();
+    if (!value.is_array())
+        return false;
+    for (const auto element : dom::array(value))
+        if (role != "messages" || !isPlainTurn(element))
+            return false;
+    return true;
+}
 
 void JsonCheck::forEachField(
     const std::function<void(std::string_view name, const FieldValue& value)>& visit) const {

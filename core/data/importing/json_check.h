@@ -29,6 +29,10 @@ public:
     /// are read.
     std::string check(std::string_view raw, dataset::RecordShape shape, Parameters& parameters);
 
+    /// Whether a column of the record that was checked last surely reads as its role: a text or nothing, or
+    /// turns with speakers that are known and texts. Anything else has to be looked at.
+    bool isPlain(std::string_view column, std::string_view role) const;
+
     /// Calls `visit` for each field of the record that was checked last, in order; names are empty for cells.
     void forEachField(const std::function<void(std::string_view name, const FieldValue& value)>& visit) const;
 

@@ -1,4 +1,5 @@
 #include "record_reader.h"
+#include "value_scanner.h"
 
 #include <algorithm>
 
@@ -7,10 +8,6 @@ namespace luthier::importing {
 namespace {
 
 constexpr std::size_t kExcerpt = 200;
-
-bool isBlank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
 
 void refuseTooLong(Record& record) {
     record.problem = "import.record_too_large";
@@ -35,9 +32,9 @@ public:
                 return false;
             m_pending = end;
             std::string_view line = m_window.view().substr(0, end);
-            while (!line.empty() && isBlank(line.back()))
+            while (!line.empty() && isJsonBlank(line.back()))
                 line.remove_suffix(1);
-            const auto first = std::find_if_not(line.begin(), line.end(), isBlank);
+            const auto first = std::find_if_not(line.begin(), line.end(), isJsonBlank);
             line.remove_prefix(static_cast<std::size_t>(first - line.begin()));
             if (line.empty())
                 continue;
@@ -91,71 +88,11 @@ private:
     std::string m_excerpt;
 };
 
-/// Finds the end of a value by its brackets and strings alone; what is inside is checked later.
-class ValueScanner {
-public:
-    void restart() { *this = {}; }
-    std::size_t scanned() const { return m_at; }
-    /// The text that was scanned is gone; what comes next stands at 0.
-    void forget() { m_at = 0; }
-
-    /// Goes on over the text from where it stopped; the length of the value, or 0 when more text is needed.
-    std::size_t scan(std::string_view text) {
-        for (; m_at < text.size(); ++m_at) {
-            const char c = text[m_at];
-            if (m_inString) {
-                inString(text, c);
-                if (!m_inString && m_depth == 0)
-                    return ++m_at;
-                continue;
-            }
-            if (c == '"') {
-                if (m_depth == 0 && m_started)
-                    return m_at;
-                m_inString = true;
-            } else if (c == '{' || c == '[') {
-                if (m_depth == 0 && m_started)
-                    return m_at;
-                ++m_depth;
-            } else if (c == '}' || c == ']') {
-                if (m_depth == 0)
-                    return m_at;
-                if (--m_depth == 0)
-                    return ++m_at;
-            } else if (m_depth == 0 && m_started && (isBlank(c) || c == ',')) {
-                return m_at;
-            }
-            m_started = true;
-        }
-        return 0;
-    }
-
-private:
-    void inString(std::string_view text, char c) {
-        if (m_escaped) {
-            m_escaped = false;
-        } else if (c == '\\') {
-            m_escaped = true;
-        } else if (c == '"') {
-            m_inString = false;
-        } else {
-            // Most of a file lies inside strings.
-            const auto stop = text.find_first_of("\"\\", m_at);
-            m_at = (stop == std::string_view::npos ? text.size() : stop) - 1;
-        }
-    }
-
-    std::size_t m_at = 0;
-    std::size_t m_depth = 0;
-    bool m_inString = false;
-    bool m_escaped = false;
-    bool m_started = false;
-};
-
 class JsonValuesReader final : public RecordReader {
 public:
-    explicit JsonValuesReader(TextWindow window)
-        : m_window(std::move(window)) {}
+    JsonValuesReader(TextWindow window, TopList topList)
+        : m_window(std::move(window))
+        , m_seenValue(topList == TopList::IsRow) {}
     const TextWindow& window() const override { return m_window; }
 
     Result<bool> next(Record& record) override {
@@ -185,7 +122,7 @@ private:
             const std::string_view text = m_window.view();
             std::size_t at = 0;
             while (at < text.size() &&
-                   (isBlank(text[at]) || text[at] == ',' || (m_inArray && text[at] == ']') ||
+                   (isJsonBlank(text[at]) || text[at] == ',' || (m_inArray && text[at] == ']') ||
                     (!m_inArray && !m_seenValue && text[at] == '['))) {
                 if (text[at] == '[')
                     m_inArray = true;
@@ -252,7 +189,7 @@ private:
     ValueScanner m_scanner;
     std::size_t m_pending = 0;
     bool m_inArray = false;
-    bool m_seenValue = false;
+    bool m_seenValue; // also said from the start where a list at the top is a row
     bool m_broken = false;
     std::string m_excerpt;
 };
@@ -263,8 +200,8 @@ std::unique_ptr<RecordReader> readJsonLines(TextWindow window) {
     return std::make_unique<JsonLinesReader>(std::move(window));
 }
 
-std::unique_ptr<RecordReader> readJsonValues(TextWindow window) {
-    return std::make_unique<JsonValuesReader>(std::move(window));
+std::unique_ptr<RecordReader> readJsonValues(TextWindow window, TopList topList) {
+    return std::make_unique<JsonValuesReader>(std::move(window), topList);
 }
 
 } // namespace luthier::importing

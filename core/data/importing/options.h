@@ -33,6 +33,8 @@ Result<Encoding> encodingFromName(std::string_view name);
 /// comma, semicolon, tab, pipe or the character itself; unset for auto (import.unknown_separator).
 Result<std::optional<char>> separatorFromName(std::string_view name);
 Result<TextUnit> textUnitFromName(std::string_view name);
+/// auto, yes or no: whether the first line of a table names its columns (import.unknown_header).
+Result<Header> headerFromName(std::string_view name);
 /// `COLUMN=ROLE` (import.bad_role).
 Result<std::pair<std::string, std::string>> roleFromText(std::string_view text);
 

@@ -1,13 +1,38 @@
 #include "importing.h"
 
 #include "roles.h"
+#include "row_check.h"
 #include "sniff.h"
+
+#include <algorithm>
 
 namespace luthier::importing {
 
 namespace {
 
 constexpr std::size_t kPreviewRows = 20;
+constexpr std::size_t kListedProblems = 100;
+
+/// Takes the rows out that the import will refuse because of what their roles mean, and lists them in the
+/// order of the file.
+void rejectRows(FilePlan& plan, const dataset::Roles& roles) {
+    const RowCheck check(plan.shape, plan.fields, roles);
+    std::vector<Json> kept;
+    for (std::size_t index = 0; index < plan.rows.size(); ++index) {
+        dataset::ImportProblem problem = plan.places[index];
+        problem.code = check.problem(plan.rows[index], problem.parameters);
+        if (problem.code.empty()) {
+            kept.push_back(std::move(plan.rows[index]));
+            continue;
+        }
+        ++plan.rejected;
+        plan.problems.push_back(std::move(problem));
+    }
+    plan.rows = std::move(kept);
+    std::stable_sort(plan.problems.begin(), plan.problems.end(),
+                     [](const auto& a, const auto& b) { return a.byte < b.byte; });
+    plan.problems.resize(std::min(plan.problems.size(), kListedProblems));
+}
 
 } // namespace
 
@@ -21,10 +46,14 @@ Result<ImportPreview> previewImport(const std::filesystem::path& file, const Imp
     preview.roles = std::move(proposal.roles);
     preview.format = nameOf(plan.format);
     preview.encoding = nameOf(plan.encoding);
-    if (plan.format == Format::Csv || plan.format == Format::Tsv)
+    preview.place = placeName(plan.json);
+    if (plan.format == Format::Csv || plan.format == Format::Tsv) {
         preview.separator = std::string(1, plan.cells.separator);
+        preview.header = plan.cells.header == Header::Present;
+    }
     for (const auto& field : plan.fields)
         preview.columns.push_back(field.name);
+    rejectRows(plan, preview.roles);
     preview.rejected = plan.rejected;
     preview.problems = std::move(plan.problems);
     plan.rows.resize(std::min(plan.rows.size(), kPreviewRows));
@@ -48,6 +77,8 @@ Json toJson(const ImportPreview& preview) {
             {"format", preview.format},
             {"encoding", preview.encoding},
             {"separator", preview.separator.empty() ? Json() : Json(preview.separator)},
+            {"place", preview.place.empty() ? Json() : Json(preview.place)},
+            {"header", preview.header ? Json(*preview.header) : Json()},
             {"columns", preview.columns},
             {"rows", preview.rows},
             {"rejected_in_sample", preview.rejected},

@@ -1,10 +1,12 @@
 #include "roles.h"
 
+#include <dataset/messages.h>
 #include <dataset/record.h>
 
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace luthier::importing {
@@ -23,13 +25,16 @@ struct Usual {
 };
 
 /// Names under which each role is met, the surest first.
-constexpr std::array<Usual, 72> kUsual = {{
+constexpr std::array<Usual, 97> kUsual = {{
     {"messages", "messages"},
     {"conversations", "messages"},
     {"conversation", "messages"},
     {"dialog", "messages"},
     {"dialogue", "messages"},
     {"대화", "messages"},
+    {"chat", "messages"},
+    {"dialogs", "messages"},
+    {"turns", "messages"},
     {"chosen", "chosen"},
     {"rejected", "rejected"},
     {"instruction", "prompt"},
@@ -42,6 +47,16 @@ constexpr std::array<Usual, 72> kUsual = {{
     {"명령", "prompt"},
     {"user", "prompt"},
     {"문제", "prompt"},
+    {"customer", "prompt"},
+    {"message", "prompt"},
+    {"word", "prompt"},
+    {"term", "prompt"},
+    {"frage", "prompt"},
+    {"pregunta", "prompt"},
+    {"단어", "prompt"},
+    {"용어", "prompt"},
+    {"고객", "prompt"},
+    {"요청", "prompt"},
     {"input", "input"},
     {"context", "input"},
     {"입력", "input"},
@@ -60,6 +75,18 @@ constexpr std::array<Usual, 72> kUsual = {{
     {"assistant", "response"},
     {"target", "response"},
     {"정답", "response"},
+    {"completions", "response"},
+    {"solution", "response"},
+    {"meaning", "response"},
+    {"definition", "response"},
+    {"antwort", "response"},
+    {"réponse", "response"},
+    {"respuesta", "response"},
+    {"agent", "response"},
+    {"뜻", "response"},
+    {"의미", "response"},
+    {"정의", "response"},
+    {"상담원", "response"},
     {"system", "system"},
     {"system_prompt", "system"},
     {"history", "history"},
@@ -116,6 +143,20 @@ std::string_view usualRole(std::string_view name) {
     return {};
 }
 
+/// Names of several words mean what their last usual word does: "Agent reply", "상담원 답변".
+std::string_view roleOfWords(std::string_view name) {
+    const std::string plain = plainName(name);
+    std::string_view role;
+    for (std::size_t begin = 0; begin < plain.size();) {
+        const auto end = std::min(plain.find_first_of(" _-", begin), plain.size());
+        const std::string_view word = std::string_view(plain).substr(begin, end - begin);
+        if (const auto known = usualRole(word); word.size() > 1 && (known == "prompt" || known == "response"))
+            role = known;
+        begin = end + 1;
+    }
+    return role;
+}
+
 std::size_t sureness(std::string_view name) {
     const std::string plain = plainName(name);
     for (std::size_t index = 0; index < kUsual.size(); ++index)
@@ -124,20 +165,33 @@ std::size_t sureness(std::string_view name) {
     return kUsual.size();
 }
 
-bool isTurns(const Json& value, std::string_view key) {
-    return value.is_array() && !value.empty() && value.front().is_object() &&
-           value.front().contains(std::string(key));
+/// A list as it is, or the list that a text holds.
+Json listIn(const Json& value) {
+    if (!value.is_string() || !value.get_ref<const std::string&>().starts_with('['))
+        return value;
+    auto parsed = parseJson(value.get_ref<const std::string&>());
+    return parsed ? std::move(*parsed) : value;
+}
+
+/// The first value of a column that is not empty.
+std::optional<Json> firstValue(const std::string& column, const std::vector<Json>& rows) {
+    for (const auto& row : rows)
+        if (const Json* value = member(row, column); value && !value->empty())
+            return listIn(*value);
+    return {};
+}
+
+bool holdsTurns(const std::string& column, const std::vector<Json>& rows) {
+    const auto value = firstValue(column, rows);
+    return value && dataset::isTurns(*value);
 }
 
 /// A column of turns must hold lists; a text called "conversation" is none.
-bool valuesFit(std::string_view role, const std::string& column, const std::vector<Json>& rows) {
+bool valuesFit(std::string_view role, const Field& field, const std::vector<Json>& rows) {
     if (role != "messages")
         return true;
-    for (const auto& row : rows)
-        if (const Json* value = member(row, column))
-            return isTurns(*value, "role") || isTurns(*value, "from") ||
-                   (value->is_array() && value->empty());
-    return false;
+    const bool onlyEmptyLists = (field.kinds & dataset::kList) != 0 && !firstValue(field.name, rows);
+    return onlyEmptyLists || holdsTurns(field.name, rows);
 }
 
 /// The surest column of a role gets it.
@@ -145,11 +199,14 @@ std::string bestColumn(std::string_view role, const std::vector<Field>& fields,
                        const std::vector<Json>& rows) {
     std::string best;
     for (const auto& field : fields) {
-        if (usualRole(field.name) != role || !valuesFit(role, field.name, rows))
+        if (usualRole(field.name) != role || !valuesFit(role, field, rows))
             continue;
         if (best.empty() || sureness(field.name) < sureness(best))
             best = field.name;
     }
+    for (const auto& field : fields)
+        if (best.empty() && !isUsualName(field.name) && roleOfWords(field.name) == role)
+            best = field.name;
     return best;
 }
 
@@ -168,6 +225,12 @@ std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
         column["prompt"] = column["input"];
         column.erase("input");
     }
+    // A column that nobody calls so, and that holds conversations.
+    const bool complete = has("prompt") && has("response");
+    if (!has("messages") && !complete && !has("chosen"))
+        for (const auto& field : fields)
+            if (!has("messages") && usualRole(field.name) != "tools" && holdsTurns(field.name, rows))
+                column["messages"] = field.name;
     const bool turns = has("messages");
     const bool pair = has("prompt") && (has("response") || (has("chosen") && has("rejected")));
     if (!turns && !pair)
@@ -194,10 +257,10 @@ std::string recognisedLayout(const Roles& roles, const std::vector<Json>& rows) 
     if (truthLabel && (!turns.empty() || !columnOf("response").empty()))
         return "unpaired_preference";
     std::string layout = dataset::layoutOf(roles);
-    if (layout == "messages" && !rows.empty())
-        for (const auto& row : rows)
-            if (const Json* value = member(row, turns); value && isTurns(*value, "from"))
-                return "sharegpt";
+    if (layout == "messages")
+        if (const auto value = firstValue(turns, rows);
+            value && value->is_array() && value->front().is_object() && value->front().contains("from"))
+            return "sharegpt";
     if (layout == "prompt_completion" && columnOf("prompt") == "instruction" &&
         columnOf("response") == "output")
         return "alpaca";

@@ -4,13 +4,10 @@
 #include "json_check.h"
 #include "rejection.h"
 #include "roles.h"
-
-#include <base/utf8.h>
+#include "table_sniffing.h"
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <set>
 
 namespace luthier::importing {
 
@@ -18,163 +15,15 @@ namespace {
 
 constexpr std::size_t kSampleRows = 200;
 constexpr std::int64_t kSampleBytes = std::int64_t{4} << 20;
-constexpr std::size_t kSeparatorRows = 50;
 constexpr std::size_t kSampleProblems = 100;
-constexpr std::size_t kLongestColumnName = 200;
-
-using Cells = std::vector<std::string>;
+/// The beginning of a JSON text tells where its rows are.
+constexpr std::size_t kOutlineBytes = std::size_t{1} << 20;
 
 std::string_view firstLine(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t\r\n");
     if (begin == std::string_view::npos)
         return {};
     return text.substr(begin, text.find('\n', begin) - begin);
-}
-
-/// A value in one line with more behind it means JSON Lines; a longer one, or a single list, is a value of
-/// its own.
-Format jsonFormat(std::string_view text) {
-    const std::string_view line = firstLine(text);
-    if (line.starts_with('[')) {
-        const std::string_view rest =
-            text.substr(static_cast<std::size_t>(line.data() + line.size() - text.data()));
-        return !firstLine(rest).empty() && parseJson(line) ? Format::JsonLines : Format::Json;
-    }
-    return parseJson(line) || text.find('\n') == std::string_view::npos ? Format::JsonLines : Format::Json;
-}
-
-Result<std::vector<Cells>> firstCells(const std::filesystem::path& path, Encoding encoding, char separator) {
-    TRY(auto window, TextWindow::open(path, encoding));
-    const auto reader = readCells(std::move(window), {separator, Header::Absent, 0});
-    std::vector<Cells> rows;
-    Record record;
-    while (rows.size() < kSeparatorRows && reader->window().bytesRead() <= kSampleBytes) {
-        TRY(const bool more, reader->next(record));
-        if (!more)
-            break;
-        Cells cells;
-        if (record.problem.empty())
-            if (const auto json = parseJson(record.raw))
-                for (const auto& cell : *json)
-                    cells.push_back(cell.get<std::string>());
-        rows.push_back(std::move(cells));
-    }
-    return rows;
-}
-
-struct Separation {
-    char separator = ',';
-    double score = 0; // share of rows with the usual number of cells; 0 when that is one
-    std::vector<Cells> rows;
-};
-
-Result<Separation> separateBy(const std::filesystem::path& path, Encoding encoding, char separator) {
-    Separation result;
-    result.separator = separator;
-    TRY(result.rows, firstCells(path, encoding, separator));
-    std::map<std::size_t, std::size_t> counts;
-    for (const auto& row : result.rows)
-        ++counts[row.size()];
-    std::size_t usual = 0;
-    std::size_t times = 0;
-    for (const auto& [cells, rows] : counts)
-        if (rows >= times && cells > 0) {
-            usual = cells;
-            times = rows;
-        }
-    if (usual > 1)
-        result.score = static_cast<double>(times) / static_cast<double>(result.rows.size()) +
-                       0.001 * static_cast<double>(std::min<std::size_t>(usual, 50));
-    return result;
-}
-
-Result<Separation> findSeparator(const std::filesystem::path& path, Encoding encoding, Format format,
-                                 std::optional<char> given) {
-    if (given)
-        return separateBy(path, encoding, *given);
-    Separation best;
-    const std::string_view candidates = format == Format::Tsv ? "\t,;|" : ",;\t|";
-    for (const char separator : candidates) {
-        TRY(auto found, separateBy(path, encoding, separator));
-        // The separator that the name promises wins a near draw.
-        if (separator == candidates.front())
-            found.score += found.score > 0 ? 0.05 : 0;
-        if (best.rows.empty() || found.score > best.score)
-            best = std::move(found);
-    }
-    return best;
-}
-
-bool looksLikeNumber(std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789.,+-eE% ") == std::string_view::npos &&
-           text.find_first_of("0123456789") != std::string_view::npos;
-}
-
-/// A first row is a header unless it speaks against it: numbers, empty or repeated cells, or cells like the
-/// ones below.
-bool looksLikeHeader(const std::vector<Cells>& rows) {
-    if (rows.empty() || rows[0].empty())
-        return false;
-    const Cells& first = rows[0];
-    if (std::any_of(first.begin(), first.end(), [](const auto& cell) { return isUsualName(cell); }))
-        return true;
-    const std::set<std::string> unique(first.begin(), first.end());
-    const bool plausible = std::none_of(first.begin(), first.end(), [](const std::string& cell) {
-        return cell.empty() || looksLikeNumber(cell) || cell.size() > 60 ||
-               cell.find('\n') != std::string::npos;
-    });
-    if (!plausible || unique.size() != first.size() || rows.size() == 1)
-        return false;
-    // Names are short beside what they name, or stand over numbers.
-    std::size_t longest = 0;
-    bool numbersBelow = false;
-    for (std::size_t row = 1; row < rows.size(); ++row)
-        for (const auto& cell : rows[row]) {
-            longest = std::max(longest, cell.size());
-            numbersBelow = numbersBelow || looksLikeNumber(cell);
-        }
-    std::size_t longestName = 0;
-    for (const auto& cell : first)
-        longestName = std::max(longestName, cell.size());
-    return numbersBelow || longest > 2 * longestName;
-}
-
-std::vector<dataset::Field> columnNames(const Cells& first, Header header, std::size_t columns) {
-    std::vector<dataset::Field> fields;
-    std::set<std::string> taken;
-    for (std::size_t index = 0; index < columns; ++index) {
-        std::string name = header == Header::Present && index < first.size() ? first[index] : std::string();
-        name = std::string(utf8Prefix(name, kLongestColumnName));
-        if (name.find_first_not_of(" \t\r\n") == std::string::npos)
-            name = "column_" + std::to_string(index + 1);
-        std::string unique = name;
-        for (int number = 2; !taken.insert(unique).second; ++number)
-            unique = name + "_" + std::to_string(number);
-        fields.push_back({unique, dataset::kString});
-    }
-    return fields;
-}
-
-Status planCells(const std::filesystem::path& path, const ImportOptions& options, FilePlan& plan) {
-    TRY(auto separation, findSeparator(path, plan.encoding, plan.format, options.separator));
-    if (separation.score == 0 && !options.separator)
-        separation.separator = plan.format == Format::Tsv ? '\t' : ',';
-    const auto& rows = separation.rows;
-    if (rows.empty())
-        return refused("import.empty_file").at(path.string());
-    const bool named = std::any_of(options.roles.begin(), options.roles.end(), [&](const auto& role) {
-        return std::find(rows[0].begin(), rows[0].end(), role.first) != rows[0].end();
-    });
-    const bool header =
-        options.header == Header::Auto ? named || looksLikeHeader(rows) : options.header == Header::Present;
-    if (rows[0].empty() || rows[0].size() > kMostColumns)
-        return refused("import.too_many_columns")
-            .at(path.string())
-            .line(1)
-            .with("columns", static_cast<std::int64_t>(kMostColumns));
-    plan.cells = {separation.separator, header ? Header::Present : Header::Absent, rows[0].size()};
-    plan.fields = columnNames(rows[0], plan.cells.header, plan.cells.columns);
-    return {};
 }
 
 void addField(std::vector<dataset::Field>& fields, std::string_view name, std::uint32_t kind) {
@@ -215,6 +64,7 @@ Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
                 plan.problems.push_back(problemOf(record, std::move(problem), std::move(parameters), path));
             continue;
         }
+        plan.places.push_back(problemOf(record, {}, {}, path));
         if (plan.shape == dataset::RecordShape::Cells) {
             plan.rows.push_back(namedCells(*json, plan.fields));
             continue;
@@ -226,24 +76,78 @@ Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
     return {};
 }
 
+/// A text that begins like JSON: `{` or `[`, or, where the name promises JSON, a string.
+bool beginsLikeJson(std::string_view line, Format named) {
+    const bool promised = named == Format::Json || named == Format::JsonLines;
+    return line.starts_with('{') || line.starts_with('[') || (promised && line.starts_with('"'));
+}
+
+/// Whether a text file holds JSON: its first line, or all of it, reads as an object or a list of values.
+bool isJsonText(const TextWindow& window) {
+    const std::string_view line = firstLine(window.view());
+    const auto read = parseJson(line);
+    if (read)
+        return read->is_object() || (read->is_array() && !read->empty() && !read->front().is_number());
+    const auto form = findJsonForm(window.view(), window.atEnd());
+    return window.atEnd() && parseJson(window.view()).has_value() &&
+           (!form || form->kind != JsonForm::Kind::Lines);
+}
+
+/// The content decides; the name helps where the content could be several things.
 Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptions& options,
                             const TextWindow& window) {
-    const Format named = options.format == Format::Auto ? formatFromExtension(path) : options.format;
+    if (options.format != Format::Auto)
+        return options.format;
+    const Format named = formatFromExtension(path);
     const std::string_view line = firstLine(window.view());
-    const bool json = line.starts_with('{') || line.starts_with('[');
-    if (named == Format::Json ||
-        (named == Format::JsonLines && options.format == Format::Auto && line.starts_with('[')))
-        return json ? jsonFormat(window.view()) : Format::Json;
-    if (named != Format::Auto)
+    const bool promised = named == Format::Json || named == Format::JsonLines;
+    if (beginsLikeJson(line, named) && (promised || isJsonText(window)))
+        return named == Format::Json ? Format::Json : Format::JsonLines;
+    if (named == Format::Csv || named == Format::Tsv || named == Format::Text)
         return named;
-    if (json)
-        return jsonFormat(window.view());
     if (options.separator)
         return *options.separator == '\t' ? Format::Tsv : Format::Csv;
-    TRY(const auto separation, findSeparator(path, window.encoding(), Format::Csv, {}));
-    if (separation.rows.size() < 2 || separation.score < 0.9)
-        return Format::Text;
-    return separation.separator == '\t' ? Format::Tsv : Format::Csv;
+    TRY(const auto separator, separatorOfText(path, window.encoding()));
+    if (separator)
+        return *separator == '\t' ? Format::Tsv : Format::Csv;
+    return promised ? named : Format::Text;
+}
+
+/// Rows below the top whose own fields say nothing, and that hold lists of further objects, are not the rows
+/// that are meant: "data[].paragraphs[].qas[]".
+std::string deeperRows(const Json& row, std::string path) {
+    for (const auto& [name, value] : row.items())
+        if (value.is_array() && !value.empty() && value.front().is_object())
+            return deeperRows(value.front(), path + "." + name + "[]");
+    return path;
+}
+
+Status planJson(const std::filesystem::path& path, const ImportOptions& options, TextWindow& window,
+                FilePlan& plan) {
+    while (window.view().size() < kOutlineBytes && !window.atEnd()) {
+        TRY([[maybe_unused]] const bool more, window.more());
+    }
+    auto form = findJsonForm(window.view(), window.atEnd());
+    if (!form)
+        return std::move(form.error()).at(path.string());
+    plan.json = *std::move(form);
+    // What a person says is not guessed: a value a line is what they mean by JSON Lines.
+    if (options.format == Format::JsonLines && plan.json.kind == JsonForm::Kind::Values)
+        plan.json.kind = JsonForm::Kind::Lines;
+    plan.format = plan.json.kind == JsonForm::Kind::Lines ? Format::JsonLines : Format::Json;
+    return {};
+}
+
+Status refuseNested(const std::filesystem::path& path, const ImportOptions& options, const FilePlan& plan) {
+    if (plan.json.kind != JsonForm::Kind::Members || plan.rows.empty() || !options.roles.empty())
+        return {};
+    if (proposeRoles(plan.fields, plan.rows, {}).layout != "table")
+        return {};
+    const std::string top = placeName(plan.json) + "[]";
+    const std::string deeper = deeperRows(plan.rows.front(), top);
+    if (deeper == top)
+        return {};
+    return refused("import.rows_nested").with("place", deeper).at(path.string());
 }
 
 } // namespace
@@ -262,21 +166,50 @@ Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOption
     TRY(plan.format, decideFormat(path, options, window));
     const bool isJson = plan.format == Format::Json || plan.format == Format::JsonLines;
     plan.shape = isJson ? dataset::RecordShape::Object : dataset::RecordShape::Cells;
-    if (plan.format == Format::Csv || plan.format == Format::Tsv)
-        TRY_VOID(planCells(path, options, plan));
-    else if (!isJson)
+    if (isJson) {
+        TRY_VOID(planJson(path, options, window, plan));
+    } else if (plan.format == Format::Csv || plan.format == Format::Tsv) {
+        TRY(auto table, planTable(path, plan.encoding, plan.format, options));
+        plan.cells = table.cells;
+        plan.fields = std::move(table.fields);
+    } else {
         plan.fields = {{"text", dataset::kString}};
+    }
     TRY_VOID(takeSample(path, plan));
+    TRY_VOID(refuseNested(path, options, plan));
     return plan;
 }
+
+namespace {
+
+Result<std::unique_ptr<RecordReader>> openJson(TextWindow window, const JsonForm& form) {
+    switch (form.kind) {
+    case JsonForm::Kind::Lines:
+        return readJsonLines(std::move(window));
+    case JsonForm::Kind::Values:
+        return readJsonValues(std::move(window), TopList::HoldsRows);
+    case JsonForm::Kind::OneList:
+        return readJsonValues(std::move(window), TopList::IsRow);
+    case JsonForm::Kind::Members:
+        return readJsonMembers(std::move(window), form.place);
+    case JsonForm::Kind::Table:
+        return readJsonTable(std::move(window), form.place.path);
+    }
+    return readJsonLines(std::move(window));
+}
+
+} // namespace
 
 Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan) {
     TRY(auto window, TextWindow::open(path, plan.encoding));
     switch (plan.format) {
     case Format::JsonLines:
-        return readJsonLines(std::move(window));
-    case Format::Json:
-        return readJsonValues(std::move(window));
+    case Format::Json: {
+        auto reader = openJson(std::move(window), plan.json);
+        if (!reader)
+            return std::move(reader.error()).at(path.string());
+        return plan.json.bare ? wrapBareValues(*std::move(reader)) : *std::move(reader);
+    }
     case Format::Csv:
     case Format::Tsv:
         return readCells(std::move(window), plan.cells);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "json_form.h"
 #include "record_reader.h"
 
 #include <base/json.h>
@@ -14,10 +15,12 @@ struct FilePlan {
     Format format = Format::Text;
     Encoding encoding = Encoding::Utf8;
     CellsFormat cells;
+    JsonForm json;
     TextUnit textUnit = TextUnit::Line;
     dataset::RecordShape shape = dataset::RecordShape::Cells;
     std::vector<dataset::Field> fields;           // seen in the sample; of cells all there are
     std::vector<Json> rows;                       // of the sample, as objects
+    std::vector<dataset::ImportProblem> places;   // where each of them stands; without a code
     std::int64_t rejected = 0;                    // in the sample
     std::vector<dataset::ImportProblem> problems; // the first of them
 };

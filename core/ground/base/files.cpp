@@ -78,6 +78,10 @@ Error fileError(int errorNumber, const std::filesystem::path& path) {
         code = "file.not_found";
         kind = ErrorKind::Refused;
         break;
+    case ELOOP:
+        code = "file.link_loop";
+        kind = ErrorKind::Refused;
+        break;
     case EACCES:
     case EPERM:
         code = "file.not_permitted";

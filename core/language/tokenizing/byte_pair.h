@@ -73,6 +73,8 @@ public:
     /// Appends the tokens of one word (valid UTF-8). `forbidden` may be null.
     void encode(std::string_view word, const ForbiddenIds* forbidden, std::vector<WordToken>& out) const;
     const Vocabulary& vocabulary() const { return m_vocabulary; }
+    /// The token for characters without one; without it such characters vanish.
+    std::optional<std::int32_t> unknown() const { return m_options.unknown; }
 
 private:
     struct Symbol {

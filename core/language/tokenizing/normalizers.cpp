@@ -13,6 +13,8 @@ namespace {
 // A text may grow this much in all normalizers together; a file that doubles it again and again is refused.
 constexpr std::size_t kGrowth = 8;
 constexpr std::size_t kGrowthFloor = 1 << 16;
+// What a file puts before each piece of a text: a blank's stand-in, in the files there are.
+constexpr std::size_t kPrefixBytes = 256;
 
 class FormNormalizer final : public Normalizer {
 public:
@@ -219,6 +221,8 @@ Result<NormalizerPointer> readNormalizer(const Json& json, int depth) {
     }
     if (type == "Prepend") {
         TRY(const std::string prefix, stringAt(json, "prepend"));
+        if (prefix.size() > kPrefixBytes)
+            return refused("tokenizer.part_invalid").with("part", "Prepend");
         return prependNormalizer(prefix);
     }
     if (type == "Replace")

@@ -8,10 +8,10 @@
 #include "pre_tokenizers.h"
 #include "special_tokens.h"
 
+#include <base/contained_folder.h>
 #include <base/hash.h>
 #include <base/result.h>
 
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +30,8 @@ struct Pipeline {
     SpecialTokens specials;
     std::optional<std::string> chatTemplate;
     std::optional<std::string> toolTemplate;
+    std::vector<std::pair<std::string, std::string>>
+        namedTemplates; // name and text; "default" is not among them
     Hash128 hash;
 };
 
@@ -42,7 +44,7 @@ Result<Pipeline> readSentencePiece(std::string_view bytes, std::string_view file
 
 /// What tokenizer_config.json, generation_config.json and chat_template.jinja of the folder add: roles of
 /// tokens, more added tokens, the chat template.
-Status readTokenizerConfig(const std::filesystem::path& folder, Pipeline& pipeline);
+Status readTokenizerConfig(const ContainedFolder& folder, Pipeline& pipeline);
 
 /// Bounds on the files of a tokenizer.
 constexpr std::size_t kTokenizerFileBytes = std::size_t{64} << 20;

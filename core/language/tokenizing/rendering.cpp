@@ -85,8 +85,8 @@ bool isBlank(std::string_view text) {
                        [](char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; });
 }
 
-/// Marks the tokens that lie in a span of bytes, at least in part, and the end-of-turn token right behind it.
-void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource source, Rendered& rendered) {
+/// The tokens [first, last) that lie in a span of bytes, at least in part.
+std::pair<std::size_t, std::size_t> tokensIn(const Rendered& rendered, const ByteRange& span) {
     const auto begin =
         static_cast<std::uint32_t>(countCodePoints(std::string_view(rendered.text).substr(0, span.begin)));
     const auto end = begin + static_cast<std::uint32_t>(countCodePoints(
@@ -97,6 +97,18 @@ void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource sour
     std::size_t last = first;
     while (last < rendered.ids.size() && rendered.offsets[last].begin < end)
         ++last;
+    return {first, last};
+}
+
+void unmarkSpan(const ByteRange& span, Rendered& rendered) {
+    const auto [first, last] = tokensIn(rendered, span);
+    std::fill(rendered.mask.begin() + static_cast<std::ptrdiff_t>(first),
+              rendered.mask.begin() + static_cast<std::ptrdiff_t>(last), std::uint8_t{0});
+}
+
+/// Marks the tokens that lie in a span of bytes, at least in part, and the end-of-turn token right behind it.
+void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource source, Rendered& rendered) {
+    auto [first, last] = tokensIn(rendered, span);
     if (first == last)
         return;
     if (source != MaskSource::GenerationTags) {
@@ -113,6 +125,18 @@ void markSpan(const Tokenizer& tokenizer, const ByteRange& span, MaskSource sour
         ++last;
     std::fill(rendered.mask.begin() + static_cast<std::ptrdiff_t>(first),
               rendered.mask.begin() + static_cast<std::ptrdiff_t>(last), std::uint8_t{1});
+}
+
+/// None of the functions that were given is named in the text.
+bool losesTools(std::string_view text, const Json& tools) {
+    if (!tools.is_array() || tools.empty())
+        return false;
+    return std::none_of(tools.begin(), tools.end(), [&](const Json& tool) {
+        const Json* function = member(tool, "function");
+        const Json* name = member(function ? *function : tool, "name");
+        return !name || !name->is_string() ||
+               text.find(name->get_ref<const std::string&>()) != std::string_view::npos;
+    });
 }
 
 void cutAndCount(Rendered& rendered, std::size_t maxLength) {
@@ -143,18 +167,26 @@ Result<Rendered> renderConversation(const Tokenizer& tokenizer, const templates:
     TRY(const Json prepared, preparedMessages(messages));
     const templates::TemplateOptions forTemplate = templateOptions(tokenizer, options);
     TRY(templates::RenderedText text, chatTemplate.render(prepared, tools, forTemplate));
+    const RenderedMessages source{chatTemplate, prepared, tools, forTemplate, text};
     AssistantSpans spans;
     if (options.trainedTokens == TrainedTokens::AssistantOnly) {
-        TRY(spans, assistantSpans(chatTemplate, prepared, tools, forTemplate, text, options.lossTurns));
+        TRY(spans, assistantSpans(source, options));
+    } else {
+        spans.source = MaskSource::Everything;
+        TRY(spans.masked, excludedSpans(source, options));
     }
+    const bool toolsLost = losesTools(text.text, tools);
     TRY(Rendered rendered, tokenized(tokenizer, std::move(text)));
     rendered.source = spans.source;
+    rendered.untrained = std::move(spans.untrained);
+    rendered.emptyAnswers = spans.emptyAnswers;
+    rendered.toolsLost = toolsLost;
+    if (options.trainedTokens == TrainedTokens::All)
+        rendered.mask.assign(rendered.ids.size(), 1);
     for (const ByteRange& span : spans.spans)
         markSpan(tokenizer, span, spans.source, rendered);
-    if (options.trainedTokens == TrainedTokens::All) {
-        rendered.source = MaskSource::Everything;
-        rendered.mask.assign(rendered.ids.size(), 1);
-    }
+    for (const ByteRange& span : spans.masked)
+        unmarkSpan(span, rendered);
     cutAndCount(rendered, options.maxLength);
     return rendered;
 }

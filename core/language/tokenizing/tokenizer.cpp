@@ -38,10 +38,15 @@ Error tooSlow(std::size_t bytes) {
 }
 
 /// A text to encode and how.
+/// All pieces of a text may grow by this much together while they are normalised.
+constexpr std::size_t kAddedFloor = std::size_t{1} << 20;
+constexpr std::size_t kAddedShare = 8;
+
 struct Request {
     std::string_view text;
     const EncodeOptions& options;
     Clock::time_point deadline = Clock::now() + timeFor(text.size());
+    mutable std::size_t added = 0; // bytes by which the pieces have grown so far
 
     bool hasContent() const {
         return options.controlTokens == ControlTokens::AsText || !options.contentRanges.empty();
@@ -212,8 +217,14 @@ Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, s
 
 Status Tokenizer::State::encodeSegment(AlignedText segment, const Request& request,
                                        std::vector<Piece>& pieces, std::vector<std::string>* tokens) const {
-    if (parts.normalizer)
+    if (parts.normalizer) {
+        const std::size_t before = segment.text.size();
         TRY_VOID(parts.normalizer->apply(segment));
+        // A file that adds a little to each of very many pieces is bounded over all of them.
+        request.added += segment.text.size() - std::min(before, segment.text.size());
+        if (request.added > kAddedFloor + kAddedShare * request.text.size())
+            return refused("tokenizer.text_grows").with("part", "normalizer");
+    }
     if (normalised.empty())
         return encodeWords(std::move(segment), request, pieces, tokens);
     const auto allows = [&](const Hit& range) {
@@ -353,6 +364,10 @@ std::size_t Tokenizer::addedTokenCount() const {
     return m_state->parts.added.size();
 }
 
+std::optional<std::int32_t> Tokenizer::unknownId() const {
+    return m_state->parts.model->unknown();
+}
+
 const SpecialTokens& Tokenizer::specialTokens() const {
     return m_state->parts.specials;
 }
@@ -363,6 +378,10 @@ const std::optional<std::string>& Tokenizer::chatTemplate() const {
 
 const std::optional<std::string>& Tokenizer::toolTemplate() const {
     return m_state->parts.toolTemplate ? m_state->parts.toolTemplate : m_state->parts.chatTemplate;
+}
+
+const std::vector<std::pair<std::string, std::string>>& Tokenizer::namedTemplates() const {
+    return m_state->parts.namedTemplates;
 }
 
 const Hash128& Tokenizer::hash() const {

@@ -12,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace luthier::tokenizing {
@@ -49,9 +50,13 @@ public:
     std::size_t addedTokenCount() const;
 
     const SpecialTokens& specialTokens() const;
+    /// What stands for a character that has no token; nothing where none is needed, or where it vanishes.
+    std::optional<std::int32_t> unknownId() const;
     /// The model's own chat template; the one for tools when it has another for them.
     const std::optional<std::string>& chatTemplate() const;
     const std::optional<std::string>& toolTemplate() const;
+    /// Name and text of the templates that are taken by name; the default is not among them.
+    const std::vector<std::pair<std::string, std::string>>& namedTemplates() const;
     /// Over the files it was read from.
     const Hash128& hash() const;
 

@@ -2,18 +2,19 @@
 
 #include "pipeline.h"
 
+#include <base/contained_folder.h>
 #include <base/files.h>
 #include <base/json.h>
 #include <base/utf8.h>
 
 #include <algorithm>
 #include <array>
-#include <system_error>
 
 namespace luthier::tokenizing {
 namespace {
 
 constexpr JsonLimits kConfigLimits{std::size_t{16} << 20, 24, 1'000'000};
+constexpr std::size_t kTemplates = 64;
 
 // Tokens that close a turn in templates in use, when the template of the folder writes them.
 constexpr std::array<std::string_view, 8> kTurnEnds{"<|im_end|>",    "<|eot_id|>",     "<|end|>",
@@ -22,11 +23,6 @@ constexpr std::array<std::string_view, 8> kTurnEnds{"<|im_end|>",    "<|eot_id|>
 
 constexpr std::string_view kQwenPattern =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-
-bool isFile(const std::filesystem::path& path) {
-    std::error_code error;
-    return std::filesystem::is_regular_file(path, error);
-}
 
 /// "token", or {"content": "token", …}.
 Result<std::optional<std::string>> tokenText(const Json& config, std::string_view key) {
@@ -99,7 +95,18 @@ Status addDecoderTokens(const Json& config, Pipeline& pipeline) {
     return {};
 }
 
-/// `chat_template` is a text, or a list of named ones of which "default" and "tool_use" count.
+void addTemplate(Pipeline& pipeline, const std::string& name, const std::string& text) {
+    if (name == "default") {
+        pipeline.chatTemplate = text;
+        return;
+    }
+    if (name == "tool_use")
+        pipeline.toolTemplate = text;
+    pipeline.namedTemplates.emplace_back(name, text);
+}
+
+/// `chat_template` is a text, or named ones in a list or by name: "default" is taken when none is named, and
+/// "tool_use" where there are tools.
 Status readTemplates(const Json& config, Pipeline& pipeline) {
     const Json* value = member(config, "chat_template");
     if (value == nullptr)
@@ -108,15 +115,20 @@ Status readTemplates(const Json& config, Pipeline& pipeline) {
         pipeline.chatTemplate = value->get<std::string>();
         return {};
     }
-    if (!value->is_array() || value->size() > 64)
+    if (value->is_object() && value->size() <= kTemplates) {
+        for (const auto& [name, text] : value->items()) {
+            if (!text.is_string())
+                return refused("tokenizer.part_invalid").with("part", "chat_template");
+            addTemplate(pipeline, name, text.get<std::string>());
+        }
+        return {};
+    }
+    if (!value->is_array() || value->size() > kTemplates)
         return refused("tokenizer.part_invalid").with("part", "chat_template");
     for (const Json& entry : *value) {
         TRY(const std::string name, stringAt(entry, "name"));
         TRY(const std::string text, stringAt(entry, "template"));
-        if (name == "default")
-            pipeline.chatTemplate = text;
-        else if (name == "tool_use")
-            pipeline.toolTemplate = text;
+        addTemplate(pipeline, name, text);
     }
     return {};
 }
@@ -146,13 +158,14 @@ void addId(std::vector<std::int32_t>& ids, std::int32_t id) {
         ids.push_back(id);
 }
 
-Status readGenerationConfig(const std::filesystem::path& folder, Pipeline& pipeline) {
+Status readGenerationConfig(const ContainedFolder& folder, Pipeline& pipeline) {
     std::vector<std::int32_t>& ids = pipeline.specials.eosIds;
     if (pipeline.specials.eos && pipeline.specials.eos->id)
         addId(ids, *pipeline.specials.eos->id);
-    if (!isFile(folder / "generation_config.json"))
+    TRY(const auto path, fileIfThere(folder, "generation_config.json"));
+    if (!path)
         return {};
-    TRY(const Json config, readJsonFile(folder / "generation_config.json", kConfigLimits));
+    TRY(const Json config, readJsonFile(*path, kConfigLimits));
     const Json* eos = member(config, "eos_token_id");
     const auto take = [&](const Json& value) {
         if (value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
@@ -167,14 +180,16 @@ Status readGenerationConfig(const std::filesystem::path& folder, Pipeline& pipel
 }
 
 /// The two-file form of GPT-2 and Qwen2; the rest of the pipeline is known by the class alone.
-Result<Pipeline> readTwoFiles(const std::filesystem::path& folder) {
-    TRY(const std::string vocabularyText, readFile(folder / "vocab.json", kTokenizerFileBytes));
-    TRY(const std::string mergeText, readFile(folder / "merges.txt", kTokenizerFileBytes));
+Result<Pipeline> readTwoFiles(const ContainedFolder& folder, const std::filesystem::path& vocabularyFile,
+                              const std::filesystem::path& mergesFile) {
+    TRY(const std::string vocabularyText, readFile(vocabularyFile, kTokenizerFileBytes));
+    TRY(const std::string mergeText, readFile(mergesFile, kTokenizerFileBytes));
     TRY(const Json vocabulary, parseJson(vocabularyText, {kTokenizerFileBytes, 4, 4'000'000}, "vocab.json"));
     std::string kind;
     bool addPrefixSpace = false;
-    if (isFile(folder / "tokenizer_config.json")) {
-        TRY(const Json config, readJsonFile(folder / "tokenizer_config.json", kConfigLimits));
+    TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
+    if (configFile) {
+        TRY(const Json config, readJsonFile(*configFile, kConfigLimits));
         TRY(kind, stringAt(config, "tokenizer_class", ""));
         TRY(addPrefixSpace, boolAt(config, "add_prefix_space", false));
     }
@@ -206,33 +221,39 @@ Result<Pipeline> readTwoFiles(const std::filesystem::path& folder) {
     return pipeline;
 }
 
-Result<Pipeline> readPipeline(const std::filesystem::path& folder) {
-    if (isFile(folder / "tokenizer.json")) {
-        TRY(const std::string text, readFile(folder / "tokenizer.json", kTokenizerFileBytes));
+Result<Pipeline> readPipeline(const ContainedFolder& folder) {
+    TRY(const auto json, fileIfThere(folder, "tokenizer.json"));
+    if (json) {
+        TRY(const std::string text, readFile(*json, kTokenizerFileBytes));
         return readTokenizerJson(text, "tokenizer.json");
     }
     for (const std::string_view name : {"tokenizer.model", "spiece.model"}) {
-        if (!isFile(folder / name))
+        TRY(const auto file, fileIfThere(folder, name));
+        if (!file)
             continue;
-        TRY(const std::string bytes, readFile(folder / name, kTokenizerFileBytes));
+        TRY(const std::string bytes, readFile(*file, kTokenizerFileBytes));
         TRY(Pipeline pipeline, readSentencePiece(bytes, name));
         // Models of this kind begin with <s> unless their configuration says otherwise.
         if (const auto bos = pipeline.model->vocabulary().find("<s>"))
             pipeline.postProcessor = surroundingPostProcessor({{*bos, "<s>"}}, {});
         return pipeline;
     }
-    if (isFile(folder / "vocab.json") && isFile(folder / "merges.txt"))
-        return readTwoFiles(folder);
-    if (isFile(folder / "vocab.txt"))
+    TRY(const auto vocabulary, fileIfThere(folder, "vocab.json"));
+    TRY(const auto merges, fileIfThere(folder, "merges.txt"));
+    if (vocabulary && merges)
+        return readTwoFiles(folder, *vocabulary, *merges);
+    TRY(const auto words, fileIfThere(folder, "vocab.txt"));
+    if (words)
         return refused("tokenizer.model_not_yet").with("model", "WordPiece").at("vocab.txt");
-    return refused("tokenizer.not_found").with("folder", folder.string());
+    return refused("tokenizer.not_found").with("folder", folder.path.string());
 }
 
 } // namespace
 
-Status readTokenizerConfig(const std::filesystem::path& folder, Pipeline& pipeline) {
-    if (isFile(folder / "tokenizer_config.json")) {
-        TRY(const std::string text, readFile(folder / "tokenizer_config.json", kConfigLimits.bytes));
+Status readTokenizerConfig(const ContainedFolder& folder, Pipeline& pipeline) {
+    TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
+    if (configFile) {
+        TRY(const std::string text, readFile(*configFile, kConfigLimits.bytes));
         TRY(const Json config, parseJson(text, kConfigLimits, "tokenizer_config.json"));
         TRY_VOID(addDecoderTokens(config, pipeline));
         TRY_VOID(readRole(config, "bos_token", pipeline, pipeline.specials.bos));
@@ -243,25 +264,48 @@ Status readTokenizerConfig(const std::filesystem::path& folder, Pipeline& pipeli
         TRY_VOID(readSurrounding(config, pipeline));
         pipeline.hash += hash128(text, 1);
     }
-    if (isFile(folder / "chat_template.jinja")) {
-        TRY(pipeline.chatTemplate, readFile(folder / "chat_template.jinja", kTemplateFileBytes));
+    TRY(const auto templateConfig, fileIfThere(folder, "chat_template.json"));
+    if (templateConfig) {
+        TRY(const Json config, readJsonFile(*templateConfig, kConfigLimits));
+        TRY_VOID(readTemplates(config, pipeline));
+        pipeline.hash += hash128(dumpJson(config), 3);
+    }
+    TRY(const auto templateFile, fileIfThere(folder, "chat_template.jinja"));
+    if (templateFile) {
+        TRY(pipeline.chatTemplate, readFile(*templateFile, kTemplateFileBytes));
         pipeline.toolTemplate.reset();
         pipeline.hash += hash128(*pipeline.chatTemplate, 2);
     }
     TRY_VOID(readGenerationConfig(folder, pipeline));
     pipeline.specials.endOfTurnIds = pipeline.specials.eosIds;
     for (const std::string_view end : kTurnEnds) {
-        const bool written = pipeline.chatTemplate && pipeline.chatTemplate->find(end) != std::string::npos;
+        bool written = pipeline.chatTemplate && pipeline.chatTemplate->find(end) != std::string::npos;
+        for (const auto& [name, text] : pipeline.namedTemplates)
+            written = written || text.find(end) != std::string::npos;
         if (const auto id = idIn(pipeline, end); id && written)
             addId(pipeline.specials.endOfTurnIds, *id);
     }
     return {};
 }
 
-Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& folder) {
+namespace {
+
+Result<std::shared_ptr<const Tokenizer>> tokenizerIn(const ContainedFolder& folder) {
     TRY(Pipeline pipeline, readPipeline(folder));
     TRY_VOID(readTokenizerConfig(folder, pipeline));
     return Tokenizer::make(std::move(pipeline));
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& path) {
+    auto folder = openContained(path);
+    if (!folder &&
+        (folder.error().code() == "model.not_a_folder" || folder.error().code() == "file.not_found"))
+        return refused("tokenizer.not_found").with("folder", path.string());
+    if (!folder)
+        return std::move(folder.error());
+    return tokenizerIn(*folder);
 }
 
 } // namespace luthier::tokenizing

@@ -1,8 +1,8 @@
 #include "adapter_folder.h"
 
-#include "folder_paths.h"
 #include "model_folder.h"
 
+#include <base/contained_folder.h>
 #include <base/json.h>
 #include <base/utf8.h>
 

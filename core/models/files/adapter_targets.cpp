@@ -102,6 +102,13 @@ private:
     std::vector<std::pair<Pattern, Value>> m_entries;
 };
 
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
 Status refuseEmbeddings(const Selector& selector, const ModelShape& shape) {
     if (selector.allLinear)
         return {};
@@ -154,7 +161,10 @@ Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config, c
         if (module.scope == families::Scope::Model)
             TRY_VOID(consider(module, 0));
     if (targets.empty())
-        return refused("adapter.no_target").with("family", shape.family).field("target_modules");
+        return refused("adapter.no_target")
+            .with("family", shape.family)
+            .with("modules", joined(families::allLinearTargets(shape)))
+            .field("target_modules");
     return targets;
 }
 

@@ -1,13 +1,11 @@
 #include "companions.h"
 
-#include "folder_paths.h"
-
+#include <base/contained_folder.h>
 #include <base/files.h>
 
 #include <algorithm>
 #include <array>
 #include <string_view>
-#include <system_error>
 
 namespace luthier::files {
 
@@ -34,11 +32,13 @@ Status copyFile(const std::filesystem::path& from, const std::filesystem::path& 
 } // namespace
 
 Status copyTokenizerFiles(const std::filesystem::path& from, const std::filesystem::path& to) {
-    // Links are followed, as they were when the tokenizer was read.
-    std::error_code ignored;
-    for (const std::string_view name : kTokenizerFiles)
-        if (std::filesystem::is_regular_file(from / name, ignored))
-            TRY_VOID(copyFile(from / name, to / name));
+    // Read as every other file of a folder is: what lies outside must not come along into what is published.
+    TRY(const ContainedFolder folder, openContained(from));
+    for (const std::string_view name : kTokenizerFiles) {
+        TRY(const auto path, fileIfThere(folder, name));
+        if (path)
+            TRY_VOID(copyFile(*path, to / name));
+    }
     return {};
 }
 

@@ -7,7 +7,8 @@
 namespace luthier::files {
 
 /// Copies the files that turn text into ids and back (tokenizer, chat template, generation_config.json), so
-/// that what was made from a model can be used by itself. Those that are not there are passed over.
+/// that what was made from a model can be used by itself. Those that are not there are passed over; a link
+/// out of the folder is refused (model.unsafe_name).
 Status copyTokenizerFiles(const std::filesystem::path& from, const std::filesystem::path& to);
 
 /// Copies licences and notices (LICENSE*, NOTICE*, USE_POLICY*), which must go along with the weights.

@@ -76,8 +76,15 @@ Json tokenizerOf(const ModelFolder& folder, const DescribeInputs& inputs) {
             {"added_tokens", nullptr}};
 }
 
-Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool hasTemplate,
-                const std::optional<Error>& templateError) {
+std::string joined(const std::vector<std::string>& names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + name;
+    return text;
+}
+
+Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs,
+                const Result<ChatTemplates>& chatTemplates) {
     Json warnings = Json::array();
     const auto warn = [&](Error error) {
         warnings.push_back(errorToJson(error));
@@ -86,10 +93,12 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, bool ha
         warn(refused("model.no_weights").at(folder.path().string()));
     if (folder.tokenizerKind() == TokenizerKind::None)
         warn(refused("model.no_tokenizer").at(folder.path().string()));
-    if (templateError)
-        warn(*templateError);
-    else if (!hasTemplate)
+    if (!chatTemplates)
+        warn(chatTemplates.error());
+    else if (!chatTemplates->any())
         warn(refused("model.no_chat_template").at(folder.path().string()));
+    else if (!chatTemplates->text)
+        warn(refused("model.no_default_template").with("names", joined(chatTemplates->names)));
     if (folder.shape() && inputs.tokenizer &&
         inputs.tokenizer->vocabularySize > folder.shape()->vocabularySize)
         warn(refused("model.vocabulary_too_small")
@@ -146,8 +155,8 @@ Json shapeToJson(const ModelShape& shape) {
 Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs) {
     const Result<ModelWeights> weights = ModelWeights::open(folder);
     const Status runnable = checkRunnable(folder);
-    const auto chatTemplate = folder.chatTemplate();
-    const bool hasTemplate = chatTemplate && chatTemplate->has_value();
+    const auto chatTemplates = folder.chatTemplates();
+    const ChatTemplates known = chatTemplates.value_or(ChatTemplates{});
     const std::string license = folder.license();
     Json json{{"supported", runnable.has_value()},
               {"reason", runnable ? Json() : errorToJson(runnable.error())},
@@ -162,15 +171,15 @@ Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs) {
     for (const FolderFile& file : folder.files())
         json["files"].push_back(file.name);
     json["tokenizer"] = tokenizerOf(folder, inputs);
-    json["has_chat_template"] = hasTemplate;
-    json["chat_template"] = hasTemplate ? Json(**chatTemplate) : Json();
+    json["has_chat_template"] = known.any();
+    json["chat_template"] = known.text ? Json(*known.text) : Json();
+    json["chat_templates"] = known.names;
     json["license"] = license.empty() ? Json() : Json(license);
     json["shape"] = nullptr;
     json["hash"] = inputs.hash.empty() ? Json() : Json(inputs.hash);
     json["lora_targets"] = Json::array();
     json["default_lora_targets"] = Json::array();
-    json["warnings"] = warningsOf(folder, inputs, hasTemplate,
-                                  chatTemplate ? std::nullopt : std::optional(chatTemplate.error()));
+    json["warnings"] = warningsOf(folder, inputs, chatTemplates);
     json.update(shapeFields(folder));
     return json;
 }

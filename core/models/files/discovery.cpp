@@ -74,8 +74,8 @@ void take(Search& search, const fs::path& path, std::string name) {
     if (const auto dtype = folder->declaredDtype())
         model.dtype = shortName(*dtype);
     model.license = folder->license();
-    const auto chatTemplate = folder->chatTemplate();
-    model.hasChatTemplate = chatTemplate && chatTemplate->has_value();
+    const auto chatTemplates = folder->chatTemplates();
+    model.hasChatTemplate = chatTemplates && chatTemplates->any();
     const Status runnable = checkRunnable(*folder);
     model.supported = runnable.has_value();
     if (!runnable)

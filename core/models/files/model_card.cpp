@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kCardBytes = 1u << 20;
 constexpr std::size_t kTemplateBytes = 1u << 20;
 constexpr std::size_t kLicenseBytes = 120;
+constexpr std::size_t kMostTemplates = 64;
 constexpr JsonLimits kTokenizerConfigLimits{.bytes = 64u << 20, .depth = 32, .nodes = 2'000'000};
 
 std::string_view nextLine(std::string_view& text) {
@@ -50,21 +51,25 @@ std::string licenseOfCard(std::string_view card) {
     return license == "other" && !name.empty() ? name : license;
 }
 
-std::optional<std::string> templateIn(const Json& tokenizerConfig) {
-    const Json* found = member(tokenizerConfig, "chat_template");
-    if (!found)
-        return std::nullopt;
-    if (found->is_string())
-        return found->get<std::string>();
-    if (!found->is_array())
-        return std::nullopt;
-    for (const Json& entry : *found) {
-        const Json* name = member(entry, "name");
-        const Json* text = member(entry, "template");
-        if (name && *name == "default" && text && text->is_string())
-            return text->get<std::string>();
-    }
-    return std::nullopt;
+/// `chat_template` of a tokenizer's config: a text, or named ones, in a list or by name.
+void readTemplates(const Json& found, ChatTemplates& templates) {
+    const auto take = [&](const std::string& name, const Json* text) {
+        if (!text || !text->is_string())
+            return;
+        if (name == "default")
+            templates.text = text->get<std::string>();
+        else if (templates.names.size() < kMostTemplates)
+            templates.names.push_back(name);
+    };
+    if (found.is_string())
+        templates.text = found.get<std::string>();
+    if (found.is_object())
+        for (const auto& [name, text] : found.items())
+            take(name, &text);
+    if (found.is_array())
+        for (const Json& entry : found)
+            if (const Json* name = member(entry, "name"); name && name->is_string())
+                take(name->get<std::string>(), member(entry, "template"));
 }
 
 } // namespace
@@ -87,17 +92,21 @@ std::string ModelFolder::license() const {
     return {};
 }
 
-Result<std::optional<std::string>> ModelFolder::chatTemplate() const {
+Result<ChatTemplates> ModelFolder::chatTemplates() const {
+    ChatTemplates templates;
+    for (const char* file : {"chat_template.json", "tokenizer_config.json"}) {
+        if (!has(file))
+            continue;
+        TRY(const auto path, pathOf(file));
+        TRY(const Json config, readJsonFile(path, kTokenizerConfigLimits));
+        if (const Json* found = member(config, "chat_template"))
+            readTemplates(*found, templates);
+    }
     if (has("chat_template.jinja")) {
         TRY(const auto path, pathOf("chat_template.jinja"));
-        TRY(std::string text, readFile(path, kTemplateBytes));
-        return std::optional(std::move(text));
+        TRY(templates.text, readFile(path, kTemplateBytes));
     }
-    if (!has("tokenizer_config.json"))
-        return std::optional<std::string>();
-    TRY(const auto path, pathOf("tokenizer_config.json"));
-    TRY(const Json config, readJsonFile(path, kTokenizerConfigLimits));
-    return templateIn(config);
+    return templates;
 }
 
 } // namespace luthier::files

@@ -103,6 +103,11 @@ Status ModelFolder::findWeights() {
     return {};
 }
 
+const std::string* ModelFolder::shardOf(std::string_view tensor) const {
+    const auto found = m_shards.find(std::string(tensor));
+    return found == m_shards.end() ? nullptr : &found->second;
+}
+
 Status ModelFolder::readIndex() {
     const std::string file(kIndex);
     TRY(const auto path, pathOf(kIndex));
@@ -114,6 +119,7 @@ Status ModelFolder::readIndex() {
         if (!shard.is_string())
             return refused("model.bad_index").field(utf8Prefix(tensor, 120)).at(file);
         const std::string& name = shard.get_ref<const std::string&>();
+        m_shards.emplace(tensor, name);
         const auto place = std::lower_bound(m_weightFiles.begin(), m_weightFiles.end(), name);
         if (place != m_weightFiles.end() && *place == name)
             continue;

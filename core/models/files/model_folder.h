@@ -1,8 +1,8 @@
 #pragma once
 
 #include "dtype.h"
-#include "folder_paths.h"
 
+#include <base/contained_folder.h>
 #include <base/json.h>
 #include <base/result.h>
 #include <families/family.h>
@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -25,6 +26,14 @@ std::string_view tokenizerKindName(TokenizerKind kind);
 /// A Hugging Face model folder, opened and checked without reading weights. Nothing in it is ever executed;
 /// pickles are never opened. Files are reached by plain names only, never outside the folder; in a hub cache
 /// (`models--ORG--NAME/snapshots/REV`) links may lead to the `blobs` of the same model.
+/// The chat templates that a folder brings along.
+struct ChatTemplates {
+    std::optional<std::string> text; ///< the one that is taken when none is named
+    std::vector<std::string> names;  ///< of those that are taken by name
+
+    bool any() const { return text || !names.empty(); }
+};
+
 class ModelFolder {
 public:
     /// Reads config.json, generation_config.json and the shard index. A model that cannot be run opens all
@@ -42,15 +51,17 @@ public:
     const Result<families::ModelShape>& shape() const { return m_shape; }
     /// Regular files of the folder, by name; those in subfolders are not among them.
     const std::vector<FolderFile>& files() const { return m_files; }
+    /// The weight file that the index names for a tensor; null where no index names it.
+    const std::string* shardOf(std::string_view tensor) const;
     /// Names of the safetensors files, in order; empty for a folder without weights.
     const std::vector<std::string>& weightFiles() const { return m_weightFiles; }
     /// The type that config.json names.
     std::optional<Dtype> declaredDtype() const;
     TokenizerKind tokenizerKind() const;
     bool has(std::string_view name) const;
-    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json; nothing without
-    /// both.
-    Result<std::optional<std::string>> chatTemplate() const;
+    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json or
+    /// chat_template.json, and the names of further ones.
+    Result<ChatTemplates> chatTemplates() const;
     /// `license` of README.md's front matter, else what LICENSE begins with; empty when unknown.
     std::string license() const;
     /// Ids that end a generation: those of generation_config.json, else of config.json.
@@ -72,6 +83,7 @@ private:
     Result<families::ModelShape> m_shape;
     std::vector<FolderFile> m_files;
     std::vector<std::string> m_weightFiles;
+    std::unordered_map<std::string, std::string> m_shards; // of each tensor, as the index says
 };
 
 /// True when the folder holds tokenizer files and no config.json: a MODEL for tokenize, detokenize and

@@ -39,9 +39,16 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
         TRY(SafetensorsFile file, SafetensorsFile::open(path));
         weights.m_files.push_back(std::make_unique<SafetensorsFile>(std::move(file)));
         const SafetensorsFile& opened = *weights.m_files.back();
-        for (const TensorInfo& info : opened.tensors())
+        for (const TensorInfo& info : opened.tensors()) {
+            const std::string* shard = folder.shardOf(info.name);
+            if (shard && *shard != name)
+                return refused("model.wrong_shard")
+                    .with("name", utf8Prefix(info.name, 120))
+                    .with("shard", *shard)
+                    .at(name);
             if (!found.emplace(info.name, TensorView{&info, opened.bytes(info)}).second)
                 return refused("model.duplicate_tensor").with("name", utf8Prefix(info.name, 120)).at(name);
+        }
     }
     TRY_VOID(weights.bind(found));
     return weights;

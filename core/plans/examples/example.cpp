@@ -4,22 +4,61 @@
 
 namespace luthier::examples {
 
+namespace {
+
+constexpr std::string_view kNamed = "model:";
+
+Result<ChosenTemplate> chosen(std::string_view text, std::string_view source, bool standsIn = false) {
+    TRY(auto parsed, templates::ChatTemplate::parse(text));
+    return ChosenTemplate{std::move(parsed), std::string(text), std::string(source), standsIn};
+}
+
+std::string namesOf(const tokenizing::Tokenizer& tokenizer) {
+    std::string names;
+    for (const auto& [name, text] : tokenizer.namedTemplates())
+        names += (names.empty() ? "" : ", ") + std::string(kNamed) + name;
+    return names;
+}
+
+Result<ChosenTemplate> namedTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer) {
+    for (const auto& [name, text] : tokenizer.namedTemplates())
+        if (source.substr(kNamed.size()) == name)
+            return chosen(text, source);
+    return refused("template.unknown_named")
+        .with("name", source)
+        .with("names", namesOf(tokenizer).empty() ? "model" : namesOf(tokenizer));
+}
+
+/// The model's own; builtin:plain where it has none at all. Named ones without a default have to be named.
+Result<ChosenTemplate> ownTemplate(const tokenizing::Tokenizer& tokenizer) {
+    if (tokenizer.chatTemplate())
+        return chosen(*tokenizer.chatTemplate(), "model");
+    if (!tokenizer.namedTemplates().empty())
+        return refused("template.name_one").with("names", namesOf(tokenizer));
+    TRY(const auto text, templates::builtinTemplate("builtin:plain"));
+    return chosen(text, "builtin:plain", true);
+}
+
+} // namespace
+
 Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer,
                                       const std::filesystem::path& recipeFolder) {
-    if (source == "model" && tokenizer.chatTemplate()) {
-        TRY(auto parsed, templates::ChatTemplate::parse(*tokenizer.chatTemplate()));
-        return ChosenTemplate{std::move(parsed), *tokenizer.chatTemplate(), "model", false};
-    }
-    if (source == "model" || source.starts_with("builtin:")) {
-        const std::string name = source == "model" ? "builtin:plain" : source;
-        TRY(const auto text, templates::builtinTemplate(name));
-        TRY(auto parsed, templates::ChatTemplate::parse(text));
-        return ChosenTemplate{std::move(parsed), std::string(text), name, source == "model"};
+    if (source == "model")
+        return ownTemplate(tokenizer);
+    if (source.starts_with(kNamed))
+        return namedTemplate(source, tokenizer);
+    if (source.starts_with("builtin:")) {
+        TRY(const auto text, templates::builtinTemplate(source));
+        return chosen(text, source);
     }
     const std::filesystem::path path(source);
     TRY(auto parsed, templates::ChatTemplate::read(
                          path.is_absolute() || recipeFolder.empty() ? path : recipeFolder / path));
     return ChosenTemplate{parsed, parsed.source(), source, false};
+}
+
+bool isTemplateFile(std::string_view source) {
+    return source != "model" && !source.starts_with(kNamed) && !source.starts_with("builtin:");
 }
 
 ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer,
@@ -41,6 +80,19 @@ Json ExampleMaker::withSystem(Json messages) const {
     return all;
 }
 
+namespace {
+
+/// What the data says of each message; a system message that the recipe put before them says nothing.
+std::vector<tokenizing::MessageLoss> lossOfMessages(const dataset::Conversation& conversation,
+                                                    std::size_t messages) {
+    std::vector<tokenizing::MessageLoss> all(messages - conversation.loss.size());
+    for (const dataset::MessageLoss& loss : conversation.loss)
+        all.push_back({loss.trained, loss.masked});
+    return all;
+}
+
+} // namespace
+
 Result<tokenizing::Rendered> ExampleMaker::make(const Json& fields, const dataset::Roles& roles) const {
     TRY(dataset::Conversation conversation, dataset::conversationOf(fields, roles));
     const auto length = static_cast<std::size_t>(m_tokens.maxLength);
@@ -53,8 +105,15 @@ Result<tokenizing::Rendered> ExampleMaker::make(const Json& fields, const datase
         everything ? tokenizing::TrainedTokens::All : tokenizing::TrainedTokens::AssistantOnly;
     options.lossTurns = m_tokens.lossTurns == recipe::LossTurns::All ? tokenizing::LossTurns::All
                                                                      : tokenizing::LossTurns::Last;
-    return tokenizing::renderConversation(
-        *m_tokenizer, m_template, withSystem(std::move(conversation.messages)), conversation.tools, options);
+    const Json messages = withSystem(std::move(conversation.messages));
+    options.messageLoss = lossOfMessages(conversation, messages.size());
+    TRY(auto rendered,
+        tokenizing::renderConversation(*m_tokenizer, m_template, messages, conversation.tools, options));
+    // Turns are counted among the row's own messages.
+    const std::size_t before = messages.size() - conversation.loss.size();
+    for (tokenizing::UntrainedTurn& turn : rendered.untrained)
+        turn.message -= before;
+    return rendered;
 }
 
 Result<tokenizing::Rendered> ExampleMaker::prompt(const Json& messages, const Json& tools) const {

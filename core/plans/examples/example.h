@@ -23,10 +23,14 @@ struct ChosenTemplate {
     bool standsIn = false;
 };
 
-/// `template.source` of a recipe: the model's own (builtin:plain when it has none), `builtin:NAME`, or a file
-/// beside the recipe. Fails with template.*, file.*.
+/// `template.source` of a recipe: the model's own (builtin:plain when it has none; template.name_one when it
+/// has only named ones), `model:NAME`, `builtin:NAME`, or a file beside the recipe. Fails with template.*,
+/// file.*.
 Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizing::Tokenizer& tokenizer,
                                       const std::filesystem::path& recipeFolder);
+
+/// Whether `template.source` is a file's path.
+bool isTemplateFile(std::string_view source);
 
 /// Turns rows into token ids and masks under one recipe: the only way from a row to what is trained, for
 /// preparation, previews, lengths and comparisons.

@@ -82,6 +82,7 @@ Result<TokenLengths> measureLengths(project::Project& project, const dataset::Da
                                  const auto length = static_cast<std::int64_t>(rendered->ids.size());
                                  const std::int64_t trained = trainedWithin(rendered->mask, maxLength);
                                  lengths.push_back(length);
+                                 found.remarks.add(*rendered, whole.tokenizer());
                                  found.trained += trained;
                                  found.cutRows += maxLength > 0 && length > maxLength ? 1 : 0;
                                  found.rowsWithoutTrained += trained == 0 ? 1 : 0;
@@ -128,7 +129,8 @@ Json toJson(const TokenLengths& lengths) {
             {"trained", lengths.trained},
             {"cut_rows", lengths.cutRows},
             {"rows_without_trained", lengths.rowsWithoutTrained},
-            {"refused", lengths.refused}};
+            {"refused", lengths.refused},
+            {"remarks", toJson(lengths.remarks)}};
 }
 
 } // namespace luthier::examples

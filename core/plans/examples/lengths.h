@@ -1,6 +1,7 @@
 #pragma once
 
 #include "example.h"
+#include "row_remarks.h"
 
 #include <base/progress.h>
 #include <dataset/filter.h>
@@ -25,6 +26,7 @@ struct TokenLengths {
     std::int64_t rowsWithoutTrained = 0;
     std::int64_t refused = 0;
     std::string firstRefusal; ///< code
+    RowRemarks remarks;
 };
 
 /// Renders up to `most` rows (0: all) that the filter means. `whole` must be a maker without a limit of
@@ -45,7 +47,7 @@ Result<std::vector<RowId>> selectByTokens(project::Project& project, const datas
 recipe::Recipe withoutLimit(recipe::Recipe recipe);
 
 /// `{rows, tokens:{p50, p95, max, histogram:[{from, to, rows}]}, trained, cut_rows, rows_without_trained,
-/// refused}` (cli.md).
+/// refused, remarks}` (cli.md).
 Json toJson(const TokenLengths& lengths);
 
 } // namespace luthier::examples

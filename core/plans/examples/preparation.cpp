@@ -35,7 +35,7 @@ private:
 };
 
 void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, const recipe::Recipe& recipe,
-          std::int64_t dataset, std::int64_t row, int times) {
+          const tokenizing::Tokenizer& tokenizer, std::int64_t dataset, std::int64_t row, int times) {
     PreparationCounts& counts = prepared.counts;
     ++counts.rows;
     if (!rendered) {
@@ -55,6 +55,7 @@ void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, cons
         return;
     }
     ++counts.kept;
+    counts.remarks.add(*rendered, tokenizer);
     counts.cut += rendered->cut > 0 ? 1 : 0;
     for (int i = 0; i < times; ++i)
         prepared.data.append(rendered->ids, rendered->mask, dataset, row);
@@ -98,8 +99,8 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
             if (rows.empty())
                 break;
             for (const dataset::Row& row : rows) {
-                take(prepared, maker.make(row.fields, facts.roles), recipe, facts.id.value, row.id.value,
-                     repeats.next());
+                take(prepared, maker.make(row.fields, facts.roles), recipe, maker.tokenizer(), facts.id.value,
+                     row.id.value, repeats.next());
                 const std::int64_t wanted = std::min(prepared.data.rows(), recipe.samplePrompts);
                 if (static_cast<std::int64_t>(prepared.questions.size()) < wanted)
                     prepared.questions.resize(static_cast<std::size_t>(wanted),

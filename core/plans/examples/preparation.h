@@ -2,6 +2,7 @@
 
 #include "example.h"
 #include "frozen_data.h"
+#include "row_remarks.h"
 
 #include <base/progress.h>
 #include <project/project.h>
@@ -20,6 +21,7 @@ struct PreparationCounts {
     std::int64_t withoutTrained = 0; ///< nothing in them is trained; left out
     std::int64_t refused = 0;        ///< could not be rendered; left out
     std::string firstRefusal;        ///< code of the first of those
+    RowRemarks remarks;              ///< on the rows that were kept
 };
 
 struct Prepared {

@@ -30,10 +30,23 @@ std::string_view stateName(TokenState state) {
     return "ignored";
 }
 
+std::string_view reasonName(tokenizing::UntrainedReason reason) {
+    switch (reason) {
+    case tokenizing::UntrainedReason::Marked:
+        return "marked";
+    case tokenizing::UntrainedReason::Rewritten:
+        return "rewritten";
+    case tokenizing::UntrainedReason::CallsLost:
+        return "calls_lost";
+    }
+    return "marked";
+}
+
 TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& whole,
                      std::int64_t maxLength) {
     TokenView view;
     view.rendered = whole.text;
+    view.untrained = whole.untrained;
     const auto starts = codePointStarts(view.rendered);
     view.tokens.reserve(whole.ids.size());
     for (std::size_t i = 0; i < whole.ids.size(); ++i) {
@@ -66,7 +79,11 @@ Json toJson(const TokenView& view) {
                           {"end", token.end},
                           {"special", token.special},
                           {"state", stateName(token.state)}});
+    Json untrained = Json::array();
+    for (const tokenizing::UntrainedTurn& turn : view.untrained)
+        untrained.push_back({{"message", turn.message}, {"reason", reasonName(turn.reason)}});
     return {{"tokens", std::move(tokens)},
+            {"untrained_turns", std::move(untrained)},
             {"trained", view.trained},
             {"ignored", view.ignored},
             {"cut", view.cut},

@@ -30,7 +30,12 @@ struct TokenView {
     std::int64_t trained = 0;
     std::int64_t ignored = 0;
     std::int64_t cut = 0;
+    /// Assistant turns whose tokens are ignored although they would be learnt, and why.
+    std::vector<tokenizing::UntrainedTurn> untrained;
 };
+
+/// "marked", "rewritten" or "calls_lost".
+std::string_view reasonName(tokenizing::UntrainedReason reason);
 
 /// The view of a row that was rendered whole (without a limit), under a limit of `maxLength` tokens (0:
 /// none).

@@ -1,7 +1,8 @@
 #include "check.h"
 
-#include "adapter_targets.h"
 #include "open_recipe.h"
+#include "row_findings.h"
+#include "target_findings.h"
 
 #include <dataset/catalog.h>
 #include <devices/devices.h>
@@ -89,10 +90,7 @@ void checkRounding(const devices::Measured& measured, Findings& findings) {
 
 void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, Findings& findings) {
     const auto& shape = open.source.shape;
-    if (tokenizer.idLimit() > shape.vocabularySize)
-        add(findings, Severity::Error, "recipe.tokenizer_too_large", "model",
-            {{"tokens", std::to_string(tokenizer.idLimit())},
-             {"rows", std::to_string(shape.vocabularySize)}});
+    tellTokensBeyond(tokenizer, shape.vocabularySize, findings);
     if (open.recipe.tokens.maxLength > shape.maxPositions) {
         const bool learned = shape.position == families::PositionKind::Learned;
         add(findings, learned ? Severity::Error : Severity::Warning, "recipe.longer_than_model",
@@ -101,8 +99,7 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
              {"positions", std::to_string(shape.maxPositions)}},
             Fix{"tokens.max_length", shape.maxPositions});
     }
-    if (const auto adapters = adapterPlan(open.recipe.method, shape, open.source.path.string()); !adapters)
-        add(findings, adapters.error(), "method.target_modules");
+    checkTargets(open.recipe.method, shape, open.source.path.string(), findings);
     const auto device = measuredDevice(open.recipe);
     if (!device)
         add(findings, device.error(), "compute.device");
@@ -158,6 +155,10 @@ Status checkRows(project::Project& project, const OpenRecipe& open, const exampl
             examples::measureLengths(project, facts, filter, maker, open.recipe.tokens.maxLength,
                                      kSampledRows, stop, silent));
         tellRows(lengths, open, i, findings);
+        tellRemarks(lengths.remarks, source.dataset, lengths.rows + lengths.refused, fieldOf("data", i),
+                    findings);
+        tellUsedTokenBeyond(lengths.remarks, maker.tokenizer(), open.source.shape.vocabularySize,
+                            source.dataset, fieldOf("data", i), findings);
     }
     return {};
 }
@@ -177,7 +178,7 @@ Result<recipe::ReadRecipe> checkRecipe(const Json& document, const std::filesyst
         return read;
     const auto open = openRecipe(document, folder, project ? project->folder() : std::filesystem::path());
     if (!open) {
-        add(findings, open.error(), "model");
+        add(findings, open.error(), open.error().code() == "file.outside" ? "template.source" : "model");
         return read;
     }
     const auto tokenizer = tokenizing::loadTokenizer(open->source.tokenizerFolder);
@@ -189,6 +190,8 @@ Result<recipe::ReadRecipe> checkRecipe(const Json& document, const std::filesyst
     auto chosen = examples::chooseTemplate(open->recipe.chatTemplate.source, **tokenizer, {});
     if (!chosen) {
         add(findings, chosen.error(), "template.source");
+        if (const auto& named = (*tokenizer)->namedTemplates(); chosen.error().code() == "template.name_one")
+            findings.back().fix = Fix{"template.source", "model:" + named.front().first};
         return read;
     }
     if (chosen->standsIn && open->recipe.task == recipe::Task::Sft)

@@ -8,7 +8,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path found(const std::string& name, const fs::path& recipeFolder, const fs::path& projectFolder) {
+} // namespace
+
+fs::path pathBeside(const std::string& name, const fs::path& recipeFolder, const fs::path& projectFolder) {
     const fs::path path(name);
     if (path.is_absolute())
         return path;
@@ -18,19 +20,17 @@ fs::path found(const std::string& name, const fs::path& recipeFolder, const fs::
     return fs::absolute((recipeFolder.empty() ? projectFolder : recipeFolder) / path).lexically_normal();
 }
 
-} // namespace
-
 Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const fs::path& recipeFolder,
                                  const fs::path& projectFolder) {
     ModelSource source;
-    source.path = found(model.path, recipeFolder, projectFolder);
+    source.path = pathBeside(model.path, recipeFolder, projectFolder);
     if (model.randomInit) {
         const fs::path config = fs::is_directory(source.path) ? source.path / "config.json" : source.path;
         TRY(const Json document, readJsonFile(config));
         TRY(source.shape, families::shapeFromConfig(document));
         source.tokenizerFolder = model.tokenizer.empty()
                                      ? config.parent_path()
-                                     : found(model.tokenizer, recipeFolder, projectFolder);
+                                     : pathBeside(model.tokenizer, recipeFolder, projectFolder);
         return source;
     }
     TRY(auto folder, files::ModelFolder::open(source.path));

@@ -21,6 +21,11 @@ struct ModelSource {
     std::filesystem::path path;
 };
 
+/// The absolute path that a recipe means by `name`: looked for beside the recipe first, then in the project;
+/// either folder may be empty.
+std::filesystem::path pathBeside(const std::string& name, const std::filesystem::path& recipeFolder,
+                                 const std::filesystem::path& projectFolder);
+
 /// Finds and opens the model; a relative path is looked for beside the recipe first, then in the project.
 /// Fails with model.* (not found, not supported, no weights).
 Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const std::filesystem::path& recipeFolder,

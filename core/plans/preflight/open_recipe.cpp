@@ -2,6 +2,7 @@
 
 #include "adapter_targets.h"
 
+#include <base/contained_folder.h>
 #include <devices/devices.h>
 #include <files/safetensors.h>
 
@@ -12,6 +13,19 @@ namespace fs = std::filesystem;
 
 fs::path absoluteBeside(const std::string& path, const fs::path& folder) {
     return fs::absolute(fs::path(path).is_absolute() ? fs::path(path) : folder / path).lexically_normal();
+}
+
+/// A recipe that lies in a project or came with a question about it may be a stranger's: it names templates
+/// of the project alone, whose text goes into what is published. A file of one's own may name any.
+Result<std::string> templateSource(const std::string& source, const fs::path& folder,
+                                   const fs::path& project) {
+    if (!examples::isTemplateFile(source))
+        return source;
+    const fs::path path = pathBeside(source, folder, project);
+    const bool own = !folder.empty() && !requireInside(folder, project);
+    if (!project.empty() && !own)
+        TRY_VOID(requireInside(path, project));
+    return path.string();
 }
 
 } // namespace
@@ -25,15 +39,23 @@ Result<OpenRecipe> openRecipe(const Json& document, const fs::path& folder, cons
         open.recipe.model.tokenizer = open.source.tokenizerFolder.string();
     if (!open.recipe.method.initAdapter.empty())
         open.recipe.method.initAdapter = absoluteBeside(open.recipe.method.initAdapter, folder).string();
-    const std::string& source = open.recipe.chatTemplate.source;
-    if (source != "model" && !source.starts_with("builtin:"))
-        open.recipe.chatTemplate.source = absoluteBeside(source, folder).string();
+    TRY(open.recipe.chatTemplate.source, templateSource(open.recipe.chatTemplate.source, folder, project));
     return open;
 }
 
 Result<OpenRecipe> openRecipeFile(const fs::path& file, const fs::path& project) {
     TRY(const Json document, readJsonFile(file));
     return openRecipe(document, fs::absolute(file).parent_path(), project);
+}
+
+Result<examples::ChosenTemplate>
+templateOfRun(const recipe::Recipe& recipe, const tokenizing::Tokenizer& tokenizer, const fs::path& project) {
+    const std::string& source = recipe.chatTemplate.source;
+    if (!examples::isTemplateFile(source))
+        return examples::chooseTemplate(source, tokenizer, {});
+    const fs::path path = pathBeside(source, {}, project);
+    TRY_VOID(requireInside(path, project));
+    return examples::chooseTemplate(path.string(), tokenizer, {});
 }
 
 std::string deviceOf(const recipe::Recipe& recipe) {

@@ -3,6 +3,7 @@
 #include "model_source.h"
 
 #include <base/json.h>
+#include <examples/example.h>
 #include <planning/plan.h>
 #include <recipe/recipe.h>
 
@@ -17,10 +18,17 @@ struct OpenRecipe {
 };
 
 /// Relative paths of the recipe are looked for in `folder` (where its file lies), then in the project. Fails
-/// with the recipe's first fault and with model.*.
+/// with the recipe's first fault, with model.*, and with file.outside where a recipe that is not a file of
+/// one's own names a template outside the project.
 Result<OpenRecipe> openRecipe(const Json& document, const std::filesystem::path& folder,
                               const std::filesystem::path& project);
 Result<OpenRecipe> openRecipeFile(const std::filesystem::path& file, const std::filesystem::path& project);
+
+/// The template of a run's frozen recipe. Fails with file.outside where it leads out of the project, which
+/// may be a stranger's, and as examples::chooseTemplate does.
+Result<examples::ChosenTemplate> templateOfRun(const recipe::Recipe& recipe,
+                                               const tokenizing::Tokenizer& tokenizer,
+                                               const std::filesystem::path& project);
 
 /// The device that a recipe's run takes: this version computes on the CPU unless a GPU is named.
 std::string deviceOf(const recipe::Recipe& recipe);

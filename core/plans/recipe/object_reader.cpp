@@ -1,5 +1,7 @@
 #include "object_reader.h"
 
+#include "peer_keys.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -63,13 +65,19 @@ const Json* ObjectReader::take(std::string_view key) {
 
 void ObjectReader::wrongType(std::string_view key, std::string_view expected) {
     const Json* value = member(m_object, key);
+    // Programs that read YAML write 2e-4 as a text.
+    std::optional<Fix> fix;
+    if (expected == "number" && value && value->is_string())
+        if (const auto number = parseJson(value->get_ref<const std::string&>());
+            number && number->is_number())
+            fix = Fix{pathOf(key), *number};
     m_findings.push_back({Severity::Error,
                           "recipe.wrong_type",
                           pathOf(key),
                           {{"field", pathOf(key)},
                            {"expected", std::string(expected)},
                            {"found", value ? value->type_name() : "null"}},
-                          {}});
+                          std::move(fix)});
 }
 
 void ObjectReader::badValue(std::string_view key, std::string_view value, std::string_view expected) {
@@ -219,7 +227,10 @@ void ObjectReader::finish() {
     for (const auto& [key, value] : m_object.items()) {
         if (std::find(m_known.begin(), m_known.end(), key) != m_known.end())
             continue;
-        const std::string meant = nearestName(key, m_known);
+        // A key that another program or another group has means that one, whatever is spelt alike here.
+        std::string meant = keyMeantBy(key);
+        if (meant.empty())
+            meant = nearestName(key, m_known);
         Finding finding{Severity::Error,
                         meant.empty() ? "recipe.unknown_key" : "recipe.unknown_key_meant",
                         pathOf(key),

@@ -9,6 +9,32 @@ void warn(std::vector<Finding>& findings, std::string_view code, std::string_vie
         {Severity::Warning, std::string(code), std::string(field), std::move(parameters), std::move(fix)});
 }
 
+/// Rates far outside what a method usually takes; weights that start from random take more.
+struct UsualRates {
+    double least;
+    double most;
+    double usual;
+};
+
+UsualRates usualRates(const Recipe& recipe) {
+    if (recipe.method.kind == MethodKind::Lora)
+        return {1e-6, 2e-3, 2e-4};
+    return recipe.model.randomInit ? UsualRates{1e-6, 1e-2, 1e-3} : UsualRates{1e-8, 1e-4, 2e-5};
+}
+
+void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
+    const double rate = recipe.optimizer.learningRate;
+    const UsualRates usual = usualRates(recipe);
+    if (rate == 0 || (rate >= usual.least && rate <= usual.most))
+        return;
+    const std::string_view code = rate < usual.least                       ? "recipe.rate_low"
+                                  : recipe.method.kind == MethodKind::Lora ? "recipe.rate_high_lora"
+                                                                           : "recipe.rate_high";
+    warn(findings, code, "optimizer.learning_rate",
+         {{"rate", dumpJson(Json(rate))}, {"usual", dumpJson(Json(usual.usual))}},
+         Fix{"optimizer.learning_rate", usual.usual});
+}
+
 } // namespace
 
 std::vector<Finding> checkRecipe(const Recipe& recipe) {
@@ -34,9 +60,7 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
               Fix{"checkpoints.early_stopping_patience", 0});
     if (recipe.optimizer.learningRate == 0)
         warn(findings, "recipe.rate_zero", "optimizer.learning_rate", {}, {});
-    if (recipe.method.kind == MethodKind::Full && recipe.optimizer.learningRate > 2e-3)
-        warn(findings, "recipe.rate_high", "optimizer.learning_rate",
-             {{"rate", dumpJson(Json(recipe.optimizer.learningRate))}}, Fix{"optimizer.learning_rate", 2e-5});
+    checkRate(recipe, findings);
     if (recipe.maxSteps && recipe.schedule.warmupSteps >= *recipe.maxSteps)
         warn(findings, "recipe.warmup_long", "schedule.warmup_steps",
              {{"warmup", std::to_string(recipe.schedule.warmupSteps)},

@@ -12,8 +12,8 @@ constexpr std::array<std::string_view, 13> kLaterTasks = {
     "infilling", "seq2seq", "mlm",    "classification", "regression", "token_classification", "dpo", "orpo",
     "simpo",     "kto",     "reward", "grpo",           "distill"};
 constexpr std::array<std::string_view, 2> kMethods = {"lora", "full"};
-constexpr std::array<std::string_view, 6> kLaterMethods = {"freeze", "head",   "bottleneck",
-                                                           "prefix", "prompt", "ia3"};
+constexpr std::array<std::string_view, 8> kLaterMethods = {"freeze", "head", "bottleneck", "prefix",
+                                                           "prompt", "ia3",  "qlora",      "dora"};
 constexpr std::array<std::string_view, 8> kSchedules = {"linear",
                                                         "cosine",
                                                         "cosine_with_restarts",

@@ -47,7 +47,7 @@ std::string callsText(const Json& calls) {
     return dumpJson(plain.size() == 1 ? plain.front() : plain);
 }
 
-Status appendTurn(Json& turns, const Json& message) {
+Status appendTurn(Json& turns, const Json& message, const dataset::MessageLoss& loss) {
     constexpr std::array<std::pair<std::string_view, std::string_view>, 3> names = {
         {{"user", "human"}, {"assistant", "gpt"}, {"tool", "observation"}}};
     const std::string role = roleOf(message);
@@ -55,11 +55,18 @@ Status appendTurn(Json& turns, const Json& message) {
         std::find_if(names.begin(), names.end(), [&](const auto& entry) { return entry.first == role; });
     TRY(const auto content, contentOf(message));
     const Json* calls = member(message, "tool_calls");
-    if (!content.empty() || !calls)
-        turns.push_back(
-            {{"from", name == names.end() ? std::string_view(role) : name->second}, {"value", content}});
+    const auto append = [&](std::string_view from, std::string value) {
+        turns.push_back({{"from", from}, {"value", std::move(value)}});
+        if (!loss.trained)
+            turns.back()["weight"] = 0;
+    };
+    if (!content.empty() || !calls) {
+        append(name == names.end() ? std::string_view(role) : name->second, content);
+        if (const Json* detail = member(message, "train_detail"))
+            turns.back()["train_detail"] = *detail;
+    }
     if (calls)
-        turns.push_back({{"from", "function_call"}, {"value", callsText(*calls)}});
+        append("function_call", callsText(*calls));
     return {};
 }
 
@@ -90,7 +97,7 @@ Result<Json> shareGptRow(const dataset::Conversation& conversation) {
             TRY(row["system"], contentOf(message));
             continue;
         }
-        TRY_VOID(appendTurn(turns, message));
+        TRY_VOID(appendTurn(turns, message, conversation.loss[index]));
     }
     row["conversations"] = std::move(turns);
     if (!conversation.tools.is_null())
@@ -102,6 +109,10 @@ Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fi
                        const dataset::Roles& roles) {
     if (conversation.text)
         return doesNotFit("messages");
+    // Rows of Alpaca have no place to say that a turn is not learnt.
+    for (const auto& loss : conversation.loss)
+        if (loss != dataset::MessageLoss{})
+            return doesNotFit("weight");
     std::vector<std::string> turns;
     std::string system;
     for (const auto& message : conversation.messages) {

@@ -47,12 +47,110 @@ TEST(Conversation, RenamesTheSpeakersOfShareGpt) {
         R"({"role":"tool","content":"1"},{"role":"assistant","content":"g"}])");
 }
 
-TEST(Conversation, LeavesOpenAiMessagesAsTheyStand) {
-    const char* row =
-        R"({"messages":[{"role":"user","content":[{"type":"text","text":"a"}]},)"
-        R"({"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"f","arguments":"{}"}}]},)"
-        R"({"role":"tool","content":"r","tool_call_id":"1"}]})";
-    EXPECT_EQ(messages(row, {{"messages", "messages"}}), dumpJson((*parseJson(row))["messages"]));
+TEST(Conversation, KnowsSpeakersWhateverTheirCase) {
+    const auto roles = [](const char* speaker) {
+        const Json row = {{"m", {{{"from", speaker}, {"value", "x"}}}}};
+        const auto conversation = conversationOf(row, {{"m", "messages"}});
+        return conversation ? conversation->messages[0]["role"].get<std::string>()
+                            : conversation.error().code();
+    };
+    for (const char* name : {"Human", "HUMAN", "User", "prompter", "사용자"})
+        EXPECT_EQ(roles(name), "user") << name;
+    for (const char* name : {"GPT", "gpt-4", "ChatGPT", "Assistant", "AI", "Bard", "bing", "model", "챗봇"})
+        EXPECT_EQ(roles(name), "assistant") << name;
+    for (const char* name : {"Observation", "tool response", "function_response", "TOOL"})
+        EXPECT_EQ(roles(name), "tool") << name;
+    EXPECT_EQ(roles("System"), "system");
+    EXPECT_EQ(roles("hummany"), "conversation.bad_role");
+    // The same names under `role`; one that is not known is the template's to judge.
+    EXPECT_EQ(messages(R"({"m":[{"role":"User","content":"a"},{"role":"GPT","content":"b"},)"
+                       R"({"role":"narrator","content":"c"}]})",
+                       {{"m", "messages"}}),
+              R"([{"role":"user","content":"a"},{"role":"assistant","content":"b"},)"
+              R"({"role":"narrator","content":"c"}])");
+}
+
+TEST(Conversation, LeavesOpenAiMessagesAsTheyStandButForTheirParts) {
+    EXPECT_EQ(
+        messages(
+            R"({"messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"text","text":"b"}]},)"
+            R"({"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"f","arguments":"{\"x\":1}"}}]},)"
+            R"({"role":"tool","content":"r","tool_call_id":"1"}]})",
+            {{"messages", "messages"}}),
+        R"([{"role":"user","content":"a\nb"},)"
+        R"({"role":"assistant","content":null,"tool_calls":[{"id":"1","function":{"name":"f","arguments":{"x":1}}}]},)"
+        R"({"role":"tool","content":"r","tool_call_id":"1"}])");
+    // Arguments that are no object stay as they stand; none at all are an empty object.
+    EXPECT_EQ(
+        messages(
+            R"({"m":[{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{oops"}},{"function":{"name":"g","arguments":""}}]}]})",
+            {{"m", "messages"}}),
+        R"([{"role":"assistant","tool_calls":[{"function":{"name":"f","arguments":"{oops"}},{"function":{"name":"g","arguments":{}}}],"content":""}])");
+    // The older form of OpenAI.
+    EXPECT_EQ(
+        messages(
+            R"({"m":[{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}},{"role":"function","name":"f","content":"1"}]})",
+            {{"m", "messages"}}),
+        R"([{"role":"assistant","content":null,"tool_calls":[{"type":"function","function":{"name":"f","arguments":{}}}]},)"
+        R"({"role":"tool","name":"f","content":"1"}])");
+}
+
+TEST(Conversation, NamesAPartThatIsNoText) {
+    const auto conversation = conversationOf(
+        *parseJson(
+            R"({"m":[{"role":"user","content":[{"type":"image_url","image_url":{}},{"type":"text","text":"a"}]}]})"),
+        {{"m", "messages"}});
+    ASSERT_FALSE(conversation);
+    EXPECT_EQ(conversation.error().code(), "conversation.part_not_text");
+    EXPECT_EQ(conversation.error().parameters().at("type"), "image_url");
+}
+
+TEST(Conversation, ReadsWhatTheDataSaysOfTraining) {
+    const auto trained = [](const std::string& members) {
+        const auto conversation =
+            conversationOf(*parseJson(R"({"m":[{"role":"assistant","content":"abc",)" + members + "}]}"),
+                           {{"m", "messages"}});
+        return conversation ? conversation->loss[0].trained ? "yes" : "no" : conversation.error().code();
+    };
+    for (const char* no : {R"("weight":0)", R"("weight":0.0)", R"("train":false)", R"("training":false)",
+                           R"("trainable":"false")", R"("loss":false)", R"("loss_mask":0)",
+                           R"("masked":true)", R"("mask":1)", R"("weight":1,"train":false)"})
+        EXPECT_EQ(trained(no), "no") << no;
+    for (const char* yes :
+         {R"("weight":1)", R"("train":true)", R"("masked":false)", R"("weight":null)", R"("name":"x")"})
+        EXPECT_EQ(trained(yes), "yes") << yes;
+    EXPECT_EQ(trained(R"("weight":0.5)"), "conversation.bad_weight");
+    EXPECT_EQ(trained(R"("train":"perhaps")"), "conversation.bad_weight");
+    // Turns of ShareGPT say it too, and keep what they say.
+    const auto turns = conversationOf(
+        *parseJson(R"({"c":[{"from":"human","value":"a"},{"from":"gpt","value":"b","weight":0}]})"),
+        {{"c", "messages"}});
+    EXPECT_TRUE(turns->loss[0].trained);
+    EXPECT_FALSE(turns->loss[1].trained);
+    EXPECT_EQ(turns->messages[1]["weight"], 0);
+}
+
+TEST(Conversation, ReadsRangesThatAreNotLearnt) {
+    // Offsets count code points, both ends included: "나는 " is not learnt.
+    const auto detailed = conversationOf(
+        *parseJson(
+            R"({"m":[{"role":"assistant","content":"나는 lute","train_detail":[{"begin_offset":0,"end_offset":2,"train":false},{"begin_offset":3,"end_offset":6,"train":true}]}]})"),
+        {{"m", "messages"}});
+    EXPECT_EQ(detailed->loss[0], (MessageLoss{true, {{0, 7}}}));
+    // Parts that say it are joined as they stand.
+    const auto parts = conversationOf(
+        *parseJson(
+            R"({"m":[{"role":"assistant","content":[{"type":"text","text":"think ","train":false},{"type":"text","text":"say"}]}]})"),
+        {{"m", "messages"}});
+    EXPECT_EQ(parts->messages[0]["content"], "think say");
+    EXPECT_EQ(parts->loss[0], (MessageLoss{true, {{0, 6}}}));
+}
+
+TEST(Conversation, IsReadFromJsonText) {
+    EXPECT_EQ(messages(R"({"m":"[{\"role\":\"user\",\"content\":\"a\"}]"})", {{"m", "messages"}}),
+              R"([{"role":"user","content":"a"}])");
+    EXPECT_EQ(messages(R"({"m":"[{\"from\":\"human\",\"value\":\"a\"}]"})", {{"m", "messages"}}),
+              R"([{"role":"user","content":"a"}])");
 }
 
 TEST(Conversation, JoinsPromptAndCompletionGivenAsLists) {

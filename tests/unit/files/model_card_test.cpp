@@ -26,9 +26,13 @@ std::string licenseOf(std::string_view name, std::string_view text) {
     return folderWith(folder, name, text).license();
 }
 
-std::optional<std::string> templateOf(std::string_view config) {
+ChatTemplates templatesOf(std::string_view config) {
     TemporaryFolder folder;
-    return folderWith(folder, "tokenizer_config.json", config).chatTemplate().value();
+    return folderWith(folder, "tokenizer_config.json", config).chatTemplates().value();
+}
+
+std::optional<std::string> templateOf(std::string_view config) {
+    return templatesOf(config).text;
 }
 
 } // namespace
@@ -57,12 +61,22 @@ TEST(ChatTemplate, IsTheStringOrTheDefaultOfTheList) {
     EXPECT_EQ(templateOf(R"({"chat_template":7})"), std::nullopt);
 }
 
+TEST(ChatTemplate, NamedOnesWithoutADefaultAreNamed) {
+    const auto named = templatesOf(R"({"chat_template":[{"name":"rag","template":"r"}]})");
+    EXPECT_FALSE(named.text);
+    EXPECT_EQ(named.names, std::vector<std::string>{"rag"});
+    EXPECT_TRUE(named.any());
+    EXPECT_FALSE(templatesOf(R"({})").any());
+}
+
 TEST(ChatTemplate, OfTheJinjaFileWins) {
     TemporaryFolder folder;
     writeFile(folder / "chat_template.jinja", "file");
-    EXPECT_EQ(
-        folderWith(folder, "tokenizer_config.json", R"({"chat_template":"string"})").chatTemplate().value(),
-        "file");
+    EXPECT_EQ(folderWith(folder, "tokenizer_config.json", R"({"chat_template":"string"})")
+                  .chatTemplates()
+                  .value()
+                  .text,
+              "file");
 }
 
 TEST(Describe, HasEveryFieldOfModelInspect) {

@@ -125,6 +125,27 @@ TEST(ModelWeights, AreRefusedWhenTheyDoNotFitTheConfig) {
     EXPECT_EQ(codeAfter([](auto& t) { t.push_back({"wte.weight", {5, 4}}); }), "model.unknown_tensor");
 }
 
+TEST(ModelWeights, RefuseAnIndexThatNamesTheWrongShard) {
+    TemporaryFolder folder;
+    writeFile(folder / "config.json", kGpt2);
+    auto tensors = gpt2Tensors("transformer.");
+    const auto first = tensors.front();
+    tests::writeZeros(folder / "model-00001-of-00002.safetensors", {first});
+    tensors.erase(tensors.begin());
+    tests::writeZeros(folder / "model-00002-of-00002.safetensors", tensors);
+    Json index;
+    for (const auto& tensor : tensors)
+        index["weight_map"][tensor.name] = "model-00002-of-00002.safetensors";
+    index["weight_map"][first.name] = "model-00001-of-00002.safetensors";
+    writeFile(folder / "model.safetensors.index.json", index.dump());
+    EXPECT_TRUE(ModelWeights::open(ModelFolder::open(folder.path()).value()));
+    index["weight_map"][first.name] = "model-00002-of-00002.safetensors";
+    index["weight_map"][tensors.front().name] = "model-00001-of-00002.safetensors";
+    writeFile(folder / "model.safetensors.index.json", index.dump());
+    EXPECT_EQ(ModelWeights::open(ModelFolder::open(folder.path()).value()).error().code(),
+              "model.wrong_shard");
+}
+
 TEST(ModelWeights, RefuseATensorInTwoShards) {
     TemporaryFolder folder;
     writeFile(folder / "config.json", kGpt2);

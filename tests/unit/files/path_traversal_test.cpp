@@ -1,6 +1,8 @@
 #include "raw_safetensors.h"
 
-#include <files/folder_paths.h>
+#include <base/contained_folder.h>
+#include <base/files.h>
+#include <files/companions.h>
 #include <files/model_folder.h>
 
 #include <base/json.h>
@@ -129,6 +131,39 @@ TEST(PathTraversal, ALinkToTheConfigOutsideIsRefused) {
     writeFile(outer / "config.json", kConfig);
     fs::create_symlink("../config.json", folder / "config.json");
     EXPECT_EQ(ModelFolder::open(folder).error().code(), "model.unsafe_name");
+}
+
+TEST(PathTraversal, CompanionsAreNotCopiedThroughLinksOutOfTheFolder) {
+    TemporaryFolder outer;
+    const fs::path folder = outer / "model";
+    fs::create_directories(folder);
+    fs::create_directories(outer / "out");
+    writeFile(outer / "secret.txt", "secret");
+    writeFile(folder / "merges.txt", "a b");
+    ASSERT_TRUE(copyTokenizerFiles(folder, outer / "out"));
+    EXPECT_TRUE(fs::exists(outer / "out/merges.txt"));
+    fs::create_symlink("../secret.txt", folder / "special_tokens_map.json");
+    EXPECT_EQ(copyTokenizerFiles(folder, outer / "out").error().code(), "model.unsafe_name");
+    EXPECT_FALSE(fs::exists(outer / "out/special_tokens_map.json"));
+}
+
+TEST(PathTraversal, ALinkLoopIsRefused) {
+    TemporaryFolder folder;
+    fs::create_symlink("config.json", folder / "config.json");
+    const auto model = ModelFolder::open(folder.path());
+    ASSERT_FALSE(model);
+    EXPECT_EQ(model.error().code(), "file.link_loop");
+    EXPECT_EQ(model.error().kind(), ErrorKind::Refused);
+    EXPECT_EQ(readFile(folder / "config.json", 100).error().code(), "file.link_loop");
+}
+
+TEST(PathTraversal, APathIsHeldInsideAFolder) {
+    TemporaryFolder outer;
+    fs::create_directories(outer / "project/templates");
+    fs::create_symlink("../../secret", outer / "project/templates/link");
+    EXPECT_TRUE(requireInside(outer / "project/templates/new.jinja", outer / "project"));
+    for (const char* path : {"secret", "project/../secret", "project/templates/link", "projects/x"})
+        EXPECT_EQ(requireInside(outer / path, outer / "project").error().code(), "file.outside") << path;
 }
 
 TEST(PathTraversal, OnlyRegularFilesAreOpened) {

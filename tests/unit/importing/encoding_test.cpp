@@ -56,6 +56,17 @@ TEST(Encoding, EveryOneGivesTheSameRows) {
     EXPECT_EQ(desk.texts(latin), (Texts{"Café", "naïve"}));
 }
 
+TEST(Encoding, TwoEncodingsInOneFileCostTheRowsOfOne) {
+    Desk desk;
+    // Three rows of UTF-8 and two of windows-1252: read as the latter, the former would be garbled.
+    const auto report =
+        desk.take("a.jsonl", "{\"text\":\"caf\xC3\xA9\"}\n{\"text\":\"na\xC3\xAFve\"}\n"
+                             "{\"text\":\"\xC3\xBC\"}\n{\"text\":\"caf\xE9\"}\n{\"text\":\"\xFC\"}\n");
+    EXPECT_EQ(report.encoding, "utf-8");
+    EXPECT_EQ(desk.texts(report), (Texts{"caf\xC3\xA9", "na\xC3\xAFve", "\xC3\xBC"}));
+    EXPECT_EQ(report.rejected, 2);
+}
+
 TEST(Encoding, CanBeSaid) {
     Desk desk;
     ImportOptions options;

@@ -50,6 +50,90 @@ TEST(JsonArray, SaysWhereItWasCutOff) {
     EXPECT_EQ(desk.where(report), Texts{"2:import.cut_off"});
 }
 
+TEST(Json, FindsRowsBelowTheTop) {
+    Desk desk;
+    const auto take = [&](const char* bytes) {
+        return desk.take("a.json", bytes);
+    };
+    EXPECT_EQ(desk.texts(take(R"({"v":1,"data":[{"text":"1","n":1},{"text":"2","n":2}],"more":[1,2]})")),
+              (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(take(R"({"result":{"n":2,"items":[{"text":"1"},{"text":"2"}]}})")),
+              (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(take(R"({"a1":{"text":"1","b":"x"},"a2":{"text":"2","b":"y"}})")),
+              (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(take(R"({"text":{"0":"1","1":"2"},"b":{"0":"x","1":"y"}})")), (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(take(R"({"columns":["text","b"],"index":[0,1],"data":[["1","x"],["2","y"]]})")),
+              (Texts{"1", "2"}));
+    EXPECT_EQ(desk.texts(take(R"(["1","2"])")), (Texts{"1", "2"}));
+    const auto ragged = desk.read(desk.file("b.json", R"({"text":["1","2"],"b":["x"]})"));
+    EXPECT_EQ(ragged.error().code(), "import.bad_table");
+    const auto unclear = desk.read(desk.file("c.json", R"({"cats":[{"n":1}],"dogs":[{"n":2}]})"));
+    EXPECT_EQ(unclear.error().code(), "import.rows_unclear");
+    EXPECT_EQ(unclear.error().parameters().at("keys"), "cats, dogs");
+}
+
+TEST(Json, ReadsRowsBelowTheTopHoweverLongTheFile) {
+    Desk desk;
+    const std::string text(4000, 'x');
+    std::string bytes = R"({"note":")" + std::string(3 << 20, 'n') + R"(","data":[)";
+    for (int row = 0; row < 1000; ++row)
+        bytes += (row > 0 ? "," : "") + (R"({"text":")" + text + R"("})");
+    const auto whole = desk.take("a.json", bytes + R"(],"behind":"it"})");
+    EXPECT_EQ(whole.rows, 1000);
+    EXPECT_EQ(whole.rejected, 0);
+    const auto cut = desk.take("b.json", bytes);
+    EXPECT_EQ(cut.rows, 1000);
+    EXPECT_EQ(desk.where(cut), Texts{"1:import.cut_off"});
+}
+
+TEST(Json, AConversationIsARowHoweverItIsWrapped) {
+    Desk desk;
+    const std::string turns = R"([{"role":"user","content":"a"},{"role":"assistant","content":"b"}])";
+    const std::string inText =
+        R"("[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]")";
+    const std::pair<const char*, std::string> files[] = {
+        {"a.jsonl", turns + "\n" + turns + "\n"},
+        {"b.json", "[" + turns + "," + turns + "]"},
+        {"c.json", R"({"data":[)" + turns + "," + turns + "]}"},
+        {"d.jsonl", R"({"messages":)" + inText + "}\n" + R"({"messages":)" + inText + "}\n"},
+        {"e.jsonl", R"({"chat_log":)" + turns + "}\n" + R"({"chat_log":)" + turns + "}\n"},
+        {"f.txt", turns + "\n" + turns + "\n"},
+        {"g.csv", "id,messages\n1,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"a\"\"},{\"\"role\"\":"
+                  "\"\"assistant\"\",\"\"content\"\":\"\"b\"\"}]\"\n"
+                  "2,\"[{\"\"role\"\":\"\"user\"\",\"\"content\"\":\"\"a\"\"}]\"\n"},
+    };
+    for (const auto& [name, bytes] : files) {
+        const auto report = desk.take(name, bytes);
+        EXPECT_EQ(report.rows, 2) << name;
+        EXPECT_EQ(report.dataset.layout, "messages") << name;
+    }
+    // One list alone is one conversation.
+    EXPECT_EQ(desk.take("h.json", turns).rows, 1);
+    EXPECT_EQ(desk.take("i.jsonl", turns + "\n").rows, 1);
+}
+
+TEST(Json, RowsWhoseTurnsCannotBeReadAreListed) {
+    Desk desk;
+    const std::string bytes =
+        R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}
+{"messages":[{"role":"user","content":[{"type":"image","image":"x"}]}]}
+{"messages":[{"role":"assistant","content":"b","weight":0.5}]}
+{"messages":[{"from":"somebody","value":"b"}]}
+{"messages":"no list"}
+)";
+    const auto file = desk.file("a.jsonl", bytes);
+    const auto preview = must(previewImport(file, {}));
+    EXPECT_EQ(preview.rows.size(), 1U);
+    EXPECT_EQ(preview.rejected, 4);
+    const auto report = desk.take(file);
+    EXPECT_EQ(report.rows, 1);
+    EXPECT_EQ(desk.where(report), (Texts{"2:conversation.part_not_text", "3:conversation.bad_weight",
+                                         "4:conversation.bad_role", "5:conversation.bad_messages"}));
+    ASSERT_EQ(preview.problems.size(), 4U);
+    EXPECT_EQ(preview.problems[1].code, "conversation.bad_weight");
+    EXPECT_EQ(preview.problems[1].line, 3);
+}
+
 TEST(Csv, ReadsQuotesLineBreaksAndSeparatorsInside) {
     Desk desk;
     const auto report = desk.take("a.csv", "text,label\r\n\"a, \"\"b\"\"\r\nc\",1\r\n d ,2\r\n\r\n\"\",3");
@@ -103,6 +187,51 @@ TEST(Csv, TellsAHeaderFromAFirstRow) {
     EXPECT_EQ(columns("1,2\n3,4\n"), (Texts{"column_1", "column_2"}));
     EXPECT_EQ(columns("hello there,how are you\nfine,thanks\n"), (Texts{"column_1", "column_2"}));
     EXPECT_EQ(columns("text,,text\na,b,c\n"), (Texts{"text", "column_2", "text_2"}));
+    // When in doubt, short and distinct words are names.
+    EXPECT_EQ(columns("word,meaning\nlute,a stringed instrument\npeg,holds a string\n"),
+              (Texts{"word", "meaning"}));
+    EXPECT_EQ(columns("sentiment,language\nneg,en\npos,de\n"), (Texts{"sentiment", "language"}));
+    EXPECT_EQ(columns("고객 질문,상담원 답변\n배송은 언제 되나요?,사흘 안에 도착합니다.\n"),
+              (Texts{"고객 질문", "상담원 답변"}));
+    EXPECT_EQ(columns("Customer message;Agent reply;Topic\nWhere is it?;On its way.;Shipping\n"),
+              (Texts{"Customer message", "Agent reply", "Topic"}));
+    // Values that come again, and sentences, are none.
+    EXPECT_EQ(columns("lute,good\npeg,bad\nbow,good\n"), (Texts{"column_1", "column_2"}));
+    EXPECT_EQ(columns("How are you?,Fine.\nAnd you?,I am well too.\n"), (Texts{"column_1", "column_2"}));
+}
+
+TEST(Csv, TakesOrLeavesTheFirstLineAsItIsTold) {
+    Desk desk;
+    ImportOptions options;
+    options.header = must(headerFromName("yes"));
+    const auto file = desk.file("a.csv", "How?,So.\nWhy?,Therefore.\n");
+    EXPECT_EQ(must(previewImport(file, options)).columns, (Texts{"How?", "So."}));
+    EXPECT_EQ(toJson(must(previewImport(file, options)))["header"], true);
+    options.header = must(headerFromName("no"));
+    const auto report = desk.take("b.csv", "word,meaning\nlute,an instrument\n", options);
+    EXPECT_EQ(desk.texts(report, "column_1"), (Texts{"word", "lute"}));
+    EXPECT_EQ(report.header, false);
+    EXPECT_EQ(headerFromName("perhaps").error().code(), "import.unknown_header");
+}
+
+TEST(Csv, ManyNamedColumnsAreNamed) {
+    Desk desk;
+    std::string bytes;
+    for (int column = 0; column < 300; ++column)
+        bytes += (column > 0 ? "," : "") + ("col" + std::to_string(1000 + column).substr(1));
+    for (int row = 0; row < 3; ++row) {
+        bytes += "\n";
+        for (int column = 0; column < 300; ++column)
+            bytes += (column > 0 ? ",v" : "v") + std::to_string(row);
+    }
+    EXPECT_EQ(must(previewImport(desk.file("a.csv", bytes + "\n"), {})).columns.at(299), "col299");
+}
+
+TEST(Csv, ALineThatNamesTheSeparatorIsNoRow) {
+    Desk desk;
+    const auto report = desk.take("a.csv", "sep=|\nQ|A\none, two; three|b\n||\nc|d\n");
+    EXPECT_EQ(desk.texts(report, "Q"), (Texts{"one, two; three", "c"}));
+    EXPECT_EQ(desk.texts(desk.take("b.csv", "\"sep=;\"\r\nQ;A\r\na;b\r\n"), "Q"), Texts{"a"});
 }
 
 TEST(Csv, ListsRowsThatDoNotFit) {
@@ -127,6 +256,15 @@ TEST(Tsv, TakesAStrayQuoteForALetter) {
         desk.take("a.tsv", "text\tlabel\n\"open\t0\n\"said\" he\t1\n\"in\tside\"\t1\nend\t0\n\"last\t1\n");
     EXPECT_EQ(desk.texts(report), (Texts{"\"open", "\"said\" he", "in\tside", "end", "\"last"}));
     EXPECT_EQ(report.rejected, 0);
+}
+
+TEST(Tsv, AQuotedCellHoldsTabsAndLineBreaks) {
+    Desk desk;
+    const auto report = desk.take("a.tsv", "text\tanswer\tlabel\nq\t\"one\ttwo\nthree\"\t0\nr\ts\t1\n");
+    EXPECT_EQ(desk.texts(report, "answer"), (Texts{"one\ttwo\nthree", "s"}));
+    // Two stray quotes in rows that are whole by themselves are letters.
+    const auto stray = desk.take("b.tsv", "text\tanswer\tlabel\nq\t\"one\t0\nr\ttwo\"\t1\n");
+    EXPECT_EQ(desk.texts(stray, "answer"), (Texts{"\"one", "two\""}));
 }
 
 TEST(Text, IsReadByLineParagraphOrFile) {

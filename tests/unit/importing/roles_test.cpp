@@ -39,6 +39,11 @@ TEST(Roles, AreProposedByNamesAndValues) {
         {R"({"text":"a","label":1})", "classification", "text=text label=label "},
         {R"({"text":"a","url":"b"})", "text", "text=text url=source "},
         {R"({"x":1,"y":2})", "table", "x=ignore y=ignore "},
+        {R"({"Customer message":"a","Agent reply":"b","Topic":"c"})", "prompt_completion",
+         "Customer message=prompt Agent reply=response Topic=ignore "},
+        {R"({"고객 질문":"a","상담원 답변":"b"})", "prompt_completion",
+         "고객 질문=prompt 상담원 답변=response "},
+        {R"({"word":"a","meaning":"b"})", "prompt_completion", "word=prompt meaning=response "},
     };
     for (const auto& one : cases) {
         const auto preview = must(previewImport(desk.file("a.jsonl", std::string(one.row) + "\n"), {}));
@@ -84,6 +89,13 @@ TEST(Kinds, ThatAreNoDataAreRefusedByName) {
     }
     EXPECT_EQ(desk.read(desk.file("a.txt", "\x80\x04\x95rest")).error().code(), "import.pickle");
     EXPECT_EQ(desk.read(desk.file("a.jsonl", "PAR1....")).error().code(), "usage.not_yet");
+    EXPECT_EQ(desk.read(desk.file("b.csv", std::string("PK\x03\x04\x14\x00", 6) + "xl/workbook.xml"))
+                  .error()
+                  .code(),
+              "import.spreadsheet");
+    EXPECT_EQ(
+        desk.read(desk.file("c.csv", std::string("PK\x03\x04\x14\x00", 6) + "rows.jsonl")).error().code(),
+        "import.compressed");
     EXPECT_EQ(formatFromName("parquet").error().code(), "usage.not_yet");
     EXPECT_EQ(formatFromName("xml").error().code(), "import.unknown_format");
 }

@@ -45,6 +45,33 @@ TEST(Recipe, SaysWhichKeyWasMeant) {
     EXPECT_EQ(recipeFromJson(document).error().kind(), ErrorKind::Usage);
 }
 
+TEST(Recipe, KnowsTheKeysOfOtherProgramsAndOfOtherGroups) {
+    Json document = smallest();
+    document["sequence_len"] = 512;
+    document["learning_rate"] = 1e-4;
+    document["schedule"] = {{"warmup_ratio", 0.1}};
+    document["method"] = {{"lora_rank", 8}};
+    std::vector<std::string> meant;
+    for (const Finding& finding : readRecipe(document).findings)
+        meant.push_back(finding.field + " " + finding.parameters.at("meant"));
+    EXPECT_EQ(meant, (Strings{"method.lora_rank method.r", "schedule.warmup_ratio schedule.warmup_steps",
+                              "sequence_len tokens.max_length", "learning_rate optimizer.learning_rate"}));
+}
+
+TEST(Recipe, QuestionsRatesFarOutsideTheMethodsRange) {
+    const auto findings = [](const char* method, double rate) {
+        Json document = smallest();
+        document["method"] = {{"type", method}};
+        document["optimizer"] = {{"learning_rate", rate}};
+        return findingsOf(document);
+    };
+    EXPECT_EQ(findings("lora", 2e-3), Strings{});
+    EXPECT_EQ(findings("lora", 3e-3), Strings{"recipe.rate_high_lora optimizer.learning_rate"});
+    EXPECT_EQ(findings("full", 1e-4), Strings{});
+    EXPECT_EQ(findings("full", 2e-4), Strings{"recipe.rate_high optimizer.learning_rate"});
+    EXPECT_EQ(findings("lora", 1e-8), Strings{"recipe.rate_low optimizer.learning_rate"});
+}
+
 TEST(Recipe, ListsEveryFaultAtOnce) {
     Json document = smallest();
     document["tokens"] = {{"max_length", "long"}, {"packing", 1}};

@@ -137,7 +137,7 @@ TEST(RenderConversation, ComparesPrefixesWhenTheTemplateHasNoTags) {
     EXPECT_EQ(rendered->mask, withTags->mask);
 }
 
-TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
+TEST(RenderConversation, LeavesOutTurnsThatTheTemplateRewritesAndSaysWhich) {
     const auto tokenizer = smallTokenizer();
     // Earlier answers are shortened, as templates do it with reasoning.
     const templates::ChatTemplate shortening = *templates::ChatTemplate::parse(
@@ -146,8 +146,91 @@ TEST(RenderConversation, TrainsTheFinalTurnWhenEarlierOnesChange) {
         "{% if add_generation_prompt %}[assistant]{% endif %}");
     const auto rendered = renderConversation(*tokenizer, shortening, kTurns, nullptr, patient());
     ASSERT_TRUE(rendered);
-    EXPECT_EQ(rendered->source, MaskSource::FinalTurn);
+    EXPECT_EQ(rendered->source, MaskSource::KeptTurns);
     EXPECT_EQ(trainedText(*tokenizer, *rendered), "[See you<|im_end|>]");
+    ASSERT_EQ(rendered->untrained.size(), 1U);
+    EXPECT_EQ(rendered->untrained[0].message, 1U);
+    EXPECT_EQ(rendered->untrained[0].reason, UntrainedReason::Rewritten);
+}
+
+RenderOptions withLoss(std::vector<MessageLoss> loss) {
+    RenderOptions options = patient();
+    options.messageLoss = std::move(loss);
+    return options;
+}
+
+const char* const kUntagged =
+    "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content | trim }}<|im_end|>\n{% endfor %}"
+    "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
+
+TEST(RenderConversation, DoesNotTrainWhatTheDataExcludes) {
+    const auto tokenizer = smallTokenizer();
+    const MessageLoss learnt;
+    const MessageLoss excluded{false, {}};
+    for (const std::string& source :
+         {std::string(kUntagged), std::string(*templates::builtinTemplate("chatml"))}) {
+        const templates::ChatTemplate chatTemplate = *templates::ChatTemplate::parse(source);
+        const auto first = *renderConversation(*tokenizer, chatTemplate, kTurns, nullptr,
+                                               withLoss({learnt, excluded, learnt, learnt}));
+        EXPECT_EQ(trainedText(*tokenizer, first), "[See you<|im_end|>]");
+        ASSERT_EQ(first.untrained.size(), 1U);
+        EXPECT_EQ(first.untrained[0].message, 1U);
+        EXPECT_EQ(first.untrained[0].reason, UntrainedReason::Marked);
+        const auto second = *renderConversation(*tokenizer, chatTemplate, kTurns, nullptr,
+                                                withLoss({excluded, learnt, excluded, excluded}));
+        EXPECT_EQ(trainedText(*tokenizer, second), "[Hello<|im_end|>]");
+        // "See " of the last answer.
+        const auto range = *renderConversation(*tokenizer, chatTemplate, kTurns, nullptr,
+                                               withLoss({learnt, excluded, learnt, {true, {{0, 4}}}}));
+        EXPECT_EQ(trainedText(*tokenizer, range), "[you<|im_end|>]");
+    }
+}
+
+TEST(RenderConversation, DoesNotTrainWhatTheDataExcludesWhereEverythingElseIs) {
+    const auto tokenizer = smallTokenizer();
+    RenderOptions all = withLoss({{}, {false, {}}, {false, {}}, {}});
+    all.trainedTokens = TrainedTokens::All;
+    const auto rendered =
+        *renderConversation(*tokenizer, *templates::ChatTemplate::parse(kUntagged), kTurns, nullptr, all);
+    EXPECT_EQ(trainedText(*tokenizer, rendered), "[<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n]"
+                                                 "[<|im_start|>assistant\nSee you<|im_end|>\n]");
+}
+
+TEST(RenderConversation, DoesNotTrainCallsThatTheTemplateLeavesOut) {
+    const auto tokenizer = smallTokenizer();
+    const Json call = Json::parse(
+        R"([{"role": "user", "content": "Time?"}, {"role": "assistant", "content": "", "tool_calls":
+        [{"type": "function", "function": {"name": "clock", "arguments": {}}}]},
+        {"role": "tool", "content": "10:20"}, {"role": "assistant", "content": "Twenty past ten."}])");
+    const Json tools = Json::parse(R"([{"type": "function", "function": {"name": "clock"}}])");
+    for (const std::string& source :
+         {std::string(kUntagged), std::string(*templates::builtinTemplate("chatml"))}) {
+        const auto rendered =
+            *renderConversation(*tokenizer, *templates::ChatTemplate::parse(source), call, tools, patient());
+        EXPECT_EQ(trainedText(*tokenizer, rendered), "[Twenty past ten.<|im_end|>]");
+        ASSERT_EQ(rendered.untrained.size(), 1U);
+        EXPECT_EQ(rendered.untrained[0].message, 1U);
+        EXPECT_EQ(rendered.untrained[0].reason, UntrainedReason::CallsLost);
+        EXPECT_TRUE(rendered.toolsLost);
+        EXPECT_EQ(rendered.emptyAnswers, 0U);
+    }
+    const templates::ChatTemplate showing = *templates::ChatTemplate::parse(
+        "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}{% for c in m.tool_calls %}"
+        "{{ c.function.name }}(){% endfor %}<|im_end|>\n{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}");
+    const auto rendered = *renderConversation(*tokenizer, showing, call, nullptr, patient());
+    EXPECT_EQ(trainedText(*tokenizer, rendered), "[clock()<|im_end|>][Twenty past ten.<|im_end|>]");
+    EXPECT_TRUE(rendered.untrained.empty());
+}
+
+TEST(RenderConversation, CountsEmptyAnswers) {
+    const auto tokenizer = smallTokenizer();
+    const Json empty =
+        Json::parse(R"([{"role": "user", "content": "Hi"}, {"role": "assistant", "content": " "}])");
+    EXPECT_EQ(
+        renderConversation(*tokenizer, *templates::ChatTemplate::parse(kUntagged), empty, nullptr, patient())
+            ->emptyAnswers,
+        1U);
 }
 
 TEST(RenderConversation, RefusesWhenTheMaskCannotBeTold) {

@@ -109,6 +109,32 @@ TEST(LoadTokenizer, TakesEndIdsFromGenerationConfigAndTheTemplateFileBeforeTheTe
     EXPECT_EQ(tokenizer->chatTemplate(), "new <|im_end|>");
 }
 
+TEST(LoadTokenizer, KeepsNamedTemplatesByTheirNames) {
+    TemporaryFolder folder;
+    writeFile(folder / "tokenizer.json", caseTokenizer("nfc_o200k_like"));
+    writeFile(
+        folder / "tokenizer_config.json",
+        R"({"chat_template": [{"name": "rag", "template": "r <|im_end|>"}, {"name": "tool_use", "template": "t"}]})");
+    const auto tokenizer = *loadTokenizer(folder.path());
+    EXPECT_FALSE(tokenizer->chatTemplate());
+    EXPECT_EQ(tokenizer->toolTemplate(), "t");
+    ASSERT_EQ(tokenizer->namedTemplates().size(), 2U);
+    EXPECT_EQ(tokenizer->namedTemplates()[0].first, "rag");
+    EXPECT_EQ(tokenizer->specialTokens().endOfTurnIds,
+              std::vector<std::int32_t>{*tokenizer->idOf("<|im_end|>")});
+    writeFile(folder / "tokenizer_config.json", R"({"chat_template": {"default": "d", "rag": "r"}})");
+    EXPECT_EQ((*loadTokenizer(folder.path()))->chatTemplate(), "d");
+}
+
+TEST(LoadTokenizer, ReadsNothingThroughALinkOutOfItsFolder) {
+    TemporaryFolder outer;
+    std::filesystem::create_directories(outer / "model");
+    writeFile(outer / "model/tokenizer.json", caseTokenizer("nfc_o200k_like"));
+    writeFile(outer / "secret", "secret");
+    std::filesystem::create_symlink("../secret", outer / "model/chat_template.jinja");
+    EXPECT_EQ(loadTokenizer(outer / "model").error().code(), "model.unsafe_name");
+}
+
 TEST(ControlTokens, DoNotMatchInContent) {
     const auto tokenizer = read(caseTokenizer("nfc_o200k_like"));
     const std::string text = "<|im_start|>user <|im_end|> said<|im_end|>";
@@ -248,6 +274,27 @@ TEST(TokenizerJson, StopsNormalizersThatGrowWithoutEnd) {
         R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Sequence", "normalizers": [)" +
         steps + "]}}");
     EXPECT_EQ(tokenizer->encodeIds("aaaaaaaaaaaa").error().code(), "tokenizer.text_grows");
+}
+
+TEST(TokenizerJson, BoundsWhatIsPutBeforeEachPiece) {
+    const auto prepending = [](std::size_t bytes) {
+        return readTokenizerJson(
+            R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}, "normalizer": {"type": "Prepend", "prepend": ")" +
+                std::string(bytes, 'a') + "\"}}",
+            "tokenizer.json");
+    };
+    EXPECT_TRUE(prepending(3));
+    EXPECT_EQ(prepending(1 << 20).error().code(), "tokenizer.part_invalid");
+    // What a file adds to each of very many pieces is bounded over all of them.
+    std::string text;
+    for (int i = 0; i < 20'000; ++i)
+        text += "a<s>";
+    const auto tokenizer = read(
+        R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": []},
+            "added_tokens": [{"id": 1, "content": "<s>", "special": true, "normalized": false, "single_word": false, "lstrip": false, "rstrip": false}],
+            "normalizer": {"type": "Sequence", "normalizers": [{"type": "Prepend", "prepend": ")" +
+        std::string(250, 'a') + "\"}]}}");
+    EXPECT_EQ(tokenizer->encodeIds(text).error().code(), "tokenizer.text_grows");
 }
 
 /// Changes bytes here and there, sometimes cuts, doubles or exchanges stretches.

@@ -1,12 +1,12 @@
-#include "folder_paths.h"
+#include "contained_folder.h"
 
-#include <base/files.h>
-#include <base/utf8.h>
+#include "files.h"
+#include "utf8.h"
 
 #include <algorithm>
 #include <system_error>
 
-namespace luthier::files {
+namespace luthier {
 
 namespace fs = std::filesystem;
 
@@ -62,6 +62,26 @@ Result<fs::path> containedFile(const ContainedFolder& folder, std::string_view n
     return resolved;
 }
 
+Result<std::optional<fs::path>> fileIfThere(const ContainedFolder& folder, std::string_view name) {
+    auto path = containedFile(folder, name);
+    if (path)
+        return std::optional(*std::move(path));
+    if (path.error().code() == "file.not_found")
+        return std::optional<fs::path>();
+    return std::move(path.error());
+}
+
+Status requireInside(const fs::path& path, const fs::path& folder) {
+    std::error_code error;
+    const fs::path root = fs::weakly_canonical(folder, error);
+    const fs::path resolved = error ? fs::path() : fs::weakly_canonical(path, error);
+    if (error)
+        return fileError(error.value(), path);
+    if (!liesIn(resolved, root))
+        return refused("file.outside").with("folder", folder.string()).at(path.string());
+    return {};
+}
+
 std::vector<FolderFile> listFiles(const ContainedFolder& folder) {
     std::vector<FolderFile> files;
     std::error_code error;
@@ -82,4 +102,4 @@ std::vector<FolderFile> listFiles(const ContainedFolder& folder) {
     return files;
 }
 
-} // namespace luthier::files
+} // namespace luthier

@@ -1,13 +1,15 @@
 #pragma once
 
-#include <base/result.h>
+#include "result.h"
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace luthier::files {
+namespace luthier {
 
 /// A regular file of a folder.
 struct FolderFile {
@@ -26,14 +28,21 @@ struct ContainedFolder {
     std::filesystem::path root;
 };
 
-/// Fails with file.not_found, model.not_a_folder.
+/// Fails with file.not_found, file.link_loop, model.not_a_folder.
 Result<ContainedFolder> openContained(const std::filesystem::path& path);
 
 /// The resolved path of a file by plain name: regular, inside the root. Fails with model.unsafe_name,
-/// file.not_found, file.not_regular.
+/// file.not_found, file.link_loop, file.not_regular.
 Result<std::filesystem::path> containedFile(const ContainedFolder& folder, std::string_view name);
+
+/// The same of a file that may be absent. Fails with model.unsafe_name, file.link_loop, file.not_regular.
+Result<std::optional<std::filesystem::path>> fileIfThere(const ContainedFolder& folder,
+                                                         std::string_view name);
+
+/// Refuses a path that leads out of a folder once links are followed (file.outside). Neither needs to exist.
+Status requireInside(const std::filesystem::path& path, const std::filesystem::path& folder);
 
 /// The regular files that lie inside the root, by name; at most 10,000 entries are looked at.
 std::vector<FolderFile> listFiles(const ContainedFolder& folder);
 
-} // namespace luthier::files
+} // namespace luthier

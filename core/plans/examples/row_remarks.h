@@ -1,0 +1,32 @@
+#pragma once
+
+#include <base/json.h>
+#include <tokenizing/rendering.h>
+#include <tokenizing/tokenizer.h>
+
+#include <cstdint>
+
+namespace luthier::examples {
+
+/// What is worth knowing of rendered rows, counted over many of them.
+struct RowRemarks {
+    struct Count {
+        std::int64_t rows = 0;
+        std::int64_t times = 0; ///< turns, answers or characters in them
+    };
+    Count marked;       ///< assistant turns that the data says are not learnt
+    Count rewritten;    ///< assistant turns that the template rewrites later; not learnt
+    Count callsLost;    ///< assistant turns whose tool calls the template leaves out; not learnt
+    Count emptyAnswers; ///< trained assistant turns that say nothing
+    Count unknown;      ///< characters that the tokenizer does not know
+    Count garbled;      ///< characters that show a wrong encoding: U+FFFD, or UTF-8 read as Latin-1 ("Ã©")
+    std::int64_t toolsLost = 0;  ///< rows with tools that the template does not render
+    std::int32_t largestId = -1; ///< of all tokens; the model must have a row of its embedding for it
+
+    void add(const tokenizing::Rendered& rendered, const tokenizing::Tokenizer& tokenizer);
+};
+
+/// `{name: {rows, times}}` of those that are not 0, in the names of the members in snake case.
+Json toJson(const RowRemarks& remarks);
+
+} // namespace luthier::examples

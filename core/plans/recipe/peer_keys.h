@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace luthier::recipe {
+
+/// The key of a recipe, with its group, that another program's key means: "sequence_len" (axolotl),
+/// "cutoff_len" (LLaMA-Factory), "max_seq_length" (TRL), … → "tokens.max_length"; also a key of our own that
+/// stands in another group. Empty for a name that means none.
+std::string keyMeantBy(std::string_view name);
+
+} // namespace luthier::recipe
