@@ -37,6 +37,9 @@ void RowsModel::show(const dataset::DatasetFacts& facts, const dataset::RowFilte
     m_ids.clear();
     m_selected = !filter.isCounted();
     if (facts.name.empty()) {
+        // What is under way is of the dataset before.
+        m_countRequest.cancel();
+        m_blockRequest.cancel();
         reset();
         Q_EMIT shown();
         return;

@@ -49,6 +49,9 @@ DataPresenter::DataPresenter(bridge::Bridge& bridge)
         m_chosen.clear();
         m_arrived = false;
         setFilters({});
+        // What is shown is of the project before: it goes now, not when the datasets of this one have come.
+        Q_EMIT datasetChanged();
+        readOverview();
         readDatasets();
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
@@ -121,6 +124,8 @@ void DataPresenter::readOverview() {
     readFacets();
     const dataset::DatasetFacts* facts = current();
     if (!facts) {
+        m_overviewRequest.cancel(); // of the dataset before
+        m_facetsRequest.cancel();
         m_splits.clear();
         m_operations.clear();
         m_rejected = 0;

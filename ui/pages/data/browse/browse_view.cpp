@@ -33,7 +33,10 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
     columns->addWidget(makeTable(), 1);
     columns->addWidget(m_inspector);
     whole->addLayout(columns, 1);
-    connect(&presenter, &DataPresenter::datasetChanged, this, &BrowseView::showRows);
+    connect(&presenter, &DataPresenter::datasetChanged, this, [this] {
+        m_inspector->show(std::nullopt); // a row of the dataset before
+        showRows();
+    });
     connect(&presenter, &DataPresenter::filterChanged, this, [this] {
         showPills();
         showRows();

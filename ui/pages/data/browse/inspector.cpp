@@ -69,10 +69,13 @@ void Inspector::show(const std::optional<dataset::Row>& row) {
     refresh();
 }
 
+bool Inspector::hasRow() const {
+    return m_row && m_presenter.current();
+}
+
 void Inspector::refresh() {
     clearLayout(m_content);
-    const bool tokens = m_tabs->currentIndex() == kTokens && m_row && m_presenter.current();
-    m_views->setCurrentIndex(tokens ? kTokenView : kContent);
+    m_views->setCurrentIndex(m_tabs->currentIndex() == kTokens && hasRow() ? kTokenView : kContent);
     lookAtTokens();
     m_title->setVisible(m_row && m_tabs->currentIndex() != kHistory);
     m_split->setVisible(m_row && !m_row->split.empty() && m_tabs->currentIndex() != kHistory);
@@ -82,7 +85,7 @@ void Inspector::refresh() {
     }
     if (m_tabs->currentIndex() == kHistory)
         showHistory();
-    else if (!m_row || !m_presenter.current())
+    else if (!hasRow())
         showRemark(m_content, tr("Choose a row to see it here."));
     else if (m_tabs->currentIndex() == kChat)
         showChat();
@@ -92,7 +95,8 @@ void Inspector::refresh() {
 }
 
 void Inspector::lookAtTokens() {
-    if (m_views->currentIndex() == kTokenView && isVisible())
+    // Shown again, it may stand before another project than the one its row came from.
+    if (m_views->currentIndex() == kTokenView && isVisible() && hasRow())
         m_tokens.look(QString::fromStdString(m_presenter.current()->name), *m_row);
     else
         m_tokens.lookAway();

@@ -26,6 +26,7 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    bool hasRow() const;
     void refresh();
     void showChat();
     void showFields();
