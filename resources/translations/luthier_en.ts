@@ -129,4 +129,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>luthier::train::TrainPage</name>
+    <message numerus="yes">
+        <source>%n runs were discarded, run %1 as the last.</source>
+        <translation>
+            <numerusform>%n run was discarded, run %1 as the last.</numerusform>
+            <numerusform>%n runs were discarded, run %1 as the last.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

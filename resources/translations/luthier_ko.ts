@@ -4112,6 +4112,48 @@
         <source>Ends the waiting and frees its place in the queue. Resume is still possible later.</source>
         <translation>기다림을 끝내고 대기열의 자리를 비웁니다. 나중에 이어서 학습할 수 있습니다.</translation>
     </message>
+    <message>
+        <source>Discard…</source>
+        <translation>버리기…</translation>
+    </message>
+    <message>
+        <source>Discard run %1?</source>
+        <translation>%1번 실행을 버릴까요?</translation>
+    </message>
+    <message>
+        <source>The run is being worked on. It is stopped first, and what it has learned since its last checkpoint is gone. Undo brings the run back, and Resume goes on from that checkpoint.</source>
+        <translation>지금 진행 중인 실행입니다. 먼저 중지하며, 마지막 체크포인트 이후에 학습한 것은 사라집니다. 실행 취소로 되돌리면 그 체크포인트에서 이어서 학습할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>그대로 두기</translation>
+    </message>
+    <message>
+        <source>Stop and discard</source>
+        <translation>중지하고 버리기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs were discarded, run %1 as the last.</source>
+        <translation>
+            <numerusform>실행 %n개를 버렸습니다. 마지막은 %1번입니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Every run was discarded.</source>
+        <translation>모든 실행을 버렸습니다.</translation>
+    </message>
+    <message>
+        <source>Its files stay. Other runs are listed under History.</source>
+        <translation>파일은 그대로 있습니다. 다른 실행은 기록에서 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Their files stay. “Show discarded” under History lists them.</source>
+        <translation>파일은 그대로 있습니다. 기록의 ‘버린 실행도 표시’를 켜면 목록에 나옵니다.</translation>
+    </message>
+    <message>
+        <source>Undo: bring run %1 back</source>
+        <translation>실행 취소: %1번 실행 되돌리기</translation>
+    </message>
 </context>
 <context>
     <name>luthier::widgets::ErrorPanel</name>

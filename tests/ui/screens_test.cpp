@@ -288,7 +288,7 @@ void showState(WindowFixture& fixture, const QString& state) {
         Q_EMIT chart->pointed(141);
     }
     if (state == QStringLiteral("discarded"))
-        presenter.discard();
+        presenter.discard(QString::fromStdString(presenter.current()->number));
     ASSERT_TRUE(fixture.settle());
 }
 

@@ -167,12 +167,17 @@ void MainWindow::connectParts() {
     keepFocusOnPage();
 }
 
-/// A control that is hidden or disabled hands the focus on to whatever comes next, which may be the rail. The
-/// page that is shown takes it instead, so that Tab goes on there.
+/// A control that is hidden or disabled hands the focus on to whatever comes next: the rail, or a button that
+/// ends or throws away what the next press of a key meets. The page that is shown takes it instead, so that
+/// Tab goes on there.
 void MainWindow::keepFocusOnPage() {
     connect(qApp, &QApplication::focusChanged, this, [this](const QWidget* before, const QWidget* now) {
         const bool wentAway = before && (!before->isVisible() || !before->isEnabled());
-        if (wentAway && now && m_rail->isAncestorOf(now) && !m_rail->isAncestorOf(before))
+        if (!wentAway || !now)
+            return;
+        const bool toRail = m_rail->isAncestorOf(now) && !m_rail->isAncestorOf(before);
+        const bool toDanger = now->property("kind").toString() == QStringLiteral("danger");
+        if (toRail || toDanger || m_jobs->isAncestorOf(now))
             m_pages->currentWidget()->setFocus();
     });
 }
@@ -224,6 +229,7 @@ void MainWindow::connectRecipe() {
     connect(&m_preview, &recipes::PreviewPresenter::runStarted, this, [this](const QString& run) {
         trainPage()->showRun(run);
         openPage(QStringLiteral("train"));
+        trainPage()->takeFocus();
     });
 }
 

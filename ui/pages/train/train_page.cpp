@@ -8,6 +8,7 @@
 
 #include <bridge/job_words.h>
 #include <bridge/sentences.h>
+#include <widgets/question.h>
 
 #include <QBuffer>
 #include <QFileDialog>
@@ -64,11 +65,10 @@ QWidget* TrainPage::makeHead() {
     connect(m_pause, &QPushButton::clicked, &m_presenter, &TrainPresenter::pause);
     connect(m_resume, &QPushButton::clicked, &m_presenter, &TrainPresenter::resume);
     connect(m_stop, &QPushButton::clicked, &m_presenter, &TrainPresenter::stop);
-    connect(m_discard, &QPushButton::clicked, &m_presenter, &TrainPresenter::discard);
+    connect(m_discard, &QPushButton::clicked, this, &TrainPage::askDiscard);
     speak([this] {
         m_pause->setText(tr("Pause"));
         m_resume->setText(tr("Resume"));
-        m_discard->setText(tr("Discard"));
     });
     return head.widget;
 }
@@ -97,13 +97,23 @@ QWidget* TrainPage::makeUndo() {
                              measures::kGapSmall);
     m_undoText = label(TextStyle::Body);
     QPushButton* undo =
-        button(QStringLiteral("undoDiscard"), QStringLiteral("quiet"), QStringLiteral("undo"));
+        button(QStringLiteral("undoDiscardBar"), QStringLiteral("quiet"), QStringLiteral("undo"));
     line->addWidget(m_undoText, 1);
     line->addWidget(undo);
     m_undo->hide();
     connect(undo, &QPushButton::clicked, &m_presenter, &TrainPresenter::undo);
     speak([undo] { undo->setText(tr("Undo")); });
     return m_undo;
+}
+
+/// Instead of a run that was discarded: what happened to it and the way back.
+QWidget* TrainPage::makeDiscarded() {
+    m_discarded =
+        new EmptyState(QStringLiteral("train"), QStringLiteral("undoDiscard"), QStringLiteral("undo"));
+    m_discarded->setObjectName(QStringLiteral("discardedState"));
+    m_discarded->title->setObjectName(QStringLiteral("discardedTitle"));
+    connect(m_discarded->action, &QPushButton::clicked, &m_presenter, &TrainPresenter::undo);
+    return m_discarded;
 }
 
 void TrainPage::buildWork() {
@@ -115,7 +125,10 @@ void TrainPage::buildWork() {
     m_run = new RunView(m_presenter);
     auto* history = new HistoryView(m_presenter, m_history);
     auto* queue = new QueueView(m_presenter);
-    for (QWidget* view : std::initializer_list<QWidget*>{m_run, history, queue})
+    m_runPlace = new PageStack;
+    m_runPlace->addWidget(m_run);
+    m_runPlace->addWidget(makeDiscarded());
+    for (QWidget* view : std::initializer_list<QWidget*>{m_runPlace, history, queue})
         m_views->addWidget(view);
     lines->addWidget(m_views, 1);
     m_body->addWidget(m_work);
@@ -172,6 +185,31 @@ void TrainPage::showRun(const QString& number) {
     openTab({});
 }
 
+void TrainPage::takeFocus() {
+    QWidget* place = !m_pause->isHidden() ? static_cast<QWidget*>(m_pause) : m_tabs;
+    (place ? place : this)->setFocus();
+}
+
+void TrainPage::askDiscard() {
+    const registry::RunFacts* run = m_presenter.current();
+    if (!run)
+        return;
+    const QString number = QString::fromStdString(run->number);
+    if (!m_presenter.discardEndsWork()) {
+        m_presenter.discard(number);
+        return;
+    }
+    auto* question =
+        new Question(this, QStringLiteral("discardQuestion"), Question::Way::Destructive, [number] {
+            return QuestionWords{
+                tr("Discard run %1?").arg(number),
+                tr("The run is being worked on. It is stopped first, and what it has learned since its last "
+                   "checkpoint is gone. Undo brings the run back, and Resume goes on from that checkpoint."),
+                tr("Keep it"), tr("Stop and discard")};
+        });
+    connect(question, &QDialog::accepted, &m_presenter, [this, number] { m_presenter.discard(number); });
+}
+
 void TrainPage::offerRecipe() {
     m_empty->action->show();
 }
@@ -190,6 +228,7 @@ void TrainPage::show() {
     showUndo();
     if (!m_tabs)
         return;
+    showDiscarded();
     const auto queued = queueOf(m_presenter.jobs().jobs()).size();
     const auto counted = [](const QString& word, std::size_t count) {
         return count > 0 ? QStringLiteral("%1  %2").arg(word, numberText(static_cast<qint64>(count))) : word;
@@ -215,16 +254,7 @@ void TrainPage::showHead() {
         m_badge->setText(recipeWords(*run));
     m_state->setText(look.word);
     setTone(m_state, look.textTone);
-    m_pause->setVisible(run && m_presenter.canPause());
-    m_resume->setVisible(run && job && m_presenter.canResume());
-    m_stop->setVisible(run && m_presenter.canStop());
-    const bool keeps = m_presenter.keepsWhenStopped();
-    m_stop->setText(keeps ? tr("Stop and keep") : tr("Stop"));
-    m_stop->setToolTip(
-        keeps ? tr("Ends the run at its next step and writes what it has learned.")
-              : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
-    m_discard->setVisible(run != nullptr);
-    m_discard->setEnabled(m_presenter.canDiscard());
+    showActions();
     QString note = run && m_presenter.canResume() ? resumeWords(*run)
                    : run                          ? QString::fromStdString(run->name)
                                                   : QString();
@@ -233,6 +263,53 @@ void TrainPage::showHead() {
     m_note->setFullText(note);
     m_discard->setToolTip(
         m_presenter.isWritable() ? tr("Hides the run; its files stay and Undo brings it back.") : note);
+}
+
+void TrainPage::showActions() {
+    const registry::RunFacts* run = m_presenter.current();
+    const QWidget* focused = window()->focusWidget();
+    const bool had =
+        focused && (focused == m_pause || focused == m_resume || focused == m_stop || focused == m_discard);
+    m_pause->setVisible(run && m_presenter.canPause());
+    m_resume->setVisible(run && m_presenter.job() && m_presenter.canResume());
+    m_stop->setVisible(run && m_presenter.canStop());
+    const bool keeps = m_presenter.keepsWhenStopped();
+    m_stop->setText(keeps ? tr("Stop and keep") : tr("Stop"));
+    m_stop->setToolTip(
+        keeps ? tr("Ends the run at its next step and writes what it has learned.")
+              : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
+    // Where a run was discarded it stays, switched off: a second click finds nothing else in its place.
+    m_discard->setVisible(run || !m_presenter.discardedHere().empty());
+    m_discard->setEnabled(m_presenter.canDiscard());
+    m_discard->setText(m_presenter.discardEndsWork() ? tr("Discard…") : tr("Discard"));
+    if (had && (focused->isHidden() || !focused->isEnabled()))
+        takeFocus();
+}
+
+/// "Run 0003 was discarded." Several are counted, and the one that Undo brings back is named.
+QString TrainPage::discardedWords() const {
+    const auto& numbers = m_presenter.discardedHere();
+    if (numbers.empty())
+        return {};
+    const QString last = QString::fromStdString(numbers.back());
+    return numbers.size() == 1
+               ? tr("Run %1 was discarded.").arg(last)
+               : tr("%n runs were discarded, run %1 as the last.", nullptr, static_cast<int>(numbers.size()))
+                     .arg(last);
+}
+
+void TrainPage::showDiscarded() {
+    const bool gone = !m_presenter.current();
+    m_runPlace->setCurrentIndex(gone ? 1 : 0);
+    const bool here = !m_presenter.discardedHere().empty();
+    m_discarded->title->setText(here ? discardedWords() : tr("Every run was discarded."));
+    m_discarded->sentence->setText(here ? tr("Its files stay. Other runs are listed under History.")
+                                        : tr("Their files stay. “Show discarded” under History lists them."));
+    m_discarded->action->setText(
+        here ? tr("Undo: bring run %1 back").arg(QString::fromStdString(m_presenter.discardedHere().back()))
+             : QString());
+    m_discarded->action->setVisible(here);
+    m_discarded->action->setEnabled(m_presenter.undoable() != nullptr);
 }
 
 /// Why a run failed, as long as it stands so.
@@ -256,10 +333,9 @@ void TrainPage::showTrouble() {
 }
 
 void TrainPage::showUndo() {
-    const registry::RunFacts* run = m_presenter.undoable();
-    m_undo->setVisible(run != nullptr);
-    if (run)
-        m_undoText->setText(tr("Run %1 was discarded.").arg(QString::fromStdString(run->number)));
+    // Where no run is shown, its place says so.
+    m_undo->setVisible(m_presenter.undoable() && m_presenter.current());
+    m_undoText->setText(discardedWords());
 }
 
 void TrainPage::askExport(const QString& ending) {

@@ -23,6 +23,8 @@ public:
     /// "", "history" or "queue"; false for others.
     bool openTab(const QString& key);
     void showRun(const QString& number);
+    /// The focus goes to Pause, or to the tabs where there is nothing to pause: never to Discard.
+    void takeFocus();
     /// What the empty page offers: only what there is.
     void offerRecipe();
     void offerSample();
@@ -43,10 +45,15 @@ private:
     QWidget* makeHead();
     QWidget* makeEmpty();
     QWidget* makeUndo();
+    QWidget* makeDiscarded();
     void buildWork();
     void watch();
     void show();
     void showHead();
+    void showActions();
+    void showDiscarded();
+    void askDiscard();
+    QString discardedWords() const;
     void showTrouble();
     void showUndo();
     void askExport(const QString& ending);
@@ -69,9 +76,11 @@ private:
     widgets::PageStack* m_body = nullptr;
     widgets::EmptyState* m_empty = nullptr;
     QPushButton* m_sample = nullptr;
+    widgets::EmptyState* m_discarded = nullptr;
     QWidget* m_work = nullptr;
     QTabBar* m_tabs = nullptr;
     widgets::PageStack* m_views = nullptr;
+    widgets::PageStack* m_runPlace = nullptr; // the run, or that it was discarded
     RunView* m_run = nullptr;
     int m_tab = kRun;
 };

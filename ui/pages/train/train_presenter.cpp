@@ -41,6 +41,7 @@ TrainPresenter::TrainPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, 
         m_newest.reset();
         m_chosen = false;
         m_followed = false;
+        m_letGo = false;
         setCurrent({});
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
@@ -95,6 +96,8 @@ bool TrainPresenter::isListed(const std::string& number) const {
 /// Until a person chooses, the run that works is shown. Where none has worked since the project was opened,
 /// it is the one that waits to be resumed, and without one the newest.
 void TrainPresenter::follow() {
+    if (m_letGo)
+        return;
     const jobs::JobFacts* job = m_jobs.active();
     if (!job && !m_followed)
         job = m_jobs.held();
@@ -110,6 +113,7 @@ void TrainPresenter::follow() {
 
 void TrainPresenter::show(const QString& number) {
     m_chosen = true;
+    m_letGo = false;
     // A run that has just been made may not be listed yet, and nothing can be told of it before.
     if (!isListed(number.toStdString()))
         m_awaited = number.toStdString();
@@ -129,7 +133,10 @@ void TrainPresenter::setCurrent(const std::string& number) {
 }
 
 void TrainPresenter::setWatching(bridge::Watching watching) {
-    m_watching = watching;
+    if (std::exchange(m_watching, watching) == bridge::Watching::No && std::exchange(m_letGo, false)) {
+        follow();
+        Q_EMIT runsChanged();
+    }
     if (watching == bridge::Watching::Yes && m_seriesStale)
         readSeriesSoon();
 }
@@ -227,14 +234,26 @@ void TrainPresenter::stop() {
         m_jobs.stop(job()->id);
 }
 
-void TrainPresenter::discard() {
-    if (!canDiscard())
+bool TrainPresenter::discardEndsWork() const {
+    const jobs::JobFacts* own = job();
+    return own && (jobs::isActive(own->state) || own->state == jobs::JobState::Preparing);
+}
+
+void TrainPresenter::discard(const QString& number) {
+    const auto found = std::ranges::find(runs(), number.toStdString(), &registry::RunFacts::number);
+    if (found == runs().end() || !isWritable() || std::ranges::count(m_undo, found->number) > 0)
         return;
-    if (canStop())
-        m_jobs.stop(job()->id);
-    m_undo.push_back(m_current);
+    const jobs::JobFacts* own = m_jobs.jobOfRun(found->number);
+    if (own && isOpen(*own) && own->state != jobs::JobState::Stopping)
+        m_jobs.stop(own->id);
+    m_undo.push_back(found->number);
     m_chosen = false;
-    setRemoved(current()->id, true);
+    put(*found, Place::Discarded);
+    if (found->number == m_current) {
+        m_letGo = true;
+        setCurrent({});
+        Q_EMIT runsChanged();
+    }
 }
 
 void TrainPresenter::restore(const QString& number) {
@@ -242,7 +261,7 @@ void TrainPresenter::restore(const QString& number) {
     if (found == discarded().end() || !isWritable())
         return;
     std::erase(m_undo, found->number);
-    setRemoved(found->id, false);
+    put(*found, Place::Listed);
 }
 
 const registry::RunFacts* TrainPresenter::undoable() const {
@@ -259,16 +278,22 @@ void TrainPresenter::undo() {
     }
 }
 
-void TrainPresenter::setRemoved(RunId run, bool removed) {
+void TrainPresenter::put(const registry::RunFacts& run, Place place) {
     m_bridge.write(
         m_changeRequest,
-        [run, removed](project::Project& project, const StopToken&) -> Result<bool> {
-            TRY_VOID(registry::setRemoved(project, run, removed));
+        [id = run.id, place](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(registry::setRemoved(project, id, place == Place::Discarded));
             return true;
         },
-        [this](const Result<bool>& answer) {
-            if (!answer)
+        [this, number = run.number, place](const Result<bool>& answer) {
+            if (!answer) {
                 Q_EMIT failed(answer.error());
+                if (place == Place::Discarded) {
+                    // It is still there, and so it is shown again.
+                    std::erase(m_undo, number);
+                    show(QString::fromStdString(number));
+                }
+            }
             m_listed.refresh();
         });
 }

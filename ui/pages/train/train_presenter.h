@@ -32,7 +32,8 @@ public:
     const std::vector<registry::RunFacts>& runs() const { return m_listed.present(); }
     const std::vector<registry::RunFacts>& discarded() const { return m_listed.discarded(); }
 
-    /// The run that is shown: the one that works until another is chosen. Null without runs.
+    /// The run that is shown: the one that works until another is chosen. Null without runs, and after the
+    /// shown one was discarded: the next one does not slip under the pointer.
     const registry::RunFacts* current() const;
     void show(const QString& number);
     /// Its newest job; null when it never had one.
@@ -51,13 +52,17 @@ public:
     /// waiting.
     bool keepsWhenStopped() const;
     bool canDiscard() const { return isWritable() && current() != nullptr; }
+    /// A worker is at the shown run: discarding it ends that work.
+    bool discardEndsWork() const;
     void pause();
     void resume();
     void stop();
-    /// Stops its job, if one is open, and hides the run; files stay and undo brings it back.
-    void discard();
+    /// Stops the run's job, if one is open, and hides the run; files stay and undo brings it back.
+    void discard(const QString& number);
     void restore(const QString& number);
-    /// The run that undo would bring back: the last one discarded in this window.
+    /// Numbers of the runs that were discarded since the project was opened here, the last one at the end.
+    const std::vector<std::string>& discardedHere() const { return m_undo; }
+    /// The run that undo would bring back: the last one of discardedHere().
     const registry::RunFacts* undoable() const;
     void undo();
 
@@ -85,7 +90,8 @@ private:
     void readSeriesNow();
     void takeNews(const bridge::SeriesNews& news);
     void readSamples();
-    void setRemoved(RunId run, bool removed);
+    enum class Place { Listed, Discarded };
+    void put(const registry::RunFacts& run, Place place);
 
     bridge::Bridge& m_bridge;
     bridge::JobsWatch& m_jobs;
@@ -96,7 +102,8 @@ private:
     std::string m_awaited;   // shown as soon as it is listed
     bool m_chosen = false;   // by a person: what works is not followed any more
     bool m_followed = false; // a job has been shown: what waits to be resumed is not looked for any more
-    std::vector<std::string> m_undo; // numbers of discarded runs, the last one at the end
+    bool m_letGo = false; // the shown run was discarded: none is shown until somebody chooses or looks away
+    std::vector<std::string> m_undo; // discardedHere()
     bridge::RunSeries m_series;
     std::vector<registry::Sample> m_samples;
     QTimer m_pace; // runs while series were read a moment ago
