@@ -6,7 +6,11 @@
 #include <project/user_state.h>
 #include <registry/part.h>
 
+#include <sys/stat.h>
+
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace luthier::bridge {
 namespace {
@@ -51,43 +55,83 @@ Bridge::~Bridge() {
 }
 
 void Bridge::open(const QString& folder) {
-    openBy([folder](project::Access access) {
+    openBy(folder, [folder](project::Access access) {
         return project::openKnownProject(pathOf(folder), access, parts());
     });
 }
 
 void Bridge::create(const QString& folder, const QString& name) {
-    openBy([folder, name](project::Access access) -> Result<project::Project> {
+    openBy({}, [folder, name](project::Access access) -> Result<project::Project> {
         { TRY(const auto made, project::Project::create(pathOf(folder), name.toStdString(), parts())); }
         return project::openKnownProject(pathOf(folder), access, parts());
     });
 }
 
-void Bridge::openBy(Opening opening) {
+/// `folder` is where it may be open already; empty: it cannot be.
+void Bridge::openBy(const QString& folder, Opening opening) {
     Q_EMIT aboutToOpen();
     const Request::Ticket ticket = m_openRequest.restart();
-    using Answer = Result<std::shared_ptr<Open>>;
-    post(m_writing, [this, ticket, opening = std::move(opening)] {
-        const auto work = [&opening]() -> Answer {
-            std::optional<project::FileLock> lock;
-            TRY(auto opened, openForWindow(opening, lock));
-            TRY(auto paging, opened.connect(project::Access::ReadOnly));
-            TRY(auto slow, opened.connect(project::Access::ReadOnly));
-            // Before anybody reads: what changes from now on is told.
-            TRY(auto topics, project::topicRevisions(paging));
-            return std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow),
-                                               std::move(lock), std::move(topics)});
+    post(m_writing, [this, ticket, folder, opening = std::move(opening)] {
+        const auto work = [&]() -> Opened {
+            return ticket.stop.stop_requested() ? Opened(interrupted()) : openOnce(folder, opening);
         };
-        deliver(ticket, Delivery::Newest, work(), [this](Answer answer) { adopt(std::move(answer)); });
+        // One that nobody waits for any more is closed where it was opened.
+        deliver(ticket, Delivery::Each, guarded(work), [this, ticket](Opened answer) {
+            if (ticket.isWanted())
+                adopt(std::move(answer));
+            else if (answer)
+                close(std::move(*answer));
+        });
     });
 }
 
-void Bridge::adopt(Result<std::shared_ptr<Open>> answer) {
+Bridge::FileIdentity Bridge::identityOf(const std::filesystem::path& file) {
+    struct stat facts {};
+    if (stat(file.c_str(), &facts) != 0)
+        return {};
+    return {facts.st_dev, facts.st_ino};
+}
+
+/// A project that this window still holds for writing is taken as it is: its own lock would make the second
+/// opening read-only.
+Bridge::Opened Bridge::openOnce(const QString& folder, const Opening& opening) {
+    std::erase_if(m_alive, [](const std::weak_ptr<Open>& open) { return open.expired(); });
+    const FileIdentity meant = folder.isEmpty() ? FileIdentity{} : identityOf(pathOf(folder) / "project.db");
+    for (const std::weak_ptr<Open>& alive : m_alive)
+        if (auto open = alive.lock(); open && open->window && meant.inode != 0 && open->file == meant)
+            return open;
+    std::optional<project::FileLock> lock;
+    TRY(auto opened, openForWindow(opening, lock));
+    TRY(auto paging, opened.connect(project::Access::ReadOnly));
+    TRY(auto slow, opened.connect(project::Access::ReadOnly));
+    // Before anybody reads: what changes from now on is told.
+    TRY(auto topics, project::topicRevisions(paging));
+    const FileIdentity file = identityOf(opened.folder() / "project.db");
+    auto open = std::make_shared<Open>(Open{std::move(opened), std::move(paging), std::move(slow),
+                                            std::move(lock), std::move(topics), file});
+    m_alive.push_back(open);
+    return open;
+}
+
+/// Closing a database may write its log back: no work for the GUI thread.
+void Bridge::close(std::shared_ptr<Open> open) {
+    post(m_writing, [this, open = std::move(open)]() mutable {
+        open.reset();
+        release();
+    });
+}
+
+void Bridge::adopt(Opened answer) {
     if (!answer) {
         Q_EMIT openFailed(answer.error());
         return;
     }
-    m_open = std::move(*answer);
+    if (*answer == m_open) {
+        Q_EMIT alreadyOpen();
+        return;
+    }
+    if (auto before = std::exchange(m_open, std::move(*answer)))
+        close(std::move(before));
     const project::Project& project = m_open->project;
     OpenFacts facts;
     facts.folder = QString::fromStdString(project.folder().string());

@@ -139,6 +139,11 @@ void MainWindow::connectParts() {
         if (const QString file = std::exchange(m_dropped, {}); !file.isEmpty() && m_bridge.isWritable())
             importFile(file);
     });
+    connect(&m_bridge, &bridge::Bridge::alreadyOpen, this, [this] {
+        m_answered = true;
+        const QString wanted = std::exchange(m_pageOfOpened, {});
+        openPage(wanted.isEmpty() ? QStringLiteral("data") : wanted);
+    });
     connect(&m_bridge, &bridge::Bridge::openFailed, this, [this](const Error& error) {
         m_answered = true;
         m_pageOfOpened.clear();

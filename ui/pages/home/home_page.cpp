@@ -97,7 +97,7 @@ QWidget* HomePage::makeProjects() {
         m_error->dismiss();
         m_presenter.openProject(path);
     };
-    connect(m_table, &QTableWidget::cellDoubleClicked, this, open);
+    // Enter, and a double click or a click, as the desktop has it.
     connect(m_table, &QTableWidget::cellActivated, this, open);
     return m_projects.frame;
 }
