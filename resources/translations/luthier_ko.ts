@@ -1694,6 +1694,26 @@
         <source>%1 left</source>
         <translation>%1 남음</translation>
     </message>
+    <message>
+        <source>First line</source>
+        <translation>첫 줄</translation>
+    </message>
+    <message>
+        <source>Column names</source>
+        <translation>열 이름</translation>
+    </message>
+    <message>
+        <source>A row like the others</source>
+        <translation>다른 줄과 같은 행</translation>
+    </message>
+    <message>
+        <source>column names</source>
+        <translation>열 이름</translation>
+    </message>
+    <message>
+        <source>a row like the others</source>
+        <translation>다른 줄과 같은 행</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::Inspector</name>

@@ -104,6 +104,84 @@ TEST(ImportScreen, TakesTheSeparatorThatIsChosen) {
     EXPECT_FALSE(separator->isVisible()) << "a text has no columns";
 }
 
+/// Files that hold no rows, each refused for a reason of its own.
+class RefusedFiles : public testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(RefusedFiles, AreToldOnTheDataPageUntilTheNextFile) {
+    const auto& [name, text] = GetParam();
+    const TemporaryFolder folder;
+    const SampleProject sample;
+    WindowFixture fixture(sample.path());
+    ASSERT_TRUE(fixture.settle());
+    for (const bool isEmpty : {false, true}) {
+        if (isEmpty) {
+            fixture.window->bridge().create(QString::fromStdString((folder / "empty").string()),
+                                            QStringLiteral("empty"));
+            ASSERT_TRUE(
+                waitFor([&] { return fixture.window->bridge().project()->name == QStringLiteral("empty"); }));
+            ASSERT_TRUE(fixture.settle());
+        }
+        auto& presenter = fixture.window->importPresenter();
+        presenter.begin(QString::fromStdString(sample.write(name, text).string()));
+        auto* refused = fixture.find<QWidget>("importRefused");
+        ASSERT_TRUE(waitFor([&] { return refused->isVisible(); })) << name;
+        EXPECT_EQ(presenter.state(), State::Idle);
+        EXPECT_FALSE(fixture.find<QWidget>("importView")->isVisible());
+        bool named = false;
+        for (const QLabel* label : refused->findChildren<QLabel*>())
+            named = named || label->text().contains(QLatin1String(name));
+        EXPECT_TRUE(named) << "the file is named";
+        presenter.begin(QString::fromStdString(sample.write("good.csv", "question,answer\na,b\n").string()));
+        ASSERT_TRUE(waitFor([&] { return presenter.state() == State::Ready; }));
+        EXPECT_FALSE(fixture.find<QWidget>("importError")->isVisible()) << "not above the good file";
+        presenter.leave();
+        ASSERT_TRUE(fixture.settle());
+        EXPECT_FALSE(refused->isVisible());
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Some, RefusedFiles,
+                         testing::Values(std::pair{"empty.csv", ""},
+                                         std::pair{"head.csv", "question,answer\n"},
+                                         std::pair{"paper.pdf", "%PDF-1.4\n\x01\x02\x00\xff"}));
+
+TEST(ImportScreen, KeepsTheGoodPreviewWhenABadFileIsDroppedOnIt) {
+    OpenImport open("good.csv", "question,answer\na,b\n");
+    open.choose("importFormat", "csv");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready; }));
+    open.presenter.begin(QString::fromStdString(open.project.write("empty.csv", "").string()));
+    auto* error = open.fixture.find<QWidget>("importError");
+    ASSERT_TRUE(waitFor([&] { return error->isVisible(); }));
+    EXPECT_EQ(open.presenter.state(), State::Ready);
+    EXPECT_TRUE(open.presenter.file().endsWith(QStringLiteral("good.csv")));
+    EXPECT_EQ(open.presenter.format(), QStringLiteral("csv"));
+    EXPECT_EQ(open.presenter.preview()->columns,
+              (QStringList{QStringLiteral("question"), QStringLiteral("answer")}));
+    EXPECT_TRUE(open.fixture.find<QPushButton>("importRun")->isEnabled());
+    open.fixture.find<QPushButton>("importRun")->click();
+    ASSERT_TRUE(waitFor([&] {
+        const auto* current = open.fixture.window->dataPresenter().current();
+        return current && current->name == "good";
+    }));
+    EXPECT_FALSE(open.fixture.find<QWidget>("importRefused")->isVisible());
+}
+
+TEST(ImportScreen, TakesASettingBackUnderWhichTheFileCannotBeRead) {
+    OpenImport open("good.csv", "question,answer\na,b\n");
+    const std::filesystem::path file = open.presenter.file().toStdString();
+    std::filesystem::remove(file);
+    open.choose("importFormat", "csv");
+    auto* error = open.fixture.find<QWidget>("importError");
+    ASSERT_TRUE(waitFor([&] { return error->isVisible(); }));
+    EXPECT_EQ(open.presenter.format(), QStringLiteral("auto"));
+    EXPECT_EQ(open.fixture.find<QComboBox>("importFormat")->currentData(), QStringLiteral("auto"));
+    ASSERT_TRUE(open.presenter.preview()) << "what was seen before stays in sight";
+    open.project.write("good.csv", "question,answer\na,b\n");
+    open.choose("importFormat", "csv");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.state() == State::Ready && !error->isVisible(); }));
+    EXPECT_EQ(open.presenter.format(), QStringLiteral("csv"));
+}
+
 TEST(ImportScreen, ShowsHowFarItIsAndIsCancelledWithoutATrace) {
     std::string lines;
     for (int n = 0; n < 400'000; ++n)

@@ -536,7 +536,10 @@ bool MainWindow::isSettled() const {
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    if (!droppedFile(*event->mimeData()).isEmpty() && (m_bridge.isWritable() || !m_bridge.project()))
+    // What would not be taken is refused while it is still in the hand.
+    const bool importing = m_import.state() == data::ImportPresenter::State::Importing;
+    const bool takes = !m_bridge.project() || (m_bridge.isWritable() && !importing);
+    if (takes && !droppedFile(*event->mimeData()).isEmpty())
         event->acceptProposedAction();
 }
 

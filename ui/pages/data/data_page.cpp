@@ -35,9 +35,11 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     auto* lines = column(work, 0);
     lines->addWidget(makeHead());
     m_error = new ErrorPanel(QStringLiteral("dataError"));
-    auto* around = column(nullptr, 0);
+    m_refused = new ErrorPanel(QStringLiteral("importRefused"));
+    auto* around = column(nullptr, measures::kGap);
     around->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
     around->addWidget(m_error);
+    around->addWidget(m_refused);
     lines->addLayout(around);
     m_body = new QStackedWidget;
     m_empty = new EmptyState(QStringLiteral("data"), QStringLiteral("emptyImport"), QStringLiteral("import"));
@@ -55,6 +57,12 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     });
     connect(&presenter, &DataPresenter::changed, m_error, &ErrorPanel::dismiss);
     connect(&imports, &ImportPresenter::changed, this, &DataPage::show);
+    // A file without a preview is told here; otherwise the preview itself tells it.
+    connect(&imports, &ImportPresenter::looking, m_refused, &ErrorPanel::dismiss);
+    connect(&imports, &ImportPresenter::failed, this, [this](const Error& error) {
+        if (m_imports.state() == ImportPresenter::State::Idle)
+            m_refused->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+    });
     connect(&imports, &ImportPresenter::imported, this,
             [this](const QString& name) { m_presenter.chooseWhenThere(name); });
     speak([this] {

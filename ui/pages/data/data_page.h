@@ -50,6 +50,7 @@ private:
     QTabBar* m_tabs = nullptr;
     BrowseView* m_browse = nullptr;
     widgets::ErrorPanel* m_error = nullptr;
+    widgets::ErrorPanel* m_refused = nullptr; // the last file that could not be looked into
     QStackedWidget* m_views = nullptr;
     QStackedWidget* m_body = nullptr;
     QStackedWidget* m_whole = nullptr;

@@ -45,9 +45,8 @@ ImportPresenter::ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& 
 void ImportPresenter::begin(const QString& file) {
     if (m_state == State::Importing || !m_bridge.isWritable())
         return;
-    m_file = file;
-    m_format = m_encoding = m_separator = QStringLiteral("auto");
-    m_roles.clear();
+    m_settings = {};
+    m_settings.file = file;
     m_preview.reset();
     look();
 }
@@ -57,33 +56,43 @@ void ImportPresenter::leave() {
         return;
     m_lookRequest.cancel();
     m_preview.reset();
+    m_last.reset();
     m_state = State::Idle;
     Q_EMIT changed();
 }
 
 Json ImportPresenter::parameters() const {
     Json roles = Json::array();
-    for (const auto& [column, role] : m_roles)
+    for (const auto& [column, role] : m_settings.roles)
         roles.push_back((column + u'=' + role).toStdString());
-    return {{"file", m_file.toStdString()},
-            {"format", m_format.toStdString()},
-            {"encoding", m_encoding.toStdString()},
-            {"separator", m_separator.toStdString()},
-            {"role", std::move(roles)}};
+    return {
+        {"file", m_settings.file.toStdString()},         {"format", m_settings.format.toStdString()},
+        {"encoding", m_settings.encoding.toStdString()}, {"separator", m_settings.separator.toStdString()},
+        {"header", m_settings.header.toStdString()},     {"role", std::move(roles)}};
 }
 
 void ImportPresenter::look() {
     m_state = State::Looking;
+    Q_EMIT looking();
     Q_EMIT changed();
     m_questions.ask(m_lookRequest, QStringLiteral("import.preview"), parameters(), kPreviewMilliseconds,
                     [this](Result<Json> answer) {
-                        m_state = m_preview || answer ? State::Ready : State::Idle;
                         if (answer)
                             take(*answer);
                         else
+                            takeBack();
+                        m_state = m_preview ? State::Ready : State::Idle;
+                        if (!answer)
                             Q_EMIT failed(answer.error());
                         Q_EMIT changed();
                     });
+}
+
+void ImportPresenter::takeBack() {
+    if (!m_last)
+        return;
+    m_settings = m_last->settings;
+    m_preview = m_last->preview;
 }
 
 void ImportPresenter::take(const Json& document) {
@@ -92,6 +101,7 @@ void ImportPresenter::take(const Json& document) {
     preview.format = text(document, "format");
     preview.encoding = text(document, "encoding");
     preview.separator = text(document, "separator");
+    preview.header = boolAt(document, "header", true).value_or(true);
     preview.rejected = integerAt(document, "rejected_in_sample", 0).value_or(0);
     if (const Json* columns = member(document, "columns"); columns && columns->is_array())
         for (const Json& column : *columns)
@@ -110,27 +120,34 @@ void ImportPresenter::take(const Json& document) {
     list("rows", preview.rows);
     list("messages", preview.messages);
     m_preview = std::move(preview);
+    m_last = Looked{m_settings, *m_preview};
 }
 
 void ImportPresenter::setFormat(const QString& format) {
-    m_format = format;
-    m_roles.clear();
+    m_settings.format = format;
+    m_settings.roles.clear();
     look();
 }
 
 void ImportPresenter::setEncoding(const QString& encoding) {
-    m_encoding = encoding;
+    m_settings.encoding = encoding;
     look();
 }
 
 void ImportPresenter::setSeparator(const QString& separator) {
-    m_separator = separator;
-    m_roles.clear(); // other columns
+    m_settings.separator = separator;
+    m_settings.roles.clear(); // other columns
+    look();
+}
+
+void ImportPresenter::setHeader(const QString& header) {
+    m_settings.header = header;
+    m_settings.roles.clear(); // of other names
     look();
 }
 
 void ImportPresenter::setRole(const QString& column, const QString& role) {
-    m_roles[column] = role;
+    m_settings.roles[column] = role;
     look();
 }
 
@@ -154,6 +171,7 @@ void ImportPresenter::run() {
                 return;
             }
             m_preview.reset();
+            m_last.reset();
             Q_EMIT imported(text(*answer, "name"), integerAt(*answer, "rows", 0).value_or(0),
                             integerAt(*answer, "rejected", 0).value_or(0));
             Q_EMIT changed();

@@ -18,6 +18,7 @@ namespace luthier::data {
 /// What the engine found in a file.
 struct ImportPreview {
     QString layout, format, encoding, separator;
+    bool header = true; // of a table: its first line was taken for names
     QStringList columns;
     std::map<QString, QString> roles;
     std::vector<Json> rows;
@@ -38,20 +39,24 @@ public:
     /// import.
     ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::EngineProcess& imports);
 
+    /// Looks into a file. One that is refused leaves what was looked at before as it was.
     void begin(const QString& file);
     void leave();
     State state() const { return m_state; }
-    const QString& file() const { return m_file; }
+    const QString& file() const { return m_settings.file; }
     const std::optional<ImportPreview>& preview() const { return m_preview; }
     const bridge::EngineProgress& progress() const { return m_progress; }
 
     /// Settings by the names of cli.md; "auto" leaves it to the engine.
-    const QString& format() const { return m_format; }
-    const QString& encoding() const { return m_encoding; }
-    const QString& separator() const { return m_separator; }
+    const QString& format() const { return m_settings.format; }
+    const QString& encoding() const { return m_settings.encoding; }
+    const QString& separator() const { return m_settings.separator; }
+    /// Whether the first line of a table holds names: "auto", "yes", "no".
+    const QString& header() const { return m_settings.header; }
     void setFormat(const QString& format);
     void setEncoding(const QString& encoding);
     void setSeparator(const QString& separator);
+    void setHeader(const QString& header);
     void setRole(const QString& column, const QString& role);
 
     /// Milliseconds until the import is done at the pace so far; none yet: nothing.
@@ -61,13 +66,31 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// A file is looked into: what was said of the one before, or of other settings, is old.
+    void looking();
     void progressed();
     /// The rows are in the project.
     void imported(const QString& dataset, qint64 rows, qint64 rejected);
+    /// A file or a setting was refused, or the import failed; state() is what remains.
     void failed(const luthier::Error& error);
 
 private:
+    /// What the engine is asked with.
+    struct Settings {
+        QString file;
+        QString format = QStringLiteral("auto");
+        QString encoding = QStringLiteral("auto");
+        QString separator = QStringLiteral("auto");
+        QString header = QStringLiteral("auto");
+        std::map<QString, QString> roles; // chosen by hand
+    };
+    /// A preview with the settings that it was made by.
+    struct Looked {
+        Settings settings;
+        ImportPreview preview;
+    };
     void look();
+    void takeBack();
     Json parameters() const;
     void take(const Json& document);
 
@@ -75,12 +98,9 @@ private:
     bridge::EngineProcess& m_questions;
     bridge::EngineProcess& m_imports;
     State m_state = State::Idle;
-    QString m_file;
-    QString m_format = QStringLiteral("auto");
-    QString m_encoding = QStringLiteral("auto");
-    QString m_separator = QStringLiteral("auto");
-    std::map<QString, QString> m_roles; // chosen by hand
-    std::optional<ImportPreview> m_preview;
+    Settings m_settings;
+    std::optional<ImportPreview> m_preview; // of the file of m_settings
+    std::optional<Looked> m_last;           // the last one that was good; where a refused one leads back to
     bridge::EngineProgress m_progress;
     QElapsedTimer m_running;
     bridge::Request m_lookRequest;

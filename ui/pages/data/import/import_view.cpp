@@ -63,8 +63,10 @@ ImportView::ImportView(ImportPresenter& presenter)
     body->addLayout(columns, 1);
     connect(&presenter, &ImportPresenter::changed, this, &ImportView::show);
     connect(&presenter, &ImportPresenter::progressed, this, &ImportView::showProgress);
+    connect(&presenter, &ImportPresenter::looking, m_error, &ErrorPanel::dismiss);
     connect(&presenter, &ImportPresenter::failed, this, [this](const Error& error) {
-        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+        if (m_presenter.state() != ImportPresenter::State::Idle)
+            m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
     });
     show();
 }
@@ -115,18 +117,25 @@ QWidget* ImportView::makeSettings() {
     m_formatFound = label(TextStyle::Caption, QStringLiteral("muted"));
     m_separator = new ComboBox(QStringLiteral("importSeparator"));
     m_separatorFound = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_header = new ComboBox(QStringLiteral("importHeader"));
+    m_headerFound = label(TextStyle::Caption, QStringLiteral("muted"));
     QLabel* separatorName = label(TextStyle::Table, QStringLiteral("muted"));
-    m_separatorField = new QWidget;
-    auto* separatorLine = row(m_separatorField, 0);
+    QLabel* headerName = label(TextStyle::Table, QStringLiteral("muted"));
+    m_tableFields = new QWidget;
+    auto* tableLine = row(m_tableFields, measures::kGapCard);
     auto* layoutNote = new ElidedLabel(TextStyle::Caption, QStringLiteral("muted"));
     field(layout, formatName, m_format, m_formatFound);
     field(layout, encodingName, m_encoding, m_found);
-    field(separatorLine, separatorName, m_separator, m_separatorFound);
-    layout->addWidget(m_separatorField);
+    field(tableLine, separatorName, m_separator, m_separatorFound);
+    field(tableLine, headerName, m_header, m_headerFound);
+    layout->addWidget(m_tableFields);
     field(layout, layoutName, m_layout, layoutNote);
     formatName->setBuddy(m_format);
     encodingName->setBuddy(m_encoding);
     separatorName->setBuddy(m_separator);
+    headerName->setBuddy(m_header);
+    connect(m_header, &QComboBox::activated, this,
+            [this] { m_presenter.setHeader(m_header->currentData().toString()); });
     connect(m_separator, &QComboBox::activated, this,
             [this] { m_presenter.setSeparator(m_separator->currentData().toString()); });
     connect(m_format, &QComboBox::activated, this,
@@ -142,6 +151,8 @@ QWidget* ImportView::makeSettings() {
         m_encoding->setAccessibleName(tr("Encoding"));
         separatorName->setText(tr("Separator"));
         m_separator->setAccessibleName(tr("Separator"));
+        headerName->setText(tr("First line"));
+        m_header->setAccessibleName(tr("First line"));
         fillChoices();
     });
     return made;
@@ -174,6 +185,11 @@ void ImportView::fillChoices() {
                                      {"pipe", tr("Vertical bar")}})
         m_separator->addItem(text, QString::fromLatin1(name));
     m_separator->choose(m_presenter.separator());
+    m_header->clear();
+    m_header->addItem(tr("Find out"), QStringLiteral("auto"));
+    m_header->addItem(tr("Column names"), QStringLiteral("yes"));
+    m_header->addItem(tr("A row like the others"), QStringLiteral("no"));
+    m_header->choose(m_presenter.header());
 }
 
 QWidget* ImportView::makeTable() {
@@ -245,6 +261,7 @@ void ImportView::show() {
     m_format->setEnabled(!importing);
     m_encoding->setEnabled(!importing);
     m_separator->setEnabled(!importing);
+    m_header->setEnabled(!importing);
     m_bar->setVisible(importing);
     m_progress->setVisible(importing);
     m_table->setVisible(m_presenter.preview().has_value());
@@ -277,7 +294,9 @@ void ImportView::showFound(const ImportPreview& preview) {
     };
     m_formatFound->setText(found(m_presenter.format(), preview.format.toUpper()));
     m_found->setText(found(m_presenter.encoding(), preview.encoding.toUpper()));
-    m_separatorField->setVisible(!preview.separator.isEmpty());
+    m_tableFields->setVisible(!preview.separator.isEmpty());
+    m_headerFound->setText(
+        found(m_presenter.header(), preview.header ? tr("column names") : tr("a row like the others")));
     m_separatorFound->setText(found(
         m_presenter.separator(), preview.separator == QStringLiteral("\t") ? tr("tab") : preview.separator));
 }

@@ -40,9 +40,11 @@ private:
     widgets::ErrorPanel* m_error = nullptr;
     widgets::ComboBox* m_format = nullptr;
     widgets::ComboBox* m_encoding = nullptr;
-    QWidget* m_separatorField = nullptr;
+    QWidget* m_tableFields = nullptr; // what only a table has
     widgets::ComboBox* m_separator = nullptr;
     QLabel* m_separatorFound = nullptr;
+    widgets::ComboBox* m_header = nullptr;
+    QLabel* m_headerFound = nullptr;
     widgets::ElidedLabel* m_layout = nullptr;
     QLabel* m_found = nullptr;
     QLabel* m_formatFound = nullptr;
