@@ -2075,6 +2075,10 @@
         <source>Nothing is uploaded. What is written is read back before it counts as done.</source>
         <translation>아무것도 올리지 않습니다. 쓴 것은 다시 읽어 확인한 뒤에 끝납니다.</translation>
     </message>
+    <message>
+        <source>The name ends like another kind of file; what is written is “%1”.</source>
+        <translation>이름은 다른 종류의 파일처럼 끝나지만, 쓰는 내용은 ‘%1’입니다.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::exports::ExportPage</name>

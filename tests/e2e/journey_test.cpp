@@ -197,5 +197,22 @@ TEST_F(Journey, ADamagedCheckpointIsPassedOverAndSaidSo) {
     EXPECT_EQ(eventsOf(last, "done").back()["steps"], 400);
 }
 
+TEST_F(Journey, SaysWhenTheNameOfAnExportContradictsItsFormat) {
+    writeFile(folder / "pairs.csv", "question,answer\na,b\n");
+    ASSERT_EQ(engine({"data", "import", path("p.luthier"), path("pairs.csv")}).exitCode, 0) << last.errors;
+    const Json told = engine({"data", "export", path("p.luthier"), "pairs", path("out.jsonl")}).json();
+    ASSERT_EQ(told["notices"].size(), 1U) << last.out;
+    EXPECT_EQ(told["notices"][0]["code"], "notice.name_contradicts");
+    EXPECT_EQ(told["notices"][0]["parameters"]["ending"], ".csv");
+    EXPECT_EQ(readWholeFile(folder / "out.jsonl"), "question,answer\r\na,b\r\n")
+        << "it is written all the same";
+    EXPECT_TRUE(
+        engine({"data", "export", path("p.luthier"), "pairs", path("out.csv")}).json()["notices"].empty());
+    EXPECT_TRUE(
+        engine({"data", "export", path("p.luthier"), "pairs", path("out.jsonl"), "--format", "messages"})
+            .json()["notices"]
+            .empty());
+}
+
 } // namespace
 } // namespace luthier::tests

@@ -2,12 +2,14 @@
 
 #include <base/files.h>
 
+#include <QComboBox>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTest>
 #include <QTextEdit>
 
 namespace luthier::tests {
@@ -49,6 +51,49 @@ TEST(ExportPresenter, WritesADatasetAndSaysHowManyRows) {
     EXPECT_TRUE(written.out.endsWith(QStringLiteral("sample-tickets.jsonl")));
     EXPECT_EQ(written.bytes, QFileInfo(written.out).size());
     EXPECT_TRUE(open.presenter.suggestion(request).endsWith(QStringLiteral("sample-tickets-2.jsonl")));
+}
+
+TEST(ExportPage, LetsTheEndingFollowTheFormat) {
+    const SampleProject project;
+    WindowFixture fixture(project.path(), QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    auto& imports = fixture.window->importPresenter();
+    imports.begin(QString::fromStdString(project.write("pairs.csv", "question,answer\na,b\n").string()));
+    ASSERT_TRUE(waitFor([&] { return imports.state() == data::ImportPresenter::State::Ready; }));
+    imports.run();
+    ASSERT_TRUE(waitFor([&] { return fixture.window->exportPresenter().sources().size() == 2; }));
+    fixture.window->openPage(QStringLiteral("export"));
+    fixture.find<QPushButton>("exportData")->click();
+    ASSERT_TRUE(fixture.settle());
+    auto* place = fixture.find<QLineEdit>("exportPlace");
+    const auto choose = [&](const char* box, const QString& value) {
+        auto* choice = fixture.find<QComboBox>(box);
+        ASSERT_GE(choice->findData(value), 0);
+        choice->setCurrentIndex(choice->findData(value));
+    };
+    const auto endsWith = [&](const char* ending) {
+        return place->text().endsWith(QLatin1String(ending));
+    };
+    choose("exportDataset", QStringLiteral("pairs"));
+    EXPECT_TRUE(endsWith("sample-pairs.csv")) << place->text().toStdString();
+    choose("exportFormat", QStringLiteral("messages"));
+    EXPECT_TRUE(endsWith("sample-pairs.jsonl")) << place->text().toStdString();
+    // A place of one's own: its folder and name stay.
+    const QString own =
+        QString::fromStdString(project.write("x", "").replace_filename("mine.jsonl").string());
+    place->selectAll();
+    QTest::keyClicks(place, own);
+    choose("exportFormat", QStringLiteral("csv"));
+    EXPECT_TRUE(endsWith("/mine.csv")) << place->text().toStdString();
+    choose("exportFormat", QStringLiteral("text"));
+    EXPECT_TRUE(endsWith("/mine.txt")) << place->text().toStdString();
+    choose("exportFormat", QString());
+    EXPECT_TRUE(endsWith("/mine.csv")) << place->text().toStdString();
+    // Who types another ending is told.
+    place->selectAll();
+    QTest::keyClicks(place, own);
+    EXPECT_TRUE(fixture.find<QLabel>("exportNote")->text().contains(QStringLiteral("another kind of file")));
+    EXPECT_TRUE(fixture.find<QPushButton>("exportWrite")->isEnabled());
 }
 
 TEST(ExportPresenter, TellsTheErrorOfARunWithoutAResult) {

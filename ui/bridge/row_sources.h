@@ -1,6 +1,7 @@
 #pragma once
 
 #include <base/result.h>
+#include <dataset/types.h>
 #include <storage/connection.h>
 
 #include <QStringList>
@@ -13,6 +14,7 @@ namespace luthier::bridge {
 struct RowSource {
     QString dataset;
     QStringList splits;
+    dataset::DatasetFacts facts;
 };
 
 /// Every dataset of the project.

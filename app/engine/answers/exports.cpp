@@ -34,7 +34,15 @@ Result<Json> exportedDataset(storage::Connection& database, const dataset::Datas
                              const std::string& file, const exporting::DatasetExportOptions& options,
                              StopToken stop, ProgressSink& progress) {
     TRY(const auto report, exporting::exportDataset(database, facts, file, options, stop, progress));
-    return Json{{"rows", report.rows}, {"file", report.file}, {"sha256", report.sha256}};
+    Json notices = Json::array();
+    if (dataset::contradictsName(exporting::contentOf(facts, options.format), file))
+        notices.push_back(errorToJson(failed("notice.name_contradicts")
+                                          .with("file", std::filesystem::path(file).filename().string())
+                                          .with("ending", exporting::endingOf(facts, options.format))));
+    return Json{{"rows", report.rows},
+                {"file", report.file},
+                {"sha256", report.sha256},
+                {"notices", std::move(notices)}};
 }
 
 } // namespace luthier::engine_program

@@ -206,12 +206,15 @@ Result<int> runExport(Session& session, const ExportArguments& arguments) {
     TRY(options.filter, arguments.filter.filter(opened, session));
     TRY(const Json report, exportedDataset(opened.project.database(), opened.facts, arguments.file, options,
                                            session.stopToken(), session.progress()));
-    if (session.wantsJson())
+    if (session.wantsJson()) {
         session.printJson(report);
-    else
-        session.printLine(
-            session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
-                                                       {"file", report["file"].get<std::string>()}}));
+        return 0;
+    }
+    session.printLine(
+        session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
+                                                   {"file", report["file"].get<std::string>()}}));
+    for (const Json& notice : report["notices"])
+        session.printLine(session.texts().message(errorFromJson(notice, "job.unexpected")));
     return 0;
 }
 

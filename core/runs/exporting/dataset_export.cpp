@@ -70,8 +70,7 @@ std::string sourceText(const DatasetFacts& facts, std::string_view key) {
 }
 
 bool isTable(const DatasetFacts& facts) {
-    const std::string format = sourceText(facts, "format");
-    return facts.shape == RecordShape::Cells && (format == "csv" || format == "tsv");
+    return dataset::contentOf(facts) == dataset::FileContent::Table;
 }
 
 std::string Writer::cells(const Json& fields, Formulas formulas) const {
@@ -125,9 +124,7 @@ Result<std::string> Writer::record(std::string_view raw, std::string_view edits)
 }
 
 Frame frameOf(const Writer& writer, const std::filesystem::path& file) {
-    const bool table = writer.format == DatasetFormat::Csv ||
-                       (writer.format == DatasetFormat::Same && isTable(writer.facts));
-    if (table) {
+    if (contentOf(writer.facts, writer.format) == dataset::FileContent::Table) {
         const Json* named = member(writer.facts.source, "header");
         const bool header = writer.format == DatasetFormat::Csv || !named || *named != false;
         const std::string begin = header ? writer.header() + "\r\n" : "";
@@ -171,15 +168,34 @@ Result<DatasetFormat> datasetFormatFromName(std::string_view name) {
         .with("available", known);
 }
 
+dataset::FileContent contentOf(const DatasetFacts& facts, DatasetFormat format) {
+    switch (format) {
+    case DatasetFormat::Same:
+        return dataset::contentOf(facts);
+    case DatasetFormat::Csv:
+        return dataset::FileContent::Table;
+    case DatasetFormat::Text:
+        return dataset::FileContent::Text;
+    case DatasetFormat::Messages:
+    case DatasetFormat::ShareGpt:
+    case DatasetFormat::Alpaca:
+        break;
+    }
+    return dataset::FileContent::Records;
+}
+
+std::string endingOf(const DatasetFacts& facts, DatasetFormat format) {
+    return format == DatasetFormat::Same ? dataset::endingOf(facts)
+                                         : dataset::endingOf(contentOf(facts, format));
+}
+
 Result<DatasetExportReport> exportDataset(storage::Connection& database, const DatasetFacts& facts,
                                           const std::filesystem::path& file,
                                           const DatasetExportOptions& options, StopToken stop,
                                           ProgressSink& progress) {
     Writer writer{facts, options, options.format};
     writer.separator = separatorOf(facts, options.format, file);
-    const bool text =
-        options.format == DatasetFormat::Text ||
-        (options.format == DatasetFormat::Same && facts.shape == RecordShape::Cells && !isTable(facts));
+    const bool text = contentOf(facts, options.format) == dataset::FileContent::Text;
     writer.plainText = text && file.extension() != ".jsonl" && file.extension() != ".json";
     const Frame frame = frameOf(writer, file);
     TRY(auto atomic, AtomicFile::create(file));

@@ -2,6 +2,7 @@
 
 #include <base/progress.h>
 #include <base/result.h>
+#include <dataset/data_files.h>
 #include <dataset/filter.h>
 #include <storage/connection.h>
 
@@ -30,6 +31,11 @@ struct DatasetExportReport {
 
 /// messages, sharegpt, alpaca, text, csv; others are export.unknown_format or usage.not_yet.
 Result<DatasetFormat> datasetFormatFromName(std::string_view name);
+
+/// What a file of the dataset holds in this format.
+dataset::FileContent contentOf(const dataset::DatasetFacts& facts, DatasetFormat format);
+/// The ending that it carries.
+std::string endingOf(const dataset::DatasetFacts& facts, DatasetFormat format);
 
 /// Writes the rows that the filter means, in their order, into a new file that takes the place of an old one
 /// at the end. JSON goes out as one array if the file is called .json, else a record a line; text as plain

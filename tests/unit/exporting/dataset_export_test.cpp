@@ -48,6 +48,39 @@ void roundTrip(Desk& desk, const std::filesystem::path& file, const std::string&
 
 } // namespace
 
+TEST(DatasetExport, NamesTheEndingOfWhatItWrites) {
+    Desk desk;
+    const auto factsOf = [&desk](const std::string& name, const std::string& text) {
+        return desk.take(name, text).dataset;
+    };
+    const auto comma = factsOf("a.csv", "question,answer\na,b\n");
+    const auto tab = factsOf("b.tsv", "question\tanswer\na\tb\n");
+    const auto records = factsOf("c.jsonl", "{\"question\": \"a\", \"answer\": \"b\"}\n");
+    const auto text = factsOf("d.txt", "a\nb\n");
+    EXPECT_EQ(endingOf(comma, DatasetFormat::Same), ".csv");
+    EXPECT_EQ(endingOf(tab, DatasetFormat::Same), ".tsv");
+    EXPECT_EQ(endingOf(records, DatasetFormat::Same), ".jsonl");
+    EXPECT_EQ(endingOf(text, DatasetFormat::Same), ".txt");
+    EXPECT_EQ(endingOf(tab, DatasetFormat::Csv), ".csv");
+    EXPECT_EQ(endingOf(comma, DatasetFormat::Messages), ".jsonl");
+    EXPECT_EQ(endingOf(records, DatasetFormat::Text), ".txt");
+    const auto contradicts = [](const dataset::DatasetFacts& facts, const char* name,
+                                DatasetFormat format = DatasetFormat::Same) {
+        return dataset::contradictsName(contentOf(facts, format), name);
+    };
+    EXPECT_TRUE(contradicts(comma, "out.jsonl"));
+    EXPECT_TRUE(contradicts(comma, "out.txt"));
+    EXPECT_TRUE(contradicts(records, "out.csv"));
+    EXPECT_TRUE(contradicts(records, "out.txt", DatasetFormat::Alpaca));
+    EXPECT_TRUE(contradicts(text, "out.csv"));
+    for (const char* name : {"out.csv", "out.tsv", "out", "out.data"})
+        EXPECT_FALSE(contradicts(comma, name)) << name;
+    for (const char* name : {"out.jsonl", "out.json", "out"})
+        EXPECT_FALSE(contradicts(records, name)) << name;
+    for (const char* name : {"out.txt", "out.jsonl", "out.json"})
+        EXPECT_FALSE(contradicts(text, name)) << name;
+}
+
 TEST(DatasetExport, RoundTripsRealFiles) {
     SKIP_WITHOUT_SHARED_DATA();
     Desk desk;

@@ -51,8 +51,10 @@ ExportForm::ExportForm(ExportPresenter& presenter)
     lines->addWidget(makePlace());
     lines->addWidget(makeFoot());
     connect(m_dataset.box, &QComboBox::currentIndexChanged, this, &ExportForm::fillSplits);
-    for (const Field* field : {&m_run, &m_dataset, &m_split, &m_format})
+    for (const Field* field : {&m_run, &m_split})
         connect(field->box, &QComboBox::currentIndexChanged, this, &ExportForm::suggest);
+    for (const Field* field : {&m_dataset, &m_format})
+        connect(field->box, &QComboBox::currentIndexChanged, this, &ExportForm::followFormat);
     connect(&presenter, &ExportPresenter::choicesChanged, this, &ExportForm::fillChoices);
     connect(&presenter, &ExportPresenter::stateChanged, this, &ExportForm::showFoot);
     connect(&presenter, &ExportPresenter::writtenChanged, this, [this] {
@@ -196,6 +198,13 @@ ExportRequest ExportForm::request() const {
     return made;
 }
 
+/// A place of one's own stays where it is; its ending follows the format.
+void ExportForm::followFormat() {
+    if (m_ownPlace)
+        m_place->setText(m_presenter.renamed(request()));
+    suggest();
+}
+
 void ExportForm::suggest() {
     if (!m_ownPlace)
         m_place->setText(m_presenter.suggestion(request()));
@@ -268,6 +277,9 @@ void ExportForm::showFoot() {
         note = tr("The folder above does not exist.");
     else if (taken || (isFolder(m_kind) && target.isFile()))
         note = tr("This name is taken. Choose one that is free.");
+    else if (m_presenter.contradictsName(request()))
+        note = tr("The name ends like another kind of file; what is written is “%1”.")
+                   .arg(m_format.box->currentText());
     else
         note = target.isFile()
                    ? tr("The file that is there will be replaced.")

@@ -31,6 +31,7 @@ private:
     void fillChoices();
     void fillSplits();
     void suggest();
+    void followFormat();
     void show();
     void showFoot();
     void browse();

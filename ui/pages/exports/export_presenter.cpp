@@ -1,6 +1,7 @@
 #include "export_presenter.h"
 
 #include <bridge/json_values.h>
+#include <dataset/data_files.h>
 #include <dataset/part.h>
 #include <jobs/control.h>
 #include <registry/registry.h>
@@ -39,10 +40,12 @@ const char* methodOf(Kind kind) {
     return kind == Kind::Dataset ? "data.export" : kind == Kind::Card ? "export.card" : "export.adapter";
 }
 
-QString endingOf(const QString& format) {
-    if (format == QStringLiteral("csv"))
-        return QStringLiteral(".csv");
-    return format == QStringLiteral("text") ? QStringLiteral(".txt") : QStringLiteral(".jsonl");
+dataset::FileContent contentOf(const ExportRequest& request, const dataset::DatasetFacts& facts) {
+    if (request.format.isEmpty())
+        return dataset::contentOf(facts);
+    return request.format == QStringLiteral("csv")    ? dataset::FileContent::Table
+           : request.format == QStringLiteral("text") ? dataset::FileContent::Text
+                                                      : dataset::FileContent::Records;
 }
 
 } // namespace
@@ -110,6 +113,32 @@ void ExportPresenter::readMerged() {
         });
 }
 
+const dataset::DatasetFacts* ExportPresenter::factsOf(const QString& dataset) const {
+    const auto found = std::ranges::find(m_sources, dataset, &bridge::RowSource::dataset);
+    return found == m_sources.end() ? nullptr : &found->facts;
+}
+
+QString ExportPresenter::endingOf(const ExportRequest& request) const {
+    const dataset::DatasetFacts* facts = factsOf(request.dataset);
+    if (!facts)
+        return {};
+    return QString::fromStdString(request.format.isEmpty() ? dataset::endingOf(*facts)
+                                                           : dataset::endingOf(contentOf(request, *facts)));
+}
+
+bool ExportPresenter::contradictsName(const ExportRequest& request) const {
+    const dataset::DatasetFacts* facts = factsOf(request.dataset);
+    return request.kind == Kind::Dataset && facts &&
+           dataset::contradictsName(contentOf(request, *facts), request.out.toStdString());
+}
+
+QString ExportPresenter::renamed(const ExportRequest& request) const {
+    if (!contradictsName(request))
+        return request.out;
+    const QFileInfo file(request.out);
+    return file.absoluteDir().filePath(file.completeBaseName() + endingOf(request));
+}
+
 QString ExportPresenter::suggestion(const ExportRequest& request) const {
     if (!m_bridge.project())
         return {};
@@ -128,7 +157,7 @@ QString ExportPresenter::suggestion(const ExportRequest& request) const {
         break;
     case Kind::Dataset:
         name += request.dataset + (request.split.isEmpty() ? QString() : u'-' + request.split);
-        ending = endingOf(request.format);
+        ending = endingOf(request);
         break;
     }
     name.replace(u'/', u'-');

@@ -55,8 +55,12 @@ public:
     const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
     const bridge::FinishedRun* run(const QString& number) const;
     const std::vector<bridge::RowSource>& sources() const { return m_sources; }
-    /// A free name beside the project's folder.
+    /// A free name beside the project's folder, with the ending of what is written.
     QString suggestion(const ExportRequest& request) const;
+    /// Whether `out` promises another kind of file than the format writes (a table called .jsonl).
+    bool contradictsName(const ExportRequest& request) const;
+    /// `out`, with the format's ending instead of one that contradicts it.
+    QString renamed(const ExportRequest& request) const;
 
     void write(const ExportRequest& request);
     void cancel();
@@ -76,6 +80,8 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
+    const dataset::DatasetFacts* factsOf(const QString& dataset) const;
+    QString endingOf(const ExportRequest& request) const;
     void takeRuns();
     void readSources();
     void readMerged();
