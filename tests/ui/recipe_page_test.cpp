@@ -10,6 +10,7 @@
 #include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableView>
 #include <QTest>
 #include <QToolButton>
 
@@ -61,6 +62,27 @@ TEST(RecipePage, LeadsFromAnEmptyRecipeToStart) {
     window.fixture.find<QAbstractButton>("dataRemove0")->click();
     ASSERT_TRUE(window.fixture.settle());
     EXPECT_EQ(window.startText(), QStringLiteral("Choose data"));
+}
+
+TEST(RecipePage, ShowsTheTokensOfTheDatasetThatItTrains) {
+    RecipeWindow window;
+    window.chooseModel();
+    auto& imports = window.fixture.window->importPresenter();
+    imports.begin(
+        QString::fromStdString(window.project.write("other.csv", "question,answer\nq,a\n").string()));
+    ASSERT_TRUE(waitFor([&] { return imports.state() == data::ImportPresenter::State::Ready; }));
+    imports.run();
+    data::DataPresenter& data = window.fixture.window->dataPresenter();
+    ASSERT_TRUE(waitFor([&] { return data.datasets().size() == 2; }));
+    data.choose(QStringLiteral("other"));
+    ASSERT_TRUE(window.fixture.settle());
+    ASSERT_EQ(window.recipe().recipe().data.front().dataset, "tickets");
+    window.fixture.find<QPushButton>("seeTokens")->click();
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(data.current()->name, "tickets");
+    EXPECT_EQ(data.filters(), QStringList{QStringLiteral("split:train")});
+    EXPECT_EQ(window.fixture.find<QTableView>("rowsTable")->model()->rowCount(), 32) << "0.8 of 40";
+    EXPECT_TRUE(waitFor([&] { return window.fixture.find<QLabel>("tokensTrained")->isVisible(); }));
 }
 
 TEST(RecipePage, MovesTheMemoryBarWithWhatIsTyped) {

@@ -47,6 +47,12 @@ recipes::RecipePage* MainWindow::recipePage() {
     m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
     m_pages->addWidget(m_recipePage);
     connect(m_recipePage, &recipes::RecipePage::tokensAsked, this, [this] {
+        // What the recipe trains, whatever the dataset chip says.
+        if (const auto& sources = m_recipe.recipe().data; !sources.empty()) {
+            const recipe::DataSource& first = sources.front();
+            m_data.showRows(QString::fromStdString(first.dataset),
+                            first.split ? std::optional(QString::fromStdString(*first.split)) : std::nullopt);
+        }
         openPage(QStringLiteral("data"));
         m_dataPage->openTokens();
     });

@@ -115,6 +115,13 @@ void DataPresenter::choose(const QString& name) {
     readOverview();
 }
 
+void DataPresenter::showRows(const QString& name, const std::optional<QString>& split) {
+    if (std::ranges::find(m_datasets, name.toStdString(), &dataset::DatasetFacts::name) == m_datasets.end())
+        return;
+    choose(name);
+    setFilters(split ? QStringList{QStringLiteral("split:") + *split} : QStringList{});
+}
+
 void DataPresenter::chooseWhenThere(const QString& name) {
     m_awaited = name;
     readDatasets();

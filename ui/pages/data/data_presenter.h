@@ -29,6 +29,9 @@ public:
     /// Null when there is none yet.
     const dataset::DatasetFacts* current() const;
     void choose(const QString& name);
+    /// The rows of a split of a dataset, and no others; without a split all of them. Nothing where there is
+    /// no such dataset.
+    void showRows(const QString& name, const std::optional<QString>& split);
     /// Chosen as soon as it appears: an import names its dataset before the list is read again.
     void chooseWhenThere(const QString& name);
     bool isWritable() const { return m_bridge.isWritable(); }
