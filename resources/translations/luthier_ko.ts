@@ -426,14 +426,6 @@
         <translation>숫자 형식</translation>
     </message>
     <message>
-        <source>Deterministic</source>
-        <translation>결정적 계산</translation>
-    </message>
-    <message>
-        <source>Bitwise the same result each time, also on a GPU.</source>
-        <translation>GPU에서도 매번 비트까지 같은 결과를 냅니다.</translation>
-    </message>
-    <message>
         <source>random weights, %1</source>
         <translation>무작위 가중치, %1</translation>
     </message>

@@ -1,5 +1,6 @@
 #include "device_lane.h"
 
+#include <devices/devices.h>
 #include <jobs/lanes.h>
 
 #include <chrono>
@@ -34,7 +35,7 @@ Result<project::FileLock> takeLane(const engine::ComputeDevice& device, StopToke
 }
 
 Result<project::FileLock> takeLaneOf(const ModelArguments& arguments, StopToken stop) {
-    TRY(const auto device, engine::parseDevice(arguments.device, arguments.threads));
+    TRY(const auto device, engine::parseDevice(devices::resolvedDevice(arguments.device), arguments.threads));
     return takeLane(device, std::move(stop));
 }
 

@@ -75,7 +75,8 @@ Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {
     TRY_VOID(onlyNow(arguments.dtype, {"auto", "fp32", "bf16"}));
     TRY_VOID(onlyNow(arguments.weights, {"as_file"}));
     TRY_VOID(onlyNow(arguments.quantize, {"none"}));
-    TRY(engine::ComputeDevice device, engine::parseDevice(arguments.device, arguments.threads));
+    TRY(engine::ComputeDevice device,
+        engine::parseDevice(devices::resolvedDevice(arguments.device), arguments.threads));
     TRY_VOID(engine::prepareDevice(device));
     auto user = project::UserState::open();
     const auto facts =

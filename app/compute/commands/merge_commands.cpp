@@ -3,6 +3,7 @@
 #include "device_lane.h"
 
 #include <command_line/table.h>
+#include <devices/devices.h>
 #include <merging/merge.h>
 
 #include <array>
@@ -24,7 +25,7 @@ struct MergeArguments {
 Result<int> merge(Session& session, const MergeArguments& arguments) {
     merging::MergeOptions options = arguments.options;
     TRY(options.dtype, merging::mergeDtypeNamed(arguments.dtype));
-    TRY(options.device, engine::parseDevice(arguments.device, arguments.threads));
+    TRY(options.device, engine::parseDevice(devices::resolvedDevice(arguments.device), arguments.threads));
     TRY_VOID(engine::prepareDevice(options.device));
     TRY(const auto lane, takeLane(options.device, session.stopToken()));
     TRY(const auto report, merging::merge(options, session.stopToken(), session.progress()));

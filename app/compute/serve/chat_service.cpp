@@ -2,6 +2,7 @@
 
 #include "commands/device_lane.h"
 
+#include <devices/devices.h>
 #include <evaluating/comparison_options.h>
 #include <generation/generate.h>
 #include <project/user_state.h>
@@ -124,7 +125,7 @@ Result<Json> ChatService::close(const Json& params) {
 
 void ChatService::leaveWhenWanted(const StopToken& stop) {
     const auto user = project::UserState::open();
-    const auto device = engine::parseDevice(m_arguments.device, m_arguments.threads);
+    const auto device = engine::parseDevice(devices::resolvedDevice(m_arguments.device), m_arguments.threads);
     if (!user || !device)
         return; // then there is no lane either
     const std::string lane = engine::deviceName(*device);

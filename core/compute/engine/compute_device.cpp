@@ -10,6 +10,7 @@
 #include <torch/headeronly/version.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <dlfcn.h>
 
@@ -91,13 +92,15 @@ double readBandwidth(const at::Device& device) {
 Result<ComputeDevice> parseDevice(std::string_view name, int threads) {
     ComputeDevice device;
     device.threads = threads;
-    if (name == "cpu" || name == "auto")
+    if (name == "cpu")
         return device;
-    if (!name.starts_with("cuda"))
-        return usageError("device.unknown").with("device", name);
+    constexpr std::string_view kGpu = "cuda:";
+    const std::string_view number = name.starts_with(kGpu) ? name.substr(kGpu.size()) : std::string_view();
+    const char* const end = number.data() + number.size();
+    const auto [stopped, error] = std::from_chars(number.data(), end, device.index);
+    if (name != "cuda" && (number.empty() || error != std::errc() || stopped != end || device.index < 0))
+        return usageError("device.unknown").with("name", name).with("available", "cpu, cuda:N");
     device.kind = ComputeDevice::Kind::Cuda;
-    if (name.size() > 5)
-        device.index = std::atoi(std::string(name.substr(5)).c_str());
     return device;
 }
 

@@ -18,8 +18,7 @@ struct ComputeDevice {
     footprint::Products products = footprint::Products::Fp32;
 };
 
-/// Reads `cpu`, `cuda:N` or `auto` (a GPU when LibTorch can use one, else the CPU). Fails with
-/// device.unknown, device.no_gpu.
+/// Reads `cpu`, `cuda` or `cuda:N`; `auto` is devices::resolvedDevice's before. Fails with device.unknown.
 Result<ComputeDevice> parseDevice(std::string_view name, int threads);
 
 /// `cpu` or `cuda:0`.

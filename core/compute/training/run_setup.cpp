@@ -45,15 +45,16 @@ std::int64_t longestOf(const examples::FrozenData& data) {
 }
 
 /// Settings that hold the largest batch of the run, and any row of the validation.
-footprint::StepSettings settingsOf(const RunSetup& setup) {
+Result<footprint::StepSettings> settingsOf(const RunSetup& setup) {
     planning::DataFacts facts;
     const std::int64_t validation = longestOf(setup.validation);
     facts.longestRow = std::max(setup.batches->longestRow(), validation);
     facts.mostTokens = std::max(setup.batches->mostTokens(), validation);
     facts.mostTargets = std::max(setup.batches->mostTargets(), validation);
-    const auto devices = devices::findDevices(nullptr);
+    TRY(const auto device,
+        devices::deviceById(devices::findDevices(nullptr), preflight::deviceOf(setup.recipe)));
     const auto budget =
-        static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(devices.front().freeBytes));
+        static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(device.freeBytes));
     return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts,
                                   setup.model->formats(), budget);
 }
@@ -159,7 +160,7 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products) {
         setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
     }
     setup.batches.emplace(setup.train, setup.recipe);
-    setup.settings = settingsOf(setup);
+    TRY(setup.settings, settingsOf(setup));
     setup.circumstances = {engine::deviceName(device), engine::threadCount(),
                            std::string(kernels::cpuLevelName(kernels::cpuLevel())),
                            engine::libtorchVersion()};

@@ -51,12 +51,14 @@ std::vector<DeviceFacts> findDevices(project::UserState* user) {
     return devices;
 }
 
+std::string resolvedDevice(std::string_view name) {
+    return std::string(name == "auto" ? "cpu" : name);
+}
+
 Result<DeviceFacts> deviceById(const std::vector<DeviceFacts>& devices, std::string_view id) {
-    if (id == "auto" && !devices.empty())
-        return devices.size() > 1 ? devices[1] : devices[0];
     std::string known;
     for (const auto& device : devices) {
-        if (device.id == id)
+        if (device.id == resolvedDevice(id))
             return device;
         known += (known.empty() ? "" : ", ") + device.id;
     }

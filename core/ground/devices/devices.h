@@ -37,7 +37,11 @@ struct DeviceFacts {
 /// `user` gives the stored measurements; without it there are none.
 std::vector<DeviceFacts> findDevices(project::UserState* user);
 
-/// The device called `id`, or `auto`: the first GPU, else the processor. Fails with device.unknown.
+/// What `auto` means, wherever a device is named (recipes, Home, commands): the processor. A GPU computes
+/// where it is named; that runs are right there too is not tested yet.
+std::string resolvedDevice(std::string_view name);
+
+/// The device called `id`, or `auto`. Fails with device.unknown.
 Result<DeviceFacts> deviceById(const std::vector<DeviceFacts>& devices, std::string_view id);
 
 /// The key under which a device's measurements are stored: they belong to the hardware, not to its number.

@@ -59,7 +59,7 @@ templateOfRun(const recipe::Recipe& recipe, const tokenizing::Tokenizer& tokeniz
 }
 
 std::string deviceOf(const recipe::Recipe& recipe) {
-    return recipe.device == "auto" ? "cpu" : recipe.device;
+    return devices::resolvedDevice(recipe.device);
 }
 
 Result<devices::DeviceFacts> measuredDevice(const recipe::Recipe& recipe) {

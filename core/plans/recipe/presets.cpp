@@ -58,9 +58,7 @@ void applyPreset(Preset preset, Recipe& recipe) {
     made.tokens.assistantOnlyLoss = recipe.tokens.assistantOnlyLoss;
     made.device = recipe.device;
     made.dtype = recipe.dtype;
-    made.weights = recipe.weights;
     made.gradientCheckpointing = recipe.gradientCheckpointing;
-    made.deterministic = recipe.deterministic;
     made.seed = recipe.seed;
     if (preset == Preset::Quick)
         makeQuick(made);

@@ -112,9 +112,7 @@ struct Recipe {
     std::optional<std::int64_t> maxSteps;
     std::string device = "auto";
     std::string dtype = "auto";
-    std::string weights = "as_file";
     Checkpointing gradientCheckpointing = Checkpointing::Auto;
-    bool deterministic = false;
     std::int64_t evalSteps = 20;
     std::int64_t samplePrompts = 3;
     std::int64_t saveSteps = 50;

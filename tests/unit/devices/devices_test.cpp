@@ -76,6 +76,17 @@ TEST(Devices, NameTheProcessorFirst) {
     EXPECT_EQ(deviceById(devices, "cuda:77").error().code(), "device.unknown");
 }
 
+TEST(Devices, AreChosenTheSameWayOnAMachineWithAGpu) {
+    DeviceFacts gpu;
+    gpu.id = "cuda:0";
+    const std::vector<DeviceFacts> machine = {findDevices(nullptr)[0], gpu};
+    // Home, Start, plans and commands all ask here.
+    EXPECT_EQ(resolvedDevice("auto"), "cpu");
+    EXPECT_EQ(resolvedDevice("cuda:0"), "cuda:0");
+    EXPECT_EQ(deviceById(machine, "auto")->id, "cpu");
+    EXPECT_EQ(deviceById(machine, "cuda:0")->id, "cuda:0");
+}
+
 TEST(Devices, AgreeWithTheKernelAboutInstructions) {
     std::ifstream cpuinfo("/proc/cpuinfo");
     const std::string text((std::istreambuf_iterator<char>(cpuinfo)), {});

@@ -243,9 +243,6 @@ constexpr FieldRow kRows[] = {
                        "processors made for it, slower on others. What trains stays fp32. \"The fastest\" "
                        "goes by what was measured on Home; before that it is fp32."),
      0, 0, kDtypes},
-    {Section::Compute, "compute.deterministic", Flag, Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Deterministic"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Bitwise the same result each time, also on a GPU."), 0, 0, kSwitch},
 };
 
 PickSetting::Picks picksOf(RecipePresenter& presenter, const FieldRow& row) {
