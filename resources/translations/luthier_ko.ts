@@ -1119,6 +1119,10 @@
         <source>A comparison is using the device. Live answers wait until it is done.</source>
         <translation>비교 작업이 장치를 쓰고 있습니다. 끝나면 바로 물어볼 수 있습니다.</translation>
     </message>
+    <message>
+        <source>with the recipe&apos;s system text</source>
+        <translation>레시피의 시스템 프롬프트 포함</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::JobStrip</name>

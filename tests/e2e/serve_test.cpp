@@ -163,5 +163,29 @@ TEST_F(Serve, ChatsWithAnAdapterInTheTemplateThatItCarries) {
     EXPECT_EQ(chat.finish(), 0);
 }
 
+TEST_F(Serve, ChatsByTheRecipeOfTheRunThatIsAsked) {
+    ASSERT_EQ(engine({"train", project(), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
+    const std::string model = path("p.luthier/runs/0001/model");
+    // Says what it was given instead of rendering it.
+    writeFile(
+        folder / "p.luthier/said.jinja",
+        "{{ raise_exception(messages[0].role ~ ': ' ~ messages[0].content ~ ', ' ~ messages[1].content) }}");
+    const Json recipe = {
+        {"model", model},
+        {"data", {{{"dataset", "rows"}}}},
+        {"template", {{"source", path("p.luthier/said.jinja")}, {"system", "Answer in one word."}}}};
+    ServedProgram chat(folder, {"serve", "--model", model});
+    ASSERT_EQ(chat.ask("chat.open", {{"recipe", recipe}, {"project", project()}})["result"]["chat"], 1);
+    const Json messages = {{{"role", "user"}, {"content", "Where is the bow?"}}};
+    const Json answer = chat.ask("chat.send", {{"chat", 1}, {"messages", messages}, {"max-new-tokens", 4}});
+    EXPECT_NE(dumpJson(answer).find("system: Answer in one word., Where is the bow?"), std::string::npos)
+        << answer;
+    EXPECT_EQ(chat.ask("chat.open", {{"recipe", recipe}})["error"]["data"]["error"]["code"], "file.outside")
+        << "a file outside the run's project";
+    EXPECT_EQ(chat.ask("chat.open", {{"recipe", {{"task", "dpo"}}}})["error"]["data"]["error"]["code"],
+              "usage.not_yet");
+    EXPECT_EQ(chat.finish(), 0);
+}
+
 } // namespace
 } // namespace luthier::tests

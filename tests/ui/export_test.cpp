@@ -140,6 +140,7 @@ TEST(ARealRun, IsComparedAskedAndExported) {
                          {"model", model.toStdString()},
                          {"data", {{{"dataset", "tickets"}}}},
                          {"method", {{"type", "lora"}, {"r", 4}}},
+                         {"template", {{"system", "You are a violin, and every answer is music."}}},
                          {"tokens", {{"max_length", 64}}},
                          {"duration", {{"max_steps", 2}}},
                          {"batch", {{"per_device_train_batch_size", 2}, {"gradient_accumulation_steps", 1}}},
@@ -169,15 +170,28 @@ TEST(ARealRun, IsComparedAskedAndExported) {
 
     auto& live = fixture.window->liveAnswers();
     QObject::connect(&live, &compare::LiveAnswers::failed, &live, note);
-    fixture.find<QPlainTextEdit>("composerField")->setPlainText(QStringLiteral("How do I cancel?"));
+    // A row's question asked live is answered as in the comparison: the recipe's system text stands before
+    // both.
+    const bridge::ComparedRow row = *comparison.selected();
+    comparison.setDecoding(request.decoding);
+    fixture.find<QPlainTextEdit>("composerField")->setPlainText(row.prompt);
     fixture.find<QPushButton>("composerSend")->click();
     ASSERT_EQ(live.phase(), compare::LiveAnswers::Phase::Loading);
     ASSERT_TRUE(waitFor([&] { return live.phase() == compare::LiveAnswers::Phase::Idle; }, 120'000));
     EXPECT_EQ(failure, "");
     EXPECT_TRUE(live.answer(compare::LiveAnswers::Base).tokensPerSecond);
     EXPECT_TRUE(live.answer(compare::LiveAnswers::Adapted).tokensPerSecond);
+    EXPECT_EQ(live.answer(compare::LiveAnswers::Base).text, row.base.text);
+    EXPECT_EQ(live.answer(compare::LiveAnswers::Adapted).text, row.adapted.text);
     EXPECT_EQ(fixture.find<QTextEdit>("adaptedText")->toPlainText().trimmed(),
               live.answer(compare::LiveAnswers::Adapted).text.trimmed());
+
+    // Without it the answer would be another.
+    bridge::FinishedRun plain = *comparison.run();
+    plain.recipe = Json();
+    live.ask(plain, row.prompt, request.decoding);
+    ASSERT_TRUE(waitFor([&] { return live.phase() == compare::LiveAnswers::Phase::Idle; }, 120'000));
+    EXPECT_NE(live.answer(compare::LiveAnswers::Base).text, row.base.text);
 
     auto& exporting = fixture.window->exportPresenter();
     QObject::connect(&exporting, &exports::ExportPresenter::failed, &exporting, note);

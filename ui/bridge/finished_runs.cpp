@@ -20,6 +20,7 @@ std::optional<FinishedRun> finishedRun(const registry::RunFacts& facts,
     run.number = QString::fromStdString(facts.number);
     run.name = QString::fromStdString(facts.name);
     run.kind = adapter.isEmpty() ? FinishedRun::Kind::Model : FinishedRun::Kind::Adapter;
+    run.project = QString::fromStdString(project.string());
     const std::filesystem::path folder = project / "runs" / facts.number;
     run.folder = QString::fromStdString(folder.string());
     run.result =
@@ -30,6 +31,7 @@ std::optional<FinishedRun> finishedRun(const registry::RunFacts& facts,
     if (const Json* base = member(facts.lineage, "model");
         base && base->is_object() && !textIn(*base, "hash").isEmpty())
         run.model = QString::fromStdString((project / textIn(*base, "path").toStdString()).string());
+    run.recipe = facts.recipe;
     if (const Json* data = member(facts.recipe, "data"); data && data->is_array() && !data->empty())
         run.dataset = textIn(data->front(), "dataset");
     const Json* validation = member(facts.recipe, "validation");

@@ -20,10 +20,12 @@ struct FinishedRun {
     QString number; // "0001"
     QString name;
     Kind kind = Kind::Adapter;
+    QString project;            // its folder
     QString folder;             // the run's own
     QString result;             // the PEFT or model folder
     QString model;              // the base's folder; empty: it began from random weights
     QString lane;               // the device it was trained on
+    Json recipe;                // as it was frozen
     QString dataset;            // the first that it was trained on
     bool validated = false;     // on rows that it was not trained on
     std::optional<double> loss; // best validation loss, else the last training loss

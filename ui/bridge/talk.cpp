@@ -23,10 +23,12 @@ Talk::Talk(QString engine)
 }
 
 void Talk::ask(const Request& request, Question question, Watch watch, Done done) {
-    if (m_phase != Phase::Idle || (m_process && question.model != m_model))
+    const bool other = question.model != m_model || question.recipe != m_recipe;
+    if (m_phase != Phase::Idle || (m_process && other))
         release();
     if (!m_process) {
         m_model = question.model;
+        m_recipe = question.recipe;
         m_process = std::make_unique<EngineProcess>(m_engine, m_model);
         connect(m_process.get(), &EngineProcess::notified, this, &Talk::hear);
     }
@@ -49,6 +51,10 @@ void Talk::openChat() {
     }
     // No deadline: a large model takes its time to load, and cancelling works meanwhile.
     Json params = {{"adapter", m_question.voice == Voice::Adapted}};
+    if (!m_question.recipe.is_null()) {
+        params["project"] = m_question.project.toStdString();
+        params["recipe"] = m_question.recipe;
+    }
     m_process->ask(m_request, QStringLiteral("chat.open"), std::move(params), 0, [this](Result<Json> answer) {
         if (!answer) {
             giveUp(answer.error());

@@ -28,6 +28,8 @@ public:
 
     struct Question {
         QStringList model; // arguments after `serve`
+        QString project;   // of the run that is asked, if it is one
+        Json recipe;       // of that run: its template and system text; null: the model's own template
         Voice voice = Voice::Base;
         Json messages;
         Decoding decoding;
@@ -68,6 +70,7 @@ private:
 
     QString m_engine;
     QStringList m_model;
+    Json m_recipe; // of the chats that are open
     std::unique_ptr<EngineProcess> m_process;
     Request m_request;
     Request::Ticket m_asker;

@@ -4,7 +4,9 @@
 
 #include <devices/devices.h>
 #include <evaluating/comparison_options.h>
+#include <evaluating/subjects.h>
 #include <generation/generate.h>
+#include <preflight/open_recipe.h>
 #include <project/user_state.h>
 
 #include <algorithm>
@@ -54,9 +56,19 @@ Result<ChatService::Held> ChatService::load(const StopToken& stop) {
     TRY(auto lane, takeLaneOf(m_arguments, stop));
     TRY(auto loaded, loadModel(m_arguments, stop));
     TRY(auto tokenizer, loadTokenizer(m_arguments));
-    TRY(auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
-    examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe::Recipe{});
-    return Held{std::move(lane), std::move(loaded), std::move(tokenizer), std::move(maker)};
+    return Held{std::move(lane), std::move(loaded), std::move(tokenizer)};
+}
+
+Result<examples::ExampleMaker> ChatService::makerOf(const Json& params) const {
+    recipe::Recipe recipe;
+    if (const Json* given = member(params, "recipe")) {
+        TRY(recipe, recipe::recipeFromJson(*given));
+    }
+    TRY(const std::string project, stringAt(params, "project", ""));
+    recipe::Recipe asTrained = recipe;
+    asTrained.chatTemplate.source = evaluating::templateOf(recipe, m_arguments.adapter);
+    TRY(auto chosen, preflight::templateOfRun(asTrained, *m_held->tokenizer, project));
+    return examples::ExampleMaker(m_held->tokenizer, std::move(chosen.chatTemplate), recipe);
 }
 
 Result<Json> ChatService::open(const Json& params, const StopToken& stop, ProgressSink& progress) {
@@ -68,7 +80,8 @@ Result<Json> ChatService::open(const Json& params, const StopToken& stop, Progre
         progress.report({"loading model", 0, 1});
         TRY(m_held, load(stop));
     }
-    m_chats[++m_lastChat] = adapter;
+    TRY(auto maker, makerOf(params));
+    m_chats.emplace(++m_lastChat, Chat{adapter, std::move(maker)});
     Json opened{{"chat", m_lastChat}, {"adapter", adapter}, {"model", m_held->loaded.folder.path().string()}};
     if (adapter && m_held->loaded.notice)
         opened["notice"] = errorToJson(*m_held->loaded.notice);
@@ -92,12 +105,13 @@ Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     }
     const std::stop_callback cancelled(stop, [&ended] { ended.request_stop(); });
     const Held& held = *m_held;
-    TRY(const auto prompt, held.maker.prompt(*messages, Json()));
+    TRY(const auto prompt, found->second.maker.prompt(*messages, Json()));
     options.endIds = held.tokenizer->specialTokens().endOfTurnIds;
     engine::Decoder::Options decoding;
     decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
     TRY(auto decoder, engine::Decoder::create(held.loaded.model, held.loaded.adapters, decoding));
-    decoder->useAdapters(found->second ? engine::Decoder::AdapterUse::On : engine::Decoder::AdapterUse::Off);
+    decoder->useAdapters(found->second.adapter ? engine::Decoder::AdapterUse::On
+                                               : engine::Decoder::AdapterUse::Off);
     TRY(const auto answer,
         generation::generate(*decoder, held.tokenizer, prompt.ids, options, ended.get_token(),
                              [&](std::string_view piece) {

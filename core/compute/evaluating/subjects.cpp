@@ -33,16 +33,14 @@ std::string nameOf(const std::filesystem::path& folder) {
     return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
 }
 
-/// A template that is not the tokenizer's own lies beside the result, whatever has become of the recipe's
-/// file.
+} // namespace
+
 std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path& result) {
     const std::filesystem::path kept = result / "chat_template.jinja";
     return recipe.chatTemplate.source != "model" && std::filesystem::exists(kept)
                ? kept.string()
                : recipe.chatTemplate.source;
 }
-
-} // namespace
 
 Result<std::string> hashOfBase(const registry::RunFacts& run, const files::ModelFolder& base, StopToken stop,
                                ProgressSink& progress) {

@@ -31,6 +31,10 @@ struct Subjects {
     std::string adaptedWeights;
 };
 
+/// The template of a run's answers, as chooseTemplate takes it: one that is not the tokenizer's own lies
+/// beside the result, whatever has become of the recipe's file.
+std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path& result);
+
 /// The hash of the base, which must still be the model that the run was trained on (run.other_model). Reads
 /// all weights once.
 Result<std::string> hashOfBase(const registry::RunFacts& run, const files::ModelFolder& base, StopToken stop,

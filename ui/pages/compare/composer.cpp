@@ -71,6 +71,8 @@ QString Composer::decodingText() const {
         parts << tr("seed %1").arg(decoding.seed);
     if (decoding.repetitionPenalty != 1)
         parts << tr("repetition penalty %1").arg(locale.toString(decoding.repetitionPenalty, 'g', 3));
+    if (const auto* run = m_presenter.run(); run && LiveAnswers::hasSystemText(*run))
+        parts << tr("with the recipe's system text");
     return parts.join(QStringLiteral(" · "));
 }
 

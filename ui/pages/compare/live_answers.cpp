@@ -10,11 +10,19 @@ LiveAnswers::Hindrance LiveAnswers::hindranceOf(const bridge::FinishedRun& run) 
     return run.model.isEmpty() ? Hindrance::NoBase : Hindrance::None;
 }
 
+bool LiveAnswers::hasSystemText(const bridge::FinishedRun& run) {
+    const Json* chat = member(run.recipe, "template");
+    const Json* system = chat ? member(*chat, "system") : nullptr;
+    return system && system->is_string();
+}
+
 void LiveAnswers::ask(const bridge::FinishedRun& run, const QString& prompt, const Decoding& decoding) {
     if (m_phase != Phase::Idle || prompt.trimmed().isEmpty() || hindranceOf(run) != Hindrance::None)
         return;
     m_model = {QStringLiteral("--model"),  run.model, QStringLiteral("--adapter"), run.result,
                QStringLiteral("--device"), run.lane};
+    m_project = run.project;
+    m_recipe = run.recipe;
     m_prompt = prompt.trimmed();
     m_decoding = decoding;
     m_answers = {};
@@ -26,6 +34,8 @@ void LiveAnswers::askSide(Side side) {
     m_side = side;
     bridge::Talk::Question question;
     question.model = m_model;
+    question.project = m_project;
+    question.recipe = m_recipe;
     question.voice = side == Base ? bridge::Talk::Voice::Base : bridge::Talk::Voice::Adapted;
     question.messages = Json::array({{{"role", "user"}, {"content", m_prompt.toStdString()}}});
     question.decoding = m_decoding;

@@ -31,6 +31,8 @@ public:
         : m_talk(talk) {}
 
     static Hindrance hindranceOf(const bridge::FinishedRun& run);
+    /// Whether the run's recipe puts a text of its own in front of a question, as it did in training.
+    static bool hasSystemText(const bridge::FinishedRun& run);
     void ask(const bridge::FinishedRun& run, const QString& prompt, const Decoding& decoding);
     void cancel();
     /// Forgets question and answers; one under way ends.
@@ -55,6 +57,8 @@ private:
 
     bridge::Talk& m_talk;
     QStringList m_model;
+    QString m_project;
+    Json m_recipe; // of the run: what it was trained with stands in front of the question here too
     bridge::Request m_request;
     std::array<Answer, 2> m_answers;
     QString m_prompt;
