@@ -3051,6 +3051,18 @@
             <numerusform>기본값과 다른 설정 %n개</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Train without these rows?</source>
+        <translation>이 행들을 빼고 학습할까요?</translation>
+    </message>
+    <message>
+        <source>Look at it again</source>
+        <translation>다시 살펴보기</translation>
+    </message>
+    <message>
+        <source>Start without them</source>
+        <translation>빼고 시작</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::RunPreview</name>

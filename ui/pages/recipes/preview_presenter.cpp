@@ -58,6 +58,19 @@ std::optional<double> rowsOf(const recipe::DataSource& source, const std::vector
                                           : std::optional(source.weight * static_cast<double>(split->rows));
 }
 
+/// Of the rows of a run, so many may be left out without a question.
+constexpr double kShareLeftOut = 0.01;
+
+double numberIn(const recipe::Finding& finding, const std::string& name) {
+    const auto found = finding.parameters.find(name);
+    return found == finding.parameters.end() ? 0 : QString::fromStdString(found->second).toDouble();
+}
+
+bool leavesManyOut(const recipe::Finding& finding) {
+    return finding.code == "recipe.rows_left_out" && finding.severity != recipe::Severity::Error &&
+           numberIn(finding, "left_out") > kShareLeftOut * numberIn(finding, "rows");
+}
+
 } // namespace
 
 Json planDocument(const Json& recipe) {
@@ -246,7 +259,8 @@ int PreviewPresenter::errors() const {
 
 int PreviewPresenter::unaccepted() const {
     return static_cast<int>(std::ranges::count_if(m_findings, [this](const auto& finding) {
-        return finding.severity == recipe::Severity::Warning && !isAccepted(finding);
+        return finding.severity == recipe::Severity::Warning && !isAccepted(finding) &&
+               !leavesManyOut(finding); // Start asks about that one itself
     }));
 }
 
@@ -351,9 +365,25 @@ void PreviewPresenter::stopMeasuring() {
     m_measuring.stop();
 }
 
+const recipe::Finding* PreviewPresenter::leftOut() const {
+    const auto found = std::ranges::find_if(m_findings, [this](const recipe::Finding& finding) {
+        return leavesManyOut(finding) && !isAccepted(finding);
+    });
+    return found == m_findings.end() ? nullptr : &*found;
+}
+
+void PreviewPresenter::startWithout(const recipe::Finding& leftOut) {
+    accept(leftOut);
+    start();
+}
+
 void PreviewPresenter::start() {
     if (state() != State::Ready)
         return;
+    if (const recipe::Finding* finding = leftOut()) {
+        Q_EMIT startAsked(*finding);
+        return;
+    }
     m_recipe.keep();
     m_isStarting = true;
     Q_EMIT stateChanged();

@@ -81,7 +81,10 @@ public:
     bool isMeasuring() const { return m_measuring.isRunning(); }
     const std::optional<PlanFacts>& measured() const { return m_measured; }
 
+    /// Starts the run, where it is Ready. Where too many rows would be left out it asks first: startAsked.
     void start();
+    /// The answer to startAsked: these rows may be left out.
+    void startWithout(const recipe::Finding& leftOut);
     /// Everything asked for has arrived.
     bool isSettled() const;
 
@@ -90,10 +93,13 @@ Q_SIGNALS:
     void findingsChanged();
     void modelChanged();
     void stateChanged();
+    /// `leftOut` says how many rows would not be trained, and why.
+    void startAsked(const luthier::recipe::Finding& leftOut);
     void runStarted(const QString& run);
     void failed(const luthier::Error& error);
 
 private:
+    const recipe::Finding* leftOut() const;
     void recipeChanged();
     void askPlan();
     void askOtherPlans();

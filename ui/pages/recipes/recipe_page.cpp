@@ -5,6 +5,7 @@
 #include "preview/run_preview.h"
 
 #include <bridge/sentences.h>
+#include <widgets/question.h>
 
 #include <QButtonGroup>
 #include <QFileDialog>
@@ -106,6 +107,7 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     };
     connect(&recipe, &RecipePresenter::failed, this, complain);
     connect(&preview, &PreviewPresenter::failed, this, complain);
+    connect(&preview, &PreviewPresenter::startAsked, this, &RecipePage::askStart);
     connect(&preview, &PreviewPresenter::runStarted, m_error, &ErrorPanel::dismiss);
     connect(&recipe, &RecipePresenter::changed, this, &RecipePage::showHead);
     connect(&recipe, &RecipePresenter::listChanged, this, &RecipePage::showHead);
@@ -268,6 +270,15 @@ void RecipePage::askExport() {
     dialog->selectFile(m_recipe.name() + QStringLiteral(".json"));
     connect(dialog, &QFileDialog::fileSelected, &m_recipe, &RecipePresenter::exportFile);
     dialog->open();
+}
+
+void RecipePage::askStart(const recipe::Finding& leftOut) {
+    auto* question = new Question(this, QStringLiteral("startQuestion"), Question::Way::Plain, [leftOut] {
+        return QuestionWords{tr("Train without these rows?"),
+                             bridge::sentence(leftOut.code, leftOut.parameters), tr("Look at it again"),
+                             tr("Start without them")};
+    });
+    connect(question, &QDialog::accepted, &m_preview, [this, leftOut] { m_preview.startWithout(leftOut); });
 }
 
 void RecipePage::showCommand() {
