@@ -32,6 +32,8 @@ protected:
         return last;
     }
     std::string path(const std::string& name) const { return (folder / name).string(); }
+    /// A list in the last answer.
+    std::vector<Json> told(const std::string& key) const { return last.json()[key].get<std::vector<Json>>(); }
 
     /// Imports a file of the material under a name; what the import says.
     Json import(const std::string& file, const std::string& name) {
@@ -42,14 +44,14 @@ protected:
     std::vector<Json> rows(const std::string& name) {
         engine({"data", "show", path("p.luthier"), name});
         std::vector<Json> fields;
-        for (const Json& row : last.json()["rows"])
+        for (const Json& row : told("rows"))
             fields.push_back(row["fields"]);
         return fields;
     }
     std::vector<std::string> problems(const std::string& name) {
         engine({"data", "problems", path("p.luthier"), name});
         std::vector<std::string> codes;
-        for (const Json& problem : last.json()["problems"])
+        for (const Json& problem : told("problems"))
             codes.push_back(problem["code"]);
         return codes;
     }
@@ -79,7 +81,7 @@ protected:
     std::map<std::string, Json> findings(const std::string& file, const Json& changes = Json::object()) {
         engine({"recipe", "check", recipe(file, changes), "--project", path("p.luthier")});
         std::map<std::string, Json> found;
-        for (const Json& finding : last.json()["findings"])
+        for (const Json& finding : told("findings"))
             found[finding["code"]] = finding;
         return found;
     }
@@ -156,7 +158,7 @@ TEST_F(Field, RowsBelowTheTopAreFound) {
         }
     }
     engine({"data", "list", path("p.luthier")});
-    for (const Json& dataset : last.json()["datasets"])
+    for (const Json& dataset : told("datasets"))
         if (dataset["name"] == "train-test-keys") {
             EXPECT_EQ(dataset["splits"], (Json{{"train", 3}, {"test", 2}}));
         }
@@ -249,7 +251,7 @@ TEST_F(Field, KeysOfOtherProgramsAreExplained) {
         engine({"recipe", "check", recipe("recipes-from-peers/" + file), "--project", path("p.luthier")});
         EXPECT_EQ(last.exitCode, 2) << file << last.out;
         std::map<std::string, std::string> pairs;
-        for (const Json& finding : last.json()["findings"])
+        for (const Json& finding : told("findings"))
             if (finding["code"] == "recipe.unknown_key_meant")
                 pairs[finding["field"]] = finding["parameters"]["meant"];
         return pairs;

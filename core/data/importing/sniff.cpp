@@ -5,6 +5,7 @@
 #include "rejection.h"
 #include "roles.h"
 #include "table_sniffing.h"
+#include "value_scanner.h"
 
 #include <algorithm>
 #include <array>
@@ -124,7 +125,14 @@ std::string deeperRows(const Json& row, std::string path) {
 
 Status planJson(const std::filesystem::path& path, const ImportOptions& options, TextWindow& window,
                 FilePlan& plan) {
-    while (window.view().size() < kOutlineBytes && !window.atEnd()) {
+    // One object may hold much before its rows.
+    const bool object = firstLine(window.view()).starts_with('{');
+    ValueScanner scanner;
+    const auto needsMore = [&] {
+        const std::size_t size = window.view().size();
+        return size < kOutlineBytes || (object && size < kLongestRecord && scanner.scan(window.view()) == 0);
+    };
+    while (!window.atEnd() && needsMore()) {
         TRY([[maybe_unused]] const bool more, window.more());
     }
     auto form = findJsonForm(window.view(), window.atEnd());

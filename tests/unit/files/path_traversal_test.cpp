@@ -160,6 +160,7 @@ TEST(PathTraversal, ALinkLoopIsRefused) {
 TEST(PathTraversal, APathIsHeldInsideAFolder) {
     TemporaryFolder outer;
     fs::create_directories(outer / "project/templates");
+    writeFile(outer / "secret", "x");
     fs::create_symlink("../../secret", outer / "project/templates/link");
     EXPECT_TRUE(requireInside(outer / "project/templates/new.jinja", outer / "project"));
     for (const char* path : {"secret", "project/../secret", "project/templates/link", "projects/x"})
