@@ -54,16 +54,6 @@ private:
 };
 
 /// Text from a file must not steer the terminal: C0 and C1 controls and direction marks become visible.
-std::string visible(std::string_view text);
-
-/// An error's sentence with what to do next.
-std::string sentenceOf(const texts::Texts& texts, const Error& error) {
-    std::string text = visible(texts.message(error));
-    if (const std::string hint = texts.hint(error); !hint.empty())
-        text += " " + visible(hint);
-    return text;
-}
-
 std::string visible(std::string_view text) {
     std::string shown;
     for (std::size_t i = 0; i < text.size();) {
@@ -78,6 +68,14 @@ std::string visible(std::string_view text) {
         i += point.length;
     }
     return shown;
+}
+
+/// An error's sentence with what to do next.
+std::string sentenceOf(const texts::Texts& texts, const Error& error) {
+    std::string text = visible(texts.message(error));
+    if (const std::string hint = texts.hint(error); !hint.empty())
+        text += " " + visible(hint);
+    return text;
 }
 
 } // namespace
