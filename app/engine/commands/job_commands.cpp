@@ -87,7 +87,7 @@ Result<int> supervise(Session& session, const JobArguments& arguments) {
 Result<int> work(Session& session, const JobArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
     TRY(const auto job, jobs::findJob(project.database(), arguments.job));
-    TRY(auto worker, jobs::Worker::begin(project, job.id));
+    TRY(auto worker, jobs::Worker::begin(project, job.id, session.stopToken()));
     const Status done = prepareRun(project, worker, session.stopToken());
     if (done)
         return 0;

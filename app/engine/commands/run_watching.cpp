@@ -6,10 +6,9 @@
 #include <jobs/supervisor.h>
 #include <registry/registry.h>
 #include <registry/series.h>
+#include <storage/transaction.h>
 
-#include <array>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 
 namespace luthier::engine_program {
@@ -38,9 +37,10 @@ public:
         const StopToken stop = m_session.stopToken();
         for (;;) {
             if (stop.stop_requested() && !m_asked) {
-                m_asked = true;
-                // A job that has just ended cannot be paused any more, which is fine.
-                (void)jobs::requestPause(m_project, m_id);
+                // A job that has just ended cannot be paused any more, which is fine; a busy database is
+                // asked again.
+                const Status asked = jobs::requestPause(m_project, m_id);
+                m_asked = asked || !storage::isBusy(asked.error());
             }
             TRY(const auto job, jobs::jobById(m_project.database(), m_id));
             TRY_VOID(show(job));
@@ -99,19 +99,10 @@ private:
     Status showSteps(const registry::RunFacts& run) {
         if (!m_session.wantsJson())
             return {};
-        std::map<std::int64_t, std::vector<std::pair<std::string, double>>> steps;
-        constexpr std::array kSeries = {"epoch",  "loss",           "learning_rate",     "grad_norm",
-                                        "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"};
-        for (const char* series : kSeries) {
-            TRY(const auto points, registry::readSeries(m_project.database(), run.id, series, m_lastStep));
-            for (const registry::Point& point : points)
-                steps[point.step].emplace_back(series, point.value);
-        }
-        for (auto& [step, values] : steps) {
-            if (values.size() < kSeries.size())
-                continue; // written between two of these reads: shown whole the next time
-            event(registry::stepEvent({step, std::move(values)}));
-            m_lastStep = step;
+        TRY(const auto steps, registry::readSteps(m_project.database(), run.id, m_lastStep));
+        for (const registry::StepMetrics& step : steps) {
+            event(registry::stepEvent(step));
+            m_lastStep = step.step;
         }
         return {};
     }

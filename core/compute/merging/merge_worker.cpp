@@ -7,6 +7,7 @@
 #include <recipe/recipe.h>
 #include <registry/base_model.h>
 #include <registry/series.h>
+#include <storage/transaction.h>
 
 #include <functional>
 #include <stop_token>
@@ -77,7 +78,8 @@ Status workOnMerge(project::Project& project, jobs::Worker& worker, StopToken st
     evaluation.kind = "merge";
     evaluation.settings = worker.job().parameters;
     evaluation.summary = reportToJson(*report);
-    TRY_VOID(registry::addEvaluation(project.database(), run.id, evaluation));
+    TRY_VOID(storage::retryWhileBusy(
+        stop, [&] { return registry::addEvaluation(project.database(), run.id, evaluation); }));
     return worker.finish(jobs::JobState::Done);
 }
 

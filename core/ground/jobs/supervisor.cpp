@@ -48,10 +48,11 @@ Status explainDeath(project::Project& project, const JobFacts& before, const Chi
     return failJob(project.database(), before.id, std::move(reason).because(end.lastWords));
 }
 
-Status runWork(project::Project& project, const JobFacts& job, const std::filesystem::path& program) {
+Status runWork(project::Project& project, const JobFacts& job, const std::filesystem::path& program,
+               const StopToken& stop) {
     TRY(const ChildEnd end, runChild(workCommand(program, project, job.id), [] {}));
-    TRY_VOID(recordEnd(project, job.id, end));
-    return explainDeath(project, job, end);
+    TRY_VOID(storage::retryWhileBusy(stop, [&] { return recordEnd(project, job.id, end); }));
+    return storage::retryWhileBusy(stop, [&] { return explainDeath(project, job, end); });
 }
 
 Status runInLane(project::Project& project, project::UserState& user, JobFacts job, const Programs& programs,
@@ -70,7 +71,7 @@ Status runInLane(project::Project& project, project::UserState& user, JobFacts j
     TRY(const auto next, nextJob(project, user, job.lane));
     if (next ? next->id != job.id : waits)
         return {};
-    return runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute);
+    return runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute, stop);
 }
 
 /// The job's supervisor lock. A job that was resumed at once waits for its last supervisor to write how it
@@ -110,7 +111,7 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
     if (job.state == JobState::Preparing) {
         {
             TRY(const auto lane, waitForLane(user, "io", stop));
-            TRY_VOID(runWork(project, job, programs.engine));
+            TRY_VOID(runWork(project, job, programs.engine, stop));
         }
         TRY(job, jobById(project.database(), id));
     }
