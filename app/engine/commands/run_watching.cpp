@@ -149,6 +149,8 @@ private:
         for (const char* key : {"adapter", "model"})
             if (run.summary.contains(key))
                 document[key] = "runs/" + run.number + "/" + run.summary[key].get<std::string>();
+        if (const Json* rows = member(run.lineage, "train"))
+            document["rows"] = *rows;
         return {};
     }
 
@@ -172,11 +174,14 @@ private:
         const std::string message = messageOf(m_session, job);
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost)
             return errorFromJson(job.message, "job.lost");
-        if (!m_session.wantsJson())
+        if (!m_session.wantsJson()) {
+            TRY(const auto rows, examples::rowCountsFromJson(document.value("rows", Json::object())));
             m_session.printLine(
                 "run " + job.run + ": " + std::string(jobs::stateName(job.state)) +
                 (document.contains("steps") ? ", " + dumpJson(document["steps"]) + " steps" : "") +
-                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : ""));
+                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : "") +
+                (rows.rows > 0 ? ", " + rowsText(rows) : ""));
+        }
         return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;
     }
 
@@ -197,6 +202,13 @@ private:
 
 Result<int> watchJob(Session& session, project::Project& project, project::UserState& user, JobId id) {
     return Watcher(session, project, user, id).run();
+}
+
+std::string rowsText(const examples::RowCounts& rows) {
+    return command_line::grouped(rows.trained) + " rows trained" +
+           (rows.cut > 0 ? " (" + command_line::grouped(rows.cut) + " of them cut)" : "") + ", " +
+           command_line::grouped(rows.leftOut()) + " left out" +
+           (rows.leftOut() > 0 ? ": " + rows.reasons() : "");
 }
 
 Json jobToJson(const Session& session, const jobs::JobFacts& job) {

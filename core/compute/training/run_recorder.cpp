@@ -14,12 +14,14 @@ constexpr std::chrono::milliseconds kBetweenWrites{500};
 } // namespace
 
 RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const registry::RunFacts& run,
-                         std::int64_t steps, SampleWriter writeSamples, StopToken stop)
+                         std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples,
+                         StopToken stop)
     : m_project(project)
     , m_patience(project.database(), kPatience)
     , m_worker(worker)
     , m_run(run.id)
     , m_steps(steps)
+    , m_remaining(remaining)
     , m_writeSamples(std::move(writeSamples))
     , m_stop(std::move(stop))
     , m_log(registry::folderOf(project, run)) {}
@@ -46,11 +48,12 @@ Status RunRecorder::onStep(const StepReport& step) {
                          .tokensPerSecond = step.tokensPerSecond,
                          .memoryBytes = static_cast<double>(peakMemory())});
     m_log.write(registry::stepEvent(m_metrics.back()));
-    ++m_stepsHere;
-    const double seconds = std::chrono::duration<double>(Clock::now() - m_begin).count();
+    const double seconds =
+        step.tokensPerSecond > 0 ? static_cast<double>(step.tokens) / step.tokensPerSecond : 0;
+    m_remaining.addStep(step.step, seconds, step.tokens);
+    m_steppedAt = Clock::now();
     const std::int64_t left = m_steps - step.step;
-    TRY_VOID(m_worker.progress("training", step.step, m_steps,
-                               seconds / static_cast<double>(m_stepsHere) * static_cast<double>(left)));
+    TRY_VOID(m_worker.progress("training", step.step, m_steps, m_remaining.seconds()));
     if (Clock::now() - m_flushedAt < kBetweenWrites && left > 0)
         return {};
     return flushIfFree();
@@ -60,12 +63,13 @@ Status RunRecorder::onEvaluation(std::int64_t step, double loss, bool) {
     TRY_VOID(flushIfFree());
     m_log.write({{"event", "evaluation"}, {"step", step}, {"loss", finiteOrNull(loss)}});
     if (m_writeSamples) {
-        TRY_VOID(m_worker.progress("writing samples", step, m_steps, {}));
+        TRY_VOID(m_worker.progress("writing samples", step, m_steps, m_remaining.seconds()));
         TRY(auto samples, m_writeSamples());
         for (registry::Sample& sample : samples)
             sample.step = step;
         m_samples.push_back(std::move(samples));
     }
+    m_remaining.addValidation(std::chrono::duration<double>(Clock::now() - m_steppedAt).count());
     m_evaluations.push_back({step, "evaluation.loss", loss});
     return flushIfFree();
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "loop.h"
+#include "remaining_time.h"
 #include "run_log.h"
 
 #include <base/progress.h>
@@ -26,7 +27,7 @@ class RunRecorder final : public Observer {
 public:
     /// `steps` is the length of the run; without `writeSamples` a validation has none. `stop` pauses the run.
     RunRecorder(project::Project& project, jobs::Worker& worker, const registry::RunFacts& run,
-                std::int64_t steps, SampleWriter writeSamples, StopToken stop);
+                std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples, StopToken stop);
 
     Wish wish() override;
     Status onStep(const StepReport& step) override;
@@ -45,12 +46,12 @@ private:
     jobs::Worker& m_worker;
     RunId m_run;
     std::int64_t m_steps;
+    RemainingTime m_remaining;
     SampleWriter m_writeSamples;
     StopToken m_stop;
     RunLog m_log;
-    Clock::time_point m_begin = Clock::now();
+    Clock::time_point m_steppedAt; ///< when the last step was reported
     Clock::time_point m_flushedAt;
-    std::int64_t m_stepsHere = 0;
     // Not yet in the database:
     std::vector<registry::StepMetrics> m_metrics;
     std::vector<registry::NamedMetric> m_evaluations;

@@ -30,12 +30,22 @@ std::string changeOf(const Circumstances& then, const Circumstances& now) {
     return text;
 }
 
+/// What its preparation had to say of the run, which stays true; notices of an earlier start do not.
+Json noticesOfPreparation(const registry::RunFacts& run) {
+    Json kept = Json::array();
+    const Json* notices = member(run.summary, "notices");
+    for (const Json& notice : notices && notices->is_array() ? *notices : Json::array())
+        if (stringAt(notice, "code", "").value_or("").ends_with("rows_left_out"))
+            kept.push_back(notice);
+    return kept;
+}
+
 /// Goes on from the newest good checkpoint; what was written after it is taken away.
 Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEngine& engine,
                         const StopToken& stop) {
     TRY(const auto found, takeNewestCheckpoint(setup.folder / "checkpoints"));
     Progress progress;
-    Json notices = Json::array();
+    Json notices = noticesOfPreparation(setup.run);
     TRY(const auto changed, examples::changedDatasets(project.database(), setup.run.lineage));
     for (const std::string& name : changed)
         notices.push_back(errorToJson(failed("notice.dataset_changed").with("dataset", name)));
@@ -105,6 +115,13 @@ Status finish(project::Project& project, const RunSetup& setup, const StepEngine
     });
 }
 
+std::int64_t tokensOf(const examples::FrozenData& data) {
+    std::int64_t tokens = 0;
+    for (std::int64_t row = 0; row < data.rows(); ++row)
+        tokens += data.length(row);
+    return tokens;
+}
+
 Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, const StopToken& stop) {
     TRY(auto tuner, makeTuner(setup));
     const Json planned = {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes}};
@@ -121,7 +138,10 @@ Status train(project::Project& project, jobs::Worker& worker, const RunSetup& se
                               setup.circumstances};
     Ending ending{};
     {
-        RunRecorder recorder(project, worker, setup.run, setup.batches->steps(), std::move(samples), stop);
+        const RemainingTime remaining(setup.batches->steps(), setup.recipe.evalSteps,
+                                      tokensOf(setup.validation));
+        RunRecorder recorder(project, worker, setup.run, setup.batches->steps(), remaining,
+                             std::move(samples), stop);
         TRY(ending, runLoop(*engine, *setup.batches, options, progress, recorder));
         TRY_VOID(storage::retryWhileBusy(stop, [&] { return recorder.flush(); }));
     }

@@ -130,11 +130,19 @@ Status Worker::show() {
 }
 
 Status Worker::finish(JobState state) {
+    return end(state, m_job.state == JobState::Preparing);
+}
+
+Status Worker::leave(JobState state) {
+    return end(state, false);
+}
+
+Status Worker::end(JobState state, bool isPrepared) {
     storage::Connection& db = m_project->database();
     return storage::retryWhileBusy(m_stop, [&]() -> Status {
         if (!m_isShown)
             TRY_VOID(show());
-        if (m_job.state == JobState::Preparing)
+        if (isPrepared)
             TRY_VOID(db.run("UPDATE jobs SET prepares=0 WHERE id=?1", m_job.id.value));
         return changeState(db, m_job.id,
                            {JobState::Preparing, JobState::Running, JobState::Pausing, JobState::Stopping},

@@ -36,8 +36,11 @@ public:
     /// What a busy database does not take is written the next time, or at the end.
     Status progress(std::string_view stage, std::int64_t step, std::int64_t steps,
                     std::optional<double> etaSeconds);
-    /// Ends in done, paused or stopped.
+    /// Ends in done, paused or stopped; after a preparation also in queued.
     Status finish(JobState state);
+    /// Ends in paused or stopped before the work was done, so that a job that was being prepared will be
+    /// prepared again.
+    Status leave(JobState state);
     Status fail(const Error& reason);
 
 private:
@@ -49,6 +52,7 @@ private:
     };
     Worker(project::Project& project, JobFacts job, project::FileLock lock, StopToken stop);
     Status show();
+    Status end(JobState state, bool isPrepared);
 
     project::Project* m_project;
     JobFacts m_job;

@@ -39,8 +39,11 @@ Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
 Status explainDeath(project::Project& project, const JobFacts& before, const ChildEnd& end) {
     TRY(const JobFacts job, jobById(project.database(), before.id));
     // The state it was found in is one it never said anything in, unless it was begun: then it was paused,
-    // and resumed before we could look.
-    const bool spoke = job.state != before.state || job.startedAt != before.startedAt;
+    // and resumed before we could look. So it was in the midst of its preparation if it reported and ended
+    // well.
+    const bool wasPreparing = before.state == JobState::Preparing && end.signal == 0 && end.exitCode == 0 &&
+                              job.heartbeatAt != before.heartbeatAt;
+    const bool spoke = wasPreparing || job.state != before.state || job.startedAt != before.startedAt;
     if (!isActive(job.state) && spoke)
         return {};
     Error reason = end.signal != 0 ? failed("job.killed").with("signal", end.signal)

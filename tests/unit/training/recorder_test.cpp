@@ -53,7 +53,7 @@ TEST_F(Recorder, KeepsWhatABusyDatabaseDoesNotTakeAndWritesItLater) {
     const SampleWriter samples = []() -> Result<std::vector<registry::Sample>> {
         return std::vector<registry::Sample>{{0, "q", "r", "o"}};
     };
-    RunRecorder recorder(m_project, m_worker, m_run, 3, samples, {});
+    RunRecorder recorder(m_project, m_worker, m_run, 3, {3, 0, 0}, samples, {});
     hold();
     for (std::int64_t step = 1; step <= 3; ++step)
         ASSERT_TRUE(recorder.onStep({.step = step, .loss = 4.0 - static_cast<double>(step)}));
@@ -80,20 +80,20 @@ TEST_F(Recorder, KeepsWhatABusyDatabaseDoesNotTakeAndWritesItLater) {
 
 TEST_F(Recorder, HardlyWaitsForAnotherWriterWhileItLives) {
     {
-        RunRecorder recorder(m_project, m_worker, m_run, 3, {}, {});
+        RunRecorder recorder(m_project, m_worker, m_run, 3, {3, 0, 0}, {}, {});
         EXPECT_LE(db().patience(), 10ms);
     }
     EXPECT_EQ(db().patience(), 5s) << "before and after a run there is time to wait";
 }
 
 TEST_F(Recorder, EndsTheRunOnAnErrorOfTheDatabaseItself) {
-    RunRecorder recorder(m_project, m_worker, m_run, 3, {}, {});
+    RunRecorder recorder(m_project, m_worker, m_run, 3, {3, 0, 0}, {}, {});
     ASSERT_TRUE(m_other.execute("DROP TABLE steps"));
     EXPECT_FALSE(recorder.onStep({.step = 1}));
 }
 
 TEST_F(Recorder, HearsPauseAndStopWhileAnotherWrites) {
-    RunRecorder recorder(m_project, m_worker, m_run, 3, {}, {});
+    RunRecorder recorder(m_project, m_worker, m_run, 3, {3, 0, 0}, {}, {});
     ASSERT_TRUE(jobs::requestPause(m_project, m_job.id));
     hold();
     EXPECT_EQ(recorder.wish(), Wish::Pause);
