@@ -97,18 +97,37 @@ std::string bytesText(std::int64_t bytes) {
     return text.data();
 }
 
+std::string durationText(const Json& seconds) {
+    if (!seconds.is_number())
+        return "not measured";
+    const double value = seconds.get<double>();
+    if (value < 60)
+        return numberText(seconds, value < 1 ? "%.3f s" : "%.1f s");
+    const auto whole = static_cast<std::int64_t>(std::llround(value));
+    const std::int64_t hours = whole / 3600;
+    return (hours > 0 ? std::to_string(hours) + " h " : "") + std::to_string(whole % 3600 / 60) + " min" +
+           (hours > 0 ? "" : " " + std::to_string(whole % 60) + " s");
+}
+
 std::string planText(const Json& plan) {
     const auto bytes = [](const Json& number) {
         return bytesText(number.get<std::int64_t>());
     };
-    Table table({"part", "bytes", "when"});
+    Table table({"part", "at the peak", "at its own", "when"});
     for (const Json& item : plan["items"])
-        table.add({item["name"].get<std::string>(), bytes(item["bytes"]), item["when"].get<std::string>()});
-    table.add({"peak", bytes(plan["peak_bytes"]), plan["fits"].get<bool>() ? "fits" : "does not fit"});
-    if (const Json* measured = member(plan, "measured"))
-        table.add({"measured", bytes((*measured)["peak_bytes"]),
-                   dumpJson((*measured)["seconds_per_step"]) + " s/step"});
-    return table.text();
+        table.add({item["name"].get<std::string>(), bytes(item["bytes"]), bytes(item["most_bytes"]),
+                   item["when"].get<std::string>()});
+    table.add({"peak", bytes(plan["peak_bytes"]), "", plan["fits"].get<bool>() ? "fits" : "does not fit"});
+    const Json* measured = member(plan, "measured");
+    if (measured)
+        table.add({"measured", bytes((*measured)["peak_bytes"]), "", ""});
+    const Json& step = measured ? (*measured)["seconds_per_step"] : plan["seconds_per_step"];
+    const Json& total = plan["seconds_total"];
+    Table figures({"steps", "time", "of it validation", "a step", "disk"});
+    figures.add({plan["steps"].is_number() ? grouped(plan["steps"].get<std::int64_t>()) : "not known",
+                 durationText(total), durationText(plan["validation_seconds"]), durationText(step),
+                 bytes(plan["disk_bytes"])});
+    return table.text() + figures.text();
 }
 
 std::string devicesText(const Json& devices) {

@@ -27,7 +27,11 @@ std::string bytesText(std::int64_t bytes);
 /// A number of a document as printf's `format` for a double writes it; – where it is none.
 std::string numberText(const Json& value, const char* format = "%.4f");
 
-/// The parts of a plan (the document of `plan`, cli.md) for people, with what was measured when it was.
+/// 0.250 s, 12.5 s, 5 min 3 s, 2 h 10 min; "not measured" for null.
+std::string durationText(const Json& seconds);
+
+/// The parts of a plan (the document of `plan`, cli.md) for people, its steps, time and disk, and what was
+/// measured when it was.
 std::string planText(const Json& plan);
 /// The devices of `devices` for people.
 std::string devicesText(const Json& devices);

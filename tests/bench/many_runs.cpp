@@ -28,11 +28,11 @@ Status addRun(project::Project& project, project::UserState& user, int number) {
     TRY(const auto run, registry::createRun(project, recipe.name, recipe::recipeToJson(recipe)));
     std::vector<registry::StepMetrics> steps;
     for (int step = 1; step <= kSteps; ++step)
-        steps.push_back({step,
-                         {{"loss", 1 + std::exp(-step / 50.0)},
-                          {"learning_rate", 2e-4},
-                          {"grad_norm", 0.5},
-                          {"tokens_per_second", 9000.0}}});
+        steps.push_back({.step = step,
+                         .loss = 1 + std::exp(-step / 50.0),
+                         .learningRate = 2e-4,
+                         .gradNorm = 0.5,
+                         .tokensPerSecond = 9000.0});
     TRY_VOID(registry::appendMetrics(project.database(), run.id, steps));
     TRY_VOID(registry::updateSummary(
         project.database(), run.id,

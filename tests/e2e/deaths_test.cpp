@@ -1,5 +1,7 @@
 #include "trouble.h"
 
+#include <storage/transaction.h>
+
 #include <csignal>
 #include <set>
 
@@ -86,6 +88,26 @@ TEST_F(Deaths, AKilledWindowLeavesTheRunAndTheProjectAsTheyAre) {
               0)
         << readWholeFile(folder / "again-errors");
     EXPECT_TRUE(std::filesystem::exists(folder / "again.png"));
+}
+
+TEST_F(Deaths, ARunOutlivesAnotherWriterThatHoldsTheProjectUntilItsEnd) {
+    const std::string job = trainDetached(longRecipe(300));
+    ASSERT_TRUE(waitForSteps("1", 2)) << last.out;
+    const auto log = folder / "p.luthier/runs/0001/log.jsonl";
+    const auto logged = [&](const std::string& event) {
+        return readWholeFile(log).find("\"event\":\"" + event + "\"") != std::string::npos;
+    };
+    {
+        auto other = storage::Connection::open(folder / "p.luthier/project.db", storage::Access::ReadWrite);
+        ASSERT_TRUE(other);
+        const auto lock = storage::Transaction::write(*other, storage::Durability::Normal);
+        ASSERT_TRUE(lock) << lock.error().code();
+        ASSERT_TRUE(eventually([&] { return logged("done") || logged("error"); }));
+    }
+    ASSERT_EQ(watch(job).exitCode, 0) << last.errors;
+    EXPECT_EQ(eventsOf(last, "done").back()["state"], "done");
+    expectSteps("1", 300);
+    expectSound();
 }
 
 TEST_F(Deaths, ASecondWindowLooksOnAndTheFirstStays) {

@@ -34,6 +34,8 @@ TEST_F(Sample, IsAProjectThatCanBeTrainedAtOnce) {
     ASSERT_EQ(engine({"recipe", "check", recipe, "--project", path("s.luthier")}).exitCode, 0) << last.out;
     for (const Json& finding : last.json()["findings"])
         EXPECT_NE(finding["code"], "recipe.rows_cut") << finding;
+    EXPECT_EQ(engine({"plan", path("s.luthier"), "--recipe", recipe}).json()["steps"], 324)
+        << "what the run does";
     ASSERT_EQ(engine({"model", "inspect", path("s.luthier/models/starter")}).exitCode, 0) << last.errors;
     EXPECT_TRUE(last.json()["supported"].get<bool>());
     EXPECT_TRUE(last.json()["has_chat_template"].get<bool>());

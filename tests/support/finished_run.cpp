@@ -150,7 +150,7 @@ FinishedRun::FinishedRun(Kind kind)
                                {"device", "cpu"},
                                {"threads", 2},
                                {"template", "model"},
-                               {"train", {{"rows", 8}, {"kept", 8}}}}));
+                               {"train", {{"rows", 8}, {"trained", 8}}}}));
     const bool adapter = kind == Kind::Adapter;
     const fs::path result = runFolder() / (adapter ? "adapter" : "model");
     if (adapter) {

@@ -126,6 +126,9 @@ TEST(RunPreview, OffersWaysToMakeItFit) {
     open.recipe.set("compute.gradient_checkpointing", "off");
     open.recipe.set("batch.per_device_train_batch_size", 65536);
     ASSERT_TRUE(open.settle());
+    EXPECT_TRUE(open.preview.plan()->fits) << "32 rows do not fill such a batch";
+    open.recipe.set("data", Json::array({{{"dataset", "tickets"}, {"split", "train"}, {"weight", 20000}}}));
+    ASSERT_TRUE(open.settle());
     ASSERT_TRUE(open.preview.plan());
     ASSERT_FALSE(open.preview.plan()->fits);
     EXPECT_EQ(open.preview.state(), State::DoesNotFit);
@@ -139,11 +142,17 @@ TEST(RunPreview, OffersWaysToMakeItFit) {
 TEST(RunPreview, CountsTheSteps) {
     Watched open;
     // 32 of 40 rows train; 16 rows a step, 3 epochs; packing can only make it fewer.
-    ASSERT_TRUE(open.preview.steps());
-    EXPECT_EQ(open.preview.steps()->count, 6);
+    ASSERT_TRUE(open.preview.plan() && open.preview.plan()->steps);
+    EXPECT_LE(*open.preview.plan()->steps, 6);
+    EXPECT_EQ(open.preview.steps()->count, *open.preview.plan()->steps);
+    EXPECT_FALSE(open.preview.steps()->atMost);
+    open.recipe.set("tokens.max_length", 60);
+    EXPECT_EQ(open.preview.steps()->count, 6) << "until the rows are counted under the new limit";
     EXPECT_TRUE(open.preview.steps()->atMost);
     open.recipe.set("tokens.packing", false);
     EXPECT_FALSE(open.preview.steps()->atMost);
+    ASSERT_TRUE(open.settle());
+    EXPECT_EQ(open.preview.plan()->steps, 6);
     open.recipe.set("duration", Json{{"max_steps", 11}});
     EXPECT_EQ(open.preview.steps()->count, 11);
 }

@@ -44,23 +44,26 @@ void TrainProject::addSteps(const registry::RunFacts& run, std::int64_t first, s
     std::mt19937 random(static_cast<unsigned>(run.id.value));
     std::normal_distribution<double> noise(0, 1);
     std::vector<registry::StepMetrics> steps;
+    std::vector<registry::NamedMetric> evaluations;
     for (std::int64_t step = first; step <= last; ++step) {
         const double at = static_cast<double>(step);
         const double loss = 1.1 + 1.3 * std::exp(-at / 90);
-        steps.push_back({step,
-                         {{"loss", loss + 0.08 * noise(random)},
-                          {"learning_rate", 2e-4 * std::min(at / 13, 1 - (at - 13) / 421)},
-                          {"grad_norm", 0.7 + std::exp(-at / 40) + 0.05 * std::abs(noise(random)) +
-                                            (step == 141 ? 1.8 : 0)},
-                          {"tokens_per_second", 9600 + 150 * noise(random)},
-                          {"tokens", 2048},
-                          {"trained_tokens", 1000},
-                          {"epoch", at / 217},
-                          {"memory_bytes", 7.3e9}}});
+        registry::StepMetrics metrics;
+        metrics.step = step;
+        metrics.loss = loss + 0.08 * noise(random);
+        metrics.learningRate = 2e-4 * std::min(at / 13, 1 - (at - 13) / 421);
+        metrics.gradNorm =
+            0.7 + std::exp(-at / 40) + 0.05 * std::abs(noise(random)) + (step == 141 ? 1.8 : 0);
+        metrics.tokensPerSecond = 9600 + 150 * noise(random);
+        metrics.tokens = 2048;
+        metrics.trainedTokens = 1000;
+        metrics.epoch = at / 217;
+        metrics.memoryBytes = 7.3e9;
+        steps.push_back(metrics);
         if (step % 50 == 0)
-            steps.push_back({step, {{"evaluation.loss", 1.25 + 1.2 * std::exp(-at / 80)}}});
+            evaluations.push_back({step, "evaluation.loss", 1.25 + 1.2 * std::exp(-at / 80)});
     }
-    must(registry::appendMetrics(database(), run.id, steps));
+    must(registry::appendMetrics(database(), run.id, steps, evaluations));
     for (std::int64_t step = (first + 49) / 50 * 50; step <= last; step += 50)
         must(registry::putSamples(
             database(), run.id, step,

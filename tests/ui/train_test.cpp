@@ -79,15 +79,16 @@ TEST(TrainPresenter, ReadsAllAnewAfterARunWentBackToItsCheckpoint) {
     OpenTrain train(project);
     ASSERT_TRUE(waitFor([&] { return train.steps() == 120; }));
     ASSERT_TRUE(registry::deleteAfter(project.database(), run.id, 80));
-    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {{81, {{"loss", 9.5}}}}));
+    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {{.step = 81, .loss = 9.5}}));
     ASSERT_TRUE(waitFor([&] { return train.steps() == 81; }));
     EXPECT_EQ(train.replaced, 1);
     EXPECT_EQ(train.presenter.series().loss.back(), 9.5);
     EXPECT_EQ(train.presenter.series().evaluations.size(), 1U);
     // Quicker than anybody looks: further than before, but not the same.
     ASSERT_TRUE(registry::deleteAfter(project.database(), run.id, 60));
-    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id,
-                                        {{61, {{"loss", 1}}}, {81, {{"loss", 2}}}, {82, {{"loss", 3}}}}));
+    ASSERT_TRUE(
+        registry::appendMetrics(project.database(), run.id,
+                                {{.step = 61, .loss = 1}, {.step = 81, .loss = 2}, {.step = 82, .loss = 3}}));
     ASSERT_TRUE(waitFor([&] { return train.steps() == 63; }));
     EXPECT_EQ(train.replaced, 2);
 }
@@ -191,11 +192,11 @@ TEST(TrainPresenter, ChangesNothingInASecondWindow) {
 TEST(TrainPresenter, WritesAStepALineAsCsv) {
     TrainProject project;
     const auto run = project.addRun("one");
-    ASSERT_TRUE(registry::appendMetrics(
-        project.database(), run.id,
-        {{1, {{"loss", 2.5}, {"epoch", 0.5}, {"tokens", 10}, {"tokens_per_second", 20}}},
-         {2, {{"loss", std::nan("")}}}}));
-    ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {{2, {{"evaluation.loss", 2.25}}}}));
+    ASSERT_TRUE(
+        registry::appendMetrics(project.database(), run.id,
+                                {{.step = 1, .epoch = 0.5, .loss = 2.5, .tokens = 10, .tokensPerSecond = 20},
+                                 {.step = 2, .loss = std::nan("")}},
+                                {{2, "evaluation.loss", 2.25}}));
     OpenTrain train(project);
     ASSERT_TRUE(waitFor([&] { return train.steps() == 2; }));
     EXPECT_EQ(train.presenter.csv(), "step,epoch,tokens,seconds,loss,learning_rate,grad_norm,tokens_per_"

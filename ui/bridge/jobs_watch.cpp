@@ -26,12 +26,8 @@ bool works(const jobs::JobFacts& job) {
     return jobs::isActive(job.state);
 }
 
-Result<std::optional<double>> lastValue(storage::Connection& database, RunId run, std::string_view series,
-                                        std::int64_t step) {
-    TRY(const auto points, registry::readSeries(database, run, series, step - kLastSteps));
-    if (points.empty() || std::isnan(points.back().value))
-        return std::optional<double>();
-    return std::optional(points.back().value);
+std::optional<double> measured(double value) {
+    return std::isnan(value) ? std::nullopt : std::optional(value);
 }
 
 Result<Pulse> readPulse(storage::Connection& database, const jobs::JobFacts& job) {
@@ -39,8 +35,11 @@ Result<Pulse> readPulse(storage::Connection& database, const jobs::JobFacts& job
     if (job.run.empty() || job.step == 0)
         return pulse;
     TRY(const auto run, registry::findRun(database, job.run));
-    TRY(pulse.loss, lastValue(database, run.id, "loss", job.step));
-    TRY(pulse.tokensPerSecond, lastValue(database, run.id, "tokens_per_second", job.step));
+    TRY(const auto steps, registry::readSteps(database, run.id, job.step - kLastSteps));
+    if (steps.empty())
+        return pulse;
+    pulse.loss = measured(steps.back().loss);
+    pulse.tokensPerSecond = measured(steps.back().tokensPerSecond);
     return pulse;
 }
 

@@ -8,65 +8,50 @@
 namespace luthier::bridge {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
 bool sameValue(double a, double b) {
     return a == b || (std::isnan(a) && std::isnan(b));
 }
 
-/// Values of a series at the given steps; both are in the order of steps.
-Result<std::vector<double>> valuesAt(storage::Connection& database, RunId run, std::string_view name,
-                                     const std::vector<double>& steps, std::int64_t after) {
-    TRY(const auto points, registry::readSeries(database, run, name, after));
-    std::vector<double> values(steps.size(), kNaN);
-    auto point = points.begin();
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-        while (point != points.end() && static_cast<double>(point->step) < steps[i])
-            ++point;
-        if (point != points.end() && static_cast<double>(point->step) == steps[i])
-            values[i] = point->value;
-    }
-    return values;
+/// What stands behind a mark; nothing when the marked entry is not there as it was.
+template <class Entry>
+std::optional<std::vector<Entry>> behind(std::vector<Entry> entries, double step, double Entry::*value,
+                                         double marked) {
+    if (step < 0)
+        return entries;
+    if (entries.empty() || static_cast<double>(entries.front().step) != step ||
+        !sameValue(entries.front().*value, marked))
+        return std::nullopt;
+    entries.erase(entries.begin());
+    return entries;
 }
 
-/// Points behind a mark; nothing when the marked point is not there as it was.
-std::optional<std::vector<registry::Point>> behind(std::vector<registry::Point> points, double step,
-                                                   double value) {
-    if (step < 0)
-        return points;
-    if (points.empty() || static_cast<double>(points.front().step) != step ||
-        !sameValue(points.front().value, value))
-        return std::nullopt;
-    points.erase(points.begin());
-    return points;
+void add(RunSeries& series, const registry::StepMetrics& step) {
+    series.step.push_back(static_cast<double>(step.step));
+    series.epoch.push_back(step.epoch);
+    series.tokens.push_back(step.tokens);
+    series.loss.push_back(step.loss);
+    series.learningRate.push_back(step.learningRate);
+    series.gradNorm.push_back(step.gradNorm);
+    series.tokensPerSecond.push_back(step.tokensPerSecond);
+    series.memoryBytes.push_back(step.memoryBytes);
 }
 
 Result<SeriesNews> readBehind(storage::Connection& database, RunId run, const SeriesMark& mark,
                               Continues from) {
-    // The marked points themselves are read too, to see that they are still there.
-    const auto after = static_cast<std::int64_t>(mark.step);
-    TRY(auto lossPoints, registry::readSeries(database, run, "loss", after - 1));
+    // The marked entries themselves are read too, to see that they are still there.
+    TRY(auto stepsRead, registry::readSteps(database, run, static_cast<std::int64_t>(mark.step) - 1));
     TRY(auto evaluationPoints, registry::readSeries(database, run, "evaluation.loss",
                                                     static_cast<std::int64_t>(mark.evaluation.step) - 1));
-    const auto losses = behind(std::move(lossPoints), mark.step, mark.loss);
-    const auto evaluations = behind(std::move(evaluationPoints), mark.evaluation.step, mark.evaluation.loss);
-    if (!losses || !evaluations)
+    const auto steps = behind(std::move(stepsRead), mark.step, &registry::StepMetrics::loss, mark.loss);
+    const auto evaluations = behind(std::move(evaluationPoints), mark.evaluation.step,
+                                    &registry::Point::value, mark.evaluation.loss);
+    if (!steps || !evaluations)
         return readBehind(database, run, {}, Continues::FromStart);
     SeriesNews news{from, {}};
-    for (const registry::Point& point : *losses) {
-        news.added.step.push_back(static_cast<double>(point.step));
-        news.added.loss.push_back(point.value);
-    }
+    for (const registry::StepMetrics& step : *steps)
+        add(news.added, step);
     for (const registry::Point& point : *evaluations)
         news.added.evaluations.push_back({static_cast<double>(point.step), point.value});
-    if (news.added.step.empty())
-        return news;
-    TRY(news.added.epoch, valuesAt(database, run, "epoch", news.added.step, after));
-    TRY(news.added.tokens, valuesAt(database, run, "tokens", news.added.step, after));
-    TRY(news.added.learningRate, valuesAt(database, run, "learning_rate", news.added.step, after));
-    TRY(news.added.gradNorm, valuesAt(database, run, "grad_norm", news.added.step, after));
-    TRY(news.added.tokensPerSecond, valuesAt(database, run, "tokens_per_second", news.added.step, after));
-    TRY(news.added.memoryBytes, valuesAt(database, run, "memory_bytes", news.added.step, after));
     return news;
 }
 

@@ -34,7 +34,7 @@ Work workOf(std::string_view kind) {
 
 Result<int> work(Session& session, const JobArguments& arguments) {
     TRY(auto project, openProject(arguments.project, Caller::Supervisor));
-    TRY(auto worker, jobs::Worker::begin(project, JobId{arguments.job}));
+    TRY(auto worker, jobs::Worker::begin(project, JobId{arguments.job}, session.stopToken()));
     const Status done = workOf(worker.job().kind)(project, worker, session.stopToken());
     if (done)
         return 0;

@@ -1,9 +1,11 @@
 #include "commands.h"
 
+#include "project_access.h"
+
 #include <command_line/table.h>
 #include <devices/devices.h>
 #include <engine/compute_device.h>
-#include <preflight/open_recipe.h>
+#include <preflight/run_rows.h>
 #include <training/measuring.h>
 
 #include <filesystem>
@@ -47,20 +49,36 @@ Result<int> measurePlan(Session& session, const PlanArguments& arguments) {
     TRY(Json document, readJsonFile(arguments.recipe));
     if (!arguments.model.empty())
         document["model"] = std::filesystem::absolute(arguments.model).string();
+    preflight::Workshop workshop(
+        [](const std::filesystem::path& folder) { return openProject(folder, Caller::Person); });
     TRY(const auto open,
         preflight::openRecipe(document, std::filesystem::absolute(arguments.recipe).parent_path(),
-                              arguments.project));
-    TRY(const auto planned, preflight::planFor(open, arguments.deviceMemory));
+                              arguments.project, workshop));
+    preflight::CountedRun counted;
+    if (!arguments.project.empty()) {
+        TRY(const auto project, workshop.projects().take(arguments.project));
+        TRY(counted, preflight::countKnownRows(*project, open, workshop, preflight::Waiting::UntilCounted,
+                                               session.stopToken(), session.progress()));
+    }
+    if (counted.rows && counted.rows->facts.mostTokens == 0)
+        return usageError("run.nothing_to_measure");
+    const std::optional<planning::DataFacts> facts =
+        counted.rows ? std::optional(counted.rows->facts) : std::nullopt;
+    TRY(const auto planned, preflight::planFor(open, facts, arguments.deviceMemory));
     if (!planned.fits)
         return overBudget("plan.does_not_fit")
             .with("peak", planned.peakBytes)
             .with("budget", planned.budgetBytes);
-    TRY(const auto measured, training::measureRecipe(open, session.stopToken()));
+    TRY(const auto measured, training::measureRecipe(open, counted.rows, session.stopToken()));
     Json plan = planning::planToJson(planned);
     const auto peak = static_cast<double>(measured.peakBytes);
     plan["measured"] = {{"peak_bytes", measured.peakBytes},
                         {"error", (static_cast<double>(planned.peakBytes) - peak) / peak},
                         {"seconds_per_step", measured.secondsPerStep}};
+    // What a step really took tells the run's time better than what the device can.
+    if (planned.steps > 0)
+        plan["seconds_total"] = measured.secondsPerStep * static_cast<double>(planned.steps) +
+                                planned.validationSeconds.value_or(0);
     session.wantsJson() ? session.printJson(plan) : session.printRaw(command_line::planText(plan));
     return 0;
 }

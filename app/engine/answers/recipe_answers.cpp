@@ -1,7 +1,6 @@
 #include "recipe_answers.h"
 
 #include <preflight/check.h>
-#include <preflight/open_recipe.h>
 #include <texts/texts.h>
 
 namespace luthier::engine_program {
@@ -21,6 +20,20 @@ Json findingJson(const recipe::Finding& finding) {
             {"parameters", std::move(parameters)}};
 }
 
+Json rowsJson(const std::optional<preflight::RunRows>& rows) {
+    if (!rows)
+        return nullptr;
+    const examples::RowCounts counts = rows->trainCounts();
+    Json document = examples::toJson(counts);
+    document["left_out"] = counts.leftOut();
+    document["ask"] = preflight::isAskedAbout(counts);
+    return document;
+}
+
+Json countingJson(const std::optional<Progress>& counting) {
+    return counting ? Json({{"done", counting->done}, {"total", counting->total}}) : Json(nullptr);
+}
+
 } // namespace
 
 Result<RecipeDocument> recipeDocument(const Json& fileOrRecipe) {
@@ -36,21 +49,38 @@ Result<RecipeDocument> recipeDocument(const Json& fileOrRecipe) {
     return RecipeDocument{std::move(recipe), std::filesystem::absolute(file).parent_path()};
 }
 
-Result<Json> checkedRecipe(const RecipeDocument& document, project::Project* project, StopToken stop) {
-    TRY(const auto read, preflight::checkRecipe(document.recipe, document.folder, project, stop));
+Result<Json> checkedRecipe(const RecipeDocument& document, project::Project* project,
+                           preflight::Workshop& workshop, preflight::Waiting waiting, StopToken stop,
+                           ProgressSink& progress) {
+    TRY(const auto checked, preflight::checkRecipe({document.recipe, document.folder, project, waiting},
+                                                   workshop, std::move(stop), progress));
     Json findings = Json::array();
-    for (const recipe::Finding& finding : read.findings)
+    for (const recipe::Finding& finding : checked.findings)
         findings.push_back(findingJson(finding));
-    return Json{{"ok", !recipe::hasErrors(read.findings)}, {"findings", std::move(findings)}};
+    return Json{{"ok", !recipe::hasErrors(checked.findings)},
+                {"findings", std::move(findings)},
+                {"rows", rowsJson(checked.rows)},
+                {"counting", countingJson(checked.counting)}};
 }
 
-Result<Json> plannedRecipe(RecipeDocument document, const std::filesystem::path& project,
-                           const std::string& model, std::int64_t deviceMemory) {
-    if (!model.empty() && document.recipe.is_object())
-        document.recipe["model"] = std::filesystem::absolute(model).string();
-    TRY(const auto open, preflight::openRecipe(document.recipe, document.folder, project));
-    TRY(const auto plan, preflight::planFor(open, deviceMemory));
-    return planning::planToJson(plan);
+Result<Json> plannedRecipe(PlanRequest request, preflight::Workshop& workshop, preflight::Waiting waiting,
+                           StopToken stop, ProgressSink& progress) {
+    RecipeDocument& document = request.recipe;
+    if (!request.model.empty() && document.recipe.is_object())
+        document.recipe["model"] = std::filesystem::absolute(request.model).string();
+    TRY(const auto open, preflight::openRecipe(document.recipe, document.folder, request.project, workshop));
+    preflight::CountedRun counted;
+    if (!request.project.empty()) {
+        TRY(const auto project, workshop.projects().take(request.project));
+        TRY(counted, preflight::countKnownRows(*project, open, workshop, waiting, std::move(stop), progress));
+    }
+    TRY(const auto plan,
+        preflight::planFor(open, counted.rows ? std::optional(counted.rows->facts) : std::nullopt,
+                           request.deviceMemory));
+    Json planned = planning::planToJson(plan);
+    planned["rows"] = rowsJson(counted.rows);
+    planned["counting"] = countingJson(counted.counting);
+    return planned;
 }
 
 } // namespace luthier::engine_program

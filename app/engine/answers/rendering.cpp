@@ -28,8 +28,9 @@ ConversationRenderer::ConversationRenderer(RenderRequest request,
     , m_tokenizer(std::move(tokenizer))
     , m_template(std::move(chatTemplate)) {}
 
-Result<ConversationRenderer> ConversationRenderer::open(RenderRequest request) {
-    TRY(auto tokenizer, tokenizing::loadTokenizer(request.model));
+Result<ConversationRenderer> ConversationRenderer::open(RenderRequest request,
+                                                        preflight::Workshop& workshop) {
+    TRY(auto tokenizer, workshop.tokenizer(request.model));
     TRY(auto chatTemplate, templateOf(request, *tokenizer));
     return ConversationRenderer(std::move(request), std::move(tokenizer), std::move(chatTemplate));
 }

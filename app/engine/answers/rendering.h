@@ -3,6 +3,7 @@
 #include <base/json.h>
 #include <base/progress.h>
 #include <base/result.h>
+#include <preflight/workshop.h>
 #include <tokenizing/rendering.h>
 #include <tokenizing/tokenizer.h>
 
@@ -26,7 +27,7 @@ struct RenderRequest {
 class ConversationRenderer {
 public:
     /// Fails with tokenizer.*, template.*, file.*.
-    static Result<ConversationRenderer> open(RenderRequest request);
+    static Result<ConversationRenderer> open(RenderRequest request, preflight::Workshop& workshop);
     /// `row` is a list of messages or {"messages", "tools"}.
     Result<tokenizing::Rendered> render(const Json& row) const;
     /// `{text, ids}` and with a mask `{mask, trained, cut}`.

@@ -9,27 +9,27 @@ namespace luthier::engine_program {
 namespace {
 
 Result<TokenSource> sourceWith(recipe::Recipe recipe, const std::filesystem::path& tokenizerFolder,
-                               const std::filesystem::path& folder) {
-    TRY(auto tokenizer, tokenizing::loadTokenizer(tokenizerFolder));
-    TRY(auto chosen, examples::chooseTemplate(recipe.chatTemplate.source, *tokenizer, folder));
-    return TokenSource{std::move(recipe), std::move(tokenizer), std::move(chosen.chatTemplate)};
+                               preflight::Workshop& workshop) {
+    TRY(auto tokenizer, workshop.tokenizer(tokenizerFolder));
+    TRY(auto chosen, workshop.chatTemplate(recipe.chatTemplate.source, *tokenizer));
+    return TokenSource{std::move(recipe), std::move(tokenizer), std::move(chosen)};
 }
 
 examples::ExampleMaker wholeRows(const TokenSource& source) {
-    return examples::ExampleMaker(source.tokenizer, source.chatTemplate,
+    return examples::ExampleMaker(source.tokenizer, source.chosen->chatTemplate,
                                   examples::withoutLimit(source.recipe));
 }
 
 } // namespace
 
 Result<TokenSource> tokenSourceOfRecipe(const Json& document, const std::filesystem::path& folder,
-                                        const std::filesystem::path& project) {
-    TRY(auto open, preflight::openRecipe(document, folder, project));
-    return sourceWith(std::move(open.recipe), open.source.tokenizerFolder, {});
+                                        const std::filesystem::path& project, preflight::Workshop& workshop) {
+    TRY(auto open, preflight::openRecipe(document, folder, project, workshop));
+    return sourceWith(std::move(open.recipe), open.source.tokenizerFolder, workshop);
 }
 
-Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model) {
-    return sourceWith(recipe::defaultRecipe(recipe::Task::Sft, recipe::MethodKind::Lora), model, {});
+Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model, preflight::Workshop& workshop) {
+    return sourceWith(recipe::defaultRecipe(recipe::Task::Sft, recipe::MethodKind::Lora), model, workshop);
 }
 
 Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId id,
@@ -43,10 +43,14 @@ Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& f
 }
 
 Result<Json> datasetTokens(project::Project& project, const dataset::DatasetFacts& facts,
-                           const TokenSource& source, StopToken stop, ProgressSink& progress) {
-    TRY(const auto lengths, examples::measureLengths(project, facts, {}, wholeRows(source),
-                                                     source.recipe.tokens.maxLength, 0, stop, progress));
-    return examples::toJson(lengths);
+                           const TokenSource& source, preflight::Workshop& workshop, StopToken stop,
+                           ProgressSink& progress) {
+    const std::vector rows = {
+        preflight::countedSource(facts, std::nullopt, *source.tokenizer, source.chosen->text, source.recipe)};
+    TRY(const auto answer,
+        workshop.rows().count(project, rows, wholeRows(source), preflight::Waiting::UntilCounted,
+                              std::move(stop), progress));
+    return examples::toJson(examples::lengthsOf(*answer.extents.front(), source.recipe.tokens.maxLength));
 }
 
 } // namespace luthier::engine_program

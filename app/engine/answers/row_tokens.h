@@ -4,6 +4,7 @@
 #include <base/progress.h>
 #include <dataset/types.h>
 #include <examples/example.h>
+#include <preflight/workshop.h>
 #include <project/project.h>
 
 #include <filesystem>
@@ -15,14 +16,14 @@ namespace luthier::engine_program {
 struct TokenSource {
     recipe::Recipe recipe;
     std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
-    templates::ChatTemplate chatTemplate;
+    std::shared_ptr<const examples::ChosenTemplate> chosen;
 };
 
 /// Of a recipe (its relative paths are looked for in `folder`, then in the project).
 Result<TokenSource> tokenSourceOfRecipe(const Json& recipe, const std::filesystem::path& folder,
-                                        const std::filesystem::path& project);
+                                        const std::filesystem::path& project, preflight::Workshop& workshop);
 /// Of a model, or a folder with tokenizer files alone, under the default recipe.
-Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model);
+Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model, preflight::Workshop& workshop);
 
 /// `data tokens PROJECT DATASET ROW`: `{row, tokens:[…], trained, ignored, cut, text}`.
 Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId row,
@@ -30,6 +31,7 @@ Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& f
 
 /// `data tokens PROJECT DATASET`: the lengths.
 Result<Json> datasetTokens(project::Project& project, const dataset::DatasetFacts& facts,
-                           const TokenSource& source, StopToken stop, ProgressSink& progress);
+                           const TokenSource& source, preflight::Workshop& workshop, StopToken stop,
+                           ProgressSink& progress);
 
 } // namespace luthier::engine_program

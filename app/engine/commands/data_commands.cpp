@@ -280,8 +280,9 @@ Result<dataset::RowFilter> FilterArguments::filter(OpenDataset& opened, Session&
         return filter;
     if (model.empty())
         return usageError("usage.missing").with("what", "--model");
-    TRY(const auto source, tokenSourceOfModel(model));
-    const examples::ExampleMaker maker(source.tokenizer, source.chatTemplate,
+    preflight::Workshop workshop(openForReading);
+    TRY(const auto source, tokenSourceOfModel(model, workshop));
+    const examples::ExampleMaker maker(source.tokenizer, source.chosen->chatTemplate,
                                        examples::withoutLimit(source.recipe));
     TRY(filter.rows, examples::selectByTokens(opened.project, opened.facts, filter, maker, range.least,
                                               range.most, session.stopToken(), session.progress()));

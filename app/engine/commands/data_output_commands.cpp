@@ -81,9 +81,10 @@ void addStats(CLI::App& group, Session& session) {
                                                     session.stopToken(), session.progress()));
         Json tokens;
         if (!options->model.empty()) {
-            TRY(const auto source, tokenSourceOfModel(options->model));
-            TRY(tokens,
-                datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
+            preflight::Workshop workshop(openForReading);
+            TRY(const auto source, tokenSourceOfModel(options->model, workshop));
+            TRY(tokens, datasetTokens(opened.project, opened.facts, source, workshop, session.stopToken(),
+                                      session.progress()));
         }
         printStats(session, stats, tokens);
         return 0;
@@ -108,20 +109,21 @@ void printRowTokens(Session& session, const Json& view) {
                       dumpJson(view["cut"]) + " cut");
 }
 
-Result<TokenSource> sourceOf(const TokensArguments& arguments) {
+Result<TokenSource> sourceOf(const TokensArguments& arguments, preflight::Workshop& workshop) {
     if (arguments.recipe.empty())
-        return tokenSourceOfModel(arguments.model);
+        return tokenSourceOfModel(arguments.model, workshop);
     TRY(const auto document, recipeDocument(arguments.recipe));
-    return tokenSourceOfRecipe(document.recipe, document.folder, arguments.dataset.project);
+    return tokenSourceOfRecipe(document.recipe, document.folder, arguments.dataset.project, workshop);
 }
 
 Result<int> runTokens(Session& session, const TokensArguments& arguments) {
     TRY(auto opened,
         openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
-    TRY(const auto source, sourceOf(arguments));
+    preflight::Workshop workshop(openForReading);
+    TRY(const auto source, sourceOf(arguments, workshop));
     if (!arguments.row) {
-        TRY(const Json lengths,
-            datasetTokens(opened.project, opened.facts, source, session.stopToken(), session.progress()));
+        TRY(const Json lengths, datasetTokens(opened.project, opened.facts, source, workshop,
+                                              session.stopToken(), session.progress()));
         session.wantsJson() ? session.printJson(lengths) : printLengths(session, lengths);
         return 0;
     }

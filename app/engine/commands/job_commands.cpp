@@ -1,11 +1,12 @@
 #include "commands.h"
 
-#include "run_preparation.h"
 #include "run_watching.h"
+#include "version.h"
 
 #include <command_line/table.h>
 #include <jobs/part.h>
 #include <jobs/supervisor.h>
+#include <preparing/run_preparation.h>
 
 namespace luthier::engine_program {
 
@@ -87,8 +88,9 @@ Result<int> supervise(Session& session, const JobArguments& arguments) {
 Result<int> work(Session& session, const JobArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
     TRY(const auto job, jobs::findJob(project.database(), arguments.job));
-    TRY(auto worker, jobs::Worker::begin(project, job.id));
-    const Status done = prepareRun(project, worker, session.stopToken());
+    TRY(auto worker, jobs::Worker::begin(project, job.id, session.stopToken()));
+    const Status done =
+        preparing::prepareRun(project, worker, {LUTHIER_VERSION, LUTHIER_COMMIT}, session.stopToken());
     if (done)
         return 0;
     TRY_VOID(worker.fail(done.error()));

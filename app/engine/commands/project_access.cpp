@@ -20,6 +20,10 @@ Result<project::Project> openProject(const std::filesystem::path& folder, projec
     return opened;
 }
 
+Result<project::Project> openForReading(const std::filesystem::path& folder) {
+    return openProject(folder, project::Access::ReadOnly);
+}
+
 Result<OpenDataset> openDataset(const std::filesystem::path& folder, const std::string& dataset,
                                 project::Access access) {
     TRY(auto opened, openProject(folder, access));

@@ -15,6 +15,9 @@ const std::vector<project::Part>& projectParts();
 /// Opens a project for a command. One that lacks the newest tables is brought up to date, also for reading.
 Result<project::Project> openProject(const std::filesystem::path& folder, project::Access access);
 
+/// The same for reading alone, as a Workshop opens projects.
+Result<project::Project> openForReading(const std::filesystem::path& folder);
+
 /// An open project and a dataset of it, by name or number.
 struct OpenDataset {
     project::Project project;

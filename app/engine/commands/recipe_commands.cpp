@@ -2,6 +2,7 @@
 
 #include "answers/recipe_answers.h"
 #include "project_access.h"
+#include "run_watching.h"
 
 #include <command_line/table.h>
 #include <files/model_folder.h>
@@ -74,7 +75,10 @@ Result<int> check(Session& session, const RecipeArguments& arguments) {
     if (!arguments.project.empty()) {
         TRY(project, openProject(arguments.project, project::Access::ReadOnly));
     }
-    TRY(const Json answer, checkedRecipe(document, project ? &*project : nullptr, session.stopToken()));
+    preflight::Workshop workshop(openForReading);
+    TRY(const Json answer,
+        checkedRecipe(document, project ? &*project : nullptr, workshop, preflight::Waiting::UntilCounted,
+                      session.stopToken(), session.progress()));
     const bool ok = answer["ok"].get<bool>();
     if (session.wantsJson()) {
         session.printJson(answer);
@@ -82,6 +86,10 @@ Result<int> check(Session& session, const RecipeArguments& arguments) {
         for (const Json& finding : answer["findings"])
             session.printLine(finding["severity"].get<std::string>() + ": " +
                               finding["message"].get<std::string>());
+        if (answer["rows"].is_object()) {
+            TRY(const auto rows, examples::rowCountsFromJson(answer["rows"]));
+            session.printLine(rowsText(rows));
+        }
         if (ok)
             session.printLine("ok");
     }
@@ -92,13 +100,19 @@ Result<int> plan(Session& session, const RecipeArguments& arguments) {
     if (arguments.measure)
         return becomeCompute();
     TRY(auto document, recipeDocument(arguments.file));
+    preflight::Workshop workshop(openForReading);
     TRY(const Json made,
-        plannedRecipe(std::move(document), arguments.project, arguments.model, arguments.deviceMemory));
+        plannedRecipe({std::move(document), arguments.project, arguments.model, arguments.deviceMemory},
+                      workshop, preflight::Waiting::UntilCounted, session.stopToken(), session.progress()));
     const bool fits = made["fits"].get<bool>();
     if (session.wantsJson()) {
         session.printJson(made);
     } else {
         session.printRaw(command_line::planText(made));
+        if (made["rows"].is_object()) {
+            TRY(const auto rows, examples::rowCountsFromJson(made["rows"]));
+            session.printLine(rowsText(rows));
+        }
     }
     return fits ? 0 : static_cast<int>(ErrorKind::OverBudget);
 }

@@ -6,10 +6,9 @@
 #include <jobs/supervisor.h>
 #include <registry/registry.h>
 #include <registry/series.h>
+#include <storage/transaction.h>
 
-#include <array>
 #include <condition_variable>
-#include <map>
 #include <mutex>
 
 namespace luthier::engine_program {
@@ -38,9 +37,10 @@ public:
         const StopToken stop = m_session.stopToken();
         for (;;) {
             if (stop.stop_requested() && !m_asked) {
-                m_asked = true;
-                // A job that has just ended cannot be paused any more, which is fine.
-                (void)jobs::requestPause(m_project, m_id);
+                // A job that has just ended cannot be paused any more, which is fine; a busy database is
+                // asked again.
+                const Status asked = jobs::requestPause(m_project, m_id);
+                m_asked = asked || !storage::isBusy(asked.error());
             }
             TRY(const auto job, jobs::jobById(m_project.database(), m_id));
             TRY_VOID(show(job));
@@ -99,19 +99,10 @@ private:
     Status showSteps(const registry::RunFacts& run) {
         if (!m_session.wantsJson())
             return {};
-        std::map<std::int64_t, std::vector<std::pair<std::string, double>>> steps;
-        constexpr std::array kSeries = {"epoch",  "loss",           "learning_rate",     "grad_norm",
-                                        "tokens", "trained_tokens", "tokens_per_second", "memory_bytes"};
-        for (const char* series : kSeries) {
-            TRY(const auto points, registry::readSeries(m_project.database(), run.id, series, m_lastStep));
-            for (const registry::Point& point : points)
-                steps[point.step].emplace_back(series, point.value);
-        }
-        for (auto& [step, values] : steps) {
-            if (values.size() < kSeries.size())
-                continue; // written between two of these reads: shown whole the next time
-            event(registry::stepEvent({step, std::move(values)}));
-            m_lastStep = step;
+        TRY(const auto steps, registry::readSteps(m_project.database(), run.id, m_lastStep));
+        for (const registry::StepMetrics& step : steps) {
+            event(registry::stepEvent(step));
+            m_lastStep = step.step;
         }
         return {};
     }
@@ -158,6 +149,8 @@ private:
         for (const char* key : {"adapter", "model"})
             if (run.summary.contains(key))
                 document[key] = "runs/" + run.number + "/" + run.summary[key].get<std::string>();
+        if (const Json* rows = member(run.lineage, "train"))
+            document["rows"] = *rows;
         return {};
     }
 
@@ -181,11 +174,14 @@ private:
         const std::string message = messageOf(m_session, job);
         if (job.state == jobs::JobState::Failed || job.state == jobs::JobState::Lost)
             return errorFromJson(job.message, "job.lost");
-        if (!m_session.wantsJson())
+        if (!m_session.wantsJson()) {
+            TRY(const auto rows, examples::rowCountsFromJson(document.value("rows", Json::object())));
             m_session.printLine(
                 "run " + job.run + ": " + std::string(jobs::stateName(job.state)) +
                 (document.contains("steps") ? ", " + dumpJson(document["steps"]) + " steps" : "") +
-                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : ""));
+                (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : "") +
+                (rows.rows > 0 ? ", " + rowsText(rows) : ""));
+        }
         return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;
     }
 
@@ -206,6 +202,13 @@ private:
 
 Result<int> watchJob(Session& session, project::Project& project, project::UserState& user, JobId id) {
     return Watcher(session, project, user, id).run();
+}
+
+std::string rowsText(const examples::RowCounts& rows) {
+    return command_line::grouped(rows.trained) + " rows trained" +
+           (rows.cut > 0 ? " (" + command_line::grouped(rows.cut) + " of them cut)" : "") + ", " +
+           command_line::grouped(rows.leftOut()) + " left out" +
+           (rows.leftOut() > 0 ? ": " + rows.reasons() : "");
 }
 
 Json jobToJson(const Session& session, const jobs::JobFacts& job) {

@@ -3,6 +3,7 @@
 #include "project_access.h"
 
 #include <command_line/session.h>
+#include <examples/row_counts.h>
 #include <jobs/queue.h>
 
 namespace luthier::engine_program {
@@ -12,6 +13,10 @@ namespace luthier::engine_program {
 /// failed or lost, 130 paused.
 Result<int> watchJob(command_line::Session& session, project::Project& project, project::UserState& user,
                      JobId id);
+
+/// What a run makes of its rows, for people: "1,170 rows trained (3 of them cut), 12 left out: 12
+/// conversation.no_answer".
+std::string rowsText(const examples::RowCounts& rows);
 
 Json jobToJson(const command_line::Session& session, const jobs::JobFacts& job);
 

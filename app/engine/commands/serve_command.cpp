@@ -1,5 +1,7 @@
 #include "commands.h"
 
+#include "project_access.h"
+
 #include "serve/methods.h"
 
 #include <csignal>
@@ -22,7 +24,9 @@ void addServeCommand(CLI::App& app, command_line::Session& session) {
             return usageError("usage.missing").with("what", "--model");
         std::signal(SIGPIPE, SIG_IGN);
         serving::Channel channel(STDIN_FILENO, STDOUT_FILENO);
-        serving::serve(channel, methods());
+        preflight::Workshop workshop(openForReading);
+        const auto all = methods(workshop);
+        serving::serve(channel, all);
         return 0;
     });
 }

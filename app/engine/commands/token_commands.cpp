@@ -1,6 +1,7 @@
 #include "commands.h"
 
 #include "answers/rendering.h"
+#include "project_access.h"
 
 #include <base/files.h>
 #include <base/json.h>
@@ -198,7 +199,8 @@ Result<int> render(Session& session, const RenderArguments& arguments) {
     if (!arguments.tools.empty()) {
         TRY(request.tools, readJsonFile(arguments.tools));
     }
-    TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
+    preflight::Workshop workshop(openForReading);
+    TRY(const auto renderer, ConversationRenderer::open(std::move(request), workshop));
     int code = 0;
     TRY_VOID(renderer.renderFile(arguments.messages, session.stopToken(),
                                  [&](Result<tokenizing::Rendered> rendered) {

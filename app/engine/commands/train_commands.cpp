@@ -1,9 +1,10 @@
 #include "commands.h"
 
-#include "run_preparation.h"
+#include "project_access.h"
 #include "run_watching.h"
 
 #include <jobs/part.h>
+#include <preparing/run_start.h>
 
 namespace luthier::engine_program {
 
@@ -25,11 +26,13 @@ Result<int> train(Session& session, const TrainArguments& arguments) {
     TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
     TRY(const Json document, readJsonFile(arguments.recipe));
     const auto folder = std::filesystem::absolute(arguments.recipe).parent_path();
-    TRY(const StartedRun started,
-        startRun(project, user,
-                 {document, folder, arguments.name, arguments.force ? Budget::Ignored : Budget::Kept,
-                  arguments.threads},
-                 session.stopToken()));
+    preflight::Workshop workshop(openForReading);
+    TRY(const auto started,
+        preparing::startRun(project, user,
+                            {document, folder, arguments.name,
+                             arguments.force ? preparing::Budget::Ignored : preparing::Budget::Kept,
+                             arguments.threads},
+                            workshop, session.stopToken(), session.progress()));
     if (!arguments.detach)
         return watchJob(session, project, user, started.job.id);
     const Json answer = {{"job", started.job.id.value}, {"run", started.run.number}};

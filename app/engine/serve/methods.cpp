@@ -7,7 +7,6 @@
 #include "answers/row_tokens.h"
 #include "answers/sample_project.h"
 #include "commands/project_access.h"
-#include "commands/run_preparation.h"
 #include "version.h"
 
 #include <dataset/catalog.h>
@@ -17,6 +16,7 @@
 #include <files/discovery.h>
 #include <importing/importing.h>
 #include <jobs/part.h>
+#include <preparing/run_start.h>
 #include <project/user_state.h>
 #include <texts/texts.h>
 
@@ -27,16 +27,18 @@ namespace luthier::engine_program {
 namespace {
 
 constexpr std::size_t kPreviewedConversations = 3;
+/// The window asks again while rows are counted.
+constexpr auto kWaiting = preflight::Waiting::AMoment;
 
 /// An error inside an answer, as the command line prints it.
 Json documentOf(const Error& error) {
     return texts::Texts::of(texts::languageFromEnvironment()).document(error);
 }
 
-Result<Json> hello(const Json&, StopToken, ProgressSink&) {
+Result<Json> hello(std::span<const std::string_view> methods) {
     Json names = Json::array();
-    for (const serving::Method& method : methods())
-        names.push_back(std::string(method.name));
+    for (const std::string_view method : methods)
+        names.push_back(std::string(method));
     names.push_back("cancel");
     return Json{{"name", "luthier"},
                 {"version", LUTHIER_VERSION},
@@ -175,27 +177,29 @@ Result<RecipeDocument> recipeOf(const Json& params) {
     return recipeDocument(*given);
 }
 
-Result<Json> tokensRow(const Json& params, StopToken, ProgressSink&) {
-    TRY(auto project, openNamed(params, project::Access::ReadOnly));
+Result<Json> tokensRow(const Json& params, preflight::Workshop& workshop) {
+    TRY(const std::string folder, stringAt(params, "project"));
+    TRY(const auto project, workshop.projects().take(folder));
     TRY(const std::string name, stringAt(params, "dataset"));
-    TRY(const auto facts, dataset::findDataset(project.database(), name));
+    TRY(const auto facts, dataset::findDataset(project->database(), name));
     TRY(const std::int64_t row, integerAt(params, "row"));
     TRY(const std::string model, stringAt(params, "model", ""));
     if (!model.empty()) {
-        TRY(const auto source, tokenSourceOfModel(model));
-        return rowTokens(project, facts, RowId{row}, source);
+        TRY(const auto source, tokenSourceOfModel(model, workshop));
+        return rowTokens(*project, facts, RowId{row}, source);
     }
     TRY(const auto document, recipeOf(params));
-    TRY(const auto source, tokenSourceOfRecipe(document.recipe, document.folder, project.folder()));
-    return rowTokens(project, facts, RowId{row}, source);
+    TRY(const auto source,
+        tokenSourceOfRecipe(document.recipe, document.folder, project->folder(), workshop));
+    return rowTokens(*project, facts, RowId{row}, source);
 }
 
-Result<Json> tokensText(const Json& params, StopToken, ProgressSink&) {
+Result<Json> tokensText(const Json& params, preflight::Workshop& workshop) {
     TRY(const std::string model, stringAt(params, "model"));
     TRY(const std::string text, stringAt(params, "text"));
     TRY(const bool bare, boolAt(params, "no-special-tokens", false));
     TRY(const bool content, boolAt(params, "content", false));
-    TRY(const auto tokenizer, tokenizing::loadTokenizer(model));
+    TRY(const auto tokenizer, workshop.tokenizer(model));
     tokenizing::EncodeOptions options;
     options.specialTokens = bare ? tokenizing::Specials::Omit : tokenizing::Specials::Add;
     options.controlTokens = content ? tokenizing::ControlTokens::AsText : tokenizing::ControlTokens::Match;
@@ -203,7 +207,7 @@ Result<Json> tokensText(const Json& params, StopToken, ProgressSink&) {
     return toJson(*tokenizer, encoding);
 }
 
-Result<Json> renderMethod(const Json& params, StopToken stop, ProgressSink&) {
+Result<Json> renderMethod(const Json& params, preflight::Workshop& workshop, StopToken stop, ProgressSink&) {
     RenderRequest request;
     TRY(const std::string model, stringAt(params, "model"));
     request.model = model;
@@ -220,7 +224,7 @@ Result<Json> renderMethod(const Json& params, StopToken stop, ProgressSink&) {
     const Json* messages = member(params, "messages");
     if (!messages)
         return usageError("json.missing_field").with("field", "messages");
-    TRY(const auto renderer, ConversationRenderer::open(std::move(request)));
+    TRY(const auto renderer, ConversationRenderer::open(std::move(request), workshop));
     if (!messages->is_string()) {
         TRY(const auto rendered, renderer.render(*messages));
         return renderer.document(rendered);
@@ -234,36 +238,40 @@ Result<Json> renderMethod(const Json& params, StopToken stop, ProgressSink&) {
     return documents;
 }
 
-Result<Json> recipeCheck(const Json& params, StopToken stop, ProgressSink&) {
+Result<Json> recipeCheck(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                         ProgressSink& progress) {
     const Json* file = member(params, "file");
     TRY(const auto document, file ? recipeDocument(*file) : recipeOf(params));
     TRY(const std::string folder, stringAt(params, "project", ""));
     if (folder.empty())
-        return checkedRecipe(document, nullptr, stop);
-    TRY(auto project, openProject(folder, project::Access::ReadOnly));
-    return checkedRecipe(document, &project, stop);
+        return checkedRecipe(document, nullptr, workshop, kWaiting, std::move(stop), progress);
+    TRY(const auto project, workshop.projects().take(folder));
+    return checkedRecipe(document, &*project, workshop, kWaiting, std::move(stop), progress);
 }
 
-Result<Json> planMethod(const Json& params, StopToken, ProgressSink&) {
-    TRY(auto document, recipeOf(params));
+Result<Json> planMethod(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                        ProgressSink& progress) {
+    PlanRequest request;
+    TRY(request.recipe, recipeOf(params));
     TRY(const std::string project, stringAt(params, "project", ""));
-    TRY(const std::string model, stringAt(params, "model", ""));
-    TRY(const std::int64_t memory, integerAt(params, "device-memory", 0));
-    return plannedRecipe(std::move(document), project, model, memory);
+    request.project = project;
+    TRY(request.model, stringAt(params, "model", ""));
+    TRY(request.deviceMemory, integerAt(params, "device-memory", 0));
+    return plannedRecipe(std::move(request), workshop, kWaiting, std::move(stop), progress);
 }
 
-Result<Json> trainMethod(const Json& params, StopToken stop, ProgressSink&) {
+Result<Json> trainMethod(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                         ProgressSink& progress) {
     TRY(auto project, openNamed(params, project::Access::ReadWrite));
     TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
     TRY(const auto document, recipeOf(params));
     TRY(const std::string name, stringAt(params, "name", ""));
     TRY(const bool force, boolAt(params, "force", false));
     TRY(const std::int64_t threads, integerAt(params, "threads", 0));
-    TRY(const auto started,
-        startRun(project, user,
-                 {document.recipe, document.folder, name, force ? Budget::Ignored : Budget::Kept,
-                  static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))},
-                 stop));
+    const preparing::RunRequest request = {document.recipe, document.folder, name,
+                                           force ? preparing::Budget::Ignored : preparing::Budget::Kept,
+                                           static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))};
+    TRY(const auto started, preparing::startRun(project, user, request, workshop, std::move(stop), progress));
     return Json{{"job", started.job.id.value}, {"run", started.run.number}};
 }
 
@@ -314,29 +322,38 @@ Result<Json> dataExport(const Json& params, StopToken stop, ProgressSink& progre
     return exportedDataset(opened.project.database(), opened.facts, file, options, stop, progress);
 }
 
-const std::array kMethods = {
-    serving::Method{"hello", hello},
-    serving::Method{"devices", devicesMethod},
-    serving::Method{"models.scan", modelsScan},
-    serving::Method{"model.inspect", modelInspect},
-    serving::Method{"model.starter", modelStarter},
-    serving::Method{"import.preview", importPreview},
-    serving::Method{"import.run", importRun},
-    serving::Method{"tokens.row", tokensRow},
-    serving::Method{"tokens.text", tokensText},
-    serving::Method{"render", renderMethod},
-    serving::Method{"recipe.check", recipeCheck},
-    serving::Method{"plan", planMethod},
-    serving::Method{"train", trainMethod},
-    serving::Method{"data.export", dataExport},
-    serving::Method{"export.adapter", exportAdapterMethod},
-    serving::Method{"export.card", exportCardMethod},
-};
-
 } // namespace
 
-std::span<const serving::Method> methods() {
-    return kMethods;
+std::vector<serving::Method> methods(preflight::Workshop& workshop) {
+    // Those that open what recipes name take it from the workshop.
+    const auto with = [&workshop](Result<Json> (*answer)(const Json&, preflight::Workshop&)) {
+        return [&workshop, answer](const Json& params, const StopToken&, ProgressSink&) {
+            return answer(params, workshop);
+        };
+    };
+    const auto withAll =
+        [&workshop](Result<Json> (*answer)(const Json&, preflight::Workshop&, StopToken, ProgressSink&)) {
+            return [&workshop, answer](const Json& params, StopToken stop, ProgressSink& progress) {
+                return answer(params, workshop, std::move(stop), progress);
+            };
+        };
+    std::vector<serving::Method> all = {
+        {"devices", devicesMethod},        {"models.scan", modelsScan},
+        {"model.inspect", modelInspect},   {"model.starter", modelStarter},
+        {"import.preview", importPreview}, {"import.run", importRun},
+        {"tokens.row", with(tokensRow)},   {"tokens.text", with(tokensText)},
+        {"render", withAll(renderMethod)}, {"recipe.check", withAll(recipeCheck)},
+        {"plan", withAll(planMethod)},     {"train", withAll(trainMethod)},
+        {"data.export", dataExport},       {"export.adapter", exportAdapterMethod},
+        {"export.card", exportCardMethod},
+    };
+    std::vector<std::string_view> names = {"hello"};
+    for (const serving::Method& method : all)
+        names.push_back(method.name);
+    all.insert(all.begin(), {"hello", [names](const Json&, const StopToken&, ProgressSink&) {
+                                 return hello(names);
+                             }});
+    return all;
 }
 
 } // namespace luthier::engine_program

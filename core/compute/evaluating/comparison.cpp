@@ -165,7 +165,7 @@ Result<ComparisonOutcome> compareRun(project::Project& project, const registry::
         outcome.summary[key] = settings[key];
     outcome.summary["trained_rows"] = source.trained;
     outcome.summary["stopped"] = outcome.ending == ComparisonOutcome::Ending::Stopped;
-    TRY(outcome.folder, writer.publish(project, settings, outcome.summary));
+    TRY(outcome.folder, writer.publish(project, settings, outcome.summary, stop));
     outcome.summary["evaluation"] = "runs/" + run.number + "/" + outcome.folder;
     return outcome;
 }

@@ -2,6 +2,7 @@
 
 #include <project/manifest.h>
 #include <registry/series.h>
+#include <storage/transaction.h>
 
 namespace luthier::evaluating {
 namespace {
@@ -40,7 +41,7 @@ Status EvaluationWriter::add(const Json& row) {
 }
 
 Result<std::string> EvaluationWriter::publish(project::Project& project, const Json& settings,
-                                              const Json& summary) {
+                                              const Json& summary, const StopToken& stop) {
     TRY_VOID(m_rows.commit());
     TRY_VOID(writeAtomically(m_folder.path() / "evaluation.json",
                              dumpJson({{"kind", m_kind}, {"settings", settings}, {"summary", summary}}, 2) +
@@ -52,7 +53,8 @@ Result<std::string> EvaluationWriter::publish(project::Project& project, const J
     evaluation.settings = settings;
     evaluation.summary = summary;
     evaluation.folder = m_name;
-    TRY_VOID(registry::addEvaluation(project.database(), m_run, evaluation));
+    TRY_VOID(storage::retryWhileBusy(
+        stop, [&] { return registry::addEvaluation(project.database(), m_run, evaluation); }));
     return m_name;
 }
 

@@ -2,6 +2,7 @@
 
 #include <base/files.h>
 #include <base/json.h>
+#include <base/progress.h>
 #include <base/result.h>
 #include <files/staged_folder.h>
 #include <project/project.h>
@@ -20,8 +21,10 @@ public:
                                            std::string kind);
 
     Status add(const Json& row);
-    /// Gives the folder's name below the run's folder. `project` must be open for writing.
-    Result<std::string> publish(project::Project& project, const Json& settings, const Json& summary);
+    /// Gives the folder's name below the run's folder. `project` must be open for writing; another writer is
+    /// waited for until `stop` is asked.
+    Result<std::string> publish(project::Project& project, const Json& settings, const Json& summary,
+                                const StopToken& stop);
 
 private:
     EvaluationWriter(RunId run, std::string kind, std::string name, files::StagedFolder folder,

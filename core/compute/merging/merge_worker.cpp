@@ -3,38 +3,15 @@
 #include "merge.h"
 
 #include <evaluating/subjects.h>
+#include <jobs/job_progress.h>
 #include <preflight/model_source.h>
 #include <recipe/recipe.h>
 #include <registry/base_model.h>
 #include <registry/series.h>
-
-#include <functional>
-#include <stop_token>
+#include <storage/transaction.h>
 
 namespace luthier::merging {
 namespace {
-
-/// Shows the work in the job's row and turns what people ask of it into a stop.
-class JobProgress final : public ProgressSink {
-public:
-    JobProgress(jobs::Worker& worker, const StopToken& stop)
-        : m_worker(worker)
-        , m_outer(stop, [this] { m_stop.request_stop(); }) {}
-
-    void report(const Progress& progress) override {
-        // Progress that cannot be shown does not end the work.
-        (void)m_worker.progress(progress.stage, progress.done, progress.total, {});
-        const Result<jobs::Control> control = m_worker.control();
-        if (control && *control != jobs::Control::None)
-            m_stop.request_stop();
-    }
-    StopToken stopToken() const { return m_stop.get_token(); }
-
-private:
-    jobs::Worker& m_worker;
-    std::stop_source m_stop;
-    std::stop_callback<std::function<void()>> m_outer;
-};
 
 Result<MergeOptions> optionsOf(project::Project& project, const jobs::JobFacts& job,
                                const registry::RunFacts& run, StopToken stop, ProgressSink& progress) {
@@ -62,7 +39,7 @@ Result<MergeOptions> optionsOf(project::Project& project, const jobs::JobFacts& 
 
 Status workOnMerge(project::Project& project, jobs::Worker& worker, StopToken stop) {
     TRY(const auto run, registry::findRun(project.database(), worker.job().run));
-    JobProgress progress(worker, stop);
+    jobs::JobProgress progress(worker, stop);
     TRY(const MergeOptions options, optionsOf(project, worker.job(), run, progress.stopToken(), progress));
     TRY_VOID(engine::prepareDevice(options.device));
     const auto report = merge(options, progress.stopToken(), progress);
@@ -77,7 +54,8 @@ Status workOnMerge(project::Project& project, jobs::Worker& worker, StopToken st
     evaluation.kind = "merge";
     evaluation.settings = worker.job().parameters;
     evaluation.summary = reportToJson(*report);
-    TRY_VOID(registry::addEvaluation(project.database(), run.id, evaluation));
+    TRY_VOID(storage::retryWhileBusy(
+        stop, [&] { return registry::addEvaluation(project.database(), run.id, evaluation); }));
     return worker.finish(jobs::JobState::Done);
 }
 

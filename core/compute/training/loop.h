@@ -1,14 +1,18 @@
 #pragma once
 
-#include "batches.h"
 #include "checkpoint.h"
 #include "step_engine.h"
+
+#include <examples/batch_plan.h>
 
 #include <functional>
 #include <string>
 #include <vector>
 
 namespace luthier::training {
+
+using examples::BatchPlan;
+using examples::MicroBatch;
 
 /// What the person is told of a step (cli.md, training events).
 struct StepReport {

@@ -1,9 +1,10 @@
 #pragma once
 
 #include <base/progress.h>
-#include <preflight/open_recipe.h>
+#include <preflight/run_rows.h>
 
 #include <cstdint>
+#include <optional>
 
 namespace luthier::training {
 
@@ -13,10 +14,14 @@ struct MeasuredStep {
     double secondsPerStep = 0;  ///< a whole step: all micro-batches of the accumulation and the update
 };
 
-/// Runs the recipe's step on random tokens in units filled to max_length, every token trained: what the plan
-/// before preparation assumes. Takes one micro-batch to warm up and two that are timed. Nothing is written.
-/// Fails with device.*, model.*, interrupted().
-Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& recipe, StopToken stop);
+/// Runs the recipe's step on random tokens. With the sizes of the rows that the run will take, steps of the
+/// run itself and its largest micro-batch; without, units filled to max_length, every token trained: what the
+/// plan assumed. Takes one micro-batch to warm up and `kMeasuredSteps` steps that are timed. Nothing is
+/// written. Fails with device.*, model.*, interrupted().
+Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& recipe,
+                                   const std::optional<preflight::RunRows>& rows, StopToken stop);
+
+constexpr std::int64_t kMeasuredSteps = 2;
 
 /// Peak resident memory of this process, from /proc/self/status.
 std::int64_t peakMemory();

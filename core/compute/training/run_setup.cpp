@@ -9,7 +9,7 @@
 #include <files/generation_ends.h>
 #include <kernels/common/cpu_level.h>
 #include <planning/plan.h>
-#include <preflight/open_recipe.h>
+#include <preflight/run_rows.h>
 #include <project/manifest.h>
 #include <registry/base_model.h>
 
@@ -37,20 +37,8 @@ std::vector<std::string> questionsOf(const std::filesystem::path& file) {
     return questions;
 }
 
-std::int64_t longestOf(const examples::FrozenData& data) {
-    std::int64_t longest = 0;
-    for (std::int64_t row = 0; row < data.rows(); ++row)
-        longest = std::max(longest, data.length(row));
-    return longest;
-}
-
-/// Settings that hold the largest batch of the run, and any row of the validation.
-Result<footprint::StepSettings> settingsOf(const RunSetup& setup) {
-    planning::DataFacts facts;
-    const std::int64_t validation = longestOf(setup.validation);
-    facts.longestRow = std::max(setup.batches->longestRow(), validation);
-    facts.mostTokens = std::max(setup.batches->mostTokens(), validation);
-    facts.mostTargets = std::max(setup.batches->mostTargets(), validation);
+/// Settings that hold the largest micro-batch, and any row of the validation.
+Result<footprint::StepSettings> settingsOf(const RunSetup& setup, const planning::DataFacts& facts) {
     TRY(const auto device,
         devices::deviceById(devices::findDevices(nullptr), preflight::deviceOf(setup.recipe)));
     const auto budget =
@@ -146,11 +134,15 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(const std::int64_t threads, integerAt(setup.run.lineage, "threads", 0));
     // A run keeps the number format it began with, whatever is measured later.
     TRY(const std::string dtype, stringAt(setup.run.lineage, "dtype", "fp32"));
-    TRY_VOID(openModel(setup, static_cast<int>(threads), planning::productsFor(dtype, {})));
+    const auto train = examples::sizesOf(setup.train);
+    setup.batches.emplace(train, setup.recipe);
+    const auto facts = preflight::dataFacts(*setup.batches, train, examples::sizesOf(setup.validation));
+    TRY_VOID(openModel(setup, static_cast<int>(threads), planning::productsFor(dtype, {}), facts));
     return setup;
 }
 
-Status openModel(RunSetup& setup, int threads, footprint::Products products) {
+Status openModel(RunSetup& setup, int threads, footprint::Products products,
+                 const planning::DataFacts& facts) {
     TRY(engine::ComputeDevice device, engine::parseDevice(preflight::deviceOf(setup.recipe), threads));
     device.products = products;
     TRY_VOID(engine::prepareDevice(device));
@@ -159,8 +151,7 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products) {
     } else {
         setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
     }
-    setup.batches.emplace(setup.train, setup.recipe);
-    TRY(setup.settings, settingsOf(setup));
+    TRY(setup.settings, settingsOf(setup, facts));
     setup.circumstances = {engine::deviceName(device), engine::threadCount(),
                            std::string(kernels::cpuLevelName(kernels::cpuLevel())),
                            engine::libtorchVersion()};

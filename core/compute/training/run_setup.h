@@ -1,10 +1,11 @@
 #pragma once
 
-#include "batches.h"
 #include "checkpoint.h"
 
 #include <engine/model.h>
 #include <engine/tuner.h>
+#include <examples/batch_plan.h>
+#include <planning/plan.h>
 #include <preflight/adapter_targets.h>
 #include <preflight/model_source.h>
 #include <project/project.h>
@@ -31,7 +32,7 @@ struct RunSetup {
     std::vector<std::int32_t> answerEnds; ///< tokens that end an answer as the rows are trained
     std::vector<std::string> questions;   ///< of the first validation rows, as people read them
     std::shared_ptr<const engine::Model> model;
-    std::optional<BatchPlan> batches;
+    std::optional<examples::BatchPlan> batches;
     footprint::StepSettings settings;
     Circumstances circumstances;
 };
@@ -39,8 +40,10 @@ struct RunSetup {
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number);
 
 /// The rest of a setup whose recipe, source, adapters and rows are there: device (`threads` 0: all) with what
-/// its products are computed in, model, batches and the settings of its largest step.
-Status openModel(RunSetup& setup, int threads, footprint::Products products);
+/// its products are computed in, model and the settings of a step that holds what `facts` say. Batches are
+/// there.
+Status openModel(RunSetup& setup, int threads, footprint::Products products,
+                 const planning::DataFacts& facts);
 
 /// The tuner of a run, its adapters started from init_adapter when the recipe names one.
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup);

@@ -72,28 +72,31 @@ Status markLostJobs(project::Project& project) {
     return {};
 }
 
-Worker::Worker(project::Project& project, JobFacts job, project::FileLock lock)
+Worker::Worker(project::Project& project, JobFacts job, project::FileLock lock, StopToken stop)
     : m_project(&project)
     , m_job(std::move(job))
-    , m_lock(std::move(lock)) {}
+    , m_lock(std::move(lock))
+    , m_stop(std::move(stop)) {}
 
-Result<Worker> Worker::begin(project::Project& project, JobId id) {
+Result<Worker> Worker::begin(project::Project& project, JobId id, StopToken stop) {
     TRY_VOID(makeFolder(project.cacheFolder()));
     TRY(auto lock, project::FileLock::tryTake(jobLockPath(project, id)));
     if (!lock)
         return failed("job.taken").with("job", id.value);
     TRY(JobFacts job, jobById(project.database(), id));
     if (job.state != JobState::Preparing)
-        TRY_VOID(changeState(project.database(), id, {JobState::Queued, JobState::Running, JobState::Lost},
-                             JobState::Running));
-    return Worker(project, std::move(job), std::move(*lock));
+        TRY_VOID(storage::retryWhileBusy(stop, [&] {
+            return changeState(project.database(), id, {JobState::Queued, JobState::Running, JobState::Lost},
+                               JobState::Running);
+        }));
+    return Worker(project, std::move(job), std::move(*lock), std::move(stop));
 }
 
 Result<Control> Worker::control() {
     const auto now = Clock::now();
-    if (now - m_asked < std::chrono::milliseconds(200))
+    if (now - m_askedAt < std::chrono::milliseconds(200))
         return m_control;
-    m_asked = now;
+    m_askedAt = now;
     TRY(const auto word,
         m_project->database().queryText("SELECT control FROM jobs WHERE id=?1", m_job.id.value));
     m_control = word == "pause" ? Control::Pause : word == "stop" ? Control::Stop : Control::None;
@@ -103,29 +106,52 @@ Result<Control> Worker::control() {
 Status Worker::progress(std::string_view stage, std::int64_t step, std::int64_t steps,
                         std::optional<double> etaSeconds) {
     const auto now = Clock::now();
-    if (stage == m_stage && step != steps && now - m_shown < std::chrono::milliseconds(100))
+    const bool isNew = stage != m_latest.stage || step == steps;
+    m_latest = {std::string(stage), step, steps, etaSeconds};
+    m_isShown = false;
+    if (!isNew && now - m_shownAt < std::chrono::milliseconds(100))
         return {};
-    m_shown = now;
-    m_stage = stage;
+    m_shownAt = now;
+    Status shown = show();
+    return shown || !storage::isBusy(shown.error()) ? shown : Status{};
+}
+
+Status Worker::show() {
     storage::Connection& db = m_project->database();
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Normal));
     TRY_VOID(
         db.run("UPDATE jobs SET stage=?2, step=?3, steps=?4, eta_seconds=?5, heartbeat_at=?6 WHERE id=?1",
-               m_job.id.value, stage, step, steps, etaSeconds, project::currentTime()));
+               m_job.id.value, m_latest.stage, m_latest.step, m_latest.steps, m_latest.etaSeconds,
+               project::currentTime()));
     TRY_VOID(project::bumpTopic(db, kJobsTopic));
-    return transaction.commit();
+    TRY_VOID(transaction.commit());
+    m_isShown = true;
+    return {};
 }
 
 Status Worker::finish(JobState state) {
-    if (m_job.state == JobState::Preparing)
-        TRY_VOID(m_project->database().run("UPDATE jobs SET prepares=0 WHERE id=?1", m_job.id.value));
-    return changeState(m_project->database(), m_job.id,
-                       {JobState::Preparing, JobState::Running, JobState::Pausing, JobState::Stopping},
-                       state);
+    return end(state, m_job.state == JobState::Preparing);
+}
+
+Status Worker::leave(JobState state) {
+    return end(state, false);
+}
+
+Status Worker::end(JobState state, bool isPrepared) {
+    storage::Connection& db = m_project->database();
+    return storage::retryWhileBusy(m_stop, [&]() -> Status {
+        if (!m_isShown)
+            TRY_VOID(show());
+        if (isPrepared)
+            TRY_VOID(db.run("UPDATE jobs SET prepares=0 WHERE id=?1", m_job.id.value));
+        return changeState(db, m_job.id,
+                           {JobState::Preparing, JobState::Running, JobState::Pausing, JobState::Stopping},
+                           state);
+    });
 }
 
 Status Worker::fail(const Error& reason) {
-    return failJob(m_project->database(), m_job.id, reason);
+    return storage::retryWhileBusy(m_stop, [&] { return failJob(m_project->database(), m_job.id, reason); });
 }
 
 } // namespace luthier::jobs

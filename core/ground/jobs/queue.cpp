@@ -59,13 +59,14 @@ Status updateIn(storage::Connection& db, JobId id, const std::vector<JobState>& 
                 std::string_view message) {
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
     const std::string now = project::currentTime();
-    TRY_VOID(db.run("UPDATE jobs SET state=?2, message=?3, control=CASE WHEN ?2 IN ('queued','running') THEN "
-                    "'' ELSE control END, "
-                    "started_at=CASE WHEN ?2='running' THEN ?4 ELSE started_at END, "
-                    "finished_at=CASE WHEN ?2 IN ('done','failed','stopped') THEN ?4 ELSE NULL END "
-                    "WHERE id=?1 AND state IN (" +
-                        stateList(from) + ")",
-                    id.value, stateName(to), message, now));
+    TRY_VOID(db.run(
+        "UPDATE jobs SET state=?2, message=?3, control=CASE WHEN ?2 IN ('preparing','queued','running') THEN "
+        "'' ELSE control END, "
+        "started_at=CASE WHEN ?2='running' THEN ?4 ELSE started_at END, "
+        "finished_at=CASE WHEN ?2 IN ('done','failed','stopped') THEN ?4 ELSE NULL END "
+        "WHERE id=?1 AND state IN (" +
+            stateList(from) + ")",
+        id.value, stateName(to), message, now));
     if (db.changes() == 0) {
         TRY(const JobFacts facts, jobById(db, id));
         return usageError("job.wrong_state").with("job", id.value).with("state", stateName(facts.state));

@@ -39,8 +39,11 @@ Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
 Status explainDeath(project::Project& project, const JobFacts& before, const ChildEnd& end) {
     TRY(const JobFacts job, jobById(project.database(), before.id));
     // The state it was found in is one it never said anything in, unless it was begun: then it was paused,
-    // and resumed before we could look.
-    const bool spoke = job.state != before.state || job.startedAt != before.startedAt;
+    // and resumed before we could look. So it was in the midst of its preparation if it reported and ended
+    // well.
+    const bool wasPreparing = before.state == JobState::Preparing && end.signal == 0 && end.exitCode == 0 &&
+                              job.heartbeatAt != before.heartbeatAt;
+    const bool spoke = wasPreparing || job.state != before.state || job.startedAt != before.startedAt;
     if (!isActive(job.state) && spoke)
         return {};
     Error reason = end.signal != 0 ? failed("job.killed").with("signal", end.signal)
@@ -48,10 +51,11 @@ Status explainDeath(project::Project& project, const JobFacts& before, const Chi
     return failJob(project.database(), before.id, std::move(reason).because(end.lastWords));
 }
 
-Status runWork(project::Project& project, const JobFacts& job, const std::filesystem::path& program) {
+Status runWork(project::Project& project, const JobFacts& job, const std::filesystem::path& program,
+               const StopToken& stop) {
     TRY(const ChildEnd end, runChild(workCommand(program, project, job.id), [] {}));
-    TRY_VOID(recordEnd(project, job.id, end));
-    return explainDeath(project, job, end);
+    TRY_VOID(storage::retryWhileBusy(stop, [&] { return recordEnd(project, job.id, end); }));
+    return storage::retryWhileBusy(stop, [&] { return explainDeath(project, job, end); });
 }
 
 Status runInLane(project::Project& project, project::UserState& user, JobFacts job, const Programs& programs,
@@ -70,7 +74,7 @@ Status runInLane(project::Project& project, project::UserState& user, JobFacts j
     TRY(const auto next, nextJob(project, user, job.lane));
     if (next ? next->id != job.id : waits)
         return {};
-    return runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute);
+    return runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute, stop);
 }
 
 /// The job's supervisor lock. A job that was resumed at once waits for its last supervisor to write how it
@@ -110,7 +114,7 @@ Status superviseJob(project::Project& project, project::UserState& user, JobId i
     if (job.state == JobState::Preparing) {
         {
             TRY(const auto lane, waitForLane(user, "io", stop));
-            TRY_VOID(runWork(project, job, programs.engine));
+            TRY_VOID(runWork(project, job, programs.engine, stop));
         }
         TRY(job, jobById(project.database(), id));
     }

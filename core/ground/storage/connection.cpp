@@ -10,8 +10,7 @@ namespace luthier::storage {
 namespace {
 
 // Polling at a fixed short interval, unlike SQLite's own handler, gets in between the batches of an import.
-constexpr int kBusyTries = 10'000;
-constexpr int kBusyMicroseconds = 500;
+constexpr std::chrono::microseconds kBusyPause{500};
 constexpr int kLongestValue = 64 << 20;
 constexpr int kLongestStatement = 1 << 20;
 constexpr int kInstructionsBetweenStops = 4096;
@@ -20,10 +19,10 @@ int stopRequested(void* state) {
     return static_cast<Connection::State*>(state)->stop.stop_requested() ? 1 : 0;
 }
 
-int waitForLock(void*, int tries) {
-    if (tries >= kBusyTries)
+int waitForLock(void* state, int tries) {
+    if (tries * kBusyPause >= static_cast<Connection::State*>(state)->patience)
         return 0;
-    ::usleep(kBusyMicroseconds);
+    ::usleep(static_cast<useconds_t>(kBusyPause.count()));
     return 1;
 }
 
@@ -68,9 +67,10 @@ Status checkFile(const std::filesystem::path& path, Access access) {
     return {};
 }
 
-Status configure(Connection& connection, sqlite3* handle, Access access) {
+Status configure(Connection& connection, Connection::State& state, Access access) {
+    sqlite3* handle = state.handle;
     sqlite3_extended_result_codes(handle, 1);
-    sqlite3_busy_handler(handle, waitForLock, nullptr);
+    sqlite3_busy_handler(handle, waitForLock, &state);
     for (const auto& [option, value] : {std::pair{SQLITE_DBCONFIG_DEFENSIVE, 1},
                                         {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
                                         {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
@@ -124,7 +124,7 @@ Result<Connection> Connection::open(const std::filesystem::path& path, Access ac
         return databaseError(*state, code);
     sqlite3_progress_handler(state->handle, kInstructionsBetweenStops, stopRequested, state.get());
     Connection connection(std::move(state));
-    TRY_VOID(configure(connection, connection.m_state->handle, access));
+    TRY_VOID(configure(connection, *connection.m_state, access));
     // SQLite falls back to reading without a word when the file may not be written.
     if (access != Access::ReadOnly && sqlite3_db_readonly(connection.m_state->handle, "main") == 1)
         return failed("storage.read_only").at(path.string());
@@ -142,6 +142,12 @@ std::int64_t Connection::changes() const {
 }
 std::int64_t Connection::lastInsertedKey() const {
     return sqlite3_last_insert_rowid(m_state->handle);
+}
+std::chrono::milliseconds Connection::patience() const {
+    return m_state->patience;
+}
+void Connection::setPatience(std::chrono::milliseconds patience) {
+    m_state->patience = patience;
 }
 void Connection::interrupt() {
     sqlite3_interrupt(m_state->handle);

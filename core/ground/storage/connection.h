@@ -5,6 +5,7 @@
 #include <base/progress.h>
 #include <base/result.h>
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -19,7 +20,7 @@ enum class Access { ReadOnly, ReadWrite, Create };
 /// One connection to a database file. To be used by one thread at a time, except interrupt().
 class Connection {
 public:
-    /// Opens with WAL, a busy timeout of 5 s, foreign keys, and as an untrusted file (see README). `Create`
+    /// Opens with WAL, a patience of 5 s, foreign keys, and as an untrusted file (see README). `Create`
     /// makes the file when it is absent. Refuses what is no regular file or no database; a file on a medium
     /// that cannot be written is read as it stands.
     static Result<Connection> open(const std::filesystem::path& path, Access access);
@@ -63,6 +64,10 @@ public:
     std::int64_t changes() const;
     std::int64_t lastInsertedKey() const;
 
+    /// How long a statement waits for another writer before it fails with storage.busy.
+    std::chrono::milliseconds patience() const;
+    void setPatience(std::chrono::milliseconds patience);
+
     /// Ends the running statement with interrupted(). From any thread.
     void interrupt();
 
@@ -81,6 +86,23 @@ private:
     static Result<std::optional<std::int64_t>> firstInteger(Statement& statement);
     static Result<std::optional<std::string>> firstText(Statement& statement);
     std::unique_ptr<State> m_state;
+};
+
+/// While it lives, the connection waits so long, and no longer, for another writer.
+class PatienceScope {
+public:
+    PatienceScope(Connection& connection, std::chrono::milliseconds patience)
+        : m_connection(connection)
+        , m_previous(connection.patience()) {
+        connection.setPatience(patience);
+    }
+    ~PatienceScope() { m_connection.setPatience(m_previous); }
+    PatienceScope(const PatienceScope&) = delete;
+    PatienceScope& operator=(const PatienceScope&) = delete;
+
+private:
+    Connection& m_connection;
+    std::chrono::milliseconds m_previous;
 };
 
 /// While it lives, statements of the connection end with interrupted() once `stop` is requested.

@@ -24,6 +24,7 @@ struct Connection::State {
     std::multimap<std::string, Statement::Prepared, std::less<>> statements;
     std::optional<Durability> durability;
     StopToken stop;
+    std::chrono::milliseconds patience{5000};
 
     ~State();
 };

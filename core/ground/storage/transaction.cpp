@@ -29,6 +29,10 @@ Transaction::~Transaction() {
         sqlite3_exec(m_connection->m_state->handle, "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
+bool isBusy(const Error& error) {
+    return error.code() == "storage.busy";
+}
+
 Status Transaction::commit() {
     TRY_VOID(m_connection->run("COMMIT"));
     m_connection = nullptr;

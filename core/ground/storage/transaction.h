@@ -25,4 +25,18 @@ private:
     Connection* m_connection;
 };
 
+/// True for the error of a database that another writer holds (storage.busy).
+bool isBusy(const Error& error);
+
+/// Calls `write` again while another writer holds the database, however long that takes; gives up with
+/// storage.busy only once `stop` is asked. For what must not be lost where nobody waits for an answer.
+template <class Write>
+auto retryWhileBusy(const StopToken& stop, Write write) -> std::invoke_result_t<Write> {
+    for (;;) {
+        auto written = write();
+        if (written || !isBusy(written.error()) || stop.stop_requested())
+            return written;
+    }
+}
+
 } // namespace luthier::storage

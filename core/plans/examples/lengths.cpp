@@ -1,23 +1,13 @@
 #include "lengths.h"
 
-#include <dataset/rows.h>
+#include "rendered_rows.h"
 
 #include <algorithm>
 
 namespace luthier::examples {
 namespace {
 
-constexpr std::int64_t kPage = 500;
 constexpr std::int64_t kBins = 32;
-
-/// Something is learnt among the tokens that the limit keeps; the first one is predicted by nothing.
-std::int64_t trainedWithin(const std::vector<std::uint8_t>& mask, std::int64_t limit) {
-    const auto kept =
-        limit > 0 ? std::min<std::size_t>(mask.size(), static_cast<std::size_t>(limit)) : mask.size();
-    return kept == 0 ? 0
-                     : std::count(mask.begin() + 1, mask.begin() + static_cast<std::ptrdiff_t>(kept),
-                                  std::uint8_t{1});
-}
 
 std::int64_t nearestRank(const std::vector<std::int64_t>& sorted, std::int64_t percent) {
     if (sorted.empty())
@@ -41,52 +31,24 @@ std::vector<TokenLengths::Bin> histogramOf(const std::vector<std::int64_t>& sort
     return bins;
 }
 
-/// Renders up to `most` rows (0: all) one after the other.
-template <class Take>
-Status forEachRendered(project::Project& project, const dataset::DatasetFacts& facts,
-                       const dataset::RowFilter& filter, const ExampleMaker& maker, std::int64_t most,
-                       const StopToken& stop, ProgressSink& progress, Take take) {
-    RowId after{0};
-    std::int64_t seen = 0;
-    while (most == 0 || seen < most) {
-        if (stop.stop_requested())
-            return interrupted();
-        TRY(const auto rows, dataset::readAfter(project.database(), facts, filter, after,
-                                                most == 0 ? kPage : std::min(kPage, most - seen)));
-        if (rows.empty())
-            break;
-        for (const dataset::Row& row : rows)
-            take(row.id, maker.make(row.fields, facts.roles));
-        seen += static_cast<std::int64_t>(rows.size());
-        after = rows.back().id;
-        progress.report({"lengths", seen, most == 0 ? facts.rows : std::min(most, facts.rows)});
-    }
-    return {};
-}
-
 } // namespace
 
-Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts,
-                                    const dataset::RowFilter& filter, const ExampleMaker& whole,
-                                    std::int64_t maxLength, std::int64_t most, StopToken stop,
-                                    ProgressSink& progress) {
+TokenLengths lengthsOf(const RowExtents& extents, std::int64_t maxLength) {
     TokenLengths found;
+    found.remarks = extents.remarks;
     std::vector<std::int64_t> lengths;
-    TRY_VOID(forEachRendered(project, facts, filter, whole, most, stop, progress,
-                             [&](RowId, const Result<tokenizing::Rendered>& rendered) {
-                                 if (!rendered) {
-                                     if (found.refused++ == 0)
-                                         found.firstRefusal = rendered.error().code();
-                                     return;
-                                 }
-                                 const auto length = static_cast<std::int64_t>(rendered->ids.size());
-                                 const std::int64_t trained = trainedWithin(rendered->mask, maxLength);
-                                 lengths.push_back(length);
-                                 found.remarks.add(*rendered, whole.tokenizer());
-                                 found.trained += trained;
-                                 found.cutRows += maxLength > 0 && length > maxLength ? 1 : 0;
-                                 found.rowsWithoutTrained += trained == 0 ? 1 : 0;
-                             }));
+    for (std::int64_t row = 0; row < extents.rows(); ++row) {
+        if (extents.refusal(row)) {
+            ++found.refused;
+            continue;
+        }
+        const std::int64_t length = extents.lengths[static_cast<std::size_t>(row)];
+        const std::int64_t targets = extents.targets(row, maxLength);
+        lengths.push_back(length);
+        found.trained += targets;
+        found.cutRows += maxLength > 0 && length > maxLength ? 1 : 0;
+        found.rowsWithoutTrained += targets == 0 ? 1 : 0;
+    }
     std::sort(lengths.begin(), lengths.end());
     found.rows = static_cast<std::int64_t>(lengths.size());
     found.p50 = nearestRank(lengths, 50);
@@ -101,7 +63,7 @@ Result<std::vector<RowId>> selectByTokens(project::Project& project, const datas
                                           std::int64_t least, std::int64_t most, StopToken stop,
                                           ProgressSink& progress) {
     std::vector<RowId> chosen;
-    TRY_VOID(forEachRendered(project, facts, filter, whole, 0, stop, progress,
+    TRY_VOID(forEachRendered(project, facts, filter, whole, stop, progress,
                              [&](RowId row, const Result<tokenizing::Rendered>& rendered) {
                                  const auto length =
                                      rendered ? static_cast<std::int64_t>(rendered->ids.size()) : -1;

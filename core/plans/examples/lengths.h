@@ -1,11 +1,6 @@
 #pragma once
 
-#include "example.h"
-#include "row_remarks.h"
-
-#include <base/progress.h>
-#include <dataset/filter.h>
-#include <project/project.h>
+#include "row_extents.h"
 
 namespace luthier::examples {
 
@@ -25,17 +20,11 @@ struct TokenLengths {
     std::int64_t cutRows = 0;
     std::int64_t rowsWithoutTrained = 0;
     std::int64_t refused = 0;
-    std::string firstRefusal; ///< code
     RowRemarks remarks;
 };
 
-/// Renders up to `most` rows (0: all) that the filter means. `whole` must be a maker without a limit of
-/// length
-/// (`withoutLimit`); `maxLength` is the limit that is asked about. Fails with dataset.*, interrupted().
-Result<TokenLengths> measureLengths(project::Project& project, const dataset::DatasetFacts& facts,
-                                    const dataset::RowFilter& filter, const ExampleMaker& whole,
-                                    std::int64_t maxLength, std::int64_t most, StopToken stop,
-                                    ProgressSink& progress);
+/// Of rows under a limit (0: none).
+TokenLengths lengthsOf(const RowExtents& extents, std::int64_t maxLength);
 
 /// The rows that the filter means and whose length in tokens is within [least, most], in order.
 Result<std::vector<RowId>> selectByTokens(project::Project& project, const dataset::DatasetFacts& facts,

@@ -1,13 +1,13 @@
 #include "preparation.h"
 
+#include "repeats.h"
+
 #include <base/utf8.h>
 #include <dataset/catalog.h>
 #include <dataset/conversation.h>
 #include <dataset/rows.h>
 
 #include <algorithm>
-#include <cmath>
-#include <random>
 
 namespace luthier::examples {
 namespace {
@@ -15,48 +15,20 @@ namespace {
 constexpr std::int64_t kPage = 500;
 constexpr std::size_t kLongestQuestion = 4000; // bytes
 
-/// How often a row is taken under the weight of its source.
-class Repeats {
-public:
-    Repeats(double weight, std::uint64_t seed)
-        : m_whole(static_cast<int>(std::floor(weight)))
-        , m_share(weight - std::floor(weight))
-        , m_draws(seed) {}
-    int next() {
-        if (m_share == 0)
-            return m_whole;
-        return m_whole + (static_cast<double>(m_draws() >> 11U) * 0x1.0p-53 < m_share ? 1 : 0);
-    }
-
-private:
-    int m_whole;
-    double m_share;
-    std::mt19937_64 m_draws;
-};
-
 void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, const recipe::Recipe& recipe,
           const tokenizing::Tokenizer& tokenizer, std::int64_t dataset, std::int64_t row, int times) {
-    PreparationCounts& counts = prepared.counts;
-    ++counts.rows;
     if (!rendered) {
-        if (counts.refused++ == 0)
-            counts.firstRefusal = rendered.error().code();
-        return;
-    }
-    if (rendered->cut > 0 && recipe.tokens.overlong == recipe::Overlong::Drop) {
-        ++counts.dropped;
+        prepared.counts.addRefused(rendered.error().code());
         return;
     }
     // The first token is predicted by nothing, so it alone is not worth a row.
     const bool trains = std::find(rendered->mask.begin() + (rendered->mask.empty() ? 0 : 1),
                                   rendered->mask.end(), 1) != rendered->mask.end();
-    if (!trains) {
-        ++counts.withoutTrained;
+    const RowFate fate = fateOf(rendered->cut > 0, trains, recipe.tokens.overlong);
+    prepared.counts.add(fate);
+    if (fate != RowFate::Whole && fate != RowFate::Cut)
         return;
-    }
-    ++counts.kept;
-    counts.remarks.add(*rendered, tokenizer);
-    counts.cut += rendered->cut > 0 ? 1 : 0;
+    prepared.remarks.add(*rendered, tokenizer);
     for (int i = 0; i < times; ++i)
         prepared.data.append(rendered->ids, rendered->mask, dataset, row);
 }
@@ -90,7 +62,7 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
         prepared.sources.push_back({{"dataset", facts.name},
                                     {"version", facts.version},
                                     {"split", source.split ? Json(*source.split) : Json(nullptr)}});
-        Repeats repeats(source.weight, recipe.seed ^ static_cast<std::uint64_t>(facts.id.value));
+        Repeats repeats(source.weight, recipe.seed, facts.id.value);
         RowId after{0};
         for (;;) {
             if (stop.stop_requested())

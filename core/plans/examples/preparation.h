@@ -2,6 +2,7 @@
 
 #include "example.h"
 #include "frozen_data.h"
+#include "row_counts.h"
 #include "row_remarks.h"
 
 #include <base/progress.h>
@@ -12,21 +13,10 @@
 
 namespace luthier::examples {
 
-/// What became of the rows of a preparation.
-struct PreparationCounts {
-    std::int64_t rows = 0; ///< rows looked at
-    std::int64_t kept = 0;
-    std::int64_t cut = 0;            ///< kept, but longer than max_length
-    std::int64_t dropped = 0;        ///< longer than max_length, left out because the recipe says so
-    std::int64_t withoutTrained = 0; ///< nothing in them is trained; left out
-    std::int64_t refused = 0;        ///< could not be rendered; left out
-    std::string firstRefusal;        ///< code of the first of those
-    RowRemarks remarks;              ///< on the rows that were kept
-};
-
 struct Prepared {
     FrozenData data;
-    PreparationCounts counts;
+    RowCounts counts;
+    RowRemarks remarks; ///< on the rows that are trained
     /// What the first rows of `data` ask, in the words of their rows, for the samples of a validation: as
     /// many as the recipe wants; empty for rows of plain text.
     std::vector<std::string> questions;

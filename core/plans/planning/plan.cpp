@@ -1,5 +1,6 @@
 #include "plan.h"
 
+#include "run_time.h"
 #include "suggestions.h"
 
 #include <algorithm>
@@ -8,8 +9,15 @@
 namespace luthier::planning {
 namespace {
 
-/// Our step reaches about this share of the measured product rate.
-constexpr double kReachedShare = 0.75;
+/// The most that a part takes at any phase of a step.
+std::int64_t mostOf(const footprint::StepLayout& layout, footprint::Part part) {
+    std::vector<std::int64_t> alive(static_cast<std::size_t>(layout.phases()));
+    for (const footprint::Buffer& buffer : layout.buffers())
+        for (int phase = buffer.first; buffer.part == part && phase <= buffer.last && phase < layout.phases();
+             ++phase)
+            alive[static_cast<std::size_t>(phase)] += buffer.bytes;
+    return alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end());
+}
 
 std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout) {
     using footprint::Part;
@@ -18,38 +26,36 @@ std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout) {
                             Part::Activations, Part::Logits, Part::Workspace}) {
         const bool always = part == Part::Weights || part == Part::Adapters || part == Part::Gradients ||
                             part == Part::Optimizer;
-        items.push_back(
-            {std::string(footprint::partName(part)), layout.partBytes(part), always ? "always" : "step"});
+        items.push_back({std::string(footprint::partName(part)), layout.partBytes(part),
+                         always ? "always" : "step", mostOf(layout, part)});
     }
-    items.push_back({"runtime", kRuntimeBytes, "always"});
+    items.push_back({"runtime", kRuntimeBytes, "always", kRuntimeBytes});
     // What the placement leaves between buffers belongs to the workspace, so that the items add up to the
     // peak.
     std::int64_t sum = 0;
     for (const PlanItem& item : items)
         sum += item.bytes;
     items[6].bytes += layout.peakBytes() + kRuntimeBytes - sum;
+    items[6].mostBytes = std::max(items[6].mostBytes, items[6].bytes);
     return items;
 }
 
-/// Checkpoints hold parameters and two moments; the result holds the parameters once more.
-std::int64_t diskOf(const recipe::Recipe& recipe, const footprint::StepLayout& layout) {
+/// Checkpoints hold parameters and two moments, one of them while it is written beside those that are kept;
+/// the result holds the parameters once more. And the frozen rows.
+std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layout) {
+    const recipe::Recipe& recipe = inputs.recipe;
     std::int64_t parameters = 0;
     for (const footprint::Parameter& parameter : layout.parameters())
         parameters += parameter.count * 4;
-    const std::int64_t kept = recipe.saveTotalLimit + (recipe.keepBest ? 1 : 0) + 1;
-    return parameters * (3 * kept + 1);
-}
-
-/// Nothing where the device was not measured.
-std::optional<double> secondsPerToken(const families::ModelShape& shape,
-                                      const footprint::StepSettings& settings,
-                                      const devices::Measured& measured) {
-    const auto& ofProducts =
-        settings.formats.products == footprint::Products::Bf16 ? measured.bf16Gflops : measured.fp32Gflops;
-    if (measured.fp32Gflops.value_or(0) <= 0 || ofProducts.value_or(0) <= 0)
-        return std::nullopt;
-    const TokenFlops flops = flopsPerToken(shape, settings);
-    return (flops.products / *ofProducts + flops.others / *measured.fp32Gflops) / (1e9 * kReachedShare);
+    std::int64_t kept = recipe.saveTotalLimit + (recipe.keepBest ? 1 : 0) + 1;
+    if (inputs.data.steps > 0) {
+        // A short run does not write so many: one at each save, each better validation, and the end.
+        const std::int64_t saved = recipe.saveSteps > 0 ? inputs.data.steps / recipe.saveSteps : 0;
+        const std::int64_t validated =
+            recipe.keepBest && recipe.evalSteps > 0 ? inputs.data.steps / recipe.evalSteps : 0;
+        kept = std::min(kept, saved + validated + 1);
+    }
+    return parameters * (3 * kept + 1) + inputs.data.rowBytes;
 }
 
 } // namespace
@@ -73,10 +79,14 @@ Plan makePlan(const PlanInputs& inputs) {
     for (const footprint::Parameter& parameter : layout.parameters())
         plan.trainableParameters += parameter.count;
     plan.steps = inputs.data.steps;
-    plan.diskBytes = diskOf(inputs.recipe, layout);
-    if (const auto seconds = secondsPerToken(inputs.shape, settings, inputs.device.measured))
-        plan.secondsPerStep =
-            inputs.data.meanTokens * static_cast<double>(inputs.recipe.accumulation) * *seconds;
+    plan.diskBytes = diskOf(inputs, layout);
+    if (const auto time = runTime(inputs, settings)) {
+        plan.secondsPerStep = time->secondsPerStep;
+        if (plan.steps > 0) {
+            plan.validationSeconds = time->validationSeconds;
+            plan.secondsTotal = time->seconds;
+        }
+    }
     if (!plan.fits)
         plan.suggestions = suggestionsFor(inputs, plan.budgetBytes);
     return plan;
@@ -85,7 +95,10 @@ Plan makePlan(const PlanInputs& inputs) {
 Json planToJson(const Plan& plan) {
     Json items = Json::array();
     for (const PlanItem& item : plan.items)
-        items.push_back({{"name", item.name}, {"bytes", item.bytes}, {"when", item.when}});
+        items.push_back({{"name", item.name},
+                         {"bytes", item.bytes},
+                         {"when", item.when},
+                         {"most_bytes", item.mostBytes}});
     Json suggestions = Json::array();
     for (const Suggestion& suggestion : plan.suggestions)
         suggestions.push_back({{"change", suggestion.code},
@@ -93,17 +106,18 @@ Json planToJson(const Plan& plan) {
                                {"value", suggestion.value},
                                {"peak_bytes", suggestion.peakBytes},
                                {"slowdown", suggestion.slowdown}});
-    const auto total = plan.secondsPerStep && plan.steps > 0
-                           ? Json(*plan.secondsPerStep * static_cast<double>(plan.steps))
-                           : Json(nullptr);
+    const auto orNull = [](const std::optional<double>& value) {
+        return value ? Json(*value) : Json(nullptr);
+    };
     return {{"device", plan.device},
             {"fits", plan.fits},
             {"peak_bytes", plan.peakBytes},
             {"budget_bytes", plan.budgetBytes},
             {"items", std::move(items)},
-            {"seconds_per_step", plan.secondsPerStep ? Json(*plan.secondsPerStep) : Json(nullptr)},
+            {"seconds_per_step", orNull(plan.secondsPerStep)},
             {"steps", plan.steps > 0 ? Json(plan.steps) : Json(nullptr)},
-            {"seconds_total", total},
+            {"seconds_total", orNull(plan.secondsTotal)},
+            {"validation_seconds", orNull(plan.validationSeconds)},
             {"disk_bytes", plan.diskBytes},
             {"dtype", footprint::productsName(plan.products)},
             {"gradient_checkpointing", plan.checkpointing},

@@ -12,17 +12,30 @@
 
 namespace luthier::planning {
 
-/// What the rows of a run add up to; all per micro-batch but the last three.
-struct DataFacts {
-    std::int64_t mostTokens = 0;
-    std::int64_t mostTargets = 0;
-    std::int64_t longestRow = 0;
-    double meanTokens = 0;          ///< of a micro-batch
-    std::int64_t stepsPerEpoch = 0; ///< 0: not known
-    std::int64_t steps = 0;
+/// What rows ask of a model: tokens, those that are predicted, and pairs of a token with itself or one before
+/// it in its row, which attention looks at.
+struct Work {
+    double tokens = 0;
+    double targets = 0;
+    double pairs = 0;
+
+    /// A row of so many tokens, `targets` of them predicted.
+    void addRow(std::int64_t rowTokens, std::int64_t rowTargets);
 };
 
-/// Units filled to max_length, every token trained.
+/// What the rows of a run add up to.
+struct DataFacts {
+    std::int64_t mostTokens = 0;  ///< of a micro-batch
+    std::int64_t mostTargets = 0; ///< of a micro-batch
+    std::int64_t longestRow = 0;
+    Work step;              ///< of a step, all its micro-batches; the mean of an epoch
+    std::int64_t steps = 0; ///< of the run; 0: not known
+    Work validation;        ///< of one validation
+    std::int64_t validationRows = 0;
+    std::int64_t rowBytes = 0; ///< of the frozen rows on disk
+};
+
+/// Units filled to max_length, every token trained: before rows are counted.
 DataFacts worstCase(const recipe::Recipe& recipe);
 
 /// bf16 must have been measured this much faster than fp32 on a device before `auto` takes it.
@@ -41,8 +54,9 @@ footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const familie
 
 struct PlanItem {
     std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, runtime
-    std::int64_t bytes = 0;
-    std::string when; ///< "always" or "step"
+    std::int64_t bytes = 0;     ///< at the worst moment of the step; the items add up to the peak
+    std::string when;           ///< "always" or "step"
+    std::int64_t mostBytes = 0; ///< at its own worst moment
 };
 
 /// A change of one field that lowers the peak; `slowdown` 1.3 means a third more time a token.
@@ -60,8 +74,11 @@ struct Plan {
     std::int64_t peakBytes = 0;
     std::int64_t budgetBytes = 0;
     std::vector<PlanItem> items;
-    std::optional<double> secondsPerStep; ///< when the device was measured
-    std::int64_t steps = 0;
+    // Times are there when the device was measured.
+    std::optional<double> secondsPerStep;
+    std::optional<double> validationSeconds; ///< all validations with their samples
+    std::optional<double> secondsTotal;      ///< with them; when the steps are known
+    std::int64_t steps = 0;                  ///< 0: not known
     std::int64_t diskBytes = 0;
     bool checkpointing = false;
     footprint::Products products = footprint::Products::Fp32;
@@ -89,12 +106,5 @@ constexpr std::int64_t kRuntimeBytes = std::int64_t{190} * 1000 * 1000;
 
 /// Of the free memory this share may be planned; the rest is for everything else on the machine.
 constexpr double kSafeShare = 0.92;
-
-/// Multiplications and additions of one token, forward and backward, recompute included.
-struct TokenFlops {
-    double products = 0; ///< with the layers' own weights: in the step's number format
-    double others = 0;   ///< adapters and attention: in fp32
-};
-TokenFlops flopsPerToken(const families::ModelShape& shape, const footprint::StepSettings& settings);
 
 } // namespace luthier::planning

@@ -1,12 +1,10 @@
 #include "check.h"
 
-#include "open_recipe.h"
 #include "row_findings.h"
 #include "target_findings.h"
 
 #include <dataset/catalog.h>
 #include <devices/devices.h>
-#include <examples/lengths.h>
 
 #include <algorithm>
 #include <cmath>
@@ -19,9 +17,6 @@ using recipe::Fix;
 using recipe::Severity;
 using Findings = std::vector<Finding>;
 
-/// Rows of a dataset that are looked at: enough to tell a wrong role or limit, quick enough for every change
-/// of a control.
-constexpr std::int64_t kSampledRows = 200;
 constexpr std::int64_t kLengthStep = 64;
 
 void add(Findings& findings, Severity severity, std::string_view code, std::string_view field,
@@ -108,103 +103,152 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
 }
 
 /// The limit of length under which the row at the 95th percentile is whole.
-std::int64_t enoughFor(const examples::TokenLengths& lengths, std::int64_t positions) {
-    return std::min(positions, (lengths.p95 + kLengthStep - 1) / kLengthStep * kLengthStep);
+std::int64_t enoughFor(std::int64_t p95, std::int64_t positions) {
+    return std::min(positions, (p95 + kLengthStep - 1) / kLengthStep * kLengthStep);
 }
 
-void tellRows(const examples::TokenLengths& lengths, const OpenRecipe& open, std::size_t index,
-              Findings& findings) {
-    const std::string& dataset = open.recipe.data[index].dataset;
-    const std::int64_t seen = lengths.rows + lengths.refused;
-    const std::int64_t limit = open.recipe.tokens.maxLength;
-    const Parameters common = {
-        {"dataset", dataset}, {"seen", std::to_string(seen)}, {"length", std::to_string(limit)}};
-    const auto with = [&](std::int64_t rows, std::string_view reason = {}) {
-        Parameters all = common;
-        all["rows"] = std::to_string(rows);
-        all["reason"] = std::string(reason);
-        return all;
-    };
-    if (lengths.refused > 0)
-        add(findings, lengths.rows == 0 ? Severity::Error : Severity::Warning, "recipe.rows_refused",
-            fieldOf("data", index), with(lengths.refused, lengths.firstRefusal));
-    const bool nothing = lengths.rows > 0 && lengths.rowsWithoutTrained == lengths.rows;
-    if (lengths.rowsWithoutTrained > 0)
-        add(findings, nothing ? Severity::Error : Severity::Warning, "recipe.rows_without_trained",
-            fieldOf("data", index), with(lengths.rowsWithoutTrained));
-    if (lengths.cutRows == 0)
-        return;
-    const std::int64_t enough = enoughFor(lengths, open.source.shape.maxPositions);
-    const std::string_view code =
-        open.recipe.tokens.overlong == recipe::Overlong::Drop ? "recipe.rows_dropped" : "recipe.rows_cut";
-    // What the fix leaves need not be accepted: at least 95 of 100 rows are whole then.
-    const Severity severity = lengths.p95 > limit ? Severity::Warning : Severity::Note;
-    add(findings, severity, code, "tokens.max_length", with(lengths.cutRows),
-        enough > limit ? std::optional(Fix{"tokens.max_length", enough}) : std::nullopt);
-}
+/// What becomes of the rows of one source.
+class RowFindings {
+public:
+    RowFindings(const OpenRecipe& open, const examples::SourceRows& rows, const recipe::DataSource& source,
+                std::string field, Findings& findings)
+        : m_open(open)
+        , m_rows(rows)
+        , m_source(source)
+        , m_field(std::move(field))
+        , m_trains(m_field.starts_with("data"))
+        , m_findings(findings) {}
 
-Status checkRows(project::Project& project, const OpenRecipe& open, const examples::ExampleMaker& maker,
-                 StopToken stop, Findings& findings) {
-    NullProgress silent;
-    for (std::size_t i = 0; i < open.recipe.data.size(); ++i) {
-        const recipe::DataSource& source = open.recipe.data[i];
-        TRY(const auto facts, dataset::findDataset(project.database(), source.dataset));
-        dataset::RowFilter filter;
-        filter.split = source.split;
-        TRY(const auto lengths,
-            examples::measureLengths(project, facts, filter, maker, open.recipe.tokens.maxLength,
-                                     kSampledRows, stop, silent));
-        tellRows(lengths, open, i, findings);
-        tellRemarks(lengths.remarks, source.dataset, lengths.rows + lengths.refused, fieldOf("data", i),
-                    findings);
-        tellUsedTokenBeyond(lengths.remarks, maker.tokenizer(), open.source.shape.vocabularySize,
-                            source.dataset, fieldOf("data", i), findings);
+    void tell() {
+        const examples::RowCounts& counts = m_rows.counts;
+        // A validation without rows is none; a training without rows is nothing.
+        const Severity severity = m_trains && counts.trained == 0 ? Severity::Error : Severity::Note;
+        for (const auto& [code, rows] : counts.refused)
+            add(m_findings, severity, "recipe.rows_refused", m_field, with(rows, code));
+        if (counts.withoutTrained > 0)
+            add(m_findings, severity, "recipe.rows_without_trained", m_field, with(counts.withoutTrained));
+        if (counts.dropped > 0)
+            add(m_findings, severity, "recipe.rows_dropped", "tokens.max_length", with(counts.dropped),
+                longer());
+        if (m_trains && counts.cut > 0)
+            // What the fix leaves need not be accepted: at least 95 of 100 rows are whole then.
+            add(m_findings, m_rows.p95 > limit() ? Severity::Warning : Severity::Note, "recipe.rows_cut",
+                "tokens.max_length", with(counts.cut), longer());
     }
-    return {};
+
+private:
+    std::int64_t limit() const { return m_open.recipe.tokens.maxLength; }
+    std::optional<Fix> longer() const {
+        const std::int64_t enough = enoughFor(m_rows.p95, m_open.source.shape.maxPositions);
+        return enough > limit() ? std::optional(Fix{"tokens.max_length", enough}) : std::nullopt;
+    }
+    Parameters with(std::int64_t rows, const std::string& reason = {}) const {
+        return {{"dataset", m_source.dataset},
+                {"seen", std::to_string(m_rows.counts.rows)},
+                {"length", std::to_string(limit())},
+                {"rows", std::to_string(rows)},
+                {"reason", reason}};
+    }
+
+    const OpenRecipe& m_open;
+    const examples::SourceRows& m_rows;
+    const recipe::DataSource& m_source;
+    std::string m_field;
+    bool m_trains;
+    Findings& m_findings;
+};
+
+void tellRows(const OpenRecipe& open, const RunRows& rows, const tokenizing::Tokenizer& tokenizer,
+              Findings& findings) {
+    const recipe::Recipe& recipe = open.recipe;
+    for (std::size_t i = 0; i < recipe.data.size(); ++i) {
+        const examples::SourceRows& source = rows.train[i];
+        const std::string& dataset = recipe.data[i].dataset;
+        RowFindings(open, source, recipe.data[i], fieldOf("data", i), findings).tell();
+        tellRemarks(source.remarks, dataset, source.counts.rows, fieldOf("data", i), findings);
+        tellUsedTokenBeyond(source.remarks, tokenizer, open.source.shape.vocabularySize, dataset,
+                            fieldOf("data", i), findings);
+    }
+    for (std::size_t i = 0; i < recipe.validation.size(); ++i)
+        RowFindings(open, rows.validation[i], recipe.validation[i], fieldOf("validation", i), findings)
+            .tell();
+    if (const examples::RowCounts counts = rows.trainCounts(); counts.trained > 0 && isAskedAbout(counts))
+        add(findings, Severity::Warning, "recipe.rows_left_out", "data",
+            {{"left_out", std::to_string(counts.leftOut())},
+             {"rows", std::to_string(counts.rows)},
+             {"reasons", counts.reasons()}});
+    // With a number of steps in the recipe its form alone tells.
+    const std::int64_t steps = rows.facts.steps;
+    if (!recipe.maxSteps && steps > 0 && recipe.schedule.warmupSteps >= steps)
+        add(findings, Severity::Warning, "recipe.warmup_long", "schedule.warmup_steps",
+            {{"warmup", std::to_string(recipe.schedule.warmupSteps)}, {"steps", std::to_string(steps)}},
+            Fix{"schedule.warmup_steps", steps / 10});
+}
+
+void checkTemplate(const OpenRecipe& open, const examples::ChosenTemplate& chosen, Findings& findings) {
+    if (chosen.standsIn && open.recipe.task == recipe::Task::Sft)
+        add(findings, Severity::Warning, "recipe.template_stands_in", "template.source",
+            {{"template", chosen.source}}, Fix{"template.source", chosen.source});
+    if (open.recipe.validation.empty())
+        add(findings, Severity::Note, "recipe.no_validation", "validation", {});
 }
 
 } // namespace
 
-Result<recipe::ReadRecipe> checkRecipe(const Json& document, const std::filesystem::path& folder,
-                                       project::Project* project, StopToken stop) {
-    recipe::ReadRecipe read = recipe::readRecipe(document);
-    Findings& findings = read.findings;
-    if (project) {
-        TRY_VOID(checkSources(*project, "data", read.recipe.data, findings));
-        TRY_VOID(checkSources(*project, "validation", read.recipe.validation, findings));
+Result<CheckedRecipe> checkRecipe(const CheckInputs& inputs, Workshop& workshop, StopToken stop,
+                                  ProgressSink& progress) {
+    CheckedRecipe checked;
+    recipe::ReadRecipe read = recipe::readRecipe(inputs.document);
+    checked.recipe = std::move(read.recipe);
+    Findings& findings = checked.findings;
+    findings = std::move(read.findings);
+    if (inputs.project) {
+        TRY_VOID(checkSources(*inputs.project, "data", checked.recipe.data, findings));
+        TRY_VOID(checkSources(*inputs.project, "validation", checked.recipe.validation, findings));
     }
-    checkOverlap(read.recipe, findings);
+    checkOverlap(checked.recipe, findings);
     if (recipe::hasErrors(findings))
-        return read;
-    const auto open = openRecipe(document, folder, project ? project->folder() : std::filesystem::path());
+        return checked;
+    auto open = openRecipe(checked.recipe, inputs.folder,
+                           inputs.project ? inputs.project->folder() : std::filesystem::path(), workshop);
     if (!open) {
         add(findings, open.error(), open.error().code() == "file.outside" ? "template.source" : "model");
-        return read;
+        return checked;
     }
-    const auto tokenizer = tokenizing::loadTokenizer(open->source.tokenizerFolder);
+    checked.open = std::move(*open);
+    RowRendering rendering;
+    auto tokenizer = workshop.tokenizer(checked.open->source.tokenizerFolder);
     if (!tokenizer) {
         add(findings, tokenizer.error(), "model");
-        return read;
+        return checked;
     }
-    checkModel(*open, **tokenizer, findings);
-    auto chosen = examples::chooseTemplate(open->recipe.chatTemplate.source, **tokenizer, {});
+    rendering.tokenizer = std::move(*tokenizer);
+    checkModel(*checked.open, *rendering.tokenizer, findings);
+    auto chosen = workshop.chatTemplate(checked.open->recipe.chatTemplate.source, *rendering.tokenizer);
     if (!chosen) {
         add(findings, chosen.error(), "template.source");
-        if (const auto& named = (*tokenizer)->namedTemplates(); chosen.error().code() == "template.name_one")
+        if (const auto& named = rendering.tokenizer->namedTemplates();
+            chosen.error().code() == "template.name_one")
             findings.back().fix = Fix{"template.source", "model:" + named.front().first};
-        return read;
+        return checked;
     }
-    if (chosen->standsIn && open->recipe.task == recipe::Task::Sft)
-        add(findings, Severity::Warning, "recipe.template_stands_in", "template.source",
-            {{"template", chosen->source}}, Fix{"template.source", chosen->source});
-    if (read.recipe.validation.empty())
-        add(findings, Severity::Note, "recipe.no_validation", "validation", {});
-    if (project && !recipe::hasErrors(findings)) {
-        const examples::ExampleMaker maker(*tokenizer, std::move(chosen->chatTemplate),
-                                           examples::withoutLimit(open->recipe));
-        TRY_VOID(checkRows(*project, *open, maker, stop, findings));
+    rendering.chosen = std::move(*chosen);
+    checkTemplate(*checked.open, *rendering.chosen, findings);
+    if (!inputs.project || recipe::hasErrors(findings))
+        return checked;
+    auto counted = countRun(*inputs.project, *checked.open, rendering, workshop, inputs.waiting,
+                            std::move(stop), progress);
+    if (!counted && counted.error().code() == "recipe.too_many_rows") {
+        add(findings, counted.error(), "data");
+        return checked;
     }
-    return read;
+    if (!counted)
+        return counted.error();
+    checked.counting = counted->counting;
+    checked.rows = std::move(counted->rows);
+    if (checked.rows)
+        tellRows(*checked.open, *checked.rows, *rendering.tokenizer, findings);
+    return checked;
 }
 
 } // namespace luthier::preflight

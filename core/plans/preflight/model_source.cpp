@@ -20,10 +20,15 @@ fs::path pathBeside(const std::string& name, const fs::path& recipeFolder, const
     return fs::absolute((recipeFolder.empty() ? projectFolder : recipeFolder) / path).lexically_normal();
 }
 
+fs::path pathOfModel(const recipe::ModelChoice& model, const fs::path& recipeFolder,
+                     const fs::path& projectFolder) {
+    return pathBeside(model.path, recipeFolder, projectFolder);
+}
+
 Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const fs::path& recipeFolder,
                                  const fs::path& projectFolder) {
     ModelSource source;
-    source.path = pathBeside(model.path, recipeFolder, projectFolder);
+    source.path = pathOfModel(model, recipeFolder, projectFolder);
     if (model.randomInit) {
         const fs::path config = fs::is_directory(source.path) ? source.path / "config.json" : source.path;
         TRY(const Json document, readJsonFile(config));

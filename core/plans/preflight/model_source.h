@@ -26,6 +26,10 @@ struct ModelSource {
 std::filesystem::path pathBeside(const std::string& name, const std::filesystem::path& recipeFolder,
                                  const std::filesystem::path& projectFolder);
 
+/// Where the model lies: a relative path is looked for beside the recipe first, then in the project.
+std::filesystem::path pathOfModel(const recipe::ModelChoice& model, const std::filesystem::path& recipeFolder,
+                                  const std::filesystem::path& projectFolder);
+
 /// Finds and opens the model; a relative path is looked for beside the recipe first, then in the project.
 /// Fails with model.* (not found, not supported, no weights).
 Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const std::filesystem::path& recipeFolder,

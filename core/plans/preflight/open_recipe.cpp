@@ -1,6 +1,7 @@
 #include "open_recipe.h"
 
 #include "adapter_targets.h"
+#include "workshop.h"
 
 #include <base/contained_folder.h>
 #include <devices/devices.h>
@@ -30,10 +31,12 @@ Result<std::string> templateSource(const std::string& source, const fs::path& fo
 
 } // namespace
 
-Result<OpenRecipe> openRecipe(const Json& document, const fs::path& folder, const fs::path& project) {
+Result<OpenRecipe> openRecipe(recipe::Recipe recipe, const fs::path& folder, const fs::path& project,
+                              Workshop& workshop) {
     OpenRecipe open;
-    TRY(open.recipe, recipe::recipeFromJson(document));
-    TRY(open.source, resolveModel(open.recipe.model, folder, project));
+    open.recipe = std::move(recipe);
+    TRY(const auto model, workshop.model(open.recipe.model, folder, project));
+    open.source = *model;
     open.recipe.model.path = open.source.path.string();
     if (!open.recipe.model.tokenizer.empty())
         open.recipe.model.tokenizer = open.source.tokenizerFolder.string();
@@ -43,9 +46,10 @@ Result<OpenRecipe> openRecipe(const Json& document, const fs::path& folder, cons
     return open;
 }
 
-Result<OpenRecipe> openRecipeFile(const fs::path& file, const fs::path& project) {
-    TRY(const Json document, readJsonFile(file));
-    return openRecipe(document, fs::absolute(file).parent_path(), project);
+Result<OpenRecipe> openRecipe(const Json& document, const fs::path& folder, const fs::path& project,
+                              Workshop& workshop) {
+    TRY(auto recipe, recipe::recipeFromJson(document));
+    return openRecipe(std::move(recipe), folder, project, workshop);
 }
 
 Result<examples::ChosenTemplate>
@@ -72,14 +76,17 @@ Result<footprint::Products> productsOf(const recipe::Recipe& recipe) {
     return planning::productsFor(recipe.dtype, device.measured);
 }
 
-Result<planning::Plan> planFor(const OpenRecipe& open, std::int64_t deviceMemory) {
+Result<planning::Plan> planFor(const OpenRecipe& open, const std::optional<planning::DataFacts>& rows,
+                               std::int64_t deviceMemory) {
     TRY(const auto device, measuredDevice(open.recipe));
     TRY(const auto adapters, adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
+    // A recipe without a row to train is still shown with what it would need.
+    const planning::DataFacts facts = rows && rows->mostTokens > 0 ? *rows : planning::worstCase(open.recipe);
     footprint::Stored stored = footprint::Stored::Fp32;
     if (open.source.folder && open.source.folder->declaredDtype())
         stored = files::storedAs(*open.source.folder->declaredDtype());
-    return planning::makePlan({open.recipe, open.source.shape, adapters.slots,
-                               planning::worstCase(open.recipe), stored, device, deviceMemory});
+    return planning::makePlan(
+        {open.recipe, open.source.shape, adapters.slots, facts, stored, device, deviceMemory});
 }
 
 } // namespace luthier::preflight

@@ -8,8 +8,11 @@
 #include <recipe/recipe.h>
 
 #include <filesystem>
+#include <optional>
 
 namespace luthier::preflight {
+
+class Workshop;
 
 /// A recipe whose form is right, its model found, its paths made absolute.
 struct OpenRecipe {
@@ -18,11 +21,13 @@ struct OpenRecipe {
 };
 
 /// Relative paths of the recipe are looked for in `folder` (where its file lies), then in the project. Fails
-/// with the recipe's first fault, with model.*, and with file.outside where a recipe that is not a file of
-/// one's own names a template outside the project.
+/// with model.*, and with file.outside where a recipe that is not a file of one's own names a template
+/// outside the project.
+Result<OpenRecipe> openRecipe(recipe::Recipe recipe, const std::filesystem::path& folder,
+                              const std::filesystem::path& project, Workshop& workshop);
+/// The same of a document; fails with the recipe's first fault too.
 Result<OpenRecipe> openRecipe(const Json& document, const std::filesystem::path& folder,
-                              const std::filesystem::path& project);
-Result<OpenRecipe> openRecipeFile(const std::filesystem::path& file, const std::filesystem::path& project);
+                              const std::filesystem::path& project, Workshop& workshop);
 
 /// The template of a run's frozen recipe. Fails with file.outside where it leads out of the project, which
 /// may be a stranger's, and as examples::chooseTemplate does.
@@ -39,8 +44,9 @@ Result<devices::DeviceFacts> measuredDevice(const recipe::Recipe& recipe);
 /// What the recipe's products are computed in on this machine, as it was measured by now.
 Result<footprint::Products> productsOf(const recipe::Recipe& recipe);
 
-/// The plan of a recipe on this machine, before its rows are known; `deviceMemory` 0: what the device has
-/// free.
-Result<planning::Plan> planFor(const OpenRecipe& recipe, std::int64_t deviceMemory);
+/// The plan of a recipe on this machine; `deviceMemory` 0: what the device has free. Without the facts of its
+/// rows they are taken to fill max_length, and a run of epochs has no known length.
+Result<planning::Plan> planFor(const OpenRecipe& recipe, const std::optional<planning::DataFacts>& rows,
+                               std::int64_t deviceMemory);
 
 } // namespace luthier::preflight

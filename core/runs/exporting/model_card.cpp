@@ -44,6 +44,12 @@ std::string textOf(const Json* value) {
     return !value ? "–" : value->is_string() ? value->get<std::string>() : dumpJson(*value);
 }
 
+/// Of the counts in a run's lineage; runs that earlier versions prepared name them `kept`.
+std::string trainedRows(const Json* counts) {
+    const Json* trained = counts ? member(*counts, "trained") : nullptr;
+    return textOf(trained || !counts ? trained : member(*counts, "kept"));
+}
+
 Result<CardFacts> factsOf(project::Project& project, const registry::RunFacts& run, StopToken stop) {
     TRY(auto result, registry::findResult(project, run, stop));
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
@@ -80,8 +86,7 @@ void addData(Markdown& card, const CardFacts& facts) {
         for (const Json& source : sources && sources->is_array() ? *sources : Json::array())
             table.row({card.say(use), textOf(member(source, "dataset")),
                        member(source, "split") ? textOf(member(source, "split")) : card.say("card.all_rows"),
-                       textOf(member(source, "version")),
-                       sources->size() == 1 && count ? textOf(member(*count, "kept")) : "–"});
+                       textOf(member(source, "version")), sources->size() == 1 ? trainedRows(count) : "–"});
     }
     table.end();
 }
@@ -207,7 +212,7 @@ void addUse(Markdown& card, const CardFacts& facts) {
 void addLimits(Markdown& card, const CardFacts& facts) {
     card.heading("card.limits");
     const Json* counts = member(facts.run.lineage, "train");
-    card.item("card.limit_rows", {{"rows", counts ? textOf(member(*counts, "kept")) : "–"}});
+    card.item("card.limit_rows", {{"rows", trainedRows(counts)}});
     card.item("card.limit_length", {{"tokens", std::to_string(facts.recipe.tokens.maxLength)}});
     if (facts.recipe.keepBest && !facts.recipe.validation.empty())
         card.item("card.limit_best");

@@ -6,9 +6,10 @@
 #include <project/topics.h>
 #include <storage/transaction.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
-#include <limits>
-#include <unordered_map>
+#include <optional>
 
 namespace luthier::registry {
 namespace {
@@ -21,62 +22,149 @@ Result<std::int64_t> seriesId(storage::Connection& db, const std::string& name) 
     return db.lastInsertedKey();
 }
 
-bool isCount(std::string_view series) {
-    return series == "tokens" || series == "trained_tokens" || series == "memory_bytes";
+struct Column {
+    std::string_view name;
+    double StepMetrics::*value;
+    bool isCount = false;
+};
+
+/// The columns of table `steps` behind run and step, in this order.
+constexpr std::array kColumns = {
+    Column{"epoch", &StepMetrics::epoch},
+    Column{"loss", &StepMetrics::loss},
+    Column{"learning_rate", &StepMetrics::learningRate},
+    Column{"grad_norm", &StepMetrics::gradNorm},
+    Column{"tokens", &StepMetrics::tokens, true},
+    Column{"trained_tokens", &StepMetrics::trainedTokens, true},
+    Column{"tokens_per_second", &StepMetrics::tokensPerSecond},
+    Column{"memory_bytes", &StepMetrics::memoryBytes, true},
+};
+
+const Column* columnNamed(std::string_view name) {
+    const auto found = std::find_if(kColumns.begin(), kColumns.end(),
+                                    [&](const Column& column) { return column.name == name; });
+    return found == kColumns.end() ? nullptr : &*found;
+}
+
+std::string columnNames() {
+    std::string names;
+    for (const Column& column : kColumns)
+        names.append(", ").append(column.name);
+    return names;
+}
+
+std::optional<double> finiteOrNothing(double value) {
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+double realOrNaN(const storage::Statement& row, int column) {
+    return row.isNull(column) ? kNotMeasured : row.real(column);
+}
+
+Status insertSteps(storage::Connection& db, RunId run, const std::vector<StepMetrics>& steps) {
+    static const std::string sql = [] {
+        std::string values = "?1, ?2";
+        for (std::size_t i = 0; i < kColumns.size(); ++i)
+            values += ", ?" + std::to_string(i + 3);
+        return "INSERT OR REPLACE INTO steps(run, step" + columnNames() + ") VALUES(" + values + ")";
+    }();
+    TRY(auto insert, db.prepare(sql));
+    for (const StepMetrics& step : steps) {
+        insert.bind(1, run.value);
+        insert.bind(2, step.step);
+        int parameter = 3;
+        for (const Column& column : kColumns)
+            insert.bind(parameter++, finiteOrNothing(step.*column.value));
+        TRY_VOID(insert.run());
+    }
+    return {};
+}
+
+Status insertNamed(storage::Connection& db, RunId run, const std::vector<NamedMetric>& named) {
+    TRY(auto insert,
+        db.prepare("INSERT OR REPLACE INTO metrics(run, series, step, value) VALUES(?1, ?2, ?3, ?4)"));
+    for (const NamedMetric& metric : named) {
+        TRY(const std::int64_t series, seriesId(db, metric.series));
+        insert.bindAll(run.value, series, metric.step, finiteOrNothing(metric.value));
+        TRY_VOID(insert.run());
+    }
+    return {};
 }
 
 } // namespace
 
 Json stepEvent(const StepMetrics& metrics) {
     Json event = {{"event", "step"}, {"step", metrics.step}};
-    for (const auto& [series, value] : metrics.values)
-        event[series] = isCount(series) && std::isfinite(value) ? Json(static_cast<std::int64_t>(value))
-                                                                : finiteOrNull(value);
+    for (const Column& column : kColumns) {
+        const double value = metrics.*column.value;
+        event[std::string(column.name)] = column.isCount && std::isfinite(value)
+                                              ? Json(static_cast<std::int64_t>(value))
+                                              : finiteOrNull(value);
+    }
     return event;
 }
 
-Status appendMetrics(storage::Connection& db, RunId run, const std::vector<StepMetrics>& steps) {
-    if (steps.empty())
+Status appendMetrics(storage::Connection& db, RunId run, const std::vector<StepMetrics>& steps,
+                     const std::vector<NamedMetric>& named) {
+    if (steps.empty() && named.empty())
         return {};
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Normal));
-    {
-        std::unordered_map<std::string, std::int64_t> ids;
-        TRY(auto insert,
-            db.prepare("INSERT OR REPLACE INTO metrics(run, series, step, value) VALUES(?1, ?2, ?3, ?4)"));
-        for (const StepMetrics& step : steps)
-            for (const auto& [name, value] : step.values) {
-                if (!ids.contains(name)) {
-                    TRY(const std::int64_t id, seriesId(db, name));
-                    ids.emplace(name, id);
-                }
-                insert.bind(1, run.value);
-                insert.bind(2, ids.at(name));
-                insert.bind(3, step.step);
-                insert.bind(4, std::isfinite(value) ? std::optional(value) : std::nullopt);
-                TRY_VOID(insert.run());
-            }
-    }
+    TRY_VOID(insertSteps(db, run, steps));
+    TRY_VOID(insertNamed(db, run, named));
     TRY_VOID(project::bumpTopic(db, kMetricsTopic));
     return transaction.commit();
 }
 
+Result<std::vector<StepMetrics>> readSteps(storage::Connection& db, RunId run, std::int64_t afterStep) {
+    static const std::string sql =
+        "SELECT step" + columnNames() + " FROM steps WHERE run=?1 AND step>?2 ORDER BY step";
+    TRY(auto rows, db.prepare(sql));
+    rows.bindAll(run.value, afterStep);
+    return storage::collectRows(rows, [](storage::Statement& row) -> Result<StepMetrics> {
+        StepMetrics step;
+        step.step = row.integer(0);
+        int at = 1;
+        for (const Column& column : kColumns)
+            step.*column.value = realOrNaN(row, at++);
+        return step;
+    });
+}
+
 Result<std::vector<Point>> readSeries(storage::Connection& db, RunId run, std::string_view series,
                                       std::int64_t afterStep) {
+    const auto pointOf = [](storage::Statement& row) -> Result<Point> {
+        return Point{row.integer(0), realOrNaN(row, 1)};
+    };
+    if (const Column* column = columnNamed(series)) {
+        TRY(auto rows, db.prepare("SELECT step, " + std::string(column->name) +
+                                  " FROM steps WHERE run=?1 AND step>?2 ORDER BY step"));
+        rows.bindAll(run.value, afterStep);
+        return storage::collectRows(rows, pointOf);
+    }
     TRY(auto rows, db.prepare("SELECT step, value FROM metrics WHERE run=?1 AND series=(SELECT id FROM "
                               "metric_names WHERE name=?2) "
                               "AND step>?3 ORDER BY step"));
     rows.bindAll(run.value, series, afterStep);
-    return storage::collectRows(rows, [](storage::Statement& row) -> Result<Point> {
-        return Point{row.integer(0), row.isNull(1) ? std::numeric_limits<double>::quiet_NaN() : row.real(1)};
-    });
+    return storage::collectRows(rows, pointOf);
 }
 
 Result<std::vector<std::string>> seriesNames(storage::Connection& db, RunId run) {
+    std::vector<std::string> names;
+    for (const Column& column : kColumns) {
+        TRY(const auto measured, db.queryInteger("SELECT EXISTS(SELECT 1 FROM steps WHERE run=?1 AND " +
+                                                     std::string(column.name) + " IS NOT NULL)",
+                                                 run.value));
+        if (measured.value_or(0) != 0)
+            names.emplace_back(column.name);
+    }
     TRY(auto rows, db.prepare("SELECT name FROM metric_names n WHERE EXISTS(SELECT 1 FROM metrics WHERE "
                               "run=?1 AND series=n.id) ORDER BY id"));
     rows.bindAll(run.value);
-    return storage::collectRows(
-        rows, [](storage::Statement& row) -> Result<std::string> { return std::string(row.text(0)); });
+    TRY(auto named, storage::collectRows(rows, [](storage::Statement& row) -> Result<std::string> {
+            return std::string(row.text(0));
+        }));
+    names.insert(names.end(), named.begin(), named.end());
+    return names;
 }
 
 Status putSamples(storage::Connection& db, RunId run, std::int64_t step, const std::vector<Sample>& samples) {
@@ -102,6 +190,7 @@ Result<std::vector<Sample>> readSamples(storage::Connection& db, RunId run) {
 }
 
 Status deleteAfter(storage::Connection& db, RunId run, std::int64_t step) {
+    TRY_VOID(db.run("DELETE FROM steps WHERE run=?1 AND step>?2", run.value, step));
     TRY_VOID(db.run("DELETE FROM metrics WHERE run=?1 AND step>?2", run.value, step));
     TRY_VOID(db.run("DELETE FROM samples WHERE run=?1 AND step>?2", run.value, step));
     return project::bumpTopic(db, kMetricsTopic);

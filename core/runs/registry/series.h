@@ -5,6 +5,7 @@
 #include <base/result.h>
 #include <storage/connection.h>
 
+#include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,27 +13,49 @@
 
 namespace luthier::registry {
 
-/// The values of one step by series ("loss", "learning_rate", "grad_norm", "evaluation.loss", …).
+constexpr double kNotMeasured = std::numeric_limits<double>::quiet_NaN();
+
+/// What was measured at a step, one row of table `steps`; NaN where it was not measured.
 struct StepMetrics {
     std::int64_t step = 0;
-    std::vector<std::pair<std::string, double>> values;
+    double epoch = kNotMeasured;
+    double loss = kNotMeasured;
+    double learningRate = kNotMeasured;
+    double gradNorm = kNotMeasured;
+    double tokens = kNotMeasured;
+    double trainedTokens = kNotMeasured;
+    double tokensPerSecond = kNotMeasured;
+    double memoryBytes = kNotMeasured;
+};
+
+/// A value that not every step has, by the name of its series ("evaluation.loss", …).
+struct NamedMetric {
+    std::int64_t step = 0;
+    std::string series;
+    double value = 0;
 };
 
 /// `{"event":"step","step":1,"loss":…}` of `train --json` and of a run's log (cli.md): the values of a step
 /// under their names, counts as integers.
 Json stepEvent(const StepMetrics& metrics);
 
-/// Appends steps in one transaction; a step that is there already is overwritten. Values that are not finite
-/// are kept as null and read as NaN.
-Status appendMetrics(storage::Connection& database, RunId run, const std::vector<StepMetrics>& steps);
+/// Appends steps and named values in one transaction; what is there already is overwritten. Values that are
+/// not finite are kept as null and read as NaN.
+Status appendMetrics(storage::Connection& database, RunId run, const std::vector<StepMetrics>& steps,
+                     const std::vector<NamedMetric>& named = {});
+
+/// The steps behind `afterStep`, in order.
+Result<std::vector<StepMetrics>> readSteps(storage::Connection& database, RunId run,
+                                           std::int64_t afterStep = -1);
 
 struct Point {
     std::int64_t step = 0;
     double value = 0;
 };
-/// Points of a series behind `afterStep`, by step.
+/// Points of a series behind `afterStep`, by step; a series of table `steps` has one for each step.
 Result<std::vector<Point>> readSeries(storage::Connection& database, RunId run, std::string_view series,
                                       std::int64_t afterStep = -1);
+/// Names of the series in which something was measured.
 Result<std::vector<std::string>> seriesNames(storage::Connection& database, RunId run);
 
 /// A prompt that is answered at each validation.

@@ -1,4 +1,5 @@
-#include <planning/plan.h>
+#include <families/weight_table.h>
+#include <planning/run_time.h>
 
 #include <gtest/gtest.h>
 
@@ -117,6 +118,69 @@ TEST_F(Planning, WeightsInBf16AreMultipliedWhereTheyLie) {
     EXPECT_EQ(footprint::expandedBytes({Stored::Bf16, Products::Bf16}), 0);
     EXPECT_EQ(footprint::expandedBytes({Stored::Fp32, Products::Bf16}), 2);
     EXPECT_EQ(footprint::expandedBytes({Stored::Fp16, Products::Bf16}), 2);
+}
+
+TEST_F(Planning, CountsTheFlopsOfEachRowByItsOwnLength) {
+    // A layer: 4 · 768² for attention and 3 · 768 · 2048 behind it. Behind the last attention, and at the
+    // head of 768 · 32,000, are predicted positions only.
+    const double attention = 4 * 768.0 * 768, mlp = 3 * 768.0 * 2048, head = 768.0 * 32000;
+    const double everywhere = 12 * (attention + mlp) - 768 * 768 - mlp;
+    const double predicted = 768 * 768 + mlp + head;
+    footprint::StepSettings settings;
+    settings.tuning = footprint::Tuning::Adapters;
+    Work work;
+    work.addRow(10, 4);
+    work.addRow(3, 3);
+    EXPECT_EQ(work.pairs, 55 + 6);
+    const Flops frozen = trainingFlops(shape, settings, work);
+    EXPECT_DOUBLE_EQ(frozen.products, 4 * (everywhere * 13 + predicted * 7));
+    // A pair of tokens costs 2 products of the head's width forward, 5 backward: 14 flops a feature.
+    EXPECT_DOUBLE_EQ(frozen.others, 14.0 * 12 * 768 * 61);
+    EXPECT_DOUBLE_EQ(forwardFlops(shape, settings, work).others, 4.0 * 12 * 768 * 61);
+    settings.checkpointing = footprint::Checkpointing::EveryBlock;
+    EXPECT_DOUBLE_EQ(trainingFlops(shape, settings, work).others, 18.0 * 12 * 768 * 61);
+    settings.tuning = footprint::Tuning::Full;
+    EXPECT_DOUBLE_EQ(trainingFlops(shape, settings, work).products, 8 * (everywhere * 13 + predicted * 7));
+    settings.adapters = {{0, families::Linear::Query, 16, 768, 768}};
+    EXPECT_DOUBLE_EQ(forwardFlops(shape, settings, work).others - 4.0 * 12 * 768 * 61,
+                     2.0 * 16 * (768 + 768) * 13);
+}
+
+TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
+    recipe.evalSteps = 20;
+    recipe.samplePrompts = 3;
+    device.measured.readGbps = 10;
+    DataFacts facts = worstCase(recipe);
+    facts.steps = 50;
+    const auto with = [&](std::int64_t rows) {
+        facts.validationRows = rows;
+        facts.validation = {};
+        for (std::int64_t row = 0; row < rows; ++row)
+            facts.validation.addRow(100, 40);
+        return makePlan({recipe, shape, adapters(shape, 16), facts, footprint::Stored::Fp32, device, 0});
+    };
+    const Plan without = with(0);
+    EXPECT_EQ(without.steps, 50);
+    EXPECT_EQ(*without.validationSeconds, 0);
+    EXPECT_DOUBLE_EQ(*without.secondsTotal, 50 * *without.secondsPerStep);
+    const Plan plan = with(8);
+    // After steps 20, 40 and 50; three answers of 40 tokens read all weights for each token.
+    const Flops flops =
+        forwardFlops(shape, stepSettings(recipe, shape, adapters(shape, 16), facts, {}, 0), facts.validation);
+    const double samples = 3 * 40.0 * static_cast<double>(families::parameterCount(shape)) * 4 / 10e9;
+    EXPECT_NEAR(*plan.validationSeconds, 3 * ((flops.products + flops.others) / (200e9 * 0.75) + samples),
+                1e-9);
+    EXPECT_DOUBLE_EQ(*plan.secondsTotal, 50 * *plan.secondsPerStep + *plan.validationSeconds);
+    EXPECT_EQ(planToJson(plan)["validation_seconds"], *plan.validationSeconds);
+}
+
+TEST_F(Planning, ShowsWhatAPartTakesAtItsOwnTime) {
+    const Plan made = plan();
+    EXPECT_EQ(made.items[5].name, "logits");
+    // 256 rows of logits in fp32, whether the peak is at the head or not.
+    EXPECT_GE(made.items[5].mostBytes, 256 * 32000 * 4);
+    for (const PlanItem& item : made.items)
+        EXPECT_GE(item.mostBytes, item.bytes) << item.name;
 }
 
 TEST_F(Planning, SuggestsWhatFitsFirst) {

@@ -3,6 +3,7 @@
 #include <registry/series.h>
 
 #include <project/topics.h>
+#include <storage/migration.h>
 #include <storage/transaction.h>
 #include <support/temporary_folder.h>
 
@@ -69,15 +70,22 @@ TEST_F(Runs, EvaluationsOfOneKindAreListedWithTheNumberOfTheirRun) {
 
 TEST_F(Runs, SeriesComeBackByStepAndForgetWhatAResumeDoesAgain) {
     const RunId run = createRun(m_project, "a", Json::object())->id;
-    ASSERT_TRUE(appendMetrics(db(), run, {{1, {{"loss", 2.5}, {"grad_norm", 1}}}, {2, {{"loss", NAN}}}}));
-    ASSERT_TRUE(appendMetrics(db(), run, {{3, {{"loss", 1.5}}}}));
+    ASSERT_TRUE(appendMetrics(db(), run, {{.step = 1, .loss = 2.5, .gradNorm = 1}, {.step = 2, .loss = NAN}},
+                              {{2, "evaluation.loss", 3.5}}));
+    ASSERT_TRUE(appendMetrics(db(), run, {{.step = 3, .loss = 1.5}}));
     ASSERT_TRUE(putSamples(db(), run, 3, {{3, "q", "r", "o"}}));
     auto loss = readSeries(db(), run, "loss");
     ASSERT_EQ(loss->size(), 3U);
     EXPECT_EQ(loss->at(0).value, 2.5);
     EXPECT_TRUE(std::isnan(loss->at(1).value));
     EXPECT_EQ(readSeries(db(), run, "loss", 2)->size(), 1U);
-    EXPECT_EQ(*seriesNames(db(), run), (std::vector<std::string>{"loss", "grad_norm"}));
+    EXPECT_EQ(readSeries(db(), run, "evaluation.loss")->at(0).value, 3.5);
+    EXPECT_EQ(*seriesNames(db(), run), (std::vector<std::string>{"loss", "grad_norm", "evaluation.loss"}));
+    const auto steps = readSteps(db(), run, 0);
+    ASSERT_EQ(steps->size(), 3U);
+    EXPECT_EQ(steps->at(0).gradNorm, 1);
+    EXPECT_TRUE(std::isnan(steps->at(2).gradNorm));
+    EXPECT_EQ(db().queryInteger("SELECT count(*) FROM steps"), 3) << "one row a step";
     {
         auto transaction = storage::Transaction::write(db(), storage::Durability::Full);
         ASSERT_TRUE(deleteAfter(db(), run, 2));
@@ -87,10 +95,31 @@ TEST_F(Runs, SeriesComeBackByStepAndForgetWhatAResumeDoesAgain) {
     EXPECT_TRUE(readSamples(db(), run)->empty());
 }
 
+TEST(RunsOfAnEarlierFormat, HaveEachStepInOneRowAfterwards) {
+    const tests::TemporaryFolder folder;
+    auto db = std::move(*storage::Connection::open(folder / "a.db", storage::Access::Create));
+    const storage::Schema& schema = projectPart().schema;
+    const storage::Schema before = {schema.owner, {schema.steps.front()}};
+    ASSERT_TRUE(storage::migrate(db, 1, std::span(&before, 1)));
+    ASSERT_TRUE(
+        db.execute("INSERT INTO metric_names VALUES(1, 'loss'), (2, 'evaluation.loss'), (3, 'tokens');"
+                   "INSERT INTO metrics VALUES(7, 1, 1, 0.1), (7, 3, 1, 512), (7, 1, 2, NULL),"
+                   "(7, 2, 2, 0.7), (8, 1, 1, 3.25)"));
+    ASSERT_TRUE(storage::migrate(db, 1, std::span(&schema, 1)));
+    const auto steps = readSteps(db, RunId{7});
+    ASSERT_EQ(steps->size(), 2U);
+    EXPECT_EQ(steps->at(0).loss, 0.1);
+    EXPECT_EQ(steps->at(0).tokens, 512);
+    EXPECT_TRUE(std::isnan(steps->at(1).loss));
+    EXPECT_EQ(readSeries(db, RunId{7}, "evaluation.loss")->at(0).value, 0.7);
+    EXPECT_EQ(readSteps(db, RunId{8})->at(0).loss, 3.25);
+    EXPECT_EQ(db.queryInteger("SELECT count(*) FROM metrics"), 1);
+}
+
 TEST_F(Runs, MetricsDoNotTouchTheTopicOfTheRegister) {
     const RunId run = createRun(m_project, "a", Json::object())->id;
     const auto before = project::topicRevisions(db());
-    ASSERT_TRUE(appendMetrics(db(), run, {{1, {{"loss", 1}}}}));
+    ASSERT_TRUE(appendMetrics(db(), run, {{.step = 1, .loss = 1}}));
     const auto after = project::topicRevisions(db());
     EXPECT_EQ(before->at("runs"), after->at("runs"));
     EXPECT_GT(after->at("metrics"), 0);

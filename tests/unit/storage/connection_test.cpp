@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 using namespace luthier;
@@ -41,6 +42,45 @@ TEST(Connection, GivesBackWhatWasBound) {
     EXPECT_EQ(read->blob(2), zero);
     EXPECT_TRUE(read->isNull(3));
     EXPECT_FALSE(*read->step());
+}
+
+TEST(Connection, WaitsForAnotherWriterAsLongAsItsPatienceAndNoLonger) {
+    const TemporaryFolder folder;
+    auto db = opened(folder / "a.db");
+    makeNumbers(db);
+    auto other = opened(folder / "a.db", Access::ReadWrite);
+    auto held = std::optional(*Transaction::write(other, Durability::Full));
+    {
+        const PatienceScope scope(db, std::chrono::milliseconds(1));
+        const Status busy = db.run("INSERT INTO numbers(n) VALUES(1)");
+        ASSERT_FALSE(busy);
+        EXPECT_TRUE(isBusy(busy.error()));
+    }
+    EXPECT_EQ(db.patience(), std::chrono::seconds(5));
+    std::jthread writer([&] { held.reset(); });
+    EXPECT_TRUE(db.run("INSERT INTO numbers(n) VALUES(1)"));
+}
+
+TEST(Connection, IsAskedAgainUntilTheOtherWriterIsDone) {
+    const TemporaryFolder folder;
+    auto db = opened(folder / "a.db");
+    makeNumbers(db);
+    db.setPatience(std::chrono::milliseconds(1));
+    auto other = opened(folder / "a.db", Access::ReadWrite);
+    auto held = std::optional(*Transaction::write(other, Durability::Full));
+    int tries = 0;
+    const auto insert = [&] {
+        if (++tries == 3)
+            held.reset();
+        return db.run("INSERT INTO numbers(n) VALUES(1)");
+    };
+    EXPECT_TRUE(retryWhileBusy({}, insert));
+    EXPECT_EQ(tries, 3);
+    held.emplace(*Transaction::write(other, Durability::Full));
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_EQ(retryWhileBusy(stop.get_token(), insert).error().code(), "storage.busy");
+    EXPECT_EQ(tries, 4);
 }
 
 TEST(Connection, LendsTheSameTextTwiceAtOnce) {

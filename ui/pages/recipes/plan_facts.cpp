@@ -40,6 +40,11 @@ void readSuggestions(const Json& document, PlanFacts& facts) {
 
 } // namespace
 
+bool isCounting(const Json& document) {
+    const Json* counting = member(document, "counting");
+    return counting && counting->is_object();
+}
+
 Result<PlanFacts> planFrom(const Json& document) {
     PlanFacts facts;
     TRY(facts.fits, boolAt(document, "fits"));
@@ -48,6 +53,8 @@ Result<PlanFacts> planFrom(const Json& document) {
     TRY(const std::string device, stringAt(document, "device", ""));
     facts.device = QString::fromStdString(device);
     facts.secondsPerStep = optionalNumber(document, "seconds_per_step");
+    facts.secondsTotal = optionalNumber(document, "seconds_total");
+    facts.isCounting = isCounting(document);
     if (const auto steps = optionalNumber(document, "steps"))
         facts.steps = static_cast<qint64>(*steps);
     TRY(facts.diskBytes, integerAt(document, "disk_bytes", 0));

@@ -33,7 +33,9 @@ struct PlanFacts {
     qint64 budgetBytes = 0;
     std::array<qint64, kMemoryParts> parts{};
     std::optional<double> secondsPerStep;
-    std::optional<qint64> steps;
+    std::optional<double> secondsTotal; ///< with validations and samples, once the steps are known
+    std::optional<qint64> steps;        ///< of the run, its rows counted
+    bool isCounting = false;            ///< rows are being counted: ask again
     qint64 diskBytes = 0;
     bool checkpointing = false;
     qint64 trainable = 0;
@@ -42,6 +44,9 @@ struct PlanFacts {
     std::optional<qint64> measuredBytes;
     double measuredError = 0;
 };
+
+/// Whether the answer of `plan` or `recipe.check` came while rows were still being counted.
+bool isCounting(const Json& document);
 
 /// Fails with json.* when the document is none.
 Result<PlanFacts> planFrom(const Json& document);

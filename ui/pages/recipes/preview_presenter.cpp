@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kPlanMilliseconds = 150;
 constexpr int kCheckMilliseconds = 350;
+constexpr int kCountingMilliseconds = 400;
 constexpr int kPlanDeadline = 10000;
 constexpr int kCheckDeadline = 30000;
 constexpr int kStartDeadline = 60000;
@@ -97,7 +98,7 @@ PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess
     // Rows have changed: what was found about them is old.
     connect(&recipe, &RecipePresenter::listChanged, this, [this] {
         if (m_watching == bridge::Watching::Yes)
-            m_checkTimer.start();
+            m_checkTimer.start(kCheckMilliseconds);
         Q_EMIT stateChanged();
     });
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
@@ -136,8 +137,8 @@ void PreviewPresenter::recipeChanged() {
         return;
     m_isStale = false;
     askModel();
-    m_planTimer.start();
-    m_checkTimer.start();
+    m_planTimer.start(kPlanMilliseconds);
+    m_checkTimer.start(kCheckMilliseconds);
 }
 
 void PreviewPresenter::askModel() {
@@ -181,6 +182,8 @@ void PreviewPresenter::askPlan() {
                 m_plan.reset();
             if (m_plan && m_plan->fits)
                 m_memoryAccepted = false;
+            if (m_plan && m_plan->isCounting)
+                m_planTimer.start(kCountingMilliseconds);
             Q_EMIT planChanged();
             Q_EMIT stateChanged();
         });
@@ -229,7 +232,9 @@ void PreviewPresenter::askCheck() {
                                 if (auto finding = findingFrom(item))
                                     m_findings.push_back(std::move(*finding));
                         std::ranges::stable_sort(m_findings, {}, &recipe::Finding::severity);
-                        m_isChecked = true;
+                        m_isChecked = !isCounting(*answer);
+                        if (!m_isChecked)
+                            m_checkTimer.start(kCountingMilliseconds);
                         Q_EMIT findingsChanged();
                         Q_EMIT stateChanged();
                     });
@@ -293,6 +298,8 @@ std::optional<PreviewPresenter::Steps> PreviewPresenter::steps() const {
     const recipe::Recipe& recipe = m_recipe.recipe();
     if (recipe.maxSteps)
         return Steps{*recipe.maxSteps, false};
+    if (m_plan && m_plan->steps && m_isPlanPresent)
+        return Steps{*m_plan->steps, false};
     double rows = 0;
     for (const recipe::DataSource& source : recipe.data) {
         const auto count = rowsOf(source, m_recipe.datasets());

@@ -68,7 +68,8 @@ public:
     void fix(const recipe::Finding& finding);
     void take(const PlanSuggestion& suggestion);
 
-    /// Steps of the run: as given, or counted from rows; with packing it is the most there can be.
+    /// Steps of the run: as given or as planned; until the rows are counted, with packing, the most there can
+    /// be.
     struct Steps {
         qint64 count = 0;
         bool atMost = false;

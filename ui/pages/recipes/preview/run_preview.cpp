@@ -288,9 +288,10 @@ void RunPreview::showFigures() {
     const auto atMost = [&](const QString& text) {
         return steps && steps->atMost ? tr("≤ %1").arg(text) : text;
     };
-    m_time.value->setText(
-        timed ? atMost(durationText(*source->secondsPerStep * static_cast<double>(steps->count)))
-              : QStringLiteral("–"));
+    const double whole = !timed                 ? 0
+                         : source->secondsTotal ? *source->secondsTotal
+                                                : *source->secondsPerStep * static_cast<double>(steps->count);
+    m_time.value->setText(timed ? atMost(durationText(whole)) : QStringLiteral("–"));
     const double step = timed ? *source->secondsPerStep : 0;
     m_time.note->setText(!timed     ? tr("not measured yet")
                          : step < 1 ? tr("%1 ms a step").arg(figureText(1000 * step))

@@ -1,15 +1,15 @@
-#include <training/batches.h>
+#include <examples/batch_plan.h>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
-namespace luthier::training {
+namespace luthier::examples {
 namespace {
 
-examples::FrozenData rowsOf(const std::vector<std::int64_t>& lengths) {
-    examples::FrozenData data;
+FrozenData rowsOf(const std::vector<std::int64_t>& lengths) {
+    FrozenData data;
     for (std::size_t row = 0; row < lengths.size(); ++row) {
         const auto count = static_cast<std::size_t>(lengths[row]);
         data.append(std::vector<std::int32_t>(count, 1), std::vector<std::uint8_t>(count, 1), 1,
@@ -75,4 +75,4 @@ TEST(BatchPlan, TakesStepsInsteadOfEpochsWhenTold) {
 }
 
 } // namespace
-} // namespace luthier::training
+} // namespace luthier::examples

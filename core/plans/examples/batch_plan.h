@@ -1,22 +1,30 @@
 #pragma once
 
-#include <examples/frozen_data.h>
+#include "frozen_data.h"
+#include "source_rows.h"
+
 #include <recipe/recipe.h>
 
 #include <cstdint>
 #include <vector>
 
-namespace luthier::training {
+namespace luthier::examples {
 
 /// Rows that go through the model together, in this order.
 using MicroBatch = std::vector<std::int64_t>;
 
-/// Which rows each step takes. A unit is a row or, with packing, rows packed to at most max_length tokens; a
-/// micro-batch is `per_device_train_batch_size` units. Units are dealt out in a new order each epoch
-/// (Fisher-Yates from seed and epoch) or, without shuffling, in the order of the data.
+/// The sizes of frozen rows.
+std::vector<RowSize> sizesOf(const FrozenData& data);
+
+/// Which rows each step takes; the plan before a run and the run itself ask the same. A unit is a row or,
+/// with packing, rows packed to at most max_length tokens; a micro-batch is `per_device_train_batch_size`
+/// units. Units are dealt out in a new order each epoch (Fisher-Yates from seed and epoch) or, without
+/// shuffling, in the order of the data.
 class BatchPlan {
 public:
-    BatchPlan(const examples::FrozenData& data, const recipe::Recipe& recipe);
+    BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& recipe);
+    BatchPlan(const FrozenData& data, const recipe::Recipe& recipe)
+        : BatchPlan(sizesOf(data), recipe) {}
 
     /// Steps of an epoch, the last of which may be short, and of the whole run.
     std::int64_t stepsPerEpoch() const { return m_stepsPerEpoch; }
@@ -24,6 +32,8 @@ public:
     std::int64_t units() const { return static_cast<std::int64_t>(m_units.size()); }
     /// The micro-batches of a step (from 1); never empty for a step within the run.
     std::vector<MicroBatch> microBatches(std::int64_t step) const;
+    /// The largest there can be: the longest units together.
+    MicroBatch largestMicroBatch() const;
     /// Epochs done after a step.
     double epochAfter(std::int64_t step) const;
 
@@ -36,6 +46,7 @@ private:
     std::vector<std::size_t> orderOf(std::int64_t epoch) const;
 
     std::vector<MicroBatch> m_units;
+    std::vector<std::size_t> m_longestUnits; ///< of one micro-batch
     std::int64_t m_batchSize;
     std::int64_t m_accumulation;
     bool m_shuffle;
@@ -47,4 +58,4 @@ private:
     std::int64_t m_longestRow = 0;
 };
 
-} // namespace luthier::training
+} // namespace luthier::examples

@@ -1,16 +1,15 @@
 #pragma once
 
-#include "project_access.h"
-
 #include <base/progress.h>
-#include <jobs/control.h>
-#include <preflight/open_recipe.h>
+#include <jobs/queue.h>
+#include <preflight/workshop.h>
+#include <project/user_state.h>
 #include <registry/registry.h>
 
 #include <filesystem>
 #include <string>
 
-namespace luthier::engine_program {
+namespace luthier::preparing {
 
 enum class Budget { Kept, Ignored };
 
@@ -26,12 +25,9 @@ struct StartedRun {
     registry::RunFacts run;
     jobs::JobFacts job;
 };
-/// Checks the recipe against the project, plans it, registers a run and its job, and starts the job's
-/// supervisor. Fails with the first error finding and with plan.does_not_fit.
+/// Checks the recipe against the project, all rows counted, plans it, registers a run and its job, and starts
+/// the job's supervisor. Fails with the first error finding and with plan.does_not_fit.
 Result<StartedRun> startRun(project::Project& project, project::UserState& user, const RunRequest& request,
-                            StopToken stop);
+                            preflight::Workshop& workshop, StopToken stop, ProgressSink& progress);
 
-/// The `io` half of a training job: renders the rows and freezes them in the run's folder, notes the lineage.
-Status prepareRun(project::Project& project, jobs::Worker& worker, StopToken stop);
-
-} // namespace luthier::engine_program
+} // namespace luthier::preparing

@@ -1,4 +1,4 @@
-#include "batches.h"
+#include "batch_plan.h"
 
 #include <tokenizing/packing.h>
 
@@ -7,19 +7,19 @@
 #include <numeric>
 #include <random>
 
-namespace luthier::training {
+namespace luthier::examples {
 namespace {
 
-std::vector<MicroBatch> unitsOf(const examples::FrozenData& data, const recipe::Tokens& tokens) {
+std::vector<MicroBatch> unitsOf(const std::vector<RowSize>& rows, const recipe::Tokens& tokens) {
     if (tokens.packing) {
-        std::vector<std::int64_t> lengths(static_cast<std::size_t>(data.rows()));
-        for (std::int64_t row = 0; row < data.rows(); ++row)
-            lengths[static_cast<std::size_t>(row)] = data.length(row);
+        std::vector<std::int64_t> lengths(rows.size());
+        std::transform(rows.begin(), rows.end(), lengths.begin(),
+                       [](const RowSize& row) { return row.tokens; });
         return tokenizing::packRows(lengths, tokens.maxLength);
     }
     std::vector<MicroBatch> units;
-    for (std::int64_t row = 0; row < data.rows(); ++row)
-        units.push_back({row});
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        units.push_back({static_cast<std::int64_t>(row)});
     return units;
 }
 
@@ -41,8 +41,16 @@ std::int64_t largest(std::vector<std::int64_t> values, std::int64_t count) {
 
 } // namespace
 
-BatchPlan::BatchPlan(const examples::FrozenData& data, const recipe::Recipe& recipe)
-    : m_units(unitsOf(data, recipe.tokens))
+std::vector<RowSize> sizesOf(const FrozenData& data) {
+    std::vector<RowSize> sizes;
+    for (std::int64_t row = 0; row < data.rows(); ++row)
+        sizes.push_back(
+            {static_cast<std::int32_t>(data.length(row)), static_cast<std::int32_t>(data.targets(row))});
+    return sizes;
+}
+
+BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& recipe)
+    : m_units(unitsOf(rows, recipe.tokens))
     , m_batchSize(recipe.batchSize)
     , m_accumulation(recipe.accumulation)
     , m_shuffle(recipe.shuffle)
@@ -53,15 +61,21 @@ BatchPlan::BatchPlan(const examples::FrozenData& data, const recipe::Recipe& rec
         std::int64_t length = 0;
         std::int64_t count = 0;
         for (const std::int64_t row : unit) {
-            length += data.length(row);
-            count += data.targets(row);
-            m_longestRow = std::max(m_longestRow, data.length(row));
+            const RowSize& size = rows[static_cast<std::size_t>(row)];
+            length += size.tokens;
+            count += size.targets;
+            m_longestRow = std::max<std::int64_t>(m_longestRow, size.tokens);
         }
         tokens.push_back(length);
         targets.push_back(count);
     }
     m_mostTokens = largest(tokens, m_batchSize);
     m_mostTargets = largest(targets, m_batchSize);
+    m_longestUnits.resize(m_units.size());
+    std::iota(m_longestUnits.begin(), m_longestUnits.end(), std::size_t{0});
+    std::stable_sort(m_longestUnits.begin(), m_longestUnits.end(),
+                     [&](std::size_t a, std::size_t b) { return tokens[a] > tokens[b]; });
+    m_longestUnits.resize(std::min(m_longestUnits.size(), static_cast<std::size_t>(m_batchSize)));
     const std::int64_t perStep = m_batchSize * m_accumulation;
     m_stepsPerEpoch = (units() + perStep - 1) / perStep;
     m_steps = recipe.maxSteps ? *recipe.maxSteps
@@ -95,8 +109,15 @@ std::vector<MicroBatch> BatchPlan::microBatches(std::int64_t step) const {
     return batches;
 }
 
+MicroBatch BatchPlan::largestMicroBatch() const {
+    MicroBatch batch;
+    for (const std::size_t unit : m_longestUnits)
+        batch.insert(batch.end(), m_units[unit].begin(), m_units[unit].end());
+    return batch;
+}
+
 double BatchPlan::epochAfter(std::int64_t step) const {
     return m_stepsPerEpoch > 0 ? static_cast<double>(step) / static_cast<double>(m_stepsPerEpoch) : 0.0;
 }
 
-} // namespace luthier::training
+} // namespace luthier::examples

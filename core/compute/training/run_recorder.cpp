@@ -1,0 +1,108 @@
+#include "run_recorder.h"
+
+#include "measuring.h"
+
+#include <base/json_numbers.h>
+
+namespace luthier::training {
+namespace {
+
+/// Long enough for another's short transaction, short beside a step.
+constexpr std::chrono::milliseconds kPatience{5};
+constexpr std::chrono::milliseconds kBetweenWrites{500};
+
+} // namespace
+
+RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const registry::RunFacts& run,
+                         std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples,
+                         StopToken stop)
+    : m_project(project)
+    , m_patience(project.database(), kPatience)
+    , m_worker(worker)
+    , m_run(run.id)
+    , m_steps(steps)
+    , m_remaining(remaining)
+    , m_writeSamples(std::move(writeSamples))
+    , m_stop(std::move(stop))
+    , m_log(registry::folderOf(project, run)) {}
+
+Wish RunRecorder::wish() {
+    if (m_stop.stop_requested())
+        return Wish::Pause;
+    const Result<jobs::Control> control = m_worker.control();
+    if (!control)
+        return Wish::GoOn; // a busy database is asked again at the next step
+    return *control == jobs::Control::Pause  ? Wish::Pause
+           : *control == jobs::Control::Stop ? Wish::Stop
+                                             : Wish::GoOn;
+}
+
+Status RunRecorder::onStep(const StepReport& step) {
+    m_metrics.push_back({.step = step.step,
+                         .epoch = step.epoch,
+                         .loss = step.loss,
+                         .learningRate = step.learningRate,
+                         .gradNorm = step.gradNorm,
+                         .tokens = static_cast<double>(step.tokens),
+                         .trainedTokens = static_cast<double>(step.trainedTokens),
+                         .tokensPerSecond = step.tokensPerSecond,
+                         .memoryBytes = static_cast<double>(peakMemory())});
+    m_log.write(registry::stepEvent(m_metrics.back()));
+    const double seconds =
+        step.tokensPerSecond > 0 ? static_cast<double>(step.tokens) / step.tokensPerSecond : 0;
+    m_remaining.addStep(step.step, seconds, step.tokens);
+    m_steppedAt = Clock::now();
+    const std::int64_t left = m_steps - step.step;
+    TRY_VOID(m_worker.progress("training", step.step, m_steps, m_remaining.seconds()));
+    if (Clock::now() - m_flushedAt < kBetweenWrites && left > 0)
+        return {};
+    return flushIfFree();
+}
+
+Status RunRecorder::onEvaluation(std::int64_t step, double loss, bool) {
+    TRY_VOID(flushIfFree());
+    m_log.write({{"event", "evaluation"}, {"step", step}, {"loss", finiteOrNull(loss)}});
+    if (m_writeSamples) {
+        TRY_VOID(m_worker.progress("writing samples", step, m_steps, m_remaining.seconds()));
+        TRY(auto samples, m_writeSamples());
+        for (registry::Sample& sample : samples)
+            sample.step = step;
+        m_samples.push_back(std::move(samples));
+    }
+    m_remaining.addValidation(std::chrono::duration<double>(Clock::now() - m_steppedAt).count());
+    m_evaluations.push_back({step, "evaluation.loss", loss});
+    return flushIfFree();
+}
+
+Status RunRecorder::onCheckpoint(const Checkpoint& checkpoint) {
+    const std::string name = "checkpoints/" + checkpoint.folder.filename().string();
+    m_log.write({{"event", "checkpoint"}, {"step", checkpoint.progress.step}, {"path", name}});
+    m_summary["checkpoint"] = name;
+    m_summary["checkpoint_step"] = checkpoint.progress.step;
+    return flushIfFree();
+}
+
+Status RunRecorder::flush() {
+    m_flushedAt = Clock::now();
+    storage::Connection& db = m_project.database();
+    // Samples before losses, so that whoever sees a loss finds its samples.
+    while (!m_samples.empty()) {
+        if (!m_samples.front().empty())
+            TRY_VOID(registry::putSamples(db, m_run, m_samples.front().front().step, m_samples.front()));
+        m_samples.erase(m_samples.begin());
+    }
+    TRY_VOID(registry::appendMetrics(db, m_run, m_metrics, m_evaluations));
+    m_metrics.clear();
+    m_evaluations.clear();
+    if (!m_summary.empty())
+        TRY_VOID(registry::updateSummary(db, m_run, m_summary));
+    m_summary = Json::object();
+    return {};
+}
+
+Status RunRecorder::flushIfFree() {
+    Status flushed = flush();
+    return flushed || !storage::isBusy(flushed.error()) ? flushed : Status{};
+}
+
+} // namespace luthier::training

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "loop.h"
+#include "remaining_time.h"
+#include "run_log.h"
+
+#include <base/progress.h>
+#include <jobs/control.h>
+#include <project/project.h>
+#include <registry/registry.h>
+#include <registry/series.h>
+#include <storage/transaction.h>
+
+#include <chrono>
+#include <functional>
+#include <vector>
+
+namespace luthier::training {
+
+/// Answers the samples of a validation with the present weights.
+using SampleWriter = std::function<Result<std::vector<registry::Sample>>()>;
+
+/// Writes what the loop reports into the run's log and into the project, in short transactions at most twice
+/// a second. While it lives, the project's connection hardly waits for another writer: what a busy database
+/// does not take is kept here and written at a later step, so that no step waits and no run ends for it.
+class RunRecorder final : public Observer {
+public:
+    /// `steps` is the length of the run; without `writeSamples` a validation has none. `stop` pauses the run.
+    RunRecorder(project::Project& project, jobs::Worker& worker, const registry::RunFacts& run,
+                std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples, StopToken stop);
+
+    Wish wish() override;
+    Status onStep(const StepReport& step) override;
+    Status onEvaluation(std::int64_t step, double loss, bool gain) override;
+    Status onCheckpoint(const Checkpoint& checkpoint) override;
+
+    /// Writes all that is kept; fails with storage.busy while another writer holds the database.
+    Status flush();
+
+private:
+    using Clock = std::chrono::steady_clock;
+    Status flushIfFree();
+
+    project::Project& m_project;
+    storage::PatienceScope m_patience;
+    jobs::Worker& m_worker;
+    RunId m_run;
+    std::int64_t m_steps;
+    RemainingTime m_remaining;
+    SampleWriter m_writeSamples;
+    StopToken m_stop;
+    RunLog m_log;
+    Clock::time_point m_steppedAt; ///< when the last step was reported
+    Clock::time_point m_flushedAt;
+    // Not yet in the database:
+    std::vector<registry::StepMetrics> m_metrics;
+    std::vector<registry::NamedMetric> m_evaluations;
+    std::vector<std::vector<registry::Sample>> m_samples; ///< those of a validation together
+    Json m_summary = Json::object();
+};
+
+} // namespace luthier::training

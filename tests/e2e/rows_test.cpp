@@ -1,0 +1,75 @@
+#include "journey.h"
+
+namespace luthier::tests {
+namespace {
+
+/// What becomes of rows: told by the check, by the plan, by the preparation, at the end and on the run.
+class Rows : public Journey {
+protected:
+    std::string project() const { return path("p.luthier"); }
+    /// A second dataset; in row `bad` of `count` the question is no text.
+    void importWithOneBadRow(int count, int bad) {
+        std::string lines;
+        for (int row = 1; row <= count; ++row)
+            lines += R"({"messages": [{"role": "user", "content": )" +
+                     (row == bad ? "5" : "\"Where is peg " + std::to_string(row) + "?\"") +
+                     R"(}, {"role": "assistant", "content": "On bench )" + std::to_string(row % 7) +
+                     ".\"}]}\n";
+        writeFile(folder / "more.jsonl", lines);
+        ASSERT_EQ(engine({"data", "import", project(), path("more.jsonl"), "--name", "more"}).exitCode, 0)
+            << last.errors;
+    }
+    std::string recipeOfMore(const Json& changes) {
+        Json all = {{"data", {{{"dataset", "more"}}}}};
+        all.merge_patch(changes);
+        return fullRecipe(all);
+    }
+};
+
+TEST_F(Rows, OneThatCannotBeRenderedIsToldFromTheCheckToTheEnd) {
+    importWithOneBadRow(260, 250);
+    const std::string recipe = recipeOfMore({{"duration", {{"max_steps", 3}}}});
+    ASSERT_EQ(engine({"recipe", "check", recipe, "--project", project()}).exitCode, 0) << last.out;
+    const Json checked = last.json();
+    EXPECT_EQ(checked["rows"]["rows"], 260);
+    EXPECT_EQ(checked["rows"]["trained"], 259);
+    EXPECT_EQ(checked["rows"]["left_out"], 1);
+    EXPECT_EQ(checked["rows"]["ask"], false);
+    EXPECT_TRUE(checked["counting"].is_null());
+    ASSERT_EQ(checked["rows"]["refused"].size(), 1U);
+    const std::string code = checked["rows"]["refused"].begin().key();
+    EXPECT_EQ(engine({"plan", project(), "--recipe", recipe}).json()["rows"], checked["rows"]);
+
+    ASSERT_EQ(engine({"train", project(), "--recipe", recipe}).exitCode, 0) << last.errors;
+    const auto notices = eventsOf(last, "notice");
+    ASSERT_EQ(notices.size(), 1U);
+    EXPECT_EQ(notices[0]["code"], "run.rows_left_out");
+    EXPECT_NE(notices[0]["message"].get<std::string>().find("1 " + code), std::string::npos);
+    EXPECT_EQ(eventsOf(last, "done").back()["rows"]["trained"], 259);
+    const Json run = engine({"run", "show", project(), "1"}).json();
+    EXPECT_EQ(run["train"]["refused"][code], 1);
+    EXPECT_EQ(run["summary"]["notices"][0]["code"], "run.rows_left_out");
+    const Answer people = runEngine(folder, {"job", "watch", project(), "1"});
+    EXPECT_NE(people.out.find("259 rows trained, 1 left out: 1 " + code), std::string::npos) << people.out;
+}
+
+TEST_F(Rows, ThePlanKnowsTheStepsOfTheRun) {
+    for (const bool packing : {true, false}) {
+        const std::string recipe =
+            fullRecipe({{"duration", {{"max_steps", nullptr}, {"num_train_epochs", 2}}},
+                        {"tokens", {{"max_length", 64}, {"packing", packing}}}});
+        const Json planned = engine({"plan", project(), "--recipe", recipe}).json();
+        ASSERT_TRUE(planned["steps"].is_number()) << planned.dump();
+        EXPECT_GT(planned["disk_bytes"], 0);
+        ASSERT_EQ(engine({"train", project(), "--recipe", recipe}).exitCode, 0) << last.errors;
+        EXPECT_EQ(eventsOf(last, "done").back()["steps"], planned["steps"]);
+        const Json run = engine({"run", "show", project(), packing ? "1" : "2"}).json();
+        EXPECT_EQ(run["summary"]["planned_bytes"], planned["peak_bytes"]) << "and its memory";
+    }
+    const Answer people = runEngine(folder, {"plan", project(), "--recipe", path("full.json")});
+    EXPECT_NE(people.out.find("steps"), std::string::npos) << people.out;
+    EXPECT_NE(people.out.find("48 rows trained, 0 left out"), std::string::npos) << people.out;
+}
+
+} // namespace
+} // namespace luthier::tests

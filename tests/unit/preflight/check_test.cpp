@@ -1,0 +1,97 @@
+#include "preflight_fixture.h"
+
+namespace luthier::preflight {
+namespace {
+
+TEST_F(PreflightTest, FindsARowThatCannotBeRenderedHoweverFarBehindItStands) {
+    importRows(1000, [](int row) { return row == 900; });
+    const auto checked = check();
+    const auto refused = findingsOf(checked, "recipe.rows_refused");
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].parameters.at("rows"), "1");
+    EXPECT_EQ(refused[0].parameters.at("seen"), "1000");
+    EXPECT_EQ(refused[0].severity, recipe::Severity::Note);
+    EXPECT_EQ(checked.rows->trainCounts().trained, 999);
+    EXPECT_EQ(checked.rows->trainCounts().refused.at(refused[0].parameters.at("reason")), 1);
+}
+
+TEST_F(PreflightTest, AsksNothingWhereOneInAHundredRowsIsLeftOut) {
+    importRows(300, [](int row) { return row <= 3; });
+    const auto checked = check();
+    EXPECT_EQ(findingsOf(checked, "recipe.rows_refused").size(), 1U);
+    EXPECT_TRUE(findingsOf(checked, "recipe.rows_left_out").empty());
+    EXPECT_FALSE(isAskedAbout(checked.rows->trainCounts()));
+}
+
+TEST_F(PreflightTest, AsksFirstFromTheFourthOfThreeHundredOn) {
+    importRows(300, [](int row) { return row > 296; });
+    const auto checked = check();
+    const auto asked = findingsOf(checked, "recipe.rows_left_out");
+    ASSERT_EQ(asked.size(), 1U);
+    EXPECT_EQ(asked[0].severity, recipe::Severity::Warning);
+    EXPECT_EQ(asked[0].parameters.at("left_out"), "4");
+    EXPECT_EQ(asked[0].parameters.at("rows"), "300");
+    EXPECT_EQ(asked[0].parameters.at("reasons"), "4 conversation.bad_content");
+    EXPECT_TRUE(isAskedAbout(checked.rows->trainCounts()));
+}
+
+TEST_F(PreflightTest, RefusesARecipeWithoutARowToTrain) {
+    importRows(20, [](int) { return true; });
+    const auto checked = check();
+    EXPECT_EQ(findingsOf(checked, "recipe.rows_refused").at(0).severity, recipe::Severity::Error);
+    const auto plan = planFor(*checked.open, checked.rows->facts, 0);
+    EXPECT_GT(plan->peakBytes, planning::kRuntimeBytes) << "planned for the most its rows could be";
+}
+
+TEST_F(PreflightTest, CountsWhatIsCutAndWhatIsDropped) {
+    importRows(50, [](int) { return false; });
+    m_recipe.tokens.maxLength = 12;
+    const auto cut = check();
+    EXPECT_EQ(findingsOf(cut, "recipe.rows_cut").size() +
+                  findingsOf(cut, "recipe.rows_without_trained").size(),
+              1U);
+    m_recipe.tokens.overlong = recipe::Overlong::Drop;
+    const auto dropped = findingsOf(check(), "recipe.rows_dropped");
+    ASSERT_EQ(dropped.size(), 1U);
+    EXPECT_EQ(dropped[0].parameters.at("rows"), "50");
+    EXPECT_EQ(dropped[0].severity, recipe::Severity::Error);
+}
+
+TEST_F(PreflightTest, KnowsTheStepsOfEpochsAndWhetherTheWarmUpFits) {
+    importRows(40, [](int) { return false; });
+    m_recipe.tokens.packing = false;
+    m_recipe.batchSize = 3;
+    m_recipe.accumulation = 2;
+    m_recipe.epochs = 2;
+    m_recipe.schedule.warmupSteps = 14;
+    const auto checked = check();
+    // 40 rows in sixes are 7 steps an epoch.
+    EXPECT_EQ(checked.rows->facts.steps, 14);
+    const auto warmup = findingsOf(checked, "recipe.warmup_long");
+    ASSERT_EQ(warmup.size(), 1U);
+    EXPECT_EQ(warmup[0].parameters.at("steps"), "14");
+    EXPECT_EQ(warmup[0].fix->value, 1);
+    m_recipe.schedule.warmupSteps = 13;
+    EXPECT_TRUE(findingsOf(check(), "recipe.warmup_long").empty());
+}
+
+TEST_F(PreflightTest, RefusesWeightsThatRepeatRowsBeyondMeasure) {
+    importRows(60, [](int) { return false; });
+    m_recipe.data = {{"rows", std::nullopt, 1e6}};
+    const auto found = findingsOf(check(), "recipe.too_many_rows");
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].severity, recipe::Severity::Error);
+    EXPECT_EQ(found[0].parameters.at("rows"), "60000000");
+}
+
+TEST_F(PreflightTest, TellsOfValidationRowsToo) {
+    importRows(50, [](int row) { return row == 7; });
+    m_recipe.validation = {{"rows", std::nullopt, 1.0}};
+    const auto refused = findingsOf(check(), "recipe.rows_refused");
+    ASSERT_EQ(refused.size(), 2U);
+    EXPECT_EQ(refused[0].field, "data.0");
+    EXPECT_EQ(refused[1].field, "validation.0");
+}
+
+} // namespace
+} // namespace luthier::preflight
