@@ -133,12 +133,14 @@ Status planJson(const std::filesystem::path& path, const ImportOptions& options,
                 FilePlan& plan) {
     // One object may hold much before its rows, and is alone only when nothing follows it.
     const bool object = firstLine(window.view()).starts_with('{');
+    const std::size_t blanks = std::min(window.view().find_first_not_of(" \t\r\n"), window.view().size());
     ValueScanner scanner;
     std::size_t length = 0;
     const auto needsMore = [&] {
+        const std::string_view value = window.view().substr(blanks);
         if (length == 0)
-            length = scanner.scan(window.view());
-        return object && (length == 0 || firstLine(window.view().substr(length)).empty());
+            length = scanner.scan(value);
+        return object && (length == 0 || firstLine(value.substr(length)).empty());
     };
     while (!window.atEnd() && window.view().size() < kLongestRecord && needsMore()) {
         TRY([[maybe_unused]] const bool more, window.more());
