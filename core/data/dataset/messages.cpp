@@ -12,13 +12,22 @@ namespace luthier::dataset {
 namespace {
 
 constexpr std::array<std::string_view, 3> kSpeakerKeys = {"from", "speaker", "author"};
-constexpr std::array<std::string_view, 4> kTextKeys = {"value", "content", "text", "message"};
+constexpr std::array<std::string_view, 5> kTextKeys = {"value", "content", "text", "message", "parts"};
+
+constexpr std::array<std::string_view, 5> kWithoutContent = {"tool_calls", "function_call",
+                                                             "reasoning_content", "reasoning", "thinking"};
 
 const Json* firstOf(const Json& object, std::span<const std::string_view> keys) {
     for (const auto key : keys)
         if (const Json* value = member(object, key))
             return value;
     return nullptr;
+}
+
+/// One of the members is there, if only as null.
+bool hasAny(const Json& object, std::span<const std::string_view> keys) {
+    return std::any_of(keys.begin(), keys.end(),
+                       [&](std::string_view key) { return object.contains(std::string(key)); });
 }
 
 /// What a call's arguments are: an object, or the text of one (servers hand them to templates as objects).
@@ -140,6 +149,11 @@ Result<Joined> joinParts(const Json& parts, const std::string& role) {
 Status readContent(Json& message, const std::string& role) {
     const Json* content = member(message, "content");
     if (!content) {
+        // A call or a thought may stand alone; a message that holds nothing that is known says something
+        // else.
+        const bool others = firstOf(message, kWithoutContent) != nullptr;
+        if (!message.contains("content") && !others)
+            return refused("conversation.bad_content").with("role", role);
         if (!message.contains("content"))
             message["content"] = "";
         return {};
@@ -186,6 +200,8 @@ Result<Json> turnOf(const Json& turn, const Json& speaker) {
     const Json* value = firstOf(turn, kTextKeys);
     const bool call = *role == "call";
     const bool scalar = value && !call && !value->is_string() && value->is_primitive();
+    if (!call && !value && !firstOf(turn, kWithoutContent) && !hasAny(turn, kTextKeys))
+        return refused("conversation.bad_content").with("role", utf8Prefix(from, 60));
     Json message = plainMessage(call ? "assistant" : *role, call || !value ? Json("")
                                                             : scalar       ? Json(dumpJson(*value))
                                                                            : *value);

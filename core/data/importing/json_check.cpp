@@ -185,6 +185,7 @@ bool isPlainTurn(const dom::element& element) {
     if (!element.is_object())
         return false;
     bool speaks = false;
+    bool says = false;
     for (const auto member : dom::object(element)) {
         const bool text = member.value.is_string();
         if (member.key == "role" || member.key == "from") {
@@ -194,11 +195,12 @@ bool isPlainTurn(const dom::element& element) {
         } else if (member.key == "content" || member.key == "value") {
             if (!text && !member.value.is_null())
                 return false;
+            says = true;
         } else {
             return false;
         }
     }
-    return speaks;
+    return speaks && says;
 }
 
 } // namespace

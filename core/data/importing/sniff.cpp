@@ -83,15 +83,18 @@ bool beginsLikeJson(std::string_view line, Format named) {
     return line.starts_with('{') || line.starts_with('[') || (promised && line.starts_with('"'));
 }
 
-/// Whether a text file holds JSON: its first line, or all of it, reads as an object or a list of values.
-bool isJsonText(const TextWindow& window) {
-    const std::string_view line = firstLine(window.view());
-    const auto read = parseJson(line);
-    if (read)
-        return read->is_object() || (read->is_array() && !read->empty() && !read->front().is_number());
-    const auto form = findJsonForm(window.view(), window.atEnd());
-    return window.atEnd() && parseJson(window.view()).has_value() &&
-           (!form || form->kind != JsonForm::Kind::Lines);
+/// Whether a text file holds JSON: its first value, or the first element of its list, reads as an object or a
+/// list. A bracket alone begins many a line.
+bool isJsonText(std::string_view text) {
+    const auto first = [](std::string_view behind) {
+        behind.remove_prefix(std::min(behind.find_first_not_of(" \t\r\n"), behind.size()));
+        ValueScanner scanner;
+        const auto value = parseJson(behind.substr(0, scanner.scan(behind)));
+        return value && value->is_structured() && !value->empty();
+    };
+    text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+    return first(text.starts_with('[') ? text.substr(1) : text) ||
+           (text.starts_with('[') && parseJson(text).has_value() && first(text));
 }
 
 /// The content decides; the name helps where the content could be several things.
@@ -102,13 +105,16 @@ Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptio
     const Format named = formatFromExtension(path);
     const std::string_view line = firstLine(window.view());
     const bool promised = named == Format::Json || named == Format::JsonLines;
-    if (beginsLikeJson(line, named) && (promised || isJsonText(window)))
+    if (beginsLikeJson(line, named) && (promised || isJsonText(window.view())))
         return named == Format::Json ? Format::Json : Format::JsonLines;
-    if (named == Format::Csv || named == Format::Tsv || named == Format::Text)
+    if (named == Format::Csv || named == Format::Tsv)
         return named;
     if (options.separator)
         return *options.separator == '\t' ? Format::Tsv : Format::Csv;
-    TRY(const auto separator, separatorOfText(path, window.encoding()));
+    // Commas and tabs stand in prose too: a text file is a table when its first line names columns that are
+    // usual.
+    const Columns columns = named == Format::Text ? Columns::Usual : Columns::Any;
+    TRY(const auto separator, separatorOfText(path, window.encoding(), columns));
     if (separator)
         return *separator == '\t' ? Format::Tsv : Format::Csv;
     return promised ? named : Format::Text;
@@ -125,14 +131,18 @@ std::string deeperRows(const Json& row, std::string path) {
 
 Status planJson(const std::filesystem::path& path, const ImportOptions& options, TextWindow& window,
                 FilePlan& plan) {
-    // One object may hold much before its rows.
+    // One object may hold much before its rows, and is alone only when nothing follows it.
     const bool object = firstLine(window.view()).starts_with('{');
+    const std::size_t blanks = std::min(window.view().find_first_not_of(" \t\r\n"), window.view().size());
     ValueScanner scanner;
+    std::size_t length = 0;
     const auto needsMore = [&] {
-        const std::size_t size = window.view().size();
-        return size < kOutlineBytes || (object && size < kLongestRecord && scanner.scan(window.view()) == 0);
+        const std::string_view value = window.view().substr(blanks);
+        if (length == 0)
+            length = scanner.scan(value);
+        return object && (length == 0 || firstLine(value.substr(length)).empty());
     };
-    while (!window.atEnd() && needsMore()) {
+    while (!window.atEnd() && window.view().size() < kLongestRecord && needsMore()) {
         TRY([[maybe_unused]] const bool more, window.more());
     }
     auto form = findJsonForm(window.view(), window.atEnd());
@@ -167,6 +177,9 @@ Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOption
         TRY(const bool more, window.more());
         if (!more)
             return refused("import.empty_file").at(path.string());
+    }
+    while (window.view().size() < kOutlineBytes && !window.atEnd()) {
+        TRY([[maybe_unused]] const bool more, window.more());
     }
     FilePlan plan;
     plan.encoding = window.encoding();

@@ -202,12 +202,16 @@ Result<TablePlan> planTable(const std::filesystem::path& path, Encoding encoding
     return plan;
 }
 
-Result<std::optional<char>> separatorOfText(const std::filesystem::path& path, Encoding encoding) {
+Result<std::optional<char>> separatorOfText(const std::filesystem::path& path, Encoding encoding,
+                                            Columns columns) {
     TRY(const auto named, separatorLineOf(path, encoding));
     if (named)
         return named;
     TRY(const auto separation, findSeparator({path, encoding}, Format::Csv, {}));
-    const bool table = separation.rows.size() >= 2 && separation.score >= 0.9;
+    bool table = separation.rows.size() >= 2 && separation.score >= 0.9;
+    if (columns == Columns::Usual && table)
+        table = std::count_if(separation.rows[0].begin(), separation.rows[0].end(),
+                              [](const std::string& name) { return isUsualName(name); }) >= 2;
     return table ? std::optional(separation.separator) : std::nullopt;
 }
 

@@ -21,8 +21,12 @@ struct TablePlan {
 Result<TablePlan> planTable(const std::filesystem::path& path, Encoding encoding, Format format,
                             const ImportOptions& options);
 
+/// Which columns make a table of a text: any, or two at least under names that columns usually have.
+enum class Columns { Any, Usual };
+
 /// The separator by which a text without a telling name is a table; nothing when it is none.
-Result<std::optional<char>> separatorOfText(const std::filesystem::path& path, Encoding encoding);
+Result<std::optional<char>> separatorOfText(const std::filesystem::path& path, Encoding encoding,
+                                            Columns columns);
 
 /// The separator that a first line names ("sep=;"), as spreadsheets write it; nothing for another line.
 std::optional<char> namedSeparator(std::string_view line);

@@ -95,6 +95,20 @@ TEST(Conversation, LeavesOpenAiMessagesAsTheyStandButForTheirParts) {
         R"({"role":"tool","name":"f","content":"1"}])");
 }
 
+TEST(Conversation, ReadsPartsOfGemini) {
+    EXPECT_EQ(
+        messages(
+            R"({"m":[{"role":"user","parts":[{"text":"hi"}]},{"role":"model","parts":[{"text":"hello"}]}]})",
+            {{"m", "messages"}}),
+        R"([{"role":"user","parts":[{"text":"hi"}],"content":"hi"},)"
+        R"({"role":"assistant","parts":[{"text":"hello"}],"content":"hello"}])");
+    // What holds nothing that is known is no empty message.
+    EXPECT_EQ(messages(R"({"m":[{"role":"user","utterance":"hi"}]})", {{"m", "messages"}}),
+              "conversation.bad_content");
+    EXPECT_EQ(messages(R"({"m":[{"from":"human","utterance":"hi"}]})", {{"m", "messages"}}),
+              "conversation.bad_content");
+}
+
 TEST(Conversation, NamesAPartThatIsNoText) {
     const auto conversation = conversationOf(
         *parseJson(

@@ -267,6 +267,20 @@ TEST(Tsv, AQuotedCellHoldsTabsAndLineBreaks) {
     EXPECT_EQ(desk.texts(stray, "answer"), (Texts{"\"one", "two\""}));
 }
 
+TEST(Text, IsATableOrJsonWhereItsContentSaysSo) {
+    Desk desk;
+    const auto format = [&](const char* name, const char* bytes) {
+        return must(previewImport(desk.file(name, bytes), {})).format;
+    };
+    EXPECT_EQ(format("a.txt", "question\tanswer\nwhat\tthat\nwho\tme\n"), "tsv");
+    EXPECT_EQ(format("b.txt", "Well, I say\nso, he said\n"), "text");
+    EXPECT_EQ(format("c.txt", "[Verse 1]\nOnce upon a time\n"), "text");
+    EXPECT_EQ(format("d.txt", "[1] is a note\n{curly} is none\n"), "text");
+    EXPECT_EQ(format("e.csv", "[\n {\"prompt\": \"a\"},\n {\"prompt\": \"b\"}\n]\n"), "json");
+    EXPECT_EQ(format("f.json", "prompt,completion\na,b\nc,d\n"), "csv");
+    EXPECT_EQ(format("g.txt", "{\"prompt\": \"a\"}\n{\"prompt\": \"b\"}\n"), "jsonl");
+}
+
 TEST(Text, IsReadByLineParagraphOrFile) {
     Desk desk;
     const std::string bytes = "one\r\ntwo\n\n \nthree\nfour\n";

@@ -3,6 +3,7 @@
 #include <base/files.h>
 #include <dataset/catalog.h>
 #include <dataset/part.h>
+#include <recipe/kept_template.h>
 
 #include <algorithm>
 #include <array>
@@ -311,6 +312,23 @@ void RecipePresenter::copyAs(const QString& name) {
     recipe::Recipe recipe = m_recipe;
     recipe.name = name.toStdString();
     begin(std::move(recipe));
+}
+
+void RecipePresenter::setTemplateFile(const QString& file) {
+    if (!m_bridge.project())
+        return;
+    m_bridge.run(
+        m_fileRequest,
+        [path = std::filesystem::path(file.toStdString()),
+         folder = std::filesystem::path(m_bridge.project()->folder.toStdString())](const StopToken&) {
+            return recipe::keepTemplate(path, folder);
+        },
+        [this](Result<std::string> answer) {
+            if (answer)
+                set("template.source", std::move(*answer));
+            else
+                Q_EMIT failed(answer.error());
+        });
 }
 
 void RecipePresenter::importFile(const QString& file) {

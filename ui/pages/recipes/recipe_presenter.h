@@ -52,6 +52,8 @@ public:
     /// method brings its own defaults for what was as the old ones had it.
     bool set(std::string_view field, Json value);
     void setModel(const QString& path);
+    /// Copies a template's file into the project, which keeps what its recipes name, and takes it.
+    void setTemplateFile(const QString& file);
     void setSources(std::string_view group, const std::vector<recipe::DataSource>& sources);
     void applyPreset(recipe::Preset preset);
     /// What the window means by "the dataset": a recipe that nobody has touched follows it.

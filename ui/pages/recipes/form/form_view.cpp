@@ -153,7 +153,7 @@ void FormView::makeTaskCard() {
                 dialog->setAttribute(Qt::WA_DeleteOnClose);
                 dialog->setNameFilters({tr("Jinja templates (*.jinja *.jinja2 *.txt)"), tr("All files (*)")});
                 connect(dialog, &QFileDialog::fileSelected, this,
-                        [this](const QString& file) { m_recipe.set("template.source", file.toStdString()); });
+                        [this](const QString& file) { m_recipe.setTemplateFile(file); });
                 dialog->open();
             }),
         Level::Simple);
