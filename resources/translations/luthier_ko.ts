@@ -3139,6 +3139,18 @@
         <translation>메모리 부족</translation>
     </message>
     <message>
+        <source>Rows</source>
+        <translation>행 데이터</translation>
+    </message>
+    <message>
+        <source>Samples</source>
+        <translation>샘플 생성</translation>
+    </message>
+    <message>
+        <source>%1 (%2 at its most)</source>
+        <translation>%1 (최대 %2)</translation>
+    </message>
+    <message>
         <source>Main memory</source>
         <translation>주 메모리</translation>
     </message>

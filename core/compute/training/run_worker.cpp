@@ -124,7 +124,11 @@ std::int64_t tokensOf(const examples::FrozenData& data) {
 
 Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, const StopToken& stop) {
     TRY(auto tuner, makeTuner(setup));
-    const Json planned = {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes}};
+    const planning::BesideStep beside =
+        planning::besideStep(setup.recipe, setup.source.shape, setup.settings,
+                             setup.train.bytes() + setup.validation.bytes(), setup.validation.rows());
+    const Json planned = {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes +
+                                                beside.rows + beside.samples}};
     TRY_VOID(storage::retryWhileBusy(
         stop, [&] { return registry::updateSummary(project.database(), setup.run.id, planned); }));
     const auto engine = stepEngineOf(std::move(tuner));

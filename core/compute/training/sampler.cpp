@@ -3,6 +3,7 @@
 #include <engine/decoder.h>
 #include <examples/answer_split.h>
 #include <generation/generate.h>
+#include <planning/plan.h>
 
 #include <algorithm>
 
@@ -34,12 +35,11 @@ Result<std::vector<registry::Sample>> writeSamples(const RunSetup& setup, const 
                                                         setup.model->device())
                             : setup.model;
     const auto adapters = full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, values);
-    constexpr std::int64_t kAnswerTokens = 64;
     engine::Decoder::Options options;
-    options.maxTokens = setup.settings.longestRow + kAnswerTokens;
+    options.maxTokens = setup.settings.longestRow + planning::kSampleTokens;
     TRY(auto decoder, engine::Decoder::create(model, adapters, options));
     generation::GenerationOptions generation;
-    generation.maxNewTokens = kAnswerTokens;
+    generation.maxNewTokens = planning::kSampleTokens;
     generation.endIds = setup.answerEnds;
     for (std::int64_t row = 0; row < count && !stop.stop_requested(); ++row) {
         const auto split =

@@ -54,6 +54,12 @@ std::int64_t FrozenData::targets(std::int64_t row) const {
     return mask.empty() ? 0 : std::count(mask.begin() + 1, mask.end(), std::uint8_t{1});
 }
 
+std::int64_t FrozenData::bytes() const {
+    return static_cast<std::int64_t>(ids.size() * sizeof(ids[0]) + trained.size() +
+                                     (rowStarts.size() + rowIds.size() + datasetIds.size()) *
+                                         sizeof(rowIds[0]));
+}
+
 std::int64_t FrozenData::totalTargets() const {
     std::int64_t total = 0;
     for (std::int64_t row = 0; row < rows(); ++row)

@@ -28,6 +28,8 @@ struct FrozenData {
     /// Targets of a row: trained tokens but its first, which nothing predicts.
     std::int64_t targets(std::int64_t row) const;
     std::int64_t totalTargets() const;
+    /// Of all rows, in memory as on disk.
+    std::int64_t bytes() const;
     void append(std::span<const std::int32_t> rowIdsOfTokens, std::span<const std::uint8_t> mask,
                 std::int64_t datasetId, std::int64_t rowId);
 };

@@ -19,7 +19,7 @@ std::int64_t mostOf(const footprint::StepLayout& layout, footprint::Part part) {
     return alive.empty() ? 0 : *std::max_element(alive.begin(), alive.end());
 }
 
-std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout) {
+std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout, const BesideStep& beside) {
     using footprint::Part;
     std::vector<PlanItem> items;
     for (const Part part : {Part::Weights, Part::Adapters, Part::Gradients, Part::Optimizer,
@@ -37,6 +37,8 @@ std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout) {
         sum += item.bytes;
     items[6].bytes += layout.peakBytes() + kRuntimeBytes - sum;
     items[6].mostBytes = std::max(items[6].mostBytes, items[6].bytes);
+    items.push_back({"rows", beside.rows, "always", beside.rows});
+    items.push_back({"samples", beside.samples, "samples", beside.samples});
     return items;
 }
 
@@ -60,6 +62,29 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
 
 } // namespace
 
+BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& shape,
+                      const footprint::StepSettings& settings, std::int64_t rowBytes,
+                      std::int64_t validationRows) {
+    constexpr std::int64_t kPromptTokens = 512; // the decoder takes longer prompts in pieces
+    BesideStep beside{rowBytes, 0};
+    if (recipe.samplePrompts == 0 || recipe.evalSteps == 0 || validationRows == 0)
+        return beside;
+    footprint::GenerationSettings generation;
+    generation.cacheTokens = settings.longestRow + kSampleTokens;
+    generation.promptTokens = std::min(kPromptTokens, generation.cacheTokens);
+    generation.formats = settings.formats;
+    if (settings.tuning == footprint::Tuning::Full)
+        generation.formats.stored = footprint::Stored::Fp32; // what trains, read where it lies
+    else
+        generation.adapters = settings.adapters;
+    const footprint::StepLayout layout = footprint::layoutGeneration(shape, generation);
+    beside.samples = layout.peakBytes() - layout.partBytes(footprint::Part::Weights);
+    // The adapters are handed over as a copy.
+    for (const footprint::Parameter& parameter : layout.parameters())
+        beside.samples += parameter.count * 4;
+    return beside;
+}
+
 Plan makePlan(const PlanInputs& inputs) {
     Plan plan;
     plan.device = inputs.device.id;
@@ -72,8 +97,10 @@ Plan makePlan(const PlanInputs& inputs) {
         stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
                      {inputs.stored, plan.products}, plan.budgetBytes);
     const footprint::StepLayout layout = footprint::layoutStep(inputs.shape, settings);
-    plan.items = itemsOf(layout);
-    plan.peakBytes = layout.peakBytes() + kRuntimeBytes;
+    const BesideStep beside =
+        besideStep(inputs.recipe, inputs.shape, settings, inputs.data.rowBytes, inputs.data.validationRows);
+    plan.items = itemsOf(layout, beside);
+    plan.peakBytes = layout.peakBytes() + kRuntimeBytes + beside.rows + beside.samples;
     plan.fits = plan.peakBytes <= plan.budgetBytes;
     plan.checkpointing = settings.checkpointing == footprint::Checkpointing::EveryBlock;
     for (const footprint::Parameter& parameter : layout.parameters())

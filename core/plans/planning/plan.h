@@ -32,7 +32,7 @@ struct DataFacts {
     std::int64_t steps = 0; ///< of the run; 0: not known
     Work validation;        ///< of one validation
     std::int64_t validationRows = 0;
-    std::int64_t rowBytes = 0; ///< of the frozen rows on disk
+    std::int64_t rowBytes = 0; ///< of the frozen rows, on disk and in memory
 };
 
 /// Units filled to max_length, every token trained: before rows are counted.
@@ -52,10 +52,23 @@ footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const familie
                                      const DataFacts& data, const footprint::NumberFormats& formats,
                                      std::int64_t budgetBytes);
 
+/// Tokens of an answer that a run writes at a validation.
+constexpr std::int64_t kSampleTokens = 64;
+
+/// What a run needs beside the arena of its step, which stays while it is there.
+struct BesideStep {
+    std::int64_t rows = 0;    ///< the frozen rows
+    std::int64_t samples = 0; ///< the decoder that writes answers at validations, with adapters of its own
+};
+BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& shape,
+                      const footprint::StepSettings& settings, std::int64_t rowBytes,
+                      std::int64_t validationRows);
+
 struct PlanItem {
-    std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, runtime
-    std::int64_t bytes = 0;     ///< at the worst moment of the step; the items add up to the peak
-    std::string when;           ///< "always" or "step"
+    std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, rows,
+                      ///< samples, runtime
+    std::int64_t bytes = 0;     ///< at the worst moment of the run; the items add up to the peak
+    std::string when;           ///< "always", "step" or "samples"
     std::int64_t mostBytes = 0; ///< at its own worst moment
 };
 

@@ -10,7 +10,6 @@ namespace {
 /// Our step reaches about this share of the measured product rate.
 constexpr double kReachedShare = 0.75;
 /// A sample is at most so long.
-constexpr double kSampleTokens = 64;
 
 // Flops of a weight for a token: a product forward, one for the gradient of its input, one for its own.
 constexpr double kForward = 2;
@@ -99,7 +98,7 @@ double sampleSeconds(const PlanInputs& inputs, const Rates& rates) {
     if (rows == 0 || rates.read <= 0)
         return 0;
     const double answers = std::min(static_cast<double>(inputs.recipe.samplePrompts), rows);
-    const double tokens = std::min(kSampleTokens, inputs.data.validation.targets / rows);
+    const double tokens = std::min(static_cast<double>(kSampleTokens), inputs.data.validation.targets / rows);
     const auto bytes =
         static_cast<double>(families::parameterCount(inputs.shape) * families::storedBytes(inputs.stored));
     return answers * tokens * bytes / rates.read;

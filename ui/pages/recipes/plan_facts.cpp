@@ -17,9 +17,11 @@ void readItems(const Json& document, PlanFacts& facts) {
     for (const Json& item : *items) {
         const std::string name = stringAt(item, "name", "").value_or("");
         const auto* const found = std::ranges::find(kMemoryPartNames, name);
-        if (found != kMemoryPartNames.end())
-            facts.parts[static_cast<std::size_t>(found - kMemoryPartNames.begin())] =
-                integerAt(item, "bytes", 0).value_or(0);
+        if (found == kMemoryPartNames.end())
+            continue;
+        const auto part = static_cast<std::size_t>(found - kMemoryPartNames.begin());
+        facts.parts[part] = integerAt(item, "bytes", 0).value_or(0);
+        facts.most[part] = integerAt(item, "most_bytes", facts.parts[part]).value_or(0);
     }
 }
 

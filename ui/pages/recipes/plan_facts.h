@@ -12,9 +12,10 @@
 namespace luthier::recipes {
 
 /// The parts of the memory bar, in its order.
-constexpr std::size_t kMemoryParts = 8;
+constexpr std::size_t kMemoryParts = 10;
 constexpr std::array<std::string_view, kMemoryParts> kMemoryPartNames = {
-    "weights", "adapters", "gradients", "optimizer", "activations", "logits", "workspace", "runtime"};
+    "weights", "adapters",  "gradients", "optimizer", "activations",
+    "logits",  "workspace", "runtime",   "rows",      "samples"};
 
 /// A change of one field that needs less memory.
 struct PlanSuggestion {
@@ -31,7 +32,8 @@ struct PlanFacts {
     bool fits = false;
     qint64 peakBytes = 0;
     qint64 budgetBytes = 0;
-    std::array<qint64, kMemoryParts> parts{};
+    std::array<qint64, kMemoryParts> parts{}; ///< at the run's peak, to which they add up
+    std::array<qint64, kMemoryParts> most{};  ///< of each part at its own worst moment
     std::optional<double> secondsPerStep;
     std::optional<double> secondsTotal; ///< with validations and samples, once the steps are known
     std::optional<qint64> steps;        ///< of the run, its rows counted

@@ -17,7 +17,7 @@ struct Palette {
     QColor good, warn, bad;
     QColor softAction, softBase, softAdapted, softGood, softWarn, softBad;
     /// weights, adapters, gradients, optimiser, activations, logits, workspace, runtime
-    std::array<QColor, 8> memoryParts;
+    std::array<QColor, 10> memoryParts;
 };
 
 const Palette& paletteOf(ThemeKind kind);

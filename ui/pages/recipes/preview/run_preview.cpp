@@ -90,9 +90,9 @@ RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe)
         m_time.caption->setText(tr("Time"));
         m_work.caption->setText(tr("Work"));
         m_disk.caption->setText(tr("Disk"));
-        const std::array<QString, kMemoryParts> names = {tr("Weights"),   tr("Adapters"),    tr("Gradients"),
-                                                         tr("Optimiser"), tr("Activations"), tr("Logits"),
-                                                         tr("Workspace"), tr("Runtime")};
+        const std::array<QString, kMemoryParts> names = {
+            tr("Weights"), tr("Adapters"),  tr("Gradients"), tr("Optimiser"), tr("Activations"),
+            tr("Logits"),  tr("Workspace"), tr("Runtime"),   tr("Rows"),      tr("Samples")};
         for (std::size_t i = 0; i < kMemoryParts; ++i)
             m_names[i]->setText(names[i]);
         show();
@@ -222,7 +222,11 @@ void RunPreview::showItems() {
     m_bar->show(plan, device ? device->totalBytes : 0, m_preview.isPlanPresent());
     m_bar->setWords(tr("Memory of the run"), tr("safe %1").arg(bridge::memoryText(plan.budgetBytes)));
     for (std::size_t i = 0; i < kMemoryParts; ++i)
-        m_amounts[i]->setText(bridge::memoryText(plan.parts[i]));
+        // A part that is small at the peak, or gone, tells what it takes at its own time.
+        m_amounts[i]->setText(plan.most[i] > 2 * plan.parts[i] ? tr("%1 (%2 at its most)")
+                                                                     .arg(bridge::memoryText(plan.parts[i]),
+                                                                          bridge::memoryText(plan.most[i]))
+                                                               : bridge::memoryText(plan.parts[i]));
 }
 
 void RunPreview::showMeasuring() {
