@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds Luthier and runs its tests. Without an option: quick, without Python, on committed goldens.
 #   --peers   also what needs the reference stack (transformers, PEFT, …; fetched into a folder of its own)
-#   --long    what takes long: a hundred kills
+#   --long    what takes long: a hundred kills, ten minutes of fuzzing each reader
 #   --bench   the speed table beside its peers; wants a quiet machine
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -15,7 +15,9 @@ cmake --preset "$preset" >/dev/null
 cmake --build --preset "$preset" -j "$(nproc)"
 
 case ${1:-} in
-  "") ctest --preset "$preset" -LE "peers|long|bench" ;;
+  "")
+    tests/fuzz/run.sh 20
+    ctest --preset "$preset" -LE "peers|long|bench" ;;
   --peers)
     python=$(installer/peers.sh)
     for proof in adapter_roundtrip outside_proof; do
@@ -32,6 +34,8 @@ case ${1:-} in
     "$python" tests/bench/watching.py --programs $programs || missed=1
     "$python" tests/bench/training.py --engine $programs/luthier-engine || missed=1
     exit $missed ;;
-  --long) LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*' ;;
+  --long)
+    LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*'
+    tests/fuzz/run.sh 600 ;;
   *) echo "test.sh knows --peers, --long and --bench" >&2; exit 2 ;;
 esac

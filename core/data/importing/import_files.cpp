@@ -192,11 +192,11 @@ Error nothingReadable(const Run& run, const std::filesystem::path& file) {
 }
 
 Status checkRoles(const dataset::Roles& given, const FilePlan& plan) {
-    for (const auto& [column, role] : given) {
+    for (const auto& role : given) {
         const bool known = std::any_of(plan.fields.begin(), plan.fields.end(),
-                                       [&](const auto& field) { return field.name == column; });
+                                       [&](const auto& field) { return field.name == role.first; });
         if (!known)
-            return usageError("import.no_such_column").with("name", column);
+            return usageError("import.no_such_column").with("name", role.first);
     }
     return {};
 }
