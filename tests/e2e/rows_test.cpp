@@ -7,20 +7,24 @@ namespace {
 class Rows : public Journey {
 protected:
     std::string project() const { return path("p.luthier"); }
-    /// A second dataset; in row `bad` of `count` the question is no text.
+    /// A second dataset; the template of its recipe refuses row `bad` of `count`.
     void importWithOneBadRow(int count, int bad) {
         std::string lines;
         for (int row = 1; row <= count; ++row)
-            lines += R"({"messages": [{"role": "user", "content": )" +
-                     (row == bad ? "5" : "\"Where is peg " + std::to_string(row) + "?\"") +
-                     R"(}, {"role": "assistant", "content": "On bench )" + std::to_string(row % 7) +
+            lines += R"({"messages": [{"role": "user", "content": ")" +
+                     std::string(row == bad ? "Refuse" : "Where is") + " peg " + std::to_string(row) +
+                     R"(?"}, {"role": "assistant", "content": "On bench )" + std::to_string(row % 7) +
                      ".\"}]}\n";
         writeFile(folder / "more.jsonl", lines);
         ASSERT_EQ(engine({"data", "import", project(), path("more.jsonl"), "--name", "more"}).exitCode, 0)
             << last.errors;
     }
     std::string recipeOfMore(const Json& changes) {
-        Json all = {{"data", {{{"dataset", "more"}}}}};
+        writeFile(folder / "refusing.jinja",
+                  "{% for message in messages %}"
+                  "{% if 'Refuse' in message['content'] %}{{ raise_exception('no') }}{% endif %}"
+                  "<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}");
+        Json all = {{"data", {{{"dataset", "more"}}}}, {"template", {{"source", path("refusing.jinja")}}}};
         all.merge_patch(changes);
         return fullRecipe(all);
     }

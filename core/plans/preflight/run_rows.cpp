@@ -8,9 +8,11 @@
 namespace luthier::preflight {
 namespace {
 
-/// Bytes of a frozen token (id and mask) and of a frozen row (start, row and dataset).
+/// Bytes of a frozen token (id and mask), of a frozen row (start, row and dataset) and of the end of the
+/// rows.
 constexpr std::int64_t kTokenBytes = 5;
 constexpr std::int64_t kRowBytes = 24;
+constexpr std::int64_t kDataBytes = 8;
 /// Weights may repeat rows so often that nobody can mean it.
 constexpr double kMostRows = 5e7;
 
@@ -71,9 +73,11 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
         facts.step = {facts.step.tokens / steps, facts.step.targets / steps, facts.step.pairs / steps};
     facts.validation = workOf(validation);
     facts.validationRows = static_cast<std::int64_t>(validation.size());
-    for (const auto* rows : {&train, &validation})
+    for (const auto* rows : {&train, &validation}) {
+        facts.rowBytes += kDataBytes;
         for (const examples::RowSize& row : *rows)
             facts.rowBytes += kRowBytes + kTokenBytes * row.tokens;
+    }
     return facts;
 }
 

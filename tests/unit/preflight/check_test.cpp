@@ -31,7 +31,7 @@ TEST_F(PreflightTest, AsksFirstFromTheFourthOfThreeHundredOn) {
     EXPECT_EQ(asked[0].severity, recipe::Severity::Warning);
     EXPECT_EQ(asked[0].parameters.at("left_out"), "4");
     EXPECT_EQ(asked[0].parameters.at("rows"), "300");
-    EXPECT_EQ(asked[0].parameters.at("reasons"), "4 conversation.bad_content");
+    EXPECT_EQ(asked[0].parameters.at("reasons"), "4 template.raised");
     EXPECT_TRUE(isAskedAbout(checked.rows->trainCounts()));
 }
 

@@ -24,6 +24,12 @@ PreflightTest::PreflightTest()
     m_recipe.model.path = (m_folder / "tiny").string();
     m_recipe.tokens.maxLength = 128;
     m_recipe.data = {{"rows", std::nullopt, 1.0}};
+    const std::filesystem::path chosen = m_project.folder() / "refusing.jinja";
+    tests::writeFile(chosen,
+                     "{% for message in messages %}"
+                     "{% if 'Refuse' in message['content'] %}{{ raise_exception('no') }}{% endif %}"
+                     "<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}");
+    m_recipe.chatTemplate.source = chosen.string();
 }
 
 Result<project::Project> PreflightTest::openProject(const std::filesystem::path& folder) {
@@ -34,9 +40,9 @@ Result<project::Project> PreflightTest::openProject(const std::filesystem::path&
 void PreflightTest::importRows(int rows, const std::function<bool(int)>& isFaulty) {
     std::string lines;
     for (int row = 1; row <= rows; ++row)
-        lines += R"({"messages": [{"role": "user", "content": )" +
-                 std::string(isFaulty(row) ? "5" : "\"What is it?\"") +
-                 R"(}, {"role": "assistant", "content": "The order )" + std::to_string(row) + ".\"}]}\n";
+        lines += R"({"messages": [{"role": "user", "content": ")" +
+                 std::string(isFaulty(row) ? "Refuse this." : "What is it?") +
+                 R"("}, {"role": "assistant", "content": "The order )" + std::to_string(row) + ".\"}]}\n";
     tests::writeFile(m_folder / "rows.jsonl", lines);
     const std::array files = {m_folder / "rows.jsonl"};
     must(importing::importFiles(m_project, files, {}, {}, m_silent));

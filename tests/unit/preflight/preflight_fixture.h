@@ -26,7 +26,7 @@ protected:
     PreflightTest();
     static Result<project::Project> openProject(const std::filesystem::path& folder);
 
-    /// Imports conversations as dataset "rows"; in those that `isFaulty` names the question is no text.
+    /// Imports conversations as dataset "rows"; those that `isFaulty` names are refused by the template.
     void importRows(int rows, const std::function<bool(int)>& isFaulty);
     CheckedRecipe check(Waiting waiting = Waiting::UntilCounted);
     /// The findings of a code.
