@@ -77,7 +77,7 @@ Status requireInside(const fs::path& path, const fs::path& folder) {
     const fs::path resolved = error ? fs::path() : fs::weakly_canonical(path, error);
     if (error)
         return fileError(error.value(), path);
-    if (!liesIn(resolved, root))
+    if (root.empty() || !liesIn(resolved, root)) // nothing lies in no folder
         return refused("file.outside").with("folder", folder.string()).at(path.string());
     return {};
 }
