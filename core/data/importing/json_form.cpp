@@ -77,8 +77,8 @@ ValueKind kindOf(std::string_view value) {
         return ValueKind::EmptyList;
     if (first.starts_with('{'))
         return looksLikeTurn(first) ? ValueKind::Turns : ValueKind::Objects;
-    if (first.starts_with('['))
-        return kindOf(first) == ValueKind::Turns ? ValueKind::TurnLists : ValueKind::Lists;
+    if (first.starts_with('[')) // one level and no more: brackets may be nested without end
+        return looksLikeTurn(firstElement(first)) ? ValueKind::TurnLists : ValueKind::Lists;
     return ValueKind::Scalars;
 }
 

@@ -111,9 +111,9 @@ Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptio
         return named;
     if (options.separator)
         return *options.separator == '\t' ? Format::Tsv : Format::Csv;
-    // Commas and tabs stand in prose too: a text file is a table when its first line names columns that are
-    // usual.
-    const Columns columns = named == Format::Text ? Columns::Usual : Columns::Any;
+    // Commas and tabs stand in prose and in broken JSON too: what has another name is a table when its first
+    // line names columns that are usual.
+    const Columns columns = named == Format::Auto ? Columns::Any : Columns::Usual;
     TRY(const auto separator, separatorOfText(path, window.encoding(), columns));
     if (separator)
         return *separator == '\t' ? Format::Tsv : Format::Csv;

@@ -163,6 +163,7 @@ TEST(PathTraversal, APathIsHeldInsideAFolder) {
     writeFile(outer / "secret", "x");
     fs::create_symlink("../../secret", outer / "project/templates/link");
     EXPECT_TRUE(requireInside(outer / "project/templates/new.jinja", outer / "project"));
+    EXPECT_EQ(requireInside(outer / "secret", "").error().code(), "file.outside");
     for (const char* path : {"secret", "project/../secret", "project/templates/link", "projects/x"})
         EXPECT_EQ(requireInside(outer / path, outer / "project").error().code(), "file.outside") << path;
 }

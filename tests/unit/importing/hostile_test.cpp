@@ -137,6 +137,18 @@ TEST(Hostile, FilesWithoutARowAreRefused) {
     EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
 }
 
+TEST(Hostile, BracketsWithoutEndAreRefused) {
+    Desk desk;
+    for (const std::string& open : {std::string("["), std::string("{\"a\":"), std::string("{\"a\":[")}) {
+        std::string bytes;
+        while (bytes.size() < (std::size_t{2} << 20))
+            bytes += open;
+        for (const char* name : {"a.json", "a.jsonl", "a.txt", "a.csv"})
+            (void)previewImport(desk.file(name, bytes), {});
+        EXPECT_FALSE(desk.read(desk.file("a.json", bytes)));
+    }
+}
+
 TEST(Hostile, RandomBytesNeverHarm) {
     Desk desk;
     std::uint64_t state = 7;
