@@ -137,6 +137,19 @@ TEST(Hostile, FilesWithoutARowAreRefused) {
     EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
 }
 
+TEST(Hostile, RowsBelowTheTopMayBeCutAnywhere) {
+    Desk desk;
+    const std::string whole =
+        R"({"note": "a\"b", "deep": {"data": [{"text": "1"}, {"text": "2\u00e9"}], "n": [1]}, "z": null})";
+    for (std::size_t bytes = 1; bytes <= whole.size(); ++bytes) {
+        const auto report = desk.read(desk.file("a.json", whole.substr(0, bytes)));
+        if (report) {
+            EXPECT_LE(report->rows + report->rejected, 3) << bytes;
+        }
+    }
+    EXPECT_EQ(desk.take("b.json", whole).rows, 2);
+}
+
 TEST(Hostile, BracketsWithoutEndAreRefused) {
     Desk desk;
     for (const std::string& open : {std::string("["), std::string("{\"a\":"), std::string("{\"a\":[")}) {
