@@ -120,12 +120,15 @@ Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptio
     return promised ? named : Format::Text;
 }
 
-/// Rows below the top whose own fields say nothing, and that hold lists of further objects, are not the rows
-/// that are meant: "data[].paragraphs[].qas[]".
+/// Rows below the top whose own fields say nothing, and that hold further objects, are not the rows that are
+/// meant: "data[].paragraphs[].qas[]".
 std::string deeperRows(const Json& row, std::string path) {
     for (const auto& [name, value] : row.items())
         if (value.is_array() && !value.empty() && value.front().is_object())
             return deeperRows(value.front(), path + "." + name + "[]");
+    for (const auto& [name, value] : row.items())
+        if (value.is_object())
+            return deeperRows(value, path + "." + name);
     return path;
 }
 
