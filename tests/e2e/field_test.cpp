@@ -302,5 +302,19 @@ TEST_F(Field, RatesAndTargetsThatCannotBeMeantAreFindings) {
     EXPECT_EQ(comma.at("recipe.targets_no_list")["fix"]["value"], Json::parse(R"(["q_proj", "v_proj"])"));
 }
 
+TEST_F(Field, ATinyDatasetIsOneStepAnEpochAndItsWarmUpIsQuestioned) {
+    import("tiny-dataset/one.jsonl", "one");
+    const auto one = findings("tiny-dataset/recipe.json");
+    EXPECT_EQ(last.exitCode, 0) << last.out;
+    ASSERT_TRUE(one.contains("recipe.warmup_long"));
+    EXPECT_EQ(one.at("recipe.warmup_long")["parameters"], (Json{{"steps", "3"}, {"warmup", "100"}}));
+    engine({"plan", path("p.luthier"), "--recipe", path("recipe.json")});
+    EXPECT_EQ(last.json()["steps"], 3) << last.out << last.errors;
+    import("recipes-from-peers/data.jsonl", "data");
+    const auto tiny = findings("recipes-from-peers/tiny-steps.json");
+    ASSERT_TRUE(tiny.contains("recipe.warmup_long"));
+    EXPECT_EQ(tiny.at("recipe.warmup_long")["parameters"]["steps"], "1");
+}
+
 } // namespace
 } // namespace luthier::tests

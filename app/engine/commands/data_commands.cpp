@@ -79,6 +79,11 @@ void printImport(Session& session, const importing::ImportReport& report) {
     session.printLine(session.texts().sentence(
         "data.imported",
         {{"rows", grouped(report.rows)}, {"name", report.dataset.name}, {"layout", report.dataset.layout}}));
+    if (!report.place.empty())
+        session.printLine(session.texts().sentence("data.place", {{"place", report.place}}));
+    if (report.header)
+        session.printLine(
+            session.texts().sentence(*report.header ? "data.header_read" : "data.header_made", {}));
     if (report.rejected > 0)
         session.printLine(session.texts().sentence(
             "data.rejected", {{"rows", grouped(report.rejected)}, {"name", report.dataset.name}}));

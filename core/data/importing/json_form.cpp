@@ -18,9 +18,8 @@ namespace {
 constexpr std::size_t kDeepest = 3;
 constexpr std::size_t kMembersLookedAt = 64;
 /// Where rows usually are when several lists could hold them.
-constexpr std::array<std::string_view, 14> kUsualLists = {
-    "data",    "rows",  "examples",  "records",  "samples", "items",   "conversations",
-    "dataset", "train", "instances", "messages", "results", "dialogs", "questions"};
+constexpr std::array<std::string_view, 9> kUsualLists = {
+    "data", "rows", "examples", "records", "samples", "items", "dataset", "conversations", "instances"};
 
 enum class ValueKind {
     Scalar,
@@ -77,8 +76,8 @@ ValueKind kindOf(std::string_view value) {
         return ValueKind::EmptyList;
     if (first.starts_with('{'))
         return looksLikeTurn(first) ? ValueKind::Turns : ValueKind::Objects;
-    if (first.starts_with('['))
-        return kindOf(first) == ValueKind::Turns ? ValueKind::TurnLists : ValueKind::Lists;
+    if (first.starts_with('[')) // one level and no more: brackets may be nested without end
+        return looksLikeTurn(firstElement(first)) ? ValueKind::TurnLists : ValueKind::Lists;
     return ValueKind::Scalars;
 }
 

@@ -143,18 +143,15 @@ std::string_view usualRole(std::string_view name) {
     return {};
 }
 
-/// Names of several words mean what their last usual word does: "Agent reply", "상담원 답변".
+/// Names of several words mean what their last one does: "Agent reply", "상담원 답변"; an "answer id" is
+/// none.
 std::string_view roleOfWords(std::string_view name) {
     const std::string plain = plainName(name);
-    std::string_view role;
-    for (std::size_t begin = 0; begin < plain.size();) {
-        const auto end = std::min(plain.find_first_of(" _-", begin), plain.size());
-        const std::string_view word = std::string_view(plain).substr(begin, end - begin);
-        if (const auto known = usualRole(word); word.size() > 1 && (known == "prompt" || known == "response"))
-            role = known;
-        begin = end + 1;
-    }
-    return role;
+    const auto blank = plain.find_last_of(" _-");
+    const std::string_view role = blank == std::string::npos
+                                      ? std::string_view()
+                                      : usualRole(std::string_view(plain).substr(blank + 1));
+    return role == "prompt" || role == "response" ? role : std::string_view();
 }
 
 std::size_t sureness(std::string_view name) {

@@ -111,21 +111,24 @@ Result<Format> decideFormat(const std::filesystem::path& path, const ImportOptio
         return named;
     if (options.separator)
         return *options.separator == '\t' ? Format::Tsv : Format::Csv;
-    // Commas and tabs stand in prose too: a text file is a table when its first line names columns that are
-    // usual.
-    const Columns columns = named == Format::Text ? Columns::Usual : Columns::Any;
+    // Commas and tabs stand in prose and in broken JSON too: what has another name is a table when its first
+    // line names columns that are usual.
+    const Columns columns = named == Format::Auto ? Columns::Any : Columns::Usual;
     TRY(const auto separator, separatorOfText(path, window.encoding(), columns));
     if (separator)
         return *separator == '\t' ? Format::Tsv : Format::Csv;
     return promised ? named : Format::Text;
 }
 
-/// Rows below the top whose own fields say nothing, and that hold lists of further objects, are not the rows
-/// that are meant: "data[].paragraphs[].qas[]".
+/// Rows below the top whose own fields say nothing, and that hold further objects, are not the rows that are
+/// meant: "data[].paragraphs[].qas[]".
 std::string deeperRows(const Json& row, std::string path) {
     for (const auto& [name, value] : row.items())
         if (value.is_array() && !value.empty() && value.front().is_object())
             return deeperRows(value.front(), path + "." + name + "[]");
+    for (const auto& [name, value] : row.items())
+        if (value.is_object())
+            return deeperRows(value, path + "." + name);
     return path;
 }
 

@@ -39,7 +39,8 @@ Result<std::filesystem::path> containedFile(const ContainedFolder& folder, std::
 Result<std::optional<std::filesystem::path>> fileIfThere(const ContainedFolder& folder,
                                                          std::string_view name);
 
-/// Refuses a path that leads out of a folder once links are followed (file.outside). Neither needs to exist.
+/// Refuses a path that leads out of a folder once links are followed (file.outside). Neither needs to exist;
+/// an empty folder holds nothing.
 Status requireInside(const std::filesystem::path& path, const std::filesystem::path& folder);
 
 /// The regular files that lie inside the root, by name; at most 10,000 entries are looked at.

@@ -218,7 +218,7 @@ Status Evaluator::bindParameters(const Statement& statement, CallArguments& argu
     }
     for (auto& [name, value] : arguments.keyword) {
         const auto known = std::find_if(parameters.begin(), parameters.end(),
-                                        [&](const Parameter& p) { return p.name == name; });
+                                        [&name = name](const Parameter& p) { return p.name == name; });
         const bool taken = static_cast<std::size_t>(known - parameters.begin()) < arguments.positional.size();
         if (known != parameters.end() && taken)
             return badCall(statement.name);

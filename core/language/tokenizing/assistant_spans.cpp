@@ -53,6 +53,10 @@ std::string_view contentOf(const Json& message) {
                                            : std::string_view();
 }
 
+bool isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 std::string_view trimmed(std::string_view text) {
     const auto begin = text.find_first_not_of(" \t\r\n");
     const auto end = text.find_last_not_of(" \t\r\n");
@@ -101,8 +105,13 @@ std::optional<std::vector<ByteRange>> placeRanges(const RenderedMessages& render
     }
     std::vector<ByteRange> placed;
     for (const ByteRange& range : ranges) {
-        const std::size_t begin = std::clamp<std::size_t>(range.begin, cut, cut + length) - cut;
-        const std::size_t end = std::clamp<std::size_t>(range.end, cut, cut + length) - cut;
+        std::size_t begin = std::clamp<std::size_t>(range.begin, cut, cut + length) - cut;
+        std::size_t end = std::clamp<std::size_t>(range.end, cut, cut + length) - cut;
+        // A blank at its edge often belongs to the token of the word beside it.
+        while (begin < end && isBlank(turn[at + begin]))
+            ++begin;
+        while (begin < end && isBlank(turn[at + end - 1]))
+            --end;
         if (begin < end)
             placed.push_back({static_cast<std::uint32_t>(span.begin + at + begin),
                               static_cast<std::uint32_t>(span.begin + at + end)});

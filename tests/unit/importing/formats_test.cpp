@@ -70,6 +70,10 @@ TEST(Json, FindsRowsBelowTheTop) {
     const auto unclear = desk.read(desk.file("c.json", R"({"cats":[{"n":1}],"dogs":[{"n":2}]})"));
     EXPECT_EQ(unclear.error().code(), "import.rows_unclear");
     EXPECT_EQ(unclear.error().parameters().at("keys"), "cats, dogs");
+    const auto deeper =
+        desk.read(desk.file("d.json", R"({"data":[{"talk":{"messages":[{"role":"user","content":"a"}]}}]})"));
+    EXPECT_EQ(deeper.error().code(), "import.rows_nested");
+    EXPECT_EQ(deeper.error().parameters().at("place"), "data[].talk.messages[]");
 }
 
 TEST(Json, ReadsRowsBelowTheTopHoweverLongTheFile) {

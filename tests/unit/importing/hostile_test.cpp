@@ -137,6 +137,31 @@ TEST(Hostile, FilesWithoutARowAreRefused) {
     EXPECT_TRUE(must(dataset::listDatasets(desk.project.database())).empty());
 }
 
+TEST(Hostile, RowsBelowTheTopMayBeCutAnywhere) {
+    Desk desk;
+    const std::string whole =
+        R"({"note": "a\"b", "deep": {"data": [{"text": "1"}, {"text": "2\u00e9"}], "n": [1]}, "z": null})";
+    for (std::size_t bytes = 1; bytes <= whole.size(); ++bytes) {
+        const auto report = desk.read(desk.file("a.json", whole.substr(0, bytes)));
+        if (report) {
+            EXPECT_LE(report->rows + report->rejected, 3) << bytes;
+        }
+    }
+    EXPECT_EQ(desk.take("b.json", whole).rows, 2);
+}
+
+TEST(Hostile, BracketsWithoutEndAreRefused) {
+    Desk desk;
+    for (const std::string& open : {std::string("["), std::string("{\"a\":"), std::string("{\"a\":[")}) {
+        std::string bytes;
+        while (bytes.size() < (std::size_t{2} << 20))
+            bytes += open;
+        for (const char* name : {"a.json", "a.jsonl", "a.txt", "a.csv"})
+            (void)previewImport(desk.file(name, bytes), {});
+        EXPECT_FALSE(desk.read(desk.file("a.json", bytes)));
+    }
+}
+
 TEST(Hostile, RandomBytesNeverHarm) {
     Desk desk;
     std::uint64_t state = 7;

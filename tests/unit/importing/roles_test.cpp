@@ -43,6 +43,7 @@ TEST(Roles, AreProposedByNamesAndValues) {
          "Customer message=prompt Agent reply=response Topic=ignore "},
         {R"({"고객 질문":"a","상담원 답변":"b"})", "prompt_completion",
          "고객 질문=prompt 상담원 답변=response "},
+        {R"({"question_id":"1","answer_id":"2"})", "table", "question_id=ignore answer_id=ignore "},
         {R"({"word":"a","meaning":"b"})", "prompt_completion", "word=prompt meaning=response "},
     };
     for (const auto& one : cases) {

@@ -179,10 +179,10 @@ TEST(RenderConversation, DoesNotTrainWhatTheDataExcludes) {
         const auto second = *renderConversation(*tokenizer, chatTemplate, kTurns, nullptr,
                                                 withLoss({excluded, learnt, excluded, excluded}));
         EXPECT_EQ(trainedText(*tokenizer, second), "[Hello<|im_end|>]");
-        // "See " of the last answer.
+        // "See " of the last answer; the blank goes with the word behind it.
         const auto range = *renderConversation(*tokenizer, chatTemplate, kTurns, nullptr,
                                                withLoss({learnt, excluded, learnt, {true, {{0, 4}}}}));
-        EXPECT_EQ(trainedText(*tokenizer, range), "[you<|im_end|>]");
+        EXPECT_EQ(trainedText(*tokenizer, range), "[ you<|im_end|>]");
     }
 }
 
