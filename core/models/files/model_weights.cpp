@@ -74,8 +74,9 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
     if (taken != found.size()) {
         // Only now is it worth finding out which: the table's names, then the first that is not among them.
         for (const auto& [name, view] : found) {
-            const auto known = std::any_of(m_all.begin(), m_all.end(),
-                                           [&name = name](const TensorView& t) { return t.info->name == name; });
+            const auto known = std::any_of(m_all.begin(), m_all.end(), [&name = name](const TensorView& t) {
+                return t.info->name == name;
+            });
             if (!known && !families::isIgnoredTensor(m_shape, name))
                 return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
         }
