@@ -16,6 +16,7 @@ struct Watched : OpenRecipe {
     Watched() {
         recipe.setModel(TuningProject::model());
         recipe.set("tokens.max_length", 64);
+        recipe.set("schedule.warmup_steps", 0); // of a run of a few steps
         preview.setWatching(bridge::Watching::Yes);
         EXPECT_TRUE(settle());
     }

@@ -9,7 +9,6 @@
 #include <cmath>
 #include <iterator>
 #include <memory>
-#include <set>
 
 namespace luthier::recipes {
 namespace {
@@ -63,9 +62,7 @@ std::optional<double> rowsOf(const recipe::DataSource& source, const std::vector
 
 /// Rows that the run would not train, so many of them that core warns. Start asks about these itself.
 bool isAskedAtStart(const recipe::Finding& finding) {
-    static const std::set<std::string> codes = {"recipe.rows_refused", "recipe.rows_without_trained",
-                                                "recipe.rows_dropped"};
-    return finding.severity == recipe::Severity::Warning && codes.contains(finding.code);
+    return finding.severity == recipe::Severity::Warning && finding.code == "recipe.rows_left_out";
 }
 
 } // namespace
