@@ -3211,10 +3211,6 @@
         <translation>%1, %2 % 느림</translation>
     </message>
     <message>
-        <source>≤ %1</source>
-        <translation>최대 %1</translation>
-    </message>
-    <message>
         <source>not measured yet</source>
         <translation>아직 측정 안 함</translation>
     </message>
@@ -3289,6 +3285,22 @@
     <message>
         <source>%1 s a step</source>
         <translation>스텝당 %1초</translation>
+    </message>
+    <message>
+        <source>Start training…</source>
+        <translation>학습 시작…</translation>
+    </message>
+    <message>
+        <source>≈ %1</source>
+        <translation>≈ %1</translation>
+    </message>
+    <message>
+        <source>%1 of it validation</source>
+        <translation>그중 검증 %1</translation>
+    </message>
+    <message>
+        <source>counting…</source>
+        <translation>세는 중…</translation>
     </message>
 </context>
 <context>

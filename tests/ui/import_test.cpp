@@ -182,6 +182,31 @@ TEST(ImportScreen, TakesASettingBackUnderWhichTheFileCannotBeRead) {
     EXPECT_EQ(open.presenter.format(), QStringLiteral("csv"));
 }
 
+TEST(ImportScreen, TakesTheFirstLineForWhatItIsSaidToBe) {
+    OpenImport open("pairs.csv", "word,meaning\nbow,a stick\npeg,a pin\n");
+    auto* header = open.fixture.find<QComboBox>("importHeader");
+    ASSERT_TRUE(header->isVisible());
+    EXPECT_EQ(open.presenter.preview()->columns,
+              (QStringList{QStringLiteral("word"), QStringLiteral("meaning")}));
+    EXPECT_TRUE(open.presenter.preview()->header);
+    open.choose("importHeader", "no");
+    ASSERT_TRUE(
+        waitFor([&] { return open.presenter.state() == State::Ready && !open.presenter.preview()->header; }));
+    EXPECT_EQ(open.presenter.preview()->rows.size(), 3U);
+    EXPECT_EQ(header->currentData(), QStringLiteral("no"));
+    open.choose("importHeader", "yes");
+    ASSERT_TRUE(waitFor([&] {
+        return open.presenter.state() == State::Ready && open.presenter.preview()->rows.size() == 2;
+    }));
+    open.fixture.find<QPushButton>("importRun")->click();
+    ASSERT_TRUE(waitFor([&] {
+        const auto* current = open.fixture.window->dataPresenter().current();
+        return current && current->name == "pairs";
+    }));
+    EXPECT_EQ(open.fixture.window->dataPresenter().current()->rows, 2);
+    EXPECT_EQ(open.fixture.window->dataPresenter().current()->fields[0].name, "word");
+}
+
 TEST(ImportScreen, ShowsHowFarItIsAndIsCancelledWithoutATrace) {
     std::string lines;
     for (int n = 0; n < 400'000; ++n)

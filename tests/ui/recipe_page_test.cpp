@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QDialog>
 #include <QFocusEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -13,6 +14,8 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace luthier::tests {
 namespace {
@@ -26,6 +29,7 @@ struct RecipeWindow {
     RecipeWindow() { EXPECT_TRUE(fixture.settle()); }
 
     void chooseModel() {
+        recipe().set("schedule.warmup_steps", 0); // of a run of three steps
         pick("field_model", TuningProject::model());
         EXPECT_TRUE(fixture.settle());
     }
@@ -83,6 +87,67 @@ TEST(RecipePage, ShowsTheTokensOfTheDatasetThatItTrains) {
     EXPECT_EQ(data.filters(), QStringList{QStringLiteral("split:train")});
     EXPECT_EQ(window.fixture.find<QTableView>("rowsTable")->model()->rowCount(), 32) << "0.8 of 40";
     EXPECT_TRUE(waitFor([&] { return window.fixture.find<QLabel>("tokensTrained")->isVisible(); }));
+}
+
+TEST(RecipePage, AsksBeforeItTrainsWithoutManyOfTheRows) {
+    RecipeWindow window;
+    window.chooseModel();
+    // Two of ten rows are longer than 64 tokens: 20 %.
+    std::string rows;
+    for (int n = 0; n < 10; ++n)
+        rows += dumpJson({{"question", "q"}, {"answer", n < 2 ? std::string(600, 'x') : "a"}}) + "\n";
+    auto& imports = window.fixture.window->importPresenter();
+    imports.begin(QString::fromStdString(window.project.write("long.jsonl", rows).string()));
+    ASSERT_TRUE(waitFor([&] { return imports.state() == data::ImportPresenter::State::Ready; }));
+    imports.run();
+    ASSERT_TRUE(waitFor([&] { return window.fixture.window->dataPresenter().datasets().size() == 2; }));
+    window.recipe().set("data", Json::array({{{"dataset", "long"}}}));
+    window.recipe().set("tokens", {{"max_length", 64}, {"overlong", "drop"}});
+    ASSERT_TRUE(window.fixture.settle());
+    ASSERT_EQ(window.startText(), QString::fromUtf8("Start training…"));
+    window.fixture.find<QPushButton>("startButton")->click();
+    auto* question = window.fixture.find<QDialog>("startQuestion");
+    ASSERT_TRUE(question->isVisible());
+    EXPECT_TRUE(window.text("startQuestionSentence").contains(QStringLiteral("2 of ")))
+        << "counted, with the reason";
+    window.fixture.find<QPushButton>("startQuestionStay")->click();
+    EXPECT_EQ(window.preview().state(), State::Ready);
+    EXPECT_TRUE(window.fixture.window->trainPresenter().runs().empty());
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    // The shortcut asks too.
+    window.fixture.find<QAction>("actionStart")->trigger();
+    window.fixture.find<QPushButton>("startQuestionGoOn")->click();
+    EXPECT_EQ(window.preview().state(), State::Starting);
+    ASSERT_TRUE(waitFor([&] { return window.fixture.window->trainPresenter().runs().size() == 1; }, 60000));
+    ASSERT_TRUE(waitFor(
+        [&] {
+            const auto* job = window.fixture.window->trainPresenter().job();
+            return job && jobs::isFinished(job->state);
+        },
+        120000));
+}
+
+TEST(RecipePage, SaysThatARateIsFarOffAndMendsIt) {
+    RecipeWindow window;
+    window.chooseModel();
+    window.type("field_optimizer.learning_rate", QStringLiteral("0.5"));
+    ASSERT_TRUE(window.fixture.settle());
+    const auto& findings = window.preview().findings();
+    const auto found =
+        std::ranges::find(findings, std::string("recipe.rate_high_lora"), &recipe::Finding::code);
+    ASSERT_NE(found, findings.end());
+    ASSERT_TRUE(found->fix);
+    const double usual = found->fix->value.get<double>();
+    const auto index = std::to_string(found - findings.begin());
+    EXPECT_FALSE(window.fixture.find<QPushButton>("startButton")->isEnabled());
+    auto* fix = window.fixture.find<QPushButton>(("fix_" + index).c_str());
+    EXPECT_TRUE(fix->isVisible());
+    fix->click();
+    ASSERT_TRUE(waitFor([&] { return window.recipe().recipe().optimizer.learningRate == usual; }));
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(std::ranges::count(window.preview().findings(), std::string("recipe.rate_high_lora"),
+                                 &recipe::Finding::code),
+              0);
 }
 
 TEST(RecipePage, MovesTheMemoryBarWithWhatIsTyped) {

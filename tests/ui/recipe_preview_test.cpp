@@ -16,6 +16,7 @@ struct Watched : OpenRecipe {
     Watched() {
         recipe.setModel(TuningProject::model());
         recipe.set("tokens.max_length", 64);
+        recipe.set("schedule.warmup_steps", 0); // of a run of a few steps
         preview.setWatching(bridge::Watching::Yes);
         EXPECT_TRUE(settle());
     }
@@ -155,6 +156,26 @@ TEST(RunPreview, CountsTheSteps) {
     EXPECT_EQ(open.preview.plan()->steps, 6);
     open.recipe.set("duration", Json{{"max_steps", 11}});
     EXPECT_EQ(open.preview.steps()->count, 11);
+}
+
+TEST(RunPreview, SaysOneNumberForTheWholeRunNeverABound) {
+    Watched open;
+    ASSERT_TRUE(open.preview.plan() && open.preview.plan()->steps);
+    // 32 short rows are packed into fewer sequences than rows: exactly what the plan counted.
+    EXPECT_EQ(open.preview.countedSteps(), open.preview.plan()->steps);
+    ASSERT_TRUE(open.preview.steps());
+    open.recipe.set("tokens.max_length", 60);
+    EXPECT_EQ(open.preview.countedSteps(), open.preview.plan()->steps)
+        << "the last count, until the next one comes";
+    ASSERT_TRUE(open.settle());
+    EXPECT_EQ(open.preview.countedSteps(), open.preview.plan()->steps);
+    if (const auto seconds = open.preview.seconds()) {
+        EXPECT_GE(*seconds,
+                  *open.preview.plan()->secondsPerStep * static_cast<double>(*open.preview.plan()->steps))
+            << "validations come on top";
+    }
+    open.recipe.set("duration", Json{{"max_steps", 11}});
+    EXPECT_EQ(open.preview.countedSteps(), 11);
 }
 
 TEST(RunPreview, StartsARun) {

@@ -1,6 +1,7 @@
 #include "recipe_support.h"
 
 #include <dataset/catalog.h>
+#include <dataset/edits.h>
 #include <dataset/part.h>
 #include <dataset/splits.h>
 #include <jobs/part.h>
@@ -19,6 +20,9 @@ TuningProject::TuningProject(int rows, int blocks)
     auto project =
         must(project::Project::open(folder, project::Access::ReadWrite, parts, project::Check::None));
     const auto facts = must(dataset::findDataset(project.database(), "tickets"));
+    // The row without an answer is a finding of its own.
+    const std::array edits = {dataset::CellEdit{RowId{3}, "answer", "answer 3", {}}};
+    must(dataset::setCells(project, facts.id, edits));
     dataset::SplitRequest request;
     request.ratios = {{"train", 0.8}, {"validation", 0.2}};
     NullProgress silent;

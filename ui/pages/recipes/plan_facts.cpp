@@ -56,6 +56,7 @@ Result<PlanFacts> planFrom(const Json& document) {
     facts.device = QString::fromStdString(device);
     facts.secondsPerStep = optionalNumber(document, "seconds_per_step");
     facts.secondsTotal = optionalNumber(document, "seconds_total");
+    facts.validationSeconds = optionalNumber(document, "validation_seconds").value_or(0);
     facts.isCounting = isCounting(document);
     if (const auto steps = optionalNumber(document, "steps"))
         facts.steps = static_cast<qint64>(*steps);

@@ -36,6 +36,7 @@ struct PlanFacts {
     std::array<qint64, kMemoryParts> most{};  ///< of each part at its own worst moment
     std::optional<double> secondsPerStep;
     std::optional<double> secondsTotal; ///< with validations and samples, once the steps are known
+    double validationSeconds = 0;       ///< of these: the validations with their samples
     std::optional<qint64> steps;        ///< of the run, its rows counted
     bool isCounting = false;            ///< rows are being counted: ask again
     qint64 diskBytes = 0;

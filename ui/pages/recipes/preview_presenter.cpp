@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <memory>
 
 namespace luthier::recipes {
@@ -59,17 +60,9 @@ std::optional<double> rowsOf(const recipe::DataSource& source, const std::vector
                                           : std::optional(source.weight * static_cast<double>(split->rows));
 }
 
-/// Of the rows of a run, so many may be left out without a question.
-constexpr double kShareLeftOut = 0.01;
-
-double numberIn(const recipe::Finding& finding, const std::string& name) {
-    const auto found = finding.parameters.find(name);
-    return found == finding.parameters.end() ? 0 : QString::fromStdString(found->second).toDouble();
-}
-
-bool leavesManyOut(const recipe::Finding& finding) {
-    return finding.code == "recipe.rows_left_out" && finding.severity != recipe::Severity::Error &&
-           numberIn(finding, "left_out") > kShareLeftOut * numberIn(finding, "rows");
+/// Rows that the run would not train, so many of them that core warns. Start asks about these itself.
+bool isAskedAtStart(const recipe::Finding& finding) {
+    return finding.severity == recipe::Severity::Warning && finding.code == "recipe.rows_left_out";
 }
 
 } // namespace
@@ -265,7 +258,7 @@ int PreviewPresenter::errors() const {
 int PreviewPresenter::unaccepted() const {
     return static_cast<int>(std::ranges::count_if(m_findings, [this](const auto& finding) {
         return finding.severity == recipe::Severity::Warning && !isAccepted(finding) &&
-               !leavesManyOut(finding); // Start asks about that one itself
+               !isAskedAtStart(finding);
     }));
 }
 
@@ -311,6 +304,29 @@ std::optional<PreviewPresenter::Steps> PreviewPresenter::steps() const {
         return std::nullopt;
     const double perEpoch = std::ceil(rows / static_cast<double>(recipe.batchSize * recipe.accumulation));
     return Steps{static_cast<qint64>(std::ceil(recipe.epochs * perEpoch - 1e-9)), recipe.tokens.packing};
+}
+
+std::optional<qint64> PreviewPresenter::countedSteps() const {
+    if (const auto now = steps(); now && !now->atMost)
+        return now->count;
+    return m_plan ? m_plan->steps : std::nullopt;
+}
+
+std::optional<double> PreviewPresenter::secondsPerStep() const {
+    if (m_measured && m_measured->secondsPerStep)
+        return m_measured->secondsPerStep;
+    return m_plan ? m_plan->secondsPerStep : std::nullopt;
+}
+
+std::optional<double> PreviewPresenter::seconds() const {
+    const auto steps = countedSteps();
+    const auto perStep = secondsPerStep();
+    if (!steps || !perStep || !m_plan)
+        return std::nullopt;
+    const double planned = m_plan->secondsPerStep.value_or(0);
+    // A measurement is of steps; validations are as much slower or quicker than planned as these.
+    return m_plan->secondsTotal && planned > 0 ? *m_plan->secondsTotal * (*perStep / planned)
+                                               : *perStep * static_cast<double>(*steps);
 }
 
 PreviewPresenter::State PreviewPresenter::state() const {
@@ -372,23 +388,25 @@ void PreviewPresenter::stopMeasuring() {
     m_measuring.stop();
 }
 
-const recipe::Finding* PreviewPresenter::leftOut() const {
-    const auto found = std::ranges::find_if(m_findings, [this](const recipe::Finding& finding) {
-        return leavesManyOut(finding) && !isAccepted(finding);
+std::vector<recipe::Finding> PreviewPresenter::rowsLeftOut() const {
+    std::vector<recipe::Finding> found;
+    std::ranges::copy_if(m_findings, std::back_inserter(found), [this](const recipe::Finding& finding) {
+        return isAskedAtStart(finding) && !isAccepted(finding);
     });
-    return found == m_findings.end() ? nullptr : &*found;
+    return found;
 }
 
-void PreviewPresenter::startWithout(const recipe::Finding& leftOut) {
-    accept(leftOut);
+void PreviewPresenter::startWithout(const std::vector<recipe::Finding>& leftOut) {
+    for (const recipe::Finding& finding : leftOut)
+        accept(finding);
     start();
 }
 
 void PreviewPresenter::start() {
     if (state() != State::Ready)
         return;
-    if (const recipe::Finding* finding = leftOut()) {
-        Q_EMIT startAsked(*finding);
+    if (const auto leftOut = rowsLeftOut(); !leftOut.empty()) {
+        Q_EMIT startAsked(leftOut);
         return;
     }
     m_recipe.keep();

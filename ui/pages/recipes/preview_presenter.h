@@ -76,16 +76,24 @@ public:
     };
     std::optional<Steps> steps() const;
 
+    /// The steps that are shown: counted, never a bound; those of the plan before until the next one comes.
+    std::optional<qint64> countedSteps() const;
+    /// Of a step, measured where it was; of the whole run, validations and samples with it.
+    std::optional<double> secondsPerStep() const;
+    std::optional<double> seconds() const;
+
     /// A dry run of a few steps on random tokens, as a process of its own.
     void measure();
     void stopMeasuring();
     bool isMeasuring() const { return m_measuring.isRunning(); }
     const std::optional<PlanFacts>& measured() const { return m_measured; }
 
-    /// Starts the run, where it is Ready. Where too many rows would be left out it asks first: startAsked.
+    /// Warnings that many rows would not be trained, and why; what was accepted is not among them.
+    std::vector<recipe::Finding> rowsLeftOut() const;
+    /// Starts the run, where it is Ready. Where there are rowsLeftOut() it asks first: startAsked.
     void start();
     /// The answer to startAsked: these rows may be left out.
-    void startWithout(const recipe::Finding& leftOut);
+    void startWithout(const std::vector<recipe::Finding>& leftOut);
     /// Everything asked for has arrived.
     bool isSettled() const;
 
@@ -94,13 +102,11 @@ Q_SIGNALS:
     void findingsChanged();
     void modelChanged();
     void stateChanged();
-    /// `leftOut` says how many rows would not be trained, and why.
-    void startAsked(const luthier::recipe::Finding& leftOut);
+    void startAsked(const std::vector<luthier::recipe::Finding>& leftOut);
     void runStarted(const QString& run);
     void failed(const luthier::Error& error);
 
 private:
-    const recipe::Finding* leftOut() const;
     void recipeChanged();
     void askPlan();
     void askOtherPlans();

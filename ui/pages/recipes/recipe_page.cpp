@@ -272,10 +272,12 @@ void RecipePage::askExport() {
     dialog->open();
 }
 
-void RecipePage::askStart(const recipe::Finding& leftOut) {
+void RecipePage::askStart(const std::vector<recipe::Finding>& leftOut) {
     auto* question = new Question(this, QStringLiteral("startQuestion"), Question::Way::Plain, [leftOut] {
-        return QuestionWords{tr("Train without these rows?"),
-                             bridge::sentence(leftOut.code, leftOut.parameters), tr("Look at it again"),
+        QStringList reasons;
+        for (const recipe::Finding& finding : leftOut)
+            reasons << bridge::sentence(finding.code, finding.parameters);
+        return QuestionWords{tr("Train without these rows?"), reasons.join(u'\n'), tr("Look at it again"),
                              tr("Start without them")};
     });
     connect(question, &QDialog::accepted, &m_preview, [this, leftOut] { m_preview.startWithout(leftOut); });

@@ -38,7 +38,7 @@ private:
     QWidget* makeSections();
     void fillPresets();
     void fillMore();
-    void askStart(const recipe::Finding& leftOut);
+    void askStart(const std::vector<recipe::Finding>& leftOut);
     void askName(const QString& title, std::function<void(const QString&)> take);
     void askImport();
     void showHead();

@@ -286,24 +286,21 @@ void RunPreview::showSuggestions() {
 
 void RunPreview::showFigures() {
     const auto& plan = m_preview.plan();
-    const auto steps = m_preview.steps();
-    const auto& source = m_preview.measured() ? m_preview.measured() : plan;
-    const bool timed = source && source->secondsPerStep && steps;
-    const auto atMost = [&](const QString& text) {
-        return steps && steps->atMost ? tr("≤ %1").arg(text) : text;
-    };
-    const double whole = !timed                 ? 0
-                         : source->secondsTotal ? *source->secondsTotal
-                                                : *source->secondsPerStep * static_cast<double>(steps->count);
-    m_time.value->setText(timed ? atMost(durationText(whole)) : QStringLiteral("–"));
-    const double step = timed ? *source->secondsPerStep : 0;
-    m_time.note->setText(!timed     ? tr("not measured yet")
+    const auto steps = m_preview.countedSteps();
+    const auto seconds = m_preview.seconds();
+    const auto perStep = m_preview.secondsPerStep();
+    m_time.value->setText(seconds ? tr("≈ %1").arg(durationText(*seconds)) : QStringLiteral("–"));
+    const double step = perStep.value_or(0);
+    m_time.note->setText(!perStep ? tr("not measured yet")
+                         : seconds && plan->validationSeconds >= 1
+                             ? tr("%1 of it validation").arg(durationText(plan->validationSeconds))
                          : step < 1 ? tr("%1 ms a step").arg(figureText(1000 * step))
                                     : tr("%1 s a step").arg(figureText(step)));
     m_work.value->setText(
-        steps ? atMost(tr("%Ln steps", nullptr,
-                          static_cast<int>(std::min<qint64>(steps->count, std::numeric_limits<int>::max()))))
-              : QStringLiteral("–"));
+        steps                      ? tr("%Ln steps", nullptr,
+                                        static_cast<int>(std::min<qint64>(*steps, std::numeric_limits<int>::max())))
+        : plan && plan->isCounting ? tr("counting…")
+                                   : QStringLiteral("–"));
     const recipe::Recipe& recipe = m_recipe.recipe();
     m_work.note->setText(tr("%1 sequences a step").arg(numberText(recipe.batchSize * recipe.accumulation)));
     m_disk.value->setText(plan ? bridge::memoryText(plan->diskBytes) : QStringLiteral("–"));
@@ -333,7 +330,7 @@ QString RunPreview::startText() const {
     case State::Starting:
         return tr("Starting…");
     case State::Ready:
-        return tr("Start training");
+        return m_preview.rowsLeftOut().empty() ? tr("Start training") : tr("Start training…");
     }
     return {};
 }
