@@ -3147,8 +3147,8 @@
         <translation>샘플 생성</translation>
     </message>
     <message>
-        <source>%1 (%2 at its most)</source>
-        <translation>%1 (최대 %2)</translation>
+        <source>Takes %1 at its own time, when the rest takes less than at the peak.</source>
+        <translation>이 항목은 따로 %1까지 쓰지만, 그때 전체 메모리는 최대치보다 적습니다.</translation>
     </message>
     <message>
         <source>Main memory</source>

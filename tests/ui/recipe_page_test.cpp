@@ -80,6 +80,9 @@ TEST(RecipePage, ShowsTheTokensOfTheDatasetThatItTrains) {
     ASSERT_TRUE(waitFor([&] { return data.datasets().size() == 2; }));
     data.choose(QStringLiteral("other"));
     ASSERT_TRUE(window.fixture.settle());
+    // The person's own choice no longer follows the window's dataset.
+    window.recipe().set("data", Json::array({{{"dataset", "tickets"}, {"split", "train"}}}));
+    ASSERT_TRUE(window.fixture.settle());
     ASSERT_EQ(window.recipe().recipe().data.front().dataset, "tickets");
     window.fixture.find<QPushButton>("seeTokens")->click();
     ASSERT_TRUE(window.fixture.settle());
@@ -156,7 +159,8 @@ TEST(RecipePage, MovesTheMemoryBarWithWhatIsTyped) {
     RecipeWindow window;
     window.chooseModel();
     const QString before = window.text("memory_activations");
-    window.type("field_batch.per_device_train_batch_size", QStringLiteral("32"));
+    // The rows are few and short: shorter sequences of them hold less, a larger batch would not hold more.
+    window.type("field_tokens.max_length", QStringLiteral("64"));
     ASSERT_TRUE(window.fixture.settle());
     EXPECT_NE(window.text("memory_activations"), before);
     window.fixture.find<QAbstractButton>("method_full")->click();

@@ -99,6 +99,18 @@ RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe)
     });
 }
 
+void RunPreview::showAmount(std::size_t part, const PlanFacts& plan) {
+    // A part that is gone at the peak tells in brackets what it takes at its own time.
+    const bool gone = plan.parts[part] == 0 && plan.most[part] > 0;
+    const QString most = bridge::memoryText(plan.most[part]);
+    m_amounts[part]->setText(gone ? QStringLiteral("(%1)").arg(most) : bridge::memoryText(plan.parts[part]));
+    const QString why =
+        gone ? tr("Takes %1 at its own time, when the rest takes less than at the peak.").arg(most)
+             : QString();
+    m_amounts[part]->setToolTip(why);
+    m_amounts[part]->setAccessibleDescription(why);
+}
+
 QWidget* RunPreview::makeMemory() {
     m_memory = new QWidget;
     auto* lines = column(m_memory, measures::kGap);
@@ -222,11 +234,7 @@ void RunPreview::showItems() {
     m_bar->show(plan, device ? device->totalBytes : 0, m_preview.isPlanPresent());
     m_bar->setWords(tr("Memory of the run"), tr("safe %1").arg(bridge::memoryText(plan.budgetBytes)));
     for (std::size_t i = 0; i < kMemoryParts; ++i)
-        // A part that is small at the peak, or gone, tells what it takes at its own time.
-        m_amounts[i]->setText(plan.most[i] > 2 * plan.parts[i] ? tr("%1 (%2 at its most)")
-                                                                     .arg(bridge::memoryText(plan.parts[i]),
-                                                                          bridge::memoryText(plan.most[i]))
-                                                               : bridge::memoryText(plan.parts[i]));
+        showAmount(i, plan);
 }
 
 void RunPreview::showMeasuring() {

@@ -27,6 +27,7 @@ private:
         QLabel* note;
     };
     QWidget* makeMemory();
+    void showAmount(std::size_t part, const PlanFacts& plan);
     QWidget* makeSuggestions();
     QWidget* makeFigures();
     QWidget* makeFoot();
