@@ -75,5 +75,37 @@ TEST_F(Rows, ThePlanKnowsTheStepsOfTheRun) {
     EXPECT_NE(people.out.find("48 rows trained, 0 left out"), std::string::npos) << people.out;
 }
 
+/// A model large enough that copies of its parameters or moments would show: 27 million weights, 433 MB with
+/// gradients and moments.
+TEST_F(Rows, ARunTakesNoMoreMemoryThanItsPlanSays) {
+    const Json config = *parseJson(readWholeFile(folder / "config.json"));
+    Json wide = config;
+    wide.merge_patch({{"hidden_size", 512},
+                      {"intermediate_size", 1536},
+                      {"num_hidden_layers", 8},
+                      {"num_attention_heads", 8},
+                      {"num_key_value_heads", 8}});
+    writeFile(folder / "wide.json", wide.dump());
+    // What the full tuning makes is the base of the adapters.
+    const Json drawn = {{"random_init", path("wide.json")}, {"tokenizer", path("tokenizer")}};
+    for (const auto& [method, model] :
+         {std::pair<std::string, Json>{"full", drawn}, {"lora", path("p.luthier/runs/0001/model")}}) {
+        Json changes = {{"model", model},
+                        {"method", {{"type", method}}},
+                        {"duration", {{"max_steps", 3}}},
+                        {"schedule", {{"warmup_steps", 0}}},
+                        {"evaluation", {{"eval_steps", 1}, {"sample_prompts", 2}}},
+                        {"checkpoints", {{"save_steps", 1}, {"keep_best", true}, {"save_total_limit", 1}}},
+                        {"compute", {{"dtype", "fp32"}}}};
+        const std::string recipe = this->recipe(method, changes);
+        ASSERT_EQ(engine({"train", project(), "--recipe", recipe}).exitCode, 0) << last.errors;
+        const std::string run = eventsOf(last, "done").back()["run"];
+        const Json summary = engine({"run", "show", project(), run}).json()["summary"];
+        const double planned = summary["planned_bytes"], measured = summary["peak_bytes"];
+        EXPECT_GE(planned, 0.97 * measured) << method;
+        EXPECT_LE(planned, 1.25 * measured) << method << ": the runtime of the debug build is smaller";
+    }
+}
+
 } // namespace
 } // namespace luthier::tests
