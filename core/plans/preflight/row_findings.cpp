@@ -1,5 +1,7 @@
 #include "row_findings.h"
 
+#include "run_rows.h"
+
 #include <string_view>
 
 namespace luthier::preflight {
@@ -31,7 +33,10 @@ void tellRemarks(const examples::RowRemarks& remarks, const std::string& dataset
     tell(Severity::Warning, "recipe.turns_rewritten", remarks.rewritten);
     tell(Severity::Warning, "recipe.calls_lost", remarks.callsLost);
     tell(Severity::Warning, "recipe.tools_lost", {remarks.toolsLost, remarks.toolsLost});
-    tell(Severity::Warning, "recipe.empty_answers", remarks.emptyAnswers);
+    // A few do little harm and are told; more are asked about, as rows that are left out are.
+    const bool few =
+        static_cast<double>(remarks.emptyAnswers.rows) <= kAskedShare * static_cast<double>(seen);
+    tell(few ? Severity::Note : Severity::Warning, "recipe.empty_answers", remarks.emptyAnswers);
     tell(Severity::Warning, "recipe.unknown_characters", remarks.unknown);
     tell(Severity::Warning, "recipe.garbled_characters", remarks.garbled);
 }

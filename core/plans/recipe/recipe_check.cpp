@@ -18,7 +18,7 @@ struct UsualRates {
 
 UsualRates usualRates(const Recipe& recipe) {
     if (recipe.method.kind == MethodKind::Lora)
-        return {1e-6, 2e-3, 2e-4};
+        return {1e-6, 3e-3, 2e-4}; // small models take the highest: the sample is tuned with 3e-3
     return recipe.model.randomInit ? UsualRates{1e-6, 1e-2, 1e-3} : UsualRates{1e-8, 1e-4, 2e-5};
 }
 

@@ -65,8 +65,8 @@ TEST(Recipe, QuestionsRatesFarOutsideTheMethodsRange) {
         document["optimizer"] = {{"learning_rate", rate}};
         return findingsOf(document);
     };
-    EXPECT_EQ(findings("lora", 2e-3), Strings{});
-    EXPECT_EQ(findings("lora", 3e-3), Strings{"recipe.rate_high_lora optimizer.learning_rate"});
+    EXPECT_EQ(findings("lora", 3e-3), Strings{});
+    EXPECT_EQ(findings("lora", 5e-3), Strings{"recipe.rate_high_lora optimizer.learning_rate"});
     EXPECT_EQ(findings("full", 1e-4), Strings{});
     EXPECT_EQ(findings("full", 2e-4), Strings{"recipe.rate_high optimizer.learning_rate"});
     EXPECT_EQ(findings("lora", 1e-8), Strings{"recipe.rate_low optimizer.learning_rate"});
