@@ -34,7 +34,7 @@ std::int64_t queryBlocks(const PackedHeads& input) {
 }
 
 Status attentionForward(const AttentionForward& operation, const Parallel& parallel, CpuLevel level) {
-    if (!isSound(operation.input) || !operation.context || !operation.logSumExp)
+    if (!isSound(operation.input) || !operation.context)
         return Status::BadArgument;
     const auto blocks = chosen_attentionForwardBlocks(level);
     parallel(operation.input.heads * queryBlocks(operation.input), 1,

@@ -32,8 +32,9 @@ std::int64_t queryBlocks(const PackedHeads& input);
 
 struct AttentionForward {
     PackedHeads input;
-    float* context = nullptr;   ///< [tokens, heads · headDim]
-    float* logSumExp = nullptr; ///< [tokens, heads]: log Σ_j exp(scale · q_i·k_j), kept for backward
+    float* context = nullptr; ///< [tokens, heads · headDim]
+    /// [tokens, heads]: log Σ_j exp(scale · q_i·k_j), kept for backward; null without one.
+    float* logSumExp = nullptr;
 };
 Status attentionForward(const AttentionForward& operation, const Parallel& parallel,
                         CpuLevel level = cpuLevel());

@@ -135,8 +135,9 @@ void forwardBlock(const AttentionForward& operation, const QueryBlock& block, Fo
     float inverse[kBlock];
     for (std::int64_t i = 0; i < block.count; ++i) {
         inverse[i] = 1.0F / scratch.total[i];
-        operation.logSumExp[(block.token() + i) * input.heads + block.head] =
-            scratch.largest[i] + std::log(scratch.total[i]);
+        if (operation.logSumExp)
+            operation.logSumExp[(block.token() + i) * input.heads + block.head] =
+                scratch.largest[i] + std::log(scratch.total[i]);
     }
     const std::int64_t width = input.heads * headDim;
     unpackTransposed(operation.context + block.token() * width + block.head * headDim, width, scratch.context,

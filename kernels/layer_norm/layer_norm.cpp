@@ -11,9 +11,8 @@ LUTHIER_DECLARE_LEVELS(void layerNormWeightPart(const LayerNormBackward&, std::i
 LUTHIER_DECLARE_LEVELS(void layerNormWeightSum(const LayerNormBackward&), layerNormWeightSum)
 
 Status layerNormForward(const LayerNormForward& operation, const Parallel& parallel, CpuLevel level) {
-    if (!operation.input || !operation.weight || !operation.bias || !operation.output || !operation.mean ||
-        !operation.inverseDeviation || operation.columns <= 0 || operation.rows < 0 ||
-        (operation.delta && !operation.sum))
+    if (!operation.input || !operation.weight || !operation.bias || !operation.output ||
+        operation.columns <= 0 || operation.rows < 0 || (operation.delta && !operation.sum))
         return Status::BadArgument;
     const auto rows = chosen_layerNormRows(level);
     parallel(operation.rows, rowGrain(operation.columns),

@@ -15,8 +15,8 @@ struct LayerNormForward {
     const float* weight = nullptr;
     const float* bias = nullptr;
     float* output = nullptr;
-    float* mean = nullptr;             ///< [rows]
-    float* inverseDeviation = nullptr; ///< [rows]
+    float* mean = nullptr;             ///< [rows], kept for backward; null without one
+    float* inverseDeviation = nullptr; ///< the same
     std::int64_t rows = 0;
     std::int64_t columns = 0;
     float epsilon = 0.0F;

@@ -35,8 +35,10 @@ void layerNormRows(const LayerNormForward& operation, std::int64_t begin, std::i
             squares += (value - mean) * (value - mean);
         });
         const float inverse = 1.0F / std::sqrt(sumOf(squares) / count32 + operation.epsilon);
-        operation.mean[row] = mean;
-        operation.inverseDeviation[row] = inverse;
+        if (operation.mean)
+            operation.mean[row] = mean;
+        if (operation.inverseDeviation)
+            operation.inverseDeviation[row] = inverse;
         float* output = operation.output + row * columns;
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
             put(output + column,

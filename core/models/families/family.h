@@ -5,6 +5,7 @@
 
 #include <base/json.h>
 #include <base/result.h>
+#include <program/builder.h>
 
 #include <span>
 #include <string_view>
@@ -21,6 +22,10 @@ struct Family {
     Result<ModelShape> (*shapeFromConfig)(const Json& config);
     std::vector<WeightEntry> (*weights)(const ModelShape& shape);
     std::vector<LinearModule> (*linears)(const ModelShape& shape);
+    /// Emit the forward program: the body from ids to hidden states, and the head from rows of them to
+    /// logits.
+    program::ValueId (*emitBody)(program::Builder& builder, const ModelShape& shape);
+    program::ValueId (*emitHead)(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
     std::span<const std::string_view> defaultLoraTargets;
     /// A prefix that files of this family may leave out; empty when there is none.
     std::string_view optionalPrefix;
@@ -38,6 +43,10 @@ Result<const Family*> familyOf(std::string_view modelType);
 /// refuses by name every option that changes the arithmetic and is not supported (model.unsupported_option),
 /// sizes out of range (model.bad_size), and other kinds of model (model.unsupported_architecture).
 Result<ModelShape> shapeFromConfig(const Json& config);
+
+/// The emission of the shape's family.
+program::ValueId emitBody(program::Builder& builder, const ModelShape& shape);
+program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
 
 /// A config.json of transformers' version 4 keys that gives this shape back, for models that start from
 /// random weights.

@@ -1,6 +1,7 @@
 #include "gpt2.h"
 
 #include "config_reader.h"
+#include "parts.h"
 
 #include <array>
 #include <cmath>
@@ -96,6 +97,53 @@ std::vector<LinearModule> gpt2Linears(const ModelShape& shape) {
     return modules;
 }
 
+program::ValueId emitGpt2Block(program::Builder& builder, const ModelShape& shape, program::ValueId hidden,
+                               const std::string& module) {
+    using program::OpKind;
+    const std::int64_t width = shape.hiddenSize;
+    program::ValueId normed = emitNorm(builder, shape, hidden, module + "ln_1", "norm1");
+    const program::ValueId qkv = emitLinear(builder, shape, normed, module + "attn.c_attn", 3 * width, true,
+                                            Place::QueryKeyValue, "qkv");
+    const auto parts = builder.results(OpKind::Split, {qkv}, {"query", "key", "value"},
+                                       program::SplitAttributes{{width, width, width}});
+    const program::ValueId context = emitAttention(builder, shape, parts[0], parts[1], parts[2]);
+    const program::ValueId attended = emitLinear(builder, shape, context, module + "attn.c_proj", width, true,
+                                                 Place::AttentionOutput, "attended");
+    hidden = builder.result(OpKind::Add, {hidden, attended}, "middle");
+    normed = emitNorm(builder, shape, hidden, module + "ln_2", "norm2");
+    const program::ValueId up = emitLinear(builder, shape, normed, module + "mlp.c_fc",
+                                           shape.intermediateSize, true, Place::Up, "up");
+    const program::ValueId activated = builder.result(OpKind::Activation, {up}, "activated",
+                                                      program::ActivationAttributes{shape.activation});
+    const program::ValueId mlp =
+        emitLinear(builder, shape, activated, module + "mlp.c_proj", width, true, Place::Down, "mlp");
+    return builder.result(OpKind::Add, {hidden, mlp}, "output");
+}
+
+program::ValueId emitGpt2Body(program::Builder& builder, const ModelShape& shape) {
+    using program::OpKind;
+    builder.enter("embedding");
+    const program::ValueId words =
+        builder.weight("transformer.wte.weight", {shape.vocabularySize, shape.hiddenSize});
+    const program::ValueId places =
+        builder.weight("transformer.wpe.weight", {shape.maxPositions, shape.hiddenSize});
+    program::ValueId hidden =
+        builder.result(OpKind::Embed, {words, builder.input("ids", program::Axis::Tokens)}, "words",
+                       program::EmbedAttributes{});
+    hidden = builder.result(OpKind::Embed, {places, builder.input("positions", program::Axis::Tokens)},
+                            "output", program::EmbedAttributes{}, hidden);
+    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
+        builder.enter("layers." + std::to_string(layer));
+        hidden = emitGpt2Block(builder, shape, hidden, "transformer.h." + std::to_string(layer) + ".");
+    }
+    return hidden;
+}
+
+program::ValueId emitGpt2Head(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
+    return emitLogits(builder, shape, emitNorm(builder, shape, rows, "transformer.ln_f", "normed"),
+                      "transformer.wte.weight");
+}
+
 } // namespace
 
 constinit const Family kGpt2{.name = "gpt2",
@@ -104,6 +152,8 @@ constinit const Family kGpt2{.name = "gpt2",
                              .shapeFromConfig = shapeOfGpt2,
                              .weights = gpt2Weights,
                              .linears = gpt2Linears,
+                             .emitBody = emitGpt2Body,
+                             .emitHead = emitGpt2Head,
                              .defaultLoraTargets = kDefaultTargets,
                              .optionalPrefix = "transformer.",
                              .ignoredEndings = kIgnored};

@@ -2,6 +2,7 @@
 
 #include "config_reader.h"
 #include "decoder_table.h"
+#include "parts.h"
 
 #include <array>
 #include <string>
@@ -101,12 +102,43 @@ std::vector<LinearModule> llamaLinears(const ModelShape& shape) {
     return modules;
 }
 
+program::ValueId emitLlamaBody(program::Builder& builder, const ModelShape& shape) {
+    using program::OpKind;
+    builder.enter("embedding");
+    const program::ValueId table =
+        builder.weight("model.embed_tokens.weight", {shape.vocabularySize, shape.hiddenSize});
+    program::ValueId hidden =
+        builder.result(OpKind::Embed, {table, builder.input("ids", program::Axis::Tokens)}, "output",
+                       program::EmbedAttributes{});
+    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
+        builder.enter("layers." + std::to_string(layer));
+        const std::string module = "model.layers." + std::to_string(layer) + ".";
+        program::ValueId normed = emitNorm(builder, shape, hidden, module + "input_layernorm", "norm1");
+        const program::ValueId context = emitSelfAttention(builder, shape, normed, module + "self_attn.");
+        const program::ValueId attended =
+            emitLinear(builder, shape, context, module + "self_attn.o_proj", shape.hiddenSize,
+                       shape.outputBias, Place::AttentionOutput, "attended");
+        hidden = builder.result(OpKind::Add, {hidden, attended}, "middle");
+        normed = emitNorm(builder, shape, hidden, module + "post_attention_layernorm", "norm2");
+        const program::ValueId mlp = emitGatedMlp(builder, shape, normed, module + "mlp.");
+        hidden = builder.result(OpKind::Add, {hidden, mlp}, "output");
+    }
+    return hidden;
+}
+
+program::ValueId emitLlamaHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
+    return emitLogits(builder, shape, emitNorm(builder, shape, rows, "model.norm", "normed"),
+                      "model.embed_tokens.weight");
+}
+
 constinit const Family kLlama{.name = "llama",
                               .modelType = "llama",
                               .architecture = "LlamaForCausalLM",
                               .shapeFromConfig = shapeOfLlama,
                               .weights = llamaWeights,
                               .linears = llamaLinears,
+                              .emitBody = emitLlamaBody,
+                              .emitHead = emitLlamaHead,
                               .defaultLoraTargets = kDefaultTargets,
                               .optionalPrefix = {},
                               .ignoredEndings = kIgnored};

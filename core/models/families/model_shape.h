@@ -1,23 +1,23 @@
 #pragma once
 
+#include <program/attributes.h>
+
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace luthier::families {
 
-enum class NormKind { Rms, Layer };
-
-/// Silu: x·σ(x). GeluTanh: the tanh approximation, `gelu_new` and `gelu_pytorch_tanh` of the configs.
-enum class Activation { Silu, GeluTanh };
+using program::Activation;
+using program::NormKind;
 
 /// Gated: down(act(gate(x)) ⊙ up(x)). Plain: down(act(up(x))).
 enum class MlpKind { Gated, Plain };
 
 /// How the matrices of a model are stored; norms and biases are fp32 once they are loaded.
-enum class Stored { Fp32, Bf16, Fp16 };
+using Stored = program::NumberFormat;
 constexpr std::int64_t storedBytes(Stored stored) {
-    return stored == Stored::Fp32 ? 4 : 2;
+    return program::bytesOf(stored);
 }
 
 enum class PositionKind { Rope, Learned };
@@ -43,8 +43,7 @@ struct Rope {
     bool operator==(const Rope&) const = default;
 };
 
-/// How the matrix of a linear layer lies in the file: [out, in] of nn.Linear or [in, out] of GPT-2's Conv1D.
-enum class LinearLayout { OutIn, InOut };
+using LinearLayout = program::Layout;
 
 /// A decoder as data: everything that tells one supported model from another. Sizes count elements. Filled by
 /// a family from config.json (`Family::shapeFromConfig`); every field is range-checked there, so products of

@@ -92,6 +92,14 @@ std::vector<std::string> spellingsOf(const ModelShape& shape, const WeightEntry&
     return names;
 }
 
+program::ValueId emitBody(program::Builder& builder, const ModelShape& shape) {
+    return familyOfShape(shape)->emitBody(builder, shape);
+}
+
+program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
+    return familyOfShape(shape)->emitHead(builder, shape, rows);
+}
+
 bool isIgnoredTensor(const ModelShape& shape, std::string_view name) {
     const Family* family = familyOfShape(shape);
     if (!family)

@@ -1,7 +1,8 @@
 #include "step_layout.h"
 
 #include <algorithm>
-#include <numeric>
+#include <optional>
+#include <utility>
 
 namespace luthier::footprint {
 namespace {
@@ -16,44 +17,66 @@ bool aliveTogether(const Buffer& a, const Buffer& b) {
     return a.first <= b.last && b.first <= a.last;
 }
 
-/// The lowest place of `bytes` that leaves out the intervals in `taken`, which is sorted by start.
-std::int64_t lowestPlace(const std::vector<std::pair<std::int64_t, std::int64_t>>& taken,
-                         std::int64_t bytes) {
-    std::int64_t place = 0;
-    for (const auto& [begin, end] : taken) {
-        if (place + bytes <= begin)
-            break;
-        place = std::max(place, end);
+/// Lowest free place, one buffer behind the other in the order given.
+struct Placement {
+    std::vector<std::int64_t> offsets; ///< by buffer
+    std::int64_t total = 0;
+};
+
+Placement placeInOrder(const std::vector<Buffer>& buffers, const std::vector<std::size_t>& order) {
+    Placement placement{std::vector<std::int64_t>(buffers.size()), 0};
+    std::vector<std::size_t> placed; // by offset, rising
+    for (const std::size_t index : order) {
+        const std::int64_t bytes = aligned(buffers[index].bytes);
+        std::int64_t offset = 0;
+        for (const std::size_t other : placed) {
+            if (!aliveTogether(buffers[index], buffers[other]))
+                continue;
+            if (offset + bytes <= placement.offsets[other])
+                break;
+            offset = std::max(offset, placement.offsets[other] + aligned(buffers[other].bytes));
+        }
+        placement.offsets[index] = offset;
+        placement.total = std::max(placement.total, offset + bytes);
+        placed.insert(std::upper_bound(placed.begin(), placed.end(), offset,
+                                       [&](std::int64_t place, std::size_t other) {
+                                           return place < placement.offsets[other];
+                                       }),
+                      index);
     }
-    return place;
+    return placement;
 }
+
+/// What comes first: the largest, what lives longest, or both multiplied.
+using Weight = std::pair<std::int64_t, std::int64_t> (*)(const Buffer&);
+constexpr Weight kOrders[] = {
+    [](const Buffer& b) { return std::pair<std::int64_t, std::int64_t>(-b.bytes, b.first); },
+    [](const Buffer& b) { return std::pair<std::int64_t, std::int64_t>(b.first - b.last, -b.bytes); },
+    [](const Buffer& b) {
+        return std::pair<std::int64_t, std::int64_t>(-b.bytes * (b.last - b.first + 1), 0);
+    },
+};
 
 } // namespace
 
 std::int64_t placeBuffers(std::vector<Buffer>& buffers) {
-    std::vector<std::size_t> order(buffers.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return std::tuple(-buffers[a].bytes, buffers[a].first) <
-               std::tuple(-buffers[b].bytes, buffers[b].first);
-    });
-    std::vector<std::size_t> placed;
-    std::int64_t total = 0;
-    for (const std::size_t index : order) {
-        Buffer& buffer = buffers[index];
-        if (buffer.offset == Buffer::kOutside)
-            continue;
-        std::vector<std::pair<std::int64_t, std::int64_t>> taken;
-        for (const std::size_t other : placed)
-            if (aliveTogether(buffer, buffers[other]))
-                taken.emplace_back(buffers[other].offset,
-                                   buffers[other].offset + aligned(buffers[other].bytes));
-        std::sort(taken.begin(), taken.end());
-        buffer.offset = lowestPlace(taken, aligned(buffer.bytes));
-        total = std::max(total, buffer.offset + aligned(buffer.bytes));
-        placed.push_back(index);
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < buffers.size(); ++i)
+        if (buffers[i].offset != Buffer::kOutside)
+            order.push_back(i);
+    std::optional<Placement> best;
+    for (const Weight weight : kOrders) {
+        std::vector<std::size_t> sorted = order;
+        std::stable_sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) {
+            return weight(buffers[a]) < weight(buffers[b]);
+        });
+        Placement placement = placeInOrder(buffers, sorted);
+        if (!best || placement.total < best->total)
+            best = std::move(placement);
     }
-    return total;
+    for (const std::size_t index : order)
+        buffers[index].offset = best->offsets[index];
+    return best->total;
 }
 
 } // namespace luthier::footprint

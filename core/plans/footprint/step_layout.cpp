@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 
 namespace luthier::footprint {
 
@@ -30,13 +31,30 @@ StepLayout::StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> param
     , m_parameters(std::move(parameters))
     , m_phases(phases) {
     m_arenaBytes = placeBuffers(m_buffers);
-    std::vector<std::int64_t> alive(static_cast<std::size_t>(phases));
+    countAlive();
+}
+
+StepLayout StepLayout::placed(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases) {
+    StepLayout layout;
+    layout.m_buffers = std::move(buffers);
+    layout.m_parameters = std::move(parameters);
+    layout.m_phases = phases;
+    for (const Buffer& buffer : layout.m_buffers)
+        layout.m_arenaBytes = std::max(layout.m_arenaBytes, buffer.offset + buffer.bytes);
+    layout.countAlive();
+    return layout;
+}
+
+void StepLayout::countAlive() {
+    std::vector<std::int64_t> alive(static_cast<std::size_t>(m_phases));
     for (std::size_t i = 0; i < m_buffers.size(); ++i) {
         const Buffer& buffer = m_buffers[i];
         m_byName.emplace(buffer.name, i);
-        for (int phase = buffer.first; phase <= std::min(buffer.last, phases - 1); ++phase)
-            alive[static_cast<std::size_t>(phase)] += buffer.bytes;
+        alive[static_cast<std::size_t>(buffer.first)] += buffer.bytes;
+        if (buffer.last + 1 < m_phases)
+            alive[static_cast<std::size_t>(buffer.last) + 1] -= buffer.bytes;
     }
+    std::partial_sum(alive.begin(), alive.end(), alive.begin());
     m_worstPhase = static_cast<int>(std::max_element(alive.begin(), alive.end()) - alive.begin());
 }
 

@@ -91,6 +91,9 @@ class StepLayout {
 public:
     StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases);
 
+    /// Buffers that have their offsets already.
+    static StepLayout placed(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases);
+
     const std::vector<Buffer>& buffers() const { return m_buffers; }
     const std::vector<Parameter>& parameters() const { return m_parameters; }
     /// The buffer of that name; it must exist.
@@ -105,6 +108,9 @@ public:
     int phases() const { return m_phases; }
 
 private:
+    StepLayout() = default;
+    void countAlive();
+
     std::vector<Buffer> m_buffers;
     std::vector<Parameter> m_parameters;
     std::unordered_map<std::string, std::size_t> m_byName;
@@ -141,7 +147,8 @@ struct GenerationSettings {
 StepLayout layoutGeneration(const families::ModelShape& shape, const GenerationSettings& settings);
 
 /// Gives every buffer whose offset is not kOutside a place such that buffers alive in a common phase do not
-/// overlap; returns the arena's size. Largest first, lowest free place; each place is a multiple of 64 bytes.
+/// overlap; returns the arena's size. Lowest free place in three orders, of which the best is kept; each
+/// place is a multiple of 64 bytes.
 std::int64_t placeBuffers(std::vector<Buffer>& buffers);
 
 /// Parameters that train: all weights (by their names in the file) or the pairs of the adapters

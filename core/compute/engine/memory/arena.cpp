@@ -56,6 +56,10 @@ at::Tensor Arena::matrix(std::string_view buffer, std::int64_t rows, std::int64_
     return vector(buffer, rows * columns).view({rows, columns});
 }
 
+at::Tensor Arena::bytesOf(const footprint::Buffer& buffer) const {
+    return m_bytes.narrow(0, buffer.offset, buffer.bytes);
+}
+
 at::Tensor Arena::rounded(std::string_view buffer) const {
     const footprint::Buffer& place = m_layout.buffer(buffer);
     return m_bytes.narrow(0, place.offset, place.bytes).view(at::kBFloat16);

@@ -24,6 +24,8 @@ public:
     at::Tensor matrix(std::string_view buffer, std::int64_t rows, std::int64_t columns) const;
     /// The first `count` floats of a buffer.
     at::Tensor vector(std::string_view buffer, std::int64_t count) const;
+    /// A buffer as bytes, flat.
+    at::Tensor bytesOf(const footprint::Buffer& buffer) const;
     /// A buffer of bf16 elements, flat.
     at::Tensor rounded(std::string_view buffer) const;
     /// The first rows · columns bf16 elements of a buffer, as a matrix.

@@ -32,6 +32,7 @@ Status WeightStore::add(const files::ModelWeights& weights, const families::Weig
     if (device.kind == ComputeDevice::Kind::Cuda)
         tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
     m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
+    m_keys.emplace(entry.name(layer), keyOf(entry.role, layer));
     return {};
 }
 
@@ -68,6 +69,7 @@ std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape&
             if (device.kind == ComputeDevice::Kind::Cuda)
                 tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
             store->m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
+            store->m_keys.emplace(entry.name(layer), keyOf(entry.role, layer));
         }
     return store;
 }
@@ -83,6 +85,10 @@ void WeightStore::letGo(families::Role role, std::int64_t layer) const {
 
 const at::Tensor& WeightStore::stored(families::Role role, std::int64_t layer) const {
     return m_tensors.at(keyOf(role, layer));
+}
+
+const at::Tensor& WeightStore::stored(std::string_view name) const {
+    return m_tensors.at(m_keys.at(std::string(name)));
 }
 
 } // namespace luthier::engine

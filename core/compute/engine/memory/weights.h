@@ -10,6 +10,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
@@ -30,6 +32,8 @@ public:
 
     /// As stored; [rows, columns] of the file.
     const at::Tensor& stored(families::Role role, std::int64_t layer) const;
+    /// By its name in the checkpoint.
+    const at::Tensor& stored(std::string_view name) const;
     bool has(families::Role role, std::int64_t layer) const;
     /// Lets go of the memory that reading a mapped tensor filled: for one that was copied and is not read on.
     void letGo(families::Role role, std::int64_t layer) const;
@@ -44,6 +48,7 @@ private:
     std::optional<files::ModelWeights> m_weights;
     std::shared_ptr<const void> m_owner; // of tensors that are neither mapped nor copied
     std::unordered_map<std::int64_t, at::Tensor> m_tensors;
+    std::unordered_map<std::string, std::int64_t> m_keys; ///< of the names
     footprint::Stored m_dtype = footprint::Stored::Fp32;
 };
 

@@ -105,9 +105,9 @@ kernels::PackedHeads packedHeads(const at::Tensor& qkv, std::span<const std::int
 void attentionForward(at::Tensor context, at::Tensor logSumExp, const at::Tensor& qkv,
                       std::span<const std::int32_t> rowStarts, const families::ModelShape& shape) {
     if (usesKernels(qkv)) {
-        check(kernels::attentionForward(
-            {packedHeads(qkv, rowStarts, shape), context.data_ptr<float>(), logSumExp.data_ptr<float>()},
-            onTorchThreads));
+        check(kernels::attentionForward({packedHeads(qkv, rowStarts, shape), context.data_ptr<float>(),
+                                         logSumExp.defined() ? logSumExp.data_ptr<float>() : nullptr},
+                                        onTorchThreads));
         return;
     }
     for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {

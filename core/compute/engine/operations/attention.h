@@ -11,8 +11,8 @@ namespace luthier::engine {
 
 /// Causal attention within each row of a packed batch (softmax(q·kᵀ·scale)·v, arXiv 1706.03762).
 /// qkv: [tokens, queryWidth + 2 · keyValueWidth], query then key then value; context: [tokens, queryWidth];
-/// logSumExp: [tokens, heads], kept for backward. Grouped heads read their key and value head. All are
-/// row-contiguous.
+/// logSumExp: [tokens, heads], kept for backward, or undefined. Grouped heads read their key and value head.
+/// All are row-contiguous.
 void attentionForward(at::Tensor context, at::Tensor logSumExp, const at::Tensor& qkv,
                       std::span<const std::int32_t> rowStarts, const families::ModelShape& shape);
 

@@ -41,7 +41,8 @@ void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& d
     const auto epsilon = static_cast<float>(weights.epsilon);
     if (weights.bias.defined())
         check(kernels::layerNormForward({floats(input), floats(delta), floats(sum), floats(weights.weight),
-                                         floats(weights.bias), floats(output), floats(statistics) + rows,
+                                         floats(weights.bias), floats(output),
+                                         statistics.defined() ? floats(statistics) + rows : nullptr,
                                          floats(statistics), rows, columns, epsilon},
                                         onTorchThreads));
     else
@@ -52,8 +53,16 @@ void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& d
 
 void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
                   const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
-                  at::Tensor biasGradient, at::Tensor partials) {
+                  at::Tensor biasGradient, at::Tensor partials, Accumulate accumulate) {
     if (!usesKernels(input)) {
+        if (accumulate == Accumulate::No) {
+            // Either operand may lie where the result is written.
+            const at::Tensor before = outputGradient.clone();
+            const at::Tensor x = input.clone();
+            inputGradient.zero_();
+            plain::normBackward(inputGradient, before, x, weights, statistics, weightGradient, biasGradient);
+            return;
+        }
         plain::normBackward(inputGradient, outputGradient, input, weights, statistics, weightGradient,
                             biasGradient);
         return;
@@ -61,15 +70,16 @@ void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, co
     const std::int64_t rows = input.size(0);
     const std::int64_t columns = input.size(1);
     if (weights.bias.defined())
-        check(kernels::layerNormBackward({floats(outputGradient), floats(input), floats(weights.weight),
-                                          floats(statistics) + rows, floats(statistics),
-                                          floats(inputGradient), true, floats(weightGradient),
-                                          floats(biasGradient), floats(partials), rows, columns},
-                                         onTorchThreads));
+        check(kernels::layerNormBackward(
+            {floats(outputGradient), floats(input), floats(weights.weight), floats(statistics) + rows,
+             floats(statistics), floats(inputGradient), accumulate == Accumulate::Yes, floats(weightGradient),
+             floats(biasGradient), floats(partials), rows, columns},
+            onTorchThreads));
     else
         check(kernels::rmsNormBackward({floats(outputGradient), floats(input), floats(weights.weight),
-                                        floats(statistics), floats(inputGradient), true,
-                                        floats(weightGradient), floats(partials), rows, columns},
+                                        floats(statistics), floats(inputGradient),
+                                        accumulate == Accumulate::Yes, floats(weightGradient),
+                                        floats(partials), rows, columns},
                                        onTorchThreads));
 }
 

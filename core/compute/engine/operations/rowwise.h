@@ -19,15 +19,15 @@ struct NormWeights {
     double epsilon = 0;
 };
 
-/// statistics: [2, rows] — the inverse deviation and, for LayerNorm, the mean. With `delta`, sum = input +
-/// delta is written first and normed.
+/// statistics: [2, rows] — the inverse deviation and, for LayerNorm, the mean; undefined where no backward
+/// follows. With `delta`, sum = input + delta is written first and normed.
 void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& delta, at::Tensor sum,
                  const NormWeights& weights, at::Tensor statistics);
 
-/// inputGradient += the gradient through the norm. Weight and bias gradients may be undefined (frozen).
+/// inputGradient = or += the gradient through the norm. Weight and bias gradients may be undefined (frozen).
 void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
                   const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
-                  at::Tensor biasGradient, at::Tensor partials);
+                  at::Tensor biasGradient, at::Tensor partials, Accumulate accumulate = Accumulate::Yes);
 
 struct RotaryTables {
     at::Tensor cosines; ///< [positions, headDim/2]

@@ -24,11 +24,13 @@ void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& 
     at::Tensor centred = input;
     if (weights.bias.defined()) {
         const at::Tensor mean = input.mean(-1, true);
-        statistics.select(0, 1).copy_(mean.squeeze(-1));
+        if (statistics.defined())
+            statistics.select(0, 1).copy_(mean.squeeze(-1));
         centred = input - mean;
     }
     const at::Tensor inverse = (centred * centred).mean(-1, true).add(weights.epsilon).rsqrt();
-    statistics.select(0, 0).copy_(inverse.squeeze(-1));
+    if (statistics.defined())
+        statistics.select(0, 0).copy_(inverse.squeeze(-1));
     output.copy_(centred * inverse * weights.weight);
     if (weights.bias.defined())
         output.add_(weights.bias);

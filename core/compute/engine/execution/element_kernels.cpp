@@ -1,0 +1,106 @@
+#include "../operations/rowwise.h"
+#include "kernel_table.h"
+
+#include <ATen/ops/add.h>
+#include <ATen/ops/index_select.h>
+
+#include <c10/util/Exception.h>
+
+namespace luthier::engine::kernel {
+namespace {
+
+void expectActivation(const StepRun& run, program::Activation activation) {
+    TORCH_CHECK(run.step.as<program::ActivationAttributes>().activation == activation,
+                "this activation has no kernel for ", std::string(traitsOf(run.step.kind).name));
+}
+
+} // namespace
+
+void embed(const StepRun& run) {
+    at::Tensor y = run.result(0);
+    const at::Tensor rows = run.operand(0).index_select(0, run.operand(1).to(at::kLong));
+    if (run.adds(0))
+        y.add_(rows);
+    else
+        y.copy_(rows);
+}
+
+void embedGradient(const StepRun& run) {
+    at::Tensor gradient = run.result(0);
+    gradient.index_add_(0, run.operand(1).to(at::kLong), run.operand(0));
+}
+
+void add(const StepRun& run) {
+    addInto(run.result(0), run.operand(0), run.operand(1));
+}
+
+void join(const StepRun& run) {
+    std::int64_t column = 0;
+    for (const at::Tensor& part : run.operands) {
+        at::Tensor columns = run.result(0).narrow(1, column, part.size(1));
+        if (columns.data_ptr() != part.data_ptr())
+            columns.copy_(part);
+        column += part.size(1);
+    }
+}
+
+void gatedUnit(const StepRun& run) {
+    expectActivation(run, program::Activation::Silu);
+    gatedUnitForward(run.result(0), run.operand(0), run.operand(1));
+}
+
+void gatedUnitBackward(const StepRun& run) {
+    engine::gatedUnitBackward(run.operand(0), takenOver(run, 0, 1), takenOver(run, 1, 2));
+}
+
+void activation(const StepRun& run) {
+    expectActivation(run, program::Activation::GeluTanh);
+    geluForward(run.result(0), run.operand(0));
+}
+
+void activationBackward(const StepRun& run) {
+    geluBackward(run.operand(0), takenOver(run, 0, 1));
+}
+
+void dropout(const StepRun& run) {
+    const auto& how = run.step.as<program::DropoutAttributes>();
+    AdapterDropout mask;
+    mask.probability = static_cast<float>(how.probability);
+    mask.seed = run.batch.dropoutSeed;
+    mask.stream = run.batch.dropoutStream << 24U ^ how.stream;
+    applyDropout(run.result(0), run.operand(0), mask, run.adds(0) ? Accumulate::Yes : Accumulate::No);
+}
+
+void gatherRows(const StepRun& run) {
+    at::Tensor rows = run.result(0);
+    at::index_select_out(rows, run.operand(0), 0, run.operand(1));
+}
+
+void scatterRows(const StepRun& run) {
+    at::Tensor whole = run.result(0);
+    if (run.adds(0)) {
+        whole.index_add_(0, run.operand(1), run.operand(0));
+        return;
+    }
+    whole.zero_();
+    whole.index_copy_(0, run.operand(1), run.operand(0));
+}
+
+void crossEntropy(const StepRun& run) {
+    const bool trains = run.result(1).defined();
+    const at::Tensor logits = trains ? takenOver(run, 1, 0) : run.operand(0);
+    engine::crossEntropy(logits, run.operand(1), run.result(0).view({run.result(0).size(0)}),
+                         trains ? run.batch.lossScale : 0.0);
+}
+
+void copy(const StepRun& run) {
+    at::Tensor target = run.result(0);
+    target.copy_(run.operand(0));
+}
+
+void zero(const StepRun& run) {
+    at::Tensor target = run.result(0);
+    target.zero_();
+}
+
+} // namespace luthier::engine::kernel

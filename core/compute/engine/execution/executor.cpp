@@ -1,0 +1,204 @@
+#include "executor.h"
+
+#include "../memory/weights.h"
+
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/tensor.h>
+
+#include <algorithm>
+#include <limits>
+
+namespace luthier::engine {
+
+using program::Axis;
+using program::Kind;
+using program::kNone;
+using program::NumberFormat;
+using program::OpKind;
+using program::Step;
+using program::ValueId;
+
+namespace {
+
+std::size_t index(std::int32_t value) {
+    return static_cast<std::size_t>(value);
+}
+
+at::ScalarType scalarType(NumberFormat format) {
+    return format == NumberFormat::Fp32   ? at::kFloat
+           : format == NumberFormat::Bf16 ? at::kBFloat16
+                                          : at::kHalf;
+}
+
+} // namespace
+
+Executor::Executor(const Model& model, const Arena& arena, program::Program program,
+                   footprint::ProgramLayout layout)
+    : m_model(model)
+    , m_arena(arena)
+    , m_program(std::move(program))
+    , m_layout(std::move(layout))
+    , m_views(m_program.values.size())
+    , m_isView(m_program.steps.size()) {
+    for (std::size_t i = 0; i < m_program.steps.size(); ++i) {
+        const Step& step = m_program.steps[i];
+        m_isView[i] =
+            step.kind == OpKind::Split ||
+            (step.kind == OpKind::Join && std::find(m_layout.copiedJoins.begin(), m_layout.copiedJoins.end(),
+                                                    step.results[0].value) == m_layout.copiedJoins.end());
+        const std::int32_t buffer = m_layout.scratch[i];
+        m_scratch.push_back(buffer < 0 ? at::Tensor()
+                                       : m_arena.bytesOf(m_layout.buffers.buffers()[index(buffer)]));
+    }
+    bindStored();
+}
+
+/// Weights lie in their file, what trains and the tables in the arena: they stay where they are.
+void Executor::bindStored() {
+    for (std::size_t i = 0; i < m_program.values.size(); ++i) {
+        const program::Value& value = m_program.values[i];
+        const auto id = static_cast<ValueId>(i);
+        if (value.kind == Kind::Weight)
+            m_views[i] = m_model.weights()->stored(value.name);
+        else if (value.kind == Kind::Parameter || value.kind == Kind::Gradient || value.kind == Kind::Table)
+            m_views[i] = viewOf(id, 0);
+        else if (value.axis == Axis::None && m_layout.places[i].buffer >= 0)
+            m_views[i] = viewOf(id, 0);
+    }
+}
+
+at::Tensor Executor::viewOf(ValueId id, std::int64_t rows) const {
+    const program::Value& value = m_program[id];
+    const footprint::Place& place = m_layout.places[index(id)];
+    const footprint::Buffer& buffer = m_layout.buffers.buffers()[index(place.buffer)];
+    const at::Tensor elements = m_arena.bytesOf(buffer).view(scalarType(value.format));
+    if (value.kind == Kind::Table)
+        return elements.view({-1, value.columns});
+    if (value.axis == Axis::None)
+        return elements.narrow(0, place.first, value.elements()).view(value.shape);
+    return elements.as_strided({rows, value.columns}, {place.rowStride, 1},
+                               elements.storage_offset() + place.first);
+}
+
+void Executor::bindInputs(const PackedBatch& batch) {
+    std::vector<std::int64_t> rows;
+    std::vector<std::int64_t> labels;
+    for (const Target& target : batch.targets) {
+        rows.push_back(target.position);
+        labels.push_back(target.token);
+    }
+    const auto device = m_views[0].device();
+    const auto longs = [&](const std::vector<std::int64_t>& values) {
+        return at::tensor(values, at::TensorOptions().dtype(at::kLong)).to(device);
+    };
+    for (std::size_t i = 0; i < m_program.values.size(); ++i) {
+        const program::Value& value = m_program.values[i];
+        if (value.kind != Kind::Input)
+            continue;
+        if (value.name == "ids")
+            m_views[i] = longs({batch.ids.begin(), batch.ids.end()});
+        else if (value.name == "positions")
+            m_views[i] = at::tensor(batch.positions, at::TensorOptions().dtype(at::kInt)).to(device);
+        else if (value.name == "target_rows")
+            m_views[i] = longs(rows);
+        else if (value.name == "labels")
+            m_views[i] = longs(labels);
+        else
+            TORCH_CHECK(false, "a batch has no ", value.name);
+    }
+}
+
+void Executor::bindRows() {
+    for (std::size_t i = 0; i < m_program.values.size(); ++i)
+        if (m_layout.places[i].buffer >= 0 && m_program.values[i].axis != Axis::None)
+            m_views[i] = viewOf(static_cast<ValueId>(i), rowsOf(m_program.values[i].axis));
+}
+
+void Executor::run(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
+                   std::uint64_t dropoutStream) {
+    const auto targets = static_cast<std::int64_t>(batch.targets.size());
+    const std::array<std::int64_t, program::kAxes> rows{1, static_cast<std::int64_t>(batch.ids.size()),
+                                                        targets,
+                                                        static_cast<std::int64_t>(m_layout.chunkRows)};
+    bindInputs(batch);
+    if (rows != m_rows) {
+        m_rows = rows;
+        bindRows();
+    }
+    if (targets == 0)
+        return;
+    if (m_poisons)
+        poisonArena();
+    const BatchContext context{batch.rowStarts, lossScale, dropoutSeed, dropoutStream};
+    for (std::size_t i = 0; i < m_program.steps.size();) {
+        const program::LoopId loop = m_program.steps[i].loop;
+        std::size_t end = i + 1;
+        while (loop != program::kNoLoop && end < m_program.steps.size() && m_program.steps[end].loop == loop)
+            ++end;
+        if (loop == program::kNoLoop)
+            runStep(i, context, 0, -1);
+        else
+            runLoop(i, end, context);
+        i = end;
+    }
+}
+
+void Executor::runLoop(std::size_t begin, std::size_t end, const BatchContext& batch) {
+    const std::int64_t all = rowsOf(m_program.chunkAxis);
+    const std::int64_t most = rowsOf(Axis::Chunk);
+    for (std::int64_t first = 0; first < all; first += most)
+        for (std::size_t i = begin; i < end; ++i)
+            runStep(i, batch, first, std::min(most, all - first));
+}
+
+at::Tensor Executor::bound(ValueId value, std::int64_t chunkBegin, std::int64_t chunkRows) const {
+    if (value == kNone)
+        return {};
+    const at::Tensor& view = m_views[index(value)];
+    if (chunkRows >= 0 && m_program[value].axis == Axis::Chunk)
+        return view.narrow(0, 0, chunkRows);
+    if (chunkRows >= 0 && m_program[value].axis == m_program.chunkAxis)
+        return view.narrow(0, chunkBegin, chunkRows);
+    return view;
+}
+
+void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64_t chunkBegin,
+                       std::int64_t chunkRows) {
+    if (m_isView[number])
+        return;
+    const Step& step = m_program.steps[number];
+    m_operands.clear();
+    m_results.clear();
+    for (const ValueId operand : step.operands)
+        m_operands.push_back(bound(operand, chunkBegin, chunkRows));
+    for (const program::Result& result : step.results)
+        m_results.push_back(bound(result.value, chunkBegin, chunkRows));
+    if (m_poisons)
+        for (std::size_t i = 0; i < m_results.size(); ++i) {
+            const bool inPlace =
+                std::any_of(m_operands.begin(), m_operands.end(), [&](const at::Tensor& operand) {
+                    return operand.defined() && m_results[i].defined() &&
+                           operand.data_ptr() == m_results[i].data_ptr();
+                });
+            if (m_results[i].defined() && step.results[i].addend == kNone && !inPlace)
+                m_results[i].fill_(std::numeric_limits<double>::quiet_NaN());
+        }
+    kernelOf(step.kind)({m_program, step, m_operands, m_results, m_scratch[number], batch});
+}
+
+std::vector<float> Executor::losses() const {
+    const std::int64_t targets = rowsOf(Axis::Targets);
+    std::vector<float> values(static_cast<std::size_t>(targets));
+    if (targets > 0)
+        at::from_blob(values.data(), {targets, 1}, at::kFloat)
+            .copy_(m_views[index(m_program.outputs.front())]);
+    return values;
+}
+
+void Executor::poisonArena() {
+    for (std::size_t i = 0; i < m_program.values.size(); ++i)
+        if (!m_program.values[i].isPersistent() && m_views[i].defined() && m_layout.places[i].buffer >= 0)
+            m_views[i].fill_(std::numeric_limits<double>::quiet_NaN());
+}
+
+} // namespace luthier::engine

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "../batch.h"
+#include "../memory/arena.h"
+#include "../model.h"
+#include "kernel_table.h"
+
+#include <footprint/program_layout.h>
+#include <program/program.h>
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace luthier::engine {
+
+/// Runs a lowered program over one arena: views are bound once a batch shape, then each step's kernel is
+/// called. Knows no family and no method. Engine-internal; calls may throw c10::Error (see guarded()).
+class Executor {
+public:
+    /// The arena must have been made from `layout.buffers`.
+    Executor(const Model& model, const Arena& arena, program::Program program,
+             footprint::ProgramLayout layout);
+
+    /// Runs all steps. Gradients add to the arena's; `losses` gives what was computed.
+    void run(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
+             std::uint64_t dropoutStream);
+    /// A loss a target of the last run, in order.
+    std::vector<float> losses() const;
+
+    /// Fills all that liveness covers with NaN before each run, and results with NaN before each step that
+    /// neither adds nor works in place: whoever reads what was not written shows. For tests.
+    void poison(bool on) { m_poisons = on; }
+
+private:
+    void bindStored();
+    void bindInputs(const PackedBatch& batch);
+    void bindRows();
+    at::Tensor viewOf(program::ValueId value, std::int64_t rows) const;
+    std::int64_t rowsOf(program::Axis axis) const { return m_rows[static_cast<std::size_t>(axis)]; }
+    void runLoop(std::size_t begin, std::size_t end, const BatchContext& batch);
+    void runStep(std::size_t index, const BatchContext& batch, std::int64_t chunkBegin,
+                 std::int64_t chunkRows);
+    at::Tensor bound(program::ValueId value, std::int64_t chunkBegin, std::int64_t chunkRows) const;
+    void poisonArena();
+
+    const Model& m_model;
+    const Arena& m_arena;
+    program::Program m_program;
+    footprint::ProgramLayout m_layout;
+    std::vector<at::Tensor> m_views;   ///< by value; of the batch's rows
+    std::vector<at::Tensor> m_scratch; ///< by step
+    std::vector<char> m_isView;        ///< by step: a split, or a join that lies so already
+    std::array<std::int64_t, program::kAxes> m_rows{};
+    std::vector<at::Tensor> m_operands; ///< of the step that runs
+    std::vector<at::Tensor> m_results;
+    bool m_poisons = false;
+};
+
+} // namespace luthier::engine

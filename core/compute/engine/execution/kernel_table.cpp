@@ -1,0 +1,51 @@
+#include "kernel_table.h"
+
+#include <array>
+
+namespace luthier::engine {
+
+Kernel* kernelOf(program::OpKind kind) {
+    using program::OpKind;
+    static const std::array<Kernel*, program::kOpKinds> kTable = [] {
+        std::array<Kernel*, program::kOpKinds> table{};
+        const auto set = [&](OpKind of, Kernel* function) {
+            table[static_cast<std::size_t>(of)] = function;
+        };
+        set(OpKind::Embed, kernel::embed);
+        set(OpKind::EmbedGradient, kernel::embedGradient);
+        set(OpKind::Linear, kernel::linear);
+        set(OpKind::LinearInputGradient, kernel::linearInputGradient);
+        set(OpKind::LinearWeightGradient, kernel::linearWeightGradient);
+        set(OpKind::SumRows, kernel::sumRows);
+        set(OpKind::Add, kernel::add);
+        set(OpKind::Norm, kernel::norm);
+        set(OpKind::NormBackward, kernel::normBackward);
+        set(OpKind::ResidualNorm, kernel::residualNorm);
+        set(OpKind::Rope, kernel::rope);
+        set(OpKind::Join, kernel::join);
+        set(OpKind::Attention, kernel::attention);
+        set(OpKind::AttentionBackward, kernel::attentionBackward);
+        set(OpKind::GatedUnit, kernel::gatedUnit);
+        set(OpKind::GatedUnitBackward, kernel::gatedUnitBackward);
+        set(OpKind::Activation, kernel::activation);
+        set(OpKind::ActivationBackward, kernel::activationBackward);
+        set(OpKind::Dropout, kernel::dropout);
+        set(OpKind::GatherRows, kernel::gatherRows);
+        set(OpKind::ScatterRows, kernel::scatterRows);
+        set(OpKind::CrossEntropy, kernel::crossEntropy);
+        set(OpKind::Expand, kernel::copy);
+        set(OpKind::Copy, kernel::copy);
+        set(OpKind::Zero, kernel::zero);
+        return table;
+    }();
+    return kTable[static_cast<std::size_t>(kind)];
+}
+
+at::Tensor takenOver(const StepRun& run, std::size_t result, std::size_t operand) {
+    at::Tensor values = run.result(result);
+    if (values.data_ptr() != run.operand(operand).data_ptr())
+        values.copy_(run.operand(operand));
+    return values;
+}
+
+} // namespace luthier::engine

@@ -1,0 +1,67 @@
+#include "../operations/product.h"
+#include "kernel_table.h"
+
+#include <footprint/program_layout.h>
+
+#include <ATen/ops/sum.h>
+
+namespace luthier::engine::kernel {
+namespace {
+
+using program::LinearAttributes;
+
+/// The matrix as [in, out], which a row is multiplied by.
+at::Tensor forwardMatrix(const LinearAttributes& how, const at::Tensor& matrix) {
+    return how.layout == program::Layout::OutIn ? matrix.t() : matrix;
+}
+
+/// The scratch of a product in bf16, cut as footprint gave room for it.
+RoundedScratch rounded(const StepRun& run) {
+    const at::Tensor all = run.scratch.view(at::kBFloat16);
+    const auto room = footprint::productScratch(run.program, run.step, run.operand(0).size(0));
+    return {all.narrow(0, 0, room.left), all.narrow(0, room.left, room.right),
+            all.narrow(0, room.left + room.right, room.result)};
+}
+
+/// target = scale · left · right + beta · target, in the format of the step's products.
+void product(const StepRun& run, at::Tensor target, const at::Tensor& left, const at::Tensor& right,
+             double beta) {
+    const auto& how = run.step.as<LinearAttributes>();
+    if (how.products == program::NumberFormat::Fp32) {
+        multiply(std::move(target), left, right, how.scale, beta);
+        return;
+    }
+    multiplyRounded(std::move(target), left, right, beta, rounded(run));
+}
+
+} // namespace
+
+void linear(const StepRun& run) {
+    const auto& how = run.step.as<LinearAttributes>();
+    at::Tensor y = run.result(0);
+    const at::Tensor& bias = run.operand(2);
+    if (bias.defined())
+        y.copy_(bias.expand_as(y));
+    product(run, y, run.operand(0), forwardMatrix(how, run.operand(1)),
+            run.adds(0) || bias.defined() ? 1.0 : 0.0);
+}
+
+void linearInputGradient(const StepRun& run) {
+    const auto& how = run.step.as<LinearAttributes>();
+    product(run, run.result(0), run.operand(0), forwardMatrix(how, run.operand(1)).t(),
+            run.adds(0) ? 1.0 : 0.0);
+}
+
+void linearWeightGradient(const StepRun& run) {
+    const bool outIn = run.step.as<LinearAttributes>().layout == program::Layout::OutIn;
+    const at::Tensor& d = run.operand(0);
+    const at::Tensor& x = run.operand(1);
+    product(run, run.result(0), (outIn ? d : x).t(), outIn ? x : d, 1.0);
+}
+
+void sumRows(const StepRun& run) {
+    at::Tensor gradient = run.result(0);
+    gradient.add_(run.operand(0).sum(0));
+}
+
+} // namespace luthier::engine::kernel

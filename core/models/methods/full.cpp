@@ -1,0 +1,11 @@
+#include "full.h"
+
+namespace luthier::methods {
+
+void trainAllWeights(program::Program& program) {
+    for (program::Value& value : program.values)
+        if (value.kind == program::Kind::Weight)
+            value.kind = program::Kind::Parameter;
+}
+
+} // namespace luthier::methods

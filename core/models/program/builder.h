@@ -1,0 +1,51 @@
+#pragma once
+
+#include "op_traits.h"
+#include "program.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace luthier::program {
+
+/// Emits a forward program. Results are named within the region that is open; weights, inputs and tables are
+/// the same value whenever they are asked for by the same name.
+class Builder {
+public:
+    explicit Builder(Program& program);
+
+    void enter(std::string_view region);
+
+    /// A tensor of the checkpoint; `format`: as stored.
+    ValueId weight(const std::string& name, std::vector<std::int64_t> shape);
+    ValueId parameter(const std::string& name, std::vector<std::int64_t> shape);
+    ValueId input(const std::string& name, Axis axis);
+    /// Rows by position, `columns` wide.
+    ValueId table(const std::string& name, std::int64_t columns);
+
+    /// Appends a step and names its results: further ones by the list, or `first.SECOND`.
+    std::vector<ValueId> results(OpKind kind, std::vector<ValueId> operands,
+                                 const std::vector<std::string>& names, Attributes attributes = {},
+                                 ValueId addend = kNone);
+    ValueId result(OpKind kind, std::vector<ValueId> operands, const std::string& name,
+                   Attributes attributes = {}, ValueId addend = kNone);
+
+    enum class Bias { No, Yes };
+    /// x·Wᵀ + b with `module`.weight and .bias of the checkpoint, or with the matrix `tied`.
+    ValueId linear(ValueId x, LinearAttributes attributes, std::int64_t out, const std::string& name,
+                   Bias bias, const std::string& tied = {});
+
+    Program& program() { return m_program; }
+    const Value& operator[](ValueId id) const { return m_program[id]; }
+
+private:
+    ValueId named(Value value);
+
+    Program& m_program;
+    RegionId m_region = 0;
+    std::unordered_map<std::string, ValueId> m_persistent;
+};
+
+} // namespace luthier::program

@@ -1,0 +1,36 @@
+#include "ops.h"
+
+namespace luthier::program::ops {
+namespace {
+
+// attention: q, k, v → context, log_sum_exp of the scores of each row and head, which backward reads.
+
+std::vector<Form> shape(const Program& program, const Step& step) {
+    const Form query = formOf(program, step, 0);
+    return {query, {query.axis, step.as<AttentionAttributes>().heads}};
+}
+
+void differentiate(Backward& backward, const Step& step, ValueId gradient) {
+    const auto& x = step.operands;
+    backward.emit(OpKind::AttentionBackward,
+                  {gradient, x[0], x[1], x[2], step.results[0].value, step.results[1].value},
+                  {x[0], x[1], x[2]}, step.attributes);
+}
+
+constexpr OpTraits kRows[] = {
+    {.kind = OpKind::Attention,
+     .name = "attention",
+     .shape = shape,
+     .second = "log_sum_exp",
+     .cost = CostClass::Attention,
+     .differentiate = differentiate},
+    {.kind = OpKind::AttentionBackward, .name = "attention_backward", .cost = CostClass::Attention},
+};
+
+} // namespace
+
+std::span<const OpTraits> attention() {
+    return kRows;
+}
+
+} // namespace luthier::program::ops

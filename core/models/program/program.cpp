@@ -1,0 +1,74 @@
+#include "program.h"
+
+#include <algorithm>
+
+namespace luthier::program {
+
+std::string_view axisName(Axis axis) {
+    constexpr std::array<std::string_view, kAxes> kNames{"", "tokens", "targets", "chunk"};
+    return kNames[static_cast<std::size_t>(axis)];
+}
+
+std::int64_t Value::elements() const {
+    std::int64_t count = 1;
+    for (const std::int64_t size : shape)
+        count *= size;
+    return count;
+}
+
+ValueId Program::add(Value value) {
+    values.push_back(std::move(value));
+    return static_cast<ValueId>(values.size() - 1);
+}
+
+ValueId Program::find(std::string_view name, Kind kind) const {
+    const auto found = std::find_if(values.begin(), values.end(), [&](const Value& value) {
+        return value.kind == kind && value.name == name;
+    });
+    return found == values.end() ? kNone : static_cast<ValueId>(found - values.begin());
+}
+
+RegionId Program::regionOf(std::string_view name) {
+    const auto found = std::find(regions.rbegin(), regions.rend(), name);
+    if (found != regions.rend())
+        return static_cast<RegionId>(regions.rend() - found - 1);
+    regions.emplace_back(name);
+    return static_cast<RegionId>(regions.size() - 1);
+}
+
+bool isLayer(std::string_view region) {
+    return region.starts_with("layers.");
+}
+
+std::vector<std::vector<std::int32_t>> readersOf(const Program& program) {
+    std::vector<std::vector<std::int32_t>> readers(program.values.size());
+    for (std::size_t i = 0; i < program.steps.size(); ++i)
+        forEachRead(program.steps[i], [&](ValueId id) {
+            auto& steps = readers[static_cast<std::size_t>(id)];
+            if (steps.empty() || steps.back() != static_cast<std::int32_t>(i))
+                steps.push_back(static_cast<std::int32_t>(i));
+        });
+    return readers;
+}
+
+namespace {
+
+std::vector<ValueId> ofKind(const Program& program, Kind kind) {
+    std::vector<ValueId> ids;
+    for (std::size_t i = 0; i < program.values.size(); ++i)
+        if (program.values[i].kind == kind)
+            ids.push_back(static_cast<ValueId>(i));
+    return ids;
+}
+
+} // namespace
+
+std::vector<ValueId> trainablesOf(const Program& program) {
+    return ofKind(program, Kind::Parameter);
+}
+
+std::vector<ValueId> weightsOf(const Program& program) {
+    return ofKind(program, Kind::Weight);
+}
+
+} // namespace luthier::program

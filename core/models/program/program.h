@@ -1,0 +1,122 @@
+#pragma once
+
+#include "attributes.h"
+#include "value.h"
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace luthier::program {
+
+/// One file of `ops` each; op_traits.h says what passes may know about them.
+enum class OpKind : std::uint8_t {
+    Embed,
+    EmbedGradient,
+    Linear,
+    LinearInputGradient,
+    LinearWeightGradient,
+    SumRows,
+    Add,
+    Norm,
+    NormBackward,
+    ResidualNorm,
+    Rope,
+    Split,
+    Join,
+    Attention,
+    AttentionBackward,
+    GatedUnit,
+    GatedUnitBackward,
+    Activation,
+    ActivationBackward,
+    Dropout,
+    GatherRows,
+    ScatterRows,
+    CrossEntropy,
+    Expand,
+    Copy,
+    Zero,
+};
+constexpr std::size_t kOpKinds = static_cast<std::size_t>(OpKind::Zero) + 1;
+
+/// One result of a step. kNone: not wanted. With an addend: value = addend + result, lying upon the addend.
+struct Result {
+    ValueId value = kNone;
+    ValueId addend = kNone;
+};
+
+enum class Phase : std::uint8_t { Forward, Recompute, Backward };
+/// Index into Program::regions.
+using RegionId = std::int32_t;
+/// Steps of one loop are neighbours and run once a chunk of rows.
+using LoopId = std::int16_t;
+constexpr LoopId kNoLoop = -1;
+
+struct Step {
+    OpKind kind = OpKind::Copy;
+    std::vector<ValueId> operands; ///< kNone where an optional one is left out
+    std::vector<Result> results;
+    Attributes attributes;
+    RegionId region = 0; ///< what is checkpointed, expanded and shown together
+    Phase phase = Phase::Forward;
+    LoopId loop = kNoLoop;
+
+    template <typename T>
+    const T& as() const {
+        return std::get<T>(attributes);
+    }
+};
+
+/// A training or generation step as data. Single assignment: an activation is written once, and a gradient
+/// that grows is a new value with an addend. Only gradients of parameters are written repeatedly, always
+/// added to.
+struct Program {
+    std::vector<Value> values;
+    std::vector<Step> steps;
+    std::vector<std::string> regions; ///< "embedding", "layers.3", "select", "head"
+    std::vector<ValueId> outputs;     ///< read by the host afterwards: losses, logits
+    Axis chunkAxis = Axis::None;      ///< whose rows the loops take in chunks
+
+    const Value& operator[](ValueId id) const { return values[static_cast<std::size_t>(id)]; }
+    Value& operator[](ValueId id) { return values[static_cast<std::size_t>(id)]; }
+    ValueId add(Value value);
+    /// The value of that name and kind, or kNone.
+    ValueId find(std::string_view name, Kind kind) const;
+    const std::string& region(const Step& step) const {
+        return regions[static_cast<std::size_t>(step.region)];
+    }
+    RegionId regionOf(std::string_view name);
+};
+
+/// A layer of the model, which is checkpointed as one.
+bool isLayer(std::string_view region);
+
+/// Calls `visit` with each value that the step reads or adds to.
+template <typename Visit>
+void forEachRead(const Step& step, Visit&& visit) {
+    for (const ValueId operand : step.operands)
+        if (operand != kNone)
+            visit(operand);
+    for (const Result& result : step.results)
+        if (result.addend != kNone)
+            visit(result.addend);
+}
+
+template <typename Visit>
+void forEachWritten(const Step& step, Visit&& visit) {
+    for (const Result& result : step.results)
+        if (result.value != kNone)
+            visit(result.value);
+}
+
+/// For each value the indices of the steps that read it or add to it, rising.
+std::vector<std::vector<std::int32_t>> readersOf(const Program& program);
+
+/// What trains, in the order in which the program first names it.
+std::vector<ValueId> trainablesOf(const Program& program);
+/// The frozen tensors, in that order.
+std::vector<ValueId> weightsOf(const Program& program);
+
+} // namespace luthier::program

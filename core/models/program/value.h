@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace luthier::program {
+
+/// What a row of a value is. Chunk: a row of a target while the head works on a chunk of them.
+enum class Axis : std::uint8_t { None, Tokens, Targets, Chunk };
+constexpr std::size_t kAxes = 4;
+/// "tokens", "targets", …; empty for None.
+std::string_view axisName(Axis axis);
+
+/// Activations live from the step that writes them to the last that reads them. All others are persistent:
+/// they have a place of their own and take no part in liveness.
+enum class Kind : std::uint8_t {
+    Activation,
+    Weight,    ///< frozen, as stored
+    Parameter, ///< trained, fp32
+    Gradient,  ///< of a parameter; steps add to it
+    Input,     ///< of the batch: ids, positions, labels
+    Table,     ///< filled once: rotary cosines and sines
+};
+
+enum class NumberFormat : std::uint8_t { Fp32, Bf16, Fp16 };
+constexpr std::int64_t bytesOf(NumberFormat format) {
+    return format == NumberFormat::Fp32 ? 4 : 2;
+}
+
+/// Index into Program::values.
+using ValueId = std::int32_t;
+constexpr ValueId kNone = -1;
+
+/// What steps read and write: rows of an axis with `columns` each, or a tensor of `shape` where the axis is
+/// None.
+struct Value {
+    std::string name; ///< "layers.3.gate"; weights have their name in the checkpoint
+    Kind kind = Kind::Activation;
+    Axis axis = Axis::None;
+    std::int64_t columns = 1;
+    std::vector<std::int64_t> shape = {};
+    NumberFormat format = NumberFormat::Fp32;
+
+    bool isPersistent() const { return kind != Kind::Activation; }
+    /// Of a value without rows.
+    std::int64_t elements() const;
+};
+
+} // namespace luthier::program

@@ -1,0 +1,249 @@
+#include "program_layout.h"
+
+#include "sharing.h"
+
+#include <program/op_traits.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace luthier::footprint {
+
+using program::Axis;
+using program::Kind;
+using program::kNone;
+using program::Program;
+using program::Step;
+using program::ValueId;
+
+namespace {
+
+constexpr std::int64_t kFloat = 4;
+
+std::size_t index(ValueId value) {
+    return static_cast<std::size_t>(value);
+}
+
+std::int64_t bytesOf(const program::Value& value, const Extents& extents) {
+    const std::int64_t size = program::bytesOf(value.format);
+    return size * (value.axis == Axis::None ? value.elements() : extents.rows(value.axis) * value.columns);
+}
+
+/// Builds the list of buffers and the places in them.
+class Laying {
+public:
+    Laying(const Program& program, const Extents& extents, const std::vector<ValueId>& parameters)
+        : m_program(program)
+        , m_extents(extents)
+        , m_parameters(parameters.empty() ? trainablesOf(program) : parameters)
+        , m_lifetimes(lifetimesOf(program))
+        , m_sharing(program, m_lifetimes)
+        , m_places(program.values.size()) {}
+
+    ProgramLayout run() {
+        layTrained();
+        layTables();
+        layWeights();
+        const std::size_t firstMoving = m_buffers.size();
+        layActivations();
+        std::vector<std::int32_t> scratch = layScratch();
+        const std::int64_t live = liveBytes(firstMoving);
+        const auto steps = static_cast<int>(m_program.steps.size());
+        return {StepLayout(std::move(m_buffers), std::move(m_trained), std::max(steps, 1)),
+                std::move(m_places),
+                std::move(scratch),
+                m_sharing.copiedJoins(),
+                m_extents.chunk,
+                live};
+    }
+
+private:
+    std::int32_t add(std::string name, Part part, std::int64_t bytes, std::int32_t first, std::int32_t last,
+                     std::int64_t offset = 0) {
+        m_buffers.push_back({std::move(name), part, bytes, first, last, offset});
+        return static_cast<std::int32_t>(m_buffers.size() - 1);
+    }
+    std::int32_t always(std::string name, Part part, std::int64_t bytes, std::int64_t offset = 0) {
+        return add(std::move(name), part, bytes, 0, static_cast<std::int32_t>(m_program.steps.size()) - 1,
+                   offset);
+    }
+
+    void layTrained() {
+        std::int64_t offset = 0;
+        bool ofCheckpoint = false;
+        for (const ValueId id : m_parameters) {
+            const program::Value& value = m_program[id];
+            ofCheckpoint = ofCheckpoint || value.name.ends_with(".weight");
+            m_trained.push_back({value.name, value.shape, offset, value.elements(), value.shape.size() > 1});
+            // Every tensor starts on a cache line.
+            offset += (value.elements() + 15) / 16 * 16;
+        }
+        if (m_trained.empty())
+            return;
+        const std::int64_t bytes = (m_trained.back().offset + m_trained.back().count) * kFloat;
+        const std::int32_t values =
+            always("parameters", ofCheckpoint ? Part::Weights : Part::Adapters, bytes);
+        for (std::size_t i = 0; i < m_parameters.size(); ++i)
+            m_places[index(m_parameters[i])] = {values, m_trained[i].offset, 0};
+        layGradients(bytes);
+    }
+
+    void layGradients(std::int64_t bytes) {
+        std::int32_t buffer = -1;
+        for (std::size_t i = 0; i < m_program.values.size(); ++i) {
+            const program::Value& gradient = m_program.values[i];
+            if (gradient.kind != Kind::Gradient)
+                continue;
+            if (buffer < 0)
+                buffer = always("gradients", Part::Gradients, bytes);
+            const auto parameter =
+                std::find_if(m_trained.begin(), m_trained.end(), [&](const Parameter& trained) {
+                    return gradient.name.compare(2, std::string::npos, trained.name) == 0;
+                });
+            m_places[i] = {buffer, parameter->offset, 0};
+        }
+        if (buffer < 0)
+            return;
+        always("first_moments", Part::Optimizer, bytes);
+        always("second_moments", Part::Optimizer, bytes);
+    }
+
+    void layTables() {
+        for (std::size_t i = 0; i < m_program.values.size(); ++i)
+            if (const program::Value& table = m_program.values[i]; table.kind == Kind::Table)
+                m_places[i] = {
+                    always(table.name, Part::Workspace, m_extents.positions * table.columns * kFloat), 0,
+                    table.columns};
+    }
+
+    void layWeights() {
+        std::int64_t bytes = 0;
+        for (const ValueId id : weightsOf(m_program))
+            bytes += program::bytesOf(m_program[id].format) * m_program[id].elements();
+        if (bytes > 0)
+            always("weights", Part::Weights, bytes, Buffer::kOutside);
+    }
+
+    void layActivations() {
+        const std::vector<Part> parts = partsOfOwners();
+        std::vector<std::int32_t> buffer(m_program.values.size(), -1);
+        for (std::size_t i = 0; i < m_program.values.size(); ++i) {
+            const auto id = static_cast<ValueId>(i);
+            if (!m_sharing.isPlaced(id))
+                continue;
+            const Sharing::Root root = m_sharing.rootOf(id);
+            const program::Value& owner = m_program[root.owner];
+            std::int32_t& at = buffer[index(root.owner)];
+            if (at < 0)
+                at = add(owner.name, parts[index(root.owner)], bytesOf(owner, m_extents),
+                         m_lifetimes.first[i], m_lifetimes.last[i]);
+            Buffer& whole = m_buffers[static_cast<std::size_t>(at)];
+            whole.first = std::min(whole.first, static_cast<int>(m_lifetimes.first[i]));
+            whole.last = std::max(whole.last, static_cast<int>(m_lifetimes.last[i]));
+            m_places[i] = {at, root.column, owner.columns};
+        }
+    }
+
+    /// Written in forward and read in backward: activations.
+    std::vector<Part> partsOfOwners() const {
+        std::vector<char> late(m_program.values.size());
+        for (const Step& step : m_program.steps)
+            if (step.phase != program::Phase::Forward)
+                for (const ValueId operand : step.operands)
+                    if (operand != kNone)
+                        late[index(operand)] = 1;
+        std::vector<Part> parts(m_program.values.size(), Part::Workspace);
+        for (const Step& step : m_program.steps)
+            forEachWritten(step, [&](ValueId id) {
+                if (!m_sharing.isPlaced(id))
+                    return;
+                Part& part = parts[index(m_sharing.rootOf(id).owner)];
+                const std::string& name = m_program[id].name;
+                if (name.find("logits", name.rfind('.')) != std::string::npos)
+                    part = Part::Logits;
+                else if (part == Part::Workspace && step.phase == program::Phase::Forward && late[index(id)])
+                    part = Part::Activations;
+            });
+        return parts;
+    }
+
+    std::vector<std::int32_t> layScratch() {
+        std::vector<std::int32_t> scratch(m_program.steps.size(), -1);
+        for (std::size_t i = 0; i < scratch.size(); ++i) {
+            const auto at = static_cast<std::int32_t>(i);
+            if (const std::int64_t bytes = scratchBytes(m_program, m_program.steps[i], m_extents); bytes > 0)
+                scratch[i] = add("scratch." + std::to_string(i), Part::Workspace, bytes, at, at);
+        }
+        return scratch;
+    }
+
+    std::int64_t liveBytes(std::size_t firstMoving) const {
+        std::vector<std::int64_t> change(m_program.steps.size() + 1);
+        for (std::size_t i = firstMoving; i < m_buffers.size(); ++i) {
+            change[static_cast<std::size_t>(m_buffers[i].first)] += m_buffers[i].bytes;
+            change[static_cast<std::size_t>(m_buffers[i].last) + 1] -= m_buffers[i].bytes;
+        }
+        std::partial_sum(change.begin(), change.end(), change.begin());
+        return change.empty() ? 0 : *std::max_element(change.begin(), change.end());
+    }
+
+    const Program& m_program;
+    const Extents& m_extents;
+    std::vector<ValueId> m_parameters;
+    Lifetimes m_lifetimes;
+    Sharing m_sharing;
+    std::vector<Buffer> m_buffers;
+    std::vector<Parameter> m_trained;
+    std::vector<Place> m_places;
+};
+
+} // namespace
+
+std::int64_t Extents::rows(Axis axis) const {
+    switch (axis) {
+    case Axis::Tokens:
+        return tokens;
+    case Axis::Targets:
+        return targets;
+    case Axis::Chunk:
+        return chunk;
+    case Axis::None:
+        return 1;
+    }
+    return 1;
+}
+
+Lifetimes lifetimesOf(const Program& program) {
+    const auto count = static_cast<std::int32_t>(program.steps.size());
+    Lifetimes lifetimes{std::vector<std::int32_t>(program.values.size(), -1),
+                        std::vector<std::int32_t>(program.values.size(), -1)};
+    std::int32_t begin = 0; // of the loop that step i is in, or i
+    std::int32_t end = 0;   // its last step
+    for (std::int32_t i = 0; i < count; ++i) {
+        const Step& step = program.steps[index(i)];
+        const bool looped = step.loop != program::kNoLoop;
+        if (!looped || i == 0 || program.steps[index(i - 1)].loop != step.loop) {
+            begin = end = i;
+            while (looped && end + 1 < count && program.steps[index(end + 1)].loop == step.loop)
+                ++end;
+        }
+        const auto touch = [&, begin = begin, end = end](ValueId id) {
+            const bool inside = program[id].axis == Axis::Chunk;
+            if (lifetimes.first[index(id)] < 0)
+                lifetimes.first[index(id)] = inside ? i : begin;
+            lifetimes.last[index(id)] = inside ? i : end;
+        };
+        forEachRead(step, touch);
+        forEachWritten(step, touch);
+    }
+    for (const ValueId output : program.outputs)
+        lifetimes.last[index(output)] = count - 1;
+    return lifetimes;
+}
+
+ProgramLayout layoutProgram(const Program& program, const Extents& extents,
+                            const std::vector<ValueId>& parameters) {
+    return Laying(program, extents, parameters).run();
+}
+
+} // namespace luthier::footprint

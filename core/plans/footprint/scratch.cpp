@@ -1,0 +1,64 @@
+#include "program_layout.h"
+
+#include <algorithm>
+
+namespace luthier::footprint {
+
+using program::OpKind;
+using program::Program;
+using program::Step;
+
+namespace {
+
+constexpr std::int64_t kFloat = 4;
+/// Partial sums of a norm's weight gradient: kernels::kRmsNormParts and kLayerNormParts.
+constexpr std::int64_t kNormParts = 16;
+
+std::int64_t paddedTo64(std::int64_t elements) {
+    return (elements + 63) / 64 * 64;
+}
+
+} // namespace
+
+ProductScratch productScratch(const Program& program, const Step& step, std::int64_t rows) {
+    const auto* linear = std::get_if<program::LinearAttributes>(&step.attributes);
+    if (!linear || linear->products == program::NumberFormat::Fp32)
+        return {};
+    const std::int64_t padded = paddedTokens(rows);
+    if (step.kind == OpKind::LinearWeightGradient) {
+        // Both operands have a row a token; the result is the matrix.
+        const std::int64_t out = program[step.operands[0]].columns;
+        const std::int64_t in = program[step.operands[1]].columns;
+        const bool outIn = linear->layout == program::Layout::OutIn;
+        return {paddedTo64(padded * (outIn ? out : in)), paddedTo64(padded * (outIn ? in : out)), out * in};
+    }
+    return {paddedTo64(padded * program[step.operands[0]].columns), 0,
+            paddedTo64(padded * program[step.results[0].value].columns)};
+}
+
+std::int64_t scratchBytes(const Program& program, const Step& step, const Extents& extents) {
+    switch (step.kind) {
+    case OpKind::AttentionBackward: {
+        // Gradients of shared keys and values, before they are added up.
+        const auto& attention = step.as<program::AttentionAttributes>();
+        const program::Value& query = program[step.operands[1]];
+        return attention.heads == attention.kvHeads ? 0
+                                                    : extents.rows(query.axis) * 2 * query.columns * kFloat;
+    }
+    case OpKind::NormBackward:
+        return step.results[1].value == program::kNone
+                   ? 0
+                   : 2 * kNormParts * program[step.operands[0]].columns * kFloat;
+    case OpKind::Linear:
+    case OpKind::LinearInputGradient:
+    case OpKind::LinearWeightGradient: {
+        const ProductScratch room =
+            productScratch(program, step, extents.rows(program[step.operands[0]].axis));
+        return 2 * (room.left + room.right + room.result);
+    }
+    default:
+        return 0;
+    }
+}
+
+} // namespace luthier::footprint

@@ -1,0 +1,75 @@
+#include "passes.h"
+
+#include <program/op_traits.h>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace luthier::lowering {
+
+using program::kNone;
+using program::LinearAttributes;
+using program::NumberFormat;
+using program::OpKind;
+using program::Program;
+using program::Step;
+using program::ValueId;
+
+void setFormats(Program& program, NumberFormat stored, NumberFormat products) {
+    for (program::Value& value : program.values)
+        if (value.kind == program::Kind::Weight && value.shape.size() > 1)
+            value.format = stored;
+    for (Step& step : program.steps)
+        if (auto* linear = std::get_if<LinearAttributes>(&step.attributes); linear && !linear->module.empty())
+            linear->products = products;
+}
+
+namespace {
+
+/// The operand that is a matrix as stored, or kNone.
+ValueId storedMatrix(const Program& program, const Step& step) {
+    if (step.kind != OpKind::Linear && step.kind != OpKind::LinearInputGradient)
+        return kNone;
+    const ValueId matrix = step.operands[1];
+    return program[matrix].format == step.as<LinearAttributes>().products ? kNone : matrix;
+}
+
+} // namespace
+
+void expandWeights(Program& program) {
+    std::vector<Step> before = std::exchange(program.steps, {});
+    std::map<std::pair<program::LoopId, ValueId>, ValueId> expandedInFront; // of a loop
+    std::size_t loopBegin = 0;
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        Step& step = before[i];
+        if (step.loop != program::kNoLoop && (i == 0 || before[i - 1].loop != step.loop))
+            loopBegin = program.steps.size();
+        if (const ValueId matrix = storedMatrix(program, step); matrix != kNone) {
+            const auto known = expandedInFront.find({step.loop, matrix});
+            if (step.loop != program::kNoLoop && known != expandedInFront.end()) {
+                step.operands[1] = known->second;
+            } else {
+                program::Value value = program[matrix];
+                value.name += "^" + std::to_string(i);
+                value.kind = program::Kind::Activation;
+                value.format = step.as<LinearAttributes>().products;
+                step.operands[1] = program.add(std::move(value));
+                expandedInFront[{step.loop, matrix}] = step.operands[1];
+                const bool looped = step.loop != program::kNoLoop;
+                const auto place = program.steps.begin() +
+                                   static_cast<std::ptrdiff_t>(looped ? loopBegin++ : program.steps.size());
+                program.steps.insert(place, {OpKind::Expand,
+                                             {matrix},
+                                             {{step.operands[1], kNone}},
+                                             {},
+                                             step.region,
+                                             step.phase,
+                                             program::kNoLoop});
+            }
+        }
+        program.steps.push_back(std::move(step));
+    }
+}
+
+} // namespace luthier::lowering

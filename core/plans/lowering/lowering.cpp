@@ -1,0 +1,30 @@
+#include "lowering.h"
+
+#include "passes.h"
+
+#include <program/differentiation.h>
+
+namespace luthier::lowering {
+namespace {
+
+constexpr std::int64_t kKeptColumns = 64;
+
+} // namespace
+
+void lowerStep(program::Program& program, const StepOptions& options) {
+    setFormats(program, options.stored, options.products);
+    narrow(program);
+    if (options.gradients == Gradients::Yes)
+        program::differentiate(program);
+    dropUnread(program);
+    stripMineHead(program);
+    if (options.checkpointing == Checkpointing::EveryLayer)
+        checkpointLayers(program, kKeptColumns);
+    remakeCheap(program, options.checkpointing);
+    dropUnread(program);
+    expandWeights(program);
+    fuseResidualNorms(program);
+    copyWhatIsAddedTo(program);
+}
+
+} // namespace luthier::lowering

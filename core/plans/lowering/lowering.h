@@ -1,0 +1,23 @@
+#pragma once
+
+#include <program/program.h>
+
+namespace luthier::lowering {
+
+enum class Gradients { No, Yes };
+enum class Checkpointing { Off, EveryLayer };
+
+/// How a forward program with its objective and method becomes the list that is laid out and run.
+struct StepOptions {
+    Gradients gradients = Gradients::Yes;
+    Checkpointing checkpointing = Checkpointing::Off;
+    /// What the matrices of the checkpoint are stored in, and what their products are computed in. Parameters
+    /// are fp32.
+    program::NumberFormat stored = program::NumberFormat::Fp32;
+    program::NumberFormat products = program::NumberFormat::Fp32;
+};
+
+/// All passes in their order. Without gradients the list ends with the losses.
+void lowerStep(program::Program& program, const StepOptions& options);
+
+} // namespace luthier::lowering

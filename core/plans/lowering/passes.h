@@ -1,0 +1,44 @@
+#pragma once
+
+#include "lowering.h"
+
+// The passes, each with what it keeps true. lowering.cpp gives their order.
+
+namespace luthier::lowering {
+
+/// Matrices of the checkpoint are stored so, and the products of its modules computed so. Before
+/// differentiation, which hands the products' format on to the gradients.
+void setFormats(program::Program& program, program::NumberFormat stored, program::NumberFormat products);
+
+/// gather(f(x)) = f(gather(x)) for row-wise f: behind the last attention only the rows that are wanted go on.
+/// Same arithmetic on fewer rows; forward only, the scatter follows from differentiation.
+void narrow(program::Program& program);
+
+/// Steps and results that nobody reads go away.
+void dropUnread(program::Program& program);
+
+/// The head runs in chunks of the rows of `chunkAxis`. Inside the loop only row-wise steps or sums into
+/// gradients.
+void stripMineHead(program::Program& program);
+
+/// A layer keeps what other regions read of it; all else is made again before its first reader in backward.
+/// Results with at most `keptColumns` columns (an adapter's x·Aᵀ) stay: making them again costs more than
+/// they take.
+void checkpointLayers(program::Program& program, std::int64_t keptColumns);
+
+/// Results of cheap kinds are made again before their first reader in backward, transitively. Not what a loop
+/// reads, which is alive there anyway, nor what several regions read.
+void remakeCheap(program::Program& program, Checkpointing checkpointing);
+
+/// A matrix whose format is not that of a product is expanded in front of it; in front of a loop where it is
+/// in one.
+void expandWeights(program::Program& program);
+
+/// add, then the norm of the sum: one pass over both.
+void fuseResidualNorms(program::Program& program);
+
+/// A result that is added to an earlier value lies upon it. Where that value is read later, a copy is added
+/// to.
+void copyWhatIsAddedTo(program::Program& program);
+
+} // namespace luthier::lowering
