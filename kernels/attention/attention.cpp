@@ -14,8 +14,8 @@ LUTHIER_DECLARE_LEVELS(void addSharedGradients(const AttentionBackward&, std::in
 namespace {
 
 bool isSound(const PackedHeads& input) {
-    if (!input.qkv || !input.rowStarts || input.rows < 0 || input.headDim <= 0 ||
-        input.headDim > kLargestHeadDim || input.kvHeads <= 0 || input.heads <= 0 ||
+    if (!input.query.data || !input.key.data || !input.value.data || !input.rowStarts || input.rows < 0 ||
+        input.headDim <= 0 || input.headDim > kLargestHeadDim || input.kvHeads <= 0 || input.heads <= 0 ||
         input.heads % input.kvHeads != 0 || input.rowStarts[0] != 0)
         return false;
     for (std::int64_t row = 0; row < input.rows; ++row)
@@ -46,7 +46,8 @@ Status attentionBackward(const AttentionBackward& operation, const Parallel& par
     const PackedHeads& input = operation.input;
     const bool shares = input.heads != input.kvHeads;
     if (!isSound(input) || !operation.context || !operation.logSumExp || !operation.contextGradient ||
-        !operation.qkvGradient || (shares && !operation.shared))
+        !operation.queryGradient.data || !operation.keyGradient.data || !operation.valueGradient.data ||
+        (shares && !operation.shared))
         return Status::BadArgument;
     const auto rows = chosen_attentionBackwardRows(level);
     parallel(input.heads * input.rows, 1,

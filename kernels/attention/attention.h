@@ -8,14 +8,24 @@ namespace luthier::kernels {
 constexpr std::int64_t kLargestHeadDim = 1024;
 constexpr std::int64_t kAttentionBlock = 64;
 
+/// A matrix whose rows lie `stride` floats apart.
+struct ConstRows {
+    const float* data = nullptr;
+    std::int64_t stride = 0;
+};
+struct Rows {
+    float* data = nullptr;
+    std::int64_t stride = 0;
+};
+
 /// Causal attention within each row of a packed batch,  c_i = Σ_{j≤i} softmax_j(scale · q_i·k_j) · v_j (arXiv
 /// 1706.03762), 64 queries against 64 keys at a time, so that no more scores are held (arXiv 2205.14135) and
 /// half of the blocks fall away. Fp32; sums of products are chains of multiply-adds, fused but for the plain
 /// level.
 struct PackedHeads {
-    /// [tokens, (heads + 2 · kvHeads) · headDim]: queries, keys, values. heads / kvHeads query heads share a
-    /// key head.
-    const float* qkv = nullptr;
+    ConstRows query; ///< [tokens, heads · headDim]; heads / kvHeads query heads share a key head
+    ConstRows key;   ///< [tokens, kvHeads · headDim]
+    ConstRows value; ///< the same
     const std::int32_t* rowStarts = nullptr; ///< [rows + 1], from 0 up to the number of tokens, never falling
     std::int64_t rows = 0;
     std::int64_t heads = 0;
@@ -23,7 +33,6 @@ struct PackedHeads {
     std::int64_t headDim = 0; ///< at most kLargestHeadDim: a block's scratch lies on the stack
     float scale = 0.0F;
 
-    std::int64_t stride() const { return (heads + 2 * kvHeads) * headDim; }
     std::int64_t tokens() const { return rowStarts[rows]; }
 };
 
@@ -44,7 +53,9 @@ struct AttentionBackward {
     const float* context = nullptr;
     const float* logSumExp = nullptr;
     const float* contextGradient = nullptr;
-    float* qkvGradient = nullptr; ///< overwritten
+    Rows queryGradient; ///< overwritten, as the two others
+    Rows keyGradient;
+    Rows valueGradient;
     /// Scratch, [tokens, 2 · heads · headDim]: the gradients of shared keys and values before they are added
     /// up. Not needed where heads equals kvHeads.
     float* shared = nullptr;

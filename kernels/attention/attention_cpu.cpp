@@ -32,14 +32,15 @@ struct QueryBlock {
 };
 
 const float* queriesOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
-    return input.qkv + token * input.stride() + head * input.headDim;
+    return input.query.data + token * input.query.stride + head * input.headDim;
 }
 const float* keysOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
     const std::int64_t shared = head / (input.heads / input.kvHeads);
-    return queriesOf(input, token, input.heads + shared);
+    return input.key.data + token * input.key.stride + shared * input.headDim;
 }
 const float* valuesOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
-    return keysOf(input, token, head) + input.kvHeads * input.headDim;
+    const std::int64_t shared = head / (input.heads / input.kvHeads);
+    return input.value.data + token * input.value.stride + shared * input.headDim;
 }
 
 /// to[column, row] = scale · from[row, column]; the rows behind the last are zero.
@@ -112,8 +113,8 @@ void softmaxStep(ForwardScratch& scratch, const QueryBlock& block, std::int64_t 
 void forwardBlock(const AttentionForward& operation, const QueryBlock& block, ForwardScratch& scratch) {
     const PackedHeads& input = operation.input;
     const std::int64_t headDim = input.headDim;
-    packTransposed(scratch.queries, queriesOf(input, block.token(), block.head), input.stride(), block.count,
-                   headDim, input.scale);
+    packTransposed(scratch.queries, queriesOf(input, block.token(), block.head), input.query.stride,
+                   block.count, headDim, input.scale);
     std::fill(scratch.context, scratch.context + headDim * kBlock, 0.0F);
     std::fill(scratch.largest, scratch.largest + kBlock, kLowest);
     std::fill(scratch.total, scratch.total + kBlock, 0.0F);
@@ -121,13 +122,13 @@ void forwardBlock(const AttentionForward& operation, const QueryBlock& block, Fo
         const bool diagonal = first == block.first;
         const std::int64_t keys = diagonal ? block.count : kBlock;
         const std::int64_t token = block.row + first;
-        multiplyBlocks<LeftOrder::Rows>({keysOf(input, token, block.head), input.stride(), scratch.queries,
+        multiplyBlocks<LeftOrder::Rows>({keysOf(input, token, block.head), input.key.stride, scratch.queries,
                                          kBlock, scratch.scores, kBlock, keys, block.lanes(), headDim},
                                         Onto::Nothing);
         if (diagonal)
             maskScores(scratch.scores, keys);
         softmaxStep(scratch, block, keys, headDim);
-        multiplyBlocks<LeftOrder::Columns>({valuesOf(input, token, block.head), input.stride(),
+        multiplyBlocks<LeftOrder::Columns>({valuesOf(input, token, block.head), input.value.stride,
                                             scratch.scores, kBlock, scratch.context, kBlock, headDim,
                                             block.lanes(), keys},
                                            Onto::Target);
@@ -160,18 +161,22 @@ struct alignas(64) BackwardScratch {
 /// Where the gradients of a head's keys and values go: into place, or beside those of the heads that share
 /// them.
 struct KeyValueGradients {
-    float* keys = nullptr; ///< of the row's first token
-    float* values = nullptr;
-    std::int64_t stride = 0;
+    Rows keys; ///< from the row's first token and the head's first column
+    Rows values;
 };
 
 KeyValueGradients gradientsOf(const AttentionBackward& operation, std::int64_t row, std::int64_t head) {
     const PackedHeads& input = operation.input;
-    const bool shares = input.heads != input.kvHeads;
-    const std::int64_t stride = shares ? 2 * input.heads * input.headDim : input.stride();
-    float* keys = (shares ? operation.shared : operation.qkvGradient + input.heads * input.headDim) +
-                  row * stride + head * input.headDim;
-    return {keys, keys + input.heads * input.headDim, stride};
+    const std::int64_t width = input.heads * input.headDim;
+    const std::int64_t column = head * input.headDim;
+    if (input.heads != input.kvHeads) {
+        float* keys = operation.shared + row * 2 * width + column;
+        return {{keys, 2 * width}, {keys + width, 2 * width}};
+    }
+    const Rows& keys = operation.keyGradient;
+    const Rows& values = operation.valueGradient;
+    return {{keys.data + row * keys.stride + column, keys.stride},
+            {values.data + row * values.stride + column, values.stride}};
 }
 
 void beginBackward(const AttentionBackward& operation, const QueryBlock& block, BackwardScratch& scratch) {
@@ -181,9 +186,9 @@ void beginBackward(const AttentionBackward& operation, const QueryBlock& block, 
     const float* queries = queriesOf(input, block.token(), block.head);
     const float* gradients = operation.contextGradient + block.token() * width + block.head * headDim;
     const float* context = operation.context + block.token() * width + block.head * headDim;
-    packTransposed(scratch.queries, queries, input.stride(), block.count, headDim, input.scale);
+    packTransposed(scratch.queries, queries, input.query.stride, block.count, headDim, input.scale);
     packTransposed(scratch.gradients, gradients, width, block.count, headDim, 1.0F);
-    packRows(scratch.queryRows, queries, input.stride(), block.count, headDim, input.scale);
+    packRows(scratch.queryRows, queries, input.query.stride, block.count, headDim, input.scale);
     packRows(scratch.gradientRows, gradients, width, block.count, headDim, 1.0F);
     std::fill(scratch.logSumExp, scratch.logSumExp + kBlock, 0.0F);
     std::fill(scratch.through, scratch.through + kBlock, 0.0F);
@@ -219,11 +224,11 @@ void backwardPair(const AttentionBackward& operation, const QueryBlock& block, s
     const std::int64_t keys = diagonal ? block.count : kBlock;
     const float* key = keysOf(input, block.row + first, block.head);
     const float* value = valuesOf(input, block.row + first, block.head);
-    multiplyBlocks<LeftOrder::Rows>({key, input.stride(), scratch.queries, kBlock, scratch.probabilities,
+    multiplyBlocks<LeftOrder::Rows>({key, input.key.stride, scratch.queries, kBlock, scratch.probabilities,
                                      kBlock, keys, block.lanes(), headDim},
                                     Onto::Nothing);
-    multiplyBlocks<LeftOrder::Rows>({value, input.stride(), scratch.gradients, kBlock, scratch.scoreGradients,
-                                     kBlock, keys, block.lanes(), headDim},
+    multiplyBlocks<LeftOrder::Rows>({value, input.value.stride, scratch.gradients, kBlock,
+                                     scratch.scoreGradients, kBlock, keys, block.lanes(), headDim},
                                     Onto::Nothing);
     if (diagonal)
         maskScores(scratch.probabilities, keys);
@@ -237,16 +242,16 @@ void backwardPair(const AttentionBackward& operation, const QueryBlock& block, s
                           probability * (loadRegister(scratch.scoreGradients + at) -
                                          loadRegister(scratch.through + lane)));
         }
-    multiplyBlocks<LeftOrder::Columns>({key, input.stride(), scratch.scoreGradients, kBlock,
+    multiplyBlocks<LeftOrder::Columns>({key, input.key.stride, scratch.scoreGradients, kBlock,
                                         scratch.queryGradient, kBlock, headDim, block.lanes(), keys},
                                        first == 0 ? Onto::Nothing : Onto::Target);
     // The diagonal is the first pair that reaches its keys.
     const Onto start = diagonal ? Onto::Nothing : Onto::Target;
     const KeyValueGradients target = gradientsOf(operation, block.row + first, block.head);
-    overQueries(target.keys, target.stride, scratch.scoreGradients, scratch.queryRows, keys, block, headDim,
-                start, scratch.product);
-    overQueries(target.values, target.stride, scratch.probabilities, scratch.gradientRows, keys, block,
+    overQueries(target.keys.data, target.keys.stride, scratch.scoreGradients, scratch.queryRows, keys, block,
                 headDim, start, scratch.product);
+    overQueries(target.values.data, target.values.stride, scratch.probabilities, scratch.gradientRows, keys,
+                block, headDim, start, scratch.product);
 }
 
 } // namespace
@@ -283,8 +288,9 @@ void attentionBackwardRows(const AttentionBackward& operation, std::int64_t begi
             beginBackward(operation, block, scratch);
             for (std::int64_t keys = 0; keys <= first; keys += kBlock)
                 backwardPair(operation, block, keys, scratch);
-            unpackTransposed(operation.qkvGradient + block.token() * input.stride() + head * headDim,
-                             input.stride(), scratch.queryGradient, scales, block.count, headDim);
+            const Rows& to = operation.queryGradient;
+            unpackTransposed(to.data + block.token() * to.stride + head * headDim, to.stride,
+                             scratch.queryGradient, scales, block.count, headDim);
         }
     }
 }
@@ -294,10 +300,13 @@ void addSharedGradients(const AttentionBackward& operation, std::int64_t begin, 
     const std::int64_t headDim = input.headDim;
     const std::int64_t group = input.heads / input.kvHeads;
     for (std::int64_t token = begin; token < end; ++token)
-        // Keys of all shared heads, then values of all: one row of heads on both sides.
+        // Keys of all shared heads, then values of all.
         for (std::int64_t shared = 0; shared < 2 * input.kvHeads; ++shared) {
             const float* from = operation.shared + (token * 2 * input.heads + shared * group) * headDim;
-            float* to = operation.qkvGradient + token * input.stride() + (input.heads + shared) * headDim;
+            const bool ofKeys = shared < input.kvHeads;
+            const Rows& target = ofKeys ? operation.keyGradient : operation.valueGradient;
+            float* to =
+                target.data + token * target.stride + (ofKeys ? shared : shared - input.kvHeads) * headDim;
             overColumns(headDim, [&](std::int64_t column, std::int64_t count) {
                 Floats sum = take(from + column, count);
                 for (std::int64_t head = 1; head < group; ++head)

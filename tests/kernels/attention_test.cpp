@@ -3,6 +3,7 @@
 #include <kernels/attention/attention.h>
 
 #include <algorithm>
+#include <array>
 
 namespace luthier::kernels::tests {
 namespace {
@@ -32,10 +33,29 @@ struct Batch {
     std::int64_t tokens() const { return rowStarts.back(); }
     std::int64_t width() const { return (shape.heads + 2 * shape.kvHeads) * shape.headDim; }
     float scale() const { return 1.0F / std::sqrt(static_cast<float>(shape.headDim)); }
+    std::int64_t keyColumn() const { return shape.heads * shape.headDim; }
+    std::int64_t valueColumn() const { return keyColumn() + shape.kvHeads * shape.headDim; }
+    /// Side by side, as columns of one matrix.
     PackedHeads input() const {
-        return {qkv.data(),  rowStarts.data(), static_cast<std::int64_t>(rowStarts.size()) - 1,
-                shape.heads, shape.kvHeads,    shape.headDim,
+        return {{qkv.data(), width()},
+                {qkv.data() + keyColumn(), width()},
+                {qkv.data() + valueColumn(), width()},
+                rowStarts.data(),
+                static_cast<std::int64_t>(rowStarts.size()) - 1,
+                shape.heads,
+                shape.kvHeads,
+                shape.headDim,
                 scale()};
+    }
+    AttentionBackward backward() {
+        return {input(),
+                context.data(),
+                logSumExp.data(),
+                contextGradient.data(),
+                {qkvGradient.data(), width()},
+                {qkvGradient.data() + keyColumn(), width()},
+                {qkvGradient.data() + valueColumn(), width()},
+                shared.empty() ? nullptr : shared.data()};
     }
 
     void run(CpuLevel level, const Parallel& parallel = onThreads) {
@@ -45,10 +65,7 @@ struct Batch {
         qkvGradient.assign(qkv.size(), NAN);
         shared.assign(shape.heads == shape.kvHeads ? 0 : 2 * contextGradient.size(), NAN);
         ASSERT_EQ(attentionForward({input(), context.data(), logSumExp.data()}, parallel, level), Status::Ok);
-        ASSERT_EQ(attentionBackward({input(), context.data(), logSumExp.data(), contextGradient.data(),
-                                     qkvGradient.data(), shared.empty() ? nullptr : shared.data()},
-                                    parallel, level),
-                  Status::Ok);
+        ASSERT_EQ(attentionBackward(backward(), parallel, level), Status::Ok);
     }
 };
 
@@ -200,10 +217,49 @@ TEST(AttentionRows, AreRefusedWhenTheyDoNotFit) {
     EXPECT_EQ(attentionForward({batch.input(), batch.context.data(), batch.logSumExp.data()}, serially),
               Status::BadArgument);
     batch.rowStarts[2] = 64;
-    EXPECT_EQ(attentionBackward({batch.input(), batch.context.data(), batch.logSumExp.data(),
-                                 batch.contextGradient.data(), batch.qkvGradient.data(), nullptr},
-                                serially),
-              Status::BadArgument);
+    AttentionBackward backward = batch.backward();
+    backward.shared = nullptr;
+    EXPECT_EQ(attentionBackward(backward, serially), Status::BadArgument);
+}
+
+/// `columns` of each row of a matrix, in rows of their own.
+std::vector<float> columnsOf(const std::vector<float>& matrix, std::int64_t width, std::int64_t first,
+                             std::int64_t columns) {
+    std::vector<float> values;
+    for (auto row = matrix.begin(); row != matrix.end(); row += width)
+        values.insert(values.end(), row + first, row + first + columns);
+    return values;
+}
+
+TEST(AttentionRows, GiveTheSameBitsWhereverQueryKeyAndValueLie) {
+    Batch batch({4, 2, 24});
+    batch.run(cpuLevel());
+    const std::int64_t queries = batch.keyColumn();
+    const std::int64_t keys = batch.valueColumn() - queries;
+    const auto apart = [&](const std::vector<float>& joined) {
+        return std::array{columnsOf(joined, batch.width(), 0, queries),
+                          columnsOf(joined, batch.width(), queries, keys),
+                          columnsOf(joined, batch.width(), queries + keys, keys)};
+    };
+    const auto values = apart(batch.qkv);
+    auto gradients = apart(batch.qkvGradient);
+    const auto expected = gradients;
+    PackedHeads input = batch.input();
+    input.query = {values[0].data(), queries};
+    input.key = {values[1].data(), keys};
+    input.value = {values[2].data(), keys};
+    std::vector<float> context(batch.context.size());
+    EXPECT_EQ(attentionForward({input, context.data(), nullptr}, onThreads), Status::Ok);
+    EXPECT_EQ(context, batch.context);
+    for (auto& gradient : gradients)
+        std::fill(gradient.begin(), gradient.end(), NAN);
+    AttentionBackward backward = batch.backward();
+    backward.input = input;
+    backward.queryGradient = {gradients[0].data(), queries};
+    backward.keyGradient = {gradients[1].data(), keys};
+    backward.valueGradient = {gradients[2].data(), keys};
+    EXPECT_EQ(attentionBackward(backward, onThreads), Status::Ok);
+    EXPECT_EQ(gradients, expected);
 }
 
 } // namespace

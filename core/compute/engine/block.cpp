@@ -3,6 +3,7 @@
 #include "operations/attention.h"
 
 #include <algorithm>
+#include <array>
 
 // The walk through one block, forward and backward, over the family's list of operations.
 
@@ -11,6 +12,19 @@ namespace luthier::engine {
 using families::Operation;
 using families::OperationKind;
 using families::Slot;
+
+namespace {
+
+AttentionHeads headsOf(const families::ModelShape& shape) {
+    return {shape.heads, shape.kvHeads, shape.headDim, shape.attentionScale};
+}
+
+std::array<at::Tensor, 3> queryKeyValue(const at::Tensor& qkv, const families::ModelShape& shape) {
+    return {qkv.narrow(1, 0, shape.queryWidth()), qkv.narrow(1, shape.queryWidth(), shape.keyValueWidth()),
+            qkv.narrow(1, shape.queryWidth() + shape.keyValueWidth(), shape.keyValueWidth())};
+}
+
+} // namespace
 
 at::Tensor Pass::value(Slot slot, std::int64_t layer) const {
     const std::int64_t columns = families::slotWidth(shape(), slot);
@@ -74,12 +88,14 @@ void Pass::runAttention(std::int64_t layer) {
         const at::Tensor cache = m_arena.matrix(place.name, place.bytes / 4 / width, width);
         cache.narrow(0, m_before, m_tokens).copy_(qkv.narrow(1, shape().queryWidth(), width));
         if (m_before > 0 || m_tokens == 1) {
-            attentionCached(context, qkv.narrow(1, 0, shape().queryWidth()), cache, m_before, shape());
+            attentionCached(context, qkv.narrow(1, 0, shape().queryWidth()), cache.narrow(1, 0, width / 2),
+                            cache.narrow(1, width / 2, width / 2), m_before, headsOf(shape()));
             return;
         }
     }
     const at::Tensor sums = scratch(footprint::blockBuffer("attention_lse", setOf(layer)), shape().heads);
-    attentionForward(context, sums, qkv, m_rowStarts, shape());
+    const auto parts = queryKeyValue(qkv, shape());
+    attentionForward(context, sums, parts[0], parts[1], parts[2], m_rowStarts, headsOf(shape()));
 }
 
 /// The block's entry is needed whole by its backward; its narrowed rows wait in the place of the output.
@@ -261,11 +277,13 @@ private:
         const at::Tensor shared = m_pass.arena().has("gradient.shared")
                                       ? m_pass.scratch("gradient.shared", 2 * shape.queryWidth())
                                       : at::Tensor();
+        const auto parts = queryKeyValue(value(Slot::QueryKeyValue), shape);
+        const auto gradients = queryKeyValue(gradient(Slot::QueryKeyValue), shape);
         attentionBackward(
-            gradient(Slot::QueryKeyValue), gradient(Slot::Context), value(Slot::QueryKeyValue),
+            {gradients[0], gradients[1], gradients[2]}, gradient(Slot::Context), parts[0], parts[1], parts[2],
             value(Slot::Context),
             m_pass.scratch(footprint::blockBuffer("attention_lse", m_pass.setOf(m_layer)), shape.heads),
-            shared, m_pass.m_rowStarts, shape);
+            shared, m_pass.m_rowStarts, headsOf(shape));
     }
 
     void rotary() {

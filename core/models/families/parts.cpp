@@ -44,18 +44,13 @@ ValueId emitSelfAttention(Builder& builder, const ModelShape& shape, ValueId x, 
         emitLinear(builder, shape, x, module + "k_proj", kvWidth, shape.qkvBias, Place::Key, "key");
     const ValueId v =
         emitLinear(builder, shape, x, module + "v_proj", kvWidth, shape.qkvBias, Place::Value, "value");
-    // The attention kernel reads the three side by side; both are views.
-    const ValueId joined = builder.result(OpKind::Join, {q, k, v}, "qkv");
-    const auto parts =
-        builder.results(OpKind::Split, {joined}, {"joined_query", "joined_key", "joined_value"},
-                        program::SplitAttributes{{width, kvWidth, kvWidth}});
     const ValueId cosines = builder.table("cosines", shape.headDim / 2);
     const ValueId sines = builder.table("sines", shape.headDim / 2);
     const ValueId positions = builder.input("positions", program::Axis::Tokens);
     const auto turned =
-        builder.results(OpKind::Rope, {parts[0], parts[1], cosines, sines, positions},
-                        {"rotated_query", "rotated_key"}, program::RopeAttributes{shape.headDim, false});
-    return emitAttention(builder, shape, turned[0], turned[1], parts[2]);
+        builder.results(OpKind::Rope, {q, k, cosines, sines, positions}, {"rotated_query", "rotated_key"},
+                        program::RopeAttributes{shape.headDim, false});
+    return emitAttention(builder, shape, turned[0], turned[1], v);
 }
 
 ValueId emitGatedMlp(Builder& builder, const ModelShape& shape, ValueId x, const std::string& module) {

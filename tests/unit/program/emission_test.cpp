@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
 #include <set>
 
@@ -49,6 +50,8 @@ TEST_P(Emission, NamesTheLinearLayersAsPeftDoes) {
 TEST_P(Emission, ListsAStepAsItIsCommitted) {
     const Program program = planning::stepProgram(m_shape, settingsOf(m_shape, footprint::Tuning::Adapters));
     const auto file = luthier::tests::sourceFile("tests/golden/program") / (GetParam() + "-lora.txt");
+    if (std::getenv("LUTHIER_WRITE_LISTINGS"))
+        luthier::tests::writeFile(file, listingOf(program));
     EXPECT_EQ(listingOf(program), luthier::tests::readWholeFile(file));
 }
 

@@ -2,7 +2,8 @@
 #include "../operations/rowwise.h"
 #include "kernel_table.h"
 
-#include <c10/util/Exception.h>
+#include <array>
+#include <span>
 
 namespace luthier::engine::kernel {
 namespace {
@@ -19,21 +20,9 @@ at::Tensor sideBySide(std::span<const at::Tensor> parts) {
     return parts.front().as_strided({parts.front().size(0), columns}, {parts.front().stride(0), 1});
 }
 
-at::Tensor joined(std::span<const at::Tensor> queryKeyValue) {
-    at::Tensor all = sideBySide(queryKeyValue);
-    TORCH_CHECK(all.defined() && (all.is_contiguous() || all.size(0) <= 1),
-                "query, key and value do not lie side by side");
-    return all;
-}
-
-families::ModelShape headsOf(const StepRun& run, std::int64_t queryWidth) {
+AttentionHeads headsOf(const StepRun& run, const at::Tensor& query) {
     const auto& how = run.step.as<program::AttentionAttributes>();
-    families::ModelShape shape;
-    shape.heads = how.heads;
-    shape.kvHeads = how.kvHeads;
-    shape.headDim = queryWidth / how.heads;
-    shape.attentionScale = how.scale;
-    return shape;
+    return {how.heads, how.kvHeads, query.size(1) / how.heads, how.scale};
 }
 
 } // namespace
@@ -54,8 +43,8 @@ void rope(const StepRun& run) {
 }
 
 void attention(const StepRun& run) {
-    attentionForward(run.result(0), run.result(1), joined(run.operands.first(3)), run.batch.rowStarts,
-                     headsOf(run, run.operand(0).size(1)));
+    attentionForward(run.result(0), run.result(1), run.operand(0), run.operand(1), run.operand(2),
+                     run.batch.rowStarts, headsOf(run, run.operand(0)));
 }
 
 void attentionBackward(const StepRun& run) {
@@ -65,9 +54,9 @@ void attentionBackward(const StepRun& run) {
         shared = run.scratch.view(at::kFloat)
                      .narrow(0, 0, query.size(0) * 2 * query.size(1))
                      .view({query.size(0), 2 * query.size(1)});
-    engine::attentionBackward(joined(run.results), run.operand(0), joined(run.operands.subspan(1, 3)),
-                              run.operand(4), run.operand(5), shared, run.batch.rowStarts,
-                              headsOf(run, query.size(1)));
+    engine::attentionBackward({run.result(0), run.result(1), run.result(2)}, run.operand(0), query,
+                              run.operand(2), run.operand(3), run.operand(4), run.operand(5), shared,
+                              run.batch.rowStarts, headsOf(run, query));
 }
 
 } // namespace luthier::engine::kernel

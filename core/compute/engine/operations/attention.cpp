@@ -15,12 +15,10 @@
 namespace luthier::engine {
 namespace {
 
-/// Query, key or value of one row of the batch as [1, heads, tokens, headDim], a view.
-at::Tensor headsOf(const at::Tensor& values, std::int64_t start, std::int64_t tokens, std::int64_t column,
-                   std::int64_t heads, std::int64_t headDim) {
+/// The heads of one row of the batch as [1, heads, tokens, headDim], a view.
+at::Tensor headsOf(const at::Tensor& values, std::int64_t start, std::int64_t tokens, std::int64_t headDim) {
     return values.narrow(0, start, tokens)
-        .narrow(1, column, heads * headDim)
-        .unflatten(1, {heads, headDim})
+        .unflatten(1, {values.size(1) / headDim, headDim})
         .transpose(0, 1)
         .unsqueeze(0);
 }
@@ -32,32 +30,30 @@ struct Heads {
 };
 
 /// Keys and values are repeated for grouped heads.
-at::Tensor repeated(const at::Tensor& values, const families::ModelShape& shape) {
-    const std::int64_t group = shape.heads / shape.kvHeads;
+at::Tensor repeated(const at::Tensor& values, const AttentionHeads& heads) {
+    const std::int64_t group = heads.heads / heads.kvHeads;
     if (group == 1)
         return values;
     return values.unsqueeze(2)
-        .expand({1, shape.kvHeads, group, values.size(2), shape.headDim})
-        .reshape({1, shape.heads, values.size(2), shape.headDim});
+        .expand({1, heads.kvHeads, group, values.size(2), heads.headDim})
+        .reshape({1, heads.heads, values.size(2), heads.headDim});
 }
 
-Heads headsOfRow(const at::Tensor& qkv, std::int64_t start, std::int64_t tokens,
-                 const families::ModelShape& shape) {
-    const std::int64_t key = shape.queryWidth();
-    const std::int64_t value = key + shape.keyValueWidth();
-    return {headsOf(qkv, start, tokens, 0, shape.heads, shape.headDim),
-            repeated(headsOf(qkv, start, tokens, key, shape.kvHeads, shape.headDim), shape),
-            repeated(headsOf(qkv, start, tokens, value, shape.kvHeads, shape.headDim), shape)};
+Heads headsOfRow(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value, std::int64_t start,
+                 std::int64_t tokens, const AttentionHeads& heads) {
+    return {headsOf(query, start, tokens, heads.headDim),
+            repeated(headsOf(key, start, tokens, heads.headDim), heads),
+            repeated(headsOf(value, start, tokens, heads.headDim), heads)};
 }
 
 /// Adds the gradients of repeated heads up and puts them where the head came from.
-void putBack(at::Tensor gradient, const at::Tensor& heads, std::int64_t start, std::int64_t column,
-             std::int64_t count, const families::ModelShape& shape) {
-    const std::int64_t tokens = heads.size(2);
-    at::Tensor summed = heads;
-    if (count != heads.size(1))
-        summed = heads.view({1, count, heads.size(1) / count, tokens, shape.headDim}).sum(2);
-    headsOf(gradient, start, tokens, column, count, shape.headDim).copy_(summed);
+void putBack(const at::Tensor& gradient, const at::Tensor& values, std::int64_t start, std::int64_t headDim) {
+    const std::int64_t tokens = values.size(2);
+    const std::int64_t count = gradient.size(1) / headDim;
+    at::Tensor summed = values;
+    if (count != values.size(1))
+        summed = values.view({1, count, values.size(1) / count, tokens, headDim}).sum(2);
+    headsOf(gradient, start, tokens, headDim).copy_(summed);
 }
 
 at::Tensor causalMask(std::int64_t tokens, std::int64_t seen, const at::Tensor& like) {
@@ -89,23 +85,35 @@ HeadGradients plainBackward(const at::Tensor& gradient, const Heads& heads, doub
             at::matmul(weights.transpose(-1, -2), gradient)};
 }
 
-kernels::PackedHeads packedHeads(const at::Tensor& qkv, std::span<const std::int32_t> rowStarts,
-                                 const families::ModelShape& shape) {
-    return {qkv.const_data_ptr<float>(),
+kernels::ConstRows rowsOf(const at::Tensor& matrix) {
+    return {matrix.const_data_ptr<float>(), matrix.stride(0)};
+}
+
+kernels::Rows writtenRowsOf(const at::Tensor& matrix) {
+    return {matrix.data_ptr<float>(), matrix.stride(0)};
+}
+
+kernels::PackedHeads packedHeads(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
+                                 std::span<const std::int32_t> rowStarts, const AttentionHeads& heads) {
+    return {rowsOf(query),
+            rowsOf(key),
+            rowsOf(value),
             rowStarts.data(),
             static_cast<std::int64_t>(rowStarts.size()) - 1,
-            shape.heads,
-            shape.kvHeads,
-            shape.headDim,
-            static_cast<float>(shape.attentionScale)};
+            heads.heads,
+            heads.kvHeads,
+            heads.headDim,
+            static_cast<float>(heads.scale)};
 }
 
 } // namespace
 
-void attentionForward(at::Tensor context, at::Tensor logSumExp, const at::Tensor& qkv,
-                      std::span<const std::int32_t> rowStarts, const families::ModelShape& shape) {
-    if (usesKernels(qkv)) {
-        check(kernels::attentionForward({packedHeads(qkv, rowStarts, shape), context.data_ptr<float>(),
+void attentionForward(at::Tensor context, at::Tensor logSumExp, const at::Tensor& query,
+                      const at::Tensor& key, const at::Tensor& value, std::span<const std::int32_t> rowStarts,
+                      const AttentionHeads& heads) {
+    if (usesKernels(query)) {
+        check(kernels::attentionForward({packedHeads(query, key, value, rowStarts, heads),
+                                         context.data_ptr<float>(),
                                          logSumExp.defined() ? logSumExp.data_ptr<float>() : nullptr},
                                         onTorchThreads));
         return;
@@ -113,60 +121,57 @@ void attentionForward(at::Tensor context, at::Tensor logSumExp, const at::Tensor
     for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {
         const std::int64_t start = rowStarts[row];
         const std::int64_t tokens = rowStarts[row + 1] - start;
-        const Heads heads = headsOfRow(qkv, start, tokens, shape);
-        headsOf(context, start, tokens, 0, shape.heads, shape.headDim)
-            .copy_(at::matmul(probabilities(heads.query, heads.key, shape.attentionScale), heads.value));
+        const Heads all = headsOfRow(query, key, value, start, tokens, heads);
+        headsOf(context, start, tokens, heads.headDim)
+            .copy_(at::matmul(probabilities(all.query, all.key, heads.scale), all.value));
     }
 }
 
-void attentionBackward(at::Tensor qkvGradient, const at::Tensor& contextGradient, const at::Tensor& qkv,
+void attentionBackward(const AttentionGradients& gradients, const at::Tensor& contextGradient,
+                       const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,
                        const at::Tensor& context, const at::Tensor& logSumExp, const at::Tensor& shared,
-                       std::span<const std::int32_t> rowStarts, const families::ModelShape& shape) {
-    if (usesKernels(qkv)) {
+                       std::span<const std::int32_t> rowStarts, const AttentionHeads& heads) {
+    if (usesKernels(query)) {
         check(kernels::attentionBackward(
-            {packedHeads(qkv, rowStarts, shape), context.const_data_ptr<float>(),
+            {packedHeads(query, key, value, rowStarts, heads), context.const_data_ptr<float>(),
              logSumExp.const_data_ptr<float>(), contextGradient.const_data_ptr<float>(),
-             qkvGradient.data_ptr<float>(), shared.defined() ? shared.data_ptr<float>() : nullptr},
+             writtenRowsOf(gradients.query), writtenRowsOf(gradients.key), writtenRowsOf(gradients.value),
+             shared.defined() ? shared.data_ptr<float>() : nullptr},
             onTorchThreads));
         return;
     }
-    const std::int64_t key = shape.queryWidth();
-    const std::int64_t value = key + shape.keyValueWidth();
     for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {
         const std::int64_t start = rowStarts[row];
         const std::int64_t tokens = rowStarts[row + 1] - start;
-        const at::Tensor gradient = headsOf(contextGradient, start, tokens, 0, shape.heads, shape.headDim);
-        const HeadGradients gradients =
-            plainBackward(gradient, headsOfRow(qkv, start, tokens, shape), shape.attentionScale);
-        putBack(qkvGradient, gradients.query, start, 0, shape.heads, shape);
-        putBack(qkvGradient, gradients.key, start, key, shape.kvHeads, shape);
-        putBack(qkvGradient, gradients.value, start, value, shape.kvHeads, shape);
+        const HeadGradients ofRow =
+            plainBackward(headsOf(contextGradient, start, tokens, heads.headDim),
+                          headsOfRow(query, key, value, start, tokens, heads), heads.scale);
+        putBack(gradients.query, ofRow.query, start, heads.headDim);
+        putBack(gradients.key, ofRow.key, start, heads.headDim);
+        putBack(gradients.value, ofRow.value, start, heads.headDim);
     }
 }
 
-void attentionCached(at::Tensor context, const at::Tensor& query, const at::Tensor& cache,
-                     std::int64_t before, const families::ModelShape& shape) {
+void attentionCached(at::Tensor context, const at::Tensor& query, const at::Tensor& keys,
+                     const at::Tensor& values, std::int64_t before, const AttentionHeads& heads) {
     const std::int64_t tokens = query.size(0);
     const std::int64_t seen = before + tokens;
-    const std::int64_t group = shape.heads / shape.kvHeads;
+    const std::int64_t group = heads.heads / heads.kvHeads;
     // [kvHeads, group · tokens, headDim] against [kvHeads, seen, headDim]: a group shares its key head.
-    const at::Tensor queries = query.unflatten(1, {shape.kvHeads, group, shape.headDim})
+    const at::Tensor queries = query.unflatten(1, {heads.kvHeads, group, heads.headDim})
                                    .permute({1, 2, 0, 3})
-                                   .reshape({shape.kvHeads, group * tokens, shape.headDim});
-    const at::Tensor filled = cache.narrow(0, 0, seen);
-    const at::Tensor keys = filled.narrow(1, 0, shape.keyValueWidth())
-                                .unflatten(1, {shape.kvHeads, shape.headDim})
-                                .transpose(0, 1);
-    const at::Tensor values = filled.narrow(1, shape.keyValueWidth(), shape.keyValueWidth())
-                                  .unflatten(1, {shape.kvHeads, shape.headDim})
-                                  .transpose(0, 1);
-    at::Tensor scores = at::matmul(queries, keys.transpose(-1, -2)).mul_(shape.attentionScale);
+                                   .reshape({heads.kvHeads, group * tokens, heads.headDim});
+    const at::Tensor key =
+        keys.narrow(0, 0, seen).unflatten(1, {heads.kvHeads, heads.headDim}).transpose(0, 1);
+    const at::Tensor value =
+        values.narrow(0, 0, seen).unflatten(1, {heads.kvHeads, heads.headDim}).transpose(0, 1);
+    at::Tensor scores = at::matmul(queries, key.transpose(-1, -2)).mul_(heads.scale);
     if (tokens > 1)
-        scores.view({shape.kvHeads, group, tokens, seen})
+        scores.view({heads.kvHeads, group, tokens, seen})
             .masked_fill_(causalMask(tokens, seen, query), -std::numeric_limits<float>::infinity());
-    const at::Tensor output = at::matmul(at::softmax(scores, -1), values);
-    context.unflatten(1, {shape.kvHeads, group, shape.headDim})
-        .copy_(output.view({shape.kvHeads, group, tokens, shape.headDim}).permute({2, 0, 1, 3}));
+    const at::Tensor output = at::matmul(at::softmax(scores, -1), value);
+    context.unflatten(1, {heads.kvHeads, group, heads.headDim})
+        .copy_(output.view({heads.kvHeads, group, tokens, heads.headDim}).permute({2, 0, 1, 3}));
 }
 
 } // namespace luthier::engine
