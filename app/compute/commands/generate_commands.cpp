@@ -7,6 +7,7 @@
 #include <examples/example.h>
 #include <examples/record_rows.h>
 #include <generation/generate.h>
+#include <generation/open_decoder.h>
 
 namespace luthier::compute_program {
 
@@ -58,9 +59,9 @@ Result<int> generate(Session& session, const GenerateArguments& arguments) {
     options.endIds = tokenizer->specialTokens().endOfTurnIds;
     const StopToken stop = session.stopToken();
     for (const auto& prompt : prompts) {
-        engine::Decoder::Options decoding;
+        generation::DecoderOptions decoding;
         decoding.maxTokens = static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens;
-        TRY(auto decoder, engine::Decoder::create(loaded.model, loaded.adapters, decoding));
+        TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapters, decoding));
         const bool streams = arguments.stream || !session.wantsJson();
         TRY(const auto answer,
             generation::generate(*decoder, tokenizer, prompt, options, stop, [&](std::string_view piece) {

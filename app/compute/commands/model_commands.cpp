@@ -6,6 +6,7 @@
 #include <evaluating/loss_meter.h>
 #include <examples/record_rows.h>
 #include <files/safetensors.h>
+#include <generation/open_decoder.h>
 
 namespace luthier::compute_program {
 
@@ -41,9 +42,9 @@ Result<int> logits(Session& session, const LogitsArguments& arguments) {
         TRY(const auto tokenizer, loadTokenizer(arguments));
         TRY(ids, tokenizer->encodeIds(arguments.text));
     }
-    engine::Decoder::Options options;
+    generation::DecoderOptions options;
     options.maxTokens = static_cast<std::int64_t>(ids.size());
-    TRY(auto decoder, engine::Decoder::create(loaded.model, loaded.adapters, options));
+    TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapters, options));
     const std::int64_t vocabulary = loaded.model->shape().vocabularySize;
     Json rows = Json::array();
     std::vector<float> all;

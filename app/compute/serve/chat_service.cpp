@@ -6,6 +6,7 @@
 #include <evaluating/comparison_options.h>
 #include <evaluating/subjects.h>
 #include <generation/generate.h>
+#include <generation/open_decoder.h>
 #include <preflight/open_recipe.h>
 #include <project/user_state.h>
 
@@ -107,9 +108,9 @@ Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     const Held& held = *m_held;
     TRY(const auto prompt, found->second.maker.prompt(*messages, Json()));
     options.endIds = held.tokenizer->specialTokens().endOfTurnIds;
-    engine::Decoder::Options decoding;
+    generation::DecoderOptions decoding;
     decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
-    TRY(auto decoder, engine::Decoder::create(held.loaded.model, held.loaded.adapters, decoding));
+    TRY(auto decoder, generation::openDecoder(held.loaded.model, held.loaded.adapters, decoding));
     decoder->useAdapters(found->second.adapter ? engine::Decoder::AdapterUse::On
                                                : engine::Decoder::AdapterUse::Off);
     TRY(const auto answer,

@@ -1,7 +1,9 @@
 #include "decoder.h"
 
+#include "execution/executor.h"
 #include "memory/arena.h"
-#include "pass.h"
+#include "rotary_tables.h"
+#include "tuner_state.h"
 
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
@@ -12,41 +14,43 @@ namespace luthier::engine {
 
 struct Decoder::State {
     std::shared_ptr<const Model> model;
-    Options options;
     std::unique_ptr<Arena> arena;
-    std::unique_ptr<Pass> pass;
+    std::unique_ptr<Executor> executor;
+    std::int64_t vocabulary = 0; ///< rows of the table of tokens
     std::vector<float> logits;
     std::int64_t tokens = 0;
 
-    /// Logits after token `index` of the last walk.
-    void headAt(std::int64_t index) {
-        const families::ModelShape& shape = model->shape();
-        const at::Tensor row = pass->stream(shape.layers).narrow(0, index, 1);
-        at::Tensor normed = arena->matrix("head.normed", 1, shape.hiddenSize);
-        normForward(normed, row, {}, {}, pass->finalNorm(), arena->matrix("head.statistics", 2, 1));
-        at::Tensor result = arena->matrix("logits", 1, shape.vocabularySize);
-        linearForward(result, normed, pass->headWeight(), pass->headAdapter(),
-                      pass->dropoutAt(-1, families::Linear::Head));
-        at::from_blob(logits.data(), {1, shape.vocabularySize}, at::kFloat).copy_(result);
-    }
+    std::int64_t maxTokens() const { return executor->step().extents.cached; }
+    std::size_t pieceTokens() const { return static_cast<std::size_t>(executor->step().extents.tokens); }
 
-    void walk(std::span<const std::int32_t> ids) {
-        pass->beginCached(ids, tokens);
-        pass->embed();
-        for (std::int64_t layer = 0; layer < model->shape().layers; ++layer)
-            pass->forwardBlock(layer);
-        tokens += static_cast<std::int64_t>(ids.size());
+    /// Takes `ids`; `sink` gets the logits behind each of them, or, of `lastOnly`, behind the last.
+    void extend(std::span<const std::int32_t> ids, bool lastOnly,
+                const std::function<void(std::size_t index)>& sink) {
+        PackedBatch text;
+        text.ids.assign(ids.begin(), ids.end());
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            text.positions.push_back(static_cast<std::int32_t>(tokens + static_cast<std::int64_t>(i)));
+        const auto count = static_cast<std::int32_t>(ids.size());
+        text.rowStarts = {0, count};
+        for (std::int32_t i = lastOnly ? count - 1 : 0; i < count; ++i)
+            text.targets.push_back({i, 0});
+        Executor::OnLogits onLogits;
+        if (sink)
+            onLogits = [&](std::int64_t target, const at::Tensor& row) {
+                at::from_blob(logits.data(), row.sizes(), at::kFloat).copy_(row);
+                sink(static_cast<std::size_t>(text.targets[static_cast<std::size_t>(target)].position));
+            };
+        executor->extend(text, tokens, onLogits);
+        tokens += count;
     }
 
     Status check(std::span<const std::int32_t> ids) const {
         const auto wanted = tokens + static_cast<std::int64_t>(ids.size());
-        if (ids.empty() || wanted > options.maxTokens)
-            return refused("engine.text_too_long").with("tokens", wanted).with("limit", options.maxTokens);
+        if (ids.empty() || wanted > maxTokens())
+            return refused("engine.text_too_long").with("tokens", wanted).with("limit", maxTokens());
         for (const std::int32_t id : ids)
-            if (id < 0 || id >= model->shape().vocabularySize)
-                return refused("engine.bad_token")
-                    .with("id", id)
-                    .with("limit", model->shape().vocabularySize);
+            if (id < 0 || id >= vocabulary)
+                return refused("engine.bad_token").with("id", id).with("limit", vocabulary);
         return {};
     }
 };
@@ -56,43 +60,26 @@ Decoder::Decoder(std::unique_ptr<State> state)
 Decoder::~Decoder() = default;
 
 Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> model,
-                                                 const std::vector<AdapterValues>& adapters,
-                                                 const Options& options) {
+                                                 footprint::CompiledStep generation,
+                                                 const std::vector<AdapterValues>& adapters) {
     const c10::InferenceMode guard;
     auto state = std::make_unique<State>();
-    state->options = options;
-    if (model->shape().position == families::PositionKind::Learned)
-        state->options.maxTokens = std::min(options.maxTokens, model->shape().maxPositions);
-    state->options.promptTokens = std::min(options.promptTokens, state->options.maxTokens);
-    footprint::GenerationSettings generation;
-    footprint::StepSettings settings;
-    std::vector<double> scaling;
-    for (const AdapterValues& adapter : adapters) {
-        generation.adapters.push_back(adapter.slot);
-        scaling.push_back(adapter.scaling);
-    }
-    generation.promptTokens = state->options.promptTokens;
-    generation.cacheTokens = state->options.maxTokens;
-    generation.formats = model->formats();
-    settings.adapters = generation.adapters;
-    settings.tokens = generation.promptTokens;
-    settings.formats = generation.formats;
-    TRY(state->arena,
-        Arena::create(footprint::layoutGeneration(model->shape(), generation), model->device()));
+    const program::Program& program = generation.program;
+    state->vocabulary = program[program.steps.front().operands[0]].shape[0];
+    state->logits.resize(static_cast<std::size_t>(program[program.outputs.front()].columns));
+    TRY(state->arena, Arena::create(generation.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
-        state->pass = std::make_unique<Pass>(*model, *state->arena, settings);
-        state->pass->bindAdapters(scaling);
+        state->executor = std::make_unique<Executor>(*model, *state->arena, std::move(generation));
         fillRotaryTables(*state->arena, model->shape());
         const auto& parameters = state->arena->layout().parameters();
         for (std::size_t i = 0; i < adapters.size(); ++i)
             for (const auto& [values, parameter] :
                  {std::pair{&adapters[i].a, &parameters[2 * i]}, {&adapters[i].b, &parameters[2 * i + 1]}})
-                state->arena->vector("parameters", state->arena->layout().buffer("parameters").bytes / 4)
+                stateArray(*state->arena, StateArray::Parameters)
                     .narrow(0, parameter->offset, parameter->count)
                     .copy_(at::from_blob(const_cast<float*>(values->data()), {parameter->count}, at::kFloat));
         return {};
     }));
-    state->logits.resize(static_cast<std::size_t>(model->shape().vocabularySize));
     state->model = std::move(model);
     return std::unique_ptr<Decoder>(new Decoder(std::move(state)));
 }
@@ -101,14 +88,12 @@ Result<std::span<const float>> Decoder::append(std::span<const std::int32_t> ids
     const c10::InferenceMode guard;
     TRY_VOID(m_state->check(ids));
     TRY_VOID(guarded([&]() -> Status {
-        const auto piece = static_cast<std::size_t>(m_state->options.promptTokens);
-        std::int64_t last = 0;
+        const std::size_t piece = m_state->pieceTokens();
         for (std::size_t begin = 0; begin < ids.size(); begin += piece) {
             const auto part = ids.subspan(begin, std::min(piece, ids.size() - begin));
-            m_state->walk(part);
-            last = static_cast<std::int64_t>(part.size()) - 1;
+            const bool last = begin + part.size() == ids.size();
+            m_state->extend(part, true, last ? [](std::size_t) {} : std::function<void(std::size_t)>());
         }
-        m_state->headAt(last);
         return {};
     }));
     return std::span<const float>(m_state->logits);
@@ -119,15 +104,11 @@ Status Decoder::appendAll(std::span<const std::int32_t> ids,
     const c10::InferenceMode guard;
     TRY_VOID(m_state->check(ids));
     return guarded([&]() -> Status {
-        const auto piece = static_cast<std::size_t>(m_state->options.promptTokens);
-        for (std::size_t begin = 0; begin < ids.size(); begin += piece) {
-            const auto part = ids.subspan(begin, std::min(piece, ids.size() - begin));
-            m_state->walk(part);
-            for (std::size_t i = 0; i < part.size(); ++i) {
-                m_state->headAt(static_cast<std::int64_t>(i));
-                sink(static_cast<std::int64_t>(begin + i), m_state->logits);
-            }
-        }
+        const std::size_t piece = m_state->pieceTokens();
+        for (std::size_t begin = 0; begin < ids.size(); begin += piece)
+            m_state->extend(
+                ids.subspan(begin, std::min(piece, ids.size() - begin)), false,
+                [&](std::size_t index) { sink(static_cast<std::int64_t>(begin + index), m_state->logits); });
         return {};
     });
 }
@@ -139,11 +120,11 @@ std::int64_t Decoder::tokens() const {
     return m_state->tokens;
 }
 std::int64_t Decoder::maxTokens() const {
-    return m_state->options.maxTokens;
+    return m_state->maxTokens();
 }
 
 void Decoder::useAdapters(AdapterUse use) {
-    m_state->pass->setAdaptersOn(use == AdapterUse::On);
+    m_state->executor->setAdapterOn(use == AdapterUse::On);
     rewind(0);
 }
 

@@ -3,6 +3,8 @@
 #include "adapter_values.h"
 #include "model.h"
 
+#include <footprint/program_layout.h>
+
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -15,14 +17,10 @@ namespace luthier::engine {
 /// One text with its key-value cache: takes tokens, gives logits. Not thread-safe; several may share a Model.
 class Decoder {
 public:
-    struct Options {
-        std::int64_t maxTokens = 2048;   ///< of the whole text
-        std::int64_t promptTokens = 512; ///< taken at once; longer prompts go in pieces
-    };
-
+    /// A generation that was compiled for these adapters; they are copied into its arena.
     static Result<std::unique_ptr<Decoder>> create(std::shared_ptr<const Model> model,
-                                                   const std::vector<AdapterValues>& adapters,
-                                                   const Options& options);
+                                                   footprint::CompiledStep generation,
+                                                   const std::vector<AdapterValues>& adapters);
     ~Decoder();
 
     /// Appends tokens and gives the logits [vocabulary] after the last. Fails with engine.text_too_long,

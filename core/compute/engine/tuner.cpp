@@ -1,74 +1,92 @@
 #include "tuner.h"
 
+#include "execution/executor.h"
 #include "memory/arena.h"
-#include "pass.h"
+#include "rotary_tables.h"
 #include "tuner_state.h"
 
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
-#include <numeric>
 
 namespace luthier::engine {
 
-struct Tuner::State {
-    std::shared_ptr<const Model> model;
-    footprint::StepSettings settings;
-    AdapterOptions adapters;
-    std::unique_ptr<Arena> arena;
-    std::unique_ptr<Pass> pass;
-};
-
 namespace {
 
+/// What a batch may hold, read off the program.
+struct Limits {
+    std::int64_t ids = 0;       ///< rows of the table of tokens
+    std::int64_t positions = 0; ///< of the table of positions; 0: none
+    std::int64_t labels = 0;
+};
+
+Limits limitsOf(const program::Program& program) {
+    Limits limits;
+    for (const program::Step& step : program.steps) {
+        if (step.kind == program::OpKind::Embed) {
+            const std::int64_t rows = program[step.operands[0]].shape[0];
+            (program[step.operands[1]].name == "ids" ? limits.ids : limits.positions) = rows;
+        }
+        if (step.kind == program::OpKind::CrossEntropy)
+            limits.labels = program[step.operands[0]].columns;
+    }
+    return limits;
+}
+
 /// A batch that the arena holds and the model can read.
-Status checkBatch(const PackedBatch& batch, const footprint::StepSettings& settings,
-                  const families::ModelShape& shape) {
+Status checkBatch(const PackedBatch& batch, const footprint::Extents& extents, const Limits& limits) {
     const auto tokens = static_cast<std::int64_t>(batch.ids.size());
     std::int64_t longest = 0;
     for (std::size_t row = 0; row + 1 < batch.rowStarts.size(); ++row)
         longest = std::max<std::int64_t>(longest, batch.rowStarts[row + 1] - batch.rowStarts[row]);
-    if (tokens == 0 || tokens > settings.tokens || longest > settings.longestRow)
-        return failed("engine.batch_too_large").with("tokens", tokens).with("limit", settings.tokens);
-    if (longest > shape.maxPositions && shape.position == families::PositionKind::Learned)
-        return refused("engine.text_too_long").with("tokens", longest).with("limit", shape.maxPositions);
-    const auto outside = [&](std::int64_t id) {
-        return id < 0 || id >= shape.vocabularySize;
-    };
+    if (tokens == 0 || tokens > extents.tokens || longest > extents.positions ||
+        static_cast<std::int64_t>(batch.targets.size()) > extents.targets)
+        return failed("engine.batch_too_large").with("tokens", tokens).with("limit", extents.tokens);
+    if (limits.positions > 0 && longest > limits.positions)
+        return refused("engine.text_too_long").with("tokens", longest).with("limit", limits.positions);
     for (const std::int32_t id : batch.ids)
-        if (outside(id))
-            return refused("engine.bad_token").with("id", id).with("limit", shape.vocabularySize);
+        if (id < 0 || id >= limits.ids)
+            return refused("engine.bad_token").with("id", id).with("limit", limits.ids);
     for (const Target& target : batch.targets)
-        if (outside(target.token) || target.position < 0 || target.position >= tokens)
-            return refused("engine.bad_token").with("id", target.token).with("limit", shape.vocabularySize);
+        if (target.token < 0 || target.token >= limits.labels || target.position < 0 ||
+            target.position >= tokens)
+            return refused("engine.bad_token").with("id", target.token).with("limit", limits.labels);
     return {};
 }
 
 } // namespace
 
+struct Tuner::State {
+    std::shared_ptr<const Model> model;
+    std::uint64_t seed = 0;
+    Limits limits;
+    std::unique_ptr<Arena> arena;
+    std::unique_ptr<Executor> executor;
+
+    Status check(const PackedBatch& batch) const {
+        return checkBatch(batch, executor->step().extents, limits);
+    }
+};
+
 Tuner::Tuner(std::unique_ptr<State> state)
     : m_state(std::move(state)) {}
 Tuner::~Tuner() = default;
 
-Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model,
-                                             footprint::StepSettings settings, AdapterOptions adapters) {
+Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model, footprint::CompiledStep step,
+                                             std::uint64_t seed) {
     const c10::InferenceMode guard;
-    settings.formats = model->formats();
-    settings.dropout = adapters.dropout > 0;
-    settings.trainedTokens = std::min(settings.trainedTokens, settings.tokens);
     auto state = std::make_unique<State>();
-    TRY(state->arena, Arena::create(footprint::layoutStep(model->shape(), settings), model->device()));
+    state->seed = seed;
+    state->limits = limitsOf(step.program);
+    TRY(state->arena, Arena::create(step.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
-        state->pass = std::make_unique<Pass>(*model, *state->arena, settings);
-        state->pass->bindAdapters(adapters.scaling);
+        state->executor = std::make_unique<Executor>(*model, *state->arena, std::move(step));
         fillRotaryTables(*state->arena, model->shape());
-        initialiseParameters(*state->arena, *model, settings.tuning, adapters.seed);
+        initialiseParameters(*state->arena, *model, seed);
         return {};
     }));
     state->model = std::move(model);
-    state->settings = std::move(settings);
-    state->adapters = std::move(adapters);
     return std::unique_ptr<Tuner>(new Tuner(std::move(state)));
 }
 
@@ -78,24 +96,12 @@ const footprint::StepLayout& Tuner::layout() const {
 
 Result<double> Tuner::accumulate(const PackedBatch& batch, double lossScale, std::uint64_t stream) {
     const c10::InferenceMode guard;
-    TRY_VOID(checkBatch(batch, m_state->settings, m_state->model->shape()));
+    TRY_VOID(m_state->check(batch));
     double sum = 0;
     TRY_VOID(guarded([&]() -> Status {
-        Pass& pass = *m_state->pass;
-        const std::int64_t layers = m_state->model->shape().layers;
-        pass.setDropout(static_cast<float>(m_state->adapters.dropout), m_state->adapters.seed, stream);
-        pass.begin(batch);
-        pass.embed();
-        for (std::int64_t layer = 0; layer < layers; ++layer)
-            pass.forwardBlock(layer);
-        for (const float loss : runHead(pass, batch.targets, lossScale))
+        m_state->executor->train(batch, lossScale, m_state->seed, stream);
+        for (const float loss : m_state->executor->losses())
             sum += static_cast<double>(loss);
-        if (batch.targets.empty())
-            return {};
-        for (std::int64_t layer = layers; layer-- > pass.lowestTrainedBlock();)
-            pass.backwardBlock(layer);
-        if (m_state->settings.tuning == footprint::Tuning::Full)
-            pass.embeddingBackward();
         return {};
     }));
     return sum;
@@ -103,16 +109,11 @@ Result<double> Tuner::accumulate(const PackedBatch& batch, double lossScale, std
 
 Result<std::vector<float>> Tuner::losses(const PackedBatch& batch) {
     const c10::InferenceMode guard;
-    TRY_VOID(checkBatch(batch, m_state->settings, m_state->model->shape()));
+    TRY_VOID(m_state->check(batch));
     std::vector<float> losses;
     TRY_VOID(guarded([&]() -> Status {
-        Pass& pass = *m_state->pass;
-        pass.setDropout(0.0F, 0, 0);
-        pass.begin(batch);
-        pass.embed();
-        for (std::int64_t layer = 0; layer < m_state->model->shape().layers; ++layer)
-            pass.forwardBlock(layer);
-        losses = runHead(pass, batch.targets, 0.0);
+        m_state->executor->evaluate(batch);
+        losses = m_state->executor->losses();
         return {};
     }));
     return losses;

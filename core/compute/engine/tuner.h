@@ -3,7 +3,7 @@
 #include "batch.h"
 #include "model.h"
 
-#include <footprint/step_layout.h>
+#include <footprint/program_layout.h>
 
 #include <cstdint>
 #include <memory>
@@ -11,13 +11,6 @@
 #include <vector>
 
 namespace luthier::engine {
-
-/// How strongly an adapter speaks: B·A·x is multiplied by `scaling` (alpha / r or alpha / √r).
-struct AdapterOptions {
-    std::vector<double> scaling; ///< one a slot of StepSettings::adapters
-    double dropout = 0.0;
-    std::uint64_t seed = 0; ///< of dropout masks and of A's first values
-};
 
 /// One AdamW step; names as in TrainingArguments.
 struct AdamWStep {
@@ -39,20 +32,20 @@ struct HostValues {
     std::vector<float> copy; ///< empty where `values` are the arena's own
 };
 
-/// A training step over one arena: forward and backward of each block written out, no autograd. Not
-/// thread-safe.
+/// A training step over one arena: a program with its backward, no autograd. Not thread-safe.
 class Tuner {
 public:
-    /// Lays out and allocates the arena. Parameters start from the model (full tuning) or as PEFT starts them
-    /// (A Kaiming-uniform with a = √5 from the seed, B zero). Fails with device.out_of_memory.
+    /// Allocates the arena that the step was laid out in. What trains starts from the model, or as the
+    /// program says: weights drawn from the model's seed, adapters and dropout from `seed`. Fails with
+    /// device.out_of_memory.
     static Result<std::unique_ptr<Tuner>> create(std::shared_ptr<const Model> model,
-                                                 footprint::StepSettings settings, AdapterOptions adapters);
+                                                 footprint::CompiledStep step, std::uint64_t seed);
     ~Tuner();
 
     const footprint::StepLayout& layout() const;
 
     /// Forward and backward; adds to the gradients of Σ losses · lossScale. Gives Σ losses (unscaled).
-    /// `stream` tells the dropout masks of different micro-batches apart. The batch must fit the settings
+    /// `stream` tells the dropout masks of different micro-batches apart. The batch must fit the step
     /// (engine.batch_too_large).
     Result<double> accumulate(const PackedBatch& batch, double lossScale, std::uint64_t stream);
 

@@ -1,5 +1,6 @@
 #include "tuner_state.h"
 
+#include "memory/weights.h"
 #include "operations/parallel.h"
 #include "operations/rowwise.h"
 
@@ -31,58 +32,19 @@ private:
     std::mt19937_64 m_engine;
 };
 
-void fill(const at::Tensor& flat, const footprint::Parameter& parameter,
-          const std::function<double()>& draw) {
-    std::vector<float> values(static_cast<std::size_t>(parameter.count));
-    std::generate(values.begin(), values.end(), [&] { return static_cast<float>(draw()); });
-    flat.narrow(0, parameter.offset, parameter.count)
-        .copy_(at::from_blob(values.data(), {parameter.count}, at::kFloat));
-}
-
-void startAdapters(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters,
-                   std::uint64_t seed) {
-    Draws draws(seed);
-    for (std::size_t i = 0; i < parameters.size(); i += 2) {
-        // Kaiming-uniform with a = √5 is uniform within 1/√in.
-        const double bound = 1.0 / std::sqrt(static_cast<double>(parameters[i].shape[1]));
-        fill(flat, parameters[i], [&] { return (2.0 * draws.uniform() - 1.0) * bound; });
+/// One value of a parameter's start.
+double drawn(const footprint::Parameter& parameter, Draws& draws) {
+    switch (parameter.start) {
+    case program::Start::Zeros:
+        return 0.0;
+    case program::Start::Ones:
+        return 1.0;
+    case program::Start::Normal:
+        return parameter.spread * draws.normal();
+    case program::Start::Uniform:
+        return (2.0 * draws.uniform() - 1.0) * parameter.spread;
     }
-}
-
-void drawWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters,
-                 const Model& model) {
-    Draws draws(model.seed());
-    std::size_t index = 0;
-    const families::ModelShape& shape = model.shape();
-    for (const families::WeightEntry& entry : families::weightsOf(shape)) {
-        const bool intoStream =
-            entry.role == families::Role::AttentionOutputWeight || entry.role == families::Role::DownWeight;
-        const double deviation = shape.family == "gpt2" && intoStream
-                                     ? 0.02 / std::sqrt(2.0 * static_cast<double>(shape.layers))
-                                     : 0.02;
-        const bool norm = entry.role == families::Role::InputNormWeight ||
-                          entry.role == families::Role::PostNormWeight ||
-                          entry.role == families::Role::FinalNormWeight;
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
-             ++layer)
-            fill(flat, parameters[index++], [&] {
-                return norm ? 1.0 : entry.shape.size() == 1 ? 0.0 : deviation * draws.normal();
-            });
-    }
-}
-
-void copyWeights(const at::Tensor& flat, const std::vector<footprint::Parameter>& parameters,
-                 const Model& model) {
-    std::size_t index = 0;
-    for (const families::WeightEntry& entry : families::weightsOf(model.shape()))
-        for (std::int64_t layer = 0;
-             layer < (entry.scope == families::Scope::Layer ? model.shape().layers : 1); ++layer) {
-            const footprint::Parameter& parameter = parameters[index++];
-            flat.narrow(0, parameter.offset, parameter.count)
-                .view(parameter.shape)
-                .copy_(model.weights()->stored(entry.role, layer));
-            model.weights()->letGo(entry.role, layer);
-        }
+    return 0.0;
 }
 
 /// torch.nn.utils.clip_grad_norm_ adds this to the norm.
@@ -131,18 +93,26 @@ at::Tensor stateArray(const Arena& arena, StateArray which) {
     return arena.vector(name, arena.layout().buffer(name).bytes / 4);
 }
 
-void initialiseParameters(const Arena& arena, const Model& model, footprint::Tuning tuning,
-                          std::uint64_t adapterSeed) {
+void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t seed) {
     const auto& parameters = arena.layout().parameters();
     if (parameters.empty())
         return;
     const at::Tensor flat = stateArray(arena, StateArray::Parameters);
-    if (tuning == footprint::Tuning::Adapters)
-        startAdapters(flat, parameters, adapterSeed);
-    else if (model.weights())
-        copyWeights(flat, parameters, model);
-    else
-        drawWeights(flat, parameters, model);
+    // A tensor of the checkpoint is drawn where the model has none; a model with weights lacks only what a
+    // method adds.
+    Draws draws(model.weights() ? seed : model.seed());
+    for (const footprint::Parameter& parameter : parameters) {
+        at::Tensor place = flat.narrow(0, parameter.offset, parameter.count);
+        if (model.weights() && model.weights()->has(parameter.name)) {
+            place.view(parameter.shape).copy_(model.weights()->stored(parameter.name));
+            model.weights()->letGo(parameter.name);
+            continue;
+        }
+        std::vector<float> values(static_cast<std::size_t>(parameter.count));
+        std::generate(values.begin(), values.end(),
+                      [&] { return static_cast<float>(drawn(parameter, draws)); });
+        place.copy_(at::from_blob(values.data(), {parameter.count}, at::kFloat));
+    }
 }
 
 std::optional<double> updateParameters(const Arena& arena, const AdamWStep& step) {

@@ -1,18 +1,19 @@
 #pragma once
 
 #include "memory/arena.h"
-#include "pass.h"
+#include "model.h"
 #include "tuner.h"
+
+#include <optional>
 
 namespace luthier::engine {
 
 /// The flat fp32 array of that kind, whole.
 at::Tensor stateArray(const Arena& arena, StateArray which);
 
-/// First values of what trains: the model's own weights, weights drawn from the model's seed, or PEFT's start
-/// of an adapter (A Kaiming-uniform, B zero) drawn from `adapterSeed`.
-void initialiseParameters(const Arena& arena, const Model& model, footprint::Tuning tuning,
-                          std::uint64_t adapterSeed);
+/// First values of what trains: the model's own where it has them, else what each parameter says: tensors of
+/// the checkpoint drawn from the model's seed, others from `seed`.
+void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t seed);
 
 /// One AdamW step over the arrays, with clipping; gives the norm before clipping, or nothing when it is not
 /// finite.

@@ -1,5 +1,7 @@
 #include "answering.h"
 
+#include <generation/open_decoder.h>
+
 #include <algorithm>
 
 namespace luthier::evaluating {
@@ -30,9 +32,9 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
     const std::int64_t wanted = limited ? std::min(tokens, shape.maxPositions) : tokens;
     if (!decoder || decoder->maxTokens() < wanted) {
         decoder.reset(); // its cache first
-        engine::Decoder::Options options;
+        generation::DecoderOptions options;
         options.maxTokens = (tokens + kGrain - 1) / kGrain * kGrain;
-        TRY(decoder, engine::Decoder::create(
+        TRY(decoder, generation::openDecoder(
                          second ? m_subjects->adapted : m_subjects->base,
                          shared ? m_subjects->adapters : std::vector<engine::AdapterValues>{}, options));
     }

@@ -1,5 +1,7 @@
 #include "loss_meter.h"
 
+#include <planning/step_program.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -54,17 +56,14 @@ Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model,
     settings.longestRow = longestRow;
     settings.tokens = std::max(longestRow, kBatchTokens);
     settings.trainedTokens = settings.tokens;
-    engine::AdapterOptions options;
+    settings.formats = model->formats();
+    planning::AdapterStrength strength;
     for (const engine::AdapterValues& adapter : adapters) {
         settings.adapters.push_back(adapter.slot);
-        options.scaling.push_back(adapter.scaling);
+        strength.scaling.push_back(adapter.scaling);
     }
-    if (!adapters.empty()) {
-        // Nothing is kept for a backward pass that does not come.
-        settings.tuning = footprint::Tuning::Adapters;
-        settings.checkpointing = footprint::Checkpointing::EveryBlock;
-    }
-    TRY(auto tuner, engine::Tuner::create(std::move(model), settings, options));
+    auto step = planning::compileStep(model->shape(), settings, strength);
+    TRY(auto tuner, engine::Tuner::create(std::move(model), std::move(step), 0));
     TRY_VOID(writeAdapters(*tuner, adapters));
     return LossMeter(std::move(tuner), settings.tokens);
 }

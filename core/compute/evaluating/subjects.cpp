@@ -2,6 +2,7 @@
 
 #include <engine/tuner.h>
 #include <files/model_weights.h>
+#include <planning/step_program.h>
 #include <preflight/base_hash.h>
 #include <preflight/model_source.h>
 #include <preflight/open_recipe.h>
@@ -17,7 +18,8 @@ Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelSha
     footprint::StepSettings settings;
     settings.tuning = footprint::Tuning::Full;
     settings.tokens = settings.longestRow = settings.trainedTokens = 1;
-    TRY(const auto tuner, engine::Tuner::create(engine::Model::random(shape, seed, device), settings, {}));
+    TRY(const auto tuner, engine::Tuner::create(engine::Model::random(shape, seed, device),
+                                                planning::compileStep(shape, settings), 0));
     // The tuner's arena has gradients and moments too: only the weights are kept.
     const auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(tuner->stateSize()));
     TRY_VOID(tuner->read(engine::StateArray::Parameters, *values));

@@ -2,10 +2,10 @@
 
 #include "merged_folder.h"
 
-#include <engine/decoder.h>
 #include <evaluating/loss_meter.h>
 #include <examples/record_rows.h>
 #include <files/staged_folder.h>
+#include <generation/open_decoder.h>
 #include <preflight/base_hash.h>
 #include <tokenizing/tokenizer.h>
 
@@ -46,11 +46,11 @@ struct Side {
 
 /// Both sides read the texts token by token; the largest difference of their logits goes into the report.
 Status compareLogits(const Side& before, const Side& after, const Texts& texts, MergeReport& report) {
-    engine::Decoder::Options options;
+    generation::DecoderOptions options;
     for (const auto& text : texts)
         options.maxTokens = std::max(options.maxTokens, static_cast<std::int64_t>(text.size()));
-    TRY(auto first, engine::Decoder::create(before.model, before.adapters, options));
-    TRY(auto second, engine::Decoder::create(after.model, after.adapters, options));
+    TRY(auto first, generation::openDecoder(before.model, before.adapters, options));
+    TRY(auto second, generation::openDecoder(after.model, after.adapters, options));
     for (const auto& text : texts) {
         first->rewind(0);
         second->rewind(0);

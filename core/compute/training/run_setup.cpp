@@ -9,6 +9,7 @@
 #include <files/generation_ends.h>
 #include <kernels/common/cpu_level.h>
 #include <planning/plan.h>
+#include <planning/step_program.h>
 #include <preflight/run_rows.h>
 #include <project/manifest.h>
 #include <registry/base_model.h>
@@ -159,12 +160,11 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
-    engine::AdapterOptions options;
-    options.scaling = setup.adapters.scaling;
-    options.dropout =
-        setup.recipe.method.kind == recipe::MethodKind::Lora ? setup.recipe.method.loraDropout : 0.0;
-    options.seed = setup.recipe.seed;
-    TRY(auto tuner, engine::Tuner::create(setup.model, setup.settings, options));
+    planning::AdapterStrength adapters = planning::dropoutOf(setup.recipe);
+    adapters.scaling = setup.adapters.scaling;
+    TRY(auto tuner, engine::Tuner::create(setup.model,
+                                          planning::compileStep(setup.source.shape, setup.settings, adapters),
+                                          setup.recipe.seed));
     if (setup.recipe.method.kind == recipe::MethodKind::Lora && !setup.recipe.method.initAdapter.empty())
         TRY_VOID(startFromAdapter(setup, *tuner));
     return tuner;

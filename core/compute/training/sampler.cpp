@@ -1,8 +1,8 @@
 #include "sampler.h"
 
-#include <engine/decoder.h>
 #include <examples/answer_split.h>
 #include <generation/generate.h>
+#include <generation/open_decoder.h>
 #include <planning/plan.h>
 
 #include <algorithm>
@@ -35,9 +35,9 @@ Result<std::vector<registry::Sample>> writeSamples(const RunSetup& setup, const 
                                                         setup.model->device())
                             : setup.model;
     const auto adapters = full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, values);
-    engine::Decoder::Options options;
+    generation::DecoderOptions options;
     options.maxTokens = setup.settings.longestRow + planning::kSampleTokens;
-    TRY(auto decoder, engine::Decoder::create(model, adapters, options));
+    TRY(auto decoder, generation::openDecoder(model, adapters, options));
     generation::GenerationOptions generation;
     generation.maxNewTokens = planning::kSampleTokens;
     generation.endIds = setup.answerEnds;

@@ -12,6 +12,7 @@ namespace luthier::families {
 namespace {
 
 constexpr std::array<std::string_view, 1> kDefaultTargets{"c_attn"};
+constexpr double kDeviation = 0.02; // of weights without a checkpoint
 constexpr std::array<std::string_view, 2> kIgnored{".attn.bias", ".attn.masked_bias"};
 
 Result<ModelShape> shapeOfGpt2(const Json& config) {
@@ -107,16 +108,22 @@ program::ValueId emitGpt2Block(program::Builder& builder, const ModelShape& shap
     const auto parts = builder.results(OpKind::Split, {qkv}, {"query", "key", "value"},
                                        program::SplitAttributes{{width, width, width}});
     const program::ValueId context = emitAttention(builder, shape, parts[0], parts[1], parts[2]);
+    // The projections into the stream start smaller, by 1/√(2 layers).
+    const double intoStream = kDeviation / std::sqrt(2.0 * static_cast<double>(shape.layers));
+    builder.setDeviation(intoStream);
     const program::ValueId attended = emitLinear(builder, shape, context, module + "attn.c_proj", width, true,
                                                  Place::AttentionOutput, "attended");
+    builder.setDeviation(kDeviation);
     hidden = builder.result(OpKind::Add, {hidden, attended}, "middle");
     normed = emitNorm(builder, shape, hidden, module + "ln_2", "norm2");
     const program::ValueId up = emitLinear(builder, shape, normed, module + "mlp.c_fc",
                                            shape.intermediateSize, true, Place::Up, "up");
     const program::ValueId activated = builder.result(OpKind::Activation, {up}, "activated",
                                                       program::ActivationAttributes{shape.activation});
+    builder.setDeviation(intoStream);
     const program::ValueId mlp =
         emitLinear(builder, shape, activated, module + "mlp.c_proj", width, true, Place::Down, "mlp");
+    builder.setDeviation(kDeviation);
     return builder.result(OpKind::Add, {hidden, mlp}, "output");
 }
 

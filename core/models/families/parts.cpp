@@ -8,9 +8,9 @@ using program::ValueId;
 
 ValueId emitNorm(Builder& builder, const ModelShape& shape, ValueId x, const std::string& module,
                  const std::string& name) {
-    const ValueId weight = builder.weight(module + ".weight", {shape.hiddenSize});
+    const ValueId weight = builder.weight(module + ".weight", {shape.hiddenSize}, program::Start::Ones);
     const ValueId bias = shape.normKind == NormKind::Layer
-                             ? builder.weight(module + ".bias", {shape.hiddenSize})
+                             ? builder.weight(module + ".bias", {shape.hiddenSize}, program::Start::Zeros)
                              : program::kNone;
     return builder
         .results(OpKind::Norm, {x, weight, bias}, {name},

@@ -3,6 +3,7 @@
 #include "rewriting.h"
 
 #include <charconv>
+#include <cmath>
 #include <unordered_map>
 
 namespace luthier::methods {
@@ -39,7 +40,8 @@ public:
                                    std::move(attributes),
                                    m_region,
                                    program::Phase::Forward,
-                                   program::kNoLoop});
+                                   program::kNoLoop,
+                                   true});
         return made;
     }
 
@@ -70,8 +72,11 @@ void addLora(Program& program, std::span<const LoraTarget> targets, double dropo
         const std::int64_t out = program[base].columns;
         using program::Axis;
         using program::Kind;
-        const ValueId a =
-            program.add({target.module + ".lora_A", Kind::Parameter, Axis::None, 1, {target.rank, in}});
+        program::Value first{target.module + ".lora_A", Kind::Parameter, Axis::None, 1, {target.rank, in}};
+        // Kaiming-uniform with a = √5 is uniform within 1/√in.
+        first.start = program::Start::Uniform;
+        first.spread = 1.0 / std::sqrt(static_cast<double>(in));
+        const ValueId a = program.add(std::move(first));
         const ValueId b =
             program.add({target.module + ".lora_B", Kind::Parameter, Axis::None, 1, {out, target.rank}});
         Appending append(program, step);

@@ -13,4 +13,7 @@ using EmitHead = std::function<program::ValueId(program::ValueId rows)>;
 /// the program's output is a loss a target.
 void emitLanguageLoss(program::Builder& builder, program::ValueId hidden, const EmitHead& emitHead);
 
+/// Generation: the logits of the target rows, one row after the other; they are the program's output.
+void emitNextToken(program::Builder& builder, program::ValueId hidden, const EmitHead& emitHead);
+
 } // namespace luthier::objectives

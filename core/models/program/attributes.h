@@ -47,6 +47,7 @@ struct AttentionAttributes {
     std::int64_t heads = 0;
     std::int64_t kvHeads = 0; ///< divides heads
     double scale = 1.0;       ///< multiplies query · key
+    bool cached = false;      ///< key and value are caches, which hold the text up to the query's last row
 };
 
 struct ActivationAttributes {

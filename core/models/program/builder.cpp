@@ -20,12 +20,11 @@ ValueId Builder::named(Value value) {
     return place->second;
 }
 
-ValueId Builder::weight(const std::string& name, std::vector<std::int64_t> shape) {
-    return named({name, Kind::Weight, Axis::None, 1, std::move(shape)});
-}
-
-ValueId Builder::parameter(const std::string& name, std::vector<std::int64_t> shape) {
-    return named({name, Kind::Parameter, Axis::None, 1, std::move(shape)});
+ValueId Builder::weight(const std::string& name, std::vector<std::int64_t> shape, Start start) {
+    Value value{name, Kind::Weight, Axis::None, 1, std::move(shape)};
+    value.start = start;
+    value.spread = m_deviation;
+    return named(std::move(value));
 }
 
 ValueId Builder::input(const std::string& name, Axis axis) {
@@ -64,7 +63,8 @@ ValueId Builder::linear(ValueId x, LinearAttributes attributes, std::int64_t out
     const bool outIn = attributes.layout == Layout::OutIn;
     const ValueId matrix = weight(tied.empty() ? attributes.module + ".weight" : tied,
                                   outIn ? std::vector{out, in} : std::vector{in, out});
-    const ValueId vector = bias == Bias::Yes ? weight(attributes.module + ".bias", {out}) : kNone;
+    const ValueId vector =
+        bias == Bias::Yes ? weight(attributes.module + ".bias", {out}, Start::Zeros) : kNone;
     return result(OpKind::Linear, {x, matrix, vector}, name, std::move(attributes));
 }
 

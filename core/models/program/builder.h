@@ -18,9 +18,8 @@ public:
 
     void enter(std::string_view region);
 
-    /// A tensor of the checkpoint; `format`: as stored.
-    ValueId weight(const std::string& name, std::vector<std::int64_t> shape);
-    ValueId parameter(const std::string& name, std::vector<std::int64_t> shape);
+    /// A tensor of the checkpoint, and what a model without one starts it from.
+    ValueId weight(const std::string& name, std::vector<std::int64_t> shape, Start start = Start::Normal);
     ValueId input(const std::string& name, Axis axis);
     /// Rows by position, `columns` wide.
     ValueId table(const std::string& name, std::int64_t columns);
@@ -31,6 +30,9 @@ public:
                                  ValueId addend = kNone);
     ValueId result(OpKind kind, std::vector<ValueId> operands, const std::string& name,
                    Attributes attributes = {}, ValueId addend = kNone);
+
+    /// Deviation of the weights that are emitted from here on, in a model without a checkpoint.
+    void setDeviation(double deviation) { m_deviation = deviation; }
 
     enum class Bias { No, Yes };
     /// x·Wᵀ + b with `module`.weight and .bias of the checkpoint, or with the matrix `tied`.
@@ -45,6 +47,7 @@ private:
 
     Program& m_program;
     RegionId m_region = 0;
+    double m_deviation = 0.02;
     std::unordered_map<std::string, ValueId> m_persistent;
 };
 

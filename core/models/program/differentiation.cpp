@@ -59,13 +59,10 @@ void Backward::send(ValueId value, ValueId gradient) {
 
 void Backward::emit(OpKind kind, std::vector<ValueId> operands, std::vector<ValueId> targets,
                     Attributes attributes) {
-    bool any = false;
-    for (ValueId& target : targets) {
-        target = isNeeded(target) ? target : kNone;
-        any = any || target != kNone;
-    }
-    if (!any)
+    if (std::none_of(targets.begin(), targets.end(), [&](ValueId target) { return isNeeded(target); }))
         return;
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        targets[i] = isNeeded(targets[i]) || traitsOf(kind).mustWrite(i) ? targets[i] : kNone;
     std::vector<ValueId> addends(targets.size(), kNone);
     std::vector<std::pair<ValueId, ValueId>>
         later; // target and the gradient that is added once the step has run

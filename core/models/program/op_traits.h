@@ -38,12 +38,14 @@ struct OpTraits {
     bool rowWise = false;                  ///< row i of the results reads row i of the operands, and no other
     bool remake = false;                   ///< costs less to make again in backward than to keep
     bool makesGradient = false;            ///< the second result is the gradient of the first operand
+    std::uint8_t always = 0;               ///< bit set of results that its kernel cannot leave out
     std::span<const InPlace> inPlace = {}; ///< best first
     std::uint8_t accumulates = 0;          ///< bit set of results that the kernel can add to
     CostClass cost = CostClass::Elements;
     DifferentiationRule* differentiate = nullptr; ///< null: nothing flows back through it
 
     bool canAddTo(std::size_t result) const { return (accumulates >> result & 1U) != 0; }
+    bool mustWrite(std::size_t result) const { return (always >> result & 1U) != 0; }
 };
 
 const OpTraits& traitsOf(OpKind kind);

@@ -35,6 +35,7 @@ enum class OpKind : std::uint8_t {
     GatherRows,
     ScatterRows,
     CrossEntropy,
+    StoreRows,
     Expand,
     Copy,
     Zero,
@@ -62,6 +63,8 @@ struct Step {
     RegionId region = 0; ///< what is checkpointed, expanded and shown together
     Phase phase = Phase::Forward;
     LoopId loop = kNoLoop;
+    /// Left out where the model runs without its adapter: its result is then its addend.
+    bool ofAdapter = false;
 
     template <typename T>
     const T& as() const {
@@ -78,6 +81,7 @@ struct Program {
     std::vector<std::string> regions; ///< "embedding", "layers.3", "select", "head"
     std::vector<ValueId> outputs;     ///< read by the host afterwards: losses, logits
     Axis chunkAxis = Axis::None;      ///< whose rows the loops take in chunks
+    bool readByChunk = false;         ///< the host reads the outputs after each chunk, not at the end
 
     const Value& operator[](ValueId id) const { return values[static_cast<std::size_t>(id)]; }
     Value& operator[](ValueId id) { return values[static_cast<std::size_t>(id)]; }

@@ -6,9 +6,10 @@
 
 namespace luthier::program {
 
-/// What a row of a value is. Chunk: a row of a target while the head works on a chunk of them.
-enum class Axis : std::uint8_t { None, Tokens, Targets, Chunk };
-constexpr std::size_t kAxes = 4;
+/// What a row of a value is. Chunk: a row of a target while the head works on a chunk of them. Cached: a
+/// token of a text that grows.
+enum class Axis : std::uint8_t { None, Tokens, Targets, Chunk, Cached };
+constexpr std::size_t kAxes = 5;
 /// "tokens", "targets", …; empty for None.
 std::string_view axisName(Axis axis);
 
@@ -21,12 +22,16 @@ enum class Kind : std::uint8_t {
     Gradient,  ///< of a parameter; steps add to it
     Input,     ///< of the batch: ids, positions, labels
     Table,     ///< filled once: rotary cosines and sines
+    Cache,     ///< keys or values of a text, kept between runs; steps store rows in it
 };
 
 enum class NumberFormat : std::uint8_t { Fp32, Bf16, Fp16 };
 constexpr std::int64_t bytesOf(NumberFormat format) {
     return format == NumberFormat::Fp32 ? 4 : 2;
 }
+
+/// What a parameter starts from where the checkpoint does not hold it.
+enum class Start : std::uint8_t { Zeros, Ones, Normal, Uniform };
 
 /// Index into Program::values.
 using ValueId = std::int32_t;
@@ -41,6 +46,8 @@ struct Value {
     std::int64_t columns = 1;
     std::vector<std::int64_t> shape = {};
     NumberFormat format = NumberFormat::Fp32;
+    Start start = Start::Zeros;
+    double spread = 0.0; ///< of the start: deviation, or largest magnitude where it is uniform
 
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.

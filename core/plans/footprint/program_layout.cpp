@@ -74,7 +74,8 @@ private:
         for (const ValueId id : m_parameters) {
             const program::Value& value = m_program[id];
             ofCheckpoint = ofCheckpoint || value.name.ends_with(".weight");
-            m_trained.push_back({value.name, value.shape, offset, value.elements(), value.shape.size() > 1});
+            m_trained.push_back({value.name, value.shape, offset, value.elements(), value.shape.size() > 1,
+                                 value.start, value.spread});
             // Every tensor starts on a cache line.
             offset += (value.elements() + 15) / 16 * 16;
         }
@@ -108,12 +109,30 @@ private:
         always("second_moments", Part::Optimizer, bytes);
     }
 
+    /// Tables and caches are always there.
     void layTables() {
-        for (std::size_t i = 0; i < m_program.values.size(); ++i)
-            if (const program::Value& table = m_program.values[i]; table.kind == Kind::Table)
+        for (std::size_t i = 0; i < m_program.values.size(); ++i) {
+            const program::Value& value = m_program.values[i];
+            if (value.kind == Kind::Cache)
+                m_places[i] = {always(value.name, Part::Activations, bytesOf(value, m_extents)), 0,
+                               value.columns};
+            if (value.kind == Kind::Table)
                 m_places[i] = {
-                    always(table.name, Part::Workspace, m_extents.positions * table.columns * kFloat), 0,
-                    table.columns};
+                    always(value.name, Part::Workspace, m_extents.positions * value.columns * kFloat), 0,
+                    value.columns};
+        }
+        layCachedAttention();
+    }
+
+    /// LibTorch multiplies a copy of the keys and values.
+    void layCachedAttention() {
+        std::int64_t columns = 0;
+        for (const Step& step : m_program.steps)
+            if (step.kind == program::OpKind::Attention && step.as<program::AttentionAttributes>().cached)
+                columns = std::max(columns,
+                                   m_program[step.operands[1]].columns + m_program[step.operands[2]].columns);
+        if (columns > 0)
+            always("attention", Part::Workspace, m_extents.cached * columns * kFloat, Buffer::kOutside);
     }
 
     void layWeights() {
@@ -207,6 +226,8 @@ std::int64_t Extents::rows(Axis axis) const {
         return targets;
     case Axis::Chunk:
         return chunk;
+    case Axis::Cached:
+        return cached;
     case Axis::None:
         return 1;
     }

@@ -18,6 +18,7 @@ struct Extents {
     std::int64_t targets = 0;
     std::int64_t chunk = 0;
     std::int64_t positions = 0;
+    std::int64_t cached = 0;
 
     std::int64_t rows(program::Axis axis) const;
 };
@@ -42,6 +43,13 @@ struct ProgramLayout {
 /// What trains lies in flat arrays in the order of `parameters` (empty: as the program names them).
 ProgramLayout layoutProgram(const program::Program& program, const Extents& extents,
                             const std::vector<program::ValueId>& parameters = {});
+
+/// A program with its memory: what is planned, and what runs.
+struct CompiledStep {
+    program::Program program;
+    Extents extents;
+    ProgramLayout layout;
+};
 
 /// Holds the layout against the program without knowing how it was found: walks the steps, loops twice, and
 /// keeps book of what every write takes away; each value must be there when it is read. Says what is wrong.

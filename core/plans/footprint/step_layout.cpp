@@ -22,10 +22,6 @@ std::int64_t expandedBytes(const NumberFormats& formats) {
     return formats.stored == Stored::Fp32 ? 0 : 4;
 }
 
-std::string blockBuffer(std::string_view what, std::int64_t layer) {
-    return "block." + std::to_string(layer) + "." + std::string(what);
-}
-
 StepLayout::StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases)
     : m_buffers(std::move(buffers))
     , m_parameters(std::move(parameters))

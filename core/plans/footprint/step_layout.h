@@ -1,7 +1,7 @@
 #pragma once
 
 #include <base/result.h>
-#include <families/block.h>
+#include <families/weight_table.h>
 
 #include <cstdint>
 #include <string>
@@ -84,11 +84,14 @@ struct Parameter {
     std::int64_t offset = 0;
     std::int64_t count = 0;
     bool decays = true; ///< weight decay leaves out biases and norms, as TrainingArguments does
+    program::Start start = program::Start::Zeros; ///< where the checkpoint does not hold it
+    double spread = 0.0;
 };
 
-/// Every buffer of a step with its place. Buffers are found by name: see step_buffers.cpp for the names.
+/// Every buffer of a step with its place. Buffers are found by name: .
 class StepLayout {
 public:
+    StepLayout() = default;
     StepLayout(std::vector<Buffer> buffers, std::vector<Parameter> parameters, int phases);
 
     /// Buffers that have their offsets already.
@@ -108,7 +111,6 @@ public:
     int phases() const { return m_phases; }
 
 private:
-    StepLayout() = default;
     void countAlive();
 
     std::vector<Buffer> m_buffers;
@@ -119,32 +121,12 @@ private:
     int m_worstPhase = 0;
 };
 
-/// Phases of a step: forward of block l, head, backward of block l, update.
-constexpr int forwardPhase(std::int64_t layer) {
-    return static_cast<int>(layer);
-}
-constexpr int headPhase(std::int64_t layers) {
-    return static_cast<int>(layers);
-}
-constexpr int backwardPhase(std::int64_t layers, std::int64_t layer) {
-    return static_cast<int>(2 * layers - layer);
-}
-constexpr int updatePhase(std::int64_t layers) {
-    return static_cast<int>(2 * layers + 1);
-}
-
-/// Buffers of a training step (Tuning::None: of an evaluation) placed in one arena.
-StepLayout layoutStep(const families::ModelShape& shape, const StepSettings& settings);
-
 struct GenerationSettings {
     std::vector<AdapterSlot> adapters;
     std::int64_t promptTokens = 0; ///< most tokens taken at once
     std::int64_t cacheTokens = 0;  ///< most tokens of a text
     NumberFormats formats;
 };
-
-/// Buffers of a generation: a block's values for `promptTokens`, the key-value cache, one row of logits.
-StepLayout layoutGeneration(const families::ModelShape& shape, const GenerationSettings& settings);
 
 /// Gives every buffer whose offset is not kOutside a place such that buffers alive in a common phase do not
 /// overlap; returns the arena's size. Lowest free place in three orders, of which the best is kept; each
@@ -155,8 +137,5 @@ std::int64_t placeBuffers(std::vector<Buffer>& buffers);
 /// (`PATH.lora_A`).
 std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning,
                                     const std::vector<AdapterSlot>& adapters);
-
-/// Name of a buffer that each block has; with checkpointing all blocks share the one of block 0.
-std::string blockBuffer(std::string_view what, std::int64_t layer);
 
 } // namespace luthier::footprint

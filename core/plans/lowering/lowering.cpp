@@ -27,4 +27,15 @@ void lowerStep(program::Program& program, const StepOptions& options) {
     copyWhatIsAddedTo(program);
 }
 
+void lowerGeneration(program::Program& program, const StepOptions& options) {
+    setFormats(program, options.stored, options.products);
+    narrow(program);
+    cacheKeysAndValues(program);
+    dropUnread(program);
+    stripMineHead(program);
+    expandWeights(program);
+    fuseResidualNorms(program);
+    copyWhatIsAddedTo(program);
+}
+
 } // namespace luthier::lowering

@@ -20,4 +20,8 @@ struct StepOptions {
 /// All passes in their order. Without gradients the list ends with the losses.
 void lowerStep(program::Program& program, const StepOptions& options);
 
+/// The same front end for a text that grows: keys and values go into caches, no gradients; the head runs row
+/// by row.
+void lowerGeneration(program::Program& program, const StepOptions& options);
+
 } // namespace luthier::lowering

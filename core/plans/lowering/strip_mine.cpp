@@ -24,7 +24,7 @@ void stripMineHead(Program& program) {
     const auto readers = readersOf(program);
     std::vector<char> leaves(program.values.size()); // the loop: the values that are alive behind it
     for (const ValueId output : program.outputs)
-        leaves[static_cast<std::size_t>(output)] = 1;
+        leaves[static_cast<std::size_t>(output)] = !program.readByChunk;
     for (std::int32_t i = end; i-- > begin;) {
         Step& step = program.steps[static_cast<std::size_t>(i)];
         step.loop = 0;

@@ -19,11 +19,14 @@ void dropUnread(Program& program) {
     std::vector<char> kept(program.steps.size());
     for (std::size_t i = program.steps.size(); i-- > 0;) {
         Step& step = program.steps[i];
-        for (program::Result& result : step.results) {
+        for (const program::Result& result : step.results)
+            kept[i] = kept[i] || (result.value != kNone && (read[static_cast<std::size_t>(result.value)] ||
+                                                            program[result.value].isPersistent()));
+        for (std::size_t r = 0; r < step.results.size(); ++r) {
+            program::Result& result = step.results[r];
             if (result.value != kNone && !read[static_cast<std::size_t>(result.value)] &&
-                !program[result.value].isPersistent())
+                !program[result.value].isPersistent() && !traitsOf(step.kind).mustWrite(r))
                 result = {};
-            kept[i] = kept[i] || result.value != kNone;
         }
         if (kept[i])
             forEachRead(step, [&](ValueId id) { read[static_cast<std::size_t>(id)] = 1; });

@@ -1,6 +1,7 @@
 #include "plan.h"
 
 #include "run_time.h"
+#include "step_program.h"
 #include "suggestions.h"
 
 #include <algorithm>
@@ -77,7 +78,7 @@ BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& 
         generation.formats.stored = footprint::Stored::Fp32; // what trains, read where it lies
     else
         generation.adapters = settings.adapters;
-    const footprint::StepLayout layout = footprint::layoutGeneration(shape, generation);
+    const footprint::StepLayout layout = compileGeneration(shape, generation).layout.buffers;
     beside.samples = layout.peakBytes() - layout.partBytes(footprint::Part::Weights);
     // The adapters are handed over as a copy.
     for (const footprint::Parameter& parameter : layout.parameters())
@@ -96,7 +97,8 @@ Plan makePlan(const PlanInputs& inputs) {
     const footprint::StepSettings settings =
         stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
                      {inputs.stored, plan.products}, plan.budgetBytes);
-    const footprint::StepLayout layout = footprint::layoutStep(inputs.shape, settings);
+    const footprint::StepLayout layout =
+        compileStep(inputs.shape, settings, dropoutOf(inputs.recipe)).layout.buffers;
     const BesideStep beside =
         besideStep(inputs.recipe, inputs.shape, settings, inputs.data.rowBytes, inputs.data.validationRows);
     plan.items = itemsOf(layout, beside);

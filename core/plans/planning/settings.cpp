@@ -1,4 +1,5 @@
 #include "plan.h"
+#include "step_program.h"
 
 #include <algorithm>
 
@@ -34,9 +35,14 @@ footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const familie
     if (recipe.gradientCheckpointing == recipe::Checkpointing::On)
         settings.checkpointing = footprint::Checkpointing::EveryBlock;
     if (recipe.gradientCheckpointing == recipe::Checkpointing::Auto && budgetBytes > 0 &&
-        footprint::layoutStep(shape, settings).peakBytes() + kRuntimeBytes > budgetBytes)
+        compileStep(shape, settings, dropoutOf(recipe)).layout.buffers.peakBytes() + kRuntimeBytes >
+            budgetBytes)
         settings.checkpointing = footprint::Checkpointing::EveryBlock;
     return settings;
+}
+
+AdapterStrength dropoutOf(const recipe::Recipe& recipe) {
+    return {{}, recipe.method.kind == recipe::MethodKind::Lora ? recipe.method.loraDropout : 0.0};
 }
 
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured) {

@@ -2,6 +2,7 @@
 
 #include <footprint/program_layout.h>
 #include <program/program.h>
+#include <recipe/recipe.h>
 
 #include <span>
 #include <vector>
@@ -14,16 +15,23 @@ struct AdapterStrength {
     double dropout = 0.0;
 };
 
-/// The step that these settings describe, lowered: family, objective, method, passes.
+/// The dropout of a recipe; scaling changes no memory.
+AdapterStrength dropoutOf(const recipe::Recipe& recipe);
+
+/// The step that these settings describe: family, objective, method, passes, layout.
+footprint::CompiledStep compileStep(const families::ModelShape& shape,
+                                    const footprint::StepSettings& settings,
+                                    const AdapterStrength& adapters = {});
+
+/// A text that grows, with its caches; the program's output are the logits behind the rows that are asked
+/// for.
+footprint::CompiledStep compileGeneration(const families::ModelShape& shape,
+                                          const footprint::GenerationSettings& settings,
+                                          const AdapterStrength& adapters = {});
+
+/// The parts of compileStep, for tests.
 program::Program stepProgram(const families::ModelShape& shape, const footprint::StepSettings& settings,
                              const AdapterStrength& adapters = {});
-
-/// Rows that the settings have room for.
 footprint::Extents extentsOf(const footprint::StepSettings& settings);
-
-/// What trains, in the order of footprint::parametersOf.
-std::vector<program::ValueId> parameterOrder(const program::Program& program,
-                                             const families::ModelShape& shape,
-                                             const footprint::StepSettings& settings);
 
 } // namespace luthier::planning

@@ -1,5 +1,7 @@
 #include "suggestions.h"
 
+#include "step_program.h"
+
 #include <algorithm>
 
 namespace luthier::planning {
@@ -75,7 +77,9 @@ std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t bu
         const auto settings =
             stepSettings(variant.recipe, inputs.shape, adapters,
                          scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
-        const std::int64_t peak = footprint::layoutStep(inputs.shape, settings).peakBytes() + kRuntimeBytes;
+        const std::int64_t peak =
+            compileStep(inputs.shape, settings, dropoutOf(variant.recipe)).layout.buffers.peakBytes() +
+            kRuntimeBytes;
         suggestions.push_back({variant.code, variant.field, variant.value, peak, variant.slowdown});
     }
     std::stable_sort(suggestions.begin(), suggestions.end(), [&](const Suggestion& a, const Suggestion& b) {

@@ -1,7 +1,7 @@
 #include "golden_case.h"
 
 #include <base/json.h>
-#include <engine/decoder.h>
+#include <generation/open_decoder.h>
 
 #include <support/shared_data.h>
 #include <support/temporary_folder.h>
@@ -86,7 +86,7 @@ std::vector<float> logitsOf(const std::filesystem::path& folder, std::span<const
     auto model = Model::load(*opened, {});
     if (!model)
         return {};
-    auto decoder = Decoder::create(*model, {}, {});
+    auto decoder = generation::openDecoder(*model, {}, {});
     std::vector<float> all;
     if (decoder)
         (void)(*decoder)->appendAll(ids, [&](std::int64_t, std::span<const float> logits) {

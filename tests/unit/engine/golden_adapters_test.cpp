@@ -1,6 +1,6 @@
 #include "golden_case.h"
 
-#include <engine/decoder.h>
+#include <generation/open_decoder.h>
 
 #include <support/shared_data.h>
 
@@ -20,7 +20,7 @@ TEST_P(GoldenAdapters, LogitsEqualPeft) {
     const AdapterCase sample(GetParam());
     const GoldenCase golden = openGolden(folder());
     const auto expected = golden.floats("logits");
-    auto decoder = Decoder::create(sample.model, sample.adapters, {});
+    auto decoder = generation::openDecoder(sample.model, sample.adapters, {});
     ASSERT_TRUE(decoder);
     const auto vocabulary = static_cast<std::size_t>(sample.model->shape().vocabularySize);
     for (std::size_t row = 0; row + 1 < golden.rowStarts.size(); ++row) {

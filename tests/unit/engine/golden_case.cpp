@@ -95,12 +95,12 @@ std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
                                           footprint::Checkpointing checkpointing) const {
     auto settings = settingsFor(batch, footprint::Tuning::Adapters);
     settings.checkpointing = checkpointing;
-    AdapterOptions options;
+    planning::AdapterStrength options;
     for (const AdapterValues& adapter : adapters) {
         settings.adapters.push_back(adapter.slot);
         options.scaling.push_back(adapter.scaling);
     }
-    auto tuner = orThrow(Tuner::create(model, settings, options));
+    auto tuner = orThrow(makeTuner(model, settings, options));
     std::vector<float> parameters(static_cast<std::size_t>(tuner->stateSize()));
     const auto& layout = tuner->layout().parameters();
     for (std::size_t i = 0; i < adapters.size(); ++i) {
@@ -117,6 +117,13 @@ std::vector<float> gradientsOf(const Tuner& tuner) {
     if (!tuner.read(StateArray::Gradients, gradients))
         throw std::runtime_error("no gradients");
     return gradients;
+}
+
+Result<std::unique_ptr<Tuner>> makeTuner(const std::shared_ptr<const Model>& model,
+                                         footprint::StepSettings settings,
+                                         const planning::AdapterStrength& adapters, std::uint64_t seed) {
+    settings.formats = model->formats();
+    return Tuner::create(model, planning::compileStep(model->shape(), settings, adapters), seed);
 }
 
 footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning) {

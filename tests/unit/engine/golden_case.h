@@ -5,6 +5,7 @@
 #include <files/adapter_folder.h>
 #include <files/model_folder.h>
 #include <files/safetensors.h>
+#include <planning/step_program.h>
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,12 @@ struct GoldenCase {
 
 GoldenCase openGolden(const std::filesystem::path& folder);
 std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder, const ComputeDevice& device = {});
+
+/// A tuner of these settings, in the model's formats.
+Result<std::unique_ptr<Tuner>> makeTuner(const std::shared_ptr<const Model>& model,
+                                         footprint::StepSettings settings,
+                                         const planning::AdapterStrength& adapters = {},
+                                         std::uint64_t seed = 0);
 
 /// Settings that hold the batch.
 footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning);

@@ -1,7 +1,7 @@
 #include "golden_case.h"
 
-#include <engine/decoder.h>
 #include <families/weight_table.h>
+#include <generation/open_decoder.h>
 
 #include <support/shared_data.h>
 
@@ -19,7 +19,7 @@ TEST_P(GoldenModels, LogitsEqualTransformers) {
     const GoldenCase golden = openGolden(folder());
     const auto model = loadModel(folder());
     const auto expected = golden.floats("logits");
-    auto decoder = Decoder::create(model, {}, {});
+    auto decoder = generation::openDecoder(model, {});
     ASSERT_TRUE(decoder);
     const auto vocabulary = static_cast<std::size_t>(model->shape().vocabularySize);
     for (std::size_t row = 0; row + 1 < golden.rowStarts.size(); ++row) {
@@ -40,7 +40,7 @@ TEST_P(GoldenModels, LogitsEqualTransformers) {
 TEST_P(GoldenModels, LossesEqualTransformers) {
     const GoldenCase golden = openGolden(folder());
     const PackedBatch batch = golden.batch();
-    auto tuner = Tuner::create(loadModel(folder()), settingsFor(batch, footprint::Tuning::None), {});
+    auto tuner = makeTuner(loadModel(folder()), settingsFor(batch, footprint::Tuning::None));
     ASSERT_TRUE(tuner);
     const auto losses = (*tuner)->losses(batch);
     ASSERT_TRUE(losses) << losses.error().detail();
@@ -56,7 +56,7 @@ void expectGradients(const std::filesystem::path& folder, footprint::Checkpointi
     const PackedBatch batch = golden.batch();
     auto settings = settingsFor(batch, footprint::Tuning::Full);
     settings.checkpointing = checkpointing;
-    auto tuner = Tuner::create(loadModel(folder), settings, {});
+    auto tuner = makeTuner(loadModel(folder), settings);
     ASSERT_TRUE(tuner);
     const auto sum = (*tuner)->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0);
     ASSERT_TRUE(sum) << sum.error().detail();

@@ -32,8 +32,8 @@ protected:
         settings.longestRow = 100;
         settings.trainedTokens = 200;
         settings.headRows = 16;
-        return std::move(*Tuner::create(
-            loadModel(luthier::tests::sourceFile("tests/golden/models") / GetParam()), settings, {}));
+        return std::move(*makeTuner(loadModel(luthier::tests::sourceFile("tests/golden/models") / GetParam()),
+                                    settings, {}));
     }
 };
 
@@ -76,8 +76,7 @@ TEST(Tuner, RefusesWhatDoesNotFitAndWhatIsNoToken) {
     settings.tokens = 10;
     settings.longestRow = 8;
     settings.trainedTokens = 10;
-    auto tuner =
-        Tuner::create(loadModel(luthier::tests::sourceFile("tests/golden/models/llama")), settings, {});
+    auto tuner = makeTuner(loadModel(luthier::tests::sourceFile("tests/golden/models/llama")), settings, {});
     ASSERT_TRUE(tuner);
     PackedBatch batch;
     appendRow(batch, randomIds(9, 1), std::vector<std::uint8_t>(9, 1));
@@ -97,7 +96,7 @@ TEST(Tuner, DropoutIsTheSameForTheSameStreamAndOffInEvaluation) {
     const auto module = families::linearsOf(model->shape()).front();
     settings.adapters = {{0, module.linear, 4, module.inFeatures, module.outFeatures},
                          {1, module.linear, 4, module.inFeatures, module.outFeatures}};
-    auto tuner = Tuner::create(model, settings, {{2.0, 2.0}, 0.5, 11});
+    auto tuner = makeTuner(model, settings, {{2.0, 2.0}, 0.5}, 11);
     ASSERT_TRUE(tuner);
     std::vector<float> parameters(static_cast<std::size_t>((*tuner)->stateSize()), 0.05F);
     ASSERT_TRUE((*tuner)->write(StateArray::Parameters, parameters));

@@ -1,8 +1,8 @@
 #include "golden_case.h"
 
 #include <base/json.h>
-#include <engine/decoder.h>
 #include <files/adapter_folder.h>
+#include <generation/open_decoder.h>
 
 #include <support/shared_data.h>
 
@@ -93,12 +93,12 @@ TEST_P(RoundedModels, AreNoFartherOffThanTheReference) {
     const GoldenCase golden = openGolden(folder);
     const Json expected = reference("models", GetParam());
     const auto model = loadModel(folder, rounding());
-    auto decoder = Decoder::create(model, {}, {});
+    auto decoder = generation::openDecoder(model, {});
     ASSERT_TRUE(decoder);
     expectNoFarther(logitsOf(**decoder, golden), expected, "logits");
 
     const PackedBatch batch = golden.batch();
-    auto tuner = Tuner::create(model, settingsFor(batch, footprint::Tuning::Full), {});
+    auto tuner = makeTuner(model, settingsFor(batch, footprint::Tuning::Full));
     ASSERT_TRUE(tuner);
     expectNoFarther(lossesOf(**tuner, golden), expected, "token_losses");
     ASSERT_TRUE((*tuner)->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0));
@@ -126,7 +126,7 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
     const GoldenCase golden = openGolden(luthier::tests::sourceFile("tests/golden/adapters") / GetParam());
     const Json expected = reference("adapters", GetParam());
     const AdapterCase sample(GetParam(), rounding());
-    auto decoder = Decoder::create(sample.model, sample.adapters, {});
+    auto decoder = generation::openDecoder(sample.model, sample.adapters);
     ASSERT_TRUE(decoder);
     expectNoFarther(logitsOf(**decoder, golden), expected, "logits");
 

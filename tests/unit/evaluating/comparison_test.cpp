@@ -1,7 +1,7 @@
 #include "listener.h"
 
-#include <engine/decoder.h>
 #include <evaluating/loss_meter.h>
+#include <generation/open_decoder.h>
 #include <project/manifest.h>
 #include <project/topics.h>
 #include <registry/part.h>
@@ -26,7 +26,7 @@ struct Alone {
     explicit Alone(const fs::path& folder) {
         tokenizer = *tokenizing::loadTokenizer(folder);
         model = *engine::Model::load(*files::ModelFolder::open(folder), {});
-        decoder = *engine::Decoder::create(model, {}, {});
+        decoder = *generation::openDecoder(model, {}, {});
         auto chosen = *examples::chooseTemplate("model", *tokenizer, {});
         maker.emplace(tokenizer, std::move(chosen.chatTemplate), recipe::Recipe{});
     }

@@ -1,4 +1,5 @@
 #include <generation/generate.h>
+#include <generation/open_decoder.h>
 
 #include <files/model_folder.h>
 #include <support/shared_data.h>
@@ -22,7 +23,7 @@ TEST(Generate, GreedyIdsEqualTransformers) {
                                                      entry["model"].get<std::string>());
         const auto model = engine::Model::load(*folder, {});
         ASSERT_TRUE(model);
-        auto decoder = *engine::Decoder::create(*model, {}, {});
+        auto decoder = *generation::openDecoder(*model, {}, {});
         const auto prompt = entry["prompt"].get<std::vector<std::int32_t>>();
         for (const auto& [name, penalty] :
              {std::pair{"greedy", 1.0}, {"greedy_repetition_penalty_1.3", 1.3}}) {
@@ -48,7 +49,7 @@ protected:
         SKIP_WITHOUT_SHARED_DATA();
         tests::writeStories260k(m_folder.path());
         m_tokenizer = *tokenizing::loadTokenizer(m_folder.path());
-        m_decoder = *engine::Decoder::create(
+        m_decoder = *generation::openDecoder(
             *engine::Model::load(*files::ModelFolder::open(m_folder.path()), {}), {}, {});
     }
 

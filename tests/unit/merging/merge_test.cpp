@@ -1,7 +1,7 @@
 #include <base/fault.h>
-#include <engine/decoder.h>
 #include <files/adapter_folder.h>
 #include <files/model_weights.h>
+#include <generation/open_decoder.h>
 #include <merging/merge.h>
 #include <support/shared_data.h>
 #include <support/temporary_folder.h>
@@ -71,7 +71,7 @@ TEST_P(Merge, GivesTheLogitsThatPeftComputes) {
     const auto ids = integers(golden, "input_ids");
     const auto starts = integers(golden, "row_starts");
     const auto model = *engine::Model::load(*files::ModelFolder::open(folder / "merged"), {});
-    auto decoder = *engine::Decoder::create(model, {}, {});
+    auto decoder = *generation::openDecoder(model, {}, {});
     const auto vocabulary = static_cast<std::size_t>(model->shape().vocabularySize);
     for (std::size_t row = 0; row + 1 < starts.size(); ++row) {
         decoder->rewind(0);

@@ -2,6 +2,8 @@
 
 #include <families/weight_table.h>
 #include <files/model_folder.h>
+#include <planning/step_program.h>
+
 #include <support/shared_data.h>
 #include <support/temporary_folder.h>
 
@@ -64,7 +66,8 @@ protected:
         settings.tokens = plan.mostTokens();
         settings.longestRow = plan.longestRow();
         settings.trainedTokens = plan.mostTargets();
-        engine::AdapterOptions options;
+        settings.formats = model->formats();
+        planning::AdapterStrength options;
         if (settings.tuning == footprint::Tuning::Adapters)
             for (std::int64_t layer = 0; layer < model->shape().layers; ++layer)
                 for (const auto& module : families::linearsOf(model->shape())) {
@@ -73,8 +76,8 @@ protected:
                     options.scaling.push_back(2.0);
                 }
         options.dropout = recipe.method.loraDropout;
-        options.seed = recipe.seed;
-        return stepEngineOf(std::move(*engine::Tuner::create(model, settings, options)));
+        return stepEngineOf(std::move(*engine::Tuner::create(
+            model, planning::compileStep(model->shape(), settings, options), recipe.seed)));
     }
 
     /// Runs until the pause or the end; gives the losses.

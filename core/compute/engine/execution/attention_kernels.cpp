@@ -43,8 +43,19 @@ void rope(const StepRun& run) {
 }
 
 void attention(const StepRun& run) {
-    attentionForward(run.result(0), run.result(1), run.operand(0), run.operand(1), run.operand(2),
-                     run.batch.rowStarts, headsOf(run, run.operand(0)));
+    const at::Tensor& query = run.operand(0);
+    const AttentionHeads heads = headsOf(run, query);
+    at::Tensor key = run.operand(1);
+    at::Tensor value = run.operand(2);
+    if (run.step.as<program::AttentionAttributes>().cached) {
+        if (run.batch.before > 0 || query.size(0) == 1) {
+            attentionCached(run.result(0), query, key, value, run.batch.before, heads);
+            return;
+        }
+        key = key.narrow(0, 0, query.size(0));
+        value = value.narrow(0, 0, query.size(0));
+    }
+    attentionForward(run.result(0), run.result(1), query, key, value, run.batch.rowStarts, heads);
 }
 
 void attentionBackward(const StepRun& run) {

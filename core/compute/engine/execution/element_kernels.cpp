@@ -64,10 +64,12 @@ void activationBackward(const StepRun& run) {
 
 void dropout(const StepRun& run) {
     const auto& how = run.step.as<program::DropoutAttributes>();
-    AdapterDropout mask;
-    mask.probability = static_cast<float>(how.probability);
-    mask.seed = run.batch.dropoutSeed;
-    mask.stream = run.batch.dropoutStream << 24U ^ how.stream;
+    const DropoutMask mask{run.batch.forwardOnly ? 0.0F : static_cast<float>(how.probability),
+                           run.batch.dropoutSeed, run.batch.dropoutStream << 24U ^ how.stream};
+    if (mask.probability == 0.0F) {
+        copy(run);
+        return;
+    }
     applyDropout(run.result(0), run.operand(0), mask, run.adds(0) ? Accumulate::Yes : Accumulate::No);
 }
 
@@ -87,8 +89,8 @@ void scatterRows(const StepRun& run) {
 }
 
 void crossEntropy(const StepRun& run) {
-    const bool trains = run.result(1).defined();
-    const at::Tensor logits = trains ? takenOver(run, 1, 0) : run.operand(0);
+    const bool trains = run.result(1).defined() && !run.batch.forwardOnly;
+    const at::Tensor logits = run.result(1).defined() ? takenOver(run, 1, 0) : run.operand(0);
     engine::crossEntropy(logits, run.operand(1), run.result(0).view({run.result(0).size(0)}),
                          trains ? run.batch.lossScale : 0.0);
 }
@@ -96,6 +98,11 @@ void crossEntropy(const StepRun& run) {
 void copy(const StepRun& run) {
     at::Tensor target = run.result(0);
     target.copy_(run.operand(0));
+}
+
+void storeRows(const StepRun& run) {
+    const at::Tensor& rows = run.operand(0);
+    run.result(0).narrow(0, run.batch.before, rows.size(0)).copy_(rows);
 }
 
 void zero(const StepRun& run) {

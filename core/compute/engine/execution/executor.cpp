@@ -32,12 +32,12 @@ at::ScalarType scalarType(NumberFormat format) {
 
 } // namespace
 
-Executor::Executor(const Model& model, const Arena& arena, program::Program program,
-                   footprint::ProgramLayout layout)
+Executor::Executor(const Model& model, const Arena& arena, footprint::CompiledStep compiled)
     : m_model(model)
     , m_arena(arena)
-    , m_program(std::move(program))
-    , m_layout(std::move(layout))
+    , m_step(std::move(compiled))
+    , m_program(m_step.program)
+    , m_layout(m_step.layout)
     , m_views(m_program.values.size())
     , m_isView(m_program.steps.size()) {
     for (std::size_t i = 0; i < m_program.steps.size(); ++i) {
@@ -114,41 +114,62 @@ void Executor::bindRows() {
             m_views[i] = viewOf(static_cast<ValueId>(i), rowsOf(m_program.values[i].axis));
 }
 
-void Executor::run(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
-                   std::uint64_t dropoutStream) {
-    const auto targets = static_cast<std::int64_t>(batch.targets.size());
+void Executor::bind(const PackedBatch& batch) {
     const std::array<std::int64_t, program::kAxes> rows{1, static_cast<std::int64_t>(batch.ids.size()),
-                                                        targets,
-                                                        static_cast<std::int64_t>(m_layout.chunkRows)};
+                                                        static_cast<std::int64_t>(batch.targets.size()),
+                                                        m_step.extents.chunk, m_step.extents.cached};
     bindInputs(batch);
     if (rows != m_rows) {
         m_rows = rows;
         bindRows();
     }
-    if (targets == 0)
-        return;
     if (m_poisons)
         poisonArena();
-    const BatchContext context{batch.rowStarts, lossScale, dropoutSeed, dropoutStream};
+}
+
+void Executor::train(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
+                     std::uint64_t dropoutStream) {
+    bind(batch);
+    if (!batch.targets.empty())
+        runAll({batch.rowStarts, lossScale, dropoutSeed, dropoutStream, false, 0}, {});
+}
+
+void Executor::evaluate(const PackedBatch& batch) {
+    bind(batch);
+    if (!batch.targets.empty())
+        runAll({batch.rowStarts, 0.0, 0, 0, true, 0}, {});
+}
+
+void Executor::extend(const PackedBatch& batch, std::int64_t before, const OnLogits& onLogits) {
+    bind(batch);
+    runAll({batch.rowStarts, 0.0, 0, 0, true, before}, onLogits);
+}
+
+void Executor::runAll(const BatchContext& batch, const OnLogits& onLogits) {
     for (std::size_t i = 0; i < m_program.steps.size();) {
         const program::LoopId loop = m_program.steps[i].loop;
         std::size_t end = i + 1;
         while (loop != program::kNoLoop && end < m_program.steps.size() && m_program.steps[end].loop == loop)
             ++end;
         if (loop == program::kNoLoop)
-            runStep(i, context, 0, -1);
-        else
-            runLoop(i, end, context);
+            runStep(i, batch, 0, -1);
+        else if (!m_program.readByChunk || onLogits)
+            runLoop(i, end, batch, onLogits);
         i = end;
     }
 }
 
-void Executor::runLoop(std::size_t begin, std::size_t end, const BatchContext& batch) {
+void Executor::runLoop(std::size_t begin, std::size_t end, const BatchContext& batch,
+                       const OnLogits& onLogits) {
     const std::int64_t all = rowsOf(m_program.chunkAxis);
     const std::int64_t most = rowsOf(Axis::Chunk);
-    for (std::int64_t first = 0; first < all; first += most)
+    for (std::int64_t first = 0; first < all; first += most) {
+        const std::int64_t count = std::min(most, all - first);
         for (std::size_t i = begin; i < end; ++i)
-            runStep(i, batch, first, std::min(most, all - first));
+            runStep(i, batch, first, count);
+        if (onLogits)
+            onLogits(first, bound(m_program.outputs.front(), first, count));
+    }
 }
 
 at::Tensor Executor::bound(ValueId value, std::int64_t chunkBegin, std::int64_t chunkRows) const {
@@ -164,9 +185,10 @@ at::Tensor Executor::bound(ValueId value, std::int64_t chunkBegin, std::int64_t 
 
 void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64_t chunkBegin,
                        std::int64_t chunkRows) {
-    if (m_isView[number])
-        return;
     const Step& step = m_program.steps[number];
+    if (m_isView[number] || (batch.forwardOnly && step.phase != program::Phase::Forward) ||
+        (step.ofAdapter && !m_adapterOn))
+        return;
     m_operands.clear();
     m_results.clear();
     for (const ValueId operand : step.operands)

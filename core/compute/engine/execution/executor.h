@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace luthier::engine {
@@ -18,15 +19,26 @@ namespace luthier::engine {
 /// called. Knows no family and no method. Engine-internal; calls may throw c10::Error (see guarded()).
 class Executor {
 public:
-    /// The arena must have been made from `layout.buffers`.
-    Executor(const Model& model, const Arena& arena, program::Program program,
-             footprint::ProgramLayout layout);
+    /// The arena must have been made from `step.layout.buffers`.
+    Executor(const Model& model, const Arena& arena, footprint::CompiledStep step);
 
-    /// Runs all steps. Gradients add to the arena's; `losses` gives what was computed.
-    void run(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
-             std::uint64_t dropoutStream);
+    const footprint::CompiledStep& step() const { return m_step; }
+
+    /// Forward and backward; gradients add to the arena's. Nothing is run for a batch without targets.
+    void train(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
+               std::uint64_t dropoutStream);
+    /// Forward only, without dropout.
+    void evaluate(const PackedBatch& batch);
     /// A loss a target of the last run, in order.
     std::vector<float> losses() const;
+
+    /// New tokens of a text of which the caches hold `before`. `onLogits` gets the row that was asked for by
+    /// each target, [1, vocabulary]; without it the caches are filled and no logits made.
+    using OnLogits = std::function<void(std::int64_t target, const at::Tensor& logits)>;
+    void extend(const PackedBatch& batch, std::int64_t before, const OnLogits& onLogits);
+
+    /// Off: the steps of the adapter are left out, and the model answers as it was.
+    void setAdapterOn(bool on) { m_adapterOn = on; }
 
     /// Fills all that liveness covers with NaN before each run, and results with NaN before each step that
     /// neither adds nor works in place: whoever reads what was not written shows. For tests.
@@ -38,7 +50,9 @@ private:
     void bindRows();
     at::Tensor viewOf(program::ValueId value, std::int64_t rows) const;
     std::int64_t rowsOf(program::Axis axis) const { return m_rows[static_cast<std::size_t>(axis)]; }
-    void runLoop(std::size_t begin, std::size_t end, const BatchContext& batch);
+    void bind(const PackedBatch& batch);
+    void runAll(const BatchContext& batch, const OnLogits& onLogits);
+    void runLoop(std::size_t begin, std::size_t end, const BatchContext& batch, const OnLogits& onLogits);
     void runStep(std::size_t index, const BatchContext& batch, std::int64_t chunkBegin,
                  std::int64_t chunkRows);
     at::Tensor bound(program::ValueId value, std::int64_t chunkBegin, std::int64_t chunkRows) const;
@@ -46,14 +60,16 @@ private:
 
     const Model& m_model;
     const Arena& m_arena;
-    program::Program m_program;
-    footprint::ProgramLayout m_layout;
+    footprint::CompiledStep m_step;
+    const program::Program& m_program;
+    const footprint::ProgramLayout& m_layout;
     std::vector<at::Tensor> m_views;   ///< by value; of the batch's rows
     std::vector<at::Tensor> m_scratch; ///< by step
     std::vector<char> m_isView;        ///< by step: a split, or a join that lies so already
     std::array<std::int64_t, program::kAxes> m_rows{};
     std::vector<at::Tensor> m_operands; ///< of the step that runs
     std::vector<at::Tensor> m_results;
+    bool m_adapterOn = true;
     bool m_poisons = false;
 };
 

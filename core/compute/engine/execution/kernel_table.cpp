@@ -33,6 +33,7 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::GatherRows, kernel::gatherRows);
         set(OpKind::ScatterRows, kernel::scatterRows);
         set(OpKind::CrossEntropy, kernel::crossEntropy);
+        set(OpKind::StoreRows, kernel::storeRows);
         set(OpKind::Expand, kernel::copy);
         set(OpKind::Copy, kernel::copy);
         set(OpKind::Zero, kernel::zero);

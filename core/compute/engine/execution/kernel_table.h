@@ -17,6 +17,8 @@ struct BatchContext {
     double lossScale = 0.0;
     std::uint64_t dropoutSeed = 0;
     std::uint64_t dropoutStream = 0; ///< of the micro-batch
+    bool forwardOnly = false;        ///< an evaluation: no dropout, no gradient of the losses
+    std::int64_t before = 0;         ///< tokens of the text that the caches hold
 };
 
 /// One step with its operands and results as tensors. Undefined: an operand left out, a result not wanted.
@@ -46,7 +48,7 @@ namespace kernel {
 // One file each, as in models/program/ops.
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
-    activation, activationBackward, dropout, gatherRows, scatterRows, crossEntropy, copy, zero;
+    activation, activationBackward, dropout, gatherRows, scatterRows, crossEntropy, storeRows, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

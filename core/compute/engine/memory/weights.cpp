@@ -9,10 +9,6 @@
 namespace luthier::engine {
 namespace {
 
-std::int64_t keyOf(families::Role role, std::int64_t layer) {
-    return static_cast<std::int64_t>(role) * 100'000 + layer;
-}
-
 at::ScalarType scalarType(files::Dtype dtype) {
     return dtype == files::Dtype::F32 ? at::kFloat : dtype == files::Dtype::BF16 ? at::kBFloat16 : at::kHalf;
 }
@@ -31,8 +27,7 @@ Status WeightStore::add(const files::ModelWeights& weights, const families::Weig
         tensor = tensor.to(at::kFloat);
     if (device.kind == ComputeDevice::Kind::Cuda)
         tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
-    m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
-    m_keys.emplace(entry.name(layer), keyOf(entry.role, layer));
+    m_tensors.emplace(entry.name(layer), Held{std::move(tensor), view.bytes});
     return {};
 }
 
@@ -68,27 +63,22 @@ std::unique_ptr<const WeightStore> WeightStore::over(const families::ModelShape&
             at::Tensor tensor = at::from_blob(data, parameters[index++].shape, at::kFloat);
             if (device.kind == ComputeDevice::Kind::Cuda)
                 tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
-            store->m_tensors.emplace(keyOf(entry.role, layer), std::move(tensor));
-            store->m_keys.emplace(entry.name(layer), keyOf(entry.role, layer));
+            store->m_tensors.emplace(entry.name(layer), Held{std::move(tensor), {}});
         }
     return store;
 }
 
-bool WeightStore::has(families::Role role, std::int64_t layer) const {
-    return m_tensors.contains(keyOf(role, layer));
+bool WeightStore::has(std::string_view name) const {
+    return m_tensors.contains(std::string(name));
 }
 
-void WeightStore::letGo(families::Role role, std::int64_t layer) const {
+void WeightStore::letGo(std::string_view name) const {
     if (m_weights)
-        files::SafetensorsFile::letGo(m_weights->tensor(role, layer).bytes);
-}
-
-const at::Tensor& WeightStore::stored(families::Role role, std::int64_t layer) const {
-    return m_tensors.at(keyOf(role, layer));
+        files::SafetensorsFile::letGo(m_tensors.at(std::string(name)).mapped);
 }
 
 const at::Tensor& WeightStore::stored(std::string_view name) const {
-    return m_tensors.at(m_keys.at(std::string(name)));
+    return m_tensors.at(std::string(name)).tensor;
 }
 
 } // namespace luthier::engine

@@ -30,13 +30,11 @@ public:
                                                    std::shared_ptr<const void> owner,
                                                    const ComputeDevice& device);
 
-    /// As stored; [rows, columns] of the file.
-    const at::Tensor& stored(families::Role role, std::int64_t layer) const;
-    /// By its name in the checkpoint.
+    /// As stored, [rows, columns] of the file; by its name in the checkpoint.
     const at::Tensor& stored(std::string_view name) const;
-    bool has(families::Role role, std::int64_t layer) const;
+    bool has(std::string_view name) const;
     /// Lets go of the memory that reading a mapped tensor filled: for one that was copied and is not read on.
-    void letGo(families::Role role, std::int64_t layer) const;
+    void letGo(std::string_view name) const;
     /// Of the matrices.
     footprint::Stored dtype() const { return m_dtype; }
 
@@ -47,8 +45,11 @@ private:
 
     std::optional<files::ModelWeights> m_weights;
     std::shared_ptr<const void> m_owner; // of tensors that are neither mapped nor copied
-    std::unordered_map<std::int64_t, at::Tensor> m_tensors;
-    std::unordered_map<std::string, std::int64_t> m_keys; ///< of the names
+    struct Held {
+        at::Tensor tensor;
+        std::span<const std::byte> mapped; ///< where it lies in the file
+    };
+    std::unordered_map<std::string, Held> m_tensors;
     footprint::Stored m_dtype = footprint::Stored::Fp32;
 };
 

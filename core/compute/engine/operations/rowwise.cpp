@@ -134,7 +134,7 @@ void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b) {
     at::add_out(output, a, b);
 }
 
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate) {
     if (!usesKernels(input)) {
         plain::applyDropout(output, input, dropout, accumulate);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include "linear.h"
-
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -12,6 +10,13 @@ namespace luthier::engine {
 // ATen's operations with the same formulas: rowwise_plain.cpp. All tensors fp32; matrices are row-contiguous.
 
 enum class Accumulate { No, Yes };
+
+/// Dropout: the mask is a function of seed and stream, so backward makes it again.
+struct DropoutMask {
+    float probability = 0.0F;
+    std::uint64_t seed = 0;
+    std::uint64_t stream = 0;
+};
 
 struct NormWeights {
     at::Tensor weight;
@@ -48,7 +53,7 @@ void geluBackward(const at::Tensor& outputGradient, at::Tensor input);
 /// output = a + b
 void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b);
 
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate);
 
 /// logits become (softmax − onehot) · scale, or stay when scale is 0; losses: [rows].
@@ -68,7 +73,7 @@ void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tenso
 void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up);
 void geluForward(at::Tensor output, const at::Tensor& input);
 void geluBackward(const at::Tensor& outputGradient, at::Tensor input);
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate);
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);
 } // namespace plain

@@ -86,7 +86,7 @@ void geluBackward(const at::Tensor& outputGradient, at::Tensor input) {
     input.copy_(at::gelu_backward(outputGradient, input, "tanh"));
 }
 
-void applyDropout(at::Tensor output, const at::Tensor& input, const AdapterDropout& dropout,
+void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate) {
     // Drawn on the CPU from seed and stream, so that backward and a resumed run draw the same.
     at::Generator generator =

@@ -41,6 +41,7 @@ constexpr OpTraits kRows[] = {
     {.kind = OpKind::GatedUnitBackward,
      .name = "gated_unit_backward",
      .rowWise = true,
+     .always = 3,
      .inPlace = kUponGateAndUp},
 };
 

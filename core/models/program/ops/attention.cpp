@@ -22,9 +22,13 @@ constexpr OpTraits kRows[] = {
      .name = "attention",
      .shape = shape,
      .second = "log_sum_exp",
+     .always = 1,
      .cost = CostClass::Attention,
      .differentiate = differentiate},
-    {.kind = OpKind::AttentionBackward, .name = "attention_backward", .cost = CostClass::Attention},
+    {.kind = OpKind::AttentionBackward,
+     .name = "attention_backward",
+     .always = 7,
+     .cost = CostClass::Attention},
 };
 
 } // namespace

@@ -27,6 +27,7 @@ constexpr OpTraits kRows[] = {
      .second = "statistics",
      .rowWise = true,
      .remake = true,
+     .always = 1,
      .inPlace = kUponX,
      .differentiate = differentiate},
     {.kind = OpKind::NormBackward,

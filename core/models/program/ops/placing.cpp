@@ -7,6 +7,7 @@ namespace {
 // later. zero: the gradient of a result that nothing reads.
 
 constexpr OpTraits kRows[] = {
+    {.kind = OpKind::StoreRows, .name = "store_rows"},
     {.kind = OpKind::Expand, .name = "expand"},
     {.kind = OpKind::Copy, .name = "copy", .shape = sameAs<0>},
     {.kind = OpKind::Zero, .name = "zero"},

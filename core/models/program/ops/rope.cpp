@@ -23,6 +23,7 @@ constexpr OpTraits kRows[] = {
     {.kind = OpKind::Rope,
      .name = "rope",
      .shape = shape,
+     .always = 3,
      .inPlace = kUponBoth,
      .differentiate = differentiate},
 };

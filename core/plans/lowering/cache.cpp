@@ -1,0 +1,34 @@
+#include "passes.h"
+
+namespace luthier::lowering {
+
+using program::OpKind;
+using program::Step;
+using program::ValueId;
+
+void cacheKeysAndValues(program::Program& program) {
+    std::vector<Step> steps;
+    for (Step& step : program.steps) {
+        if (step.kind == OpKind::Attention) {
+            std::get<program::AttentionAttributes>(step.attributes).cached = true;
+            for (const auto& [operand, name] :
+                 {std::pair{std::size_t{1}, ".key_cache"}, {std::size_t{2}, ".value_cache"}}) {
+                const ValueId cache =
+                    program.add({program.region(step) + name, program::Kind::Cache, program::Axis::Cached,
+                                 program[step.operands[operand]].columns});
+                steps.push_back({OpKind::StoreRows,
+                                 {step.operands[operand]},
+                                 {{cache, program::kNone}},
+                                 {},
+                                 step.region,
+                                 step.phase,
+                                 step.loop});
+                step.operands[operand] = cache;
+            }
+        }
+        steps.push_back(std::move(step));
+    }
+    program.steps = std::move(steps);
+}
+
+} // namespace luthier::lowering
