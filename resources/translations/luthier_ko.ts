@@ -577,6 +577,10 @@
         <source>What products are computed in. bf16 rounds to three digits: twice as fast on processors made for it, slower on others. What trains stays fp32. &quot;The fastest&quot; goes by what was measured on Home; before that it is fp32.</source>
         <translation>행렬 곱을 계산하는 형식입니다. bf16은 유효 숫자 세 자리쯤으로 반올림합니다. bf16을 지원하는 프로세서에서는 두 배쯤 빠르고, 그렇지 않은 프로세서에서는 오히려 느립니다. 학습되는 값은 fp32로 남습니다. '가장 빠른 형식'은 홈에서 측정한 결과를 따르며, 측정하기 전에는 fp32입니다.</translation>
     </message>
+    <message>
+        <source>The model&apos;s “%1”</source>
+        <translation>모델의 '%1'</translation>
+    </message>
 </context>
 <context>
     <name>RecipeMethods</name>
@@ -1123,6 +1127,10 @@
         <source>with the recipe&apos;s system text</source>
         <translation>레시피의 시스템 프롬프트 포함</translation>
     </message>
+    <message>
+        <source>These answers may mean little. %1</source>
+        <translation>이 답변은 참고하기 어려울 수 있습니다. %1</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::JobStrip</name>
@@ -1555,10 +1563,6 @@
         <translation>구성</translation>
     </message>
     <message>
-        <source>follows from the roles</source>
-        <translation>역할에 따라 정해집니다</translation>
-    </message>
-    <message>
         <source>Find out</source>
         <translation>자동 판별</translation>
     </message>
@@ -1709,6 +1713,10 @@
     <message>
         <source>a row like the others</source>
         <translation>다른 줄과 같은 행</translation>
+    </message>
+    <message>
+        <source>%1 (follows from the roles)</source>
+        <translation>%1 (역할에 따라 정해짐)</translation>
     </message>
 </context>
 <context>
@@ -1915,6 +1923,26 @@
     <message>
         <source>%1 cut</source>
         <translation>잘림 %1</translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 외 %2개</translation>
+    </message>
+    <message>
+        <source>Not trained, message %1: the template writes it differently once others follow it.</source>
+        <translation>학습하지 않음, 메시지 %1: 뒤에 다른 메시지가 이어지면 템플릿이 이 답변을 다르게 씁니다.</translation>
+    </message>
+    <message>
+        <source>Not trained, message %1: the template leaves out the tool call that it makes.</source>
+        <translation>학습하지 않음, 메시지 %1: 이 답변의 도구 호출을 템플릿이 빠뜨립니다.</translation>
+    </message>
+    <message>
+        <source>Not trained, message %1: the data marks a part of it, which the template changes.</source>
+        <translation>학습하지 않음, 메시지 %1: 데이터에 학습하지 않도록 표시된 부분을 템플릿이 바꿔 씁니다.</translation>
+    </message>
+    <message>
+        <source>Not trained, message %1: the data says so (%2).</source>
+        <translation>학습하지 않음, 메시지 %1: 데이터에 그렇게 표시되어 있습니다(%2).</translation>
     </message>
 </context>
 <context>
@@ -2621,6 +2649,10 @@
     <message>
         <source>norm, head</source>
         <translation>정규화, 헤드</translation>
+    </message>
+    <message>
+        <source>yes, by name: %1</source>
+        <translation>있음 (이름: %1)</translation>
     </message>
 </context>
 <context>

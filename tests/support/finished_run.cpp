@@ -72,7 +72,7 @@ recipe::Recipe recipeOf(const fs::path& model, FinishedRun::Kind kind) {
     return recipe;
 }
 
-void writeAdapter(const fs::path& folder, const families::ModelShape& shape) {
+void writeAdapter(const fs::path& folder, const families::ModelShape& shape, const std::string& baseHash) {
     files::AdapterConfig config;
     config.baseModel = "tiny";
     config.r = 4;
@@ -91,7 +91,7 @@ void writeAdapter(const fs::path& folder, const families::ModelShape& shape) {
     for (std::size_t i = 0; i < targets.size(); ++i)
         tensors.push_back({targets[i].path, targets[i].rank, targets[i].module.inFeatures,
                            targets[i].module.outFeatures, values[2 * i], values[2 * i + 1]});
-    must(files::writeAdapterFolder(folder, config, tensors));
+    must(files::writeAdapterFolder(folder, config, tensors, baseHash));
 }
 
 } // namespace
@@ -155,7 +155,7 @@ FinishedRun::FinishedRun(Kind kind)
     const fs::path result = runFolder() / (adapter ? "adapter" : "model");
     if (adapter) {
         fs::create_directories(result);
-        writeAdapter(result, *opened.shape());
+        writeAdapter(result, *opened.shape(), hash.hex());
     } else {
         writeTinyModel(result, 77);
     }

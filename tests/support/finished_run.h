@@ -12,7 +12,8 @@ namespace luthier::tests {
 
 /// A project whose run 0001 has ended, made without training: a tiny Llama of random weights with a tokenizer
 /// and a chat template, a dataset "rows" (8 rows in split train, 4 in test), and as the run's result a LoRA
-/// adapter of random values, or the whole model with other weights. Throws when something cannot be made.
+/// adapter of random values that names its base's hash, or the whole model with other weights. Throws when
+/// something cannot be made.
 struct FinishedRun {
     enum class Kind { Adapter, Model };
     explicit FinishedRun(Kind kind = Kind::Adapter);

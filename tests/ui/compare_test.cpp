@@ -4,6 +4,9 @@
 #include <bridge/comparison_rows.h>
 #include <compare/side_pane.h>
 
+#include <support/finished_run.h>
+#include <widgets/message_field.h>
+
 #include <QApplication>
 #include <QComboBox>
 #include <QLabel>
@@ -206,6 +209,31 @@ TEST(ComparePage, StartsAComparisonFromItsDialog) {
     EXPECT_EQ(fixture.window->comparePresenter().decoding().maxNewTokens, 9);
     auto* error = fixture.find<QWidget>("compareError");
     EXPECT_TRUE(waitFor([&] { return error->isVisible(); }, 60'000));
+}
+
+TEST(ComparePage, TellsThatTheAdapterIsAnotherBases) {
+    FinishedRun made;
+    const QString path = QString::fromStdString(made.project.folder().string());
+    { const project::Project closed = std::move(made.project); } // the window is to write
+    for (const bool other : {false, true}) {
+        if (other)
+            writeTinyModel(made.model, 2U); // the same shape, other weights
+        WindowFixture fixture(path, QStringLiteral("compare"));
+        ASSERT_TRUE(fixture.settle());
+        auto* notice = fixture.find<QLabel>("composerNotice");
+        auto& live = fixture.window->liveAnswers();
+        fixture.find<widgets::MessageField>("composerField")->setPlainText(QStringLiteral("Where?"));
+        fixture.find<QPushButton>("composerSend")->click();
+        ASSERT_NE(live.phase(), compare::LiveAnswers::Phase::Idle);
+        ASSERT_TRUE(waitFor([&] { return live.phase() == compare::LiveAnswers::Phase::Idle; }, 60'000));
+        EXPECT_TRUE(live.answer(compare::LiveAnswers::Adapted).tokensPerSecond);
+        EXPECT_EQ(notice->isVisible(), other);
+        if (!other)
+            continue;
+        EXPECT_TRUE(notice->text().contains(QStringLiteral("was tuned on other weights")))
+            << notice->text().toStdString();
+        EXPECT_NE(notice->focusPolicy(), Qt::NoFocus) << "read by keyboard";
+    }
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDialog>
+#include <QImage>
 #include <QLabel>
 #include <QPushButton>
 #include <QTabBar>
@@ -119,6 +120,7 @@ TEST(Discard, ADoubleClickTakesOneRun) {
     window.presenter().show(QStringLiteral("0001"));
     auto* discard = window.button("discardRun");
     ASSERT_TRUE(waitFor([&] { return discard->isVisible() && discard->isEnabled(); }));
+    const QImage switchedOn = discard->grab().toImage();
     const QPoint place = discard->mapTo(window.fixture.window.get(), discard->rect().center());
     const auto pressThere = [&] {
         // Where the pointer is, whatever lies there by now.
@@ -134,7 +136,9 @@ TEST(Discard, ADoubleClickTakesOneRun) {
     EXPECT_EQ(window.presenter().runs().size(), 3U);
     EXPECT_EQ(window.shown(), "none");
     EXPECT_FALSE(discard->isEnabled());
+    EXPECT_NE(discard->grab().toImage(), switchedOn) << "looks switched off";
     EXPECT_TRUE(window.isThere("undoDiscard"));
+    EXPECT_FALSE(window.button("emptyRecipe")->isVisible()) << "one state lies over another";
     EXPECT_EQ(window.fixture.find<QLabel>("discardedTitle")->text(),
               QStringLiteral("Run 0001 was discarded."));
     window.button("undoDiscard")->click();

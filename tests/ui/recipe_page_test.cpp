@@ -262,5 +262,17 @@ TEST(RecipePage, SaysThatAProjectCanOnlyBeRead) {
               QStringLiteral("The project can be read only"));
 }
 
+TEST(RecipePage, OffersTheModelsNamedTemplates) {
+    RecipeWindow window;
+    const auto model = std::filesystem::path(window.project.path().toStdString()) / "models/tiny";
+    std::filesystem::create_directories(model / "additional_chat_templates");
+    writeFile(model / "additional_chat_templates/rag.jinja", "{{ messages[0].content }}");
+    window.chooseModel();
+    auto* templates = window.fixture.find<QComboBox>("field_template.source");
+    EXPECT_GE(templates->findText(QStringLiteral("The model's “rag”")), 0);
+    window.pick("field_template.source", QStringLiteral("model:rag"));
+    EXPECT_EQ(window.recipe().recipe().chatTemplate.source, "model:rag");
+}
+
 } // namespace
 } // namespace luthier::tests

@@ -4,6 +4,7 @@
 #include <dataset/edits.h>
 #include <dataset/part.h>
 #include <dataset/splits.h>
+#include <importing/importing.h>
 #include <jobs/part.h>
 #include <registry/part.h>
 #include <support/tiny_model.h>
@@ -27,6 +28,24 @@ TuningProject::TuningProject(int rows, int blocks)
     request.ratios = {{"train", 0.8}, {"validation", 0.2}};
     NullProgress silent;
     must(dataset::splitRows(project, facts.id, request, {}, silent));
+}
+
+void TuningProject::addTalks() const {
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
+    auto opened = must(project::Project::open(path().toStdString(), project::Access::ReadWrite, parts,
+                                              project::Check::None));
+    const std::array files = {write(
+        "talks.jsonl",
+        R"({"messages":[{"role":"user","content":"question"},{"role":"assistant","content":"answer","weight":0},)"
+        R"({"role":"user","content":"order"},{"role":"assistant","content":"","tool_calls":[{"type":"function",)"
+        R"("function":{"name":"find","arguments":{}}}]},{"role":"tool","content":"x"},)"
+        R"({"role":"assistant","content":"answer","weight":0},{"role":"user","content":"the"},)"
+        R"({"role":"assistant","content":"the order"}]})"
+        "\n")};
+    importing::ImportOptions options;
+    options.name = "talks";
+    NullProgress silent;
+    must(importing::importFiles(opened, files, options, {}, silent));
 }
 
 OpenRecipe::OpenRecipe() {

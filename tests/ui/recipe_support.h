@@ -12,6 +12,9 @@ public:
     explicit TuningProject(int rows = 40, int blocks = 2);
     /// As a recipe names the model.
     static QString model() { return QStringLiteral("models/tiny"); }
+    /// Adds the dataset "talks": one conversation, two of whose answers the data marks as not to be learnt;
+    /// the model's template leaves out the call of another one.
+    void addTalks() const;
 };
 
 /// The recipe's presenters on an open project, without a window.

@@ -74,6 +74,26 @@ TEST(RowTokens, AreOneTabAwayAndAskForAModelFirst) {
     EXPECT_EQ(fixture.find<QLabel>("rowTokenStripText")->text(), QStringLiteral("“user”"));
 }
 
+TEST(RowTokens, SayWhyATurnIsNotTrained) {
+    const TuningProject project;
+    project.addTalks();
+    WindowFixture fixture(project.path());
+    ASSERT_TRUE(fixture.settle());
+    fixture.window->recipePresenter().setModel(TuningProject::model());
+    fixture.window->dataPresenter().choose(QStringLiteral("talks"));
+    fixture.find<QTabBar>("inspectorTabs")->setCurrentIndex(2);
+    ASSERT_TRUE(fixture.settle());
+    auto* why = fixture.find<QLabel>("tokensUntrained");
+    ASSERT_TRUE(why->isVisible());
+    EXPECT_EQ(why->text(),
+              QStringLiteral("Not trained, message 2, 6: the data says so (weight: 0).\n"
+                             "Not trained, message 4: the template leaves out the tool call that it makes."));
+    EXPECT_NE(why->focusPolicy(), Qt::NoFocus) << "read by keyboard";
+    fixture.window->dataPresenter().choose(QStringLiteral("tickets"));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_FALSE(why->isVisible());
+}
+
 TEST(TokenText, NumbersThePartsOfACharacter) {
     using widgets::TokenChip;
     widgets::TokenText text(QStringLiteral("tokens"));

@@ -3,6 +3,7 @@
 #include "train_support.h"
 
 #include <charts/curve_chart.h>
+#include <widgets/parts.h>
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
@@ -161,6 +162,8 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
                                          .arg(QString::fromLatin1(theme), QString::fromLatin1(language))
                                          .arg(size.width());
                 save(fixture, QStringLiteral("import") + name);
+                const auto* layout = fixture.find<widgets::ElidedLabel>("importLayout");
+                EXPECT_EQ(layout->text(), layout->fullText());
                 expectSound(fixture, language);
                 import.run();
                 ASSERT_TRUE(waitFor([&] { return fixture.window->dataPresenter().rejected() == 2; }));
@@ -172,6 +175,59 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
                 auto* dialog = fixture.find<QWidget>("problemsDialog");
                 ASSERT_TRUE(dialog->grab().save(qEnvironmentVariable("LUTHIER_BUILD") +
                                                 QStringLiteral("/tests/ui/screens/problems") + name));
+                expectSound(fixture, language);
+            }
+}
+
+/// Rows that will be left out: the findings, and what Start asks.
+TEST(LeftOutScreens, HaveNoClippedTextAndOneLanguage) {
+    for (const char* language : {"en", "ko"})
+        for (const char* theme : {"light", "dark"}) {
+            const TuningProject project;
+            WindowFixture fixture(project.path(), QStringLiteral("recipe"));
+            ASSERT_TRUE(fixture.settle());
+            auto& recipe = fixture.window->recipePresenter();
+            recipe.setModel(TuningProject::model());
+            recipe.set("schedule.warmup_steps", 0);
+            recipe.set("tokens", {{"max_length", 19}, {"overlong", "drop"}});
+            fixture.window->resize(1024, 700);
+            fixture.window->setTheme(QString::fromLatin1(theme));
+            fixture.window->setLanguage(QString::fromLatin1(language));
+            ASSERT_TRUE(fixture.settle());
+            const QString name =
+                QStringLiteral("-%1-%2.png").arg(QString::fromLatin1(theme), QString::fromLatin1(language));
+            save(fixture, QStringLiteral("left-out") + name);
+            expectSound(fixture, language);
+            fixture.find<QAbstractButton>("startButton")->click();
+            auto* question = fixture.find<QWidget>("startQuestion");
+            ASSERT_TRUE(question->isVisible());
+            ASSERT_TRUE(question->grab().save(qEnvironmentVariable("LUTHIER_BUILD") +
+                                              QStringLiteral("/tests/ui/screens/left-out-asked") + name));
+            expectSound(fixture, language);
+            const QString said = fixture.find<QLabel>("startQuestionSentence")->text();
+            EXPECT_FALSE(said.contains(QStringLiteral("rows_dropped"))) << said.toStdString();
+        }
+}
+
+/// A row of which not every answer is trained, and why.
+TEST(TokenScreens, HaveNoClippedTextAndOneLanguage) {
+    const TuningProject project;
+    project.addTalks();
+    for (const char* language : {"en", "ko"})
+        for (const char* theme : {"light", "dark"})
+            for (const QSize size : {QSize(1440, 900), QSize(1024, 700)}) {
+                WindowFixture fixture(project.path());
+                ASSERT_TRUE(fixture.settle());
+                fixture.window->recipePresenter().setModel(TuningProject::model());
+                fixture.window->dataPresenter().choose(QStringLiteral("talks"));
+                fixture.window->resize(size);
+                fixture.window->setTheme(QString::fromLatin1(theme));
+                fixture.window->setLanguage(QString::fromLatin1(language));
+                fixture.find<QTabBar>("inspectorTabs")->setCurrentIndex(2);
+                ASSERT_TRUE(fixture.settle());
+                save(fixture, QStringLiteral("tokens-%1-%2-%3.png")
+                                  .arg(QString::fromLatin1(theme), QString::fromLatin1(language))
+                                  .arg(size.width()));
                 expectSound(fixture, language);
             }
 }
@@ -308,6 +364,7 @@ TEST(TrainStateScreens, HaveNoClippedTextAndOneLanguage) {
                 project.addJob(project.addRun("support-tone-next"), jobs::JobState::Queued);
                 WindowFixture fixture(project.path(), QStringLiteral("train"));
                 fixture.window->resize(width, width == 1440 ? 900 : 700);
+                fixture.window->setTheme(QStringLiteral("light"));
                 fixture.window->setLanguage(QString::fromLatin1(language));
                 ASSERT_TRUE(waitFor([&] { return fixture.window->trainPresenter().runs().size() == 3; }));
                 ASSERT_TRUE(fixture.settle());

@@ -72,6 +72,7 @@ ModelDetails detailsFrom(const QString& path, const Json& answer) {
         for (const Json& warning : *warnings)
             details.warnings.push_back(errorFromJson(warning, "model.bad_config"));
     details.files = textsAt(answer, "files");
+    details.templateNames = textsAt(answer, "chat_templates");
     details.linearLayers = textsAt(answer, "lora_targets");
     details.usualTargets = textsAt(answer, "default_lora_targets");
     return details;

@@ -35,8 +35,9 @@ struct ModelDetails {
     std::optional<Error> reason;
     std::vector<Error> warnings;
     QStringList files;
-    QStringList linearLayers; // names that an adapter may be put on
-    QStringList usualTargets; // those that PEFT takes for the family
+    QStringList templateNames; // of chat templates that are taken by name
+    QStringList linearLayers;  // names that an adapter may be put on
+    QStringList usualTargets;  // those that PEFT takes for the family
 };
 
 /// The models that this window knows: those in the user's folders, in the project and in the hub cache, as

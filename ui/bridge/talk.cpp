@@ -45,12 +45,12 @@ void Talk::ask(const Request& request, Question question, Watch watch, Done done
 }
 
 void Talk::openChat() {
-    if (m_chats.contains(m_question.voice)) {
+    if (m_chats.contains(m_question.weights)) {
         send();
         return;
     }
     // No deadline: a large model takes its time to load, and cancelling works meanwhile.
-    Json params = {{"adapter", m_question.voice == Voice::Adapted}};
+    Json params = {{"adapter", m_question.weights == Weights::Adapted}};
     if (!m_question.recipe.is_null()) {
         params["project"] = m_question.project.toStdString();
         params["recipe"] = m_question.recipe;
@@ -60,7 +60,10 @@ void Talk::openChat() {
             giveUp(answer.error());
             return;
         }
-        m_chats[m_question.voice] = integerAt(*answer, "chat", 0).value_or(0);
+        Chat& chat = m_chats[m_question.weights];
+        chat.id = integerAt(*answer, "chat", 0).value_or(0);
+        if (const Json* notice = member(*answer, "notice"))
+            chat.notice = errorFromJson(*notice, "adapter.other_base");
         send();
     });
 }
@@ -68,7 +71,9 @@ void Talk::openChat() {
 void Talk::send() {
     m_phase = Phase::Answering;
     Json params = toJson(m_question.decoding);
-    params["chat"] = m_chats[m_question.voice];
+    const Chat& chat = m_chats[m_question.weights];
+    m_answer.notice = chat.notice;
+    params["chat"] = chat.id;
     params["messages"] = m_question.messages;
     m_process->ask(m_request, QStringLiteral("chat.send"), std::move(params), 0, [this](Result<Json> answer) {
         if (answer)
@@ -95,7 +100,7 @@ void Talk::hear(const QString& method, const Json& params) {
     }
     if (method != QStringLiteral("chat.token") || m_phase != Phase::Answering)
         return;
-    if (integerAt(params, "chat", 0).value_or(0) != m_chats[m_question.voice])
+    if (integerAt(params, "chat", 0).value_or(0) != m_chats[m_question.weights].id)
         return;
     m_answer.text += textIn(params, "text");
     tell();

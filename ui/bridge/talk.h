@@ -21,7 +21,7 @@ class Talk final : public QObject {
     Q_OBJECT
 
 public:
-    enum class Voice { Base, Adapted };
+    enum class Weights { Base, Adapted };
     enum class Phase { Idle, Loading, Answering };
     /// Left: a job wanted the device.
     enum class Ending { Whole, Cancelled, Left, Failed };
@@ -30,7 +30,7 @@ public:
         QStringList model; // arguments after `serve`
         QString project;   // of the run that is asked, if it is one
         Json recipe;       // of that run: its template and system text; null: the model's own template
-        Voice voice = Voice::Base;
+        Weights weights = Weights::Base;
         Json messages;
         Decoding decoding;
     };
@@ -38,6 +38,7 @@ public:
         QString text;
         std::optional<double> tokensPerSecond; // once it is whole
         bool cut = false;                      // ended by the limit of tokens
+        std::optional<Error> notice;           // of the model that speaks: its adapter is another base's
     };
     struct Outcome {
         Ending ending = Ending::Whole;
@@ -74,7 +75,11 @@ private:
     std::unique_ptr<EngineProcess> m_process;
     Request m_request;
     Request::Ticket m_asker;
-    std::map<Voice, qint64> m_chats;
+    struct Chat {
+        qint64 id = 0;
+        std::optional<Error> notice;
+    };
+    std::map<Weights, Chat> m_chats;
     Question m_question;
     Answer m_answer;
     Watch m_watch;

@@ -7,7 +7,6 @@
 #include <evaluating/subjects.h>
 #include <generation/generate.h>
 #include <generation/open_decoder.h>
-#include <preflight/open_recipe.h>
 #include <project/user_state.h>
 
 #include <algorithm>
@@ -66,9 +65,7 @@ Result<examples::ExampleMaker> ChatService::makerOf(const Json& params) const {
         TRY(recipe, recipe::recipeFromJson(*given));
     }
     TRY(const std::string project, stringAt(params, "project", ""));
-    recipe::Recipe asTrained = recipe;
-    asTrained.chatTemplate.source = evaluating::templateOf(recipe, m_arguments.adapter);
-    TRY(auto chosen, preflight::templateOfRun(asTrained, *m_held->tokenizer, project));
+    TRY(auto chosen, evaluating::templateOfResult(recipe, *m_held->tokenizer, m_arguments.adapter, project));
     return examples::ExampleMaker(m_held->tokenizer, std::move(chosen.chatTemplate), recipe);
 }
 

@@ -208,7 +208,9 @@ std::string rowsText(const examples::RowCounts& rows) {
     return command_line::grouped(rows.trained) + " rows trained" +
            (rows.cut > 0 ? " (" + command_line::grouped(rows.cut) + " of them cut)" : "") + ", " +
            command_line::grouped(rows.leftOut()) + " left out" +
-           (rows.leftOut() > 0 ? ": " + rows.reasons() : "");
+           (rows.leftOut() > 0 ? ": " + texts::Texts::of(texts::Language::English)
+                                            .sentence("rows.reasons", {{"reasons", rows.reasons()}})
+                               : "");
 }
 
 Json jobToJson(const Session& session, const jobs::JobFacts& job) {

@@ -37,11 +37,14 @@ std::string nameOf(const std::filesystem::path& folder) {
 
 } // namespace
 
-std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path& result) {
+Result<examples::ChosenTemplate> templateOfResult(recipe::Recipe recipe,
+                                                  const tokenizing::Tokenizer& tokenizer,
+                                                  const std::filesystem::path& result,
+                                                  const std::filesystem::path& project) {
     const std::filesystem::path kept = result / "chat_template.jinja";
-    return recipe.chatTemplate.source != "model" && std::filesystem::exists(kept)
-               ? kept.string()
-               : recipe.chatTemplate.source;
+    if (recipe.chatTemplate.source != "model" && !result.empty() && std::filesystem::exists(kept))
+        recipe.chatTemplate.source = kept.string();
+    return preflight::templateOfRun(recipe, tokenizer, project);
 }
 
 Result<std::string> hashOfBase(const registry::RunFacts& run, const files::ModelFolder& base, StopToken stop,
@@ -61,9 +64,7 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
     TRY(recipe.model, registry::locateModel(project, run, recipe.model));
     TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
-    recipe::Recipe asTrained = recipe;
-    asTrained.chatTemplate.source = templateOf(recipe, result.folder);
-    TRY(auto chosen, preflight::templateOfRun(asTrained, *tokenizer, project.folder()));
+    TRY(auto chosen, templateOfResult(recipe, *tokenizer, result.folder, project.folder()));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
     Subjects subjects{
         run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};

@@ -31,9 +31,13 @@ struct Subjects {
     std::string adaptedWeights;
 };
 
-/// The template of a run's answers, as chooseTemplate takes it: one that is not the tokenizer's own lies
-/// beside the result, whatever has become of the recipe's file.
-std::string templateOf(const recipe::Recipe& recipe, const std::filesystem::path& result);
+/// The template that a run's result answers in, for comparisons and chats alike: one that is not the
+/// tokenizer's own lies beside the result, whatever has become of the recipe's file. `result` and `project`
+/// may be empty: then it is what the recipe names. Fails with what templateOfRun fails with.
+Result<examples::ChosenTemplate> templateOfResult(recipe::Recipe recipe,
+                                                  const tokenizing::Tokenizer& tokenizer,
+                                                  const std::filesystem::path& result,
+                                                  const std::filesystem::path& project);
 
 /// The hash of the base, which must still be the model that the run was trained on (run.other_model). Reads
 /// all weights once.

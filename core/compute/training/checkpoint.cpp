@@ -2,6 +2,7 @@
 
 #include <base/files.h>
 #include <base/json_numbers.h>
+#include <base/staging.h>
 #include <files/safetensors.h>
 #include <project/manifest.h>
 
@@ -43,18 +44,18 @@ Status takeTensors(const files::SafetensorsFile& file, std::string_view prefix, 
     return {};
 }
 
-Json stateOf(const Progress& progress, const Circumstances& circumstances) {
+Json stateOf(const Progress& progress, const Environment& environment) {
     return {{"step", progress.step},
             {"tokens", progress.tokens},
             {"trained_tokens", progress.trainedTokens},
             {"last_loss", finiteOrNull(progress.lastLoss)},
             {"best_loss", finiteOrNull(progress.bestLoss)},
             {"best_step", progress.bestStep},
-            {"evaluations_without_gain", progress.evaluationsWithoutGain},
-            {"device", circumstances.device},
-            {"threads", circumstances.threads},
-            {"kernels", circumstances.kernels},
-            {"libtorch", circumstances.libtorch}};
+            {"evaluations_without_gain", progress.evaluationsWithoutImprovement},
+            {"device", environment.device},
+            {"threads", environment.threads},
+            {"kernels", environment.kernels},
+            {"libtorch", environment.libtorch}};
 }
 
 Result<Checkpoint> readState(const std::filesystem::path& folder) {
@@ -68,12 +69,12 @@ Result<Checkpoint> readState(const std::filesystem::path& folder) {
     TRY(progress.lastLoss, numberAt(state, "last_loss", std::numeric_limits<double>::quiet_NaN()));
     TRY(progress.bestLoss, numberAt(state, "best_loss", std::numeric_limits<double>::infinity()));
     TRY(progress.bestStep, integerAt(state, "best_step"));
-    TRY(progress.evaluationsWithoutGain, integerAt(state, "evaluations_without_gain"));
-    TRY(checkpoint.circumstances.device, stringAt(state, "device"));
+    TRY(progress.evaluationsWithoutImprovement, integerAt(state, "evaluations_without_gain"));
+    TRY(checkpoint.environment.device, stringAt(state, "device"));
     TRY(const std::int64_t threads, integerAt(state, "threads"));
-    checkpoint.circumstances.threads = static_cast<int>(threads);
-    TRY(checkpoint.circumstances.kernels, stringAt(state, "kernels"));
-    TRY(checkpoint.circumstances.libtorch, stringAt(state, "libtorch"));
+    checkpoint.environment.threads = static_cast<int>(threads);
+    TRY(checkpoint.environment.kernels, stringAt(state, "kernels"));
+    TRY(checkpoint.environment.libtorch, stringAt(state, "libtorch"));
     return checkpoint;
 }
 
@@ -115,13 +116,10 @@ std::string checkpointName(std::int64_t step) {
 }
 
 Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine,
-                                   const Progress& progress, const Circumstances& circumstances) {
+                                   const Progress& progress, const Environment& environment) {
     TRY_VOID(makeFolder(folder));
     const std::filesystem::path target = folder / checkpointName(progress.step);
-    const std::filesystem::path staging = folder / (".partial-" + checkpointName(progress.step));
-    std::error_code ignored;
-    std::filesystem::remove_all(staging, ignored);
-    TRY_VOID(makeFolder(staging));
+    TRY(const auto staging, restartStagingFolder(target));
     const auto write = [&]() -> Status {
         // On a CPU these are the arena's own arrays: nothing is copied.
         TRY(const auto parameters, engine.view(engine::StateArray::Parameters));
@@ -134,18 +132,18 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
         addTensors(tensors, engine, first.values, "first_moment.");
         addTensors(tensors, engine, second.values, "second_moment.");
         TRY_VOID(files::writeSafetensors(staging / "optimizer.safetensors", tensors));
-        TRY_VOID(
-            writeAtomically(staging / "state.json", dumpJson(stateOf(progress, circumstances), 2) + "\n"));
+        TRY_VOID(writeAtomically(staging / "state.json", dumpJson(stateOf(progress, environment), 2) + "\n"));
         TRY_VOID(project::writeManifest(staging));
         TRY_VOID(syncFolder(staging));
         project::removeFinished(target);
         return renameDurably(staging, target);
     };
     if (Status written = write(); !written) {
+        std::error_code ignored;
         std::filesystem::remove_all(staging, ignored);
         return written.error();
     }
-    return Checkpoint{target, progress, circumstances};
+    return Checkpoint{target, progress, environment};
 }
 
 Result<FoundCheckpoint> takeNewestCheckpoint(const std::filesystem::path& folder) {

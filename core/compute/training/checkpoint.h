@@ -24,29 +24,29 @@ struct Progress {
     double lastLoss = std::numeric_limits<double>::quiet_NaN();
     double bestLoss = std::numeric_limits<double>::infinity();
     std::int64_t bestStep = 0;
-    std::int64_t evaluationsWithoutGain = 0;
+    std::int64_t evaluationsWithoutImprovement = 0;
 };
 
 /// What a resumed run must share with the one that wrote the checkpoint, to be bitwise the same.
-struct Circumstances {
+struct Environment {
     std::string device;
     int threads = 0;
     std::string kernels;
     std::string libtorch;
-    bool operator==(const Circumstances&) const = default;
+    bool operator==(const Environment&) const = default;
 };
 
 struct Checkpoint {
     std::filesystem::path folder;
     Progress progress;
-    Circumstances circumstances;
+    Environment environment;
 };
 
 /// Writes `step-000050` below `folder`: parameters.safetensors, optimizer.safetensors, state.json and
 /// MANIFEST.json, in a staging folder that is renamed when all is on disk. Fails with file.*; what was there
 /// stays.
 Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const StepEngine& engine,
-                                   const Progress& progress, const Circumstances& circumstances);
+                                   const Progress& progress, const Environment& environment);
 
 /// The newest good checkpoint. Newer ones whose manifest does not hold are moved to `quarantine` and named in
 /// `damaged`; older ones are not looked at.

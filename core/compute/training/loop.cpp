@@ -92,26 +92,26 @@ private:
         if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
             return false;
         TRY(const double loss, evaluated);
-        const bool gain = loss < m_progress.bestLoss;
-        if (gain) {
+        const bool improved = loss < m_progress.bestLoss;
+        if (improved) {
             m_progress.bestLoss = loss;
             m_progress.bestStep = m_progress.step;
-            m_progress.evaluationsWithoutGain = 0;
+            m_progress.evaluationsWithoutImprovement = 0;
         } else {
-            ++m_progress.evaluationsWithoutGain;
+            ++m_progress.evaluationsWithoutImprovement;
         }
-        TRY_VOID(m_observer.onEvaluation(m_progress.step, loss, gain));
-        if (gain && m_recipe.keepBest)
+        TRY_VOID(m_observer.onEvaluation(m_progress.step, loss, improved));
+        if (improved && m_recipe.keepBest)
             TRY_VOID(checkpoint());
         return m_recipe.earlyStoppingPatience > 0 &&
-               m_progress.evaluationsWithoutGain >= m_recipe.earlyStoppingPatience;
+               m_progress.evaluationsWithoutImprovement >= m_recipe.earlyStoppingPatience;
     }
 
     Status checkpoint() {
         if (m_written == m_progress.step)
             return {};
         TRY(const Checkpoint written,
-            writeCheckpoint(m_options.checkpoints, m_engine, m_progress, m_options.circumstances));
+            writeCheckpoint(m_options.checkpoints, m_engine, m_progress, m_options.environment));
         m_written = m_progress.step;
         TRY_VOID(pruneCheckpoints(m_options.checkpoints, m_recipe.saveTotalLimit,
                                   m_recipe.keepBest ? m_progress.bestStep : 0));

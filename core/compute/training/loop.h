@@ -34,8 +34,8 @@ public:
     virtual ~Observer() = default;
     virtual Wish wish() = 0;
     virtual Status onStep(const StepReport& step) = 0;
-    /// Held-out loss after a step; `gain` when it is the best so far.
-    virtual Status onEvaluation(std::int64_t step, double loss, bool gain) = 0;
+    /// Held-out loss after a step; `improved` when it is the best so far.
+    virtual Status onEvaluation(std::int64_t step, double loss, bool improved) = 0;
     virtual Status onCheckpoint(const Checkpoint& checkpoint) = 0;
 };
 
@@ -46,7 +46,7 @@ struct LoopOptions {
     const examples::FrozenData& train;
     const examples::FrozenData& validation; ///< may hold no rows
     std::filesystem::path checkpoints;
-    Circumstances circumstances;
+    Environment environment;
 };
 
 /// Runs steps from `progress` on until the run's end, a wish or an error. Pause and the end write a

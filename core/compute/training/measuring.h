@@ -15,8 +15,8 @@ struct MeasuredStep {
 };
 
 /// Runs the recipe's step on random tokens. With the sizes of the rows that the run will take, steps of the
-/// run itself and its largest micro-batch; without, units filled to max_length, every token trained: what the
-/// plan assumed. Takes one micro-batch to warm up and `kMeasuredSteps` steps that are timed. Nothing is
+/// run itself and its largest micro-batch; without, sequences filled to max_length, every token trained: what
+/// the plan assumed. Takes one micro-batch to warm up and `kMeasuredSteps` steps that are timed. Nothing is
 /// written. Fails with device.*, model.*, interrupted().
 Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& recipe,
                                    const std::optional<preflight::RunRows>& rows, StopToken stop);

@@ -31,7 +31,7 @@ public:
 
     Wish wish() override;
     Status onStep(const StepReport& step) override;
-    Status onEvaluation(std::int64_t step, double loss, bool gain) override;
+    Status onEvaluation(std::int64_t step, double loss, bool improved) override;
     Status onCheckpoint(const Checkpoint& checkpoint) override;
 
     /// Writes all that is kept; fails with storage.busy while another writer holds the database.

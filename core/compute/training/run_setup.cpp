@@ -1,6 +1,7 @@
 #include "run_setup.h"
 
 #include <base/files.h>
+#include <base/staging.h>
 #include <devices/devices.h>
 #include <examples/closing_tokens.h>
 #include <examples/example.h>
@@ -153,9 +154,8 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
         setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
     }
     TRY(setup.settings, settingsOf(setup, facts));
-    setup.circumstances = {engine::deviceName(device), engine::threadCount(),
-                           std::string(kernels::cpuLevelName(kernels::cpuLevel())),
-                           engine::libtorchVersion()};
+    setup.environment = {engine::deviceName(device), engine::threadCount(),
+                         std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion()};
     return {};
 }
 
@@ -174,10 +174,7 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
                                 const ParameterValues& parameters) {
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
     const std::string name = full ? "model" : "adapter";
-    const std::filesystem::path staging = setup.folder / (".partial-" + name);
-    std::error_code ignored;
-    std::filesystem::remove_all(staging, ignored);
-    TRY_VOID(makeFolder(staging));
+    TRY(const auto staging, restartStagingFolder(setup.folder / name));
     TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
     if (!setup.chatTemplate.empty())
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));

@@ -34,7 +34,7 @@ struct RunSetup {
     std::shared_ptr<const engine::Model> model;
     std::optional<examples::BatchPlan> batches;
     footprint::StepSettings settings;
-    Circumstances circumstances;
+    Environment environment;
 };
 
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number);

@@ -17,7 +17,7 @@ namespace luthier::training {
 namespace {
 
 /// "threads 2 → 8, kernels avx2 → avx512": what is not as it was when the checkpoint was written.
-std::string changeOf(const Circumstances& then, const Circumstances& now) {
+std::string changeOf(const Environment& then, const Environment& now) {
     std::string text;
     const auto add = [&](std::string_view name, const std::string& from, const std::string& to) {
         if (from != to)
@@ -55,10 +55,10 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
         const Checkpoint& newest = *found.newest;
         TRY_VOID(loadCheckpoint(newest, engine));
         progress = newest.progress;
-        if (newest.circumstances != setup.circumstances)
+        if (newest.environment != setup.environment)
             notices.push_back(
                 errorToJson(failed("notice.not_bitwise")
-                                .with("change", changeOf(newest.circumstances, setup.circumstances))));
+                                .with("change", changeOf(newest.environment, setup.environment))));
     }
     const RunLog log(setup.folder);
     log.write({{"event", "stage"},
@@ -70,10 +70,7 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
                    {"code", notice["code"]},
                    {"parameters", notice.value("parameters", Json::object())}});
     TRY_VOID(storage::retryWhileBusy(stop, [&]() -> Status {
-        TRY_VOID(registry::updateSummary(project.database(), setup.run.id, {{"notices", notices}}));
-        TRY(auto transaction, storage::Transaction::write(project.database(), storage::Durability::Full));
-        TRY_VOID(registry::deleteAfter(project.database(), setup.run.id, progress.step));
-        return transaction.commit();
+        return registry::resumeAfter(project.database(), setup.run.id, progress.step, notices);
     }));
     return progress;
 }
@@ -139,7 +136,7 @@ Status train(project::Project& project, jobs::Worker& worker, const RunSetup& se
             return writeSamples(setup, *engine, stop);
         };
     const LoopOptions options{setup.recipe, setup.train, setup.validation, setup.folder / "checkpoints",
-                              setup.circumstances};
+                              setup.environment};
     Ending ending{};
     {
         const RemainingTime remaining(setup.batches->steps(), setup.recipe.evalSteps,

@@ -43,7 +43,7 @@ std::uint32_t byteOf(std::string_view text, std::int64_t index) {
 
 } // namespace
 
-Result<std::optional<bool>> saysTrained(const Json& object) {
+Result<std::optional<bool>> saysTrained(const Json& object, std::string* said) {
     std::optional<bool> says;
     const auto ask = [&](std::string_view field, bool learnt) -> Status {
         const Json* value = member(object, field);
@@ -53,6 +53,8 @@ Result<std::optional<bool>> saysTrained(const Json& object) {
         if (!truth)
             return badWeight(field, *value);
         // One word against it is enough.
+        if (said && said->empty() && *truth != learnt)
+            *said = std::string(field) + ": " + dumpJson(*value);
         says = says.value_or(true) && *truth == learnt;
         return {};
     };
@@ -65,7 +67,7 @@ Result<std::optional<bool>> saysTrained(const Json& object) {
 
 Result<MessageLoss> lossOf(const Json& message) {
     MessageLoss loss;
-    TRY(const auto says, saysTrained(message));
+    TRY(const auto says, saysTrained(message, &loss.said));
     loss.trained = says.value_or(true);
     const Json* content = member(message, "content");
     for (const auto field : kRanges) {
@@ -89,6 +91,31 @@ Result<MessageLoss> lossOf(const Json& message) {
     std::sort(loss.masked.begin(), loss.masked.end(),
               [](const ByteRange& a, const ByteRange& b) { return a.begin < b.begin; });
     return loss;
+}
+
+std::string rowWeightField(const Json& fields, const Roles& roles) {
+    constexpr std::array<std::string_view, 3> kWeights = {"weight", "sample_weight", "loss_weight"};
+    const auto asks = [&](std::string_view field, bool learnt) {
+        const Json* value = member(fields, field);
+        const auto hasRole = [&](const auto& role) {
+            return role.first == field && role.second != "ignore";
+        };
+        if (!value || std::any_of(roles.begin(), roles.end(), hasRole))
+            return false;
+        const auto truth = truthOf(*value);
+        if (truth)
+            return *truth != learnt;
+        return value->is_number() && std::find(kWeights.begin(), kWeights.end(), field) != kWeights.end();
+    };
+    if (asks("sample_weight", true))
+        return "sample_weight";
+    for (const auto field : kLearnt)
+        if (asks(field, true))
+            return std::string(field);
+    for (const auto field : kNotLearnt)
+        if (asks(field, false))
+            return std::string(field);
+    return {};
 }
 
 } // namespace luthier::dataset

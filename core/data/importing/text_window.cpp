@@ -12,9 +12,15 @@ constexpr std::size_t kPadding = 256;
 /// Detection looks this far for the first bytes beyond ASCII.
 constexpr int kPiecesToDetect = 32;
 
+/// How much of a file to read at a time: a small one, and the end behind it, at once. One that grows
+/// meanwhile is read on.
+std::size_t pieceBytesFor(std::uint64_t fileSize) {
+    return static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, fileSize + kPadding));
+}
+
 Result<Encoding> detect(const std::filesystem::path& path) {
     TRY(auto file, InputFile::open(path));
-    std::string piece(kPiece, '\0');
+    std::string piece(pieceBytesFor(file.size()), '\0');
     for (int number = 0; number < kPiecesToDetect; ++number) {
         TRY(const auto count, file.read(piece));
         const std::string_view sample = std::string_view(piece).substr(0, count);
@@ -33,7 +39,8 @@ TextWindow::TextWindow(InputFile file, Encoding encoding, Decoder decoder)
     : m_file(std::move(file))
     , m_encoding(encoding)
     , m_decoder(std::move(decoder))
-    , m_piece(kPiece, '\0') {}
+    , m_pieceBytes(pieceBytesFor(m_file.size()))
+    , m_piece(encoding == Encoding::Utf8 ? 0 : m_pieceBytes, '\0') {}
 
 Result<TextWindow> TextWindow::open(const std::filesystem::path& path, Encoding encoding) {
     if (encoding == Encoding::Auto)
@@ -66,8 +73,8 @@ Result<bool> TextWindow::more() {
     if (m_atEnd)
         return false;
     if (m_encoding == Encoding::Utf8) {
-        makeRoom(kPiece);
-        TRY(const auto count, m_file.read(std::span(m_text).subspan(m_end, kPiece)));
+        makeRoom(m_pieceBytes);
+        TRY(const auto count, m_file.read(std::span(m_text).subspan(m_end, m_pieceBytes)));
         m_end += count;
         m_bytesRead += static_cast<std::int64_t>(count);
         m_atEnd = count == 0;

@@ -38,7 +38,8 @@ private:
     InputFile m_file;
     Encoding m_encoding;
     Decoder m_decoder;
-    std::string m_piece;
+    std::size_t m_pieceBytes; // read at a time
+    std::string m_piece;      // as it stands in the file, where that is not UTF-8
     std::string m_decoded;
     std::string m_text;
     std::size_t m_begin = 0;

@@ -41,8 +41,8 @@ Result<std::int64_t> integerAt(const Json& object, std::string_view key, std::op
     // 1e6 and 3.0 are integers to a person; a fraction or more than 2^53 is not.
     if (value->is_number_float()) {
         const double number = value->get<double>();
-        if (number == static_cast<double>(static_cast<std::int64_t>(number)) && number > -9e15 &&
-            number < 9e15)
+        if (number > -9e15 && number < 9e15 &&
+            number == static_cast<double>(static_cast<std::int64_t>(number)))
             return static_cast<std::int64_t>(number);
     }
     if (!value->is_number_integer())

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cerrno>
 #include <string>
+#include <system_error>
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -24,6 +25,14 @@ Result<std::filesystem::path> makeStagingFolder(const std::filesystem::path& tar
         if (errno != EEXIST)
             return fileError(errno, folder);
     }
+}
+
+Result<std::filesystem::path> restartStagingFolder(const std::filesystem::path& target) {
+    const std::filesystem::path folder = target.parent_path() / (".partial-" + target.filename().string());
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    TRY_VOID(makeFolder(folder));
+    return folder;
 }
 
 } // namespace luthier

@@ -10,4 +10,9 @@ namespace luthier {
 /// (`.NAME.partial-…`). What lies beside a target is never ours to take away. Fails with file.*.
 Result<std::filesystem::path> makeStagingFolder(const std::filesystem::path& target);
 
+/// The same in a folder that is the program's own and that one process at a time writes (a run's): one name a
+/// target (`.partial-NAME`), so that what a killed process left there is taken away by the next. Fails with
+/// file.*.
+Result<std::filesystem::path> restartStagingFolder(const std::filesystem::path& target);
+
 } // namespace luthier

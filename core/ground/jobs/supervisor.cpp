@@ -20,11 +20,6 @@ std::vector<std::string> workCommand(const std::filesystem::path& program, const
     return {program.string(), "job", "work", project.folder().string(), std::to_string(id.value)};
 }
 
-/// Work that needs no LibTorch.
-bool isEngineKind(std::string_view kind) {
-    return kind == "import" || kind == "export" || kind == "index" || kind == "lengths";
-}
-
 Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
     storage::Connection& db = project.database();
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
@@ -38,9 +33,9 @@ Status recordEnd(project::Project& project, JobId id, const ChildEnd& end) {
 /// A child that ended without saying how the job stands died: say so.
 Status explainDeath(project::Project& project, const JobFacts& before, const ChildEnd& end) {
     TRY(const JobFacts job, jobById(project.database(), before.id));
-    // The state it was found in is one it never said anything in, unless it was begun: then it was paused,
-    // and resumed before we could look. So it was in the midst of its preparation if it reported and ended
-    // well.
+    // A worker that ends well writes how the job stands: another state than the one it was started in. The
+    // same state again means that the job was resumed before this supervisor looked. A preparation then shows
+    // a new heartbeat and an exit code of 0, any other work a new start.
     const bool wasPreparing = before.state == JobState::Preparing && end.signal == 0 && end.exitCode == 0 &&
                               job.heartbeatAt != before.heartbeatAt;
     const bool spoke = wasPreparing || job.state != before.state || job.startedAt != before.startedAt;
@@ -74,7 +69,7 @@ Status runInLane(project::Project& project, project::UserState& user, JobFacts j
     TRY(const auto next, nextJob(project, user, job.lane));
     if (next ? next->id != job.id : waits)
         return {};
-    return runWork(project, job, isEngineKind(job.kind) ? programs.engine : programs.compute, stop);
+    return runWork(project, job, programs.compute, stop);
 }
 
 /// The job's supervisor lock. A job that was resumed at once waits for its last supervisor to write how it

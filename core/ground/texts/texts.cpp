@@ -4,6 +4,7 @@
 
 #include <base/json.h>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace luthier::texts {
@@ -14,9 +15,29 @@ extern const std::string_view kKoreanDocument;
 
 namespace {
 
-/// Fills `{key}`, `{key|을/를}` (the value with its particle) and `{|을/를}` (the particle of what stands
-/// before it, as behind a quotation mark).
-std::string filled(std::string_view sentence, const Parameters& parameters) {
+/// "31 recipe.rows_dropped, 2 conversation.bad_role" or a code alone, in words; a code that has none stays as
+/// it is.
+std::string inWords(const Texts& texts, std::string_view counted) {
+    std::string words;
+    while (!counted.empty()) {
+        const std::string_view one = counted.substr(0, counted.find(", "));
+        counted.remove_prefix(std::min(counted.size(), one.size() + 2));
+        const std::size_t blank = one.find(' ');
+        const std::string_view code = one.substr(blank == std::string_view::npos ? 0 : blank + 1);
+        const std::string shortly = std::string(code) + ".short";
+        const std::string reason = texts.has(shortly) ? texts.raw(shortly) : std::string(code);
+        words += words.empty() ? "" : ", ";
+        words += blank == std::string_view::npos
+                     ? reason
+                     : texts.sentence("rows.counted",
+                                      {{"count", std::string(one.substr(0, blank))}, {"reason", reason}});
+    }
+    return words;
+}
+
+/// Fills `{key}`, `{key|을/를}` (the value with its particle), `{|을/를}` (the particle of what stands before
+/// it, as behind a quotation mark) and `{key|codes}` (codes in words).
+std::string filled(const Texts& texts, std::string_view sentence, const Parameters& parameters) {
     std::string text;
     std::size_t position = 0;
     while (position < sentence.size()) {
@@ -38,6 +59,10 @@ std::string filled(std::string_view sentence, const Parameters& parameters) {
         }
         const auto found = parameters.find(std::string(key));
         const std::string_view value = found == parameters.end() ? std::string_view("?") : found->second;
+        if (particle == "codes") {
+            text += inWords(texts, value);
+            continue;
+        }
         text += value;
         text += particleAfter(value, particle);
     }
@@ -68,7 +93,7 @@ const Texts& Texts::of(Language language) {
 
 std::string Texts::sentence(std::string_view code, const Parameters& parameters) const {
     const auto found = m_sentences.find(std::string(code));
-    return found == m_sentences.end() ? std::string(code) : filled(found->second, parameters);
+    return found == m_sentences.end() ? std::string(code) : filled(*this, found->second, parameters);
 }
 
 std::string Texts::message(const Error& error) const {

@@ -134,7 +134,8 @@ public:
         return loss && !loss->trained;
     }
     void leaveOut(std::size_t message, UntrainedReason reason) {
-        found.untrained.push_back({message, reason});
+        const MessageLoss* loss = reason == UntrainedReason::Marked ? lossOf(message) : nullptr;
+        found.untrained.push_back({message, reason, loss ? loss->said : std::string()});
     }
     /// `turn`: what the message adds to the text; `span`: what of it is trained.
     void take(std::size_t message, const ByteRange& turn, const ByteRange& span) {

@@ -22,6 +22,7 @@ enum class LossTurns { All, Last };
 struct MessageLoss {
     bool trained = true;
     std::vector<ByteRange> masked; ///< bytes of its content that are not learnt, in order
+    std::string said = {};         ///< for people: the words of the data that say so
 };
 
 struct RenderOptions {
@@ -59,6 +60,7 @@ enum class UntrainedReason {
 struct UntrainedTurn {
     std::size_t message = 0; // its place among the messages
     UntrainedReason reason = UntrainedReason::Marked;
+    std::string said = {}; // what the data says, in its own words: "weight: 0"
 };
 
 /// A conversation as it is trained, shown and compared: the same everywhere.

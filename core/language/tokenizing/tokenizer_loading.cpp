@@ -4,7 +4,9 @@
 
 #include <base/contained_folder.h>
 #include <base/files.h>
+#include <base/id_list.h>
 #include <base/json.h>
+#include <base/subfolder_files.h>
 #include <base/utf8.h>
 
 #include <algorithm>
@@ -15,6 +17,7 @@ namespace {
 
 constexpr JsonLimits kConfigLimits{std::size_t{16} << 20, 24, 1'000'000};
 constexpr std::size_t kTemplates = 64;
+constexpr std::string_view kTemplateFolder = "additional_chat_templates";
 
 // Tokens that close a turn in templates in use, when the template of the folder writes them.
 constexpr std::array<std::string_view, 8> kTurnEnds{"<|im_end|>",    "<|eot_id|>",     "<|end|>",
@@ -133,6 +136,30 @@ Status readTemplates(const Json& config, Pipeline& pipeline) {
     return {};
 }
 
+/// Files of templates take the place of all that the configurations name, as in transformers:
+/// chat_template.jinja is the default one, NAME.jinja in a folder of its own the one called NAME.
+Status readTemplateFiles(const ContainedFolder& folder, Pipeline& pipeline) {
+    TRY(const auto own, fileIfThere(folder, "chat_template.jinja"));
+    TRY(const auto named, filesInSubfolder(folder, kTemplateFolder, ".jinja"));
+    if (!own && named.empty())
+        return {};
+    if (named.size() > kTemplates)
+        return refused("tokenizer.part_invalid").with("part", kTemplateFolder);
+    pipeline.chatTemplate.reset();
+    pipeline.toolTemplate.reset();
+    pipeline.namedTemplates.clear();
+    if (own) {
+        TRY(pipeline.chatTemplate, readFile(*own, kTemplateFileBytes));
+        pipeline.hash += hash128(*pipeline.chatTemplate, 2);
+    }
+    for (const SubfolderFile& file : named) {
+        TRY(const std::string text, readFile(file.path, kTemplateFileBytes));
+        addTemplate(pipeline, file.stem, text);
+        pipeline.hash += hash128(file.stem + '\n' + text, 4);
+    }
+    return {};
+}
+
 /// `add_bos_token` and `add_eos_token` replace the post-processor when the configuration says them.
 Status readSurrounding(const Json& config, Pipeline& pipeline) {
     const bool says =
@@ -166,16 +193,8 @@ Status readGenerationConfig(const ContainedFolder& folder, Pipeline& pipeline) {
     if (!path)
         return {};
     TRY(const Json config, readJsonFile(*path, kConfigLimits));
-    const Json* eos = member(config, "eos_token_id");
-    const auto take = [&](const Json& value) {
-        if (value.is_number_integer() && value.get<std::int64_t>() >= 0 &&
-            value.get<std::int64_t>() < INT32_MAX)
-            addId(ids, static_cast<std::int32_t>(value.get<std::int64_t>()));
-    };
-    if (eos != nullptr && eos->is_array() && eos->size() <= 256)
-        std::for_each(eos->begin(), eos->end(), take);
-    else if (eos != nullptr)
-        take(*eos);
+    for (const std::int64_t id : idListAt(config, "eos_token_id"))
+        addId(ids, static_cast<std::int32_t>(id));
     return {};
 }
 
@@ -270,12 +289,7 @@ Status readTokenizerConfig(const ContainedFolder& folder, Pipeline& pipeline) {
         TRY_VOID(readTemplates(config, pipeline));
         pipeline.hash += hash128(dumpJson(config), 3);
     }
-    TRY(const auto templateFile, fileIfThere(folder, "chat_template.jinja"));
-    if (templateFile) {
-        TRY(pipeline.chatTemplate, readFile(*templateFile, kTemplateFileBytes));
-        pipeline.toolTemplate.reset();
-        pipeline.hash += hash128(*pipeline.chatTemplate, 2);
-    }
+    TRY_VOID(readTemplateFiles(folder, pipeline));
     TRY_VOID(readGenerationConfig(folder, pipeline));
     pipeline.specials.endOfTurnIds = pipeline.specials.eosIds;
     for (const std::string_view end : kTurnEnds) {

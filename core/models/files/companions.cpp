@@ -2,6 +2,7 @@
 
 #include <base/contained_folder.h>
 #include <base/files.h>
+#include <base/subfolder_files.h>
 
 #include <algorithm>
 #include <array>
@@ -12,7 +13,7 @@ namespace luthier::files {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
-constexpr std::array<std::string_view, 10> kTokenizerFiles = {"tokenizer.json",
+constexpr std::array<std::string_view, 11> kTokenizerFiles = {"tokenizer.json",
                                                               "tokenizer.model",
                                                               "tokenizer_config.json",
                                                               "special_tokens_map.json",
@@ -21,6 +22,7 @@ constexpr std::array<std::string_view, 10> kTokenizerFiles = {"tokenizer.json",
                                                               "merges.txt",
                                                               "spiece.model",
                                                               "chat_template.jinja",
+                                                              "chat_template.json",
                                                               "generation_config.json"};
 constexpr std::array<std::string_view, 4> kLicencePrefixes = {"LICENSE", "LICENCE", "NOTICE", "USE_POLICY"};
 
@@ -39,6 +41,11 @@ Status copyTokenizerFiles(const std::filesystem::path& from, const std::filesyst
         if (path)
             TRY_VOID(copyFile(*path, to / name));
     }
+    TRY(const auto templates, filesInSubfolder(folder, kTemplateFolder, ".jinja"));
+    if (!templates.empty())
+        TRY_VOID(makeFolder(to / kTemplateFolder));
+    for (const SubfolderFile& file : templates)
+        TRY_VOID(copyFile(file.path, to / kTemplateFolder / (file.stem + ".jinja")));
     return {};
 }
 

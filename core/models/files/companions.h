@@ -3,10 +3,14 @@
 #include <base/result.h>
 
 #include <filesystem>
+#include <string_view>
 
 namespace luthier::files {
 
-/// Copies the files that turn text into ids and back (tokenizer, chat template, generation_config.json), so
+/// Where a model keeps the chat templates that are taken by name.
+constexpr std::string_view kTemplateFolder = "additional_chat_templates";
+
+/// Copies the files that turn text into ids and back (tokenizer, chat templates, generation_config.json), so
 /// that what was made from a model can be used by itself. Those that are not there are passed over; a link
 /// out of the folder is refused (model.unsafe_name).
 Status copyTokenizerFiles(const std::filesystem::path& from, const std::filesystem::path& to);

@@ -1,6 +1,7 @@
 #include "generation_ends.h"
 
 #include <base/files.h>
+#include <base/id_list.h>
 #include <base/json.h>
 
 #include <algorithm>
@@ -24,20 +25,13 @@ Status addGenerationEnds(const std::filesystem::path& folder, std::span<const st
         if (!config.is_object())
             return refused("json.wrong_type").field("generation_config.json").at(file.string());
     }
-    std::vector<std::int64_t> ends;
+    std::vector<std::int64_t> ends = idListAt(config, "eos_token_id");
     const auto add = [&](std::int64_t id) {
         if (std::find(ends.begin(), ends.end(), id) == ends.end())
             ends.push_back(id);
     };
-    if (const Json* own = member(config, "eos_token_id"); own && own->is_array()) {
-        for (const Json& id : *own)
-            if (id.is_number_integer())
-                add(id.get<std::int64_t>());
-    } else if (own && own->is_number_integer()) {
-        add(own->get<std::int64_t>());
-    } else {
+    if (ends.empty())
         std::for_each(baseIds.begin(), baseIds.end(), add);
-    }
     const std::size_t before = ends.size();
     std::for_each(ids.begin(), ids.end(), add);
     if (ends.size() == before)

@@ -1,6 +1,8 @@
+#include "companions.h"
 #include "model_folder.h"
 
 #include <base/files.h>
+#include <base/subfolder_files.h>
 #include <base/utf8.h>
 
 #include <string>
@@ -102,10 +104,19 @@ Result<ChatTemplates> ModelFolder::chatTemplates() const {
         if (const Json* found = member(config, "chat_template"))
             readTemplates(*found, templates);
     }
+    TRY(const auto named, filesInSubfolder(m_folder, kTemplateFolder, ".jinja"));
+    if (has("chat_template.jinja") || !named.empty())
+        templates = {}; // files take the place of all that the configs name
     if (has("chat_template.jinja")) {
         TRY(const auto path, pathOf("chat_template.jinja"));
         TRY(templates.text, readFile(path, kTemplateBytes));
     }
+    for (const SubfolderFile& file : named)
+        if (file.stem == "default") {
+            TRY(templates.text, readFile(file.path, kTemplateBytes));
+        } else if (templates.names.size() < kMostTemplates) {
+            templates.names.push_back(file.stem);
+        }
     return templates;
 }
 

@@ -1,6 +1,7 @@
 #include "model_folder.h"
 
 #include <base/files.h>
+#include <base/id_list.h>
 #include <base/utf8.h>
 
 #include <algorithm>
@@ -159,18 +160,10 @@ TokenizerKind ModelFolder::tokenizerKind() const {
 }
 
 std::vector<std::int64_t> ModelFolder::endIds() const {
-    std::vector<std::int64_t> ids;
-    if (m_shape)
+    std::vector<std::int64_t> ids = idListAt(m_generationConfig, "eos_token_id");
+    if (ids.empty() && m_shape)
         ids = m_shape->endIds;
-    const Json* own = member(m_generationConfig, "eos_token_id");
-    if (!own)
-        return ids;
-    std::vector<std::int64_t> generation;
-    const Json list = own->is_array() ? *own : Json::array({*own});
-    for (const Json& id : list)
-        if (id.is_number_integer() && generation.size() < 64)
-            generation.push_back(id.get<std::int64_t>());
-    return generation.empty() ? ids : generation;
+    return ids;
 }
 
 bool isTokenizerFolder(const std::filesystem::path& path) {

@@ -59,8 +59,9 @@ public:
     std::optional<Dtype> declaredDtype() const;
     TokenizerKind tokenizerKind() const;
     bool has(std::string_view name) const;
-    /// The template of chat_template.jinja, else the (default) one of tokenizer_config.json or
-    /// chat_template.json, and the names of further ones.
+    /// The template of chat_template.jinja and the names of those in additional_chat_templates/; without
+    /// any such file the (default) one of tokenizer_config.json or chat_template.json, and the names of
+    /// further ones.
     Result<ChatTemplates> chatTemplates() const;
     /// `license` of README.md's front matter, else what LICENSE begins with; empty when unknown.
     std::string license() const;

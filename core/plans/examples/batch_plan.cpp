@@ -10,17 +10,17 @@
 namespace luthier::examples {
 namespace {
 
-std::vector<MicroBatch> unitsOf(const std::vector<RowSize>& rows, const recipe::Tokens& tokens) {
+std::vector<MicroBatch> sequencesOf(const std::vector<RowSize>& rows, const recipe::Tokens& tokens) {
     if (tokens.packing) {
         std::vector<std::int64_t> lengths(rows.size());
         std::transform(rows.begin(), rows.end(), lengths.begin(),
                        [](const RowSize& row) { return row.tokens; });
         return tokenizing::packRows(lengths, tokens.maxLength);
     }
-    std::vector<MicroBatch> units;
+    std::vector<MicroBatch> sequences;
     for (std::size_t row = 0; row < rows.size(); ++row)
-        units.push_back({static_cast<std::int64_t>(row)});
-    return units;
+        sequences.push_back({static_cast<std::int64_t>(row)});
+    return sequences;
 }
 
 /// A number below `count` without the bias and the library dependence of uniform_int_distribution.
@@ -50,17 +50,17 @@ std::vector<RowSize> sizesOf(const FrozenData& data) {
 }
 
 BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& recipe)
-    : m_units(unitsOf(rows, recipe.tokens))
+    : m_sequences(sequencesOf(rows, recipe.tokens))
     , m_batchSize(recipe.batchSize)
     , m_accumulation(recipe.accumulation)
     , m_shuffle(recipe.shuffle)
     , m_seed(recipe.seed) {
     std::vector<std::int64_t> tokens;
     std::vector<std::int64_t> targets;
-    for (const MicroBatch& unit : m_units) {
+    for (const MicroBatch& sequence : m_sequences) {
         std::int64_t length = 0;
         std::int64_t count = 0;
-        for (const std::int64_t row : unit) {
+        for (const std::int64_t row : sequence) {
             const RowSize& size = rows[static_cast<std::size_t>(row)];
             length += size.tokens;
             count += size.targets;
@@ -71,20 +71,20 @@ BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& rec
     }
     m_mostTokens = largest(tokens, m_batchSize);
     m_mostTargets = largest(targets, m_batchSize);
-    m_longestUnits.resize(m_units.size());
-    std::iota(m_longestUnits.begin(), m_longestUnits.end(), std::size_t{0});
-    std::stable_sort(m_longestUnits.begin(), m_longestUnits.end(),
+    m_longestSequences.resize(m_sequences.size());
+    std::iota(m_longestSequences.begin(), m_longestSequences.end(), std::size_t{0});
+    std::stable_sort(m_longestSequences.begin(), m_longestSequences.end(),
                      [&](std::size_t a, std::size_t b) { return tokens[a] > tokens[b]; });
-    m_longestUnits.resize(std::min(m_longestUnits.size(), static_cast<std::size_t>(m_batchSize)));
+    m_longestSequences.resize(std::min(m_longestSequences.size(), static_cast<std::size_t>(m_batchSize)));
     const std::int64_t perStep = m_batchSize * m_accumulation;
-    m_stepsPerEpoch = (units() + perStep - 1) / perStep;
+    m_stepsPerEpoch = (sequences() + perStep - 1) / perStep;
     m_steps = recipe.maxSteps ? *recipe.maxSteps
                               : static_cast<std::int64_t>(
                                     std::ceil(recipe.epochs * static_cast<double>(m_stepsPerEpoch) - 1e-9));
 }
 
 std::vector<std::size_t> BatchPlan::orderOf(std::int64_t epoch) const {
-    std::vector<std::size_t> order(m_units.size());
+    std::vector<std::size_t> order(m_sequences.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     if (!m_shuffle)
         return order;
@@ -102,8 +102,8 @@ std::vector<MicroBatch> BatchPlan::microBatches(std::int64_t step) const {
     auto next = static_cast<std::size_t>(within * m_batchSize * m_accumulation);
     for (std::int64_t i = 0; i < m_accumulation && next < order.size(); ++i) {
         MicroBatch batch;
-        for (std::int64_t unit = 0; unit < m_batchSize && next < order.size(); ++unit, ++next)
-            batch.insert(batch.end(), m_units[order[next]].begin(), m_units[order[next]].end());
+        for (std::int64_t sequence = 0; sequence < m_batchSize && next < order.size(); ++sequence, ++next)
+            batch.insert(batch.end(), m_sequences[order[next]].begin(), m_sequences[order[next]].end());
         batches.push_back(std::move(batch));
     }
     return batches;
@@ -111,8 +111,8 @@ std::vector<MicroBatch> BatchPlan::microBatches(std::int64_t step) const {
 
 MicroBatch BatchPlan::largestMicroBatch() const {
     MicroBatch batch;
-    for (const std::size_t unit : m_longestUnits)
-        batch.insert(batch.end(), m_units[unit].begin(), m_units[unit].end());
+    for (const std::size_t sequence : m_longestSequences)
+        batch.insert(batch.end(), m_sequences[sequence].begin(), m_sequences[sequence].end());
     return batch;
 }
 

@@ -16,10 +16,10 @@ using MicroBatch = std::vector<std::int64_t>;
 /// The sizes of frozen rows.
 std::vector<RowSize> sizesOf(const FrozenData& data);
 
-/// Which rows each step takes; the plan before a run and the run itself ask the same. A unit is a row or,
+/// Which rows each step takes; the plan before a run and the run itself ask the same. A sequence is a row or,
 /// with packing, rows packed to at most max_length tokens; a micro-batch is `per_device_train_batch_size`
-/// units. Units are dealt out in a new order each epoch (Fisher-Yates from seed and epoch) or, without
-/// shuffling, in the order of the data.
+/// sequences. Sequences are dealt out in a new order each epoch (Fisher-Yates from seed and epoch) or,
+/// without shuffling, in the order of the data.
 class BatchPlan {
 public:
     BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& recipe);
@@ -29,10 +29,10 @@ public:
     /// Steps of an epoch, the last of which may be short, and of the whole run.
     std::int64_t stepsPerEpoch() const { return m_stepsPerEpoch; }
     std::int64_t steps() const { return m_steps; }
-    std::int64_t units() const { return static_cast<std::int64_t>(m_units.size()); }
+    std::int64_t sequences() const { return static_cast<std::int64_t>(m_sequences.size()); }
     /// The micro-batches of a step (from 1); never empty for a step within the run.
     std::vector<MicroBatch> microBatches(std::int64_t step) const;
-    /// The largest there can be: the longest units together.
+    /// The largest there can be: the longest sequences together.
     MicroBatch largestMicroBatch() const;
     /// Epochs done after a step.
     double epochAfter(std::int64_t step) const;
@@ -45,8 +45,8 @@ public:
 private:
     std::vector<std::size_t> orderOf(std::int64_t epoch) const;
 
-    std::vector<MicroBatch> m_units;
-    std::vector<std::size_t> m_longestUnits; ///< of one micro-batch
+    std::vector<MicroBatch> m_sequences;
+    std::vector<std::size_t> m_longestSequences; ///< of one micro-batch
     std::int64_t m_batchSize;
     std::int64_t m_accumulation;
     bool m_shuffle;

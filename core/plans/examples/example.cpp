@@ -87,7 +87,7 @@ std::vector<tokenizing::MessageLoss> lossOfMessages(const dataset::Conversation&
                                                     std::size_t messages) {
     std::vector<tokenizing::MessageLoss> all(messages - conversation.loss.size());
     for (const dataset::MessageLoss& loss : conversation.loss)
-        all.push_back({loss.trained, loss.masked});
+        all.push_back({loss.trained, loss.masked, loss.said});
     return all;
 }
 

@@ -1,5 +1,7 @@
 #include "frozen_data.h"
 
+#include "columns.h"
+
 #include <base/hash.h>
 #include <files/safetensors.h>
 
@@ -9,20 +11,8 @@ namespace luthier::examples {
 namespace {
 
 template <class T>
-std::span<const std::byte> bytesOf(const std::vector<T>& values) {
-    return std::as_bytes(std::span(values));
-}
-
-template <class T>
 std::string_view textOf(const std::vector<T>& values) {
     return {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T)};
-}
-
-template <class T>
-Result<std::vector<T>> valuesOf(const files::SafetensorsFile& file, std::string_view name,
-                                files::Dtype dtype) {
-    TRY(const auto found, file.values<T>(name, dtype));
-    return std::vector<T>(found.begin(), found.end());
 }
 
 bool agrees(const FrozenData& data) {
@@ -87,15 +77,11 @@ std::string hashOf(const FrozenData& data) {
 }
 
 Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data) {
-    const auto count = [](const auto& values) {
-        return std::vector<std::int64_t>{static_cast<std::int64_t>(values.size())};
-    };
     const std::vector<files::TensorData> tensors = {
-        {{"ids", files::Dtype::I32, count(data.ids)}, bytesOf(data.ids)},
-        {{"trained", files::Dtype::U8, count(data.trained)}, bytesOf(data.trained)},
-        {{"row_starts", files::Dtype::I64, count(data.rowStarts)}, bytesOf(data.rowStarts)},
-        {{"row_ids", files::Dtype::I64, count(data.rowIds)}, bytesOf(data.rowIds)},
-        {{"dataset_ids", files::Dtype::I64, count(data.datasetIds)}, bytesOf(data.datasetIds)}};
+        column("ids", files::Dtype::I32, data.ids), column("trained", files::Dtype::U8, data.trained),
+        column("row_starts", files::Dtype::I64, data.rowStarts),
+        column("row_ids", files::Dtype::I64, data.rowIds),
+        column("dataset_ids", files::Dtype::I64, data.datasetIds)};
     return files::writeSafetensors(file, tensors, {{"hash", hashOf(data)}});
 }
 

@@ -15,8 +15,9 @@ namespace {
 constexpr std::int64_t kPage = 500;
 constexpr std::size_t kLongestQuestion = 4000; // bytes
 
-void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, const recipe::Recipe& recipe,
-          const tokenizing::Tokenizer& tokenizer, std::int64_t dataset, std::int64_t row, int times) {
+void take(Prepared& prepared, const dataset::Row& row, const dataset::DatasetFacts& facts,
+          const ExampleMaker& maker, const recipe::Recipe& recipe, int times) {
+    const auto rendered = maker.make(row.fields, facts.roles);
     if (!rendered) {
         prepared.counts.addRefused(rendered.error().code());
         return;
@@ -24,13 +25,13 @@ void take(Prepared& prepared, const Result<tokenizing::Rendered>& rendered, cons
     // The first token is predicted by nothing, so it alone is not worth a row.
     const bool trains = std::find(rendered->mask.begin() + (rendered->mask.empty() ? 0 : 1),
                                   rendered->mask.end(), 1) != rendered->mask.end();
-    const RowFate fate = fateOf(rendered->cut > 0, trains, recipe.tokens.overlong);
+    const RowFate fate = fateOf(rendered->cut > 0, trains, recipe.tokens.truncation);
     prepared.counts.add(fate);
     if (fate != RowFate::Whole && fate != RowFate::Cut)
         return;
-    prepared.remarks.add(*rendered, tokenizer);
+    prepared.remarks.add(row.fields, facts.roles, *rendered, maker.tokenizer());
     for (int i = 0; i < times; ++i)
-        prepared.data.append(rendered->ids, rendered->mask, dataset, row);
+        prepared.data.append(rendered->ids, rendered->mask, facts.id.value, row.id.value);
 }
 
 /// What the last user turn before the row's last answer says; empty when there is none.
@@ -71,8 +72,7 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
             if (rows.empty())
                 break;
             for (const dataset::Row& row : rows) {
-                take(prepared, maker.make(row.fields, facts.roles), recipe, maker.tokenizer(), facts.id.value,
-                     row.id.value, repeats.next());
+                take(prepared, row, facts, maker, recipe, repeats.next());
                 const std::int64_t wanted = std::min(prepared.data.rows(), recipe.samplePrompts);
                 if (static_cast<std::int64_t>(prepared.questions.size()) < wanted)
                     prepared.questions.resize(static_cast<std::size_t>(wanted),

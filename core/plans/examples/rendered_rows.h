@@ -9,7 +9,7 @@
 namespace luthier::examples {
 
 /// Renders all rows that the filter means, one after the other, and gives each to
-/// `take(RowId, const Result<Rendered>&)`.
+/// `take(const Row&, const Result<Rendered>&)`.
 template <class Take>
 Status forEachRendered(project::Project& project, const dataset::DatasetFacts& facts,
                        const dataset::RowFilter& filter, const ExampleMaker& maker, const StopToken& stop,
@@ -24,7 +24,7 @@ Status forEachRendered(project::Project& project, const dataset::DatasetFacts& f
         if (rows.empty())
             return {};
         for (const dataset::Row& row : rows)
-            take(row.id, maker.make(row.fields, facts.roles));
+            take(row, maker.make(row.fields, facts.roles));
         seen += static_cast<std::int64_t>(rows.size());
         after = rows.back().id;
         progress.report({"lengths", seen, facts.rows});

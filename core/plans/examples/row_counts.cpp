@@ -6,8 +6,8 @@
 
 namespace luthier::examples {
 
-RowFate fateOf(bool isLonger, bool trains, recipe::Overlong overlong) {
-    if (isLonger && overlong == recipe::Overlong::Drop)
+RowFate fateOf(bool isLonger, bool trains, recipe::Truncation truncation) {
+    if (isLonger && truncation == recipe::Truncation::Drop)
         return RowFate::Dropped;
     if (!trains)
         return RowFate::WithoutTrained;

@@ -19,7 +19,7 @@ enum class RowFate {
 };
 
 /// `isLonger` than max_length; `trains`: something is learnt within it.
-RowFate fateOf(bool isLonger, bool trains, recipe::Overlong overlong);
+RowFate fateOf(bool isLonger, bool trains, recipe::Truncation truncation);
 
 /// What a run makes of the rows that its recipe names, each counted once.
 struct RowCounts {

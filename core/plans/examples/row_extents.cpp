@@ -1,5 +1,6 @@
 #include "row_extents.h"
 
+#include "columns.h"
 #include "rendered_rows.h"
 
 #include <files/safetensors.h>
@@ -8,23 +9,6 @@
 
 namespace luthier::examples {
 namespace {
-
-template <class T>
-std::span<const std::byte> bytesOf(const std::vector<T>& values) {
-    return std::as_bytes(std::span(values));
-}
-
-template <class T>
-std::vector<std::int64_t> countOf(const std::vector<T>& values) {
-    return {static_cast<std::int64_t>(values.size())};
-}
-
-template <class T>
-Result<std::vector<T>> valuesOf(const files::SafetensorsFile& file, std::string_view name,
-                                files::Dtype dtype) {
-    TRY(const auto found, file.values<T>(name, dtype));
-    return std::vector<T>(found.begin(), found.end());
-}
 
 /// The codes of a file's metadata: "codes" is a list of them.
 std::vector<std::string> codesOf(const files::Metadata& metadata) {
@@ -39,13 +23,16 @@ std::vector<std::string> codesOf(const files::Metadata& metadata) {
 
 /// What people are told of remarks, and the largest id beside it.
 Json remarksToKeep(const RowRemarks& remarks) {
-    return {{"counts", toJson(remarks)}, {"largest_id", remarks.largestId}};
+    return {{"counts", toJson(remarks)},
+            {"largest_id", remarks.largestId},
+            {"weight_field", remarks.weightField}};
 }
 
 Result<RowRemarks> keptRemarks(const Json& document) {
     RowRemarks remarks;
     TRY(const std::int64_t largest, integerAt(document, "largest_id", -1));
     remarks.largestId = static_cast<std::int32_t>(std::clamp<std::int64_t>(largest, -1, INT32_MAX));
+    TRY(remarks.weightField, stringAt(document, "weight_field", ""));
     const Json* counts = member(document, "counts");
     RowRemarks::Count toolsLost;
     for (const auto& [name, count] : {std::pair{"marked", &remarks.marked},
@@ -54,6 +41,7 @@ Result<RowRemarks> keptRemarks(const Json& document) {
                                       {"empty_answers", &remarks.emptyAnswers},
                                       {"unknown", &remarks.unknown},
                                       {"garbled", &remarks.garbled},
+                                      {"row_weights", &remarks.rowWeights},
                                       {"tools_lost", &toolsLost}})
         if (const Json* found = counts ? member(*counts, name) : nullptr) {
             TRY(count->rows, integerAt(*found, "rows"));
@@ -136,11 +124,11 @@ Result<RowExtents> renderExtents(project::Project& project, const dataset::Datas
                                  ProgressSink& progress) {
     RowExtents extents;
     TRY_VOID(forEachRendered(project, facts, filter, whole, stop, progress,
-                             [&](RowId, const Result<tokenizing::Rendered>& rendered) {
+                             [&](const dataset::Row& row, const Result<tokenizing::Rendered>& rendered) {
                                  if (!rendered)
                                      return extents.appendRefused(rendered.error().code());
                                  extents.append(rendered->mask);
-                                 extents.remarks.add(*rendered, whole.tokenizer());
+                                 extents.remarks.add(row.fields, facts.roles, *rendered, whole.tokenizer());
                              }));
     return extents;
 }
@@ -148,10 +136,10 @@ Result<RowExtents> renderExtents(project::Project& project, const dataset::Datas
 Status writeRowExtents(const std::filesystem::path& file, const RowExtents& extents) {
     const auto stretches = static_cast<std::int64_t>(extents.stretches.size());
     const std::vector<files::TensorData> tensors = {
-        {{"lengths", files::Dtype::I32, countOf(extents.lengths)}, bytesOf(extents.lengths)},
-        {{"reasons", files::Dtype::I32, countOf(extents.reasons)}, bytesOf(extents.reasons)},
-        {{"first_stretch", files::Dtype::I64, countOf(extents.firstStretch)}, bytesOf(extents.firstStretch)},
-        {{"stretches", files::Dtype::I32, {stretches, 2}}, bytesOf(extents.stretches)}};
+        column("lengths", files::Dtype::I32, extents.lengths),
+        column("reasons", files::Dtype::I32, extents.reasons),
+        column("first_stretch", files::Dtype::I64, extents.firstStretch),
+        {{"stretches", files::Dtype::I32, {stretches, 2}}, std::as_bytes(std::span(extents.stretches))}};
     return files::writeSafetensors(
         file, tensors,
         {{"codes", dumpJson(Json(extents.codes))}, {"remarks", dumpJson(remarksToKeep(extents.remarks))}});

@@ -1,6 +1,7 @@
 #include "row_remarks.h"
 
 #include <base/utf8.h>
+#include <dataset/message_loss.h>
 
 #include <algorithm>
 #include <vector>
@@ -86,7 +87,12 @@ std::int64_t unknownCharacters(const tokenizing::Rendered& rendered, const token
 
 } // namespace
 
-void RowRemarks::add(const tokenizing::Rendered& rendered, const tokenizing::Tokenizer& tokenizer) {
+void RowRemarks::add(const Json& fields, const dataset::Roles& roles, const tokenizing::Rendered& rendered,
+                     const tokenizing::Tokenizer& tokenizer) {
+    const std::string weight = dataset::rowWeightField(fields, roles);
+    count(rowWeights, weight.empty() ? 0 : 1);
+    if (weightField.empty())
+        weightField = weight;
     count(marked, turnsLeftOut(rendered, UntrainedReason::Marked));
     count(rewritten, turnsLeftOut(rendered, UntrainedReason::Rewritten));
     count(callsLost, turnsLeftOut(rendered, UntrainedReason::CallsLost));
@@ -110,6 +116,7 @@ Json toJson(const RowRemarks& remarks) {
     put("empty_answers", remarks.emptyAnswers);
     put("unknown", remarks.unknown);
     put("garbled", remarks.garbled);
+    put("row_weights", remarks.rowWeights);
     put("tools_lost", {remarks.toolsLost, remarks.toolsLost});
     return json;
 }

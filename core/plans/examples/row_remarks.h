@@ -1,10 +1,12 @@
 #pragma once
 
 #include <base/json.h>
+#include <dataset/types.h>
 #include <tokenizing/rendering.h>
 #include <tokenizing/tokenizer.h>
 
 #include <cstdint>
+#include <string>
 
 namespace luthier::examples {
 
@@ -20,10 +22,14 @@ struct RowRemarks {
     Count emptyAnswers; ///< trained assistant turns that say nothing
     Count unknown;      ///< characters that the tokenizer does not know
     Count garbled;      ///< characters that show a wrong encoding: U+FFFD, or UTF-8 read as Latin-1 ("Ã©")
+    Count rowWeights;   ///< rows that ask to be learnt less or not at all as a whole, which nothing heeds
+    std::string weightField;     ///< by which the first of them asks
     std::int64_t toolsLost = 0;  ///< rows with tools that the template does not render
     std::int32_t largestId = -1; ///< of all tokens; the model must have a row of its embedding for it
 
-    void add(const tokenizing::Rendered& rendered, const tokenizing::Tokenizer& tokenizer);
+    /// A row, and what was made of it.
+    void add(const Json& fields, const dataset::Roles& roles, const tokenizing::Rendered& rendered,
+             const tokenizing::Tokenizer& tokenizer);
 };
 
 /// `{name: {rows, times}}` of those that are not 0, in the names of the members in snake case.

@@ -36,7 +36,7 @@ SourceRows rowsUnder(const RowExtents& extents, const recipe::Recipe& recipe,
         }
         const std::int64_t length = extents.lengths[static_cast<std::size_t>(row)];
         const std::int64_t targets = extents.targets(row, limit);
-        const RowFate fate = fateOf(limit > 0 && length > limit, targets > 0, recipe.tokens.overlong);
+        const RowFate fate = fateOf(limit > 0 && length > limit, targets > 0, recipe.tokens.truncation);
         rows.counts.add(fate);
         if (fate != RowFate::Whole && fate != RowFate::Cut)
             continue;

@@ -80,8 +80,11 @@ Json toJson(const TokenView& view) {
                           {"special", token.special},
                           {"state", stateName(token.state)}});
     Json untrained = Json::array();
-    for (const tokenizing::UntrainedTurn& turn : view.untrained)
+    for (const tokenizing::UntrainedTurn& turn : view.untrained) {
         untrained.push_back({{"message", turn.message}, {"reason", reasonName(turn.reason)}});
+        if (!turn.said.empty())
+            untrained.back()["said"] = turn.said;
+    }
     return {{"tokens", std::move(tokens)},
             {"untrained_turns", std::move(untrained)},
             {"trained", view.trained},

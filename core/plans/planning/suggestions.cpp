@@ -41,7 +41,7 @@ std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
     return variants;
 }
 
-/// The facts of the data under a changed recipe: smaller units hold proportionally less.
+/// The facts of the data under a changed recipe: smaller sequences hold proportionally less.
 DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const recipe::Recipe& after) {
     const double share = static_cast<double>(after.batchSize) / static_cast<double>(before.batchSize) *
                          static_cast<double>(after.tokens.maxLength) /

@@ -26,10 +26,12 @@ void tellRemarks(const examples::RowRemarks& remarks, const std::string& dataset
                             {{"dataset", dataset},
                              {"seen", std::to_string(seen)},
                              {"rows", std::to_string(count.rows)},
-                             {"times", std::to_string(count.times)}},
+                             {"times", std::to_string(count.times)},
+                             {"column", remarks.weightField}},
                             {}});
     };
     tell(Severity::Note, "recipe.turns_marked", remarks.marked);
+    tell(Severity::Warning, "recipe.row_weights", remarks.rowWeights);
     tell(Severity::Warning, "recipe.turns_rewritten", remarks.rewritten);
     tell(Severity::Warning, "recipe.calls_lost", remarks.callsLost);
     tell(Severity::Warning, "recipe.tools_lost", {remarks.toolsLost, remarks.toolsLost});

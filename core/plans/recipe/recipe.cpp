@@ -132,7 +132,7 @@ Json recipeToJson(const Recipe& recipe) {
               {"packing", tokens.packing},
               {"assistant_only_loss", tokens.assistantOnlyLoss},
               {"loss_turns", tokens.lossTurns == LossTurns::All ? "all" : "last"},
-              {"overlong", tokens.overlong == Overlong::Truncate ? "truncate" : "drop"}}},
+              {"overlong", tokens.truncation == Truncation::Truncate ? "truncate" : "drop"}}},
             {"optimizer",
              {{"type", "adamw"},
               {"learning_rate", recipe.optimizer.learningRate},

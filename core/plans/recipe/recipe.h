@@ -18,7 +18,7 @@ namespace luthier::recipe {
 enum class Task { Sft, Pretrain };
 enum class MethodKind { Lora, Full };
 enum class LossTurns { All, Last };
-enum class Overlong { Truncate, Drop };
+enum class Truncation { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
 enum class ScheduleKind {
     Linear,
@@ -70,7 +70,7 @@ struct Tokens {
     bool packing = true;
     bool assistantOnlyLoss = true;
     LossTurns lossTurns = LossTurns::All;
-    Overlong overlong = Overlong::Truncate;
+    Truncation truncation = Truncation::Truncate;
 };
 
 struct Optimizer {

@@ -135,7 +135,7 @@ void readTokens(ObjectReader& reader, Tokens& tokens) {
     if (const auto turns = reader.choice("loss_turns", kTurns))
         tokens.lossTurns = static_cast<LossTurns>(*turns);
     if (const auto overlong = reader.choice("overlong", kOverlong))
-        tokens.overlong = static_cast<Overlong>(*overlong);
+        tokens.truncation = static_cast<Truncation>(*overlong);
 }
 
 void readOptimizer(ObjectReader& reader, Optimizer& optimizer) {

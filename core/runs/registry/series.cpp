@@ -189,11 +189,16 @@ Result<std::vector<Sample>> readSamples(storage::Connection& db, RunId run) {
     });
 }
 
-Status deleteAfter(storage::Connection& db, RunId run, std::int64_t step) {
+Status resumeAfter(storage::Connection& db, RunId run, std::int64_t step, const Json& notices) {
+    TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
+    TRY_VOID(db.run("UPDATE runs SET summary=json_patch(summary, ?1) WHERE id=?2",
+                    dumpJson({{"notices", notices}}), run.value));
     TRY_VOID(db.run("DELETE FROM steps WHERE run=?1 AND step>?2", run.value, step));
     TRY_VOID(db.run("DELETE FROM metrics WHERE run=?1 AND step>?2", run.value, step));
     TRY_VOID(db.run("DELETE FROM samples WHERE run=?1 AND step>?2", run.value, step));
-    return project::bumpTopic(db, kMetricsTopic);
+    TRY_VOID(project::bumpTopic(db, kRunsTopic));
+    TRY_VOID(project::bumpTopic(db, kMetricsTopic));
+    return transaction.commit();
 }
 
 } // namespace luthier::registry

@@ -69,9 +69,9 @@ Status putSamples(storage::Connection& database, RunId run, std::int64_t step,
                   const std::vector<Sample>& samples);
 Result<std::vector<Sample>> readSamples(storage::Connection& database, RunId run);
 
-/// Takes away metrics and samples of steps after `step`: a run that goes on from a checkpoint writes them
-/// again. To be called inside the caller's transaction.
-Status deleteAfter(storage::Connection& database, RunId run, std::int64_t step);
+/// A run goes on from the checkpoint of `step`: metrics and samples of later steps are taken away, for they
+/// will be written again, and its summary gets `notices`. All of it in one transaction, or nothing.
+Status resumeAfter(storage::Connection& database, RunId run, std::int64_t step, const Json& notices);
 
 /// An evaluation of a run: compare, held-out loss, ….
 struct Evaluation {

@@ -141,6 +141,8 @@ TEST(Conversation, ReadsWhatTheDataSaysOfTraining) {
         {{"c", "messages"}});
     EXPECT_TRUE(turns->loss[0].trained);
     EXPECT_FALSE(turns->loss[1].trained);
+    EXPECT_EQ(turns->loss[0].said, "");
+    EXPECT_EQ(turns->loss[1].said, "weight: 0");
     EXPECT_EQ(turns->messages[1]["weight"], 0);
 }
 

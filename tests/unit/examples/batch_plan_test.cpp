@@ -60,7 +60,7 @@ TEST(BatchPlan, ShowsEveryRowOnceAnEpochInAnotherOrderEachTime) {
 
 TEST(BatchPlan, PacksRowsIntoUnitsOfAtMostTheLength) {
     const BatchPlan plan(rowsOf({6, 4, 7, 3, 10}), recipeWith(1, 1, true, false));
-    EXPECT_EQ(plan.units(), 3);
+    EXPECT_EQ(plan.sequences(), 3);
     EXPECT_EQ(plan.microBatches(1), (std::vector<MicroBatch>{{0, 1}}));
     EXPECT_EQ(plan.mostTokens(), 10);
 }

@@ -33,6 +33,8 @@ RowExtents threeRows() {
     extents.append(Mask{1, 0, 0, 1, 1, 0, 0, 1, 0});
     extents.appendRefused("conversation.no_answer");
     extents.append(Mask{0, 0});
+    extents.remarks.rowWeights = {2, 2};
+    extents.remarks.weightField = "weight";
     return extents;
 }
 
@@ -57,6 +59,8 @@ TEST(RowExtents, ComeBackFromTheirFile) {
     EXPECT_EQ(read->lengths, extents.lengths);
     EXPECT_EQ(*read->refusal(1), "conversation.no_answer");
     EXPECT_EQ(read->targets(0, 7), 2);
+    EXPECT_EQ(read->remarks.rowWeights.rows, 2);
+    EXPECT_EQ(read->remarks.weightField, "weight");
 }
 
 TEST(RowExtents, AreRefusedWhenTheyContradictThemselves) {
@@ -89,7 +93,7 @@ TEST(RowExtents, TellWhatBecomesOfTheRows) {
     EXPECT_EQ(cut.counts.leftOut(), 2);
     EXPECT_EQ(cut.sizes, (std::vector<RowSize>{{4, 1}}));
     EXPECT_EQ(cut.p95, 9);
-    recipe.tokens.overlong = recipe::Overlong::Drop;
+    recipe.tokens.truncation = recipe::Truncation::Drop;
     const SourceRows dropped = rowsUnder(threeRows(), recipe, {}, 1);
     EXPECT_EQ(dropped.counts.dropped, 1);
     EXPECT_TRUE(dropped.sizes.empty());
@@ -120,10 +124,10 @@ TEST(RowExtents, GiveTheSameRowsAsPreparingThem) {
     const RowExtents extents = must(renderExtents(
         project, facts, {}, {tokenizer, chosen.chatTemplate, withoutLimit(recipe)}, {}, silent));
     for (const std::int64_t length : {8, 20, 40, 512})
-        for (const auto overlong : {recipe::Overlong::Truncate, recipe::Overlong::Drop})
+        for (const auto truncation : {recipe::Truncation::Truncate, recipe::Truncation::Drop})
             for (const double weight : {0.4, 1.0, 2.5}) {
                 recipe.tokens.maxLength = length;
-                recipe.tokens.overlong = overlong;
+                recipe.tokens.truncation = truncation;
                 const recipe::DataSource source = {"rows", std::nullopt, weight};
                 const ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe);
                 const Prepared prepared = must(prepareRows(project, {source}, maker, recipe, {}, silent));

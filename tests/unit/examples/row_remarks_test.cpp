@@ -36,8 +36,29 @@ std::shared_ptr<const tokenizing::Tokenizer> lettersOnly(const Json& unknown) {
 
 RowRemarks remarksOn(std::string_view text, const tokenizing::Tokenizer& tokenizer) {
     RowRemarks remarks;
-    remarks.add(*tokenizing::renderPlainText(tokenizer, text, 0), tokenizer);
+    remarks.add(Json(), {}, *tokenizing::renderPlainText(tokenizer, text, 0), tokenizer);
     return remarks;
+}
+
+/// By which field a row asks to be learnt less; roles as written.
+std::string weightFieldOf(std::string_view fields, const dataset::Roles& roles = {}) {
+    const auto tokenizer = lettersOnly("<unk>");
+    RowRemarks remarks;
+    remarks.add(*parseJson(fields), roles, *tokenizing::renderPlainText(*tokenizer, "ab", 0), *tokenizer);
+    EXPECT_EQ(remarks.rowWeights.rows, remarks.weightField.empty() ? 0 : 1);
+    return remarks.weightField;
+}
+
+TEST(RowRemarks, CountRowsThatAskToBeLearntLess) {
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","weight":0})"), "weight");
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","sample_weight":2.5})"), "sample_weight");
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","train":false})"), "train");
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","masked":"1"})"), "masked");
+    // As every row counts anyway; a measured loss, a split and a column with a role mean something else.
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","weight":1,"train":true,"masked":0,"loss":2.31})"), "");
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","train":"test","weight":"70 kg"})"), "");
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","weight":3})", {{"weight", "label"}}), "");
+    EXPECT_EQ(weightFieldOf(R"({"text":"a","weight":3})", {{"weight", "ignore"}}), "weight");
 }
 
 TEST(RowRemarks, CountCharactersThatTheTokenizerDoesNotKnow) {

@@ -1,5 +1,7 @@
 #include "raw_safetensors.h"
 
+#include <base/files.h>
+#include <files/companions.h>
 #include <files/describe.h>
 #include <files/model_folder.h>
 
@@ -77,6 +79,21 @@ TEST(ChatTemplate, OfTheJinjaFileWins) {
                   .value()
                   .text,
               "file");
+}
+
+TEST(ChatTemplate, FilesOfNamedOnesTakeThePlaceOfTheConfigs) {
+    TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "additional_chat_templates");
+    writeFile(folder / "additional_chat_templates/rag.jinja", "r");
+    const auto model =
+        folderWith(folder, "tokenizer_config.json",
+                   R"({"chat_template":[{"name":"default","template":"d"},{"name":"x","template":"x"}]})");
+    const auto named = model.chatTemplates().value();
+    EXPECT_FALSE(named.text);
+    EXPECT_EQ(named.names, std::vector<std::string>{"rag"});
+    TemporaryFolder copy;
+    ASSERT_TRUE(copyTokenizerFiles(folder.path(), copy.path()));
+    EXPECT_EQ(readFile(copy / "additional_chat_templates/rag.jinja", 100).value(), "r");
 }
 
 TEST(Describe, HasEveryFieldOfModelInspect) {

@@ -1,5 +1,9 @@
 #include "preflight_fixture.h"
 
+#include <importing/importing.h>
+
+#include <array>
+
 namespace luthier::preflight {
 namespace {
 
@@ -50,7 +54,7 @@ TEST_F(PreflightTest, CountsWhatIsCutAndWhatIsDropped) {
     EXPECT_EQ(findingsOf(cut, "recipe.rows_cut").size() +
                   findingsOf(cut, "recipe.rows_without_trained").size(),
               1U);
-    m_recipe.tokens.overlong = recipe::Overlong::Drop;
+    m_recipe.tokens.truncation = recipe::Truncation::Drop;
     const auto dropped = findingsOf(check(), "recipe.rows_dropped");
     ASSERT_EQ(dropped.size(), 1U);
     EXPECT_EQ(dropped[0].parameters.at("rows"), "50");
@@ -82,6 +86,27 @@ TEST_F(PreflightTest, RefusesWeightsThatRepeatRowsBeyondMeasure) {
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].severity, recipe::Severity::Error);
     EXPECT_EQ(found[0].parameters.at("rows"), "60000000");
+}
+
+TEST_F(PreflightTest, TellsThatRowsOfTheirOwnWeightAreLearntAlike) {
+    std::string lines;
+    for (int row = 1; row <= 20; ++row)
+        lines += R"({"question": "What is it?", "answer": "The order.", "weight": )" +
+                 std::string(row <= 3   ? "0"
+                             : row == 4 ? "0.5"
+                                        : "1") +
+                 "}\n";
+    tests::writeFile(m_folder / "rows.jsonl", lines);
+    const std::array files = {m_folder / "rows.jsonl"};
+    must(importing::importFiles(m_project, files, {}, {}, m_silent));
+    for (int time = 0; time < 2; ++time) {
+        const auto told = findingsOf(check(), "recipe.row_weights");
+        ASSERT_EQ(told.size(), 1U);
+        EXPECT_EQ(told[0].severity, recipe::Severity::Warning);
+        EXPECT_EQ(told[0].parameters.at("rows"), "4");
+        EXPECT_EQ(told[0].parameters.at("seen"), "20");
+        EXPECT_EQ(told[0].parameters.at("column"), "weight");
+    }
 }
 
 TEST_F(PreflightTest, TellsOfValidationRowsToo) {

@@ -86,13 +86,21 @@ TEST_F(Runs, SeriesComeBackByStepAndForgetWhatAResumeDoesAgain) {
     EXPECT_EQ(steps->at(0).gradNorm, 1);
     EXPECT_TRUE(std::isnan(steps->at(2).gradNorm));
     EXPECT_EQ(db().queryInteger("SELECT count(*) FROM steps"), 3) << "one row a step";
-    {
-        auto transaction = storage::Transaction::write(db(), storage::Durability::Full);
-        ASSERT_TRUE(deleteAfter(db(), run, 2));
-        ASSERT_TRUE(transaction->commit());
-    }
+    ASSERT_TRUE(resumeAfter(db(), run, 2, Json::array({{{"code", "notice.not_bitwise"}}})));
     EXPECT_EQ(readSeries(db(), run, "loss")->size(), 2U);
     EXPECT_TRUE(readSamples(db(), run)->empty());
+    EXPECT_EQ(runById(db(), run)->summary["notices"][0]["code"], "notice.not_bitwise");
+}
+
+TEST_F(Runs, AResumeIsWrittenWholeOrNotAtAll) {
+    const RunId run = createRun(m_project, "a", Json::object())->id;
+    ASSERT_TRUE(appendMetrics(db(), run, {{.step = 1, .loss = 2.5}, {.step = 2, .loss = 1.5}}));
+    ASSERT_TRUE(putSamples(db(), run, 2, {{2, "q", "r", "o"}}));
+    ASSERT_TRUE(db().execute("CREATE TEMP TRIGGER cut BEFORE DELETE ON samples "
+                             "BEGIN SELECT RAISE(ABORT, 'the power went'); END"));
+    EXPECT_FALSE(resumeAfter(db(), run, 1, Json::array({{{"code", "notice.not_bitwise"}}})));
+    EXPECT_EQ(readSteps(db(), run, 0)->size(), 2U);
+    EXPECT_FALSE(runById(db(), run)->summary.contains("notices"));
 }
 
 TEST(RunsOfAnEarlierFormat, HaveEachStepInOneRowAfterwards) {

@@ -34,6 +34,24 @@ TEST(Texts, FillParametersAndParticles) {
     EXPECT_EQ(english.sentence("no.such_code"), "no.such_code");
 }
 
+TEST(Texts, SayTheReasonsOfRowsInWords) {
+    const Parameters counts = {
+        {"left_out", "34"},
+        {"rows", "40"},
+        {"reasons", "31 recipe.rows_dropped, 2 conversation.bad_role, 1 template.overflow"}};
+    EXPECT_EQ(Texts::of(Language::English).sentence("recipe.rows_left_out", counts),
+              "34 of the 40 rows of the training data will be left out: 31 longer than the limit, 2 with an "
+              "unknown role, 1 template.overflow.");
+    EXPECT_EQ(
+        Texts::of(Language::Korean).sentence("recipe.rows_left_out", counts),
+        "학습 데이터 40행 중 34행이 학습에서 빠집니다: 최대 길이보다 긴 행 31개, 모르는 역할이 있는 행 2개, "
+        "template.overflow 1개.");
+    EXPECT_EQ(Texts::of(Language::English)
+                  .sentence("recipe.rows_refused",
+                            {{"rows", "2"}, {"seen", "9"}, {"dataset", "d"}, {"reason", "template.raised"}}),
+              "2 of the 9 rows of \"d\" cannot be rendered (refused by the template).");
+}
+
 TEST(Texts, TellTheLineOfAFileOnce) {
     const Texts& english = Texts::of(Language::English);
     const Error syntax = refused("json.syntax").with("byte", 14).at("a.jsonl").line(3);

@@ -126,6 +126,31 @@ TEST(LoadTokenizer, KeepsNamedTemplatesByTheirNames) {
     EXPECT_EQ((*loadTokenizer(folder.path()))->chatTemplate(), "d");
 }
 
+TEST(LoadTokenizer, FilesOfTemplatesTakeThePlaceOfThoseInTheConfig) {
+    // As transformers reads a folder: what chat_template.jinja or additional_chat_templates/ hold replaces
+    // every template of tokenizer_config.json.
+    TemporaryFolder folder;
+    writeFile(folder / "tokenizer.json", caseTokenizer("nfc_o200k_like"));
+    writeFile(folder / "tokenizer_config.json", R"({"chat_template": {"default": "old", "plan": "p"}})");
+    std::filesystem::create_directories(folder / "additional_chat_templates");
+    writeFile(folder / "additional_chat_templates/tool_use.jinja", "tools <|im_end|>");
+    writeFile(folder / "additional_chat_templates/rag.jinja", "r");
+    writeFile(folder / "additional_chat_templates/notes.txt", "no template");
+    const auto named = *loadTokenizer(folder.path());
+    EXPECT_FALSE(named->chatTemplate());
+    EXPECT_EQ(named->toolTemplate(), "tools <|im_end|>");
+    using Named = std::vector<std::pair<std::string, std::string>>;
+    EXPECT_EQ(named->namedTemplates(), (Named{{"rag", "r"}, {"tool_use", "tools <|im_end|>"}}));
+    EXPECT_EQ(named->specialTokens().endOfTurnIds, std::vector<std::int32_t>{*named->idOf("<|im_end|>")});
+    writeFile(folder / "chat_template.jinja", "d");
+    const auto whole = *loadTokenizer(folder.path());
+    EXPECT_EQ(whole->chatTemplate(), "d");
+    EXPECT_EQ(whole->namedTemplates().size(), 2U);
+    EXPECT_NE(whole->hash(), named->hash());
+    std::filesystem::remove_all(folder / "additional_chat_templates");
+    EXPECT_TRUE((*loadTokenizer(folder.path()))->namedTemplates().empty()) << "those of the config are gone";
+}
+
 TEST(LoadTokenizer, ReadsNothingThroughALinkOutOfItsFolder) {
     TemporaryFolder outer;
     std::filesystem::create_directories(outer / "model");
@@ -133,6 +158,12 @@ TEST(LoadTokenizer, ReadsNothingThroughALinkOutOfItsFolder) {
     writeFile(outer / "secret", "secret");
     std::filesystem::create_symlink("../secret", outer / "model/chat_template.jinja");
     EXPECT_EQ(loadTokenizer(outer / "model").error().code(), "model.unsafe_name");
+    std::filesystem::remove(outer / "model/chat_template.jinja");
+    std::filesystem::create_directories(outer / "more");
+    writeFile(outer / "more/rag.jinja", "r");
+    std::filesystem::create_directory_symlink("../more", outer / "model/additional_chat_templates");
+    EXPECT_EQ(loadTokenizer(outer / "model").error().code(), "model.unsafe_name");
+    std::filesystem::remove(outer / "model/additional_chat_templates");
 }
 
 TEST(ControlTokens, DoNotMatchInContent) {

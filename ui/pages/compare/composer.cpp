@@ -1,5 +1,8 @@
 #include "composer.h"
 
+#include <bridge/sentences.h>
+
+#include <QAccessible>
 #include <QHBoxLayout>
 #include <QLocale>
 
@@ -28,6 +31,12 @@ Composer::Composer(ComparePresenter& presenter, LiveAnswers& live)
     m_change = button(QStringLiteral("changeDecoding"), QStringLiteral("quiet"));
     foot->addWidget(m_note, 1);
     foot->addWidget(m_change);
+    m_notice = label(TextStyle::Table, QStringLiteral("warn"));
+    m_notice->setObjectName(QStringLiteral("composerNotice"));
+    m_notice->setWordWrap(true);
+    m_notice->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_notice->hide();
+    lines->addWidget(m_notice);
     lines->addLayout(top);
     lines->addLayout(foot);
     connect(m_field, &MessageField::sent, this, &Composer::send);
@@ -104,7 +113,20 @@ QString Composer::stateText() const {
     return {};
 }
 
+void Composer::showNotice() {
+    const auto& notice = m_live.answer(LiveAnswers::Adapted).notice;
+    m_notice->setText(notice ? tr("These answers may mean little. %1").arg(bridge::sentence(*notice))
+                             : QString());
+    const bool appears = notice && m_notice->isHidden();
+    m_notice->setVisible(notice.has_value());
+    if (appears) {
+        QAccessibleEvent alert(m_notice, QAccessible::Alert);
+        QAccessible::updateAccessibility(&alert);
+    }
+}
+
 void Composer::show() {
+    showNotice();
     const auto* run = m_presenter.run();
     const bool possible = run && LiveAnswers::hindranceOf(*run) == LiveAnswers::Hindrance::None;
     const bool busy = m_live.phase() != LiveAnswers::Phase::Idle;

@@ -23,11 +23,13 @@ Q_SIGNALS:
 private:
     void send();
     void show();
+    void showNotice();
     QString decodingText() const;
     QString stateText() const;
 
     ComparePresenter& m_presenter;
     LiveAnswers& m_live;
+    QLabel* m_notice; // what must be known of the model that answers
     widgets::MessageField* m_field;
     QPushButton* m_send;
     QPushButton* m_cancel;

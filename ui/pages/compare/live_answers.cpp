@@ -36,7 +36,7 @@ void LiveAnswers::askSide(Side side) {
     question.model = m_model;
     question.project = m_project;
     question.recipe = m_recipe;
-    question.voice = side == Base ? bridge::Talk::Voice::Base : bridge::Talk::Voice::Adapted;
+    question.weights = side == Base ? bridge::Talk::Weights::Base : bridge::Talk::Weights::Adapted;
     question.messages = Json::array({{{"role", "user"}, {"content", m_prompt.toStdString()}}});
     question.decoding = m_decoding;
     m_talk.ask(

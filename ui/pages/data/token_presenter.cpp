@@ -1,5 +1,7 @@
 #include "token_presenter.h"
 
+#include <bridge/json_values.h>
+
 namespace luthier::data {
 namespace {
 
@@ -22,6 +24,11 @@ RowTokens tokensFrom(const Json& answer) {
                                              : RowTokens::State::Ignored;
             row.tokens.push_back(std::move(token));
         }
+    const Json* untrained = member(answer, "untrained_turns");
+    if (untrained && untrained->is_array())
+        for (const Json& item : *untrained)
+            row.untrained.push_back({integerAt(item, "message", 0).value_or(0) + 1,
+                                     bridge::textIn(item, "reason"), bridge::textIn(item, "said")});
     row.trained = integerAt(answer, "trained", 0).value_or(0);
     row.ignored = integerAt(answer, "ignored", 0).value_or(0);
     row.cut = integerAt(answer, "cut", 0).value_or(0);

@@ -23,7 +23,14 @@ struct RowTokens {
         bool special = false;
         State state = State::Ignored;
     };
+    /// A turn of the assistant that would be trained and is not.
+    struct UntrainedTurn {
+        qint64 message = 0; // its number in the row, from 1
+        QString reason;     // marked, rewritten or calls_lost
+        QString said;       // the data's own words: "weight: 0"
+    };
     std::vector<Token> tokens;
+    std::vector<UntrainedTurn> untrained;
     qint64 trained = 0;
     qint64 ignored = 0;
     qint64 cut = 0;

@@ -114,7 +114,10 @@ std::vector<DetailsCard::Fact> DetailsCard::facts(const bridge::ModelDetails& de
     add(tr("Longest text"),
         details.maxPositions > 0 ? tr("%1 tokens").arg(numberText(details.maxPositions)) : QString());
     add(tr("Tokenizer"), details.tokenizer);
-    add(tr("Chat template"), details.hasChatTemplate ? tr("yes") : tr("no"));
+    const QString named = details.templateNames.join(QStringLiteral(", "));
+    add(tr("Chat template"), !details.hasChatTemplate ? tr("no")
+                             : named.isEmpty()        ? tr("yes")
+                                                      : tr("yes, by name: %1").arg(named));
     add(tr("Output head"), details.layers > 0
                                ? (details.tiedEmbeddings ? tr("shares the embedding") : tr("of its own"))
                                : QString());

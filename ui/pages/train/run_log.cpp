@@ -26,15 +26,15 @@ QString timeOf(const std::string& stored) {
 void addEvaluations(std::vector<LogLine>& lines, const bridge::RunSeries& series) {
     double best = std::numeric_limits<double>::infinity();
     for (const bridge::Evaluated& one : series.evaluations) {
-        const bool gain = one.loss < best;
-        best = gain ? one.loss : best;
+        const bool improved = one.loss < best;
+        best = improved ? one.loss : best;
         const QString loss = widgets::figureText(one.loss);
         lines.push_back(
             {{},
              static_cast<std::int64_t>(one.step),
-             gain ? said(QT_TRANSLATE_NOOP("Train", "validation loss %1, the best so far")).arg(loss)
-                  : said(QT_TRANSLATE_NOOP("Train", "validation loss %1")).arg(loss),
-             gain ? QStringLiteral("good") : QString()});
+             improved ? said(QT_TRANSLATE_NOOP("Train", "validation loss %1, the best so far")).arg(loss)
+                      : said(QT_TRANSLATE_NOOP("Train", "validation loss %1")).arg(loss),
+             improved ? QStringLiteral("good") : QString()});
     }
 }
 

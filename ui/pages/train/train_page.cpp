@@ -221,8 +221,10 @@ void TrainPage::show() {
     if (!m_empty)
         return;
     const registry::RunFacts* run = m_presenter.current();
-    m_body->setCurrentIndex(m_work && (run || !m_presenter.discarded().empty()) ? 1 : 0);
-    m_empty->setVisible(!run && (m_presenter.hasArrived() || !m_presenter.bridge().project()));
+    const bool works = m_work && (run || !m_presenter.discarded().empty());
+    m_body->setCurrentIndex(works ? 1 : 0);
+    // A page that is shown by itself would lie over the one that is current.
+    m_empty->setVisible(!works && !run && (m_presenter.hasArrived() || !m_presenter.bridge().project()));
     showHead();
     showTrouble();
     showUndo();

@@ -73,6 +73,7 @@ QPushButton[kind="primary"]:hover { background: @hover; color: @onAction; }
 QPushButton[kind="primary"]:focus { border: @stroke solid @text; }
 QPushButton[kind="primary"]:disabled { background: @sunken; color: @strong; border-color: @line; }
 QPushButton[kind="danger"] { color: @bad; border-color: @bad; }
+QPushButton[kind="danger"]:disabled { color: @strong; border-color: @line; }
 QPushButton[kind="quiet"] { background: transparent; border-color: transparent; color: @action; padding: 0 @gap; font-weight: 500; }
 QPushButton[kind="quiet"]:hover { color: @hover; border-color: @line; }
 QPushButton[kind="quiet"]:disabled { color: @strong; }

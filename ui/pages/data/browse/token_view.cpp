@@ -5,6 +5,9 @@
 #include <QHBoxLayout>
 #include <QScrollArea>
 
+#include <algorithm>
+#include <utility>
+
 namespace luthier::data {
 
 using namespace widgets;
@@ -13,6 +16,8 @@ namespace {
 
 /// Beyond this a row is told by its counts.
 constexpr std::size_t kMostTokens = 6000;
+/// Of messages in a line.
+constexpr qsizetype kMostNumbers = 8;
 
 TokenChip::State chipState(RowTokens::State state) {
     switch (state) {
@@ -52,6 +57,11 @@ TokenView::TokenView(TokenPresenter& presenter)
         counts->addWidget(count);
     counts->addStretch(1);
     whole->addLayout(counts);
+    m_untrained = label(TextStyle::Table, QStringLiteral("warn"));
+    m_untrained->setObjectName(QStringLiteral("tokensUntrained"));
+    m_untrained->setWordWrap(true);
+    m_untrained->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    whole->addWidget(m_untrained);
     const Scroller scroll = scroller();
     m_area = scroll.area;
     m_text = new TokenText(QStringLiteral("rowTokens"));
@@ -82,6 +92,41 @@ QString TokenView::stateWord(RowTokens::State state) const {
     return {};
 }
 
+QString TokenView::untrainedSentence(const RowTokens::UntrainedTurn& turn, const QString& messages) const {
+    if (turn.reason == QStringLiteral("rewritten"))
+        return tr("Not trained, message %1: the template writes it differently once others follow it.")
+            .arg(messages);
+    if (turn.reason == QStringLiteral("calls_lost"))
+        return tr("Not trained, message %1: the template leaves out the tool call that it makes.")
+            .arg(messages);
+    if (turn.said.isEmpty())
+        return tr("Not trained, message %1: the data marks a part of it, which the template changes.")
+            .arg(messages);
+    return tr("Not trained, message %1: the data says so (%2).").arg(messages, turn.said);
+}
+
+QString TokenView::untrainedText(const RowTokens& row) const {
+    // One line for all turns of one reason, in the order in which the reasons come.
+    std::vector<std::pair<RowTokens::UntrainedTurn, QStringList>> reasons;
+    for (const auto& turn : row.untrained) {
+        const auto isSame = [&](const auto& entry) {
+            return entry.first.reason == turn.reason && entry.first.said == turn.said;
+        };
+        auto entry = std::find_if(reasons.begin(), reasons.end(), isSame);
+        if (entry == reasons.end())
+            entry = reasons.insert(reasons.end(), {turn, {}});
+        entry->second << numberText(turn.message);
+    }
+    QStringList lines;
+    for (const auto& [turn, messages] : reasons) {
+        QString numbers = messages.mid(0, kMostNumbers).join(QStringLiteral(", "));
+        if (messages.size() > kMostNumbers)
+            numbers = tr("%1 and %2 more").arg(numbers, numberText(messages.size() - kMostNumbers));
+        lines << untrainedSentence(turn, numbers);
+    }
+    return lines.join(u'\n');
+}
+
 void TokenView::show() {
     const auto& tokens = m_presenter.tokens();
     const bool shown = tokens && !m_presenter.error();
@@ -97,6 +142,7 @@ void TokenView::show() {
     for (QWidget* part : std::initializer_list<QWidget*>{m_trained, m_ignored, m_area, m_strip})
         part->setVisible(shown);
     m_cut->setVisible(shown && tokens->cut > 0);
+    m_untrained->setVisible(shown && !tokens->untrained.empty());
     if (shown)
         showTokens();
 }
@@ -106,6 +152,7 @@ void TokenView::showTokens() {
     m_trained->setText(tr("%1 trained").arg(numberText(row.trained)));
     m_ignored->setText(tr("%1 ignored").arg(numberText(row.ignored)));
     m_cut->setText(tr("%1 cut").arg(numberText(row.cut)));
+    m_untrained->setText(untrainedText(row));
     std::vector<TokenChip> chips;
     for (const RowTokens::Token& token : row.tokens) {
         if (chips.size() == kMostTokens)

@@ -23,6 +23,9 @@ private:
     void showTokens();
     void point(int token);
     QString stateWord(RowTokens::State state) const;
+    /// Why turns of the assistant are not trained: a line a reason.
+    QString untrainedText(const RowTokens& row) const;
+    QString untrainedSentence(const RowTokens::UntrainedTurn& turn, const QString& messages) const;
 
     TokenPresenter& m_presenter;
     QLabel* m_remark;
@@ -30,6 +33,7 @@ private:
     QLabel* m_trained;
     QLabel* m_ignored;
     QLabel* m_cut;
+    QLabel* m_untrained;
     QScrollArea* m_area;
     widgets::TokenText* m_text;
     widgets::TokenStrip* m_strip;

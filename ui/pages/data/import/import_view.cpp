@@ -103,16 +103,18 @@ QWidget* ImportView::makeHead() {
 
 QWidget* ImportView::makeSettings() {
     QFrame* made = frame(QStringLiteral("card"));
-    auto* layout = row(made, measures::kGapCard);
-    layout->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
-                               measures::kGapDense);
+    auto* lines = column(made, measures::kGap);
+    lines->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
+                              measures::kGapDense);
+    auto* layout = row(measures::kGapCard);
+    lines->addLayout(layout);
     QLabel* formatName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* encodingName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* layoutName = label(TextStyle::Table, QStringLiteral("muted"));
     m_format = new ComboBox(QStringLiteral("importFormat"));
     m_encoding = new ComboBox(QStringLiteral("importEncoding"));
-    m_layout = new ElidedLabel(TextStyle::Body);
-    m_layout->setFixedHeight(measures::kControl);
+    m_layout = new ElidedLabel(TextStyle::Table);
+    m_layout->setObjectName(QStringLiteral("importLayout"));
     m_found = label(TextStyle::Caption, QStringLiteral("muted"));
     m_formatFound = label(TextStyle::Caption, QStringLiteral("muted"));
     m_separator = new ComboBox(QStringLiteral("importSeparator"));
@@ -123,13 +125,17 @@ QWidget* ImportView::makeSettings() {
     QLabel* headerName = label(TextStyle::Table, QStringLiteral("muted"));
     m_tableFields = new QWidget;
     auto* tableLine = row(m_tableFields, measures::kGapCard);
-    auto* layoutNote = new ElidedLabel(TextStyle::Caption, QStringLiteral("muted"));
     field(layout, formatName, m_format, m_formatFound);
     field(layout, encodingName, m_encoding, m_found);
     field(tableLine, separatorName, m_separator, m_separatorFound);
     field(tableLine, headerName, m_header, m_headerFound);
     layout->addWidget(m_tableFields);
-    field(layout, layoutName, m_layout, layoutNote);
+    layout->addStretch(1);
+    // Told, not chosen: it has a line of its own and leaves the choices their width.
+    auto* layoutLine = row(measures::kGap);
+    layoutLine->addWidget(layoutName);
+    layoutLine->addWidget(m_layout, 1);
+    lines->addLayout(layoutLine);
     formatName->setBuddy(m_format);
     encodingName->setBuddy(m_encoding);
     separatorName->setBuddy(m_separator);
@@ -146,7 +152,6 @@ QWidget* ImportView::makeSettings() {
         formatName->setText(tr("Format"));
         encodingName->setText(tr("Encoding"));
         layoutName->setText(tr("Layout"));
-        layoutNote->setFullText(tr("follows from the roles"));
         m_format->setAccessibleName(tr("Format"));
         m_encoding->setAccessibleName(tr("Encoding"));
         separatorName->setText(tr("Separator"));
@@ -288,7 +293,8 @@ void ImportView::show() {
 }
 
 void ImportView::showFound(const ImportPreview& preview) {
-    m_layout->setFullText(bridge::layoutWord(preview.layout.toStdString()));
+    m_layout->setFullText(
+        tr("%1 (follows from the roles)").arg(bridge::layoutWord(preview.layout.toStdString())));
     const auto found = [](const QString& chosen, const QString& what) {
         return chosen == QStringLiteral("auto") ? tr("found: %1").arg(what) : tr("chosen");
     };

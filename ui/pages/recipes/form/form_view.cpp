@@ -145,18 +145,18 @@ void FormView::makeTaskCard() {
     QHBoxLayout* head = nullptr;
     FieldGrid* grid = makeCard(Section::Task, body, head);
     addRows(Section::Task, grid);
-    add(grid,
-        makeTemplateSetting(
-            m_recipe,
-            [this] {
-                auto* dialog = new QFileDialog(this, tr("A chat template"));
-                dialog->setAttribute(Qt::WA_DeleteOnClose);
-                dialog->setNameFilters({tr("Jinja templates (*.jinja *.jinja2 *.txt)"), tr("All files (*)")});
-                connect(dialog, &QFileDialog::fileSelected, this,
-                        [this](const QString& file) { m_recipe.setTemplateFile(file); });
-                dialog->open();
-            }),
-        Level::Simple);
+    const auto named = [this] {
+        return m_preview.model() ? m_preview.model()->templateNames : QStringList();
+    };
+    m_template = makeTemplateSetting(m_recipe, named, [this] {
+        auto* dialog = new QFileDialog(this, tr("A chat template"));
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setNameFilters({tr("Jinja templates (*.jinja *.jinja2 *.txt)"), tr("All files (*)")});
+        connect(dialog, &QFileDialog::fileSelected, this,
+                [this](const QString& file) { m_recipe.setTemplateFile(file); });
+        dialog->open();
+    });
+    add(grid, m_template, Level::Simple);
     add(grid, makeLossSetting(m_recipe), Level::Simple);
     add(grid, makeSystemSetting(m_recipe), Level::Advanced, measures::kFieldColumns);
     body->addWidget(grid);
@@ -256,7 +256,9 @@ void FormView::showFields() {
 }
 
 void FormView::showModel() {
-    m_targets ? m_targets->fill() : void();
+    for (PickSetting* setting : {m_targets, m_template})
+        if (setting)
+            setting->fill();
     const auto& model = m_preview.model();
     setTone(m_modelFacts, m_preview.modelError() || (model && !model->supported) ? QStringLiteral("bad")
                                                                                  : QStringLiteral("muted"));

@@ -65,6 +65,7 @@ private:
     std::vector<Placed> m_fields;
     PickSetting* m_model = nullptr;
     PickSetting* m_targets = nullptr;
+    PickSetting* m_template = nullptr;
     PickSetting* m_device = nullptr;
     QLabel* m_modelFacts = nullptr;
     widgets::LayerPicture* m_layers = nullptr;

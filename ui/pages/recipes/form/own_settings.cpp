@@ -98,13 +98,18 @@ PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf
                            words(QT_TRANSLATE_NOOP("RecipeForm", "The model that the run starts from.")));
 }
 
-PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<void()> askFile) {
+PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<QStringList()> named,
+                                 std::function<void()> askFile) {
     PickSetting::Picks picks;
-    picks.options = [&recipe] {
+    picks.options = [&recipe, named = std::move(named)] {
         std::vector<PickSetting::Option> options = {
-            {QStringLiteral("model"), said(QT_TRANSLATE_NOOP("RecipeForm", "The model's own"))},
-            {QStringLiteral("builtin:chatml"), QStringLiteral("ChatML")},
-            {QStringLiteral("builtin:plain"), said(QT_TRANSLATE_NOOP("RecipeForm", "Plain text"))}};
+            {QStringLiteral("model"), said(QT_TRANSLATE_NOOP("RecipeForm", "The model's own"))}};
+        for (const QString& name : named())
+            options.push_back({QStringLiteral("model:") + name,
+                               said(QT_TRANSLATE_NOOP("RecipeForm", "The model's “%1”")).arg(name)});
+        options.push_back({QStringLiteral("builtin:chatml"), QStringLiteral("ChatML")});
+        options.push_back(
+            {QStringLiteral("builtin:plain"), said(QT_TRANSLATE_NOOP("RecipeForm", "Plain text"))});
         const QString source = textAt(recipe, "template.source");
         if (std::ranges::find(options, source, &PickSetting::Option::key) == options.end())
             options.push_back({source, QFileInfo(source).fileName()});

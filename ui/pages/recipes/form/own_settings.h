@@ -11,8 +11,10 @@ namespace luthier::recipes {
 
 /// The model: those of the shelf that can be used.
 PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf);
-/// The template: the model's, one of ours, or a file that `askFile` asks for.
-PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<void()> askFile);
+/// The template: the model's, one of those that it has by name, one of ours, or a file that `askFile` asks
+/// for.
+PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<QStringList()> named,
+                                 std::function<void()> askFile);
 /// Which tokens are learnt: two fields of the recipe as one question.
 PickSetting* makeLossSetting(RecipePresenter& recipe);
 TextSetting* makeSystemSetting(RecipePresenter& recipe);
