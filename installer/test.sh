@@ -22,7 +22,11 @@ case ${1:-} in
     python=$(installer/peers.sh)
     for proof in adapter_roundtrip outside_proof; do
       "$python" "tests/golden/$proof.py" --engine "build/$preset/bin/luthier-engine"
-    done ;;
+    done
+    # A real model, where its folder lies; says so and goes on where it does not.
+    "$python" tests/golden/real_model.py --engine "build/$preset/bin/luthier-engine" \
+      --model "${LUTHIER_REAL_MODEL:-${XDG_CACHE_HOME:-$HOME/.cache}/luthier/real/qwen2.5-coder-0.5b}" \
+      --rows "${LUTHIER_SHARED:-../shared}/data/datasets/korean_chatbot/ChatbotData.csv" ;;
   --bench)
     python=$(installer/peers.sh)
     programs=build/release/bin

@@ -1,0 +1,151 @@
+"""A real model, as a person would use it: Qwen2.5-Coder-0.5B-Instruct and 300 rows of Korean small talk.
+
+Inspect, chat in English and Korean, 20 steps of LoRA, compare, merge. Beside it the reference stack: greedy answers
+of the base, PEFT with the adapter, transformers with the merged model, which must end its answers where Luthier does.
+The plan is held against the run: its steps, its memory, its time (`--quiet-machine`: else the time is only printed).
+
+    $(installer/peers.sh) tests/golden/real_model.py --engine build/release/bin/luthier-engine --model DIR --rows ChatbotData.csv
+"""
+import argparse
+import csv
+import json
+import pathlib
+import shutil
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+import torch
+from transformers import AutoTokenizer
+
+import adapter_roundtrip
+import proof
+
+ROWS, ROWS_A_STEP, STEPS = 300, 15, 20
+ANSWER_TOKENS = 48
+LOGIT_TOLERANCE = 2e-3  # of logits up to 30, after 24 layers in fp32
+MEMORY_SHARE, TIME_SHARE = 0.05, 0.25
+QUESTIONS = ["What is the capital of France? Answer in one sentence.", "Write a Python function that adds two numbers.",
+             "안녕하세요? 오늘 기분이 어때요?", "대한민국의 수도는 어디인가요? 한 문장으로 답해 주세요."]
+RECIPE = {"recipe": 1, "name": "small talk", "data": [{"dataset": "talk"}], "method": {"type": "lora", "r": 16, "lora_alpha": 32},
+          "tokens": {"max_length": 256, "packing": False}, "optimizer": {"learning_rate": 2e-4},
+          "schedule": {"type": "linear", "warmup_steps": 2}, "batch": {"per_device_train_batch_size": 5, "gradient_accumulation_steps": 3},
+          "duration": {"num_train_epochs": 1}, "evaluation": {"eval_steps": 0}, "checkpoints": {"save_steps": 0}}
+
+
+def conversation(question):
+    return [{"role": "user", "content": question}]
+
+
+def answers(engine, work, model, adapter=None):
+    """Greedy answers to the questions, as `generate` gives them."""
+    file = work / "asked.jsonl"
+    file.write_text("".join(json.dumps(conversation(question), ensure_ascii=False) + "\n" for question in QUESTIONS), encoding="utf-8")
+    extra = ["--adapter", adapter] if adapter else []
+    return engine.lines("generate", model, "--messages", file, "--max-new-tokens", ANSWER_TOKENS, "--dtype", "fp32", *extra)
+
+
+def reference_answers(folder):
+    """The same by transformers, which ends where the folder's generation_config.json says."""
+    model, tokenizer = proof.load(folder).eval(), AutoTokenizer.from_pretrained(folder)
+    given = []
+    for question in QUESTIONS:
+        ids = tokenizer.apply_chat_template(conversation(question), add_generation_prompt=True, return_tensors="pt", return_dict=True)
+        with torch.no_grad():
+            out = model.generate(**ids, max_new_tokens=ANSWER_TOKENS, do_sample=False)[0, ids["input_ids"].shape[1]:]
+        ends = model.generation_config.eos_token_id
+        ended = out[-1].item() in (ends if isinstance(ends, list) else [ends])
+        given.append({"text": tokenizer.decode(out, skip_special_tokens=True), "finish_reason": "stop" if ended else "length"})
+    return given
+
+
+def check_answers(report, what, ours, theirs):
+    for question, mine, expected in zip(QUESTIONS, ours, theirs):
+        mine = {key: mine[key] for key in ("text", "finish_reason")}
+        report.check(f"{what}: {question}", mine == expected, f"\n  Luthier      {mine}\n  transformers {expected}")
+        print(f"     {mine['finish_reason']}: {mine['text'][:90]!r}")
+
+
+def prepare(engine, work, model, rows):
+    """A project with the first rows of the CSV, and the recipe."""
+    with open(rows, encoding="utf-8", newline="") as file:
+        talk = [row for row in csv.DictReader(file)][:ROWS]
+    proof.write_rows(work / "talk.jsonl", [{"prompt": row["Q"], "response": row["A"]} for row in talk])
+    project, recipe = work / "talk.luthier", work / "recipe.json"
+    engine.document("project", "new", project)
+    engine.document("data", "import", project, work / "talk.jsonl", "--name", "talk")
+    recipe.write_text(json.dumps({**RECIPE, "model": str(model)}), encoding="utf-8")
+    return project, recipe
+
+
+def check_plan(engine, report, project, plan, events, run, quiet):
+    """What was planned before the run against what the run was."""
+    steps = [event for event in events if event["event"] == "step"]
+    summary = engine.document("run", "show", project, run)["summary"]
+    report.check(f"plan: {len(steps)} steps", plan["steps"] == len(steps) == STEPS, f"{plan['steps']} planned, {len(steps)} taken")
+    memory = plan["peak_bytes"] / summary["peak_bytes"] - 1
+    report.check(f"plan: memory {plan['peak_bytes'] / 1e9:.2f} GB, measured {summary['peak_bytes'] / 1e9:.2f} GB ({memory:+.1%})", abs(memory) <= MEMORY_SHARE)
+    seconds = sum(step["tokens"] / step["tokens_per_second"] for step in steps)
+    time = plan["seconds_total"] / seconds - 1
+    report.check(f"plan: time {plan['seconds_total']:.1f} s, measured {seconds:.1f} s ({time:+.1%})", abs(time) <= TIME_SHARE or not quiet)
+    losses = [step["loss"] for step in steps]
+    report.check(f"training: loss {losses[0]:.2f} to {losses[-1]:.2f}", sum(losses[-5:]) < sum(losses[:5]))
+
+
+def check_comparison(engine, report, project, run):
+    *rows, last = engine.lines("compare", project, "--run", run, "--dataset", "talk", "--limit", 6, "--max-new-tokens", 24)
+    base, adapted = last["summary"]["base"]["loss"], last["summary"]["adapted"]["loss"]
+    report.check(f"compare: 6 rows, loss {base:.2f} before and {adapted:.2f} after", len(rows) == 6 and adapted < base)
+    for row in rows[:3]:
+        print(f"     {row['prompt']!r}: {row['base'][:40]!r} | {row['adapted'][:40]!r}")
+
+
+def check_adapter(engine, work, report, model, adapter):
+    peft = adapter_roundtrip.load_strictly(model, adapter, report, "adapter")
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    prompts = [tokenizer.apply_chat_template(conversation(question), return_dict=True)["input_ids"] for question in QUESTIONS]
+    report.compare("adapter: logits of PEFT", adapter_roundtrip.largest_difference(engine, work, peft, prompts, model, adapter), LOGIT_TOLERANCE)
+
+
+def check_merge(engine, work, report, model, adapter):
+    merged = work / "merged"
+    engine.document("merge", model, "--adapter", adapter, "--out", merged)
+    before, after = (json.loads((folder / "generation_config.json").read_text())["eos_token_id"] for folder in (model, merged))
+    report.check(f"merge: ends {after}", set(before) <= set(after))
+    check_answers(report, "merged", answers(engine, work, merged), reference_answers(merged))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--engine", required=True, help="path of luthier-engine")
+    parser.add_argument("--model", required=True, type=pathlib.Path)
+    parser.add_argument("--rows", required=True, type=pathlib.Path)
+    parser.add_argument("--quiet-machine", action="store_true", help="nothing else runs: hold the planned time too")
+    arguments = parser.parse_args()
+    for needed in (arguments.model / "model.safetensors", arguments.rows):
+        if not needed.exists():
+            print(f"skipped: {needed} is not there")
+            return 0
+    torch.set_num_threads(2)
+    report, work = proof.Report(), pathlib.Path(tempfile.mkdtemp(prefix="real-model-"))
+    engine, model = proof.Engine(arguments.engine, work), arguments.model.resolve()
+    seen = engine.document("model", "inspect", model)
+    report.check(f"inspect: {seen['model_type']}, {seen['parameters'] / 1e6:.0f} million parameters", seen["supported"] and seen["has_chat_template"])
+    check_answers(report, "base", answers(engine, work, model), reference_answers(model))
+    engine.document("devices", "--measure")
+    project, recipe = prepare(engine, work, model, arguments.rows)
+    plan = engine.document("plan", project, "--recipe", recipe)
+    events = engine.lines("train", project, "--recipe", recipe)
+    run = [event for event in events if event["event"] == "done"][-1]["run"]
+    check_plan(engine, report, project, plan, events, run, arguments.quiet_machine)
+    check_comparison(engine, report, project, run)
+    adapter = project / "runs" / run / "adapter"
+    check_adapter(engine, work, report, model, adapter)
+    check_merge(engine, work, report, model, adapter)
+    shutil.rmtree(work)
+    return report.exit_code()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
