@@ -3,6 +3,8 @@
 Inspect, chat in English and Korean, 20 steps of LoRA, compare, merge. Beside it the reference stack: greedy answers
 of the base, PEFT with the adapter, transformers with the merged model, which must end its answers where Luthier does.
 The plan is held against the run: its steps, its memory, its time (`--quiet-machine`: else the time is only printed).
+A table that is not the head too is mapped, and of it only the rows of tokens that the text has: the plan has it whole, so
+that its memory may be over what was taken by as much.
 
     $(installer/peers.sh) tests/golden/real_model.py --engine build/release/bin/luthier-engine --model DIR --rows ChatbotData.csv
 """
@@ -79,13 +81,20 @@ def prepare(engine, work, model, rows):
     return project, recipe
 
 
-def check_plan(engine, report, project, plan, events, run, quiet):
-    """What was planned before the run against what the run was."""
+def gathered_bytes(model):
+    """Of the token table, when it is not the head too."""
+    config = json.loads((model / "config.json").read_text())
+    return 0 if config["tie_word_embeddings"] else config["vocab_size"] * config["hidden_size"] * 2
+
+
+def check_plan(engine, report, project, plan, events, run, quiet, gathered):
+    """What was planned before the run against what the run was; `gathered` bytes of the weights may never be read."""
     steps = [event for event in events if event["event"] == "step"]
     summary = engine.document("run", "show", project, run)["summary"]
     report.check(f"plan: {len(steps)} steps", plan["steps"] == len(steps) == STEPS, f"{plan['steps']} planned, {len(steps)} taken")
-    memory = plan["peak_bytes"] / summary["peak_bytes"] - 1
-    report.check(f"plan: memory {plan['peak_bytes'] / 1e9:.2f} GB, measured {summary['peak_bytes'] / 1e9:.2f} GB ({memory:+.1%})", abs(memory) <= MEMORY_SHARE)
+    planned, taken = plan["peak_bytes"], summary["peak_bytes"]
+    report.check(f"plan: memory {planned / 1e9:.2f} GB, of it {gathered / 1e9:.2f} GB as far as rows are read; measured {taken / 1e9:.2f} GB",
+                 (1 - MEMORY_SHARE) * taken <= planned and planned - gathered <= (1 + MEMORY_SHARE) * taken)
     seconds = sum(step["tokens"] / step["tokens_per_second"] for step in steps)
     time = plan["seconds_total"] / seconds - 1
     report.check(f"plan: time {plan['seconds_total']:.1f} s, measured {seconds:.1f} s ({time:+.1%})", abs(time) <= TIME_SHARE or not quiet)
@@ -138,7 +147,7 @@ def main():
     plan = engine.document("plan", project, "--recipe", recipe)
     events = engine.lines("train", project, "--recipe", recipe)
     run = [event for event in events if event["event"] == "done"][-1]["run"]
-    check_plan(engine, report, project, plan, events, run, arguments.quiet_machine)
+    check_plan(engine, report, project, plan, events, run, arguments.quiet_machine, gathered_bytes(model))
     check_comparison(engine, report, project, run)
     adapter = project / "runs" / run / "adapter"
     check_adapter(engine, work, report, model, adapter)
