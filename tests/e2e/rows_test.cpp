@@ -77,6 +77,35 @@ TEST_F(Rows, ThePlanKnowsTheStepsOfTheRun) {
     EXPECT_NE(people.out.find("48 rows trained, 0 left out"), std::string::npos) << people.out;
 }
 
+TEST_F(Rows, ThePlanShowsTheStepThatRuns) {
+    const std::string recipe = fullRecipe();
+    const Json planned = engine({"plan", project(), "--recipe", recipe}).json();
+    std::int64_t most = 0;
+    std::vector<std::string> regions;
+    for (const Json& visit : planned["timeline"]) {
+        std::int64_t bytes = 0;
+        for (const Json& part : visit["parts"])
+            bytes += part.get<std::int64_t>();
+        most = std::max(most, bytes);
+        regions.push_back(visit["phase"].get<std::string>() + " " + visit["region"].get<std::string>());
+    }
+    const std::vector<std::string> order{"forward embedding", "forward layers.0",  "forward layers.1",
+                                         "forward head",      "backward layers.1", "backward layers.0",
+                                         "backward embedding"};
+    EXPECT_EQ(regions, order);
+    std::int64_t step = 0; // of the plan's items, those that a step has
+    for (const Json& item : planned["items"])
+        if (item["name"] != "runtime" && item["name"] != "rows" && item["name"] != "samples")
+            step += item["bytes"].get<std::int64_t>();
+    EXPECT_LE(most, step);
+    EXPECT_GE(most, step * 9 / 10) << "what the placement leaves between buffers";
+    const Answer listing = runEngine(folder, {"plan", project(), "--recipe", recipe, "--program"});
+    EXPECT_EQ(listing.exitCode, 0) << listing.errors;
+    EXPECT_NE(listing.out.find("attention_backward d.layers.1.rotated_query"), std::string::npos)
+        << listing.out;
+    EXPECT_NE(listing.out.find("head, once a chunk of rows"), std::string::npos) << listing.out;
+}
+
 /// A model large enough that copies of its parameters or moments would show: 27 million weights, 433 MB with
 /// gradients and moments.
 TEST_F(Rows, ARunTakesNoMoreMemoryThanItsPlanSays) {

@@ -1,6 +1,9 @@
 #include "recipe_answers.h"
 
+#include <planning/timeline.h>
 #include <preflight/check.h>
+#include <preflight/recipe_step.h>
+#include <program/listing.h>
 #include <texts/texts.h>
 
 namespace luthier::engine_program {
@@ -78,6 +81,12 @@ Result<Json> plannedRecipe(PlanRequest request, preflight::Workshop& workshop, p
         preflight::planFor(open, counted.rows ? std::optional(counted.rows->facts) : std::nullopt,
                            request.deviceMemory));
     Json planned = planning::planToJson(plan);
+    TRY(const auto step,
+        preflight::stepFor(open, counted.rows ? std::optional(counted.rows->facts) : std::nullopt,
+                           request.deviceMemory));
+    planned["timeline"] = planning::timelineToJson(planning::timelineOf(step));
+    if (request.program)
+        planned["program"] = program::listingOf(step.program);
     planned["rows"] = rowsJson(counted.rows);
     planned["counting"] = countingJson(counted.counting);
     return planned;

@@ -33,8 +33,10 @@ struct PlanRequest {
     std::filesystem::path project; ///< empty: rows are not known
     std::string model;             ///< takes the place of the recipe's; empty: the recipe's own
     std::int64_t deviceMemory = 0; ///< 0: what the device has free
+    bool program = false;          ///< also the listing of the step
 };
-/// `plan`, with `rows` and `counting` as above: exact where the rows of the recipe can be counted.
+/// `plan`, with `timeline`, and `rows` and `counting` as above: exact where the rows of the recipe can be
+/// counted.
 Result<Json> plannedRecipe(PlanRequest request, preflight::Workshop& workshop, preflight::Waiting waiting,
                            StopToken stop, ProgressSink& progress);
 

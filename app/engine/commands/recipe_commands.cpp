@@ -25,6 +25,7 @@ struct RecipeArguments {
     std::string file;
     std::int64_t deviceMemory = 0;
     bool measure = false;
+    bool program = false;
 };
 
 Result<int> printDefault(Session& session, const RecipeArguments& arguments) {
@@ -102,9 +103,14 @@ Result<int> plan(Session& session, const RecipeArguments& arguments) {
     TRY(auto document, recipeDocument(arguments.file));
     preflight::Workshop workshop(openForReading);
     TRY(const Json made,
-        plannedRecipe({std::move(document), arguments.project, arguments.model, arguments.deviceMemory},
+        plannedRecipe({std::move(document), arguments.project, arguments.model, arguments.deviceMemory,
+                       arguments.program},
                       workshop, preflight::Waiting::UntilCounted, session.stopToken(), session.progress()));
     const bool fits = made["fits"].get<bool>();
+    if (arguments.program && !session.wantsJson()) {
+        session.printRaw(made["program"].get<std::string>());
+        return 0;
+    }
     if (session.wantsJson()) {
         session.printJson(made);
     } else {
@@ -160,6 +166,7 @@ void addRecipeCommands(CLI::App& app, Session& session) {
     command->add_option("--recipe", arguments->file, "A recipe file")->required();
     command->add_option("--model", arguments->model, "Another model than the recipe's");
     command->add_option("--device-memory", arguments->deviceMemory, "Bytes that may be used");
+    command->add_flag("--program", arguments->program, "Print the step as it will run");
     command->add_flag("--measure", arguments->measure,
                       "Run a few steps on random tokens and tell the error of the estimate");
 }

@@ -85,8 +85,9 @@ private:
         const bool due = m_recipe.evalSteps > 0 && (m_progress.step % m_recipe.evalSteps == 0 || last);
         if (!due || m_options.validation.rows() == 0)
             return false;
-        const Result<double> evaluated = evaluate(m_engine, m_options.validation, m_plan.mostTokens(),
-                                                  [&] { return m_observer.wish() == Wish::Stop; });
+        const Result<double> evaluated =
+            evaluate(m_engine, m_options.validation, m_plan.mostTokens(), m_plan.mostTargets(),
+                     [&] { return m_observer.wish() == Wish::Stop; });
         // A wish to stop that comes during an evaluation ends it; the loop hears the same wish and keeps what
         // there is.
         if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
@@ -135,7 +136,7 @@ Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOpti
 }
 
 Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens,
-                        const std::function<bool()>& stop) {
+                        std::int64_t targets, const std::function<bool()>& stop) {
     double sum = 0;
     std::int64_t count = 0;
     std::int64_t row = 0;
@@ -144,8 +145,11 @@ Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, st
             return interrupted();
         std::vector<std::int64_t> rows;
         std::int64_t total = 0;
-        while (row < data.rows() && (rows.empty() || total + data.length(row) <= tokens)) {
+        std::int64_t predicted = 0;
+        while (row < data.rows() && (rows.empty() || (total + data.length(row) <= tokens &&
+                                                      predicted + data.targets(row) <= targets))) {
             total += data.length(row);
+            predicted += data.targets(row);
             rows.push_back(row++);
         }
         TRY(const auto losses, engine.losses(packedBatch(data, rows)));

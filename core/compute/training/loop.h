@@ -54,10 +54,10 @@ struct LoopOptions {
 Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options,
                        Progress& progress, Observer& observer);
 
-/// Mean loss over all targets of the rows, in micro-batches of at most `tokens` tokens; NaN when there are
-/// none.
+/// Mean loss over all targets of the rows, in micro-batches of at most so many tokens and targets, or of one
+/// row; NaN when there are none.
 Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens,
-                        const std::function<bool()>& stop);
+                        std::int64_t targets, const std::function<bool()>& stop);
 
 /// Packs rows of frozen data for the engine.
 engine::PackedBatch packedBatch(const examples::FrozenData& data, std::span<const std::int64_t> rows);

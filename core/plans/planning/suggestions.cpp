@@ -41,11 +41,14 @@ std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
     return variants;
 }
 
-/// The facts of the data under a changed recipe: smaller sequences hold proportionally less.
+/// The facts of the data under a changed recipe: smaller sequences hold proportionally less, where the rows
+/// fill them.
 DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const recipe::Recipe& after) {
+    const auto filled = [&](const recipe::Recipe& recipe) {
+        return static_cast<double>(std::min(recipe.tokens.maxLength, data.longestRow));
+    };
     const double share = static_cast<double>(after.batchSize) / static_cast<double>(before.batchSize) *
-                         static_cast<double>(after.tokens.maxLength) /
-                         static_cast<double>(before.tokens.maxLength);
+                         filled(after) / filled(before);
     DataFacts facts = data;
     facts.longestRow = std::min(data.longestRow, after.tokens.maxLength);
     facts.mostTokens =
