@@ -28,9 +28,10 @@ struct DataFacts {
     std::int64_t mostTokens = 0;  ///< of a micro-batch
     std::int64_t mostTargets = 0; ///< of a micro-batch
     std::int64_t longestRow = 0;
-    Work step;              ///< of a step, all its micro-batches; the mean of an epoch
-    std::int64_t steps = 0; ///< of the run; 0: not known
-    Work validation;        ///< of one validation
+    std::int64_t sequences = 0; ///< of the run, which batches are made of; 0: not known
+    Work step;                  ///< of a step, all its micro-batches; the mean of an epoch
+    std::int64_t steps = 0;     ///< of the run; 0: not known
+    Work validation;            ///< of one validation
     std::int64_t validationRows = 0;
     std::int64_t rowBytes = 0; ///< of the frozen rows, on disk and in memory
 };

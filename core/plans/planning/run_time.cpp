@@ -3,13 +3,13 @@
 #include <families/weight_table.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace luthier::planning {
 namespace {
 
 /// Our step reaches about this share of the measured product rate.
 constexpr double kReachedShare = 0.75;
-/// A sample is at most so long.
 
 // Flops of a weight for a token: a product forward, one for the gradient of its input, one for its own.
 constexpr double kForward = 2;
@@ -82,6 +82,19 @@ double secondsOf(const Flops& flops, const Rates& rates) {
     return flops.products / rates.products + flops.others / rates.fp32;
 }
 
+/// Matrices that are not multiplied as they are stored are expanded anew in front of every product with them,
+/// however few tokens there are: `passes` times. The memory gives each as it is stored, and takes what is
+/// written after a processor has fetched its lines.
+double expansionSeconds(const families::ModelShape& shape, const footprint::StepSettings& settings,
+                        const Rates& rates, double passes) {
+    const std::int64_t written = footprint::expandedBytes(settings.formats);
+    if (written == 0 || rates.read <= 0)
+        return 0;
+    const Weights weights = weightsMet(shape);
+    const auto bytes = static_cast<double>(families::storedBytes(settings.formats.stored) + 2 * written);
+    return passes * (weights.everywhere + weights.predicted) * bytes / rates.read;
+}
+
 /// AdamW reads parameter, gradient and both moments and writes all but the gradient, which is then cleared.
 double updateSeconds(const families::ModelShape& shape, const footprint::StepSettings& settings,
                      const Rates& rates) {
@@ -138,12 +151,19 @@ std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::StepSe
     if (!rates)
         return std::nullopt;
     RunTime time;
+    // Forward, again where blocks are computed again, and for the gradient of the input.
+    const double passes = settings.checkpointing == footprint::Checkpointing::EveryBlock ? 3 : 2;
     time.secondsPerStep = secondsOf(trainingFlops(inputs.shape, settings, inputs.data.step), *rates) +
+                          expansionSeconds(inputs.shape, settings, *rates,
+                                           passes * static_cast<double>(inputs.recipe.accumulation)) +
                           updateSeconds(inputs.shape, settings, *rates);
+    const double validationBatches = std::ceil(
+        inputs.data.validation.tokens / static_cast<double>(std::max<std::int64_t>(1, settings.tokens)));
     const double validation =
         inputs.data.validationRows == 0
             ? 0
             : secondsOf(forwardFlops(inputs.shape, settings, inputs.data.validation), *rates) +
+                  expansionSeconds(inputs.shape, settings, *rates, validationBatches) +
                   sampleSeconds(inputs, *rates);
     const std::int64_t steps = inputs.data.steps;
     time.validationSeconds = validation * static_cast<double>(validationsOf(inputs.recipe, steps));

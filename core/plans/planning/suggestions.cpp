@@ -41,14 +41,16 @@ std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
     return variants;
 }
 
-/// The facts of the data under a changed recipe: smaller sequences hold proportionally less, where the rows
-/// fill them.
+/// The facts of the data under a changed recipe: smaller batches and sequences hold proportionally less,
+/// where there are rows to fill them.
 DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const recipe::Recipe& after) {
     const auto filled = [&](const recipe::Recipe& recipe) {
-        return static_cast<double>(std::min(recipe.tokens.maxLength, data.longestRow));
+        const std::int64_t rows =
+            data.sequences > 0 ? std::min(recipe.batchSize, data.sequences) : recipe.batchSize;
+        return static_cast<double>(rows) *
+               static_cast<double>(std::min(recipe.tokens.maxLength, data.longestRow));
     };
-    const double share = static_cast<double>(after.batchSize) / static_cast<double>(before.batchSize) *
-                         filled(after) / filled(before);
+    const double share = filled(after) / filled(before);
     DataFacts facts = data;
     facts.longestRow = std::min(data.longestRow, after.tokens.maxLength);
     facts.mostTokens =

@@ -67,6 +67,7 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
     facts.longestRow = std::max(batches.longestRow(), longest);
     facts.mostTokens = std::max(batches.mostTokens(), longest);
     facts.mostTargets = std::max(batches.mostTargets(), longest);
+    facts.sequences = batches.sequences();
     facts.steps = train.empty() ? 0 : batches.steps();
     facts.step = workOf(train);
     if (const auto steps = static_cast<double>(batches.stepsPerEpoch()); steps > 0)

@@ -183,6 +183,30 @@ TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
     EXPECT_EQ(planToJson(plan)["validation_seconds"], *plan.validationSeconds);
 }
 
+TEST_F(Planning, CountsTheExpansionOfStoredWeightsIntoTheTime) {
+    device.measured.readGbps = 10;
+    recipe.accumulation = 3;
+    DataFacts facts = worstCase(recipe);
+    facts.steps = 50;
+    facts.validationRows = 8;
+    facts.validation = {2 * static_cast<double>(facts.mostTokens), 100, 100};
+    recipe.evalSteps = 50;
+    recipe.samplePrompts = 0;
+    const auto with = [&](footprint::Stored stored) {
+        return makePlan({recipe, shape, adapters(shape, 16), facts, stored, device, 0});
+    };
+    const Plan plain = with(footprint::Stored::Fp32);
+    const Plan stored = with(footprint::Stored::Bf16);
+    // Every matrix is read in bf16, and written in fp32 to lines that are fetched first: 2 + 4 + 4 bytes a
+    // weight; in three micro-batches forward and backward, and forward in the two of the validation.
+    const double weights = 12 * (4 * 768.0 * 768 + 3 * 768.0 * 2048) + 768.0 * 32000;
+    EXPECT_NEAR(*stored.secondsPerStep - *plain.secondsPerStep, 3 * 2 * weights * (2 + 4 + 4) / 10e9, 1e-9);
+    EXPECT_NEAR(*stored.validationSeconds - *plain.validationSeconds, 2 * weights * (2 + 4 + 4) / 10e9, 1e-9);
+    recipe.gradientCheckpointing = recipe::Checkpointing::On;
+    EXPECT_NEAR(*with(footprint::Stored::Bf16).secondsPerStep - *with(footprint::Stored::Fp32).secondsPerStep,
+                3 * 3 * weights * (2 + 4 + 4) / 10e9, 1e-9);
+}
+
 TEST_F(Planning, ShowsWhatAPartTakesAtItsOwnTime) {
     const Plan made = plan();
     EXPECT_EQ(made.items[5].name, "logits");
@@ -202,6 +226,23 @@ TEST_F(Planning, SuggestsWhatFitsFirst) {
     for (const Suggestion& suggestion : made.suggestions) {
         beyond = beyond || suggestion.peakBytes > budget;
         EXPECT_EQ(suggestion.peakBytes > budget, beyond) << suggestion.code;
+    }
+}
+
+TEST_F(Planning, SuggestsNoBatchThatTheRowsDoNotFill) {
+    recipe.gradientCheckpointing = recipe::Checkpointing::Off;
+    recipe.batchSize = 512;
+    DataFacts facts = worstCase(recipe);
+    facts.sequences = 100; // 512 rows and 256 are the same batch
+    facts.mostTokens = facts.mostTargets = 100 * 64;
+    facts.longestRow = 64;
+    budget = 400'000'000;
+    const Plan made = makePlan({recipe, shape, adapters(shape, 16), facts, {}, device, budget});
+    ASSERT_FALSE(made.fits);
+    for (const Suggestion& suggestion : made.suggestions) {
+        const bool same = (suggestion.code == "batch" && suggestion.value.get<std::int64_t>() >= 100) ||
+                          (suggestion.code == "length" && suggestion.value.get<std::int64_t>() >= 64);
+        EXPECT_EQ(suggestion.peakBytes < made.peakBytes, !same) << suggestion.code << suggestion.value;
     }
 }
 
