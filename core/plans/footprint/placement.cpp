@@ -13,36 +13,41 @@ std::int64_t aligned(std::int64_t bytes) {
     return (bytes + kAlignment - 1) / kAlignment * kAlignment;
 }
 
-bool aliveTogether(const Buffer& a, const Buffer& b) {
-    return a.first <= b.last && b.first <= a.last;
-}
-
 /// Lowest free place, one buffer behind the other in the order given.
 struct Placement {
     std::vector<std::int64_t> offsets; ///< by buffer
     std::int64_t total = 0;
 };
 
+/// A buffer that has its place; in a row of their own, so that a walk over thousands of them is quick.
+struct Placed {
+    std::int64_t begin;
+    std::int64_t end;
+    std::int32_t first;
+    std::int32_t last;
+};
+
 Placement placeInOrder(const std::vector<Buffer>& buffers, const std::vector<std::size_t>& order) {
     Placement placement{std::vector<std::int64_t>(buffers.size()), 0};
-    std::vector<std::size_t> placed; // by offset, rising
+    std::vector<Placed> placed; // by place, rising
+    placed.reserve(order.size());
     for (const std::size_t index : order) {
-        const std::int64_t bytes = aligned(buffers[index].bytes);
+        const Buffer& buffer = buffers[index];
+        const std::int64_t bytes = aligned(buffer.bytes);
         std::int64_t offset = 0;
-        for (const std::size_t other : placed) {
-            if (!aliveTogether(buffers[index], buffers[other]))
+        for (const Placed& other : placed) {
+            if (buffer.first > other.last || other.first > buffer.last)
                 continue;
-            if (offset + bytes <= placement.offsets[other])
+            if (offset + bytes <= other.begin)
                 break;
-            offset = std::max(offset, placement.offsets[other] + aligned(buffers[other].bytes));
+            offset = std::max(offset, other.end);
         }
         placement.offsets[index] = offset;
         placement.total = std::max(placement.total, offset + bytes);
-        placed.insert(std::upper_bound(placed.begin(), placed.end(), offset,
-                                       [&](std::int64_t place, std::size_t other) {
-                                           return place < placement.offsets[other];
-                                       }),
-                      index);
+        const Placed own{offset, offset + bytes, buffer.first, buffer.last};
+        placed.insert(std::upper_bound(placed.begin(), placed.end(), own,
+                                       [](const Placed& a, const Placed& b) { return a.begin < b.begin; }),
+                      own);
     }
     return placement;
 }

@@ -101,9 +101,11 @@ void Sharing::own(ValueId value) {
 }
 
 void Sharing::lay(ValueId value, ValueId below, std::int64_t column) {
-    m_below[index(value)] = below;
-    m_column[index(value)] = column;
-    const ValueId owner = rootOf(below).owner;
+    // Upon the owner at once: a running gradient is a long chain.
+    const Root root = rootOf(below);
+    const ValueId owner = root.owner;
+    m_below[index(value)] = owner;
+    m_column[index(value)] = root.column + column;
     // What already lies on the value comes along.
     std::vector<ValueId> members = std::exchange(m_members[index(value)], {});
     if (members.empty())
