@@ -5,6 +5,7 @@
 #include <command_line/table.h>
 #include <devices/devices.h>
 #include <engine/compute_device.h>
+#include <planning/timeline.h>
 #include <preflight/run_rows.h>
 #include <training/measuring.h>
 
@@ -71,6 +72,7 @@ Result<int> measurePlan(Session& session, const PlanArguments& arguments) {
             .with("budget", planned.budgetBytes);
     TRY(const auto measured, training::measureRecipe(open, counted.rows, session.stopToken()));
     Json plan = planning::planToJson(planned);
+    plan["timeline"] = planning::timelineToJson(planning::timelineOf(planned.step));
     const auto peak = static_cast<double>(measured.peakBytes);
     plan["measured"] = {{"peak_bytes", measured.peakBytes},
                         {"error", (static_cast<double>(planned.peakBytes) - peak) / peak},

@@ -2,7 +2,6 @@
 
 #include <planning/timeline.h>
 #include <preflight/check.h>
-#include <preflight/recipe_step.h>
 #include <program/listing.h>
 #include <texts/texts.h>
 
@@ -81,12 +80,9 @@ Result<Json> plannedRecipe(PlanRequest request, preflight::Workshop& workshop, p
         preflight::planFor(open, counted.rows ? std::optional(counted.rows->facts) : std::nullopt,
                            request.deviceMemory));
     Json planned = planning::planToJson(plan);
-    TRY(const auto step,
-        preflight::stepFor(open, counted.rows ? std::optional(counted.rows->facts) : std::nullopt,
-                           request.deviceMemory));
-    planned["timeline"] = planning::timelineToJson(planning::timelineOf(step));
+    planned["timeline"] = planning::timelineToJson(planning::timelineOf(plan.step));
     if (request.program)
-        planned["program"] = program::listingOf(step.program);
+        planned["program"] = program::listingOf(plan.step.program);
     planned["rows"] = rowsJson(counted.rows);
     planned["counting"] = countingJson(counted.counting);
     return planned;

@@ -166,9 +166,12 @@ void addRecipeCommands(CLI::App& app, Session& session) {
     command->add_option("--recipe", arguments->file, "A recipe file")->required();
     command->add_option("--model", arguments->model, "Another model than the recipe's");
     command->add_option("--device-memory", arguments->deviceMemory, "Bytes that may be used");
-    command->add_flag("--program", arguments->program, "Print the step as it will run");
-    command->add_flag("--measure", arguments->measure,
-                      "Run a few steps on random tokens and tell the error of the estimate");
+    CLI::Option* program =
+        command->add_flag("--program", arguments->program, "Print the step as it will run");
+    command
+        ->add_flag("--measure", arguments->measure,
+                   "Run a few steps on random tokens and tell the error of the estimate")
+        ->excludes(program);
 }
 
 } // namespace luthier::engine_program

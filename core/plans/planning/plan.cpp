@@ -97,8 +97,8 @@ Plan makePlan(const PlanInputs& inputs) {
     const footprint::StepSettings settings =
         stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
                      {inputs.stored, plan.products}, plan.budgetBytes);
-    const footprint::StepLayout layout =
-        compileStep(inputs.shape, settings, dropoutOf(inputs.recipe)).layout.buffers;
+    plan.step = compileStep(inputs.shape, settings, dropoutOf(inputs.recipe));
+    const footprint::StepLayout& layout = plan.step.layout.buffers;
     const BesideStep beside =
         besideStep(inputs.recipe, inputs.shape, settings, inputs.data.rowBytes, inputs.data.validationRows);
     plan.items = itemsOf(layout, beside);

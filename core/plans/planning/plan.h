@@ -3,7 +3,7 @@
 #include <base/json.h>
 #include <devices/devices.h>
 #include <families/model_shape.h>
-#include <footprint/step_layout.h>
+#include <footprint/program_layout.h>
 #include <recipe/recipe.h>
 
 #include <optional>
@@ -98,6 +98,7 @@ struct Plan {
     footprint::Products products = footprint::Products::Fp32;
     std::int64_t trainableParameters = 0;
     std::vector<Suggestion> suggestions; ///< only when it does not fit
+    footprint::CompiledStep step;        ///< that all this is about
 };
 
 struct PlanInputs {

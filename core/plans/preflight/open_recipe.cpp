@@ -1,11 +1,11 @@
 #include "open_recipe.h"
 
 #include "adapter_targets.h"
-#include "recipe_step.h"
 #include "workshop.h"
 
 #include <base/contained_folder.h>
 #include <devices/devices.h>
+#include <files/safetensors.h>
 
 namespace luthier::preflight {
 namespace {
@@ -82,8 +82,11 @@ Result<planning::Plan> planFor(const OpenRecipe& open, const std::optional<plann
     TRY(const auto adapters, adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
     // A recipe without a row to train is still shown with what it would need.
     const planning::DataFacts facts = rows && rows->mostTokens > 0 ? *rows : planning::worstCase(open.recipe);
+    footprint::Stored stored = footprint::Stored::Fp32;
+    if (open.source.folder && open.source.folder->declaredDtype())
+        stored = files::storedAs(*open.source.folder->declaredDtype());
     return planning::makePlan(
-        {open.recipe, open.source.shape, adapters.slots, facts, storedFormat(open), device, deviceMemory});
+        {open.recipe, open.source.shape, adapters.slots, facts, stored, device, deviceMemory});
 }
 
 } // namespace luthier::preflight
