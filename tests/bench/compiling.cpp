@@ -27,25 +27,23 @@ families::ModelShape largeShape() {
                                        {"vocab_size", 128256}});
 }
 
-footprint::StepSettings settingsOf(const families::ModelShape& shape) {
-    footprint::StepSettings settings;
-    settings.tuning = footprint::Tuning::Adapters;
+planning::StepSettings settingsOf(const families::ModelShape& shape) {
+    planning::StepSettings settings;
+    settings.method = methods::lora(planning::onEveryLinear(shape, 16), 0.05);
+    settings.trains = true;
     settings.tokens = settings.longestRow = 4096;
     settings.trainedTokens = 2048;
     settings.formats.stored = footprint::Stored::Bf16;
-    for (const families::LinearModule& module : families::linearsOf(shape))
-        for (std::int64_t layer = 0; module.scope == families::Scope::Layer && layer < shape.layers; ++layer)
-            settings.adapters.push_back({layer, module.linear, 16, module.inFeatures, module.outFeatures});
     return settings;
 }
 
 /// The median of seven, in milliseconds.
-double medianOf(const families::ModelShape& shape, const footprint::StepSettings& settings,
+double medianOf(const families::ModelShape& shape, const planning::StepSettings& settings,
                 std::size_t& steps) {
     std::vector<double> times;
     for (int i = 0; i < 7; ++i) {
         const auto begin = std::chrono::steady_clock::now();
-        const auto step = planning::compileStep(shape, settings, {{}, 0.05});
+        const auto step = planning::compileStep(shape, settings);
         times.push_back(
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
         steps = step.program.steps.size();
@@ -59,8 +57,8 @@ double medianOf(const families::ModelShape& shape, const footprint::StepSettings
 int main() {
     const families::ModelShape shape = largeShape();
     bool reached = true;
-    for (const auto checkpointing : {footprint::Checkpointing::Off, footprint::Checkpointing::EveryBlock}) {
-        footprint::StepSettings settings = settingsOf(shape);
+    for (const auto checkpointing : {footprint::Checkpointing::Off, lowering::Checkpointing::EveryLayer}) {
+        planning::StepSettings settings = settingsOf(shape);
         settings.checkpointing = checkpointing;
         std::size_t steps = 0;
         const double time = medianOf(shape, settings, steps);

@@ -89,7 +89,7 @@ void writeAdapter(const fs::path& folder, const families::ModelShape& shape, con
             randomValues(static_cast<std::size_t>(target.module.outFeatures * target.rank), seed++, 0.3F));
     }
     for (std::size_t i = 0; i < targets.size(); ++i)
-        tensors.push_back({targets[i].path, targets[i].rank, targets[i].module.inFeatures,
+        tensors.push_back({targets[i].module.path, targets[i].rank, targets[i].module.inFeatures,
                            targets[i].module.outFeatures, values[2 * i], values[2 * i + 1]});
     must(files::writeAdapterFolder(folder, config, tensors, baseHash));
 }
@@ -118,16 +118,14 @@ void writeTinyModel(const fs::path& folder, unsigned seed) {
     const auto shape = must(families::shapeFromConfig(config));
     std::vector<std::vector<float>> values;
     std::vector<files::TensorPlan> plans;
-    for (const families::WeightEntry& entry : families::weightsOf(shape))
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
-             ++layer) {
-            std::size_t count = 1;
-            for (const std::int64_t size : entry.shape)
-                count *= static_cast<std::size_t>(size);
-            plans.push_back({entry.name(layer), files::Dtype::F32, entry.shape});
-            values.push_back(entry.shape.size() == 1 ? std::vector<float>(count, 1.0F)
-                                                     : randomValues(count, seed++, 0.2F));
-        }
+    for (const families::WeightEntry& entry : families::weightsOf(shape)) {
+        std::size_t count = 1;
+        for (const std::int64_t size : entry.shape)
+            count *= static_cast<std::size_t>(size);
+        plans.push_back({entry.name, files::Dtype::F32, entry.shape});
+        values.push_back(entry.shape.size() == 1 ? std::vector<float>(count, 1.0F)
+                                                 : randomValues(count, seed++, 0.2F));
+    }
     std::vector<files::TensorData> tensors;
     for (std::size_t i = 0; i < plans.size(); ++i)
         tensors.push_back({plans[i], std::as_bytes(std::span(values[i]))});

@@ -107,9 +107,7 @@ void writeWeights(const std::filesystem::path& file, const families::ModelShape&
     std::mt19937 draws(7);
     std::vector<files::TensorPlan> plans;
     for (const auto& entry : families::weightsOf(shape))
-        for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
-             ++layer)
-            plans.push_back({entry.name(layer), files::Dtype::F32, entry.shape});
+        plans.push_back({entry.name, files::Dtype::F32, entry.shape});
     std::vector<std::vector<float>> values;
     for (const auto& plan : plans) {
         auto& tensor = values.emplace_back(plan.bytes() / sizeof(float));

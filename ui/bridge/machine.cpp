@@ -53,15 +53,6 @@ families::ModelShape shapeOf(const KnownModel& model) {
     return shape;
 }
 
-std::vector<footprint::AdapterSlot> slotsOf(const families::ModelShape& shape, std::int64_t rank) {
-    std::vector<footprint::AdapterSlot> slots;
-    for (const families::LinearModule& module : families::linearsOf(shape))
-        if (module.scope == families::Scope::Layer)
-            for (std::int64_t layer = 0; layer < shape.layers; ++layer)
-                slots.push_back({layer, module.linear, rank, module.inFeatures, module.outFeatures});
-    return slots;
-}
-
 FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::int64_t budget) {
     FitRow row;
     row.model = QString::fromLatin1(model.size);
@@ -73,7 +64,8 @@ FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::
         recipe.batchSize = 1;
         const bool adapts = method.kind == recipe::MethodKind::Lora;
         const planning::Plan plan = planning::makePlan(
-            {recipe, shape, adapts ? slotsOf(shape, recipe.method.r) : std::vector<footprint::AdapterSlot>{},
+            {recipe, shape,
+             adapts ? planning::onEveryLinear(shape, recipe.method.r) : std::vector<methods::LoraTarget>{},
              planning::worstCase(recipe), method.stored, device, budget});
         const double share = static_cast<double>(plan.peakBytes) / static_cast<double>(budget);
         row.methods.push_back(!plan.fits ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);

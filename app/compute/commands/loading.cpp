@@ -91,11 +91,11 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& 
     if (!folder.shape())
         return folder.shape().error();
     TRY(auto model, engine::Model::load(folder, device));
-    std::vector<engine::AdapterValues> adapters;
+    std::vector<files::AdapterValues> adapters;
     std::optional<Error> notice;
     if (!arguments.adapter.empty()) {
         TRY(const auto adapter, files::AdapterFolder::open(arguments.adapter));
-        TRY(adapters, engine::readAdapter(adapter, model->shape()));
+        TRY(adapters, files::readAdapter(adapter, model->shape()));
         NullProgress silent;
         TRY(notice, preflight::otherBase(adapter, folder, stop, silent));
     }

@@ -3,6 +3,7 @@
 #include <command_line/session.h>
 #include <engine/decoder.h>
 #include <engine/model.h>
+#include <files/adapter_folder.h>
 #include <files/model_folder.h>
 #include <generation/generate.h>
 #include <tokenizing/tokenizer.h>
@@ -45,7 +46,7 @@ Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments);
 struct LoadedModel {
     files::ModelFolder folder;
     std::shared_ptr<const engine::Model> model;
-    std::vector<engine::AdapterValues> adapters;
+    std::vector<files::AdapterValues> adapters;
     std::optional<Error> notice; ///< adapter.other_base: to be told before anything is computed
 };
 Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& stop);

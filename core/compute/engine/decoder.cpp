@@ -61,7 +61,7 @@ Decoder::~Decoder() = default;
 
 Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> model,
                                                  footprint::CompiledStep generation,
-                                                 const std::vector<AdapterValues>& adapters) {
+                                                 std::span<const NamedValues> parameters) {
     const c10::InferenceMode guard;
     auto state = std::make_unique<State>();
     const program::Program& program = generation.program;
@@ -70,14 +70,8 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     TRY(state->arena, Arena::create(generation.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
         state->executor = std::make_unique<Executor>(*model, *state->arena, std::move(generation));
-        fillRotaryTables(*state->arena, model->shape());
-        const auto& parameters = state->arena->layout().parameters();
-        for (std::size_t i = 0; i < adapters.size(); ++i)
-            for (const auto& [values, parameter] :
-                 {std::pair{&adapters[i].a, &parameters[2 * i]}, {&adapters[i].b, &parameters[2 * i + 1]}})
-                stateArray(*state->arena, StateArray::Parameters)
-                    .narrow(0, parameter->offset, parameter->count)
-                    .copy_(at::from_blob(const_cast<float*>(values->data()), {parameter->count}, at::kFloat));
+        fillRotaryTables(*state->arena, state->executor->step());
+        writeParameters(*state->arena, parameters);
         return {};
     }));
     state->model = std::move(model);

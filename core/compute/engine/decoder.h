@@ -1,7 +1,7 @@
 #pragma once
 
-#include "adapter_values.h"
 #include "model.h"
+#include "named_values.h"
 
 #include <footprint/program_layout.h>
 
@@ -17,10 +17,10 @@ namespace luthier::engine {
 /// One text with its key-value cache: takes tokens, gives logits. Not thread-safe; several may share a Model.
 class Decoder {
 public:
-    /// A generation that was compiled for these adapters; they are copied into its arena.
+    /// The parameters of the generation, its adapters, are copied into its arena.
     static Result<std::unique_ptr<Decoder>> create(std::shared_ptr<const Model> model,
                                                    footprint::CompiledStep generation,
-                                                   const std::vector<AdapterValues>& adapters);
+                                                   std::span<const NamedValues> parameters);
     ~Decoder();
 
     /// Appends tokens and gives the logits [vocabulary] after the last. Fails with engine.text_too_long,

@@ -27,10 +27,11 @@ std::shared_ptr<const Model> Model::random(const families::ModelShape& shape, st
 }
 
 std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape,
+                                               std::span<const footprint::Parameter> parameters,
                                                std::span<const std::span<const float>> tensors,
                                                std::shared_ptr<const void> owner,
                                                const ComputeDevice& device) {
-    auto store = WeightStore::over(shape, tensors, std::move(owner), device);
+    auto store = WeightStore::over(parameters, tensors, std::move(owner), device);
     return std::make_shared<const Model>(shape, device, std::move(store), 0);
 }
 

@@ -6,6 +6,7 @@
 #include <base/result.h>
 #include <families/model_shape.h>
 #include <files/model_folder.h>
+#include <footprint/step_layout.h>
 
 #include <cstdint>
 #include <memory>
@@ -30,9 +31,10 @@ public:
     static std::shared_ptr<const Model> random(const families::ModelShape& shape, std::uint64_t seed,
                                                const ComputeDevice& device);
 
-    /// A model over fp32 tensors in the order of footprint::parametersOf(shape, Full): what a Tuner trains,
-    /// to be run. On a CPU they are not copied: `owner` keeps them.
+    /// A model over fp32 tensors, one for each parameter of a Tuner that trains all weights. On a CPU they
+    /// are not copied: `owner` keeps them.
     static std::shared_ptr<const Model> withValues(const families::ModelShape& shape,
+                                                   std::span<const footprint::Parameter> parameters,
                                                    std::span<const std::span<const float>> tensors,
                                                    std::shared_ptr<const void> owner,
                                                    const ComputeDevice& device);

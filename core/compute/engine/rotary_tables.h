@@ -2,11 +2,11 @@
 
 #include "memory/arena.h"
 
-#include <families/model_shape.h>
+#include <footprint/program_layout.h>
 
 namespace luthier::engine {
 
-/// Fills the rotary tables of an arena, where it has them.
-void fillRotaryTables(const Arena& arena, const families::ModelShape& shape);
+/// Fills the tables of a step with its rotations, in the arena of the step's layout.
+void fillRotaryTables(const Arena& arena, const footprint::CompiledStep& step);
 
 } // namespace luthier::engine

@@ -82,7 +82,7 @@ Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model,
     TRY(state->arena, Arena::create(step.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
         state->executor = std::make_unique<Executor>(*model, *state->arena, std::move(step));
-        fillRotaryTables(*state->arena, model->shape());
+        fillRotaryTables(*state->arena, state->executor->step());
         initialiseParameters(*state->arena, *model, seed);
         return {};
     }));
@@ -153,6 +153,14 @@ Status Tuner::write(StateArray array, std::span<const float> values, std::int64_
         stateArray(*m_state->arena, array)
             .narrow(0, first, count)
             .copy_(at::from_blob(data, {count}, at::kFloat));
+        return {};
+    });
+}
+
+Status Tuner::setParameters(std::span<const NamedValues> values) {
+    const c10::InferenceMode guard;
+    return guarded([&]() -> Status {
+        writeParameters(*m_state->arena, values);
         return {};
     });
 }

@@ -2,6 +2,7 @@
 
 #include "batch.h"
 #include "model.h"
+#include "named_values.h"
 
 #include <footprint/program_layout.h>
 
@@ -60,6 +61,8 @@ public:
     Status read(StateArray array, std::span<float> values) const;
     /// Copies values into an array, from its element `first` on.
     Status write(StateArray array, std::span<const float> values, std::int64_t first = 0);
+    /// Copies values into parameters, which have so many.
+    Status setParameters(std::span<const NamedValues> values);
     /// An array without a copy where that can be; it changes with the next step, and goes with the tuner.
     Result<HostValues> view(StateArray array) const;
     /// Floats in each of these arrays.

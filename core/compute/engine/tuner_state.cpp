@@ -54,14 +54,16 @@ struct Range {
     std::int64_t begin;
     std::int64_t count;
     bool decays;
+    double rate;
 };
 
-/// Neighbouring parameters with the same decay as one range.
+/// Neighbouring parameters with the same decay and rate as one range.
 std::vector<Range> rangesOf(const std::vector<footprint::Parameter>& parameters) {
     std::vector<Range> ranges;
     for (const footprint::Parameter& parameter : parameters) {
-        if (ranges.empty() || ranges.back().decays != parameter.decays)
-            ranges.push_back({parameter.offset, 0, parameter.decays});
+        if (ranges.empty() || ranges.back().decays != parameter.decays ||
+            ranges.back().rate != parameter.rate)
+            ranges.push_back({parameter.offset, 0, parameter.decays, parameter.rate});
         ranges.back().count = parameter.offset + parameter.count - ranges.back().begin;
     }
     return ranges;
@@ -76,12 +78,13 @@ void plainAdamW(const Arena& arena, const Range& range, const AdamWStep& step, d
     at::Tensor first = part(StateArray::FirstMoments);
     at::Tensor second = part(StateArray::SecondMoments);
     const auto count = static_cast<double>(step.step);
-    weights.mul_(1.0 - step.learningRate * (range.decays ? step.weightDecay : 0.0));
+    const double rate = step.learningRate * range.rate;
+    weights.mul_(1.0 - rate * (range.decays ? step.weightDecay : 0.0));
     first.add_(gradient - first, 1.0 - step.beta1);
     second.mul_(step.beta2).add_(gradient * gradient, 1.0 - step.beta2);
     const at::Tensor denominator =
         second.sqrt() / std::sqrt(1.0 - std::pow(step.beta2, count)) + step.epsilon;
-    weights.sub_(first / denominator * (step.learningRate / (1.0 - std::pow(step.beta1, count))));
+    weights.sub_(first / denominator * (rate / (1.0 - std::pow(step.beta1, count))));
 }
 
 } // namespace
@@ -115,6 +118,17 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
     }
 }
 
+void writeParameters(const Arena& arena, std::span<const NamedValues> values) {
+    for (const NamedValues& given : values) {
+        const footprint::Parameter* parameter = arena.layout().parameter(given.name);
+        TORCH_CHECK(parameter && parameter->count == static_cast<std::int64_t>(given.values.size()),
+                    "no parameter ", given.name, " of this size");
+        stateArray(arena, StateArray::Parameters)
+            .narrow(0, parameter->offset, parameter->count)
+            .copy_(at::from_blob(const_cast<float*>(given.values.data()), {parameter->count}, at::kFloat));
+    }
+}
+
 std::optional<double> updateParameters(const Arena& arena, const AdamWStep& step) {
     at::Tensor gradients = stateArray(arena, StateArray::Gradients);
     const bool kernels = usesKernels(gradients);
@@ -139,7 +153,7 @@ std::optional<double> updateParameters(const Arena& arena, const AdamWStep& step
                                  pointer(StateArray::SecondMoments, range),
                                  range.count,
                                  step.step,
-                                 step.learningRate,
+                                 step.learningRate * range.rate,
                                  step.beta1,
                                  step.beta2,
                                  step.epsilon,

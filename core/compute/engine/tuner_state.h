@@ -2,6 +2,7 @@
 
 #include "memory/arena.h"
 #include "model.h"
+#include "named_values.h"
 #include "tuner.h"
 
 #include <optional>
@@ -14,6 +15,9 @@ at::Tensor stateArray(const Arena& arena, StateArray which);
 /// First values of what trains: the model's own where it has them, else what each parameter says: tensors of
 /// the checkpoint drawn from the model's seed, others from `seed`.
 void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t seed);
+
+/// Copies values into the parameters of these names.
+void writeParameters(const Arena& arena, std::span<const NamedValues> values);
 
 /// One AdamW step over the arrays, with clipping; gives the norm before clipping, or nothing when it is not
 /// finite.

@@ -36,7 +36,7 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
         options.maxTokens = (tokens + kGrain - 1) / kGrain * kGrain;
         TRY(decoder, generation::openDecoder(
                          second ? m_subjects->adapted : m_subjects->base,
-                         shared ? m_subjects->adapters : std::vector<engine::AdapterValues>{}, options));
+                         shared ? m_subjects->adapters : std::vector<files::AdapterValues>{}, options));
     }
     if (shared)
         decoder->useAdapters(side == Side::Base ? engine::Decoder::AdapterUse::Off

@@ -1,5 +1,6 @@
 #include "loss_meter.h"
 
+#include <generation/open_decoder.h>
 #include <planning/step_program.h>
 
 #include <algorithm>
@@ -10,18 +11,6 @@ namespace {
 
 /// Short rows go through together: products of a few rows are slow.
 constexpr std::int64_t kBatchTokens = 1024;
-
-Status writeAdapters(engine::Tuner& tuner, const std::vector<engine::AdapterValues>& adapters) {
-    if (adapters.empty())
-        return {};
-    std::vector<float> values(static_cast<std::size_t>(tuner.stateSize()));
-    const auto& parameters = tuner.layout().parameters();
-    for (std::size_t i = 0; i < adapters.size(); ++i) {
-        std::copy(adapters[i].a.begin(), adapters[i].a.end(), values.begin() + parameters[2 * i].offset);
-        std::copy(adapters[i].b.begin(), adapters[i].b.end(), values.begin() + parameters[2 * i + 1].offset);
-    }
-    return tuner.write(engine::StateArray::Parameters, values);
-}
 
 } // namespace
 
@@ -50,21 +39,17 @@ LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens)
     , m_tokens(tokens) {}
 
 Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model,
-                                    const std::vector<engine::AdapterValues>& adapters,
+                                    const std::vector<files::AdapterValues>& adapters,
                                     std::int64_t longestRow) {
-    footprint::StepSettings settings;
+    planning::StepSettings settings;
     settings.longestRow = longestRow;
     settings.tokens = std::max(longestRow, kBatchTokens);
     settings.trainedTokens = settings.tokens;
     settings.formats = model->formats();
-    planning::AdapterStrength strength;
-    for (const engine::AdapterValues& adapter : adapters) {
-        settings.adapters.push_back(adapter.slot);
-        strength.scaling.push_back(adapter.scaling);
-    }
-    auto step = planning::compileStep(model->shape(), settings, strength);
+    settings.method = generation::methodOf(adapters);
+    auto step = planning::compileStep(model->shape(), settings);
     TRY(auto tuner, engine::Tuner::create(std::move(model), std::move(step), 0));
-    TRY_VOID(writeAdapters(*tuner, adapters));
+    TRY_VOID(tuner->setParameters(generation::parametersOf(adapters)));
     return LossMeter(std::move(tuner), settings.tokens);
 }
 

@@ -2,10 +2,10 @@
 
 #include <base/progress.h>
 #include <base/result.h>
-#include <engine/adapter_values.h>
 #include <engine/model.h>
 #include <engine/tuner.h>
 #include <examples/frozen_data.h>
+#include <files/adapter_folder.h>
 
 #include <cstdint>
 #include <memory>
@@ -29,7 +29,7 @@ class LossMeter {
 public:
     /// Lays out an arena for rows of up to `longestRow` tokens. Fails with device.out_of_memory.
     static Result<LossMeter> create(std::shared_ptr<const engine::Model> model,
-                                    const std::vector<engine::AdapterValues>& adapters,
+                                    const std::vector<files::AdapterValues>& adapters,
                                     std::int64_t longestRow);
 
     /// The loss of each row, rows packed to batches. Fails with engine.* and with interrupted() when `stop`

@@ -2,6 +2,7 @@
 
 #include <engine/tuner.h>
 #include <files/model_weights.h>
+#include <methods/full.h>
 #include <planning/step_program.h>
 #include <preflight/base_hash.h>
 #include <preflight/model_source.h>
@@ -15,8 +16,9 @@ namespace {
 /// Random weights as a run of this seed starts from: a tuner draws them.
 Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelShape& shape, std::uint64_t seed,
                                                         const engine::ComputeDevice& device) {
-    footprint::StepSettings settings;
-    settings.tuning = footprint::Tuning::Full;
+    planning::StepSettings settings;
+    settings.method = methods::full();
+    settings.trains = true;
     settings.tokens = settings.longestRow = settings.trainedTokens = 1;
     TRY(const auto tuner, engine::Tuner::create(engine::Model::random(shape, seed, device),
                                                 planning::compileStep(shape, settings), 0));
@@ -27,7 +29,7 @@ Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelSha
     for (const footprint::Parameter& parameter : tuner->layout().parameters())
         tensors.push_back(std::span(*values).subspan(static_cast<std::size_t>(parameter.offset),
                                                      static_cast<std::size_t>(parameter.count)));
-    return engine::Model::withValues(shape, tensors, values, device);
+    return engine::Model::withValues(shape, tuner->layout().parameters(), tensors, values, device);
 }
 
 std::string nameOf(const std::filesystem::path& folder) {
@@ -85,7 +87,7 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
         return subjects;
     }
     TRY(const auto adapter, files::AdapterFolder::open(result.folder));
-    TRY(subjects.adapters, engine::readAdapter(adapter, source.shape));
+    TRY(subjects.adapters, files::readAdapter(adapter, source.shape));
     TRY(const std::string hash, project::fileSha256(result.folder / "adapter_model.safetensors", stop));
     subjects.adapted = subjects.base;
     subjects.adaptedWeights = result.name + " sha256:" + hash;

@@ -2,9 +2,9 @@
 
 #include <base/progress.h>
 #include <base/result.h>
-#include <engine/adapter_values.h>
 #include <engine/model.h>
 #include <examples/example.h>
+#include <files/adapter_folder.h>
 #include <files/model_folder.h>
 #include <project/project.h>
 #include <recipe/recipe.h>
@@ -26,7 +26,7 @@ struct Subjects {
     examples::ExampleMaker maker; ///< the run's own template, system text and length
     std::shared_ptr<const engine::Model> base;
     std::shared_ptr<const engine::Model> adapted; ///< `base` itself when adapters make the difference
-    std::vector<engine::AdapterValues> adapters;
+    std::vector<files::AdapterValues> adapters;
     std::string baseWeights; ///< name and hash of the weights behind an answer
     std::string adaptedWeights;
 };

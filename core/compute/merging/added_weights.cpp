@@ -5,10 +5,6 @@
 namespace luthier::merging {
 namespace {
 
-std::int64_t keyOf(families::Role role, std::int64_t layer) {
-    return static_cast<std::int64_t>(role) * 100'000 + layer;
-}
-
 std::vector<float> transposed(const std::vector<float>& matrix, std::int64_t rows, std::int64_t columns) {
     std::vector<float> result(matrix.size());
     for (std::int64_t row = 0; row < rows; ++row)
@@ -43,26 +39,27 @@ void addProduct(std::span<float> values, const std::vector<float>& left, const s
 } // namespace
 
 AddedWeights::AddedWeights(const families::ModelShape& shape,
-                           const std::vector<engine::AdapterValues>& adapters) {
+                           const std::vector<files::AdapterValues>& adapters) {
     for (const families::LinearModule& module : families::linearsOf(shape))
-        for (const engine::AdapterValues& adapter : adapters)
-            if (adapter.slot.linear == module.linear)
-                m_parts.emplace(keyOf(module.weight, std::max<std::int64_t>(adapter.slot.layer, 0)),
-                                Part{&adapter, module.layout});
+        for (const files::AdapterValues& adapter : adapters)
+            if (adapter.target.module == module.path)
+                m_parts.emplace(module.weight, Part{&adapter, module.layout});
 }
 
-void AddedWeights::addTo(families::Role role, std::int64_t layer, std::span<float> values) const {
-    const auto found = m_parts.find(keyOf(role, layer));
+void AddedWeights::addTo(const std::string& tensor, std::span<float> values) const {
+    const auto found = m_parts.find(tensor);
     if (found == m_parts.end())
         return;
-    const engine::AdapterValues& adapter = *found->second.adapter;
-    const footprint::AdapterSlot& slot = adapter.slot;
-    const auto scaling = static_cast<float>(adapter.scaling);
-    if (found->second.layout == families::LinearLayout::OutIn)
-        addProduct(values, adapter.b, adapter.a, slot.rank, scaling);
-    else
-        addProduct(values, transposed(adapter.a, slot.rank, slot.inFeatures),
-                   transposed(adapter.b, slot.outFeatures, slot.rank), slot.rank, scaling);
+    const files::AdapterValues& adapter = *found->second.adapter;
+    const std::int64_t rank = adapter.target.rank;
+    const auto scaling = static_cast<float>(adapter.target.scaling);
+    if (found->second.layout == families::LinearLayout::OutIn) {
+        addProduct(values, adapter.b, adapter.a, rank, scaling);
+        return;
+    }
+    const auto in = static_cast<std::int64_t>(adapter.a.size()) / rank;
+    const auto out = static_cast<std::int64_t>(adapter.b.size()) / rank;
+    addProduct(values, transposed(adapter.a, rank, in), transposed(adapter.b, out, rank), rank, scaling);
 }
 
 } // namespace luthier::merging

@@ -1,10 +1,11 @@
 #pragma once
 
 #include <base/result.h>
-#include <engine/adapter_values.h>
-#include <families/weight_table.h>
+#include <families/model_tensors.h>
+#include <files/adapter_folder.h>
 
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -14,18 +15,18 @@ namespace luthier::merging {
 /// Conv1D's [in, out] (LoRA, arXiv 2106.09685, section 4.1). Borrows the adapters.
 class AddedWeights {
 public:
-    AddedWeights(const families::ModelShape& shape, const std::vector<engine::AdapterValues>& adapters);
+    AddedWeights(const families::ModelShape& shape, const std::vector<files::AdapterValues>& adapters);
 
-    /// Adds in fp32, in place, what lies on the tensor of this role and layer, if anything; `values` is the
-    /// tensor, row-major.
-    void addTo(families::Role role, std::int64_t layer, std::span<float> values) const;
+    /// Adds in fp32, in place, what lies on the tensor of this name, if anything; `values` is the tensor,
+    /// row-major.
+    void addTo(const std::string& tensor, std::span<float> values) const;
 
 private:
     struct Part {
-        const engine::AdapterValues* adapter = nullptr;
+        const files::AdapterValues* adapter = nullptr;
         families::LinearLayout layout = families::LinearLayout::OutIn;
     };
-    std::unordered_map<std::int64_t, Part> m_parts; ///< by role and layer
+    std::unordered_map<std::string, Part> m_parts; ///< by tensor
 };
 
 } // namespace luthier::merging

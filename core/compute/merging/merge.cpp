@@ -41,7 +41,7 @@ Texts probesOf(const families::ModelShape& shape) {
 /// A model with what lies on it.
 struct Side {
     std::shared_ptr<const engine::Model> model;
-    std::vector<engine::AdapterValues> adapters;
+    std::vector<files::AdapterValues> adapters;
 };
 
 /// Both sides read the texts token by token; the largest difference of their logits goes into the report.
@@ -93,7 +93,7 @@ Result<std::optional<double>> lossOf(const Side& side, const examples::FrozenDat
 
 /// Opens what was written, as a stranger would, and runs it beside what it was made of.
 Status verify(const MergeOptions& options, const files::ModelFolder& source,
-              std::vector<engine::AdapterValues> adapters, const std::filesystem::path& written,
+              std::vector<files::AdapterValues> adapters, const std::filesystem::path& written,
               StopToken stop, ProgressSink& progress, MergeReport& report) {
     progress.report({"checking", 0, 0});
     TRY(const auto folder, files::ModelFolder::open(written));
@@ -121,10 +121,10 @@ Status verify(const MergeOptions& options, const files::ModelFolder& source,
 Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressSink& progress) {
     TRY(const auto folder, files::ModelFolder::open(options.model));
     TRY(const auto weights, files::ModelWeights::open(folder));
-    std::vector<engine::AdapterValues> adapters;
+    std::vector<files::AdapterValues> adapters;
     if (!options.adapter.empty()) {
         TRY(const auto adapter, files::AdapterFolder::open(options.adapter));
-        TRY(adapters, engine::readAdapter(adapter, weights.shape()));
+        TRY(adapters, files::readAdapter(adapter, weights.shape()));
         TRY(const auto other, options.anyBase ? Result<std::optional<Error>>(std::optional<Error>())
                                               : preflight::otherBase(adapter, folder, stop, progress));
         if (other)

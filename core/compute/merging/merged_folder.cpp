@@ -14,7 +14,7 @@ Result<std::vector<std::byte>> mergedBytes(const MergeSources& sources, const fi
                                            const files::TensorPlan& plan) {
     std::vector<float> values(static_cast<std::size_t>(view.info->elements()));
     files::widenToFloats(view.bytes, view.info->dtype, values);
-    sources.added.addTo(view.role, view.layer, values);
+    sources.added.addTo(view.name, values);
     std::vector<std::byte> bytes(plan.bytes());
     if (files::narrowFloats(values, plan.dtype, bytes) == files::Fit::Overflows)
         return refused("merge.out_of_range")
@@ -27,17 +27,14 @@ Status writeWeights(const MergeSources& sources, const std::filesystem::path& fi
                     ProgressSink& progress) {
     const files::ModelWeights& weights = sources.weights;
     std::vector<files::TensorPlan> plans;
-    for (const files::TensorView& view : weights.all()) {
-        const auto entry = families::weightOf(weights.shape(), view.role);
-        plans.push_back(
-            {entry->name(view.layer), sources.dtype.value_or(view.info->dtype), view.info->shape});
-    }
+    for (const files::TensorView& view : weights.all())
+        plans.push_back({view.name, sources.dtype.value_or(view.info->dtype), view.info->shape});
     TRY(auto writer, files::SafetensorsWriter::create(file, std::move(plans)));
     std::int64_t done = 0;
     for (const files::TensorPlan& plan : writer.order()) {
         if (stop.stop_requested())
             return interrupted();
-        const files::TensorView view = weights.named(plan.name);
+        const files::TensorView& view = *weights.named(plan.name);
         TRY(const auto bytes, mergedBytes(sources, view, plan));
         TRY_VOID(writer.write(bytes));
         done += static_cast<std::int64_t>(view.bytes.size());

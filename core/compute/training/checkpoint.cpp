@@ -189,6 +189,14 @@ Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine) {
     return {};
 }
 
+std::span<const float> ParameterValues::of(std::string_view name, const StepEngine& engine) const {
+    const auto& parameters = engine.parameters();
+    const auto found =
+        std::find_if(parameters.begin(), parameters.end(),
+                     [&](const footprint::Parameter& parameter) { return parameter.name == name; });
+    return tensors.at(static_cast<std::size_t>(found - parameters.begin()));
+}
+
 Result<ParameterValues> readParameters(const Checkpoint& checkpoint, const StepEngine& engine) {
     TRY(auto opened, files::SafetensorsFile::open(checkpoint.folder / "parameters.safetensors"));
     const auto file = std::make_shared<const files::SafetensorsFile>(std::move(opened));

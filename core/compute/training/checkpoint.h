@@ -70,6 +70,9 @@ Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine);
 struct ParameterValues {
     std::vector<std::span<const float>> tensors;
     std::shared_ptr<const void> owner;
+
+    /// Those of the engine's parameter of that name, which is there.
+    std::span<const float> of(std::string_view name, const StepEngine& engine) const;
 };
 
 /// Those of a checkpoint, mapped from its file.

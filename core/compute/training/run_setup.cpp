@@ -40,12 +40,12 @@ std::vector<std::string> questionsOf(const std::filesystem::path& file) {
 }
 
 /// Settings that hold the largest micro-batch, and any row of the validation.
-Result<footprint::StepSettings> settingsOf(const RunSetup& setup, const planning::DataFacts& facts) {
+Result<planning::StepSettings> settingsOf(const RunSetup& setup, const planning::DataFacts& facts) {
     TRY(const auto device,
         devices::deviceById(devices::findDevices(nullptr), preflight::deviceOf(setup.recipe)));
     const auto budget =
         static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(device.freeBytes));
-    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.slots, facts,
+    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.lora(), facts,
                                   setup.model->formats(), budget);
 }
 
@@ -53,34 +53,34 @@ Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
     const std::filesystem::path path = setup.recipe.method.initAdapter;
     TRY(const auto folder, files::AdapterFolder::open(path));
     TRY(const auto pairs, files::bindAdapter(folder, setup.source.shape));
-    const auto& parameters = tuner.layout().parameters();
     if (pairs.size() != setup.adapters.targets.size())
         return refused("adapter.other_targets").at(path.string());
     // The file's bytes are aligned to four, as safetensors writes them; readers refuse others.
     const auto floatsOf = [](std::span<const std::byte> bytes) {
         return std::span(reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float));
     };
+    std::vector<engine::NamedValues> values;
     for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const bool same = pairs[i].target.path == setup.adapters.targets[i].path &&
+        const std::string& module = pairs[i].target.module.path;
+        const bool same = module == setup.adapters.targets[i].module.path &&
                           pairs[i].target.rank == setup.adapters.targets[i].rank;
         const bool fp32 = pairs[i].a->dtype == files::Dtype::F32 && pairs[i].b->dtype == files::Dtype::F32;
         if (!same || !fp32)
             return refused("adapter.other_targets").at(path.string());
-        constexpr auto kParameters = engine::StateArray::Parameters;
-        TRY_VOID(tuner.write(kParameters, floatsOf(pairs[i].aBytes), parameters[2 * i].offset));
-        TRY_VOID(tuner.write(kParameters, floatsOf(pairs[i].bBytes), parameters[2 * i + 1].offset));
+        values.push_back({methods::loraA(module), floatsOf(pairs[i].aBytes)});
+        values.push_back({methods::loraB(module), floatsOf(pairs[i].bBytes)});
     }
-    return {};
+    return tuner.setParameters(values);
 }
 
-Status writeAdapter(const RunSetup& setup, const ParameterValues& parameters,
+Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const ParameterValues& parameters,
                     const std::filesystem::path& folder) {
     std::vector<files::AdapterTensors> tensors;
-    for (std::size_t i = 0; i < setup.adapters.targets.size(); ++i) {
-        const files::AdapterTarget& target = setup.adapters.targets[i];
-        tensors.push_back({target.path, target.rank, target.module.inFeatures, target.module.outFeatures,
-                           parameters.tensors[2 * i], parameters.tensors[2 * i + 1]});
-    }
+    for (const files::AdapterTarget& target : setup.adapters.targets)
+        tensors.push_back({target.module.path, target.rank, target.module.inFeatures,
+                           target.module.outFeatures,
+                           parameters.of(methods::loraA(target.module.path), engine),
+                           parameters.of(methods::loraB(target.module.path), engine)});
     const Json* base = member(setup.run.lineage, "model");
     TRY(const std::string hash, base ? stringAt(*base, "hash", "") : Result<std::string>(std::string()));
     return files::writeAdapterFolder(folder, setup.adapters.config, tensors, hash);
@@ -160,11 +160,9 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
-    planning::AdapterStrength adapters = planning::dropoutOf(setup.recipe);
-    adapters.scaling = setup.adapters.scaling;
-    TRY(auto tuner, engine::Tuner::create(setup.model,
-                                          planning::compileStep(setup.source.shape, setup.settings, adapters),
-                                          setup.recipe.seed));
+    TRY(auto tuner,
+        engine::Tuner::create(setup.model, planning::compileStep(setup.source.shape, setup.settings),
+                              setup.recipe.seed));
     if (setup.recipe.method.kind == recipe::MethodKind::Lora && !setup.recipe.method.initAdapter.empty())
         TRY_VOID(startFromAdapter(setup, *tuner));
     return tuner;
@@ -180,7 +178,7 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
     TRY_VOID(files::addGenerationEnds(staging, setup.source.shape.endIds, setup.answerEnds));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging)
-                  : writeAdapter(setup, parameters, staging));
+                  : writeAdapter(setup, engine, parameters, staging));
     TRY_VOID(project::writeManifest(staging));
     project::removeFinished(setup.folder / name);
     TRY_VOID(renameDurably(staging, setup.folder / name));

@@ -33,7 +33,7 @@ struct RunSetup {
     std::vector<std::string> questions;   ///< of the first validation rows, as people read them
     std::shared_ptr<const engine::Model> model;
     std::optional<examples::BatchPlan> batches;
-    footprint::StepSettings settings;
+    planning::StepSettings settings;
     Environment environment;
 };
 

@@ -10,14 +10,16 @@
 namespace luthier::training {
 namespace {
 
-std::vector<engine::AdapterValues> presentAdapters(const RunSetup& setup, const ParameterValues& values) {
-    const auto copied = [](std::span<const float> tensor) {
+std::vector<files::AdapterValues> presentAdapters(const RunSetup& setup, const StepEngine& engine,
+                                                  const ParameterValues& values) {
+    const auto copied = [&](const std::string& parameter) {
+        const std::span<const float> tensor = values.of(parameter, engine);
         return std::vector<float>(tensor.begin(), tensor.end());
     };
-    std::vector<engine::AdapterValues> adapters;
-    for (std::size_t i = 0; i < setup.adapters.slots.size(); ++i)
-        adapters.push_back({setup.adapters.slots[i], setup.adapters.scaling[i], copied(values.tensors[2 * i]),
-                            copied(values.tensors[2 * i + 1])});
+    std::vector<files::AdapterValues> adapters;
+    for (const files::AdapterTarget& target : setup.adapters.targets)
+        adapters.push_back({target.asLora(), copied(methods::loraA(target.module.path)),
+                            copied(methods::loraB(target.module.path))});
     return adapters;
 }
 
@@ -31,10 +33,10 @@ Result<std::vector<registry::Sample>> writeSamples(const RunSetup& setup, const 
         return samples;
     TRY(const ParameterValues values, presentParameters(engine));
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
-    const auto model = full ? engine::Model::withValues(setup.source.shape, values.tensors, values.owner,
-                                                        setup.model->device())
+    const auto model = full ? engine::Model::withValues(setup.source.shape, engine.parameters(),
+                                                        values.tensors, values.owner, setup.model->device())
                             : setup.model;
-    const auto adapters = full ? std::vector<engine::AdapterValues>{} : presentAdapters(setup, values);
+    const auto adapters = full ? std::vector<files::AdapterValues>{} : presentAdapters(setup, engine, values);
     generation::DecoderOptions options;
     options.maxTokens = setup.settings.longestRow + planning::kSampleTokens;
     TRY(auto decoder, generation::openDecoder(model, adapters, options));

@@ -13,62 +13,18 @@ namespace {
 
 constexpr std::string_view kFile = "config.json";
 
-Json idsOf(const std::vector<std::int64_t>& ids) {
-    if (ids.empty())
-        return nullptr;
-    return ids.size() == 1 ? Json(ids.front()) : Json(ids);
-}
-
-Json gpt2Config(const ModelShape& shape) {
-    return {{"n_embd", shape.hiddenSize},
-            {"n_layer", shape.layers},
-            {"n_head", shape.heads},
-            {"n_inner", shape.intermediateSize},
-            {"n_positions", shape.maxPositions},
-            {"activation_function", shape.activation == Activation::Silu ? "silu" : "gelu_new"},
-            {"layer_norm_epsilon", shape.normEpsilon},
-            {"scale_attn_weights", shape.attentionScale != 1.0 || shape.headDim == 1},
-            {"resid_pdrop", 0.0},
-            {"embd_pdrop", 0.0},
-            {"attn_pdrop", 0.0}};
-}
-
-Json ropeScalingOf(const RopeScaling& scaling) {
-    if (scaling.kind == RopeScalingKind::None)
-        return nullptr;
-    if (scaling.kind == RopeScalingKind::Linear)
-        return {{"rope_type", "linear"}, {"type", "linear"}, {"factor", scaling.factor}};
-    return {{"rope_type", "llama3"},
-            {"factor", scaling.factor},
-            {"low_freq_factor", scaling.lowFrequencyFactor},
-            {"high_freq_factor", scaling.highFrequencyFactor},
-            {"original_max_position_embeddings", scaling.originalMaxPositions}};
-}
-
-Json llamaConfig(const ModelShape& shape) {
-    Json config{{"hidden_size", shape.hiddenSize},
-                {"num_hidden_layers", shape.layers},
-                {"num_attention_heads", shape.heads},
-                {"num_key_value_heads", shape.kvHeads},
-                {"head_dim", shape.headDim},
-                {"intermediate_size", shape.intermediateSize},
-                {"max_position_embeddings", shape.maxPositions},
-                {"hidden_act", shape.activation == Activation::Silu ? "silu" : "gelu_pytorch_tanh"},
-                {"rms_norm_eps", shape.normEpsilon},
-                {"rope_theta", shape.rope.theta},
-                {"rope_scaling", ropeScalingOf(shape.rope.scaling)}};
-    if (shape.family == "llama") {
-        config["attention_bias"] = shape.qkvBias;
-        config["mlp_bias"] = shape.mlpBias;
-    }
-    return config;
-}
-
 } // namespace
 
 std::span<const Family* const> allFamilies() {
     static constexpr std::array<const Family*, 3> kFamilies{&kLlama, &kQwen2, &kGpt2};
     return kFamilies;
+}
+
+const Family* familyNamed(std::string_view name) {
+    for (const Family* family : allFamilies())
+        if (family->name == name)
+            return family;
+    return nullptr;
 }
 
 Result<const Family*> familyOf(std::string_view modelType) {
@@ -105,19 +61,16 @@ Result<ModelShape> shapeFromConfig(const Json& config) {
     return family->shapeFromConfig(config);
 }
 
-Json configOf(const ModelShape& shape) {
-    Json config = Json::object();
-    for (const Family* family : allFamilies())
-        if (family->name == shape.family) {
-            config["model_type"] = family->modelType;
-            config["architectures"] = Json::array({family->architecture});
-        }
-    config["vocab_size"] = shape.vocabularySize;
-    config.update(shape.family == "gpt2" ? gpt2Config(shape) : llamaConfig(shape));
-    config["tie_word_embeddings"] = shape.tiedEmbeddings;
-    config["bos_token_id"] = idsOf(shape.beginIds);
-    config["eos_token_id"] = idsOf(shape.endIds);
-    return config;
+program::ValueId emitBody(program::Builder& builder, const ModelShape& shape) {
+    return familyNamed(shape.family)->emitBody(builder, shape);
+}
+
+program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
+    return familyNamed(shape.family)->emitHead(builder, shape, rows);
+}
+
+std::string_view outputModule(const ModelShape& shape) {
+    return familyNamed(shape.family)->outputModule;
 }
 
 } // namespace luthier::families

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "model_shape.h"
-#include "weight_table.h"
+#include "model_tensors.h"
 
 #include <base/json.h>
 #include <base/result.h>
@@ -12,26 +11,29 @@
 
 namespace luthier::families {
 
-/// An architecture as data: how its config.json is read and how its tensors are named. Adding one means one
-/// file of this folder and a line in family.cpp.
+/// An architecture as data: how its config.json is read and what it computes. Adding one means one file of
+/// this folder and a line in family.cpp.
 struct Family {
     std::string_view name;
     /// `model_type` and `architectures[0]` of config.json.
     std::string_view modelType;
     std::string_view architecture;
     Result<ModelShape> (*shapeFromConfig)(const Json& config);
-    std::vector<WeightEntry> (*weights)(const ModelShape& shape);
-    std::vector<LinearModule> (*linears)(const ModelShape& shape);
     /// Emit the forward program: the body from ids to hidden states, and the head from rows of them to
     /// logits.
     program::ValueId (*emitBody)(program::Builder& builder, const ModelShape& shape);
     program::ValueId (*emitHead)(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
     std::span<const std::string_view> defaultLoraTargets;
+    /// The module that makes the logits.
+    std::string_view outputModule = "lm_head";
     /// A prefix that files of this family may leave out; empty when there is none.
     std::string_view optionalPrefix;
     /// Names that end so are carried by files and read by nobody.
     std::span<const std::string_view> ignoredEndings;
 };
+
+/// The family of a shape, or null for a name that is none.
+const Family* familyNamed(std::string_view name);
 
 /// Every family that this version knows, in the order they are told to people.
 std::span<const Family* const> allFamilies();
@@ -48,8 +50,7 @@ Result<ModelShape> shapeFromConfig(const Json& config);
 program::ValueId emitBody(program::Builder& builder, const ModelShape& shape);
 program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
 
-/// A config.json of transformers' version 4 keys that gives this shape back, for models that start from
-/// random weights.
-Json configOf(const ModelShape& shape);
+/// The module that makes the logits of the shape's family.
+std::string_view outputModule(const ModelShape& shape);
 
 } // namespace luthier::families

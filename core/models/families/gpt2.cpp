@@ -48,56 +48,6 @@ Result<ModelShape> shapeOfGpt2(const Json& config) {
     return shape;
 }
 
-void pushPair(std::vector<WeightEntry>& table, Scope scope, const std::string& module, Role weight, Role bias,
-              std::vector<std::int64_t> shape) {
-    const std::int64_t last = shape.back();
-    table.push_back({weight, scope, module + ".weight", std::move(shape)});
-    table.push_back({bias, scope, module + ".bias", {last}});
-}
-
-std::vector<WeightEntry> gpt2Weights(const ModelShape& shape) {
-    const std::int64_t hidden = shape.hiddenSize;
-    const std::string layer = "transformer.h.{layer}.";
-    std::vector<WeightEntry> table{
-        {Role::TokenEmbedding, Scope::Model, "transformer.wte.weight", {shape.vocabularySize, hidden}},
-        {Role::PositionEmbedding, Scope::Model, "transformer.wpe.weight", {shape.maxPositions, hidden}},
-    };
-    pushPair(table, Scope::Layer, layer + "ln_1", Role::InputNormWeight, Role::InputNormBias, {hidden});
-    pushPair(table, Scope::Layer, layer + "attn.c_attn", Role::QueryKeyValueWeight, Role::QueryKeyValueBias,
-             {hidden, 3 * hidden});
-    pushPair(table, Scope::Layer, layer + "attn.c_proj", Role::AttentionOutputWeight,
-             Role::AttentionOutputBias, {hidden, hidden});
-    pushPair(table, Scope::Layer, layer + "ln_2", Role::PostNormWeight, Role::PostNormBias, {hidden});
-    pushPair(table, Scope::Layer, layer + "mlp.c_fc", Role::UpWeight, Role::UpBias,
-             {hidden, shape.intermediateSize});
-    pushPair(table, Scope::Layer, layer + "mlp.c_proj", Role::DownWeight, Role::DownBias,
-             {shape.intermediateSize, hidden});
-    pushPair(table, Scope::Model, "transformer.ln_f", Role::FinalNormWeight, Role::FinalNormBias, {hidden});
-    if (!shape.tiedEmbeddings)
-        table.push_back({Role::HeadWeight, Scope::Model, "lm_head.weight", {shape.vocabularySize, hidden}});
-    return table;
-}
-
-std::vector<LinearModule> gpt2Linears(const ModelShape& shape) {
-    const std::int64_t hidden = shape.hiddenSize;
-    const std::string layer = "transformer.h.{layer}.";
-    const auto layout = shape.linearLayout;
-    std::vector<LinearModule> modules{
-        {Linear::QueryKeyValue, Scope::Layer, layer + "attn.c_attn", hidden, 3 * hidden, layout,
-         Role::QueryKeyValueWeight, Role::QueryKeyValueBias},
-        {Linear::AttentionOutput, Scope::Layer, layer + "attn.c_proj", hidden, hidden, layout,
-         Role::AttentionOutputWeight, Role::AttentionOutputBias},
-        {Linear::Up, Scope::Layer, layer + "mlp.c_fc", hidden, shape.intermediateSize, layout, Role::UpWeight,
-         Role::UpBias},
-        {Linear::Down, Scope::Layer, layer + "mlp.c_proj", shape.intermediateSize, hidden, layout,
-         Role::DownWeight, Role::DownBias},
-    };
-    if (!shape.tiedEmbeddings)
-        modules.push_back({Linear::Head, Scope::Model, "lm_head", hidden, shape.vocabularySize,
-                           LinearLayout::OutIn, Role::HeadWeight, std::nullopt});
-    return modules;
-}
-
 program::ValueId emitGpt2Block(program::Builder& builder, const ModelShape& shape, program::ValueId hidden,
                                const std::string& module) {
     using program::OpKind;
@@ -157,8 +107,6 @@ constinit const Family kGpt2{.name = "gpt2",
                              .modelType = "gpt2",
                              .architecture = "GPT2LMHeadModel",
                              .shapeFromConfig = shapeOfGpt2,
-                             .weights = gpt2Weights,
-                             .linears = gpt2Linears,
                              .emitBody = emitGpt2Body,
                              .emitHead = emitGpt2Head,
                              .defaultLoraTargets = kDefaultTargets,

@@ -1,7 +1,7 @@
 #include "llama.h"
 
 #include "config_reader.h"
-#include "decoder_table.h"
+#include "llama_emission.h"
 #include "parts.h"
 
 #include <array>
@@ -36,71 +36,7 @@ Result<ModelShape> shapeOfLlama(const Json& config) {
     return shape;
 }
 
-struct LayerLinear {
-    Linear linear;
-    const char* module;
-    Role weight;
-    Role bias;
-    std::int64_t in;
-    std::int64_t out;
-    bool biased;
-};
-
-std::vector<LayerLinear> layerLinears(const ModelShape& s) {
-    return {
-        {Linear::Query, "self_attn.q_proj", Role::QueryWeight, Role::QueryBias, s.hiddenSize, s.queryWidth(),
-         s.qkvBias},
-        {Linear::Key, "self_attn.k_proj", Role::KeyWeight, Role::KeyBias, s.hiddenSize, s.keyValueWidth(),
-         s.qkvBias},
-        {Linear::Value, "self_attn.v_proj", Role::ValueWeight, Role::ValueBias, s.hiddenSize,
-         s.keyValueWidth(), s.qkvBias},
-        {Linear::AttentionOutput, "self_attn.o_proj", Role::AttentionOutputWeight, Role::AttentionOutputBias,
-         s.queryWidth(), s.hiddenSize, s.outputBias},
-        {Linear::Gate, "mlp.gate_proj", Role::GateWeight, Role::GateBias, s.hiddenSize, s.intermediateSize,
-         s.mlpBias},
-        {Linear::Up, "mlp.up_proj", Role::UpWeight, Role::UpBias, s.hiddenSize, s.intermediateSize,
-         s.mlpBias},
-        {Linear::Down, "mlp.down_proj", Role::DownWeight, Role::DownBias, s.intermediateSize, s.hiddenSize,
-         s.mlpBias},
-    };
-}
-
 } // namespace
-
-std::vector<WeightEntry> llamaWeights(const ModelShape& shape) {
-    const std::string layer = "model.layers.{layer}.";
-    std::vector<WeightEntry> table{
-        {Role::TokenEmbedding,
-         Scope::Model,
-         "model.embed_tokens.weight",
-         {shape.vocabularySize, shape.hiddenSize}},
-        {Role::InputNormWeight, Scope::Layer, layer + "input_layernorm.weight", {shape.hiddenSize}},
-        {Role::PostNormWeight, Scope::Layer, layer + "post_attention_layernorm.weight", {shape.hiddenSize}},
-    };
-    for (const LayerLinear& linear : layerLinears(shape)) {
-        table.push_back(
-            {linear.weight, Scope::Layer, layer + linear.module + ".weight", {linear.out, linear.in}});
-        if (linear.biased)
-            table.push_back({linear.bias, Scope::Layer, layer + linear.module + ".bias", {linear.out}});
-    }
-    table.push_back({Role::FinalNormWeight, Scope::Model, "model.norm.weight", {shape.hiddenSize}});
-    if (!shape.tiedEmbeddings)
-        table.push_back(
-            {Role::HeadWeight, Scope::Model, "lm_head.weight", {shape.vocabularySize, shape.hiddenSize}});
-    return table;
-}
-
-std::vector<LinearModule> llamaLinears(const ModelShape& shape) {
-    std::vector<LinearModule> modules;
-    for (const LayerLinear& linear : layerLinears(shape))
-        modules.push_back({linear.linear, Scope::Layer, std::string("model.layers.{layer}.") + linear.module,
-                           linear.in, linear.out, shape.linearLayout, linear.weight,
-                           linear.biased ? std::optional(linear.bias) : std::nullopt});
-    if (!shape.tiedEmbeddings)
-        modules.push_back({Linear::Head, Scope::Model, "lm_head", shape.hiddenSize, shape.vocabularySize,
-                           LinearLayout::OutIn, Role::HeadWeight, std::nullopt});
-    return modules;
-}
 
 program::ValueId emitLlamaBody(program::Builder& builder, const ModelShape& shape) {
     using program::OpKind;
@@ -135,8 +71,6 @@ constinit const Family kLlama{.name = "llama",
                               .modelType = "llama",
                               .architecture = "LlamaForCausalLM",
                               .shapeFromConfig = shapeOfLlama,
-                              .weights = llamaWeights,
-                              .linears = llamaLinears,
                               .emitBody = emitLlamaBody,
                               .emitHead = emitLlamaHead,
                               .defaultLoraTargets = kDefaultTargets,

@@ -1,5 +1,7 @@
 #include "parts.h"
 
+#include "rope.h"
+
 namespace luthier::families {
 
 using program::Builder;
@@ -44,12 +46,12 @@ ValueId emitSelfAttention(Builder& builder, const ModelShape& shape, ValueId x, 
         emitLinear(builder, shape, x, module + "k_proj", kvWidth, shape.qkvBias, Place::Key, "key");
     const ValueId v =
         emitLinear(builder, shape, x, module + "v_proj", kvWidth, shape.qkvBias, Place::Value, "value");
-    const ValueId cosines = builder.table("cosines", shape.headDim / 2);
-    const ValueId sines = builder.table("sines", shape.headDim / 2);
+    const program::Rotation rotation =
+        builder.rotation("rotary", inverseFrequencies(shape.rope, shape.headDim), 1.0);
     const ValueId positions = builder.input("positions", program::Axis::Tokens);
     const auto turned =
-        builder.results(OpKind::Rope, {q, k, cosines, sines, positions}, {"rotated_query", "rotated_key"},
-                        program::RopeAttributes{shape.headDim, false});
+        builder.results(OpKind::Rope, {q, k, rotation.cosines, rotation.sines, positions},
+                        {"rotated_query", "rotated_key"}, program::RopeAttributes{shape.headDim, false});
     return emitAttention(builder, shape, turned[0], turned[1], v);
 }
 

@@ -1,7 +1,7 @@
 #include "qwen2.h"
 
 #include "config_reader.h"
-#include "decoder_table.h"
+#include "llama_emission.h"
 
 #include <array>
 
@@ -38,8 +38,6 @@ constinit const Family kQwen2{.name = "qwen2",
                               .modelType = "qwen2",
                               .architecture = "Qwen2ForCausalLM",
                               .shapeFromConfig = shapeOfQwen2,
-                              .weights = llamaWeights,
-                              .linears = llamaLinears,
                               .emitBody = emitLlamaBody,
                               .emitHead = emitLlamaHead,
                               .defaultLoraTargets = kDefaultTargets,

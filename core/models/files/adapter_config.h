@@ -2,7 +2,8 @@
 
 #include <base/json.h>
 #include <base/result.h>
-#include <families/weight_table.h>
+#include <families/model_tensors.h>
+#include <methods/lora.h>
 
 #include <cstdint>
 #include <string>
@@ -57,16 +58,15 @@ Json adapterConfigToJson(const AdapterConfig& config);
 /// One linear layer that carries an adapter.
 struct AdapterTarget {
     families::LinearModule module;
-    std::int64_t layer = 0;
-    /// Path of the module in the Hugging Face model.
-    std::string path;
     std::int64_t rank = 0;
     double alpha = 0.0;
     /// alpha / rank, or alpha / √rank with rsLoRA: what B·A·x is multiplied by.
     double scaling = 0.0;
+
+    methods::LoraTarget asLora() const { return {module.path, rank, scaling}; }
 };
 
-/// The layers of a model that the config names, by layer and then in the order of the forward pass.
+/// The layers of a model that the config names, in the order of the forward pass.
 /// Expressions run under match limits. Fails with adapter.no_target, adapter.bad_pattern,
 /// adapter.pattern_too_slow, adapter.embedding_not_yet, adapter.tied_head_not_yet.
 Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config,

@@ -1,5 +1,6 @@
 #include "adapter_folder.h"
 
+#include "float_values.h"
 #include "model_folder.h"
 
 #include <base/contained_folder.h>
@@ -104,8 +105,8 @@ Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const 
     for (AdapterTarget& target : targets) {
         AdapterPair pair;
         const auto& module = target.module;
-        TRY(pair.a, tensorOf(folder.weights(), loraNameA(target.path), {target.rank, module.inFeatures}));
-        TRY(pair.b, tensorOf(folder.weights(), loraNameB(target.path), {module.outFeatures, target.rank}));
+        TRY(pair.a, tensorOf(folder.weights(), loraNameA(module.path), {target.rank, module.inFeatures}));
+        TRY(pair.b, tensorOf(folder.weights(), loraNameB(module.path), {module.outFeatures, target.rank}));
         pair.aBytes = folder.weights().bytes(*pair.a);
         pair.bBytes = folder.weights().bytes(*pair.b);
         pair.target = std::move(target);
@@ -113,6 +114,26 @@ Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const 
     }
     TRY_VOID(refuseUnknown(folder.weights(), pairs));
     return pairs;
+}
+
+namespace {
+
+std::vector<float> floatsOf(const TensorInfo& info, std::span<const std::byte> bytes) {
+    std::vector<float> values(static_cast<std::size_t>(info.elements()));
+    widenToFloats(bytes, info.dtype, values);
+    return values;
+}
+
+} // namespace
+
+Result<std::vector<AdapterValues>> readAdapter(const AdapterFolder& folder,
+                                               const families::ModelShape& shape) {
+    TRY(const auto pairs, bindAdapter(folder, shape));
+    std::vector<AdapterValues> adapters;
+    for (const AdapterPair& pair : pairs)
+        adapters.push_back(
+            {pair.target.asLora(), floatsOf(*pair.a, pair.aBytes), floatsOf(*pair.b, pair.bBytes)});
+    return adapters;
 }
 
 std::string loraNameA(std::string_view modulePath) {

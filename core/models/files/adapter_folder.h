@@ -50,6 +50,17 @@ struct AdapterPair {
 /// those of resolveTargets.
 Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const families::ModelShape& shape);
 
+/// One adapter pair in memory: A [rank, in], B [out, rank], row-major fp32.
+struct AdapterValues {
+    methods::LoraTarget target;
+    std::vector<float> a;
+    std::vector<float> b;
+};
+
+/// The pairs of an adapter folder for a model of this shape, in the order of bindAdapter and with its errors.
+Result<std::vector<AdapterValues>> readAdapter(const AdapterFolder& folder,
+                                               const families::ModelShape& shape);
+
 /// Names of A and B of a module in the file: `base_model.model.PATH.lora_A.weight`, `….lora_B.weight`.
 std::string loraNameA(std::string_view modulePath);
 std::string loraNameB(std::string_view modulePath);

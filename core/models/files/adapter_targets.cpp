@@ -2,6 +2,8 @@
 
 #include "pattern.h"
 
+#include <families/family.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -112,21 +114,16 @@ std::string joined(const std::vector<std::string>& names) {
 Status refuseEmbeddings(const Selector& selector, const ModelShape& shape) {
     if (selector.allLinear)
         return {};
-    using families::Role;
-    for (const Role role : {Role::TokenEmbedding, Role::PositionEmbedding}) {
-        const auto entry = families::weightOf(shape, role);
-        if (!entry)
-            continue;
-        const std::string name = entry->name();
-        const std::string path = name.substr(0, name.rfind('.'));
+    for (const std::string& path : families::embeddingsOf(shape)) {
         TRY(const bool chosen, selector.chooses(path));
         if (chosen)
             return refused("adapter.embedding_not_yet").with("module", path);
     }
     if (shape.tiedEmbeddings) {
-        TRY(const bool chosen, selector.chooses("lm_head"));
+        const std::string head(families::outputModule(shape));
+        TRY(const bool chosen, selector.chooses(head));
         if (chosen)
-            return refused("adapter.tied_head_not_yet").with("module", "lm_head");
+            return refused("adapter.tied_head_not_yet").with("module", head);
     }
     return {};
 }
@@ -138,28 +135,20 @@ Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config, c
     TRY(const auto ranks, Overrides<std::int64_t>::compile(config.rankPattern));
     TRY(const auto alphas, Overrides<double>::compile(config.alphaPattern));
     TRY_VOID(refuseEmbeddings(selector, shape));
-    const std::vector<LinearModule> modules = families::linearsOf(shape);
     std::vector<AdapterTarget> targets;
-    const auto consider = [&](const LinearModule& module, std::int64_t layer) -> Status {
-        AdapterTarget target{module, layer, module.path(layer), 0, 0.0, 0.0};
-        const bool head = module.linear == families::Linear::Head;
-        TRY(const bool chosen, selector.allLinear ? Result<bool>(!head) : selector.chooses(target.path));
+    for (LinearModule& module : families::linearsOf(shape)) {
+        TRY(const bool chosen,
+            selector.allLinear ? Result<bool>(!module.isOutput) : selector.chooses(module.path));
         if (!chosen)
-            return {};
-        TRY(target.rank, ranks.of(target.path, config.r));
-        TRY(target.alpha, alphas.of(target.path, config.loraAlpha));
+            continue;
+        AdapterTarget target;
+        TRY(target.rank, ranks.of(module.path, config.r));
+        TRY(target.alpha, alphas.of(module.path, config.loraAlpha));
         const auto rank = static_cast<double>(target.rank);
         target.scaling = target.alpha / (config.useRslora ? std::sqrt(rank) : rank);
+        target.module = std::move(module);
         targets.push_back(std::move(target));
-        return {};
-    };
-    for (std::int64_t layer = 0; layer < shape.layers; ++layer)
-        for (const LinearModule& module : modules)
-            if (module.scope == families::Scope::Layer)
-                TRY_VOID(consider(module, layer));
-    for (const LinearModule& module : modules)
-        if (module.scope == families::Scope::Model)
-            TRY_VOID(consider(module, 0));
+    }
     if (targets.empty())
         return refused("adapter.no_target")
             .with("family", shape.family)

@@ -7,18 +7,14 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <utility>
 
 namespace luthier::files {
 
 namespace {
 
-constexpr std::int64_t kLayerStride = 4096;
 constexpr std::size_t kHashPiece = 8u << 20;
-
-std::int64_t keyOf(families::Role role, std::int64_t layer) {
-    return static_cast<std::int64_t>(role) * kLayerStride + layer;
-}
 
 std::string shapeText(const std::vector<std::int64_t>& shape) {
     return dumpJson(Json(shape));
@@ -46,7 +42,7 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
                     .with("name", utf8Prefix(info.name, 120))
                     .with("shard", *shard)
                     .at(name);
-            if (!found.emplace(info.name, TensorView{&info, opened.bytes(info)}).second)
+            if (!found.emplace(info.name, TensorView{{}, &info, opened.bytes(info)}).second)
                 return refused("model.duplicate_tensor").with("name", utf8Prefix(info.name, 120)).at(name);
         }
     }
@@ -57,22 +53,19 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
 Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>& found) {
     std::size_t taken = 0;
     for (const families::WeightEntry& entry : families::weightsOf(m_shape)) {
-        const std::int64_t layers = entry.scope == families::Scope::Layer ? m_shape.layers : 1;
-        for (std::int64_t layer = 0; layer < layers; ++layer) {
-            auto view = found.end();
-            for (const std::string& name : families::spellingsOf(m_shape, entry, layer))
-                if (view == found.end())
-                    view = found.find(name);
+        auto view = found.end();
+        for (const std::string& name : families::spellingsOf(m_shape, entry.name))
             if (view == found.end())
-                return refused("model.missing_tensor").with("name", entry.name(layer));
-            TRY_VOID(take(entry, layer, view->second));
-            ++taken;
-        }
+                view = found.find(name);
+        if (view == found.end())
+            return refused("model.missing_tensor").with("name", entry.name);
+        TRY_VOID(take(entry, view->second));
+        ++taken;
     }
     for (const auto& [name, view] : found)
         taken += families::isIgnoredTensor(m_shape, name) ? 1 : 0;
     if (taken != found.size()) {
-        // Only now is it worth finding out which: the table's names, then the first that is not among them.
+        // Only now is it worth finding out which.
         for (const auto& [name, view] : found) {
             const auto known = std::any_of(m_all.begin(), m_all.end(), [&name = name](const TensorView& t) {
                 return t.info->name == name;
@@ -88,57 +81,86 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
     return {};
 }
 
-Status ModelWeights::take(const families::WeightEntry& entry, std::int64_t layer, const TensorView& view) {
-    const std::string name = entry.name(layer);
+Status ModelWeights::take(const families::WeightEntry& entry, TensorView view) {
     if (view.info->shape != entry.shape)
         return refused("model.wrong_shape")
-            .with("name", name)
+            .with("name", entry.name)
             .with("expected", shapeText(entry.shape))
             .with("found", shapeText(view.info->shape));
     if (!isTrainable(view.info->dtype))
         return refused("model.unsupported_dtype")
-            .with("name", name)
+            .with("name", entry.name)
             .with("dtype", dtypeName(view.info->dtype));
-    m_byName.emplace(name, m_all.size());
-    m_byRole.emplace(keyOf(entry.role, layer), m_all.size());
-    m_all.push_back({view.info, view.bytes, entry.role, layer});
+    view.name = entry.name;
+    m_byName.emplace(entry.name, m_all.size());
     m_bytes += view.bytes.size();
+    m_all.push_back(std::move(view));
     return {};
 }
 
-TensorView ModelWeights::tensor(families::Role role, std::int64_t layer) const {
-    if (role == families::Role::HeadWeight && m_shape.tiedEmbeddings)
-        role = families::Role::TokenEmbedding;
-    const auto found = m_byRole.find(keyOf(role, layer));
-    return found == m_byRole.end() ? TensorView{} : m_all[found->second];
+const TensorView* ModelWeights::named(std::string_view name) const {
+    const auto found = m_byName.find(std::string(name));
+    return found == m_byName.end() ? nullptr : &m_all[found->second];
 }
 
-TensorView ModelWeights::named(std::string_view name) const {
-    const auto found = m_byName.find(std::string(name));
-    return found == m_byName.end() ? TensorView{} : m_all[found->second];
+namespace {
+
+/// The name with the layer's number left out, and that number.
+std::pair<std::string, std::int64_t> withoutLayer(const std::string& name) {
+    for (std::size_t dot = name.find('.'); dot != std::string::npos; dot = name.find('.', dot + 1)) {
+        const std::size_t end = std::min(name.find_first_not_of("0123456789", dot + 1), name.size());
+        std::int64_t layer = 0;
+        if (end > dot + 1 && end < name.size() && name[end] == '.' &&
+            std::from_chars(name.data() + dot + 1, name.data() + end, layer).ec == std::errc())
+            return {name.substr(0, dot) + name.substr(end), layer};
+    }
+    return {name, 0};
 }
+
+/// The order that hashes are made in, and were made in by earlier versions: a tensor of all layers behind the
+/// other, norms of a layer that have no bias in front of all that has a layer.
+std::vector<const TensorView*> hashOrder(const ModelWeights& weights) {
+    std::vector<std::string> kinds;
+    std::unordered_map<std::string, std::vector<const TensorView*>> ofKind;
+    std::size_t norms = 0; // behind those that stand in `kinds`
+    for (const TensorView& view : weights.all()) {
+        const auto [kind, layer] = withoutLayer(view.name);
+        auto& views = ofKind[kind];
+        if (views.empty()) {
+            const bool inLayer = kind != view.name;
+            const bool norm = inLayer && view.info->shape.size() == 1 && kind.ends_with(".weight") &&
+                              !weights.named(view.name.substr(0, view.name.size() - 6) + "bias");
+            if (!inLayer && norms == kinds.size())
+                norms = kinds.size() + 1;
+            kinds.insert(norm ? kinds.begin() + static_cast<std::ptrdiff_t>(norms++) : kinds.end(), kind);
+        }
+        views.push_back(&view);
+    }
+    std::vector<const TensorView*> order;
+    for (const std::string& kind : kinds)
+        order.insert(order.end(), ofKind[kind].begin(), ofKind[kind].end());
+    return order;
+}
+
+} // namespace
 
 Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSink& progress) {
     TRY(const ModelWeights weights, ModelWeights::open(folder));
     Hash128Stream stream;
     stream.update(dumpJson(shapeToJson(weights.shape())));
     std::int64_t done = 0;
-    for (const families::WeightEntry& entry : families::weightsOf(weights.shape())) {
-        const std::int64_t layers = entry.scope == families::Scope::Layer ? weights.shape().layers : 1;
-        for (std::int64_t layer = 0; layer < layers; ++layer) {
-            const TensorView view = weights.tensor(entry.role, layer);
-            stream.update(entry.name(layer) + " " + std::string(dtypeName(view.info->dtype)) +
-                          shapeText(entry.shape));
-            std::string_view bytes(reinterpret_cast<const char*>(view.bytes.data()), view.bytes.size());
-            while (!bytes.empty()) {
-                if (stop.stop_requested())
-                    return interrupted();
-                const auto piece = bytes.substr(0, kHashPiece);
-                stream.update(piece);
-                bytes.remove_prefix(piece.size());
-                done += static_cast<std::int64_t>(piece.size());
-                progress.report({"hashing model", done, static_cast<std::int64_t>(weights.bytes())});
-            }
+    for (const TensorView* view : hashOrder(weights)) {
+        stream.update(view->name + " " + std::string(dtypeName(view->info->dtype)) +
+                      shapeText(view->info->shape));
+        std::string_view bytes(reinterpret_cast<const char*>(view->bytes.data()), view->bytes.size());
+        while (!bytes.empty()) {
+            if (stop.stop_requested())
+                return interrupted();
+            const auto piece = bytes.substr(0, kHashPiece);
+            stream.update(piece);
+            bytes.remove_prefix(piece.size());
+            done += static_cast<std::int64_t>(piece.size());
+            progress.report({"hashing model", done, static_cast<std::int64_t>(weights.bytes())});
         }
     }
     return stream.finish();

@@ -3,6 +3,8 @@
 #include "model_folder.h"
 #include "safetensors.h"
 
+#include <families/model_tensors.h>
+
 #include <base/hash.h>
 #include <base/progress.h>
 
@@ -14,16 +16,16 @@
 
 namespace luthier::files {
 
-/// A tensor of a mapped file: borrowed from the ModelWeights it came from. `role` and `layer` say what it is.
+/// A tensor of a mapped file: borrowed from the ModelWeights it came from.
 struct TensorView {
+    std::string
+        name; ///< its usual Hugging Face name (`transformer.` included for GPT-2), whatever the file says
     const TensorInfo* info = nullptr;
     std::span<const std::byte> bytes;
-    families::Role role = families::Role::TokenEmbedding;
-    std::int64_t layer = 0;
 };
 
-/// All weights of a model, mapped; sharded folders look like one file. Every tensor of the family's table is
-/// there, once, with the shape that the table says and type F32, F16 or BF16. Thread-safe.
+/// All weights of a model, mapped; sharded folders look like one file. Every tensor that the model reads is
+/// there, once, with the shape that it needs and type F32, F16 or BF16. Thread-safe.
 class ModelWeights {
 public:
     /// Maps the files and checks them against the model's shape. Fails with the shape's own error,
@@ -32,12 +34,9 @@ public:
     static Result<ModelWeights> open(const ModelFolder& folder);
 
     const families::ModelShape& shape() const { return m_shape; }
-    /// The tensor of a role; `layer` is 0 for those of the whole model. A tied head gives the token
-    /// embedding. Asking for a role that the shape does not have gives a null info and no bytes.
-    TensorView tensor(families::Role role, std::int64_t layer = 0) const;
-    /// By its usual Hugging Face name (`transformer.` included for GPT-2); null info when there is none.
-    TensorView named(std::string_view name) const;
-    /// All tensors that the model reads, in the order of the family's table, layer by layer within an entry.
+    /// By its usual name; null when there is none.
+    const TensorView* named(std::string_view name) const;
+    /// All tensors that the model reads, in the order of the forward pass.
     const std::vector<TensorView>& all() const { return m_all; }
     /// The type of the matrices: the one most bytes have.
     Dtype dtype() const { return m_dtype; }
@@ -46,14 +45,12 @@ public:
 private:
     ModelWeights() = default;
     Status bind(const std::unordered_map<std::string_view, TensorView>& found);
-    Status take(const families::WeightEntry& entry, std::int64_t layer, const TensorView& view);
+    Status take(const families::WeightEntry& entry, TensorView view);
 
     families::ModelShape m_shape;
     std::vector<std::unique_ptr<SafetensorsFile>> m_files;
     std::vector<TensorView> m_all;
     std::unordered_map<std::string, std::size_t> m_byName;
-    /// Index into m_all by role and layer.
-    std::unordered_map<std::int64_t, std::size_t> m_byRole;
     Dtype m_dtype = Dtype::F32;
     std::uint64_t m_bytes = 0;
 };

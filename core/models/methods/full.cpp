@@ -2,10 +2,12 @@
 
 namespace luthier::methods {
 
-void trainAllWeights(program::Program& program) {
-    for (program::Value& value : program.values)
-        if (value.kind == program::Kind::Weight)
-            value.kind = program::Kind::Parameter;
+Method full() {
+    return [](program::Program& program) {
+        for (program::Value& value : program.values)
+            if (value.kind == program::Kind::Weight)
+                value.kind = program::Kind::Parameter;
+    };
 }
 
 } // namespace luthier::methods

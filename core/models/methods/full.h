@@ -1,10 +1,10 @@
 #pragma once
 
-#include <program/program.h>
+#include "method.h"
 
 namespace luthier::methods {
 
 /// Full tuning: every tensor of the checkpoint trains.
-void trainAllWeights(program::Program& program);
+Method full();
 
 } // namespace luthier::methods

@@ -2,7 +2,6 @@
 
 #include "rewriting.h"
 
-#include <charconv>
 #include <cmath>
 #include <unordered_map>
 
@@ -13,14 +12,6 @@ using program::OpKind;
 using program::Program;
 using program::Step;
 using program::ValueId;
-
-/// 0 for the head, n + 1 for layer n.
-std::uint64_t layerNumber(std::string_view region) {
-    std::uint64_t layer = 0;
-    const std::string_view number = region.substr(region.rfind('.') + 1);
-    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), layer);
-    return program::isLayer(region) && error == std::errc() ? layer + 1 : 0;
-}
 
 /// Appends steps behind each other in the region of the step that is visited.
 class Appending {
@@ -52,9 +43,7 @@ private:
     program::Axis m_axis;
 };
 
-} // namespace
-
-void addLora(Program& program, std::span<const LoraTarget> targets, double dropout) {
+void addLora(Program& program, const std::vector<LoraTarget>& targets, double dropout) {
     std::unordered_map<std::string_view, const LoraTarget*> byModule;
     for (const LoraTarget& target : targets)
         byModule.emplace(target.module, &target);
@@ -72,18 +61,18 @@ void addLora(Program& program, std::span<const LoraTarget> targets, double dropo
         const std::int64_t out = program[base].columns;
         using program::Axis;
         using program::Kind;
-        program::Value first{target.module + ".lora_A", Kind::Parameter, Axis::None, 1, {target.rank, in}};
+        program::Value first{loraA(target.module), Kind::Parameter, Axis::None, 1, {target.rank, in}};
         // Kaiming-uniform with a = √5 is uniform within 1/√in.
         first.start = program::Start::Uniform;
         first.spread = 1.0 / std::sqrt(static_cast<double>(in));
         const ValueId a = program.add(std::move(first));
         const ValueId b =
-            program.add({target.module + ".lora_B", Kind::Parameter, Axis::None, 1, {out, target.rank}});
+            program.add({loraB(target.module), Kind::Parameter, Axis::None, 1, {out, target.rank}});
         Appending append(program, step);
         ValueId x = step.operands[0];
         if (dropout > 0) {
-            const auto stream =
-                layerNumber(program.region(step)) << 5U ^ static_cast<std::uint64_t>(linear->place);
+            const auto stream = static_cast<std::uint64_t>(program::layerOf(program.region(step)) + 1) << 5U ^
+                                static_cast<std::uint64_t>(linear->place);
             x = append.result(OpKind::Dropout, {x}, "_dropped", in,
                               program::DropoutAttributes{dropout, stream});
         }
@@ -96,6 +85,22 @@ void addLora(Program& program, std::span<const LoraTarget> targets, double dropo
         rewriting.rename(base, append.result(OpKind::Linear, {projected, b, program::kNone}, "_adapted", out,
                                              std::move(scaled), base));
     });
+}
+
+} // namespace
+
+Method lora(std::vector<LoraTarget> targets, double dropout) {
+    return [targets = std::move(targets), dropout](Program& program) {
+        addLora(program, targets, dropout);
+    };
+}
+
+std::string loraA(std::string_view module) {
+    return std::string(module) + ".lora_A";
+}
+
+std::string loraB(std::string_view module) {
+    return std::string(module) + ".lora_B";
 }
 
 } // namespace luthier::methods

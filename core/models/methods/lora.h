@@ -1,10 +1,11 @@
 #pragma once
 
-#include <program/program.h>
+#include "method.h"
 
 #include <cstdint>
-#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace luthier::methods {
 
@@ -15,8 +16,11 @@ struct LoraTarget {
     double scaling = 1.0;
 };
 
-/// LoRA (arXiv 2106.09685) on the linears named; parameters `MODULE.lora_A` [rank, in] and `MODULE.lora_B`
+/// LoRA (arXiv 2106.09685) on the linears named; parameters are loraA of a module, [rank, in], and loraB,
 /// [out, rank]. Modules that the program lacks are left out.
-void addLora(program::Program& program, std::span<const LoraTarget> targets, double dropout);
+Method lora(std::vector<LoraTarget> targets, double dropout = 0.0);
+
+std::string loraA(std::string_view module);
+std::string loraB(std::string_view module);
 
 } // namespace luthier::methods

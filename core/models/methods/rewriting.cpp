@@ -10,8 +10,6 @@ Rewriting::Rewriting(program::Program& program)
     m_renamed.resize(program.values.size(), program::kNone);
 }
 
-Rewriting::~Rewriting() = default;
-
 program::ValueId Rewriting::renamed(program::ValueId id) const {
     const auto at = static_cast<std::size_t>(id);
     return id == program::kNone || at >= m_renamed.size() || m_renamed[at] == program::kNone ? id

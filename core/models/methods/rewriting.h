@@ -11,9 +11,6 @@ namespace luthier::methods {
 class Rewriting {
 public:
     explicit Rewriting(program::Program& program);
-    ~Rewriting();
-    Rewriting(const Rewriting&) = delete;
-    Rewriting& operator=(const Rewriting&) = delete;
 
     /// Calls `visit` with each forward step, its operands renamed; it appends what takes the step's place to
     /// the program and says what later readers get instead of a result.

@@ -31,8 +31,14 @@ ValueId Builder::input(const std::string& name, Axis axis) {
     return named({name, Kind::Input, axis});
 }
 
-ValueId Builder::table(const std::string& name, std::int64_t columns) {
-    return named({name, Kind::Table, Axis::None, columns});
+Rotation Builder::rotation(const std::string& name, const std::vector<float>& frequencies, double factor) {
+    const auto columns = static_cast<std::int64_t>(frequencies.size());
+    const std::size_t before = m_program.values.size();
+    Rotation rotation{named({name + "_cosines", Kind::Table, Axis::None, columns}),
+                      named({name + "_sines", Kind::Table, Axis::None, columns}), frequencies, factor};
+    if (m_program.values.size() > before)
+        m_program.rotations.push_back(rotation);
+    return rotation;
 }
 
 std::vector<ValueId> Builder::results(OpKind kind, std::vector<ValueId> operands,

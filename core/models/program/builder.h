@@ -21,8 +21,8 @@ public:
     /// A tensor of the checkpoint, and what a model without one starts it from.
     ValueId weight(const std::string& name, std::vector<std::int64_t> shape, Start start = Start::Normal);
     ValueId input(const std::string& name, Axis axis);
-    /// Rows by position, `columns` wide.
-    ValueId table(const std::string& name, std::int64_t columns);
+    /// Cosines and sines by position, the tables `NAME_cosines` and `NAME_sines`.
+    Rotation rotation(const std::string& name, const std::vector<float>& frequencies, double factor);
 
     /// Appends a step and names its results: further ones by the list, or `first.SECOND`.
     std::vector<ValueId> results(OpKind kind, std::vector<ValueId> operands,

@@ -1,6 +1,7 @@
 #include "program.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace luthier::program {
 
@@ -36,8 +37,20 @@ RegionId Program::regionOf(std::string_view name) {
     return static_cast<RegionId>(regions.size() - 1);
 }
 
-bool isLayer(std::string_view region) {
-    return region.starts_with("layers.");
+std::int64_t layerOf(std::string_view region) {
+    constexpr std::string_view kLayers = "layers.";
+    std::int64_t layer = -1;
+    if (region.starts_with(kLayers))
+        std::from_chars(region.data() + kLayers.size(), region.data() + region.size(), layer);
+    return layer;
+}
+
+std::size_t loopEnd(const Program& program, std::size_t begin) {
+    const LoopId loop = program.steps[begin].loop;
+    std::size_t end = begin + 1;
+    while (loop != kNoLoop && end < program.steps.size() && program.steps[end].loop == loop)
+        ++end;
+    return end;
 }
 
 std::vector<std::vector<std::int32_t>> readersOf(const Program& program) {

@@ -72,6 +72,14 @@ struct Step {
     }
 };
 
+/// What two tables by position hold: cosine and sine of position · frequency, times `factor`.
+struct Rotation {
+    ValueId cosines = kNone;
+    ValueId sines = kNone;
+    std::vector<float> frequencies; ///< a column each
+    double factor = 1.0;
+};
+
 /// A training or generation step as data. Single assignment: an activation is written once, and a gradient
 /// that grows is a new value with an addend. Only gradients of parameters are written repeatedly, always
 /// added to.
@@ -79,6 +87,7 @@ struct Program {
     std::vector<Value> values;
     std::vector<Step> steps;
     std::vector<std::string> regions; ///< "embedding", "layers.3", "select", "head"
+    std::vector<Rotation> rotations;  ///< what fills the tables
     std::vector<ValueId> outputs;     ///< read by the host afterwards: losses, logits
     Axis chunkAxis = Axis::None;      ///< whose rows the loops take in chunks
     bool readByChunk = false;         ///< the host reads the outputs after each chunk, not at the end
@@ -94,8 +103,11 @@ struct Program {
     RegionId regionOf(std::string_view name);
 };
 
-/// A layer of the model, which is checkpointed as one.
-bool isLayer(std::string_view region);
+/// The layer of the model that a region is, which is checkpointed as one; −1: none.
+std::int64_t layerOf(std::string_view region);
+inline bool isLayer(std::string_view region) {
+    return layerOf(region) >= 0;
+}
 
 /// Calls `visit` with each value that the step reads or adds to.
 template <typename Visit>
@@ -114,6 +126,9 @@ void forEachWritten(const Step& step, Visit&& visit) {
         if (result.value != kNone)
             visit(result.value);
 }
+
+/// The step behind `begin` and all of its loop that follow it.
+std::size_t loopEnd(const Program& program, std::size_t begin);
 
 /// For each value the indices of the steps that read it or add to it, rising.
 std::vector<std::vector<std::int32_t>> readersOf(const Program& program);

@@ -14,15 +14,13 @@ using program::Program;
 using program::Step;
 using program::ValueId;
 
-constexpr std::int64_t kAlignment = 64;
-
 std::size_t index(std::int32_t value) {
     return static_cast<std::size_t>(value);
 }
 
 /// The first byte behind a buffer, as it is placed.
 std::int64_t endOf(const Buffer& buffer) {
-    return buffer.offset + (buffer.bytes + kAlignment - 1) / kAlignment * kAlignment;
+    return buffer.offset + placedBytes(buffer.bytes);
 }
 
 /// Walks the program and keeps book of which values can still be read where: a write takes what lay on its
@@ -51,12 +49,9 @@ public:
 
     std::optional<std::string> run() {
         for (std::size_t i = 0; i < m_program.steps.size();) {
-            const program::LoopId loop = m_program.steps[i].loop;
-            std::size_t end = i + 1;
-            while (loop != program::kNoLoop && end < m_program.steps.size() &&
-                   m_program.steps[end].loop == loop)
-                ++end;
-            for (int round = 0; round < (loop == program::kNoLoop ? 1 : 2); ++round)
+            const std::size_t end = program::loopEnd(m_program, i);
+            const int rounds = m_program.steps[i].loop == program::kNoLoop ? 1 : 2;
+            for (int round = 0; round < rounds; ++round)
                 for (std::size_t number = i; number < end; ++number)
                     if (!step(number))
                         return m_wrong;

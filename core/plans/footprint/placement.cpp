@@ -7,12 +7,6 @@
 namespace luthier::footprint {
 namespace {
 
-constexpr std::int64_t kAlignment = 64;
-
-std::int64_t aligned(std::int64_t bytes) {
-    return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
-
 /// Lowest free place, one buffer behind the other in the order given.
 struct Placement {
     std::vector<std::int64_t> offsets; ///< by buffer
@@ -33,7 +27,7 @@ Placement placeInOrder(const std::vector<Buffer>& buffers, const std::vector<std
     placed.reserve(order.size());
     for (const std::size_t index : order) {
         const Buffer& buffer = buffers[index];
-        const std::int64_t bytes = aligned(buffer.bytes);
+        const std::int64_t bytes = placedBytes(buffer.bytes);
         std::int64_t offset = 0;
         for (const Placed& other : placed) {
             if (buffer.first > other.last || other.first > buffer.last)

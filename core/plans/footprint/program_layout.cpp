@@ -32,10 +32,10 @@ std::int64_t bytesOf(const program::Value& value, const Extents& extents) {
 /// Builds the list of buffers and the places in them.
 class Laying {
 public:
-    Laying(const Program& program, const Extents& extents, const std::vector<ValueId>& parameters)
+    Laying(const Program& program, const Extents& extents)
         : m_program(program)
         , m_extents(extents)
-        , m_parameters(parameters.empty() ? trainablesOf(program) : parameters)
+        , m_parameters(trainablesOf(program))
         , m_lifetimes(lifetimesOf(program))
         , m_sharing(program, m_lifetimes)
         , m_places(program.values.size()) {}
@@ -44,17 +44,11 @@ public:
         layTrained();
         layTables();
         layWeights();
-        const std::size_t firstMoving = m_buffers.size();
         layActivations();
         std::vector<std::int32_t> scratch = layScratch();
-        const std::int64_t live = liveBytes(firstMoving);
         const auto steps = static_cast<int>(m_program.steps.size());
         return {StepLayout(std::move(m_buffers), std::move(m_trained), std::max(steps, 1)),
-                std::move(m_places),
-                std::move(scratch),
-                m_sharing.copiedJoins(),
-                m_extents.chunk,
-                live};
+                std::move(m_places), std::move(scratch), m_sharing.copiedJoins()};
     }
 
 private:
@@ -75,7 +69,7 @@ private:
             const program::Value& value = m_program[id];
             ofCheckpoint = ofCheckpoint || value.name.ends_with(".weight");
             m_trained.push_back({value.name, value.shape, offset, value.elements(), value.shape.size() > 1,
-                                 value.start, value.spread});
+                                 value.start, value.spread, value.rate});
             // Every tensor starts on a cache line.
             offset += (value.elements() + 15) / 16 * 16;
         }
@@ -196,16 +190,6 @@ private:
         return scratch;
     }
 
-    std::int64_t liveBytes(std::size_t firstMoving) const {
-        std::vector<std::int64_t> change(m_program.steps.size() + 1);
-        for (std::size_t i = firstMoving; i < m_buffers.size(); ++i) {
-            change[static_cast<std::size_t>(m_buffers[i].first)] += m_buffers[i].bytes;
-            change[static_cast<std::size_t>(m_buffers[i].last) + 1] -= m_buffers[i].bytes;
-        }
-        std::partial_sum(change.begin(), change.end(), change.begin());
-        return change.empty() ? 0 : *std::max_element(change.begin(), change.end());
-    }
-
     const Program& m_program;
     const Extents& m_extents;
     std::vector<ValueId> m_parameters;
@@ -238,33 +222,27 @@ Lifetimes lifetimesOf(const Program& program) {
     const auto count = static_cast<std::int32_t>(program.steps.size());
     Lifetimes lifetimes{std::vector<std::int32_t>(program.values.size(), -1),
                         std::vector<std::int32_t>(program.values.size(), -1)};
-    std::int32_t begin = 0; // of the loop that step i is in, or i
-    std::int32_t end = 0;   // its last step
-    for (std::int32_t i = 0; i < count; ++i) {
-        const Step& step = program.steps[index(i)];
-        const bool looped = step.loop != program::kNoLoop;
-        if (!looped || i == 0 || program.steps[index(i - 1)].loop != step.loop) {
-            begin = end = i;
-            while (looped && end + 1 < count && program.steps[index(end + 1)].loop == step.loop)
-                ++end;
+    for (std::int32_t begin = 0; begin < count;) {
+        const auto end = static_cast<std::int32_t>(loopEnd(program, index(begin)));
+        for (std::int32_t i = begin; i < end; ++i) {
+            const auto touch = [&](ValueId id) {
+                const bool inside = program[id].axis == Axis::Chunk;
+                if (lifetimes.first[index(id)] < 0)
+                    lifetimes.first[index(id)] = inside ? i : begin;
+                lifetimes.last[index(id)] = inside ? i : end - 1;
+            };
+            forEachRead(program.steps[index(i)], touch);
+            forEachWritten(program.steps[index(i)], touch);
         }
-        const auto touch = [&, begin = begin, end = end](ValueId id) {
-            const bool inside = program[id].axis == Axis::Chunk;
-            if (lifetimes.first[index(id)] < 0)
-                lifetimes.first[index(id)] = inside ? i : begin;
-            lifetimes.last[index(id)] = inside ? i : end;
-        };
-        forEachRead(step, touch);
-        forEachWritten(step, touch);
+        begin = end;
     }
     for (const ValueId output : program.outputs)
         lifetimes.last[index(output)] = count - 1;
     return lifetimes;
 }
 
-ProgramLayout layoutProgram(const Program& program, const Extents& extents,
-                            const std::vector<ValueId>& parameters) {
-    return Laying(program, extents, parameters).run();
+ProgramLayout layoutProgram(const Program& program, const Extents& extents) {
+    return Laying(program, extents).run();
 }
 
 } // namespace luthier::footprint

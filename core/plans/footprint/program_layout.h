@@ -36,13 +36,10 @@ struct ProgramLayout {
     std::vector<Place> places;                 ///< by value
     std::vector<std::int32_t> scratch;         ///< by step: the buffer its kernel works in, or −1
     std::vector<program::ValueId> copiedJoins; ///< joins that could not be made views
-    std::int64_t chunkRows = 0;                ///< of the loops, at most
-    std::int64_t liveBytes = 0;                ///< most bytes of activations and scratch alive at one step
 };
 
-/// What trains lies in flat arrays in the order of `parameters` (empty: as the program names them).
-ProgramLayout layoutProgram(const program::Program& program, const Extents& extents,
-                            const std::vector<program::ValueId>& parameters = {});
+/// What trains lies in flat arrays, in the order in which the program names it.
+ProgramLayout layoutProgram(const program::Program& program, const Extents& extents);
 
 /// A program with its memory: what is planned, and what runs.
 struct CompiledStep {

@@ -54,6 +54,12 @@ void StepLayout::countAlive() {
     m_worstPhase = static_cast<int>(std::max_element(alive.begin(), alive.end()) - alive.begin());
 }
 
+const Parameter* StepLayout::parameter(std::string_view name) const {
+    const auto found = std::find_if(m_parameters.begin(), m_parameters.end(),
+                                    [&](const Parameter& parameter) { return parameter.name == name; });
+    return found == m_parameters.end() ? nullptr : &*found;
+}
+
 const Buffer& StepLayout::buffer(std::string_view name) const {
     return m_buffers[m_byName.at(std::string(name))];
 }
@@ -76,38 +82,6 @@ std::int64_t StepLayout::partBytes(Part part) const {
         if (buffer.part == part && buffer.first <= m_worstPhase && m_worstPhase <= buffer.last)
             bytes += buffer.bytes;
     return bytes;
-}
-
-std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning,
-                                    const std::vector<AdapterSlot>& adapters) {
-    std::vector<Parameter> parameters;
-    std::int64_t offset = 0;
-    const auto add = [&](std::string name, std::vector<std::int64_t> dimensions, bool decays) {
-        std::int64_t count = 1;
-        for (const std::int64_t dimension : dimensions)
-            count *= dimension;
-        parameters.push_back({std::move(name), std::move(dimensions), offset, count, decays});
-        // Every tensor starts on a cache line.
-        offset += (count + 15) / 16 * 16;
-    };
-    if (tuning == Tuning::Full) {
-        for (const families::WeightEntry& entry : families::weightsOf(shape))
-            for (std::int64_t layer = 0; layer < (entry.scope == families::Scope::Layer ? shape.layers : 1);
-                 ++layer)
-                add(entry.name(layer), entry.shape, entry.shape.size() > 1);
-    }
-    if (tuning == Tuning::Adapters) {
-        const auto modules = families::linearsOf(shape);
-        for (const AdapterSlot& slot : adapters) {
-            const auto module =
-                std::find_if(modules.begin(), modules.end(),
-                             [&](const families::LinearModule& m) { return m.linear == slot.linear; });
-            const std::string path = module->path(std::max<std::int64_t>(slot.layer, 0));
-            add(path + ".lora_A", {slot.rank, slot.inFeatures}, true);
-            add(path + ".lora_B", {slot.outFeatures, slot.rank}, true);
-        }
-    }
-    return parameters;
 }
 
 } // namespace luthier::footprint

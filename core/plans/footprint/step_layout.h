@@ -1,7 +1,7 @@
 #pragma once
 
 #include <base/result.h>
-#include <families/weight_table.h>
+#include <program/value.h>
 
 #include <cstdint>
 #include <string>
@@ -26,16 +26,8 @@ struct Buffer {
     std::int64_t offset = kOutside;
 };
 
-/// An adapter pair on one linear layer.
-struct AdapterSlot {
-    std::int64_t layer = 0; ///< -1: the head
-    families::Linear linear = families::Linear::Query;
-    std::int64_t rank = 0;
-    std::int64_t inFeatures = 0;
-    std::int64_t outFeatures = 0;
-};
-
-using families::Stored;
+/// How the matrices of a model are stored; norms and biases are fp32 once they are loaded.
+using Stored = program::NumberFormat;
 
 /// What the products with a layer's own weights are computed in. Bf16 rounds operands and result to bf16 and
 /// adds up in fp32, as torch.autocast does; adapters, norms, attention, loss and optimiser stay fp32.
@@ -60,22 +52,10 @@ constexpr std::int64_t paddedTokens(std::int64_t tokens) {
 /// multiplied where it lies.
 std::int64_t expandedBytes(const NumberFormats& formats);
 
-enum class Tuning { None, Adapters, Full };
-enum class Checkpointing { Off, EveryBlock };
-
-/// What decides the memory of a step. Counts are per micro-batch.
-struct StepSettings {
-    Tuning tuning = Tuning::None;
-    std::vector<AdapterSlot> adapters;
-    std::int64_t tokens = 0;
-    std::int64_t longestRow = 0;    ///< tokens of the longest row, for positions
-    std::int64_t trainedTokens = 0; ///< at most `tokens`
-    Checkpointing checkpointing = Checkpointing::Off;
-    NumberFormats formats;
-    bool dropout = false;
-    /// Rows of the head's chunks; the logits buffer holds so many.
-    std::int64_t headRows = 256;
-};
+/// Bytes that a buffer keeps in the arena: every one starts on a cache line.
+constexpr std::int64_t placedBytes(std::int64_t bytes) {
+    return (bytes + 63) / 64 * 64;
+}
 
 /// A trainable tensor within the flat arrays of parameters, gradients and moments; offsets count floats.
 struct Parameter {
@@ -86,9 +66,10 @@ struct Parameter {
     bool decays = true; ///< weight decay leaves out biases and norms, as TrainingArguments does
     program::Start start = program::Start::Zeros; ///< where the checkpoint does not hold it
     double spread = 0.0;
+    double rate = 1.0; ///< multiplies the learning rate
 };
 
-/// Every buffer of a step with its place. Buffers are found by name: .
+/// Every buffer of a step with its place, and what trains in them.
 class StepLayout {
 public:
     StepLayout() = default;
@@ -99,6 +80,8 @@ public:
 
     const std::vector<Buffer>& buffers() const { return m_buffers; }
     const std::vector<Parameter>& parameters() const { return m_parameters; }
+    /// The parameter of that name, or null.
+    const Parameter* parameter(std::string_view name) const;
     /// The buffer of that name; it must exist.
     const Buffer& buffer(std::string_view name) const;
     bool has(std::string_view name) const;
@@ -121,21 +104,9 @@ private:
     int m_worstPhase = 0;
 };
 
-struct GenerationSettings {
-    std::vector<AdapterSlot> adapters;
-    std::int64_t promptTokens = 0; ///< most tokens taken at once
-    std::int64_t cacheTokens = 0;  ///< most tokens of a text
-    NumberFormats formats;
-};
-
 /// Gives every buffer whose offset is not kOutside a place such that buffers alive in a common phase do not
 /// overlap; returns the arena's size. Lowest free place in three orders, of which the best is kept; each
-/// place is a multiple of 64 bytes.
+/// takes placedBytes.
 std::int64_t placeBuffers(std::vector<Buffer>& buffers);
-
-/// Parameters that train: all weights (by their names in the file) or the pairs of the adapters
-/// (`PATH.lora_A`).
-std::vector<Parameter> parametersOf(const families::ModelShape& shape, Tuning tuning,
-                                    const std::vector<AdapterSlot>& adapters);
 
 } // namespace luthier::footprint

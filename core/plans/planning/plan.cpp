@@ -1,7 +1,6 @@
 #include "plan.h"
 
 #include "run_time.h"
-#include "step_program.h"
 #include "suggestions.h"
 
 #include <algorithm>
@@ -64,20 +63,20 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
 } // namespace
 
 BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                      const footprint::StepSettings& settings, std::int64_t rowBytes,
-                      std::int64_t validationRows) {
+                      const std::vector<methods::LoraTarget>& adapters, const StepSettings& settings,
+                      std::int64_t rowBytes, std::int64_t validationRows) {
     constexpr std::int64_t kPromptTokens = 512; // the decoder takes longer prompts in pieces
     BesideStep beside{rowBytes, 0};
     if (recipe.samplePrompts == 0 || recipe.evalSteps == 0 || validationRows == 0)
         return beside;
-    footprint::GenerationSettings generation;
+    GenerationSettings generation;
     generation.cacheTokens = settings.longestRow + kSampleTokens;
     generation.promptTokens = std::min(kPromptTokens, generation.cacheTokens);
     generation.formats = settings.formats;
-    if (settings.tuning == footprint::Tuning::Full)
+    if (recipe.method.kind == recipe::MethodKind::Full)
         generation.formats.stored = footprint::Stored::Fp32; // what trains, read where it lies
     else
-        generation.adapters = settings.adapters;
+        generation.method = methods::lora(adapters);
     const footprint::StepLayout layout = compileGeneration(shape, generation).layout.buffers;
     beside.samples = layout.peakBytes() - layout.partBytes(footprint::Part::Weights);
     // The adapters are handed over as a copy.
@@ -94,22 +93,21 @@ Plan makePlan(const PlanInputs& inputs) {
             ? inputs.budgetBytes
             : static_cast<std::int64_t>(kSafeShare * static_cast<double>(inputs.device.freeBytes));
     plan.products = productsFor(inputs.recipe.dtype, inputs.device.measured);
-    const footprint::StepSettings settings =
-        stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
-                     {inputs.stored, plan.products}, plan.budgetBytes);
-    plan.step = compileStep(inputs.shape, settings, dropoutOf(inputs.recipe));
+    const StepSettings settings = stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
+                                               {inputs.stored, plan.products}, plan.budgetBytes);
+    plan.step = compileStep(inputs.shape, settings);
     const footprint::StepLayout& layout = plan.step.layout.buffers;
-    const BesideStep beside =
-        besideStep(inputs.recipe, inputs.shape, settings, inputs.data.rowBytes, inputs.data.validationRows);
+    const BesideStep beside = besideStep(inputs.recipe, inputs.shape, inputs.adapters, settings,
+                                         inputs.data.rowBytes, inputs.data.validationRows);
     plan.items = itemsOf(layout, beside);
     plan.peakBytes = layout.peakBytes() + kRuntimeBytes + beside.rows + beside.samples;
     plan.fits = plan.peakBytes <= plan.budgetBytes;
-    plan.checkpointing = settings.checkpointing == footprint::Checkpointing::EveryBlock;
+    plan.checkpointing = settings.checkpointing == lowering::Checkpointing::EveryLayer;
     for (const footprint::Parameter& parameter : layout.parameters())
         plan.trainableParameters += parameter.count;
     plan.steps = inputs.data.steps;
     plan.diskBytes = diskOf(inputs, layout);
-    if (const auto time = runTime(inputs, settings)) {
+    if (const auto time = runTime(inputs, plan.step)) {
         plan.secondsPerStep = time->secondsPerStep;
         if (plan.steps > 0) {
             plan.validationSeconds = time->validationSeconds;

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "step_program.h"
+
 #include <base/json.h>
 #include <devices/devices.h>
 #include <families/model_shape.h>
-#include <footprint/program_layout.h>
+#include <methods/lora.h>
 #include <recipe/recipe.h>
 
 #include <optional>
@@ -48,10 +50,9 @@ footprint::Products productsFor(std::string_view dtype, const devices::Measured&
 
 /// The settings of a step. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when
 /// the step does not fit without it.
-footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                                     const std::vector<footprint::AdapterSlot>& adapters,
-                                     const DataFacts& data, const footprint::NumberFormats& formats,
-                                     std::int64_t budgetBytes);
+StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
+                          const std::vector<methods::LoraTarget>& adapters, const DataFacts& data,
+                          const footprint::NumberFormats& formats, std::int64_t budgetBytes);
 
 /// Tokens of an answer that a run writes at a validation.
 constexpr std::int64_t kSampleTokens = 64;
@@ -62,8 +63,8 @@ struct BesideStep {
     std::int64_t samples = 0; ///< the decoder that writes answers at validations, with adapters of its own
 };
 BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                      const footprint::StepSettings& settings, std::int64_t rowBytes,
-                      std::int64_t validationRows);
+                      const std::vector<methods::LoraTarget>& adapters, const StepSettings& settings,
+                      std::int64_t rowBytes, std::int64_t validationRows);
 
 struct PlanItem {
     std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, rows,
@@ -104,7 +105,7 @@ struct Plan {
 struct PlanInputs {
     const recipe::Recipe& recipe;
     const families::ModelShape& shape;
-    std::vector<footprint::AdapterSlot> adapters;
+    std::vector<methods::LoraTarget> adapters; ///< none for full tuning
     DataFacts data;
     footprint::Stored stored = footprint::Stored::Fp32;
     devices::DeviceFacts device;

@@ -1,6 +1,7 @@
 #include "run_time.h"
 
-#include <families/weight_table.h>
+#include <families/model_tensors.h>
+#include <program/op_traits.h>
 
 #include <algorithm>
 #include <cmath>
@@ -11,97 +12,71 @@ namespace {
 /// Our step reaches about this share of the measured product rate.
 constexpr double kReachedShare = 0.75;
 
-// Flops of a weight for a token: a product forward, one for the gradient of its input, one for its own.
-constexpr double kForward = 2;
-constexpr double kInputGradient = 2;
-constexpr double kWeightGradient = 2;
-
 // Flops of a pair of tokens for each feature of the queries. Forward: its score and its share of the context.
 // Backward: the score again, and the gradients of value, probability, query and key.
 constexpr double kPairForward = 4;
 constexpr double kPairBackward = 10;
 
-/// Weights of the model's linear layers.
-struct Weights {
-    double everywhere = 0; ///< met by every token
-    double predicted = 0;  ///< met by predicted positions only
-};
-
-Weights weightsMet(const families::ModelShape& shape) {
-    using families::Linear;
-    Weights weights;
-    for (const families::LinearModule& module : families::linearsOf(shape)) {
-        const auto size = static_cast<double>(module.inFeatures * module.outFeatures);
-        if (module.scope == families::Scope::Model) {
-            weights.predicted += size;
-            continue;
-        }
-        const bool behindAttention = module.linear == Linear::AttentionOutput ||
-                                     module.linear == Linear::Gate || module.linear == Linear::Up ||
-                                     module.linear == Linear::Down;
-        weights.everywhere += size * static_cast<double>(shape.layers - (behindAttention ? 1 : 0));
-        weights.predicted += behindAttention ? size : 0;
-    }
-    if (shape.tiedEmbeddings)
-        weights.predicted += static_cast<double>(shape.vocabularySize * shape.hiddenSize);
-    return weights;
+double rowsOf(program::Axis axis, const Work& work) {
+    return axis == program::Axis::Tokens ? work.tokens : work.targets;
 }
 
-double adapterWeights(const footprint::StepSettings& settings) {
-    double weights = 0;
-    for (const footprint::AdapterSlot& slot : settings.adapters)
-        weights += static_cast<double>(slot.rank * (slot.inFeatures + slot.outFeatures));
-    return weights;
+/// A product of every kind meets each element of its matrix once a row.
+double flopsOfProduct(const program::Program& program, const program::Step& step, const Work& work) {
+    const program::Value& first = program[step.operands[0]];
+    const program::Value& second = program[step.operands[1]];
+    const double elements = second.axis == program::Axis::None
+                                ? static_cast<double>(second.elements())
+                                : static_cast<double>(first.columns * second.columns);
+    return 2 * elements * rowsOf(first.axis, work);
 }
 
-Flops flops(const families::ModelShape& shape, const footprint::StepSettings& settings, const Work& work,
-            double perWeight, double perAdapterWeight, double perPair) {
-    const Weights weights = weightsMet(shape);
-    const auto features = static_cast<double>(shape.layers * shape.queryWidth());
-    return {perWeight * (weights.everywhere * work.tokens + weights.predicted * work.targets),
-            perAdapterWeight * adapterWeights(settings) * work.tokens + perPair * features * work.pairs};
+bool isRun(const program::Step& step, Pass pass) {
+    return pass == Pass::Whole || step.phase == program::Phase::Forward;
 }
 
 /// Rates of a device, each of them measured.
 struct Rates {
-    double products = 0; ///< flops a second in the step's number format
+    double rounded = 0; ///< flops a second of products in bf16
     double fp32 = 0;
     double read = 0; ///< bytes a second; 0: not known
 };
 
 std::optional<Rates> ratesOf(const devices::Measured& measured, footprint::Products products) {
-    const auto& ofProducts =
-        products == footprint::Products::Bf16 ? measured.bf16Gflops : measured.fp32Gflops;
-    if (measured.fp32Gflops.value_or(0) <= 0 || ofProducts.value_or(0) <= 0)
+    const bool rounds = products == footprint::Products::Bf16;
+    if (measured.fp32Gflops.value_or(0) <= 0 || (rounds && measured.bf16Gflops.value_or(0) <= 0))
         return std::nullopt;
-    return Rates{*ofProducts * 1e9 * kReachedShare, *measured.fp32Gflops * 1e9 * kReachedShare,
-                 measured.readGbps.value_or(0) * 1e9};
+    return Rates{measured.bf16Gflops.value_or(*measured.fp32Gflops) * 1e9 * kReachedShare,
+                 *measured.fp32Gflops * 1e9 * kReachedShare, measured.readGbps.value_or(0) * 1e9};
 }
 
 double secondsOf(const Flops& flops, const Rates& rates) {
-    return flops.products / rates.products + flops.others / rates.fp32;
+    return flops.rounded / rates.rounded + flops.fp32 / rates.fp32;
 }
 
 /// Matrices that are not multiplied as they are stored are expanded anew in front of every product with them,
-/// however few tokens there are: `passes` times. The memory gives each as it is stored, and takes what is
-/// written after a processor has fetched its lines.
-double expansionSeconds(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                        const Rates& rates, double passes) {
-    const std::int64_t written = footprint::expandedBytes(settings.formats);
-    if (written == 0 || rates.read <= 0)
+/// however few tokens there are. The memory gives each as it is stored, and takes what is written after a
+/// processor has fetched its lines.
+double expansionSeconds(const program::Program& program, const Rates& rates, Pass pass) {
+    if (rates.read <= 0)
         return 0;
-    const Weights weights = weightsMet(shape);
-    const auto bytes = static_cast<double>(families::storedBytes(settings.formats.stored) + 2 * written);
-    return passes * (weights.everywhere + weights.predicted) * bytes / rates.read;
+    std::int64_t bytes = 0;
+    for (const program::Step& step : program.steps)
+        if (step.kind == program::OpKind::Expand && isRun(step, pass)) {
+            const program::Value& stored = program[step.operands[0]];
+            const program::Value& expanded = program[step.results[0].value];
+            bytes +=
+                stored.elements() * (program::bytesOf(stored.format) + 2 * program::bytesOf(expanded.format));
+        }
+    return static_cast<double>(bytes) / rates.read;
 }
 
 /// AdamW reads parameter, gradient and both moments and writes all but the gradient, which is then cleared.
-double updateSeconds(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                     const Rates& rates) {
+double updateSeconds(const footprint::StepLayout& layout, const Rates& rates) {
     constexpr double kBytesOfParameter = 8 * 4;
-    const double parameters = settings.tuning == footprint::Tuning::Full
-                                  ? static_cast<double>(families::parameterCount(shape))
-                                  : adapterWeights(settings);
+    double parameters = 0;
+    for (const footprint::Parameter& parameter : layout.parameters())
+        parameters += static_cast<double>(parameter.count);
     return rates.read > 0 ? parameters * kBytesOfParameter / rates.read : 0;
 }
 
@@ -131,39 +106,43 @@ void Work::addRow(std::int64_t rowTokens, std::int64_t rowTargets) {
     pairs += length * (length + 1) / 2;
 }
 
-Flops trainingFlops(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                    const Work& work) {
-    const bool full = settings.tuning == footprint::Tuning::Full;
-    const bool again = settings.checkpointing == footprint::Checkpointing::EveryBlock;
-    return flops(shape, settings, work,
-                 kForward + kInputGradient + (full ? kWeightGradient : 0) + (again ? kForward : 0),
-                 kForward + kInputGradient + kWeightGradient,
-                 kPairForward + kPairBackward + (again ? kPairForward : 0));
+Flops flopsOf(const program::Program& program, const Work& work, Pass pass) {
+    Flops flops;
+    for (const program::Step& step : program.steps) {
+        const program::CostClass cost = program::traitsOf(step.kind).cost;
+        if (!isRun(step, pass))
+            continue;
+        if (cost == program::CostClass::Attention) {
+            const bool forward = step.kind == program::OpKind::Attention;
+            flops.fp32 += (forward ? kPairForward : kPairBackward) * work.pairs *
+                          static_cast<double>(program[step.operands[0]].columns);
+        }
+        if (cost == program::CostClass::Product) {
+            const auto& linear = step.as<program::LinearAttributes>();
+            (linear.products == program::NumberFormat::Bf16 ? flops.rounded : flops.fp32) +=
+                flopsOfProduct(program, step, work);
+        }
+    }
+    return flops;
 }
 
-Flops forwardFlops(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                   const Work& work) {
-    return flops(shape, settings, work, kForward, kForward, kPairForward);
-}
-
-std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::StepSettings& settings) {
-    const auto rates = ratesOf(inputs.device.measured, settings.formats.products);
+std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::CompiledStep& step) {
+    const auto products = productsFor(inputs.recipe.dtype, inputs.device.measured);
+    const auto rates = ratesOf(inputs.device.measured, products);
     if (!rates)
         return std::nullopt;
     RunTime time;
-    // Forward, again where blocks are computed again, and for the gradient of the input.
-    const double passes = settings.checkpointing == footprint::Checkpointing::EveryBlock ? 3 : 2;
-    time.secondsPerStep = secondsOf(trainingFlops(inputs.shape, settings, inputs.data.step), *rates) +
-                          expansionSeconds(inputs.shape, settings, *rates,
-                                           passes * static_cast<double>(inputs.recipe.accumulation)) +
-                          updateSeconds(inputs.shape, settings, *rates);
+    time.secondsPerStep = secondsOf(flopsOf(step.program, inputs.data.step, Pass::Whole), *rates) +
+                          expansionSeconds(step.program, *rates, Pass::Whole) *
+                              static_cast<double>(inputs.recipe.accumulation) +
+                          updateSeconds(step.layout.buffers, *rates);
     const double validationBatches = std::ceil(
-        inputs.data.validation.tokens / static_cast<double>(std::max<std::int64_t>(1, settings.tokens)));
+        inputs.data.validation.tokens / static_cast<double>(std::max<std::int64_t>(1, step.extents.tokens)));
     const double validation =
         inputs.data.validationRows == 0
             ? 0
-            : secondsOf(forwardFlops(inputs.shape, settings, inputs.data.validation), *rates) +
-                  expansionSeconds(inputs.shape, settings, *rates, validationBatches) +
+            : secondsOf(flopsOf(step.program, inputs.data.validation, Pass::Forward), *rates) +
+                  expansionSeconds(step.program, *rates, Pass::Forward) * validationBatches +
                   sampleSeconds(inputs, *rates);
     const std::int64_t steps = inputs.data.steps;
     time.validationSeconds = validation * static_cast<double>(validationsOf(inputs.recipe, steps));

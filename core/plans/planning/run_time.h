@@ -6,17 +6,14 @@ namespace luthier::planning {
 
 /// Multiplications and additions, each counted.
 struct Flops {
-    double products = 0; ///< with the model's own weights: in the step's number format
-    double others = 0;   ///< adapters and attention: in fp32
+    double rounded = 0; ///< of products in bf16
+    double fp32 = 0;    ///< of all others, attention among them
 };
 
-/// Forward and backward of rows that add up to `work`, what is computed again included. In the last block
-/// only predicted positions go on behind attention, and only they meet the head.
-Flops trainingFlops(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                    const Work& work);
-/// Forward alone, as a validation does it.
-Flops forwardFlops(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                   const Work& work);
+enum class Pass { Forward, Whole };
+/// What the steps of a program do with rows that add up to `work`: all of them, or those of forward alone,
+/// as a validation runs them.
+Flops flopsOf(const program::Program& program, const Work& work, Pass pass);
 
 /// How long a run takes on a device that was measured.
 struct RunTime {
@@ -25,6 +22,6 @@ struct RunTime {
     double seconds = 0;           ///< of the whole run
 };
 /// Nothing where the device was not measured.
-std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::StepSettings& settings);
+std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::CompiledStep& step);
 
 } // namespace luthier::planning

@@ -1,5 +1,6 @@
 #include "plan.h"
-#include "step_program.h"
+
+#include <methods/full.h>
 
 #include <algorithm>
 
@@ -18,31 +19,25 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
     return facts;
 }
 
-footprint::StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                                     const std::vector<footprint::AdapterSlot>& adapters,
-                                     const DataFacts& data, const footprint::NumberFormats& formats,
-                                     std::int64_t budgetBytes) {
-    footprint::StepSettings settings;
-    const bool full = recipe.method.kind == recipe::MethodKind::Full;
-    settings.tuning = full ? footprint::Tuning::Full : footprint::Tuning::Adapters;
-    if (!full)
-        settings.adapters = adapters;
+StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
+                          const std::vector<methods::LoraTarget>& adapters, const DataFacts& data,
+                          const footprint::NumberFormats& formats, std::int64_t budgetBytes) {
+    StepSettings settings;
+    settings.method = recipe.method.kind == recipe::MethodKind::Full
+                          ? methods::full()
+                          : methods::lora(adapters, recipe.method.loraDropout);
+    settings.trains = true;
     settings.tokens = data.mostTokens;
     settings.longestRow = data.longestRow;
     settings.trainedTokens = std::min(data.mostTargets, data.mostTokens);
     settings.formats = formats;
-    settings.dropout = !full && recipe.method.loraDropout > 0;
-    if (recipe.gradientCheckpointing == recipe::Checkpointing::On)
-        settings.checkpointing = footprint::Checkpointing::EveryBlock;
-    if (recipe.gradientCheckpointing == recipe::Checkpointing::Auto && budgetBytes > 0 &&
-        compileStep(shape, settings, dropoutOf(recipe)).layout.buffers.peakBytes() + kRuntimeBytes >
-            budgetBytes)
-        settings.checkpointing = footprint::Checkpointing::EveryBlock;
+    const auto fits = [&] {
+        return compileStep(shape, settings).layout.buffers.peakBytes() + kRuntimeBytes <= budgetBytes;
+    };
+    if (recipe.gradientCheckpointing == recipe::Checkpointing::On ||
+        (recipe.gradientCheckpointing == recipe::Checkpointing::Auto && budgetBytes > 0 && !fits()))
+        settings.checkpointing = lowering::Checkpointing::EveryLayer;
     return settings;
-}
-
-AdapterStrength dropoutOf(const recipe::Recipe& recipe) {
-    return {{}, recipe.method.kind == recipe::MethodKind::Lora ? recipe.method.loraDropout : 0.0};
 }
 
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured) {

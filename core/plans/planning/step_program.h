@@ -1,37 +1,47 @@
 #pragma once
 
+#include <families/model_shape.h>
 #include <footprint/program_layout.h>
+#include <lowering/lowering.h>
+#include <methods/lora.h>
 #include <program/program.h>
-#include <recipe/recipe.h>
-
-#include <span>
-#include <vector>
 
 namespace luthier::planning {
 
-/// What the adapters of StepSettings are multiplied by, one a slot, and the dropout on their inputs.
-struct AdapterStrength {
-    std::vector<double> scaling;
-    double dropout = 0.0;
+/// What decides a step and its memory. Counts are per micro-batch.
+struct StepSettings {
+    methods::Method method; ///< what it does to the model
+    bool trains = false;    ///< a backward pass follows
+    std::int64_t tokens = 0;
+    std::int64_t longestRow = 0;    ///< tokens of the longest row, for positions
+    std::int64_t trainedTokens = 0; ///< at most `tokens`
+    lowering::Checkpointing checkpointing = lowering::Checkpointing::Off;
+    footprint::NumberFormats formats;
+    /// Rows of the head's chunks; the logits buffer holds so many.
+    std::int64_t headRows = 256;
 };
 
-/// The dropout of a recipe; scaling changes no memory.
-AdapterStrength dropoutOf(const recipe::Recipe& recipe);
+struct GenerationSettings {
+    methods::Method method;        ///< without dropout
+    std::int64_t promptTokens = 0; ///< most tokens taken at once
+    std::int64_t cacheTokens = 0;  ///< most tokens of a text
+    footprint::NumberFormats formats;
+};
+
+/// LoRA of one rank on every linear layer but the head.
+std::vector<methods::LoraTarget> onEveryLinear(const families::ModelShape& shape, std::int64_t rank,
+                                               double scaling = 1.0);
 
 /// The step that these settings describe: family, objective, method, passes, layout.
-footprint::CompiledStep compileStep(const families::ModelShape& shape,
-                                    const footprint::StepSettings& settings,
-                                    const AdapterStrength& adapters = {});
+footprint::CompiledStep compileStep(const families::ModelShape& shape, const StepSettings& settings);
 
 /// A text that grows, with its caches; the program's output are the logits behind the rows that are asked
 /// for.
 footprint::CompiledStep compileGeneration(const families::ModelShape& shape,
-                                          const footprint::GenerationSettings& settings,
-                                          const AdapterStrength& adapters = {});
+                                          const GenerationSettings& settings);
 
 /// The parts of compileStep, for tests.
-program::Program stepProgram(const families::ModelShape& shape, const footprint::StepSettings& settings,
-                             const AdapterStrength& adapters = {});
-footprint::Extents extentsOf(const footprint::StepSettings& settings);
+program::Program stepProgram(const families::ModelShape& shape, const StepSettings& settings);
+footprint::Extents extentsOf(const StepSettings& settings);
 
 } // namespace luthier::planning

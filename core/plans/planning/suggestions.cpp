@@ -1,7 +1,5 @@
 #include "suggestions.h"
 
-#include "step_program.h"
-
 #include <algorithm>
 
 namespace luthier::planning {
@@ -61,15 +59,6 @@ DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const reci
     return facts;
 }
 
-/// The adapters that full tuning would have had as LoRA, for the suggestion of LoRA.
-std::vector<footprint::AdapterSlot> everyLinear(const families::ModelShape& shape, std::int64_t rank) {
-    std::vector<footprint::AdapterSlot> slots;
-    for (const families::LinearModule& module : families::linearsOf(shape))
-        for (std::int64_t layer = 0; module.scope == families::Scope::Layer && layer < shape.layers; ++layer)
-            slots.push_back({layer, module.linear, rank, module.inFeatures, module.outFeatures});
-    return slots;
-}
-
 } // namespace
 
 std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t budgetBytes) {
@@ -78,13 +67,12 @@ std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t bu
     std::vector<Suggestion> suggestions;
     for (const Variant& variant : variantsOf(inputs.recipe)) {
         const auto adapters =
-            variant.code == "lora" ? everyLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
+            variant.code == "lora" ? onEveryLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
         const auto settings =
             stepSettings(variant.recipe, inputs.shape, adapters,
                          scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
         const std::int64_t peak =
-            compileStep(inputs.shape, settings, dropoutOf(variant.recipe)).layout.buffers.peakBytes() +
-            kRuntimeBytes;
+            compileStep(inputs.shape, settings).layout.buffers.peakBytes() + kRuntimeBytes;
         suggestions.push_back({variant.code, variant.field, variant.value, peak, variant.slowdown});
     }
     std::stable_sort(suggestions.begin(), suggestions.end(), [&](const Suggestion& a, const Suggestion& b) {

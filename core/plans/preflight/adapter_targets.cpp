@@ -2,16 +2,17 @@
 
 namespace luthier::preflight {
 
+std::vector<methods::LoraTarget> AdapterPlan::lora() const {
+    std::vector<methods::LoraTarget> all;
+    for (const files::AdapterTarget& target : targets)
+        all.push_back(target.asLora());
+    return all;
+}
+
 Result<AdapterPlan> adapterPlan(const files::AdapterConfig& config, const families::ModelShape& shape) {
     AdapterPlan plan;
     plan.config = config;
     TRY(plan.targets, files::resolveTargets(config, shape));
-    for (const files::AdapterTarget& target : plan.targets) {
-        const bool head = target.module.scope == families::Scope::Model;
-        plan.slots.push_back({head ? -1 : target.layer, target.module.linear, target.rank,
-                              target.module.inFeatures, target.module.outFeatures});
-        plan.scaling.push_back(target.scaling);
-    }
     return plan;
 }
 

@@ -3,7 +3,7 @@
 #include <base/result.h>
 #include <families/model_shape.h>
 #include <files/adapter_config.h>
-#include <footprint/step_layout.h>
+#include <methods/lora.h>
 #include <recipe/recipe.h>
 
 #include <string>
@@ -11,13 +11,12 @@
 
 namespace luthier::preflight {
 
-/// The adapters of a run on a model: PEFT's config, each target, and the slot that footprint and engine know
-/// it by.
+/// The adapters of a run on a model: PEFT's config and each target.
 struct AdapterPlan {
     files::AdapterConfig config;
     std::vector<files::AdapterTarget> targets;
-    std::vector<footprint::AdapterSlot> slots;
-    std::vector<double> scaling;
+
+    std::vector<methods::LoraTarget> lora() const;
 };
 
 /// Fails with adapter.no_target and the like (files::resolveTargets). Empty for full tuning.

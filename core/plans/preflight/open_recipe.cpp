@@ -86,7 +86,7 @@ Result<planning::Plan> planFor(const OpenRecipe& open, const std::optional<plann
     if (open.source.folder && open.source.folder->declaredDtype())
         stored = files::storedAs(*open.source.folder->declaredDtype());
     return planning::makePlan(
-        {open.recipe, open.source.shape, adapters.slots, facts, stored, device, deviceMemory});
+        {open.recipe, open.source.shape, adapters.lora(), facts, stored, device, deviceMemory});
 }
 
 } // namespace luthier::preflight

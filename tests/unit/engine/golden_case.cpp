@@ -1,5 +1,7 @@
 #include "golden_case.h"
 
+#include <generation/open_decoder.h>
+
 #include <support/shared_data.h>
 
 #include <algorithm>
@@ -16,12 +18,6 @@ T orThrow(Result<T> result) {
     if (!result)
         throw std::runtime_error(result.error().code() + " " + result.error().detail());
     return std::move(*result);
-}
-
-std::vector<float> floatsOf(std::span<const std::byte> bytes) {
-    std::vector<float> values(bytes.size() / sizeof(float));
-    std::memcpy(values.data(), bytes.data(), bytes.size());
-    return values;
 }
 
 /// Integers of a golden, whatever their width.
@@ -79,35 +75,15 @@ AdapterCase::AdapterCase(const std::string& name, const ComputeDevice& device) {
         if (entry["adapter"] == name)
             model = loadModel(root / "models" / entry["model"].get<std::string>(), device);
     const auto folder = files::AdapterFolder::open(root / "adapters" / name);
-    const auto pairs = files::bindAdapter(*folder, model->shape());
-    for (const files::AdapterPair& pair : *pairs) {
-        const auto& module = pair.target.module;
-        const std::int64_t layer = module.scope == families::Scope::Model ? -1 : pair.target.layer;
-        adapters.push_back({{layer, module.linear, pair.target.rank, module.inFeatures, module.outFeatures},
-                            pair.target.scaling,
-                            floatsOf(pair.aBytes),
-                            floatsOf(pair.bBytes)});
-        paths.push_back(pair.target.path);
-    }
+    adapters = *files::readAdapter(*folder, model->shape());
 }
 
 std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
-                                          footprint::Checkpointing checkpointing) const {
-    auto settings = settingsFor(batch, footprint::Tuning::Adapters);
+                                          lowering::Checkpointing checkpointing) const {
+    auto settings = settingsFor(batch, generation::methodOf(adapters));
     settings.checkpointing = checkpointing;
-    planning::AdapterStrength options;
-    for (const AdapterValues& adapter : adapters) {
-        settings.adapters.push_back(adapter.slot);
-        options.scaling.push_back(adapter.scaling);
-    }
-    auto tuner = orThrow(makeTuner(model, settings, options));
-    std::vector<float> parameters(static_cast<std::size_t>(tuner->stateSize()));
-    const auto& layout = tuner->layout().parameters();
-    for (std::size_t i = 0; i < adapters.size(); ++i) {
-        std::copy(adapters[i].a.begin(), adapters[i].a.end(), parameters.begin() + layout[2 * i].offset);
-        std::copy(adapters[i].b.begin(), adapters[i].b.end(), parameters.begin() + layout[2 * i + 1].offset);
-    }
-    if (!tuner->write(StateArray::Parameters, parameters))
+    auto tuner = orThrow(makeTuner(model, settings));
+    if (!tuner->setParameters(generation::parametersOf(adapters)))
         throw std::runtime_error("the parameters do not fit");
     return tuner;
 }
@@ -119,16 +95,25 @@ std::vector<float> gradientsOf(const Tuner& tuner) {
     return gradients;
 }
 
-Result<std::unique_ptr<Tuner>> makeTuner(const std::shared_ptr<const Model>& model,
-                                         footprint::StepSettings settings,
-                                         const planning::AdapterStrength& adapters, std::uint64_t seed) {
-    settings.formats = model->formats();
-    return Tuner::create(model, planning::compileStep(model->shape(), settings, adapters), seed);
+std::span<const float> partOf(const std::vector<float>& gradients, const Tuner& tuner,
+                              const std::string& parameter) {
+    const footprint::Parameter* part = tuner.layout().parameter(parameter);
+    if (!part)
+        throw std::runtime_error("no parameter " + parameter);
+    return std::span(gradients).subspan(static_cast<std::size_t>(part->offset),
+                                        static_cast<std::size_t>(part->count));
 }
 
-footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning) {
-    footprint::StepSettings settings;
-    settings.tuning = tuning;
+Result<std::unique_ptr<Tuner>> makeTuner(const std::shared_ptr<const Model>& model,
+                                         planning::StepSettings settings, std::uint64_t seed) {
+    settings.formats = model->formats();
+    return Tuner::create(model, planning::compileStep(model->shape(), settings), seed);
+}
+
+planning::StepSettings settingsFor(const PackedBatch& batch, const methods::Method& trained) {
+    planning::StepSettings settings;
+    settings.method = trained;
+    settings.trains = static_cast<bool>(trained);
     settings.tokens = static_cast<std::int64_t>(batch.ids.size());
     settings.longestRow = settings.tokens;
     settings.trainedTokens = static_cast<std::int64_t>(batch.targets.size());

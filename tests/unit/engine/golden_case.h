@@ -1,6 +1,5 @@
 #pragma once
 
-#include <engine/adapter_values.h>
 #include <engine/tuner.h>
 #include <files/adapter_folder.h>
 #include <files/model_folder.h>
@@ -10,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,25 +33,25 @@ std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder, cons
 
 /// A tuner of these settings, in the model's formats.
 Result<std::unique_ptr<Tuner>> makeTuner(const std::shared_ptr<const Model>& model,
-                                         footprint::StepSettings settings,
-                                         const planning::AdapterStrength& adapters = {},
-                                         std::uint64_t seed = 0);
+                                         planning::StepSettings settings, std::uint64_t seed = 0);
 
-/// Settings that hold the batch.
-footprint::StepSettings settingsFor(const PackedBatch& batch, footprint::Tuning tuning);
+/// Settings that hold the batch; with a method they train.
+planning::StepSettings settingsFor(const PackedBatch& batch, const methods::Method& trained = {});
 
 /// An adapter folder of tests/golden/adapters on its model.
 struct AdapterCase {
     std::shared_ptr<const Model> model;
-    std::vector<AdapterValues> adapters;
-    std::vector<std::string> paths;
+    std::vector<files::AdapterValues> adapters;
 
     explicit AdapterCase(const std::string& name, const ComputeDevice& device = {});
     /// Holds the batch and trains from the adapter's values.
-    std::unique_ptr<Tuner> tuner(const PackedBatch& batch, footprint::Checkpointing checkpointing) const;
+    std::unique_ptr<Tuner> tuner(const PackedBatch& batch, lowering::Checkpointing checkpointing) const;
 };
 
 std::vector<float> gradientsOf(const Tuner& tuner);
+/// Those of one parameter.
+std::span<const float> partOf(const std::vector<float>& gradients, const Tuner& tuner,
+                              const std::string& parameter);
 
 /// The largest |a − b| of two arrays; infinite when their sizes differ or a value is not finite.
 double largestDifference(std::span<const float> a, std::span<const float> b);

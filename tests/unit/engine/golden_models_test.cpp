@@ -1,7 +1,7 @@
 #include "golden_case.h"
 
-#include <families/weight_table.h>
 #include <generation/open_decoder.h>
+#include <methods/full.h>
 
 #include <support/shared_data.h>
 
@@ -40,7 +40,7 @@ TEST_P(GoldenModels, LogitsEqualTransformers) {
 TEST_P(GoldenModels, LossesEqualTransformers) {
     const GoldenCase golden = openGolden(folder());
     const PackedBatch batch = golden.batch();
-    auto tuner = makeTuner(loadModel(folder()), settingsFor(batch, footprint::Tuning::None));
+    auto tuner = makeTuner(loadModel(folder()), settingsFor(batch));
     ASSERT_TRUE(tuner);
     const auto losses = (*tuner)->losses(batch);
     ASSERT_TRUE(losses) << losses.error().detail();
@@ -51,10 +51,10 @@ TEST_P(GoldenModels, LossesEqualTransformers) {
         EXPECT_NEAR((*losses)[i], expected[static_cast<std::size_t>(batch.targets[i].position) + 1], 1e-5);
 }
 
-void expectGradients(const std::filesystem::path& folder, footprint::Checkpointing checkpointing) {
+void expectGradients(const std::filesystem::path& folder, lowering::Checkpointing checkpointing) {
     const GoldenCase golden = openGolden(folder);
     const PackedBatch batch = golden.batch();
-    auto settings = settingsFor(batch, footprint::Tuning::Full);
+    auto settings = settingsFor(batch, methods::full());
     settings.checkpointing = checkpointing;
     auto tuner = makeTuner(loadModel(folder), settings);
     ASSERT_TRUE(tuner);
@@ -72,11 +72,11 @@ void expectGradients(const std::filesystem::path& folder, footprint::Checkpointi
 }
 
 TEST_P(GoldenModels, GradientsOfEveryWeightEqualTransformers) {
-    expectGradients(folder(), footprint::Checkpointing::Off);
+    expectGradients(folder(), lowering::Checkpointing::Off);
 }
 
 TEST_P(GoldenModels, GradientsAreTheSameWithCheckpointing) {
-    expectGradients(folder(), footprint::Checkpointing::EveryBlock);
+    expectGradients(folder(), lowering::Checkpointing::EveryLayer);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, GoldenModels,

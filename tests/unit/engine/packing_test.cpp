@@ -27,7 +27,7 @@ std::vector<float> lossesOf(Tuner& tuner, const std::vector<std::vector<std::int
 class Packing : public testing::TestWithParam<std::string> {
 protected:
     std::unique_ptr<Tuner> tuner() const {
-        footprint::StepSettings settings;
+        planning::StepSettings settings;
         settings.tokens = 200;
         settings.longestRow = 100;
         settings.trainedTokens = 200;
@@ -72,7 +72,7 @@ INSTANTIATE_TEST_SUITE_P(All, Packing, testing::Values("llama-tied-gqa", "qwen2"
                          });
 
 TEST(Tuner, RefusesWhatDoesNotFitAndWhatIsNoToken) {
-    footprint::StepSettings settings;
+    planning::StepSettings settings;
     settings.tokens = 10;
     settings.longestRow = 8;
     settings.trainedTokens = 10;
@@ -87,16 +87,15 @@ TEST(Tuner, RefusesWhatDoesNotFitAndWhatIsNoToken) {
 }
 
 TEST(Tuner, DropoutIsTheSameForTheSameStreamAndOffInEvaluation) {
-    footprint::StepSettings settings;
-    settings.tuning = footprint::Tuning::Adapters;
+    planning::StepSettings settings;
+    settings.trains = true;
     settings.tokens = 40;
     settings.longestRow = 40;
     settings.trainedTokens = 40;
     const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models/llama"));
-    const auto module = families::linearsOf(model->shape()).front();
-    settings.adapters = {{0, module.linear, 4, module.inFeatures, module.outFeatures},
-                         {1, module.linear, 4, module.inFeatures, module.outFeatures}};
-    auto tuner = makeTuner(model, settings, {{2.0, 2.0}, 0.5}, 11);
+    settings.method = methods::lora(
+        {{"model.layers.0.self_attn.q_proj", 4, 2.0}, {"model.layers.1.self_attn.q_proj", 4, 2.0}}, 0.5);
+    auto tuner = makeTuner(model, settings, 11);
     ASSERT_TRUE(tuner);
     std::vector<float> parameters(static_cast<std::size_t>((*tuner)->stateSize()), 0.05F);
     ASSERT_TRUE((*tuner)->write(StateArray::Parameters, parameters));

@@ -3,6 +3,8 @@
 #include <engine/execution/executor.h>
 #include <engine/rotary_tables.h>
 #include <engine/tuner_state.h>
+#include <families/model_tensors.h>
+#include <methods/full.h>
 #include <planning/step_program.h>
 
 #include <support/shared_data.h>
@@ -20,30 +22,26 @@
 namespace luthier::engine::tests {
 namespace {
 
-using footprint::Checkpointing;
-using footprint::Products;
-using footprint::Tuning;
+using lowering::Checkpointing;
 
-constexpr double kDropout = 0.25;
 constexpr std::uint64_t kSeed = 11;
 
-enum class Adapted { All, UpperLayer };
+/// LoRA on every linear layer and the head.
+methods::Method loraOf(const Model& model, double scaling, double dropout) {
+    std::vector<methods::LoraTarget> targets;
+    for (const families::LinearModule& module : families::linearsOf(model.shape()))
+        targets.push_back({module.path, 4, scaling});
+    return methods::lora(std::move(targets), dropout);
+}
 
-footprint::StepSettings settingsOf(const Model& model, Tuning tuning, Adapted adapted) {
-    footprint::StepSettings settings;
-    settings.tuning = tuning;
+planning::StepSettings settingsOf(const Model& model, methods::Method method, bool trains) {
+    planning::StepSettings settings;
+    settings.method = std::move(method);
+    settings.trains = trains;
     settings.tokens = settings.longestRow = 90;
     settings.trainedTokens = 70;
     settings.headRows = 16;
     settings.formats = model.formats();
-    const families::ModelShape& shape = model.shape();
-    for (const families::LinearModule& module : families::linearsOf(shape)) {
-        const bool head = module.scope == families::Scope::Model;
-        for (std::int64_t layer = head || adapted == Adapted::All ? 0 : shape.layers - 1;
-             tuning == Tuning::Adapters && layer < (head ? 1 : shape.layers); ++layer)
-            settings.adapters.push_back(
-                {head ? -1 : layer, module.linear, 4, module.inFeatures, module.outFeatures});
-    }
     return settings;
 }
 
@@ -75,17 +73,16 @@ PackedBatch batchOf(unsigned seed, unsigned trained) {
 /// A program over an arena of its own.
 struct ProgramRun {
     ProgramRun(
-        const Model& model, const footprint::StepSettings& settings,
-        const planning::AdapterStrength& adapters,
+        const Model& model, const planning::StepSettings& settings,
         const std::function<void(program::Program&)>& plant = [](program::Program&) {}) {
-        footprint::CompiledStep step = planning::compileStep(model.shape(), settings, adapters);
+        footprint::CompiledStep step = planning::compileStep(model.shape(), settings);
         plant(step.program);
         const auto wrong = footprint::checkLayout(step.program, step.layout, step.extents);
         EXPECT_FALSE(wrong) << *wrong;
         arena = std::move(*Arena::create(step.layout.buffers, model.device()));
         executor = std::make_unique<Executor>(model, *arena, std::move(step));
         executor->poison(true);
-        fillRotaryTables(*arena, model.shape());
+        fillRotaryTables(*arena, executor->step());
     }
     std::vector<float> state(StateArray which) const {
         const at::Tensor values = stateArray(*arena, which);
@@ -104,8 +101,7 @@ bool sameBits(const std::vector<float>& a, const std::vector<float>& b) {
 std::vector<float> gradientsWith(const std::function<void(program::Program&)>& plant) {
     const c10::InferenceMode guard;
     const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models/llama-tied-gqa"));
-    const auto settings = settingsOf(*model, Tuning::Full, Adapted::All);
-    ProgramRun run(*model, settings, {}, plant);
+    ProgramRun run(*model, settingsOf(*model, methods::full(), true), plant);
     initialiseParameters(*run.arena, *model, 0);
     run.executor->train(batchOf(1, 5), 0.02, 0, 0);
     return run.state(StateArray::Gradients);
@@ -115,15 +111,13 @@ std::vector<float> gradientsWith(const std::function<void(program::Program&)>& p
 TEST(ProgramSteps, EvaluateOnATrainingStepAsOnOneOfTheirOwn) {
     const c10::InferenceMode guard;
     for (const char* name : {"llama-tied-gqa", "qwen2", "gpt2"})
-        for (const Checkpointing checkpointing : {Checkpointing::Off, Checkpointing::EveryBlock}) {
+        for (const Checkpointing checkpointing : {Checkpointing::Off, Checkpointing::EveryLayer}) {
             const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models") / name);
-            auto settings = settingsOf(*model, Tuning::Adapters, Adapted::All);
+            auto settings = settingsOf(*model, loraOf(*model, 1.5, 0.25), true);
             settings.checkpointing = checkpointing;
-            const planning::AdapterStrength strength{std::vector<double>(settings.adapters.size(), 1.5),
-                                                     0.25};
-            ProgramRun training(*model, settings, strength);
-            settings.tuning = Tuning::None;
-            ProgramRun evaluation(*model, settings, strength);
+            ProgramRun training(*model, settings);
+            settings.trains = false;
+            ProgramRun evaluation(*model, settings);
             for (ProgramRun* run : {&training, &evaluation}) {
                 at::Tensor parameters = stateArray(*run->arena, StateArray::Parameters);
                 const auto values = randomValues(parameters.numel(), 3);
@@ -140,10 +134,8 @@ TEST(ProgramSteps, EvaluateOnATrainingStepAsOnOneOfTheirOwn) {
 TEST(ProgramSteps, WithoutTheirAdapterAreTheModelItself) {
     const c10::InferenceMode guard;
     const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models/llama-biased"));
-    auto settings = settingsOf(*model, Tuning::None, Adapted::All);
-    ProgramRun plain(*model, settings, {});
-    settings.adapters = settingsOf(*model, Tuning::Adapters, Adapted::All).adapters;
-    ProgramRun adapted(*model, settings, {std::vector<double>(settings.adapters.size(), 1.5), 0.0});
+    ProgramRun plain(*model, settingsOf(*model, {}, false));
+    ProgramRun adapted(*model, settingsOf(*model, loraOf(*model, 1.5, 0.0), false));
     at::Tensor parameters = stateArray(*adapted.arena, StateArray::Parameters);
     const auto values = randomValues(parameters.numel(), 3);
     std::copy(values.begin(), values.end(), parameters.data_ptr<float>());

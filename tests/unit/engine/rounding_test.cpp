@@ -3,6 +3,7 @@
 #include <base/json.h>
 #include <files/adapter_folder.h>
 #include <generation/open_decoder.h>
+#include <methods/full.h>
 
 #include <support/shared_data.h>
 
@@ -98,16 +99,14 @@ TEST_P(RoundedModels, AreNoFartherOffThanTheReference) {
     expectNoFarther(logitsOf(**decoder, golden), expected, "logits");
 
     const PackedBatch batch = golden.batch();
-    auto tuner = makeTuner(model, settingsFor(batch, footprint::Tuning::Full));
+    auto tuner = makeTuner(model, settingsFor(batch, methods::full()));
     ASSERT_TRUE(tuner);
     expectNoFarther(lossesOf(**tuner, golden), expected, "token_losses");
     ASSERT_TRUE((*tuner)->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0));
     const std::vector<float> gradients = gradientsOf(**tuner);
     Distance distance;
     for (const footprint::Parameter& parameter : (*tuner)->layout().parameters())
-        distance.add(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),
-                                                  static_cast<std::size_t>(parameter.count)),
-                     golden.floats("grad." + parameter.name));
+        distance.add(partOf(gradients, **tuner, parameter.name), golden.floats("grad." + parameter.name));
     expectNoFarther(distance, expected, "gradients");
 }
 
@@ -131,20 +130,19 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
     expectNoFarther(logitsOf(**decoder, golden), expected, "logits");
 
     const PackedBatch batch = golden.batch();
-    for (const auto checkpointing : {footprint::Checkpointing::Off, footprint::Checkpointing::EveryBlock}) {
+    for (const auto checkpointing : {lowering::Checkpointing::Off, lowering::Checkpointing::EveryLayer}) {
         const auto tuner = sample.tuner(batch, checkpointing);
         expectNoFarther(lossesOf(*tuner, golden), expected, "token_losses");
         ASSERT_TRUE(tuner->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0));
         const std::vector<float> gradients = gradientsOf(*tuner);
-        const auto& layout = tuner->layout().parameters();
         Distance distance;
-        for (std::size_t i = 0; i < sample.adapters.size(); ++i)
+        for (const files::AdapterValues& adapter : sample.adapters) {
+            const std::string& module = adapter.target.module;
             for (const auto& [tensor, parameter] :
-                 {std::pair{files::loraNameA(sample.paths[i]), layout[2 * i]},
-                  {files::loraNameB(sample.paths[i]), layout[2 * i + 1]}})
-                distance.add(std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),
-                                                          static_cast<std::size_t>(parameter.count)),
-                             golden.floats("grad." + tensor));
+                 {std::pair{files::loraNameA(module), methods::loraA(module)},
+                  {files::loraNameB(module), methods::loraB(module)}})
+                distance.add(partOf(gradients, *tuner, parameter), golden.floats("grad." + tensor));
+        }
         expectNoFarther(distance, expected, "gradients");
     }
 }

@@ -47,7 +47,7 @@ protected:
 
 TEST_F(Starter, TellsEveryTwoTokensApart) {
     const auto weights = *files::ModelWeights::open(*files::ModelFolder::open(folder()));
-    const auto view = weights.tensor(families::Role::TokenEmbedding);
+    const files::TensorView& view = *weights.named("model.embed_tokens.weight");
     ASSERT_EQ(view.info->dtype, files::Dtype::BF16);
     const std::int64_t count = view.info->shape[0];
     // The mapping is read only and outlives the tensor; `to` copies.
@@ -85,15 +85,9 @@ TEST_F(Starter, LearnsEachByteByLora) {
     ASSERT_EQ(batch.targets.size(), 256U);
 
     const auto model = loadModel(folder());
-    auto settings = settingsFor(batch, footprint::Tuning::Adapters);
     constexpr std::int64_t kRank = 32;
-    for (std::int64_t layer = 0; layer < model->shape().layers; ++layer)
-        for (const auto& module : families::linearsOf(model->shape()))
-            if (module.scope == families::Scope::Layer)
-                settings.adapters.push_back(
-                    {layer, module.linear, kRank, module.inFeatures, module.outFeatures});
-    const std::vector<double> scaling(settings.adapters.size(), 2.0);
-    const auto tuner = std::move(*makeTuner(model, settings, {scaling}, 7));
+    const auto lora = methods::lora(planning::onEveryLinear(model->shape(), kRank, 2.0));
+    const auto tuner = std::move(*makeTuner(model, settingsFor(batch, lora), 7));
 
     // Near zero for every byte, or as many steps as are more than enough.
     constexpr float kLearnt = 0.1F;

@@ -62,10 +62,10 @@ void expectLosses(const std::string& model, const std::string& adapter) {
     const GoldenRows golden(adapter.empty() ? goldens() / "models" / model
                                             : goldens() / "adapters" / adapter);
     const auto loaded = modelNamed(model);
-    std::vector<engine::AdapterValues> adapters;
+    std::vector<files::AdapterValues> adapters;
     if (!adapter.empty())
-        adapters = *engine::readAdapter(*files::AdapterFolder::open(goldens() / "adapters" / adapter),
-                                        loaded->shape());
+        adapters = *files::readAdapter(*files::AdapterFolder::open(goldens() / "adapters" / adapter),
+                                       loaded->shape());
     auto meter = LossMeter::create(loaded, adapters, longestRow(golden.rows));
     ASSERT_TRUE(meter);
     const auto losses = meter->measure(golden.rows, {});

@@ -46,7 +46,7 @@ TEST(AdapterTargets, AreThoseThatPeftResolves) {
         ASSERT_TRUE(targets) << adapter << " " << targets.error().code();
         std::map<std::string, AdapterTarget> ours;
         for (const AdapterTarget& target : *targets)
-            ours.emplace(target.path, target);
+            ours.emplace(target.module.path, target);
         ASSERT_EQ(ours.size(), golden["targets"].size()) << adapter;
         for (const auto& [path, expected] : golden["targets"].items()) {
             ASSERT_TRUE(ours.contains(path)) << adapter << " " << path;

@@ -68,7 +68,7 @@ TEST(AdapterFolder, IsWrittenAsPeftWritesTheWeights) {
         ASSERT_TRUE(pairs);
         std::vector<AdapterTensors> tensors;
         for (const AdapterPair& pair : *pairs)
-            tensors.push_back({pair.target.path, pair.target.rank, pair.target.module.inFeatures,
+            tensors.push_back({pair.target.module.path, pair.target.rank, pair.target.module.inFeatures,
                                pair.target.module.outFeatures, floats(pair.aBytes), floats(pair.bBytes)});
         const fs::path ours = folder / name;
         ASSERT_TRUE(writeAdapterFolder(ours, adapter->config(), tensors));

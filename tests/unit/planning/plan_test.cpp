@@ -1,4 +1,5 @@
-#include <families/weight_table.h>
+#include <families/model_tensors.h>
+#include <methods/full.h>
 #include <planning/run_time.h>
 #include <planning/step_program.h>
 
@@ -24,14 +25,6 @@ families::ModelShape llama() {
     return shape;
 }
 
-std::vector<footprint::AdapterSlot> adapters(const families::ModelShape& shape, std::int64_t rank) {
-    std::vector<footprint::AdapterSlot> slots;
-    for (const auto& module : families::linearsOf(shape))
-        for (std::int64_t layer = 0; module.scope == families::Scope::Layer && layer < shape.layers; ++layer)
-            slots.push_back({layer, module.linear, rank, module.inFeatures, module.outFeatures});
-    return slots;
-}
-
 class Planning : public testing::Test {
 protected:
     Planning() {
@@ -44,7 +37,7 @@ protected:
         device.measured.fp32Gflops = 200;
     }
     Plan plan() {
-        return makePlan({recipe, shape, adapters(shape, recipe.method.r), worstCase(recipe),
+        return makePlan({recipe, shape, onEveryLinear(shape, recipe.method.r), worstCase(recipe),
                          footprint::Stored::Fp32, device, budget});
     }
 
@@ -110,8 +103,8 @@ TEST_F(Planning, AutoTakesTheNumberFormatThatWasMeasuredFaster) {
     // Every weight is rounded into a scratch, the head's the largest of them.
     const std::int64_t head = shape.hiddenSize * shape.vocabularySize * 2;
     const auto scratchOf = [&](Products products) {
-        const auto step = compileStep(
-            shape, stepSettings(recipe, shape, adapters(shape, 16), worstCase(recipe), {{}, products}, 0));
+        const auto step = compileStep(shape, stepSettings(recipe, shape, onEveryLinear(shape, 16),
+                                                          worstCase(recipe), {{}, products}, 0));
         return std::count_if(step.layout.buffers.buffers().begin(), step.layout.buffers.buffers().end(),
                              [&](const footprint::Buffer& buffer) { return buffer.bytes == head; });
     };
@@ -135,24 +128,32 @@ TEST_F(Planning, CountsTheFlopsOfEachRowByItsOwnLength) {
     const double attention = 4 * 768.0 * 768, mlp = 3 * 768.0 * 2048, head = 768.0 * 32000;
     const double everywhere = 12 * (attention + mlp) - 768 * 768 - mlp;
     const double predicted = 768 * 768 + mlp + head;
-    footprint::StepSettings settings;
-    settings.tuning = footprint::Tuning::Adapters;
+    const auto programOf = [&](methods::Method method, lowering::Checkpointing checkpointing) {
+        StepSettings settings;
+        settings.method = std::move(method);
+        settings.trains = true;
+        settings.tokens = settings.longestRow = settings.trainedTokens = 20;
+        settings.checkpointing = checkpointing;
+        settings.formats.products = footprint::Products::Bf16;
+        return stepProgram(shape, settings);
+    };
     Work work;
     work.addRow(10, 4);
     work.addRow(3, 3);
     EXPECT_EQ(work.pairs, 55 + 6);
-    const Flops frozen = trainingFlops(shape, settings, work);
-    EXPECT_DOUBLE_EQ(frozen.products, 4 * (everywhere * 13 + predicted * 7));
-    // A pair of tokens costs 2 products of the head's width forward, 5 backward: 14 flops a feature.
-    EXPECT_DOUBLE_EQ(frozen.others, 14.0 * 12 * 768 * 61);
-    EXPECT_DOUBLE_EQ(forwardFlops(shape, settings, work).others, 4.0 * 12 * 768 * 61);
-    settings.checkpointing = footprint::Checkpointing::EveryBlock;
-    EXPECT_DOUBLE_EQ(trainingFlops(shape, settings, work).others, 18.0 * 12 * 768 * 61);
-    settings.tuning = footprint::Tuning::Full;
-    EXPECT_DOUBLE_EQ(trainingFlops(shape, settings, work).products, 8 * (everywhere * 13 + predicted * 7));
-    settings.adapters = {{0, families::Linear::Query, 16, 768, 768}};
-    EXPECT_DOUBLE_EQ(forwardFlops(shape, settings, work).others - 4.0 * 12 * 768 * 61,
-                     2.0 * 16 * (768 + 768) * 13);
+    const methods::Method lora = methods::lora({{"model.layers.0.self_attn.q_proj", 16}});
+    const auto frozen = programOf(lora, lowering::Checkpointing::Off);
+    EXPECT_DOUBLE_EQ(flopsOf(frozen, work, Pass::Forward).rounded, 2 * (everywhere * 13 + predicted * 7));
+    // A pair of tokens costs 2 products of the head's width forward, 5 backward: 14 flops a feature. The
+    // adapter: 2 · 16 · (768 + 768) forward, and the gradients of both matrices and of B's input.
+    const double adapter = 2.0 * 16 * (768 + 768) * 13;
+    EXPECT_DOUBLE_EQ(flopsOf(frozen, work, Pass::Forward).fp32, 4.0 * 12 * 768 * 61 + adapter);
+    EXPECT_DOUBLE_EQ(flopsOf(frozen, work, Pass::Whole).fp32,
+                     14.0 * 12 * 768 * 61 + 2 * adapter + 2.0 * 16 * 768 * 13);
+    const auto full = programOf(methods::full(), lowering::Checkpointing::Off);
+    EXPECT_DOUBLE_EQ(flopsOf(full, work, Pass::Whole).rounded, 6 * (everywhere * 13 + predicted * 7));
+    const auto again = programOf(methods::full(), lowering::Checkpointing::EveryLayer);
+    EXPECT_DOUBLE_EQ(flopsOf(again, work, Pass::Whole).fp32, 18.0 * 12 * 768 * 61);
 }
 
 TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
@@ -166,7 +167,7 @@ TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
         facts.validation = {};
         for (std::int64_t row = 0; row < rows; ++row)
             facts.validation.addRow(100, 40);
-        return makePlan({recipe, shape, adapters(shape, 16), facts, footprint::Stored::Fp32, device, 0});
+        return makePlan({recipe, shape, onEveryLinear(shape, 16), facts, footprint::Stored::Fp32, device, 0});
     };
     const Plan without = with(0);
     EXPECT_EQ(without.steps, 50);
@@ -175,10 +176,10 @@ TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
     const Plan plan = with(8);
     // After steps 20, 40 and 50; three answers of 40 tokens read all weights for each token.
     const Flops flops =
-        forwardFlops(shape, stepSettings(recipe, shape, adapters(shape, 16), facts, {}, 0), facts.validation);
+        flopsOf(stepProgram(shape, stepSettings(recipe, shape, onEveryLinear(shape, 16), facts, {}, 0)),
+                facts.validation, Pass::Forward);
     const double samples = 3 * 40.0 * static_cast<double>(families::parameterCount(shape)) * 4 / 10e9;
-    EXPECT_NEAR(*plan.validationSeconds, 3 * ((flops.products + flops.others) / (200e9 * 0.75) + samples),
-                1e-9);
+    EXPECT_NEAR(*plan.validationSeconds, 3 * ((flops.rounded + flops.fp32) / (200e9 * 0.75) + samples), 1e-9);
     EXPECT_DOUBLE_EQ(*plan.secondsTotal, 50 * *plan.secondsPerStep + *plan.validationSeconds);
     EXPECT_EQ(planToJson(plan)["validation_seconds"], *plan.validationSeconds);
 }
@@ -193,7 +194,7 @@ TEST_F(Planning, CountsTheExpansionOfStoredWeightsIntoTheTime) {
     recipe.evalSteps = 50;
     recipe.samplePrompts = 0;
     const auto with = [&](footprint::Stored stored) {
-        return makePlan({recipe, shape, adapters(shape, 16), facts, stored, device, 0});
+        return makePlan({recipe, shape, onEveryLinear(shape, 16), facts, stored, device, 0});
     };
     const Plan plain = with(footprint::Stored::Fp32);
     const Plan stored = with(footprint::Stored::Bf16);
@@ -237,7 +238,7 @@ TEST_F(Planning, SuggestsNoBatchThatTheRowsDoNotFill) {
     facts.mostTokens = facts.mostTargets = 100 * 64;
     facts.longestRow = 64;
     budget = 400'000'000;
-    const Plan made = makePlan({recipe, shape, adapters(shape, 16), facts, {}, device, budget});
+    const Plan made = makePlan({recipe, shape, onEveryLinear(shape, 16), facts, {}, device, budget});
     ASSERT_FALSE(made.fits);
     for (const Suggestion& suggestion : made.suggestions) {
         const bool same = (suggestion.code == "batch" && suggestion.value.get<std::int64_t>() >= 100) ||
@@ -250,7 +251,7 @@ TEST_F(Planning, BuffersThatLiveTogetherNeverOverlap) {
     for (const auto checkpointing : {recipe::Checkpointing::On, recipe::Checkpointing::Off}) {
         recipe.gradientCheckpointing = checkpointing;
         const footprint::NumberFormats formats = {footprint::Stored::Fp16, footprint::Products::Bf16};
-        const auto layout = compileStep(shape, stepSettings(recipe, shape, adapters(shape, 16),
+        const auto layout = compileStep(shape, stepSettings(recipe, shape, onEveryLinear(shape, 16),
                                                             worstCase(recipe), formats, 0))
                                 .layout.buffers;
         const auto& buffers = layout.buffers();

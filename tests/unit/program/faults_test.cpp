@@ -19,9 +19,9 @@ struct Laid {
     Extents extents;
     ProgramLayout layout;
 
-    explicit Laid(footprint::Tuning tuning)
-        : program(planning::stepProgram(smallShape("llama"), settingsOf(smallShape("llama"), tuning)))
-        , extents(planning::extentsOf(settingsOf(smallShape("llama"), tuning)))
+    explicit Laid(Tuned tuned)
+        : program(planning::stepProgram(smallShape("llama"), settingsOf(smallShape("llama"), tuned)))
+        , extents(planning::extentsOf(settingsOf(smallShape("llama"), tuned)))
         , layout(footprint::layoutProgram(program, extents)) {}
 
     ValueId value(std::string_view name) const { return program.find(name, Kind::Activation); }
@@ -40,14 +40,14 @@ struct Laid {
 };
 
 TEST(Faults, AResultUponWhatIsReadLaterIsSeen) {
-    Laid laid(footprint::Tuning::Adapters);
+    Laid laid(Tuned::Adapters);
     ASSERT_EQ(laid.wrong(), std::nullopt);
     laid.place("layers.0.norm1") = laid.place("embedding.output");
     EXPECT_NE(laid.wrong(), std::nullopt);
 }
 
 TEST(Faults, ABufferThatEndsAStepEarlyIsSeen) {
-    Laid laid(footprint::Tuning::Adapters);
+    Laid laid(Tuned::Adapters);
     const auto buffers = laid.buffers();
     std::size_t seen = 0;
     std::size_t planted = 0;
@@ -56,7 +56,7 @@ TEST(Faults, ABufferThatEndsAStepEarlyIsSeen) {
             if (a != b && buffers[a].last == buffers[b].first && buffers[a].first > 0 &&
                 buffers[a].bytes > 0 && buffers[b].bytes > 0 &&
                 buffers[b].offset != footprint::Buffer::kOutside) {
-                Laid other(footprint::Tuning::Adapters);
+                Laid other(Tuned::Adapters);
                 other.move(b, buffers[a].offset);
                 ++planted;
                 seen += other.wrong().has_value() ? 1U : 0U;
@@ -68,7 +68,7 @@ TEST(Faults, ABufferThatEndsAStepEarlyIsSeen) {
 TEST(Faults, AValueThatALoopReadsAgainIsSeen) {
     // The norm reads it first in the loop, and nothing later does: only the next chunk would read what the
     // logits left.
-    Laid laid(footprint::Tuning::None);
+    Laid laid(Tuned::Nothing);
     const auto logits = static_cast<std::size_t>(laid.place("head.logits").buffer);
     const auto rows = static_cast<std::size_t>(laid.place("layers.2.output").buffer);
     laid.move(logits, laid.buffers()[rows].offset);
@@ -94,7 +94,7 @@ TEST(Faults, AnAddendThatIsReadLaterIsSeen) {
 
 TEST(Faults, AttentionIsNeverNarrowed) {
     for (const Case& one : allCases({smallShape("llama"), smallShape("gpt2")})) {
-        const Program program = planning::stepProgram(one.shape, one.settings, {{}, one.dropout});
+        const Program program = planning::stepProgram(one.shape, one.settings);
         for (const Step& step : program.steps) {
             if (step.kind != OpKind::Attention)
                 continue;

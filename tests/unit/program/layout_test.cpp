@@ -15,7 +15,7 @@ using footprint::ProgramLayout;
 
 TEST(Layout, NeverLaysTwoLiveValuesUponEachOther) {
     for (const Case& one : allCases({smallShape("llama"), smallShape("qwen2"), smallShape("gpt2")})) {
-        const Program program = planning::stepProgram(one.shape, one.settings, {{}, one.dropout});
+        const Program program = planning::stepProgram(one.shape, one.settings);
         const footprint::Extents extents = planning::extentsOf(one.settings);
         const ProgramLayout layout = footprint::layoutProgram(program, extents);
         EXPECT_EQ(checkLayout(program, layout, extents), std::nullopt) << one.name;
@@ -30,7 +30,7 @@ TEST(Layout, TakesNoMoreThanTheLayoutByHandDid) {
             one.settings.tokens = one.settings.longestRow = 1024;
             one.settings.trainedTokens = trained;
             one.settings.headRows = 256;
-            const auto step = planning::compileStep(one.shape, one.settings, {{}, one.dropout});
+            const auto step = planning::compileStep(one.shape, one.settings);
             EXPECT_LE(step.layout.buffers.arenaBytes(),
                       byHand->at(one.name).at(std::to_string(trained)).get<std::int64_t>())
                 << one.name << " " << trained;
@@ -41,8 +41,8 @@ TEST(Layout, TakesNoMoreThanTheLayoutByHandDid) {
 TEST(Layout, OfAGenerationIsSound) {
     for (const std::string family : {"llama", "qwen2", "gpt2"}) {
         const families::ModelShape shape = smallShape(family);
-        footprint::GenerationSettings settings;
-        settings.adapters = settingsOf(shape, footprint::Tuning::Adapters).adapters;
+        planning::GenerationSettings settings;
+        settings.method = loraOn(shape);
         settings.promptTokens = 16;
         settings.cacheTokens = 40;
         const auto step = planning::compileGeneration(shape, settings);

@@ -1,10 +1,12 @@
 #include "program_cases.h"
 
+#include <families/model_tensors.h>
+#include <methods/full.h>
+#include <methods/lora.h>
+
 #include <cmath>
 
 namespace luthier::program::tests {
-
-using footprint::Tuning;
 
 families::ModelShape smallShape(const std::string& family) {
     const Json llama = {{"hidden_size", 24},        {"num_hidden_layers", 3},
@@ -31,46 +33,49 @@ families::ModelShape largerShape(const std::string& family, std::int64_t kvHeads
     return *families::shapeFromConfig(config);
 }
 
-footprint::StepSettings settingsOf(const families::ModelShape& shape, Tuning tuning, Adapted adapted) {
-    footprint::StepSettings settings;
-    settings.tuning = tuning;
+methods::Method loraOn(const families::ModelShape& shape, Adapted adapted, double dropout) {
+    std::vector<methods::LoraTarget> targets;
+    for (const families::LinearModule& module : families::linearsOf(shape))
+        if (module.layer < 0 || adapted == Adapted::All || module.layer >= shape.layers / 2)
+            targets.push_back({module.path, 8});
+    return methods::lora(std::move(targets), dropout);
+}
+
+planning::StepSettings settingsOf(const families::ModelShape& shape, Tuned tuned, Adapted adapted,
+                                  double dropout) {
+    planning::StepSettings settings;
+    settings.trains = tuned != Tuned::Nothing;
     settings.tokens = settings.longestRow = 60;
     settings.trainedTokens = 41;
     settings.headRows = 16;
-    if (tuning != Tuning::Adapters)
-        return settings;
-    for (const families::LinearModule& module : families::linearsOf(shape)) {
-        const bool head = module.scope == families::Scope::Model;
-        for (std::int64_t layer = head || adapted == Adapted::All ? 0 : shape.layers / 2;
-             layer < (head ? 1 : shape.layers); ++layer)
-            settings.adapters.push_back(
-                {head ? -1 : layer, module.linear, 8, module.inFeatures, module.outFeatures});
-    }
+    if (tuned == Tuned::Adapters)
+        settings.method = loraOn(shape, adapted, dropout);
+    if (tuned == Tuned::All)
+        settings.method = methods::full();
     return settings;
 }
 
 std::vector<Case> allCases(const std::vector<families::ModelShape>& shapes) {
-    using footprint::Checkpointing;
     using footprint::Products;
+    using lowering::Checkpointing;
     std::vector<Case> cases;
     for (const families::ModelShape& shape : shapes)
-        for (const Tuning tuning : {Tuning::None, Tuning::Adapters, Tuning::Full})
+        for (const Tuned tuned : {Tuned::Nothing, Tuned::Adapters, Tuned::All})
             for (const Adapted adapted : {Adapted::All, Adapted::UpperHalf})
-                for (const Checkpointing checkpointing : {Checkpointing::Off, Checkpointing::EveryBlock})
+                for (const Checkpointing checkpointing : {Checkpointing::Off, Checkpointing::EveryLayer})
                     for (const double dropout : {0.0, 0.25})
                         for (const NumberFormat stored :
                              {NumberFormat::Fp32, NumberFormat::Bf16, NumberFormat::Fp16})
                             for (const Products products : {Products::Fp32, Products::Bf16}) {
-                                if (tuning == Tuning::None && checkpointing != Checkpointing::Off)
+                                if (tuned == Tuned::Nothing && checkpointing != Checkpointing::Off)
                                     continue;
-                                if (tuning != Tuning::Adapters && (dropout > 0 || adapted != Adapted::All))
+                                if (tuned != Tuned::Adapters && (dropout > 0 || adapted != Adapted::All))
                                     continue;
-                                Case one{shape.family, shape, settingsOf(shape, tuning, adapted), dropout};
+                                Case one{shape.family, shape, settingsOf(shape, tuned, adapted, dropout)};
                                 one.settings.checkpointing = checkpointing;
-                                one.settings.dropout = dropout > 0;
                                 one.settings.formats = {stored, products};
-                                one.name += tuning == Tuning::None    ? "_evaluated"
-                                            : tuning == Tuning::Full  ? "_full"
+                                one.name += tuned == Tuned::Nothing   ? "_evaluated"
+                                            : tuned == Tuned::All     ? "_full"
                                             : adapted == Adapted::All ? "_lora"
                                                                       : "_upper_lora";
                                 one.name += shape.heads != shape.kvHeads ? "_grouped" : "";

@@ -1,7 +1,8 @@
 #include <training/loop.h>
 
-#include <families/weight_table.h>
+#include <families/model_tensors.h>
 #include <files/model_folder.h>
+#include <methods/full.h>
 #include <planning/step_program.h>
 
 #include <support/shared_data.h>
@@ -60,24 +61,18 @@ protected:
         const auto folder = files::ModelFolder::open(tests::sourceFile("tests/golden/models/llama-tied-gqa"));
         const auto model = *engine::Model::load(*folder, {});
         const BatchPlan plan(data, recipe);
-        footprint::StepSettings settings;
-        settings.tuning =
-            GetParam() == recipe::MethodKind::Lora ? footprint::Tuning::Adapters : footprint::Tuning::Full;
+        planning::StepSettings settings;
+        settings.method =
+            GetParam() == recipe::MethodKind::Lora
+                ? methods::lora(planning::onEveryLinear(model->shape(), 4, 2.0), recipe.method.loraDropout)
+                : methods::full();
+        settings.trains = true;
         settings.tokens = plan.mostTokens();
         settings.longestRow = plan.longestRow();
         settings.trainedTokens = plan.mostTargets();
         settings.formats = model->formats();
-        planning::AdapterStrength options;
-        if (settings.tuning == footprint::Tuning::Adapters)
-            for (std::int64_t layer = 0; layer < model->shape().layers; ++layer)
-                for (const auto& module : families::linearsOf(model->shape())) {
-                    settings.adapters.push_back(
-                        {layer, module.linear, 4, module.inFeatures, module.outFeatures});
-                    options.scaling.push_back(2.0);
-                }
-        options.dropout = recipe.method.loraDropout;
-        return stepEngineOf(std::move(*engine::Tuner::create(
-            model, planning::compileStep(model->shape(), settings, options), recipe.seed)));
+        return stepEngineOf(std::move(
+            *engine::Tuner::create(model, planning::compileStep(model->shape(), settings), recipe.seed)));
     }
 
     /// Runs until the pause or the end; gives the losses.

@@ -147,11 +147,8 @@ void Executor::extend(const PackedBatch& batch, std::int64_t before, const OnLog
 
 void Executor::runAll(const BatchContext& batch, const OnLogits& onLogits) {
     for (std::size_t i = 0; i < m_program.steps.size();) {
-        const program::LoopId loop = m_program.steps[i].loop;
-        std::size_t end = i + 1;
-        while (loop != program::kNoLoop && end < m_program.steps.size() && m_program.steps[end].loop == loop)
-            ++end;
-        if (loop == program::kNoLoop)
+        const std::size_t end = program::loopEnd(m_program, i);
+        if (m_program.steps[i].loop == program::kNoLoop)
             runStep(i, batch, 0, -1);
         else if (!m_program.readByChunk || onLogits)
             runLoop(i, end, batch, onLogits);

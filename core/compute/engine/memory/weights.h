@@ -2,8 +2,8 @@
 
 #include "../compute_device.h"
 
-#include <families/weight_table.h>
 #include <files/model_weights.h>
+#include <footprint/step_layout.h>
 
 #include <ATen/core/Tensor.h>
 
@@ -23,9 +23,9 @@ public:
     static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights,
                                                            const ComputeDevice& device);
 
-    /// Over tensors in the order of footprint::parametersOf(shape, Full). On a CPU they are not copied:
-    /// `owner` keeps them.
-    static std::unique_ptr<const WeightStore> over(const families::ModelShape& shape,
+    /// Over what a tuner of all weights trained: a tensor a parameter. On a CPU they are not copied: `owner`
+    /// keeps them.
+    static std::unique_ptr<const WeightStore> over(std::span<const footprint::Parameter> parameters,
                                                    std::span<const std::span<const float>> tensors,
                                                    std::shared_ptr<const void> owner,
                                                    const ComputeDevice& device);
@@ -40,8 +40,7 @@ public:
 
 private:
     WeightStore() = default;
-    Status add(const files::ModelWeights& weights, const families::WeightEntry& entry, std::int64_t layer,
-               const ComputeDevice& device);
+    void add(const files::TensorView& view, const ComputeDevice& device);
 
     std::optional<files::ModelWeights> m_weights;
     std::shared_ptr<const void> m_owner; // of tensors that are neither mapped nor copied

@@ -1,0 +1,111 @@
+#include "model_tensors.h"
+
+#include "family.h"
+
+#include <algorithm>
+
+namespace luthier::families {
+
+namespace {
+
+/// From ids to logits.
+program::Program forwardOf(const ModelShape& shape) {
+    program::Program program;
+    if (!familyNamed(shape.family))
+        return program;
+    program::Builder builder(program);
+    emitHead(builder, shape, emitBody(builder, shape));
+    return program;
+}
+
+std::string_view moduleOf(std::string_view tensor) {
+    return tensor.substr(0, tensor.rfind('.'));
+}
+
+} // namespace
+
+std::string_view LinearModule::name() const {
+    const std::string_view whole = path;
+    const auto dot = whole.rfind('.');
+    return dot == std::string_view::npos ? whole : whole.substr(dot + 1);
+}
+
+std::vector<WeightEntry> weightsOf(const ModelShape& shape) {
+    const program::Program program = forwardOf(shape);
+    std::vector<WeightEntry> entries;
+    for (const program::ValueId id : program::weightsOf(program))
+        entries.push_back({program[id].name, program[id].shape});
+    return entries;
+}
+
+std::vector<LinearModule> linearsOf(const ModelShape& shape) {
+    const program::Program program = forwardOf(shape);
+    std::vector<LinearModule> modules;
+    for (const program::Step& step : program.steps) {
+        if (step.kind != program::OpKind::Linear)
+            continue;
+        const auto& how = step.as<program::LinearAttributes>();
+        const std::string& weight = program[step.operands[1]].name;
+        // A tied head is a product, though no module that has a weight of its own.
+        if (moduleOf(weight) != how.module)
+            continue;
+        modules.push_back({how.module, program::layerOf(program.region(step)),
+                           program[step.operands[0]].columns, program[step.results[0].value].columns,
+                           how.layout, weight, how.module == outputModule(shape)});
+    }
+    return modules;
+}
+
+std::vector<std::string> embeddingsOf(const ModelShape& shape) {
+    const program::Program program = forwardOf(shape);
+    std::vector<std::string> modules;
+    for (const program::Step& step : program.steps)
+        if (step.kind == program::OpKind::Embed)
+            modules.emplace_back(moduleOf(program[step.operands[0]].name));
+    return modules;
+}
+
+std::int64_t parameterCount(const ModelShape& shape) {
+    std::int64_t count = 0;
+    const program::Program program = forwardOf(shape);
+    for (const program::ValueId id : program::weightsOf(program))
+        count += program[id].elements();
+    return count;
+}
+
+std::vector<std::string> defaultLoraTargets(const ModelShape& shape) {
+    std::vector<std::string> names;
+    if (const Family* family = familyNamed(shape.family))
+        names.assign(family->defaultLoraTargets.begin(), family->defaultLoraTargets.end());
+    return names;
+}
+
+std::vector<std::string> allLinearTargets(const ModelShape& shape) {
+    std::vector<std::string> names;
+    for (const LinearModule& module : linearsOf(shape)) {
+        const std::string name(module.name());
+        if (!module.isOutput && std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(name);
+    }
+    return names;
+}
+
+std::vector<std::string> spellingsOf(const ModelShape& shape, std::string_view tensor) {
+    std::vector<std::string> names{std::string(tensor)};
+    const Family* family = familyNamed(shape.family);
+    if (family && !family->optionalPrefix.empty() && tensor.starts_with(family->optionalPrefix))
+        names.emplace_back(tensor.substr(family->optionalPrefix.size()));
+    return names;
+}
+
+bool isIgnoredTensor(const ModelShape& shape, std::string_view name) {
+    const Family* family = familyNamed(shape.family);
+    if (!family)
+        return false;
+    if (shape.tiedEmbeddings && name == std::string(family->outputModule) + ".weight")
+        return true;
+    return std::any_of(family->ignoredEndings.begin(), family->ignoredEndings.end(),
+                       [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+} // namespace luthier::families

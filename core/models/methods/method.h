@@ -1,0 +1,13 @@
+#pragma once
+
+#include <program/program.h>
+
+#include <functional>
+
+namespace luthier::methods {
+
+/// What a method does to the forward program of a model: adds what trains beside it, or lets its weights
+/// train. Empty: the model as it is.
+using Method = std::function<void(program::Program&)>;
+
+} // namespace luthier::methods
