@@ -19,9 +19,9 @@ struct NormShape {
     std::int64_t columns = 0; ///< of a group
     std::int64_t groups = 1;
 
-    std::int64_t units() const { return rows * groups; }
-    bool isSound() const { return rows >= 0 && columns > 0 && groups > 0; }
-    std::int64_t at(std::int64_t unit, std::int64_t stride) const {
+    [[gnu::always_inline]] std::int64_t units() const { return rows * groups; }
+    [[gnu::always_inline]] bool isSound() const { return rows >= 0 && columns > 0 && groups > 0; }
+    [[gnu::always_inline]] std::int64_t at(std::int64_t unit, std::int64_t stride) const {
         return groups == 1 ? unit * stride : unit / groups * stride + unit % groups * columns;
     }
 };

@@ -4,18 +4,20 @@
 
 namespace luthier::kernels {
 
+// Members are always inlined: levels must not share a copy that one of them compiled.
+
 /// A matrix whose rows lie `stride` floats apart. Null data: left out.
 struct ConstRows {
     const float* data = nullptr;
     std::int64_t stride = 0;
 
-    const float* row(std::int64_t index) const { return data + index * stride; }
+    [[gnu::always_inline]] const float* row(std::int64_t index) const { return data + index * stride; }
 };
 struct Rows {
     float* data = nullptr;
     std::int64_t stride = 0;
 
-    float* row(std::int64_t index) const { return data + index * stride; }
+    [[gnu::always_inline]] float* row(std::int64_t index) const { return data + index * stride; }
 };
 
 /// Calls `body(row, column, count)` for the elements [begin, end) of rows of `columns`, a stretch of a row at
