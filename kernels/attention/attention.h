@@ -2,21 +2,12 @@
 
 #include <kernels/common/cpu_level.h>
 #include <kernels/common/parallel.h>
+#include <kernels/common/rows.h>
 
 namespace luthier::kernels {
 
 constexpr std::int64_t kLargestHeadDim = 1024;
 constexpr std::int64_t kAttentionBlock = 64;
-
-/// A matrix whose rows lie `stride` floats apart.
-struct ConstRows {
-    const float* data = nullptr;
-    std::int64_t stride = 0;
-};
-struct Rows {
-    float* data = nullptr;
-    std::int64_t stride = 0;
-};
 
 /// Causal attention within each row of a packed batch,  c_i = Σ_{j≤i} softmax_j(scale · q_i·k_j) · v_j (arXiv
 /// 1706.03762), 64 queries against 64 keys at a time, so that no more scores are held (arXiv 2205.14135) and

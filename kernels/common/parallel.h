@@ -24,4 +24,7 @@ inline std::int64_t rowGrain(std::int64_t columns) {
     return columns >= 16384 ? 1 : 16384 / (columns > 0 ? columns : 1);
 }
 
+/// Elements a piece should hold at least, of an operation that takes them one by one.
+constexpr std::int64_t kElementGrain = 16384;
+
 } // namespace luthier::kernels

@@ -95,6 +95,21 @@ inline Floats sigmoid(Floats x) {
     return 1.0F / (1.0F + exponential(-x));
 }
 
+/// Within 3 units in the last place (Cephes tanhf): a polynomial where |x| < 0.625, else by the exponential.
+/// For vectors of any width.
+template <class Vector>
+inline Vector hyperbolicTangent(Vector x) {
+    const Vector size = larger(x, -x);
+    const Vector square = x * x;
+    Vector series = square * -5.70498872745e-3F + 2.06390887954e-2F;
+    series = series * square - 5.37397155531e-2F;
+    series = series * square + 1.33314422036e-1F;
+    series = series * square - 3.33332819422e-1F;
+    const Vector near = series * square * x + x;
+    const Vector far = 1.0F - 2.0F / (exponential(size + size) + 1.0F);
+    return size < 0.625F ? near : x < 0.0F ? -far : far;
+}
+
 /// Calls `body(column, count)` for the columns of a row, 16 at a time; the last call may have fewer.
 template <class Body>
 inline void overColumns(std::int64_t columns, Body body) {

@@ -1,25 +1,31 @@
 #pragma once
 
+#include <kernels/common/activation_kind.h>
 #include <kernels/common/cpu_level.h>
 #include <kernels/common/parallel.h>
+#include <kernels/common/rows.h>
 
 namespace luthier::kernels {
 
-/// SwiGLU (Shazeer, arXiv 2002.05202):  y = silu(g) · u,  silu(g) = g · σ(g).
-/// All arrays hold `count` floats. Made again in backward rather than kept.
+/// Gated linear units (Shazeer, arXiv 2002.05202):  y = act(g) · u. SwiGLU with Silu, GeGLU with a GELU. All
+/// matrices are [rows, columns]; `output` may be `gate` or `up`. Made again in backward rather than kept.
 struct GatedUnitForward {
-    const float* gate = nullptr;
-    const float* up = nullptr;
-    float* output = nullptr;
-    std::int64_t count = 0;
+    ActivationKind kind = ActivationKind::Silu;
+    ConstRows gate;
+    ConstRows up;
+    Rows output;
+    std::int64_t rows = 0;
+    std::int64_t columns = 0;
 };
 
-/// In place: gate becomes dy · u · σ(g) · (1 + g · (1 − σ(g))), up becomes dy · silu(g).
+/// In place: gate becomes dy · u · act'(g), up becomes dy · act(g).
 struct GatedUnitBackward {
-    const float* outputGradient = nullptr;
-    float* gate = nullptr;
-    float* up = nullptr;
-    std::int64_t count = 0;
+    ActivationKind kind = ActivationKind::Silu;
+    ConstRows outputGradient;
+    Rows gate;
+    Rows up;
+    std::int64_t rows = 0;
+    std::int64_t columns = 0;
 };
 
 Status gatedUnitForward(const GatedUnitForward& operation, const Parallel& parallel,

@@ -1,26 +1,39 @@
 #include "gated_unit.h"
 
-#include <kernels/common/vector.h>
+#include <kernels/common/activations.h>
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 
 void gatedUnitPiece(const GatedUnitForward& operation, std::int64_t begin, std::int64_t end) {
-    overColumns(end - begin, [&](std::int64_t offset, std::int64_t count) {
-        const std::int64_t at = begin + offset;
-        const Floats gate = take(operation.gate + at, count);
-        put(operation.output + at, gate * sigmoid(gate) * take(operation.up + at, count), count);
+    withActivation(operation.kind, [&](auto kind) {
+        overStretches(
+            begin, end, operation.columns, [&](std::int64_t row, std::int64_t first, std::int64_t length) {
+                const float* gate = operation.gate.row(row) + first;
+                const float* up = operation.up.row(row) + first;
+                float* output = operation.output.row(row) + first;
+                overColumns(length, [&](std::int64_t at, std::int64_t count) {
+                    put(output + at,
+                        activate<decltype(kind)::value>(take(gate + at, count)) * take(up + at, count),
+                        count);
+                });
+            });
     });
 }
 
 void gatedUnitGradientPiece(const GatedUnitBackward& operation, std::int64_t begin, std::int64_t end) {
-    overColumns(end - begin, [&](std::int64_t offset, std::int64_t count) {
-        const std::int64_t at = begin + offset;
-        const Floats gradient = take(operation.outputGradient + at, count);
-        const Floats gate = take(operation.gate + at, count);
-        const Floats up = take(operation.up + at, count);
-        const Floats open = sigmoid(gate);
-        put(operation.up + at, gradient * gate * open, count);
-        put(operation.gate + at, gradient * up * open * (1.0F + gate * (1.0F - open)), count);
+    withActivation(operation.kind, [&](auto kind) {
+        overStretches(begin, end, operation.columns,
+                      [&](std::int64_t row, std::int64_t first, std::int64_t length) {
+                          const float* gradient = operation.outputGradient.row(row) + first;
+                          float* gate = operation.gate.row(row) + first;
+                          float* up = operation.up.row(row) + first;
+                          overColumns(length, [&](std::int64_t at, std::int64_t count) {
+                              const Returned back = throughGate<decltype(kind)::value>(
+                                  take(gate + at, count), take(up + at, count), take(gradient + at, count));
+                              put(up + at, back.toFactor, count);
+                              put(gate + at, back.toArgument, count);
+                          });
+                      });
     });
 }
 

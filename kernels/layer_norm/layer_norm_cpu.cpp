@@ -1,20 +1,23 @@
 #include "layer_norm.h"
 
-#include <kernels/common/vector.h>
+#include <kernels/common/norm_factor.h>
 
 #include <cmath>
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
+namespace {
 
-void layerNormRows(const LayerNormForward& operation, std::int64_t begin, std::int64_t end) {
-    const std::int64_t columns = operation.columns;
+template <NormFactor Kind>
+void normUnits(const LayerNormForward& operation, std::int64_t begin, std::int64_t end) {
+    const NormShape& shape = operation.shape;
+    const std::int64_t columns = shape.columns;
     const auto count32 = static_cast<float>(columns);
-    for (std::int64_t row = begin; row < end; ++row) {
-        const float* source = operation.input + row * columns;
+    for (std::int64_t unit = begin; unit < end; ++unit) {
+        const float* source = operation.input.data + shape.at(unit, operation.input.stride);
         Floats total{};
-        if (operation.delta) {
-            const float* delta = operation.delta + row * columns;
-            float* sum = operation.sum + row * columns;
+        if (operation.delta.data) {
+            const float* delta = operation.delta.data + shape.at(unit, operation.delta.stride);
+            float* sum = operation.sum.data + shape.at(unit, operation.sum.stride);
             overColumns(columns, [&](std::int64_t column, std::int64_t count) {
                 const Floats value = take(source + column, count) + take(delta + column, count);
                 put(sum + column, value, count);
@@ -36,41 +39,47 @@ void layerNormRows(const LayerNormForward& operation, std::int64_t begin, std::i
         });
         const float inverse = 1.0F / std::sqrt(sumOf(squares) / count32 + operation.epsilon);
         if (operation.mean)
-            operation.mean[row] = mean;
+            operation.mean[unit] = mean;
         if (operation.inverseDeviation)
-            operation.inverseDeviation[row] = inverse;
-        float* output = operation.output + row * columns;
+            operation.inverseDeviation[unit] = inverse;
+        float* output = operation.output.data + shape.at(unit, operation.output.stride);
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
-            put(output + column,
-                (take(source + column, count) - mean) * inverse * take(operation.weight + column, count) +
-                    take(operation.bias + column, count),
-                count);
+            Floats value = weighted<Kind>((take(source + column, count) - mean) * inverse, operation.weight,
+                                          column, count);
+            if (operation.bias)
+                value += take(operation.bias + column, count);
+            put(output + column, value, count);
         });
     }
 }
 
-void layerNormGradientRows(const LayerNormBackward& operation, std::int64_t begin, std::int64_t end) {
-    const std::int64_t columns = operation.columns;
+template <NormFactor Kind>
+void gradientUnits(const LayerNormBackward& operation, std::int64_t begin, std::int64_t end) {
+    const NormShape& shape = operation.shape;
+    const std::int64_t columns = shape.columns;
     const auto count32 = static_cast<float>(columns);
-    for (std::int64_t row = begin; row < end; ++row) {
-        const float* gradient = operation.outputGradient + row * columns;
-        const float* input = operation.input + row * columns;
-        float* result = operation.inputGradient + row * columns;
-        const float mean = operation.mean[row];
-        const float inverse = operation.inverseDeviation[row];
+    for (std::int64_t unit = begin; unit < end; ++unit) {
+        const float* gradient =
+            operation.outputGradient.data + shape.at(unit, operation.outputGradient.stride);
+        const float* input = operation.input.data + shape.at(unit, operation.input.stride);
+        float* result = operation.inputGradient.data + shape.at(unit, operation.inputGradient.stride);
+        const float mean = operation.mean[unit];
+        const float inverse = operation.inverseDeviation[unit];
+        const auto through = [&](std::int64_t column, std::int64_t count) {
+            return weighted<Kind>(take(gradient + column, count), operation.weight, column, count);
+        };
         Floats sums{};
         Floats products{};
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
-            const Floats weighted = take(gradient + column, count) * take(operation.weight + column, count);
-            sums += weighted;
-            products += weighted * ((take(input + column, count) - mean) * inverse);
+            const Floats arriving = through(column, count);
+            sums += arriving;
+            products += arriving * ((take(input + column, count) - mean) * inverse);
         });
         const float meanGradient = sumOf(sums) / count32;
         const float meanProduct = sumOf(products) / count32;
         overColumns(columns, [&](std::int64_t column, std::int64_t count) {
             const Floats normed = (take(input + column, count) - mean) * inverse;
-            const Floats weighted = take(gradient + column, count) * take(operation.weight + column, count);
-            Floats value = (weighted - meanGradient - normed * meanProduct) * inverse;
+            Floats value = (through(column, count) - meanGradient - normed * meanProduct) * inverse;
             if (operation.accumulateInput)
                 value += take(result + column, count);
             put(result + column, value, count);
@@ -78,20 +87,31 @@ void layerNormGradientRows(const LayerNormBackward& operation, std::int64_t begi
     }
 }
 
+} // namespace
+
+void layerNormUnits(const LayerNormForward& operation, std::int64_t begin, std::int64_t end) {
+    withFactor(operation.weight, [&](auto kind) { normUnits<kind()>(operation, begin, end); });
+}
+
+void layerNormGradientUnits(const LayerNormBackward& operation, std::int64_t begin, std::int64_t end) {
+    withFactor(operation.weight, [&](auto kind) { gradientUnits<kind()>(operation, begin, end); });
+}
+
 void layerNormWeightPart(const LayerNormBackward& operation, std::int64_t part) {
-    const std::int64_t columns = operation.columns;
-    float* weights = operation.partials + part * columns;
-    float* biases = operation.partials + (kLayerNormParts + part) * columns;
-    for (std::int64_t column = 0; column < columns; ++column)
+    const NormShape& shape = operation.shape;
+    float* weights = operation.partials + part * shape.columns;
+    float* biases = operation.partials + (kNormParts + part) * shape.columns;
+    for (std::int64_t column = 0; column < shape.columns; ++column)
         weights[column] = biases[column] = 0.0F;
-    const std::int64_t begin = operation.rows * part / kLayerNormParts;
-    const std::int64_t end = operation.rows * (part + 1) / kLayerNormParts;
-    for (std::int64_t row = begin; row < end; ++row) {
-        const float* gradient = operation.outputGradient + row * columns;
-        const float* input = operation.input + row * columns;
-        const float mean = operation.mean[row];
-        const float inverse = operation.inverseDeviation[row];
-        overColumns(columns, [&](std::int64_t column, std::int64_t count) {
+    const std::int64_t begin = shape.units() * part / kNormParts;
+    const std::int64_t end = shape.units() * (part + 1) / kNormParts;
+    for (std::int64_t unit = begin; unit < end; ++unit) {
+        const float* gradient =
+            operation.outputGradient.data + shape.at(unit, operation.outputGradient.stride);
+        const float* input = operation.input.data + shape.at(unit, operation.input.stride);
+        const float mean = operation.mean[unit];
+        const float inverse = operation.inverseDeviation[unit];
+        overColumns(shape.columns, [&](std::int64_t column, std::int64_t count) {
             const Floats value = take(gradient + column, count);
             const Floats normed = (take(input + column, count) - mean) * inverse;
             put(weights + column, take(weights + column, count) + value * normed, count);
@@ -101,16 +121,12 @@ void layerNormWeightPart(const LayerNormBackward& operation, std::int64_t part) 
 }
 
 void layerNormWeightSum(const LayerNormBackward& operation) {
-    const std::int64_t columns = operation.columns;
-    for (std::int64_t part = 0; part < kLayerNormParts; ++part) {
-        const float* weights = operation.partials + part * columns;
-        const float* biases = operation.partials + (kLayerNormParts + part) * columns;
-        overColumns(columns, [&](std::int64_t column, std::int64_t count) {
-            put(operation.weightGradient + column,
-                take(operation.weightGradient + column, count) + take(weights + column, count), count);
-            put(operation.biasGradient + column,
-                take(operation.biasGradient + column, count) + take(biases + column, count), count);
-        });
+    const std::int64_t columns = operation.shape.columns;
+    for (std::int64_t part = 0; part < kNormParts; ++part) {
+        if (operation.weightGradient)
+            addRow(operation.weightGradient, operation.partials + part * columns, columns);
+        if (operation.biasGradient)
+            addRow(operation.biasGradient, operation.partials + (kNormParts + part) * columns, columns);
     }
 }
 

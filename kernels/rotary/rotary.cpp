@@ -8,8 +8,8 @@ LUTHIER_DECLARE_LEVELS(void rotaryRows(const Rotary&, std::int64_t, std::int64_t
 
 Status rotary(const Rotary& operation, const Parallel& parallel, CpuLevel level) {
     if (!operation.values || !operation.cosines || !operation.sines || !operation.positions ||
-        operation.headDim <= 0 || operation.headDim % 2 != 0 || operation.heads <= 0 ||
-        operation.rowStride < operation.heads * operation.headDim)
+        operation.dim <= 0 || operation.dim % 2 != 0 || operation.dim > operation.headDim ||
+        operation.heads <= 0 || operation.rowStride < operation.heads * operation.headDim)
         return Status::BadArgument;
     const auto rows = chosen_rotaryRows(level);
     parallel(operation.rows, rowGrain(operation.heads * operation.headDim),

@@ -5,14 +5,18 @@
 namespace luthier::kernels::tests {
 namespace {
 
-constexpr std::size_t kCount = 100'001;
+constexpr std::int64_t kRows = 11;
+constexpr std::int64_t kColumns = 9091;
+constexpr auto kCount = static_cast<std::size_t>(kRows * kColumns);
 
 std::vector<float> masked(std::uint64_t seed, std::uint64_t stream, CpuLevel level,
                           const Parallel& parallel) {
     const std::vector<float> ones(kCount, 1.0F);
     std::vector<float> output(kCount);
-    EXPECT_EQ(dropout({ones.data(), output.data(), kCount, 0.3F, seed, stream, false}, parallel, level),
-              Status::Ok);
+    EXPECT_EQ(
+        dropout({{ones.data(), kColumns}, {output.data(), kColumns}, kRows, kColumns, 0.3F, seed, stream},
+                parallel, level),
+        Status::Ok);
     return output;
 }
 
@@ -34,9 +38,22 @@ TEST(Dropout, MakesTheSameMaskAgainAndAnotherForAnotherStream) {
     EXPECT_NE(masked(43, 7, CpuLevel::Plain, serially), mask);
 }
 
+TEST(Dropout, MakesTheSameMaskWhereverRowsLie) {
+    constexpr std::int64_t kStride = kColumns + 3;
+    std::vector<float> wide(static_cast<std::size_t>(kRows * kStride), 1.0F);
+    ASSERT_EQ(
+        dropout({{wide.data(), kStride}, {wide.data(), kStride}, kRows, kColumns, 0.3F, 42, 7}, onThreads),
+        Status::Ok);
+    const auto mask = masked(42, 7, CpuLevel::Plain, serially);
+    for (std::int64_t row = 0; row < kRows; ++row)
+        for (std::int64_t column = 0; column < kStride; ++column)
+            ASSERT_EQ(wide[static_cast<std::size_t>(row * kStride + column)],
+                      column < kColumns ? mask[static_cast<std::size_t>(row * kColumns + column)] : 1.0F);
+}
+
 TEST(Dropout, RefusesAProbabilityOfOne) {
     float value = 1;
-    EXPECT_EQ(dropout({&value, &value, 1, 1.0F, 0, 0, false}, serially), Status::BadArgument);
+    EXPECT_EQ(dropout({{&value, 1}, {&value, 1}, 1, 1, 1.0F, 0, 0}, serially), Status::BadArgument);
 }
 
 } // namespace

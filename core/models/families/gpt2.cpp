@@ -85,10 +85,9 @@ program::ValueId emitGpt2Body(program::Builder& builder, const ModelShape& shape
     const program::ValueId places =
         builder.weight("transformer.wpe.weight", {shape.maxPositions, shape.hiddenSize});
     program::ValueId hidden =
-        builder.result(OpKind::Embed, {words, builder.input("ids", program::Axis::Tokens)}, "words",
-                       program::EmbedAttributes{});
+        builder.result(OpKind::Embed, {words, builder.input("ids", program::Axis::Tokens)}, "words");
     hidden = builder.result(OpKind::Embed, {places, builder.input("positions", program::Axis::Tokens)},
-                            "output", program::EmbedAttributes{}, hidden);
+                            "output", {}, hidden);
     for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
         builder.enter("layers." + std::to_string(layer));
         hidden = emitGpt2Block(builder, shape, hidden, "transformer.h." + std::to_string(layer) + ".");

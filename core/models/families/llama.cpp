@@ -44,8 +44,7 @@ program::ValueId emitLlamaBody(program::Builder& builder, const ModelShape& shap
     const program::ValueId table =
         builder.weight("model.embed_tokens.weight", {shape.vocabularySize, shape.hiddenSize});
     program::ValueId hidden =
-        builder.result(OpKind::Embed, {table, builder.input("ids", program::Axis::Tokens)}, "output",
-                       program::EmbedAttributes{});
+        builder.result(OpKind::Embed, {table, builder.input("ids", program::Axis::Tokens)}, "output");
     for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
         builder.enter("layers." + std::to_string(layer));
         const std::string module = "model.layers." + std::to_string(layer) + ".";

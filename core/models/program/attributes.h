@@ -12,8 +12,8 @@ namespace luthier::program {
 /// How the matrix of a linear layer lies: [out, in] of nn.Linear or [in, out] of GPT-2's Conv1D.
 enum class Layout : std::uint8_t { OutIn, InOut };
 enum class NormKind : std::uint8_t { Rms, Layer };
-/// Silu: x·σ(x). GeluTanh: the tanh approximation.
-enum class Activation : std::uint8_t { Silu, GeluTanh };
+/// Silu: x·σ(x). Gelu: x·Φ(x), GeluTanh its tanh approximation. Relu: max(x, 0). Sigmoid: σ(x).
+enum class Activation : std::uint8_t { Silu, GeluTanh, Gelu, Relu, Tanh, Sigmoid };
 
 /// Also of the gradients of a linear layer.
 struct LinearAttributes {
@@ -25,29 +25,49 @@ struct LinearAttributes {
     NumberFormat products = NumberFormat::Fp32;
 };
 
-struct EmbedAttributes {};
-
 struct NormAttributes {
     NormKind kind = NormKind::Rms;
     double epsilon = 1e-5;
+    double offset = 0.0;     ///< added to the weight: 1 where it is kept as its distance from 1
+    std::int64_t groups = 1; ///< equal stretches of a row, each normed by itself with the same weight
 };
 
-/// Half-split rotation ("rotate_half") of each head.
+/// Which columns of a head turn together: i and i + dim/2 ("rotate_half"), or 2i and 2i + 1.
+enum class RotaryPairs : std::uint8_t { Halves, Neighbours };
+
+/// Rotation of the first `dim` columns of each head; the tables have dim/2 columns.
 struct RopeAttributes {
     std::int64_t headDim = 0;
     bool inverse = false; ///< turns back, for gradients
+    std::int64_t dim = 0; ///< 0: all of headDim
+    RotaryPairs pairs = RotaryPairs::Halves;
+
+    std::int64_t turned() const { return dim > 0 ? dim : headDim; }
+};
+
+struct ScaleAttributes {
+    double factor = 1.0;
+};
+
+struct SoftcapAttributes {
+    double cap = 0.0; ///< above 0
 };
 
 struct SplitAttributes {
     std::vector<std::int64_t> widths; ///< columns of the results, left to right
 };
 
-/// Causal attention within each text of the batch.
+/// Attention within each text of the batch.
 struct AttentionAttributes {
     std::int64_t heads = 0;
     std::int64_t kvHeads = 0; ///< divides heads
     double scale = 1.0;       ///< multiplies query · key
     bool cached = false;      ///< key and value are caches, which hold the text up to the query's last row
+    bool causal = true;       ///< a row sees none behind it; else all of its text
+    /// 0: no bound. Causal: a row sees itself and window − 1 rows in front of it. Else: the rows at most
+    /// `window` away on either side.
+    std::int64_t window = 0;
+    double softcap = 0.0; ///< of the scores, 0: none
 };
 
 struct ActivationAttributes {
@@ -64,8 +84,8 @@ struct RowsAttributes {
     Axis axis = Axis::Tokens;
 };
 
-using Attributes = std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes,
-                                RopeAttributes, SplitAttributes, AttentionAttributes, ActivationAttributes,
-                                DropoutAttributes, RowsAttributes>;
+using Attributes = std::variant<std::monostate, LinearAttributes, NormAttributes, ScaleAttributes,
+                                SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes,
+                                ActivationAttributes, DropoutAttributes, RowsAttributes>;
 
 } // namespace luthier::program

@@ -11,7 +11,7 @@ using program::Step;
 namespace {
 
 constexpr std::int64_t kFloat = 4;
-/// Partial sums of a norm's weight gradient: kernels::kRmsNormParts and kLayerNormParts.
+/// Partial sums of the gradients of a norm's weight and bias, as kernels::kNormParts.
 constexpr std::int64_t kNormParts = 16;
 
 std::int64_t paddedTo64(std::int64_t elements) {
@@ -46,9 +46,10 @@ std::int64_t scratchBytes(const Program& program, const Step& step, const Extent
                                                     : extents.rows(query.axis) * 2 * query.columns * kFloat;
     }
     case OpKind::NormBackward:
-        return step.results[1].value == program::kNone
+        return step.results[1].value == program::kNone && step.results[2].value == program::kNone
                    ? 0
-                   : 2 * kNormParts * program[step.operands[0]].columns * kFloat;
+                   : 2 * kNormParts * program[step.operands[0]].columns /
+                         step.as<program::NormAttributes>().groups * kFloat;
     case OpKind::Linear:
     case OpKind::LinearInputGradient:
     case OpKind::LinearWeightGradient: {

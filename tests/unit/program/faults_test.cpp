@@ -79,9 +79,8 @@ TEST(Faults, AnAddendThatIsReadLaterIsSeen) {
     Program program;
     Builder builder(program);
     builder.enter("layers.0");
-    const ValueId x =
-        builder.result(OpKind::Embed, {builder.weight("table", {9, 4}), builder.input("ids", Axis::Tokens)},
-                       "x", EmbedAttributes{});
+    const ValueId x = builder.result(
+        OpKind::Embed, {builder.weight("table", {9, 4}), builder.input("ids", Axis::Tokens)}, "x");
     LinearAttributes how;
     how.module = "first";
     const ValueId first = builder.linear(x, how, 4, "first", Builder::Bias::No);

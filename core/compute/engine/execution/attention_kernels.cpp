@@ -2,6 +2,8 @@
 #include "../operations/rowwise.h"
 #include "kernel_table.h"
 
+#include <c10/util/Exception.h>
+
 #include <array>
 #include <span>
 
@@ -29,17 +31,22 @@ AttentionHeads headsOf(const StepRun& run, const at::Tensor& query) {
 
 void rope(const StepRun& run) {
     const auto& how = run.step.as<program::RopeAttributes>();
-    const at::Tensor query = takenOver(run, 0, 0);
-    const at::Tensor key = takenOver(run, 1, 1);
     const RotaryTables tables{run.operand(2), run.operand(3), run.operand(4)};
+    TORCH_CHECK(tables.cosines.size(1) * 2 == how.turned(), "rotary tables of another width");
     const Turn turn = how.inverse ? Turn::Backward : Turn::Forward;
-    const at::Tensor both = sideBySide(std::array{query, key});
-    if (both.defined()) {
-        rotate(both, both.size(1) / how.headDim, tables, turn);
+    const at::Tensor query = takenOver(run, 0, 0);
+    if (!run.operand(1).defined()) {
+        rotate(query, how.headDim, tables, turn, how.pairs);
         return;
     }
-    rotate(query, query.size(1) / how.headDim, tables, turn);
-    rotate(key, key.size(1) / how.headDim, tables, turn);
+    const at::Tensor key = takenOver(run, 1, 1);
+    const at::Tensor both = sideBySide(std::array{query, key});
+    if (both.defined()) {
+        rotate(both, how.headDim, tables, turn, how.pairs);
+        return;
+    }
+    rotate(query, how.headDim, tables, turn, how.pairs);
+    rotate(key, how.headDim, tables, turn, how.pairs);
 }
 
 void attention(const StepRun& run) {

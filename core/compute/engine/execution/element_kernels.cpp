@@ -4,14 +4,15 @@
 #include <ATen/ops/add.h>
 #include <ATen/ops/index_select.h>
 
-#include <c10/util/Exception.h>
-
 namespace luthier::engine::kernel {
 namespace {
 
-void expectActivation(const StepRun& run, program::Activation activation) {
-    TORCH_CHECK(run.step.as<program::ActivationAttributes>().activation == activation,
-                "this activation has no kernel for ", std::string(traitsOf(run.step.kind).name));
+program::Activation activationOf(const StepRun& run) {
+    return run.step.as<program::ActivationAttributes>().activation;
+}
+
+Accumulate accumulateOf(const StepRun& run) {
+    return run.adds(0) ? Accumulate::Yes : Accumulate::No;
 }
 
 } // namespace
@@ -45,21 +46,33 @@ void join(const StepRun& run) {
 }
 
 void gatedUnit(const StepRun& run) {
-    expectActivation(run, program::Activation::Silu);
-    gatedUnitForward(run.result(0), run.operand(0), run.operand(1));
+    gatedUnitForward(activationOf(run), run.result(0), run.operand(0), run.operand(1));
 }
 
 void gatedUnitBackward(const StepRun& run) {
-    engine::gatedUnitBackward(run.operand(0), takenOver(run, 0, 1), takenOver(run, 1, 2));
+    engine::gatedUnitBackward(activationOf(run), run.operand(0), takenOver(run, 0, 1), takenOver(run, 1, 2));
 }
 
 void activation(const StepRun& run) {
-    expectActivation(run, program::Activation::GeluTanh);
-    geluForward(run.result(0), run.operand(0));
+    activationForward(activationOf(run), run.result(0), run.operand(0));
 }
 
 void activationBackward(const StepRun& run) {
-    geluBackward(run.operand(0), takenOver(run, 0, 1));
+    engine::activationBackward(activationOf(run), run.operand(0), takenOver(run, 0, 1));
+}
+
+void scale(const StepRun& run) {
+    scaleInto(run.result(0), run.operand(0), run.step.as<program::ScaleAttributes>().factor,
+              accumulateOf(run));
+}
+
+void softcap(const StepRun& run) {
+    softcapForward(run.result(0), run.operand(0), run.step.as<program::SoftcapAttributes>().cap);
+}
+
+void softcapBackward(const StepRun& run) {
+    engine::softcapBackward(run.result(0), run.operand(0), run.operand(1),
+                            run.step.as<program::SoftcapAttributes>().cap);
 }
 
 void dropout(const StepRun& run) {
@@ -70,7 +83,7 @@ void dropout(const StepRun& run) {
         copy(run);
         return;
     }
-    applyDropout(run.result(0), run.operand(0), mask, run.adds(0) ? Accumulate::Yes : Accumulate::No);
+    applyDropout(run.result(0), run.operand(0), mask, accumulateOf(run));
 }
 
 void gatherRows(const StepRun& run) {

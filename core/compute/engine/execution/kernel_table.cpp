@@ -29,6 +29,9 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::GatedUnitBackward, kernel::gatedUnitBackward);
         set(OpKind::Activation, kernel::activation);
         set(OpKind::ActivationBackward, kernel::activationBackward);
+        set(OpKind::Scale, kernel::scale);
+        set(OpKind::Softcap, kernel::softcap);
+        set(OpKind::SoftcapBackward, kernel::softcapBackward);
         set(OpKind::Dropout, kernel::dropout);
         set(OpKind::GatherRows, kernel::gatherRows);
         set(OpKind::ScatterRows, kernel::scatterRows);

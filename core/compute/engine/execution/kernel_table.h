@@ -48,7 +48,8 @@ namespace kernel {
 // One file each, as in models/program/ops.
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
-    activation, activationBackward, dropout, gatherRows, scatterRows, crossEntropy, storeRows, copy, zero;
+    activation, activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows,
+    crossEntropy, storeRows, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

@@ -1,5 +1,6 @@
 #include "attention.h"
 
+#include "matrices.h"
 #include "parallel.h"
 #include "rowwise.h"
 
@@ -83,14 +84,6 @@ HeadGradients plainBackward(const at::Tensor& gradient, const Heads& heads, doub
     const at::Tensor scores = weights * (weightGradient - (weightGradient * weights).sum(-1, true)) * scale;
     return {at::matmul(scores, heads.key), at::matmul(scores.transpose(-1, -2), heads.query),
             at::matmul(weights.transpose(-1, -2), gradient)};
-}
-
-kernels::ConstRows rowsOf(const at::Tensor& matrix) {
-    return {matrix.const_data_ptr<float>(), matrix.stride(0)};
-}
-
-kernels::Rows writtenRowsOf(const at::Tensor& matrix) {
-    return {matrix.data_ptr<float>(), matrix.stride(0)};
 }
 
 kernels::PackedHeads packedHeads(const at::Tensor& query, const at::Tensor& key, const at::Tensor& value,

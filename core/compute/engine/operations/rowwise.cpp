@@ -1,24 +1,51 @@
 #include "rowwise.h"
 
+#include "matrices.h"
 #include "parallel.h"
 
+#include <kernels/activation/activation.h>
 #include <kernels/cross_entropy/cross_entropy.h>
 #include <kernels/dropout/dropout.h>
 #include <kernels/gated_unit/gated_unit.h>
-#include <kernels/gelu/gelu.h>
 #include <kernels/layer_norm/layer_norm.h>
 #include <kernels/rms_norm/rms_norm.h>
 #include <kernels/rotary/rotary.h>
+#include <kernels/softcap/softcap.h>
 
 #include <ATen/ops/add.h>
+#include <ATen/ops/mul.h>
+#include <ATen/ops/scalar_tensor.h>
 
 #include <cstdlib>
 
 namespace luthier::engine {
 namespace {
 
-float* floats(const at::Tensor& tensor) {
-    return tensor.defined() ? tensor.data_ptr<float>() : nullptr;
+kernels::NormWeight weightOf(const Norm& norm) {
+    return {floats(norm.weight), static_cast<float>(norm.offset)};
+}
+
+kernels::NormShape shapeOf(const Norm& norm, const at::Tensor& input) {
+    return {input.size(0), input.size(1) / norm.groups, norm.groups};
+}
+
+kernels::ActivationKind kindOf(Activation activation) {
+    using Kind = kernels::ActivationKind;
+    switch (activation) {
+    case Activation::Silu:
+        return Kind::Silu;
+    case Activation::GeluTanh:
+        return Kind::GeluTanh;
+    case Activation::Gelu:
+        return Kind::Gelu;
+    case Activation::Relu:
+        return Kind::Relu;
+    case Activation::Tanh:
+        return Kind::Tanh;
+    case Activation::Sigmoid:
+        return Kind::Sigmoid;
+    }
+    TORCH_CHECK(false, "an activation without a kernel");
 }
 
 } // namespace
@@ -29,105 +56,136 @@ bool usesKernels(const at::Tensor& tensor) {
 }
 
 void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& delta, at::Tensor sum,
-                 const NormWeights& weights, at::Tensor statistics) {
+                 const Norm& norm, at::Tensor statistics) {
     if (!usesKernels(input)) {
         if (delta.defined())
             at::add_out(sum, input, delta);
-        plain::normForward(output, delta.defined() ? sum : input, weights, statistics);
+        plain::normForward(output, delta.defined() ? sum : input, norm, statistics);
         return;
     }
-    const std::int64_t rows = input.size(0);
-    const std::int64_t columns = input.size(1);
-    const auto epsilon = static_cast<float>(weights.epsilon);
-    if (weights.bias.defined())
-        check(kernels::layerNormForward({floats(input), floats(delta), floats(sum), floats(weights.weight),
-                                         floats(weights.bias), floats(output),
-                                         statistics.defined() ? floats(statistics) + rows : nullptr,
-                                         floats(statistics), rows, columns, epsilon},
+    const kernels::NormShape shape = shapeOf(norm, input);
+    const auto epsilon = static_cast<float>(norm.epsilon);
+    float* kept = floats(statistics);
+    if (norm.centres)
+        check(kernels::layerNormForward({rowsOf(input), rowsOf(delta), writtenRowsOf(sum), weightOf(norm),
+                                         floats(norm.bias), writtenRowsOf(output),
+                                         kept ? kept + shape.units() : nullptr, kept, shape, epsilon},
                                         onTorchThreads));
     else
-        check(kernels::rmsNormForward({floats(input), floats(delta), floats(sum), floats(weights.weight),
-                                       floats(output), floats(statistics), rows, columns, epsilon},
+        check(kernels::rmsNormForward({rowsOf(input), rowsOf(delta), writtenRowsOf(sum), weightOf(norm),
+                                       writtenRowsOf(output), kept, shape, epsilon},
                                       onTorchThreads));
 }
 
-void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
-                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
-                  at::Tensor biasGradient, at::Tensor partials, Accumulate accumulate) {
+void normBackward(const NormGradients& gradients, const at::Tensor& outputGradient, const at::Tensor& input,
+                  const Norm& norm, const at::Tensor& statistics, const at::Tensor& partials,
+                  Accumulate accumulate) {
     if (!usesKernels(input)) {
-        if (accumulate == Accumulate::No) {
-            // Either operand may lie where the result is written.
-            const at::Tensor before = outputGradient.clone();
-            const at::Tensor x = input.clone();
-            inputGradient.zero_();
-            plain::normBackward(inputGradient, before, x, weights, statistics, weightGradient, biasGradient);
-            return;
-        }
-        plain::normBackward(inputGradient, outputGradient, input, weights, statistics, weightGradient,
-                            biasGradient);
+        plain::normBackward(gradients, outputGradient, input, norm, statistics, accumulate);
         return;
     }
-    const std::int64_t rows = input.size(0);
-    const std::int64_t columns = input.size(1);
-    if (weights.bias.defined())
-        check(kernels::layerNormBackward(
-            {floats(outputGradient), floats(input), floats(weights.weight), floats(statistics) + rows,
-             floats(statistics), floats(inputGradient), accumulate == Accumulate::Yes, floats(weightGradient),
-             floats(biasGradient), floats(partials), rows, columns},
-            onTorchThreads));
+    const kernels::NormShape shape = shapeOf(norm, input);
+    const bool adds = accumulate == Accumulate::Yes;
+    const float* kept = floats(statistics);
+    if (norm.centres)
+        check(kernels::layerNormBackward({rowsOf(outputGradient), rowsOf(input), weightOf(norm),
+                                          kept + shape.units(), kept, writtenRowsOf(gradients.input), adds,
+                                          floats(gradients.weight), floats(gradients.bias), floats(partials),
+                                          shape},
+                                         onTorchThreads));
     else
-        check(kernels::rmsNormBackward({floats(outputGradient), floats(input), floats(weights.weight),
-                                        floats(statistics), floats(inputGradient),
-                                        accumulate == Accumulate::Yes, floats(weightGradient),
-                                        floats(partials), rows, columns},
+        check(kernels::rmsNormBackward({rowsOf(outputGradient), rowsOf(input), weightOf(norm), kept,
+                                        writtenRowsOf(gradients.input), adds, floats(gradients.weight),
+                                        floats(partials), shape},
                                        onTorchThreads));
 }
 
-void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, Turn turn) {
+void rotate(at::Tensor values, std::int64_t headDim, const RotaryTables& tables, Turn turn,
+            RotaryPairs pairs) {
     if (!usesKernels(values)) {
-        plain::rotate(values, heads, tables, turn);
+        plain::rotate(values, headDim, tables, turn, pairs);
         return;
     }
     const auto direction =
         turn == Turn::Forward ? kernels::RotaryDirection::Forward : kernels::RotaryDirection::Backward;
-    check(kernels::rotary({floats(values), floats(tables.cosines), floats(tables.sines),
-                           tables.positions.data_ptr<std::int32_t>(), values.size(0), heads,
-                           tables.cosines.size(1) * 2, values.stride(0), direction},
-                          onTorchThreads));
+    check(kernels::rotary(
+        {values.data_ptr<float>(), floats(tables.cosines), floats(tables.sines),
+         tables.positions.data_ptr<std::int32_t>(), values.size(0), values.size(1) / headDim, headDim,
+         tables.cosines.size(1) * 2, strideOf(values), direction,
+         pairs == RotaryPairs::Halves ? kernels::RotaryPairs::Halves : kernels::RotaryPairs::Neighbours},
+        onTorchThreads));
 }
 
-void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up) {
+void gatedUnitForward(Activation kind, at::Tensor output, const at::Tensor& gate, const at::Tensor& up) {
     if (!usesKernels(gate)) {
-        plain::gatedUnitForward(output, gate, up);
+        plain::gatedUnitForward(kind, output, gate, up);
         return;
     }
-    check(
-        kernels::gatedUnitForward({floats(gate), floats(up), floats(output), gate.numel()}, onTorchThreads));
+    const Elements all({gate, up, output});
+    check(kernels::gatedUnitForward(
+        {kindOf(kind), rowsOf(gate), rowsOf(up), writtenRowsOf(output), all.rows, all.columns},
+        onTorchThreads));
 }
 
-void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up) {
+void gatedUnitBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up) {
     if (!usesKernels(gate)) {
-        plain::gatedUnitBackward(outputGradient, gate, up);
+        plain::gatedUnitBackward(kind, outputGradient, gate, up);
         return;
     }
-    check(kernels::gatedUnitBackward({floats(outputGradient), floats(gate), floats(up), gate.numel()},
-                                     onTorchThreads));
+    const Elements all({gate, up, outputGradient});
+    check(kernels::gatedUnitBackward(
+        {kindOf(kind), rowsOf(outputGradient), writtenRowsOf(gate), writtenRowsOf(up), all.rows, all.columns},
+        onTorchThreads));
 }
 
-void geluForward(at::Tensor output, const at::Tensor& input) {
+void activationForward(Activation kind, at::Tensor output, const at::Tensor& input) {
     if (!usesKernels(input)) {
-        plain::geluForward(output, input);
+        plain::activationForward(kind, output, input);
         return;
     }
-    check(kernels::geluForward({floats(input), floats(output), input.numel()}, onTorchThreads));
+    const Elements all({input, output});
+    check(kernels::activationForward(
+        {kindOf(kind), rowsOf(input), writtenRowsOf(output), all.rows, all.columns}, onTorchThreads));
 }
 
-void geluBackward(const at::Tensor& outputGradient, at::Tensor input) {
+void activationBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor input) {
     if (!usesKernels(input)) {
-        plain::geluBackward(outputGradient, input);
+        plain::activationBackward(kind, outputGradient, input);
         return;
     }
-    check(kernels::geluBackward({floats(outputGradient), floats(input), input.numel()}, onTorchThreads));
+    const Elements all({input, outputGradient});
+    check(kernels::activationBackward(
+        {kindOf(kind), rowsOf(outputGradient), writtenRowsOf(input), all.rows, all.columns}, onTorchThreads));
+}
+
+void scaleInto(at::Tensor output, const at::Tensor& input, double factor, Accumulate accumulate) {
+    if (accumulate == Accumulate::Yes)
+        at::add_out(output, output, input, factor);
+    else
+        at::mul_out(output, input, at::scalar_tensor(factor, input.options()));
+}
+
+void softcapForward(at::Tensor output, const at::Tensor& input, double cap) {
+    if (!usesKernels(input)) {
+        plain::softcapForward(output, input, cap);
+        return;
+    }
+    const Elements all({input, output});
+    check(kernels::softcapForward(
+        {static_cast<float>(cap), rowsOf(input), writtenRowsOf(output), all.rows, all.columns},
+        onTorchThreads));
+}
+
+void softcapBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& output,
+                     double cap) {
+    if (!usesKernels(output)) {
+        plain::softcapBackward(inputGradient, outputGradient, output, cap);
+        return;
+    }
+    const Elements all({outputGradient, output, inputGradient});
+    check(kernels::softcapBackward({static_cast<float>(cap), rowsOf(outputGradient), rowsOf(output),
+                                    writtenRowsOf(inputGradient), all.rows, all.columns},
+                                   onTorchThreads));
 }
 
 void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b) {
@@ -140,8 +198,8 @@ void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask&
         plain::applyDropout(output, input, dropout, accumulate);
         return;
     }
-    check(kernels::dropout({floats(input), floats(output), input.numel(), dropout.probability, dropout.seed,
-                            dropout.stream, accumulate == Accumulate::Yes},
+    check(kernels::dropout({rowsOf(input), writtenRowsOf(output), input.size(0), input.size(1),
+                            dropout.probability, dropout.seed, dropout.stream, accumulate == Accumulate::Yes},
                            onTorchThreads));
 }
 

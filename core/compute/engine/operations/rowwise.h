@@ -1,5 +1,7 @@
 #pragma once
 
+#include <program/attributes.h>
+
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
@@ -7,7 +9,8 @@
 namespace luthier::engine {
 
 // The operations between the products. On the CPU they are our kernels; elsewhere (and in tests of that path)
-// ATen's operations with the same formulas: rowwise_plain.cpp. All tensors fp32; matrices are row-contiguous.
+// ATen's operations with the same formulas: rowwise_plain.cpp. All tensors fp32; rows of matrices may lie
+// apart where nothing else is said.
 
 enum class Accumulate { No, Yes };
 
@@ -18,37 +21,58 @@ struct DropoutMask {
     std::uint64_t stream = 0;
 };
 
-struct NormWeights {
-    at::Tensor weight;
-    at::Tensor bias; ///< undefined for RMSNorm
+struct Norm {
+    at::Tensor weight;    ///< undefined: 1
+    at::Tensor bias;      ///< undefined: 0
+    bool centres = false; ///< LayerNorm: the mean is taken off first
     double epsilon = 0;
+    double offset = 0;       ///< added to the weight
+    std::int64_t groups = 1; ///< of a row, each normed by itself
 };
 
-/// statistics: [2, rows] — the inverse deviation and, for LayerNorm, the mean; undefined where no backward
-/// follows. With `delta`, sum = input + delta is written first and normed.
+/// statistics: [1 or 2, rows · groups], contiguous — the inverse deviation and, for LayerNorm, the mean;
+/// undefined where no backward follows. With `delta`, sum = input + delta is written first and normed.
 void normForward(at::Tensor output, const at::Tensor& input, const at::Tensor& delta, at::Tensor sum,
-                 const NormWeights& weights, at::Tensor statistics);
+                 const Norm& norm, at::Tensor statistics);
 
-/// inputGradient = or += the gradient through the norm. Weight and bias gradients may be undefined (frozen).
-void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
-                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
-                  at::Tensor biasGradient, at::Tensor partials, Accumulate accumulate = Accumulate::Yes);
+/// Undefined: not wanted. Those of weight and bias are added to.
+struct NormGradients {
+    at::Tensor input;
+    at::Tensor weight;
+    at::Tensor bias;
+};
+/// partials: scratch of 2 · 16 · columns of a group, where weight or bias are wanted. The input's gradient
+/// may lie upon either operand.
+void normBackward(const NormGradients& gradients, const at::Tensor& outputGradient, const at::Tensor& input,
+                  const Norm& norm, const at::Tensor& statistics, const at::Tensor& partials,
+                  Accumulate accumulate = Accumulate::Yes);
 
 struct RotaryTables {
-    at::Tensor cosines; ///< [positions, headDim/2]
+    at::Tensor cosines; ///< [positions, dim/2]
     at::Tensor sines;
     at::Tensor positions; ///< [rows] int32
 };
 enum class Turn { Forward, Backward };
-/// The first `heads` · headDim columns of values, in place.
-void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, Turn turn);
+using program::RotaryPairs;
+/// The first dim columns of each head of `headDim`, in place.
+void rotate(at::Tensor values, std::int64_t headDim, const RotaryTables& tables, Turn turn,
+            RotaryPairs pairs = RotaryPairs::Halves);
 
-void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up);
+using program::Activation;
+void gatedUnitForward(Activation kind, at::Tensor output, const at::Tensor& gate, const at::Tensor& up);
 /// gate and up become their gradients.
-void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up);
-void geluForward(at::Tensor output, const at::Tensor& input);
+void gatedUnitBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up);
+void activationForward(Activation kind, at::Tensor output, const at::Tensor& input);
 /// input becomes its gradient.
-void geluBackward(const at::Tensor& outputGradient, at::Tensor input);
+void activationBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor input);
+
+/// output = or += factor · input
+void scaleInto(at::Tensor output, const at::Tensor& input, double factor, Accumulate accumulate);
+/// output = cap · tanh(input / cap)
+void softcapForward(at::Tensor output, const at::Tensor& input, double cap);
+/// From the output. The gradient may lie upon either operand.
+void softcapBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& output,
+                     double cap);
 
 /// output = a + b
 void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b);
@@ -56,23 +80,25 @@ void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b);
 void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate);
 
-/// logits become (softmax − onehot) · scale, or stay when scale is 0; losses: [rows].
+/// logits, contiguous, become (softmax − onehot) · scale, or stay when scale is 0; losses: [rows].
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);
 
 /// Our kernels take `parallel` work on LibTorch's threads; false sends everything to ATen's operations.
 bool usesKernels(const at::Tensor& tensor);
 
 namespace plain {
-void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& weights,
-                 at::Tensor statistics);
-void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
-                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
-                  at::Tensor biasGradient);
-void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, Turn turn);
-void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up);
-void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up);
-void geluForward(at::Tensor output, const at::Tensor& input);
-void geluBackward(const at::Tensor& outputGradient, at::Tensor input);
+void normForward(at::Tensor output, const at::Tensor& input, const Norm& norm, at::Tensor statistics);
+void normBackward(const NormGradients& gradients, const at::Tensor& outputGradient, const at::Tensor& input,
+                  const Norm& norm, const at::Tensor& statistics, Accumulate accumulate);
+void rotate(at::Tensor values, std::int64_t headDim, const RotaryTables& tables, Turn turn,
+            RotaryPairs pairs);
+void gatedUnitForward(Activation kind, at::Tensor output, const at::Tensor& gate, const at::Tensor& up);
+void gatedUnitBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up);
+void activationForward(Activation kind, at::Tensor output, const at::Tensor& input);
+void activationBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor input);
+void softcapForward(at::Tensor output, const at::Tensor& input, double cap);
+void softcapBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& output,
+                     double cap);
 void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate);
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);

@@ -6,8 +6,10 @@
 #include <ATen/ops/gelu_backward.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/rand_like.h>
+#include <ATen/ops/relu.h>
 #include <ATen/ops/sigmoid.h>
 #include <ATen/ops/silu.h>
+#include <ATen/ops/tanh.h>
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ops/rand.h>
@@ -19,71 +21,157 @@
 
 namespace luthier::engine::plain {
 
-void normForward(at::Tensor output, const at::Tensor& input, const NormWeights& weights,
-                 at::Tensor statistics) {
-    at::Tensor centred = input;
-    if (weights.bias.defined()) {
-        const at::Tensor mean = input.mean(-1, true);
-        if (statistics.defined())
-            statistics.select(0, 1).copy_(mean.squeeze(-1));
-        centred = input - mean;
+namespace {
+
+/// [rows, groups, columns of a group], a view.
+at::Tensor grouped(const at::Tensor& matrix, std::int64_t groups) {
+    return matrix.unflatten(1, {groups, matrix.size(1) / groups});
+}
+
+at::Tensor scaled(const at::Tensor& values, const Norm& norm) {
+    if (!norm.weight.defined())
+        return values;
+    return values * (norm.offset == 0.0 ? norm.weight : norm.weight + norm.offset);
+}
+
+void putOrAdd(at::Tensor target, const at::Tensor& values, Accumulate accumulate) {
+    if (accumulate == Accumulate::Yes)
+        target.add_(values);
+    else
+        target.copy_(values);
+}
+
+at::Tensor activated(Activation kind, const at::Tensor& x) {
+    switch (kind) {
+    case Activation::Silu:
+        return at::silu(x);
+    case Activation::GeluTanh:
+        return at::gelu(x, "tanh");
+    case Activation::Gelu:
+        return at::gelu(x);
+    case Activation::Relu:
+        return at::relu(x);
+    case Activation::Tanh:
+        return at::tanh(x);
+    case Activation::Sigmoid:
+        return at::sigmoid(x);
     }
-    const at::Tensor inverse = (centred * centred).mean(-1, true).add(weights.epsilon).rsqrt();
+    TORCH_CHECK(false, "an activation without an operation");
+}
+
+/// gradient · act'(x)
+at::Tensor throughActivation(Activation kind, const at::Tensor& gradient, const at::Tensor& x) {
+    switch (kind) {
+    case Activation::Silu: {
+        const at::Tensor open = at::sigmoid(x);
+        return gradient * open * (1 + x * (1 - open));
+    }
+    case Activation::GeluTanh:
+        return at::gelu_backward(gradient, x, "tanh");
+    case Activation::Gelu:
+        return at::gelu_backward(gradient, x);
+    case Activation::Relu:
+        return gradient * (x > 0);
+    case Activation::Tanh: {
+        const at::Tensor y = at::tanh(x);
+        return gradient * (1 - y * y);
+    }
+    case Activation::Sigmoid: {
+        const at::Tensor open = at::sigmoid(x);
+        return gradient * open * (1 - open);
+    }
+    }
+    TORCH_CHECK(false, "an activation without an operation");
+}
+
+} // namespace
+
+void normForward(at::Tensor output, const at::Tensor& input, const Norm& norm, at::Tensor statistics) {
+    at::Tensor centred = grouped(input, norm.groups);
+    if (norm.centres) {
+        const at::Tensor mean = centred.mean(-1, true);
+        if (statistics.defined())
+            statistics.select(0, 1).copy_(mean.flatten());
+        centred = centred - mean;
+    }
+    const at::Tensor inverse = (centred * centred).mean(-1, true).add(norm.epsilon).rsqrt();
     if (statistics.defined())
-        statistics.select(0, 0).copy_(inverse.squeeze(-1));
-    output.copy_(centred * inverse * weights.weight);
-    if (weights.bias.defined())
-        output.add_(weights.bias);
+        statistics.select(0, 0).copy_(inverse.flatten());
+    at::Tensor values = scaled(centred * inverse, norm);
+    if (norm.bias.defined())
+        values = values + norm.bias;
+    output.copy_(values.flatten(1));
 }
 
-void normBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& input,
-                  const NormWeights& weights, const at::Tensor& statistics, at::Tensor weightGradient,
-                  at::Tensor biasGradient) {
-    const at::Tensor inverse = statistics.select(0, 0).unsqueeze(-1);
-    const bool centres = weights.bias.defined();
-    const at::Tensor normed = (centres ? input - statistics.select(0, 1).unsqueeze(-1) : input) * inverse;
-    const at::Tensor weighted = outputGradient * weights.weight;
+void normBackward(const NormGradients& gradients, const at::Tensor& outputGradient, const at::Tensor& input,
+                  const Norm& norm, const at::Tensor& statistics, Accumulate accumulate) {
+    const auto perGroup = [&](std::int64_t kind) {
+        return statistics.select(0, kind).view({input.size(0), norm.groups, 1});
+    };
+    const at::Tensor inverse = perGroup(0);
+    const at::Tensor x = grouped(input, norm.groups);
+    const at::Tensor arriving = grouped(outputGradient, norm.groups);
+    const at::Tensor normed = (norm.centres ? x - perGroup(1) : x) * inverse;
+    if (gradients.weight.defined())
+        gradients.weight.add_((arriving * normed).flatten(0, 1).sum(0));
+    if (gradients.bias.defined())
+        gradients.bias.add_(arriving.flatten(0, 1).sum(0));
+    if (!gradients.input.defined())
+        return;
+    const at::Tensor weighted = scaled(arriving, norm);
     at::Tensor gradient = weighted - normed * (weighted * normed).mean(-1, true);
-    if (centres)
+    if (norm.centres)
         gradient = gradient - weighted.mean(-1, true);
-    inputGradient.add_(gradient * inverse);
-    if (weightGradient.defined())
-        weightGradient.add_((outputGradient * normed).sum(0));
-    if (biasGradient.defined())
-        biasGradient.add_(outputGradient.sum(0));
+    putOrAdd(gradients.input, (gradient * inverse).flatten(1), accumulate);
 }
 
-void rotate(at::Tensor values, std::int64_t heads, const RotaryTables& tables, Turn turn) {
+void rotate(at::Tensor values, std::int64_t headDim, const RotaryTables& tables, Turn turn,
+            RotaryPairs pairs) {
     const std::int64_t half = tables.cosines.size(1);
     const at::Tensor positions = tables.positions.to(at::kLong);
     const at::Tensor cosine = tables.cosines.index_select(0, positions).unsqueeze(1);
     at::Tensor sine = tables.sines.index_select(0, positions).unsqueeze(1);
     if (turn == Turn::Backward)
         sine = -sine;
-    at::Tensor turned = values.narrow(1, 0, heads * half * 2).unflatten(1, {heads, half * 2});
-    const at::Tensor first = turned.narrow(2, 0, half).clone();
-    const at::Tensor second = turned.narrow(2, half, half).clone();
-    turned.narrow(2, 0, half).copy_(first * cosine - second * sine);
-    turned.narrow(2, half, half).copy_(second * cosine + first * sine);
+    const at::Tensor turned = values.unflatten(1, {values.size(1) / headDim, headDim}).narrow(2, 0, half * 2);
+    at::Tensor a = turned.narrow(2, 0, half);
+    at::Tensor b = turned.narrow(2, half, half);
+    if (pairs == RotaryPairs::Neighbours) {
+        a = turned.slice(2, 0, half * 2, 2);
+        b = turned.slice(2, 1, half * 2, 2);
+    }
+    const at::Tensor first = a.clone();
+    const at::Tensor second = b.clone();
+    a.copy_(first * cosine - second * sine);
+    b.copy_(second * cosine + first * sine);
 }
 
-void gatedUnitForward(at::Tensor output, const at::Tensor& gate, const at::Tensor& up) {
-    output.copy_(at::silu(gate) * up);
+void gatedUnitForward(Activation kind, at::Tensor output, const at::Tensor& gate, const at::Tensor& up) {
+    output.copy_(activated(kind, gate) * up);
 }
 
-void gatedUnitBackward(const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up) {
-    const at::Tensor open = at::sigmoid(gate);
-    const at::Tensor gateGradient = outputGradient * up * open * (1 + gate * (1 - open));
-    up.copy_(outputGradient * gate * open);
+void gatedUnitBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor gate, at::Tensor up) {
+    const at::Tensor gateGradient = throughActivation(kind, outputGradient * up, gate);
+    up.copy_(outputGradient * activated(kind, gate));
     gate.copy_(gateGradient);
 }
 
-void geluForward(at::Tensor output, const at::Tensor& input) {
-    output.copy_(at::gelu(input, "tanh"));
+void activationForward(Activation kind, at::Tensor output, const at::Tensor& input) {
+    output.copy_(activated(kind, input));
 }
 
-void geluBackward(const at::Tensor& outputGradient, at::Tensor input) {
-    input.copy_(at::gelu_backward(outputGradient, input, "tanh"));
+void activationBackward(Activation kind, const at::Tensor& outputGradient, at::Tensor input) {
+    input.copy_(throughActivation(kind, outputGradient, input));
+}
+
+void softcapForward(at::Tensor output, const at::Tensor& input, double cap) {
+    output.copy_(at::tanh(input / cap) * cap);
+}
+
+void softcapBackward(at::Tensor inputGradient, const at::Tensor& outputGradient, const at::Tensor& output,
+                     double cap) {
+    const at::Tensor share = output / cap;
+    inputGradient.copy_(outputGradient * (1 - share * share));
 }
 
 void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
@@ -95,10 +183,7 @@ void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask&
     const at::Tensor mask =
         (draws >= static_cast<double>(dropout.probability)).to(input.device(), at::kFloat);
     const at::Tensor kept = input * mask / (1.0 - static_cast<double>(dropout.probability));
-    if (accumulate == Accumulate::Yes)
-        output.add_(kept);
-    else
-        output.copy_(kept);
+    putOrAdd(output, kept, accumulate);
 }
 
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale) {

@@ -3,7 +3,7 @@
 namespace luthier::program::ops {
 namespace {
 
-// activation: x → act(x). gated_unit: gate, up → act(gate) · up.
+// activation: x → act(x). gated_unit: gate, up → act(gate) · up. Which function it is, is an attribute.
 
 void differentiateActivation(Backward& backward, const Step& step, ValueId gradient) {
     backward.emit(OpKind::ActivationBackward, {gradient, step.operands[0]}, step.operands, step.attributes);

@@ -3,12 +3,13 @@
 namespace luthier::program::ops {
 namespace {
 
-// norm: x, weight, bias? → y, statistics: the inverse deviation of each row and, for LayerNorm, its mean.
-// residual_norm: a, b, weight, bias? → a + b, y, statistics; made by fusing.
+// norm: x, weight?, bias? → y, statistics: the inverse deviation of each group of each row and, for
+// LayerNorm, its mean. residual_norm: a, b, weight?, bias? → a + b, y, statistics; made by fusing.
 
 std::vector<Form> shape(const Program& program, const Step& step) {
     const Form x = formOf(program, step, 0);
-    return {x, {x.axis, step.as<NormAttributes>().kind == NormKind::Layer ? 2 : 1}};
+    const auto& how = step.as<NormAttributes>();
+    return {x, {x.axis, how.groups * (how.kind == NormKind::Layer ? 2 : 1)}};
 }
 
 void differentiate(Backward& backward, const Step& step, ValueId gradient) {

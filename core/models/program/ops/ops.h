@@ -16,6 +16,7 @@ std::span<const OpTraits> rope();
 std::span<const OpTraits> columns();
 std::span<const OpTraits> attention();
 std::span<const OpTraits> activation();
+std::span<const OpTraits> scale();
 std::span<const OpTraits> dropout();
 std::span<const OpTraits> rows();
 std::span<const OpTraits> crossEntropy();

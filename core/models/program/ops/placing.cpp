@@ -9,7 +9,7 @@ namespace {
 constexpr OpTraits kRows[] = {
     {.kind = OpKind::StoreRows, .name = "store_rows"},
     {.kind = OpKind::Expand, .name = "expand"},
-    {.kind = OpKind::Copy, .name = "copy", .shape = sameAs<0>},
+    {.kind = OpKind::Copy, .name = "copy"},
     {.kind = OpKind::Zero, .name = "zero"},
 };
 

@@ -3,9 +3,11 @@
 namespace luthier::program::ops {
 namespace {
 
-// rope: q, k, cosines, sines, positions → q, k turned by their positions. Backward turns back.
+// rope: q, k?, cosines, sines, positions → q, k? turned by their positions. Backward turns back.
 
 std::vector<Form> shape(const Program& program, const Step& step) {
+    if (step.operands[1] == kNone)
+        return {formOf(program, step, 0)};
     return {formOf(program, step, 0), formOf(program, step, 1)};
 }
 
@@ -14,7 +16,7 @@ void differentiate(Backward& backward, const Step& step, ValueId) {
     RopeAttributes back = step.as<RopeAttributes>();
     back.inverse = true;
     const ValueId query = backward.of(step.results[0].value);
-    const ValueId key = backward.of(step.results[1].value);
+    const ValueId key = x[1] == kNone ? kNone : backward.of(step.results[1].value);
     backward.emit(OpKind::Rope, {query, key, x[2], x[3], x[4]}, {x[0], x[1]}, back);
 }
 
