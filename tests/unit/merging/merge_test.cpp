@@ -236,7 +236,7 @@ fs::path adapterOf(const tests::TemporaryFolder& folder, const std::string& base
     };
     std::vector<files::AdapterTensors> tensors;
     for (const files::AdapterPair& pair : *pairs)
-        tensors.push_back({pair.target.path, pair.target.rank, pair.target.module.inFeatures,
+        tensors.push_back({pair.target.module.path, pair.target.rank, pair.target.module.inFeatures,
                            pair.target.module.outFeatures, floats(pair.aBytes), floats(pair.bBytes)});
     EXPECT_TRUE(files::writeAdapterFolder(folder / "adapter", golden->config(), tensors, baseHash));
     return folder / "adapter";
