@@ -14,19 +14,17 @@ import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 from peft.utils.constants import TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING as DEFAULT_TARGETS
-from transformers import AutoModelForCausalLM, GenerationConfig
+from transformers import GenerationConfig
 
 import reference
+import tasks
+from encoders import ENCODERS
 from reference import MODELS
 from variants import DECODERS, VOCABULARY
 
 NEW_TOKENS = 64
 # The best logit of every greedy step leads by this much, so that another order of summation gives the same ids.
 MARGIN = 2e-3
-
-
-def load(folder, dtype=torch.float32):
-    return AutoModelForCausalLM.from_pretrained(folder, dtype=dtype, attn_implementation="eager").eval()
 
 
 def gradients(model):
@@ -44,9 +42,12 @@ def adamw_step(model):
 def lora(model, task, targets, evaluate, seed, prefix):
     """An adapter of rank 4 and alpha 8 whose A and B are both drawn, and what the model gives with it. Modules that
     PEFT trains beside it (a classifier) are told by their own gradient."""
-    fan = {"fan_in_fan_out": True} if model.config.model_type == "gpt2" else {}
+    more = {"fan_in_fan_out": True} if model.config.model_type == "gpt2" else {}
+    if task == "TOKEN_CLS":
+        # PEFT would both adapt the head and train it whole, and refuses that.
+        more["exclude_modules"] = ["classifier", "score"]
     peft = get_peft_model(model, LoraConfig(task_type=task, r=4, lora_alpha=8, lora_dropout=0.0, target_modules=targets,
-                                            **fan))
+                                            **more))
     generator = torch.Generator().manual_seed(seed)
     trained = [(name, p) for name, p in peft.named_parameters() if p.requires_grad]
     with torch.no_grad():
@@ -82,11 +83,12 @@ def greedy(load_model, seeds=300):
         # Only learned positions end.
         longest = model.config.n_positions if model.config.model_type == "gpt2" else 1000
         prompt = reference.batch(VOCABULARY, lengths=(3 + seed % 9,), seed=3000 + seed)[0][0]
+        read = 1 if model.config.is_encoder_decoder else len(prompt)
         result = model.generate(input_ids=prompt[None], attention_mask=torch.ones_like(prompt)[None], do_sample=False,
                                 max_new_tokens=min(NEW_TOKENS, longest - len(prompt)), eos_token_id=None, pad_token_id=0, output_scores=True,
                                 return_dict_in_generate=True)
         two = torch.stack(result.scores).squeeze(1).topk(2, dim=-1).values
-        ids = result.sequences[0][len(prompt):]
+        ids = result.sequences[0][read:]
         if float((two[:, 0] - two[:, 1]).min()) >= MARGIN:
             different = len(set(ids.tolist()))
             if best is None or different > best[0]:
@@ -109,27 +111,39 @@ def noise(model64, evaluate, tensors):
     return float(logits), float(grads)
 
 
+def unscaled(variant):
+    return variant.task == "seq2seq" and variant.config.get("tie_word_embeddings") is False
+
+
+def fresh(architecture, variant):
+    """A model of that config. T5 1.1's head is a tensor of its own, which transformers only allows for loaded files."""
+    model = architecture(architecture.config_class(**variant.config, attn_implementation="eager"))
+    if unscaled(variant):
+        model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.detach().clone())
+        model.all_tied_weights_keys.pop("lm_head.weight")
+    return model
+
+
 def save(name, variant, model):
     folder = MODELS / name
     if folder.exists():
         shutil.rmtree(folder)
-    model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=2)
+    if variant.task == "causal":
+        model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=2)
     # What the file says is computed in fp32: bf16 weights are widened.
     model.to(getattr(torch, variant.dtype)).save_pretrained(folder, max_shard_size=variant.shard)
+    if unscaled(variant):
+        config = json.loads((folder / "config.json").read_text())
+        # As published folders have it.
+        config.pop("scale_decoder_outputs", None)
+        config["tie_word_embeddings"] = False
+        (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
     return folder
 
 
-def rows_of(variant):
-    rows, masks = reference.batch(VOCABULARY, variant.lengths)
-    if variant.pad is not None:
-        for row in rows:
-            row[len(row) // 2] = variant.pad
-    return rows, masks
-
-
-def randomise(model, seed):
+def randomise(model, seed, spread):
     """As reference.randomise does, and Gemma 4's factor of a layer, which is a buffer."""
-    reference.randomise(model, seed)
+    reference.randomise(model, seed, spread)
     generator = torch.Generator().manual_seed(seed + 1)
     for name, buffer in model.named_buffers():
         if name.endswith("layer_scalar"):
@@ -137,19 +151,27 @@ def randomise(model, seed):
     return model
 
 
-def make_decoder(name, variant):
+def make_folder(name, variant):
     seed = variant.seed or zlib.crc32(name.encode()) % 100_000
     architecture = getattr(transformers, variant.architecture)
-    model = architecture(architecture.config_class(**variant.config, attn_implementation="eager"))
-    folder = save(name, variant, randomise(model, seed))
-    rows, masks = rows_of(variant)
-    model = load(folder)
-    tensors = reference.evaluate(model, rows, masks)
+    # T5's scores are not scaled and T5 1.1's logits neither: smaller weights keep both in range.
+    model = randomise(fresh(architecture, variant), seed, 0.12 if unscaled(variant) else 0.2)
+    folder = save(name, variant, model)
+
+    def load(dtype=torch.float32):
+        return architecture.from_pretrained(folder, dtype=dtype, attn_implementation="eager").eval()
+
+    def evaluate(model):
+        return tasks.evaluate(model, variant)
+
+    model = load()
+    tensors = evaluate(model)
     tensors |= gradients(model)
-    far = noise(load(folder, torch.float64), lambda m: reference.evaluate(m, rows, masks), tensors)
+    far = noise(load(torch.float64), evaluate, tensors)
     tensors |= adamw_step(model)
-    tensors |= greedy(lambda: load(folder))
-    tensors |= adapters(lambda: load(folder), "CAUSAL_LM", lambda m: reference.evaluate(m, rows, masks), seed + 5000)
+    if variant.task in ("causal", "seq2seq"):
+        tensors |= greedy(load)
+    tensors |= adapters(load, tasks.PEFT_TASKS[variant.task], evaluate, seed + 5000)
     reference.write_golden(folder / "golden.safetensors", tensors, parameters=model.num_parameters())
     report(name, folder, model, tensors, far)
 
@@ -166,6 +188,6 @@ if __name__ == "__main__":
     torch.manual_seed(0)
     torch.set_num_threads(1)
     wanted = sys.argv[1:]
-    for key, value in DECODERS.items():
+    for key, value in (DECODERS | ENCODERS).items():
         if not wanted or key in wanted:
-            make_decoder(key, value)
+            make_folder(key, value)

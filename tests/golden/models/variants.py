@@ -13,7 +13,7 @@ FIRST_GPT2 = dict(vocab_size=VOCABULARY, n_embd=32, n_layer=2, n_head=4, n_posit
                   attn_pdrop=0.0, bos_token_id=1, eos_token_id=2)
 LLAMA3 = {"rope_type": "llama3", "rope_theta": 10000.0, "factor": 8.0, "low_freq_factor": 1.0,
           "high_freq_factor": 4.0, "original_max_position_embeddings": 64}
-TINY_GPT2 = dict(vocab_size=VOCABULARY, n_embd=24, n_layer=2, n_head=4, n_positions=96, resid_pdrop=0.0, embd_pdrop=0.0,
+TINY_GPT2 = dict(vocab_size=VOCABULARY, n_embd=16, n_layer=2, n_head=2, n_positions=80, resid_pdrop=0.0, embd_pdrop=0.0,
                  attn_pdrop=0.0, bos_token_id=1, eos_token_id=2)
 
 
@@ -28,6 +28,8 @@ class Variant:
     seed: int | None = None
     dtype: str = "float32"
     shard: str = "5GB"
+    task: str = "causal"
+    target_lengths: tuple = ()
 
 
 def first(architecture, seed, lengths=ROWS, dtype="float32", shard="5GB", **options):
@@ -139,7 +141,7 @@ DECODERS = {
                                  num_global_key_value_heads=1, attention_k_eq_v=True, sliding_window=5,
                                  hidden_size_per_layer_input=0, layer_types=["sliding_attention", "full_attention"]),
     # Its norms follow values near 0, where a small eps would blow up the last digit.
-    "qwen3_5": tiny("Qwen3_5ForCausalLM", lengths=(70, 7, 9), head_dim=8, rms_norm_eps=1e-3, linear_num_key_heads=2,
+    "qwen3_5": tiny("Qwen3_5ForCausalLM", lengths=(70, 7, 9), head_dim=8, rms_norm_eps=1e-2, linear_num_key_heads=2,
                     linear_num_value_heads=4, linear_key_head_dim=6, linear_value_head_dim=5, linear_conv_kernel_dim=4,
                     layer_types=["linear_attention", "full_attention"], tie_word_embeddings=True,
                     rope_parameters={"rope_type": "default", "rope_theta": 1000.0, "partial_rotary_factor": 0.5,
