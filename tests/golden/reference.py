@@ -23,9 +23,10 @@ def randomise(model, seed, spread=0.2):
                 continue
             done.add(parameter.data_ptr())
             noise = torch.randn(parameter.shape, generator=generator)
-            is_norm = "norm" in name or ".ln_" in name
+            is_norm = "norm" in name.lower() or ".ln_" in name
             if is_norm and name.endswith("weight"):
-                parameter.copy_(1.0 + 0.2 * noise)
+                # Around 1, or around 0 where the family multiplies by 1 + weight.
+                parameter.copy_(parameter.flatten()[0] + 0.2 * noise)
             elif name.endswith("bias"):
                 parameter.copy_(0.1 * noise)
             else:

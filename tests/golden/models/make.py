@@ -1,168 +1,193 @@
-"""Makes the tiny model folders of this folder and what transformers computes with them.
+"""Makes the tiny model folders of this folder and what transformers and PEFT compute with them.
 
-    python tests/golden/models/make.py
+    python tests/golden/models/make.py [NAME...]
 """
 import json
 import pathlib
 import shutil
 import sys
+import zlib
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 import torch
-from transformers import GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM, Qwen2Config, Qwen2ForCausalLM
-from transformers import AutoModelForCausalLM, GenerationConfig
-from transformers.models.llama.modeling_llama import LlamaRotaryEmbedding
+import transformers
+from peft import LoraConfig, get_peft_model
+from peft.utils.constants import TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING as DEFAULT_TARGETS
+from transformers import GenerationConfig
 
 import reference
+import tasks
+from encoders import ENCODERS
 from reference import MODELS
+from variants import DECODERS, VOCABULARY
 
-VOCABULARY = 80
-COMMON = dict(vocab_size=VOCABULARY, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-              max_position_embeddings=128, bos_token_id=1, eos_token_id=2, pad_token_id=None,
-              attn_implementation="eager")
-LLAMA3 = {"rope_type": "llama3", "rope_theta": 10000.0, "factor": 8.0, "low_freq_factor": 1.0,
-          "high_freq_factor": 4.0, "original_max_position_embeddings": 64}
+NEW_TOKENS = 64
+# The best logit of every greedy step leads by this much, so that another order of summation gives the same ids.
+MARGIN = 2e-3
 
 
-def llama(**options):
-    return LlamaForCausalLM(LlamaConfig(**{**COMMON, **options}))
+def gradients(model):
+    return {"grad." + name: parameter.grad.float() for name, parameter in model.named_parameters()}
 
 
-def qwen2(**options):
-    return Qwen2ForCausalLM(Qwen2Config(**{**COMMON, **options}))
+def adamw_step(model):
+    """Every parameter after one step from the gradient that it holds; matrices decay, vectors do not."""
+    groups = [{"params": [p for p in model.parameters() if p.dim() > 1], "weight_decay": 0.01},
+              {"params": [p for p in model.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
+    torch.optim.AdamW(groups, lr=1e-2, betas=(0.9, 0.999), eps=1e-8, foreach=False, fused=False).step()
+    return {"adamw." + name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 
 
-def gpt2(**options):
-    return GPT2LMHeadModel(GPT2Config(vocab_size=VOCABULARY, n_embd=32, n_layer=2, n_head=4, n_positions=64,
-                                      resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0, bos_token_id=1, eos_token_id=2,
-                                      attn_implementation="eager", **options))
+def lora(model, task, targets, evaluate, seed, prefix):
+    """An adapter of rank 4 and alpha 8 whose A and B are both drawn, and what the model gives with it. Modules that
+    PEFT trains beside it (a classifier) are told by their own gradient."""
+    more = {"fan_in_fan_out": True} if model.config.model_type == "gpt2" else {}
+    if task == "TOKEN_CLS":
+        # PEFT would both adapt the head and train it whole, and refuses that.
+        more["exclude_modules"] = ["classifier", "score"]
+    peft = get_peft_model(model, LoraConfig(task_type=task, r=4, lora_alpha=8, lora_dropout=0.0, target_modules=targets,
+                                            **more))
+    generator = torch.Generator().manual_seed(seed)
+    trained = [(name, p) for name, p in peft.named_parameters() if p.requires_grad]
+    with torch.no_grad():
+        for name, parameter in trained:
+            if "lora_" in name:
+                parameter.copy_(0.2 * torch.randn(parameter.shape, generator=generator))
+    result = evaluate(peft)
+    tensors = {prefix + "loss": result["loss"], prefix + "logits": result["logits"]}
+    for name, parameter in trained:
+        name = name.removeprefix("base_model.model.")
+        if ".lora_" in name:
+            module, rest = name.split(".lora_")
+            tensors[f"{prefix}{rest[0]}.{module}"] = parameter.detach()
+            tensors[f"{prefix}grad_{rest[0]}.{module}"] = parameter.grad
+        else:
+            tensors[f"{prefix}grad.{name.replace('.modules_to_save.default', '')}"] = parameter.grad
+    return tensors
 
 
-FOLDERS = {
-    "llama": lambda: llama(num_key_value_heads=4, tie_word_embeddings=False),
-    "llama-tied-gqa": lambda: llama(num_key_value_heads=2, head_dim=12, tie_word_embeddings=True),
-    "llama3-scaled": lambda: llama(num_key_value_heads=1, tie_word_embeddings=True, rope_parameters=dict(LLAMA3)),
-    "llama-biased": lambda: llama(num_key_value_heads=2, tie_word_embeddings=False, attention_bias=True, mlp_bias=True),
-    "qwen2": lambda: qwen2(num_key_value_heads=2, tie_word_embeddings=True, rms_norm_eps=1e-6),
-    "qwen2-sharded": lambda: qwen2(num_key_value_heads=4, tie_word_embeddings=False, rms_norm_eps=1e-6),
-    "gpt2": gpt2,
-    "llama-bf16": lambda: llama(num_key_value_heads=2, tie_word_embeddings=False),
-}
+def adapters(load_model, task, evaluate, seed):
+    """With PEFT's own default targets, where it has some for the family, and with all linears."""
+    tensors = {}
+    if load_model().config.model_type in DEFAULT_TARGETS:
+        tensors |= lora(load_model(), task, None, evaluate, seed, "lora_default.")
+    return tensors | lora(load_model(), task, "all-linear", evaluate, seed + 1, "lora_all.")
 
 
-def make_folder(name, seed):
+def greedy(load_model, seeds=300):
+    """A prompt and its greedy continuation by generate with a cache; no id ends it."""
+    best = None
+    for seed in range(seeds):
+        model = load_model()
+        # Only learned positions end.
+        longest = model.config.n_positions if model.config.model_type == "gpt2" else 1000
+        prompt = reference.batch(VOCABULARY, lengths=(3 + seed % 9,), seed=3000 + seed)[0][0]
+        read = 1 if model.config.is_encoder_decoder else len(prompt)
+        result = model.generate(input_ids=prompt[None], attention_mask=torch.ones_like(prompt)[None], do_sample=False,
+                                max_new_tokens=min(NEW_TOKENS, longest - len(prompt)), eos_token_id=None, pad_token_id=0, output_scores=True,
+                                return_dict_in_generate=True)
+        two = torch.stack(result.scores).squeeze(1).topk(2, dim=-1).values
+        ids = result.sequences[0][read:]
+        if float((two[:, 0] - two[:, 1]).min()) >= MARGIN:
+            different = len(set(ids.tolist()))
+            if best is None or different > best[0]:
+                best = (different, prompt, ids)
+            if different >= 12:
+                break
+        if best and seed > 100:
+            break
+    assert best, "no prompt with clear margins"
+    return {"greedy_prompt": best[1], "greedy_ids": best[2]}
+
+
+def noise(model64, evaluate, tensors):
+    """How far fp32 is from float64 in the logits and in the gradients: what a reader's tolerance must allow."""
+    if getattr(model64.config, "reorder_and_upcast_attn", False):
+        return 0.0, 0.0  # It insists on fp32.
+    result = evaluate(model64)
+    logits = (result["logits"] - tensors["logits"]).abs().max()
+    grads = max((p.grad - tensors["grad." + n]).abs().max() for n, p in model64.named_parameters())
+    return float(logits), float(grads)
+
+
+def unscaled(variant):
+    return variant.task == "seq2seq" and variant.config.get("tie_word_embeddings") is False
+
+
+def fresh(architecture, variant):
+    """A model of that config. T5 1.1's head is a tensor of its own, which transformers only allows for loaded files."""
+    model = architecture(architecture.config_class(**variant.config, attn_implementation="eager"))
+    if unscaled(variant):
+        model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.detach().clone())
+        model.all_tied_weights_keys.pop("lm_head.weight")
+    return model
+
+
+def save(name, variant, model):
     folder = MODELS / name
     if folder.exists():
         shutil.rmtree(folder)
-    model = reference.randomise(FOLDERS[name](), seed)
-    model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=2)
-    if name.endswith("bf16"):
-        model = model.to(torch.bfloat16)
-    model.save_pretrained(folder, max_shard_size="40KB" if name.endswith("sharded") else "5GB")
-    # What the file says, computed in fp32: bf16 weights are widened.
-    model = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
-    lengths = (40, 7, 23) if name == "llama3-scaled" else (12, 7, 9)
-    tensors = reference.evaluate(model, *reference.batch(VOCABULARY, lengths))
-    for parameter_name, parameter in model.named_parameters():
-        tensors["grad." + parameter_name] = parameter.grad.float()
+    if variant.task == "causal":
+        model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=2)
+    # What the file says is computed in fp32: bf16 weights are widened.
+    model.to(getattr(torch, variant.dtype)).save_pretrained(folder, max_shard_size=variant.shard)
+    if unscaled(variant):
+        config = json.loads((folder / "config.json").read_text())
+        # As published folders have it.
+        config.pop("scale_decoder_outputs", None)
+        config["tie_word_embeddings"] = False
+        (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n")
+    return folder
+
+
+def randomise(model, seed, spread):
+    """As reference.randomise does, and Gemma 4's factor of a layer, which is a buffer."""
+    reference.randomise(model, seed, spread)
+    generator = torch.Generator().manual_seed(seed + 1)
+    for name, buffer in model.named_buffers():
+        if name.endswith("layer_scalar"):
+            buffer.copy_(0.7 + 0.5 * torch.rand(buffer.shape, generator=generator))
+    return model
+
+
+def make_folder(name, variant):
+    seed = variant.seed or zlib.crc32(name.encode()) % 100_000
+    architecture = getattr(transformers, variant.architecture)
+    # T5's scores are not scaled and T5 1.1's logits neither: smaller weights keep both in range.
+    model = randomise(fresh(architecture, variant), seed, 0.12 if unscaled(variant) else 0.2)
+    folder = save(name, variant, model)
+
+    def load(dtype=torch.float32):
+        return architecture.from_pretrained(folder, dtype=dtype, attn_implementation="eager").eval()
+
+    def evaluate(model):
+        return tasks.evaluate(model, variant)
+
+    model = load()
+    tensors = evaluate(model)
+    tensors |= gradients(model)
+    far = noise(load(torch.float64), evaluate, tensors)
+    tensors |= adamw_step(model)
+    if variant.task in ("causal", "seq2seq"):
+        tensors |= greedy(load)
+    tensors |= adapters(load, tasks.PEFT_TASKS[variant.task], evaluate, seed + 5000)
     reference.write_golden(folder / "golden.safetensors", tensors, parameters=model.num_parameters())
-    print(name, model.num_parameters(), float(tensors["loss"]), float(tensors["logits"].abs().max()))
+    report(name, folder, model, tensors, far)
 
 
-def frequencies():
-    """Inverse frequencies of the rope kinds, by transformers' own functions."""
-    cases = []
-    for head_dim, parameters in [
-        (128, {"rope_type": "default", "rope_theta": 10000.0}),
-        (64, {"rope_type": "default", "rope_theta": 500000.0}),
-        (64, {"rope_type": "default", "rope_theta": 1000000.0}),
-        (128, {"rope_type": "linear", "rope_theta": 10000.0, "factor": 4.0}),
-        (128, {"rope_type": "llama3", "rope_theta": 500000.0, "factor": 8.0, "low_freq_factor": 1.0,
-               "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}),
-        (64, {"rope_type": "llama3", "rope_theta": 500000.0, "factor": 32.0, "low_freq_factor": 1.0,
-              "high_freq_factor": 4.0, "original_max_position_embeddings": 8192}),
-        (8, LLAMA3),
-    ]:
-        config = LlamaConfig(hidden_size=head_dim * 4, num_attention_heads=4, head_dim=head_dim,
-                             rope_parameters=dict(parameters), max_position_embeddings=131072)
-        rotary = LlamaRotaryEmbedding(config)
-        assert rotary.attention_scaling == 1.0
-        cases.append({"head_dim": head_dim, "rope_parameters": parameters, "inverse_frequencies": rotary.inv_freq.tolist()})
-    reference.write_json(MODELS / "frequencies.json", cases)
-
-
-# Shapes of well-known models, in the spelling of version 4 that their folders have.
-KNOWN = {
-    "tinyllama-1.1b": {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 2048,
-                       "intermediate_size": 5632, "num_hidden_layers": 22, "num_attention_heads": 32,
-                       "num_key_value_heads": 4, "vocab_size": 32000, "max_position_embeddings": 2048,
-                       "rms_norm_eps": 1e-05, "rope_theta": 10000.0, "rope_scaling": None, "hidden_act": "silu",
-                       "tie_word_embeddings": False, "torch_dtype": "bfloat16"},
-    "llama-3.2-1b": {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 2048,
-                     "intermediate_size": 8192, "num_hidden_layers": 16, "num_attention_heads": 32, "head_dim": 64,
-                     "num_key_value_heads": 8, "vocab_size": 128256, "max_position_embeddings": 131072,
-                     "rms_norm_eps": 1e-05, "rope_theta": 500000.0, "hidden_act": "silu",
-                     "rope_scaling": {"factor": 32.0, "high_freq_factor": 4.0, "low_freq_factor": 1.0,
-                                      "original_max_position_embeddings": 8192, "rope_type": "llama3"},
-                     "tie_word_embeddings": True, "attention_bias": False, "mlp_bias": False, "pretraining_tp": 1,
-                     "bos_token_id": 128000, "eos_token_id": [128001, 128008, 128009], "torch_dtype": "bfloat16"},
-    "llama-3.1-8b": {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 4096,
-                     "intermediate_size": 14336, "num_hidden_layers": 32, "num_attention_heads": 32,
-                     "num_key_value_heads": 8, "vocab_size": 128256, "max_position_embeddings": 131072,
-                     "rms_norm_eps": 1e-05, "rope_theta": 500000.0, "hidden_act": "silu",
-                     "rope_scaling": {"factor": 8.0, "high_freq_factor": 4.0, "low_freq_factor": 1.0,
-                                      "original_max_position_embeddings": 8192, "rope_type": "llama3"},
-                     "tie_word_embeddings": False},
-    "smollm2-135m": {"model_type": "llama", "architectures": ["LlamaForCausalLM"], "hidden_size": 576,
-                     "intermediate_size": 1536, "num_hidden_layers": 30, "num_attention_heads": 9,
-                     "num_key_value_heads": 3, "vocab_size": 49152, "max_position_embeddings": 8192,
-                     "rms_norm_eps": 1e-05, "rope_theta": 100000, "rope_interleaved": False, "hidden_act": "silu",
-                     "tie_word_embeddings": True},
-    "qwen2.5-0.5b": {"model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"], "hidden_size": 896,
-                     "intermediate_size": 4864, "num_hidden_layers": 24, "num_attention_heads": 14,
-                     "num_key_value_heads": 2, "vocab_size": 151936, "max_position_embeddings": 32768,
-                     "max_window_layers": 21, "sliding_window": 32768, "use_sliding_window": False,
-                     "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "hidden_act": "silu", "use_mrope": False,
-                     "tie_word_embeddings": True, "bos_token_id": 151643, "eos_token_id": 151645},
-    "qwen2.5-7b": {"model_type": "qwen2", "architectures": ["Qwen2ForCausalLM"], "hidden_size": 3584,
-                   "intermediate_size": 18944, "num_hidden_layers": 28, "num_attention_heads": 28,
-                   "num_key_value_heads": 4, "vocab_size": 152064, "max_position_embeddings": 32768,
-                   "rms_norm_eps": 1e-06, "rope_theta": 1000000.0, "hidden_act": "silu",
-                   "tie_word_embeddings": False},
-    "gpt2": {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_embd": 768, "n_layer": 12, "n_head": 12,
-             "n_positions": 1024, "n_ctx": 1024, "vocab_size": 50257, "activation_function": "gelu_new",
-             "layer_norm_epsilon": 1e-05, "resid_pdrop": 0.1, "embd_pdrop": 0.1, "attn_pdrop": 0.1,
-             "bos_token_id": 50256, "eos_token_id": 50256},
-    "gpt2-xl": {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "n_embd": 1600, "n_layer": 48,
-                "n_head": 25, "n_positions": 1024, "vocab_size": 50257, "activation_function": "gelu_new",
-                "layer_norm_epsilon": 1e-05},
-}
-
-
-def known_shapes():
-    """Parameters and tensor shapes of known models; `config` as in their folders, `config_v5` as transformers 5
-    writes it after reading that."""
-    from transformers import AutoConfig
-    cases = []
-    for name, config in KNOWN.items():
-        loaded = AutoConfig.for_model(**config)
-        with torch.device("meta"):
-            model = AutoModelForCausalLM.from_config(loaded)
-        written = json.loads(loaded.to_json_string(use_diff=False))
-        last = model.config.num_hidden_layers - 1
-        shapes = {key: list(value.shape) for key, value in model.named_parameters()
-                  if not any(f".{layer}." in key for layer in range(1, last))}
-        cases.append({"name": name, "config": config, "config_v5": written, "parameters": model.num_parameters(),
-                      "tensors": shapes})
-        print(name, model.num_parameters())
-    reference.write_json(MODELS / "known.json", cases)
+def report(name, folder, model, tensors, far):
+    size = sum(f.stat().st_size for f in folder.iterdir())
+    different = len(set(tensors["greedy_ids"].tolist())) if "greedy_ids" in tensors else "-"
+    print(f"{name}: {model.num_parameters()} parameters, {size // 1000} kB, loss {float(tensors['loss']):.3f}, largest "
+          f"logit {float(tensors['logits'].abs().max()):.2f}, noise {far[0]:.1e} {far[1]:.1e}, {different} greedy ids, "
+          f"default targets {any(k.startswith('lora_default') for k in tensors)}", flush=True)
 
 
 if __name__ == "__main__":
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    for index, folder_name in enumerate(FOLDERS):
-        make_folder(folder_name, seed=100 + index)
-    frequencies()
-    known_shapes()
+    wanted = sys.argv[1:]
+    for key, value in (DECODERS | ENCODERS).items():
+        if not wanted or key in wanted:
+            make_folder(key, value)

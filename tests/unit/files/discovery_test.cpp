@@ -3,6 +3,8 @@
 #include <support/shared_data.h>
 #include <support/temporary_folder.h>
 
+#include <set>
+
 #include <gtest/gtest.h>
 
 using namespace luthier;
@@ -22,7 +24,11 @@ std::vector<FoundModel> findIn(const fs::path& root) {
 } // namespace
 
 TEST(Discovery, FindsTheTinyModelsByPath) {
-    const auto found = findIn(tests::sourceFile("tests/golden/models"));
+    auto found = findIn(tests::sourceFile("tests/golden/models"));
+    // One variant of each family lies there, too; these eight are of the first three.
+    const std::set<std::string> first{"gpt2",           "llama",         "llama-bf16", "llama-biased",
+                                      "llama-tied-gqa", "llama3-scaled", "qwen2",      "qwen2-sharded"};
+    std::erase_if(found, [&](const FoundModel& model) { return !first.contains(model.name); });
     ASSERT_EQ(found.size(), 8u);
     EXPECT_TRUE(std::is_sorted(found.begin(), found.end(),
                                [](const auto& a, const auto& b) { return a.path < b.path; }));
