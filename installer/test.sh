@@ -36,6 +36,7 @@ case ${1:-} in
     python3 tests/bench/importing.py --programs $programs || missed=1
     $programs/bench_charts || missed=1
     $programs/bench_compiling || missed=1
+    "$python" tests/bench/tokenizing.py --programs $programs || missed=1
     "$python" tests/bench/watching.py --programs $programs || missed=1
     "$python" tests/bench/training.py --engine $programs/luthier-engine || missed=1
     exit $missed ;;

@@ -137,16 +137,6 @@ bool isNumeric(char32_t character) {
     return inCategories(character, U_GC_N_MASK);
 }
 
-bool isPunctuation(char32_t character) {
-    if (character < 0x80)
-        return character > ' ' && character < 0x7F && !isWordCharacter(character) ? true : character == '_';
-    return inCategories(character, U_GC_P_MASK);
-}
-
-bool isMark(char32_t character) {
-    return inCategories(character, U_GC_M_MASK);
-}
-
 bool isPrintable(char32_t character) {
     if (character == ' ')
         return true;

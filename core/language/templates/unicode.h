@@ -14,10 +14,6 @@ bool isWhiteSpace(char32_t character);
 bool isWordCharacter(char32_t character);
 /// General category N (decimal, letter-like and other numbers).
 bool isNumeric(char32_t character);
-/// ASCII punctuation and symbols, and general category P.
-bool isPunctuation(char32_t character);
-/// General category M.
-bool isMark(char32_t character);
 /// False for what Python's str.isprintable() calls unprintable; a blank is printable.
 bool isPrintable(char32_t character);
 bool isLetter(char32_t character);

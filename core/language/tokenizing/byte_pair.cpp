@@ -8,9 +8,6 @@
 namespace luthier::tokenizing {
 namespace {
 
-constexpr std::size_t kCachedWordBytes = 128;
-constexpr std::size_t kWordsPerShard = 4096;
-constexpr std::int64_t kIdLimit = 4'000'000;
 constexpr char32_t kCharacterTable = 0x10000;
 
 std::uint64_t pairOf(std::int32_t left, std::int32_t right) {
@@ -32,52 +29,11 @@ struct Candidate {
     }
 };
 
-bool isForbidden(const ForbiddenIds* forbidden, std::int32_t id) {
-    return forbidden != nullptr && static_cast<std::size_t>(id) < forbidden->size() &&
-           (*forbidden)[static_cast<std::size_t>(id)];
-}
-
 } // namespace
-
-Status Vocabulary::add(std::string_view text, std::int64_t id) {
-    if (id < 0 || id >= kIdLimit)
-        return refused("tokenizer.vocabulary_invalid").with("token", utf8Prefix(text, 60));
-    const auto index = static_cast<std::size_t>(id);
-    if (index >= m_texts.size())
-        m_texts.resize(index + 1, nullptr);
-    const auto [entry, added] = m_ids.emplace(std::string(text), static_cast<std::int32_t>(id));
-    if (!added || m_texts[index] != nullptr)
-        return refused("tokenizer.vocabulary_invalid").with("token", utf8Prefix(text, 60));
-    m_texts[index] = &entry->first;
-    return {};
-}
-
-std::optional<std::int32_t> Vocabulary::find(std::string_view text) const {
-    const auto entry = m_ids.find(text);
-    return entry == m_ids.end() ? std::nullopt : std::optional(entry->second);
-}
-
-const std::string* Vocabulary::text(std::int32_t id) const {
-    return id >= 0 && static_cast<std::size_t>(id) < m_texts.size() ? m_texts[static_cast<std::size_t>(id)]
-                                                                    : nullptr;
-}
-
-struct BytePairModel::Shard {
-    struct TextHash {
-        using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
-    };
-    std::mutex mutex;
-    std::unordered_map<std::string, std::vector<WordToken>, TextHash, std::equal_to<>> words;
-};
-
-BytePairModel::BytePairModel(BytePairModel&&) noexcept = default;
-BytePairModel::~BytePairModel() = default;
 
 BytePairModel::BytePairModel(Vocabulary vocabulary, const std::vector<Merge>& merges, BytePairOptions options)
     : m_vocabulary(std::move(vocabulary))
-    , m_options(std::move(options))
-    , m_cache(std::make_unique<std::array<Shard, 16>>()) {
+    , m_options(std::move(options)) {
     std::size_t capacity = 16;
     while (capacity < merges.size() * 2)
         capacity *= 2;
@@ -89,11 +45,7 @@ BytePairModel::BytePairModel(Vocabulary vocabulary, const std::vector<Merge>& me
             at = (at + 1) & (capacity - 1);
         m_slots[at] = {pair, merge.result, merge.rank}; // a pair given twice has its last rank
     }
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    for (std::size_t byte = 0; byte < 256; ++byte) {
-        const std::string name = std::string("<0x") + kHex[byte >> 4U] + kHex[byte & 15U] + ">";
-        m_bytes[byte] = m_vocabulary.find(name).value_or(-1);
-    }
+    m_bytes = byteTokens(m_vocabulary);
     m_characters.assign(kCharacterTable, -1);
     for (std::int32_t id = 0; id < m_vocabulary.idLimit(); ++id) {
         const std::string* text = m_vocabulary.text(id);
@@ -228,46 +180,36 @@ void BytePairModel::encodeAnew(std::string_view word, const ForbiddenIds* forbid
     symbols.reserve(word.size());
     initialSymbols(word, symbols);
     mergeAll(symbols, forbidden);
-    for (const Symbol& symbol : symbols)
-        if (symbol.length > 0)
-            out.push_back({symbol.id, symbol.length});
+    std::uint32_t at = 0;
+    for (const Symbol& symbol : symbols) {
+        if (symbol.length == 0)
+            continue;
+        out.push_back({symbol.id, at, at + symbol.length});
+        at += symbol.length;
+    }
 }
 
-void BytePairModel::encode(std::string_view word, const ForbiddenIds* forbidden,
-                           std::vector<WordToken>& out) const {
+Status BytePairModel::encode(std::string_view word, const ForbiddenIds* forbidden,
+                             std::vector<WordToken>& out) const {
     if (m_options.ignoreMerges) {
         const auto whole = m_vocabulary.find(word);
         if (whole && !isForbidden(forbidden, *whole)) {
-            out.push_back({*whole, static_cast<std::uint32_t>(word.size())});
-            return;
+            out.push_back({*whole, 0, static_cast<std::uint32_t>(word.size())});
+            return {};
         }
     }
-    const std::size_t before = out.size();
-    const bool cached = word.size() <= kCachedWordBytes;
-    Shard& shard = (*m_cache)[std::hash<std::string_view>()(word) % m_cache->size()];
-    bool found = false;
-    if (cached) {
-        const std::lock_guard lock(shard.mutex);
-        if (const auto entry = shard.words.find(word); entry != shard.words.end()) {
-            out.insert(out.end(), entry->second.begin(), entry->second.end());
-            found = true;
-        }
-    }
-    if (!found) {
+    const auto before = static_cast<std::ptrdiff_t>(out.size());
+    if (!m_cache.find(word, out)) {
         encodeAnew(word, nullptr, out);
-        if (cached) {
-            const std::lock_guard lock(shard.mutex);
-            if (shard.words.size() < kWordsPerShard)
-                shard.words.try_emplace(std::string(word), out.begin() + static_cast<std::ptrdiff_t>(before),
-                                        out.end());
-        }
+        m_cache.keep(word, out.begin() + before, out.end());
     }
-    const auto begin = out.begin() + static_cast<std::ptrdiff_t>(before);
-    if (forbidden != nullptr &&
-        std::any_of(begin, out.end(), [&](const WordToken& t) { return isForbidden(forbidden, t.id); })) {
-        out.resize(before);
+    if (forbidden != nullptr && std::any_of(out.begin() + before, out.end(), [&](const WordToken& token) {
+            return isForbidden(forbidden, token.id);
+        })) {
+        out.resize(static_cast<std::size_t>(before));
         encodeAnew(word, forbidden, out);
     }
+    return {};
 }
 
 } // namespace luthier::tokenizing

@@ -1,31 +1,12 @@
 #include "byte_pair.h"
 
-#include <base/utf8.h>
-
 namespace luthier::tokenizing {
 namespace {
 
-constexpr std::size_t kTokens = 2'000'000;
 constexpr std::size_t kMerges = 4'000'000;
-constexpr std::size_t kTokenBytes = 4096;
 
 Error badMerge(std::size_t number) {
     return refused("tokenizer.merge_invalid").with("number", static_cast<std::int64_t>(number + 1));
-}
-
-Result<Vocabulary> readVocabulary(const Json& json) {
-    if (!json.is_object() || json.size() > kTokens)
-        return refused("tokenizer.part_invalid").with("part", "vocab");
-    Vocabulary vocabulary;
-    for (const auto& [text, id] : json.items()) {
-        if (!id.is_number_integer() || text.size() > kTokenBytes)
-            return refused("tokenizer.vocabulary_invalid").with("token", utf8Prefix(text, 60));
-        TRY_VOID(vocabulary.add(text, id.get<std::int64_t>()));
-    }
-    // A far id in a short list would make large tables for nothing.
-    if (static_cast<std::size_t>(vocabulary.idLimit()) > 64 * (vocabulary.size() + 1024))
-        return refused("tokenizer.part_invalid").with("part", "vocab");
-    return vocabulary;
 }
 
 /// Looks the three tokens of a merge up. `prefixBytes` of the right one are not repeated in the result.
@@ -71,10 +52,7 @@ Result<std::vector<Merge>> readMerges(const Json& json, const Vocabulary& vocabu
 
 } // namespace
 
-Result<std::unique_ptr<const BytePairModel>> readBytePairModel(const Json& json) {
-    TRY(const std::string type, stringAt(json, "type", "BPE"));
-    if (type != "BPE")
-        return refused("tokenizer.model_not_yet").with("model", type.substr(0, 40));
+Result<TokenModelPointer> readBytePairModel(const Json& json) {
     const Json* vocab = member(json, "vocab");
     const Json* mergeList = member(json, "merges");
     if (vocab == nullptr || mergeList == nullptr)
@@ -93,15 +71,14 @@ Result<std::unique_ptr<const BytePairModel>> readBytePairModel(const Json& json)
     if (!unknown.empty()) {
         options.unknown = vocabulary.find(unknown);
         if (!options.unknown)
-            return refused("tokenizer.vocabulary_invalid").with("token", utf8Prefix(unknown, 60));
+            return badToken(unknown);
     }
     TRY(const std::vector<Merge> merges, readMerges(*mergeList, vocabulary, options.continuingPrefix.size()));
-    return std::unique_ptr<const BytePairModel>(
+    return TokenModelPointer(
         std::make_unique<BytePairModel>(std::move(vocabulary), merges, std::move(options)));
 }
 
-Result<std::unique_ptr<const BytePairModel>> bytePairModelOf(const Json& vocabularyJson,
-                                                             std::string_view mergeText) {
+Result<TokenModelPointer> bytePairModelOf(const Json& vocabularyJson, std::string_view mergeText) {
     TRY(Vocabulary vocabulary, readVocabulary(vocabularyJson));
     std::vector<Merge> merges;
     while (!mergeText.empty()) {
@@ -115,7 +92,7 @@ Result<std::unique_ptr<const BytePairModel>> bytePairModelOf(const Json& vocabul
         TRY(const Merge merge, mergeOfLine(vocabulary, line, 0, merges.size()));
         merges.push_back(merge);
     }
-    return std::unique_ptr<const BytePairModel>(
+    return TokenModelPointer(
         std::make_unique<BytePairModel>(std::move(vocabulary), merges, BytePairOptions{}));
 }
 

@@ -5,12 +5,28 @@
 
 #include <base/utf8.h>
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <utility>
 
 namespace luthier::tokenizing {
 namespace {
+
+enum class Cleanup { Off, On };
+
+/// Every `what` of a text, from the left, by `by`; an empty `what` is nowhere.
+std::string replaced(std::string_view text, std::string_view what, std::string_view by) {
+    std::string out;
+    std::size_t done = 0;
+    for (std::size_t at = text.find(what); !what.empty() && at != std::string_view::npos;
+         at = text.find(what, done)) {
+        out.append(text, done, at - done).append(by);
+        done = at + what.size();
+    }
+    return out.append(text, done);
+}
 
 class ByteLevelDecoder final : public Decoder {
 public:
@@ -30,14 +46,7 @@ public:
     void apply(std::vector<std::string>& tokens) const override {
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::string_view blank = i == 0 && m_prepended ? "" : " ";
-            std::string out;
-            std::size_t done = 0;
-            for (std::size_t at = tokens[i].find(m_mark); at != std::string::npos;
-                 at = tokens[i].find(m_mark, done)) {
-                out.append(tokens[i], done, at - done).append(blank);
-                done = at + m_mark.size();
-            }
-            tokens[i] = out.append(tokens[i], done);
+            tokens[i] = replaced(tokens[i], m_mark, blank);
         }
     }
 
@@ -53,19 +62,76 @@ public:
     void apply(std::vector<std::string>& tokens) const override {
         for (std::size_t i = 0; i < tokens.size(); ++i) {
             const std::string_view blank = i + 1 == tokens.size() ? "" : " ";
-            std::string out;
-            std::size_t done = 0;
-            for (std::size_t at = tokens[i].find(m_suffix); !m_suffix.empty() && at != std::string::npos;
-                 at = tokens[i].find(m_suffix, done)) {
-                out.append(tokens[i], done, at - done).append(blank);
-                done = at + m_suffix.size();
-            }
-            tokens[i] = out.append(tokens[i], done);
+            tokens[i] = replaced(tokens[i], m_suffix, blank);
         }
     }
 
 private:
     std::string m_suffix;
+};
+
+/// Takes out what cutting English apart has put in.
+std::string withoutArtefacts(std::string text) {
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kRewritings{{
+        {" .", "."},
+        {" ?", "?"},
+        {" !", "!"},
+        {" ,", ","},
+        {" ' ", "'"},
+        {" n't", "n't"},
+        {" 'm", "'m"},
+        {" do not", " don't"},
+        {" 's", "'s"},
+        {" 've", "'ve"},
+        {" 're", "'re"},
+    }};
+    for (const auto& [what, by] : kRewritings)
+        text = replaced(text, what, by);
+    return text;
+}
+
+class WordPieceDecoder final : public Decoder {
+public:
+    WordPieceDecoder(std::string prefix, Cleanup cleanup)
+        : m_prefix(std::move(prefix))
+        , m_cleanup(cleanup) {}
+    void apply(std::vector<std::string>& tokens) const override {
+        for (std::size_t i = 0; i < tokens.size(); ++i) {
+            if (i > 0 && tokens[i].starts_with(m_prefix))
+                tokens[i].erase(0, m_prefix.size());
+            else if (i > 0)
+                tokens[i].insert(0, 1, ' ');
+            if (m_cleanup == Cleanup::On)
+                tokens[i] = withoutArtefacts(std::move(tokens[i]));
+        }
+    }
+
+private:
+    std::string m_prefix;
+    Cleanup m_cleanup;
+};
+
+/// Connectionist temporal classification: repeated tokens are one, the pad token parts them.
+class CtcDecoder final : public Decoder {
+public:
+    CtcDecoder(std::string pad, std::string delimiter, Cleanup cleanup)
+        : m_pad(std::move(pad))
+        , m_delimiter(std::move(delimiter))
+        , m_cleanup(cleanup) {}
+    void apply(std::vector<std::string>& tokens) const override {
+        tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
+        for (std::string& token : tokens) {
+            token = replaced(token, m_pad, "");
+            if (m_cleanup == Cleanup::On)
+                token = replaced(withoutArtefacts(std::move(token)), m_delimiter, " ");
+        }
+        std::erase(tokens, std::string());
+    }
+
+private:
+    std::string m_pad;
+    std::string m_delimiter;
+    Cleanup m_cleanup;
 };
 
 /// The byte of a token such as <0x0A>.
@@ -179,22 +245,6 @@ private:
     std::vector<DecoderPointer> m_members;
 };
 
-Result<DecoderPointer> readMetaspace(const Json& json) {
-    TRY(const char32_t mark, characterAt(json, "replacement"));
-    TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
-    TRY(const std::string scheme,
-        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
-    return DecoderPointer(
-        std::make_unique<MetaspaceDecoder>(templates::toUtf8({&mark, 1}), scheme != "never"));
-}
-
-Result<DecoderPointer> readStrip(const Json& json) {
-    TRY(const char32_t character, characterAt(json, "content"));
-    TRY(const std::int64_t start, integerAt(json, "start"));
-    TRY(const std::int64_t stop, integerAt(json, "stop"));
-    return DecoderPointer(std::make_unique<StripDecoder>(templates::toUtf8({&character, 1}), start, stop));
-}
-
 } // namespace
 
 DecoderPointer byteLevelDecoder() {
@@ -211,37 +261,98 @@ DecoderPointer sentencePieceDecoder(std::string_view mark, bool stripStart) {
     return std::make_unique<DecoderSequence>(std::move(steps));
 }
 
+DecoderPointer metaspaceDecoder() {
+    return std::make_unique<MetaspaceDecoder>("\xE2\x96\x81", true);
+}
+
+DecoderPointer wordPieceDecoder() {
+    return std::make_unique<WordPieceDecoder>("##", Cleanup::On);
+}
+
+namespace {
+
+using Read = Result<DecoderPointer> (*)(const Json& json, int depth);
+
+template <class Part>
+Result<DecoderPointer> readPlain(const Json&, int) {
+    return DecoderPointer(std::make_unique<Part>());
+}
+
+Result<DecoderPointer> readMetaspace(const Json& json, int) {
+    TRY(const char32_t mark, characterAt(json, "replacement"));
+    TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
+    TRY(const std::string scheme,
+        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
+    return DecoderPointer(
+        std::make_unique<MetaspaceDecoder>(templates::toUtf8({&mark, 1}), scheme != "never"));
+}
+
+Result<DecoderPointer> readStrip(const Json& json, int) {
+    TRY(const char32_t character, characterAt(json, "content"));
+    TRY(const std::int64_t start, integerAt(json, "start"));
+    TRY(const std::int64_t stop, integerAt(json, "stop"));
+    return DecoderPointer(std::make_unique<StripDecoder>(templates::toUtf8({&character, 1}), start, stop));
+}
+
+Result<Cleanup> cleanupAt(const Json& json) {
+    TRY(const bool cleanup, boolAt(json, "cleanup", true));
+    return cleanup ? Cleanup::On : Cleanup::Off;
+}
+
+Result<DecoderPointer> readWordPiece(const Json& json, int) {
+    TRY(const std::string prefix, stringAt(json, "prefix", "##"));
+    TRY(const Cleanup cleanup, cleanupAt(json));
+    return DecoderPointer(std::make_unique<WordPieceDecoder>(prefix, cleanup));
+}
+
+Result<DecoderPointer> readCtc(const Json& json, int) {
+    TRY(const std::string pad, stringAt(json, "pad_token", "<pad>"));
+    TRY(const std::string delimiter, stringAt(json, "word_delimiter_token", "|"));
+    TRY(const Cleanup cleanup, cleanupAt(json));
+    return DecoderPointer(std::make_unique<CtcDecoder>(pad, delimiter, cleanup));
+}
+
+Result<DecoderPointer> readSuffix(const Json& json, int) {
+    TRY(const std::string suffix, stringAt(json, "suffix", "</w>"));
+    return DecoderPointer(std::make_unique<SuffixDecoder>(suffix));
+}
+
+Result<DecoderPointer> readReplace(const Json& json, int) {
+    TRY(Pattern pattern, patternOf(json));
+    TRY(const std::string content, stringAt(json, "content"));
+    return DecoderPointer(std::make_unique<ReplaceDecoder>(std::move(pattern), content));
+}
+
+Result<DecoderPointer> readSequence(const Json& json, int depth) {
+    TRY(const Json* members, sequenceOf(json, "decoders", depth));
+    std::vector<DecoderPointer> steps;
+    for (const Json& one : *members) {
+        TRY(DecoderPointer next, readDecoder(one, depth + 1));
+        steps.push_back(std::move(next));
+    }
+    return DecoderPointer(std::make_unique<DecoderSequence>(std::move(steps)));
+}
+
+constexpr std::array<std::pair<std::string_view, Read>, 10> kKinds{{
+    {"ByteLevel", readPlain<ByteLevelDecoder>},
+    {"ByteFallback", readPlain<ByteFallbackDecoder>},
+    {"Fuse", readPlain<FuseDecoder>},
+    {"Metaspace", readMetaspace},
+    {"WordPiece", readWordPiece},
+    {"BPEDecoder", readSuffix},
+    {"CTC", readCtc},
+    {"Strip", readStrip},
+    {"Replace", readReplace},
+    {"Sequence", readSequence},
+}};
+
+} // namespace
+
 Result<DecoderPointer> readDecoder(const Json& json, int depth) {
     TRY(const std::string type, partType(json, "decoder"));
-    if (type == "ByteLevel")
-        return byteLevelDecoder();
-    if (type == "ByteFallback")
-        return DecoderPointer(std::make_unique<ByteFallbackDecoder>());
-    if (type == "Fuse")
-        return DecoderPointer(std::make_unique<FuseDecoder>());
-    if (type == "Metaspace")
-        return readMetaspace(json);
-    if (type == "Strip")
-        return readStrip(json);
-    if (type == "BPEDecoder") {
-        TRY(const std::string suffix, stringAt(json, "suffix", "</w>"));
-        return DecoderPointer(std::make_unique<SuffixDecoder>(suffix));
-    }
-    if (type == "Replace") {
-        TRY(Pattern pattern, patternOf(json));
-        TRY(const std::string content, stringAt(json, "content"));
-        return DecoderPointer(std::make_unique<ReplaceDecoder>(std::move(pattern), content));
-    }
-    if (type == "Sequence") {
-        TRY(const Json* members, sequenceOf(json, "decoders", depth));
-        std::vector<DecoderPointer> steps;
-        for (const Json& one : *members) {
-            TRY(DecoderPointer next, readDecoder(one, depth + 1));
-            steps.push_back(std::move(next));
-        }
-        return DecoderPointer(std::make_unique<DecoderSequence>(std::move(steps)));
-    }
-    return partNotSupported("decoder", type);
+    const auto kind =
+        std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.first == type; });
+    return kind == kKinds.end() ? partNotSupported("decoder", type) : kind->second(json, depth);
 }
 
 } // namespace luthier::tokenizing

@@ -20,11 +20,15 @@ public:
 
 using DecoderPointer = std::unique_ptr<const Decoder>;
 
-/// Reads the member `decoder`: ByteLevel, Metaspace, BPEDecoder, ByteFallback, Fuse, Strip, Replace,
-/// Sequence. Others fail with tokenizer.part_not_supported.
+/// Reads the member `decoder` of a tokenizer file: all kinds that the `tokenizers` package has. Others fail
+/// with tokenizer.part_not_supported.
 Result<DecoderPointer> readDecoder(const Json& json, int depth = 0);
 
 DecoderPointer byteLevelDecoder();
+/// "▁" becomes a blank, but nothing in the first token.
+DecoderPointer metaspaceDecoder();
+/// Blanks between words, none before a piece that continues one ("##"); English punctuation set close.
+DecoderPointer wordPieceDecoder();
 /// Marks become blanks, bytes become characters, and one blank at the start goes when `stripStart` is set.
 DecoderPointer sentencePieceDecoder(std::string_view mark, bool stripStart);
 

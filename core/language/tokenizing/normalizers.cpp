@@ -1,10 +1,14 @@
 #include "normalizers.h"
 
 #include "byte_level.h"
+#include "character_map.h"
+#include "characters.h"
 #include "part_reading.h"
 
 #include <base/utf8.h>
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace luthier::tokenizing {
@@ -24,7 +28,7 @@ public:
         if (templates::isNormalised(text.text, m_form))
             return {};
         AlignedWriter writer(text);
-        for (const templates::Change& change : templates::normalise(text.text, m_form))
+        for (const templates::Change& change : inNormalForm(text.text, m_form))
             writer.apply(change);
         text = std::move(writer).finish();
         return {};
@@ -42,7 +46,7 @@ public:
         for (std::size_t i = 0; i < text.text.size();) {
             const CodePoint point = decodeUtf8(text.text, i);
             lower.clear();
-            templates::appendLower(lower, point.value);
+            appendLower(lower, point.value);
             writer.substitute(lower.front());
             for (std::size_t k = 1; k < lower.size(); ++k)
                 writer.insert(lower[k]);
@@ -94,7 +98,7 @@ public:
         out.originBegin = text.originBegin;
         for (std::size_t i = 0; i < text.text.size();) {
             const CodePoint point = decodeUtf8(text.text, i);
-            if (!templates::isMark(point.value))
+            if (!isMark(point.value))
                 appendAligned(out, text, i, i + point.length);
             i += point.length;
         }
@@ -170,12 +174,6 @@ private:
     std::vector<NormalizerPointer> m_members;
 };
 
-Result<NormalizerPointer> readReplace(const Json& json) {
-    TRY(Pattern pattern, patternOf(json));
-    TRY(const std::string content, stringAt(json, "content"));
-    return replaceNormalizer(std::move(pattern), content);
-}
-
 } // namespace
 
 NormalizerPointer prependNormalizer(std::string_view prefix) {
@@ -186,57 +184,104 @@ NormalizerPointer replaceNormalizer(Pattern pattern, std::string_view content) {
     return std::make_unique<ReplaceNormalizer>(std::move(pattern), std::string(content));
 }
 
-NormalizerPointer stripNormalizer() {
-    return std::make_unique<StripNormalizer>(true, true);
+NormalizerPointer stripNormalizer(Ends ends) {
+    return std::make_unique<StripNormalizer>(ends == Ends::Both, true);
 }
 
-NormalizerPointer nfcNormalizer() {
-    return std::make_unique<FormNormalizer>(templates::NormalForm::Nfc);
+NormalizerPointer formNormalizer(templates::NormalForm form) {
+    return std::make_unique<FormNormalizer>(form);
+}
+
+NormalizerPointer lowercaseNormalizer() {
+    return std::make_unique<LowercaseNormalizer>();
 }
 
 NormalizerPointer normalizerSequence(std::vector<NormalizerPointer> members) {
     return std::make_unique<NormalizerSequence>(std::move(members));
 }
 
+namespace {
+
+using Read = Result<NormalizerPointer> (*)(const Json& json, int depth);
+
+template <templates::NormalForm form>
+Result<NormalizerPointer> readForm(const Json&, int) {
+    return formNormalizer(form);
+}
+
+template <class Part>
+Result<NormalizerPointer> readPlain(const Json&, int) {
+    return NormalizerPointer(std::make_unique<Part>());
+}
+
+Result<NormalizerPointer> readStrip(const Json& json, int) {
+    TRY(const bool left, boolAt(json, "strip_left", true));
+    TRY(const bool right, boolAt(json, "strip_right", true));
+    return NormalizerPointer(std::make_unique<StripNormalizer>(left, right));
+}
+
+Result<NormalizerPointer> readPrepend(const Json& json, int) {
+    TRY(const std::string prefix, stringAt(json, "prepend"));
+    if (prefix.size() > kPrefixBytes)
+        return refused("tokenizer.part_invalid").with("part", "Prepend");
+    return prependNormalizer(prefix);
+}
+
+Result<NormalizerPointer> readReplace(const Json& json, int) {
+    TRY(Pattern pattern, patternOf(json));
+    TRY(const std::string content, stringAt(json, "content"));
+    return replaceNormalizer(std::move(pattern), content);
+}
+
+Result<NormalizerPointer> readBert(const Json& json, int) {
+    TRY(const BertCleaning cleaning, readBertCleaning(json));
+    return bertNormalizer(cleaning);
+}
+
+Result<NormalizerPointer> readCharacterMap(const Json& json, int) {
+    TRY(const std::string text, stringAt(json, "precompiled_charsmap"));
+    TRY(const std::string bytes, base64Bytes(text));
+    return characterMapNormalizer(bytes);
+}
+
+Result<NormalizerPointer> readNmt(const Json&, int) {
+    return nmtNormalizer();
+}
+
+Result<NormalizerPointer> readSequence(const Json& json, int depth) {
+    TRY(const Json* members, sequenceOf(json, "normalizers", depth));
+    std::vector<NormalizerPointer> read;
+    for (const Json& one : *members) {
+        TRY(NormalizerPointer next, readNormalizer(one, depth + 1));
+        read.push_back(std::move(next));
+    }
+    return normalizerSequence(std::move(read));
+}
+
+constexpr std::array<std::pair<std::string_view, Read>, 14> kKinds{{
+    {"NFC", readForm<templates::NormalForm::Nfc>},
+    {"NFD", readForm<templates::NormalForm::Nfd>},
+    {"NFKC", readForm<templates::NormalForm::Nfkc>},
+    {"NFKD", readForm<templates::NormalForm::Nfkd>},
+    {"Lowercase", readPlain<LowercaseNormalizer>},
+    {"Strip", readStrip},
+    {"StripAccents", readPlain<StripAccentsNormalizer>},
+    {"Replace", readReplace},
+    {"Prepend", readPrepend},
+    {"ByteLevel", readPlain<ByteLevelNormalizer>},
+    {"BertNormalizer", readBert},
+    {"Precompiled", readCharacterMap},
+    {"Nmt", readNmt},
+    {"Sequence", readSequence},
+}};
+
+} // namespace
+
 Result<NormalizerPointer> readNormalizer(const Json& json, int depth) {
     TRY(const std::string type, partType(json, "normalizer"));
-    if (type == "NFC")
-        return nfcNormalizer();
-    if (type == "NFD")
-        return NormalizerPointer(std::make_unique<FormNormalizer>(templates::NormalForm::Nfd));
-    if (type == "NFKC")
-        return NormalizerPointer(std::make_unique<FormNormalizer>(templates::NormalForm::Nfkc));
-    if (type == "NFKD")
-        return NormalizerPointer(std::make_unique<FormNormalizer>(templates::NormalForm::Nfkd));
-    if (type == "Lowercase")
-        return NormalizerPointer(std::make_unique<LowercaseNormalizer>());
-    if (type == "StripAccents")
-        return NormalizerPointer(std::make_unique<StripAccentsNormalizer>());
-    if (type == "ByteLevel")
-        return NormalizerPointer(std::make_unique<ByteLevelNormalizer>());
-    if (type == "Strip") {
-        TRY(const bool left, boolAt(json, "strip_left", true));
-        TRY(const bool right, boolAt(json, "strip_right", true));
-        return NormalizerPointer(std::make_unique<StripNormalizer>(left, right));
-    }
-    if (type == "Prepend") {
-        TRY(const std::string prefix, stringAt(json, "prepend"));
-        if (prefix.size() > kPrefixBytes)
-            return refused("tokenizer.part_invalid").with("part", "Prepend");
-        return prependNormalizer(prefix);
-    }
-    if (type == "Replace")
-        return readReplace(json);
-    if (type == "Sequence") {
-        TRY(const Json* members, sequenceOf(json, "normalizers", depth));
-        std::vector<NormalizerPointer> read;
-        for (const Json& one : *members) {
-            TRY(NormalizerPointer next, readNormalizer(one, depth + 1));
-            read.push_back(std::move(next));
-        }
-        return normalizerSequence(std::move(read));
-    }
-    return partNotSupported("normalizer", type);
+    const auto kind =
+        std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.first == type; });
+    return kind == kKinds.end() ? partNotSupported("normalizer", type) : kind->second(json, depth);
 }
 
 } // namespace luthier::tokenizing

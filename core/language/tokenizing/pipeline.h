@@ -1,12 +1,12 @@
 #pragma once
 
 #include "added_tokens.h"
-#include "byte_pair.h"
 #include "decoders.h"
 #include "normalizers.h"
 #include "post_processors.h"
 #include "pre_tokenizers.h"
 #include "special_tokens.h"
+#include "token_model.h"
 
 #include <base/contained_folder.h>
 #include <base/hash.h>
@@ -24,7 +24,7 @@ struct Pipeline {
     std::vector<AddedToken> added;
     NormalizerPointer normalizer;
     PreTokenizerPointer preTokenizer;
-    std::unique_ptr<const BytePairModel> model;
+    TokenModelPointer model;
     PostProcessorPointer postProcessor;
     DecoderPointer decoder;
     SpecialTokens specials;

@@ -1,11 +1,13 @@
 #include "pre_tokenizers.h"
 
 #include "byte_level.h"
+#include "characters.h"
 #include "part_reading.h"
 
 #include <base/utf8.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace luthier::tokenizing {
@@ -13,7 +15,9 @@ namespace {
 
 constexpr std::string_view kGpt2Pattern =
     R"('s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)";
-constexpr std::string_view kWhitespacePattern = R"([\w\x{200C}\x{200D}]+|[^\w\s\x{200C}\x{200D}]+)";
+// Words of Rust's expressions: unlike Oniguruma's they have joiners in them, and no raised or broken digits.
+constexpr std::string_view kWhitespacePattern =
+    R"([\w\x{200C}\x{200D}&&[^\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}]]+|[[^\w\s\x{200C}\x{200D}]\x{B2}\x{B3}\x{B9}\x{BC}-\x{BE}]+)";
 
 // Each piece has limits of its own; many slow ones together meet the text's.
 constexpr std::size_t kPiecesBetweenClocks = 16;
@@ -200,8 +204,6 @@ private:
     std::optional<Pattern> m_pattern;
 };
 
-enum class PrependScheme { Always, First, Never };
-
 class MetaspacePreTokenizer final : public PreTokenizer {
 public:
     MetaspacePreTokenizer(std::string replacement, PrependScheme scheme, bool cut)
@@ -290,23 +292,6 @@ Result<DelimiterBehaviour> behaviourOf(const Json& json, std::string_view absent
     return refused("tokenizer.part_invalid").with("part", "behavior");
 }
 
-Result<PreTokenizerPointer> readMetaspace(const Json& json) {
-    TRY(const char32_t replacement, characterAt(json, "replacement"));
-    TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
-    TRY(const std::string scheme,
-        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
-    TRY(const bool cut, boolAt(json, "split", true));
-    if (scheme != "always" && scheme != "first" && scheme != "never")
-        return refused("tokenizer.part_invalid").with("part", "prepend_scheme");
-    if (!legacyPrefix && scheme != "never")
-        return refused("tokenizer.part_invalid").with("part", "add_prefix_space");
-    const PrependScheme chosen = scheme == "always"  ? PrependScheme::Always
-                                 : scheme == "first" ? PrependScheme::First
-                                                     : PrependScheme::Never;
-    return PreTokenizerPointer(
-        std::make_unique<MetaspacePreTokenizer>(templates::toUtf8({&replacement, 1}), chosen, cut));
-}
-
 } // namespace
 
 Result<PreTokenizerPointer> byteLevelPreTokenizer(bool addPrefixSpace, bool useRegex) {
@@ -325,63 +310,127 @@ PreTokenizerPointer preTokenizerSequence(std::vector<PreTokenizerPointer> member
     return std::make_unique<PreTokenizerSequence>(std::move(members));
 }
 
+PreTokenizerPointer metaspacePreTokenizer(PrependScheme scheme) {
+    return std::make_unique<MetaspacePreTokenizer>("\xE2\x96\x81", scheme, true);
+}
+
+PreTokenizerPointer whitespaceSplitPreTokenizer() {
+    return std::make_unique<CharacterPreTokenizer>(&templates::isWhiteSpace, DelimiterBehaviour::Removed);
+}
+
+PreTokenizerPointer bertPreTokenizer() {
+    std::vector<PreTokenizerPointer> steps;
+    steps.push_back(whitespaceSplitPreTokenizer());
+    steps.push_back(std::make_unique<CharacterPreTokenizer>(&isPunctuation, DelimiterBehaviour::Isolated));
+    return preTokenizerSequence(std::move(steps));
+}
+
 namespace {
 
-Result<PreTokenizerPointer> readSplitting(const Json& json, std::string_view type) {
-    if (type == "Split") {
-        TRY(Pattern pattern, patternOf(json));
-        TRY(const DelimiterBehaviour behaviour, behaviourOf(json, ""));
-        TRY(const bool invert, boolAt(json, "invert", false));
-        return splitPreTokenizer(std::move(pattern), behaviour,
-                                 invert ? PatternFinds::Content : PatternFinds::Delimiters);
-    }
-    if (type == "Whitespace") {
-        TRY(Pattern pattern, Pattern::expression(kWhitespacePattern));
-        return splitPreTokenizer(std::move(pattern), DelimiterBehaviour::Removed, PatternFinds::Content);
-    }
-    if (type == "Digits") {
-        TRY(const bool individual, boolAt(json, "individual_digits", false));
-        return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(
-            &templates::isNumeric,
-            individual ? DelimiterBehaviour::Isolated : DelimiterBehaviour::Contiguous));
-    }
-    if (type == "Punctuation") {
-        TRY(const DelimiterBehaviour behaviour, behaviourOf(json, "Isolated"));
-        return PreTokenizerPointer(
-            std::make_unique<CharacterPreTokenizer>(&templates::isPunctuation, behaviour));
-    }
-    if (type == "WhitespaceSplit")
-        return PreTokenizerPointer(
-            std::make_unique<CharacterPreTokenizer>(&templates::isWhiteSpace, DelimiterBehaviour::Removed));
-    if (type == "CharDelimiterSplit") {
-        TRY(const char32_t delimiter, characterAt(json, "delimiter"));
-        return splitPreTokenizer(Pattern::literal(templates::toUtf8({&delimiter, 1})),
-                                 DelimiterBehaviour::Removed, PatternFinds::Delimiters);
-    }
-    return partNotSupported("pre_tokenizer", type);
+using Read = Result<PreTokenizerPointer> (*)(const Json& json, int depth);
+
+Result<PreTokenizerPointer> readMetaspace(const Json& json, int) {
+    TRY(const char32_t replacement, characterAt(json, "replacement"));
+    TRY(const bool legacyPrefix, boolAt(json, "add_prefix_space", true));
+    TRY(const std::string scheme,
+        stringAt(json, "prepend_scheme", std::string(legacyPrefix ? "always" : "never")));
+    TRY(const bool cut, boolAt(json, "split", true));
+    if (scheme != "always" && scheme != "first" && scheme != "never")
+        return refused("tokenizer.part_invalid").with("part", "prepend_scheme");
+    if (!legacyPrefix && scheme != "never")
+        return refused("tokenizer.part_invalid").with("part", "add_prefix_space");
+    const PrependScheme chosen = scheme == "always"  ? PrependScheme::Always
+                                 : scheme == "first" ? PrependScheme::First
+                                                     : PrependScheme::Never;
+    return PreTokenizerPointer(
+        std::make_unique<MetaspacePreTokenizer>(templates::toUtf8({&replacement, 1}), chosen, cut));
 }
+
+Result<PreTokenizerPointer> readByteLevel(const Json& json, int) {
+    TRY(const bool addPrefixSpace, boolAt(json, "add_prefix_space", true));
+    TRY(const bool useRegex, boolAt(json, "use_regex", true));
+    return byteLevelPreTokenizer(addPrefixSpace, useRegex);
+}
+
+Result<PreTokenizerPointer> readSplit(const Json& json, int) {
+    TRY(Pattern pattern, patternOf(json));
+    TRY(const DelimiterBehaviour behaviour, behaviourOf(json, ""));
+    TRY(const bool invert, boolAt(json, "invert", false));
+    return splitPreTokenizer(std::move(pattern), behaviour,
+                             invert ? PatternFinds::Content : PatternFinds::Delimiters);
+}
+
+Result<PreTokenizerPointer> readWhitespace(const Json&, int) {
+    TRY(Pattern pattern, Pattern::expression(kWhitespacePattern));
+    return splitPreTokenizer(std::move(pattern), DelimiterBehaviour::Removed, PatternFinds::Content);
+}
+
+Result<PreTokenizerPointer> readWhitespaceSplit(const Json&, int) {
+    return whitespaceSplitPreTokenizer();
+}
+
+Result<PreTokenizerPointer> readBert(const Json&, int) {
+    return bertPreTokenizer();
+}
+
+Result<PreTokenizerPointer> readDigits(const Json& json, int) {
+    TRY(const bool individual, boolAt(json, "individual_digits", false));
+    return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(
+        &isNumeric, individual ? DelimiterBehaviour::Isolated : DelimiterBehaviour::Contiguous));
+}
+
+Result<PreTokenizerPointer> readPunctuation(const Json& json, int) {
+    TRY(const DelimiterBehaviour behaviour, behaviourOf(json, "Isolated"));
+    return PreTokenizerPointer(std::make_unique<CharacterPreTokenizer>(&isPunctuation, behaviour));
+}
+
+Result<PreTokenizerPointer> readDelimiter(const Json& json, int) {
+    TRY(const char32_t delimiter, characterAt(json, "delimiter"));
+    return splitPreTokenizer(Pattern::literal(templates::toUtf8({&delimiter, 1})),
+                             DelimiterBehaviour::Removed, PatternFinds::Delimiters);
+}
+
+Result<PreTokenizerPointer> readScripts(const Json&, int) {
+    return scriptPreTokenizer();
+}
+
+Result<PreTokenizerPointer> readLength(const Json& json, int) {
+    TRY(const std::int64_t length, integerAt(json, "length", 5));
+    return lengthPreTokenizer(length);
+}
+
+Result<PreTokenizerPointer> readSequence(const Json& json, int depth) {
+    TRY(const Json* members, sequenceOf(json, "pretokenizers", depth));
+    std::vector<PreTokenizerPointer> read;
+    for (const Json& one : *members) {
+        TRY(PreTokenizerPointer next, readPreTokenizer(one, depth + 1));
+        read.push_back(std::move(next));
+    }
+    return preTokenizerSequence(std::move(read));
+}
+
+constexpr std::array<std::pair<std::string_view, Read>, 12> kKinds{{
+    {"ByteLevel", readByteLevel},
+    {"Split", readSplit},
+    {"Metaspace", readMetaspace},
+    {"Whitespace", readWhitespace},
+    {"WhitespaceSplit", readWhitespaceSplit},
+    {"BertPreTokenizer", readBert},
+    {"Punctuation", readPunctuation},
+    {"Digits", readDigits},
+    {"CharDelimiterSplit", readDelimiter},
+    {"UnicodeScripts", readScripts},
+    {"FixedLength", readLength},
+    {"Sequence", readSequence},
+}};
 
 } // namespace
 
 Result<PreTokenizerPointer> readPreTokenizer(const Json& json, int depth) {
     TRY(const std::string type, partType(json, "pre_tokenizer"));
-    if (type == "ByteLevel") {
-        TRY(const bool addPrefixSpace, boolAt(json, "add_prefix_space", true));
-        TRY(const bool useRegex, boolAt(json, "use_regex", true));
-        return byteLevelPreTokenizer(addPrefixSpace, useRegex);
-    }
-    if (type == "Metaspace")
-        return readMetaspace(json);
-    if (type == "Sequence") {
-        TRY(const Json* members, sequenceOf(json, "pretokenizers", depth));
-        std::vector<PreTokenizerPointer> read;
-        for (const Json& one : *members) {
-            TRY(PreTokenizerPointer next, readPreTokenizer(one, depth + 1));
-            read.push_back(std::move(next));
-        }
-        return preTokenizerSequence(std::move(read));
-    }
-    return readSplitting(json, type);
+    const auto kind =
+        std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& one) { return one.first == type; });
+    return kind == kKinds.end() ? partNotSupported("pre_tokenizer", type) : kind->second(json, depth);
 }
 
 } // namespace luthier::tokenizing

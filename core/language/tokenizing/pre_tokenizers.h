@@ -7,6 +7,7 @@
 #include <base/result.h>
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -35,12 +36,20 @@ enum class DelimiterBehaviour { Removed, Isolated, MergedWithPrevious, MergedWit
 /// Whether the pattern finds delimiters or the text between them.
 enum class PatternFinds { Delimiters, Content };
 
-/// Reads the member `pre_tokenizer` of a tokenizer file: ByteLevel, Split, Metaspace, Whitespace,
-/// WhitespaceSplit, Punctuation, Digits, CharDelimiterSplit, Sequence. Others fail with
-/// tokenizer.part_not_supported.
+/// Where a mark that stands for a blank is put before a piece that has none.
+enum class PrependScheme { Always, First, Never };
+
+/// Reads the member `pre_tokenizer` of a tokenizer file: all kinds that the `tokenizers` package has. Others
+/// fail with tokenizer.part_not_supported.
 Result<PreTokenizerPointer> readPreTokenizer(const Json& json, int depth = 0);
 
 Result<PreTokenizerPointer> byteLevelPreTokenizer(bool addPrefixSpace, bool useRegex);
+/// SentencePiece's words: blanks become "▁", and each begins a piece.
+PreTokenizerPointer metaspacePreTokenizer(PrependScheme scheme);
+PreTokenizerPointer whitespaceSplitPreTokenizer();
+PreTokenizerPointer bertPreTokenizer();
+PreTokenizerPointer scriptPreTokenizer();
+Result<PreTokenizerPointer> lengthPreTokenizer(std::int64_t characters);
 PreTokenizerPointer splitPreTokenizer(Pattern pattern, DelimiterBehaviour behaviour, PatternFinds finds);
 PreTokenizerPointer preTokenizerSequence(std::vector<PreTokenizerPointer> members);
 

@@ -32,7 +32,7 @@ Status checkSupported(const SentencePieceModel& model) {
 NormalizerPointer normalizerOf(const SentencePieceModel& model) {
     std::vector<NormalizerPointer> steps;
     if (model.removeExtraBlanks) {
-        steps.push_back(stripNormalizer());
+        steps.push_back(stripNormalizer(Ends::Both));
         if (auto blanks = Pattern::expression(" {2,}"))
             steps.push_back(replaceNormalizer(*std::move(blanks), " "));
     }

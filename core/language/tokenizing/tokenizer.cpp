@@ -196,20 +196,18 @@ Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, s
     if (parts.preTokenizer)
         TRY_VOID(parts.preTokenizer->apply(split));
     const ForbiddenIds* forbidden = request.hasContent() ? &special : nullptr;
-    std::vector<WordToken> words;
+    std::vector<WordToken> found;
     for (const Hit& piece : split.pieces) {
-        words.clear();
-        parts.model->encode(std::string_view(split.text.text).substr(piece.begin, piece.end - piece.begin),
-                            forbidden, words);
-        std::uint32_t at = 0;
-        for (const WordToken& word : words) {
-            const std::uint32_t end = at + word.length;
-            const bool inside = piece.begin + end <= piece.end;
-            pieces.push_back({word.id, inside ? originOf(split.text, piece.begin + at, piece.begin + end)
-                                              : ByteRange{at, end}});
+        found.clear();
+        const auto word = std::string_view(split.text.text).substr(piece.begin, piece.end - piece.begin);
+        TRY_VOID(parts.model->encode(word, forbidden, found));
+        for (const WordToken& token : found) {
+            const bool inside = piece.begin + token.end <= piece.end;
+            pieces.push_back(
+                {token.id, inside ? originOf(split.text, piece.begin + token.begin, piece.begin + token.end)
+                                  : ByteRange{token.begin, token.end}});
             if (tokens != nullptr)
-                tokens->push_back(*parts.model->vocabulary().text(word.id));
-            at = end;
+                tokens->emplace_back(parts.model->textOf(token, word));
         }
     }
     return {};

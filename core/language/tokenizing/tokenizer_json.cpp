@@ -14,7 +14,7 @@ Result<Pipeline> readParts(const Json& json) {
     if (model == nullptr)
         return refused("json.missing_field").field("model");
     Pipeline pipeline;
-    TRY(pipeline.model, readBytePairModel(*model));
+    TRY(pipeline.model, readTokenModel(*model));
     if (const Json* part = member(json, "normalizer")) {
         TRY(pipeline.normalizer, readNormalizer(*part));
     }

@@ -1,5 +1,6 @@
 #include "tokenizer.h"
 
+#include "byte_pair.h"
 #include "pipeline.h"
 
 #include <base/contained_folder.h>
@@ -215,7 +216,7 @@ Result<Pipeline> readTwoFiles(const ContainedFolder& folder, const std::filesyst
     if (!isValidUtf8(mergeText))
         return refused("tokenizer.merge_invalid").with("number", 1).at("merges.txt");
     Pipeline pipeline;
-    Result<std::unique_ptr<const BytePairModel>> model = bytePairModelOf(vocabulary, mergeText);
+    Result<TokenModelPointer> model = bytePairModelOf(vocabulary, mergeText);
     if (!model)
         return std::move(model.error()).at("vocab.json");
     pipeline.model = *std::move(model);
@@ -228,7 +229,7 @@ Result<Pipeline> readTwoFiles(const ContainedFolder& folder, const std::filesyst
             splitPreTokenizer(std::move(pattern), DelimiterBehaviour::Isolated, PatternFinds::Delimiters));
         steps.push_back(std::move(byteLevel));
         byteLevel = preTokenizerSequence(std::move(steps));
-        pipeline.normalizer = nfcNormalizer();
+        pipeline.normalizer = formNormalizer(templates::NormalForm::Nfc);
     }
     pipeline.preTokenizer = std::move(byteLevel);
     pipeline.decoder = byteLevelDecoder();

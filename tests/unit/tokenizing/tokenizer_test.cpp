@@ -244,7 +244,7 @@ TEST(TokenizerJson, RefusesWhatItCannotRead) {
     EXPECT_EQ(refusal(""), "json.syntax");
     EXPECT_EQ(refusal("[]"), "tokenizer.part_invalid");
     EXPECT_EQ(refusal("{}"), "json.missing_field");
-    EXPECT_EQ(refusal(R"({"model": {"type": "Unigram", "vocab": []}})"), "tokenizer.model_not_yet");
+    EXPECT_EQ(refusal(R"({"model": {"type": "Morfessor", "vocab": []}})"), "tokenizer.model_not_yet");
     EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": -1}, "merges": []}})"),
               "tokenizer.vocabulary_invalid");
     EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 0}, "merges": []}})"),
@@ -255,12 +255,10 @@ TEST(TokenizerJson, RefusesWhatItCannotRead) {
               "tokenizer.merge_invalid");
     EXPECT_EQ(refusal(R"({"model": {"type": "BPE", "vocab": {"a": 0}, "merges": [["a"]]}})"),
               "tokenizer.merge_invalid");
-    EXPECT_EQ(refusal(with(R"("normalizer": {"type": "Precompiled", "precompiled_charsmap": ""})")),
-              "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("normalizer": {"type": "Romanize"})")), "tokenizer.part_not_supported");
     EXPECT_EQ(refusal(with(R"("normalizer": 7)")), "tokenizer.part_invalid");
-    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "UnicodeScripts"})")),
-              "tokenizer.part_not_supported");
-    EXPECT_EQ(refusal(with(R"("decoder": {"type": "WordPiece"})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("pre_tokenizer": {"type": "Syllables"})")), "tokenizer.part_not_supported");
+    EXPECT_EQ(refusal(with(R"("decoder": {"type": "Rot13"})")), "tokenizer.part_not_supported");
     EXPECT_EQ(
         refusal(with(
             R"("pre_tokenizer": {"type": "Split", "pattern": {"Regex": "(a"}, "behavior": "Isolated"})")),
