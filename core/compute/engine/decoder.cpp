@@ -19,6 +19,9 @@ struct Decoder::State {
     std::int64_t vocabulary = 0; ///< rows of the table of tokens
     std::vector<float> logits;
     std::int64_t tokens = 0;
+    std::int64_t shortTokens = 0;    ///< longer texts turn otherwise; 0: none does
+    std::vector<std::int32_t> taken; ///< what the caches hold; kept where long texts turn otherwise
+    std::int64_t wholeTokens = 0;    ///< of the text with all that is being appended
 
     std::int64_t maxTokens() const { return executor->step().extents.cached; }
     std::size_t pieceTokens() const { return static_cast<std::size_t>(executor->step().extents.tokens); }
@@ -40,8 +43,24 @@ struct Decoder::State {
                 at::from_blob(logits.data(), row.sizes(), at::kFloat).copy_(row);
                 sink(static_cast<std::size_t>(text.targets[static_cast<std::size_t>(target)].position));
             };
-        executor->extend(text, tokens, onLogits);
+        executor->extend(text, tokens, wholeTokens, onLogits);
         tokens += count;
+    }
+
+    /// Makes ready for these tokens. Caches of a text that grows beyond what counts as short hold keys that
+    /// were turned otherwise: they are made again.
+    void expect(std::span<const std::int32_t> ids) {
+        wholeTokens = tokens + static_cast<std::int64_t>(ids.size());
+        if (shortTokens == 0)
+            return;
+        taken.resize(static_cast<std::size_t>(tokens));
+        if (tokens > 0 && tokens <= shortTokens && wholeTokens > shortTokens) {
+            tokens = 0;
+            for (std::size_t begin = 0; begin < taken.size(); begin += pieceTokens())
+                extend(std::span(taken).subspan(begin, std::min(pieceTokens(), taken.size() - begin)), true,
+                       {});
+        }
+        taken.insert(taken.end(), ids.begin(), ids.end());
     }
 
     Status check(std::span<const std::int32_t> ids) const {
@@ -66,6 +85,7 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     auto state = std::make_unique<State>();
     const program::Program& program = generation.program;
     state->vocabulary = program[program.steps.front().operands[0]].shape[0];
+    state->shortTokens = program::shortTokensOf(program);
     state->logits.resize(static_cast<std::size_t>(program[program.outputs.front()].columns));
     TRY(state->arena, Arena::create(generation.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
@@ -83,6 +103,7 @@ Result<std::span<const float>> Decoder::append(std::span<const std::int32_t> ids
     TRY_VOID(m_state->check(ids));
     TRY_VOID(guarded([&]() -> Status {
         const std::size_t piece = m_state->pieceTokens();
+        m_state->expect(ids);
         for (std::size_t begin = 0; begin < ids.size(); begin += piece) {
             const auto part = ids.subspan(begin, std::min(piece, ids.size() - begin));
             const bool last = begin + part.size() == ids.size();
@@ -99,6 +120,7 @@ Status Decoder::appendAll(std::span<const std::int32_t> ids,
     TRY_VOID(m_state->check(ids));
     return guarded([&]() -> Status {
         const std::size_t piece = m_state->pieceTokens();
+        m_state->expect(ids);
         for (std::size_t begin = 0; begin < ids.size(); begin += piece)
             m_state->extend(
                 ids.subspan(begin, std::min(piece, ids.size() - begin)), false,

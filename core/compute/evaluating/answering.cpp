@@ -28,7 +28,7 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
     const bool second = side == Side::Adapted && !shared;
     auto& decoder = m_decoders[second ? 1 : 0];
     const families::ModelShape& shape = m_subjects->base->shape();
-    const bool limited = shape.position == families::PositionKind::Learned;
+    const bool limited = shape.positionsEnd();
     const std::int64_t wanted = limited ? std::min(tokens, shape.maxPositions) : tokens;
     if (!decoder || decoder->maxTokens() < wanted) {
         decoder.reset(); // its cache first

@@ -26,7 +26,7 @@ Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engin
                                                      const std::vector<files::AdapterValues>& adapters,
                                                      DecoderOptions options) {
     const families::ModelShape& shape = model->shape();
-    if (shape.position == families::PositionKind::Learned)
+    if (shape.positionsEnd())
         options.maxTokens = std::min(options.maxTokens, shape.maxPositions);
     planning::GenerationSettings settings;
     settings.method = methodOf(adapters);

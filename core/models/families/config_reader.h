@@ -35,19 +35,52 @@ Result<bool> flagAt(const Json& config, std::string_view key, bool absent);
 /// Refuses `key` by name when it is there and differs from `harmless`; null and absence are harmless always.
 Status refuseUnless(const Json& config, std::string_view key, const Json& harmless);
 
-/// Options that no supported family has: quantised weights, partial or interleaved rotation, pruned heads,
-/// windows.
+/// Options that no supported family has: quantised weights, pruned heads, cross attention.
 Status refuseForeignOptions(const Json& config);
+/// Refuses windows by layer, for families that have none.
+Status refuseWindows(const Json& config);
+
+/// Sizes that Llama-like configs share: layers, hidden and intermediate size, vocabulary, positions (`absent`
+/// of them where the config does not say).
+Status readSizes(const Json& config, ModelShape& shape, std::int64_t positions);
 
 /// Fills heads, kvHeads, headDim and the attention scale from the keys that Llama-like configs share.
-Status readHeads(const Json& config, ModelShape& shape);
+/// `headDim` where the config does not say; 0: hidden size / heads.
+Status readHeads(const Json& config, ModelShape& shape, std::int64_t headDim = 0);
 
-/// `rope_parameters` of version 5, or `rope_theta` and `rope_scaling` of version 4.
-Result<Rope> ropeAt(const Json& config);
+/// What a family's rotation is where its config does not say.
+struct RopeReading {
+    double theta = 10000.0;
+    std::string_view layerType = {}; ///< of nested `rope_parameters`: "full_attention"
+    bool mayBePartial = false;       ///< `partial_rotary_factor` counts
+    double partial = 1.0;
+};
+/// `rope_parameters` of version 5, or `rope_theta` and `rope_scaling` of version 4. Needs the shape's
+/// headDim, hiddenSize, heads and maxPositions.
+Result<Rope> ropeAt(const Json& config, const ModelShape& shape, const RopeReading& reading = {});
+/// What nested `rope_parameters` hold for a kind of layer; null where they are flat or absent.
+const Json* nestedRopeAt(const Json& config, std::string_view layerType);
 
-/// The activation under any of its Hugging Face names; refused by name unless it is `computed`, the one that
-/// the family's block runs.
-Result<Activation> activationAt(const Json& config, std::string_view key, Activation computed);
+/// `layer_types`, else sliding where `slides` says so of a layer; nothing for a layer that sees all.
+Result<std::vector<bool>> slidingLayersAt(const Json& config, std::int64_t layers,
+                                          bool (*slides)(std::int64_t));
+/// Sets windows of so many tokens on these layers.
+void setWindows(ModelShape& shape, const std::vector<bool>& sliding, std::int64_t window);
+/// `layerAttention` is left empty where no layer differs from the usual.
+void dropUsualAttention(ModelShape& shape);
+
+/// `sliding_window` on every layer; null: none. `absent` where the config does not say (0: none).
+Status readWindow(const Json& config, ModelShape& shape, std::int64_t absent);
+/// Qwen's: `use_sliding_window`, from layer `max_window_layers` on or by `layer_types`.
+Status readQwenWindow(const Json& config, ModelShape& shape);
+
+/// A positive number under the key; a key that is absent or null gives `absent`.
+Result<double> factorAt(const Json& config, std::string_view key, double absent);
+/// The same, where null and absence mean 0: none.
+Result<double> capAt(const Json& config, std::string_view key, double absent);
+
+/// The activation under any of its Hugging Face names; others are refused by name.
+Result<Activation> activationAt(const Json& config, std::string_view key, Activation absent);
 
 /// One id, a list of ids or null; ids outside the vocabulary are left out. A config without the key means
 /// `absent`, the default of the family in transformers (negative: none).

@@ -1,13 +1,29 @@
 #include "family.h"
 
-#include "gpt2.h"
-#include "llama.h"
-#include "qwen2.h"
-
 #include <array>
 #include <string>
 
 namespace luthier::families {
+
+// One file each.
+extern const Family kLlama;
+extern const Family kQwen2;
+extern const Family kGpt2;
+extern const Family kMistral;
+extern const Family kQwen3;
+extern const Family kGemma;
+extern const Family kGemma2;
+extern const Family kGemma3;
+extern const Family kPhi3;
+extern const Family kSmolLM3;
+extern const Family kMinistral3;
+extern const Family kOlmo2;
+extern const Family kOlmo3;
+extern const Family kExaone4;
+extern const Family kHyperClovaX;
+extern const Family kGranite;
+extern const Family kGranite4;
+extern const Family kGlm4;
 
 namespace {
 
@@ -16,7 +32,9 @@ constexpr std::string_view kFile = "config.json";
 } // namespace
 
 std::span<const Family* const> allFamilies() {
-    static constexpr std::array<const Family*, 3> kFamilies{&kLlama, &kQwen2, &kGpt2};
+    static constexpr std::array<const Family*, 18> kFamilies{
+        &kLlama,   &kQwen2,      &kGpt2,  &kMistral, &kQwen3,   &kGemma,       &kGemma2,  &kGemma3,   &kPhi3,
+        &kSmolLM3, &kMinistral3, &kOlmo2, &kOlmo3,   &kExaone4, &kHyperClovaX, &kGranite, &kGranite4, &kGlm4};
     return kFamilies;
 }
 

@@ -1,6 +1,5 @@
-#include "gpt2.h"
-
 #include "config_reader.h"
+#include "family.h"
 #include "parts.h"
 
 #include <array>
@@ -24,6 +23,7 @@ Result<ModelShape> shapeOfGpt2(const Json& config) {
     shape.linearLayout = LinearLayout::InOut;
     shape.fusedQkv = shape.qkvBias = shape.outputBias = shape.mlpBias = true;
     TRY_VOID(refuseForeignOptions(config));
+    TRY(shape.scaledByLayer, flagAt(config, "scale_attn_by_inverse_layer_idx", false));
     TRY(shape.layers, sizeAt(config, {"n_layer", "num_hidden_layers"}, kLayerRange));
     TRY(shape.hiddenSize, sizeAt(config, {"n_embd", "hidden_size"}, kWidthRange));
     TRY(shape.heads, sizeAt(config, {"n_head", "num_attention_heads"}, kHeadRange));
@@ -49,15 +49,16 @@ Result<ModelShape> shapeOfGpt2(const Json& config) {
 }
 
 program::ValueId emitGpt2Block(program::Builder& builder, const ModelShape& shape, program::ValueId hidden,
-                               const std::string& module) {
+                               std::int64_t layer) {
     using program::OpKind;
     const std::int64_t width = shape.hiddenSize;
+    const std::string module = "transformer.h." + std::to_string(layer) + ".";
     program::ValueId normed = emitNorm(builder, shape, hidden, module + "ln_1", "norm1");
     const program::ValueId qkv = emitLinear(builder, shape, normed, module + "attn.c_attn", 3 * width, true,
                                             Place::QueryKeyValue, "qkv");
     const auto parts = builder.results(OpKind::Split, {qkv}, {"query", "key", "value"},
                                        program::SplitAttributes{{width, width, width}});
-    const program::ValueId context = emitAttention(builder, shape, parts[0], parts[1], parts[2]);
+    const program::ValueId context = emitAttention(builder, shape, parts[0], parts[1], parts[2], layer);
     // The projections into the stream start smaller, by 1/√(2 layers).
     const double intoStream = kDeviation / std::sqrt(2.0 * static_cast<double>(shape.layers));
     builder.setDeviation(intoStream);
@@ -90,7 +91,7 @@ program::ValueId emitGpt2Body(program::Builder& builder, const ModelShape& shape
                             "output", {}, hidden);
     for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
         builder.enter("layers." + std::to_string(layer));
-        hidden = emitGpt2Block(builder, shape, hidden, "transformer.h." + std::to_string(layer) + ".");
+        hidden = emitGpt2Block(builder, shape, hidden, layer);
     }
     return hidden;
 }
@@ -102,14 +103,15 @@ program::ValueId emitGpt2Head(program::Builder& builder, const ModelShape& shape
 
 } // namespace
 
-constinit const Family kGpt2{.name = "gpt2",
-                             .modelType = "gpt2",
-                             .architecture = "GPT2LMHeadModel",
-                             .shapeFromConfig = shapeOfGpt2,
-                             .emitBody = emitGpt2Body,
-                             .emitHead = emitGpt2Head,
-                             .defaultLoraTargets = kDefaultTargets,
-                             .optionalPrefix = "transformer.",
-                             .ignoredEndings = kIgnored};
+/// GPT-2: learned positions, layer norms, one fused query-key-value matrix, Conv1D weights [in, out].
+extern constinit const Family kGpt2{.name = "gpt2",
+                                    .modelType = "gpt2",
+                                    .architecture = "GPT2LMHeadModel",
+                                    .shapeFromConfig = shapeOfGpt2,
+                                    .emitBody = emitGpt2Body,
+                                    .emitHead = emitGpt2Head,
+                                    .defaultLoraTargets = kDefaultTargets,
+                                    .optionalPrefix = "transformer.",
+                                    .ignoredEndings = kIgnored};
 
 } // namespace luthier::families

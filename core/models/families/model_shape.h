@@ -22,26 +22,49 @@ constexpr std::int64_t storedBytes(Stored stored) {
 
 enum class PositionKind { Rope, Learned };
 
-enum class RopeScalingKind { None, Linear, Llama3 };
+/// Dynamic is computed as transformers does within max_position_embeddings, where nothing is stretched; texts
+/// are no longer than that.
+enum class RopeScalingKind { None, Linear, Dynamic, Llama3, Yarn, LongRope };
 
-/// How inverse frequencies are stretched for long contexts; the fields after `factor` belong to Llama3.
+/// How inverse frequencies are stretched for long contexts (transformers, modeling_rope_utils).
 struct RopeScaling {
     RopeScalingKind kind = RopeScalingKind::None;
     double factor = 1.0;
-    double lowFrequencyFactor = 1.0;
+    std::int64_t originalMaxPositions = 0; ///< of llama3, yarn, longrope
+    double lowFrequencyFactor = 1.0;       ///< of llama3
     double highFrequencyFactor = 4.0;
-    std::int64_t originalMaxPositions = 0;
+    double betaFast = 32.0; ///< of yarn
+    double betaSlow = 1.0;
+    bool truncate = true;
+    double attentionFactor = 1.0;     ///< of yarn and longrope: cosines and sines are multiplied by it
+    std::vector<double> shortFactors; ///< of longrope, one a frequency
+    std::vector<double> longFactors;  ///< for texts of more than originalMaxPositions
 
     bool operator==(const RopeScaling&) const = default;
 };
 
-/// Rotary position embedding in the half-split layout ("rotate_half") of Hugging Face weights.
+/// Rotary position embedding of the first `dim` features of each head: a pair is a feature and the one
+/// dim/2 behind it ("rotate_half"), or two neighbours.
 struct Rope {
     double theta = 10000.0;
+    std::int64_t dim = 0; ///< 0: the whole head
+    program::RotaryPairs pairs = program::RotaryPairs::Halves;
     RopeScaling scaling;
 
     bool operator==(const Rope&) const = default;
 };
+
+/// What tells the attention of one layer from another's.
+struct LayerAttention {
+    enum class Turn : std::uint8_t { Rope, LocalRope, None };
+    std::int64_t window = 0; ///< tokens that a query sees, itself among them; 0: all before it
+    Turn turn = Turn::Rope;
+
+    bool operator==(const LayerAttention&) const = default;
+};
+
+/// Norms of query and key after their projection.
+enum class QueryKeyNorm : std::uint8_t { None, EachHead, AllHeads };
 
 using LinearLayout = program::Layout;
 
@@ -65,19 +88,40 @@ struct ModelShape {
     MlpKind mlpKind = MlpKind::Gated;
     PositionKind position = PositionKind::Rope;
     Rope rope;
+    Rope localRope; ///< of layers that turn by it
+    /// By layer; empty: every layer sees all and turns by `rope`.
+    std::vector<LayerAttention> layerAttention;
     bool tiedEmbeddings = false;
     /// Query, key and value are one matrix; its output is query, then key, then value.
     bool fusedQkv = false;
     bool qkvBias = false;
     bool outputBias = false;
     bool mlpBias = false;
+    bool outputNorms = false; ///< attention and feed-forward are normed again before they are added
+    double normOffset = 0.0;  ///< added to the weights of RMS norms
+    QueryKeyNorm queryKeyNorm = QueryKeyNorm::None;
     LinearLayout linearLayout = LinearLayout::OutIn;
     /// Multiplies query·key before the softmax.
     double attentionScale = 1.0;
+    bool scaledByLayer = false;    ///< and divided by the layer's number, from 1
+    double attentionSoftcap = 0.0; ///< of the scores; 0: none
+    double logitsSoftcap = 0.0;
+    double embeddingScale = 1.0;
+    double residualScale = 1.0; ///< of what attention and feed-forward add
+    double logitsScale = 1.0;
+    /// Queries at position p are multiplied by 1 + this · ln(1 + ⌊p / rope.scaling.originalMaxPositions⌋).
+    double queryGrowth = 0.0;
     /// Ids that start a text and end a generation, as config.json says; empty when it does not.
     std::vector<std::int64_t> beginIds;
     std::vector<std::int64_t> endIds;
 
+    LayerAttention attentionOf(std::int64_t layer) const {
+        return layerAttention.empty() ? LayerAttention{} : layerAttention[static_cast<std::size_t>(layer)];
+    }
+    /// Texts may have no more than maxPositions.
+    bool positionsEnd() const {
+        return position == PositionKind::Learned || rope.scaling.kind == RopeScalingKind::Dynamic;
+    }
     std::int64_t queryWidth() const { return heads * headDim; }
     std::int64_t keyValueWidth() const { return kvHeads * headDim; }
 

@@ -8,10 +8,13 @@
 
 namespace luthier::families {
 
-// What decoders are made of. `module`: path in the checkpoint, with its dot at the end where more follows.
+// What models are made of. `module`: path in the checkpoint.
 
 /// Places of the modules of a layer, which tell their dropout masks apart.
 enum class Place : std::int64_t { Query, Key, Value, QueryKeyValue, AttentionOutput, Gate, Up, Down, Head };
+
+/// What the weights of norms start from: they are multiplied by 1.
+program::Start normStart(const ModelShape& shape);
 
 program::ValueId emitNorm(program::Builder& builder, const ModelShape& shape, program::ValueId x,
                           const std::string& module, const std::string& name);
@@ -20,20 +23,16 @@ program::ValueId emitLinear(program::Builder& builder, const ModelShape& shape, 
                             const std::string& module, std::int64_t out, bool biased, Place place,
                             const std::string& name);
 
-/// Query, key and value of separate modules under `module`, turned by position, to the context: [tokens,
-/// queryWidth].
-program::ValueId emitSelfAttention(program::Builder& builder, const ModelShape& shape, program::ValueId x,
-                                   const std::string& module);
+/// factor · x; x itself for 1.
+program::ValueId emitScaled(program::Builder& builder, program::ValueId x, double factor,
+                            const std::string& name);
 
-/// down(act(gate(x)) ⊙ up(x)) of modules gate_proj, up_proj, down_proj.
-program::ValueId emitGatedMlp(program::Builder& builder, const ModelShape& shape, program::ValueId x,
-                              const std::string& module);
-
-/// lm_head, or the embedding `tied`.
+/// lm_head, or the embedding `tied`; scaled and capped as the shape says.
 program::ValueId emitLogits(program::Builder& builder, const ModelShape& shape, program::ValueId normed,
                             const std::string& tied);
 
+/// As the shape says of this layer.
 program::ValueId emitAttention(program::Builder& builder, const ModelShape& shape, program::ValueId query,
-                               program::ValueId key, program::ValueId value);
+                               program::ValueId key, program::ValueId value, std::int64_t layer);
 
 } // namespace luthier::families

@@ -3,6 +3,7 @@
 #include "model_weights.h"
 #include "safetensors.h"
 
+#include <array>
 #include <utility>
 
 namespace luthier::files {
@@ -11,18 +12,74 @@ namespace {
 
 using families::ModelShape;
 
+std::string_view nameOf(families::RopeScalingKind kind) {
+    constexpr std::array<std::string_view, 6> kNames{"default", "linear", "dynamic",
+                                                     "llama3",  "yarn",   "longrope"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::string_view nameOf(families::Activation activation) {
+    constexpr std::array<std::string_view, 6> kNames{"silu", "gelu_tanh", "gelu", "relu", "tanh", "sigmoid"};
+    return kNames[static_cast<std::size_t>(activation)];
+}
+
 Json scalingToJson(const families::RopeScaling& scaling) {
     using families::RopeScalingKind;
+    Json json{{"rope_type", nameOf(scaling.kind)}};
     if (scaling.kind == RopeScalingKind::None)
-        return {{"rope_type", "default"}};
-    Json json{{"rope_type", scaling.kind == RopeScalingKind::Linear ? "linear" : "llama3"},
-              {"factor", scaling.factor}};
+        return json;
+    json["factor"] = scaling.factor;
     if (scaling.kind == RopeScalingKind::Llama3) {
         json["low_freq_factor"] = scaling.lowFrequencyFactor;
         json["high_freq_factor"] = scaling.highFrequencyFactor;
-        json["original_max_position_embeddings"] = scaling.originalMaxPositions;
     }
+    if (scaling.originalMaxPositions > 0)
+        json["original_max_position_embeddings"] = scaling.originalMaxPositions;
+    if (scaling.kind == RopeScalingKind::Yarn) {
+        json["beta_fast"] = scaling.betaFast;
+        json["beta_slow"] = scaling.betaSlow;
+        json["truncate"] = scaling.truncate;
+    }
+    if (scaling.kind == RopeScalingKind::LongRope) {
+        json["short_factor"] = scaling.shortFactors;
+        json["long_factor"] = scaling.longFactors;
+    }
+    if (scaling.attentionFactor != 1.0)
+        json["attention_factor"] = scaling.attentionFactor;
     return json;
+}
+
+Json ropeToJson(const families::Rope& rope) {
+    return {{"rope_theta", rope.theta},
+            {"rope_scaling", scalingToJson(rope.scaling)},
+            {"dim", rope.dim},
+            {"pairs", rope.pairs == program::RotaryPairs::Halves ? "halves" : "neighbours"}};
+}
+
+/// What the shape has beyond the models of the first version: nothing is said of what it lacks, so that
+/// their hashes stay.
+void addFurther(const ModelShape& shape, Json& json) {
+    const ModelShape usual;
+    const auto add = [&](const char* key, const auto& value, const auto& absent) {
+        if (value != absent)
+            json[key] = value;
+    };
+    if (shape.rope.dim != 0 || shape.rope.pairs != usual.rope.pairs)
+        json["rope"] = ropeToJson(shape.rope);
+    if (shape.localRope != usual.localRope)
+        json["local_rope"] = ropeToJson(shape.localRope);
+    for (const families::LayerAttention& layer : shape.layerAttention)
+        json["layer_attention"].push_back({layer.window, static_cast<int>(layer.turn)});
+    add("output_norms", shape.outputNorms, false);
+    add("norm_offset", shape.normOffset, 0.0);
+    add("query_key_norm", static_cast<int>(shape.queryKeyNorm), 0);
+    add("scaled_by_layer", shape.scaledByLayer, false);
+    add("attention_softcap", shape.attentionSoftcap, 0.0);
+    add("logits_softcap", shape.logitsSoftcap, 0.0);
+    add("embedding_scale", shape.embeddingScale, 1.0);
+    add("residual_scale", shape.residualScale, 1.0);
+    add("logits_scale", shape.logitsScale, 1.0);
+    add("query_growth", shape.queryGrowth, 0.0);
 }
 
 /// What the headers of the weight files add up to, when the shape is unknown.
@@ -135,7 +192,7 @@ Json shapeToJson(const ModelShape& shape) {
               {"max_position_embeddings", shape.maxPositions},
               {"norm", shape.normKind == NormKind::Rms ? "rms" : "layer"},
               {"norm_eps", shape.normEpsilon},
-              {"activation", shape.activation == Activation::Silu ? "silu" : "gelu_tanh"},
+              {"activation", nameOf(shape.activation)},
               {"mlp", shape.mlpKind == MlpKind::Gated ? "gated" : "plain"},
               {"position", shape.position == PositionKind::Rope ? "rope" : "learned"}};
     if (shape.position == PositionKind::Rope) {
@@ -149,6 +206,7 @@ Json shapeToJson(const ModelShape& shape) {
     json["mlp_bias"] = shape.mlpBias;
     json["linear_layout"] = shape.linearLayout == LinearLayout::OutIn ? "out_in" : "in_out";
     json["attention_scale"] = shape.attentionScale;
+    addFurther(shape, json);
     return json;
 }
 

@@ -31,11 +31,11 @@ ValueId Builder::input(const std::string& name, Axis axis) {
     return named({name, Kind::Input, axis});
 }
 
-Rotation Builder::rotation(const std::string& name, const std::vector<float>& frequencies, double factor) {
-    const auto columns = static_cast<std::int64_t>(frequencies.size());
+Rotation Builder::rotation(const std::string& name, Rotation rotation) {
+    const auto columns = static_cast<std::int64_t>(rotation.frequencies.size());
     const std::size_t before = m_program.values.size();
-    Rotation rotation{named({name + "_cosines", Kind::Table, Axis::None, columns}),
-                      named({name + "_sines", Kind::Table, Axis::None, columns}), frequencies, factor};
+    rotation.cosines = named({name + "_cosines", Kind::Table, Axis::None, columns});
+    rotation.sines = named({name + "_sines", Kind::Table, Axis::None, columns});
     if (m_program.values.size() > before)
         m_program.rotations.push_back(rotation);
     return rotation;

@@ -22,7 +22,7 @@ public:
     ValueId weight(const std::string& name, std::vector<std::int64_t> shape, Start start = Start::Normal);
     ValueId input(const std::string& name, Axis axis);
     /// Cosines and sines by position, the tables `NAME_cosines` and `NAME_sines`.
-    Rotation rotation(const std::string& name, const std::vector<float>& frequencies, double factor);
+    Rotation rotation(const std::string& name, Rotation rotation);
 
     /// Appends a step and names its results: further ones by the list, or `first.SECOND`.
     std::vector<ValueId> results(OpKind kind, std::vector<ValueId> operands,

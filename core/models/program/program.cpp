@@ -53,6 +53,13 @@ std::size_t loopEnd(const Program& program, std::size_t begin) {
     return end;
 }
 
+std::int64_t shortTokensOf(const Program& program) {
+    std::int64_t tokens = 0;
+    for (const Rotation& rotation : program.rotations)
+        tokens = std::max(tokens, rotation.shortTokens);
+    return tokens;
+}
+
 std::vector<std::vector<std::int32_t>> readersOf(const Program& program) {
     std::vector<std::vector<std::int32_t>> readers(program.values.size());
     for (std::size_t i = 0; i < program.steps.size(); ++i)

@@ -81,6 +81,12 @@ struct Rotation {
     ValueId sines = kNone;
     std::vector<float> frequencies; ///< a column each
     double factor = 1.0;
+    /// Of texts of more than `shortTokens`; empty: the same. Their rows of the tables lie behind the others.
+    std::vector<float> longFrequencies;
+    std::int64_t shortTokens = 0;
+    /// Position p is multiplied by 1 + growth · ln(1 + ⌊p / growthTokens⌋) as well.
+    double growth = 0.0;
+    std::int64_t growthTokens = 0;
 };
 
 /// A training or generation step as data. Single assignment: an activation is written once, and a gradient
@@ -132,6 +138,13 @@ void forEachWritten(const Step& step, Visit&& visit) {
 
 /// The step behind `begin` and all of its loop that follow it.
 std::size_t loopEnd(const Program& program, std::size_t begin);
+
+/// How many times the positions the tables hold: twice where long texts turn otherwise.
+inline std::int64_t partsOf(const Rotation& rotation) {
+    return rotation.longFrequencies.empty() ? 1 : 2;
+}
+/// Texts of more tokens than this turn otherwise; 0: none does.
+std::int64_t shortTokensOf(const Program& program);
 
 /// For each value the indices of the steps that read it or add to it, rising.
 std::vector<std::vector<std::int32_t>> readersOf(const Program& program);

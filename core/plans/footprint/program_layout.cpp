@@ -111,11 +111,19 @@ private:
                 m_places[i] = {always(value.name, Part::Activations, bytesOf(value, m_extents)), 0,
                                value.columns};
             if (value.kind == Kind::Table)
-                m_places[i] = {
-                    always(value.name, Part::Workspace, m_extents.positions * value.columns * kFloat), 0,
-                    value.columns};
+                m_places[i] = {always(value.name, Part::Workspace,
+                                      tableParts(static_cast<ValueId>(i)) * m_extents.positions *
+                                          value.columns * kFloat),
+                               0, value.columns};
         }
         layCachedAttention();
+    }
+
+    std::int64_t tableParts(ValueId table) const {
+        for (const program::Rotation& rotation : m_program.rotations)
+            if (rotation.cosines == table || rotation.sines == table)
+                return program::partsOf(rotation);
+        return 1;
     }
 
     /// LibTorch multiplies a copy of the keys and values.

@@ -87,7 +87,7 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
     const auto& shape = open.source.shape;
     tellTokensBeyond(tokenizer, shape.vocabularySize, findings);
     if (open.recipe.tokens.maxLength > shape.maxPositions) {
-        const bool learned = shape.position == families::PositionKind::Learned;
+        const bool learned = shape.positionsEnd();
         add(findings, learned ? Severity::Error : Severity::Warning, "recipe.longer_than_model",
             "tokens.max_length",
             {{"length", std::to_string(open.recipe.tokens.maxLength)},

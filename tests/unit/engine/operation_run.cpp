@@ -76,7 +76,7 @@ ValueId OperationRun::parameter(const std::string& name) {
 
 ValueId OperationRun::table(const std::string& name) {
     const at::Tensor values = golden(name);
-    const ValueId id = m_builder.table(name, values.size(1));
+    const ValueId id = m_program.add({name, Kind::Table, Axis::None, values.size(1)});
     m_tensors[id] = values;
     return id;
 }

@@ -80,7 +80,22 @@ at::Tensor Executor::viewOf(ValueId id, std::int64_t rows) const {
                                elements.storage_offset() + place.first);
 }
 
-void Executor::bindInputs(const PackedBatch& batch) {
+/// The rows of the tables by position: those of long texts lie behind those of short ones.
+std::vector<std::int32_t> Executor::tableRows(const PackedBatch& batch, std::int64_t wholeTokens) const {
+    std::vector<std::int32_t> rows = batch.positions;
+    const std::int64_t shortTokens = program::shortTokensOf(m_program);
+    for (std::size_t text = 0; shortTokens > 0 && text + 1 < batch.rowStarts.size(); ++text) {
+        const auto begin = static_cast<std::size_t>(batch.rowStarts[text]);
+        const auto end = static_cast<std::size_t>(batch.rowStarts[text + 1]);
+        const std::int64_t tokens = wholeTokens > 0 ? wholeTokens : batch.positions[end - 1] + 1;
+        if (end > begin && tokens > shortTokens)
+            for (std::size_t i = begin; i < end; ++i)
+                rows[i] += static_cast<std::int32_t>(m_step.extents.positions);
+    }
+    return rows;
+}
+
+void Executor::bindInputs(const PackedBatch& batch, std::int64_t wholeTokens) {
     std::vector<std::int64_t> rows;
     std::vector<std::int64_t> labels;
     for (const Target& target : batch.targets) {
@@ -98,7 +113,8 @@ void Executor::bindInputs(const PackedBatch& batch) {
         if (value.name == "ids")
             m_views[i] = longs({batch.ids.begin(), batch.ids.end()});
         else if (value.name == "positions")
-            m_views[i] = at::tensor(batch.positions, at::TensorOptions().dtype(at::kInt)).to(device);
+            m_views[i] =
+                at::tensor(tableRows(batch, wholeTokens), at::TensorOptions().dtype(at::kInt)).to(device);
         else if (value.name == "target_rows")
             m_views[i] = longs(rows);
         else if (value.name == "labels")
@@ -114,11 +130,11 @@ void Executor::bindRows() {
             m_views[i] = viewOf(static_cast<ValueId>(i), rowsOf(m_program.values[i].axis));
 }
 
-void Executor::bind(const PackedBatch& batch) {
+void Executor::bind(const PackedBatch& batch, std::int64_t wholeTokens) {
     const std::array<std::int64_t, program::kAxes> rows{1, static_cast<std::int64_t>(batch.ids.size()),
                                                         static_cast<std::int64_t>(batch.targets.size()),
                                                         m_step.extents.chunk, m_step.extents.cached};
-    bindInputs(batch);
+    bindInputs(batch, wholeTokens);
     if (rows != m_rows) {
         m_rows = rows;
         bindRows();
@@ -140,8 +156,9 @@ void Executor::evaluate(const PackedBatch& batch) {
         runAll({batch.rowStarts, 0.0, 0, 0, true, 0}, {});
 }
 
-void Executor::extend(const PackedBatch& batch, std::int64_t before, const OnLogits& onLogits) {
-    bind(batch);
+void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
+                      const OnLogits& onLogits) {
+    bind(batch, wholeTokens);
     runAll({batch.rowStarts, 0.0, 0, 0, true, before}, onLogits);
 }
 

@@ -32,10 +32,12 @@ public:
     /// A loss a target of the last run, in order.
     std::vector<float> losses() const;
 
-    /// New tokens of a text of which the caches hold `before`. `onLogits` gets the row that was asked for by
-    /// each target, [1, vocabulary]; without it the caches are filled and no logits made.
+    /// New tokens of a text of which the caches hold `before`, and which will have `wholeTokens`. `onLogits`
+    /// gets the row that was asked for by each target, [1, vocabulary]; without it the caches are filled and
+    /// no logits made.
     using OnLogits = std::function<void(std::int64_t target, const at::Tensor& logits)>;
-    void extend(const PackedBatch& batch, std::int64_t before, const OnLogits& onLogits);
+    void extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
+                const OnLogits& onLogits);
 
     /// Off: the steps of the adapter are left out, and the model answers as it was.
     void setAdapterOn(bool on) { m_adapterOn = on; }
@@ -46,11 +48,12 @@ public:
 
 private:
     void bindStored();
-    void bindInputs(const PackedBatch& batch);
+    std::vector<std::int32_t> tableRows(const PackedBatch& batch, std::int64_t wholeTokens) const;
+    void bindInputs(const PackedBatch& batch, std::int64_t wholeTokens);
     void bindRows();
     at::Tensor viewOf(program::ValueId value, std::int64_t rows) const;
     std::int64_t rowsOf(program::Axis axis) const { return m_rows[static_cast<std::size_t>(axis)]; }
-    void bind(const PackedBatch& batch);
+    void bind(const PackedBatch& batch, std::int64_t wholeTokens = 0);
     void runAll(const BatchContext& batch, const OnLogits& onLogits);
     void runLoop(std::size_t begin, std::size_t end, const BatchContext& batch, const OnLogits& onLogits);
     void runStep(std::size_t index, const BatchContext& batch, std::int64_t chunkBegin,

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "model_shape.h"
+
+#include <program/builder.h>
+
+#include <string_view>
+
+namespace luthier::families {
+
+/// What a family calls the modules of a layer, below `model.layers.N.`; empty: it has none.
+struct DecoderNames {
+    std::string_view inputNorm = "input_layernorm"; ///< in front of attention
+    std::string_view attendedNorm = {};             ///< of what attention adds
+    std::string_view mlpNorm = "post_attention_layernorm";
+    std::string_view mlpOutputNorm = {};
+    std::string_view queryKeyValue = {}; ///< one matrix for all three, in place of q_proj, k_proj, v_proj
+    std::string_view gateUp = {};        ///< one matrix, gate in front, in place of gate_proj, up_proj
+    std::string_view down = "mlp.down_proj";
+};
+
+/// Decoders of the Llama way: RMS norms, query, key and value, gated feed-forward, a stream that both add to.
+/// What else there is, the shape says.
+program::ValueId emitDecoderBody(program::Builder& builder, const ModelShape& shape,
+                                 const DecoderNames& names);
+program::ValueId emitDecoderHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
+
+} // namespace luthier::families
