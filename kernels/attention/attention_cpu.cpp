@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::int64_t kBlock = kAttentionBlock;
 constexpr float kLowest = -std::numeric_limits<float>::infinity();
+/// Of a key that a query does not see. Finite: where a block hides all its keys from a query, what it adds is
+/// wiped out by the first that is seen.
+constexpr float kHidden = std::numeric_limits<float>::lowest() / 2;
 
 constexpr std::int64_t wholeLanes(std::int64_t count) {
     return (count + kLanes - 1) / kLanes * kLanes;
@@ -22,14 +25,38 @@ constexpr std::int64_t wholeLanes(std::int64_t count) {
 
 /// Up to 64 queries of one head in one row.
 struct QueryBlock {
-    std::int64_t row = 0;   ///< first token of the row
-    std::int64_t first = 0; ///< first query, within the row
+    std::int64_t row = 0;    ///< first token of the row
+    std::int64_t keyRow = 0; ///< first token of its keys
+    std::int64_t keys = 0;   ///< of the row
+    std::int64_t first = 0;  ///< first query, within the row
     std::int64_t count = 0;
     std::int64_t head = 0;
 
     std::int64_t token() const { return row + first; }
     std::int64_t lanes() const { return wholeLanes(count); }
 };
+
+/// Keys of the row that some query of the block sees: from the first, in whole blocks, up to the last.
+struct KeyRange {
+    std::int64_t first = 0;
+    std::int64_t last = -1;
+};
+
+KeyRange seenBy(const QueryBlock& block, const Sight& sight) {
+    const std::int64_t lastQuery = block.first + block.count - 1;
+    const std::int64_t ahead = sight.causal ? 0 : sight.window;
+    const std::int64_t behind = sight.causal ? sight.window - 1 : sight.window;
+    const bool endless = !sight.causal && sight.window == 0;
+    return {sight.window == 0 ? 0 : std::max<std::int64_t>(0, block.first - behind) / kBlock * kBlock,
+            endless ? block.keys - 1 : std::min(block.keys - 1, lastQuery + ahead)};
+}
+
+/// The first block of queries that sees some of the 64 keys from `first` on.
+std::int64_t firstSeeing(std::int64_t first, const Sight& sight) {
+    if (sight.causal)
+        return first;
+    return sight.window == 0 ? 0 : std::max<std::int64_t>(0, first - sight.window) / kBlock * kBlock;
+}
 
 const float* queriesOf(const PackedHeads& input, std::int64_t token, std::int64_t head) {
     return input.query.data + token * input.query.stride + head * input.headDim;
@@ -72,10 +99,51 @@ void unpackTransposed(float* to, std::int64_t stride, const float* from, const f
             to[row * stride + column] = factors[row] * from[column * kBlock + row];
 }
 
-/// On the diagonal a query does not see the keys behind it.
-void maskScores(float* scores, std::int64_t keys) {
-    for (std::int64_t key = 1; key < keys; ++key)
-        std::fill(scores + key * kBlock, scores + key * kBlock + key, kLowest);
+/// Hides the keys from `first` on, which stand in rows of 64 queries, from those that do not see them.
+void hide(float* scores, std::int64_t keys, std::int64_t first, const QueryBlock& block, const Sight& sight) {
+    const std::int64_t none = block.first - 1;
+    const std::int64_t all = block.first + kBlock;
+    for (std::int64_t i = 0; i < keys; ++i) {
+        const std::int64_t key = first + i;
+        const std::int64_t from = sight.causal ? key : sight.window > 0 ? key - sight.window : none;
+        const std::int64_t to = sight.window > 0 ? key + sight.window + (sight.causal ? 0 : 1) : all;
+        float* row = scores + i * kBlock;
+        std::fill(row, row + std::clamp<std::int64_t>(from - block.first, 0, kBlock), kHidden);
+        std::fill(row + std::clamp<std::int64_t>(to - block.first, 0, kBlock), row + kBlock, kHidden);
+    }
+}
+
+/// Whether a query of the block misses a key of [first, first + keys).
+bool hidesAny(std::int64_t keys, std::int64_t first, const QueryBlock& block, const Sight& sight) {
+    const std::int64_t lastKey = first + keys - 1;
+    const std::int64_t lastQuery = block.first + block.count - 1;
+    if (sight.causal)
+        return lastKey > block.first || (sight.window > 0 && lastQuery - first >= sight.window);
+    return sight.window > 0 && (lastKey - block.first > sight.window || lastQuery - first > sight.window);
+}
+
+/// Products of queries and keys become scores: capped, biased and hidden where that is asked for.
+void finishScores(float* scores, std::int64_t keys, std::int64_t first, const QueryBlock& block,
+                  const PackedHeads& input) {
+    const std::int64_t lanes = block.lanes();
+    if (input.softcap > 0.0F) {
+        const float inverse = 1.0F / input.softcap;
+        for (std::int64_t i = 0; i < keys; ++i)
+            for (std::int64_t lane = 0; lane < lanes; lane += kRegisterLanes) {
+                float* at = scores + i * kBlock + lane;
+                storeRegister(at, input.softcap * hyperbolicTangent(loadRegister(at) * inverse));
+            }
+    }
+    if (input.bias.values) {
+        const float* bias = input.bias.values + block.head * input.bias.width + input.bias.reach - 1;
+        for (std::int64_t i = 0; i < keys; ++i)
+            for (std::int64_t lane = 0; lane < lanes; lane += kRegisterLanes) {
+                float* at = scores + i * kBlock + lane;
+                storeRegister(at, loadRegister(at) + loadRegister(bias + block.first + lane - first - i));
+            }
+    }
+    if (hidesAny(keys, first, block, input.sight))
+        hide(scores, keys, first, block, input.sight);
 }
 
 struct alignas(64) ForwardScratch {
@@ -118,15 +186,14 @@ void forwardBlock(const AttentionForward& operation, const QueryBlock& block, Fo
     std::fill(scratch.context, scratch.context + headDim * kBlock, 0.0F);
     std::fill(scratch.largest, scratch.largest + kBlock, kLowest);
     std::fill(scratch.total, scratch.total + kBlock, 0.0F);
-    for (std::int64_t first = 0; first <= block.first; first += kBlock) {
-        const bool diagonal = first == block.first;
-        const std::int64_t keys = diagonal ? block.count : kBlock;
-        const std::int64_t token = block.row + first;
+    const KeyRange seen = seenBy(block, input.sight);
+    for (std::int64_t first = seen.first; first <= seen.last; first += kBlock) {
+        const std::int64_t keys = std::min(kBlock, block.keys - first);
+        const std::int64_t token = block.keyRow + first;
         multiplyBlocks<LeftOrder::Rows>({keysOf(input, token, block.head), input.key.stride, scratch.queries,
                                          kBlock, scratch.scores, kBlock, keys, block.lanes(), headDim},
                                         Onto::Nothing);
-        if (diagonal)
-            maskScores(scratch.scores, keys);
+        finishScores(scratch.scores, keys, first, block, input);
         softmaxStep(scratch, block, keys, headDim);
         multiplyBlocks<LeftOrder::Columns>({valuesOf(input, token, block.head), input.value.stride,
                                             scratch.scores, kBlock, scratch.context, kBlock, headDim,
@@ -135,13 +202,13 @@ void forwardBlock(const AttentionForward& operation, const QueryBlock& block, Fo
     }
     float inverse[kBlock];
     for (std::int64_t i = 0; i < block.count; ++i) {
-        inverse[i] = 1.0F / scratch.total[i];
+        inverse[i] = seen.last < 0 ? 0.0F : 1.0F / scratch.total[i];
         if (operation.logSumExp)
             operation.logSumExp[(block.token() + i) * input.heads + block.head] =
                 scratch.largest[i] + std::log(scratch.total[i]);
     }
-    const std::int64_t width = input.heads * headDim;
-    unpackTransposed(operation.context + block.token() * width + block.head * headDim, width, scratch.context,
+    const Rows& context = operation.context;
+    unpackTransposed(context.row(block.token()) + block.head * headDim, context.stride, scratch.context,
                      inverse, block.count, headDim);
 }
 
@@ -182,21 +249,22 @@ KeyValueGradients gradientsOf(const AttentionBackward& operation, std::int64_t r
 void beginBackward(const AttentionBackward& operation, const QueryBlock& block, BackwardScratch& scratch) {
     const PackedHeads& input = operation.input;
     const std::int64_t headDim = input.headDim;
-    const std::int64_t width = input.heads * headDim;
     const float* queries = queriesOf(input, block.token(), block.head);
-    const float* gradients = operation.contextGradient + block.token() * width + block.head * headDim;
-    const float* context = operation.context + block.token() * width + block.head * headDim;
+    const std::int64_t arriving = operation.contextGradient.stride;
+    const float* gradients = operation.contextGradient.row(block.token()) + block.head * headDim;
+    const std::int64_t kept = operation.context.stride;
+    const float* context = operation.context.row(block.token()) + block.head * headDim;
     packTransposed(scratch.queries, queries, input.query.stride, block.count, headDim, input.scale);
-    packTransposed(scratch.gradients, gradients, width, block.count, headDim, 1.0F);
+    packTransposed(scratch.gradients, gradients, arriving, block.count, headDim, 1.0F);
     packRows(scratch.queryRows, queries, input.query.stride, block.count, headDim, input.scale);
-    packRows(scratch.gradientRows, gradients, width, block.count, headDim, 1.0F);
+    packRows(scratch.gradientRows, gradients, arriving, block.count, headDim, 1.0F);
     std::fill(scratch.logSumExp, scratch.logSumExp + kBlock, 0.0F);
     std::fill(scratch.through, scratch.through + kBlock, 0.0F);
     for (std::int64_t i = 0; i < block.count; ++i) {
         scratch.logSumExp[i] = operation.logSumExp[(block.token() + i) * input.heads + block.head];
         Floats sum{};
         overColumns(headDim, [&](std::int64_t column, std::int64_t count) {
-            sum += take(context + i * width + column, count) * take(gradients + i * width + column, count);
+            sum += take(context + i * kept + column, count) * take(gradients + i * arriving + column, count);
         });
         scratch.through[i] = sumOf(sum);
     }
@@ -216,38 +284,76 @@ void overQueries(float* target, std::int64_t stride, const float* left, const fl
         });
 }
 
-void backwardPair(const AttentionBackward& operation, const QueryBlock& block, std::int64_t first,
-                  BackwardScratch& scratch) {
+/// 1 − tanh² of a capped score; 0 of one that is hidden.
+Register capSlope(Register score, float cap) {
+    const Register lowest = Register{} - 1.0F;
+    const Register share = larger(score * (1.0F / cap), lowest);
+    return 1.0F - share * share;
+}
+
+/// Score gradients by the distance of query and key; those of lanes without a query become zero.
+void addBiasGradient(const AttentionBackward& operation, const QueryBlock& block, std::int64_t first,
+                     std::int64_t keys, float* scoreGradients) {
+    const DistanceBias& bias = operation.input.bias;
+    float* sums = operation.biasGradient + block.head * bias.width + bias.reach - 1;
+    for (std::int64_t i = 0; i < keys; ++i) {
+        float* gradients = scoreGradients + i * kBlock;
+        std::fill(gradients + block.count, gradients + block.lanes(), 0.0F);
+        for (std::int64_t lane = 0; lane < block.lanes(); lane += kRegisterLanes) {
+            float* at = sums + block.first + lane - first - i;
+            storeRegister(at, loadRegister(at) + loadRegister(gradients + lane));
+        }
+    }
+}
+
+/// The gradients of a row's keys that no query sees, or of its queries that see no key.
+void clearGradients(const AttentionBackward& operation, std::int64_t row, std::int64_t head) {
+    const PackedHeads& input = operation.input;
+    const auto clear = [&](const Rows& rows, std::int64_t count) {
+        for (std::int64_t i = 0; i < count; ++i)
+            std::fill(rows.row(i), rows.row(i) + input.headDim, 0.0F);
+    };
+    const Rows& queries = operation.queryGradient;
+    clear({queries.row(input.rows.starts[row]) + head * input.headDim, queries.stride},
+          input.rows.length(row));
+    const KeyValueGradients target = gradientsOf(operation, input.keyRows.starts[row], head);
+    clear(target.keys, input.keyRows.length(row));
+    clear(target.values, input.keyRows.length(row));
+}
+
+void backwardPair(const AttentionBackward& operation, const QueryBlock& block, const KeyRange& seen,
+                  std::int64_t first, BackwardScratch& scratch) {
     const PackedHeads& input = operation.input;
     const std::int64_t headDim = input.headDim;
-    const bool diagonal = first == block.first;
-    const std::int64_t keys = diagonal ? block.count : kBlock;
-    const float* key = keysOf(input, block.row + first, block.head);
-    const float* value = valuesOf(input, block.row + first, block.head);
+    const std::int64_t keys = std::min(kBlock, block.keys - first);
+    const float* key = keysOf(input, block.keyRow + first, block.head);
+    const float* value = valuesOf(input, block.keyRow + first, block.head);
     multiplyBlocks<LeftOrder::Rows>({key, input.key.stride, scratch.queries, kBlock, scratch.probabilities,
                                      kBlock, keys, block.lanes(), headDim},
                                     Onto::Nothing);
     multiplyBlocks<LeftOrder::Rows>({value, input.value.stride, scratch.gradients, kBlock,
                                      scratch.scoreGradients, kBlock, keys, block.lanes(), headDim},
                                     Onto::Nothing);
-    if (diagonal)
-        maskScores(scratch.probabilities, keys);
+    finishScores(scratch.probabilities, keys, first, block, input);
     for (std::int64_t i = 0; i < keys; ++i)
         for (std::int64_t lane = 0; lane < block.lanes(); lane += kRegisterLanes) {
             const std::int64_t at = i * kBlock + lane;
-            const Register probability = exponential(loadRegister(scratch.probabilities + at) -
-                                                     loadRegister(scratch.logSumExp + lane));
+            const Register score = loadRegister(scratch.probabilities + at);
+            const Register probability = exponential(score - loadRegister(scratch.logSumExp + lane));
+            Register gradient = probability * (loadRegister(scratch.scoreGradients + at) -
+                                               loadRegister(scratch.through + lane));
+            if (input.softcap > 0.0F)
+                gradient = gradient * capSlope(score, input.softcap);
             storeRegister(scratch.probabilities + at, probability);
-            storeRegister(scratch.scoreGradients + at,
-                          probability * (loadRegister(scratch.scoreGradients + at) -
-                                         loadRegister(scratch.through + lane)));
+            storeRegister(scratch.scoreGradients + at, gradient);
         }
+    if (operation.biasGradient)
+        addBiasGradient(operation, block, first, keys, scratch.scoreGradients);
     multiplyBlocks<LeftOrder::Columns>({key, input.key.stride, scratch.scoreGradients, kBlock,
                                         scratch.queryGradient, kBlock, headDim, block.lanes(), keys},
-                                       first == 0 ? Onto::Nothing : Onto::Target);
-    // The diagonal is the first pair that reaches its keys.
-    const Onto start = diagonal ? Onto::Nothing : Onto::Target;
-    const KeyValueGradients target = gradientsOf(operation, block.row + first, block.head);
+                                       first == seen.first ? Onto::Nothing : Onto::Target);
+    const Onto start = block.first == firstSeeing(first, input.sight) ? Onto::Nothing : Onto::Target;
+    const KeyValueGradients target = gradientsOf(operation, block.keyRow + first, block.head);
     overQueries(target.keys.data, target.keys.stride, scratch.scoreGradients, scratch.queryRows, keys, block,
                 headDim, start, scratch.product);
     overQueries(target.values.data, target.values.stride, scratch.probabilities, scratch.gradientRows, keys,
@@ -262,12 +368,13 @@ void attentionForwardBlocks(const AttentionForward& operation, std::int64_t begi
     ForwardScratch scratch;
     for (std::int64_t head = begin / blocks; head * blocks < end; ++head) {
         std::int64_t index = head * blocks;
-        for (std::int64_t row = 0; row < input.rows; ++row) {
-            const std::int64_t length = input.rowStarts[row + 1] - input.rowStarts[row];
+        for (std::int64_t row = 0; row < input.rows.count; ++row) {
+            const std::int64_t length = input.rows.length(row);
             for (std::int64_t first = 0; first < length; first += kBlock, ++index)
                 if (index >= begin && index < end)
                     forwardBlock(operation,
-                                 {input.rowStarts[row], first, std::min(kBlock, length - first), head},
+                                 {input.rows.starts[row], input.keyRows.starts[row],
+                                  input.keyRows.length(row), first, std::min(kBlock, length - first), head},
                                  scratch);
         }
     }
@@ -280,17 +387,28 @@ void attentionBackwardRows(const AttentionBackward& operation, std::int64_t begi
     float scales[kBlock];
     std::fill(scales, scales + kBlock, input.scale);
     for (std::int64_t index = begin; index < end; ++index) {
-        const std::int64_t head = index / input.rows;
-        const std::int64_t start = input.rowStarts[index % input.rows];
-        const std::int64_t length = input.rowStarts[index % input.rows + 1] - start;
+        const std::int64_t head = index / input.rows.count;
+        const std::int64_t row = index % input.rows.count;
+        const std::int64_t length = input.rows.length(row);
+        if (operation.biasGradient && row == 0) {
+            float* sums = operation.biasGradient + head * input.bias.width;
+            std::fill(sums, sums + input.bias.width, 0.0F);
+        }
+        if (length == 0 || input.keyRows.length(row) == 0) {
+            clearGradients(operation, row, head);
+            continue;
+        }
         for (std::int64_t first = 0; first < length; first += kBlock) {
-            const QueryBlock block = {start, first, std::min(kBlock, length - first), head};
+            const QueryBlock block = {input.rows.starts[row],           input.keyRows.starts[row],
+                                      input.keyRows.length(row),        first,
+                                      std::min(kBlock, length - first), head};
             beginBackward(operation, block, scratch);
-            for (std::int64_t keys = 0; keys <= first; keys += kBlock)
-                backwardPair(operation, block, keys, scratch);
+            const KeyRange seen = seenBy(block, input.sight);
+            for (std::int64_t keys = seen.first; keys <= seen.last; keys += kBlock)
+                backwardPair(operation, block, seen, keys, scratch);
             const Rows& to = operation.queryGradient;
-            unpackTransposed(to.data + block.token() * to.stride + head * headDim, to.stride,
-                             scratch.queryGradient, scales, block.count, headDim);
+            unpackTransposed(to.row(block.token()) + head * headDim, to.stride, scratch.queryGradient, scales,
+                             block.count, headDim);
         }
     }
 }

@@ -57,7 +57,15 @@ struct SplitAttributes {
     std::vector<std::int64_t> widths; ///< columns of the results, left to right
 };
 
-/// Attention within each text of the batch.
+/// A table of biases that are added to the scores, a row a bucket of distances and a column a head, as T5 has
+/// it: half of the buckets hold one distance each, the others ever more, up to `farthest`.
+struct RelativeBias {
+    std::int64_t buckets = 0;
+    std::int64_t farthest = 0;
+    bool bothWays = false; ///< half of the buckets are for keys behind the query; else those count as near
+};
+
+/// Attention within each text of the batch. Keys of another axis are those of the texts that belong to these.
 struct AttentionAttributes {
     std::int64_t heads = 0;
     std::int64_t kvHeads = 0; ///< divides heads
@@ -68,6 +76,7 @@ struct AttentionAttributes {
     /// `window` away on either side.
     std::int64_t window = 0;
     double softcap = 0.0; ///< of the scores, 0: none
+    RelativeBias bias;    ///< where there is a table
 };
 
 struct ActivationAttributes {

@@ -18,6 +18,14 @@ std::int64_t paddedTo64(std::int64_t elements) {
     return (elements + 63) / 64 * 64;
 }
 
+/// Biases by distance, as kernels::DistanceBias has them. Operand `query` is followed by the key.
+std::int64_t biasFloats(const Program& program, const Step& step, std::size_t query, const Extents& extents) {
+    constexpr std::int64_t kBlock = 64;
+    const std::int64_t reach = std::max(extents.rows(program[step.operands[query]].axis),
+                                        extents.rows(program[step.operands[query + 1]].axis));
+    return step.as<program::AttentionAttributes>().heads * (2 * reach + kBlock);
+}
+
 } // namespace
 
 ProductScratch productScratch(const Program& program, const Step& step, std::int64_t rows) {
@@ -38,12 +46,17 @@ ProductScratch productScratch(const Program& program, const Step& step, std::int
 
 std::int64_t scratchBytes(const Program& program, const Step& step, const Extents& extents) {
     switch (step.kind) {
+    case OpKind::Attention:
+        return step.operands.size() > 3 ? biasFloats(program, step, 0, extents) * kFloat : 0;
     case OpKind::AttentionBackward: {
-        // Gradients of shared keys and values, before they are added up.
+        // Gradients of shared keys and values, before they are added up; biases and their gradients.
         const auto& attention = step.as<program::AttentionAttributes>();
-        const program::Value& query = program[step.operands[1]];
-        return attention.heads == attention.kvHeads ? 0
-                                                    : extents.rows(query.axis) * 2 * query.columns * kFloat;
+        const std::int64_t shared =
+            attention.heads == attention.kvHeads
+                ? 0
+                : extents.rows(program[step.operands[2]].axis) * 2 * program[step.operands[1]].columns;
+        const std::int64_t biases = step.operands.size() > 6 ? 2 * biasFloats(program, step, 1, extents) : 0;
+        return (shared + biases) * kFloat;
     }
     case OpKind::NormBackward:
         return step.results[1].value == program::kNone && step.results[2].value == program::kNone

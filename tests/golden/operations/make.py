@@ -10,14 +10,17 @@ import pathlib
 import torch
 from safetensors.torch import save_file
 from torch.nn import functional
-from transformers.models.gemma2.modeling_gemma2 import Gemma2RMSNorm
+from transformers import T5Config, masking_utils
+from transformers.models.gemma2.modeling_gemma2 import Gemma2RMSNorm, eager_attention_forward
 from transformers.models.glm4 import modeling_glm4
 from transformers.models.phi3 import modeling_phi3
+from transformers.models.t5.modeling_t5 import T5Attention
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROWS = 7
-# Reference code converts to fp32 here and there; values of goldens come from double all through.
-torch.Tensor.float = torch.Tensor.double
+# Reference code converts to fp32 here and there; values of goldens come from double all through, but for whole numbers.
+FLOAT = torch.Tensor.float
+torch.Tensor.float = lambda x: x.double() if x.is_floating_point() else FLOAT(x)
 
 
 class File:
@@ -114,8 +117,69 @@ def elements(file):
     file.case("softcap", lambda x: {"y": 30.0 * torch.tanh(x / 30.0)}, x=file.random(ROWS, 21, spread=20.0))
 
 
+STARTS = [0, 5, 14, 15, 29]  # of the texts that are packed one behind the other
+SOURCES = [0, 6, 8, 13, 24]  # of those that cross attention reads
+HEADS, KV_HEADS, HEAD_DIM, SCALE = 4, 2, 6, 0.4
+ROW = torch.nn.Module()  # eager attention asks it for a few numbers
+ROW.num_key_value_groups, ROW.training = HEADS // KV_HEADS, False
+
+
+def attend(visible=None, softcap=None, sources=STARTS, bias_of=None):
+    """Attention of each text by itself, by the eager attention of transformers."""
+    def run(query, key, value, table=None):
+        contexts = []
+        for text, source in zip(zip(STARTS, STARTS[1:]), zip(sources, sources[1:])):
+            q = query[slice(*text)].unflatten(1, (HEADS, -1)).transpose(0, 1)[None]
+            k, v = (x[slice(*source)].unflatten(1, (KV_HEADS, -1)).transpose(0, 1)[None] for x in (key, value))
+            mask = torch.zeros(q.shape[2], k.shape[2], dtype=torch.float64)
+            if visible is not None:
+                places = torch.arange(q.shape[2])[:, None], torch.arange(k.shape[2])[None]
+                mask = mask.masked_fill(~(visible(0, 0, *places)), -torch.inf)
+            if bias_of is not None:
+                mask = mask + bias_of(table, *mask.shape)[0]
+            contexts.append(eager_attention_forward(ROW, q, k, v, mask[None] if mask.dim() == 3 else mask, scaling=SCALE,
+                                                    softcap=softcap)[0].flatten(2)[0])
+        return {"context": torch.cat(contexts)}
+    return run
+
+
+def relative(is_decoder, buckets, farthest):
+    config = T5Config(d_model=HEADS * HEAD_DIM, d_kv=HEAD_DIM, num_heads=HEADS, relative_attention_num_buckets=buckets,
+                      relative_attention_max_distance=farthest, is_decoder=is_decoder)
+    module = T5Attention(config, has_relative_attention_bias=True)
+
+    def bias_of(table, queries, keys):
+        del module.relative_attention_bias
+        module.relative_attention_bias = lambda bucket: functional.embedding(bucket, table)
+        return module.compute_bias(queries, keys, device=table.device)
+    return module, bias_of
+
+
+def attention(file):
+    causal = masking_utils.causal_mask_function
+
+    def case(name, function, keys=STARTS[-1], **more):
+        file.case(name, function, query=file.random(STARTS[-1], HEADS * HEAD_DIM), key=file.random(keys, KV_HEADS * HEAD_DIM),
+                  value=file.random(keys, KV_HEADS * HEAD_DIM), **more)
+    case("causal", attend(causal))
+    case("causal_within_4", attend(masking_utils.sliding_window_causal_mask_function(4)))
+    case("both_ways", attend(None))
+    case("both_ways_within_3", attend(masking_utils.sliding_window_bidirectional_mask_function(3)))
+    case("capped", attend(causal, softcap=1.5))
+    case("capped_within_4", attend(masking_utils.sliding_window_causal_mask_function(4), softcap=1.5))
+    for name, visible, is_decoder in (("biased", causal, True), ("biased_both_ways", None, False)):
+        case(name, attend(visible, bias_of=relative(is_decoder, 8, 10)[1]), table=file.random(8, HEADS))
+    case("crossing", attend(None, sources=SOURCES), keys=SOURCES[-1])
+    # Which bucket a distance falls into, key less query, for some sizes of tables.
+    for is_decoder in (True, False):
+        for buckets, farthest in ((32, 128), (8, 10), (64, 256), (32, 100), (20, 70)):
+            module, _ = relative(is_decoder, buckets, farthest)
+            found = module._relative_position_bucket(torch.arange(-300, 301), not is_decoder, buckets, farthest)
+            file.tensors[f"buckets/{buckets}_{farthest}_{'behind' if is_decoder else 'both_ways'}"] = found
+
+
 if __name__ == "__main__":
-    for seed, make in enumerate((norms, rotations, elements)):
+    for seed, make in enumerate((norms, rotations, elements, attention)):
         file = File(make.__name__, seed)
         make(file)
         file.save()

@@ -32,12 +32,12 @@ at::Tensor nan(at::IntArrayRef sizes) {
 } // namespace
 
 OperationRun::OperationRun(const files::SafetensorsFile& golden, std::string name, Placing placing,
-                           std::vector<std::int32_t> rowStarts)
+                           BatchRows batch)
     : m_golden(golden)
     , m_name(std::move(name))
     , m_placing(std::move(placing))
     , m_builder(m_program)
-    , m_rowStarts(std::move(rowStarts)) {
+    , m_batch(std::move(batch)) {
     m_builder.enter("layers.0");
 }
 
@@ -118,14 +118,18 @@ bool OperationRun::isReadAfter(ValueId value, std::size_t number) const {
     return false;
 }
 
+std::int64_t OperationRun::rowsOf(Axis axis) const {
+    for (const auto& [name, leaf] : m_leaves)
+        if (m_program[leaf].axis == axis)
+            return m_tensors.at(leaf).size(0);
+    return 0;
+}
+
 at::Tensor OperationRun::room(ValueId value) {
     const program::Value& form = m_program[value];
     if (form.axis == Axis::None)
         return nan(form.shape);
-    std::int64_t rows = 0;
-    for (const auto& [name, leaf] : m_leaves)
-        if (m_program[leaf].axis == form.axis)
-            rows = m_tensors[leaf].size(0);
+    const std::int64_t rows = rowsOf(form.axis);
     // Side results are the kernels' own and lie as they like.
     const bool ofKernel = form.name.ends_with("statistics") || form.name.ends_with("log_sum_exp");
     if (!m_placing.apart || ofKernel)
@@ -180,15 +184,17 @@ void OperationRun::runStep(std::size_t number) {
             m_tensors[id] = placed(number, i);
         results.push_back(m_tensors.at(id));
     }
-    const std::int64_t rows = m_tensors.at(m_leaves.begin()->second).size(0);
     footprint::Extents extents;
-    extents.tokens = rows;
+    extents.tokens = rowsOf(Axis::Tokens);
+    extents.targets = rowsOf(Axis::Targets);
     const std::int64_t bytes = footprint::scratchBytes(m_program, step, extents);
     at::Tensor scratch;
     if (bytes > 0)
         scratch = nan({bytes / 4}).view(at::kByte);
     BatchContext batch;
-    batch.rowStarts = m_rowStarts;
+    batch.rowStarts = m_batch.starts;
+    batch.sourceStarts = m_batch.sources;
+    batch.lossScale = 0.25;
     kernelOf(step.kind)({m_program, step, operands, results, scratch, batch});
     for (std::size_t i = 0; i < step.results.size(); ++i)
         if (step.results[i].value != kNone)

@@ -21,15 +21,22 @@ struct Placing {
     bool frozen = false;  ///< weights do not train
 };
 
+/// Where the rows of the batch start, and those that cross attention reads.
+struct BatchRows {
+    std::vector<std::int32_t> starts;
+    std::vector<std::int32_t> sources;
+};
+
 /// A case of tests/golden/operations: a forward program of few steps is emitted, differentiated and run on
 /// plain tensors with the engine's kernels, each value being NaN until it is written.
 class OperationRun {
 public:
     OperationRun(const files::SafetensorsFile& golden, std::string name, Placing placing,
-                 std::vector<std::int32_t> rowStarts = {});
+                 BatchRows batch = {});
 
     program::Builder& builder() { return m_builder; }
     bool has(const std::string& name) const;
+    at::Tensor golden(const std::string& name) const;
 
     /// What goes in: rows that have a gradient, a parameter, a table, an input of the batch.
     program::ValueId rows(const std::string& name, program::Axis axis = program::Axis::Tokens);
@@ -43,7 +50,7 @@ public:
     void run(double tolerance);
 
 private:
-    at::Tensor golden(const std::string& name) const;
+    std::int64_t rowsOf(program::Axis axis) const;
     at::Tensor room(program::ValueId value);
     at::Tensor placed(std::size_t number, std::size_t result);
     bool isReadAfter(program::ValueId value, std::size_t number) const;
@@ -57,7 +64,7 @@ private:
     Placing m_placing;
     program::Program m_program;
     program::Builder m_builder;
-    std::vector<std::int32_t> m_rowStarts;
+    BatchRows m_batch;
     std::map<program::ValueId, at::Tensor> m_tensors;
     std::map<std::string, program::ValueId> m_leaves;   ///< by name: what a gradient belongs to
     std::map<std::string, program::ValueId> m_rows;     ///< by name: the values that the operation reads

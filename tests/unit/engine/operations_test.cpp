@@ -2,6 +2,12 @@
 
 #include <support/shared_data.h>
 
+#include <engine/operations/attention.h>
+
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/max.h>
+#include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
 
 #include <functional>
@@ -42,10 +48,10 @@ files::SafetensorsFile openFile(const std::string& kind) {
 
 /// Runs `emit` on the case in all placings.
 void hold(const files::SafetensorsFile& file, const std::string& name, double tolerance,
-          const std::function<void(OperationRun&)>& emit) {
+          const std::function<void(OperationRun&)>& emit, const BatchRows& batch = {}) {
     const c10::InferenceMode guard;
     for (const Placing& placing : kPlacings) {
-        OperationRun run(file, name, placing);
+        OperationRun run(file, name, placing, batch);
         emit(run);
         run.run(tolerance);
     }
@@ -130,6 +136,91 @@ TEST(GoldenOperations, Softcap) {
             run.builder().result(OpKind::Softcap, {run.rows("x")}, "y", program::SoftcapAttributes{30.0}),
             "y");
     });
+}
+
+const std::vector<std::int32_t> kStarts = {0, 5, 14, 15, 29};
+const std::vector<std::int32_t> kSources = {0, 6, 8, 13, 24};
+
+struct AttentionCase {
+    std::string name;
+    program::AttentionAttributes how;
+};
+
+std::vector<AttentionCase> attentionCases() {
+    const auto how = [](bool causal, std::int64_t window, double softcap, program::RelativeBias bias = {}) {
+        return program::AttentionAttributes{4, 2, 0.4, false, causal, window, softcap, bias};
+    };
+    return {{"causal", how(true, 0, 0)},
+            {"causal_within_4", how(true, 4, 0)},
+            {"both_ways", how(false, 0, 0)},
+            {"both_ways_within_3", how(false, 3, 0)},
+            {"capped", how(true, 0, 1.5)},
+            {"capped_within_4", how(true, 4, 1.5)},
+            {"biased", how(true, 0, 0, {8, 10, false})},
+            {"biased_both_ways", how(false, 0, 0, {8, 10, true})},
+            {"crossing", how(false, 0, 0)}};
+}
+
+TEST(GoldenOperations, Attention) {
+    const auto file = openFile("attention");
+    for (const auto& [name, how] : attentionCases())
+        hold(file, name, 5e-6,
+             [&](OperationRun& run) {
+                 const auto axis = name == "crossing" ? program::Axis::Targets : program::Axis::Tokens;
+                 const ValueId query = run.rows("query");
+                 std::vector<ValueId> operands = {query, run.rows("key", axis), run.rows("value", axis)};
+                 if (run.has("table"))
+                     operands.push_back(run.parameter("table"));
+                 run.expect(run.builder().results(OpKind::Attention, operands, {"context"}, how).front(),
+                            "context");
+             },
+             {kStarts, kSources});
+}
+
+/// The last tokens of a text, however many, against the keys and values of all before them.
+TEST(GoldenOperations, CachedAttention) {
+    const c10::InferenceMode guard;
+    const auto file = openFile("attention");
+    for (const auto& [name, how] : attentionCases()) {
+        if (!how.causal)
+            continue;
+        const OperationRun golden(file, name, {});
+        const AttentionHeads heads{how.heads, how.kvHeads, 6, how.scale, true, how.window, how.softcap};
+        for (std::size_t row = 0; row + 1 < kStarts.size(); ++row)
+            for (std::int64_t before = 0; before < kStarts[row + 1] - kStarts[row]; ++before) {
+                const std::int64_t tokens = kStarts[row + 1] - kStarts[row] - before;
+                const auto last = [&](const std::string& value) {
+                    return golden.golden(value).narrow(0, kStarts[row] + before, tokens);
+                };
+                const auto whole = [&](const std::string& value) {
+                    return golden.golden(value).narrow(0, kStarts[row], before + tokens);
+                };
+                at::Tensor context = at::zeros({tokens, 24}, at::TensorOptions().dtype(at::kFloat));
+                BiasByDistance bias;
+                if (golden.has("table"))
+                    bias = biasByDistance(golden.golden("table"), how.bias, before + tokens, {});
+                attentionCached(context, last("query"), whole("key"), whole("value"), before, heads, bias);
+                EXPECT_LE((context - last("context")).abs().max().item<float>(), 2e-6F)
+                    << name << ", row " << row << ", behind " << before << " tokens";
+            }
+    }
+}
+
+TEST(GoldenOperations, BucketsOfRelativePositions) {
+    const c10::InferenceMode guard;
+    const auto file = openFile("attention");
+    const OperationRun golden(file, "buckets", {});
+    const std::vector<std::pair<std::int64_t, std::int64_t>> sizes = {
+        {32, 128}, {8, 10}, {64, 256}, {32, 100}, {20, 70}};
+    for (const bool bothWays : {false, true})
+        for (const auto& [buckets, farthest] : sizes) {
+            const std::string name = std::to_string(buckets) + "_" + std::to_string(farthest) +
+                                     (bothWays ? "_both_ways" : "_behind");
+            const at::Tensor table = at::zeros({buckets, 1}, at::TensorOptions().dtype(at::kFloat));
+            const auto bias = biasByDistance(table, {buckets, farthest, bothWays}, 301, {});
+            // Columns stand by query less key, the golden by key less query.
+            EXPECT_TRUE(bias.buckets.narrow(0, 0, 601).flip(0).equal(golden.golden(name))) << name;
+        }
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <span>
+#include <utility>
 
 namespace luthier::engine::kernel {
 namespace {
@@ -24,8 +25,33 @@ at::Tensor sideBySide(std::span<const at::Tensor> parts) {
 
 AttentionHeads headsOf(const StepRun& run, const at::Tensor& query) {
     const auto& how = run.step.as<program::AttentionAttributes>();
-    return {how.heads, how.kvHeads, query.size(1) / how.heads, how.scale};
+    return {how.heads,  how.kvHeads, query.size(1) / how.heads, how.scale, how.causal,
+            how.window, how.softcap};
 }
+
+/// Operand `query` is followed by the key.
+AttentionRows rowsOf(const StepRun& run, std::size_t query) {
+    const bool crosses =
+        run.program[run.step.operands[query]].axis != run.program[run.step.operands[query + 1]].axis;
+    return {run.batch.rowStarts, crosses && !run.step.as<program::AttentionAttributes>().cached
+                                     ? run.batch.sourceStarts
+                                     : run.batch.rowStarts};
+}
+
+/// The scratch of a step, a stretch of floats after the other.
+class Scratch {
+public:
+    explicit Scratch(const at::Tensor& bytes)
+        : m_floats(bytes.defined() ? bytes.view(at::kFloat) : bytes) {}
+    at::Tensor take(std::int64_t rows, std::int64_t columns) {
+        const std::int64_t begin = std::exchange(m_taken, m_taken + rows * columns);
+        return m_floats.narrow(0, begin, rows * columns).view({rows, columns});
+    }
+
+private:
+    at::Tensor m_floats;
+    std::int64_t m_taken = 0;
+};
 
 } // namespace
 
@@ -52,29 +78,51 @@ void rope(const StepRun& run) {
 void attention(const StepRun& run) {
     const at::Tensor& query = run.operand(0);
     const AttentionHeads heads = headsOf(run, query);
+    const program::RelativeBias& relative = run.step.as<program::AttentionAttributes>().bias;
+    const at::Tensor table = run.operands.size() > 3 ? run.operand(3) : at::Tensor();
     at::Tensor key = run.operand(1);
     at::Tensor value = run.operand(2);
     if (run.step.as<program::AttentionAttributes>().cached) {
         if (run.batch.before > 0 || query.size(0) == 1) {
-            attentionCached(run.result(0), query, key, value, run.batch.before, heads);
+            attentionCached(run.result(0), query, key, value, run.batch.before, heads,
+                            biasByDistance(table, relative, run.batch.before + query.size(0), {}));
             return;
         }
         key = key.narrow(0, 0, query.size(0));
         value = value.narrow(0, 0, query.size(0));
     }
-    attentionForward(run.result(0), run.result(1), query, key, value, run.batch.rowStarts, heads);
+    const AttentionRows rows = rowsOf(run, 0);
+    Scratch scratch(run.scratch);
+    BiasByDistance bias;
+    if (table.defined())
+        bias = biasByDistance(table, relative, rows.longest(),
+                              scratch.take(heads.heads, BiasByDistance::widthOf(rows.longest())));
+    attentionForward(run.result(0), run.result(1), query, key, value, rows, heads, bias);
 }
 
 void attentionBackward(const StepRun& run) {
     const at::Tensor& query = run.operand(1);
+    const at::Tensor& key = run.operand(2);
+    const AttentionHeads heads = headsOf(run, query);
+    const AttentionRows rows = rowsOf(run, 1);
+    Scratch scratch(run.scratch);
     at::Tensor shared;
-    if (run.scratch.defined())
-        shared = run.scratch.view(at::kFloat)
-                     .narrow(0, 0, query.size(0) * 2 * query.size(1))
-                     .view({query.size(0), 2 * query.size(1)});
-    engine::attentionBackward({run.result(0), run.result(1), run.result(2)}, run.operand(0), query,
-                              run.operand(2), run.operand(3), run.operand(4), run.operand(5), shared,
-                              run.batch.rowStarts, headsOf(run, query));
+    if (heads.heads != heads.kvHeads)
+        shared = scratch.take(key.size(0), 2 * query.size(1));
+    BiasByDistance bias;
+    AttentionGradients gradients{run.result(0), run.result(1), run.result(2), {}};
+    const bool biased = run.operands.size() > 6;
+    const std::int64_t width = BiasByDistance::widthOf(rows.longest());
+    if (biased)
+        bias = biasByDistance(run.operand(6), run.step.as<program::AttentionAttributes>().bias,
+                              rows.longest(), scratch.take(heads.heads, width));
+    const bool biasTrains = biased && run.result(3).defined();
+    if (biasTrains)
+        gradients.bias = scratch.take(heads.heads, width);
+    engine::attentionBackward(gradients, run.operand(0), query, key, run.operand(3), run.operand(4),
+                              run.operand(5), shared, rows, heads, bias);
+    if (biasTrains)
+        run.result(3).index_add_(0, bias.buckets, gradients.bias.t());
 }
 
 } // namespace luthier::engine::kernel

@@ -3,7 +3,8 @@
 namespace luthier::program::ops {
 namespace {
 
-// attention: q, k, v → context, log_sum_exp of the scores of each row and head, which backward reads.
+// attention: q, k, v, bias table? → context, log_sum_exp of the scores of each row and head, which backward
+// reads.
 
 std::vector<Form> shape(const Program& program, const Step& step) {
     const Form query = formOf(program, step, 0);
@@ -12,9 +13,10 @@ std::vector<Form> shape(const Program& program, const Step& step) {
 
 void differentiate(Backward& backward, const Step& step, ValueId gradient) {
     const auto& x = step.operands;
-    backward.emit(OpKind::AttentionBackward,
-                  {gradient, x[0], x[1], x[2], step.results[0].value, step.results[1].value},
-                  {x[0], x[1], x[2]}, step.attributes);
+    std::vector<ValueId> reads = {gradient, x[0], x[1], x[2], step.results[0].value, step.results[1].value};
+    if (x.size() > 3)
+        reads.push_back(x[3]);
+    backward.emit(OpKind::AttentionBackward, std::move(reads), x, step.attributes);
 }
 
 constexpr OpTraits kRows[] = {
@@ -28,6 +30,7 @@ constexpr OpTraits kRows[] = {
     {.kind = OpKind::AttentionBackward,
      .name = "attention_backward",
      .always = 7,
+     .accumulates = 8,
      .cost = CostClass::Attention},
 };
 
