@@ -99,7 +99,7 @@ def rope_kinds():
             values, factor = ROPE_INIT_FUNCTIONS[kind](config, seq_len=length)
         cases.append({"head_dim": head_dim, "max_position_embeddings": positions, "rope_parameters": parameters,
                       "length": length, "attention_factor": float(factor), "inverse_frequencies": values.tolist()})
-    reference.write_json(MODELS / "rope_kinds.json", cases)
+    reference.write_lines(MODELS / "rope_kinds.json", cases)
 
 
 # Shapes of well-known models, in the spelling of version 4 that their folders have.
@@ -198,8 +198,7 @@ def known_families():
             case["buffers"] = {key: buffers[key] for key in outer_layers(buffers)}
         cases.append(case)
         print(name, count)
-    (MODELS / "known_families.json").write_text(
-        "[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n", encoding="utf-8")
+    reference.write_lines(MODELS / "known_families.json", cases)
 
 
 if __name__ == "__main__":

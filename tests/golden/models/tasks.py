@@ -108,7 +108,7 @@ def sequence_to_sequence(model, variant):
 
 
 def causal(model, variant):
-    rows, masks = reference.batch(model.config.vocab_size, variant.lengths)
+    rows, masks = reference.batch(model.config.get_text_config().vocab_size, variant.lengths)
     if variant.pad is not None:
         for row in rows:
             row[len(row) // 2] = variant.pad
