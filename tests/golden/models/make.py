@@ -85,8 +85,8 @@ def greedy(load_model, seeds=300):
         prompt = reference.batch(VOCABULARY, lengths=(3 + seed % 9,), seed=3000 + seed)[0][0]
         read = 1 if model.config.is_encoder_decoder else len(prompt)
         result = model.generate(input_ids=prompt[None], attention_mask=torch.ones_like(prompt)[None], do_sample=False,
-                                max_new_tokens=min(NEW_TOKENS, longest - len(prompt)), eos_token_id=None, pad_token_id=0, output_scores=True,
-                                return_dict_in_generate=True)
+                                max_new_tokens=min(NEW_TOKENS, longest - len(prompt)), eos_token_id=None,
+                                pad_token_id=0, output_scores=True, return_dict_in_generate=True)
         two = torch.stack(result.scores).squeeze(1).topk(2, dim=-1).values
         ids = result.sequences[0][read:]
         if float((two[:, 0] - two[:, 1]).min()) >= MARGIN:

@@ -28,7 +28,8 @@ LAYERS = (0, 1)
 # folder: what, renamed (regular expressions over saved names), copies (new name: saved name), extra tensors.
 NAMES = [
     ("gpt2", "no prefix, buffers of old files", [[r"^transformer\.", ""]], {},
-     {f"h.{i}.attn.{name}": shape for i in LAYERS for name, shape in {"bias": [1, 1, 64, 64], "masked_bias": [1]}.items()}),
+     {f"h.{i}.attn.{name}": shape for i in LAYERS
+      for name, shape in {"bias": [1, 1, 64, 64], "masked_bias": [1]}.items()}),
     ("qwen2", "no prefix", [[r"^model\.", ""]], {}, {}),
     ("qwen3", "tied, yet the head is in the file", [], {"lm_head.weight": "model.embed_tokens.weight"}, {}),
     ("qwen3", "tied, and only the head is in the file", [[r"^model\.embed_tokens\.weight$", "lm_head.weight"]], {}, {}),
@@ -74,8 +75,8 @@ WRAPPERS = [
      {"vision_config": {"model_type": "pixtral", "image_size": 8, "patch_size": 4, "head_dim": 4, **VISION},
       "image_token_index": 79}, (NEWER, OLDER)),
     ("gemma4", "Gemma4ForConditionalGeneration", "gemma4",
-     {"vision_config": None, "audio_config": None, "image_token_id": 79, "video_token_id": 78, "audio_token_id": 77,
-      "boi_token_id": 76, "eoi_token_id": 75, "boa_token_id": 74, "eoa_token_index": 73}, (NEWER,)),
+     {"vision_config": None, "audio_config": None, "image_token_id": 1000, "video_token_id": 1001, "audio_token_id": 1002,
+      "boi_token_id": 1003, "eoi_token_id": 1004, "boa_token_id": 1005, "eoa_token_index": 1006}, (NEWER,)),
     ("qwen3_5", "Qwen3_5ForConditionalGeneration", "qwen3_5",
      {"vision_config": {"model_type": "qwen3_5_vision", "depth": 1, "hidden_size": 8, "intermediate_size": 8,
                         "num_heads": 2, "out_hidden_size": 24, "num_position_embeddings": 16, "patch_size": 4},
@@ -94,7 +95,8 @@ CONFIGS = {
     "phi3": ({}, []), "phi3-longrope-short": ({}, []), "phi3-longrope-long": ({}, []),
     "smollm3": ({"max_window_layers": 28}, []), "olmo2": ({}, []), "exaone4": ({}, []), "granite": ({}, []),
     "granite4": ({"layer_types": ["attention", "attention"]}, ["time_step_limit"]), "glm4": ({}, []),
-    "gemma4": ({"global_head_dim": 12, "layer_types": ["sliding_attention", "full_attention"] * 2}, ["per_layer_config"]),
+    "gemma4": ({"global_head_dim": 12, "layer_types": ["sliding_attention", "full_attention"] * 2},
+               ["per_layer_config"]),
     "gemma4-shared-values": ({"global_head_dim": 8, "num_global_key_value_heads": 1}, ["per_layer_config"]),
     "bert": ({"position_embedding_type": "absolute", "gradient_checkpointing": False}, []),
     "modernbert": ({"global_attn_every_n_layers": 2, "global_rope_theta": 1000.0, "local_rope_theta": 100.0,
