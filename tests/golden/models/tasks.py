@@ -38,6 +38,9 @@ def examples(model, variant):
     """Inputs and labels of a task; segments where the family has more than one."""
     config = model.config
     rows, masks = rows_of(config.vocab_size, variant.lengths)
+    if hasattr(model, "score") and variant.task != "token" and config.pad_token_id is not None:
+        # Decoders pool at the last id that is not padding; the second row ends with padding.
+        rows[1][-1] = config.pad_token_id
     inputs = {"row_starts": starts_of(rows)}
     if getattr(config, "type_vocab_size", 1) > 1:
         inputs["token_type_ids"] = torch.cat([(torch.arange(len(row)) * config.type_vocab_size) // len(row)

@@ -59,6 +59,8 @@ DECODERS = {
     "llama-bf16": first("LlamaForCausalLM", 107, dtype="bfloat16", tie_word_embeddings=False),
     "mistral": tiny("MistralForCausalLM", head_dim=8, sliding_window=5),
     "mistral-no-window": tiny("MistralForCausalLM", head_dim=6, sliding_window=None, pad=3, pad_token_id=3),
+    "mistral-fp16": Variant("MistralForCausalLM", {**TINY, "sliding_window": 128, "tie_word_embeddings": True},
+                            dtype="float16"),
     "qwen3": tiny("Qwen3ForCausalLM", head_dim=10, tie_word_embeddings=True),
     "qwen3-window": tiny("Qwen3ForCausalLM", head_dim=8, use_sliding_window=True, sliding_window=4, max_window_layers=1,
                          attention_bias=True, tie_word_embeddings=False),
