@@ -38,7 +38,10 @@ ValueId emitScaled(Builder& builder, ValueId x, double factor, const std::string
 
 ValueId emitAttention(Builder& builder, const ModelShape& shape, ValueId query, ValueId key, ValueId value,
                       std::int64_t layer) {
-    program::AttentionAttributes how{shape.heads, shape.kvHeads, shape.attentionScale};
+    program::AttentionAttributes how;
+    how.heads = shape.heads;
+    how.kvHeads = shape.kvHeads;
+    how.scale = shape.attentionScale;
     if (shape.scaledByLayer)
         how.scale /= static_cast<double>(layer + 1);
     how.window = shape.attentionOf(layer).window;

@@ -38,6 +38,10 @@ std::vector<std::int64_t> integers(const files::SafetensorsFile& file, std::stri
 
 } // namespace
 
+std::vector<std::int64_t> GoldenCase::integers(std::string_view name) const {
+    return tests::integers(values, name);
+}
+
 std::vector<float> GoldenCase::floats(std::string_view name) const {
     const auto found = orThrow(values.values<float>(name, files::Dtype::F32));
     return {found.begin(), found.end()};

@@ -23,6 +23,7 @@ struct GoldenCase {
     std::vector<std::uint8_t> trained;
 
     std::vector<float> floats(std::string_view name) const;
+    std::vector<std::int64_t> integers(std::string_view name) const;
     /// The rows packed one behind the other.
     PackedBatch batch() const;
     std::int64_t targetCount() const { return static_cast<std::int64_t>(batch().targets.size()); }

@@ -147,19 +147,23 @@ void Executor::train(const PackedBatch& batch, double lossScale, std::uint64_t d
                      std::uint64_t dropoutStream) {
     bind(batch);
     if (!batch.targets.empty())
-        runAll({batch.rowStarts, lossScale, dropoutSeed, dropoutStream, false, 0}, {});
+        runAll({.rowStarts = batch.rowStarts,
+                .lossScale = lossScale,
+                .dropoutSeed = dropoutSeed,
+                .dropoutStream = dropoutStream},
+               {});
 }
 
 void Executor::evaluate(const PackedBatch& batch) {
     bind(batch);
     if (!batch.targets.empty())
-        runAll({batch.rowStarts, 0.0, 0, 0, true, 0}, {});
+        runAll({.rowStarts = batch.rowStarts, .forwardOnly = true}, {});
 }
 
 void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
                       const OnLogits& onLogits) {
     bind(batch, wholeTokens);
-    runAll({batch.rowStarts, 0.0, 0, 0, true, before}, onLogits);
+    runAll({.rowStarts = batch.rowStarts, .forwardOnly = true, .before = before}, onLogits);
 }
 
 void Executor::runAll(const BatchContext& batch, const OnLogits& onLogits) {

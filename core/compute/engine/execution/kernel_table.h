@@ -16,10 +16,10 @@ struct BatchContext {
     std::span<const std::int32_t> rowStarts; ///< of the texts, one more than there are
     double lossScale = 0.0;
     std::uint64_t dropoutSeed = 0;
-    std::uint64_t dropoutStream = 0;            ///< of the micro-batch
-    bool forwardOnly = false;                   ///< an evaluation: no dropout, no gradient of the losses
-    std::int64_t before = 0;                    ///< tokens of the text that the caches hold
-    std::span<const std::int32_t> sourceStarts; ///< of the texts on the other side of cross attention
+    std::uint64_t dropoutStream = 0;                 ///< of the micro-batch
+    bool forwardOnly = false;                        ///< an evaluation: no dropout, no gradient of the losses
+    std::int64_t before = 0;                         ///< tokens of the text that the caches hold
+    std::span<const std::int32_t> sourceStarts = {}; ///< of the texts on the other side of cross attention
 };
 
 /// One step with its operands and results as tensors. Undefined: an operand left out, a result not wanted.

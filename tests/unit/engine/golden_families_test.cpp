@@ -1,0 +1,169 @@
+#include "golden_case.h"
+
+#include <generation/generate.h>
+#include <generation/open_decoder.h>
+#include <methods/full.h>
+
+#include <support/shared_data.h>
+
+#include <algorithm>
+#include <cmath>
+
+// Every family of decoders against transformers and PEFT: what one step of training and a text cost nothing
+// to get wrong.
+
+namespace luthier::engine::tests {
+namespace {
+
+class GoldenFamilies : public testing::TestWithParam<std::string> {
+protected:
+    std::filesystem::path folder() const {
+        return luthier::tests::sourceFile("tests/golden/models") / GetParam();
+    }
+    const GoldenCase m_golden = openGolden(folder());
+    const std::shared_ptr<const Model> m_model = loadModel(folder());
+    const PackedBatch m_batch = m_golden.batch();
+    const double m_scale = 1.0 / static_cast<double>(m_batch.targets.size());
+
+    bool has(const std::string& name) const { return m_golden.values.find(name) != nullptr; }
+    void expectLogits(const std::vector<files::AdapterValues>& adapters, const std::string& name) const;
+    std::vector<files::AdapterValues> adaptersOf(const std::string& kind) const;
+    void expectAdapter(const std::string& kind) const;
+};
+
+void GoldenFamilies::expectLogits(const std::vector<files::AdapterValues>& adapters,
+                                  const std::string& name) const {
+    const auto expected = m_golden.floats(name);
+    auto decoder = generation::openDecoder(m_model, adapters);
+    ASSERT_TRUE(decoder);
+    const auto vocabulary = static_cast<std::size_t>(m_model->shape().vocabularySize);
+    for (std::size_t row = 0; row + 1 < m_golden.rowStarts.size(); ++row) {
+        (*decoder)->rewind(0);
+        const auto begin = static_cast<std::size_t>(m_golden.rowStarts[row]);
+        const auto count = static_cast<std::size_t>(m_golden.rowStarts[row + 1]) - begin;
+        double most = 0;
+        const Status status = (*decoder)->appendAll(
+            std::span(m_golden.ids).subspan(begin, count),
+            [&](std::int64_t index, std::span<const float> logits) {
+                const auto at = (begin + static_cast<std::size_t>(index)) * vocabulary;
+                most = std::max(most, largestDifference(logits, std::span(expected).subspan(at, vocabulary)));
+            });
+        ASSERT_TRUE(status) << status.error().detail();
+        EXPECT_LE(most, 1e-5) << "row " << row;
+    }
+}
+
+std::vector<files::AdapterValues> GoldenFamilies::adaptersOf(const std::string& kind) const {
+    std::vector<files::AdapterValues> adapters;
+    const std::string prefix = kind + ".A.";
+    for (const files::TensorInfo& tensor : m_golden.values.tensors()) {
+        if (!tensor.name.starts_with(prefix))
+            continue;
+        const std::string module = tensor.name.substr(prefix.size());
+        // alpha 8 on rank 4.
+        adapters.push_back({{module, tensor.shape[0], 2.0},
+                            m_golden.floats(tensor.name),
+                            m_golden.floats(kind + ".B." + module)});
+    }
+    return adapters;
+}
+
+void GoldenFamilies::expectAdapter(const std::string& kind) const {
+    const auto adapters = adaptersOf(kind);
+    ASSERT_FALSE(adapters.empty());
+    expectLogits(adapters, kind + ".logits");
+    auto tuner = makeTuner(m_model, settingsFor(m_batch, generation::methodOf(adapters)));
+    ASSERT_TRUE(tuner);
+    ASSERT_TRUE((*tuner)->setParameters(generation::parametersOf(adapters)));
+    const auto sum = (*tuner)->accumulate(m_batch, m_scale, 0);
+    ASSERT_TRUE(sum) << sum.error().detail();
+    EXPECT_NEAR(*sum * m_scale, m_golden.floats(kind + ".loss")[0], 1e-5);
+    const std::vector<float> gradients = gradientsOf(**tuner);
+    for (const files::AdapterValues& adapter : adapters) {
+        const std::string& module = adapter.target.module;
+        EXPECT_LE(largestDifference(partOf(gradients, **tuner, methods::loraA(module)),
+                                    m_golden.floats(kind + ".grad_A." + module)),
+                  1e-4)
+            << module;
+        EXPECT_LE(largestDifference(partOf(gradients, **tuner, methods::loraB(module)),
+                                    m_golden.floats(kind + ".grad_B." + module)),
+                  1e-4)
+            << module;
+    }
+}
+
+TEST_P(GoldenFamilies, LogitsEqualTransformers) {
+    expectLogits({}, "logits");
+}
+
+TEST_P(GoldenFamilies, GradientsAndAStepEqualTransformers) {
+    for (const auto checkpointing : {lowering::Checkpointing::Off, lowering::Checkpointing::EveryLayer}) {
+        auto settings = settingsFor(m_batch, methods::full());
+        settings.checkpointing = checkpointing;
+        auto tuner = makeTuner(m_model, settings);
+        ASSERT_TRUE(tuner);
+        const auto sum = (*tuner)->accumulate(m_batch, m_scale, 0);
+        ASSERT_TRUE(sum) << sum.error().detail();
+        EXPECT_NEAR(*sum * m_scale, m_golden.floats("loss")[0], 1e-5);
+        const std::vector<float> gradients = gradientsOf(**tuner);
+        for (const footprint::Parameter& parameter : (*tuner)->layout().parameters())
+            EXPECT_LE(largestDifference(partOf(gradients, **tuner, parameter.name),
+                                        m_golden.floats("grad." + parameter.name)),
+                      1e-4)
+                << parameter.name;
+        ASSERT_TRUE((*tuner)->update({.step = 1, .learningRate = 1e-2, .weightDecay = 0.01}));
+        std::vector<float> values(gradients.size());
+        ASSERT_TRUE((*tuner)->read(StateArray::Parameters, values));
+        for (const footprint::Parameter& parameter : (*tuner)->layout().parameters()) {
+            const auto gradient = m_golden.floats("grad." + parameter.name);
+            const auto expected = m_golden.floats("adamw." + parameter.name);
+            const auto actual = partOf(values, **tuner, parameter.name);
+            double most = 0;
+            // A gradient near nothing decides the direction of a step by its rounding.
+            for (std::size_t i = 0; i < expected.size(); ++i)
+                if (std::abs(gradient[i]) >= 1e-5F)
+                    most = std::max(most, std::abs(static_cast<double>(actual[i]) - expected[i]));
+            EXPECT_LE(most, 1e-6) << parameter.name;
+        }
+    }
+}
+
+TEST_P(GoldenFamilies, SaysWhatTransformersSays) {
+    const auto prompt = m_golden.integers("greedy_prompt");
+    const auto expected = m_golden.integers("greedy_ids");
+    auto decoder = generation::openDecoder(m_model, {});
+    ASSERT_TRUE(decoder);
+    std::vector<std::int64_t> said;
+    std::vector<std::int32_t> next(prompt.begin(), prompt.end());
+    while (said.size() < expected.size()) {
+        const auto logits = (*decoder)->append(next);
+        ASSERT_TRUE(logits) << logits.error().code();
+        next = {
+            static_cast<std::int32_t>(std::max_element(logits->begin(), logits->end()) - logits->begin())};
+        said.push_back(next.front());
+    }
+    EXPECT_EQ(said, expected);
+}
+
+TEST_P(GoldenFamilies, AdaptersEqualPeft) {
+    for (const char* kind : {"lora_default", "lora_all"})
+        if (has(std::string(kind) + ".loss"))
+            expectAdapter(kind);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoldenFamilies,
+                         testing::Values("mistral", "mistral-no-window", "qwen2-window", "qwen3",
+                                         "qwen3-window", "gemma2", "gemma3", "phi3", "phi3-longrope-short",
+                                         "phi3-longrope-long", "smollm3", "ministral3", "olmo2", "olmo3",
+                                         "exaone4", "exaone4-full", "hyperclovax", "hyperclovax-plain",
+                                         "granite", "granite4", "granite4-nope", "glm4", "llama-linear",
+                                         "llama-yarn", "llama-yarn-mscale", "gpt2-by-layer", "gpt2-reordered",
+                                         "gpt2-unscaled", "gpt2-untied"),
+                         [](const auto& tested) {
+                             std::string name = tested.param;
+                             std::replace(name.begin(), name.end(), '-', '_');
+                             return name;
+                         });
+
+} // namespace
+} // namespace luthier::engine::tests
