@@ -211,6 +211,13 @@ Status readSizes(const Json& config, ModelShape& shape, std::int64_t positions) 
     TRY(shape.intermediateSize, sizeAt(config, {"intermediate_size"}, kIntermediateRange));
     TRY(shape.vocabularySize, sizeAt(config, {"vocab_size"}, kVocabularyRange));
     TRY(shape.maxPositions, sizeAt(config, {"max_position_embeddings"}, kPositionRange, positions));
+    // Counted from the end where it is negative.
+    if (const Json* padding = member(config, "pad_token_id"); padding && padding->is_number_integer()) {
+        const auto id = padding->get<std::int64_t>();
+        const std::int64_t row = id < 0 ? id + shape.vocabularySize : id;
+        if (row >= 0 && row < shape.vocabularySize)
+            shape.paddingId = row;
+    }
     return {};
 }
 

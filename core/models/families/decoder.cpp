@@ -141,7 +141,8 @@ ValueId emitDecoderBody(Builder& builder, const ModelShape& shape, const Decoder
     const ValueId table = builder.weight(kEmbedding, {shape.vocabularySize, shape.hiddenSize});
     const ValueId ids = builder.input("ids", program::Axis::Tokens);
     const bool scaled = shape.embeddingScale != 1.0;
-    ValueId hidden = builder.result(OpKind::Embed, {table, ids}, scaled ? "words" : "output");
+    ValueId hidden = builder.result(OpKind::Embed, {table, ids}, scaled ? "words" : "output",
+                                    program::EmbedAttributes{shape.paddingId});
     hidden = emitScaled(builder, hidden, shape.embeddingScale, "output");
     for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
         builder.enter("layers." + std::to_string(layer));

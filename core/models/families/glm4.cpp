@@ -28,8 +28,8 @@ Result<ModelShape> shapeOfGlm4(const Json& config) {
     TRY(shape.qkvBias, flagAt(config, "attention_bias", true));
     shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize, -1);
     const Json usual{{"eos_token_id", {151329, 151336, 151338}}};
-    shape.endIds = idsAt(member(config, "eos_token_id") ? config : usual, "eos_token_id",
-                         shape.vocabularySize, -1);
+    shape.endIds =
+        idsAt(member(config, "eos_token_id") ? config : usual, "eos_token_id", shape.vocabularySize, -1);
     return shape;
 }
 

@@ -114,6 +114,8 @@ struct ModelShape {
     /// Ids that start a text and end a generation, as config.json says; empty when it does not.
     std::vector<std::int64_t> beginIds;
     std::vector<std::int64_t> endIds;
+    /// A token whose embedding learns nothing from being read; −1: none.
+    std::int64_t paddingId = -1;
 
     LayerAttention attentionOf(std::int64_t layer) const {
         return layerAttention.empty() ? LayerAttention{} : layerAttention[static_cast<std::size_t>(layer)];

@@ -25,6 +25,10 @@ struct LinearAttributes {
     NumberFormat products = NumberFormat::Fp32;
 };
 
+struct EmbedAttributes {
+    std::int64_t padding = -1; ///< an id whose row learns nothing from being looked up; −1: none
+};
+
 struct NormAttributes {
     NormKind kind = NormKind::Rms;
     double epsilon = 1e-5;
@@ -93,7 +97,7 @@ struct RowsAttributes {
     Axis axis = Axis::Tokens;
 };
 
-using Attributes = std::variant<std::monostate, LinearAttributes, NormAttributes, ScaleAttributes,
+using Attributes = std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes, ScaleAttributes,
                                 SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes,
                                 ActivationAttributes, DropoutAttributes, RowsAttributes>;
 

@@ -38,6 +38,41 @@ TEST(InverseFrequencies, EqualTheReferenceForEachKindOfScaling) {
     }
 }
 
+/// Further kinds, each at a length: what long texts turn by, and what cosines and sines are multiplied by.
+TEST(InverseFrequencies, EqualTheReferenceForShortAndLongTexts) {
+    const Json cases = readJsonFile(tests::sourceFile("tests/golden/models/rope_kinds.json")).value();
+    std::size_t compared = 0;
+    for (const Json& golden : cases) {
+        const Json& parameters = golden["rope_parameters"];
+        const auto length = golden["length"].get<std::int64_t>();
+        const auto positions = golden["max_position_embeddings"].get<std::int64_t>();
+        // Gemma 4's kind, and texts that dynamic rotation refuses.
+        if (parameters["rope_type"] == "proportional" ||
+            (parameters["rope_type"] == "dynamic" && length > positions))
+            continue;
+        Json config = llamaConfig(golden["head_dim"].get<std::int64_t>());
+        config["max_position_embeddings"] = positions;
+        config["rope_parameters"] = parameters;
+        const bool partial = parameters.contains("partial_rotary_factor");
+        const bool longRope = parameters["rope_type"] == "longrope";
+        config["model_type"] = partial || longRope ? "phi3" : "llama";
+        const auto shape = shapeFromConfig(config);
+        ASSERT_TRUE(shape) << shape.error().code() << parameters;
+        const bool isLong = longRope && length > shape->rope.scaling.originalMaxPositions;
+        const auto ours = inverseFrequencies(shape->rope, shape->headDim,
+                                             isLong ? TextLength::Long : TextLength::Short);
+        const auto theirs = golden["inverse_frequencies"].get<std::vector<double>>();
+        ASSERT_EQ(ours.size(), theirs.size()) << parameters;
+        for (std::size_t i = 0; i < ours.size(); ++i)
+            EXPECT_LE(std::abs(static_cast<double>(ours[i]) - theirs[i]), 1e-6 * theirs[i])
+                << parameters << " pair " << i;
+        EXPECT_NEAR(shape->rope.scaling.attentionFactor, golden["attention_factor"].get<double>(), 1e-12)
+            << parameters;
+        ++compared;
+    }
+    EXPECT_GE(compared, 20U);
+}
+
 TEST(InverseFrequencies, AreTheSameInTheOldSpelling) {
     Json older = llamaConfig(64);
     older["rope_theta"] = 500000.0;

@@ -28,7 +28,13 @@ void embed(const StepRun& run) {
 
 void embedGradient(const StepRun& run) {
     at::Tensor gradient = run.result(0);
+    const auto* how = std::get_if<program::EmbedAttributes>(&run.step.attributes);
+    at::Tensor untouched;
+    if (how && how->padding >= 0)
+        untouched = gradient.select(0, how->padding).clone();
     gradient.index_add_(0, run.operand(1).to(at::kLong), run.operand(0));
+    if (untouched.defined())
+        gradient.select(0, how->padding).copy_(untouched);
 }
 
 void add(const StepRun& run) {

@@ -10,7 +10,8 @@ std::vector<Form> shape(const Program& program, const Step& step) {
 }
 
 void differentiate(Backward& backward, const Step& step, ValueId gradient) {
-    backward.emit(OpKind::EmbedGradient, {gradient, step.operands[1]}, {step.operands[0]}, {});
+    backward.emit(OpKind::EmbedGradient, {gradient, step.operands[1]}, {step.operands[0]},
+                  step.attributes);
 }
 
 constexpr OpTraits kRows[] = {
