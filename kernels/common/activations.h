@@ -5,48 +5,51 @@
 
 #include <type_traits>
 
-// Activations and their slopes, sixteen values at a time. Only for `<op>_cpu.cpp`, as vector.h.
+// Activations and their slopes, for vectors of any width. Only for
+// `<op>_cpu.cpp`, as vector.h.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 
 constexpr float kRootTwoOverPi = 0.7978845608F;
 constexpr float kCubic = 0.044715F;
 
-/// σ(2z), from which tanh(z) = 2σ(2z) − 1, so that GELU's tanh form is x · σ(2z) without cancellation.
-inline Floats geluShare(Floats x) {
+/// σ(2z), from which tanh(z) = 2σ(2z) − 1, so that GELU's tanh form is x ·
+/// σ(2z) without cancellation.
+template <class Vector>
+inline Vector geluShare(Vector x) {
     return sigmoid(2.0F * kRootTwoOverPi * (x + kCubic * x * x * x));
 }
 
-struct Normal {
-    Floats below;   ///< Φ(x)
-    Floats density; ///< its slope
-};
+/// e^(−x²/2), √(2π) times the density of the normal distribution.
+template <class Vector>
+inline Vector bellOf(Vector x) {
+    return exponential(-0.5F * x * x);
+}
 
-/// Within 7e-8: one tail is density · polynomial in 1 / (1 + 0.28 |x|), in the manner of 26.2.17 of
-/// Abramowitz and Stegun with one term more.
-inline Normal normal(Floats x) {
-    const Floats size = larger(x, -x);
-    const Floats bell = exponential(-0.5F * x * x);
-    const Floats t = 1.0F / (1.0F + 0.28F * size);
-    Floats series = t * -1.058090632e-01F + 3.898773908e-01F;
+/// Φ(x) within 7e-8: one tail is the bell times a polynomial in 1 / (1 + 0.28
+/// |x|), in the manner of 26.2.17 of Abramowitz and Stegun with one term more.
+template <class Vector>
+inline Vector normalBelow(Vector x, Vector bell) {
+    const Vector t = 1.0F / (1.0F + 0.28F * larger(x, -x));
+    Vector series = t * -1.058090632e-01F + 3.898773908e-01F;
     series = series * t - 2.369989993e-01F;
     series = series * t + 2.689146505e-01F;
     series = series * t + 6.749494271e-02F;
     series = series * t + 1.165210692e-01F;
-    const Floats tail = bell * (series * t);
-    return {x < 0.0F ? tail : 1.0F - tail, 0.3989422804F * bell};
+    const Vector tail = bell * (series * t);
+    return x < 0.0F ? tail : 1.0F - tail;
 }
 
-template <ActivationKind Kind>
-inline Floats activate(Floats x) {
+template <ActivationKind Kind, class Vector>
+inline Vector activate(Vector x) {
     if constexpr (Kind == ActivationKind::Silu)
         return x * sigmoid(x);
     else if constexpr (Kind == ActivationKind::Gelu)
-        return x * normal(x).below;
+        return x * normalBelow(x, bellOf(x));
     else if constexpr (Kind == ActivationKind::GeluTanh)
         return x * geluShare(x);
     else if constexpr (Kind == ActivationKind::Relu)
-        return x < 0.0F ? Floats{} : x;
+        return x < 0.0F ? Vector{} : x;
     else if constexpr (Kind == ActivationKind::Tanh)
         return hyperbolicTangent(x);
     else
@@ -54,42 +57,40 @@ inline Floats activate(Floats x) {
 }
 
 /// The derivative at x.
-template <ActivationKind Kind>
-inline Floats slopeOf(Floats x) {
+template <ActivationKind Kind, class Vector>
+inline Vector slopeOf(Vector x) {
     if constexpr (Kind == ActivationKind::Silu) {
-        const Floats open = sigmoid(x);
+        const Vector open = sigmoid(x);
         return open * (1.0F + x * (1.0F - open));
     } else if constexpr (Kind == ActivationKind::Gelu) {
-        const Normal at = normal(x);
-        return at.below + x * at.density;
+        const Vector bell = bellOf(x);
+        return normalBelow(x, bell) + x * (0.3989422804F * bell);
     } else if constexpr (Kind == ActivationKind::GeluTanh) {
-        const Floats share = geluShare(x);
-        const Floats inner = 2.0F * kRootTwoOverPi * (1.0F + 3.0F * kCubic * x * x);
+        const Vector share = geluShare(x);
+        const Vector inner = 2.0F * kRootTwoOverPi * (1.0F + 3.0F * kCubic * x * x);
         return share + x * share * (1.0F - share) * inner;
     } else if constexpr (Kind == ActivationKind::Relu) {
-        return x > 0.0F ? broadcast(1.0F) : Floats{};
+        return x > 0.0F ? Vector{} + 1.0F : Vector{};
     } else if constexpr (Kind == ActivationKind::Tanh) {
-        const Floats y = hyperbolicTangent(x);
+        const Vector y = hyperbolicTangent(x);
         return 1.0F - y * y;
     } else {
-        const Floats open = sigmoid(x);
+        const Vector open = sigmoid(x);
         return open * (1.0F - open);
     }
 }
 
-/// What flows back through act(x) · u: to u, and to x.
-struct Returned {
-    Floats toFactor;   ///< d · act(x)
-    Floats toArgument; ///< d · u · act'(x)
-};
-
-template <ActivationKind Kind>
-inline Returned throughGate(Floats x, Floats u, Floats d) {
+/// What flows back through act(x) · u: d · act(x) to u, and d · u · act'(x) to
+/// x.
+template <ActivationKind Kind, class Vector>
+inline void throughGate(Vector x, Vector u, Vector d, Vector& toFactor, Vector& toArgument) {
     if constexpr (Kind == ActivationKind::Silu) {
-        const Floats open = sigmoid(x);
-        return {d * x * open, d * u * open * (1.0F + x * (1.0F - open))};
+        const Vector open = sigmoid(x);
+        toFactor = d * x * open;
+        toArgument = d * u * open * (1.0F + x * (1.0F - open));
     } else {
-        return {d * activate<Kind>(x), d * u * slopeOf<Kind>(x)};
+        toFactor = d * activate<Kind>(x);
+        toArgument = d * u * slopeOf<Kind>(x);
     }
 }
 

@@ -1,47 +1,33 @@
 #pragma once
 
-#include <cstdint>
-#include <cstring>
-#if defined(__AVX2__)
-#include <immintrin.h>
-#endif
+#include "registers.h"
 
-// Products of blocks that lie in the cache, on the calling thread. Each element is one chain of multiply-adds
-// in the order of the inner dimension, so the size of a tile does not show in the bits. The multiply-add is
-// fused where the instruction set has one: AVX2 and AVX-512 give the same bits, plain rounds once more. Only
-// for `<op>_cpu.cpp`.
+#include <cstdint>
+
+// Products of blocks that lie in the cache, on the calling thread. Each element
+// is one chain of multiply-adds in the order of the inner dimension, so the
+// size of a tile does not show in the bits. The multiply-add is fused where the
+// instruction set has one: AVX2 and AVX-512 give the same bits, plain rounds
+// once more. Only for `<op>_cpu.cpp`.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 
 #if defined(__AVX512F__)
-using Register = __m512;
 inline Register multiplyAdd(float a, Register b, Register c) {
     return _mm512_fmadd_ps(_mm512_set1_ps(a), b, c);
 }
 #elif defined(__AVX2__)
-using Register = __m256;
 inline Register multiplyAdd(float a, Register b, Register c) {
     return _mm256_fmadd_ps(_mm256_set1_ps(a), b, c);
 }
 #else
-using Register = float __attribute__((vector_size(16)));
 inline Register multiplyAdd(float a, Register b, Register c) {
     return a * b + c;
 }
 #endif
-constexpr std::int64_t kRegisterLanes = sizeof(Register) / sizeof(float);
 
-inline Register loadRegister(const float* from) {
-    Register value;
-    std::memcpy(&value, from, sizeof value);
-    return value;
-}
-
-inline void storeRegister(float* to, Register value) {
-    std::memcpy(to, &value, sizeof value);
-}
-
-/// How the left operand lies: element (row, inner) at row · stride + inner, or at inner · stride + row.
+/// How the left operand lies: element (row, inner) at row · stride + inner, or
+/// at inner · stride + row.
 enum class LeftOrder { Rows, Columns };
 enum class Onto { Nothing, Target };
 
@@ -95,7 +81,8 @@ inline void productTile(const BlockProduct& product, std::int64_t row, std::int6
             storeRegister(target + r * targetStride + v * kRegisterLanes, sums[r][v]);
 }
 
-/// As many tiles of `Rows` rows as there is room for, two registers wide, then one.
+/// As many tiles of `Rows` rows as there is room for, two registers wide, then
+/// one.
 template <LeftOrder Order, Onto Start, std::int64_t Rows>
 inline void productRows(const BlockProduct& product, std::int64_t& row) {
     for (; row + Rows <= product.rows; row += Rows) {

@@ -4,10 +4,12 @@
 #include <cstring>
 #include <type_traits>
 
-// Sixteen floats at a time, whatever the instruction set: the compiler lowers them to one, two or four
-// registers, so the order of every sum is the same at all levels. With AVX2 GCC keeps a `Floats` that lives
-// long in memory: where no sum runs over lanes, `Register` (product.h) is faster. Only for `<op>_cpu.cpp`,
-// which is compiled once a level; the inline namespace keeps the levels apart for the linker.
+// Sixteen floats at a time, whatever the instruction set: the compiler lowers
+// them to one, two or four registers, so the order of every sum is the same at
+// all levels. With AVX2 GCC keeps a `Floats` that lives long in memory: where
+// no sum runs over lanes, `Register` (product.h) is faster. Only for
+// `<op>_cpu.cpp`, which is compiled once a level; the inline namespace keeps
+// the levels apart for the linker.
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 
@@ -59,8 +61,9 @@ inline float largestOf(Floats value) {
     return result;
 }
 
-/// e^x within 2 units in the last place for |x| < 87; 0 below, clamped above. Cody-Waite reduction and a
-/// polynomial of degree 6 on [-ln2/2, ln2/2] (Cephes expf). For vectors of any width.
+/// e^x within 2 units in the last place for |x| < 87; 0 below, clamped above.
+/// Cody-Waite reduction and a polynomial of degree 6 on [-ln2/2, ln2/2] (Cephes
+/// expf). For vectors of any width.
 template <class Vector>
 inline Vector exponential(Vector x) {
     const auto all = [](float value) {
@@ -91,12 +94,13 @@ inline Vector exponential(Vector x) {
     return tiny ? Vector{} : y;
 }
 
-inline Floats sigmoid(Floats x) {
+template <class Vector>
+inline Vector sigmoid(Vector x) {
     return 1.0F / (1.0F + exponential(-x));
 }
 
-/// Within 3 units in the last place (Cephes tanhf): a polynomial where |x| < 0.625, else by the exponential.
-/// For vectors of any width.
+/// Within 3 units in the last place (Cephes tanhf): a polynomial where |x| <
+/// 0.625, else by the exponential. For vectors of any width.
 template <class Vector>
 inline Vector hyperbolicTangent(Vector x) {
     const Vector size = larger(x, -x);
@@ -110,7 +114,8 @@ inline Vector hyperbolicTangent(Vector x) {
     return size < 0.625F ? near : x < 0.0F ? -far : far;
 }
 
-/// Calls `body(column, count)` for the columns of a row, 16 at a time; the last call may have fewer.
+/// Calls `body(column, count)` for the columns of a row, 16 at a time; the last
+/// call may have fewer.
 template <class Body>
 inline void overColumns(std::int64_t columns, Body body) {
     std::int64_t column = 0;

@@ -12,7 +12,8 @@ Status crossEntropy(const CrossEntropy& operation, const Parallel& parallel, Cpu
         operation.rows < 0)
         return Status::BadArgument;
     for (std::int64_t row = 0; row < operation.rows; ++row)
-        if (operation.targets[row] < 0 || operation.targets[row] >= operation.columns)
+        if (operation.targets[row] != kIgnoredTarget &&
+            (operation.targets[row] < 0 || operation.targets[row] >= operation.columns))
             return Status::BadArgument;
     const auto rows = chosen_crossEntropyRows(level);
     parallel(operation.rows, rowGrain(operation.columns),

@@ -47,9 +47,15 @@ void crossEntropyRows(const CrossEntropy& operation, std::int64_t begin, std::in
     for (std::int64_t row = begin; row < end; ++row) {
         float* logits = operation.logits + row * columns;
         const std::int64_t target = operation.targets[row];
+        const bool wantsGradient = operation.scale != 0.0F;
+        if (target == kIgnoredTarget) {
+            operation.losses[row] = 0.0F;
+            if (wantsGradient)
+                std::fill(logits, logits + columns, 0.0F);
+            continue;
+        }
         const float chosen = logits[target];
         const float largest = largestOfRow(logits, columns);
-        const bool wantsGradient = operation.scale != 0.0F;
         const double total = wantsGradient ? sumOfExponentials<true>(logits, columns, largest)
                                            : sumOfExponentials<false>(logits, columns, largest);
         operation.losses[row] = static_cast<float>(std::log(total) + static_cast<double>(largest - chosen));

@@ -64,10 +64,24 @@ TEST(CrossEntropy, StaysFiniteForHugeLogits) {
     EXPECT_EQ(logits, (std::vector<float>{0.0F, 0.0F, 0.0F}));
 }
 
+TEST(CrossEntropy, LeavesAnIgnoredRowWithoutLossAndGradient) {
+    Chunk all;
+    Chunk fewer;
+    fewer.targets[3] = kIgnoredTarget;
+    ASSERT_EQ(crossEntropy(all.operation(1.0F), onThreads), Status::Ok);
+    ASSERT_EQ(crossEntropy(fewer.operation(1.0F), onThreads), Status::Ok);
+    all.losses[3] = 0.0F;
+    std::fill(all.logits.begin() + 3 * kColumns, all.logits.begin() + 4 * kColumns, 0.0F);
+    EXPECT_EQ(fewer.losses, all.losses);
+    EXPECT_EQ(fewer.logits, all.logits);
+}
+
 TEST(CrossEntropy, RefusesATargetOutsideTheVocabulary) {
     Chunk chunk;
-    chunk.targets[3] = kColumns;
-    EXPECT_EQ(crossEntropy(chunk.operation(1.0F), serially), Status::BadArgument);
+    for (const std::int64_t target : {kColumns, std::int64_t{-1}, std::int64_t{-101}}) {
+        chunk.targets[3] = target;
+        EXPECT_EQ(crossEntropy(chunk.operation(1.0F), serially), Status::BadArgument);
+    }
 }
 
 } // namespace

@@ -79,8 +79,8 @@ struct AttentionAttributes {
     /// 0: no bound. Causal: a row sees itself and window − 1 rows in front of it. Else: the rows at most
     /// `window` away on either side.
     std::int64_t window = 0;
-    double softcap = 0.0; ///< of the scores, 0: none
-    RelativeBias bias;    ///< where there is a table
+    double softcap = 0.0;   ///< of the scores, 0: none
+    RelativeBias bias = {}; ///< where there is a table
 };
 
 struct ActivationAttributes {

@@ -2,6 +2,9 @@
 
 #include "op_traits.h"
 
+#include <array>
+#include <charconv>
+
 namespace luthier::program {
 namespace {
 
@@ -19,6 +22,76 @@ void append(std::string& list, const std::string& name) {
     list += (list.empty() ? "" : ", ") + name;
 }
 
+std::string number(double value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+std::string_view nameOf(Activation activation) {
+    switch (activation) {
+    case Activation::Silu:
+        return "silu";
+    case Activation::GeluTanh:
+        return "gelu_tanh";
+    case Activation::Gelu:
+        return "gelu";
+    case Activation::Relu:
+        return "relu";
+    case Activation::Tanh:
+        return "tanh";
+    case Activation::Sigmoid:
+        return "sigmoid";
+    }
+    return "";
+}
+
+void note(std::string& notes, const NormAttributes& how) {
+    if (how.offset != 0.0)
+        append(notes, number(how.offset) + " + weight");
+    if (how.groups > 1)
+        append(notes, std::to_string(how.groups) + " groups");
+}
+
+void note(std::string& notes, const RopeAttributes& how) {
+    if (how.turned() != how.headDim)
+        append(notes, std::to_string(how.turned()) + " of " + std::to_string(how.headDim) + " columns");
+    if (how.pairs == RotaryPairs::Neighbours)
+        append(notes, "neighbours");
+}
+
+void note(std::string& notes, const AttentionAttributes& how) {
+    if (!how.causal)
+        append(notes, "both ways");
+    if (how.window > 0)
+        append(notes, "window " + std::to_string(how.window));
+    if (how.softcap > 0)
+        append(notes, "cap " + number(how.softcap));
+    if (how.bias.buckets > 0)
+        append(notes,
+               std::to_string(how.bias.buckets) + " buckets up to " + std::to_string(how.bias.farthest));
+}
+
+/// Attributes beyond those of a plain decoder: " [both ways, cap 50]", or nothing.
+std::string notesOf(const Step& step) {
+    std::string notes;
+    if (const auto* norm = std::get_if<NormAttributes>(&step.attributes))
+        note(notes, *norm);
+    if (const auto* rope = std::get_if<RopeAttributes>(&step.attributes))
+        note(notes, *rope);
+    if (const auto* attention = std::get_if<AttentionAttributes>(&step.attributes))
+        note(notes, *attention);
+    if (const auto* scale = std::get_if<ScaleAttributes>(&step.attributes))
+        append(notes, number(scale->factor));
+    if (const auto* softcap = std::get_if<SoftcapAttributes>(&step.attributes))
+        append(notes, "cap " + number(softcap->cap));
+    if (const auto* how = std::get_if<ActivationAttributes>(&step.attributes)) {
+        const bool gates = step.kind == OpKind::GatedUnit || step.kind == OpKind::GatedUnitBackward;
+        if (how->activation != (gates ? Activation::Silu : Activation::GeluTanh))
+            append(notes, std::string(nameOf(how->activation)));
+    }
+    return notes.empty() ? notes : " [" + notes + "]";
+}
+
 } // namespace
 
 std::string lineOf(const Program& program, std::size_t index) {
@@ -31,7 +104,8 @@ std::string lineOf(const Program& program, std::size_t index) {
     for (const ValueId operand : step.operands)
         if (operand != kNone)
             append(operands, nameOf(program, operand));
-    std::string line = std::to_string(index) + " " + std::string(traitsOf(step.kind).name) + " " + results;
+    std::string line =
+        std::to_string(index) + " " + std::string(traitsOf(step.kind).name) + notesOf(step) + " " + results;
     return operands.empty() ? line : line + " <- " + operands;
 }
 

@@ -38,6 +38,8 @@ enum class OpKind : std::uint8_t {
     GatherRows,
     ScatterRows,
     CrossEntropy,
+    BinaryCrossEntropy,
+    SquaredError,
     StoreRows,
     Expand,
     Copy,

@@ -36,7 +36,9 @@ class File:
         """`function(**inputs)` gives named results; gradients go into all of them and back to all inputs in double."""
         leaves = {key: value.clone().requires_grad_(value.is_floating_point()) for key, value in inputs.items()}
         results = function(**leaves)
-        into = {key: self.random(*value.shape) for key, value in results.items()}
+        # A loss is scaled by a constant; what arrives anywhere else is arbitrary.
+        into = {key: torch.full_like(value, 0.25) if key == "losses" else self.random(*value.shape)
+                for key, value in results.items()}
         torch.autograd.backward([results[key] for key in into], list(into.values()))
         self.tensors |= {f"{name}/{key}": value for key, value in inputs.items()}
         self.tensors |= {f"{name}/{key}": value.detach() for key, value in results.items()}
@@ -117,6 +119,24 @@ def elements(file):
     file.case("softcap", lambda x: {"y": 30.0 * torch.tanh(x / 30.0)}, x=file.random(ROWS, 21, spread=20.0))
 
 
+def losses(file):
+    """The sum of rows' losses times 0.25, a row's being the mean over its columns."""
+    classes = torch.tensor([0, 1, 1, -100, 0, -100, 1])
+
+    def of_classes(x, labels):
+        return {"losses": functional.cross_entropy(x, labels, reduction="none")[:, None]}
+    labels = {"two_classes": classes, "classes": torch.tensor([3, 0, -100, 4, 4, 1, 2])}
+    for name, chosen in labels.items():
+        file.case(name, of_classes, x=file.random(ROWS, int(chosen.max()) + 1, spread=3.0), labels=chosen)
+    for columns in (1, 5):
+        file.case(f"binary_{columns}", lambda x, labels: {"losses": functional.binary_cross_entropy_with_logits(
+            x, labels.detach(), reduction="none").mean(-1, keepdim=True)}, x=file.random(ROWS, columns, spread=30.0),
+            labels=torch.randint(0, 2, (ROWS, columns), generator=file.generator).double())
+        file.case(f"squared_{columns}", lambda x, labels: {"losses": functional.mse_loss(
+            x, labels.detach(), reduction="none").mean(-1, keepdim=True)}, x=file.random(ROWS, columns),
+            labels=file.random(ROWS, columns))
+
+
 STARTS = [0, 5, 14, 15, 29]  # of the texts that are packed one behind the other
 SOURCES = [0, 6, 8, 13, 24]  # of those that cross attention reads
 HEADS, KV_HEADS, HEAD_DIM, SCALE = 4, 2, 6, 0.4
@@ -179,7 +199,7 @@ def attention(file):
 
 
 if __name__ == "__main__":
-    for seed, make in enumerate((norms, rotations, elements, attention)):
+    for seed, make in enumerate((norms, rotations, elements, losses, attention)):
         file = File(make.__name__, seed)
         make(file)
         file.save()

@@ -46,6 +46,8 @@ public:
 
     /// The value is one that goes out, `name` in the golden.
     void expect(program::ValueId value, const std::string& name);
+    /// The value is a loss: what arrives at it is the batch's scale.
+    void expectLoss(program::ValueId value) { m_loss = value; }
     /// Runs all steps and holds results and gradients against the golden.
     void run(double tolerance);
 
@@ -65,6 +67,7 @@ private:
     program::Program m_program;
     program::Builder m_builder;
     BatchRows m_batch;
+    program::ValueId m_loss = program::kNone;
     std::map<program::ValueId, at::Tensor> m_tensors;
     std::map<std::string, program::ValueId> m_leaves;   ///< by name: what a gradient belongs to
     std::map<std::string, program::ValueId> m_rows;     ///< by name: the values that the operation reads

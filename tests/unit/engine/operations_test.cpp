@@ -138,6 +138,24 @@ TEST(GoldenOperations, Softcap) {
     });
 }
 
+TEST(GoldenOperations, Losses) {
+    const auto file = openFile("losses");
+    const auto loss = [&](const std::string& name, OpKind kind, at::ScalarType labels) {
+        hold(file, name, 1e-6, [&](OperationRun& run) {
+            const ValueId x = run.rows("x");
+            run.expectLoss(run.builder()
+                               .results(kind, {x, run.input("labels", labels)}, {"losses", "gradient"})
+                               .front());
+        });
+    };
+    for (const char* name : {"two_classes", "classes"})
+        loss(name, OpKind::CrossEntropy, at::kLong);
+    for (const char* columns : {"1", "5"}) {
+        loss(std::string("binary_") + columns, OpKind::BinaryCrossEntropy, at::kFloat);
+        loss(std::string("squared_") + columns, OpKind::SquaredError, at::kFloat);
+    }
+}
+
 const std::vector<std::int32_t> kStarts = {0, 5, 14, 15, 29};
 const std::vector<std::int32_t> kSources = {0, 6, 8, 13, 24};
 

@@ -15,6 +15,14 @@ Accumulate accumulateOf(const StepRun& run) {
     return run.adds(0) ? Accumulate::Yes : Accumulate::No;
 }
 
+/// `loss` turns the outputs into their gradient, or leaves them where none is wanted.
+void runLoss(const StepRun& run, Loss* loss) {
+    const bool trains = run.result(1).defined() && !run.batch.forwardOnly;
+    const at::Tensor outputs = run.result(1).defined() ? takenOver(run, 1, 0) : run.operand(0);
+    loss(outputs, run.operand(1), run.result(0).view({run.result(0).size(0)}),
+         trains ? run.batch.lossScale : 0.0);
+}
+
 } // namespace
 
 void embed(const StepRun& run) {
@@ -108,10 +116,15 @@ void scatterRows(const StepRun& run) {
 }
 
 void crossEntropy(const StepRun& run) {
-    const bool trains = run.result(1).defined() && !run.batch.forwardOnly;
-    const at::Tensor logits = run.result(1).defined() ? takenOver(run, 1, 0) : run.operand(0);
-    engine::crossEntropy(logits, run.operand(1), run.result(0).view({run.result(0).size(0)}),
-                         trains ? run.batch.lossScale : 0.0);
+    runLoss(run, engine::crossEntropy);
+}
+
+void binaryCrossEntropy(const StepRun& run) {
+    runLoss(run, engine::binaryCrossEntropy);
+}
+
+void squaredError(const StepRun& run) {
+    runLoss(run, engine::squaredError);
 }
 
 void copy(const StepRun& run) {

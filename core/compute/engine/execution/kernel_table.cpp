@@ -36,6 +36,8 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::GatherRows, kernel::gatherRows);
         set(OpKind::ScatterRows, kernel::scatterRows);
         set(OpKind::CrossEntropy, kernel::crossEntropy);
+        set(OpKind::BinaryCrossEntropy, kernel::binaryCrossEntropy);
+        set(OpKind::SquaredError, kernel::squaredError);
         set(OpKind::StoreRows, kernel::storeRows);
         set(OpKind::Expand, kernel::copy);
         set(OpKind::Copy, kernel::copy);

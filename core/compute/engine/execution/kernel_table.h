@@ -50,7 +50,7 @@ namespace kernel {
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
     activation, activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows,
-    crossEntropy, storeRows, copy, zero;
+    crossEntropy, binaryCrossEntropy, squaredError, storeRows, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

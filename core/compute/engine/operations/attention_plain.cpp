@@ -114,9 +114,9 @@ BiasByDistance biasByDistance(const at::Tensor& table, const program::RelativeBi
     if (!table.defined())
         return {};
     const std::int64_t width = BiasByDistance::widthOf(reach);
-    // As transformers computes it, in fp32 and step by step: a logarithm that falls on a whole number
-    // decides.
-    at::Tensor ahead = (reach - 1) - counted(0, width, table); // key less query
+    // As transformers computes it, on the CPU in fp32 and step by step: a logarithm that falls on a whole
+    // number decides. Key less query:
+    at::Tensor ahead = (reach - 1) - at::arange(width, at::TensorOptions().dtype(at::kLong));
     at::Tensor first = ahead * 0;
     std::int64_t buckets = relative.buckets;
     if (relative.bothWays) {
@@ -132,7 +132,8 @@ BiasByDistance biasByDistance(const at::Tensor& table, const program::RelativeBi
          std::log(static_cast<double>(relative.farthest) / static_cast<double>(exact)) * (buckets - exact))
             .to(at::kLong) +
         exact;
-    const at::Tensor bucket = first + at::where(ahead < exact, ahead, far.clamp_max(buckets - 1));
+    const at::Tensor bucket =
+        (first + at::where(ahead < exact, ahead, far.clamp_max(buckets - 1))).to(table.device());
     BiasByDistance bias{room, bucket, reach};
     const at::Tensor values = at::index_select(table, 0, bucket).t();
     if (room.defined())

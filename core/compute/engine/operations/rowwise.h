@@ -80,8 +80,14 @@ void addInto(at::Tensor output, const at::Tensor& a, const at::Tensor& b);
 void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate);
 
-/// logits, contiguous, become (softmax − onehot) · scale, or stay when scale is 0; losses: [rows].
-void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);
+/// Losses: outputs, contiguous, become their gradient, or stay when scale is 0; losses: [rows].
+using Loss = void(at::Tensor outputs, const at::Tensor& labels, at::Tensor losses, double scale);
+/// (softmax − onehot) · scale; a label of −100 has neither loss nor gradient.
+Loss crossEntropy;
+/// Labels: [rows, columns] in [0, 1]; the mean of a row.
+Loss binaryCrossEntropy;
+/// Labels: [rows, columns]; the mean of a row.
+Loss squaredError;
 
 /// Our kernels take `parallel` work on LibTorch's threads; false sends everything to ATen's operations.
 bool usesKernels(const at::Tensor& tensor);
@@ -101,7 +107,7 @@ void softcapBackward(at::Tensor inputGradient, const at::Tensor& outputGradient,
                      double cap);
 void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask& dropout,
                   Accumulate accumulate);
-void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale);
+Loss crossEntropy;
 } // namespace plain
 
 } // namespace luthier::engine

@@ -1,9 +1,12 @@
 #include "rowwise.h"
 
 #include <ATen/TensorOperators.h>
-#include <ATen/ops/cat.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/clamp_min.h>
+#include <ATen/ops/exp.h>
 #include <ATen/ops/gelu.h>
 #include <ATen/ops/gelu_backward.h>
+#include <ATen/ops/log1p.h>
 #include <ATen/ops/log_softmax.h>
 #include <ATen/ops/rand_like.h>
 #include <ATen/ops/relu.h>
@@ -19,9 +22,29 @@
 // The same formulas by ATen's operations, for devices that our kernels do not know yet. They allocate; the
 // plan counts that under workspace.
 
-namespace luthier::engine::plain {
+namespace luthier::engine {
+
+void binaryCrossEntropy(at::Tensor outputs, const at::Tensor& labels, at::Tensor losses, double scale) {
+    // log(1 + e^z) − y·z, without overflow.
+    const at::Tensor each =
+        at::clamp_min(outputs, 0) - outputs * labels + at::log1p(at::exp(-at::abs(outputs)));
+    losses.copy_(each.mean(-1));
+    if (scale != 0.0)
+        outputs.copy_((at::sigmoid(outputs) - labels) * (scale / static_cast<double>(outputs.size(1))));
+}
+
+void squaredError(at::Tensor outputs, const at::Tensor& labels, at::Tensor losses, double scale) {
+    const at::Tensor difference = outputs - labels;
+    losses.copy_((difference * difference).mean(-1));
+    if (scale != 0.0)
+        outputs.copy_(difference * (2 * scale / static_cast<double>(outputs.size(1))));
+}
+
+namespace plain {
 
 namespace {
+
+constexpr std::int64_t kIgnoredLabel = -100;
 
 /// [rows, groups, columns of a group], a view.
 at::Tensor grouped(const at::Tensor& matrix, std::int64_t groups) {
@@ -187,13 +210,16 @@ void applyDropout(at::Tensor output, const at::Tensor& input, const DropoutMask&
 }
 
 void crossEntropy(at::Tensor logits, const at::Tensor& targets, at::Tensor losses, double scale) {
+    const at::Tensor counts = (targets != kIgnoredLabel).to(at::kFloat);
+    const at::Tensor column = targets.clamp_min(0).unsqueeze(1);
     const at::Tensor logProbabilities = at::log_softmax(logits, -1);
-    losses.copy_(-logProbabilities.gather(1, targets.unsqueeze(1)).squeeze(1));
+    losses.copy_(-logProbabilities.gather(1, column).squeeze(1) * counts);
     if (scale == 0.0)
         return;
     logits.copy_(logProbabilities.exp());
-    logits.scatter_add_(1, targets.unsqueeze(1), (targets * 0 - 1).to(at::kFloat).unsqueeze(1));
-    logits.mul_(scale);
+    logits.scatter_add_(1, column, (column * 0 - 1).to(at::kFloat));
+    logits.mul_(counts.unsqueeze(1) * scale);
 }
 
-} // namespace luthier::engine::plain
+} // namespace plain
+} // namespace luthier::engine

@@ -19,7 +19,7 @@ std::span<const OpTraits> activation();
 std::span<const OpTraits> scale();
 std::span<const OpTraits> dropout();
 std::span<const OpTraits> rows();
-std::span<const OpTraits> crossEntropy();
+std::span<const OpTraits> losses();
 /// Kinds that passes make and that move values without changing them.
 std::span<const OpTraits> placing();
 
