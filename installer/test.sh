@@ -37,6 +37,7 @@ case ${1:-} in
     $programs/bench_charts || missed=1
     $programs/bench_compiling || missed=1
     "$python" tests/bench/tokenizing.py --programs $programs || missed=1
+    "$python" tests/bench/tokenizing.py --programs $programs || missed=1
     "$python" tests/bench/watching.py --programs $programs || missed=1
     "$python" tests/bench/training.py --engine $programs/luthier-engine || missed=1
     exit $missed ;;
