@@ -6,7 +6,7 @@
 using namespace luthier;
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    auto pipeline = tokenizing::readSentencePiece(fuzzing::textOf(data, size), "fuzz");
+    auto pipeline = tokenizing::readSentencePiece(fuzzing::textOf(data, size), {}, "fuzz");
     fuzzing::requireCode(pipeline);
     if (!pipeline)
         return 0;

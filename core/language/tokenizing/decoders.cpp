@@ -251,9 +251,13 @@ DecoderPointer byteLevelDecoder() {
     return std::make_unique<ByteLevelDecoder>();
 }
 
+DecoderPointer markDecoder(std::string_view mark) {
+    return std::make_unique<ReplaceDecoder>(Pattern::literal(mark), " ");
+}
+
 DecoderPointer sentencePieceDecoder(std::string_view mark, bool stripStart) {
     std::vector<DecoderPointer> steps;
-    steps.push_back(std::make_unique<ReplaceDecoder>(Pattern::literal(mark), " "));
+    steps.push_back(markDecoder(mark));
     steps.push_back(std::make_unique<ByteFallbackDecoder>());
     steps.push_back(std::make_unique<FuseDecoder>());
     if (stripStart)

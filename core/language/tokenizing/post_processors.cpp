@@ -176,9 +176,7 @@ Result<PostProcessorPointer> readTemplate(const Json& json) {
 enum class Classic { Bert, Roberta };
 
 /// [CLS] A [SEP] and [CLS] A [SEP] B [SEP], or RoBERTa's with two separators in the middle and one type.
-Result<PostProcessorPointer> readClassic(const Json& json, Classic kind) {
-    TRY(const AddedAround cls, tokenPair(json, "cls"));
-    TRY(const AddedAround sep, tokenPair(json, "sep"));
+PostProcessorPointer classicTemplate(const AddedAround& cls, const AddedAround& sep, Classic kind) {
     const std::vector<TemplatePiece> single{{{}, {cls}, 0}, {0, {}, 0}, {{}, {sep}, 0}};
     const std::int32_t second = kind == Classic::Roberta ? 0 : 1;
     std::vector<TemplatePiece> pair = single;
@@ -204,9 +202,10 @@ Result<PostProcessorPointer> readPart(const Json& json, int depth, int& template
             steps.push_back(std::make_unique<TrimOffsets>(addPrefixSpace));
     }
     if (classic) {
-        TRY(PostProcessorPointer around,
-            readClassic(json, type == "RobertaProcessing" ? Classic::Roberta : Classic::Bert));
-        steps.push_back(std::move(around));
+        TRY(const AddedAround cls, tokenPair(json, "cls"));
+        TRY(const AddedAround sep, tokenPair(json, "sep"));
+        steps.push_back(
+            classicTemplate(cls, sep, type == "RobertaProcessing" ? Classic::Roberta : Classic::Bert));
     } else if (type == "Sequence") {
         TRY(const Json* members, sequenceOf(json, "processors", depth));
         for (const Json& one : *members) {
@@ -224,6 +223,14 @@ Result<PostProcessorPointer> readPart(const Json& json, int depth, int& template
 PostProcessorPointer templatePostProcessor(std::vector<TemplatePiece> single,
                                            std::vector<TemplatePiece> pair) {
     return std::make_unique<TemplatePostProcessor>(std::move(single), std::move(pair));
+}
+
+PostProcessorPointer robertaPostProcessor(const AddedAround& cls, const AddedAround& sep,
+                                          bool addPrefixSpace) {
+    std::vector<PostProcessorPointer> steps;
+    steps.push_back(std::make_unique<TrimOffsets>(addPrefixSpace));
+    steps.push_back(classicTemplate(cls, sep, Classic::Roberta));
+    return std::make_unique<PostProcessorSequence>(std::move(steps));
 }
 
 PostProcessorPointer surroundingPostProcessor(const std::vector<AddedAround>& before,

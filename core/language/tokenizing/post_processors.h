@@ -42,6 +42,10 @@ struct TemplatePiece {
 PostProcessorPointer templatePostProcessor(std::vector<TemplatePiece> single,
                                            std::vector<TemplatePiece> pair);
 
+/// RoBERTa's: offsets without blanks, one token before the first text, one after each and two between them.
+PostProcessorPointer robertaPostProcessor(const AddedAround& cls, const AddedAround& sep,
+                                          bool addPrefixSpace);
+
 /// Tokens before and after each text; the second one's have type 1.
 PostProcessorPointer surroundingPostProcessor(const std::vector<AddedAround>& before,
                                               const std::vector<AddedAround>& after);
