@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <unordered_map>
 #include <utility>
 
@@ -23,6 +24,8 @@ struct ScoredPieces {
     std::vector<double> scores;
 
     Status add(std::string_view text, double score) {
+        if (!std::isfinite(score) || text.size() > kUnigramPieceBytes)
+            return badToken(text);
         TRY_VOID(vocabulary.add(text, static_cast<std::int64_t>(scores.size())));
         scores.push_back(score);
         return {};

@@ -312,6 +312,8 @@ Result<DecoderPointer> readWordPiece(const Json& json, int) {
 Result<DecoderPointer> readCtc(const Json& json, int) {
     TRY(const std::string pad, stringAt(json, "pad_token", "<pad>"));
     TRY(const std::string delimiter, stringAt(json, "word_delimiter_token", "|"));
+    if (delimiter.empty())
+        return refused("tokenizer.part_invalid").with("part", "word_delimiter_token");
     TRY(const Cleanup cleanup, cleanupAt(json));
     return DecoderPointer(std::make_unique<CtcDecoder>(pad, delimiter, cleanup));
 }
