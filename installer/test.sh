@@ -23,6 +23,15 @@ case ${1:-} in
     for proof in adapter_roundtrip outside_proof; do
       "$python" "tests/golden/$proof.py" --engine "build/$preset/bin/luthier-engine"
     done
+    # 10,000 texts for each tokenizer, where the shared material lies.
+    shared=${LUTHIER_SHARED:-../shared}
+    if [ -d "$shared/data" ]; then
+      tokens=$(mktemp -d)
+      "$python" tests/golden/tokens/make_wide.py --shared "$shared" --texts 10000 --out "$tokens"
+      LUTHIER_SOURCE=$PWD LUTHIER_TOKEN_GOLDENS=$tokens \
+        "build/$preset/tests/test_unit_tokenizing" --gtest_filter='*WideTokenGolden*' --gtest_brief=1
+      rm -rf "$tokens"
+    fi
     # A real model, where its folder lies; says so and goes on where it does not.
     "$python" tests/golden/real_model.py --engine "build/$preset/bin/luthier-engine" \
       --model "${LUTHIER_REAL_MODEL:-${XDG_CACHE_HOME:-$HOME/.cache}/luthier/real/qwen2.5-coder-0.5b}" \
@@ -36,6 +45,7 @@ case ${1:-} in
     python3 tests/bench/importing.py --programs $programs || missed=1
     $programs/bench_charts || missed=1
     $programs/bench_compiling || missed=1
+    "$python" tests/bench/tokenizing.py --programs $programs || missed=1
     "$python" tests/bench/tokenizing.py --programs $programs || missed=1
     "$python" tests/bench/watching.py --programs $programs || missed=1
     "$python" tests/bench/training.py --engine $programs/luthier-engine || missed=1

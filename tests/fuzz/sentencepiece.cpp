@@ -5,18 +5,30 @@
 
 using namespace luthier;
 
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    auto pipeline = tokenizing::readSentencePiece(fuzzing::textOf(data, size), "fuzz");
+namespace {
+
+void exercise(std::string_view bytes, const char* name) {
+    auto pipeline = tokenizing::readSentencePiece(bytes, {name}, "fuzz");
     fuzzing::requireCode(pipeline);
     if (!pipeline)
-        return 0;
+        return;
     const auto tokenizer = tokenizing::Tokenizer::make(std::move(*pipeline));
     fuzzing::requireCode(tokenizer);
     if (!tokenizer)
-        return 0;
-    const auto encoding = (*tokenizer)->encode("Hello 안녕 <0x0A>\n", {});
-    fuzzing::requireCode(encoding);
-    if (encoding)
-        (void)(*tokenizer)->decode(encoding->ids, tokenizing::Skip::Nothing);
+        return;
+    for (const char* text :
+         {"Hello \xEC\x95\x88\xEB\x85\x95 <0x0A>\n", "\xEF\xAC\x81 A\xCC\x81\xE2\x80\x8B </s>"}) {
+        const auto encoding = (*tokenizer)->encode(text, {});
+        fuzzing::requireCode(encoding);
+        if (encoding)
+            (void)(*tokenizer)->decode(encoding->ids, tokenizing::Skip::Nothing);
+    }
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    for (const char* name : {"", "T5Tokenizer", "XLMRobertaTokenizer"})
+        exercise(fuzzing::textOf(data, size), name);
     return 0;
 }

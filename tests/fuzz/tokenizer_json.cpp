@@ -20,7 +20,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (!encoding)
             continue;
         fuzzing::require(encoding->ids.size() == encoding->offsets.size());
+        fuzzing::require(encoding->ids.size() == encoding->types.size());
         (void)(*tokenizer)->decode(encoding->ids, tokenizing::Skip::Nothing);
     }
+    const auto pair =
+        (*tokenizer)->encodePair("Hello, world", "\xEF\xAC\x81 A\xCC\x81\xE2\x80\x8B\xE4\xB8\xAD </s>");
+    fuzzing::requireCode(pair);
+    fuzzing::require(!pair || pair->ids.size() == pair->offsets.size());
     return 0;
 }

@@ -251,9 +251,13 @@ DecoderPointer byteLevelDecoder() {
     return std::make_unique<ByteLevelDecoder>();
 }
 
+DecoderPointer markDecoder(std::string_view mark) {
+    return std::make_unique<ReplaceDecoder>(Pattern::literal(mark), " ");
+}
+
 DecoderPointer sentencePieceDecoder(std::string_view mark, bool stripStart) {
     std::vector<DecoderPointer> steps;
-    steps.push_back(std::make_unique<ReplaceDecoder>(Pattern::literal(mark), " "));
+    steps.push_back(markDecoder(mark));
     steps.push_back(std::make_unique<ByteFallbackDecoder>());
     steps.push_back(std::make_unique<FuseDecoder>());
     if (stripStart)
@@ -308,6 +312,8 @@ Result<DecoderPointer> readWordPiece(const Json& json, int) {
 Result<DecoderPointer> readCtc(const Json& json, int) {
     TRY(const std::string pad, stringAt(json, "pad_token", "<pad>"));
     TRY(const std::string delimiter, stringAt(json, "word_delimiter_token", "|"));
+    if (delimiter.empty())
+        return refused("tokenizer.part_invalid").with("part", "word_delimiter_token");
     TRY(const Cleanup cleanup, cleanupAt(json));
     return DecoderPointer(std::make_unique<CtcDecoder>(pad, delimiter, cleanup));
 }

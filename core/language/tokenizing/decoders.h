@@ -29,6 +29,8 @@ DecoderPointer byteLevelDecoder();
 DecoderPointer metaspaceDecoder();
 /// Blanks between words, none before a piece that continues one ("##"); English punctuation set close.
 DecoderPointer wordPieceDecoder();
+/// Marks become blanks.
+DecoderPointer markDecoder(std::string_view mark);
 /// Marks become blanks, bytes become characters, and one blank at the start goes when `stripStart` is set.
 DecoderPointer sentencePieceDecoder(std::string_view mark, bool stripStart);
 

@@ -34,6 +34,7 @@ struct Encoding {
     std::vector<std::int32_t> ids;
     std::vector<CodePointRange> offsets;
     std::vector<std::string> tokens;
+    std::vector<std::int32_t> types; // which text each belongs to, as the template says (token_type_ids)
 };
 
 } // namespace luthier::tokenizing

@@ -10,6 +10,7 @@
 
 #include <base/contained_folder.h>
 #include <base/hash.h>
+#include <base/json.h>
 #include <base/result.h>
 
 #include <memory>
@@ -38,13 +39,34 @@ struct Pipeline {
 /// Reads tokenizer.json. `file` is named in errors.
 Result<Pipeline> readTokenizerJson(std::string_view text, std::string_view file);
 
-/// Reads tokenizer.model, a SentencePiece BPE model with identity normalisation (others:
-/// tokenizer.model_not_yet).
-Result<Pipeline> readSentencePiece(std::string_view bytes, std::string_view file);
+/// What the configs of a folder say of the class of its tokenizer, which alone knows what a vocabulary
+/// without tokenizer.json does not tell.
+struct ClassConfig {
+    std::string name; // tokenizer_class without "Fast", or that of the model's type; "" when none is named
+    Json config = Json::object(); // tokenizer_config.json
+};
+
+/// Reads a SentencePiece model. BPE (without a rewriting table) does what SentencePiece does; Unigram becomes
+/// what transformers makes of it for the class: T5Tokenizer, XLMRobertaTokenizer or none; others fail with
+/// tokenizer.part_not_supported, other algorithms with tokenizer.model_not_yet.
+Result<Pipeline> readSentencePiece(std::string_view bytes, const ClassConfig& config, std::string_view file);
+
+/// Reads vocab.txt, a WordPiece vocabulary with one token a line, as BertTokenizer does.
+Result<Pipeline> readVocabularyLines(std::string_view text, const ClassConfig& config, std::string_view file);
+
+/// Reads a folder: tokenizer.json, else a SentencePiece model, else vocab.json with merges.txt, else
+/// vocab.txt.
+Result<Pipeline> readPipeline(const ContainedFolder& folder, const ClassConfig& config);
+
+/// The class by tokenizer_config.json, else by the model type of config.json.
+Result<ClassConfig> readClassConfig(const ContainedFolder& folder);
+
+/// Adds a token with a role to the added tokens, if it has an id and is not there.
+void markSpecial(Pipeline& pipeline, const SpecialToken& token);
 
 /// What tokenizer_config.json, generation_config.json and chat_template.jinja of the folder add: roles of
 /// tokens, more added tokens, the chat template.
-Status readTokenizerConfig(const ContainedFolder& folder, Pipeline& pipeline);
+Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& config, Pipeline& pipeline);
 
 /// Bounds on the files of a tokenizer.
 constexpr std::size_t kTokenizerFileBytes = std::size_t{64} << 20;

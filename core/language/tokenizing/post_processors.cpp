@@ -13,8 +13,6 @@ namespace {
 
 constexpr std::size_t kTemplatePieces = 64;
 
-using Token = std::pair<std::int32_t, std::string>;
-
 bool isBlankOrItsMark(char32_t character) {
     return character == byteLevelCharacter(' ') || templates::isWhiteSpace(character);
 }
@@ -24,9 +22,10 @@ class TrimOffsets final : public PostProcessor {
 public:
     explicit TrimOffsets(bool addPrefixSpace)
         : m_addPrefixSpace(addPrefixSpace) {}
-    void apply(Encoding& encoding, Specials) const override {
-        for (std::size_t i = 0; i < encoding.ids.size(); ++i)
-            trim(encoding.tokens[i], encoding.offsets[i], i == 0 || encoding.offsets[i].begin == 0);
+    void apply(std::vector<Encoding>& parts, Specials) const override {
+        for (Encoding& part : parts)
+            for (std::size_t i = 0; i < part.ids.size(); ++i)
+                trim(part.tokens[i], part.offsets[i], i == 0 || part.offsets[i].begin == 0);
     }
 
 private:
@@ -47,39 +46,46 @@ private:
     bool m_addPrefixSpace;
 };
 
-class Surrounding final : public PostProcessor {
+class TemplatePostProcessor final : public PostProcessor {
 public:
-    Surrounding(std::vector<Token> before, std::vector<Token> after)
-        : m_before(std::move(before))
-        , m_after(std::move(after)) {}
-    void apply(Encoding& encoding, Specials specials) const override {
-        if (specials == Specials::Omit)
-            return;
-        for (std::size_t i = 0; i < m_before.size(); ++i) {
-            const auto at = static_cast<std::ptrdiff_t>(i);
-            encoding.ids.insert(encoding.ids.begin() + at, m_before[i].first);
-            encoding.tokens.insert(encoding.tokens.begin() + at, m_before[i].second);
-            encoding.offsets.insert(encoding.offsets.begin() + at, CodePointRange{});
+    TemplatePostProcessor(std::vector<TemplatePiece> single, std::vector<TemplatePiece> pair)
+        : m_single(std::move(single))
+        , m_pair(std::move(pair)) {}
+    void apply(std::vector<Encoding>& parts, Specials specials) const override {
+        std::vector<Encoding> out;
+        for (const TemplatePiece& piece : parts.size() == 1 ? m_single : m_pair) {
+            Encoding part;
+            if (piece.text)
+                part = std::move(parts[*piece.text]);
+            else if (specials == Specials::Add)
+                part = encodingOf(piece.tokens);
+            part.types.assign(part.ids.size(), piece.type);
+            out.push_back(std::move(part));
         }
-        for (const Token& token : m_after) {
-            encoding.ids.push_back(token.first);
-            encoding.tokens.push_back(token.second);
-            encoding.offsets.push_back({});
-        }
+        parts = std::move(out);
     }
 
 private:
-    std::vector<Token> m_before;
-    std::vector<Token> m_after;
+    static Encoding encodingOf(const std::vector<AddedAround>& tokens) {
+        Encoding out;
+        for (const auto& [id, text] : tokens) {
+            out.ids.push_back(id);
+            out.tokens.push_back(text);
+            out.offsets.push_back({});
+        }
+        return out;
+    }
+    std::vector<TemplatePiece> m_single;
+    std::vector<TemplatePiece> m_pair;
 };
 
 class PostProcessorSequence final : public PostProcessor {
 public:
     explicit PostProcessorSequence(std::vector<PostProcessorPointer> members)
         : m_members(std::move(members)) {}
-    void apply(Encoding& encoding, Specials specials) const override {
+    void apply(std::vector<Encoding>& parts, Specials specials) const override {
         for (const PostProcessorPointer& one : m_members)
-            one->apply(encoding, specials);
+            one->apply(parts, specials);
     }
 
 private:
@@ -97,15 +103,15 @@ Result<std::int32_t> tokenId(const Json& json) {
 }
 
 /// ["[CLS]", 101]
-Result<Token> tokenPair(const Json& json, std::string_view key) {
+Result<AddedAround> tokenPair(const Json& json, std::string_view key) {
     const Json* pair = member(json, key);
     if (pair == nullptr || !pair->is_array() || pair->size() != 2 || !(*pair)[0].is_string())
         return invalid(key);
     TRY(const std::int32_t id, tokenId((*pair)[1]));
-    return Token{id, (*pair)[0].get<std::string>()};
+    return AddedAround{id, (*pair)[0].get<std::string>()};
 }
 
-Status appendSpecial(const Json& specials, const std::string& name, std::vector<Token>& out) {
+Status appendSpecial(const Json& specials, const std::string& name, std::vector<AddedAround>& out) {
     const Json* special = member(specials, name);
     const Json* ids = special == nullptr ? nullptr : member(*special, "ids");
     const Json* tokens = special == nullptr ? nullptr : member(*special, "tokens");
@@ -121,61 +127,128 @@ Status appendSpecial(const Json& specials, const std::string& name, std::vector<
     return {};
 }
 
+/// One of the two templates; each of its texts must stand there once.
+Result<std::vector<TemplatePiece>> readPieces(const Json& pieces, const Json& specials, std::size_t texts) {
+    if (!pieces.is_array() || pieces.size() > kTemplatePieces)
+        return invalid("TemplateProcessing");
+    std::vector<TemplatePiece> out;
+    std::vector<std::size_t> seen(texts, 0);
+    for (const Json& entry : pieces) {
+        TemplatePiece piece;
+        const Json* special = member(entry, "SpecialToken");
+        const Json* sequence = member(entry, "Sequence");
+        if (special == nullptr && sequence == nullptr)
+            return invalid("TemplateProcessing");
+        const Json& place = special != nullptr ? *special : *sequence;
+        TRY(const std::string name, stringAt(place, "id"));
+        TRY(const std::int64_t type, integerAt(place, "type_id", 0));
+        if (type < 0 || type > INT32_MAX)
+            return invalid("TemplateProcessing");
+        piece.type = static_cast<std::int32_t>(type);
+        if (special != nullptr) {
+            TRY_VOID(appendSpecial(specials, name, piece.tokens));
+        } else {
+            piece.text = name == "A" ? 0 : 1;
+            if ((name != "A" && name != "B") || *piece.text >= texts || ++seen[*piece.text] > 1)
+                return invalid("TemplateProcessing");
+        }
+        out.push_back(std::move(piece));
+    }
+    if (std::count(seen.begin(), seen.end(), std::size_t{1}) != static_cast<std::ptrdiff_t>(texts))
+        return invalid("TemplateProcessing");
+    return out;
+}
+
 Result<PostProcessorPointer> readTemplate(const Json& json) {
     const Json* single = member(json, "single");
+    const Json* pair = member(json, "pair");
     const Json* specials = member(json, "special_tokens");
-    if (single == nullptr || !single->is_array() || single->size() > kTemplatePieces || specials == nullptr)
+    if (single == nullptr || specials == nullptr)
         return invalid("TemplateProcessing");
-    std::vector<Token> before;
-    std::vector<Token> after;
-    bool seenText = false;
-    for (const Json& piece : *single) {
-        if (const Json* special = member(piece, "SpecialToken")) {
-            TRY(const std::string name, stringAt(*special, "id"));
-            TRY_VOID(appendSpecial(*specials, name, seenText ? after : before));
-        } else if (member(piece, "Sequence") != nullptr && !seenText) {
-            seenText = true;
-        } else {
-            return invalid("TemplateProcessing");
-        }
+    TRY(std::vector<TemplatePiece> one, readPieces(*single, *specials, 1));
+    std::vector<TemplatePiece> two{{0, {}, 0}, {1, {}, 1}};
+    if (pair != nullptr) {
+        TRY(two, readPieces(*pair, *specials, 2));
     }
-    if (!seenText)
-        return invalid("TemplateProcessing");
-    return surroundingPostProcessor(before, after);
+    return templatePostProcessor(std::move(one), std::move(two));
 }
 
-} // namespace
+enum class Classic { Bert, Roberta };
 
-PostProcessorPointer surroundingPostProcessor(const std::vector<Token>& before,
-                                              const std::vector<Token>& after) {
-    return std::make_unique<Surrounding>(before, after);
+/// [CLS] A [SEP] and [CLS] A [SEP] B [SEP], or RoBERTa's with two separators in the middle and one type.
+PostProcessorPointer classicTemplate(const AddedAround& cls, const AddedAround& sep, Classic kind) {
+    const std::vector<TemplatePiece> single{{{}, {cls}, 0}, {0, {}, 0}, {{}, {sep}, 0}};
+    const std::int32_t second = kind == Classic::Roberta ? 0 : 1;
+    std::vector<TemplatePiece> pair = single;
+    if (kind == Classic::Roberta)
+        pair.push_back({{}, {sep}, 0});
+    pair.push_back({1, {}, second});
+    pair.push_back({{}, {sep}, second});
+    return templatePostProcessor(single, std::move(pair));
 }
 
-Result<PostProcessorPointer> readPostProcessor(const Json& json, int depth) {
+Result<PostProcessorPointer> readPart(const Json& json, int depth, int& templates) {
     TRY(const std::string type, partType(json, "post_processor"));
-    std::vector<PostProcessorPointer> steps;
+    const bool classic = type == "BertProcessing" || type == "RobertaProcessing";
+    if ((classic || type == "TemplateProcessing") && ++templates > 1)
+        return partNotSupported("post_processor", type); // it would have to cut what the first has joined
     if (type == "TemplateProcessing")
         return readTemplate(json);
+    std::vector<PostProcessorPointer> steps;
     if (type == "ByteLevel" || type == "RobertaProcessing") {
         TRY(const bool trim, boolAt(json, "trim_offsets", true));
         TRY(const bool addPrefixSpace, boolAt(json, "add_prefix_space", true));
         if (trim)
             steps.push_back(std::make_unique<TrimOffsets>(addPrefixSpace));
     }
-    if (type == "BertProcessing" || type == "RobertaProcessing") {
-        TRY(const Token cls, tokenPair(json, "cls"));
-        TRY(const Token sep, tokenPair(json, "sep"));
-        steps.push_back(surroundingPostProcessor({cls}, {sep}));
+    if (classic) {
+        TRY(const AddedAround cls, tokenPair(json, "cls"));
+        TRY(const AddedAround sep, tokenPair(json, "sep"));
+        steps.push_back(
+            classicTemplate(cls, sep, type == "RobertaProcessing" ? Classic::Roberta : Classic::Bert));
     } else if (type == "Sequence") {
         TRY(const Json* members, sequenceOf(json, "processors", depth));
         for (const Json& one : *members) {
-            TRY(PostProcessorPointer next, readPostProcessor(one, depth + 1));
+            TRY(PostProcessorPointer next, readPart(one, depth + 1, templates));
             steps.push_back(std::move(next));
         }
     } else if (type != "ByteLevel") {
         return partNotSupported("post_processor", type);
     }
     return PostProcessorPointer(std::make_unique<PostProcessorSequence>(std::move(steps)));
+}
+
+} // namespace
+
+PostProcessorPointer templatePostProcessor(std::vector<TemplatePiece> single,
+                                           std::vector<TemplatePiece> pair) {
+    return std::make_unique<TemplatePostProcessor>(std::move(single), std::move(pair));
+}
+
+PostProcessorPointer robertaPostProcessor(const AddedAround& cls, const AddedAround& sep,
+                                          bool addPrefixSpace) {
+    std::vector<PostProcessorPointer> steps;
+    steps.push_back(std::make_unique<TrimOffsets>(addPrefixSpace));
+    steps.push_back(classicTemplate(cls, sep, Classic::Roberta));
+    return std::make_unique<PostProcessorSequence>(std::move(steps));
+}
+
+PostProcessorPointer surroundingPostProcessor(const std::vector<AddedAround>& before,
+                                              const std::vector<AddedAround>& after) {
+    std::vector<TemplatePiece> single{{{}, before, 0}, {0, {}, 0}, {{}, after, 0}};
+    std::vector<TemplatePiece> pair = single;
+    for (TemplatePiece piece : single) {
+        piece.type = 1;
+        if (piece.text)
+            piece.text = 1;
+        pair.push_back(std::move(piece));
+    }
+    return templatePostProcessor(std::move(single), std::move(pair));
+}
+
+Result<PostProcessorPointer> readPostProcessor(const Json& json) {
+    int templates = 0;
+    return readPart(json, 0, templates);
 }
 
 } // namespace luthier::tokenizing

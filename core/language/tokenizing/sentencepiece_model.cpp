@@ -122,7 +122,7 @@ Status readNormalizerSpec(std::string_view bytes, SentencePieceModel& model) {
     while (!reader.done()) {
         TRY(const Field field, reader.next());
         if (field.number == 2)
-            model.hasCharacterMap = !field.bytes.empty();
+            model.characterMap = field.bytes;
         else if (field.number == 3)
             model.addDummyPrefix = field.value != 0;
         else if (field.number == 4)

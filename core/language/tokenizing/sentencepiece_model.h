@@ -27,7 +27,7 @@ struct SentencePieceModel {
     bool addDummyPrefix = true;
     bool removeExtraBlanks = true;
     bool escapeBlanks = true;
-    bool hasCharacterMap = false;
+    std::string characterMap; // precompiled_charsmap, empty when nothing is rewritten
 };
 
 /// Reads the protocol buffer, bounds checked; unknown fields are skipped. Fails with

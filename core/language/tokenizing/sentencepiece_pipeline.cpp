@@ -1,3 +1,6 @@
+#include "byte_pair.h"
+#include "class_layouts.h"
+#include "part_reading.h"
 #include "pipeline.h"
 #include "sentencepiece_merges.h"
 #include "sentencepiece_model.h"
@@ -19,13 +22,14 @@ Error invalid() {
 
 Status checkSupported(const SentencePieceModel& model) {
     constexpr std::array<std::string_view, 5> kNames{"", "Unigram", "BPE", "Word", "Char"};
-    if (model.algorithm != SentencePieceAlgorithm::BytePair)
+    if (model.algorithm != SentencePieceAlgorithm::BytePair &&
+        model.algorithm != SentencePieceAlgorithm::Unigram)
         return refused("tokenizer.model_not_yet")
             .with("model", kNames[static_cast<std::size_t>(model.algorithm)]);
-    if (model.hasCharacterMap || !model.escapeBlanks)
-        return refused("tokenizer.part_not_supported")
-            .with("part", "normalizer_spec")
-            .with("type", model.hasCharacterMap ? "precompiled_charsmap" : "escape_whitespaces");
+    if (!model.escapeBlanks)
+        return partNotSupported("normalizer_spec", "escape_whitespaces");
+    if (model.algorithm == SentencePieceAlgorithm::BytePair && !model.characterMap.empty())
+        return partNotSupported("normalizer_spec", "precompiled_charsmap");
     return {};
 }
 
@@ -75,8 +79,7 @@ std::vector<Merge> mergesOf(const std::vector<SentencePiece>& pieces, const Voca
 
 namespace {
 
-Result<Pipeline> pipelineOf(const SentencePieceModel& model) {
-    TRY_VOID(checkSupported(model));
+Result<Pipeline> bytePairPipelineOf(const SentencePieceModel& model) {
     Pipeline pipeline;
     Vocabulary vocabulary;
     BytePairOptions options;
@@ -105,16 +108,25 @@ Result<Pipeline> pipelineOf(const SentencePieceModel& model) {
     pipeline.model = std::make_unique<BytePairModel>(std::move(vocabulary), merges, std::move(options));
     pipeline.normalizer = normalizerOf(model);
     pipeline.decoder = sentencePieceDecoder(kMark, model.addDummyPrefix);
+    // Models of this kind begin with <s> unless their configuration says otherwise.
+    if (const auto bos = pipeline.model->vocabulary().find("<s>"))
+        pipeline.postProcessor = surroundingPostProcessor({{*bos, "<s>"}}, {});
     return pipeline;
+}
+
+Result<Pipeline> pipelineOf(const SentencePieceModel& model, const ClassConfig& config) {
+    TRY_VOID(checkSupported(model));
+    return model.algorithm == SentencePieceAlgorithm::Unigram ? unigramPipelineOf(model, config)
+                                                              : bytePairPipelineOf(model);
 }
 
 } // namespace
 
-Result<Pipeline> readSentencePiece(std::string_view bytes, std::string_view file) {
+Result<Pipeline> readSentencePiece(std::string_view bytes, const ClassConfig& config, std::string_view file) {
     Result<SentencePieceModel> model = parseSentencePieceModel(bytes);
     if (!model)
         return std::move(model.error()).at(file);
-    Result<Pipeline> pipeline = pipelineOf(*model);
+    Result<Pipeline> pipeline = pipelineOf(*model, config);
     if (!pipeline)
         return std::move(pipeline.error()).at(file);
     pipeline->hash = hash128(bytes);

@@ -19,6 +19,10 @@ struct SpecialTokens {
     std::optional<SpecialToken> eos;
     std::optional<SpecialToken> pad;
     std::optional<SpecialToken> unknown;
+    /// BERT's: what begins a text, what ends each, and what hides a token that is to be found.
+    std::optional<SpecialToken> classification;
+    std::optional<SpecialToken> separator;
+    std::optional<SpecialToken> mask;
     /// Ids that end a generation: eos and those of generation_config.json.
     std::vector<std::int32_t> eosIds;
     /// Ids that close a turn in a chat: eosIds and the end-of-turn tokens that the chat template writes.

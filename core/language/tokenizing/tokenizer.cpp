@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <unordered_map>
 
 namespace luthier::tokenizing {
@@ -267,7 +268,8 @@ Status Tokenizer::State::encodePieces(const Request& request, std::vector<Piece>
     return {};
 }
 
-Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
+Result<Encoding> Tokenizer::encodePart(std::string_view text, std::int32_t type,
+                                       const EncodeOptions& options) const {
     if (text.size() > kTextBytes)
         return refused("tokenizer.text_too_long").with("limit", static_cast<std::int64_t>(kTextBytes));
     if (!isValidUtf8(text)) {
@@ -275,7 +277,7 @@ Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& o
         if (!options.contentRanges.empty()) // ranges would no longer fit: all of it is content then
             without.controlTokens = ControlTokens::AsText;
         without.contentRanges = {};
-        return encode(replaceInvalidUtf8(text), without);
+        return encodePart(replaceInvalidUtf8(text), type, without);
     }
     Encoding encoding;
     std::vector<Piece> pieces;
@@ -287,9 +289,42 @@ Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& o
         encoding.ids.push_back(piece.id);
         encoding.offsets.push_back(codePoints(piece.origin));
     }
-    if (m_state->parts.postProcessor)
-        m_state->parts.postProcessor->apply(encoding, options.specialTokens);
+    encoding.types.assign(pieces.size(), type);
     return encoding;
+}
+
+Encoding Tokenizer::joined(std::vector<Encoding> parts, Specials specials) const {
+    if (m_state->parts.postProcessor)
+        m_state->parts.postProcessor->apply(parts, specials);
+    Encoding all = parts.empty() ? Encoding() : std::move(parts.front());
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const auto append = [](auto& to, auto& from) {
+            to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+        };
+        append(all.ids, parts[i].ids);
+        append(all.offsets, parts[i].offsets);
+        append(all.tokens, parts[i].tokens);
+        append(all.types, parts[i].types);
+    }
+    return all;
+}
+
+Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
+    std::vector<Encoding> parts(1);
+    TRY(parts.front(), encodePart(text, 0, options));
+    return joined(std::move(parts), options.specialTokens);
+}
+
+Result<Encoding> Tokenizer::encodePair(std::string_view first, std::string_view second,
+                                       const EncodeOptions& options) const {
+    std::vector<Encoding> parts(2);
+    EncodeOptions plain = options; // ranges count in one text, and here are two
+    if (!options.contentRanges.empty())
+        plain.controlTokens = ControlTokens::AsText;
+    plain.contentRanges = {};
+    TRY(parts[0], encodePart(first, 0, plain));
+    TRY(parts[1], encodePart(second, 1, plain));
+    return joined(std::move(parts), options.specialTokens);
 }
 
 Result<std::vector<std::int32_t>> Tokenizer::encodeIds(std::string_view text,

@@ -32,6 +32,10 @@ public:
     /// Tokens of a text; malformed UTF-8 is read as U+FFFD. Fails with tokenizer.text_too_long,
     /// tokenizer.pattern_too_slow, tokenizer.text_grows.
     Result<Encoding> encode(std::string_view text, const EncodeOptions& options = {}) const;
+    /// Tokens of two texts that belong together, as the tokenizer's template joins them. The offsets of each
+    /// count in its own text.
+    Result<Encoding> encodePair(std::string_view first, std::string_view second,
+                                const EncodeOptions& options = {}) const;
     /// The ids alone.
     Result<std::vector<std::int32_t>> encodeIds(std::string_view text,
                                                 const EncodeOptions& options = {}) const;
@@ -62,13 +66,16 @@ public:
 
 private:
     struct State;
+    Result<Encoding> encodePart(std::string_view text, std::int32_t type, const EncodeOptions& options) const;
+    Encoding joined(std::vector<Encoding> parts, Specials specials) const;
     explicit Tokenizer(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };
 
-/// Reads a tokenizer from a folder: tokenizer.json, else tokenizer.model, else vocab.json with merges.txt.
-/// Fails with tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported and what the files
-/// break.
+/// Reads a tokenizer from a folder: tokenizer.json, else a SentencePiece model, else vocab.json with
+/// merges.txt, else vocab.txt; the last three as the class does that the configs name. Fails with
+/// tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported (a class too) and what the
+/// files break.
 Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& folder);
 
 /// Turns ids that arrive one by one into text, and holds bytes back until they make whole characters.

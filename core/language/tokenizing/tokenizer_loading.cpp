@@ -1,6 +1,5 @@
 #include "tokenizer.h"
 
-#include "byte_pair.h"
 #include "pipeline.h"
 
 #include <base/contained_folder.h>
@@ -25,9 +24,6 @@ constexpr std::array<std::string_view, 8> kTurnEnds{"<|im_end|>",    "<|eot_id|>
                                                     "<end_of_turn>", "<|eom_id|>",     "<|return|>",
                                                     "<|user_end|>",  "<|end_of_turn|>"};
 
-constexpr std::string_view kQwenPattern =
-    R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
-
 /// "token", or {"content": "token", …}.
 Result<std::optional<std::string>> tokenText(const Json& config, std::string_view key) {
     const Json* value = member(config, key);
@@ -46,23 +42,6 @@ std::optional<std::int32_t> idIn(const Pipeline& pipeline, std::string_view toke
     return pipeline.model->vocabulary().find(token);
 }
 
-/// A token with a role is a control token too, if the vocabulary has it.
-void markSpecial(Pipeline& pipeline, const SpecialToken& token) {
-    if (!token.id || token.text.empty() || token.text.size() > 512)
-        return;
-    const auto same = [&](const AddedToken& added) {
-        return added.content == token.text;
-    };
-    if (std::any_of(pipeline.added.begin(), pipeline.added.end(), same))
-        return;
-    AddedToken added;
-    added.id = *token.id;
-    added.content = token.text;
-    added.special = true;
-    added.normalized = false;
-    pipeline.added.push_back(std::move(added));
-}
-
 Status readRole(const Json& config, std::string_view key, Pipeline& pipeline,
                 std::optional<SpecialToken>& role) {
     TRY(const std::optional<std::string> text, tokenText(config, key));
@@ -71,6 +50,45 @@ Status readRole(const Json& config, std::string_view key, Pipeline& pipeline,
     role = SpecialToken{*text, idIn(pipeline, *text)};
     markSpecial(pipeline, *role);
     return {};
+}
+
+/// The tokens that a class has for its roles when the config does not name them.
+struct ClassRoles {
+    std::string_view name;
+    std::string_view bos, eos, pad, unknown, classification, separator, mask;
+};
+constexpr std::array<ClassRoles, 6> kClassRoles{{
+    {"BertTokenizer", "", "", "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"},
+    {"ElectraTokenizer", "", "", "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"},
+    {"DistilBertTokenizer", "", "", "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"},
+    {"RobertaTokenizer", "<s>", "</s>", "<pad>", "<unk>", "<s>", "</s>", "<mask>"},
+    {"XLMRobertaTokenizer", "<s>", "</s>", "<pad>", "<unk>", "<s>", "</s>", "<mask>"},
+    {"T5Tokenizer", "", "</s>", "<pad>", "<unk>", "", "", ""},
+}};
+
+/// Roles by the config, then by the class, for tokens that the vocabulary has.
+Status readRoles(const ClassConfig& config, Pipeline& pipeline) {
+    SpecialTokens& specials = pipeline.specials;
+    const auto kind = std::find_if(kClassRoles.begin(), kClassRoles.end(),
+                                   [&](const ClassRoles& one) { return one.name == config.name; });
+    const ClassRoles defaults = kind == kClassRoles.end() ? ClassRoles{} : *kind;
+    const auto read = [&](std::string_view key, std::string_view text,
+                          std::optional<SpecialToken>& role) -> Status {
+        TRY_VOID(readRole(config.config, key, pipeline, role));
+        const auto id = text.empty() || role ? std::nullopt : idIn(pipeline, text);
+        if (id) {
+            role = SpecialToken{std::string(text), id};
+            markSpecial(pipeline, *role);
+        }
+        return {};
+    };
+    TRY_VOID(read("bos_token", defaults.bos, specials.bos));
+    TRY_VOID(read("eos_token", defaults.eos, specials.eos));
+    TRY_VOID(read("pad_token", defaults.pad, specials.pad));
+    TRY_VOID(read("unk_token", defaults.unknown, specials.unknown));
+    TRY_VOID(read("cls_token", defaults.classification, specials.classification));
+    TRY_VOID(read("sep_token", defaults.separator, specials.separator));
+    return read("mask_token", defaults.mask, specials.mask);
 }
 
 Status addDecoderTokens(const Json& config, Pipeline& pipeline) {
@@ -199,96 +217,39 @@ Status readGenerationConfig(const ContainedFolder& folder, Pipeline& pipeline) {
     return {};
 }
 
-/// The two-file form of GPT-2 and Qwen2; the rest of the pipeline is known by the class alone.
-Result<Pipeline> readTwoFiles(const ContainedFolder& folder, const std::filesystem::path& vocabularyFile,
-                              const std::filesystem::path& mergesFile) {
-    TRY(const std::string vocabularyText, readFile(vocabularyFile, kTokenizerFileBytes));
-    TRY(const std::string mergeText, readFile(mergesFile, kTokenizerFileBytes));
-    TRY(const Json vocabulary, parseJson(vocabularyText, {kTokenizerFileBytes, 4, 4'000'000}, "vocab.json"));
-    std::string kind;
-    bool addPrefixSpace = false;
-    TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
-    if (configFile) {
-        TRY(const Json config, readJsonFile(*configFile, kConfigLimits));
-        TRY(kind, stringAt(config, "tokenizer_class", ""));
-        TRY(addPrefixSpace, boolAt(config, "add_prefix_space", false));
-    }
-    if (!isValidUtf8(mergeText))
-        return refused("tokenizer.merge_invalid").with("number", 1).at("merges.txt");
-    Pipeline pipeline;
-    Result<TokenModelPointer> model = bytePairModelOf(vocabulary, mergeText);
-    if (!model)
-        return std::move(model.error()).at("vocab.json");
-    pipeline.model = *std::move(model);
-    const bool qwen = kind.starts_with("Qwen2");
-    TRY(PreTokenizerPointer byteLevel, byteLevelPreTokenizer(addPrefixSpace, !qwen));
-    if (qwen) {
-        TRY(Pattern pattern, Pattern::expression(kQwenPattern));
-        std::vector<PreTokenizerPointer> steps;
-        steps.push_back(
-            splitPreTokenizer(std::move(pattern), DelimiterBehaviour::Isolated, PatternFinds::Delimiters));
-        steps.push_back(std::move(byteLevel));
-        byteLevel = preTokenizerSequence(std::move(steps));
-        pipeline.normalizer = formNormalizer(templates::NormalForm::Nfc);
-    }
-    pipeline.preTokenizer = std::move(byteLevel);
-    pipeline.decoder = byteLevelDecoder();
-    pipeline.hash = hash128(vocabularyText);
-    pipeline.hash += hash128(mergeText);
-    if (pipeline.model->vocabulary().find(
-            "<|endoftext|>")) // the control token that both families always have
-        markSpecial(pipeline, {"<|endoftext|>", pipeline.model->vocabulary().find("<|endoftext|>")});
-    return pipeline;
-}
-
-Result<Pipeline> readPipeline(const ContainedFolder& folder) {
-    TRY(const auto json, fileIfThere(folder, "tokenizer.json"));
-    if (json) {
-        TRY(const std::string text, readFile(*json, kTokenizerFileBytes));
-        return readTokenizerJson(text, "tokenizer.json");
-    }
-    for (const std::string_view name : {"tokenizer.model", "spiece.model"}) {
-        TRY(const auto file, fileIfThere(folder, name));
-        if (!file)
-            continue;
-        TRY(const std::string bytes, readFile(*file, kTokenizerFileBytes));
-        TRY(Pipeline pipeline, readSentencePiece(bytes, name));
-        // Models of this kind begin with <s> unless their configuration says otherwise.
-        if (const auto bos = pipeline.model->vocabulary().find("<s>"))
-            pipeline.postProcessor = surroundingPostProcessor({{*bos, "<s>"}}, {});
-        return pipeline;
-    }
-    TRY(const auto vocabulary, fileIfThere(folder, "vocab.json"));
-    TRY(const auto merges, fileIfThere(folder, "merges.txt"));
-    if (vocabulary && merges)
-        return readTwoFiles(folder, *vocabulary, *merges);
-    TRY(const auto words, fileIfThere(folder, "vocab.txt"));
-    if (words)
-        return refused("tokenizer.model_not_yet").with("model", "WordPiece").at("vocab.txt");
-    return refused("tokenizer.not_found").with("folder", folder.path.string());
-}
-
 } // namespace
 
-Status readTokenizerConfig(const ContainedFolder& folder, Pipeline& pipeline) {
+void markSpecial(Pipeline& pipeline, const SpecialToken& token) {
+    if (!token.id || token.text.empty() || token.text.size() > 512)
+        return;
+    const auto same = [&](const AddedToken& added) {
+        return added.content == token.text;
+    };
+    if (std::any_of(pipeline.added.begin(), pipeline.added.end(), same))
+        return;
+    AddedToken added;
+    added.id = *token.id;
+    added.content = token.text;
+    added.special = true;
+    added.normalized = false;
+    pipeline.added.push_back(std::move(added));
+}
+
+Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& config, Pipeline& pipeline) {
     TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
+    TRY_VOID(addDecoderTokens(config.config, pipeline));
+    TRY_VOID(readRoles(config, pipeline));
+    TRY_VOID(readTemplates(config.config, pipeline));
+    TRY_VOID(readSurrounding(config.config, pipeline));
     if (configFile) {
         TRY(const std::string text, readFile(*configFile, kConfigLimits.bytes));
-        TRY(const Json config, parseJson(text, kConfigLimits, "tokenizer_config.json"));
-        TRY_VOID(addDecoderTokens(config, pipeline));
-        TRY_VOID(readRole(config, "bos_token", pipeline, pipeline.specials.bos));
-        TRY_VOID(readRole(config, "eos_token", pipeline, pipeline.specials.eos));
-        TRY_VOID(readRole(config, "pad_token", pipeline, pipeline.specials.pad));
-        TRY_VOID(readRole(config, "unk_token", pipeline, pipeline.specials.unknown));
-        TRY_VOID(readTemplates(config, pipeline));
-        TRY_VOID(readSurrounding(config, pipeline));
         pipeline.hash += hash128(text, 1);
     }
     TRY(const auto templateConfig, fileIfThere(folder, "chat_template.json"));
     if (templateConfig) {
-        TRY(const Json config, readJsonFile(*templateConfig, kConfigLimits));
-        TRY_VOID(readTemplates(config, pipeline));
-        pipeline.hash += hash128(dumpJson(config), 3);
+        TRY(const Json templates, readJsonFile(*templateConfig, kConfigLimits));
+        TRY_VOID(readTemplates(templates, pipeline));
+        pipeline.hash += hash128(dumpJson(templates), 3);
     }
     TRY_VOID(readTemplateFiles(folder, pipeline));
     TRY_VOID(readGenerationConfig(folder, pipeline));
@@ -306,8 +267,9 @@ Status readTokenizerConfig(const ContainedFolder& folder, Pipeline& pipeline) {
 namespace {
 
 Result<std::shared_ptr<const Tokenizer>> tokenizerIn(const ContainedFolder& folder) {
-    TRY(Pipeline pipeline, readPipeline(folder));
-    TRY_VOID(readTokenizerConfig(folder, pipeline));
+    TRY(const ClassConfig config, readClassConfig(folder));
+    TRY(Pipeline pipeline, readPipeline(folder, config));
+    TRY_VOID(readTokenizerConfig(folder, config, pipeline));
     return Tokenizer::make(std::move(pipeline));
 }
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace luthier::tokenizing {
 namespace {
@@ -36,7 +35,7 @@ Result<std::vector<double>> readScores(const Json& json, Vocabulary& vocabulary)
             return refused("tokenizer.part_invalid").with("part", "vocab");
         const auto& text = entry[0].get_ref<const std::string&>();
         const auto score = entry[1].get<double>();
-        if (text.size() > kTokenBytes || !std::isfinite(score))
+        if (text.size() > kUnigramPieceBytes || !std::isfinite(score))
             return badToken(text);
         TRY_VOID(vocabulary.add(text, static_cast<std::int64_t>(scores.size())));
         scores.push_back(score);

@@ -5,11 +5,15 @@
 #include "word_cache.h"
 
 #include <array>
+#include <cstddef>
 #include <optional>
 #include <string_view>
 #include <vector>
 
 namespace luthier::tokenizing {
+
+/// Pieces in use have less than a hundred; each character of a text is looked up over as many.
+constexpr std::size_t kUnigramPieceBytes = 512;
 
 enum class ByteFallback { Off, On };
 

@@ -13,7 +13,7 @@ namespace luthier::files {
 namespace {
 
 constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
-constexpr std::array<std::string_view, 11> kTokenizerFiles = {"tokenizer.json",
+constexpr std::array<std::string_view, 13> kTokenizerFiles = {"tokenizer.json",
                                                               "tokenizer.model",
                                                               "tokenizer_config.json",
                                                               "special_tokens_map.json",
@@ -21,6 +21,8 @@ constexpr std::array<std::string_view, 11> kTokenizerFiles = {"tokenizer.json",
                                                               "vocab.json",
                                                               "merges.txt",
                                                               "spiece.model",
+                                                              "sentencepiece.bpe.model",
+                                                              "vocab.txt",
                                                               "chat_template.jinja",
                                                               "chat_template.json",
                                                               "generation_config.json"};

@@ -152,7 +152,7 @@ std::optional<Dtype> ModelFolder::declaredDtype() const {
 TokenizerKind ModelFolder::tokenizerKind() const {
     if (has("tokenizer.json"))
         return TokenizerKind::TokenizerJson;
-    if (has("tokenizer.model") || has("spiece.model"))
+    if (has("tokenizer.model") || has("spiece.model") || has("sentencepiece.bpe.model"))
         return TokenizerKind::SentencePiece;
     if (has("vocab.json") && has("merges.txt"))
         return TokenizerKind::VocabularyAndMerges;
@@ -173,8 +173,9 @@ bool isTokenizerFolder(const std::filesystem::path& path) {
     const auto there = [&](std::string_view name) {
         return containedFile(*folder, name).has_value();
     };
-    return !there(kConfig) && (there("tokenizer.json") || there("tokenizer.model") ||
-                               (there("vocab.json") && there("merges.txt")));
+    return !there(kConfig) && (there("tokenizer.json") || there("tokenizer.model") || there("spiece.model") ||
+                               there("sentencepiece.bpe.model") ||
+                               (there("vocab.json") && there("merges.txt")) || there("vocab.txt"));
 }
 
 } // namespace luthier::files

@@ -1,9 +1,7 @@
 """Trains the small tokenizers of wide/, each built as a family in use builds its own."""
 import io
 import json
-import pathlib
 import random
-import tempfile
 
 import sentencepiece
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
@@ -11,7 +9,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalize
 import wide_texts
 from make_tokens import LLAMA3, O200K
 
-SHARED = ["gpt2", "llama2", "tiny-bpe"]
+SHARED = ["gpt2", "llama2", "tiny-bpe", "bert-base-uncased"]
 QWEN = (r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+")
 CLIP = r"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+"
 BYTES = ["<0x%02X>" % b for b in range(256)]
@@ -261,14 +259,23 @@ def characters(corpus):
     return t
 
 
-def spiece_folder(folder, name, corpus, size, config, **more):
-    """A folder with the SentencePiece file alone, as it was published before tokenizer.json."""
-    data, _ = proto_of(corpus, size, **more)
-    (folder / name).write_bytes(data)
-    (folder / "tokenizer_config.json").write_text(json.dumps(config) + "\n")
-    (folder / "config.json").write_text(json.dumps({"model_type": config["tokenizer_class"].removesuffix("Tokenizer").lower()}) + "\n")
+def spiece_t5(corpus):
+    """spiece.model with two pieces that were asked for, beside a config that asks for twelve sentinels."""
+    data, _ = proto_of(corpus, 1000, pad_id=0, eos_id=1, unk_id=2, bos_id=-1, user_defined_symbols=["<sep>", "review"])
+    return {"spiece.model": data, "tokenizer_config.json": {"tokenizer_class": "T5Tokenizer", "extra_ids": 12}}
 
 
+def spiece_xlmr(corpus):
+    data, _ = proto_of(corpus, 1000, normalization_rule_name="identity")
+    return {"sentencepiece.bpe.model": data, "config.json": {"model_type": "xlm-roberta"}}
+
+
+def spiece_plain(corpus):
+    data, _ = proto_of(corpus, 1300, normalization_rule_name="identity", byte_fallback=True)
+    return {"tokenizer.model": data, "tokenizer_config.json": {"tokenizer_class": "PreTrainedTokenizerFast"}}
+
+
+FOLDERS = [spiece_t5, spiece_xlmr, spiece_plain]
 MADE = [llama3, qwen2, o200k, deepseek, roberta, llama2, gemma, clip, openai_gpt, bert_uncased, bert_cased, bert_plain, t5,
         xlm_roberta, albert, unigram_bytes, unigram_ties, word_level, characters]
 
@@ -287,4 +294,12 @@ def train_missing(target, shared):
         folder.mkdir(parents=True, exist_ok=True)
         document = json.loads(make(corpus).to_str())
         (folder / "tokenizer.json").write_text(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+        print("trained", folder.name, flush=True)
+    for make in FOLDERS:
+        folder = target / make.__name__.replace("_", "-")
+        if folder.exists():
+            continue
+        folder.mkdir(parents=True)
+        for name, content in make(corpus).items():
+            (folder / name).write_bytes(content if isinstance(content, bytes) else (json.dumps(content) + "\n").encode())
         print("trained", folder.name, flush=True)

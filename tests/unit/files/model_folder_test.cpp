@@ -157,6 +157,11 @@ TEST(ModelFolder, TellsTokenizersByTheirFiles) {
     fs::remove(folder / "config.json");
     EXPECT_TRUE(isTokenizerFolder(folder.path()));
     EXPECT_FALSE(isTokenizerFolder(folder / "none"));
+    for (const char* name : {"vocab.txt", "spiece.model", "sentencepiece.bpe.model"}) {
+        TemporaryFolder alone;
+        writeFile(alone / name, "x");
+        EXPECT_TRUE(isTokenizerFolder(alone.path())) << name;
+    }
 }
 
 TEST(ModelFolder, PrefersTheEndIdsOfTheGenerationConfig) {

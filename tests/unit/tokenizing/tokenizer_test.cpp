@@ -84,15 +84,100 @@ TEST(LoadTokenizer, ReadsVocabularyAndMergesLikeTokenizerJson) {
     EXPECT_EQ(*(*files)->encodeIds(text), *json->encodeIds(text));
 }
 
-TEST(LoadTokenizer, NamesTheModelThatALaterVersionBrings) {
+TEST(LoadTokenizer, ReadsAUnigramModelAsItsClassWantsIt) {
     SKIP_WITHOUT_SHARED_DATA();
     TemporaryFolder folder;
-    fs::copy(sharedData() / "tokenizers/sentencepiece-unigram-en/test_model.model",
-             folder / "tokenizer.model");
-    EXPECT_EQ(loadTokenizer(folder.path()).error().code(), "tokenizer.model_not_yet");
-    EXPECT_EQ(loadTokenizer(sharedData() / "tokenizers/bert-base-uncased").error().code(),
-              "tokenizer.model_not_yet");
+    const fs::path model = sharedData() / "tokenizers/sentencepiece-unigram-en/test_model.model";
+    fs::copy(model, folder / "tokenizer.model");
+    // By transformers 5.23, for a folder without a class and for one of XLM-RoBERTa.
+    const std::string text = "Hello  wörld </s> <extra_id_0> <mask>";
+    EXPECT_EQ(*(*loadTokenizer(folder.path()))->encodeIds(text),
+              (std::vector<std::int32_t>{165, 16, 88, 21, 4, 102, 0, 30,  31, 17, 4, 2,  4,   0,  16,
+                                         297, 15, 30, 19, 0, 140, 0, 351, 0,  4,  0, 26, 185, 46, 0}));
+    writeFile(folder / "config.json", R"({"model_type": "xlm-roberta"})");
+    const auto roberta = *loadTokenizer(folder.path());
+    EXPECT_EQ(*roberta->encodeIds(text),
+              (std::vector<std::int32_t>{0,  152, 89, 22, 103, 3, 31,  32, 18,  2, 5,    3,
+                                         17, 298, 16, 31, 20,  3, 141, 3,  352, 3, 1001, 2}));
+    EXPECT_EQ(roberta->specialTokens().mask->id, 1001);
+    EXPECT_EQ(roberta->specialTokens().classification->text, "<s>");
+    writeFile(folder / "tokenizer_config.json", R"({"tokenizer_class": "CamembertTokenizer"})");
+    EXPECT_EQ(loadTokenizer(folder.path()).error().code(), "tokenizer.part_not_supported");
     EXPECT_EQ(loadTokenizer(sharedData() / "text").error().code(), "tokenizer.not_found");
+}
+
+TEST(LoadTokenizer, PutsT5sSentinelsBehindThePiecesInDescendingOrder) {
+    const auto tokenizer = *loadTokenizer(sourceFile("tests/golden/tokens/wide/spiece-t5"));
+    EXPECT_EQ(tokenizer->idOf("<extra_id_11>"), 1000);
+    EXPECT_EQ(tokenizer->idOf("<extra_id_0>"), 1011);
+    EXPECT_TRUE(tokenizer->isSpecial(1011));
+    EXPECT_EQ(tokenizer->specialTokens().eosIds, std::vector<std::int32_t>{1});
+    EXPECT_EQ(tokenizer->specialTokens().pad->id, 0);
+}
+
+/// The vocabulary of a wide golden, by id.
+std::vector<std::string> vocabularyOf(const Json& model) {
+    std::vector<std::string> tokens(model["vocab"].size());
+    for (const auto& [text, id] : model["vocab"].items())
+        tokens.at(id.get<std::size_t>()) = text;
+    return tokens;
+}
+
+std::vector<std::string> wideTexts() {
+    return readJsonFile(sourceFile("tests/golden/tokens/wide/texts.json"),
+                        {std::size_t{16} << 20, 4, 100'000})
+        ->get<std::vector<std::string>>();
+}
+
+void expectSame(const Tokenizer& one, const Tokenizer& other) {
+    for (const std::string& text : wideTexts()) {
+        const auto a = one.encode(text);
+        const auto b = other.encode(text);
+        ASSERT_EQ(a->ids, b->ids) << text;
+        ASSERT_EQ(a->offsets, b->offsets) << text;
+        ASSERT_EQ(one.decode(a->ids), other.decode(b->ids)) << text;
+    }
+}
+
+TEST(LoadTokenizer, ReadsVocabularyLinesLikeTokenizerJson) {
+    const fs::path wide = sourceFile("tests/golden/tokens/wide/bert-uncased");
+    const Json document = *readJsonFile(wide / "tokenizer.json", {std::size_t{16} << 20, 24, 1'000'000});
+    std::string lines;
+    for (const std::string& token : vocabularyOf(document["model"]))
+        lines += token + "\r\n";
+    TemporaryFolder folder;
+    writeFile(folder / "vocab.txt", lines);
+    const auto tokenizer = *loadTokenizer(folder.path());
+    expectSame(*tokenizer, **loadTokenizer(wide));
+    EXPECT_EQ(tokenizer->specialTokens().mask->id, 4);
+    EXPECT_EQ(tokenizer->specialTokens().separator->id, 3);
+    EXPECT_EQ(tokenizer->encodePair("a", "b")->types, (std::vector<std::int32_t>{0, 0, 0, 1, 1}));
+    writeFile(folder / "tokenizer_config.json", R"({"do_lower_case": false, "cls_token": "[BOS]"})");
+    const auto cased = *loadTokenizer(folder.path());
+    EXPECT_EQ(cased->encodeIds("A")->front(), static_cast<std::int32_t>(document["model"]["vocab"].size()));
+    EXPECT_NE(*cased->encodeIds("The The"), *cased->encodeIds("the the"));
+    writeFile(folder / "tokenizer_config.json", R"({"tokenizer_class": "BertJapaneseTokenizer"})");
+    EXPECT_EQ(loadTokenizer(folder.path()).error().code(), "tokenizer.part_not_supported");
+}
+
+TEST(LoadTokenizer, ReadsRobertasTwoFilesLikeTokenizerJson) {
+    const fs::path wide = sourceFile("tests/golden/tokens/wide/roberta");
+    const Json document = *readJsonFile(wide / "tokenizer.json", {std::size_t{16} << 20, 24, 1'000'000});
+    std::string merges = "#version: 0.2\n";
+    for (const Json& merge : document["model"]["merges"])
+        merges += merge[0].get<std::string>() + " " + merge[1].get<std::string>() + "\n";
+    TemporaryFolder folder;
+    writeFile(folder / "vocab.json", dumpJson(document["model"]["vocab"]));
+    writeFile(folder / "merges.txt", merges);
+    writeFile(folder / "tokenizer_config.json",
+              R"({"tokenizer_class": "RobertaTokenizerFast", "add_prefix_space": true,
+                  "mask_token": {"content": "<mask>", "lstrip": true, "normalized": false},
+                  "added_tokens_decoder": {")" +
+                  std::to_string(document["model"]["vocab"].size()) +
+                  R"(": {"content": "<mask>", "lstrip": true, "special": true, "normalized": false}}})");
+    expectSame(**loadTokenizer(folder.path()), **loadTokenizer(wide));
+    writeFile(folder / "tokenizer_config.json", R"({"tokenizer_class": "CLIPTokenizer"})");
+    EXPECT_EQ(loadTokenizer(folder.path()).error().code(), "tokenizer.part_not_supported");
 }
 
 TEST(LoadTokenizer, TakesEndIdsFromGenerationConfigAndTheTemplateFileBeforeTheText) {
@@ -386,9 +471,9 @@ TEST(HostileTokenizer, MutatedSentencePieceIsReadOrRefused) {
     const std::string small = original.substr(0, 12'000) + original.substr(original.size() - 400);
     std::mt19937 random(12);
     for (int i = 0; i < 2000; ++i)
-        exercise(readSentencePiece(mutate(small, random), "tokenizer.model"));
+        exercise(readSentencePiece(mutate(small, random), {}, "tokenizer.model"));
     for (std::size_t length = 0; length < 600; ++length)
-        exercise(readSentencePiece(std::string_view(original).substr(0, length), "tokenizer.model"));
+        exercise(readSentencePiece(std::string_view(original).substr(0, length), {}, "tokenizer.model"));
 }
 
 } // namespace

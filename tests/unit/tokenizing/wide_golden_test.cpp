@@ -44,6 +44,8 @@ const std::vector<std::string>& texts() {
     return kTexts;
 }
 
+enum class Types { None, There };
+
 /// Reads expected.bin as make_wide.py writes it.
 class Expected {
 public:
@@ -60,7 +62,7 @@ public:
     std::size_t texts = 0;
     std::size_t pairs = 0;
 
-    Encoding encoding() {
+    Encoding encoding(Types types = Types::None) {
         Encoding out;
         std::int64_t last = 0;
         for (std::size_t count = number(); count > 0; --count) {
@@ -71,6 +73,8 @@ public:
             const std::int64_t begin = last + gap;
             last = begin + length;
             out.offsets.push_back({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(last)});
+            if (types == Types::There)
+                out.types.push_back(static_cast<std::int32_t>(number()));
         }
         return out;
     }
@@ -115,10 +119,11 @@ protected:
     /// Null when its folder is among the shared material, which is not there.
     std::shared_ptr<const Tokenizer> tokenizer() const {
         fs::path folder = sourceFile("tests/golden/tokens/wide/" + GetParam());
-        TemporaryFolder alone; // the goldens are those of tokenizer.json without what lies beside it
+        TemporaryFolder alone; // the goldens are those of one file without what lies beside it
         if (GetParam().starts_with(kShared)) {
             const fs::path lent = sharedData() / "tokenizers" / GetParam().substr(kShared.size());
-            fs::copy(lent / "tokenizer.json", alone / "tokenizer.json");
+            const char* file = fs::exists(lent / "tokenizer.json") ? "tokenizer.json" : "vocab.txt";
+            fs::copy(lent / file, alone / file);
             folder = alone.path();
         }
         auto read = loadTokenizer(folder);
@@ -151,6 +156,14 @@ TEST_P(WideTokenGolden, GivesTheIdsOffsetsAndTextsOfTheReference) {
         EXPECT_EQ(made->decode(reference.ids, expected.skip), decoded) << dumpJson(text);
     }
     EXPECT_EQ(wrong, 0U) << "of " << texts().size();
+    ASSERT_LT(expected.pairs, texts().size());
+    for (std::size_t i = 0; i < expected.pairs; ++i) {
+        const Encoding reference = expected.encoding(Types::There);
+        const auto pair = made->encodePair(texts()[i], texts()[i + 1]);
+        ASSERT_TRUE(pair) << pair.error().code();
+        ASSERT_EQ(written(*pair), written(reference)) << dumpJson(texts()[i]);
+        ASSERT_EQ(pair->types, reference.types) << dumpJson(texts()[i]);
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Folders, WideTokenGolden, testing::ValuesIn(names()), [](const auto& one) {
