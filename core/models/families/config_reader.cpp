@@ -205,19 +205,19 @@ Status refuseWindows(const Json& config) {
     return {};
 }
 
-Status readSizes(const Json& config, ModelShape& shape, std::int64_t positions) {
+Status readSizes(const Json& config, ModelShape& shape, std::int64_t positions, std::int64_t padding) {
     TRY(shape.layers, sizeAt(config, {"num_hidden_layers"}, kLayerRange));
     TRY(shape.hiddenSize, sizeAt(config, {"hidden_size"}, kWidthRange));
     TRY(shape.intermediateSize, sizeAt(config, {"intermediate_size"}, kIntermediateRange));
     TRY(shape.vocabularySize, sizeAt(config, {"vocab_size"}, kVocabularyRange));
     TRY(shape.maxPositions, sizeAt(config, {"max_position_embeddings"}, kPositionRange, positions));
-    // Counted from the end where it is negative.
-    if (const Json* padding = member(config, "pad_token_id"); padding && padding->is_number_integer()) {
-        const auto id = padding->get<std::int64_t>();
-        const std::int64_t row = id < 0 ? id + shape.vocabularySize : id;
-        if (row >= 0 && row < shape.vocabularySize)
-            shape.paddingId = row;
+    if (const auto entry = config.find("pad_token_id"); entry != config.end()) {
+        padding = entry->is_number_integer() ? entry->get<std::int64_t>() : -1;
+        // Counted from the end where the file has it negative.
+        if (entry->is_number_integer() && padding < 0)
+            padding += shape.vocabularySize;
     }
+    shape.paddingId = padding >= 0 && padding < shape.vocabularySize ? padding : -1;
     return {};
 }
 

@@ -40,9 +40,9 @@ Status refuseForeignOptions(const Json& config);
 /// Refuses windows by layer, for families that have none.
 Status refuseWindows(const Json& config);
 
-/// Sizes that Llama-like configs share: layers, hidden and intermediate size, vocabulary, positions (`absent`
-/// of them where the config does not say).
-Status readSizes(const Json& config, ModelShape& shape, std::int64_t positions);
+/// Sizes that Llama-like configs share: layers, hidden and intermediate size, vocabulary, and the positions
+/// and the padding token (−1: none) that a config without the key means.
+Status readSizes(const Json& config, ModelShape& shape, std::int64_t positions, std::int64_t padding = -1);
 
 /// Fills heads, kvHeads, headDim and the attention scale from the keys that Llama-like configs share.
 /// `headDim` where the config does not say; 0: hidden size / heads.

@@ -18,10 +18,14 @@ Result<ModelShape> shapeOfGemma(const Json& config) {
     shape.family = "gemma";
     TRY_VOID(refuseForeignOptions(config));
     TRY_VOID(refuseWindows(config));
-    TRY_VOID(readSizes(config, shape, 8192));
+    TRY_VOID(readSizes(config, shape, 8192, 0));
     TRY_VOID(readHeads(config, shape, 256));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-6));
-    TRY(shape.activation, activationAt(config, "hidden_activation", Activation::GeluTanh));
+    TRY(shape.activation, activationAt(config, "hidden_act", Activation::GeluTanh));
+    // transformers reads the name of the first folders so: they mean the approximation.
+    if (shape.activation == Activation::Gelu)
+        shape.activation = Activation::GeluTanh;
+    TRY_VOID(refuseUnless(config, "use_bidirectional_attention", false));
     TRY(shape.rope, ropeAt(config, shape));
     TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", true));
     shape.normOffset = 1.0;
@@ -39,6 +43,7 @@ program::ValueId emitBodyGemma(program::Builder& builder, const ModelShape& shap
 
 } // namespace
 
+/// Gemma: Llama with norms that are kept as their distance from 1 and scaled embeddings.
 extern constinit const Family kGemma{.name = "gemma",
                                      .modelType = "gemma",
                                      .architecture = "GemmaForCausalLM",

@@ -41,7 +41,7 @@ Result<ModelShape> shapeOfGemma3(const Json& config) {
     ModelShape shape;
     shape.family = "gemma3";
     TRY_VOID(refuseForeignOptions(config));
-    TRY_VOID(readSizes(config, shape, 131072));
+    TRY_VOID(readSizes(config, shape, 131072, 0));
     TRY_VOID(readHeads(config, shape, 256));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-6));
     TRY(shape.activation, activationAt(config, "hidden_activation", Activation::GeluTanh));

@@ -18,7 +18,7 @@ Result<ModelShape> shapeOfGlm4(const Json& config) {
     shape.family = "glm4";
     TRY_VOID(refuseForeignOptions(config));
     TRY_VOID(refuseWindows(config));
-    TRY_VOID(readSizes(config, shape, 131072));
+    TRY_VOID(readSizes(config, shape, 131072, 151329));
     TRY_VOID(readHeads(config, shape, 128));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1.5625e-7));
     TRY(shape.activation, activationAt(config, "hidden_act", Activation::Silu));

@@ -40,7 +40,7 @@ Result<ModelShape> shapeOfMinistral3(const Json& config) {
     ModelShape shape;
     shape.family = "ministral3";
     TRY_VOID(refuseForeignOptions(config));
-    TRY_VOID(readSizes(config, shape, 262144));
+    TRY_VOID(readSizes(config, shape, 262144, 11));
     TRY_VOID(readHeads(config, shape, 128));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-5));
     TRY(shape.activation, activationAt(config, "hidden_act", Activation::Silu));

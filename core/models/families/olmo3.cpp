@@ -18,7 +18,7 @@ Result<ModelShape> shapeOfOlmo3(const Json& config) {
     ModelShape shape;
     shape.family = "olmo3";
     TRY_VOID(refuseForeignOptions(config));
-    TRY_VOID(readSizes(config, shape, 2048));
+    TRY_VOID(readSizes(config, shape, 2048, 1));
     TRY_VOID(readHeads(config, shape));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-5));
     TRY(shape.activation, activationAt(config, "hidden_act", Activation::Silu));

@@ -15,7 +15,7 @@ Result<ModelShape> shapeOfPhi3(const Json& config) {
     ModelShape shape;
     shape.family = "phi3";
     TRY_VOID(refuseForeignOptions(config));
-    TRY_VOID(readSizes(config, shape, 4096));
+    TRY_VOID(readSizes(config, shape, 4096, 32000));
     TRY_VOID(readHeads(config, shape));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-5));
     TRY(shape.activation, activationAt(config, "hidden_act", Activation::Silu));

@@ -50,7 +50,7 @@ Result<ModelShape> shapeOfSmolLM3(const Json& config) {
     ModelShape shape;
     shape.family = "smollm3";
     TRY_VOID(refuseForeignOptions(config));
-    TRY_VOID(readSizes(config, shape, 32768));
+    TRY_VOID(readSizes(config, shape, 32768, 128004));
     TRY_VOID(readHeads(config, shape));
     TRY(shape.normEpsilon, epsilonAt(config, "rms_norm_eps", 1e-6));
     TRY(shape.activation, activationAt(config, "hidden_act", Activation::Silu));

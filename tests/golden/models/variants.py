@@ -66,6 +66,7 @@ DECODERS = {
                          attention_bias=True, tie_word_embeddings=False),
     "gemma2": tiny("Gemma2ForCausalLM", head_dim=8, sliding_window=5, query_pre_attn_scalar=20,
                    attn_logit_softcapping=2.5, final_logit_softcapping=6.0),
+    "gemma": tiny("GemmaForCausalLM", head_dim=8, num_key_value_heads=1),
     "gemma3": tiny("Gemma3ForCausalLM", num_hidden_layers=3, head_dim=8, sliding_window=4, query_pre_attn_scalar=12,
                    layer_types=["sliding_attention", "full_attention", "sliding_attention"],
                    rope_parameters={"full_attention": {"rope_type": "linear", "factor": 8.0, "rope_theta": 1000.0},

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <gtest/gtest.h>
 
@@ -12,9 +13,15 @@ using namespace luthier::families;
 
 namespace {
 
-/// Shapes and parameter counts of well-known models as transformers gives them.
+/// Shapes and parameter counts of well-known models as transformers gives them: of the first families, and of
+/// those of later ones that are computed.
 Json knownModels() {
-    return readJsonFile(tests::sourceFile("tests/golden/models/known.json")).value();
+    Json models = readJsonFile(tests::sourceFile("tests/golden/models/known.json")).value();
+    Json later = readJsonFile(tests::sourceFile("tests/golden/models/known_families.json")).value();
+    for (Json& model : later)
+        if (familyOf(model["config"]["model_type"].get<std::string>()))
+            models.push_back(std::move(model));
+    return models;
 }
 
 /// Names and shapes of the tensors of the first and the last layer and of the whole model.
@@ -58,6 +65,14 @@ TEST(KnownModels, GiveTheSameShapeInBothSpellings) {
     for (const Json& model : knownModels())
         EXPECT_EQ(shapeFromConfig(model["config"]).value(), shapeFromConfig(model["config_v5"]).value())
             << model["name"];
+}
+
+TEST(KnownModels, AreOfEveryFamily) {
+    std::set<std::string> seen;
+    for (const Json& model : knownModels())
+        seen.insert(model["config"]["model_type"].get<std::string>());
+    for (const Family* family : allFamilies())
+        EXPECT_TRUE(seen.contains(std::string(family->modelType))) << family->modelType;
 }
 
 TEST(LoraTargets, AreThoseOfPeft) {
