@@ -59,8 +59,8 @@ TEST(InverseFrequencies, EqualTheReferenceForShortAndLongTexts) {
         const auto shape = shapeFromConfig(config);
         ASSERT_TRUE(shape) << shape.error().code() << parameters;
         const bool isLong = longRope && length > shape->rope.scaling.originalMaxPositions;
-        const auto ours = inverseFrequencies(shape->rope, shape->headDim,
-                                             isLong ? TextLength::Long : TextLength::Short);
+        const auto ours =
+            inverseFrequencies(shape->rope, shape->headDim, isLong ? TextLength::Long : TextLength::Short);
         const auto theirs = golden["inverse_frequencies"].get<std::vector<double>>();
         ASSERT_EQ(ours.size(), theirs.size()) << parameters;
         for (std::size_t i = 0; i < ours.size(); ++i)
