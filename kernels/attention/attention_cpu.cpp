@@ -291,14 +291,13 @@ Register capSlope(Register score, float cap) {
     return 1.0F - share * share;
 }
 
-/// Score gradients by the distance of query and key; those of lanes without a query become zero.
+/// Score gradients by the distance of query and key; those of lanes without a query are zero.
 void addBiasGradient(const AttentionBackward& operation, const QueryBlock& block, std::int64_t first,
-                     std::int64_t keys, float* scoreGradients) {
+                     std::int64_t keys, const float* scoreGradients) {
     const DistanceBias& bias = operation.input.bias;
     float* sums = operation.biasGradient + block.head * bias.width + bias.reach - 1;
     for (std::int64_t i = 0; i < keys; ++i) {
-        float* gradients = scoreGradients + i * kBlock;
-        std::fill(gradients + block.count, gradients + block.lanes(), 0.0F);
+        const float* gradients = scoreGradients + i * kBlock;
         for (std::int64_t lane = 0; lane < block.lanes(); lane += kRegisterLanes) {
             float* at = sums + block.first + lane - first - i;
             storeRegister(at, loadRegister(at) + loadRegister(gradients + lane));

@@ -97,8 +97,8 @@ struct RowsAttributes {
     Axis axis = Axis::Tokens;
 };
 
-using Attributes = std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes, ScaleAttributes,
-                                SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes,
-                                ActivationAttributes, DropoutAttributes, RowsAttributes>;
+using Attributes = std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes,
+                                ScaleAttributes, SoftcapAttributes, RopeAttributes, SplitAttributes,
+                                AttentionAttributes, ActivationAttributes, DropoutAttributes, RowsAttributes>;
 
 } // namespace luthier::program

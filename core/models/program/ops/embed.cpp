@@ -10,8 +10,7 @@ std::vector<Form> shape(const Program& program, const Step& step) {
 }
 
 void differentiate(Backward& backward, const Step& step, ValueId gradient) {
-    backward.emit(OpKind::EmbedGradient, {gradient, step.operands[1]}, {step.operands[0]},
-                  step.attributes);
+    backward.emit(OpKind::EmbedGradient, {gradient, step.operands[1]}, {step.operands[0]}, step.attributes);
 }
 
 constexpr OpTraits kRows[] = {
