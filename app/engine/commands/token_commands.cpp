@@ -150,7 +150,7 @@ void addTokenizerTrain(CLI::App& app, Session& session) {
         *group, "train", "Train a tokenizer on text files",
         "luthier-engine tokenizer train --input a.txt b.txt --kind bpe --vocab-size 8000 --out tok");
     command->add_option("--input", arguments->inputs, "Text files")->required();
-    command->add_option("--kind", arguments->options.kind, "bpe")->required();
+    command->add_option("--kind", arguments->options.kind, "bpe or unigram")->required();
     command->add_option("--vocab-size", arguments->options.vocabularySize, "Number of tokens")->required();
     command->add_option("--out", arguments->out, "Folder for the tokenizer")->required();
     command->add_option("--threads", arguments->options.threads, "Processor threads")

@@ -59,17 +59,17 @@ Result<std::string> configuration() {
 
 } // namespace
 
-Result<std::string> tokenizerJson(const tokenizing::SentencePieceModel& model) {
+namespace {
+
+Result<std::string> bytePairMembers(const tokenizing::SentencePieceModel& model) {
     tokenizing::Vocabulary vocabulary;
     for (std::size_t id = 0; id < model.pieces.size(); ++id)
         TRY_VOID(vocabulary.add(model.pieces[id].text, static_cast<std::int64_t>(id)));
     std::string text =
-        "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n  \"added_tokens\": " +
-        addedTokens(model) + ",\n" + splitting();
-    text += "  \"model\": {\n    \"type\": \"BPE\",\n    \"dropout\": null,\n    \"unk_token\": \"<unk>\",\n"
-            "    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n    \"fuse_unk\": "
-            "true,\n"
-            "    \"byte_fallback\": true,\n    \"ignore_merges\": false,\n    \"vocab\": {\n";
+        "    \"type\": \"BPE\",\n    \"dropout\": null,\n    \"unk_token\": \"<unk>\",\n"
+        "    \"continuing_subword_prefix\": null,\n    \"end_of_word_suffix\": null,\n"
+        "    \"fuse_unk\": true,\n    \"byte_fallback\": true,\n    \"ignore_merges\": false,\n"
+        "    \"vocab\": {\n";
     for (std::size_t id = 0; id < model.pieces.size(); ++id) {
         text += "      ";
         text += jsonText(model.pieces[id].text);
@@ -82,7 +82,28 @@ Result<std::string> tokenizerJson(const tokenizing::SentencePieceModel& model) {
         text += ", " + jsonText(*vocabulary.text(merges[i].right));
         text += i + 1 < merges.size() ? "],\n" : "]\n";
     }
-    return text + "    ]\n  }\n}\n";
+    return text + "    ]\n";
+}
+
+std::string unigramMembers(const tokenizing::SentencePieceModel& model) {
+    std::string text =
+        "    \"type\": \"Unigram\",\n    \"unk_id\": 0,\n    \"byte_fallback\": true,\n    \"vocab\": [\n";
+    for (std::size_t id = 0; id < model.pieces.size(); ++id) {
+        const Json entry = {model.pieces[id].text, static_cast<double>(model.pieces[id].score)};
+        text += "      " + dumpJson(entry) + (id + 1 < model.pieces.size() ? ",\n" : "\n");
+    }
+    return text + "    ]\n";
+}
+
+} // namespace
+
+Result<std::string> tokenizerJson(const tokenizing::SentencePieceModel& model) {
+    std::string members = unigramMembers(model);
+    if (model.algorithm == tokenizing::SentencePieceAlgorithm::BytePair) {
+        TRY(members, bytePairMembers(model));
+    }
+    return "{\n  \"version\": \"1.0\",\n  \"truncation\": null,\n  \"padding\": null,\n  \"added_tokens\": " +
+           addedTokens(model) + ",\n" + splitting() + "  \"model\": {\n" + members + "  }\n}\n";
 }
 
 Status writeTokenizerFiles(const tokenizing::SentencePieceModel& model, const std::filesystem::path& folder) {

@@ -8,7 +8,7 @@
 
 namespace luthier::vocabulary {
 
-/// A trained byte-pair model as the text of tokenizer.json; fails with tokenizer.vocabulary_invalid.
+/// A trained model as the text of tokenizer.json; fails with tokenizer.vocabulary_invalid.
 Result<std::string> tokenizerJson(const tokenizing::SentencePieceModel& model);
 
 /// Writes tokenizer_config.json and then tokenizer.json into a folder, each atomically.

@@ -38,7 +38,7 @@ private:
 };
 
 std::unordered_map<std::string, std::string> settings(const TrainingOptions& options) {
-    return {{"model_type", "bpe"},
+    return {{"model_type", options.kind},
             {"vocab_size", std::to_string(options.vocabularySize)},
             {"hard_vocab_limit", "false"},
             {"byte_fallback", "true"},
@@ -78,8 +78,8 @@ Result<std::string> trainModel(const TrainingOptions& options, const std::vector
 Result<TrainedTokenizer> trainTokenizer(const TrainingOptions& options, const StopToken& stop,
                                         ProgressSink& progress) {
     const auto started = std::chrono::steady_clock::now();
-    if (options.kind != "bpe")
-        return usageError("usage.not_yet").with("name", options.kind).with("available", "bpe");
+    if (options.kind != "bpe" && options.kind != "unigram")
+        return usageError("usage.not_yet").with("name", options.kind).with("available", "bpe, unigram");
     if (options.vocabularySize < kSmallest || options.vocabularySize > kLargest)
         return usageError("vocabulary.size_invalid").with("smallest", kSmallest).with("largest", kLargest);
     TRY(const std::vector<std::string> sentences, readSentences(options.inputs, stop, progress));

@@ -12,7 +12,7 @@ namespace luthier::vocabulary {
 
 struct TrainingOptions {
     std::vector<std::filesystem::path> inputs; // text files, one sentence or paragraph a line
-    std::string kind = "bpe";                  // "unigram" comes with a later version
+    std::string kind = "bpe";                  // or "unigram"
     std::int64_t vocabularySize = 8000;
     std::filesystem::path folder; // where the tokenizer's files go; made when it is not there
     int threads = 1;
@@ -23,8 +23,9 @@ struct TrainedTokenizer {
     double seconds = 0.0;
 };
 
-/// Trains a byte-pair tokenizer with SentencePiece: byte fallback, no normalisation, digits alone, pieces
-/// that do not cross blanks. Writes tokenizer.json and tokenizer_config.json (special tokens <unk> <s> </s>
+/// Trains a byte-pair or unigram tokenizer with SentencePiece: byte fallback, no normalisation, digits alone,
+/// pieces that do not cross blanks. Writes tokenizer.json and tokenizer_config.json (special tokens <unk> <s>
+/// </s>
 /// <|im_start|> <|im_end|> and the chatml template), which `tokenizers` and `transformers` load and which
 /// give them our ids. Each file appears whole, tokenizer.json last. Fails with usage.not_yet,
 /// vocabulary.size_invalid, vocabulary.no_text, vocabulary.input_too_large, vocabulary.training_failed and

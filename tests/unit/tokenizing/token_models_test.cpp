@@ -56,11 +56,10 @@ TEST(Unigram, OfWaysWithOneSumTakesTheLongerLastPiece) {
 }
 
 TEST(Unigram, CountsAnUnknownCharacterTenBelowTheWorstPiece) {
-    // x costs -13 as unknown: as dear as "ax", which was offered first.
-    const auto tie = read(unigram(R"(["a", -3.0], ["ax", -3.0])"));
-    EXPECT_EQ(*tie->encodeIds("ax"), Ids{2});
-    const auto better = read(unigram(R"(["a", 20.0], ["ax", -3.0])")); // a + unknown: 20 - 13 = 7
-    EXPECT_EQ(*better->encodeIds("ax"), (Ids{1, 0}));
+    // The worst piece has -3, so the unknown x costs -13: a and x together are dearer than ax at 9.9, not
+    // at 10.1.
+    EXPECT_EQ(*read(unigram(R"(["a", 9.9], ["ax", -3.0])"))->encodeIds("ax"), Ids{2});
+    EXPECT_EQ(*read(unigram(R"(["a", 10.1], ["ax", -3.0])"))->encodeIds("ax"), (Ids{1, 0}));
 }
 
 TEST(Unigram, WritesTheUnknownAsBytesOnlyWhenAllOfThemHaveTokens) {
@@ -99,6 +98,14 @@ TEST(WordLevel, KnowsWholeWordsOnly) {
     EXPECT_EQ(*tokenizer->encodeIds("a b ab"), (Ids{1, 2, 0}));
     const auto without = read(vocab + R"(}}})");
     EXPECT_EQ(without->encodeIds("ab").error().code(), "tokenizer.no_unknown_token");
+}
+
+TEST(WordLevel, MakesAControlTokenOfContentUnknown) {
+    const auto tokenizer = read(
+        R"({"model": {"type": "WordLevel", "vocab": {"<unk>": 0, "a": 1, "</s>": 2}, "unk_token": "<unk>"},
+            "pre_tokenizer": {"type": "WhitespaceSplit"}, "added_tokens": [{"id": 2, "content": "</s>", "special": true}]})");
+    EXPECT_EQ(*tokenizer->encodeIds("a </s>"), (Ids{1, 2}));
+    EXPECT_EQ(*tokenizer->encodeIds("a </s>", {Specials::Omit, ControlTokens::AsText}), (Ids{1, 0}));
 }
 
 TEST(TokenModels, OfFilesWithoutATypeAreToldByWhatTheyHold) {

@@ -18,6 +18,7 @@ using tests::TemporaryFolder;
 using tests::writeFile;
 
 const std::filesystem::path kGolden = "tests/golden/tokens/trained";
+const std::filesystem::path kUnigram = "tests/golden/tokens/trained_unigram";
 
 TrainingOptions goldenOptions(const std::filesystem::path& folder) {
     TrainingOptions options;
@@ -75,6 +76,32 @@ TEST(TrainTokenizer, NamesEndAndTurnTokens) {
     EXPECT_EQ(*tokenizer->idOf("<|im_start|>"), 3);
 }
 
+TEST(TrainTokenizer, TrainsUnigramPiecesThatGiveTextBack) {
+    TemporaryFolder folder;
+    TrainingOptions options = goldenOptions(folder / "tokenizer");
+    options.kind = "unigram";
+    const auto trained = train(options);
+    ASSERT_TRUE(trained) << trained.error().code() << " " << trained.error().detail();
+    EXPECT_GT(trained->vocabularySize, 400);
+    const auto tokenizer = *tokenizing::loadTokenizer(folder / "tokenizer");
+    for (const std::string text :
+         {" two  blanks ", "line\nbreaks\n\n\ttab", "미학습 한글 뷁", "😀 emoji", "", "12345", "a<|im_end|>b"})
+        EXPECT_EQ(tokenizer->decode(*tokenizer->encodeIds(text)), text);
+    EXPECT_EQ(tokenizer->encodeIds("12")->size(), 2U) << "digits stand alone, and no blank is put before";
+}
+
+TEST(TrainTokenizer, GivesTheIdsOfTransformersForUnigramPiecesToo) {
+    const auto tokenizer = tokenizing::loadTokenizer(sourceFile(kUnigram));
+    ASSERT_TRUE(tokenizer) << tokenizer.error().code();
+    const Json golden = *readJsonFile(sourceFile(kUnigram / "expected.json"));
+    for (const Json& test : golden["texts"]) {
+        const std::string text = test["text"].get<std::string>();
+        const auto encoding = (*tokenizer)->encode(text);
+        EXPECT_EQ(encoding->ids, test["ids"].get<std::vector<std::int32_t>>()) << text;
+        EXPECT_EQ((*tokenizer)->decode(encoding->ids), test["decoded"].get<std::string>()) << text;
+    }
+}
+
 TEST(TrainTokenizer, StopsWhenTheTextHasNoMorePairs) {
     TemporaryFolder folder;
     writeFile(folder / "text.txt", "ab ab ab\nab\n");
@@ -110,7 +137,7 @@ TEST(TrainTokenizer, RefusesByNameWhatItCannotDo) {
     TemporaryFolder folder;
     writeFile(folder / "empty.txt", "\n\n");
     TrainingOptions options = goldenOptions(folder / "out");
-    options.kind = "unigram";
+    options.kind = "word";
     EXPECT_EQ(train(options).error().code(), "usage.not_yet");
     options.kind = "bpe";
     options.vocabularySize = 10;
