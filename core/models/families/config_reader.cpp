@@ -74,6 +74,8 @@ Status readYarn(const Json& config, const Json& parameters, const ModelShape& sh
     TRY(scaling.originalMaxPositions, originalPositions(config, parameters, shape.maxPositions));
     const double stretch =
         static_cast<double>(shape.maxPositions) / static_cast<double>(scaling.originalMaxPositions);
+    if (!member(parameters, "factor") && scaling.originalMaxPositions == shape.maxPositions)
+        return refused("model.missing_key").field("factor").at(kFile);
     TRY(scaling.factor, positiveAt(parameters, "factor", stretch, 1e6));
     TRY(scaling.betaFast, positiveAt(parameters, "beta_fast", 32.0, 1e6));
     TRY(scaling.betaSlow, positiveAt(parameters, "beta_slow", 1.0, 1e6));
@@ -359,11 +361,10 @@ Result<double> capAt(const Json& config, std::string_view key, double absent) {
 
 Result<Activation> activationAt(const Json& config, std::string_view key, Activation absent) {
     constexpr std::pair<std::string_view, Activation> kNames[] = {
-        {"silu", Activation::Silu},       {"swish", Activation::Silu},
-        {"gelu", Activation::Gelu},       {"gelu_new", Activation::GeluTanh},
-        {"relu", Activation::Relu},       {"gelu_pytorch_tanh", Activation::GeluTanh},
-        {"tanh", Activation::Tanh},       {"gelu_fast", Activation::GeluTanh},
-        {"sigmoid", Activation::Sigmoid},
+        {"silu", Activation::Silu}, {"swish", Activation::Silu},
+        {"gelu", Activation::Gelu}, {"gelu_new", Activation::GeluTanh},
+        {"relu", Activation::Relu}, {"gelu_pytorch_tanh", Activation::GeluTanh},
+        {"tanh", Activation::Tanh}, {"sigmoid", Activation::Sigmoid},
     };
     const Json* named = member(config, key);
     if (!named)

@@ -23,6 +23,7 @@ Result<ModelShape> shapeOfGpt2(const Json& config) {
     shape.linearLayout = LinearLayout::InOut;
     shape.fusedQkv = shape.qkvBias = shape.outputBias = shape.mlpBias = true;
     TRY_VOID(refuseForeignOptions(config));
+    TRY_VOID(refuseUnless(config, "partial_rotary_factor", 1.0));
     TRY(shape.scaledByLayer, flagAt(config, "scale_attn_by_inverse_layer_idx", false));
     TRY(shape.layers, sizeAt(config, {"n_layer", "num_hidden_layers"}, kLayerRange));
     TRY(shape.hiddenSize, sizeAt(config, {"n_embd", "hidden_size"}, kWidthRange));

@@ -59,6 +59,8 @@ Result<ModelShape> shapeOfGranite4(const Json& config) {
     TRY(const double divisor, factorAt(config, "logits_scaling", 1.0));
     shape.logitsScale = 1.0 / divisor;
     const Json* position = member(config, "position_embedding_type");
+    if (position && *position != "rope" && *position != "nope")
+        TRY_VOID(refuseUnless(config, "position_embedding_type", "rope"));
     if (!position || *position != "rope")
         shape.layerAttention.assign(static_cast<std::size_t>(shape.layers),
                                     {.turn = LayerAttention::Turn::None});
