@@ -1,6 +1,6 @@
 """The outside proof: what Luthier trains, transformers and PEFT train too.
 
-For LoRA on Llama, Qwen2 and GPT-2 and for full fine-tuning on Llama, Luthier trains 50 steps through its command line.
+For LoRA on Llama, Qwen2, GPT-2, Qwen3, Gemma 2 and Phi-3 and for full fine-tuning on Llama, Luthier trains 50 steps through its command line.
 Then this script trains the same a second time with transformers and PEFT alone, from what a stranger can see: the rows
 of `data export`, the frozen recipe of `run show`, the model folder and, for LoRA, the PEFT adapter that the recipe
 started from. The loss must agree at every step, and so must the logits of what both made in the end.
@@ -43,6 +43,18 @@ CASES = {
         "method": {**LORA, "target_modules": "all-linear"},
         "optimizer": {"type": "adamw", "learning_rate": 5e-3, "max_grad_norm": 1.0},
         "schedule": {"type": "constant_with_warmup", "warmup_steps": 4}}),
+    "qwen3-lora": ("qwen3", {
+        "method": {**LORA, "target_modules": "all-linear"},
+        "optimizer": {"type": "adamw", "learning_rate": 5e-3, "max_grad_norm": 1.0},
+        "schedule": {"type": "cosine", "warmup_steps": 5}}),
+    "gemma2-lora": ("gemma2", {
+        "method": {**LORA, "target_modules": "all-linear"},
+        "optimizer": {"type": "adamw", "learning_rate": 5e-3, "max_grad_norm": 1.0},
+        "schedule": {"type": "linear", "warmup_steps": 3}}),
+    "phi3-lora": ("phi3", {
+        "method": {**LORA, "target_modules": "all-linear"},
+        "optimizer": {"type": "adamw", "learning_rate": 5e-3, "max_grad_norm": 1.0},
+        "schedule": {"type": "linear", "warmup_steps": 3}}),
     "llama-full": ("llama", {
         "method": {"type": "full"},
         "optimizer": {"type": "adamw", "learning_rate": 1e-3, "weight_decay": 0.1, "max_grad_norm": 1.0},

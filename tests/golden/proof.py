@@ -92,6 +92,18 @@ def tokenizer(texts):
     return fast
 
 
+LONG_ROPE = {"rope_type": "longrope", "rope_theta": 10000.0, "original_max_position_embeddings": 96,
+             "short_factor": [1.0 + 0.1 * i for i in range(6)], "long_factor": [1.5 + 0.5 * i for i in range(6)],
+             "partial_rotary_factor": 0.75}
+# Class and what its config differs in: windows shorter than the rows, rows on both sides of longrope's length.
+LATER = {
+    "qwen3": ("Qwen3", dict(head_dim=32, tie_word_embeddings=True)),
+    "gemma2": ("Gemma2", dict(head_dim=24, sliding_window=40, query_pre_attn_scalar=24, pad_token_id=0,
+                              bos_token_id=2, eos_token_id=1)),
+    "phi3": ("Phi3", dict(original_max_position_embeddings=96, rope_parameters=LONG_ROPE)),
+}
+
+
 def architecture(family, vocabulary):
     common = dict(vocab_size=vocabulary, hidden_size=64, intermediate_size=112, num_hidden_layers=3,
                   num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=512, bos_token_id=0,
@@ -102,6 +114,9 @@ def architecture(family, vocabulary):
         return LlamaForCausalLM(LlamaConfig(**common, tie_word_embeddings=False, rope_parameters=rope))
     if family == "qwen2":
         return Qwen2ForCausalLM(Qwen2Config(**common, tie_word_embeddings=True))
+    if family in LATER:
+        config = getattr(transformers, LATER[family][0] + "Config")(**{**common, **LATER[family][1]})
+        return getattr(transformers, LATER[family][0] + "ForCausalLM")(config)
     return GPT2LMHeadModel(GPT2Config(vocab_size=vocabulary, n_embd=64, n_layer=3, n_head=4, n_positions=512,
                                       resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0, bos_token_id=0, eos_token_id=2))
 
