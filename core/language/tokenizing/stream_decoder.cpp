@@ -8,6 +8,9 @@ constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::size_t kContextIds = 8;
 // Longer than any character is in bytes: bytes that never become a character are given out as they are.
 constexpr std::size_t kHeldIds = 16;
+constexpr std::size_t kCharacterBytes = 4;
+// Kept at most where no beginning will do.
+constexpr std::size_t kMostIds = 64;
 
 } // namespace
 
@@ -23,10 +26,22 @@ std::string StreamDecoder::push(std::int32_t id) {
     const bool unfinished = after.ends_with(kReplacement) && m_ids.size() - m_read < kHeldIds;
     if (unfinished || after.size() < before.size())
         return {};
+    std::string news = after.substr(before.size());
     if (m_ids.size() > 2 * kContextIds)
-        m_ids.erase(m_ids.begin(), m_ids.end() - static_cast<std::ptrdiff_t>(kContextIds));
+        forget(after);
     m_read = m_ids.size();
-    return after.substr(before.size());
+    return news;
+}
+
+void StreamDecoder::forget(const std::string& text) {
+    // A run of byte tokens is read as a whole: what is kept must begin with a character, not within one.
+    for (std::size_t kept = kContextIds; kept < kContextIds + kCharacterBytes; ++kept) {
+        const auto context = std::span<const std::int32_t>(m_ids).last(kept);
+        if (!text.ends_with(m_tokenizer->decode(context, m_skip)) && m_ids.size() < kMostIds)
+            continue;
+        m_ids.erase(m_ids.begin(), m_ids.end() - static_cast<std::ptrdiff_t>(kept));
+        return;
+    }
 }
 
 std::string StreamDecoder::finish() {

@@ -203,12 +203,15 @@ Status Tokenizer::State::encodeWords(AlignedText text, const Request& request, s
         const auto word = std::string_view(split.text.text).substr(piece.begin, piece.end - piece.begin);
         TRY_VOID(parts.model->encode(word, forbidden, found));
         for (const WordToken& token : found) {
+            if (tokens == nullptr) { // ids alone: nobody asks where they came from
+                pieces.push_back({token.id, {}});
+                continue;
+            }
             const bool inside = piece.begin + token.end <= piece.end;
             pieces.push_back(
                 {token.id, inside ? originOf(split.text, piece.begin + token.begin, piece.begin + token.end)
                                   : ByteRange{token.begin, token.end}});
-            if (tokens != nullptr)
-                tokens->emplace_back(parts.model->textOf(token, word));
+            tokens->emplace_back(parts.model->textOf(token, word));
         }
     }
     return {};

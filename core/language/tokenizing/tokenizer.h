@@ -88,6 +88,8 @@ public:
     std::string finish();
 
 private:
+    /// Drops ids whose text no longer matters; `text` is that of all ids held.
+    void forget(const std::string& text);
     std::shared_ptr<const Tokenizer> m_tokenizer;
     Skip m_skip;
     std::vector<std::int32_t> m_ids;

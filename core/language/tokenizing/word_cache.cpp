@@ -8,13 +8,26 @@ constexpr std::size_t kWordsPerShard = 4096;
 
 } // namespace
 
+/// A word whose hash is known, so that shard and entry are found with one.
+struct WordCache::Hashed {
+    std::string_view text;
+    std::size_t hash = std::hash<std::string_view>()(text);
+};
+
 struct WordCache::Shard {
-    struct TextHash {
+    struct Hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+        std::size_t operator()(const Hashed& word) const { return word.hash; }
+        std::size_t operator()(const std::string& word) const { return std::hash<std::string_view>()(word); }
+    };
+    struct Equal {
+        using is_transparent = void;
+        bool operator()(const std::string& one, const std::string& other) const { return one == other; }
+        bool operator()(const Hashed& one, const std::string& other) const { return one.text == other; }
+        bool operator()(const std::string& one, const Hashed& other) const { return one == other.text; }
     };
     std::mutex mutex;
-    std::unordered_map<std::string, std::vector<WordToken>, TextHash, std::equal_to<>> words;
+    std::unordered_map<std::string, std::vector<WordToken>, Hash, Equal> words;
 };
 
 WordCache::WordCache()
@@ -22,16 +35,17 @@ WordCache::WordCache()
 WordCache::~WordCache() = default;
 WordCache::WordCache(WordCache&&) noexcept = default;
 
-WordCache::Shard& WordCache::shardOf(std::string_view word) const {
-    return (*m_shards)[std::hash<std::string_view>()(word) % m_shards->size()];
+WordCache::Shard& WordCache::shardOf(const Hashed& word) const {
+    return (*m_shards)[word.hash % m_shards->size()];
 }
 
 bool WordCache::find(std::string_view word, std::vector<WordToken>& out) const {
     if (word.size() > kCachedWordBytes)
         return false;
-    Shard& shard = shardOf(word);
+    const Hashed hashed{word};
+    Shard& shard = shardOf(hashed);
     const std::lock_guard lock(shard.mutex);
-    const auto entry = shard.words.find(word);
+    const auto entry = shard.words.find(hashed);
     if (entry == shard.words.end())
         return false;
     out.insert(out.end(), entry->second.begin(), entry->second.end());
@@ -42,7 +56,7 @@ void WordCache::keep(std::string_view word, std::vector<WordToken>::const_iterat
                      std::vector<WordToken>::const_iterator end) const {
     if (word.size() > kCachedWordBytes)
         return;
-    Shard& shard = shardOf(word);
+    Shard& shard = shardOf({word});
     const std::lock_guard lock(shard.mutex);
     if (shard.words.size() < kWordsPerShard)
         shard.words.try_emplace(std::string(word), begin, end);

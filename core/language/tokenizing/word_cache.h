@@ -26,8 +26,9 @@ public:
               std::vector<WordToken>::const_iterator end) const;
 
 private:
+    struct Hashed;
     struct Shard;
-    Shard& shardOf(std::string_view word) const;
+    Shard& shardOf(const Hashed& word) const;
     std::unique_ptr<std::array<Shard, 16>> m_shards;
 };
 

@@ -151,6 +151,24 @@ TEST(ControlTokens, NeverComeOutOfContentWhateverTheModel) {
     }
 }
 
+TEST(StreamDecoder, GivesWhatDecodingAllAtOnceGivesWhateverTheTokenizer) {
+    const auto texts =
+        readJsonFile(sourceFile("tests/golden/tokens/wide/texts.json"), {std::size_t{16} << 20, 4, 100'000})
+            ->get<std::vector<std::string>>();
+    for (const std::string& name : wideFolders()) {
+        const auto tokenizer = *loadTokenizer(sourceFile("tests/golden/tokens/wide/" + name));
+        for (std::size_t i = 0; i < texts.size(); i += 40) {
+            const Ids ids = *tokenizer->encodeIds(texts[i]);
+            StreamDecoder decoder(tokenizer, Skip::Specials);
+            std::string streamed;
+            for (const std::int32_t id : ids)
+                streamed += decoder.push(id);
+            streamed += decoder.finish();
+            EXPECT_EQ(streamed, tokenizer->decode(ids, Skip::Specials)) << name << ": " << texts[i];
+        }
+    }
+}
+
 TEST(HostileModel, IsRefusedByWhatIsWrongWithIt) {
     const std::string kind = R"("type": "Unigram", "vocab": )";
     EXPECT_EQ(refusal(kind + R"([["a", 0.0]], "unk_id": 0)"), "accepted");
