@@ -57,7 +57,7 @@ double medianOf(const families::ModelShape& shape, const planning::StepSettings&
 int main() {
     const families::ModelShape shape = largeShape();
     bool reached = true;
-    for (const auto checkpointing : {footprint::Checkpointing::Off, lowering::Checkpointing::EveryLayer}) {
+    for (const auto checkpointing : {lowering::Checkpointing::Off, lowering::Checkpointing::EveryLayer}) {
         planning::StepSettings settings = settingsOf(shape);
         settings.checkpointing = checkpointing;
         std::size_t steps = 0;
@@ -65,7 +65,7 @@ int main() {
         reached = reached && time <= kReachMs;
         std::printf("%s compiling a step of 80 layers%s: %zu steps, %.2f of what a control may take\n",
                     time <= kReachMs ? "reached" : "MISSED ",
-                    checkpointing == footprint::Checkpointing::Off ? "" : ", checkpointed", steps,
+                    checkpointing == lowering::Checkpointing::Off ? "" : ", checkpointed", steps,
                     time / kReachMs);
     }
     return reached ? 0 : 1;
