@@ -32,7 +32,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzzing::requireCode(targets);
     if (targets)
         for (const files::AdapterTarget& target : *targets)
-            fuzzing::require(target.rank > 0 && target.layer < s_shape.layers);
+            fuzzing::require(target.rank > 0 && target.module.layer < s_shape.layers);
     // What we would write is read as the same.
     const auto again = files::adapterConfigFromJson(files::adapterConfigToJson(*config));
     fuzzing::require(again.has_value() && *again == *config);
