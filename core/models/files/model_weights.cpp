@@ -4,6 +4,7 @@
 
 #include <base/json.h>
 #include <base/utf8.h>
+#include <families/family.h>
 
 #include <algorithm>
 #include <array>
@@ -62,6 +63,7 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
         TRY_VOID(take(entry, view->second));
         ++taken;
     }
+    TRY_VOID(refuseOtherHead(found));
     for (const auto& [name, view] : found)
         taken += families::isIgnoredTensor(m_shape, name) ? 1 : 0;
     if (taken != found.size()) {
@@ -79,6 +81,21 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
         bytesOf[static_cast<std::size_t>(view.info->dtype)] += view.bytes.size();
     m_dtype = static_cast<Dtype>(std::max_element(bytesOf.begin(), bytesOf.end()) - bytesOf.begin());
     return {};
+}
+
+/// A tied head that the file holds as well must be the embedding's copy; transformers unties one that
+/// differs.
+Status ModelWeights::refuseOtherHead(const std::unordered_map<std::string_view, TensorView>& found) const {
+    const std::string name = std::string(families::outputModule(m_shape)) + ".weight";
+    const auto head = found.find(name);
+    if (!m_shape.tiedEmbeddings || head == found.end())
+        return {};
+    const TensorView& own = head->second;
+    const bool copied = std::any_of(m_all.begin(), m_all.end(), [&](const TensorView& view) {
+        return view.info->shape == own.info->shape && view.info->dtype == own.info->dtype &&
+               std::equal(view.bytes.begin(), view.bytes.end(), own.bytes.begin(), own.bytes.end());
+    });
+    return copied ? Status() : refused("model.other_head").with("name", name);
 }
 
 Status ModelWeights::take(const families::WeightEntry& entry, TensorView view) {

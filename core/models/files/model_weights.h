@@ -30,7 +30,7 @@ class ModelWeights {
 public:
     /// Maps the files and checks them against the model's shape. Fails with the shape's own error,
     /// model.no_weights, model.missing_tensor, model.wrong_shape, model.unknown_tensor,
-    /// model.duplicate_tensor, model.unsupported_dtype, safetensors.*.
+    /// model.duplicate_tensor, model.other_head, model.unsupported_dtype, safetensors.*.
     static Result<ModelWeights> open(const ModelFolder& folder);
 
     const families::ModelShape& shape() const { return m_shape; }
@@ -45,6 +45,7 @@ public:
 private:
     ModelWeights() = default;
     Status bind(const std::unordered_map<std::string_view, TensorView>& found);
+    Status refuseOtherHead(const std::unordered_map<std::string_view, TensorView>& found) const;
     Status take(const families::WeightEntry& entry, TensorView view);
 
     families::ModelShape m_shape;

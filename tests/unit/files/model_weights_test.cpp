@@ -1,5 +1,6 @@
 #include "raw_safetensors.h"
 
+#include <base/json.h>
 #include <files/describe.h>
 #include <files/model_weights.h>
 
@@ -107,6 +108,19 @@ TEST(ModelWeights, AcceptBothSpellingsOfGpt2AndItsBuffers) {
     const auto weights = ModelWeights::open(ModelFolder::open(folder.path()).value());
     ASSERT_TRUE(weights) << weights.error().code();
     EXPECT_EQ(weights->named("transformer.h.0.ln_1.weight")->info->name, "h.0.ln_1.weight");
+}
+
+TEST(ModelWeights, AreRefusedWhenATiedHeadIsNoCopy) {
+    EXPECT_EQ(codeAfter([](auto& tensors) { tensors.push_back({"lm_head.weight", {5, 4}}); }), "");
+    TemporaryFolder folder;
+    for (const auto& entry : fs::directory_iterator(tiny("gpt2-untied")))
+        fs::copy(entry.path(), folder.path() / entry.path().filename());
+    Json config = readJsonFile(folder / "config.json").value();
+    config["tie_word_embeddings"] = true;
+    writeFile(folder / "config.json", dumpJson(config));
+    const auto weights = ModelWeights::open(ModelFolder::open(folder.path()).value());
+    ASSERT_FALSE(weights);
+    EXPECT_EQ(weights.error().code(), "model.other_head");
 }
 
 TEST(ModelWeights, AreRefusedWhenTheyDoNotFitTheConfig) {
