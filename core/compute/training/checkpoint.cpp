@@ -55,7 +55,8 @@ Json stateOf(const Progress& progress, const Environment& environment) {
             {"device", environment.device},
             {"threads", environment.threads},
             {"kernels", environment.kernels},
-            {"libtorch", environment.libtorch}};
+            {"libtorch", environment.libtorch},
+            {"program", environment.program}};
 }
 
 Result<Checkpoint> readState(const std::filesystem::path& folder) {
@@ -75,6 +76,7 @@ Result<Checkpoint> readState(const std::filesystem::path& folder) {
     checkpoint.environment.threads = static_cast<int>(threads);
     TRY(checkpoint.environment.kernels, stringAt(state, "kernels"));
     TRY(checkpoint.environment.libtorch, stringAt(state, "libtorch"));
+    TRY(checkpoint.environment.program, stringAt(state, "program", ""));
     return checkpoint;
 }
 

@@ -33,6 +33,7 @@ struct Environment {
     int threads = 0;
     std::string kernels;
     std::string libtorch;
+    std::string program = {}; ///< hash of the listing of the step that trains; checkpoints of old have none
     bool operator==(const Environment&) const = default;
 };
 

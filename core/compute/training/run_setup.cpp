@@ -1,6 +1,7 @@
 #include "run_setup.h"
 
 #include <base/files.h>
+#include <base/hash.h>
 #include <base/staging.h>
 #include <devices/devices.h>
 #include <examples/closing_tokens.h>
@@ -12,6 +13,7 @@
 #include <planning/plan.h>
 #include <planning/step_program.h>
 #include <preflight/run_rows.h>
+#include <program/listing.h>
 #include <project/manifest.h>
 #include <registry/base_model.h>
 
@@ -154,8 +156,10 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
         setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
     }
     TRY(setup.settings, settingsOf(setup, facts));
-    setup.environment = {engine::deviceName(device), engine::threadCount(),
-                         std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion()};
+    setup.environment = {
+        engine::deviceName(device), engine::threadCount(),
+        std::string(kernels::cpuLevelName(kernels::cpuLevel())), engine::libtorchVersion(),
+        hash128(program::listingOf(planning::stepProgram(setup.source.shape, setup.settings))).hex()};
     return {};
 }
 

@@ -27,6 +27,7 @@ std::string changeOf(const Environment& then, const Environment& now) {
     add("threads", std::to_string(then.threads), std::to_string(now.threads));
     add("kernels", then.kernels, now.kernels);
     add("LibTorch", then.libtorch, now.libtorch);
+    add("program", then.program.substr(0, 8), now.program.substr(0, 8));
     return text;
 }
 

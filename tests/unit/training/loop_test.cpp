@@ -157,6 +157,13 @@ TEST_F(LoopTest, TheNewestCheckpointIsThatOfTheHighestStepBeyondAMillion) {
     EXPECT_EQ(checkpointSteps(place), (std::vector<std::int64_t>{2'000'000, 10'000'000}));
 }
 
+TEST_F(LoopTest, CheckpointsSayWhatTheyWereTrainedOn) {
+    const auto place = folder / "checkpoints";
+    const Environment made{"cpu", 2, "avx512", "2.11", "a1b2"};
+    ASSERT_TRUE(writeCheckpoint(place, engine, progress, made));
+    EXPECT_EQ(takeNewestCheckpoint(place)->newest->environment, made);
+}
+
 TEST_F(LoopTest, KeepsWhatThereIsWhenItIsStoppedDuringAnEvaluation) {
     validation.append(std::vector<std::int32_t>(3, 1), std::vector<std::uint8_t>(3, 1), 1, 1);
     recipe.evalSteps = 2;
