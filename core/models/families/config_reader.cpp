@@ -290,13 +290,12 @@ Result<Rope> ropeAt(const Json& config, const ModelShape& shape, const RopeReadi
     return rope;
 }
 
-Result<std::vector<bool>> slidingLayersAt(const Json& config, std::int64_t layers,
-                                          bool (*slides)(std::int64_t)) {
+Result<std::vector<bool>> slidingLayersAt(const Json& config, std::int64_t layers, std::int64_t pattern) {
     std::vector<bool> sliding;
     const Json* types = member(config, "layer_types");
     if (!types) {
         for (std::int64_t layer = 0; layer < layers; ++layer)
-            sliding.push_back(slides(layer));
+            sliding.push_back(pattern > 0 && (layer + 1) % pattern != 0);
         return sliding;
     }
     if (!types->is_array() || static_cast<std::int64_t>(types->size()) != layers)
@@ -339,7 +338,7 @@ Status readQwenWindow(const Json& config, ModelShape& shape) {
         return refuseWindows(config.contains("layer_types") ? config : Json::object());
     TRY(const std::int64_t window, sizeAt(config, {"sliding_window"}, kPositionRange));
     TRY(const std::int64_t first, sizeAt(config, {"max_window_layers"}, {0, 1'000'000}, 28));
-    TRY(auto sliding, slidingLayersAt(config, shape.layers, [](std::int64_t) { return false; }));
+    TRY(auto sliding, slidingLayersAt(config, shape.layers, 0));
     if (!member(config, "layer_types"))
         for (std::size_t layer = 0; layer < sliding.size(); ++layer)
             sliding[layer] = static_cast<std::int64_t>(layer) >= first;

@@ -61,9 +61,8 @@ Result<Rope> ropeAt(const Json& config, const ModelShape& shape, const RopeReadi
 /// What nested `rope_parameters` hold for a kind of layer; null where they are flat or absent.
 const Json* nestedRopeAt(const Json& config, std::string_view layerType);
 
-/// `layer_types`, else sliding where `slides` says so of a layer; nothing for a layer that sees all.
-Result<std::vector<bool>> slidingLayersAt(const Json& config, std::int64_t layers,
-                                          bool (*slides)(std::int64_t));
+/// `layer_types`, else all but every `pattern`-th layer slide; 0: none does.
+Result<std::vector<bool>> slidingLayersAt(const Json& config, std::int64_t layers, std::int64_t pattern);
 /// Sets windows of so many tokens on these layers.
 void setWindows(ModelShape& shape, const std::vector<bool>& sliding, std::int64_t window);
 /// `layerAttention` is left empty where no layer differs from the usual.

@@ -21,12 +21,11 @@ Status readLayers(const Json& config, ModelShape& shape) {
     if (!windows)
         return refuseWindows(config);
     TRY(const std::int64_t window, sizeAt(config, {"sliding_window"}, kPositionRange, 4096));
-    TRY(auto sliding, slidingLayersAt(config, shape.layers, [](std::int64_t) { return false; }));
+    std::int64_t pattern = 0;
     if (!member(config, "layer_types")) {
-        TRY(const std::int64_t pattern, sizeAt(config, {"sliding_window_pattern"}, kLayerRange, 4));
-        for (std::size_t layer = 0; layer < sliding.size(); ++layer)
-            sliding[layer] = (layer + 1) % static_cast<std::size_t>(pattern) != 0;
+        TRY(pattern, sizeAt(config, {"sliding_window_pattern"}, kLayerRange, 4));
     }
+    TRY(const auto sliding, slidingLayersAt(config, shape.layers, pattern));
     setWindows(shape, sliding, window);
     for (std::size_t layer = 0; layer < sliding.size(); ++layer)
         if (!sliding[layer])

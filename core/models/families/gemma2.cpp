@@ -35,8 +35,7 @@ Result<ModelShape> shapeOfGemma2(const Json& config) {
     TRY(shape.attentionSoftcap, capAt(config, "attn_logit_softcapping", 50));
     TRY(shape.logitsSoftcap, capAt(config, "final_logit_softcapping", 30));
     TRY(const std::int64_t window, sizeAt(config, {"sliding_window"}, kPositionRange, 4096));
-    TRY(const auto sliding,
-        slidingLayersAt(config, shape.layers, [](std::int64_t layer) { return layer % 2 == 0; }));
+    TRY(const auto sliding, slidingLayersAt(config, shape.layers, 2));
     setWindows(shape, sliding, window);
     shape.beginIds = idsAt(config, "bos_token_id", shape.vocabularySize, 2);
     shape.endIds = idsAt(config, "eos_token_id", shape.vocabularySize, 1);

@@ -26,10 +26,7 @@ Status readLayers(const Json& config, ModelShape& shape) {
     }
     TRY(const std::int64_t window, sizeAt(config, {"sliding_window"}, kPositionRange, 4096));
     TRY(const std::int64_t pattern, sizeAt(config, {"sliding_window_pattern"}, kLayerRange, 6));
-    TRY(auto sliding, slidingLayersAt(config, shape.layers, [](std::int64_t) { return false; }));
-    if (!member(config, "layer_types"))
-        for (std::size_t layer = 0; layer < sliding.size(); ++layer)
-            sliding[layer] = (layer + 1) % static_cast<std::size_t>(pattern) != 0;
+    TRY(const auto sliding, slidingLayersAt(config, shape.layers, pattern));
     setWindows(shape, sliding, window);
     for (std::size_t layer = 0; layer < sliding.size(); ++layer)
         if (sliding[layer])

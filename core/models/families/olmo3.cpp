@@ -33,8 +33,7 @@ Result<ModelShape> shapeOfOlmo3(const Json& config) {
         TRY(shape.localRope, ropeAt({{"rope_parameters", *local}}, shape, {.theta = 5e5}));
     }
     TRY(const std::int64_t window, sizeAt(config, {"sliding_window"}, kPositionRange, 4096));
-    TRY(const auto sliding,
-        slidingLayersAt(config, shape.layers, [](std::int64_t layer) { return (layer + 1) % 4 != 0; }));
+    TRY(const auto sliding, slidingLayersAt(config, shape.layers, 4));
     setWindows(shape, sliding, window);
     for (std::size_t layer = 0; layer < sliding.size(); ++layer)
         if (sliding[layer])

@@ -29,7 +29,7 @@ Status readLayers(const Json& config, ModelShape& shape) {
             turned[layer] = (*listed)[layer] != 0;
     }
     TRY(const bool windows, flagAt(config, "use_sliding_window", false));
-    TRY(auto sliding, slidingLayersAt(config, shape.layers, [](std::int64_t) { return false; }));
+    TRY(auto sliding, slidingLayersAt(config, shape.layers, 0));
     const Json* size = member(config, "sliding_window");
     if (!member(config, "layer_types") && windows && size)
         for (std::size_t layer = 0; layer < sliding.size(); ++layer)
