@@ -78,14 +78,14 @@ TEST(TrainPresenter, ReadsAllAnewAfterARunWentBackToItsCheckpoint) {
     project.addSteps(run, 1, 120);
     OpenTrain train(project);
     ASSERT_TRUE(waitFor([&] { return train.steps() == 120; }));
-    ASSERT_TRUE(registry::resumeAfter(project.database(), run.id, 80, Json::array()));
+    ASSERT_TRUE(registry::resumeAfter(project.database(), run.id, 80, {}, Json::array()));
     ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {{.step = 81, .loss = 9.5}}));
     ASSERT_TRUE(waitFor([&] { return train.steps() == 81; }));
     EXPECT_EQ(train.replaced, 1);
     EXPECT_EQ(train.presenter.series().loss.back(), 9.5);
     EXPECT_EQ(train.presenter.series().evaluations.size(), 1U);
     // Quicker than anybody looks: further than before, but not the same.
-    ASSERT_TRUE(registry::resumeAfter(project.database(), run.id, 60, Json::array()));
+    ASSERT_TRUE(registry::resumeAfter(project.database(), run.id, 60, {}, Json::array()));
     ASSERT_TRUE(
         registry::appendMetrics(project.database(), run.id,
                                 {{.step = 61, .loss = 1}, {.step = 81, .loss = 2}, {.step = 82, .loss = 3}}));

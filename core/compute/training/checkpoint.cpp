@@ -56,7 +56,8 @@ Json stateOf(const Progress& progress, const Environment& environment) {
             {"threads", environment.threads},
             {"kernels", environment.kernels},
             {"libtorch", environment.libtorch},
-            {"program", environment.program}};
+            {"program", environment.program},
+            {"unwritten", progress.unwritten}};
 }
 
 Result<Checkpoint> readState(const std::filesystem::path& folder) {
@@ -71,6 +72,8 @@ Result<Checkpoint> readState(const std::filesystem::path& folder) {
     TRY(progress.bestLoss, numberAt(state, "best_loss", std::numeric_limits<double>::infinity()));
     TRY(progress.bestStep, integerAt(state, "best_step"));
     TRY(progress.evaluationsWithoutImprovement, integerAt(state, "evaluations_without_gain"));
+    if (const Json* unwritten = member(state, "unwritten"))
+        progress.unwritten = *unwritten;
     TRY(checkpoint.environment.device, stringAt(state, "device"));
     TRY(const std::int64_t threads, integerAt(state, "threads"));
     checkpoint.environment.threads = static_cast<int>(threads);

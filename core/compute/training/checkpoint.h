@@ -25,6 +25,7 @@ struct Progress {
     double bestLoss = std::numeric_limits<double>::infinity();
     std::int64_t bestStep = 0;
     std::int64_t evaluationsWithoutImprovement = 0;
+    Json unwritten = Json::object(); ///< what the observer has not yet written down: Observer::unwritten()
 };
 
 /// What a resumed run must share with the one that wrote the checkpoint, to be bitwise the same.

@@ -111,6 +111,7 @@ private:
     Status checkpoint() {
         if (m_written == m_progress.step)
             return {};
+        m_progress.unwritten = m_observer.unwritten();
         TRY(const Checkpoint written,
             writeCheckpoint(m_options.checkpoints, m_engine, m_progress, m_options.environment));
         m_written = m_progress.step;

@@ -37,6 +37,8 @@ public:
     /// Held-out loss after a step; `improved` when it is the best so far.
     virtual Status onEvaluation(std::int64_t step, double loss, bool improved) = 0;
     virtual Status onCheckpoint(const Checkpoint& checkpoint) = 0;
+    /// What was heard and is not yet kept elsewhere: it goes with the checkpoint that is about to be written.
+    virtual Json unwritten() { return Json::object(); }
 };
 
 enum class Ending { Done, Paused, Stopped, EarlyStopped };

@@ -82,6 +82,10 @@ Status RunRecorder::onCheckpoint(const Checkpoint& checkpoint) {
     return flushIfFree();
 }
 
+Json RunRecorder::unwritten() {
+    return registry::metricsToJson({m_metrics, m_evaluations});
+}
+
 Status RunRecorder::flush() {
     m_flushedAt = Clock::now();
     storage::Connection& db = m_project.database();

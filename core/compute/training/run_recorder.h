@@ -33,6 +33,9 @@ public:
     Status onStep(const StepReport& step) override;
     Status onEvaluation(std::int64_t step, double loss, bool improved) override;
     Status onCheckpoint(const Checkpoint& checkpoint) override;
+    /// The metrics that the database does not have: of those a killed process would leave a hole in the
+    /// series.
+    Json unwritten() override;
 
     /// Writes all that is kept; fails with storage.busy while another writer holds the database.
     Status flush();

@@ -61,6 +61,7 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
                 errorToJson(failed("notice.not_bitwise")
                                 .with("change", changeOf(newest.environment, setup.environment))));
     }
+    TRY(const registry::Metrics metrics, registry::metricsFromJson(progress.unwritten));
     const RunLog log(setup.folder);
     log.write({{"event", "stage"},
                {"name", "training"},
@@ -71,7 +72,7 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
                    {"code", notice["code"]},
                    {"parameters", notice.value("parameters", Json::object())}});
     TRY_VOID(storage::retryWhileBusy(stop, [&]() -> Status {
-        return registry::resumeAfter(project.database(), setup.run.id, progress.step, notices);
+        return registry::resumeAfter(project.database(), setup.run.id, progress.step, metrics, notices);
     }));
     return progress;
 }

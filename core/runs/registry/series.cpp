@@ -104,6 +104,37 @@ Json stepEvent(const StepMetrics& metrics) {
     return event;
 }
 
+Json metricsToJson(const Metrics& metrics) {
+    Json steps = Json::array();
+    for (const StepMetrics& step : metrics.steps)
+        steps.push_back(stepEvent(step));
+    Json named = Json::array();
+    for (const NamedMetric& metric : metrics.named)
+        named.push_back(
+            {{"step", metric.step}, {"series", metric.series}, {"value", finiteOrNull(metric.value)}});
+    return {{"steps", std::move(steps)}, {"named", std::move(named)}};
+}
+
+Result<Metrics> metricsFromJson(const Json& document) {
+    Metrics metrics;
+    if (const Json* steps = member(document, "steps"); steps && steps->is_array())
+        for (const Json& event : *steps) {
+            StepMetrics& step = metrics.steps.emplace_back();
+            TRY(step.step, integerAt(event, "step"));
+            for (const Column& column : kColumns) {
+                TRY(step.*column.value, numberAt(event, column.name, kNotMeasured));
+            }
+        }
+    if (const Json* named = member(document, "named"); named && named->is_array())
+        for (const Json& entry : *named) {
+            NamedMetric& metric = metrics.named.emplace_back();
+            TRY(metric.step, integerAt(entry, "step"));
+            TRY(metric.series, stringAt(entry, "series"));
+            TRY(metric.value, numberAt(entry, "value", kNotMeasured));
+        }
+    return metrics;
+}
+
 Status appendMetrics(storage::Connection& db, RunId run, const std::vector<StepMetrics>& steps,
                      const std::vector<NamedMetric>& named) {
     if (steps.empty() && named.empty())
@@ -189,13 +220,16 @@ Result<std::vector<Sample>> readSamples(storage::Connection& db, RunId run) {
     });
 }
 
-Status resumeAfter(storage::Connection& db, RunId run, std::int64_t step, const Json& notices) {
+Status resumeAfter(storage::Connection& db, RunId run, std::int64_t step, const Metrics& metrics,
+                   const Json& notices) {
     TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
     TRY_VOID(db.run("UPDATE runs SET summary=json_patch(summary, ?1) WHERE id=?2",
                     dumpJson({{"notices", notices}}), run.value));
     TRY_VOID(db.run("DELETE FROM steps WHERE run=?1 AND step>?2", run.value, step));
     TRY_VOID(db.run("DELETE FROM metrics WHERE run=?1 AND step>?2", run.value, step));
     TRY_VOID(db.run("DELETE FROM samples WHERE run=?1 AND step>?2", run.value, step));
+    TRY_VOID(insertSteps(db, run, metrics.steps));
+    TRY_VOID(insertNamed(db, run, metrics.named));
     TRY_VOID(project::bumpTopic(db, kRunsTopic));
     TRY_VOID(project::bumpTopic(db, kMetricsTopic));
     return transaction.commit();

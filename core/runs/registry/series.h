@@ -39,6 +39,15 @@ struct NamedMetric {
 /// under their names, counts as integers.
 Json stepEvent(const StepMetrics& metrics);
 
+/// Steps and named values that belong together.
+struct Metrics {
+    std::vector<StepMetrics> steps;
+    std::vector<NamedMetric> named;
+};
+Json metricsToJson(const Metrics& metrics);
+/// Fails with json.* where it is not what metricsToJson gave.
+Result<Metrics> metricsFromJson(const Json& document);
+
 /// Appends steps and named values in one transaction; what is there already is overwritten. Values that are
 /// not finite are kept as null and read as NaN.
 Status appendMetrics(storage::Connection& database, RunId run, const std::vector<StepMetrics>& steps,
@@ -70,8 +79,10 @@ Status putSamples(storage::Connection& database, RunId run, std::int64_t step,
 Result<std::vector<Sample>> readSamples(storage::Connection& database, RunId run);
 
 /// A run goes on from the checkpoint of `step`: metrics and samples of later steps are taken away, for they
-/// will be written again, and its summary gets `notices`. All of it in one transaction, or nothing.
-Status resumeAfter(storage::Connection& database, RunId run, std::int64_t step, const Json& notices);
+/// will be written again, the `metrics` that the checkpoint brings are put in, and its summary gets
+/// `notices`. All of it in one transaction, or nothing.
+Status resumeAfter(storage::Connection& database, RunId run, std::int64_t step, const Metrics& metrics,
+                   const Json& notices);
 
 /// An evaluation of a run: compare, held-out loss, ….
 struct Evaluation {

@@ -86,7 +86,7 @@ TEST_F(Runs, SeriesComeBackByStepAndForgetWhatAResumeDoesAgain) {
     EXPECT_EQ(steps->at(0).gradNorm, 1);
     EXPECT_TRUE(std::isnan(steps->at(2).gradNorm));
     EXPECT_EQ(db().queryInteger("SELECT count(*) FROM steps"), 3) << "one row a step";
-    ASSERT_TRUE(resumeAfter(db(), run, 2, Json::array({{{"code", "notice.not_bitwise"}}})));
+    ASSERT_TRUE(resumeAfter(db(), run, 2, {}, Json::array({{{"code", "notice.not_bitwise"}}})));
     EXPECT_EQ(readSeries(db(), run, "loss")->size(), 2U);
     EXPECT_TRUE(readSamples(db(), run)->empty());
     EXPECT_EQ(runById(db(), run)->summary["notices"][0]["code"], "notice.not_bitwise");
@@ -98,7 +98,7 @@ TEST_F(Runs, AResumeIsWrittenWholeOrNotAtAll) {
     ASSERT_TRUE(putSamples(db(), run, 2, {{2, "q", "r", "o"}}));
     ASSERT_TRUE(db().execute("CREATE TEMP TRIGGER cut BEFORE DELETE ON samples "
                              "BEGIN SELECT RAISE(ABORT, 'the power went'); END"));
-    EXPECT_FALSE(resumeAfter(db(), run, 1, Json::array({{{"code", "notice.not_bitwise"}}})));
+    EXPECT_FALSE(resumeAfter(db(), run, 1, {}, Json::array({{{"code", "notice.not_bitwise"}}})));
     EXPECT_EQ(readSteps(db(), run, 0)->size(), 2U);
     EXPECT_FALSE(runById(db(), run)->summary.contains("notices"));
 }

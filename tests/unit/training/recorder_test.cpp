@@ -49,6 +49,28 @@ protected:
     std::optional<storage::Transaction> m_lock;
 };
 
+TEST_F(Recorder, WhatIsNotYetWrittenGoesWithTheCheckpointAndComesBack) {
+    RunRecorder recorder(m_project, m_worker, m_run, 4, {4, 0, 0}, {}, {});
+    ASSERT_TRUE(recorder.onStep({.step = 1, .loss = 3}));
+    ASSERT_TRUE(recorder.flush());
+    hold();
+    ASSERT_TRUE(recorder.onStep({.step = 2, .loss = 2, .tokens = 7}));
+    ASSERT_TRUE(recorder.onEvaluation(2, 0.75, true));
+    const Json kept = recorder.unwritten(); // and here the process dies
+    release();
+
+    const registry::Metrics metrics = must(registry::metricsFromJson(must(parseJson(dumpJson(kept)))));
+    ASSERT_TRUE(registry::resumeAfter(db(), m_run.id, 2, metrics, Json::array()));
+    const auto steps = must(registry::readSteps(db(), m_run.id));
+    ASSERT_EQ(steps.size(), 2U);
+    EXPECT_EQ(steps[1].loss, 2);
+    EXPECT_EQ(steps[1].tokens, 7);
+    const auto losses = must(registry::readSeries(db(), m_run.id, "evaluation.loss"));
+    ASSERT_EQ(losses.size(), 1U);
+    EXPECT_EQ(losses[0].step, 2);
+    EXPECT_EQ(losses[0].value, 0.75);
+}
+
 TEST_F(Recorder, KeepsWhatABusyDatabaseDoesNotTakeAndWritesItLater) {
     const SampleWriter samples = []() -> Result<std::vector<registry::Sample>> {
         return std::vector<registry::Sample>{{0, "q", "r", "o"}};
