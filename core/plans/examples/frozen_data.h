@@ -11,6 +11,9 @@
 
 namespace luthier::examples {
 
+/// A token that no label is learnt for.
+constexpr std::int32_t kNoLabel = -100;
+
 /// Rows as a run reads them: token ids one row behind the other, for each token whether it is trained, and
 /// where the row came from. Written once, before the run enters its queue; later edits of the dataset do not
 /// reach it.
@@ -20,6 +23,14 @@ struct FrozenData {
     std::vector<std::int64_t> rowStarts = {0};
     std::vector<std::int64_t> rowIds; ///< row of the dataset
     std::vector<std::int64_t> datasetIds;
+    // What only some tasks have; empty elsewhere.
+    std::vector<std::uint8_t> tokenTypes;   ///< of each token: 1 in the second text of a pair
+    std::vector<std::int32_t> tokenLabels;  ///< of each token: index of its label, kNoLabel where none is
+    std::vector<std::int32_t> sourceIds;    ///< seq2seq: the texts in front; `ids` are then the answers
+    std::vector<std::int64_t> sourceStarts; ///< one more than there are rows
+    std::vector<float> labels; ///< `labelWidth` a row: a label's index, 0 or 1 a label, or a number
+    std::int64_t labelWidth = 0;
+    std::vector<std::string> labelNames; ///< by index
 
     std::int64_t rows() const { return static_cast<std::int64_t>(rowIds.size()); }
     std::int64_t length(std::int64_t row) const;

@@ -15,8 +15,10 @@
 
 namespace luthier::recipe {
 
-enum class Task { Sft, Pretrain };
+enum class Task { Sft, Pretrain, Classification, Regression, TokenClassification, Mlm, Seq2seq };
 enum class MethodKind { Lora, Full };
+/// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
+enum class ProblemType { Auto, SingleLabel, MultiLabel };
 enum class LossTurns { All, Last };
 enum class Truncation { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
@@ -71,6 +73,14 @@ struct Tokens {
     bool assistantOnlyLoss = true;
     LossTurns lossTurns = LossTurns::All;
     Truncation truncation = Truncation::Truncate;
+    std::int64_t maxTargetLength = 128; ///< seq2seq: of the answer; maxLength is that of the text in front
+    double mlmProbability = 0.15;       ///< mlm: share of the tokens that are to be found again
+};
+
+/// What classifiers learn to say.
+struct Labels {
+    ProblemType problemType = ProblemType::Auto;
+    std::vector<std::string> names; ///< empty: those of the model where they fit, else of the training rows
 };
 
 struct Optimizer {
@@ -104,6 +114,7 @@ struct Recipe {
     Method method;
     Template chatTemplate;
     Tokens tokens;
+    Labels labels;
     Optimizer optimizer;
     Schedule schedule;
     std::int64_t batchSize = 4;

@@ -7,7 +7,10 @@
 namespace luthier::recipe {
 namespace {
 
-constexpr std::array<std::string_view, 2> kTasks = {"sft", "pretrain"};
+/// By Task.
+constexpr std::array<std::string_view, 7> kTasks = {
+    "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq"};
+constexpr std::array<std::string_view, 2> kReadyTasks = {"sft", "pretrain"};
 constexpr std::array<std::string_view, 13> kLaterTasks = {
     "infilling", "seq2seq", "mlm",    "classification", "regression", "token_classification", "dpo", "orpo",
     "simpo",     "kto",     "reward", "grpo",           "distill"};
@@ -246,7 +249,7 @@ ReadRecipe readRecipe(const Json& document) {
     // Task and method come first: they decide the defaults of the rest.
     Recipe& recipe = result.recipe;
     Task task = Task::Sft;
-    if (const auto index = reader.choice("task", kTasks, kLaterTasks))
+    if (const auto index = reader.choice("task", kReadyTasks, kLaterTasks))
         task = static_cast<Task>(*index);
     const Json* method = member(document, "method");
     const Json* type = method ? member(*method, "type") : nullptr;
@@ -295,7 +298,7 @@ std::string_view scheduleName(ScheduleKind kind) {
 }
 
 Result<Task> taskNamed(std::string_view name) {
-    TRY(const std::size_t index, indexOf(kTasks, kLaterTasks, "task", name));
+    TRY(const std::size_t index, indexOf(kReadyTasks, kLaterTasks, "task", name));
     return static_cast<Task>(index);
 }
 
