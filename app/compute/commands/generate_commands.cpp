@@ -61,7 +61,7 @@ Result<int> generate(Session& session, const GenerateArguments& arguments) {
     for (const auto& prompt : prompts) {
         generation::DecoderOptions decoding;
         decoding.maxTokens = static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens;
-        TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapters, decoding));
+        TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapter, decoding));
         const bool streams = arguments.stream || !session.wantsJson();
         TRY(const auto answer,
             generation::generate(*decoder, tokenizer, prompt, options, stop, [&](std::string_view piece) {

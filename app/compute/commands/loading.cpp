@@ -90,16 +90,18 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& 
     TRY(auto folder, files::ModelFolder::open(arguments.model));
     if (!folder.shape())
         return folder.shape().error();
-    TRY(auto model, engine::Model::load(folder, device));
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapter;
     std::optional<Error> notice;
     if (!arguments.adapter.empty()) {
-        TRY(const auto adapter, files::AdapterFolder::open(arguments.adapter));
-        TRY(adapters, files::readAdapter(adapter, model->shape()));
+        TRY(const auto opened, files::AdapterFolder::open(arguments.adapter));
         NullProgress silent;
-        TRY(notice, preflight::otherBase(adapter, folder, stop, silent));
+        TRY(notice, preflight::otherBase(opened, folder, stop, silent));
+        TRY(auto shape, files::shapeWithAdapter(opened, *folder.shape()));
+        TRY(adapter, files::readAdapter(opened, shape));
+        folder.setShape(std::move(shape));
     }
-    return LoadedModel{std::move(folder), std::move(model), std::move(adapters), std::move(notice)};
+    TRY(auto model, engine::Model::load(folder, device));
+    return LoadedModel{std::move(folder), std::move(model), std::move(adapter), std::move(notice)};
 }
 
 Result<LoadedModel> loadModel(const ModelArguments& arguments, command_line::Session& session) {

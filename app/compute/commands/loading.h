@@ -46,7 +46,7 @@ Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments);
 struct LoadedModel {
     files::ModelFolder folder;
     std::shared_ptr<const engine::Model> model;
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapter;
     std::optional<Error> notice; ///< adapter.other_base: to be told before anything is computed
 };
 Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& stop);

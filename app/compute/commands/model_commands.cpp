@@ -44,7 +44,7 @@ Result<int> logits(Session& session, const LogitsArguments& arguments) {
     }
     generation::DecoderOptions options;
     options.maxTokens = static_cast<std::int64_t>(ids.size());
-    TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapters, options));
+    TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapter, options));
     const std::int64_t vocabulary = loaded.model->shape().vocabularySize;
     Json rows = Json::array();
     std::vector<float> all;
@@ -81,7 +81,7 @@ Result<int> loss(Session& session, const LossArguments& arguments) {
         examples::renderRows(records, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe),
                              arguments.data));
     TRY(auto meter,
-        evaluating::LossMeter::create(loaded.model, loaded.adapters, evaluating::longestRow(rows)));
+        evaluating::LossMeter::create(loaded.model, loaded.adapter, evaluating::longestRow(rows)));
     TRY(const auto losses, meter.measure(rows, session.stopToken()));
     const evaluating::RowLoss all = evaluating::total(losses);
     if (session.wantsJson())

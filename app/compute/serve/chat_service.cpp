@@ -107,7 +107,7 @@ Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     options.endIds = held.tokenizer->specialTokens().endOfTurnIds;
     generation::DecoderOptions decoding;
     decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
-    TRY(auto decoder, generation::openDecoder(held.loaded.model, held.loaded.adapters, decoding));
+    TRY(auto decoder, generation::openDecoder(held.loaded.model, held.loaded.adapter, decoding));
     decoder->useAdapters(found->second.adapter ? engine::Decoder::AdapterUse::On
                                                : engine::Decoder::AdapterUse::Off);
     TRY(const auto answer,

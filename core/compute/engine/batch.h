@@ -13,12 +13,19 @@ struct Target {
 };
 
 /// Rows packed one behind the other. `rowStarts` has one entry more than there are rows, from 0 to
-/// ids.size(); positions restart at 0 in each row; targets are sorted by position.
+/// ids.size(); positions restart at 0 in each row; targets are sorted by position. Where whole texts have
+/// labels, each text has one target, at the token that speaks for it.
 struct PackedBatch {
     std::vector<std::int32_t> ids;
     std::vector<std::int32_t> positions;
     std::vector<std::int32_t> rowStarts;
     std::vector<Target> targets;
+    std::vector<std::int32_t> tokenTypes = {}; ///< of each token; empty: all 0
+    /// In place of the targets' tokens, where numbers are learnt: so many for each target, in order.
+    std::vector<float> values = {};
+    // What an encoder reads for each row, packed likewise; empty where there is none.
+    std::vector<std::int32_t> sourceIds = {};
+    std::vector<std::int32_t> sourceStarts = {};
 };
 
 /// Appends a row: token t is a target, predicted at t − 1, where `trained[t]` is not 0.

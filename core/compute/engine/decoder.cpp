@@ -1,5 +1,6 @@
 #include "decoder.h"
 
+#include "batch_limits.h"
 #include "execution/executor.h"
 #include "memory/arena.h"
 #include "rotary_tables.h"
@@ -9,6 +10,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace luthier::engine {
 
@@ -19,9 +21,11 @@ struct Decoder::State {
     std::int64_t vocabulary = 0; ///< rows of the table of tokens
     std::vector<float> logits;
     std::int64_t tokens = 0;
-    std::int64_t shortTokens = 0;    ///< longer texts turn otherwise; 0: none does
-    std::vector<std::int32_t> taken; ///< what the caches hold; kept where long texts turn otherwise
-    std::int64_t wholeTokens = 0;    ///< of the text with all that is being appended
+    std::int64_t shortTokens = 0;     ///< longer texts turn otherwise; 0: none does
+    std::vector<std::int32_t> taken;  ///< what the caches hold; kept where long texts turn otherwise
+    std::int64_t wholeTokens = 0;     ///< of the text with all that is being appended
+    std::vector<std::int32_t> source; ///< that the encoder has yet to read
+    std::vector<std::int32_t> read;   ///< that it has read, or will
 
     std::int64_t maxTokens() const { return executor->step().extents.cached; }
     std::size_t pieceTokens() const { return static_cast<std::size_t>(executor->step().extents.tokens); }
@@ -35,6 +39,9 @@ struct Decoder::State {
             text.positions.push_back(static_cast<std::int32_t>(tokens + static_cast<std::int64_t>(i)));
         const auto count = static_cast<std::int32_t>(ids.size());
         text.rowStarts = {0, count};
+        text.sourceIds = std::exchange(source, {});
+        if (!read.empty())
+            text.sourceStarts = {0, static_cast<std::int32_t>(read.size())};
         for (std::int32_t i = lastOnly ? count - 1 : 0; i < count; ++i)
             text.targets.push_back({i, 0});
         Executor::OnLogits onLogits;
@@ -84,7 +91,7 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     const c10::InferenceMode guard;
     auto state = std::make_unique<State>();
     const program::Program& program = generation.program;
-    state->vocabulary = program[program.steps.front().operands[0]].shape[0];
+    state->vocabulary = BatchLimits(program).tokens();
     state->shortTokens = program::shortTokensOf(program);
     state->logits.resize(static_cast<std::size_t>(program[program.outputs.front()].columns));
     TRY(state->arena, Arena::create(generation.layout.buffers, model->device()));
@@ -96,6 +103,19 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     }));
     state->model = std::move(model);
     return std::unique_ptr<Decoder>(new Decoder(std::move(state)));
+}
+
+Status Decoder::read(std::span<const std::int32_t> source) {
+    const std::int64_t limit = m_state->executor->step().extents.source;
+    if (source.empty() || static_cast<std::int64_t>(source.size()) > limit)
+        return refused("engine.text_too_long").with("tokens", source.size()).with("limit", limit);
+    for (const std::int32_t id : source)
+        if (id < 0 || id >= m_state->vocabulary)
+            return refused("engine.bad_token").with("id", id).with("limit", m_state->vocabulary);
+    m_state->source.assign(source.begin(), source.end());
+    m_state->read = m_state->source;
+    rewind(0);
+    return {};
 }
 
 Result<std::span<const float>> Decoder::append(std::span<const std::int32_t> ids) {
@@ -141,6 +161,7 @@ std::int64_t Decoder::maxTokens() const {
 
 void Decoder::useAdapters(AdapterUse use) {
     m_state->executor->setAdapterOn(use == AdapterUse::On);
+    m_state->source = m_state->read;
     rewind(0);
 }
 

@@ -23,6 +23,9 @@ public:
                                                    std::span<const NamedValues> parameters);
     ~Decoder();
 
+    /// What an encoder reads for the text, which begins anew. Fails as append does.
+    Status read(std::span<const std::int32_t> source);
+
     /// Appends tokens and gives the logits [vocabulary] after the last. Fails with engine.text_too_long,
     /// engine.bad_token. The span is valid until the next call.
     Result<std::span<const float>> append(std::span<const std::int32_t> ids);

@@ -1,5 +1,6 @@
 #include "tuner.h"
 
+#include "batch_limits.h"
 #include "execution/executor.h"
 #include "memory/arena.h"
 #include "rotary_tables.h"
@@ -8,65 +9,18 @@
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
 
-#include <algorithm>
+#include <optional>
 
 namespace luthier::engine {
-
-namespace {
-
-/// What a batch may hold, read off the program.
-struct Limits {
-    std::int64_t ids = 0;       ///< rows of the table of tokens
-    std::int64_t positions = 0; ///< of the table of positions; 0: none
-    std::int64_t labels = 0;
-};
-
-Limits limitsOf(const program::Program& program) {
-    Limits limits;
-    for (const program::Step& step : program.steps) {
-        if (step.kind == program::OpKind::Embed) {
-            const std::int64_t rows = program[step.operands[0]].shape[0];
-            (program[step.operands[1]].name == "ids" ? limits.ids : limits.positions) = rows;
-        }
-        if (step.kind == program::OpKind::CrossEntropy)
-            limits.labels = program[step.operands[0]].columns;
-    }
-    return limits;
-}
-
-/// A batch that the arena holds and the model can read.
-Status checkBatch(const PackedBatch& batch, const footprint::Extents& extents, const Limits& limits) {
-    const auto tokens = static_cast<std::int64_t>(batch.ids.size());
-    std::int64_t longest = 0;
-    for (std::size_t row = 0; row + 1 < batch.rowStarts.size(); ++row)
-        longest = std::max<std::int64_t>(longest, batch.rowStarts[row + 1] - batch.rowStarts[row]);
-    if (tokens == 0 || tokens > extents.tokens || longest > extents.positions ||
-        static_cast<std::int64_t>(batch.targets.size()) > extents.targets)
-        return failed("engine.batch_too_large").with("tokens", tokens).with("limit", extents.tokens);
-    if (limits.positions > 0 && longest > limits.positions)
-        return refused("engine.text_too_long").with("tokens", longest).with("limit", limits.positions);
-    for (const std::int32_t id : batch.ids)
-        if (id < 0 || id >= limits.ids)
-            return refused("engine.bad_token").with("id", id).with("limit", limits.ids);
-    for (const Target& target : batch.targets)
-        if (target.token < 0 || target.token >= limits.labels || target.position < 0 ||
-            target.position >= tokens)
-            return refused("engine.bad_token").with("id", target.token).with("limit", limits.labels);
-    return {};
-}
-
-} // namespace
 
 struct Tuner::State {
     std::shared_ptr<const Model> model;
     std::uint64_t seed = 0;
-    Limits limits;
+    std::optional<BatchLimits> limits;
     std::unique_ptr<Arena> arena;
     std::unique_ptr<Executor> executor;
 
-    Status check(const PackedBatch& batch) const {
-        return checkBatch(batch, executor->step().extents, limits);
-    }
+    Status check(const PackedBatch& batch) const { return limits->check(batch, executor->step().extents); }
 };
 
 Tuner::Tuner(std::unique_ptr<State> state)
@@ -78,7 +32,7 @@ Result<std::unique_ptr<Tuner>> Tuner::create(std::shared_ptr<const Model> model,
     const c10::InferenceMode guard;
     auto state = std::make_unique<State>();
     state->seed = seed;
-    state->limits = limitsOf(step.program);
+    state->limits.emplace(step.program);
     TRY(state->arena, Arena::create(step.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
         state->executor = std::make_unique<Executor>(*model, *state->arena, std::move(step));

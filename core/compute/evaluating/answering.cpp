@@ -19,7 +19,7 @@ Answerer::Answerer(const Subjects& subjects, LossMeter base, LossMeter adapted)
 Result<Answerer> Answerer::create(const Subjects& subjects) {
     const std::int64_t longest = subjects.recipe.tokens.maxLength;
     TRY(auto base, LossMeter::create(subjects.base, {}, longest));
-    TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapters, longest));
+    TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapter, longest));
     return Answerer(subjects, std::move(base), std::move(adapted));
 }
 
@@ -34,9 +34,8 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
         decoder.reset(); // its cache first
         generation::DecoderOptions options;
         options.maxTokens = (tokens + kGrain - 1) / kGrain * kGrain;
-        TRY(decoder, generation::openDecoder(
-                         second ? m_subjects->adapted : m_subjects->base,
-                         shared ? m_subjects->adapters : std::vector<files::AdapterValues>{}, options));
+        TRY(decoder, generation::openDecoder(second ? m_subjects->adapted : m_subjects->base,
+                                             shared ? m_subjects->adapter : files::Adapter{}, options));
     }
     if (shared)
         decoder->useAdapters(side == Side::Base ? engine::Decoder::AdapterUse::Off

@@ -38,18 +38,17 @@ LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens)
     : m_tuner(std::move(tuner))
     , m_tokens(tokens) {}
 
-Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model,
-                                    const std::vector<files::AdapterValues>& adapters,
+Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model, const files::Adapter& adapter,
                                     std::int64_t longestRow) {
     planning::StepSettings settings;
     settings.longestRow = longestRow;
     settings.tokens = std::max(longestRow, kBatchTokens);
     settings.trainedTokens = settings.tokens;
     settings.formats = model->formats();
-    settings.method = generation::methodOf(adapters);
+    settings.method = generation::methodOf(adapter);
     auto step = planning::compileStep(model->shape(), settings);
     TRY(auto tuner, engine::Tuner::create(std::move(model), std::move(step), 0));
-    TRY_VOID(tuner->setParameters(generation::parametersOf(adapters)));
+    TRY_VOID(tuner->setParameters(generation::parametersOf(adapter)));
     return LossMeter(std::move(tuner), settings.tokens);
 }
 

@@ -28,8 +28,7 @@ RowLoss total(const std::vector<RowLoss>& rows);
 class LossMeter {
 public:
     /// Lays out an arena for rows of up to `longestRow` tokens. Fails with device.out_of_memory.
-    static Result<LossMeter> create(std::shared_ptr<const engine::Model> model,
-                                    const std::vector<files::AdapterValues>& adapters,
+    static Result<LossMeter> create(std::shared_ptr<const engine::Model> model, const files::Adapter& adapter,
                                     std::int64_t longestRow);
 
     /// The loss of each row, rows packed to batches. Fails with engine.* and with interrupted() when `stop`

@@ -87,7 +87,7 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
         return subjects;
     }
     TRY(const auto adapter, files::AdapterFolder::open(result.folder));
-    TRY(subjects.adapters, files::readAdapter(adapter, source.shape));
+    TRY(subjects.adapter, files::readAdapter(adapter, source.shape));
     TRY(const std::string hash, project::fileSha256(result.folder / "adapter_model.safetensors", stop));
     subjects.adapted = subjects.base;
     subjects.adaptedWeights = result.name + " sha256:" + hash;

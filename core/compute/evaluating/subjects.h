@@ -26,7 +26,7 @@ struct Subjects {
     examples::ExampleMaker maker; ///< the run's own template, system text and length
     std::shared_ptr<const engine::Model> base;
     std::shared_ptr<const engine::Model> adapted; ///< `base` itself when adapters make the difference
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapter;
     std::string baseWeights; ///< name and hash of the weights behind an answer
     std::string adaptedWeights;
 };

@@ -1,40 +1,64 @@
 #include "open_decoder.h"
 
+#include <families/family.h>
+#include <methods/whole.h>
 #include <planning/step_program.h>
 
 #include <algorithm>
 
 namespace luthier::generation {
 
-methods::Method methodOf(const std::vector<files::AdapterValues>& adapters) {
+methods::Method methodOf(const files::Adapter& adapter) {
     std::vector<methods::LoraTarget> targets;
-    for (const files::AdapterValues& adapter : adapters)
-        targets.push_back(adapter.target);
-    return methods::lora(std::move(targets));
+    for (const files::AdapterValues& pair : adapter.lora)
+        targets.push_back(pair.target);
+    std::vector<std::string> modules;
+    for (const files::WholeTensor& tensor : adapter.whole)
+        modules.push_back(tensor.name.substr(0, tensor.name.rfind('.')));
+    return methods::both(methods::lora(std::move(targets)), methods::trainWhole(std::move(modules)));
 }
 
-std::vector<engine::NamedValues> parametersOf(const std::vector<files::AdapterValues>& adapters) {
+std::vector<engine::NamedValues> parametersOf(const files::Adapter& adapter) {
     std::vector<engine::NamedValues> parameters;
-    for (const files::AdapterValues& adapter : adapters) {
-        parameters.push_back({methods::loraA(adapter.target.module), adapter.a});
-        parameters.push_back({methods::loraB(adapter.target.module), adapter.b});
+    for (const files::AdapterValues& pair : adapter.lora) {
+        parameters.push_back({methods::loraA(pair.target.module), pair.a});
+        parameters.push_back({methods::loraB(pair.target.module), pair.b});
     }
+    for (const files::WholeTensor& tensor : adapter.whole)
+        parameters.push_back({tensor.name, tensor.values});
     return parameters;
 }
 
 Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engine::Model> model,
-                                                     const std::vector<files::AdapterValues>& adapters,
-                                                     DecoderOptions options) {
+                                                     const files::Adapter& adapter, DecoderOptions options) {
     const families::ModelShape& shape = model->shape();
+    if (shape.kind == families::ModelKind::Encoder || shape.head != families::Head::Words)
+        return refused("model.writes_nothing").with("model_type", shape.family);
     if (shape.positionsEnd())
         options.maxTokens = std::min(options.maxTokens, shape.maxPositions);
     planning::GenerationSettings settings;
-    settings.method = methodOf(adapters);
+    settings.method = methodOf(adapter);
     settings.promptTokens = std::min(options.promptTokens, options.maxTokens);
     settings.cacheTokens = options.maxTokens;
+    if (shape.kind == families::ModelKind::EncoderDecoder)
+        settings.sourceTokens = options.sourceTokens;
     settings.formats = model->formats();
     auto generation = planning::compileGeneration(shape, settings);
-    return engine::Decoder::create(std::move(model), std::move(generation), parametersOf(adapters));
+    return engine::Decoder::create(std::move(model), std::move(generation), parametersOf(adapter));
+}
+
+Result<std::unique_ptr<engine::Scorer>> openScorer(std::shared_ptr<const engine::Model> model,
+                                                   const files::Adapter& adapter, ScorerOptions options) {
+    planning::StepSettings settings;
+    // A head that the folder lacks has to lie somewhere, trained or not.
+    settings.method =
+        methods::both(methodOf(adapter), methods::trainWhole(families::headModules(model->shape())));
+    settings.tokens = settings.longestRow = options.tokens;
+    settings.trainedTokens = options.targets;
+    settings.sourceTokens = settings.longestSource = options.source;
+    settings.formats = model->formats();
+    auto scoring = planning::compileScoring(model->shape(), settings);
+    return engine::Scorer::create(std::move(model), std::move(scoring), parametersOf(adapter), options.seed);
 }
 
 } // namespace luthier::generation

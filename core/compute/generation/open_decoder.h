@@ -1,6 +1,7 @@
 #pragma once
 
 #include <engine/decoder.h>
+#include <engine/scorer.h>
 #include <files/adapter_folder.h>
 
 #include <memory>
@@ -11,15 +12,29 @@ namespace luthier::generation {
 struct DecoderOptions {
     std::int64_t maxTokens = 2048;   ///< of the whole text; no more than the model has positions for
     std::int64_t promptTokens = 512; ///< taken at once; longer prompts go in pieces
+    std::int64_t sourceTokens = 512; ///< most that an encoder reads, where the model has one
 };
 
-/// The LoRA that these adapters are, and what its parameters hold (borrowed).
-methods::Method methodOf(const std::vector<files::AdapterValues>& adapters);
-std::vector<engine::NamedValues> parametersOf(const std::vector<files::AdapterValues>& adapters);
+/// What the adapter does to a model, and what its parameters hold (borrowed).
+methods::Method methodOf(const files::Adapter& adapter);
+std::vector<engine::NamedValues> parametersOf(const files::Adapter& adapter);
 
-/// Compiles the generation of a model with these adapters and opens it. Fails with device.out_of_memory.
+/// Compiles the generation of a model with this adapter and opens it. Fails with device.out_of_memory, and
+/// with model.writes_nothing for one that makes no text.
 Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engine::Model> model,
-                                                     const std::vector<files::AdapterValues>& adapters,
+                                                     const files::Adapter& adapter,
                                                      DecoderOptions options = {});
+
+struct ScorerOptions {
+    std::int64_t tokens = 512;  ///< of a batch
+    std::int64_t targets = 512; ///< of a batch
+    std::int64_t source = 0;    ///< tokens of a batch that an encoder reads for a decoder
+    std::uint64_t seed = 0;     ///< of a head that nobody has trained
+};
+
+/// Compiles the forward pass of a model with this adapter, its head of labels or of words, and opens it.
+/// Fails with device.out_of_memory.
+Result<std::unique_ptr<engine::Scorer>> openScorer(std::shared_ptr<const engine::Model> model,
+                                                   const files::Adapter& adapter, ScorerOptions options = {});
 
 } // namespace luthier::generation

@@ -38,15 +38,23 @@ void addProduct(std::span<float> values, const std::vector<float>& left, const s
 
 } // namespace
 
-AddedWeights::AddedWeights(const families::ModelShape& shape,
-                           const std::vector<files::AdapterValues>& adapters) {
+AddedWeights::AddedWeights(const families::ModelShape& shape, const files::Adapter& adapter) {
     for (const families::LinearModule& module : families::linearsOf(shape))
-        for (const files::AdapterValues& adapter : adapters)
-            if (adapter.target.module == module.path)
-                m_parts.emplace(module.weight, Part{&adapter, module.layout});
+        for (const files::AdapterValues& pair : adapter.lora)
+            if (pair.target.module == module.path)
+                m_parts.emplace(module.weight, Part{&pair, module.layout});
+    for (const files::WholeTensor& tensor : adapter.whole)
+        m_whole.emplace(tensor.name, &tensor);
+}
+
+const files::WholeTensor* AddedWeights::whole(const std::string& tensor) const {
+    const auto found = m_whole.find(tensor);
+    return found == m_whole.end() ? nullptr : found->second;
 }
 
 void AddedWeights::addTo(const std::string& tensor, std::span<float> values) const {
+    if (const files::WholeTensor* whole = this->whole(tensor))
+        std::copy(whole->values.begin(), whole->values.end(), values.begin());
     const auto found = m_parts.find(tensor);
     if (found == m_parts.end())
         return;

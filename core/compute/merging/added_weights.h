@@ -11,15 +11,19 @@
 
 namespace luthier::merging {
 
-/// What adapters add to the weights of a model: W + scaling · B·A for a matrix [out, in], its transpose for
-/// Conv1D's [in, out] (LoRA, arXiv 2106.09685, section 4.1). Borrows the adapters.
+/// What an adapter does to the weights of a model: W + scaling · B·A for a matrix [out, in], its transpose
+/// for Conv1D's [in, out] (LoRA, arXiv 2106.09685, section 4.1); modules that were trained whole take the
+/// place of theirs. Borrows the adapter.
 class AddedWeights {
 public:
-    AddedWeights(const families::ModelShape& shape, const std::vector<files::AdapterValues>& adapters);
+    AddedWeights(const families::ModelShape& shape, const files::Adapter& adapter);
 
     /// Adds in fp32, in place, what lies on the tensor of this name, if anything; `values` is the tensor,
     /// row-major.
     void addTo(const std::string& tensor, std::span<float> values) const;
+
+    /// What takes the place of the tensor of this name; null: nothing does.
+    const files::WholeTensor* whole(const std::string& tensor) const;
 
 private:
     struct Part {
@@ -27,6 +31,7 @@ private:
         families::LinearLayout layout = families::LinearLayout::OutIn;
     };
     std::unordered_map<std::string, Part> m_parts; ///< by tensor
+    std::unordered_map<std::string, const files::WholeTensor*> m_whole;
 };
 
 } // namespace luthier::merging

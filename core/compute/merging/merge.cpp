@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <random>
 
 namespace luthier::merging {
@@ -41,32 +42,74 @@ Texts probesOf(const families::ModelShape& shape) {
 /// A model with what lies on it.
 struct Side {
     std::shared_ptr<const engine::Model> model;
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapter;
 };
 
-/// Both sides read the texts token by token; the largest difference of their logits goes into the report.
-Status compareLogits(const Side& before, const Side& after, const Texts& texts, MergeReport& report) {
-    generation::DecoderOptions options;
+using Sink = std::function<void(std::span<const float>)>;
+
+/// Of a text that grows, its tokens taken one by one: the logits behind each.
+Status sayToken(engine::Decoder& decoder, const std::vector<std::int32_t>& text, const Sink& sink) {
+    decoder.rewind(0);
+    for (const std::int32_t id : text) {
+        TRY(const auto logits, decoder.append(std::span(&id, 1)));
+        sink(logits);
+    }
+    return {};
+}
+
+/// Of a text that is read at once: the logits of each token, or of the text where it has labels. An encoder's
+/// source is the text itself.
+Status scoreText(engine::Scorer& scorer, const families::ModelShape& shape,
+                 const std::vector<std::int32_t>& text, const Sink& sink) {
+    engine::PackedBatch batch;
+    engine::appendRow(batch, text, std::vector<std::uint8_t>(text.size()));
+    const std::size_t targets = shape.head == families::Head::TextLabels ? 1 : text.size();
+    for (std::size_t at = 0; at < targets; ++at)
+        batch.targets.push_back({static_cast<std::int32_t>(at), 0});
+    if (shape.kind == families::ModelKind::EncoderDecoder) {
+        batch.sourceIds = text;
+        batch.sourceStarts = batch.rowStarts;
+    }
+    return scorer.score(batch, [&](std::int64_t, std::span<const float> logits) { sink(logits); });
+}
+
+/// The logits of all texts, one behind the other.
+Result<std::vector<float>> logitsOf(const Side& side, const Texts& texts) {
+    std::vector<float> all;
+    const Sink sink = [&](std::span<const float> logits) {
+        all.insert(all.end(), logits.begin(), logits.end());
+    };
+    std::int64_t longest = 1;
     for (const auto& text : texts)
-        options.maxTokens = std::max(options.maxTokens, static_cast<std::int64_t>(text.size()));
-    TRY(auto first, generation::openDecoder(before.model, before.adapters, options));
-    TRY(auto second, generation::openDecoder(after.model, after.adapters, options));
-    for (const auto& text : texts) {
-        first->rewind(0);
-        second->rewind(0);
-        for (const std::int32_t id : text) {
-            TRY(const auto expected, first->append(std::span(&id, 1)));
-            TRY(const auto found, second->append(std::span(&id, 1)));
-            for (std::size_t i = 0; i < expected.size(); ++i) {
-                const double difference =
-                    std::abs(static_cast<double>(expected[i]) - static_cast<double>(found[i]));
-                // Written so that NaN counts as a difference without bound.
-                if (!(difference <= report.maxLogitDifference))
-                    report.maxLogitDifference = std::isnan(difference) ? HUGE_VAL : difference;
-                report.largestLogit =
-                    std::max(report.largestLogit, std::abs(static_cast<double>(expected[i])));
-            }
-        }
+        longest = std::max(longest, static_cast<std::int64_t>(text.size()));
+    const families::ModelShape& shape = side.model->shape();
+    if (shape.kind == families::ModelKind::Decoder && shape.head == families::Head::Words) {
+        generation::DecoderOptions options;
+        options.maxTokens = std::max(options.maxTokens, longest);
+        TRY(auto decoder, generation::openDecoder(side.model, side.adapter, options));
+        for (const auto& text : texts)
+            TRY_VOID(sayToken(*decoder, text, sink));
+        return all;
+    }
+    TRY(auto scorer, generation::openScorer(side.model, side.adapter,
+                                            {.tokens = longest, .targets = longest, .source = longest}));
+    for (const auto& text : texts)
+        TRY_VOID(scoreText(*scorer, shape, text, sink));
+    return all;
+}
+
+/// Both sides read the texts; the largest difference of their logits goes into the report.
+Status compareLogits(const Side& before, const Side& after, const Texts& texts, MergeReport& report) {
+    TRY(const auto expected, logitsOf(before, texts));
+    TRY(const auto found, logitsOf(after, texts));
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        const double difference =
+            i < found.size() ? std::abs(static_cast<double>(expected[i]) - static_cast<double>(found[i]))
+                             : HUGE_VAL;
+        // Written so that NaN counts as a difference without bound.
+        if (!(difference <= report.maxLogitDifference))
+            report.maxLogitDifference = std::isnan(difference) ? HUGE_VAL : difference;
+        report.largestLogit = std::max(report.largestLogit, std::abs(static_cast<double>(expected[i])));
     }
     if (report.maxLogitDifference > toleranceOf(report.dtype) * std::max(1.0, report.largestLogit))
         return failed("merge.not_equal")
@@ -85,19 +128,19 @@ Result<examples::FrozenData> rowsToVerify(const MergeOptions& options, const fil
 
 /// Nothing where no token of the rows is trained.
 Result<std::optional<double>> lossOf(const Side& side, const examples::FrozenData& rows, StopToken stop) {
-    TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapters, evaluating::longestRow(rows)));
+    TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapter, evaluating::longestRow(rows)));
     TRY(const auto losses, meter.measure(rows, std::move(stop)));
     const evaluating::RowLoss all = evaluating::total(losses);
     return all.tokens > 0 ? std::optional(all.mean()) : std::nullopt;
 }
 
 /// Opens what was written, as a stranger would, and runs it beside what it was made of.
-Status verify(const MergeOptions& options, const files::ModelFolder& source,
-              std::vector<files::AdapterValues> adapters, const std::filesystem::path& written,
-              StopToken stop, ProgressSink& progress, MergeReport& report) {
+Status verify(const MergeOptions& options, const files::ModelFolder& source, files::Adapter adapter,
+              const std::filesystem::path& written, StopToken stop, ProgressSink& progress,
+              MergeReport& report) {
     progress.report({"checking", 0, 0});
     TRY(const auto folder, files::ModelFolder::open(written));
-    Side before{nullptr, std::move(adapters)};
+    Side before{nullptr, std::move(adapter)};
     Side after;
     TRY(before.model, engine::Model::load(source, options.device));
     TRY(after.model, engine::Model::load(folder, options.device));
@@ -119,26 +162,30 @@ Status verify(const MergeOptions& options, const files::ModelFolder& source,
 } // namespace
 
 Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressSink& progress) {
-    TRY(const auto folder, files::ModelFolder::open(options.model));
-    TRY(const auto weights, files::ModelWeights::open(folder));
-    std::vector<files::AdapterValues> adapters;
+    TRY(auto folder, files::ModelFolder::open(options.model));
+    files::Adapter adapter;
     if (!options.adapter.empty()) {
-        TRY(const auto adapter, files::AdapterFolder::open(options.adapter));
-        TRY(adapters, files::readAdapter(adapter, weights.shape()));
+        if (!folder.shape())
+            return folder.shape().error();
+        TRY(const auto opened, files::AdapterFolder::open(options.adapter));
+        TRY(auto shape, files::shapeWithAdapter(opened, *folder.shape()));
+        TRY(adapter, files::readAdapter(opened, shape));
         TRY(const auto other, options.anyBase ? Result<std::optional<Error>>(std::optional<Error>())
-                                              : preflight::otherBase(adapter, folder, stop, progress));
+                                              : preflight::otherBase(opened, folder, stop, progress));
         if (other)
             return *other;
+        folder.setShape(std::move(shape));
     }
+    TRY(const auto weights, files::ModelWeights::open(folder));
     TRY(auto staging, files::StagedFolder::create(options.out));
-    const AddedWeights added(weights.shape(), adapters);
+    const AddedWeights added(weights.shape(), adapter);
     TRY_VOID(writeMergedFolder({folder, weights, added, options.adapter, options.dtype}, staging.path(), stop,
                                progress));
     MergeReport report;
     report.out = staging.target();
     report.dtype = options.dtype.value_or(weights.dtype());
     report.bytes = std::filesystem::file_size(staging.path() / "model.safetensors");
-    TRY_VOID(verify(options, folder, std::move(adapters), staging.path(), stop, progress, report));
+    TRY_VOID(verify(options, folder, std::move(adapter), staging.path(), stop, progress, report));
     TRY_VOID(staging.publish());
     return report;
 }

@@ -9,12 +9,13 @@
 namespace luthier::merging {
 namespace {
 
-/// A tensor's bytes as they go into the file.
-Result<std::vector<std::byte>> mergedBytes(const MergeSources& sources, const files::TensorView& view,
+/// A tensor's bytes as they go into the file; `view` is null for one that the base lacks.
+Result<std::vector<std::byte>> mergedBytes(const MergeSources& sources, const files::TensorView* view,
                                            const files::TensorPlan& plan) {
-    std::vector<float> values(static_cast<std::size_t>(view.info->elements()));
-    files::widenToFloats(view.bytes, view.info->dtype, values);
-    sources.added.addTo(view.name, values);
+    std::vector<float> values(plan.bytes() / (plan.dtype == files::Dtype::F32 ? 4 : 2));
+    if (view)
+        files::widenToFloats(view->bytes, view->info->dtype, values);
+    sources.added.addTo(plan.name, values);
     std::vector<std::byte> bytes(plan.bytes());
     if (files::narrowFloats(values, plan.dtype, bytes) == files::Fit::Overflows)
         return refused("merge.out_of_range")
@@ -23,21 +24,32 @@ Result<std::vector<std::byte>> mergedBytes(const MergeSources& sources, const fi
     return bytes;
 }
 
+/// All tensors of the model; those of a new head come from the adapter alone.
+Result<std::vector<files::TensorPlan>> plansOf(const MergeSources& sources) {
+    std::vector<files::TensorPlan> plans;
+    for (const families::WeightEntry& entry : families::weightsOf(sources.weights.shape())) {
+        const files::TensorView* view = sources.weights.named(entry.name);
+        if (!view && !sources.added.whole(entry.name))
+            return refused("model.missing_tensor").with("name", entry.name);
+        const files::Dtype stored = view ? view->info->dtype : sources.weights.dtype();
+        plans.push_back({entry.name, sources.dtype.value_or(stored), entry.shape});
+    }
+    return plans;
+}
+
 Status writeWeights(const MergeSources& sources, const std::filesystem::path& file, StopToken stop,
                     ProgressSink& progress) {
     const files::ModelWeights& weights = sources.weights;
-    std::vector<files::TensorPlan> plans;
-    for (const files::TensorView& view : weights.all())
-        plans.push_back({view.name, sources.dtype.value_or(view.info->dtype), view.info->shape});
+    TRY(auto plans, plansOf(sources));
     TRY(auto writer, files::SafetensorsWriter::create(file, std::move(plans)));
     std::int64_t done = 0;
     for (const files::TensorPlan& plan : writer.order()) {
         if (stop.stop_requested())
             return interrupted();
-        const files::TensorView& view = *weights.named(plan.name);
+        const files::TensorView* view = weights.named(plan.name);
         TRY(const auto bytes, mergedBytes(sources, view, plan));
         TRY_VOID(writer.write(bytes));
-        done += static_cast<std::int64_t>(view.bytes.size());
+        done += view ? static_cast<std::int64_t>(view->bytes.size()) : 0;
         progress.report({"writing model", done, static_cast<std::int64_t>(weights.bytes())});
     }
     return writer.commit();
@@ -45,12 +57,15 @@ Status writeWeights(const MergeSources& sources, const std::filesystem::path& fi
 
 /// Everything but the type stays as it was, so that older and newer readers both succeed.
 Status writeConfig(const MergeSources& sources, const std::filesystem::path& to) {
-    if (!sources.dtype) {
+    const bool isLabelled = sources.weights.shape().headIsNew;
+    if (!sources.dtype && !isLabelled) {
         TRY(const auto path, sources.folder.pathOf("config.json"));
         TRY(const std::string bytes, readFile(path, std::size_t{4} << 20U));
         return writeAtomically(to, bytes);
     }
-    Json config = sources.folder.config();
+    Json config = families::configOf(sources.folder.config(), sources.weights.shape());
+    if (!sources.dtype)
+        return writeAtomically(to, dumpJson(config, 2) + "\n");
     const std::string_view name = files::torchName(*sources.dtype);
     bool named = false;
     for (const char* key : {"dtype", "torch_dtype"})

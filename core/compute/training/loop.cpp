@@ -47,15 +47,16 @@ private:
         const std::int64_t number = m_progress.step + 1;
         std::vector<engine::PackedBatch> batches;
         StepReport report;
+        std::uint64_t stream =
+            static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(m_recipe.accumulation);
+        // Dropout and hidden tokens are drawn anew for every micro-batch.
         for (const MicroBatch& rows : m_plan.microBatches(number)) {
-            batches.push_back(packedBatch(m_options.train, rows));
+            batches.push_back(m_options.packer.pack(m_options.train, rows, stream + batches.size()));
             report.tokens += static_cast<std::int64_t>(batches.back().ids.size());
             report.trainedTokens += static_cast<std::int64_t>(batches.back().targets.size());
         }
         const double scale = report.trainedTokens > 0 ? 1.0 / static_cast<double>(report.trainedTokens) : 0.0;
         double sum = 0;
-        std::uint64_t stream =
-            static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(m_recipe.accumulation);
         for (const engine::PackedBatch& batch : batches) {
             TRY(const double part, m_engine.accumulate(batch, scale, stream++));
             sum += part;
@@ -86,7 +87,8 @@ private:
         if (!due || m_options.validation.rows() == 0)
             return false;
         const Result<double> evaluated =
-            evaluate(m_engine, m_options.validation, m_plan.mostTokens(), m_plan.mostTargets(),
+            evaluate(m_engine, m_options.packer, m_options.validation,
+                     {m_plan.mostTokens(), m_plan.mostTargets(), m_plan.mostSource()},
                      [&] { return m_observer.wish() == Wish::Stop; });
         // A wish to stop that comes during an evaluation ends it; the loop hears the same wish and keeps what
         // there is.
@@ -136,8 +138,9 @@ Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOpti
     return Loop(engine, plan, options, progress, observer).run();
 }
 
-Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens,
-                        std::int64_t targets, const std::function<bool()>& stop) {
+Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
+                        const examples::FrozenData& data, const MostOfBatch& most,
+                        const std::function<bool()>& stop) {
     double sum = 0;
     std::int64_t count = 0;
     std::int64_t row = 0;
@@ -145,27 +148,24 @@ Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, st
         if (stop())
             return interrupted();
         std::vector<std::int64_t> rows;
-        std::int64_t total = 0;
-        std::int64_t predicted = 0;
-        while (row < data.rows() && (rows.empty() || (total + data.length(row) <= tokens &&
-                                                      predicted + data.targets(row) <= targets))) {
-            total += data.length(row);
-            predicted += data.targets(row);
+        MostOfBatch held;
+        const auto fits = [&] {
+            return held.tokens + data.length(row) <= most.tokens &&
+                   held.targets + data.targets(row) <= most.targets &&
+                   held.source + data.sourceLength(row) <= most.source;
+        };
+        while (row < data.rows() && (rows.empty() || fits())) {
+            held.tokens += data.length(row);
+            held.targets += data.targets(row);
+            held.source += data.sourceLength(row);
             rows.push_back(row++);
         }
-        TRY(const auto losses, engine.losses(packedBatch(data, rows)));
+        TRY(const auto losses, engine.losses(packer.pack(data, rows)));
         for (const float loss : losses)
             sum += static_cast<double>(loss);
         count += static_cast<std::int64_t>(losses.size());
     }
     return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
-}
-
-engine::PackedBatch packedBatch(const examples::FrozenData& data, std::span<const std::int64_t> rows) {
-    engine::PackedBatch batch;
-    for (const std::int64_t row : rows)
-        engine::appendRow(batch, data.idsOf(row), data.trainedOf(row));
-    return batch;
 }
 
 } // namespace luthier::training

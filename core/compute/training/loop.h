@@ -4,6 +4,7 @@
 #include "step_engine.h"
 
 #include <examples/batch_plan.h>
+#include <packing/row_packer.h>
 
 #include <functional>
 #include <string>
@@ -49,6 +50,7 @@ struct LoopOptions {
     const examples::FrozenData& validation; ///< may hold no rows
     std::filesystem::path checkpoints;
     Environment environment;
+    packing::RowPacker packer; ///< rows to batches
 };
 
 /// Runs steps from `progress` on until the run's end, a wish or an error. Pause and the end write a
@@ -56,12 +58,15 @@ struct LoopOptions {
 Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options,
                        Progress& progress, Observer& observer);
 
-/// Mean loss over all targets of the rows, in micro-batches of at most so many tokens and targets, or of one
-/// row; NaN when there are none.
-Result<double> evaluate(StepEngine& engine, const examples::FrozenData& data, std::int64_t tokens,
-                        std::int64_t targets, const std::function<bool()>& stop);
-
-/// Packs rows of frozen data for the engine.
-engine::PackedBatch packedBatch(const examples::FrozenData& data, std::span<const std::int64_t> rows);
+/// What a micro-batch may hold; a row alone may be more.
+struct MostOfBatch {
+    std::int64_t tokens = 0;
+    std::int64_t targets = 0;
+    std::int64_t source = 0;
+};
+/// Mean loss over all targets of the rows; NaN when there are none. Hidden tokens are the same every time.
+Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
+                        const examples::FrozenData& data, const MostOfBatch& most,
+                        const std::function<bool()>& stop);
 
 } // namespace luthier::training

@@ -9,29 +9,12 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
-#include <numeric>
 #include <random>
 
 namespace luthier::training {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Rows of random tokens, the last ones of each trained.
-examples::FrozenData randomRows(const std::vector<examples::RowSize>& sizes, std::int64_t vocabulary,
-                                std::uint64_t seed) {
-    std::mt19937_64 draws(seed);
-    examples::FrozenData data;
-    for (std::size_t row = 0; row < sizes.size(); ++row) {
-        std::vector<std::int32_t> ids(static_cast<std::size_t>(sizes[row].tokens));
-        for (std::int32_t& id : ids)
-            id = static_cast<std::int32_t>(draws() % static_cast<std::uint64_t>(vocabulary));
-        std::vector<std::uint8_t> trained(ids.size(), 0);
-        std::fill(trained.end() - sizes[row].targets, trained.end(), std::uint8_t{1});
-        data.append(ids, trained, 0, static_cast<std::int64_t>(row));
-    }
-    return data;
-}
 
 /// The steps that are timed, as micro-batches of row sizes, and before them the largest micro-batch.
 struct MeasuredRows {
@@ -65,12 +48,37 @@ MeasuredRows rowsOf(const examples::BatchPlan& batches, const std::vector<exampl
     return rows;
 }
 
-engine::PackedBatch randomBatch(const std::vector<examples::RowSize>& sizes, std::int64_t vocabulary,
-                                std::uint64_t seed) {
-    const examples::FrozenData data = randomRows(sizes, vocabulary, seed);
-    std::vector<std::int64_t> rows(sizes.size());
-    std::iota(rows.begin(), rows.end(), 0);
-    return packedBatch(data, rows);
+/// Rows of random tokens, the last ones of each learnt; of texts with labels, the last one speaks for its
+/// text.
+engine::PackedBatch randomBatch(const std::vector<examples::RowSize>& sizes,
+                                const families::ModelShape& shape, std::uint64_t seed) {
+    std::mt19937_64 draws(seed);
+    const auto below = [&](std::int64_t limit) {
+        return static_cast<std::int32_t>(draws() % static_cast<std::uint64_t>(limit));
+    };
+    const bool words = shape.head == families::Head::Words;
+    engine::PackedBatch batch;
+    for (const examples::RowSize& row : sizes) {
+        std::vector<std::int32_t> ids(static_cast<std::size_t>(row.tokens));
+        for (std::int32_t& id : ids)
+            id = below(shape.vocabularySize);
+        engine::appendRow(batch, ids, std::vector<std::uint8_t>(ids.size()));
+        const std::int32_t end = batch.rowStarts.back();
+        for (std::int32_t at = end - row.targets; at < end; ++at)
+            batch.targets.push_back(
+                {at, below(words ? shape.vocabularySize : std::max<std::int64_t>(shape.labels, 1))});
+        if (shape.head == families::Head::TextLabels && shape.problem != families::Problem::SingleLabel)
+            batch.values.resize(batch.values.size() + static_cast<std::size_t>(row.targets * shape.labels),
+                                0.5F);
+        if (shape.kind != families::ModelKind::EncoderDecoder)
+            continue;
+        if (batch.sourceStarts.empty())
+            batch.sourceStarts.push_back(0);
+        for (std::int32_t i = 0; i < row.source; ++i)
+            batch.sourceIds.push_back(below(shape.vocabularySize));
+        batch.sourceStarts.push_back(static_cast<std::int32_t>(batch.sourceIds.size()));
+    }
+    return batch;
 }
 
 double secondsSince(Clock::time_point begin) {
@@ -98,7 +106,6 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open,
     setup.source = open.source;
     TRY(setup.adapters,
         preflight::adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
-    const std::int64_t vocabulary = open.source.shape.vocabularySize;
     const std::vector<examples::RowSize> sizes = known ? known->trainSizes() : filledRows(open).largest;
     setup.batches.emplace(sizes, open.recipe);
     const MeasuredRows rows = known ? rowsOf(*setup.batches, sizes) : filledRows(open);
@@ -106,7 +113,7 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open,
     TRY_VOID(openModel(setup, 0, products, known ? known->facts : planning::worstCase(open.recipe)));
     TRY(auto tuner, makeTuner(setup));
     TRY(const double warm,
-        tuner->accumulate(randomBatch(rows.largest, vocabulary, open.recipe.seed), 1.0, 0));
+        tuner->accumulate(randomBatch(rows.largest, open.source.shape, open.recipe.seed), 1.0, 0));
     static_cast<void>(warm);
     const Clock::time_point begin = Clock::now();
     std::uint64_t stream = 1;
@@ -116,7 +123,8 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open,
             if (stop.stop_requested())
                 return interrupted();
             TRY(const double loss,
-                tuner->accumulate(randomBatch(batch, vocabulary, open.recipe.seed + stream), 1.0, stream));
+                tuner->accumulate(randomBatch(batch, open.source.shape, open.recipe.seed + stream), 1.0,
+                                  stream));
             static_cast<void>(loss);
             ++stream;
             ++microBatches;

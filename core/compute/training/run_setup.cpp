@@ -6,6 +6,7 @@
 #include <devices/devices.h>
 #include <examples/closing_tokens.h>
 #include <examples/example.h>
+#include <families/family.h>
 #include <files/adapter_folder.h>
 #include <files/companions.h>
 #include <files/generation_ends.h>
@@ -72,6 +73,11 @@ Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
         values.push_back({methods::loraA(module), floatsOf(pairs[i].aBytes)});
         values.push_back({methods::loraB(module), floatsOf(pairs[i].bBytes)});
     }
+    TRY(const files::Adapter adapter, files::readAdapter(folder, setup.source.shape));
+    if (adapter.whole.size() != setup.adapters.whole.size())
+        return refused("adapter.other_targets").at(path.string());
+    for (const files::WholeTensor& tensor : adapter.whole)
+        values.push_back({tensor.name, tensor.values});
     return tuner.setParameters(values);
 }
 
@@ -83,9 +89,15 @@ Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const Param
                            target.module.outFeatures,
                            parameters.of(methods::loraA(target.module.path), engine),
                            parameters.of(methods::loraB(target.module.path), engine)});
+    std::vector<files::WholeValues> whole;
+    for (const families::WeightEntry& entry : setup.adapters.whole)
+        whole.push_back({entry.name, entry.shape, parameters.of(entry.name, engine)});
     const Json* base = member(setup.run.lineage, "model");
-    TRY(const std::string hash, base ? stringAt(*base, "hash", "") : Result<std::string>(std::string()));
-    return files::writeAdapterFolder(folder, setup.adapters.config, tensors, hash);
+    files::AdapterNotes notes;
+    TRY(notes.baseHash, base ? stringAt(*base, "hash", "") : Result<std::string>(std::string()));
+    notes.labels = setup.source.shape.labelNames;
+    notes.problem = setup.source.shape.problem;
+    return files::writeAdapterFolder(folder, setup.adapters.config, tensors, whole, notes);
 }
 
 Status writeModel(const RunSetup& setup, const StepEngine& engine, const ParameterValues& parameters,
@@ -100,6 +112,7 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const Paramet
         readJsonFile(setup.source.folder                                ? setup.source.path / "config.json"
                      : std::filesystem::is_directory(setup.source.path) ? setup.source.path / "config.json"
                                                                         : setup.source.path));
+    config = families::configOf(std::move(config), setup.source.shape);
     // Both spellings of transformers 4 and 5 name the type; everything else stays as it was.
     config.erase("dtype");
     config["torch_dtype"] = "float32";
@@ -110,8 +123,8 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const Paramet
 /// The text of the template that rows were rendered with, where it is not the tokenizer's own.
 Result<std::string> foreignTemplate(const RunSetup& setup, const std::filesystem::path& project) {
     TRY(auto chosen, preflight::templateOfRun(setup.recipe, *setup.tokenizer, project));
-    return chosen.source == "model" || setup.recipe.task == recipe::Task::Pretrain ? std::string()
-                                                                                   : std::move(chosen.text);
+    return chosen.source == "model" || setup.recipe.task != recipe::Task::Sft ? std::string()
+                                                                              : std::move(chosen.text);
 }
 
 } // namespace
@@ -125,13 +138,20 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.source, preflight::resolveModel(setup.recipe.model, {}, project.folder()));
     TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
     TRY(setup.chatTemplate, foreignTemplate(setup, project.folder()));
+    TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
+    TRY(setup.source.shape,
+        preflight::shapeForTask(setup.source.shape, setup.recipe, setup.train.labelNames));
+    if (setup.source.folder)
+        setup.source.folder->setShape(setup.source.shape);
     TRY(setup.adapters,
         preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
-    TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
-    setup.answerEnds = setup.recipe.task == recipe::Task::Pretrain
-                           ? setup.tokenizer->specialTokens().endOfTurnIds
-                           : examples::answerEnds(setup.train, *setup.tokenizer);
+    if (!setup.speaks())
+        setup.answerEnds.clear();
+    else if (setup.recipe.task == recipe::Task::Sft)
+        setup.answerEnds = examples::answerEnds(setup.train, *setup.tokenizer);
+    else
+        setup.answerEnds = setup.tokenizer->specialTokens().endOfTurnIds;
     setup.questions = questionsOf(setup.folder / "data" / "samples.json");
     if (setup.train.totalTargets() == 0)
         return refused("run.nothing_to_train").with("run", number);
@@ -163,6 +183,12 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
     return {};
 }
 
+packing::RowPacker RunSetup::packer() const {
+    const auto& mask = tokenizer->specialTokens().mask;
+    return packing::RowPacker(source.shape,
+                              {recipe.tokens.mlmProbability, mask && mask->id ? *mask->id : -1, recipe.seed});
+}
+
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
     TRY(auto tuner,
         engine::Tuner::create(setup.model, planning::compileStep(setup.source.shape, setup.settings),
@@ -180,7 +206,8 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
     TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
     if (!setup.chatTemplate.empty())
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
-    TRY_VOID(files::addGenerationEnds(staging, setup.source.shape.endIds, setup.answerEnds));
+    if (setup.speaks())
+        TRY_VOID(files::addGenerationEnds(staging, setup.source.shape.endIds, setup.answerEnds));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging)
                   : writeAdapter(setup, engine, parameters, staging));
     TRY_VOID(project::writeManifest(staging));

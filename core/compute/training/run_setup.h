@@ -5,6 +5,7 @@
 #include <engine/model.h>
 #include <engine/tuner.h>
 #include <examples/batch_plan.h>
+#include <packing/row_packer.h>
 #include <planning/plan.h>
 #include <preflight/adapter_targets.h>
 #include <preflight/model_source.h>
@@ -35,6 +36,14 @@ struct RunSetup {
     std::optional<examples::BatchPlan> batches;
     planning::StepSettings settings;
     Environment environment;
+
+    /// What is trained makes texts, and not labels.
+    bool speaks() const {
+        return source.shape.kind != families::ModelKind::Encoder &&
+               source.shape.head == families::Head::Words;
+    }
+    /// Frozen rows to batches.
+    packing::RowPacker packer() const;
 };
 
 Result<RunSetup> setUpRun(project::Project& project, const std::string& number);

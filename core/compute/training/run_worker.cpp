@@ -137,8 +137,9 @@ Status train(project::Project& project, jobs::Worker& worker, const RunSetup& se
         samples = [&] {
             return writeSamples(setup, *engine, stop);
         };
-    const LoopOptions options{setup.recipe, setup.train, setup.validation, setup.folder / "checkpoints",
-                              setup.environment};
+    const LoopOptions options{setup.recipe,      setup.train,
+                              setup.validation,  setup.folder / "checkpoints",
+                              setup.environment, setup.packer()};
     Ending ending{};
     {
         const RemainingTime remaining(setup.batches->steps(), setup.recipe.evalSteps,

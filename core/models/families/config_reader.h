@@ -73,6 +73,9 @@ Status readWindow(const Json& config, ModelShape& shape, std::int64_t absent);
 /// Qwen's: `use_sliding_window`, from layer `max_window_layers` on or by `layer_types`.
 Status readQwenWindow(const Json& config, ModelShape& shape);
 
+/// The labels that a config names, for a head of labels.
+Status readLabels(const Json& config, Head head, ModelShape& shape);
+
 /// A positive number under the key; a key that is absent or null gives `absent`.
 Result<double> factorAt(const Json& config, std::string_view key, double absent);
 /// The same, where null and absence mean 0: none.

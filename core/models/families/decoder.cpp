@@ -1,7 +1,6 @@
 #include "decoder.h"
 
 #include "parts.h"
-#include "rope.h"
 
 #include <string>
 
@@ -35,50 +34,6 @@ ValueId emitHeadNorm(Builder& builder, const ModelShape& shape, ValueId x, const
         .results(OpKind::Norm, {x, weight, program::kNone}, {name},
                  program::NormAttributes{NormKind::Rms, shape.normEpsilon, shape.normOffset, groups})
         .front();
-}
-
-program::Rotation emitRotation(Builder& builder, const std::string& name, const Rope& rope,
-                               std::int64_t headDim, double growth = 0.0) {
-    program::Rotation rotation;
-    rotation.frequencies = inverseFrequencies(rope, headDim);
-    rotation.factor = rope.scaling.attentionFactor;
-    rotation.growth = growth;
-    rotation.growthTokens = rope.scaling.originalMaxPositions;
-    if (rope.scaling.kind == RopeScalingKind::LongRope) {
-        rotation.longFrequencies = inverseFrequencies(rope, headDim, TextLength::Long);
-        rotation.shortTokens = rope.scaling.originalMaxPositions;
-    }
-    return builder.rotation(name, std::move(rotation));
-}
-
-struct QueryKey {
-    ValueId query;
-    ValueId key;
-};
-
-/// Turned by position as the layer turns them.
-QueryKey emitTurned(Builder& builder, const ModelShape& shape, const LayerAttention& layer, QueryKey x) {
-    if (layer.turn == LayerAttention::Turn::None)
-        return x;
-    const bool local = layer.turn == LayerAttention::Turn::LocalRope;
-    const Rope& rope = local ? shape.localRope : shape.rope;
-    const program::Rotation table =
-        emitRotation(builder, local ? "local_rotary" : "rotary", rope, shape.headDim);
-    const ValueId positions = builder.input("positions", program::Axis::Tokens);
-    const program::RopeAttributes how{shape.headDim, false, rope.dim, rope.pairs};
-    if (shape.queryGrowth > 0) {
-        const program::Rotation growing =
-            emitRotation(builder, "query_rotary", rope, shape.headDim, shape.queryGrowth);
-        const ValueId query =
-            builder.result(OpKind::Rope, {x.query, program::kNone, growing.cosines, growing.sines, positions},
-                           "rotated_query", how);
-        return {query,
-                builder.result(OpKind::Rope, {x.key, program::kNone, table.cosines, table.sines, positions},
-                               "rotated_key", how)};
-    }
-    const auto turned = builder.results(OpKind::Rope, {x.query, x.key, table.cosines, table.sines, positions},
-                                        {"rotated_query", "rotated_key"}, how);
-    return {turned[0], turned[1]};
 }
 
 /// From normed hidden states to the context: [tokens, queryWidth].

@@ -60,6 +60,7 @@ program::ValueId emitBodyExaone4(program::Builder& builder, const ModelShape& sh
 extern constinit const Family kExaone4{.name = "exaone4",
                                        .modelType = "exaone4",
                                        .architecture = "Exaone4ForCausalLM",
+                                       .labelClass = "Exaone4",
                                        .shapeFromConfig = shapeOfExaone4,
                                        .emitBody = emitBodyExaone4,
                                        .emitHead = emitDecoderHead,

@@ -1,5 +1,8 @@
 #include "family.h"
 
+#include "config_reader.h"
+
+#include <algorithm>
 #include <array>
 #include <string>
 
@@ -24,17 +27,57 @@ extern const Family kHyperClovaX;
 extern const Family kGranite;
 extern const Family kGranite4;
 extern const Family kGlm4;
+extern const Family kBert;
+extern const Family kRoberta;
+extern const Family kXlmRoberta;
+extern const Family kElectra;
+extern const Family kModernBert;
+extern const Family kT5;
+extern const Family kMt5;
 
 namespace {
 
 constexpr std::string_view kFile = "config.json";
 
+/// What `architectures[0]` says the logits are of.
+Result<Head> headOf(const Json& config, const Family& family) {
+    const Json* names = member(config, "architectures");
+    if (!names || names->empty())
+        return Head::Words;
+    const Json& first = names->is_array() ? names->front() : *names;
+    const std::string name =
+        first.is_string() ? first.get<std::string>().substr(0, 80) : dumpJson(first).substr(0, 80);
+    if (name == family.architecture ||
+        std::find(family.alike.begin(), family.alike.end(), name) != family.alike.end())
+        return Head::Words;
+    std::string supported(family.architecture);
+    if (!family.labelClass.empty()) {
+        const std::string ofTexts = std::string(family.labelClass) + "ForSequenceClassification";
+        const std::string ofTokens = std::string(family.labelClass) + "ForTokenClassification";
+        if (name == ofTexts)
+            return Head::TextLabels;
+        supported += ", " + ofTexts;
+        if (family.labelsTokens) {
+            if (name == ofTokens)
+                return Head::TokenLabels;
+            supported += ", " + ofTokens;
+        }
+    }
+    return refused("model.unsupported_architecture")
+        .with("architecture", name)
+        .with("supported", supported)
+        .field("architectures")
+        .at(kFile);
+}
+
 } // namespace
 
 std::span<const Family* const> allFamilies() {
-    static constexpr std::array<const Family*, 18> kFamilies{
-        &kLlama,   &kQwen2,      &kGpt2,  &kMistral, &kQwen3,   &kGemma,       &kGemma2,  &kGemma3,   &kPhi3,
-        &kSmolLM3, &kMinistral3, &kOlmo2, &kOlmo3,   &kExaone4, &kHyperClovaX, &kGranite, &kGranite4, &kGlm4};
+    static constexpr std::array<const Family*, 25> kFamilies{
+        &kLlama,       &kQwen2,      &kGpt2,     &kMistral,    &kQwen3, &kGemma,   &kGemma2,
+        &kGemma3,      &kPhi3,       &kSmolLM3,  &kMinistral3, &kOlmo2, &kOlmo3,   &kExaone4,
+        &kHyperClovaX, &kGranite,    &kGranite4, &kGlm4,       &kBert,  &kRoberta, &kXlmRoberta,
+        &kElectra,     &kModernBert, &kT5,       &kMt5};
     return kFamilies;
 }
 
@@ -66,17 +109,14 @@ Result<ModelShape> shapeFromConfig(const Json& config) {
     if (!type || !type->is_string())
         return refused("model.missing_key").field("model_type").at(kFile);
     TRY(const Family* family, familyOf(type->get_ref<const std::string&>()));
-    if (const Json* names = member(config, "architectures"); names && !names->empty()) {
-        const Json& first = names->is_array() ? names->front() : *names;
-        if (first != family->architecture)
-            return refused("model.unsupported_architecture")
-                .with("architecture",
-                      first.is_string() ? first.get<std::string>().substr(0, 80) : dumpJson(first))
-                .with("supported", family->architecture)
-                .field("architectures")
-                .at(kFile);
-    }
-    return family->shapeFromConfig(config);
+    TRY(const Head head, headOf(config, *family));
+    TRY(ModelShape shape, family->shapeFromConfig(config));
+    const std::vector<std::int64_t> pad =
+        idsAt(config, "pad_token_id", shape.vocabularySize, shape.paddingId);
+    shape.padId = pad.empty() ? -1 : pad.front();
+    if (head != Head::Words)
+        TRY_VOID(readLabels(config, head, shape));
+    return shape;
 }
 
 program::ValueId emitBody(program::Builder& builder, const ModelShape& shape) {
@@ -88,7 +128,8 @@ program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, pr
 }
 
 std::string_view outputModule(const ModelShape& shape) {
-    return familyNamed(shape.family)->outputModule;
+    const Family* family = familyNamed(shape.family);
+    return shape.head == Head::Words ? family->outputModule : family->labelModule;
 }
 
 } // namespace luthier::families

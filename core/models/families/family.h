@@ -18,6 +18,12 @@ struct Family {
     /// `model_type` and `architectures[0]` of config.json.
     std::string_view modelType;
     std::string_view architecture;
+    /// Others whose folders hold what this one reads, and more.
+    std::span<const std::string_view> alike = {};
+    /// `CLASSForSequenceClassification` learns labels; empty: Transformers has no such class.
+    std::string_view labelClass = {};
+    /// There is `CLASSForTokenClassification` as well.
+    bool labelsTokens = true;
     Result<ModelShape> (*shapeFromConfig)(const Json& config);
     /// Emit the forward program: the body from ids to hidden states, and the head from rows of them to
     /// logits.
@@ -26,10 +32,14 @@ struct Family {
     std::span<const std::string_view> defaultLoraTargets;
     /// The module that makes the logits.
     std::string_view outputModule = "lm_head";
+    /// What makes the logits of labels, with all that is below it.
+    std::string_view labelModule = "score";
     /// A prefix that files of this family may leave out; empty when there is none.
     std::string_view optionalPrefix;
     /// Names that end so are carried by files and read by nobody.
     std::span<const std::string_view> ignoredEndings;
+    /// Modules of other heads, which their folders carry along: names that begin so are read by nobody else.
+    std::span<const std::string_view> otherHeads = {};
 };
 
 /// The family of a shape, or null for a name that is none.
@@ -50,7 +60,23 @@ Result<ModelShape> shapeFromConfig(const Json& config);
 program::ValueId emitBody(program::Builder& builder, const ModelShape& shape);
 program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
 
-/// The module that makes the logits of the shape's family.
+/// The module that makes the logits.
 std::string_view outputModule(const ModelShape& shape);
+
+/// The same model with a head of so many labels, as a folder of CLASSFor…Classification has it. What the
+/// shape's own folder lacks starts from random weights (`headIsNew`). Fails with model.no_label_head.
+struct LabelHead {
+    Head head = Head::TextLabels;
+    Problem problem = Problem::SingleLabel;
+    std::vector<std::string> names; ///< a logit each; empty: one number
+};
+Result<ModelShape> withLabels(const ModelShape& shape, const LabelHead& head);
+
+/// A config.json of the same model with the shape's head of labels: class, names of labels, problem. The
+/// config itself where the shape's words are what it speaks of.
+Json configOf(Json config, const ModelShape& shape);
+
+/// Modules that are trained whole, whatever else is, when labels are learnt: the head, and what is new.
+std::vector<std::string> headModules(const ModelShape& shape);
 
 } // namespace luthier::families

@@ -47,6 +47,7 @@ program::ValueId emitBodyGemma(program::Builder& builder, const ModelShape& shap
 extern constinit const Family kGemma{.name = "gemma",
                                      .modelType = "gemma",
                                      .architecture = "GemmaForCausalLM",
+                                     .labelClass = "Gemma",
                                      .shapeFromConfig = shapeOfGemma,
                                      .emitBody = emitBodyGemma,
                                      .emitHead = emitDecoderHead,

@@ -52,6 +52,7 @@ program::ValueId emitBodyGemma2(program::Builder& builder, const ModelShape& sha
 extern constinit const Family kGemma2{.name = "gemma2",
                                       .modelType = "gemma2",
                                       .architecture = "Gemma2ForCausalLM",
+                                      .labelClass = "Gemma2",
                                       .shapeFromConfig = shapeOfGemma2,
                                       .emitBody = emitBodyGemma2,
                                       .emitHead = emitDecoderHead,

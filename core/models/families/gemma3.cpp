@@ -68,6 +68,8 @@ program::ValueId emitBodyGemma3(program::Builder& builder, const ModelShape& sha
 extern constinit const Family kGemma3{.name = "gemma3",
                                       .modelType = "gemma3_text",
                                       .architecture = "Gemma3ForCausalLM",
+                                      .labelClass = "Gemma3Text",
+                                      .labelsTokens = false,
                                       .shapeFromConfig = shapeOfGemma3,
                                       .emitBody = emitBodyGemma3,
                                       .emitHead = emitDecoderHead,

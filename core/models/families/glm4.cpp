@@ -43,6 +43,7 @@ program::ValueId emitBodyGlm4(program::Builder& builder, const ModelShape& shape
 extern constinit const Family kGlm4{.name = "glm4",
                                     .modelType = "glm4",
                                     .architecture = "Glm4ForCausalLM",
+                                    .labelClass = "Glm4",
                                     .shapeFromConfig = shapeOfGlm4,
                                     .emitBody = emitBodyGlm4,
                                     .emitHead = emitDecoderHead,

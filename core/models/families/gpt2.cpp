@@ -108,6 +108,8 @@ program::ValueId emitGpt2Head(program::Builder& builder, const ModelShape& shape
 extern constinit const Family kGpt2{.name = "gpt2",
                                     .modelType = "gpt2",
                                     .architecture = "GPT2LMHeadModel",
+                                    .labelClass = "GPT2",
+                                    .labelsTokens = false,
                                     .shapeFromConfig = shapeOfGpt2,
                                     .emitBody = emitGpt2Body,
                                     .emitHead = emitGpt2Head,

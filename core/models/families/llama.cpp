@@ -41,6 +41,7 @@ program::ValueId emitBodyLlama(program::Builder& builder, const ModelShape& shap
 extern constinit const Family kLlama{.name = "llama",
                                      .modelType = "llama",
                                      .architecture = "LlamaForCausalLM",
+                                     .labelClass = "Llama",
                                      .shapeFromConfig = shapeOfLlama,
                                      .emitBody = emitBodyLlama,
                                      .emitHead = emitDecoderHead,

@@ -63,6 +63,7 @@ program::ValueId emitBodyMinistral3(program::Builder& builder, const ModelShape&
 extern constinit const Family kMinistral3{.name = "ministral3",
                                           .modelType = "ministral3",
                                           .architecture = "Ministral3ForCausalLM",
+                                          .labelClass = "Ministral3",
                                           .shapeFromConfig = shapeOfMinistral3,
                                           .emitBody = emitBodyMinistral3,
                                           .emitHead = emitDecoderHead,

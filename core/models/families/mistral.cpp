@@ -39,6 +39,7 @@ program::ValueId emitBodyMistral(program::Builder& builder, const ModelShape& sh
 extern constinit const Family kMistral{.name = "mistral",
                                        .modelType = "mistral",
                                        .architecture = "MistralForCausalLM",
+                                       .labelClass = "Mistral",
                                        .shapeFromConfig = shapeOfMistral,
                                        .emitBody = emitBodyMistral,
                                        .emitHead = emitDecoderHead,

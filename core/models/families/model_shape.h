@@ -20,7 +20,20 @@ constexpr std::int64_t storedBytes(Stored stored) {
     return program::bytesOf(stored);
 }
 
-enum class PositionKind { Rope, Learned };
+enum class PositionKind { Rope, Learned, Relative };
+
+/// Which tokens of its text a token sees: those in front of it, all of them, or those in front of it and all
+/// of another text, which an encoder has read.
+enum class ModelKind : std::uint8_t { Decoder, Encoder, EncoderDecoder };
+
+/// What the logits speak of: the words of the vocabulary, labels of a text, or labels of each token.
+enum class Head : std::uint8_t { Words, TextLabels, TokenLabels };
+
+/// What is learnt of the labels of a text, as `problem_type` of Transformers has it.
+enum class Problem : std::uint8_t { SingleLabel, MultiLabel, Regression };
+
+/// The hidden states that speak for a text: those of its first token, of its last, or the mean of all.
+enum class Pooling : std::uint8_t { First, Last, Mean };
 
 /// Dynamic is computed as transformers does within max_position_embeddings, where nothing is stretched; texts
 /// are no longer than that.
@@ -68,7 +81,7 @@ enum class QueryKeyNorm : std::uint8_t { None, EachHead, AllHeads };
 
 using LinearLayout = program::Layout;
 
-/// A decoder as data: everything that tells one supported model from another. Sizes count elements. Filled by
+/// A model as data: everything that tells one supported model from another. Sizes count elements. Filled by
 /// a family from config.json (`Family::shapeFromConfig`); every field is range-checked there, so products of
 /// two sizes fit in 64 bits.
 struct ModelShape {
@@ -116,6 +129,30 @@ struct ModelShape {
     std::vector<std::int64_t> endIds;
     /// A token whose embedding learns nothing from being read; −1: none.
     std::int64_t paddingId = -1;
+
+    ModelKind kind = ModelKind::Decoder;
+    Head head = Head::Words;
+    std::int64_t labels = 0;             ///< logits of a head of labels
+    std::vector<std::string> labelNames; ///< of them
+    Problem problem = Problem::SingleLabel;
+    bool headIsNew = false; ///< the folder has another: what it lacks starts from random weights
+    Pooling pooling = Pooling::Last;
+    /// Texts are padded with it: their last token is the last that is another; −1: none.
+    std::int64_t padId = -1;
+
+    // Of encoders.
+    std::int64_t tokenTypes = 0;     ///< rows of the table of token types; 0: there is none
+    std::int64_t positionOffset = 0; ///< row of the first position in the table of positions
+    std::int64_t embeddingSize = 0;  ///< 0: the hidden size
+    bool normBias = true;            ///< of layer norms
+    Activation headActivation = Activation::Gelu;
+    bool denseBias = true; ///< of what stands between hidden states and logits
+    bool headBias = true;  ///< of the words' logits
+
+    // Of encoder–decoders; `layers` are those of the encoder.
+    std::int64_t decoderLayers = 0;
+    program::RelativeBias relativeBias; ///< of the decoder; the encoder's looks both ways
+    std::int64_t startId = 0;           ///< what an answer begins with
 
     LayerAttention attentionOf(std::int64_t layer) const {
         return layerAttention.empty() ? LayerAttention{} : layerAttention[static_cast<std::size_t>(layer)];

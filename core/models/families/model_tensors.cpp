@@ -22,6 +22,12 @@ std::string_view moduleOf(std::string_view tensor) {
     return tensor.substr(0, tensor.rfind('.'));
 }
 
+/// The module makes the logits, or is part of what does.
+bool speaks(const ModelShape& shape, std::string_view module) {
+    const std::string_view output = outputModule(shape);
+    return module == output || (shape.head != Head::Words && module.starts_with(std::string(output) + "."));
+}
+
 } // namespace
 
 std::string_view LinearModule::name() const {
@@ -51,7 +57,7 @@ std::vector<LinearModule> linearsOf(const ModelShape& shape) {
             continue;
         modules.push_back({how.module, program::layerOf(program.region(step)),
                            program[step.operands[0]].columns, program[step.results[0].value].columns,
-                           how.layout, weight, how.module == outputModule(shape)});
+                           how.layout, weight, speaks(shape, how.module)});
     }
     return modules;
 }
@@ -102,7 +108,12 @@ bool isIgnoredTensor(const ModelShape& shape, std::string_view name) {
     const Family* family = familyNamed(shape.family);
     if (!family)
         return false;
-    if (shape.tiedEmbeddings && name == std::string(family->outputModule) + ".weight")
+    const std::string output(family->outputModule);
+    if ((shape.tiedEmbeddings || shape.head != Head::Words) &&
+        (name == output + ".weight" || name == output + ".bias"))
+        return true;
+    if (std::any_of(family->otherHeads.begin(), family->otherHeads.end(),
+                    [&](std::string_view head) { return name.starts_with(head); }))
         return true;
     return std::any_of(family->ignoredEndings.begin(), family->ignoredEndings.end(),
                        [&](std::string_view ending) { return name.ends_with(ending); });

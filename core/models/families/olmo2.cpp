@@ -43,6 +43,8 @@ program::ValueId emitBodyOlmo2(program::Builder& builder, const ModelShape& shap
 extern constinit const Family kOlmo2{.name = "olmo2",
                                      .modelType = "olmo2",
                                      .architecture = "Olmo2ForCausalLM",
+                                     .labelClass = "Olmo2",
+                                     .labelsTokens = false,
                                      .shapeFromConfig = shapeOfOlmo2,
                                      .emitBody = emitBodyOlmo2,
                                      .emitHead = emitDecoderHead,

@@ -53,6 +53,8 @@ program::ValueId emitBodyOlmo3(program::Builder& builder, const ModelShape& shap
 extern constinit const Family kOlmo3{.name = "olmo3",
                                      .modelType = "olmo3",
                                      .architecture = "Olmo3ForCausalLM",
+                                     .labelClass = "Olmo3",
+                                     .labelsTokens = false,
                                      .shapeFromConfig = shapeOfOlmo3,
                                      .emitBody = emitBodyOlmo3,
                                      .emitHead = emitDecoderHead,

@@ -27,9 +27,22 @@ program::ValueId emitLinear(program::Builder& builder, const ModelShape& shape, 
 program::ValueId emitScaled(program::Builder& builder, program::ValueId x, double factor,
                             const std::string& name);
 
-/// lm_head, or the embedding `tied`; scaled and capped as the shape says.
+/// The logits of labels, by a module of its own.
+program::ValueId emitLabels(program::Builder& builder, const ModelShape& shape, program::ValueId x,
+                            const std::string& module, bool biased);
+
+/// lm_head, or the embedding `tied`; scaled and capped as the shape says. A decoder's head of labels is
+/// `score`.
 program::ValueId emitLogits(program::Builder& builder, const ModelShape& shape, program::ValueId normed,
                             const std::string& tied);
+
+struct QueryKey {
+    program::ValueId query;
+    program::ValueId key;
+};
+/// Turned by position as the layer turns them.
+QueryKey emitTurned(program::Builder& builder, const ModelShape& shape, const LayerAttention& layer,
+                    QueryKey x);
 
 /// As the shape says of this layer.
 program::ValueId emitAttention(program::Builder& builder, const ModelShape& shape, program::ValueId query,

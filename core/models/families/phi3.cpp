@@ -41,6 +41,7 @@ program::ValueId emitBodyPhi3(program::Builder& builder, const ModelShape& shape
 extern constinit const Family kPhi3{.name = "phi3",
                                     .modelType = "phi3",
                                     .architecture = "Phi3ForCausalLM",
+                                    .labelClass = "Phi3",
                                     .shapeFromConfig = shapeOfPhi3,
                                     .emitBody = emitBodyPhi3,
                                     .emitHead = emitDecoderHead,

@@ -39,6 +39,7 @@ program::ValueId emitBodyQwen2(program::Builder& builder, const ModelShape& shap
 extern constinit const Family kQwen2{.name = "qwen2",
                                      .modelType = "qwen2",
                                      .architecture = "Qwen2ForCausalLM",
+                                     .labelClass = "Qwen2",
                                      .shapeFromConfig = shapeOfQwen2,
                                      .emitBody = emitBodyQwen2,
                                      .emitHead = emitDecoderHead,

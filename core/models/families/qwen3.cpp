@@ -41,6 +41,7 @@ program::ValueId emitBodyQwen3(program::Builder& builder, const ModelShape& shap
 extern constinit const Family kQwen3{.name = "qwen3",
                                      .modelType = "qwen3",
                                      .architecture = "Qwen3ForCausalLM",
+                                     .labelClass = "Qwen3",
                                      .shapeFromConfig = shapeOfQwen3,
                                      .emitBody = emitBodyQwen3,
                                      .emitHead = emitDecoderHead,

@@ -74,6 +74,7 @@ program::ValueId emitBodySmolLM3(program::Builder& builder, const ModelShape& sh
 extern constinit const Family kSmolLM3{.name = "smollm3",
                                        .modelType = "smollm3",
                                        .architecture = "SmolLM3ForCausalLM",
+                                       .labelClass = "SmolLM3",
                                        .shapeFromConfig = shapeOfSmolLM3,
                                        .emitBody = emitBodySmolLM3,
                                        .emitHead = emitDecoderHead,

@@ -15,8 +15,11 @@ constexpr std::int64_t kMostRank = 65'536;
 constexpr double kMostAlpha = 1e9;
 constexpr std::size_t kMostEntries = 10'000;
 
+/// What adapters are of.
+constexpr std::array<std::string_view, 4> kTasks{"CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS"};
+
 /// Keys of PEFT that change no arithmetic of a finished adapter, or are read below.
-constexpr std::array<std::string_view, 22> kKnown{
+constexpr std::array<std::string_view, 23> kKnown{
     "peft_type",      "task_type",      "base_model_name_or_path",
     "revision",       "inference_mode", "r",
     "lora_alpha",     "lora_dropout",   "target_modules",
@@ -24,7 +27,7 @@ constexpr std::array<std::string_view, 22> kKnown{
     "alpha_pattern",  "bias",           "init_lora_weights",
     "auto_mapping",   "layers_pattern", "layers_to_transform",
     "megatron_core",  "peft_version",   "qalora_group_size",
-    "loftq_config"};
+    "loftq_config",   "modules_to_save"};
 
 bool holdsNothing(const Json& value) {
     return value.is_null() || value == false || ((value.is_object() || value.is_array()) && value.empty());
@@ -102,15 +105,16 @@ Status refuseWhatIsMissing(const Reader& reader) {
         return reader.bad("peft_type");
     if (*type != "LORA")
         return reader.notYet("peft_type", *type);
-    if (const Json* task = member(config, "task_type"); task && *task != "CAUSAL_LM")
-        return reader.notYet("task_type", *task);
+    if (const Json* task = member(config, "task_type"))
+        if (std::find(kTasks.begin(), kTasks.end(), *task) == kTasks.end())
+            return reader.notYet("task_type", *task);
     if (const Json* bias = member(config, "bias"); bias && *bias != "none")
         return reader.notYet("bias", *bias);
     // PiSSA, OLoRA and their like change the base model's weights when the adapter is put on.
     if (const Json* init = member(config, "init_lora_weights"); init && init->is_string())
         if (*init != "gaussian" && *init != "orthogonal" && *init != "eva")
             return reader.notYet("init_lora_weights", *init);
-    // use_dora, modules_to_save, lora_bias, layer_replication, exclude_modules, … and whatever a later PEFT
+    // use_dora, lora_bias, layer_replication, exclude_modules, … and whatever a later PEFT
     // brings: an option that is switched on and not known here would change the arithmetic unseen.
     for (const auto& [key, value] : config.items()) {
         const std::string& name = key;
@@ -206,9 +210,18 @@ Result<AdapterConfig> adapterConfigFromJson(const Json& json, std::string_view f
     TRY(config.loraDropout, reader.number("lora_dropout", member(json, "lora_dropout"), 0, 0, 1));
     TRY(config.fanInFanOut, reader.flag("fan_in_fan_out"));
     TRY(config.useRslora, reader.flag("use_rslora"));
+    if (const Json* task = member(json, "task_type"))
+        config.taskType = task->get<std::string>();
+    if (const Json* whole = member(json, "modules_to_save")) {
+        TRY(config.modulesToSave, reader.names("modules_to_save", *whole));
+    }
     TRY_VOID(readTargets(reader, config));
     TRY_VOID(readPatterns(reader, config));
     return config;
+}
+
+bool isOfLabels(const AdapterConfig& config) {
+    return config.taskType == "SEQ_CLS" || config.taskType == "TOKEN_CLS";
 }
 
 Json adapterConfigToJson(const AdapterConfig& config) {
@@ -229,7 +242,7 @@ Json adapterConfigToJson(const AdapterConfig& config) {
             {"layers_to_transform", layers},
             {"lora_alpha", numberToJson(config.loraAlpha)},
             {"lora_dropout", config.loraDropout},
-            {"modules_to_save", nullptr},
+            {"modules_to_save", config.modulesToSave.empty() ? Json() : Json(config.modulesToSave)},
             {"peft_type", "LORA"},
             {"r", config.r},
             {"rank_pattern", patternToJson(config.rankPattern)},

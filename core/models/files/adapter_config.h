@@ -42,18 +42,23 @@ struct AdapterConfig {
     /// Keys are regular expressions that the end of a module's path matches; the first that does wins.
     std::vector<std::pair<std::string, std::int64_t>> rankPattern;
     std::vector<std::pair<std::string, double>> alphaPattern;
+    /// Trained whole and kept whole, with all that is below them; matched as an entry of a target list is.
+    std::vector<std::string> modulesToSave;
 
     bool operator==(const AdapterConfig&) const = default;
 };
 
 /// Reads a config. Unknown keys that hold their default (null, false, empty) are passed over; what would
-/// change the arithmetic is refused by name: adapter.option_not_yet (DoRA, modules_to_save, bias, other kinds
+/// change the arithmetic is refused by name: adapter.option_not_yet (DoRA, bias, other kinds
 /// than LoRA, …), adapter.bad_config for wrong types and ranges.
 Result<AdapterConfig> adapterConfigFromJson(const Json& config,
                                             std::string_view file = "adapter_config.json");
 
 /// The conservative set of keys that old and new versions of PEFT read, sorted.
 Json adapterConfigToJson(const AdapterConfig& config);
+
+/// Labels are learnt, of texts or of tokens.
+bool isOfLabels(const AdapterConfig& config);
 
 /// One linear layer that carries an adapter.
 struct AdapterTarget {

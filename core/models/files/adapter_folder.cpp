@@ -6,8 +6,12 @@
 #include <base/contained_folder.h>
 #include <base/json.h>
 #include <base/utf8.h>
+#include <families/family.h>
+
+#include <methods/whole.h>
 
 #include <algorithm>
+#include <array>
 #include <system_error>
 #include <utility>
 
@@ -18,6 +22,10 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view kBaseHash = "base_model_hash";
+constexpr std::string_view kLabels = "labels";
+constexpr std::string_view kProblem = "problem_type";
+constexpr std::array<std::string_view, 3> kProblems{"single_label_classification",
+                                                    "multi_label_classification", "regression"};
 constexpr std::string_view kConfig = "adapter_config.json";
 constexpr std::string_view kWeights = "adapter_model.safetensors";
 constexpr std::string_view kPrefix = "base_model.model.";
@@ -43,8 +51,22 @@ Result<const TensorInfo*> tensorOf(const SafetensorsFile& weights, const std::st
     return tensor;
 }
 
-Status refuseUnknown(const SafetensorsFile& weights, const std::vector<AdapterPair>& pairs) {
+/// A module that is kept whole lies under its own name, or, in files of older versions, under PEFT's wrapper.
+Result<const TensorInfo*> wholeTensor(const SafetensorsFile& weights, const families::WeightEntry& entry) {
+    const auto dot = entry.name.rfind('.');
+    const std::string wrapped =
+        std::string(kPrefix) + entry.name.substr(0, dot) + ".modules_to_save" + entry.name.substr(dot);
+    const bool old = weights.find(wrapped) != nullptr;
+    return tensorOf(weights, old ? wrapped : std::string(kPrefix) + entry.name, entry.shape);
+}
+
+Status refuseUnknown(const SafetensorsFile& weights, const std::vector<AdapterPair>& pairs,
+                     const std::vector<families::WeightEntry>& whole) {
     std::vector<std::string_view> known;
+    for (const families::WeightEntry& entry : whole) {
+        TRY(const TensorInfo* tensor, wholeTensor(weights, entry));
+        known.push_back(tensor->name);
+    }
     for (const AdapterPair& pair : pairs) {
         known.push_back(pair.a->name);
         known.push_back(pair.b->name);
@@ -58,11 +80,19 @@ Status refuseUnknown(const SafetensorsFile& weights, const std::vector<AdapterPa
     return {};
 }
 
+std::string_view pipelineOf(const AdapterConfig& config) {
+    return config.taskType == "SEQ_CLS"        ? "text-classification"
+           : config.taskType == "TOKEN_CLS"    ? "token-classification"
+           : config.taskType == "SEQ_2_SEQ_LM" ? "text2text-generation"
+                                               : "text-generation";
+}
+
 std::string readme(const AdapterConfig& config) {
     std::string text = "---\n";
     if (!config.baseModel.empty())
         text += "base_model: " + dumpJson(Json(config.baseModel)) + "\n";
-    text += "library_name: peft\npipeline_tag: text-generation\ntags:\n- lora\n---\n\n";
+    text +=
+        "library_name: peft\npipeline_tag: " + std::string(pipelineOf(config)) + "\ntags:\n- lora\n---\n\n";
     text += "# LoRA adapter\n\nRank " + std::to_string(config.r) + ", trained with Luthier. Load it with\n";
     text += "`PeftModel.from_pretrained(base_model, folder)`.\n";
     return text;
@@ -112,7 +142,8 @@ Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const 
         pair.target = std::move(target);
         pairs.push_back(std::move(pair));
     }
-    TRY_VOID(refuseUnknown(folder.weights(), pairs));
+    TRY(const auto whole, wholeTensorsOf(folder.config(), shape));
+    TRY_VOID(refuseUnknown(folder.weights(), pairs, whole));
     return pairs;
 }
 
@@ -126,14 +157,95 @@ std::vector<float> floatsOf(const TensorInfo& info, std::span<const std::byte> b
 
 } // namespace
 
-Result<std::vector<AdapterValues>> readAdapter(const AdapterFolder& folder,
-                                               const families::ModelShape& shape) {
+Result<std::vector<families::WeightEntry>> wholeTensorsOf(const AdapterConfig& config,
+                                                          const families::ModelShape& shape) {
+    std::vector<families::WeightEntry> whole;
+    const std::vector<std::string> tables = families::embeddingsOf(shape);
+    for (families::WeightEntry& entry : families::weightsOf(shape)) {
+        if (!methods::isWithin(entry.name, config.modulesToSave))
+            continue;
+        const std::string module = entry.name.substr(0, entry.name.rfind('.'));
+        if (shape.tiedEmbeddings && std::find(tables.begin(), tables.end(), module) != tables.end())
+            return refused("adapter.tied_head_not_yet").with("module", module).field("modules_to_save");
+        whole.push_back(std::move(entry));
+    }
+    return whole;
+}
+
+Result<Adapter> readAdapter(const AdapterFolder& folder, const families::ModelShape& shape) {
     TRY(const auto pairs, bindAdapter(folder, shape));
-    std::vector<AdapterValues> adapters;
+    Adapter adapter;
     for (const AdapterPair& pair : pairs)
-        adapters.push_back(
+        adapter.lora.push_back(
             {pair.target.asLora(), floatsOf(*pair.a, pair.aBytes), floatsOf(*pair.b, pair.bBytes)});
-    return adapters;
+    TRY(auto whole, wholeTensorsOf(folder.config(), shape));
+    for (families::WeightEntry& entry : whole) {
+        TRY(const TensorInfo* tensor, wholeTensor(folder.weights(), entry));
+        adapter.whole.push_back({std::move(entry.name), std::move(entry.shape),
+                                 floatsOf(*tensor, folder.weights().bytes(*tensor))});
+    }
+    return adapter;
+}
+
+namespace {
+
+std::string noteOf(const SafetensorsFile& weights, std::string_view wanted) {
+    for (const auto& [key, value] : weights.metadata())
+        if (key == wanted)
+            return value;
+    return {};
+}
+
+/// Rows of the tensor that makes the logits of labels; 0: there is none.
+std::int64_t labelsIn(const SafetensorsFile& weights, std::string_view module) {
+    for (const TensorInfo& tensor : weights.tensors()) {
+        const std::string_view name = tensor.name;
+        const bool speaks = name.starts_with(std::string(kPrefix) + std::string(module) + ".") &&
+                            name.ends_with(".weight") && !name.ends_with(".dense.weight");
+        if (speaks && tensor.shape.size() == 2)
+            return tensor.shape[0];
+    }
+    return 0;
+}
+
+/// The names that the folder tells, else those that Transformers gives.
+std::vector<std::string> labelNamesOf(const SafetensorsFile& weights, std::int64_t count) {
+    std::vector<std::string> names;
+    if (const auto told = parseJson(noteOf(weights, kLabels)); told && told->is_array())
+        for (const Json& name : *told)
+            if (name.is_string())
+                names.push_back(name.get<std::string>());
+    if (static_cast<std::int64_t>(names.size()) == count)
+        return names;
+    names.clear();
+    for (std::int64_t i = 0; i < count; ++i)
+        names.push_back("LABEL_" + std::to_string(i));
+    return names;
+}
+
+} // namespace
+
+Result<families::ModelShape> shapeWithAdapter(const AdapterFolder& folder, const families::ModelShape& base) {
+    if (!isOfLabels(folder.config()))
+        return base;
+    constexpr std::int64_t kMostLabels = 65'536;
+    const families::Family* family = families::familyNamed(base.family);
+    const std::string module(family ? family->labelModule : "score");
+    const std::int64_t count = labelsIn(folder.weights(), module);
+    if (count < 1 || count > kMostLabels)
+        return refused("adapter.missing_tensor")
+            .with("name", std::string(kPrefix) + module + ".weight")
+            .at(std::string(kWeights));
+    families::LabelHead head;
+    head.head =
+        folder.config().taskType == "SEQ_CLS" ? families::Head::TextLabels : families::Head::TokenLabels;
+    head.names = labelNamesOf(folder.weights(), count);
+    const std::string problem = noteOf(folder.weights(), kProblem);
+    const auto known = std::find(kProblems.begin(), kProblems.end(), problem);
+    head.problem = known != kProblems.end() ? static_cast<families::Problem>(known - kProblems.begin())
+                   : count == 1             ? families::Problem::Regression
+                                            : families::Problem::SingleLabel;
+    return families::withLabels(base, head);
 }
 
 std::string loraNameA(std::string_view modulePath) {
@@ -145,7 +257,8 @@ std::string loraNameB(std::string_view modulePath) {
 }
 
 Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config,
-                          std::span<const AdapterTensors> tensors, const std::string& baseHash) {
+                          std::span<const AdapterTensors> tensors, std::span<const WholeValues> whole,
+                          const AdapterNotes& notes) {
     TRY_VOID(makeFolder(folder));
     std::vector<TensorData> data;
     for (const AdapterTensors& pair : tensors) {
@@ -154,19 +267,23 @@ Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config,
         data.push_back(
             {{loraNameB(pair.path), Dtype::F32, {pair.outFeatures, pair.rank}}, std::as_bytes(pair.b)});
     }
+    for (const WholeValues& tensor : whole)
+        data.push_back(
+            {{std::string(kPrefix) + tensor.name, Dtype::F32, tensor.shape}, std::as_bytes(tensor.values)});
     TRY_VOID(writeAtomically(folder / "README.md", readme(config)));
     TRY_VOID(writeAtomically(folder / kConfig, dumpJson(adapterConfigToJson(config), 2) + "\n"));
     Metadata metadata{{"format", "pt"}};
-    if (!baseHash.empty())
-        metadata.emplace_back(kBaseHash, baseHash);
+    if (!notes.baseHash.empty())
+        metadata.emplace_back(kBaseHash, notes.baseHash);
+    if (!notes.labels.empty()) {
+        metadata.emplace_back(kLabels, dumpJson(Json(notes.labels)));
+        metadata.emplace_back(kProblem, kProblems[static_cast<std::size_t>(notes.problem)]);
+    }
     return writeSafetensors(folder / kWeights, data, std::move(metadata));
 }
 
 std::string AdapterFolder::baseHash() const {
-    for (const auto& [key, value] : m_weights.metadata())
-        if (key == kBaseHash)
-            return value;
-    return {};
+    return noteOf(m_weights, kBaseHash);
 }
 
 } // namespace luthier::files

@@ -57,9 +57,31 @@ struct AdapterValues {
     std::vector<float> b;
 };
 
-/// The pairs of an adapter folder for a model of this shape, in the order of bindAdapter and with its errors.
-Result<std::vector<AdapterValues>> readAdapter(const AdapterFolder& folder,
-                                               const families::ModelShape& shape);
+/// A tensor of the model that is kept whole, fp32, under its name in the checkpoint.
+struct WholeTensor {
+    std::string name;
+    std::vector<std::int64_t> shape;
+    std::vector<float> values;
+};
+
+/// An adapter in memory; what holds nothing is no adapter.
+struct Adapter {
+    std::vector<AdapterValues> lora;
+    std::vector<WholeTensor> whole;
+};
+
+/// The tensors that a config's modules_to_save mean, in the order of the forward pass. A module that the
+/// model lacks means none, as in PEFT. Fails with adapter.tied_head_not_yet for an embedding that makes the
+/// logits too.
+Result<std::vector<families::WeightEntry>> wholeTensorsOf(const AdapterConfig& config,
+                                                          const families::ModelShape& shape);
+
+/// What a folder holds for a model of this shape, in the order of bindAdapter and with its errors.
+Result<Adapter> readAdapter(const AdapterFolder& folder, const families::ModelShape& shape);
+
+/// The model that the adapter is for, made of the one it lies upon: with its head of labels, where it has
+/// one. Fails with model.no_label_head, adapter.missing_tensor.
+Result<families::ModelShape> shapeWithAdapter(const AdapterFolder& folder, const families::ModelShape& base);
 
 /// Names of A and B of a module in the file: `base_model.model.PATH.lora_A.weight`, `….lora_B.weight`.
 std::string loraNameA(std::string_view modulePath);
@@ -75,10 +97,26 @@ struct AdapterTensors {
     std::span<const float> b;
 };
 
+/// A tensor that is kept whole, to be written.
+struct WholeValues {
+    std::string name; ///< in the checkpoint
+    std::vector<std::int64_t> shape;
+    std::span<const float> values;
+};
+
+/// What an adapter's folder says beside PEFT's own keys, in the metadata of its weights, where every other
+/// reader passes over it.
+struct AdapterNotes {
+    std::string baseHash; ///< of the base, where it is known
+    std::vector<std::string> labels;
+    families::Problem problem = families::Problem::SingleLabel;
+};
+
 /// Writes adapter_config.json, adapter_model.safetensors and a README.md that PEFT's tools accept into
-/// `folder`, made if need be, with the hash of the base where it is known. The weights come last, so that a
-/// folder cut off half-way is not taken for an adapter.
+/// `folder`, made if need be. The weights come last, so that a folder cut off half-way is not taken for an
+/// adapter.
 Status writeAdapterFolder(const std::filesystem::path& folder, const AdapterConfig& config,
-                          std::span<const AdapterTensors> tensors, const std::string& baseHash = {});
+                          std::span<const AdapterTensors> tensors, std::span<const WholeValues> whole = {},
+                          const AdapterNotes& notes = {});
 
 } // namespace luthier::files

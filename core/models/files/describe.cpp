@@ -23,6 +23,11 @@ std::string_view nameOf(families::Activation activation) {
     return kNames[static_cast<std::size_t>(activation)];
 }
 
+std::string_view nameOf(families::PositionKind kind) {
+    constexpr std::array<std::string_view, 3> kNames{"rope", "learned", "relative"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
 Json scalingToJson(const families::RopeScaling& scaling) {
     using families::RopeScalingKind;
     Json json{{"rope_type", nameOf(scaling.kind)}};
@@ -80,6 +85,22 @@ void addFurther(const ModelShape& shape, Json& json) {
     add("residual_scale", shape.residualScale, 1.0);
     add("logits_scale", shape.logitsScale, 1.0);
     add("query_growth", shape.queryGrowth, 0.0);
+    add("kind", static_cast<int>(shape.kind), 0);
+    add("head", static_cast<int>(shape.head), 0);
+    add("labels", shape.labels, std::int64_t{0});
+    add("problem", static_cast<int>(shape.problem), 0);
+    add("pooling", static_cast<int>(shape.pooling), static_cast<int>(usual.pooling));
+    add("token_types", shape.tokenTypes, std::int64_t{0});
+    add("position_offset", shape.positionOffset, std::int64_t{0});
+    add("embedding_size", shape.embeddingSize, std::int64_t{0});
+    add("norm_bias", shape.normBias, true);
+    add("head_activation", static_cast<int>(shape.headActivation), static_cast<int>(usual.headActivation));
+    add("dense_bias", shape.denseBias, true);
+    add("head_bias", shape.headBias, true);
+    add("decoder_layers", shape.decoderLayers, std::int64_t{0});
+    if (shape.relativeBias != usual.relativeBias)
+        json["relative_bias"] = {shape.relativeBias.buckets, shape.relativeBias.farthest};
+    add("start_id", shape.startId, std::int64_t{0});
 }
 
 /// What the headers of the weight files add up to, when the shape is unknown.
@@ -194,7 +215,7 @@ Json shapeToJson(const ModelShape& shape) {
               {"norm_eps", shape.normEpsilon},
               {"activation", nameOf(shape.activation)},
               {"mlp", shape.mlpKind == MlpKind::Gated ? "gated" : "plain"},
-              {"position", shape.position == PositionKind::Rope ? "rope" : "learned"}};
+              {"position", nameOf(shape.position)}};
     if (shape.position == PositionKind::Rope) {
         json["rope_theta"] = shape.rope.theta;
         json["rope_scaling"] = scalingToJson(shape.rope.scaling);

@@ -49,6 +49,8 @@ public:
     const std::string& modelType() const { return m_modelType; }
     const std::string& architecture() const { return m_architecture; }
     const Result<families::ModelShape>& shape() const { return m_shape; }
+    /// The same weights with another head (families::withLabels).
+    void setShape(families::ModelShape shape) { m_shape = std::move(shape); }
     /// Regular files of the folder, by name; those in subfolders are not among them.
     const std::vector<FolderFile>& files() const { return m_files; }
     /// The weight file that the index names for a tensor; null where no index names it.

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <unordered_set>
 #include <utility>
 
 namespace luthier::files {
@@ -52,30 +53,27 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
 }
 
 Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>& found) {
-    std::size_t taken = 0;
+    const std::vector<std::string> head = families::headModules(m_shape);
     for (const families::WeightEntry& entry : families::weightsOf(m_shape)) {
         auto view = found.end();
         for (const std::string& name : families::spellingsOf(m_shape, entry.name))
             if (view == found.end())
                 view = found.find(name);
-        if (view == found.end())
+        if (view != found.end()) {
+            TRY_VOID(take(entry, view->second));
+            continue;
+        }
+        const std::string module = entry.name.substr(0, entry.name.rfind('.'));
+        if (!m_shape.headIsNew || std::find(head.begin(), head.end(), module) == head.end())
             return refused("model.missing_tensor").with("name", entry.name);
-        TRY_VOID(take(entry, view->second));
-        ++taken;
     }
     TRY_VOID(refuseOtherHead(found));
+    std::unordered_set<const TensorInfo*> taken;
+    for (const TensorView& view : m_all)
+        taken.insert(view.info);
     for (const auto& [name, view] : found)
-        taken += families::isIgnoredTensor(m_shape, name) ? 1 : 0;
-    if (taken != found.size()) {
-        // Only now is it worth finding out which.
-        for (const auto& [name, view] : found) {
-            const auto known = std::any_of(m_all.begin(), m_all.end(), [&name = name](const TensorView& t) {
-                return t.info->name == name;
-            });
-            if (!known && !families::isIgnoredTensor(m_shape, name))
-                return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
-        }
-    }
+        if (!taken.contains(view.info) && !families::isIgnoredTensor(m_shape, name))
+            return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
     std::array<std::uint64_t, 64> bytesOf{};
     for (const TensorView& view : m_all)
         bytesOf[static_cast<std::size_t>(view.info->dtype)] += view.bytes.size();
@@ -86,9 +84,9 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
 /// A tied head that the file holds as well must be the embedding's copy; transformers unties one that
 /// differs.
 Status ModelWeights::refuseOtherHead(const std::unordered_map<std::string_view, TensorView>& found) const {
-    const std::string name = std::string(families::outputModule(m_shape)) + ".weight";
+    const std::string name = std::string(families::familyNamed(m_shape.family)->outputModule) + ".weight";
     const auto head = found.find(name);
-    if (!m_shape.tiedEmbeddings || head == found.end())
+    if (!m_shape.tiedEmbeddings || m_shape.head != families::Head::Words || head == found.end())
         return {};
     const TensorView& own = head->second;
     const bool copied = std::any_of(m_all.begin(), m_all.end(), [&](const TensorView& view) {

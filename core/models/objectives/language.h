@@ -1,19 +1,16 @@
 #pragma once
 
-#include <program/builder.h>
-
-#include <functional>
+#include "targets.h"
 
 namespace luthier::objectives {
 
-/// Hidden states of some rows to their logits: a family's head.
-using EmitHead = std::function<program::ValueId(program::ValueId rows)>;
+/// Cross-entropy over the target rows: only they pass the head. The next token of a decoder, the hidden token
+/// of a masked language model, the label of a token or of a text: what a target's class is, the batch says.
+/// Inputs `target_rows` and `labels`; the program's output is a loss a target.
+void emitClassLoss(program::Builder& builder, program::ValueId hidden, Rows rows, const EmitHead& emitHead);
 
-/// Next-token cross-entropy over the target rows: only they pass the head. Inputs `target_rows` and `labels`;
-/// the program's output is a loss a target.
-void emitLanguageLoss(program::Builder& builder, program::ValueId hidden, const EmitHead& emitHead);
-
-/// Generation: the logits of the target rows, one row after the other; they are the program's output.
-void emitNextToken(program::Builder& builder, program::ValueId hidden, const EmitHead& emitHead);
+/// Generation and prediction: the logits of the target rows, chunk after chunk; they are the program's
+/// output.
+void emitLogitsAlone(program::Builder& builder, program::ValueId hidden, Rows rows, const EmitHead& emitHead);
 
 } // namespace luthier::objectives

@@ -26,7 +26,8 @@ struct LinearAttributes {
 };
 
 struct EmbedAttributes {
-    std::int64_t padding = -1; ///< an id whose row learns nothing from being looked up; −1: none
+    std::int64_t padding = -1; ///< a row that learns nothing from being looked up; −1: none
+    std::int64_t offset = 0;   ///< row of the id 0
 };
 
 struct NormAttributes {
@@ -67,6 +68,8 @@ struct RelativeBias {
     std::int64_t buckets = 0;
     std::int64_t farthest = 0;
     bool bothWays = false; ///< half of the buckets are for keys behind the query; else those count as near
+
+    bool operator==(const RelativeBias&) const = default;
 };
 
 /// Attention within each text of the batch. Keys of another axis are those of the texts that belong to these.

@@ -27,8 +27,8 @@ ValueId Builder::weight(const std::string& name, std::vector<std::int64_t> shape
     return named(std::move(value));
 }
 
-ValueId Builder::input(const std::string& name, Axis axis) {
-    return named({name, Kind::Input, axis});
+ValueId Builder::input(const std::string& name, Axis axis, std::int64_t columns) {
+    return named({name, Kind::Input, axis, columns});
 }
 
 Rotation Builder::rotation(const std::string& name, Rotation rotation) {

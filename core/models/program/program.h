@@ -37,6 +37,8 @@ enum class OpKind : std::uint8_t {
     Dropout,
     GatherRows,
     ScatterRows,
+    MeanRows,
+    SpreadRows,
     CrossEntropy,
     BinaryCrossEntropy,
     SquaredError,

@@ -10,8 +10,9 @@
 namespace luthier::examples {
 namespace {
 
-std::vector<MicroBatch> sequencesOf(const std::vector<RowSize>& rows, const recipe::Tokens& tokens) {
-    if (tokens.packing) {
+std::vector<MicroBatch> sequencesOf(const std::vector<RowSize>& rows, const recipe::Recipe& recipe) {
+    const recipe::Tokens& tokens = recipe.tokens;
+    if (isPacked(recipe)) {
         std::vector<std::int64_t> lengths(rows.size());
         std::transform(rows.begin(), rows.end(), lengths.begin(),
                        [](const RowSize& row) { return row.tokens; });
@@ -44,31 +45,38 @@ std::int64_t largest(std::vector<std::int64_t> values, std::int64_t count) {
 std::vector<RowSize> sizesOf(const FrozenData& data) {
     std::vector<RowSize> sizes;
     for (std::int64_t row = 0; row < data.rows(); ++row)
-        sizes.push_back(
-            {static_cast<std::int32_t>(data.length(row)), static_cast<std::int32_t>(data.targets(row))});
+        sizes.push_back({static_cast<std::int32_t>(data.length(row)),
+                         static_cast<std::int32_t>(data.targets(row)),
+                         static_cast<std::int32_t>(data.sourceLength(row))});
     return sizes;
 }
 
 BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& recipe)
-    : m_sequences(sequencesOf(rows, recipe.tokens))
+    : m_sequences(sequencesOf(rows, recipe))
     , m_batchSize(recipe.batchSize)
     , m_accumulation(recipe.accumulation)
     , m_shuffle(recipe.shuffle)
     , m_seed(recipe.seed) {
     std::vector<std::int64_t> tokens;
     std::vector<std::int64_t> targets;
+    std::vector<std::int64_t> sources;
     for (const MicroBatch& sequence : m_sequences) {
         std::int64_t length = 0;
         std::int64_t count = 0;
+        std::int64_t source = 0;
         for (const std::int64_t row : sequence) {
             const RowSize& size = rows[static_cast<std::size_t>(row)];
             length += size.tokens;
             count += size.targets;
+            source += size.source;
+            m_longestSource = std::max<std::int64_t>(m_longestSource, size.source);
             m_longestRow = std::max<std::int64_t>(m_longestRow, size.tokens);
         }
         tokens.push_back(length);
         targets.push_back(count);
+        sources.push_back(source);
     }
+    m_mostSource = largest(sources, m_batchSize);
     m_mostTokens = largest(tokens, m_batchSize);
     m_mostTargets = largest(targets, m_batchSize);
     m_longestSequences.resize(m_sequences.size());

@@ -17,9 +17,9 @@ using MicroBatch = std::vector<std::int64_t>;
 std::vector<RowSize> sizesOf(const FrozenData& data);
 
 /// Which rows each step takes; the plan before a run and the run itself ask the same. A sequence is a row or,
-/// with packing, rows packed to at most max_length tokens; a micro-batch is `per_device_train_batch_size`
-/// sequences. Sequences are dealt out in a new order each epoch (Fisher-Yates from seed and epoch) or,
-/// without shuffling, in the order of the data.
+/// where texts are learnt to be written and packing is on, rows packed to at most max_length tokens; a
+/// micro-batch is `per_device_train_batch_size` sequences. Sequences are dealt out in a new order each epoch
+/// (Fisher-Yates from seed and epoch) or, without shuffling, in the order of the data.
 class BatchPlan {
 public:
     BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& recipe);
@@ -41,6 +41,9 @@ public:
     std::int64_t mostTokens() const { return m_mostTokens; }
     std::int64_t mostTargets() const { return m_mostTargets; }
     std::int64_t longestRow() const { return m_longestRow; }
+    /// Of the texts that an encoder reads for a decoder.
+    std::int64_t mostSource() const { return m_mostSource; }
+    std::int64_t longestSource() const { return m_longestSource; }
 
 private:
     std::vector<std::size_t> orderOf(std::int64_t epoch) const;
@@ -56,6 +59,8 @@ private:
     std::int64_t m_mostTokens = 0;
     std::int64_t m_mostTargets = 0;
     std::int64_t m_longestRow = 0;
+    std::int64_t m_mostSource = 0;
+    std::int64_t m_longestSource = 0;
 };
 
 } // namespace luthier::examples

@@ -29,6 +29,11 @@ std::int64_t FrozenData::length(std::int64_t row) const {
     return rowStarts[at + 1] - rowStarts[at];
 }
 
+std::int64_t FrozenData::sourceLength(std::int64_t row) const {
+    const auto at = static_cast<std::size_t>(row);
+    return at + 1 < sourceStarts.size() ? sourceStarts[at + 1] - sourceStarts[at] : 0;
+}
+
 std::span<const std::int32_t> FrozenData::idsOf(std::int64_t row) const {
     return std::span(ids).subspan(static_cast<std::size_t>(rowStarts[static_cast<std::size_t>(row)]),
                                   static_cast<std::size_t>(length(row)));

@@ -34,6 +34,8 @@ struct FrozenData {
 
     std::int64_t rows() const { return static_cast<std::int64_t>(rowIds.size()); }
     std::int64_t length(std::int64_t row) const;
+    /// Tokens of the text in front of an answer; 0 where there is none.
+    std::int64_t sourceLength(std::int64_t row) const;
     std::span<const std::int32_t> idsOf(std::int64_t row) const;
     std::span<const std::uint8_t> trainedOf(std::int64_t row) const;
     /// Targets of a row: trained tokens but its first, which nothing predicts.

@@ -14,6 +14,7 @@ namespace luthier::examples {
 struct RowSize {
     std::int32_t tokens = 0;
     std::int32_t targets = 0;
+    std::int32_t source = 0; ///< tokens of the text in front, which an encoder reads
     bool operator==(const RowSize&) const = default;
 };
 

@@ -220,6 +220,8 @@ std::int64_t Extents::rows(Axis axis) const {
         return chunk;
     case Axis::Cached:
         return cached;
+    case Axis::Source:
+        return source;
     case Axis::None:
         return 1;
     }

@@ -19,6 +19,7 @@ struct Extents {
     std::int64_t chunk = 0;
     std::int64_t positions = 0;
     std::int64_t cached = 0;
+    std::int64_t source = 0;
 
     std::int64_t rows(program::Axis axis) const;
 };

@@ -14,7 +14,8 @@ void setFormats(program::Program& program, program::NumberFormat stored, program
 /// Same arithmetic on fewer rows; forward only, the scatter follows from differentiation.
 void narrow(program::Program& program);
 
-/// Self-attention stores its keys and values in caches of the text and reads those.
+/// Self-attention stores its keys and values in caches of the text and reads those; keys and values of a
+/// source are kept as they are.
 void cacheKeysAndValues(program::Program& program);
 
 /// Steps and results that nobody reads go away.

@@ -19,10 +19,15 @@ namespace luthier::planning {
 struct Work {
     double tokens = 0;
     double targets = 0;
-    double pairs = 0;
+    double pairs = 0; ///< of a token and those in front of it, itself among them
+    // Of what an encoder reads for a decoder: its tokens, all pairs of them, and pairs with the row's tokens.
+    double source = 0;
+    double sourcePairs = 0;
+    double crossPairs = 0;
 
-    /// A row of so many tokens, `targets` of them predicted.
-    void addRow(std::int64_t rowTokens, std::int64_t rowTargets);
+    /// A row of so many tokens, `targets` of them predicted, which belong to so many of a source.
+    void addRow(std::int64_t rowTokens, std::int64_t rowTargets, std::int64_t rowSource = 0);
+    Work times(double factor) const;
 };
 
 /// What the rows of a run add up to.
@@ -30,6 +35,8 @@ struct DataFacts {
     std::int64_t mostTokens = 0;  ///< of a micro-batch
     std::int64_t mostTargets = 0; ///< of a micro-batch
     std::int64_t longestRow = 0;
+    std::int64_t mostSource = 0; ///< of a micro-batch: what an encoder reads for a decoder
+    std::int64_t longestSource = 0;
     std::int64_t sequences = 0; ///< of the run, which batches are made of; 0: not known
     Work step;                  ///< of a step, all its micro-batches; the mean of an epoch
     std::int64_t steps = 0;     ///< of the run; 0: not known

@@ -18,7 +18,21 @@ constexpr double kPairForward = 4;
 constexpr double kPairBackward = 10;
 
 double rowsOf(program::Axis axis, const Work& work) {
-    return axis == program::Axis::Tokens ? work.tokens : work.targets;
+    return axis == program::Axis::Tokens   ? work.tokens
+           : axis == program::Axis::Source ? work.source
+                                           : work.targets;
+}
+
+/// Pairs of a query and a key that are multiplied. Operand `query` is followed by the key.
+double pairsOf(const program::Program& program, const program::Step& step, std::size_t query,
+               const Work& work) {
+    const bool fromSource = program[step.operands[query]].axis == program::Axis::Source;
+    const bool ofSource = program[step.operands[query + 1]].axis == program::Axis::Source;
+    if (fromSource)
+        return work.sourcePairs;
+    if (ofSource)
+        return work.crossPairs;
+    return step.as<program::AttentionAttributes>().causal ? work.pairs : 2 * work.pairs - work.tokens;
 }
 
 /// A product of every kind meets each element of its matrix once a row.
@@ -99,11 +113,20 @@ std::int64_t validationsOf(const recipe::Recipe& recipe, std::int64_t steps) {
 
 } // namespace
 
-void Work::addRow(std::int64_t rowTokens, std::int64_t rowTargets) {
+void Work::addRow(std::int64_t rowTokens, std::int64_t rowTargets, std::int64_t rowSource) {
     const auto length = static_cast<double>(rowTokens);
     tokens += length;
     targets += static_cast<double>(rowTargets);
     pairs += length * (length + 1) / 2;
+    const auto read = static_cast<double>(rowSource);
+    source += read;
+    sourcePairs += read * read;
+    crossPairs += read * length;
+}
+
+Work Work::times(double factor) const {
+    return {tokens * factor, targets * factor,     pairs * factor,
+            source * factor, sourcePairs * factor, crossPairs * factor};
 }
 
 Flops flopsOf(const program::Program& program, const Work& work, Pass pass) {
@@ -114,7 +137,8 @@ Flops flopsOf(const program::Program& program, const Work& work, Pass pass) {
             continue;
         if (cost == program::CostClass::Attention) {
             const bool forward = step.kind == program::OpKind::Attention;
-            flops.fp32 += (forward ? kPairForward : kPairBackward) * work.pairs *
+            flops.fp32 += (forward ? kPairForward : kPairBackward) *
+                          pairsOf(program, step, forward ? 0 : 1, work) *
                           static_cast<double>(program[step.operands[0]].columns);
         }
         if (cost == program::CostClass::Product) {

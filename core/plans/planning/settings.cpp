@@ -1,20 +1,31 @@
 #include "plan.h"
 
+#include <families/family.h>
 #include <methods/full.h>
+#include <methods/whole.h>
 
 #include <algorithm>
 
 namespace luthier::planning {
 
 DataFacts worstCase(const recipe::Recipe& recipe) {
+    using recipe::Task;
+    const recipe::Tokens& tokens = recipe.tokens;
+    const bool labels = recipe.task == Task::Classification || recipe.task == Task::Regression;
+    const bool answers = recipe.task == Task::Seq2seq;
+    const std::int64_t length = answers ? tokens.maxTargetLength : tokens.maxLength;
     DataFacts facts;
-    facts.longestRow = recipe.tokens.maxLength;
-    facts.mostTokens = recipe.batchSize * recipe.tokens.maxLength;
-    facts.mostTargets = facts.mostTokens;
+    facts.longestRow = length;
+    facts.mostTokens = recipe.batchSize * length;
+    facts.mostTargets = labels ? recipe.batchSize : facts.mostTokens;
+    if (answers) {
+        facts.longestSource = tokens.maxLength;
+        facts.mostSource = recipe.batchSize * tokens.maxLength;
+    }
     const auto rows = static_cast<double>(recipe.batchSize * recipe.accumulation);
     Work row;
-    row.addRow(recipe.tokens.maxLength, recipe.tokens.maxLength);
-    facts.step = {rows * row.tokens, rows * row.targets, rows * row.pairs};
+    row.addRow(length, labels ? 1 : length, facts.longestSource);
+    facts.step = row.times(rows);
     facts.steps = recipe.maxSteps.value_or(0);
     return facts;
 }
@@ -25,9 +36,12 @@ StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelSha
     StepSettings settings;
     settings.method = recipe.method.kind == recipe::MethodKind::Full
                           ? methods::full()
-                          : methods::lora(adapters, recipe.method.loraDropout);
+                          : methods::both(methods::lora(adapters, recipe.method.loraDropout),
+                                          methods::trainWhole(families::headModules(shape)));
     settings.trains = true;
     settings.tokens = data.mostTokens;
+    settings.sourceTokens = data.mostSource;
+    settings.longestSource = data.longestSource;
     settings.longestRow = data.longestRow;
     settings.trainedTokens = std::min(data.mostTargets, data.mostTokens);
     settings.formats = formats;

@@ -2,6 +2,7 @@
 
 #include <families/family.h>
 #include <objectives/language.h>
+#include <objectives/numbers.h>
 
 #include <algorithm>
 
@@ -15,6 +16,25 @@ lowering::StepOptions optionsOf(const footprint::NumberFormats& formats) {
     options.products = formats.products == footprint::Products::Bf16 ? program::NumberFormat::Bf16
                                                                      : program::NumberFormat::Fp32;
     return options;
+}
+
+objectives::Rows rowsOf(const families::ModelShape& shape) {
+    return shape.head == families::Head::TextLabels && shape.pooling == families::Pooling::Mean
+               ? objectives::Rows::MeanOfTheirText
+               : objectives::Rows::OfTheirToken;
+}
+
+/// What the shape's head learns.
+void emitLoss(program::Builder& builder, const families::ModelShape& shape, program::ValueId hidden,
+              const objectives::EmitHead& head) {
+    const bool texts = shape.head == families::Head::TextLabels;
+    const objectives::Rows rows = rowsOf(shape);
+    if (!texts || shape.problem == families::Problem::SingleLabel)
+        objectives::emitClassLoss(builder, hidden, rows, head);
+    else if (shape.problem == families::Problem::MultiLabel)
+        objectives::emitMultiLabelLoss(builder, hidden, rows, head);
+    else
+        objectives::emitRegressionLoss(builder, hidden, rows, head);
 }
 
 objectives::EmitHead headOf(program::Builder& builder, const families::ModelShape& shape) {
@@ -38,7 +58,7 @@ program::Program stepProgram(const families::ModelShape& shape, const StepSettin
     program::Program program;
     program::Builder builder(program);
     const program::ValueId hidden = families::emitBody(builder, shape);
-    objectives::emitLanguageLoss(builder, hidden, headOf(builder, shape));
+    emitLoss(builder, shape, hidden, headOf(builder, shape));
     if (settings.method)
         settings.method(program);
     lowering::StepOptions options = optionsOf(settings.formats);
@@ -51,7 +71,11 @@ program::Program stepProgram(const families::ModelShape& shape, const StepSettin
 
 footprint::Extents extentsOf(const StepSettings& settings) {
     const std::int64_t targets = std::max<std::int64_t>(std::min(settings.trainedTokens, settings.tokens), 1);
-    return {settings.tokens, targets, std::min(settings.headRows, targets), settings.longestRow, 0};
+    return {.tokens = settings.tokens,
+            .targets = targets,
+            .chunk = std::min(settings.headRows, targets),
+            .positions = std::max(settings.longestRow, settings.longestSource),
+            .source = settings.sourceTokens};
 }
 
 footprint::CompiledStep compileStep(const families::ModelShape& shape, const StepSettings& settings) {
@@ -65,12 +89,29 @@ footprint::CompiledStep compileGeneration(const families::ModelShape& shape,
     footprint::CompiledStep step;
     program::Builder builder(step.program);
     const program::ValueId hidden = families::emitBody(builder, shape);
-    objectives::emitNextToken(builder, hidden, headOf(builder, shape));
+    objectives::emitLogitsAlone(builder, hidden, rowsOf(shape), headOf(builder, shape));
     if (settings.method)
         settings.method(step.program);
     lowering::lowerGeneration(step.program, optionsOf(settings.formats));
-    step.extents = {settings.promptTokens, settings.promptTokens, 1, settings.cacheTokens,
-                    settings.cacheTokens};
+    step.extents = {.tokens = settings.promptTokens,
+                    .targets = settings.promptTokens,
+                    .chunk = 1,
+                    .positions = std::max(settings.cacheTokens, settings.sourceTokens),
+                    .cached = settings.cacheTokens,
+                    .source = settings.sourceTokens};
+    step.layout = footprint::layoutProgram(step.program, step.extents);
+    return step;
+}
+
+footprint::CompiledStep compileScoring(const families::ModelShape& shape, const StepSettings& settings) {
+    footprint::CompiledStep step;
+    program::Builder builder(step.program);
+    const program::ValueId hidden = families::emitBody(builder, shape);
+    objectives::emitLogitsAlone(builder, hidden, rowsOf(shape), headOf(builder, shape));
+    if (settings.method)
+        settings.method(step.program);
+    lowering::lowerStep(step.program, optionsOf(settings.formats));
+    step.extents = extentsOf(settings);
     step.layout = footprint::layoutProgram(step.program, step.extents);
     return step;
 }

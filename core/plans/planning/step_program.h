@@ -15,6 +15,8 @@ struct StepSettings {
     std::int64_t tokens = 0;
     std::int64_t longestRow = 0;    ///< tokens of the longest row, for positions
     std::int64_t trainedTokens = 0; ///< at most `tokens`
+    std::int64_t sourceTokens = 0;  ///< of what an encoder reads for a decoder
+    std::int64_t longestSource = 0;
     lowering::Checkpointing checkpointing = lowering::Checkpointing::Off;
     footprint::NumberFormats formats;
     /// Rows of the head's chunks; the logits buffer holds so many.
@@ -25,6 +27,7 @@ struct GenerationSettings {
     methods::Method method;        ///< without dropout
     std::int64_t promptTokens = 0; ///< most tokens taken at once
     std::int64_t cacheTokens = 0;  ///< most tokens of a text
+    std::int64_t sourceTokens = 0; ///< most tokens of what an encoder reads for it
     footprint::NumberFormats formats;
 };
 
@@ -39,6 +42,9 @@ footprint::CompiledStep compileStep(const families::ModelShape& shape, const Ste
 /// for.
 footprint::CompiledStep compileGeneration(const families::ModelShape& shape,
                                           const GenerationSettings& settings);
+
+/// Forward alone, without dropout: the program's output are the logits of the targets.
+footprint::CompiledStep compileScoring(const families::ModelShape& shape, const StepSettings& settings);
 
 /// The parts of compileStep, for tests.
 program::Program stepProgram(const families::ModelShape& shape, const StepSettings& settings);

@@ -15,6 +15,7 @@ namespace luthier::preflight {
 struct AdapterPlan {
     files::AdapterConfig config;
     std::vector<files::AdapterTarget> targets;
+    std::vector<families::WeightEntry> whole; ///< tensors that train whole beside them
 
     std::vector<methods::LoraTarget> lora() const;
 };

@@ -3,6 +3,8 @@
 #include <base/json.h>
 #include <families/family.h>
 
+#include <algorithm>
+
 namespace luthier::preflight {
 namespace {
 
@@ -45,6 +47,72 @@ Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const fs::pat
     source.tokenizerFolder = source.path;
     source.folder = std::move(folder);
     return source;
+}
+
+std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
+    using recipe::Task;
+    const families::Family* family = families::familyNamed(shape.family);
+    std::vector<Task> tasks;
+    if (shape.head == families::Head::Words) {
+        if (shape.kind == families::ModelKind::Decoder)
+            tasks = {Task::Sft, Task::Pretrain};
+        else if (shape.kind == families::ModelKind::Encoder)
+            tasks = {Task::Mlm};
+        else
+            tasks = {Task::Seq2seq};
+    }
+    if (!family || family->labelClass.empty())
+        return tasks;
+    // Encoders are mostly tuned for labels.
+    std::vector<Task> labels{Task::Classification, Task::Regression};
+    if (family->labelsTokens)
+        labels.push_back(Task::TokenClassification);
+    const bool first = shape.kind == families::ModelKind::Encoder;
+    tasks.insert(first ? tasks.begin() : tasks.end(), labels.begin(), labels.end());
+    return tasks;
+}
+
+namespace {
+
+families::Problem problemOf(const recipe::Recipe& recipe, const families::ModelShape& shape) {
+    if (recipe.task == recipe::Task::Regression)
+        return families::Problem::Regression;
+    if (recipe.labels.problemType == recipe::ProblemType::MultiLabel)
+        return families::Problem::MultiLabel;
+    const bool known =
+        shape.head == families::Head::TextLabels && shape.problem == families::Problem::MultiLabel;
+    return recipe.labels.problemType == recipe::ProblemType::Auto && known ? families::Problem::MultiLabel
+                                                                           : families::Problem::SingleLabel;
+}
+
+} // namespace
+
+Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, const recipe::Recipe& recipe,
+                                          const std::vector<std::string>& labelNames) {
+    using recipe::Task;
+    const std::vector<Task> possible = tasksOf(shape);
+    if (std::find(possible.begin(), possible.end(), recipe.task) == possible.end()) {
+        std::string names;
+        for (const Task task : possible)
+            names += (names.empty() ? "" : ", ") + std::string(recipe::taskName(task));
+        return usageError("recipe.task_not_of_model")
+            .with("task", recipe::taskName(recipe.task))
+            .with("model_type", shape.family)
+            .with("tasks", names)
+            .field("task");
+    }
+    if (recipe.task == Task::Sft || recipe.task == Task::Pretrain || recipe.task == Task::Mlm ||
+        recipe.task == Task::Seq2seq)
+        return shape;
+    families::LabelHead head;
+    head.head =
+        recipe.task == Task::TokenClassification ? families::Head::TokenLabels : families::Head::TextLabels;
+    head.problem = problemOf(recipe, shape);
+    head.names = !labelNames.empty() ? labelNames : recipe.labels.names;
+    if (head.names.empty() && recipe.task != Task::Regression)
+        head.names =
+            shape.labelNames.empty() ? std::vector<std::string>{"LABEL_0", "LABEL_1"} : shape.labelNames;
+    return families::withLabels(shape, head);
 }
 
 } // namespace luthier::preflight

@@ -7,6 +7,8 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace luthier::preflight {
 
@@ -34,5 +36,14 @@ std::filesystem::path pathOfModel(const recipe::ModelChoice& model, const std::f
 /// Fails with model.* (not found, not supported, no weights).
 Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const std::filesystem::path& recipeFolder,
                                  const std::filesystem::path& projectFolder);
+
+/// The tasks that a model of this shape can be tuned for, most usual first.
+std::vector<recipe::Task> tasksOf(const families::ModelShape& shape);
+
+/// The shape that the recipe's task trains: with a head of so many labels where labels are learnt. Without
+/// names, before the rows are read, the recipe's count, or those of the model, or two. Fails with
+/// recipe.task_not_of_model, model.no_label_head.
+Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, const recipe::Recipe& recipe,
+                                          const std::vector<std::string>& labelNames = {});
 
 } // namespace luthier::preflight

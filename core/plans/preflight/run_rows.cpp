@@ -19,7 +19,7 @@ constexpr double kMostRows = 5e7;
 planning::Work workOf(const std::vector<examples::RowSize>& rows) {
     planning::Work work;
     for (const examples::RowSize& row : rows)
-        work.addRow(row.tokens, row.targets);
+        work.addRow(row.tokens, row.targets, row.source);
     return work;
 }
 
@@ -64,6 +64,11 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
     std::int64_t longest = 0;
     for (const examples::RowSize& row : validation)
         longest = std::max<std::int64_t>(longest, row.tokens);
+    std::int64_t longestSource = 0;
+    for (const examples::RowSize& row : validation)
+        longestSource = std::max<std::int64_t>(longestSource, row.source);
+    facts.longestSource = std::max(batches.longestSource(), longestSource);
+    facts.mostSource = std::max(batches.mostSource(), longestSource);
     facts.longestRow = std::max(batches.longestRow(), longest);
     facts.mostTokens = std::max(batches.mostTokens(), longest);
     facts.mostTargets = std::max(batches.mostTargets(), longest);
@@ -71,13 +76,13 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
     facts.steps = train.empty() ? 0 : batches.steps();
     facts.step = workOf(train);
     if (const auto steps = static_cast<double>(batches.stepsPerEpoch()); steps > 0)
-        facts.step = {facts.step.tokens / steps, facts.step.targets / steps, facts.step.pairs / steps};
+        facts.step = facts.step.times(1 / steps);
     facts.validation = workOf(validation);
     facts.validationRows = static_cast<std::int64_t>(validation.size());
     for (const auto* rows : {&train, &validation}) {
         facts.rowBytes += kDataBytes;
         for (const examples::RowSize& row : *rows)
-            facts.rowBytes += kRowBytes + kTokenBytes * row.tokens;
+            facts.rowBytes += kRowBytes + kTokenBytes * (row.tokens + row.source);
     }
     return facts;
 }

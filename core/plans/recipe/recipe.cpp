@@ -100,6 +100,10 @@ std::optional<Error> firstError(const std::vector<Finding>& findings) {
     return std::nullopt;
 }
 
+bool isPacked(const Recipe& recipe) {
+    return recipe.tokens.packing && (recipe.task == Task::Sft || recipe.task == Task::Pretrain);
+}
+
 Recipe defaultRecipe(Task task, MethodKind method) {
     Recipe recipe;
     recipe.task = task;

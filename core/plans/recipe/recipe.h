@@ -153,6 +153,10 @@ Json recipeToJson(const Recipe& recipe);
 /// The defaults for a task and a method: full tuning takes a lower rate, pretraining trains every token.
 Recipe defaultRecipe(Task task, MethodKind method);
 
+/// Rows are packed: texts are learnt to be written, and the recipe asks for it. Elsewhere a row is a
+/// sequence.
+bool isPacked(const Recipe& recipe);
+
 std::string_view taskName(Task task);
 std::string_view methodName(MethodKind method);
 std::string_view scheduleName(ScheduleKind kind);

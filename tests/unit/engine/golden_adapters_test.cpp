@@ -20,7 +20,7 @@ TEST_P(GoldenAdapters, LogitsEqualPeft) {
     const AdapterCase sample(GetParam());
     const GoldenCase golden = openGolden(folder());
     const auto expected = golden.floats("logits");
-    auto decoder = generation::openDecoder(sample.model, sample.adapters, {});
+    auto decoder = generation::openDecoder(sample.model, sample.adapter, {});
     ASSERT_TRUE(decoder);
     const auto vocabulary = static_cast<std::size_t>(sample.model->shape().vocabularySize);
     for (std::size_t row = 0; row + 1 < golden.rowStarts.size(); ++row) {
@@ -47,7 +47,7 @@ void expectGradients(const std::string& name, const std::filesystem::path& folde
     ASSERT_TRUE(sum) << sum.error().detail();
     EXPECT_NEAR(*sum / static_cast<double>(batch.targets.size()), golden.floats("loss")[0], 1e-5);
     const std::vector<float> gradients = gradientsOf(*tuner);
-    for (const files::AdapterValues& adapter : sample.adapters) {
+    for (const files::AdapterValues& adapter : sample.adapter.lora) {
         const std::string& module = adapter.target.module;
         for (const auto& [tensor, parameter] : {std::pair{files::loraNameA(module), methods::loraA(module)},
                                                 {files::loraNameB(module), methods::loraB(module)}})

@@ -47,13 +47,83 @@ std::vector<float> GoldenCase::floats(std::string_view name) const {
     return {found.begin(), found.end()};
 }
 
-PackedBatch GoldenCase::batch() const {
+namespace {
+
+/// Rows and their positions, without targets.
+PackedBatch textsOf(std::span<const std::int32_t> ids, std::span<const std::int32_t> starts) {
     PackedBatch packed;
-    for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {
-        const auto begin = static_cast<std::size_t>(rowStarts[row]);
-        const auto count = static_cast<std::size_t>(rowStarts[row + 1]) - begin;
-        appendRow(packed, std::span(ids).subspan(begin, count), std::span(trained).subspan(begin, count));
+    for (std::size_t row = 0; row + 1 < starts.size(); ++row) {
+        const auto begin = static_cast<std::size_t>(starts[row]);
+        const auto count = static_cast<std::size_t>(starts[row + 1]) - begin;
+        appendRow(packed, ids.subspan(begin, count), std::vector<std::uint8_t>(count));
     }
+    return packed;
+}
+
+std::vector<std::int32_t> narrowed(const std::vector<std::int64_t>& values) {
+    return {values.begin(), values.end()};
+}
+
+/// The answers with the start in front and the last label left out, each predicting its label.
+PackedBatch answersOf(const GoldenCase& golden, const families::ModelShape& shape) {
+    const std::vector<std::int32_t> labels = narrowed(golden.integers("labels"));
+    const std::vector<std::int32_t> starts = narrowed(golden.integers("label_starts"));
+    std::vector<std::int32_t> ids = labels;
+    for (std::size_t row = 0; row + 1 < starts.size(); ++row)
+        for (auto at = static_cast<std::size_t>(starts[row]); at < static_cast<std::size_t>(starts[row + 1]);
+             ++at)
+            ids[at] = at == static_cast<std::size_t>(starts[row]) ? static_cast<std::int32_t>(shape.startId)
+                                                                  : labels[at - 1];
+    PackedBatch packed = textsOf(ids, starts);
+    for (std::size_t at = 0; at < labels.size(); ++at)
+        packed.targets.push_back({static_cast<std::int32_t>(at), labels[at]});
+    packed.sourceIds = golden.ids;
+    packed.sourceStarts = golden.rowStarts;
+    return packed;
+}
+
+/// A label a text, at the token that speaks for it.
+void labelTexts(const GoldenCase& golden, const families::ModelShape& shape, PackedBatch& packed) {
+    const bool classes = shape.problem == families::Problem::SingleLabel;
+    const std::vector<std::int64_t> labels =
+        classes ? golden.integers("labels") : std::vector<std::int64_t>();
+    if (!classes)
+        packed.values = golden.floats("labels");
+    for (std::size_t row = 0; row + 1 < golden.rowStarts.size(); ++row) {
+        std::int32_t at = golden.rowStarts[row];
+        if (shape.pooling == families::Pooling::Last)
+            for (at = golden.rowStarts[row + 1] - 1; golden.ids[static_cast<std::size_t>(at)] == shape.padId;
+                 --at) {
+            }
+        packed.targets.push_back({at, classes ? static_cast<std::int32_t>(labels[row]) : 0});
+    }
+}
+
+} // namespace
+
+PackedBatch GoldenCase::batch(const families::ModelShape& shape) const {
+    if (shape.kind == families::ModelKind::EncoderDecoder)
+        return answersOf(*this, shape);
+    PackedBatch packed;
+    if (!trained.empty()) {
+        for (std::size_t row = 0; row + 1 < rowStarts.size(); ++row) {
+            const auto begin = static_cast<std::size_t>(rowStarts[row]);
+            const auto count = static_cast<std::size_t>(rowStarts[row + 1]) - begin;
+            appendRow(packed, std::span(ids).subspan(begin, count), std::span(trained).subspan(begin, count));
+        }
+        return packed;
+    }
+    packed = textsOf(ids, rowStarts);
+    if (values.find("token_type_ids"))
+        packed.tokenTypes = narrowed(integers("token_type_ids"));
+    if (shape.head == families::Head::TextLabels) {
+        labelTexts(*this, shape, packed);
+        return packed;
+    }
+    const std::vector<std::int64_t> labels = integers("labels");
+    for (std::size_t at = 0; at < labels.size(); ++at)
+        if (labels[at] >= 0)
+            packed.targets.push_back({static_cast<std::int32_t>(at), static_cast<std::int32_t>(labels[at])});
     return packed;
 }
 
@@ -63,8 +133,9 @@ GoldenCase openGolden(const std::filesystem::path& folder) {
         golden.ids.push_back(static_cast<std::int32_t>(id));
     for (const std::int64_t start : integers(golden.values, "row_starts"))
         golden.rowStarts.push_back(static_cast<std::int32_t>(start));
-    for (const std::int64_t mask : integers(golden.values, "trained_mask"))
-        golden.trained.push_back(static_cast<std::uint8_t>(mask));
+    if (golden.values.find("trained_mask"))
+        for (const std::int64_t mask : integers(golden.values, "trained_mask"))
+            golden.trained.push_back(static_cast<std::uint8_t>(mask));
     return golden;
 }
 
@@ -79,15 +150,15 @@ AdapterCase::AdapterCase(const std::string& name, const ComputeDevice& device) {
         if (entry["adapter"] == name)
             model = loadModel(root / "models" / entry["model"].get<std::string>(), device);
     const auto folder = files::AdapterFolder::open(root / "adapters" / name);
-    adapters = *files::readAdapter(*folder, model->shape());
+    adapter = *files::readAdapter(*folder, model->shape());
 }
 
 std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
                                           lowering::Checkpointing checkpointing) const {
-    auto settings = settingsFor(batch, generation::methodOf(adapters));
+    auto settings = settingsFor(batch, generation::methodOf(adapter));
     settings.checkpointing = checkpointing;
     auto tuner = orThrow(makeTuner(model, settings));
-    if (!tuner->setParameters(generation::parametersOf(adapters)))
+    if (!tuner->setParameters(generation::parametersOf(adapter)))
         throw std::runtime_error("the parameters do not fit");
     return tuner;
 }
@@ -121,6 +192,7 @@ planning::StepSettings settingsFor(const PackedBatch& batch, const methods::Meth
     settings.tokens = static_cast<std::int64_t>(batch.ids.size());
     settings.longestRow = settings.tokens;
     settings.trainedTokens = static_cast<std::int64_t>(batch.targets.size());
+    settings.sourceTokens = settings.longestSource = static_cast<std::int64_t>(batch.sourceIds.size());
     // Small enough that the head goes in several chunks.
     settings.headRows = 8;
     return settings;

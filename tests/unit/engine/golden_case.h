@@ -24,8 +24,8 @@ struct GoldenCase {
 
     std::vector<float> floats(std::string_view name) const;
     std::vector<std::int64_t> integers(std::string_view name) const;
-    /// The rows packed one behind the other.
-    PackedBatch batch() const;
+    /// The rows packed one behind the other, with what the model of this shape learns of them.
+    PackedBatch batch(const families::ModelShape& shape = {}) const;
     std::int64_t targetCount() const { return static_cast<std::int64_t>(batch().targets.size()); }
 };
 
@@ -42,7 +42,7 @@ planning::StepSettings settingsFor(const PackedBatch& batch, const methods::Meth
 /// An adapter folder of tests/golden/adapters on its model.
 struct AdapterCase {
     std::shared_ptr<const Model> model;
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapter;
 
     explicit AdapterCase(const std::string& name, const ComputeDevice& device = {});
     /// Holds the batch and trains from the adapter's values.

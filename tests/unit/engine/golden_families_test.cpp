@@ -1,15 +1,18 @@
 #include "golden_case.h"
 
+#include <engine/scorer.h>
+#include <families/family.h>
 #include <generation/generate.h>
 #include <generation/open_decoder.h>
 #include <methods/full.h>
+#include <methods/whole.h>
 
 #include <support/shared_data.h>
 
 #include <algorithm>
 #include <cmath>
 
-// Every family of decoders against transformers and PEFT: what one step of training and a text cost nothing
+// Every family against transformers and PEFT: what one step of training and a text cost nothing
 // to get wrong.
 
 namespace luthier::engine::tests {
@@ -22,19 +25,56 @@ protected:
     }
     const GoldenCase m_golden = openGolden(folder());
     const std::shared_ptr<const Model> m_model = loadModel(folder());
-    const PackedBatch m_batch = m_golden.batch();
+    const PackedBatch m_batch = m_golden.batch(m_model->shape());
     const double m_scale = 1.0 / static_cast<double>(m_batch.targets.size());
 
     bool has(const std::string& name) const { return m_golden.values.find(name) != nullptr; }
-    void expectLogits(const std::vector<files::AdapterValues>& adapters, const std::string& name) const;
-    std::vector<files::AdapterValues> adaptersOf(const std::string& kind) const;
+    void expectLogits(const files::Adapter& adapter, const std::string& name) const;
+    void expectScores(const files::Adapter& adapter, const std::string& name) const;
+    /// Under the first of a tied tensor's names that the golden has.
+    std::vector<float> tensor(const std::string& kind, const std::string& name) const {
+        const std::string tied = std::string(families::outputModule(m_model->shape())) + ".weight";
+        return m_golden.floats(kind + (has(kind + name) ? name : tied));
+    }
+    bool speaksOn() const {
+        return m_model->shape().kind == families::ModelKind::Decoder &&
+               m_model->shape().head == families::Head::Words;
+    }
+    methods::Method withHead(methods::Method method) const {
+        return methods::both(std::move(method), methods::trainWhole(families::headModules(m_model->shape())));
+    }
+    files::Adapter adaptersOf(const std::string& kind) const;
     void expectAdapter(const std::string& kind) const;
 };
 
-void GoldenFamilies::expectLogits(const std::vector<files::AdapterValues>& adapters,
-                                  const std::string& name) const {
+/// Of every position, or of every text where texts have labels.
+void GoldenFamilies::expectScores(const files::Adapter& adapter, const std::string& name) const {
     const auto expected = m_golden.floats(name);
-    auto decoder = generation::openDecoder(m_model, adapters);
+    PackedBatch batch = m_batch;
+    if (m_model->shape().head != families::Head::TextLabels) {
+        batch.targets.clear();
+        for (std::size_t at = 0; at < batch.ids.size(); ++at)
+            batch.targets.push_back({static_cast<std::int32_t>(at), 0});
+    }
+    batch.values.clear();
+    auto settings = settingsFor(batch, withHead(generation::methodOf(adapter)));
+    settings.formats = m_model->formats();
+    auto scorer = Scorer::create(m_model, planning::compileScoring(m_model->shape(), settings),
+                                 generation::parametersOf(adapter));
+    ASSERT_TRUE(scorer);
+    std::vector<float> actual;
+    const Status status = (*scorer)->score(batch, [&](std::int64_t, std::span<const float> logits) {
+        actual.insert(actual.end(), logits.begin(), logits.end());
+    });
+    ASSERT_TRUE(status) << status.error().code();
+    EXPECT_LE(largestDifference(actual, expected), 1e-5);
+}
+
+void GoldenFamilies::expectLogits(const files::Adapter& adapter, const std::string& name) const {
+    if (!speaksOn())
+        return expectScores(adapter, name);
+    const auto expected = m_golden.floats(name);
+    auto decoder = generation::openDecoder(m_model, adapter);
     ASSERT_TRUE(decoder);
     const auto vocabulary = static_cast<std::size_t>(m_model->shape().vocabularySize);
     for (std::size_t row = 0; row + 1 < m_golden.rowStarts.size(); ++row) {
@@ -53,34 +93,34 @@ void GoldenFamilies::expectLogits(const std::vector<files::AdapterValues>& adapt
     }
 }
 
-std::vector<files::AdapterValues> GoldenFamilies::adaptersOf(const std::string& kind) const {
-    std::vector<files::AdapterValues> adapters;
+files::Adapter GoldenFamilies::adaptersOf(const std::string& kind) const {
+    files::Adapter adapter;
     const std::string prefix = kind + ".A.";
     for (const files::TensorInfo& tensor : m_golden.values.tensors()) {
         if (!tensor.name.starts_with(prefix))
             continue;
         const std::string module = tensor.name.substr(prefix.size());
         // alpha 8 on rank 4.
-        adapters.push_back({{module, tensor.shape[0], 2.0},
-                            m_golden.floats(tensor.name),
-                            m_golden.floats(kind + ".B." + module)});
+        adapter.lora.push_back({{module, tensor.shape[0], 2.0},
+                                m_golden.floats(tensor.name),
+                                m_golden.floats(kind + ".B." + module)});
     }
-    return adapters;
+    return adapter;
 }
 
 void GoldenFamilies::expectAdapter(const std::string& kind) const {
-    const auto adapters = adaptersOf(kind);
-    ASSERT_FALSE(adapters.empty());
-    expectLogits(adapters, kind + ".logits");
-    auto tuner = makeTuner(m_model, settingsFor(m_batch, generation::methodOf(adapters)));
+    const files::Adapter adapter = adaptersOf(kind);
+    ASSERT_FALSE(adapter.lora.empty());
+    expectLogits(adapter, kind + ".logits");
+    auto tuner = makeTuner(m_model, settingsFor(m_batch, withHead(generation::methodOf(adapter))));
     ASSERT_TRUE(tuner);
-    ASSERT_TRUE((*tuner)->setParameters(generation::parametersOf(adapters)));
+    ASSERT_TRUE((*tuner)->setParameters(generation::parametersOf(adapter)));
     const auto sum = (*tuner)->accumulate(m_batch, m_scale, 0);
     ASSERT_TRUE(sum) << sum.error().detail();
     EXPECT_NEAR(*sum * m_scale, m_golden.floats(kind + ".loss")[0], 1e-5);
     const std::vector<float> gradients = gradientsOf(**tuner);
-    for (const files::AdapterValues& adapter : adapters) {
-        const std::string& module = adapter.target.module;
+    for (const files::AdapterValues& pair : adapter.lora) {
+        const std::string& module = pair.target.module;
         EXPECT_LE(largestDifference(partOf(gradients, **tuner, methods::loraA(module)),
                                     m_golden.floats(kind + ".grad_A." + module)),
                   1e-4)
@@ -90,6 +130,13 @@ void GoldenFamilies::expectAdapter(const std::string& kind) const {
                   1e-4)
             << module;
     }
+    for (const footprint::Parameter& parameter : (*tuner)->layout().parameters())
+        if (!parameter.name.ends_with(".lora_A") && !parameter.name.ends_with(".lora_B")) {
+            EXPECT_LE(largestDifference(partOf(gradients, **tuner, parameter.name),
+                                        m_golden.floats(kind + ".grad." + parameter.name)),
+                      1e-4)
+                << parameter.name;
+        }
 }
 
 TEST_P(GoldenFamilies, LogitsEqualTransformers) {
@@ -108,15 +155,15 @@ TEST_P(GoldenFamilies, GradientsAndAStepEqualTransformers) {
         const std::vector<float> gradients = gradientsOf(**tuner);
         for (const footprint::Parameter& parameter : (*tuner)->layout().parameters())
             EXPECT_LE(largestDifference(partOf(gradients, **tuner, parameter.name),
-                                        m_golden.floats("grad." + parameter.name)),
+                                        tensor("grad.", parameter.name)),
                       1e-4)
                 << parameter.name;
         ASSERT_TRUE((*tuner)->update({.step = 1, .learningRate = 1e-2, .weightDecay = 0.01}));
         std::vector<float> values(gradients.size());
         ASSERT_TRUE((*tuner)->read(StateArray::Parameters, values));
         for (const footprint::Parameter& parameter : (*tuner)->layout().parameters()) {
-            const auto gradient = m_golden.floats("grad." + parameter.name);
-            const auto expected = m_golden.floats("adamw." + parameter.name);
+            const auto gradient = tensor("grad.", parameter.name);
+            const auto expected = tensor("adamw.", parameter.name);
             const auto actual = partOf(values, **tuner, parameter.name);
             double most = 0;
             // A gradient near nothing decides the direction of a step by its rounding.
@@ -129,12 +176,18 @@ TEST_P(GoldenFamilies, GradientsAndAStepEqualTransformers) {
 }
 
 TEST_P(GoldenFamilies, SaysWhatTransformersSays) {
+    if (!has("greedy_ids"))
+        GTEST_SKIP() << "classifiers and encoders write nothing";
     const auto prompt = m_golden.integers("greedy_prompt");
     const auto expected = m_golden.integers("greedy_ids");
     auto decoder = generation::openDecoder(m_model, {});
     ASSERT_TRUE(decoder);
     std::vector<std::int64_t> said;
     std::vector<std::int32_t> next(prompt.begin(), prompt.end());
+    if (m_model->shape().kind == families::ModelKind::EncoderDecoder) {
+        ASSERT_TRUE((*decoder)->read(next));
+        next = {static_cast<std::int32_t>(m_model->shape().startId)};
+    }
     while (said.size() < expected.size()) {
         const auto logits = (*decoder)->append(next);
         ASSERT_TRUE(logits) << logits.error().code();
@@ -151,19 +204,23 @@ TEST_P(GoldenFamilies, AdaptersEqualPeft) {
             expectAdapter(kind);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, GoldenFamilies,
-                         testing::Values("mistral", "mistral-no-window", "qwen2-window", "qwen3",
-                                         "qwen3-window", "gemma", "gemma2", "gemma3", "phi3",
-                                         "phi3-longrope-short", "phi3-longrope-long", "smollm3", "ministral3",
-                                         "olmo2", "olmo3", "exaone4", "exaone4-full", "hyperclovax",
-                                         "hyperclovax-plain", "granite", "granite4", "granite4-nope", "glm4",
-                                         "llama-linear", "llama-yarn", "llama-yarn-mscale", "gpt2-by-layer",
-                                         "gpt2-reordered", "gpt2-unscaled", "gpt2-untied"),
-                         [](const auto& tested) {
-                             std::string name = tested.param;
-                             std::replace(name.begin(), name.end(), '-', '_');
-                             return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    All, GoldenFamilies,
+    testing::Values("mistral", "mistral-no-window", "qwen2-window", "qwen3", "qwen3-window", "gemma",
+                    "gemma2", "gemma3", "phi3", "phi3-longrope-short", "phi3-longrope-long", "smollm3",
+                    "ministral3", "olmo2", "olmo3", "exaone4", "exaone4-full", "hyperclovax",
+                    "hyperclovax-plain", "granite", "granite4", "granite4-nope", "glm4", "llama-linear",
+                    "llama-yarn", "llama-yarn-mscale", "gpt2-by-layer", "gpt2-reordered", "gpt2-unscaled",
+                    "gpt2-untied", "llama-sequence", "qwen2-regression", "qwen3-token", "gpt2-sequence",
+                    "bert", "bert-sequence", "bert-multi", "bert-regression", "bert-token", "roberta",
+                    "roberta-sequence", "xlm-roberta", "xlm-roberta-token", "electra-generator",
+                    "electra-sequence", "electra-token", "modernbert", "modernbert-sequence",
+                    "modernbert-token", "t5", "t5-v1_1", "t5-gated-silu", "mt5"),
+    [](const auto& tested) {
+        std::string name = tested.param;
+        std::replace(name.begin(), name.end(), '-', '_');
+        return name;
+    });
 
 } // namespace
 } // namespace luthier::engine::tests

@@ -125,7 +125,7 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
     const GoldenCase golden = openGolden(luthier::tests::sourceFile("tests/golden/adapters") / GetParam());
     const Json expected = reference("adapters", GetParam());
     const AdapterCase sample(GetParam(), rounding());
-    auto decoder = generation::openDecoder(sample.model, sample.adapters);
+    auto decoder = generation::openDecoder(sample.model, sample.adapter);
     ASSERT_TRUE(decoder);
     expectNoFarther(logitsOf(**decoder, golden), expected, "logits");
 
@@ -136,7 +136,7 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
         ASSERT_TRUE(tuner->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0));
         const std::vector<float> gradients = gradientsOf(*tuner);
         Distance distance;
-        for (const files::AdapterValues& adapter : sample.adapters) {
+        for (const files::AdapterValues& adapter : sample.adapter.lora) {
             const std::string& module = adapter.target.module;
             for (const auto& [tensor, parameter] :
                  {std::pair{files::loraNameA(module), methods::loraA(module)},

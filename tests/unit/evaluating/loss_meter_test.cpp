@@ -62,7 +62,7 @@ void expectLosses(const std::string& model, const std::string& adapter) {
     const GoldenRows golden(adapter.empty() ? goldens() / "models" / model
                                             : goldens() / "adapters" / adapter);
     const auto loaded = modelNamed(model);
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapters;
     if (!adapter.empty())
         adapters = *files::readAdapter(*files::AdapterFolder::open(goldens() / "adapters" / adapter),
                                        loaded->shape());

@@ -31,11 +31,11 @@ AttentionHeads headsOf(const StepRun& run, const at::Tensor& query) {
 
 /// Operand `query` is followed by the key.
 AttentionRows rowsOf(const StepRun& run, std::size_t query) {
-    const bool crosses =
-        run.program[run.step.operands[query]].axis != run.program[run.step.operands[query + 1]].axis;
-    return {run.batch.rowStarts, crosses && !run.step.as<program::AttentionAttributes>().cached
-                                     ? run.batch.sourceStarts
-                                     : run.batch.rowStarts};
+    const auto startsOf = [&](std::size_t operand) {
+        return run.program[run.step.operands[operand]].axis == program::Axis::Source ? run.batch.sourceStarts
+                                                                                     : run.batch.rowStarts;
+    };
+    return {startsOf(query), startsOf(query + 1)};
 }
 
 /// The scratch of a step, a stretch of floats after the other.

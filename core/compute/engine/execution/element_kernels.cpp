@@ -1,8 +1,10 @@
 #include "../operations/rowwise.h"
 #include "kernel_table.h"
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/index_select.h>
+#include <ATen/ops/mean.h>
 
 namespace luthier::engine::kernel {
 namespace {
@@ -13,6 +15,13 @@ program::Activation activationOf(const StepRun& run) {
 
 Accumulate accumulateOf(const StepRun& run) {
     return run.adds(0) ? Accumulate::Yes : Accumulate::No;
+}
+
+/// The rows of its table that an embedding reads.
+at::Tensor embeddedRows(const StepRun& run) {
+    const auto* how = std::get_if<program::EmbedAttributes>(&run.step.attributes);
+    const at::Tensor ids = run.operand(1).to(at::kLong);
+    return how && how->offset != 0 ? ids + how->offset : ids;
 }
 
 /// `loss` turns the outputs into their gradient, or leaves them where none is wanted.
@@ -27,7 +36,7 @@ void runLoss(const StepRun& run, Loss* loss) {
 
 void embed(const StepRun& run) {
     at::Tensor y = run.result(0);
-    const at::Tensor rows = run.operand(0).index_select(0, run.operand(1).to(at::kLong));
+    const at::Tensor rows = run.operand(0).index_select(0, embeddedRows(run));
     if (run.adds(0))
         y.add_(rows);
     else
@@ -40,7 +49,7 @@ void embedGradient(const StepRun& run) {
     at::Tensor untouched;
     if (how && how->padding >= 0)
         untouched = gradient.select(0, how->padding).clone();
-    gradient.index_add_(0, run.operand(1).to(at::kLong), run.operand(0));
+    gradient.index_add_(0, embeddedRows(run), run.operand(0));
     if (untouched.defined())
         gradient.select(0, how->padding).copy_(untouched);
 }
@@ -113,6 +122,28 @@ void scatterRows(const StepRun& run) {
     }
     whole.zero_();
     whole.index_copy_(0, run.operand(1), run.operand(0));
+}
+
+void meanRows(const StepRun& run) {
+    const std::span<const std::int32_t> starts = run.batch.rowStarts;
+    for (std::size_t text = 0; text + 1 < starts.size(); ++text) {
+        at::Tensor mean = run.result(0).select(0, static_cast<std::int64_t>(text));
+        at::mean_out(mean, run.operand(0).narrow(0, starts[text], starts[text + 1] - starts[text]), 0);
+    }
+}
+
+void spreadRows(const StepRun& run) {
+    const std::span<const std::int32_t> starts = run.batch.rowStarts;
+    for (std::size_t text = 0; text + 1 < starts.size(); ++text) {
+        const std::int64_t tokens = starts[text + 1] - starts[text];
+        at::Tensor rows = run.result(0).narrow(0, starts[text], tokens);
+        const at::Tensor share =
+            run.operand(0).narrow(0, static_cast<std::int64_t>(text), 1) / static_cast<double>(tokens);
+        if (run.adds(0))
+            rows.add_(share);
+        else
+            rows.copy_(share.expand_as(rows));
+    }
 }
 
 void crossEntropy(const StepRun& run) {

@@ -4,6 +4,7 @@
 
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros.h>
 
 #include <algorithm>
 #include <limits>
@@ -50,7 +51,25 @@ Executor::Executor(const Model& model, const Arena& arena, footprint::CompiledSt
         m_scratch.push_back(buffer < 0 ? at::Tensor()
                                        : m_arena.bytesOf(m_layout.buffers.buffers()[index(buffer)]));
     }
+    markSource();
     bindStored();
+}
+
+/// In a text that grows, what is made of the source alone stays as it is.
+void Executor::markSource() {
+    m_ofSource.assign(m_program.steps.size(), 0);
+    const auto readers = program::readersOf(m_program);
+    for (std::size_t i = m_program.steps.size(); i-- > 0;) {
+        const Step& step = m_program.steps[i];
+        const ValueId result = step.results[0].value;
+        if (result == kNone)
+            continue;
+        const auto& reading = readers[index(result)];
+        m_ofSource[i] = m_program[result].axis == Axis::Source ||
+                        (step.kind == OpKind::Expand && !reading.empty() &&
+                         std::all_of(reading.begin(), reading.end(),
+                                     [&](std::int32_t reader) { return m_ofSource[index(reader)] != 0; }));
+    }
 }
 
 /// Weights lie in their file, what trains and the tables in the arena: they stay where they are.
@@ -119,6 +138,17 @@ void Executor::bindInputs(const PackedBatch& batch, std::int64_t wholeTokens) {
             m_views[i] = longs(rows);
         else if (value.name == "labels")
             m_views[i] = longs(labels);
+        else if (value.name == "label_values")
+            m_views[i] = at::tensor(batch.values, at::TensorOptions().dtype(at::kFloat))
+                             .view({-1, value.columns})
+                             .to(device);
+        else if (value.name == "token_types")
+            m_views[i] = batch.tokenTypes.empty()
+                             ? at::zeros({static_cast<std::int64_t>(batch.ids.size())},
+                                         at::TensorOptions().dtype(at::kLong).device(device))
+                             : longs({batch.tokenTypes.begin(), batch.tokenTypes.end()});
+        else if (value.name == "source_ids")
+            m_views[i] = longs({batch.sourceIds.begin(), batch.sourceIds.end()});
         else
             TORCH_CHECK(false, "a batch has no ", value.name);
     }
@@ -131,9 +161,14 @@ void Executor::bindRows() {
 }
 
 void Executor::bind(const PackedBatch& batch, std::int64_t wholeTokens) {
-    const std::array<std::int64_t, program::kAxes> rows{1, static_cast<std::int64_t>(batch.ids.size()),
-                                                        static_cast<std::int64_t>(batch.targets.size()),
-                                                        m_step.extents.chunk, m_step.extents.cached};
+    // By Axis.
+    const std::array<std::int64_t, program::kAxes> rows{
+        1,
+        static_cast<std::int64_t>(batch.ids.size()),
+        batch.sourceStarts.empty() ? 0 : batch.sourceStarts.back(),
+        static_cast<std::int64_t>(batch.targets.size()),
+        m_step.extents.chunk,
+        m_step.extents.cached};
     bindInputs(batch, wholeTokens);
     if (rows != m_rows) {
         m_rows = rows;
@@ -150,20 +185,31 @@ void Executor::train(const PackedBatch& batch, double lossScale, std::uint64_t d
         runAll({.rowStarts = batch.rowStarts,
                 .lossScale = lossScale,
                 .dropoutSeed = dropoutSeed,
-                .dropoutStream = dropoutStream},
+                .dropoutStream = dropoutStream,
+                .sourceStarts = batch.sourceStarts},
                {});
 }
 
 void Executor::evaluate(const PackedBatch& batch) {
     bind(batch);
     if (!batch.targets.empty())
-        runAll({.rowStarts = batch.rowStarts, .forwardOnly = true}, {});
+        runAll({.rowStarts = batch.rowStarts, .forwardOnly = true, .sourceStarts = batch.sourceStarts}, {});
+}
+
+void Executor::score(const PackedBatch& batch, const OnLogits& onLogits) {
+    bind(batch);
+    runAll({.rowStarts = batch.rowStarts, .forwardOnly = true, .sourceStarts = batch.sourceStarts}, onLogits);
 }
 
 void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
                       const OnLogits& onLogits) {
     bind(batch, wholeTokens);
-    runAll({.rowStarts = batch.rowStarts, .forwardOnly = true, .before = before}, onLogits);
+    runAll({.rowStarts = batch.rowStarts,
+            .forwardOnly = true,
+            .before = before,
+            .sourceStarts = batch.sourceStarts,
+            .sourceIsKept = batch.sourceIds.empty()},
+           onLogits);
 }
 
 void Executor::runAll(const BatchContext& batch, const OnLogits& onLogits) {
@@ -204,8 +250,8 @@ at::Tensor Executor::bound(ValueId value, std::int64_t chunkBegin, std::int64_t 
 void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64_t chunkBegin,
                        std::int64_t chunkRows) {
     const Step& step = m_program.steps[number];
-    if (m_isView[number] || (batch.forwardOnly && step.phase != program::Phase::Forward) ||
-        (step.ofAdapter && !m_adapterOn))
+    if (m_isView[number] || (m_ofSource[number] && batch.sourceIsKept) ||
+        (batch.forwardOnly && step.phase != program::Phase::Forward) || (step.ofAdapter && !m_adapterOn))
         return;
     m_operands.clear();
     m_results.clear();

@@ -32,10 +32,15 @@ public:
     /// A loss a target of the last run, in order.
     std::vector<float> losses() const;
 
+    /// A stretch of target rows, from `target` on, and their logits, [rows, columns].
+    using OnLogits = std::function<void(std::int64_t target, const at::Tensor& logits)>;
+    /// Forward only, of a program whose output are logits.
+    void score(const PackedBatch& batch, const OnLogits& onLogits);
+
     /// New tokens of a text of which the caches hold `before`, and which will have `wholeTokens`. `onLogits`
     /// gets the row that was asked for by each target, [1, vocabulary]; without it the caches are filled and
-    /// no logits made.
-    using OnLogits = std::function<void(std::int64_t target, const at::Tensor& logits)>;
+    /// no logits made. What an encoder made of a source is kept until a batch brings source ids again; their
+    /// number is always told by its starts.
     void extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
                 const OnLogits& onLogits);
 
@@ -47,6 +52,7 @@ public:
     void poison(bool on) { m_poisons = on; }
 
 private:
+    void markSource();
     void bindStored();
     std::vector<std::int32_t> tableRows(const PackedBatch& batch, std::int64_t wholeTokens) const;
     void bindInputs(const PackedBatch& batch, std::int64_t wholeTokens);
@@ -69,6 +75,7 @@ private:
     std::vector<at::Tensor> m_views;   ///< by value; of the batch's rows
     std::vector<at::Tensor> m_scratch; ///< by step
     std::vector<char> m_isView;        ///< by step: a split, or a join that lies so already
+    std::vector<char> m_ofSource;      ///< by step: made once a source, and kept
     std::array<std::int64_t, program::kAxes> m_rows{};
     std::vector<at::Tensor> m_operands; ///< of the step that runs
     std::vector<at::Tensor> m_results;

@@ -35,6 +35,8 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::Dropout, kernel::dropout);
         set(OpKind::GatherRows, kernel::gatherRows);
         set(OpKind::ScatterRows, kernel::scatterRows);
+        set(OpKind::MeanRows, kernel::meanRows);
+        set(OpKind::SpreadRows, kernel::spreadRows);
         set(OpKind::CrossEntropy, kernel::crossEntropy);
         set(OpKind::BinaryCrossEntropy, kernel::binaryCrossEntropy);
         set(OpKind::SquaredError, kernel::squaredError);

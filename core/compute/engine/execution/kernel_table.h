@@ -20,6 +20,7 @@ struct BatchContext {
     bool forwardOnly = false;                        ///< an evaluation: no dropout, no gradient of the losses
     std::int64_t before = 0;                         ///< tokens of the text that the caches hold
     std::span<const std::int32_t> sourceStarts = {}; ///< of the texts on the other side of cross attention
+    bool sourceIsKept = false;                       ///< what was made of them lies there from an earlier run
 };
 
 /// One step with its operands and results as tensors. Undefined: an operand left out, a result not wanted.
@@ -50,7 +51,7 @@ namespace kernel {
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
     activation, activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows,
-    crossEntropy, binaryCrossEntropy, squaredError, storeRows, copy, zero;
+    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, storeRows, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

@@ -1,0 +1,75 @@
+#include "batch_limits.h"
+
+#include <algorithm>
+
+namespace luthier::engine {
+namespace {
+
+std::int64_t longestOf(const std::vector<std::int32_t>& starts) {
+    std::int64_t longest = 0;
+    for (std::size_t row = 0; row + 1 < starts.size(); ++row)
+        longest = std::max<std::int64_t>(longest, starts[row + 1] - starts[row]);
+    return longest;
+}
+
+Status checkIds(const std::vector<std::int32_t>& ids, std::int64_t limit) {
+    for (const std::int32_t id : ids)
+        if (id < 0 || id >= limit)
+            return refused("engine.bad_token").with("id", id).with("limit", limit);
+    return {};
+}
+
+} // namespace
+
+BatchLimits::BatchLimits(const program::Program& program) {
+    using program::OpKind;
+    for (const program::Step& step : program.steps) {
+        if (step.kind == OpKind::Embed) {
+            const auto* how = std::get_if<program::EmbedAttributes>(&step.attributes);
+            m_rows[program[step.operands[1]].name] =
+                program[step.operands[0]].shape[0] - (how ? how->offset : 0);
+        }
+        if (step.kind == OpKind::CrossEntropy)
+            m_labels = program[step.operands[0]].columns;
+        if (step.kind == OpKind::BinaryCrossEntropy || step.kind == OpKind::SquaredError)
+            m_values = program[step.operands[0]].columns;
+    }
+}
+
+std::int64_t BatchLimits::rowsOf(std::string_view input) const {
+    const auto found = m_rows.find(std::string(input));
+    return found == m_rows.end() ? 0 : found->second;
+}
+
+Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& extents) const {
+    const auto tokens = static_cast<std::int64_t>(batch.ids.size());
+    const auto source = static_cast<std::int64_t>(batch.sourceIds.size());
+    const std::int64_t longest = std::max(longestOf(batch.rowStarts), longestOf(batch.sourceStarts));
+    if (tokens == 0 || tokens > extents.tokens || longest > extents.positions || source > extents.source ||
+        static_cast<std::int64_t>(batch.targets.size()) > extents.targets)
+        return failed("engine.batch_too_large")
+            .with("tokens", std::max(tokens, source))
+            .with("limit", tokens > extents.tokens || source == 0 ? extents.tokens : extents.source);
+    if (const std::int64_t positions = rowsOf("positions"); positions > 0 && longest > positions)
+        return refused("engine.text_too_long").with("tokens", longest).with("limit", positions);
+    TRY_VOID(checkIds(batch.ids, this->tokens()));
+    TRY_VOID(checkIds(batch.tokenTypes, rowsOf("token_types")));
+    TRY_VOID(checkIds(batch.sourceIds, rowsOf("source_ids")));
+    const bool reads = rowsOf("source_ids") > 0;
+    if ((!batch.tokenTypes.empty() && batch.tokenTypes.size() != batch.ids.size()) ||
+        (reads && batch.sourceStarts.size() != batch.rowStarts.size()) ||
+        batch.values.size() != batch.targets.size() * static_cast<std::size_t>(m_values))
+        return failed("engine.bad_batch");
+    return checkTargets(batch);
+}
+
+Status BatchLimits::checkTargets(const PackedBatch& batch) const {
+    const auto tokens = static_cast<std::int64_t>(batch.ids.size());
+    for (const Target& target : batch.targets)
+        if ((m_labels > 0 && (target.token < 0 || target.token >= m_labels)) || target.position < 0 ||
+            target.position >= tokens)
+            return refused("engine.bad_token").with("id", target.token).with("limit", m_labels);
+    return {};
+}
+
+} // namespace luthier::engine

@@ -1,0 +1,134 @@
+#include "row_packer.h"
+
+#include <algorithm>
+#include <random>
+#include <vector>
+
+namespace luthier::packing {
+namespace {
+
+using engine::PackedBatch;
+using examples::FrozenData;
+
+/// Appends tokens with their positions and types; gives the place of the first.
+std::int32_t appendTokens(PackedBatch& batch, std::span<const std::int32_t> ids) {
+    const auto start = static_cast<std::int32_t>(batch.ids.size());
+    engine::appendRow(batch, ids, std::vector<std::uint8_t>(ids.size()));
+    return start;
+}
+
+std::span<const std::uint8_t> typesOf(const FrozenData& data, std::int64_t row) {
+    if (data.tokenTypes.empty())
+        return {};
+    return std::span(data.tokenTypes)
+        .subspan(static_cast<std::size_t>(data.rowStarts[static_cast<std::size_t>(row)]),
+                 static_cast<std::size_t>(data.length(row)));
+}
+
+} // namespace
+
+RowPacker::RowPacker(const families::ModelShape& shape, Masking masking)
+    : m_kind(shape.kind)
+    , m_head(shape.head)
+    , m_problem(shape.problem)
+    , m_pooling(shape.pooling)
+    , m_padId(shape.padId)
+    , m_startId(shape.startId)
+    , m_vocabulary(shape.vocabularySize)
+    , m_masking(masking) {}
+
+PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t> rows,
+                            std::uint64_t draw) const {
+    PackedBatch batch;
+    for (const std::int64_t row : rows) {
+        if (m_kind == families::ModelKind::EncoderDecoder) {
+            addAnswer(batch, data, row);
+            continue;
+        }
+        if (m_kind == families::ModelKind::Decoder && m_head == families::Head::Words) {
+            engine::appendRow(batch, data.idsOf(row), data.trainedOf(row));
+            continue;
+        }
+        if (m_head == families::Head::Words)
+            addHidden(batch, data, row, draw);
+        else
+            addLabel(batch, data, row);
+        for (const std::uint8_t type : typesOf(data, row))
+            batch.tokenTypes.push_back(type);
+    }
+    return batch;
+}
+
+/// The decoder reads the start and the answer but its last token, and says the answer.
+void RowPacker::addAnswer(PackedBatch& batch, const FrozenData& data, std::int64_t row) const {
+    const std::span<const std::int32_t> answer = data.idsOf(row);
+    std::vector<std::int32_t> read{static_cast<std::int32_t>(m_startId)};
+    read.insert(read.end(), answer.begin(), answer.empty() ? answer.end() : answer.end() - 1);
+    const std::int32_t start = appendTokens(batch, read);
+    const std::span<const std::uint8_t> trained = data.trainedOf(row);
+    for (std::size_t i = 0; i < answer.size(); ++i)
+        if (trained[i])
+            batch.targets.push_back({start + static_cast<std::int32_t>(i), answer[i]});
+    const auto at = static_cast<std::size_t>(row);
+    const auto begin = data.sourceIds.begin() + data.sourceStarts[at];
+    const auto end = data.sourceIds.begin() + data.sourceStarts[at + 1];
+    if (batch.sourceStarts.empty())
+        batch.sourceStarts.push_back(0);
+    batch.sourceIds.insert(batch.sourceIds.end(), begin, end);
+    batch.sourceStarts.push_back(static_cast<std::int32_t>(batch.sourceIds.size()));
+}
+
+void RowPacker::addHidden(PackedBatch& batch, const FrozenData& data, std::int64_t row,
+                          std::uint64_t draw) const {
+    const std::int32_t start = appendTokens(batch, data.idsOf(row));
+    const std::span<const std::int32_t> ids = data.idsOf(row);
+    const std::span<const std::uint8_t> mayHide = data.trainedOf(row);
+    std::seed_seq words{m_masking.seed, draw,
+                        static_cast<std::uint64_t>(data.rowIds[static_cast<std::size_t>(row)]),
+                        static_cast<std::uint64_t>(row)};
+    std::mt19937_64 engine(words);
+    const auto uniform = [&] {
+        return static_cast<double>(engine() >> 11U) * 0x1.0p-53;
+    };
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        if (!mayHide[i] || uniform() >= m_masking.probability)
+            continue;
+        batch.targets.push_back({start + static_cast<std::int32_t>(i), ids[i]});
+        std::int32_t& shown = batch.ids[static_cast<std::size_t>(start) + i];
+        const double kind = uniform();
+        if (kind < 0.8)
+            shown = m_masking.maskId;
+        else if (kind < 0.9)
+            shown = static_cast<std::int32_t>(uniform() * static_cast<double>(m_vocabulary));
+    }
+}
+
+/// The token whose hidden states speak for its text.
+std::int32_t RowPacker::speakerOf(std::span<const std::int32_t> ids) const {
+    if (m_pooling != families::Pooling::Last)
+        return 0;
+    const auto last = std::find_if(ids.rbegin(), ids.rend(), [&](std::int32_t id) { return id != m_padId; });
+    return last == ids.rend() ? 0 : static_cast<std::int32_t>(ids.rend() - last) - 1;
+}
+
+void RowPacker::addLabel(PackedBatch& batch, const FrozenData& data, std::int64_t row) const {
+    const std::span<const std::int32_t> ids = data.idsOf(row);
+    const std::int32_t start = appendTokens(batch, ids);
+    if (m_head == families::Head::TokenLabels) {
+        const auto first = static_cast<std::size_t>(data.rowStarts[static_cast<std::size_t>(row)]);
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            if (const std::int32_t label = data.tokenLabels[first + i]; label >= 0)
+                batch.targets.push_back({start + static_cast<std::int32_t>(i), label});
+        return;
+    }
+    const auto width = static_cast<std::size_t>(data.labelWidth);
+    const auto labels = std::span(data.labels).subspan(static_cast<std::size_t>(row) * width, width);
+    if (m_problem == families::Problem::SingleLabel) {
+        batch.targets.push_back({start + speakerOf(ids), static_cast<std::int32_t>(labels[0])});
+        return;
+    }
+    batch.targets.push_back({start + speakerOf(ids), 0});
+    batch.values.insert(batch.values.end(), labels.begin(), labels.end());
+}
+
+} // namespace luthier::packing

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <engine/batch.h>
+#include <examples/frozen_data.h>
+#include <families/model_shape.h>
+
+#include <cstdint>
+#include <span>
+
+namespace luthier::packing {
+
+/// How tokens are hidden that are to be found again, as DataCollatorForLanguageModeling does: of those chosen
+/// 80 of 100 become `maskId`, 10 any token, 10 stay.
+struct Masking {
+    double probability = 0.15;
+    std::int32_t maskId = -1;
+    std::uint64_t seed = 0;
+};
+
+/// Frozen rows to batches, by what the model of this shape learns of them. Thread-safe.
+class RowPacker {
+public:
+    explicit RowPacker(const families::ModelShape& shape, Masking masking = {});
+
+    /// The rows of these numbers, in this order. `draw` tells the hidden tokens of one time from another's.
+    engine::PackedBatch pack(const examples::FrozenData& data, std::span<const std::int64_t> rows,
+                             std::uint64_t draw = 0) const;
+
+private:
+    void addAnswer(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row) const;
+    void addHidden(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row,
+                   std::uint64_t draw) const;
+    void addLabel(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row) const;
+    std::int32_t speakerOf(std::span<const std::int32_t> ids) const;
+
+    families::ModelKind m_kind;
+    families::Head m_head;
+    families::Problem m_problem;
+    families::Pooling m_pooling;
+    std::int64_t m_padId;
+    std::int64_t m_startId;
+    std::int64_t m_vocabulary;
+    Masking m_masking;
+};
+
+} // namespace luthier::packing

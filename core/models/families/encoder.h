@@ -1,0 +1,35 @@
+#pragma once
+
+#include "model_shape.h"
+
+#include <base/json.h>
+#include <base/result.h>
+#include <program/builder.h>
+
+#include <string>
+
+namespace luthier::families {
+
+/// Reads what configs of BERT's kin share; `padding` is the padding token of the family.
+Status readEncoder(const Json& config, ModelShape& shape, std::int64_t padding);
+
+/// BERT's encoder, whose modules lie below `prefix` ("bert."): words, positions and token types, normed;
+/// layers that are normed behind what they add.
+program::ValueId emitEncoderBody(program::Builder& builder, const ModelShape& shape,
+                                 const std::string& prefix);
+
+/// act(dense(x)), x being rows of hidden states.
+program::ValueId emitDense(program::Builder& builder, const ModelShape& shape, program::ValueId x,
+                           const std::string& module, std::int64_t out, bool biased, Activation activation,
+                           const std::string& name);
+
+/// The words that rows of their embeddings' size speak of: x · Eᵀ + bias, the bias being a tensor
+/// `module`.bias.
+program::ValueId emitTiedWords(program::Builder& builder, const ModelShape& shape, program::ValueId x,
+                               const std::string& embedding, const std::string& module);
+
+/// Of RoBERTa and ELECTRA: classifier.out_proj(act(classifier.dense(x))) for texts, classifier(x) for tokens.
+program::ValueId emitClassifier(program::Builder& builder, const ModelShape& shape, program::ValueId x,
+                                Activation activation);
+
+} // namespace luthier::families

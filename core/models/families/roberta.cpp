@@ -1,0 +1,88 @@
+#include "config_reader.h"
+#include "encoder.h"
+#include "family.h"
+#include "parts.h"
+
+#include <array>
+
+namespace luthier::families {
+
+namespace {
+
+constexpr std::array<std::string_view, 2> kDefaultTargets{"query", "value"};
+constexpr std::array<std::string_view, 1> kIgnored{"embeddings.position_ids"};
+constexpr std::array<std::string_view, 3> kOtherHeads{"lm_head.", "roberta.pooler.", "classifier."};
+
+Result<ModelShape> shapeOf(const Json& config, std::string family) {
+    ModelShape shape;
+    shape.family = std::move(family);
+    TRY_VOID(readEncoder(config, shape, 1));
+    if (shape.paddingId < 0)
+        return refused("model.missing_key").field("pad_token_id").at("config.json");
+    // Texts begin behind the position of the padding token.
+    shape.positionOffset = shape.paddingId + 1;
+    if (shape.maxPositions <= shape.positionOffset)
+        return refused("model.bad_size")
+            .with("value", shape.maxPositions)
+            .with("least", shape.positionOffset + 1)
+            .with("most", kPositionRange.most)
+            .field("max_position_embeddings")
+            .at("config.json");
+    shape.maxPositions -= shape.positionOffset;
+    shape.headActivation = Activation::Gelu;
+    return shape;
+}
+
+Result<ModelShape> shapeOfRoberta(const Json& config) {
+    return shapeOf(config, "roberta");
+}
+Result<ModelShape> shapeOfXlmRoberta(const Json& config) {
+    return shapeOf(config, "xlm_roberta");
+}
+
+program::ValueId emitBodyRoberta(program::Builder& builder, const ModelShape& shape) {
+    return emitEncoderBody(builder, shape, "roberta.");
+}
+
+program::ValueId emitHeadRoberta(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
+    if (shape.head != Head::Words)
+        return emitClassifier(builder, shape, rows, Activation::Tanh);
+    const program::ValueId dense = emitDense(builder, shape, rows, "lm_head.dense", shape.hiddenSize, true,
+                                             shape.headActivation, "transformed");
+    return emitTiedWords(builder, shape, emitNorm(builder, shape, dense, "lm_head.layer_norm", "normed"),
+                         "roberta.embeddings.word_embeddings.weight", "lm_head");
+}
+
+} // namespace
+
+/// RoBERTa: BERT without token types to speak of, its positions behind the padding token's.
+extern constinit const Family kRoberta{.name = "roberta",
+                                       .modelType = "roberta",
+                                       .architecture = "RobertaForMaskedLM",
+                                       .labelClass = "Roberta",
+                                       .shapeFromConfig = shapeOfRoberta,
+                                       .emitBody = emitBodyRoberta,
+                                       .emitHead = emitHeadRoberta,
+                                       .defaultLoraTargets = kDefaultTargets,
+                                       .outputModule = "lm_head.decoder",
+                                       .labelModule = "classifier",
+                                       .optionalPrefix = "roberta.",
+                                       .ignoredEndings = kIgnored,
+                                       .otherHeads = kOtherHeads};
+
+/// The same for a hundred languages.
+extern constinit const Family kXlmRoberta{.name = "xlm_roberta",
+                                          .modelType = "xlm-roberta",
+                                          .architecture = "XLMRobertaForMaskedLM",
+                                          .labelClass = "XLMRoberta",
+                                          .shapeFromConfig = shapeOfXlmRoberta,
+                                          .emitBody = emitBodyRoberta,
+                                          .emitHead = emitHeadRoberta,
+                                          .defaultLoraTargets = kDefaultTargets,
+                                          .outputModule = "lm_head.decoder",
+                                          .labelModule = "classifier",
+                                          .optionalPrefix = "roberta.",
+                                          .ignoredEndings = kIgnored,
+                                          .otherHeads = kOtherHeads};
+
+} // namespace luthier::families
