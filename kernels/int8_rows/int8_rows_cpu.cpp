@@ -3,6 +3,7 @@
 #include <kernels/common/bfloat16.h>
 
 #include <cmath>
+#include <cstring>
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 namespace {
@@ -36,16 +37,22 @@ void quantisedRows(const QuantiseInt8Rows& operation, std::int64_t begin, std::i
     for (std::int64_t row = begin; row < end; ++row) {
         const float* values = operation.values + row * operation.columns;
         std::int8_t* codes = operation.codes + row * operation.columns;
-        float absmax = 0.0F;
+        std::uint32_t largest = 0; // magnitudes are ordered as their bits are, NaN above all
         for (std::int64_t i = 0; i < operation.columns; ++i) {
-            const float size = std::fabs(values[i]);
-            absmax = size > absmax || size != size ? size : absmax; // NaN stays
+            std::uint32_t bits = 0;
+            std::memcpy(&bits, values + i, sizeof bits);
+            bits &= 0x7FFF'FFFFU;
+            largest = bits > largest ? bits : largest;
         }
+        float absmax = 0.0F;
+        std::memcpy(&absmax, &largest, sizeof absmax);
         operation.absmax[row] = absmax;
-        const float scale = absmax > 0.0F && std::isfinite(absmax) ? 1.0F / absmax * 127.0F : 0.0F;
+        const float scale = 1.0F / absmax * 127.0F;
+        const bool isScaled = absmax > 0.0F && std::isfinite(absmax) && std::isfinite(scale);
         for (std::int64_t i = 0; i < operation.columns; ++i) {
-            const float code = std::isfinite(absmax) ? std::nearbyint(values[i] * scale) : 0.0F;
-            codes[i] = static_cast<std::int8_t>(code);
+            // Adding 1.5·2^23 rounds to an integer, ties to even.
+            const float code = (values[i] * scale + 12582912.0F) - 12582912.0F;
+            codes[i] = isScaled ? static_cast<std::int8_t>(code) : std::int8_t{0};
         }
     }
 }

@@ -1,9 +1,11 @@
 #include "nf4.h"
 
 #include <kernels/common/bfloat16.h>
-#include <kernels/common/vector.h>
 
-#include <algorithm>
+#include <cstring>
+#if defined(__AVX2__)
+#include <immintrin.h>
+#endif
 
 namespace luthier::kernels::LUTHIER_CPU_LEVEL {
 namespace {
@@ -23,80 +25,138 @@ constexpr std::array<std::array<float, 2>, 256> kPairs = [] {
            matrix.offset;
 }
 
-/// Calls `put(element, value)` for the values of the blocks [begin, end), in their order.
+// Sixteen codes, eight bytes, at a time: their values times `scale`, in the registers of the level.
+#if defined(__AVX512F__)
+inline void sixteenValues(const std::uint8_t* codes, float scale, float* values) {
+    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(codes));
+    const __m128i low = _mm_set1_epi8(15);
+    const __m128i nibbles =
+        _mm_unpacklo_epi8(_mm_and_si128(_mm_srli_epi16(bytes, 4), low), _mm_and_si128(bytes, low));
+    // Without a mask GCC 12 warns of its own header.
+    constexpr __mmask16 kAll = 0xFFFF;
+    const __m512i indices = _mm512_maskz_cvtepu8_epi32(kAll, nibbles);
+    const __m512 found = _mm512_maskz_permutexvar_ps(kAll, indices, _mm512_loadu_ps(kNf4Values.data()));
+    _mm512_storeu_ps(values, _mm512_mul_ps(found, _mm512_set1_ps(scale)));
+}
+#elif defined(__AVX2__)
+inline __m256 eightValues(__m128i nibbles) {
+    const __m256i indices = _mm256_cvtepu8_epi32(nibbles);
+    const __m256 below = _mm256_permutevar8x32_ps(_mm256_loadu_ps(kNf4Values.data()), indices);
+    const __m256 above = _mm256_permutevar8x32_ps(_mm256_loadu_ps(kNf4Values.data() + 8), indices);
+    // The sign bit chooses.
+    return _mm256_blendv_ps(below, above, _mm256_castsi256_ps(_mm256_slli_epi32(indices, 28)));
+}
+inline void sixteenValues(const std::uint8_t* codes, float scale, float* values) {
+    const __m128i bytes = _mm_loadl_epi64(reinterpret_cast<const __m128i*>(codes));
+    const __m128i low = _mm_set1_epi8(15);
+    const __m128i nibbles =
+        _mm_unpacklo_epi8(_mm_and_si128(_mm_srli_epi16(bytes, 4), low), _mm_and_si128(bytes, low));
+    const __m256 scales = _mm256_set1_ps(scale);
+    _mm256_storeu_ps(values, _mm256_mul_ps(eightValues(nibbles), scales));
+    _mm256_storeu_ps(values + 8, _mm256_mul_ps(eightValues(_mm_srli_si128(nibbles, 8)), scales));
+}
+#else
+inline void sixteenValues(const std::uint8_t* codes, float scale, float* values) {
+    for (std::size_t i = 0; i < 8; ++i) {
+        values[2 * i] = kPairs[codes[i]][0] * scale;
+        values[2 * i + 1] = kPairs[codes[i]][1] * scale;
+    }
+}
+#endif
+
+/// Calls `put(element, values, count)` for the values of the blocks [begin, end) in their order, at most
+/// sixteen at a time.
 template <class Put>
-[[gnu::always_inline]] inline void forEachValue(const Nf4& matrix, std::int64_t begin, std::int64_t end,
-                                                Put put) {
+[[gnu::always_inline]] inline void forSixteens(const Nf4& matrix, std::int64_t begin, std::int64_t end,
+                                               Put put) {
+    alignas(64) std::array<float, 16> values;
     for (std::int64_t block = begin; block < end; ++block) {
         const float scale = scaleOf(matrix, block);
         const std::int64_t first = block * matrix.block;
         const std::int64_t last =
             first + matrix.block < matrix.elements ? first + matrix.block : matrix.elements;
-        const std::uint8_t* codes = matrix.codes + first / 2;
         std::int64_t i = first;
-        for (; i + 1 < last; i += 2) {
-            const auto& pair = kPairs[*codes++];
-            put(i, pair[0] * scale);
-            put(i + 1, pair[1] * scale);
+        for (; i + 16 <= last; i += 16) {
+            sixteenValues(matrix.codes + i / 2, scale, values.data());
+            put(i, values.data(), std::int64_t{16});
         }
-        if (i < last)
-            put(i, kPairs[*codes][0] * scale);
+        for (; i < last; ++i) {
+            values[0] = kPairs[matrix.codes[i / 2]][static_cast<std::size_t>(i % 2)] * scale;
+            put(i, values.data(), std::int64_t{1});
+        }
     }
 }
 
-/// The code of each lane's nearest value: the first whose upper bound, the middle of it and the next, is not
-/// passed.
-inline Ints codesOf(Floats x) {
-    Ints codes{};
-    for (std::size_t i = 0; i + 1 < kNf4Values.size(); ++i)
-        codes -= x > broadcast((kNf4Values[i] + kNf4Values[i + 1]) / 2.0F);
-    return codes;
+using Block = std::array<float, kNf4Block>;
+
+/// The code of each value's nearest: how many upper bounds, the middles of two neighbours, it has passed.
+inline void putCodes(const Block& scaled, std::uint8_t* bytes, std::int64_t count) {
+    std::array<std::int32_t, kNf4Block> codes{};
+    for (std::size_t code = 0; code + 1 < kNf4Values.size(); ++code) {
+        const float bound = (kNf4Values[code] + kNf4Values[code + 1]) / 2.0F;
+        for (std::size_t i = 0; i < scaled.size(); ++i)
+            codes[i] += scaled[i] > bound ? 1 : 0;
+    }
+    std::array<std::uint8_t, kNf4Block / 2> packed{};
+    for (std::size_t i = 0; i < packed.size(); ++i)
+        packed[i] = static_cast<std::uint8_t>(codes[2 * i] << 4 | codes[2 * i + 1]);
+    std::memcpy(bytes, packed.data(), static_cast<std::size_t>((count + 1) / 2));
 }
 
-float absmaxOf(const float* values, std::int64_t count) {
-    Floats largest{};
-    overColumns(count, [&](std::int64_t at, std::int64_t lanes) {
-        const Floats x = take(values + at, lanes);
-        const Floats size = larger(x, -x);
-        largest = (size > largest) | (size != size) ? size : largest; // NaN stays
-    });
-    float result = largest[0];
-    for (std::int64_t i = 1; i < kLanes; ++i)
-        result = largest[i] > result || largest[i] != largest[i] ? largest[i] : result;
-    return result;
+/// NaN and infinity stay.
+inline float absmaxOf(const Block& block) {
+    std::uint32_t largest = 0; // magnitudes are ordered as their bits are, NaN above all
+    for (const float value : block) {
+        std::uint32_t bits = 0;
+        std::memcpy(&bits, &value, sizeof bits);
+        bits &= 0x7FFF'FFFFU;
+        largest = bits > largest ? bits : largest;
+    }
+    float absmax = 0.0F;
+    std::memcpy(&absmax, &largest, sizeof absmax);
+    return absmax;
 }
 
 } // namespace
 
 void expandedBlocks(const Nf4& matrix, float* values, std::int64_t begin, std::int64_t end) {
-    forEachValue(matrix, begin, end, [&](std::int64_t i, float value) { values[i] = value; });
+    forSixteens(matrix, begin, end, [&](std::int64_t i, const float* from, std::int64_t count) {
+        std::memcpy(values + i, from, static_cast<std::size_t>(count) * sizeof(float));
+    });
 }
 
 void roundedBlocks(const Nf4& matrix, std::uint16_t* rounded, std::int64_t begin, std::int64_t end) {
-    forEachValue(matrix, begin, end, [&](std::int64_t i, float value) { rounded[i] = toBfloat16(value); });
+    forSixteens(matrix, begin, end, [&](std::int64_t i, const float* from, std::int64_t count) {
+        if (count == 1) {
+            rounded[i] = toBfloat16(*from);
+            return;
+        }
+        std::array<std::uint16_t, 16> narrow{};
+        for (std::size_t k = 0; k < narrow.size(); ++k)
+            narrow[k] = toBfloat16(from[k]);
+        std::memcpy(rounded + i, narrow.data(), sizeof narrow);
+    });
 }
 
 void quantisedBlocks(const QuantiseNf4& operation, std::int64_t begin, std::int64_t end) {
     constexpr float kSmallest = 1e-38F;
     for (std::int64_t block = begin; block < end; ++block) {
         const std::int64_t first = block * kNf4Block;
-        const std::int64_t count = std::min(kNf4Block, operation.elements - first);
-        const float* values = operation.values + first;
-        const float absmax = absmaxOf(values, count);
+        const std::int64_t count =
+            operation.elements - first < kNf4Block ? operation.elements - first : kNf4Block;
+        Block values{};
+        std::memcpy(values.data(), operation.values + first, static_cast<std::size_t>(count) * sizeof(float));
+        const float absmax = absmaxOf(values);
         const float divisor = absmax < kSmallest ? kSmallest : absmax;
         // A last block that is short is divided by it, and keeps what it was divided by.
         const bool isShort = count < kNf4Block;
         operation.absmax[block] = isShort ? divisor : absmax;
         const float inverse = 1.0F / divisor;
-        std::uint8_t* codes = operation.codes + first / 2;
-        overColumns(count, [&](std::int64_t at, std::int64_t lanes) {
-            const Floats x = take(values + at, lanes);
-            Floats scaled = isShort ? x / divisor : x * inverse;
-            scaled = scaled > 1.0F ? broadcast(1.0F) : scaled < -1.0F ? broadcast(-1.0F) : scaled;
-            const Ints code = codesOf(scaled);
-            for (std::int64_t i = 0; i < lanes; i += 2)
-                codes[(at + i) / 2] = static_cast<std::uint8_t>(code[i] << 4 | code[i + 1]);
-        });
+        for (float& value : values) {
+            value = isShort ? value / divisor : value * inverse;
+            value = value > 1.0F ? 1.0F : value < -1.0F ? -1.0F : value;
+        }
+        putCodes(values, operation.codes + first / 2, count);
     }
 }
 
