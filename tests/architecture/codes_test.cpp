@@ -43,7 +43,7 @@ bool isNotice(const std::string& code) {
 /// Codes whose sentence is told but never is an Error: words, why a row was not taken, warnings of a recipe.
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 4> kGroups = {"card.", "data.", "operation.", "place."};
-    static constexpr std::array<std::string_view, 41> kCodes = {
+    static constexpr std::array<std::string_view, 42> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -83,6 +83,7 @@ bool isToldOnly(const std::string& code) {
         "recipe.unknown_characters",
         "recipe.validation_is_trained",
         "recipe.warmup_long",
+        "recipe.without_meaning",
         "rows.counted",
         "rows.reasons",
     };

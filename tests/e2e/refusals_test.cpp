@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace luthier::tests {
 namespace {
 
@@ -54,6 +56,34 @@ TEST(Refusals, ARecipeTellsEverythingThatIsWrong) {
     EXPECT_EQ(later["findings"][0]["code"], "usage.not_yet") << later;
     writeFile(folder / "cut.json", "{\"model\":");
     EXPECT_EQ(refuse(folder, {"recipe", "check", (folder / "cut.json").string()}).errorCode(), "json.syntax");
+}
+
+TEST(Keys, OfARecipeAreListedWithTheirBoundsDefaultsAndMeaning) {
+    const TemporaryFolder folder;
+    const Answer all = refuse(folder, {"recipe", "keys"});
+    ASSERT_EQ(all.exitCode, 0) << all.errors;
+    const Json standard = refuse(folder, {"recipe", "default"}).json();
+    int written = 0;
+    for (const Json& key : all.json()["keys"]) {
+        EXPECT_GT(key["meaning"].get<std::string>().size(), 10U) << key;
+        std::string place = key["path"].get<std::string>();
+        std::replace(place.begin(), place.end(), '.', '/');
+        if (const Json::json_pointer pointer("/" + place); standard.contains(pointer)) {
+            ++written;
+            EXPECT_TRUE(key["default"].is_null() || key["default"] == standard[pointer]) << key;
+        }
+    }
+    EXPECT_GT(written, 40) << "every key that `recipe default` prints";
+    const Json one = refuse(folder, {"recipe", "keys", "tokens.max_length"}).json()["keys"];
+    ASSERT_EQ(one.size(), 1U);
+    EXPECT_EQ(one[0]["bounds"], Json::array({8.0, 1048576.0}));
+    EXPECT_EQ(one[0]["type"], "integer");
+    const Answer full = refuse(folder, {"recipe", "keys", "optimizer.learning_rate", "--method", "full"});
+    EXPECT_EQ(full.json()["keys"][0]["default"], 2e-5);
+    EXPECT_EQ(refuse(folder, {"recipe", "keys", "tokens.max_lenght"}).errorCode(),
+              "recipe.unknown_key_meant");
+    const Answer people = runEngine(folder, {"recipe", "keys", "schedule"});
+    EXPECT_NE(people.out.find("schedule.power: number 0.01 … 100"), std::string::npos) << people.out;
 }
 
 } // namespace

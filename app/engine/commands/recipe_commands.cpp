@@ -7,8 +7,12 @@
 #include <command_line/table.h>
 #include <files/model_folder.h>
 #include <project/recipes.h>
+#include <recipe/object_reader.h>
+#include <recipe/peer_keys.h>
+#include <recipe/schema.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 namespace luthier::engine_program {
@@ -20,6 +24,7 @@ namespace {
 struct RecipeArguments {
     std::string task = "sft";
     std::string method = "lora";
+    std::string group;
     std::string model;
     std::string project;
     std::string file;
@@ -42,6 +47,74 @@ Result<int> printDefault(Session& session, const RecipeArguments& arguments) {
     }
     const Json document = recipe::recipeToJson(recipe);
     session.wantsJson() ? session.printJson(document) : session.printRaw(dumpJson(document, 2) + "\n");
+    return 0;
+}
+
+/// A bound: whole where it is a whole number.
+Json boundToJson(double bound) {
+    return bound == std::floor(bound) ? Json(static_cast<std::int64_t>(bound)) : Json(bound);
+}
+
+/// What the table knows of a setting, with its default in a recipe.
+Json settingToJson(const recipe::Setting& setting, const recipe::Recipe& standard,
+                   const texts::Texts& texts) {
+    const recipe::Kind kind = kindOf(setting);
+    Json document = {{"path", setting.path},
+                     {"type", kindName(kind)},
+                     {"default", setting.hasDefault ? valueOf(setting, standard) : Json(nullptr)},
+                     {"caption", texts.raw(recipe::captionCode(setting.path))},
+                     {"meaning", texts.raw(recipe::meaningCode(setting.path))}};
+    if (kind == recipe::Kind::Integer || kind == recipe::Kind::Number)
+        document["bounds"] = {boundToJson(setting.bounds.least), boundToJson(setting.bounds.most)};
+    if (kind == recipe::Kind::Choice) {
+        document["choices"] = readyNames(setting);
+        document["later"] = laterNames(setting);
+    }
+    document["ready"] = setting.readiness == recipe::Readiness::Ready;
+    if (!setting.when.path.empty())
+        document["when"] = {{"path", setting.when.path}, {"values", setting.when.values}};
+    document["peers"] = recipe::peerNames(setting);
+    return document;
+}
+
+std::string settingText(const Json& setting) {
+    std::string allowed = setting["type"].get<std::string>();
+    if (setting.contains("choices")) {
+        allowed = "one of";
+        for (const Json& name : setting["choices"])
+            allowed += " " + name.get<std::string>();
+    }
+    if (setting.contains("bounds"))
+        allowed += " " + dumpJson(setting["bounds"][0]) + " … " + dumpJson(setting["bounds"][1]);
+    std::string text = setting["path"].get<std::string>() + ": " + allowed;
+    if (!setting["default"].is_null())
+        text += "; default " + dumpJson(setting["default"]);
+    if (setting.contains("when")) {
+        text += "; with " + setting["when"]["path"].get<std::string>();
+        for (const Json& value : setting["when"]["values"])
+            text += " " + value.get<std::string>();
+    }
+    return text + "\n    " + setting["caption"].get<std::string>() + ". " +
+           setting["meaning"].get<std::string>() + "\n";
+}
+
+Result<int> printKeys(Session& session, const RecipeArguments& arguments) {
+    TRY(const auto task, recipe::taskNamed(arguments.task));
+    TRY(const auto method, recipe::methodNamed(arguments.method));
+    const recipe::Recipe standard = recipe::defaultRecipe(task, method);
+    Json settings = Json::array();
+    for (const recipe::Setting& setting : recipe::settings())
+        if (arguments.group.empty() || setting.path == arguments.group || groupOf(setting) == arguments.group)
+            settings.push_back(settingToJson(setting, standard, session.texts()));
+    if (settings.empty())
+        return recipe::unknownKey(arguments.group);
+    if (session.wantsJson()) {
+        session.printJson({{"keys", std::move(settings)}});
+        return 0;
+    }
+    for (const Json& setting : settings)
+        if (setting["ready"].get<bool>())
+            session.printRaw(settingText(setting));
     return 0;
 }
 
@@ -123,6 +196,15 @@ Result<int> plan(Session& session, const RecipeArguments& arguments) {
     return fits ? 0 : static_cast<int>(ErrorKind::OverBudget);
 }
 
+/// Whose defaults are meant.
+void addTaskAndMethod(CLI::App& command, RecipeArguments& arguments) {
+    const auto names = [](std::string_view path) {
+        return recipe::joinedNames(readyNames(*recipe::settingAt(path)));
+    };
+    command.add_option("--task", arguments.task, names("task"));
+    command.add_option("--method", arguments.method, names("method.type"));
+}
+
 } // namespace
 
 void addRecipeCommands(CLI::App& app, Session& session) {
@@ -138,9 +220,15 @@ void addRecipeCommands(CLI::App& app, Session& session) {
         const auto [command, arguments] =
             add(*group, "default", "A recipe with all defaults",
                 "luthier-engine recipe default --model models/starter > recipe.json", printDefault);
-        command->add_option("--task", arguments->task, "sft, pretrain");
-        command->add_option("--method", arguments->method, "lora, full");
+        addTaskAndMethod(*command, *arguments);
         command->add_option("--model", arguments->model, "A model folder");
+    }
+    {
+        const auto [command, arguments] =
+            add(*group, "keys", "What each key of a recipe may be, its default and what it means",
+                "luthier-engine recipe keys schedule", printKeys);
+        command->add_option("key", arguments->group, "Only this group or key");
+        addTaskAndMethod(*command, *arguments);
     }
     {
         const auto [command, arguments] = add(*group, "save", "Keep a recipe in a project",

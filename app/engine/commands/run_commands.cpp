@@ -3,6 +3,7 @@
 #include "project_access.h"
 
 #include <command_line/table.h>
+#include <recipe/schema.h>
 #include <registry/registry.h>
 #include <registry/series.h>
 
@@ -97,27 +98,42 @@ void flatten(const Json& value, const std::string& name, std::map<std::string, J
         flatten(inner, name.empty() ? key : name + "." + key, leaves);
 }
 
-Result<int> compare(Session& session, const RunArguments& arguments) {
-    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+/// What runs do not have alike in a part of theirs, by dotted name and run; what a run lacks is left out.
+void addDifferences(const std::vector<registry::RunFacts>& runs, const std::string& name,
+                    Json registry::RunFacts::*part, Json& differences) {
     std::map<std::string, std::map<std::string, Json>> byField;
-    for (const std::string& name : arguments.runs) {
-        TRY(const auto run, registry::findRun(project.database(), name));
+    for (const registry::RunFacts& run : runs) {
         std::map<std::string, Json> leaves;
-        flatten(run.recipe, "recipe", leaves);
-        flatten(run.summary, "summary", leaves);
-        flatten(run.lineage, "lineage", leaves);
+        flatten(run.*part, name, leaves);
         for (auto& [field, value] : leaves)
             byField[field][run.number] = std::move(value);
     }
-    Json differences = Json::object();
     for (const auto& [field, values] : byField) {
-        bool differs = values.size() != arguments.runs.size();
+        bool differs = values.size() != runs.size();
         for (const auto& [run, value] : values)
             differs = differs || value != values.begin()->second;
         if (differs)
             for (const auto& [run, value] : values)
                 differences[field][run] = value;
     }
+}
+
+Result<int> compare(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
+    std::vector<registry::RunFacts> runs;
+    std::vector<Json> recipes;
+    for (const std::string& name : arguments.runs) {
+        TRY(auto run, registry::findRun(project.database(), name));
+        recipes.push_back(run.recipe);
+        runs.push_back(std::move(run));
+    }
+    Json differences = Json::object();
+    for (const recipe::Difference& difference : recipe::differencesOf(recipes))
+        for (std::size_t i = 0; i < runs.size(); ++i)
+            if (!difference.values[i].is_null())
+                differences["recipe." + difference.path][runs[i].number] = difference.values[i];
+    addDifferences(runs, "summary", &registry::RunFacts::summary, differences);
+    addDifferences(runs, "lineage", &registry::RunFacts::lineage, differences);
     if (session.wantsJson()) {
         session.printJson({{"differences", std::move(differences)}});
         return 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <type_traits>
 
 namespace luthier::recipe {
 namespace {
@@ -25,18 +26,18 @@ std::size_t distance(std::string_view a, std::string_view b) {
     return row.back();
 }
 
-std::string joined(std::span<const std::string_view> names) {
-    std::string text;
-    for (const std::string_view name : names)
-        text += (text.empty() ? "" : ", ") + std::string(name);
-    return text;
-}
-
 std::string numberText(double number) {
     return dumpJson(Json(number));
 }
 
 } // namespace
+
+std::string joinedNames(std::span<const std::string_view> names) {
+    std::string text;
+    for (const std::string_view name : names)
+        text += (text.empty() ? "" : ", ") + std::string(name);
+    return text;
+}
 
 std::string nearestName(std::string_view word, std::span<const std::string> candidates) {
     std::string best;
@@ -153,23 +154,75 @@ void ObjectReader::optionalNumber(std::string_view key, std::optional<double>& v
 }
 
 std::optional<std::size_t> ObjectReader::choice(std::string_view key, std::span<const std::string_view> names,
+                                                std::span<const std::string_view> ready,
                                                 std::span<const std::string_view> later) {
+    const auto has = [](std::span<const std::string_view> list, std::string_view name) {
+        return std::find(list.begin(), list.end(), name) != list.end();
+    };
     const Json* found = typed(key, &Json::is_string, "string");
     if (!found)
         return std::nullopt;
     const auto& value = found->get_ref<const std::string&>();
-    if (const auto at = std::find(names.begin(), names.end(), value); at != names.end())
-        return static_cast<std::size_t>(at - names.begin());
-    if (std::find(later.begin(), later.end(), value) != later.end())
+    if (has(ready, value))
+        return static_cast<std::size_t>(std::find(names.begin(), names.end(), value) - names.begin());
+    if (has(names, value) || has(later, value))
         m_findings.push_back({Severity::Error,
                               "usage.not_yet",
                               pathOf(key),
-                              {{"name", value}, {"available", joined(names)}},
-                              Fix{pathOf(key), Json(names.front())}});
+                              {{"name", value}, {"available", joinedNames(ready)}},
+                              Fix{pathOf(key), Json(ready.front())}});
     else
-        badValue(key, value, joined(names));
+        badValue(key, value, joinedNames(ready));
     return std::nullopt;
 }
+
+bool ObjectReader::names(std::string_view key, std::vector<std::string>& value, Bounds count) {
+    const Json* found = take(key);
+    if (!found)
+        return false;
+    const bool texts = found->is_array() &&
+                       std::all_of(found->begin(), found->end(), [](const Json& i) { return i.is_string(); });
+    const auto size = static_cast<double>(found->size());
+    if (!texts || size < count.least || size > count.most) {
+        wrongType(key, "list of names");
+        return false;
+    }
+    value = found->get<std::vector<std::string>>();
+    return true;
+}
+
+void ObjectReader::layers(std::string_view key, std::vector<std::int64_t>& value) {
+    const Json* found = take(key);
+    if (!found)
+        return;
+    const bool whole = found->is_array() && std::all_of(found->begin(), found->end(), [](const Json& i) {
+                           return i.is_number_integer() && i.get<std::int64_t>() >= 0;
+                       });
+    if (whole)
+        value = found->get<std::vector<std::int64_t>>();
+    else
+        wrongType(key, "list of layer numbers");
+}
+
+template <class Number>
+void ObjectReader::pattern(std::string_view key, std::vector<std::pair<std::string, Number>>& value) {
+    const Json* found = typed(key, &Json::is_object, "object");
+    if (!found)
+        return;
+    std::vector<std::pair<std::string, Number>> read;
+    constexpr bool kWhole = std::is_integral_v<Number>;
+    for (const auto& [name, number] : found->items()) {
+        const double given = number.is_number() ? number.template get<double>() : 0;
+        if (given <= 0 || (kWhole && given != std::floor(given)))
+            badValue(key, dumpJson(number), kWhole ? "a whole number above 0" : "a number above 0");
+        else
+            read.emplace_back(name, number.template get<Number>());
+    }
+    value = std::move(read);
+}
+
+template void ObjectReader::pattern(std::string_view, std::vector<std::pair<std::string, std::int64_t>>&);
+template void ObjectReader::pattern(std::string_view, std::vector<std::pair<std::string, double>>&);
 
 void ObjectReader::later(std::string_view key, std::string_view available) {
     if (take(key))
@@ -180,15 +233,14 @@ void ObjectReader::later(std::string_view key, std::string_view available) {
                               {}});
 }
 
-void ObjectReader::only(std::string_view key, const Json& allowed) {
-    const Json* found = take(key);
-    if (found && *found != allowed)
-        m_findings.push_back(
-            {Severity::Error,
-             "usage.not_yet",
-             pathOf(key),
-             {{"name", pathOf(key) + ": " + dumpJson(*found)}, {"available", dumpJson(allowed)}},
-             Fix{pathOf(key), allowed}});
+void ObjectReader::notYet(std::string_view key, const Json& usual) {
+    const Json* found = member(m_object, key);
+    m_findings.push_back(
+        {Severity::Error,
+         "usage.not_yet",
+         pathOf(key),
+         {{"name", pathOf(key) + ": " + (found ? dumpJson(*found) : "null")}, {"available", dumpJson(usual)}},
+         Fix{pathOf(key), usual}});
 }
 
 void ObjectReader::object(std::string_view key, const std::function<void(ObjectReader&)>& read) {

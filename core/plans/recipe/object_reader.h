@@ -1,5 +1,6 @@
 #pragma once
 
+#include "bounds.h"
 #include "finding.h"
 
 #include <cstdint>
@@ -11,12 +12,6 @@
 #include <vector>
 
 namespace luthier::recipe {
-
-/// Bounds of a number, both included.
-struct Bounds {
-    double least;
-    double most;
-};
 
 /// Reads the members of one JSON object and collects what is wrong with them; members that are absent leave
 /// the value as it is. finish() reports members that nobody asked for.
@@ -34,11 +29,18 @@ public:
     void flag(std::string_view key, bool& value);
     /// A key of a later version: usage.not_yet where it stands.
     void later(std::string_view key, std::string_view available);
-    /// One of `names`; gives its index. A name of `later` is usage.not_yet.
+    /// One of `ready`; gives its index among `names`. Another of `names` or one of `later` is usage.not_yet.
     std::optional<std::size_t> choice(std::string_view key, std::span<const std::string_view> names,
-                                      std::span<const std::string_view> later = {});
-    /// A member that must hold one value, because others come with a later version.
-    void only(std::string_view key, const Json& allowed);
+                                      std::span<const std::string_view> ready,
+                                      std::span<const std::string_view> later);
+    /// A list of texts, as many as the bounds say; false when there is none such.
+    bool names(std::string_view key, std::vector<std::string>& value, Bounds count);
+    void layers(std::string_view key, std::vector<std::int64_t>& value);
+    /// A number above 0 for each name.
+    template <class Number>
+    void pattern(std::string_view key, std::vector<std::pair<std::string, Number>>& value);
+    /// The member is well-formed, and another value than `usual` comes with a later version.
+    void notYet(std::string_view key, const Json& usual);
     /// The member, marked as known; null when absent.
     const Json* take(std::string_view key);
     void object(std::string_view key, const std::function<void(ObjectReader&)>& read);
@@ -58,6 +60,9 @@ private:
     std::vector<Finding>& m_findings;
     std::vector<std::string> m_known;
 };
+
+/// "sft, pretrain"
+std::string joinedNames(std::span<const std::string_view> names);
 
 /// The candidate that a mistyped word most likely meant; empty when none is near.
 std::string nearestName(std::string_view word, std::span<const std::string> candidates);

@@ -1,102 +1,19 @@
 #include "peer_keys.h"
 
-#include "recipe.h"
+#include "object_reader.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 namespace luthier::recipe {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 82> kPeerKeys = {{
-    // Model, data and task.
-    {"model_name_or_path", "model"},
-    {"model_name", "model"},
-    {"base_model", "model"},
-    {"pretrained_model_name_or_path", "model"},
-    {"datasets", "data"},
-    {"dataset_name", "data"},
-    {"train_dataset", "data"},
-    {"train_file", "data"},
-    {"eval_dataset", "validation"},
-    {"val_set_size", "validation"},
-    {"val_size", "validation"},
-    {"test_datasets", "validation"},
-    {"stage", "task"},
-    {"training_type", "task"},
-    {"chat_template", "template.source"},
-    {"chat_template_jinja", "template.source"},
-    {"chat_template_path", "template.source"},
-    {"system_prompt", "template.system"},
-    {"default_system", "template.system"},
-    // Tokens.
-    {"sequence_len", "tokens.max_length"},
-    {"cutoff_len", "tokens.max_length"},
-    {"max_seq_length", "tokens.max_length"},
-    {"max_seq_len", "tokens.max_length"},
-    {"max_sequence_length", "tokens.max_length"},
-    {"model_max_length", "tokens.max_length"},
-    {"block_size", "tokens.max_length"},
-    {"seq_len", "tokens.max_length"},
-    {"sample_packing", "tokens.packing"},
-    {"neat_packing", "tokens.packing"},
-    {"packed", "tokens.packing"},
-    {"train_on_inputs", "tokens.assistant_only_loss"},
-    {"train_on_input", "tokens.assistant_only_loss"},
-    {"train_on_prompt", "tokens.assistant_only_loss"},
-    {"completion_only_loss", "tokens.assistant_only_loss"},
-    {"mask_prompt", "tokens.assistant_only_loss"},
-    {"mask_history", "tokens.loss_turns"},
-    {"roles_to_train", "tokens.assistant_only_loss"},
-    // Method.
-    {"adapter", "method.type"},
-    {"finetuning_type", "method.type"},
-    {"fine_tune_type", "method.type"},
+/// Keys of other programs that mean a whole group.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 3> kGroups = {{
     {"peft_config", "method"},
     {"lora_parameters", "method"},
     {"lora_config", "method"},
-    {"lora_r", "method.r"},
-    {"lora_rank", "method.r"},
-    {"rank", "method.r"},
-    {"alpha", "method.lora_alpha"},
-    {"dropout", "method.lora_dropout"},
-    {"lora_target", "method.target_modules"},
-    {"lora_target_modules", "method.target_modules"},
-    {"lora_target_linear", "method.target_modules"},
-    {"lora_attn_modules", "method.target_modules"},
-    {"targets", "method.target_modules"},
-    {"adapter_name_or_path", "method.init_adapter"},
-    {"lora_model_dir", "method.init_adapter"},
-    {"quantization_bit", "quantization.type"},
-    {"load_in_4bit", "quantization.type"},
-    {"load_in_8bit", "quantization.type"},
-    {"bnb_4bit_quant_type", "quantization.type"},
-    // Optimizer and schedule.
-    {"lr", "optimizer.learning_rate"},
-    {"optim", "optimizer.type"},
-    {"adam_beta1", "optimizer.betas"},
-    {"adam_beta2", "optimizer.betas"},
-    {"adam_epsilon", "optimizer.eps"},
-    {"gradient_clipping", "optimizer.max_grad_norm"},
-    {"lr_scheduler", "schedule.type"},
-    {"lr_scheduler_type", "schedule.type"},
-    {"warmup_ratio", "schedule.warmup_steps"},
-    {"num_warmup_steps", "schedule.warmup_steps"},
-    {"warmup", "schedule.warmup_steps"},
-    // Batch and duration.
-    {"micro_batch_size", "batch.per_device_train_batch_size"},
-    {"train_batch_size", "batch.per_device_train_batch_size"},
-    {"batch_size", "batch.per_device_train_batch_size"},
-    {"num_epochs", "duration.num_train_epochs"},
-    {"epochs", "duration.num_train_epochs"},
-    {"iters", "duration.max_steps"},
-    {"max_train_steps", "duration.max_steps"},
-    // Compute, evaluation and checkpoints.
-    {"bf16", "compute.dtype"},
-    {"fp16", "compute.dtype"},
-    {"torch_dtype", "compute.dtype"},
-    {"eval_strategy", "evaluation.eval_steps"},
-    {"load_best_model_at_end", "checkpoints.keep_best"},
 }};
 
 /// Lower case, with underscores.
@@ -111,22 +28,41 @@ std::string plainKey(std::string_view name) {
 
 std::string keyMeantBy(std::string_view name) {
     const std::string plain = plainKey(name);
-    for (const auto& [peer, key] : kPeerKeys)
+    for (const auto& [peer, group] : kGroups)
         if (peer == plain)
-            return std::string(key);
-    // Keys of our own, by the recipe with every key.
-    const Json document = recipeToJson(defaultRecipe(Task::Sft, MethodKind::Lora));
-    for (const auto& [group, members] : document.items()) {
-        if (!members.is_object())
-            continue;
-        for (const auto& [key, value] : members.items())
-            if (key == plain && key != "type")
-                return group + "." + key;
-    }
-    for (const char* key : {"max_steps", "num_cycles", "power"})
-        if (plain == key)
-            return std::string(plain == "max_steps" ? "duration." : "schedule.") + key;
+            return std::string(group);
+    for (const Setting& setting : settings())
+        for (const std::string_view peer : peerNames(setting))
+            if (peer == plain)
+                return std::string(setting.path);
+    // Keys of our own that stand in a group.
+    for (const Setting& setting : settings())
+        if (!groupOf(setting).empty() && keyOf(setting) == plain && plain != "type")
+            return std::string(setting.path);
     return {};
+}
+
+std::vector<std::string_view> peerNames(const Setting& setting) {
+    std::vector<std::string_view> names;
+    for (std::string_view rest = setting.peers; !rest.empty();) {
+        names.push_back(rest.substr(0, rest.find(' ')));
+        rest.remove_prefix(std::min(rest.size(), names.back().size() + 1));
+    }
+    return names;
+}
+
+Error unknownKey(std::string_view name) {
+    std::string meant = keyMeantBy(name);
+    if (meant.empty()) {
+        std::vector<std::string> paths;
+        for (const Setting& setting : settings())
+            paths.emplace_back(setting.path);
+        meant = nearestName(name, paths);
+    }
+    const std::string field(name);
+    if (meant.empty())
+        return usageError("recipe.unknown_key").field(field).with("field", field);
+    return usageError("recipe.unknown_key_meant").field(field).with("field", field).with("meant", meant);
 }
 
 } // namespace luthier::recipe

@@ -1,5 +1,6 @@
 #include "presets.h"
 
+#include <algorithm>
 #include <array>
 
 namespace luthier::recipe {
@@ -16,7 +17,7 @@ void makeQuick(Recipe& recipe) {
     recipe.accumulation = 1;
     recipe.maxSteps = 30;
     recipe.evalSteps = 10;
-    recipe.samplePrompts = 2;
+    recipe.samplePrompts = std::min<std::int64_t>(recipe.samplePrompts, 2);
     recipe.saveSteps = 15;
     recipe.saveTotalLimit = 1;
 }
@@ -31,7 +32,7 @@ void makeThorough(Recipe& recipe) {
     recipe.schedule.kind = ScheduleKind::Cosine;
     recipe.schedule.warmupSteps = 20;
     recipe.epochs = 5;
-    recipe.samplePrompts = 5;
+    recipe.samplePrompts = recipe.samplePrompts > 0 ? 5 : 0;
     recipe.earlyStoppingPatience = recipe.validation.empty() ? 0 : 5;
 }
 
@@ -53,11 +54,15 @@ void applyPreset(Preset preset, Recipe& recipe) {
     made.method.targetModules = recipe.method.targetModules;
     made.method.layersToTransform = recipe.method.layersToTransform;
     made.method.initAdapter = recipe.method.initAdapter;
+    made.quantization = recipe.quantization;
     made.chatTemplate = recipe.chatTemplate;
     made.tokens.lossTurns = recipe.tokens.lossTurns;
     made.tokens.assistantOnlyLoss = recipe.tokens.assistantOnlyLoss;
+    made.labels = recipe.labels;
     made.device = recipe.device;
     made.dtype = recipe.dtype;
+    made.weights = recipe.weights;
+    made.activations = recipe.activations;
     made.gradientCheckpointing = recipe.gradientCheckpointing;
     made.seed = recipe.seed;
     if (preset == Preset::Quick)

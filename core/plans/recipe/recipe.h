@@ -16,9 +16,11 @@
 namespace luthier::recipe {
 
 enum class Task { Sft, Pretrain, Classification, Regression, TokenClassification, Mlm, Seq2seq };
-enum class MethodKind { Lora, Full };
+enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
 enum class ProblemType { Auto, SingleLabel, MultiLabel };
+enum class QuantizationKind { None, Int8, Nf4 };
+enum class OptimizerKind { AdamW };
 enum class LossTurns { All, Last };
 enum class Truncation { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
@@ -32,6 +34,14 @@ enum class ScheduleKind {
     InverseSqrt,
     WarmupStableDecay
 };
+
+using Names = std::vector<std::string>;
+/// Modules of a model as PEFT names them: a list, or one expression ("all-linear" among them).
+using Modules = std::variant<Names, std::string>;
+using Layers = std::vector<std::int64_t>;
+/// A number for each name or expression, in their order.
+template <class Number>
+using Pattern = std::vector<std::pair<std::string, Number>>;
 
 /// Rows of a dataset; an unset split means all of them.
 struct DataSource {
@@ -53,13 +63,25 @@ struct Method {
     std::int64_t r = 16;
     double loraAlpha = 32;
     double loraDropout = 0;
-    /// A list of names, or one expression ("all-linear" among them).
-    std::variant<std::vector<std::string>, std::string> targetModules = std::string("all-linear");
+    Modules targetModules = std::string("all-linear");
     bool useRslora = false;
+    bool useDora = false;
+    Names modulesToSave;
     std::string initAdapter; ///< empty: none
-    std::vector<std::int64_t> layersToTransform;
-    std::vector<std::pair<std::string, std::int64_t>> rankPattern;
-    std::vector<std::pair<std::string, double>> alphaPattern;
+    Layers layersToTransform;
+    Pattern<std::int64_t> rankPattern;
+    Pattern<double> alphaPattern;
+    std::string bias = "none"; ///< none, all, lora_only
+    Modules excludeModules;
+    Modules layersPattern;
+    Modules feedforwardModules;         ///< ia3: those of the targets that are scaled before, not after
+    std::int64_t numVirtualTokens = 20; ///< prefix and prompt
+};
+
+/// How the frozen weights of the base are kept (QLoRA, arXiv 2305.14314).
+struct Quantization {
+    QuantizationKind kind = QuantizationKind::None;
+    bool doubleQuant = true; ///< nf4: the scales are quantised too
 };
 
 struct Template {
@@ -80,10 +102,11 @@ struct Tokens {
 /// What classifiers learn to say.
 struct Labels {
     ProblemType problemType = ProblemType::Auto;
-    std::vector<std::string> names; ///< empty: those of the model where they fit, else of the training rows
+    Names names; ///< empty: those of the model where they fit, else of the training rows
 };
 
 struct Optimizer {
+    OptimizerKind kind = OptimizerKind::AdamW;
     double learningRate = 2e-4;
     double beta1 = 0.9;
     double beta2 = 0.999;
@@ -112,6 +135,7 @@ struct Recipe {
     std::vector<DataSource> data;
     std::vector<DataSource> validation;
     Method method;
+    Quantization quantization;
     Template chatTemplate;
     Tokens tokens;
     Labels labels;
@@ -123,6 +147,9 @@ struct Recipe {
     std::optional<std::int64_t> maxSteps;
     std::string device = "auto";
     std::string dtype = "auto";
+    std::string weights = "as_file";  ///< how frozen weights are kept
+    std::string activations = "fp32"; ///< how values are kept for the backward pass
+    bool deterministic = false;
     Checkpointing gradientCheckpointing = Checkpointing::Auto;
     std::int64_t evalSteps = 20;
     std::int64_t samplePrompts = 3;
@@ -147,7 +174,7 @@ ReadRecipe readRecipe(const Json& document);
 /// The same, failing with the first error.
 Result<Recipe> recipeFromJson(const Json& document);
 
-/// The whole recipe with every key, in the order of cli.md.
+/// The whole recipe with every key that has a meaning in it, in the order of cli.md.
 Json recipeToJson(const Recipe& recipe);
 
 /// The defaults for a task and a method: full tuning takes a lower rate, pretraining trains every token.

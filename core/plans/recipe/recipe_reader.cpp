@@ -1,233 +1,168 @@
 #include "object_reader.h"
-#include "recipe.h"
+#include "schema.h"
 
-#include <array>
-#include <limits>
+#include <algorithm>
 
 namespace luthier::recipe {
 namespace {
 
-/// By Task.
-constexpr std::array<std::string_view, 7> kTasks = {
-    "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq"};
-constexpr std::array<std::string_view, 2> kReadyTasks = {"sft", "pretrain"};
-constexpr std::array<std::string_view, 13> kLaterTasks = {
-    "infilling", "seq2seq", "mlm",    "classification", "regression", "token_classification", "dpo", "orpo",
-    "simpo",     "kto",     "reward", "grpo",           "distill"};
-constexpr std::array<std::string_view, 2> kMethods = {"lora", "full"};
-constexpr std::array<std::string_view, 8> kLaterMethods = {"freeze", "head", "bottleneck", "prefix",
-                                                           "prompt", "ia3",  "qlora",      "dora"};
-constexpr std::array<std::string_view, 8> kSchedules = {"linear",
-                                                        "cosine",
-                                                        "cosine_with_restarts",
-                                                        "polynomial",
-                                                        "constant",
-                                                        "constant_with_warmup",
-                                                        "inverse_sqrt",
-                                                        "warmup_stable_decay"};
-constexpr std::array<std::string_view, 1> kOptimizers = {"adamw"};
-constexpr std::array<std::string_view, 5> kLaterOptimizers = {"adamw_8bit", "sgd", "lion", "adafactor",
-                                                              "muon"};
-constexpr std::array<std::string_view, 3> kDtypes = {"auto", "fp32", "bf16"};
-constexpr std::array<std::string_view, 2> kLaterDtypes = {"fp16", "int8"};
-constexpr std::array<std::string_view, 1> kQuantizations = {"none"};
-constexpr std::array<std::string_view, 2> kLaterQuantizations = {"int8", "nf4"};
-constexpr std::array<std::string_view, 2> kTurns = {"all", "last"};
-constexpr std::array<std::string_view, 2> kOverlong = {"truncate", "drop"};
-constexpr std::array<std::string_view, 3> kCheckpointing = {"auto", "on", "off"};
-constexpr std::array<std::string_view, 3> kDecays = {"linear", "cosine", "1-sqrt"};
+constexpr std::string_view kOn = "on";
+constexpr std::string_view kOff = "off";
 
-constexpr double kHuge = 9e15;
-
-void readSource(ObjectReader& reader, std::vector<DataSource>& sources) {
-    DataSource source;
-    reader.text("dataset", source.dataset);
-    reader.optionalText("split", source.split);
-    reader.number("weight", source.weight, {1e-6, 1e6});
-    if (source.dataset.empty())
-        reader.badValue("dataset", "", "a dataset's name");
-    sources.push_back(std::move(source));
+/// The index of a choice's name; true and false stand for on and off where there are such, as in
+/// TrainingArguments.
+std::optional<std::size_t> readChoice(ObjectReader& reader, const Setting& setting) {
+    const auto& names = setting.choices.names;
+    const auto on = std::ranges::find(names, kOn), off = std::ranges::find(names, kOff);
+    const Json* value = reader.take(keyOf(setting));
+    if (value && value->is_boolean() && on != names.end() && off != names.end())
+        return static_cast<std::size_t>((value->get<bool>() ? on : off) - names.begin());
+    return reader.choice(keyOf(setting), names, readyNames(setting), setting.choices.later);
 }
 
-void readModel(ObjectReader& reader, ModelChoice& model) {
-    const Json* value = reader.take("model");
-    if (!value)
-        return;
-    if (value->is_string()) {
-        model.path = value->get<std::string>();
-        return;
-    }
-    if (!value->is_object()) {
-        reader.wrongType("model", "string");
-        return;
-    }
-    reader.object("model", [&](ObjectReader& object) {
-        object.text("random_init", model.path);
-        object.text("tokenizer", model.tokenizer);
-        model.randomInit = true;
-    });
+void readText(ObjectReader& reader, const Setting& setting, std::string& value) {
+    if (setting.choices.names.empty())
+        reader.text(keyOf(setting), value);
+    else if (const auto index = readChoice(reader, setting))
+        value = setting.choices.names[*index];
 }
 
-void readTargets(ObjectReader& reader, Method& method) {
-    const Json* value = reader.take("target_modules");
-    if (!value)
-        return;
-    if (value->is_string()) {
-        method.targetModules = value->get<std::string>();
-        return;
-    }
-    std::vector<std::string> names;
-    if (value->is_array())
-        for (const Json& item : *value)
-            if (item.is_string())
-                names.push_back(item.get<std::string>());
-    if (!value->is_array() || names.size() != value->size() || names.empty()) {
-        reader.wrongType("target_modules", "list of names");
-        return;
-    }
-    method.targetModules = std::move(names);
-}
+/// Reads the values of one setting, each kind of place in its way.
+struct PlaceReader {
+    ObjectReader& reader;
+    const Setting& setting;
+    Recipe& recipe;
 
-template <class Number>
-void readPattern(ObjectReader& reader, std::string_view key,
-                 std::vector<std::pair<std::string, Number>>& pattern) {
-    const Json* value = reader.take(key);
-    if (!value)
-        return;
-    if (!value->is_object()) {
-        reader.wrongType(key, "object");
-        return;
-    }
-    for (const auto& [name, number] : value->items()) {
-        if (!number.is_number() || number.template get<double>() <= 0)
-            reader.badValue(key, dumpJson(number), "a number above 0");
-        else
-            pattern.emplace_back(name, number.template get<Number>());
-    }
-}
+    std::string_view key() const { return keyOf(setting); }
 
-void readMethod(ObjectReader& reader, Method& method) {
-    if (const auto kind = reader.choice("type", kMethods, kLaterMethods))
-        method.kind = static_cast<MethodKind>(*kind);
-    reader.integer("r", method.r, {1, 4096});
-    reader.number("lora_alpha", method.loraAlpha, {1e-6, 1e6});
-    reader.number("lora_dropout", method.loraDropout, {0, 0.99});
-    readTargets(reader, method);
-    reader.flag("use_rslora", method.useRslora);
-    reader.only("use_dora", Json(false));
-    reader.only("modules_to_save", Json::array());
-    reader.only("bias", Json("none"));
-    reader.text("init_adapter", method.initAdapter);
-    readPattern(reader, "rank_pattern", method.rankPattern);
-    readPattern(reader, "alpha_pattern", method.alphaPattern);
-    if (const Json* layers = reader.take("layers_to_transform")) {
-        const bool whole =
-            layers->is_array() &&
-            std::all_of(layers->begin(), layers->end(), [](const Json& i) { return i.is_number_unsigned(); });
-        if (!whole)
-            reader.wrongType("layers_to_transform", "list of layer numbers");
-        else
-            method.layersToTransform = layers->get<std::vector<std::int64_t>>();
+    void operator()(const Irregular& own) const { own.read(reader, key(), recipe); }
+    void operator()(const EnumField& field) const {
+        if (const auto index = readChoice(reader, setting))
+            field.put(recipe, *index);
     }
-}
-
-void readTokens(ObjectReader& reader, Tokens& tokens) {
-    reader.integer("max_length", tokens.maxLength, {8, 1 << 20});
-    reader.flag("packing", tokens.packing);
-    reader.flag("assistant_only_loss", tokens.assistantOnlyLoss);
-    if (const auto turns = reader.choice("loss_turns", kTurns))
-        tokens.lossTurns = static_cast<LossTurns>(*turns);
-    if (const auto overlong = reader.choice("overlong", kOverlong))
-        tokens.truncation = static_cast<Truncation>(*overlong);
-}
-
-void readOptimizer(ObjectReader& reader, Optimizer& optimizer) {
-    reader.choice("type", kOptimizers, kLaterOptimizers);
-    reader.number("learning_rate", optimizer.learningRate, {0, 10});
-    if (const Json* betas = reader.take("betas")) {
-        const bool pair =
-            betas->is_array() && betas->size() == 2 && (*betas)[0].is_number() && (*betas)[1].is_number();
-        const auto inside = [](double beta) {
-            return beta >= 0 && beta < 1;
-        };
-        if (!pair || !inside((*betas)[0].get<double>()) || !inside((*betas)[1].get<double>())) {
-            reader.badValue("betas", dumpJson(*betas), "[0 … 1, 0 … 1]");
-        } else {
-            optimizer.beta1 = (*betas)[0].get<double>();
-            optimizer.beta2 = (*betas)[1].get<double>();
+    void operator()(const Field<bool>& field) const { reader.flag(key(), field.in(recipe)); }
+    void operator()(const Field<std::int64_t>& field) const {
+        reader.integer(key(), field.in(recipe), setting.bounds);
+    }
+    void operator()(const Field<std::uint64_t>& field) const {
+        auto value = static_cast<std::int64_t>(field.of(recipe));
+        reader.integer(key(), value, setting.bounds);
+        field.in(recipe) = static_cast<std::uint64_t>(value);
+    }
+    void operator()(const Field<std::optional<std::int64_t>>& field) const {
+        reader.optionalInteger(key(), field.in(recipe), setting.bounds);
+    }
+    void operator()(const Field<double>& field) const {
+        reader.number(key(), field.in(recipe), setting.bounds);
+    }
+    void operator()(const Field<std::optional<double>>& field) const {
+        reader.optionalNumber(key(), field.in(recipe), setting.bounds);
+    }
+    void operator()(const Field<std::string>& field) const { readText(reader, setting, field.in(recipe)); }
+    void operator()(const Field<std::optional<std::string>>& field) const {
+        reader.optionalText(key(), field.in(recipe));
+    }
+    void operator()(const Field<Names>& field) const {
+        reader.names(key(), field.in(recipe), setting.bounds);
+    }
+    void operator()(const Field<Modules>& field) const {
+        const Json* value = reader.take(key());
+        if (value && value->is_string()) {
+            field.in(recipe) = value->get<std::string>();
+            return;
         }
+        Names names;
+        if (value && reader.names(key(), names, setting.bounds))
+            field.in(recipe) = std::move(names);
     }
-    reader.number("eps", optimizer.eps, {1e-16, 1});
-    reader.number("weight_decay", optimizer.weightDecay, {0, 10});
-    reader.number("max_grad_norm", optimizer.maxGradNorm, {0, 1e6});
+    void operator()(const Field<Layers>& field) const { reader.layers(key(), field.in(recipe)); }
+    template <class Number>
+    void operator()(const Field<Pattern<Number>>& field) const {
+        reader.pattern(key(), field.in(recipe));
+    }
+};
+
+/// A setting of a later version: only what it is without being given may stand there.
+void readLater(ObjectReader& reader, const Setting& setting, Recipe& recipe) {
+    Recipe asked = recipe;
+    std::visit(PlaceReader{reader, setting, asked}, setting.place);
+    if (const Json usual = valueOf(setting, recipe); valueOf(setting, asked) != usual)
+        reader.notYet(keyOf(setting), usual);
 }
 
-void readSchedule(ObjectReader& reader, Schedule& schedule) {
-    if (const auto kind = reader.choice("type", kSchedules))
-        schedule.kind = static_cast<ScheduleKind>(*kind);
-    reader.integer("warmup_steps", schedule.warmupSteps, {0, kHuge});
-    reader.optionalNumber("num_cycles", schedule.numCycles, {0, 1000});
-    reader.number("power", schedule.power, {0.01, 100});
-    reader.number("lr_end", schedule.lrEnd, {0, 10});
-    reader.optionalInteger("timescale", schedule.timescale, {1, kHuge});
-    reader.integer("num_decay_steps", schedule.numDecaySteps, {0, kHuge});
-    if (const auto decay = reader.choice("decay_type", kDecays))
-        schedule.decayType = kDecays[*decay];
-    reader.number("min_lr_ratio", schedule.minLrRatio, {0, 1});
+void readSetting(ObjectReader& reader, const Setting& setting, Recipe& recipe) {
+    if (setting.readiness == Readiness::Later)
+        readLater(reader, setting, recipe);
+    else
+        std::visit(PlaceReader{reader, setting, recipe}, setting.place);
 }
 
-/// auto, on, off; true and false as in TrainingArguments.
-void readCheckpointing(ObjectReader& reader, Checkpointing& checkpointing) {
-    const Json* value = reader.take("gradient_checkpointing");
-    if (value && value->is_boolean())
-        checkpointing = value->get<bool>() ? Checkpointing::On : Checkpointing::Off;
-    else if (const auto named = reader.choice("gradient_checkpointing", kCheckpointing))
-        checkpointing = static_cast<Checkpointing>(*named);
+void readSettings(ObjectReader& reader, Recipe& recipe) {
+    const auto all = settings();
+    for (std::size_t first = 0; first < all.size();) {
+        const std::string_view group = groupOf(all[first]);
+        std::size_t end = first + 1;
+        while (end < all.size() && groupOf(all[end]) == group)
+            ++end;
+        const auto rows = all.subspan(first, end - first);
+        const auto read = [&](ObjectReader& object) {
+            for (const Setting& setting : rows)
+                readSetting(object, setting, recipe);
+        };
+        if (group.empty())
+            read(reader);
+        else
+            reader.object(group, read);
+        first = end;
+    }
 }
 
-void readRun(ObjectReader& reader, Recipe& recipe) {
-    reader.object("batch", [&](ObjectReader& batch) {
-        batch.integer("per_device_train_batch_size", recipe.batchSize, {1, 65536});
-        batch.integer("gradient_accumulation_steps", recipe.accumulation, {1, 65536});
-    });
-    reader.object("duration", [&](ObjectReader& duration) {
-        duration.number("num_train_epochs", recipe.epochs, {0.001, 100000});
-        duration.optionalInteger("max_steps", recipe.maxSteps, {1, 1e12});
-    });
-    reader.object("compute", [&](ObjectReader& compute) {
-        compute.text("device", recipe.device);
-        if (const auto dtype = compute.choice("dtype", kDtypes, kLaterDtypes))
-            recipe.dtype = kDtypes[*dtype];
-        readCheckpointing(compute, recipe.gradientCheckpointing);
-        // What no code does yet is refused, whoever asks for it; the value that changes nothing may stand
-        // there.
-        compute.only("weights", Json("as_file"));
-        compute.only("deterministic", Json(false));
-    });
-    reader.object("evaluation", [&](ObjectReader& evaluation) {
-        evaluation.integer("eval_steps", recipe.evalSteps, {0, kHuge});
-        evaluation.integer("sample_prompts", recipe.samplePrompts, {0, 100});
-    });
-    reader.object("checkpoints", [&](ObjectReader& checkpoints) {
-        checkpoints.integer("save_steps", recipe.saveSteps, {0, kHuge});
-        checkpoints.integer("save_total_limit", recipe.saveTotalLimit, {1, 1000});
-        checkpoints.flag("keep_best", recipe.keepBest);
-        checkpoints.integer("early_stopping_patience", recipe.earlyStoppingPatience, {0, 1e6});
-    });
-    std::int64_t seed = 42;
-    reader.integer("seed", seed, {0, kHuge});
-    recipe.seed = static_cast<std::uint64_t>(seed);
-    reader.flag("shuffle", recipe.shuffle);
+/// The defaults of the task and the method that the document names.
+Recipe defaultsFor(const Json& document) {
+    const auto named = [&](std::string_view path) {
+        const Setting& setting = *settingAt(path);
+        const Json* group = groupOf(setting).empty() ? &document : member(document, groupOf(setting));
+        const Json* name = group ? member(*group, keyOf(setting)) : nullptr;
+        const auto ready = readyNames(setting);
+        return name && name->is_string() &&
+                       std::ranges::find(ready, name->get_ref<const std::string&>()) != ready.end()
+                   ? name->get<std::string>()
+                   : std::string(ready.front());
+    };
+    return defaultRecipe(*taskNamed(named("task")), *methodNamed(named("method.type")));
 }
 
-template <std::size_t Count>
-Result<std::size_t> indexOf(const std::array<std::string_view, Count>& names,
-                            std::span<const std::string_view> later, std::string_view field,
-                            std::string_view name) {
-    const Json document = {{std::string(field), std::string(name)}};
+std::string conditionText(const Condition& when) {
+    std::string text(when.path);
+    for (std::size_t i = 0; i < when.values.size(); ++i)
+        text += (i == 0 ? " " : ", ") + std::string(when.values[i]);
+    return text;
+}
+
+/// What is given and has no meaning here: told, and as if it had not been given.
+void dropWithoutMeaning(Recipe& recipe, std::vector<Finding>& findings) {
+    const Recipe standard = defaultRecipe(recipe.task, recipe.method.kind);
+    for (const Setting& setting : settings()) {
+        if (applies(setting, recipe) || valueOf(setting, recipe) == valueOf(setting, standard))
+            continue;
+        copySetting(setting, standard, recipe);
+        findings.push_back(
+            {Severity::Note,
+             "recipe.without_meaning",
+             std::string(setting.path),
+             {{"field", std::string(setting.path)}, {"condition", conditionText(setting.when)}},
+             {}});
+    }
+}
+
+Result<std::size_t> indexOf(std::string_view path, std::string_view name) {
+    const Setting& setting = *settingAt(path);
+    const Json document = {{std::string(groupOf(setting).empty() ? path : groupOf(setting)), name}};
     std::vector<Finding> findings;
     ObjectReader reader(document, "", findings);
-    if (const auto index = reader.choice(field, names, later))
+    const std::string& field = document.begin().key();
+    if (const auto index =
+            reader.choice(field, setting.choices.names, readyNames(setting), setting.choices.later))
         return *index;
     return *firstError(findings);
 }
@@ -245,37 +180,14 @@ ReadRecipe readRecipe(const Json& document) {
              {}});
         return result;
     }
-    ObjectReader reader(document, "", result.findings);
     // Task and method come first: they decide the defaults of the rest.
-    Recipe& recipe = result.recipe;
-    Task task = Task::Sft;
-    if (const auto index = reader.choice("task", kReadyTasks, kLaterTasks))
-        task = static_cast<Task>(*index);
-    const Json* method = member(document, "method");
-    const Json* type = method ? member(*method, "type") : nullptr;
-    recipe = defaultRecipe(task, type && *type == "full" ? MethodKind::Full : MethodKind::Lora);
-    std::int64_t version = 1;
-    reader.integer("recipe", version, {1, 1});
-    reader.text("name", recipe.name);
-    readModel(reader, recipe.model);
-    reader.objects("data", [&](ObjectReader& source) { readSource(source, recipe.data); });
-    reader.objects("validation", [&](ObjectReader& source) { readSource(source, recipe.validation); });
-    reader.object("method", [&](ObjectReader& group) { readMethod(group, recipe.method); });
-    reader.object("quantization", [&](ObjectReader& group) {
-        group.choice("type", kQuantizations, kLaterQuantizations);
-        group.only("double_quant", Json(true));
-    });
-    reader.object("template", [&](ObjectReader& group) {
-        group.text("source", recipe.chatTemplate.source);
-        group.optionalText("system", recipe.chatTemplate.system);
-    });
-    reader.object("tokens", [&](ObjectReader& group) { readTokens(group, recipe.tokens); });
-    reader.object("optimizer", [&](ObjectReader& group) { readOptimizer(group, recipe.optimizer); });
-    reader.object("schedule", [&](ObjectReader& group) { readSchedule(group, recipe.schedule); });
-    readRun(reader, recipe);
-    reader.later("preference", "task: sft, pretrain");
+    result.recipe = defaultsFor(document);
+    ObjectReader reader(document, "", result.findings);
+    readSettings(reader, result.recipe);
+    reader.later("preference", "task: " + joinedNames(readyNames(*settingAt("task"))));
     reader.finish();
-    for (Finding& finding : checkRecipe(recipe))
+    dropWithoutMeaning(result.recipe, result.findings);
+    for (Finding& finding : checkRecipe(result.recipe))
         result.findings.push_back(std::move(finding));
     return result;
 }
@@ -288,22 +200,22 @@ Result<Recipe> recipeFromJson(const Json& document) {
 }
 
 std::string_view taskName(Task task) {
-    return kTasks[static_cast<std::size_t>(task)];
+    return settingAt("task")->choices.names[static_cast<std::size_t>(task)];
 }
 std::string_view methodName(MethodKind method) {
-    return kMethods[static_cast<std::size_t>(method)];
+    return settingAt("method.type")->choices.names[static_cast<std::size_t>(method)];
 }
 std::string_view scheduleName(ScheduleKind kind) {
-    return kSchedules[static_cast<std::size_t>(kind)];
+    return settingAt("schedule.type")->choices.names[static_cast<std::size_t>(kind)];
 }
 
 Result<Task> taskNamed(std::string_view name) {
-    TRY(const std::size_t index, indexOf(kReadyTasks, kLaterTasks, "task", name));
+    TRY(const std::size_t index, indexOf("task", name));
     return static_cast<Task>(index);
 }
 
 Result<MethodKind> methodNamed(std::string_view name) {
-    TRY(const std::size_t index, indexOf(kMethods, kLaterMethods, "method", name));
+    TRY(const std::size_t index, indexOf("method.type", name));
     return static_cast<MethodKind>(index);
 }
 

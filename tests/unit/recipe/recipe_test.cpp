@@ -124,6 +124,34 @@ TEST(Recipe, RefusesWhatNoCodeDoesYetAndWritesNoneOfIt) {
     }
 }
 
+TEST(Recipe, TakesWholeRanksAndAnyAlphaForNamesOfTheirOwn) {
+    Json document = smallest();
+    document["method"] = {{"rank_pattern", {{"q_proj", 8.5}}}, {"alpha_pattern", {{"q_proj", 8.5}}}};
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.bad_value method.rank_pattern"});
+    document["method"] = {{"rank_pattern", {{"q_proj", 8}}}, {"alpha_pattern", {{"q_proj", 0}}}};
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.bad_value method.alpha_pattern"});
+}
+
+TEST(Recipe, TellsWhatHasNoMeaningAndTakesNoneOfIt) {
+    Json document = smallest();
+    document["schedule"] = {{"type", "linear"}, {"power", 3}};
+    document["method"] = {{"type", "full"}, {"r", 8}, {"lora_dropout", 0}};
+    document["duration"] = {{"max_steps", 50}, {"num_train_epochs", 9}};
+    const ReadRecipe read = readRecipe(document);
+    std::vector<std::string> told;
+    for (const Finding& finding : read.findings) {
+        EXPECT_EQ(finding.code, "recipe.without_meaning");
+        EXPECT_EQ(finding.severity, Severity::Note);
+        told.push_back(finding.field + ": " + finding.parameters.at("condition"));
+    }
+    // A value that is the default anyway is nothing to tell.
+    EXPECT_EQ(told, (Strings{"method.r: method.type lora", "schedule.power: schedule.type polynomial",
+                             "duration.num_train_epochs: duration.max_steps unset"}));
+    EXPECT_EQ(read.recipe.schedule.power, 1.0);
+    EXPECT_EQ(read.recipe.method.r, 16);
+    EXPECT_EQ(read.recipe.epochs, 3);
+}
+
 TEST(Recipe, TakesCheckpointingAsTrainingArgumentsDo) {
     const auto read = [](const Json& value) {
         Json document = smallest();
