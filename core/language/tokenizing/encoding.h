@@ -20,7 +20,13 @@ struct EncodeOptions {
     /// Bytes in which no control token may match, in order and not overlapping: what people wrote into a
     /// template.
     std::span<const ByteRange> contentRanges = {};
+    /// Tokens kept of the texts and what is put around them together (0: all), as `truncation=True` of
+    /// transformers does: of a pair the longer text is cut first, what is put around them stays.
+    std::size_t maxLength = 0;
 };
+
+/// In Encoding::texts: a token of none of the texts, put around them by the template.
+constexpr std::int8_t kAround = -1;
 
 /// Unicode code points [begin, end) of the given text.
 struct CodePointRange {
@@ -35,6 +41,8 @@ struct Encoding {
     std::vector<CodePointRange> offsets;
     std::vector<std::string> tokens;
     std::vector<std::int32_t> types; // which text each belongs to, as the template says (token_type_ids)
+    std::vector<std::int8_t> texts;  // which text each stands in, 0 or 1, or kAround
+    std::size_t cut = 0;             // tokens of the texts beyond maxLength
 };
 
 } // namespace luthier::tokenizing

@@ -29,6 +29,7 @@ struct Pipeline {
     PostProcessorPointer postProcessor;
     DecoderPointer decoder;
     SpecialTokens specials;
+    bool truncatesLeft = false; // what is too long loses its beginning
     std::optional<std::string> chatTemplate;
     std::optional<std::string> toolTemplate;
     std::vector<std::pair<std::string, std::string>>

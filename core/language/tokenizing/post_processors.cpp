@@ -64,6 +64,12 @@ public:
         }
         parts = std::move(out);
     }
+    std::size_t added(std::size_t texts) const override {
+        std::size_t count = 0;
+        for (const TemplatePiece& piece : texts == 1 ? m_single : m_pair)
+            count += piece.text ? 0 : piece.tokens.size();
+        return count;
+    }
 
 private:
     static Encoding encodingOf(const std::vector<AddedAround>& tokens) {
@@ -72,6 +78,7 @@ private:
             out.ids.push_back(id);
             out.tokens.push_back(text);
             out.offsets.push_back({});
+            out.texts.push_back(kAround);
         }
         return out;
     }
@@ -86,6 +93,12 @@ public:
     void apply(std::vector<Encoding>& parts, Specials specials) const override {
         for (const PostProcessorPointer& one : m_members)
             one->apply(parts, specials);
+    }
+    std::size_t added(std::size_t texts) const override {
+        std::size_t count = 0;
+        for (const PostProcessorPointer& one : m_members)
+            count += one->added(texts);
+        return count;
     }
 
 private:
@@ -142,7 +155,7 @@ Result<std::vector<TemplatePiece>> readPieces(const Json& pieces, const Json& sp
         const Json& place = special != nullptr ? *special : *sequence;
         TRY(const std::string name, stringAt(place, "id"));
         TRY(const std::int64_t type, integerAt(place, "type_id", 0));
-        if (type < 0 || type > INT32_MAX)
+        if (type < 0 || type > 255) // no model has more kinds of text than a byte tells
             return invalid("TemplateProcessing");
         piece.type = static_cast<std::int32_t>(type);
         if (special != nullptr) {

@@ -20,6 +20,8 @@ public:
     virtual ~PostProcessor() = default;
     /// Rewrites the parts of an encoding, at first one a text, which are then joined.
     virtual void apply(std::vector<Encoding>& parts, Specials specials) const = 0;
+    /// Number of special tokens that are added around one text or two.
+    virtual std::size_t added(std::size_t) const { return 0; }
 };
 
 using PostProcessorPointer = std::unique_ptr<const PostProcessor>;

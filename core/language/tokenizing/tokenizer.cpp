@@ -1,6 +1,7 @@
 #include "tokenizer.h"
 
 #include "pipeline.h"
+#include "truncation.h"
 
 #include <base/utf8.h>
 
@@ -293,13 +294,22 @@ Result<Encoding> Tokenizer::encodePart(std::string_view text, std::int32_t type,
         encoding.offsets.push_back(codePoints(piece.origin));
     }
     encoding.types.assign(pieces.size(), type);
+    encoding.texts.assign(pieces.size(), static_cast<std::int8_t>(type));
     return encoding;
 }
 
-Encoding Tokenizer::joined(std::vector<Encoding> parts, Specials specials) const {
-    if (m_state->parts.postProcessor)
-        m_state->parts.postProcessor->apply(parts, specials);
+Encoding Tokenizer::joined(std::vector<Encoding> parts, const EncodeOptions& options) const {
+    const PostProcessor* around = m_state->parts.postProcessor.get();
+    std::size_t cut = 0;
+    if (options.maxLength > 0) {
+        const bool adds = around != nullptr && options.specialTokens == Specials::Add;
+        const std::size_t added = adds ? around->added(parts.size()) : 0;
+        cut = truncate(parts, options.maxLength - std::min(added, options.maxLength), truncatesLeft());
+    }
+    if (around != nullptr)
+        around->apply(parts, options.specialTokens);
     Encoding all = parts.empty() ? Encoding() : std::move(parts.front());
+    all.cut = cut;
     for (std::size_t i = 1; i < parts.size(); ++i) {
         const auto append = [](auto& to, auto& from) {
             to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
@@ -308,6 +318,7 @@ Encoding Tokenizer::joined(std::vector<Encoding> parts, Specials specials) const
         append(all.offsets, parts[i].offsets);
         append(all.tokens, parts[i].tokens);
         append(all.types, parts[i].types);
+        append(all.texts, parts[i].texts);
     }
     return all;
 }
@@ -315,7 +326,7 @@ Encoding Tokenizer::joined(std::vector<Encoding> parts, Specials specials) const
 Result<Encoding> Tokenizer::encode(std::string_view text, const EncodeOptions& options) const {
     std::vector<Encoding> parts(1);
     TRY(parts.front(), encodePart(text, 0, options));
-    return joined(std::move(parts), options.specialTokens);
+    return joined(std::move(parts), options);
 }
 
 Result<Encoding> Tokenizer::encodePair(std::string_view first, std::string_view second,
@@ -327,12 +338,13 @@ Result<Encoding> Tokenizer::encodePair(std::string_view first, std::string_view 
     plain.contentRanges = {};
     TRY(parts[0], encodePart(first, 0, plain));
     TRY(parts[1], encodePart(second, 1, plain));
-    return joined(std::move(parts), options.specialTokens);
+    return joined(std::move(parts), options);
 }
 
 Result<std::vector<std::int32_t>> Tokenizer::encodeIds(std::string_view text,
                                                        const EncodeOptions& options) const {
-    if (options.specialTokens == Specials::Add || text.size() > kTextBytes || !isValidUtf8(text)) {
+    if (options.specialTokens == Specials::Add || options.maxLength > 0 || text.size() > kTextBytes ||
+        !isValidUtf8(text)) {
         TRY(Encoding encoding, encode(text, options));
         return std::move(encoding.ids);
     }
@@ -418,6 +430,10 @@ const std::optional<std::string>& Tokenizer::toolTemplate() const {
 
 const std::vector<std::pair<std::string, std::string>>& Tokenizer::namedTemplates() const {
     return m_state->parts.namedTemplates;
+}
+
+bool Tokenizer::truncatesLeft() const {
+    return m_state->parts.truncatesLeft;
 }
 
 const Hash128& Tokenizer::hash() const {

@@ -61,13 +61,15 @@ public:
     const std::optional<std::string>& toolTemplate() const;
     /// Name and text of the templates that are taken by name; the default is not among them.
     const std::vector<std::pair<std::string, std::string>>& namedTemplates() const;
+    /// Whether texts that are too long lose their beginning (`truncation_side`).
+    bool truncatesLeft() const;
     /// Over the files it was read from.
     const Hash128& hash() const;
 
 private:
     struct State;
     Result<Encoding> encodePart(std::string_view text, std::int32_t type, const EncodeOptions& options) const;
-    Encoding joined(std::vector<Encoding> parts, Specials specials) const;
+    Encoding joined(std::vector<Encoding> parts, const EncodeOptions& options) const;
     explicit Tokenizer(std::unique_ptr<State> state);
     std::unique_ptr<State> m_state;
 };

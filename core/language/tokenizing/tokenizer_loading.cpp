@@ -241,6 +241,8 @@ Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& con
     TRY_VOID(readRoles(config, pipeline));
     TRY_VOID(readTemplates(config.config, pipeline));
     TRY_VOID(readSurrounding(config.config, pipeline));
+    TRY(const std::string side, stringAt(config.config, "truncation_side", "right"));
+    pipeline.truncatesLeft = side == "left";
     if (configFile) {
         TRY(const std::string text, readFile(*configFile, kConfigLimits.bytes));
         pipeline.hash += hash128(text, 1);

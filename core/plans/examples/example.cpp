@@ -62,19 +62,19 @@ bool isTemplateFile(std::string_view source) {
 }
 
 ExampleMaker::ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer,
-                           templates::ChatTemplate chatTemplate, const recipe::Recipe& recipe)
+                           templates::ChatTemplate chatTemplate, const recipe::Recipe& recipe,
+                           std::vector<std::string> modelLabels)
     : m_tokenizer(std::move(tokenizer))
     , m_template(std::move(chatTemplate))
-    , m_task(recipe.task)
-    , m_tokens(recipe.tokens)
-    , m_system(recipe.chatTemplate.system) {}
+    , m_recipe(recipe)
+    , m_modelLabels(std::move(modelLabels)) {}
 
 Json ExampleMaker::withSystem(Json messages) const {
     const bool has =
         !messages.empty() && messages[0].is_object() && messages[0].value("role", "") == "system";
-    if (!m_system || has)
+    if (!m_recipe.chatTemplate.system || has)
         return messages;
-    Json all = Json::array({{{"role", "system"}, {"content", *m_system}}});
+    Json all = Json::array({{{"role", "system"}, {"content", *m_recipe.chatTemplate.system}}});
     for (Json& message : messages)
         all.push_back(std::move(message));
     return all;
@@ -93,27 +93,45 @@ std::vector<tokenizing::MessageLoss> lossOfMessages(const dataset::Conversation&
 
 } // namespace
 
-Result<tokenizing::Rendered> ExampleMaker::make(const Json& fields, const dataset::Roles& roles) const {
+Result<Example> ExampleMaker::make(const Json& fields, const dataset::Roles& roles) const {
+    switch (m_recipe.task) {
+    case recipe::Task::Classification:
+    case recipe::Task::Regression:
+        return labelled(fields, roles);
+    case recipe::Task::Mlm:
+        return masked(fields, roles);
+    case recipe::Task::Seq2seq:
+        return answered(fields, roles);
+    default:
+        break;
+    }
+    TRY(auto whole, rendered(fields, roles));
+    Example example;
+    static_cast<tokenizing::Rendered&>(example) = std::move(whole);
+    return example;
+}
+
+Result<tokenizing::Rendered> ExampleMaker::rendered(const Json& fields, const dataset::Roles& roles) const {
     TRY(dataset::Conversation conversation, dataset::conversationOf(fields, roles));
-    const auto length = static_cast<std::size_t>(m_tokens.maxLength);
+    const auto length = static_cast<std::size_t>(m_recipe.tokens.maxLength);
     if (conversation.text)
         return tokenizing::renderPlainText(*m_tokenizer, *conversation.text, length);
     tokenizing::RenderOptions options;
     options.maxLength = length;
-    const bool everything = m_task == recipe::Task::Pretrain || !m_tokens.assistantOnlyLoss;
+    const bool everything = m_recipe.task == recipe::Task::Pretrain || !m_recipe.tokens.assistantOnlyLoss;
     options.trainedTokens =
         everything ? tokenizing::TrainedTokens::All : tokenizing::TrainedTokens::AssistantOnly;
-    options.lossTurns = m_tokens.lossTurns == recipe::LossTurns::All ? tokenizing::LossTurns::All
-                                                                     : tokenizing::LossTurns::Last;
+    options.lossTurns = m_recipe.tokens.lossTurns == recipe::LossTurns::All ? tokenizing::LossTurns::All
+                                                                            : tokenizing::LossTurns::Last;
     const Json messages = withSystem(std::move(conversation.messages));
     options.messageLoss = lossOfMessages(conversation, messages.size());
-    TRY(auto rendered,
+    TRY(auto made,
         tokenizing::renderConversation(*m_tokenizer, m_template, messages, conversation.tools, options));
     // Turns are counted among the row's own messages.
     const std::size_t before = messages.size() - conversation.loss.size();
-    for (tokenizing::UntrainedTurn& turn : rendered.untrained)
+    for (tokenizing::UntrainedTurn& turn : made.untrained)
         turn.message -= before;
-    return rendered;
+    return made;
 }
 
 Result<tokenizing::Rendered> ExampleMaker::prompt(const Json& messages, const Json& tools) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "row_labels.h"
+
 #include <base/json.h>
 #include <base/result.h>
 #include <dataset/types.h>
@@ -11,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace luthier::examples {
 
@@ -32,15 +35,36 @@ Result<ChosenTemplate> chooseTemplate(const std::string& source, const tokenizin
 /// Whether `template.source` is a file's path.
 bool isTemplateFile(std::string_view source);
 
+/// A row as it is trained: text, tokens and their mask (seq2seq: of the answer), and what its task adds. Two
+/// texts of a pair stand one below the other in `text`.
+struct Example : tokenizing::Rendered {
+    std::vector<std::uint8_t> types;       ///< of each token: which text of a pair, as the tokenizer says
+    std::vector<std::int8_t> texts;        ///< of each token: which text it stands in, or tokenizing::kAround
+    std::vector<std::int32_t> tokenLabels; ///< of each token: its place in `labels.texts`, or kNoLabel
+    RowLabels labels;
+    tokenizing::Rendered source; ///< seq2seq: the text in front; nothing of it is trained
+    /// Tokens at its end (its beginning, where the tokenizer cuts there) that stay when it is cut.
+    std::size_t tail = 0;
+
+    bool isCut() const { return cut > 0 || source.cut > 0; }
+};
+
 /// Turns rows into token ids and masks under one recipe: the only way from a row to what is trained, for
-/// preparation, previews, lengths and comparisons.
+/// preparation, previews, lengths and comparisons. What a row comes to under its task:
+/// - sft, pretrain: a conversation through the chat template, or plain text.
+/// - classification, regression: one text or a pair with the tokenizer's special tokens around them, and the
+///   row's label.
+/// - mlm: one text with its special tokens; `mask` marks the others, which may be hidden. A row is a piece.
+/// - seq2seq: what stands before the last answer is the source, the answer is what is learnt, each with the
+///   tokenizer's special tokens.
+/// Texts that are too long are cut as `truncation=True` of transformers does.
 class ExampleMaker {
 public:
     ExampleMaker(std::shared_ptr<const tokenizing::Tokenizer> tokenizer, templates::ChatTemplate chatTemplate,
-                 const recipe::Recipe& recipe);
+                 const recipe::Recipe& recipe, std::vector<std::string> modelLabels = {});
 
-    /// A row by its roles. Fails with conversation.* and what rendering fails with.
-    Result<tokenizing::Rendered> make(const Json& fields, const dataset::Roles& roles) const;
+    /// A row by its roles. Fails with conversation.*, examples.*, labels.* and what rendering fails with.
+    Result<Example> make(const Json& fields, const dataset::Roles& roles) const;
 
     /// The same up to the last assistant turn, as a prompt; `reference` is that turn's text.
     struct Prompt {
@@ -55,15 +79,21 @@ public:
     Result<tokenizing::Rendered> prompt(const Json& messages, const Json& tools) const;
 
     const tokenizing::Tokenizer& tokenizer() const { return *m_tokenizer; }
+    const recipe::Recipe& recipe() const { return m_recipe; }
+    /// Names of the labels that the model knows already, by index; empty without any.
+    const std::vector<std::string>& modelLabels() const { return m_modelLabels; }
 
 private:
+    Result<tokenizing::Rendered> rendered(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> labelled(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> masked(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> answered(const Json& fields, const dataset::Roles& roles) const;
     Json withSystem(Json messages) const;
 
     std::shared_ptr<const tokenizing::Tokenizer> m_tokenizer;
     templates::ChatTemplate m_template;
-    recipe::Task m_task;
-    recipe::Tokens m_tokens;
-    std::optional<std::string> m_system;
+    recipe::Recipe m_recipe;
+    std::vector<std::string> m_modelLabels;
 };
 
 } // namespace luthier::examples

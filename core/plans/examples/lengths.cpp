@@ -64,7 +64,7 @@ Result<std::vector<RowId>> selectByTokens(project::Project& project, const datas
                                           ProgressSink& progress) {
     std::vector<RowId> chosen;
     TRY_VOID(forEachRendered(project, facts, filter, whole, stop, progress,
-                             [&](const dataset::Row& row, const Result<tokenizing::Rendered>& rendered) {
+                             [&](const dataset::Row& row, const Result<Example>& rendered) {
                                  const auto length =
                                      rendered ? static_cast<std::int64_t>(rendered->ids.size()) : -1;
                                  if (length >= least && length <= most && rendered)

@@ -1,5 +1,6 @@
 #include "preparation.h"
 
+#include "freezing.h"
 #include "repeats.h"
 
 #include <base/utf8.h>
@@ -15,23 +16,21 @@ namespace {
 constexpr std::int64_t kPage = 500;
 constexpr std::size_t kLongestQuestion = 4000; // bytes
 
-void take(Prepared& prepared, const dataset::Row& row, const dataset::DatasetFacts& facts,
+/// A row, `times` times; what becomes of it is counted.
+void take(Prepared& prepared, Freezer& freezer, const dataset::Row& row, const dataset::DatasetFacts& facts,
           const ExampleMaker& maker, const recipe::Recipe& recipe, int times) {
-    const auto rendered = maker.make(row.fields, facts.roles);
-    if (!rendered) {
-        prepared.counts.addRefused(rendered.error().code());
-        return;
-    }
-    // The first token is predicted by nothing, so it alone is not worth a row.
-    const bool trains = std::find(rendered->mask.begin() + (rendered->mask.empty() ? 0 : 1),
-                                  rendered->mask.end(), 1) != rendered->mask.end();
-    const RowFate fate = fateOf(rendered->cut > 0, trains, recipe.tokens.truncation);
+    const auto example = maker.make(row.fields, facts.roles);
+    if (!example)
+        return prepared.counts.addRefused(example.error().code());
+    if (const Status fits = freezer.note(*example); !fits)
+        return prepared.counts.addRefused(fits.error().code());
+    const RowFate fate = fateOf(example->isCut(), trains(*example, recipe.task), recipe.tokens.truncation);
     prepared.counts.add(fate);
     if (fate != RowFate::Whole && fate != RowFate::Cut)
         return;
-    prepared.remarks.add(row.fields, facts.roles, *rendered, maker.tokenizer());
+    prepared.remarks.add(row.fields, facts.roles, *example, maker.tokenizer());
     for (int i = 0; i < times; ++i)
-        prepared.data.append(rendered->ids, rendered->mask, facts.id.value, row.id.value);
+        freezer.append(*example, facts.id.value, row.id.value);
 }
 
 /// What the last user turn before the row's last answer says; empty when there is none.
@@ -54,8 +53,9 @@ std::string questionOf(const Json& fields, const dataset::Roles& roles) {
 
 Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources,
                              const ExampleMaker& maker, const recipe::Recipe& recipe, StopToken stop,
-                             ProgressSink& progress) {
+                             ProgressSink& progress, const FrozenData* train) {
     Prepared prepared;
+    Freezer freezer(recipe, maker.modelLabels(), train);
     for (const recipe::DataSource& source : sources) {
         TRY(const auto facts, dataset::findDataset(project.database(), source.dataset));
         dataset::RowFilter filter;
@@ -72,8 +72,8 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
             if (rows.empty())
                 break;
             for (const dataset::Row& row : rows) {
-                take(prepared, row, facts, maker, recipe, repeats.next());
-                const std::int64_t wanted = std::min(prepared.data.rows(), recipe.samplePrompts);
+                take(prepared, freezer, row, facts, maker, recipe, repeats.next());
+                const std::int64_t wanted = std::min(freezer.rows(), recipe.samplePrompts);
                 if (static_cast<std::int64_t>(prepared.questions.size()) < wanted)
                     prepared.questions.resize(static_cast<std::size_t>(wanted),
                                               questionOf(row.fields, facts.roles));
@@ -82,6 +82,7 @@ Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe
             progress.report({"preparing", prepared.counts.rows, facts.rows});
         }
     }
+    TRY(prepared.data, std::move(freezer).finish());
     return prepared;
 }
 

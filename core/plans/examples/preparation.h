@@ -25,10 +25,12 @@ struct Prepared {
 };
 
 /// Renders the rows of the sources in dataset order. A weight of w takes each row ⌊w⌋ times and a seeded
-/// share of the rows once more. Fails with dataset.*, and with interrupted() when `stop` is asked.
+/// share of the rows once more. `train`: the training rows, for those of a validation, whose labels have the
+/// same names. Fails with dataset.*, labels.only_one, labels.none, labels.too_many, and with interrupted()
+/// when `stop` is asked.
 Result<Prepared> prepareRows(project::Project& project, const std::vector<recipe::DataSource>& sources,
                              const ExampleMaker& maker, const recipe::Recipe& recipe, StopToken stop,
-                             ProgressSink& progress);
+                             ProgressSink& progress, const FrozenData* train = nullptr);
 
 /// Names of the datasets in a run's lineage that are not as they were when its rows were frozen: edited,
 /// renamed or removed.

@@ -1,5 +1,7 @@
 #include "record_rows.h"
 
+#include "freezing.h"
+
 #include <base/json.h>
 
 #include <array>
@@ -8,8 +10,8 @@ namespace luthier::examples {
 namespace {
 
 constexpr std::size_t kFileBytes = std::size_t{1} << 30;
-constexpr std::array<std::string_view, 8> kRoles = {"messages", "prompt",  "input", "response",
-                                                    "system",   "history", "tools", "text"};
+constexpr std::array<std::string_view, 10> kRoles = {"messages", "prompt", "input", "response",  "system",
+                                                     "history",  "tools",  "text",  "text_pair", "label"};
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kOtherNames = {
     {{"instruction", "prompt"},
      {"output", "response"},
@@ -59,14 +61,16 @@ Error atLine(Error error, const std::filesystem::path& file, std::int64_t line) 
 
 Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker,
                               const std::filesystem::path& file) {
-    FrozenData data;
+    Freezer freezer(maker.recipe(), maker.modelLabels());
     for (const RecordRow& row : rows) {
-        auto rendered = maker.make(row.fields, row.roles);
-        if (!rendered)
-            return atLine(std::move(rendered).error(), file, row.line);
-        data.append(rendered->ids, rendered->mask, 0, row.line);
+        auto example = maker.make(row.fields, row.roles);
+        if (!example)
+            return atLine(std::move(example).error(), file, row.line);
+        if (Status fits = freezer.note(*example); !fits)
+            return atLine(std::move(fits).error(), file, row.line);
+        freezer.append(*example, 0, row.line);
     }
-    return data;
+    return std::move(freezer).finish();
 }
 
 } // namespace luthier::examples

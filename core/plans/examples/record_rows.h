@@ -31,7 +31,7 @@ Result<std::vector<RecordRow>> readRecordRows(const std::filesystem::path& file)
 Error atLine(Error error, const std::filesystem::path& file, std::int64_t line);
 
 /// The rows of `file` as they would be trained; the row's number is its line. Fails with what
-/// ExampleMaker::make fails with.
+/// ExampleMaker::make and Freezer fail with.
 Result<FrozenData> renderRows(const std::vector<RecordRow>& rows, const ExampleMaker& maker,
                               const std::filesystem::path& file);
 

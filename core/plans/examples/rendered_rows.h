@@ -9,7 +9,7 @@
 namespace luthier::examples {
 
 /// Renders all rows that the filter means, one after the other, and gives each to
-/// `take(const Row&, const Result<Rendered>&)`.
+/// `take(const Row&, const Result<Example>&)`.
 template <class Take>
 Status forEachRendered(project::Project& project, const dataset::DatasetFacts& facts,
                        const dataset::RowFilter& filter, const ExampleMaker& maker, const StopToken& stop,

@@ -124,7 +124,7 @@ Result<RowExtents> renderExtents(project::Project& project, const dataset::Datas
                                  ProgressSink& progress) {
     RowExtents extents;
     TRY_VOID(forEachRendered(project, facts, filter, whole, stop, progress,
-                             [&](const dataset::Row& row, const Result<tokenizing::Rendered>& rendered) {
+                             [&](const dataset::Row& row, const Result<Example>& rendered) {
                                  if (!rendered)
                                      return extents.appendRefused(rendered.error().code());
                                  extents.append(rendered->mask);

@@ -90,7 +90,7 @@ Status prepare(project::Project& project, const jobs::JobFacts& job, const Build
     if (const std::int64_t largest = train.remarks.largestId; largest >= source.shape.vocabularySize)
         return refused("engine.bad_token").with("id", largest).with("limit", source.shape.vocabularySize);
     TRY(const auto validation,
-        examples::prepareRows(project, recipe.validation, maker, recipe, stop, progress));
+        examples::prepareRows(project, recipe.validation, maker, recipe, stop, progress, &train.data));
     TRY(Json lineageOfModel, modelLineage(project, source, stop, progress));
     TRY_VOID(writeData(registry::folderOf(project, run) / "data", train, validation));
     TRY(const std::int64_t threads, integerAt(job.parameters, "threads", 0));

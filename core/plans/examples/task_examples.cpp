@@ -1,0 +1,110 @@
+// Rows of the tasks that read texts without a chat template.
+
+#include "example.h"
+#include "row_texts.h"
+
+#include <base/utf8.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace luthier::examples {
+namespace {
+
+tokenizing::EncodeOptions within(std::int64_t tokens) {
+    tokenizing::EncodeOptions options;
+    options.controlTokens = tokenizing::ControlTokens::AsText;
+    options.maxLength = static_cast<std::size_t>(tokens);
+    return options;
+}
+
+/// Special tokens at the end that a cut leaves where they are.
+std::size_t tailOf(const std::vector<std::int8_t>& texts, bool cutsLeft) {
+    const auto isText = [](std::int8_t text) {
+        return text != tokenizing::kAround;
+    };
+    return static_cast<std::size_t>(
+        cutsLeft ? std::find_if(texts.begin(), texts.end(), isText) - texts.begin()
+                 : std::find_if(texts.rbegin(), texts.rend(), isText) - texts.rbegin());
+}
+
+/// One text or a pair as tokens of which none is trained yet; their offsets count in both texts together.
+Result<Example> encoded(const tokenizing::Tokenizer& tokenizer, const RowTexts& texts, std::int64_t limit) {
+    const auto options = within(limit);
+    TRY(tokenizing::Encoding encoding, texts.second
+                                           ? tokenizer.encodePair(texts.first, *texts.second, options)
+                                           : tokenizer.encode(texts.first, options));
+    Example example;
+    example.text = texts.first;
+    if (texts.second) {
+        example.text += '\n' + *texts.second;
+        const auto before = static_cast<std::uint32_t>(countCodePoints(texts.first)) + 1;
+        for (std::size_t i = 0; i < encoding.ids.size(); ++i)
+            if (encoding.texts[i] == 1)
+                encoding.offsets[i] = {encoding.offsets[i].begin + before, encoding.offsets[i].end + before};
+    }
+    example.tail = tailOf(encoding.texts, tokenizer.truncatesLeft());
+    example.ids = std::move(encoding.ids);
+    example.offsets = std::move(encoding.offsets);
+    example.mask.assign(example.ids.size(), 0);
+    example.types.assign(encoding.types.begin(), encoding.types.end());
+    example.texts = std::move(encoding.texts);
+    example.cut = encoding.cut;
+    example.toolsLost = texts.toolsLost;
+    return example;
+}
+
+/// Leaves out of the mask what the data says is not learnt of an answer, and says so.
+void leaveOut(const SourceAndAnswer& parts, Example& example) {
+    if (!parts.loss.trained) {
+        std::fill(example.mask.begin(), example.mask.end(), std::uint8_t{0});
+        example.untrained.push_back({parts.answerTurn, tokenizing::UntrainedReason::Marked, parts.loss.said});
+    }
+    const auto pointsIn = [&](std::size_t bytes) {
+        return static_cast<std::uint32_t>(countCodePoints(std::string_view(example.text).substr(0, bytes)));
+    };
+    for (const ByteRange& range : parts.loss.masked) {
+        const std::uint32_t begin = pointsIn(range.begin);
+        const std::uint32_t end = pointsIn(range.end);
+        for (std::size_t i = 0; i < example.ids.size(); ++i)
+            if (example.offsets[i].begin < end && example.offsets[i].end > begin)
+                example.mask[i] = 0;
+    }
+}
+
+} // namespace
+
+Result<Example> ExampleMaker::labelled(const Json& fields, const dataset::Roles& roles) const {
+    TRY(RowLabels labels,
+        m_recipe.task == recipe::Task::Regression ? numberLabel(fields, roles) : classLabels(fields, roles));
+    TRY(const RowTexts texts, textsOf(fields, roles, m_recipe.chatTemplate.system));
+    TRY(Example example, encoded(*m_tokenizer, texts, m_recipe.tokens.maxLength));
+    example.labels = std::move(labels);
+    return example;
+}
+
+Result<Example> ExampleMaker::masked(const Json& fields, const dataset::Roles& roles) const {
+    TRY(const RowTexts texts, textOf(fields, roles, m_recipe.chatTemplate.system));
+    TRY(Example example, encoded(*m_tokenizer, texts, m_recipe.tokens.maxLength));
+    std::transform(example.texts.begin(), example.texts.end(), example.mask.begin(), [](std::int8_t text) {
+        return text == tokenizing::kAround ? std::uint8_t{0} : std::uint8_t{1};
+    });
+    example.trained = static_cast<std::size_t>(std::count(example.mask.begin(), example.mask.end(), 1));
+    return example;
+}
+
+Result<Example> ExampleMaker::answered(const Json& fields, const dataset::Roles& roles) const {
+    TRY(const SourceAndAnswer parts, sourceAndAnswer(fields, roles, m_recipe.chatTemplate.system));
+    TRY(Example source, encoded(*m_tokenizer, {parts.source, {}, false}, m_recipe.tokens.maxLength));
+    TRY(Example example,
+        encoded(*m_tokenizer, {parts.answer, {}, parts.toolsLost}, m_recipe.tokens.maxTargetLength));
+    example.source = std::move(static_cast<tokenizing::Rendered&>(source));
+    example.types.clear();
+    example.mask.assign(example.ids.size(), 1);
+    leaveOut(parts, example);
+    example.trained = static_cast<std::size_t>(std::count(example.mask.begin(), example.mask.end(), 1));
+    example.emptyAnswers = parts.answer.empty() && parts.loss.trained ? 1 : 0;
+    return example;
+}
+
+} // namespace luthier::examples
