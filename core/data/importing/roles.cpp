@@ -207,6 +207,34 @@ std::string bestColumn(std::string_view role, const std::vector<Field>& fields,
     return best;
 }
 
+/// Columns of words and of a label for each of them, as sets of named entities have them.
+struct WordColumns {
+    std::string words;
+    std::string tags;
+};
+WordColumns wordColumns(const std::vector<Field>& fields, const std::vector<Json>& rows) {
+    constexpr std::array<std::string_view, 2> kWords = {"tokens", "words"};
+    constexpr std::array<std::string_view, 4> kTags = {"ner_tags", "tags", "labels", "pos_tags"};
+    const auto found = [&](const auto& names, auto fits) -> std::string {
+        for (const std::string_view name : names)
+            for (const Field& field : fields)
+                if (plainName(field.name) == name && fits(firstValue(field.name, rows)))
+                    return field.name;
+        return {};
+    };
+    std::size_t count = 0;
+    WordColumns columns;
+    columns.words = found(kWords, [&](const std::optional<Json>& value) {
+        const bool words = value && value->is_array() && !value->empty() && value->front().is_string();
+        count = words ? value->size() : count;
+        return words;
+    });
+    columns.tags = found(kTags, [&](const std::optional<Json>& value) {
+        return value && value->is_array() && value->size() == count && !value->front().is_structured();
+    });
+    return columns;
+}
+
 /// What the names mean together: text besides a question is no text to train on, an input alone is the
 /// prompt.
 std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
@@ -240,6 +268,12 @@ std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
     if (turns || pair)
         for (const auto* role : {"text", "text_pair"})
             column.erase(role);
+    const WordColumns words = wordColumns(fields, rows);
+    if (!turns && !pair && !words.words.empty() && !words.tags.empty()) {
+        column["text"] = words.words;
+        column["label"] = words.tags;
+        column.erase("text_pair");
+    }
     return column;
 }
 

@@ -42,6 +42,7 @@ struct Encoding {
     std::vector<std::string> tokens;
     std::vector<std::int32_t> types; // which text each belongs to, as the template says (token_type_ids)
     std::vector<std::int8_t> texts;  // which text each stands in, 0 or 1, or kAround
+    std::vector<std::int32_t> words; // of encodeWords: which word each stands in, or kAround
     std::size_t cut = 0;             // tokens of the texts beyond maxLength
 };
 

@@ -68,6 +68,7 @@ Result<Pipeline> readTwoFiles(const ClassConfig& config, const std::filesystem::
         pipeline.normalizer = formNormalizer(templates::NormalForm::Nfc);
     }
     pipeline.preTokenizer = std::move(byteLevel);
+    pipeline.blankBeforeWords = !qwen;
     pipeline.decoder = byteLevelDecoder();
     pipeline.hash = hash128(vocabularyText);
     pipeline.hash += hash128(mergeText);

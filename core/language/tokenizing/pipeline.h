@@ -29,7 +29,8 @@ struct Pipeline {
     PostProcessorPointer postProcessor;
     DecoderPointer decoder;
     SpecialTokens specials;
-    bool truncatesLeft = false; // what is too long loses its beginning
+    bool blankBeforeWords = false; // words that come one by one are read as if a blank stood before each
+    bool truncatesLeft = false;    // what is too long loses its beginning
     std::optional<std::string> chatTemplate;
     std::optional<std::string> toolTemplate;
     std::vector<std::pair<std::string, std::string>>

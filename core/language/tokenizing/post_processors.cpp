@@ -79,6 +79,7 @@ private:
             out.tokens.push_back(text);
             out.offsets.push_back({});
             out.texts.push_back(kAround);
+            out.words.push_back(kAround);
         }
         return out;
     }

@@ -319,6 +319,7 @@ Encoding Tokenizer::joined(std::vector<Encoding> parts, const EncodeOptions& opt
         append(all.tokens, parts[i].tokens);
         append(all.types, parts[i].types);
         append(all.texts, parts[i].texts);
+        append(all.words, parts[i].words);
     }
     return all;
 }
@@ -338,6 +339,34 @@ Result<Encoding> Tokenizer::encodePair(std::string_view first, std::string_view 
     plain.contentRanges = {};
     TRY(parts[0], encodePart(first, 0, plain));
     TRY(parts[1], encodePart(second, 1, plain));
+    return joined(std::move(parts), options);
+}
+
+Result<Encoding> Tokenizer::encodeWords(std::span<const std::string> words,
+                                        const EncodeOptions& options) const {
+    EncodeOptions plain = options;
+    if (!options.contentRanges.empty())
+        plain.controlTokens = ControlTokens::AsText;
+    plain.contentRanges = {};
+    std::vector<Encoding> parts(1);
+    Encoding& all = parts.front();
+    std::uint32_t begin = 0; // of the word, in code points of all of them
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const bool blank = m_state->parts.blankBeforeWords && !words[i].empty() && !words[i].starts_with(' ');
+        TRY(const Encoding word, encodePart(blank ? " " + words[i] : words[i], 0, plain));
+        const std::uint32_t added = blank ? 1 : 0;
+        for (std::size_t token = 0; token < word.ids.size(); ++token) {
+            const CodePointRange& range = word.offsets[token];
+            all.offsets.push_back(
+                {begin + std::max(range.begin, added) - added, begin + std::max(range.end, added) - added});
+            all.words.push_back(static_cast<std::int32_t>(i));
+        }
+        all.ids.insert(all.ids.end(), word.ids.begin(), word.ids.end());
+        all.tokens.insert(all.tokens.end(), word.tokens.begin(), word.tokens.end());
+        begin += static_cast<std::uint32_t>(countCodePoints(words[i])) + 1;
+    }
+    all.types.assign(all.ids.size(), 0);
+    all.texts.assign(all.ids.size(), 0);
     return joined(std::move(parts), options);
 }
 

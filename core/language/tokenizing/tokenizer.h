@@ -36,6 +36,10 @@ public:
     /// count in its own text.
     Result<Encoding> encodePair(std::string_view first, std::string_view second,
                                 const EncodeOptions& options = {}) const;
+    /// Tokens of a text that is cut into words already, each read by itself, as transformers does with
+    /// `is_split_into_words`; byte-level ones as if a blank stood before them. Offsets count in the words
+    /// joined by blanks.
+    Result<Encoding> encodeWords(std::span<const std::string> words, const EncodeOptions& options = {}) const;
     /// The ids alone.
     Result<std::vector<std::int32_t>> encodeIds(std::string_view text,
                                                 const EncodeOptions& options = {}) const;

@@ -20,6 +20,9 @@ Result<Pipeline> readParts(const Json& json) {
     }
     if (const Json* part = member(json, "pre_tokenizer")) {
         TRY(pipeline.preTokenizer, readPreTokenizer(*part));
+        TRY(const std::string type, stringAt(*part, "type", ""));
+        // Its own blank stands there already, or the tokenizer is asked for one (`add_prefix_space`).
+        pipeline.blankBeforeWords = type == "ByteLevel";
     }
     if (const Json* part = member(json, "post_processor")) {
         TRY(pipeline.postProcessor, readPostProcessor(*part));

@@ -23,6 +23,8 @@ void keep(Encoding& text, std::size_t count, bool fromLeft) {
     keep(text.tokens, count, fromLeft);
     keep(text.types, count, fromLeft);
     keep(text.texts, count, fromLeft);
+    if (!text.words.empty())
+        keep(text.words, count, fromLeft);
 }
 
 } // namespace

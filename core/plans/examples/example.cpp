@@ -98,6 +98,8 @@ Result<Example> ExampleMaker::make(const Json& fields, const dataset::Roles& rol
     case recipe::Task::Classification:
     case recipe::Task::Regression:
         return labelled(fields, roles);
+    case recipe::Task::TokenClassification:
+        return tagged(fields, roles);
     case recipe::Task::Mlm:
         return masked(fields, roles);
     case recipe::Task::Seq2seq:

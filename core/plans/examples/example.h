@@ -54,6 +54,8 @@ struct Example : tokenizing::Rendered {
 /// - sft, pretrain: a conversation through the chat template, or plain text.
 /// - classification, regression: one text or a pair with the tokenizer's special tokens around them, and the
 ///   row's label.
+/// - token_classification: words with a label each, of which the first token of a word has it and the others
+///   none, or a text with labelled spans (`token_labels.h`).
 /// - mlm: one text with its special tokens; `mask` marks the others, which may be hidden. A row is a piece.
 /// - seq2seq: what stands before the last answer is the source, the answer is what is learnt, each with the
 ///   tokenizer's special tokens.
@@ -86,6 +88,7 @@ public:
 private:
     Result<tokenizing::Rendered> rendered(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> labelled(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> tagged(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> masked(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> answered(const Json& fields, const dataset::Roles& roles) const;
     Json withSystem(Json messages) const;

@@ -1,7 +1,7 @@
 // Rows of the tasks that read texts without a chat template.
 
-#include "example.h"
-#include "row_texts.h"
+#include "encoded_texts.h"
+#include "token_labels.h"
 
 #include <base/utf8.h>
 
@@ -10,49 +10,6 @@
 
 namespace luthier::examples {
 namespace {
-
-tokenizing::EncodeOptions within(std::int64_t tokens) {
-    tokenizing::EncodeOptions options;
-    options.controlTokens = tokenizing::ControlTokens::AsText;
-    options.maxLength = static_cast<std::size_t>(tokens);
-    return options;
-}
-
-/// Special tokens at the end that a cut leaves where they are.
-std::size_t tailOf(const std::vector<std::int8_t>& texts, bool cutsLeft) {
-    const auto isText = [](std::int8_t text) {
-        return text != tokenizing::kAround;
-    };
-    return static_cast<std::size_t>(
-        cutsLeft ? std::find_if(texts.begin(), texts.end(), isText) - texts.begin()
-                 : std::find_if(texts.rbegin(), texts.rend(), isText) - texts.rbegin());
-}
-
-/// One text or a pair as tokens of which none is trained yet; their offsets count in both texts together.
-Result<Example> encoded(const tokenizing::Tokenizer& tokenizer, const RowTexts& texts, std::int64_t limit) {
-    const auto options = within(limit);
-    TRY(tokenizing::Encoding encoding, texts.second
-                                           ? tokenizer.encodePair(texts.first, *texts.second, options)
-                                           : tokenizer.encode(texts.first, options));
-    Example example;
-    example.text = texts.first;
-    if (texts.second) {
-        example.text += '\n' + *texts.second;
-        const auto before = static_cast<std::uint32_t>(countCodePoints(texts.first)) + 1;
-        for (std::size_t i = 0; i < encoding.ids.size(); ++i)
-            if (encoding.texts[i] == 1)
-                encoding.offsets[i] = {encoding.offsets[i].begin + before, encoding.offsets[i].end + before};
-    }
-    example.tail = tailOf(encoding.texts, tokenizer.truncatesLeft());
-    example.ids = std::move(encoding.ids);
-    example.offsets = std::move(encoding.offsets);
-    example.mask.assign(example.ids.size(), 0);
-    example.types.assign(encoding.types.begin(), encoding.types.end());
-    example.texts = std::move(encoding.texts);
-    example.cut = encoding.cut;
-    example.toolsLost = texts.toolsLost;
-    return example;
-}
 
 /// Leaves out of the mask what the data says is not learnt of an answer, and says so.
 void leaveOut(const SourceAndAnswer& parts, Example& example) {
@@ -78,14 +35,21 @@ Result<Example> ExampleMaker::labelled(const Json& fields, const dataset::Roles&
     TRY(RowLabels labels,
         m_recipe.task == recipe::Task::Regression ? numberLabel(fields, roles) : classLabels(fields, roles));
     TRY(const RowTexts texts, textsOf(fields, roles, m_recipe.chatTemplate.system));
-    TRY(Example example, encoded(*m_tokenizer, texts, m_recipe.tokens.maxLength));
+    TRY(Example example, encodedTexts(*m_tokenizer, texts, m_recipe.tokens.maxLength));
     example.labels = std::move(labels);
+    return example;
+}
+
+Result<Example> ExampleMaker::tagged(const Json& fields, const dataset::Roles& roles) const {
+    TRY(Example example, labelledTokens(*m_tokenizer, fields, roles));
+    cutTo(example, m_recipe.tokens.maxLength, m_tokenizer->truncatesLeft());
+    example.trained = static_cast<std::size_t>(std::count(example.mask.begin(), example.mask.end(), 1));
     return example;
 }
 
 Result<Example> ExampleMaker::masked(const Json& fields, const dataset::Roles& roles) const {
     TRY(const RowTexts texts, textOf(fields, roles, m_recipe.chatTemplate.system));
-    TRY(Example example, encoded(*m_tokenizer, texts, m_recipe.tokens.maxLength));
+    TRY(Example example, encodedTexts(*m_tokenizer, texts, m_recipe.tokens.maxLength));
     std::transform(example.texts.begin(), example.texts.end(), example.mask.begin(), [](std::int8_t text) {
         return text == tokenizing::kAround ? std::uint8_t{0} : std::uint8_t{1};
     });
@@ -95,9 +59,9 @@ Result<Example> ExampleMaker::masked(const Json& fields, const dataset::Roles& r
 
 Result<Example> ExampleMaker::answered(const Json& fields, const dataset::Roles& roles) const {
     TRY(const SourceAndAnswer parts, sourceAndAnswer(fields, roles, m_recipe.chatTemplate.system));
-    TRY(Example source, encoded(*m_tokenizer, {parts.source, {}, false}, m_recipe.tokens.maxLength));
+    TRY(Example source, encodedTexts(*m_tokenizer, {parts.source, {}, false}, m_recipe.tokens.maxLength));
     TRY(Example example,
-        encoded(*m_tokenizer, {parts.answer, {}, parts.toolsLost}, m_recipe.tokens.maxTargetLength));
+        encodedTexts(*m_tokenizer, {parts.answer, {}, parts.toolsLost}, m_recipe.tokens.maxTargetLength));
     example.source = std::move(static_cast<tokenizing::Rendered&>(source));
     example.types.clear();
     example.mask.assign(example.ids.size(), 1);

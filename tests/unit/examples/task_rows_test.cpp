@@ -221,6 +221,101 @@ TEST(RegressionRows, HaveANumberEach) {
     EXPECT_EQ(prepared.data.totalTargets(), 3);
 }
 
+TEST(TaggedRows, LabelTheFirstTokenOfAWordAsTheReference) {
+    for (const char* name : {"bert-uncased", "roberta", "xlm-roberta", "llama2", "t5"}) {
+        const auto tokenizer = wideTokenizer(name);
+        for (const Json& one : goldens()[name]["words"]) {
+            const auto recipe = recipeOf(Task::TokenClassification, one["limit"].get<std::int64_t>());
+            const ExampleMaker maker(tokenizer, RowsProject::plainTemplate(), recipe);
+            const Example example = must(maker.make({{"tokens", one["words"]}, {"tags", one["labels"]}},
+                                                    {{"tokens", "text"}, {"tags", "label"}}));
+            EXPECT_EQ(example.ids, idsOf(one)) << name << one;
+            std::vector<std::int32_t> labels;
+            for (const std::int32_t label : example.tokenLabels)
+                labels.push_back(label == kNoLabel
+                                     ? kNoLabel
+                                     : std::stoi(example.labels.texts[static_cast<std::size_t>(label)]));
+            EXPECT_EQ(labels, one["aligned"].get<std::vector<std::int32_t>>()) << name << one;
+        }
+    }
+}
+
+/// The label of each token of a text in words, "-" for none.
+std::string tagsOf(const std::string& tokenizer, const Json& text, const Json& spans) {
+    const ExampleMaker maker(wideTokenizer(tokenizer), RowsProject::plainTemplate(),
+                             recipeOf(Task::TokenClassification));
+    const auto example =
+        maker.make({{"text", text}, {"spans", spans}}, {{"text", "text"}, {"spans", "label"}});
+    if (!example)
+        return example.error().code();
+    std::string tags;
+    for (std::size_t i = 0; i < example->ids.size(); ++i) {
+        const std::int32_t label = example->tokenLabels[i];
+        tags += (i == 0 ? "" : " ") +
+                (label == kNoLabel ? "-" : example->labels.texts[static_cast<std::size_t>(label)]);
+    }
+    return tags;
+}
+
+Json span(int start, int end, const char* label) {
+    return {{"start", start}, {"end", end}, {"label", label}};
+}
+
+TEST(TaggedRows, TakeSpansByTheTokensThatTouchThem) {
+    // One token a character: "Kim of Ulm" is [CLS], 3, 2, 3 and [SEP].
+    const std::string kim = "Kim of Ulm";
+    EXPECT_EQ(tagsOf("characters", kim, Json::array({span(0, 3, "PER"), span(7, 10, "LOC")})),
+              "B-PER I-PER I-PER O O O O B-LOC I-LOC I-LOC");
+    // Blanks around a span do not count, and spans may touch each other.
+    EXPECT_EQ(tagsOf("characters", kim, Json::array({span(6, 10, "LOC"), span(0, 4, "PER")})),
+              "B-PER I-PER I-PER O O O O B-LOC I-LOC I-LOC");
+    EXPECT_EQ(tagsOf("characters", "ab", Json::array({span(0, 1, "X"), span(1, 2, "X")})), "B-X B-X");
+    EXPECT_EQ(tagsOf("characters", "활을", Json::array({span(0, 1, "X")})), "B-X O");
+    EXPECT_EQ(tagsOf("characters", kim, Json::array()), "O O O O O O O O O O");
+}
+
+TEST(TaggedRows, AreRefusedByWhatIsWrongWithThem) {
+    const std::string kim = "Kim of Ulm";
+    for (const Json& wrong : {span(3, 3, "X"), span(-1, 2, "X"), span(5, 11, "X"), span(3, 4, "X"),
+                              Json{{"start", 0}, {"end", 2}}})
+        EXPECT_EQ(tagsOf("characters", kim, Json::array({wrong})), "labels.bad_span") << wrong;
+    EXPECT_EQ(tagsOf("characters", kim, Json::array({span(0, 4, "X"), span(2, 6, "Y")})), "labels.bad_span");
+    EXPECT_EQ(tagsOf("characters", kim, {"O", "O"}), "labels.bad_tags");
+    EXPECT_EQ(tagsOf("characters", {"Kim", "of"}, {"O"}), "labels.bad_tags");
+    EXPECT_EQ(tagsOf("characters", {"Kim", "of"}, {"O", 0.5}), "labels.bad_label");
+    EXPECT_EQ(tagsOf("characters", kim, nullptr), "labels.missing");
+    EXPECT_EQ(tagsOf("characters", nullptr, {"O"}), "conversation.nothing");
+    // "Kim" is one token for a tokenizer of words: the second span has none of its own.
+    EXPECT_EQ(tagsOf("word-level", "Kim", Json::array({span(0, 1, "X"), span(1, 2, "Y")})),
+              "labels.span_lost");
+}
+
+TEST(TaggedRows, AreFrozenWithTheNamesOfAllLabels) {
+    const std::string rows = R"({"tokens": ["Kim", "plays"], "ner_tags": ["B-PER", "O"]}
+{"tokens": ["the", "bow"], "ner_tags": ["O", "O"]}
+{"tokens": [], "ner_tags": []}
+{"tokens": ["a"], "ner_tags": ["O", "O"]}
+)";
+    const auto prepared = must(RowsProject(rows).prepare(bert(), recipeOf(Task::TokenClassification)));
+    EXPECT_EQ(prepared.data.labelNames, (Names{"B-PER", "O"}));
+    EXPECT_EQ(prepared.data.labelWidth, 0);
+    EXPECT_EQ(prepared.data.tokenLabels.size(), prepared.data.ids.size());
+    EXPECT_EQ(prepared.data.tokenLabels[0], kNoLabel);
+    EXPECT_EQ(prepared.data.tokenLabels[1], 0);
+    EXPECT_EQ(prepared.data.targets(0), 2);
+    EXPECT_EQ(prepared.counts.withoutTrained, 1);
+    EXPECT_EQ(prepared.counts.refused.at("labels.bad_tags"), 1);
+    const std::string numbered = R"({"tokens": ["Kim", "plays"], "ner_tags": [1, 0]}
+{"tokens": ["Kim"], "ner_tags": [2]}
+)";
+    auto recipe = recipeOf(Task::TokenClassification);
+    recipe.labels.names = {"O", "B-PER"};
+    const auto named = must(RowsProject(numbered).prepare(bert(), recipe));
+    EXPECT_EQ(named.data.labelNames, recipe.labels.names);
+    EXPECT_EQ(named.data.tokenLabels[1], 1);
+    EXPECT_EQ(named.counts.refused.at("labels.unknown"), 1);
+}
+
 TEST(MaskedRows, MarkAllButWhatIsPutAroundThem) {
     for (const Json& one : casesOf("bert-uncased", 1)) {
         const auto recipe = recipeOf(Task::Mlm, one["limit"].get<std::int64_t>());

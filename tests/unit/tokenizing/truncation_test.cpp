@@ -65,6 +65,34 @@ TEST_P(TruncationGolden, CutsTextsAndPairsAsTheReference) {
     }
 }
 
+TEST_P(TruncationGolden, ReadsWordsThatAreCutAlreadyAsTheReference) {
+    const auto made = tokenizer("right");
+    if (!made)
+        GTEST_SKIP() << "the shared test material is not here (LUTHIER_SHARED)";
+    for (const Json& one : goldens()[GetParam()]["words"]) {
+        EncodeOptions options;
+        options.maxLength = one["limit"].get<std::size_t>();
+        const auto words = one["words"].get<std::vector<std::string>>();
+        const auto encoding = made->encodeWords(words, options);
+        ASSERT_TRUE(encoding) << encoding.error().code();
+        EXPECT_EQ(encoding->ids, one["ids"].get<std::vector<std::int32_t>>()) << one;
+        ASSERT_EQ(encoding->words.size(), encoding->ids.size());
+    }
+}
+
+TEST(EncodedWords, KnowWhereTheyStandInTheWordsTogether) {
+    const auto roberta = *loadTokenizer(tests::sourceFile("tests/golden/tokens/wide/roberta"));
+    const std::vector<std::string> words = {"활", "Kim"};
+    const auto encoding = *roberta->encodeWords(words);
+    EXPECT_EQ(encoding.words.front(), kAround);
+    for (std::size_t i = 0; i < encoding.ids.size(); ++i) {
+        const CodePointRange& range = encoding.offsets[i];
+        const std::int32_t word = encoding.words[i];
+        EXPECT_TRUE(word != 0 || range.end <= 1) << range.end;
+        EXPECT_TRUE(word != 1 || (range.begin >= 2 && range.end <= 5)) << range.begin << " " << range.end;
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(, TruncationGolden, testing::ValuesIn([] {
                              std::vector<std::string> names;
                              for (const auto& [name, cases] : goldens().items())
