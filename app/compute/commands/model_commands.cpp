@@ -80,8 +80,7 @@ Result<int> loss(Session& session, const LossArguments& arguments) {
     TRY(const auto rows,
         examples::renderRows(records, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe),
                              arguments.data));
-    TRY(auto meter,
-        evaluating::LossMeter::create(loaded.model, loaded.adapter, evaluating::longestRow(rows)));
+    TRY(auto meter, evaluating::LossMeter::create(loaded.model, loaded.adapter, evaluating::boundsOf(rows)));
     TRY(const auto losses, meter.measure(rows, session.stopToken()));
     const evaluating::RowLoss all = evaluating::total(losses);
     if (session.wantsJson())

@@ -17,9 +17,14 @@ Answerer::Answerer(const Subjects& subjects, LossMeter base, LossMeter adapted)
     , m_adaptedMeter(std::move(adapted)) {}
 
 Result<Answerer> Answerer::create(const Subjects& subjects) {
-    const std::int64_t longest = subjects.recipe.tokens.maxLength;
-    TRY(auto base, LossMeter::create(subjects.base, {}, longest));
-    TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapter, longest));
+    const recipe::Tokens& tokens = subjects.recipe.tokens;
+    const bool reads = subjects.shape().kind == families::ModelKind::EncoderDecoder;
+    const RowBounds longest =
+        reads ? RowBounds{tokens.maxTargetLength, tokens.maxLength} : RowBounds{tokens.maxLength, 0};
+    const auto& mask = subjects.tokenizer->specialTokens().mask;
+    const packing::Masking masking{mask && mask->id ? *mask->id : -1, subjects.recipe.seed};
+    TRY(auto base, LossMeter::create(subjects.base, {}, longest, masking));
+    TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapter, longest, masking));
     return Answerer(subjects, std::move(base), std::move(adapted));
 }
 
@@ -34,6 +39,7 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
         decoder.reset(); // its cache first
         generation::DecoderOptions options;
         options.maxTokens = (tokens + kGrain - 1) / kGrain * kGrain;
+        options.sourceTokens = m_subjects->recipe.tokens.maxLength;
         TRY(decoder, generation::openDecoder(second ? m_subjects->adapted : m_subjects->base,
                                              shared ? m_subjects->adapter : files::Adapter{}, options));
     }

@@ -3,10 +3,14 @@
 #include "answering.h"
 #include "comparison_summary.h"
 #include "evaluation_writer.h"
+#include "labelling.h"
 #include "row_source.h"
 
 #include <base/json_numbers.h>
+#include <generation/open_decoder.h>
 #include <scoring/matching.h>
+
+#include <optional>
 
 namespace luthier::evaluating {
 namespace {
@@ -37,12 +41,18 @@ Json rowDocument(const ComparisonRow& row, const Subjects& subjects) {
 
 class Comparison {
 public:
-    Comparison(const Subjects& subjects, Answerer& answerer, const ComparisonOptions& options,
-               ComparisonObserver& observer)
-        : m_subjects(subjects)
-        , m_answerer(answerer)
-        , m_options(options)
-        , m_observer(observer) {}
+    static Result<Comparison> create(const Subjects& subjects, const ComparisonOptions& options,
+                                     ComparisonObserver& observer) {
+        Comparison comparison(subjects, options, observer);
+        if (subjects.labelled()) {
+            TRY(auto labeller, Labeller::create(subjects));
+            comparison.m_labeller.emplace(std::move(labeller));
+        } else {
+            TRY(auto answerer, Answerer::create(subjects));
+            comparison.m_answerer.emplace(std::move(answerer));
+        }
+        return comparison;
+    }
 
     /// The row's document; interrupted() when the observer wants no more.
     Result<Json> compare(const Result<ComparisonRow>& made, std::int64_t index, ComparisonTally& tally) {
@@ -60,6 +70,11 @@ public:
     }
 
 private:
+    Comparison(const Subjects& subjects, const ComparisonOptions& options, ComparisonObserver& observer)
+        : m_subjects(subjects)
+        , m_options(options)
+        , m_observer(observer) {}
+
     static Json failedRow(Json document, const Error& error, ComparisonTally& tally) {
         document["error"] = errorToJson(error);
         ++tally.failed;
@@ -70,38 +85,61 @@ private:
         generation::GenerationOptions generation = m_options.generation;
         generation.endIds = m_subjects.tokenizer->specialTokens().endOfTurnIds;
         generation.seed += static_cast<std::uint64_t>(index);
+        generation.startId = generation::startIdOf(m_subjects.shape());
         std::stop_source cancel;
-        return m_answerer.answer(side, row.promptIds, generation, cancel.get_token(), [&](std::string_view) {
+        return m_answerer->answer(side, row.promptIds, generation, cancel.get_token(), [&](std::string_view) {
             if (m_observer.wish() != Wish::GoOn)
                 cancel.request_stop();
         });
     }
 
+    /// Both sides' right or wrong, into the document and the count.
+    static void addExact(bool base, bool adapted, Json& document, ComparisonTally& tally) {
+        document["base_exact"] = base;
+        document["adapted_exact"] = adapted;
+        using Answer = scoring::PairedCounts::Answer;
+        tally.exact.add(base ? Answer::Right : Answer::Wrong, adapted ? Answer::Right : Answer::Wrong);
+    }
+
+    Status label(const ComparisonRow& row, Json& document, ComparisonTally& tally) {
+        TRY(const Labelled base, m_labeller->label(Side::Base, row.rendered));
+        TRY(const Labelled adapted, m_labeller->label(Side::Adapted, row.rendered));
+        document["base"] = base.text;
+        document["adapted"] = adapted.text;
+        document["base_nll"] = finiteOrNull(base.loss.mean());
+        document["adapted_nll"] = finiteOrNull(adapted.loss.mean());
+        document["tokens"] = base.loss.tokens;
+        tally.addLosses(base.loss, adapted.loss);
+        tally.addLabels(m_subjects.shape(), base, adapted);
+        if (m_subjects.shape().problem != families::Problem::Regression)
+            addExact(base.right, adapted.right, document, tally);
+        return {};
+    }
+
     Status answer(const ComparisonRow& row, std::int64_t index, Json& document, ComparisonTally& tally) {
-        TRY(const RowLoss baseLoss, m_answerer.loss(Side::Base, row.rendered, {}));
-        TRY(const RowLoss adaptedLoss, m_answerer.loss(Side::Adapted, row.rendered, {}));
-        TRY(const std::string base, say(Side::Base, row, index));
-        TRY(const std::string adapted, say(Side::Adapted, row, index));
-        document["base"] = base;
-        document["adapted"] = adapted;
+        if (m_labeller)
+            return label(row, document, tally);
+        TRY(const RowLoss baseLoss, m_answerer->loss(Side::Base, row.rendered, {}));
+        TRY(const RowLoss adaptedLoss, m_answerer->loss(Side::Adapted, row.rendered, {}));
         document["base_nll"] = finiteOrNull(baseLoss.mean());
         document["adapted_nll"] = finiteOrNull(adaptedLoss.mean());
         document["tokens"] = baseLoss.tokens;
-        tally.addLosses(baseLoss, adaptedLoss);
-        if (row.scored) {
-            const bool baseRight = scoring::exactMatch(base, *row.reference);
-            const bool adaptedRight = scoring::exactMatch(adapted, *row.reference);
-            document["base_exact"] = baseRight;
-            document["adapted_exact"] = adaptedRight;
-            using Answer = scoring::PairedCounts::Answer;
-            tally.exact.add(baseRight ? Answer::Right : Answer::Wrong,
-                            adaptedRight ? Answer::Right : Answer::Wrong);
+        if (m_subjects.shape().writesText()) {
+            TRY(const std::string base, say(Side::Base, row, index));
+            TRY(const std::string adapted, say(Side::Adapted, row, index));
+            document["base"] = base;
+            document["adapted"] = adapted;
+            if (row.scored)
+                addExact(scoring::exactMatch(base, *row.reference),
+                         scoring::exactMatch(adapted, *row.reference), document, tally);
         }
+        tally.addLosses(baseLoss, adaptedLoss);
         return {};
     }
 
     const Subjects& m_subjects;
-    Answerer& m_answerer;
+    std::optional<Answerer> m_answerer; ///< of words
+    std::optional<Labeller> m_labeller; ///< of labels
     const ComparisonOptions& m_options;
     ComparisonObserver& m_observer;
 };
@@ -151,9 +189,8 @@ Result<ComparisonOutcome> compareRun(project::Project& project, const registry::
     TRY_VOID(project.requireWritable());
     TRY(const Subjects subjects, openSubjects(project, run, device, stop, progress));
     TRY(const RowSource source, chooseRows(project, subjects, options, stop));
-    TRY(auto answerer, Answerer::create(subjects));
+    TRY(auto comparison, Comparison::create(subjects, options, observer));
     TRY(auto writer, EvaluationWriter::create(project, run, "compare"));
-    Comparison comparison(subjects, answerer, options, observer);
     ComparisonTally tally;
     ComparisonOutcome outcome;
     TRY(outcome.ending, walk(project, subjects, source, comparison, observer, writer, tally));
@@ -164,6 +201,8 @@ Result<ComparisonOutcome> compareRun(project::Project& project, const registry::
     for (const char* key : {"dataset", "split", "version", "base_weights", "adapted_weights"})
         outcome.summary[key] = settings[key];
     outcome.summary["trained_rows"] = source.trained;
+    if (subjects.shape().headIsNew)
+        outcome.summary["base_head"] = "random";
     outcome.summary["stopped"] = outcome.ending == ComparisonOutcome::Ending::Stopped;
     TRY(outcome.folder, writer.publish(project, settings, outcome.summary, stop));
     outcome.summary["evaluation"] = "runs/" + run.number + "/" + outcome.folder;

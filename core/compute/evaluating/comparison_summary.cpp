@@ -31,6 +31,14 @@ void ComparisonTally::addLosses(const RowLoss& baseLoss, const RowLoss& adaptedL
     adapted.push_back({adaptedLoss.sum, static_cast<double>(adaptedLoss.tokens)});
 }
 
+void ComparisonTally::addLabels(const families::ModelShape& shape, const Labelled& baseLabels,
+                                const Labelled& adaptedLabels) {
+    if (!labels)
+        labels.emplace(shape);
+    labels->add(Side::Base, baseLabels);
+    labels->add(Side::Adapted, adaptedLabels);
+}
+
 Json summaryOf(const ComparisonTally& tally, std::uint64_t seed) {
     scoring::BootstrapOptions options;
     options.seed = seed;
@@ -38,7 +46,7 @@ Json summaryOf(const ComparisonTally& tally, std::uint64_t seed) {
     for (const scoring::RowSum& row : tally.base)
         tokens += row.count;
     const scoring::PairedCounts& exact = tally.exact;
-    return {
+    Json summary = {
         {"rows", tally.rows},
         {"scored", exact.rows()},
         {"failed", tally.failed},
@@ -52,6 +60,11 @@ Json summaryOf(const ComparisonTally& tally, std::uint64_t seed) {
         {"both_wrong", exact.bothWrong},
         {"mcnemar_p",
          exact.rows() > 0 ? Json(scoring::mcnemarExact(exact.fixed, exact.broken)) : Json(nullptr)}};
+    if (tally.labels) {
+        summary["base"]["metrics"] = tally.labels->metricsOf(Side::Base);
+        summary["adapted"]["metrics"] = tally.labels->metricsOf(Side::Adapted);
+    }
+    return summary;
 }
 
 } // namespace luthier::evaluating

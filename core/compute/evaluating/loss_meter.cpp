@@ -1,6 +1,8 @@
 #include "loss_meter.h"
 
+#include <families/family.h>
 #include <generation/open_decoder.h>
+#include <methods/whole.h>
 #include <planning/step_program.h>
 
 #include <algorithm>
@@ -27,29 +29,37 @@ RowLoss total(const std::vector<RowLoss>& rows) {
     return all;
 }
 
-std::int64_t longestRow(const examples::FrozenData& rows) {
-    std::int64_t longest = 1;
-    for (std::int64_t row = 0; row < rows.rows(); ++row)
-        longest = std::max(longest, rows.length(row));
-    return longest;
+RowBounds boundsOf(const examples::FrozenData& rows) {
+    RowBounds most;
+    for (std::int64_t row = 0; row < rows.rows(); ++row) {
+        most.tokens = std::max(most.tokens, rows.length(row));
+        most.source = std::max(most.source, rows.sourceLength(row));
+    }
+    return most;
 }
 
-LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens)
+LossMeter::LossMeter(std::unique_ptr<engine::Tuner> tuner, packing::RowPacker packer, const RowBounds& most)
     : m_tuner(std::move(tuner))
-    , m_tokens(tokens) {}
+    , m_packer(packer)
+    , m_most(most) {}
 
 Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model, const files::Adapter& adapter,
-                                    std::int64_t longestRow) {
+                                    const RowBounds& longest, const packing::Masking& masking) {
+    const families::ModelShape& shape = model->shape();
     planning::StepSettings settings;
-    settings.longestRow = longestRow;
-    settings.tokens = std::max(longestRow, kBatchTokens);
+    settings.longestRow = longest.tokens;
+    settings.longestSource = longest.source;
+    settings.tokens = std::max(longest.tokens, kBatchTokens);
+    settings.sourceTokens = longest.source > 0 ? std::max(longest.source, kBatchTokens) : 0;
     settings.trainedTokens = settings.tokens;
     settings.formats = model->formats();
-    settings.method = generation::methodOf(adapter);
-    auto step = planning::compileStep(model->shape(), settings);
+    settings.method =
+        methods::both(generation::methodOf(adapter), methods::trainWhole(families::headModules(shape)));
+    const packing::RowPacker packer(shape, masking);
+    auto step = planning::compileStep(shape, settings);
     TRY(auto tuner, engine::Tuner::create(std::move(model), std::move(step), 0));
     TRY_VOID(tuner->setParameters(generation::parametersOf(adapter)));
-    return LossMeter(std::move(tuner), settings.tokens);
+    return LossMeter(std::move(tuner), packer, {settings.tokens, settings.sourceTokens});
 }
 
 Result<std::vector<RowLoss>> LossMeter::measure(const examples::FrozenData& rows, StopToken stop) {
@@ -57,20 +67,24 @@ Result<std::vector<RowLoss>> LossMeter::measure(const examples::FrozenData& rows
     for (std::int64_t row = 0; row < rows.rows();) {
         if (stop.stop_requested())
             return interrupted();
-        engine::PackedBatch batch;
-        const std::int64_t first = row;
-        std::int64_t tokens = 0;
-        while (row < rows.rows() && (row == first || tokens + rows.length(row) <= m_tokens)) {
-            tokens += rows.length(row);
-            engine::appendRow(batch, rows.idsOf(row), rows.trainedOf(row));
-            ++row;
+        std::vector<std::int64_t> taken;
+        RowBounds held{0, 0};
+        const auto fits = [&] {
+            return held.tokens + rows.length(row) <= m_most.tokens &&
+                   held.source + rows.sourceLength(row) <= m_most.source;
+        };
+        while (row < rows.rows() && (taken.empty() || fits())) {
+            held.tokens += rows.length(row);
+            held.source += rows.sourceLength(row);
+            taken.push_back(row++);
         }
+        const engine::PackedBatch batch = m_packer.pack(rows, taken);
         std::vector<float> losses;
         if (!batch.targets.empty()) {
             TRY(losses, m_tuner->losses(batch));
         }
         auto next = losses.begin();
-        for (std::int64_t done = first; done < row; ++done) {
+        for (const std::int64_t done : taken) {
             RowLoss loss{0, rows.targets(done)};
             for (std::int64_t i = 0; i < loss.tokens; ++i)
                 loss.sum += static_cast<double>(*next++);

@@ -6,6 +6,7 @@
 #include <engine/tuner.h>
 #include <examples/frozen_data.h>
 #include <files/adapter_folder.h>
+#include <packing/row_packer.h>
 
 #include <cstdint>
 #include <memory>
@@ -24,24 +25,30 @@ struct RowLoss {
 /// The sum of all rows; its mean is the mean over all trained tokens.
 RowLoss total(const std::vector<RowLoss>& rows);
 
+/// Tokens of a row, and of what an encoder reads for it.
+struct RowBounds {
+    std::int64_t tokens = 1;
+    std::int64_t source = 0;
+};
+/// Of the longest rows, for LossMeter::create.
+RowBounds boundsOf(const examples::FrozenData& rows);
+
 /// A model with its adapters, forward only. Weights are the model's own and shared. Not thread-safe.
 class LossMeter {
 public:
-    /// Lays out an arena for rows of up to `longestRow` tokens. Fails with device.out_of_memory.
+    /// Lays out an arena for rows of up to `longest`. Fails with device.out_of_memory.
     static Result<LossMeter> create(std::shared_ptr<const engine::Model> model, const files::Adapter& adapter,
-                                    std::int64_t longestRow);
+                                    const RowBounds& longest, const packing::Masking& masking = {});
 
     /// The loss of each row, rows packed to batches. Fails with engine.* and with interrupted() when `stop`
     /// is asked.
     Result<std::vector<RowLoss>> measure(const examples::FrozenData& rows, StopToken stop);
 
 private:
-    LossMeter(std::unique_ptr<engine::Tuner> tuner, std::int64_t tokens);
+    LossMeter(std::unique_ptr<engine::Tuner> tuner, packing::RowPacker packer, const RowBounds& most);
     std::unique_ptr<engine::Tuner> m_tuner;
-    std::int64_t m_tokens = 0;
+    packing::RowPacker m_packer;
+    RowBounds m_most; ///< of a batch
 };
-
-/// The longest row, for LossMeter::create; 1 when there are none.
-std::int64_t longestRow(const examples::FrozenData& rows);
 
 } // namespace luthier::evaluating

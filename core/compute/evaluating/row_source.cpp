@@ -1,9 +1,12 @@
 #include "row_source.h"
 
+#include "labelling.h"
+
 #include <dataset/catalog.h>
 #include <dataset/conversation.h>
 #include <dataset/rows.h>
 #include <examples/answer_split.h>
+#include <examples/freezing.h>
 #include <scoring/matching.h>
 
 #include <algorithm>
@@ -94,8 +97,37 @@ std::int64_t RowSource::rows() const {
     return static_cast<std::int64_t>(prompts.empty() ? ids.size() : prompts.size());
 }
 
+namespace {
+
+/// A row of a task other than a chat's or a plain text's: frozen as it is trained.
+Result<ComparisonRow> taskRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
+                              std::int64_t datasetId, std::int64_t row) {
+    TRY(const examples::Example example, subjects.maker.make(fields, roles));
+    examples::Freezer freezer(subjects.recipe, {}, subjects.labelled() ? &subjects.labels : nullptr);
+    TRY_VOID(freezer.note(example));
+    freezer.append(example, datasetId, row);
+    ComparisonRow made;
+    TRY(made.rendered, std::move(freezer).finish());
+    made.row = row;
+    made.prompt = example.text;
+    if (subjects.labelled()) {
+        made.reference = referenceText(subjects.shape(), made.rendered);
+    } else if (subjects.recipe.task == recipe::Task::Seq2seq) {
+        made.prompt = example.source.text;
+        made.promptIds = example.source.ids;
+        made.reference = example.text;
+        made.scored = true;
+    }
+    return made;
+}
+
+} // namespace
+
 Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
                               std::int64_t datasetId, std::int64_t row) {
+    using recipe::Task;
+    if (subjects.recipe.task != Task::Sft && subjects.recipe.task != Task::Pretrain)
+        return taskRow(subjects, fields, roles, datasetId, row);
     TRY(const auto conversation, dataset::conversationOf(fields, roles));
     ComparisonRow made;
     if (conversation.text) {

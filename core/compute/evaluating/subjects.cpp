@@ -1,6 +1,7 @@
 #include "subjects.h"
 
 #include <engine/tuner.h>
+#include <examples/frozen_data.h>
 #include <files/model_weights.h>
 #include <methods/full.h>
 #include <planning/step_program.h>
@@ -30,6 +31,18 @@ Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelSha
         tensors.push_back(std::span(*values).subspan(static_cast<std::size_t>(parameter.offset),
                                                      static_cast<std::size_t>(parameter.count)));
     return engine::Model::withValues(shape, tuner->layout().parameters(), tensors, values, device);
+}
+
+/// The run's labels, without its rows; nothing where none are learnt.
+Result<examples::FrozenData> labelsOfRun(const project::Project& project, const registry::RunFacts& run) {
+    const std::filesystem::path file = registry::folderOf(project, run) / "data" / "train.safetensors";
+    examples::FrozenData labels;
+    if (!std::filesystem::exists(file))
+        return labels;
+    TRY(const auto data, examples::readFrozenData(file));
+    labels.labelNames = data.labelNames;
+    labels.labelWidth = data.labelWidth;
+    return labels;
 }
 
 std::string nameOf(const std::filesystem::path& folder) {
@@ -64,16 +77,21 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
     TRY(const auto result, registry::findResult(project, run, stop));
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
     TRY(recipe.model, registry::locateModel(project, run, recipe.model));
-    TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
+    TRY(auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
+    TRY(auto labels, labelsOfRun(project, run));
+    TRY(source.shape,
+        preflight::shapeForTask(source.shape, recipe, {labels.labelNames, labels.isMultiLabel()}));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(auto chosen, templateOfResult(recipe, *tokenizer, result.folder, project.folder()));
     examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
     Subjects subjects{
         run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};
+    subjects.labels = std::move(labels);
     progress.report({"loading model", 0, 0});
     if (source.folder) {
         TRY(const std::string hash, hashOfBase(run, *source.folder, stop, progress));
         subjects.baseWeights = nameOf(source.path) + " " + hash;
+        source.folder->setShape(source.shape); // the hash is that of the folder as it is
         TRY(subjects.base, engine::Model::load(*source.folder, device));
     } else {
         subjects.baseWeights = nameOf(source.path) + " random seed " + std::to_string(subjects.recipe.seed);

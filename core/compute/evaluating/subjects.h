@@ -4,6 +4,7 @@
 #include <base/result.h>
 #include <engine/model.h>
 #include <examples/example.h>
+#include <examples/frozen_data.h>
 #include <files/adapter_folder.h>
 #include <files/model_folder.h>
 #include <project/project.h>
@@ -29,6 +30,11 @@ struct Subjects {
     files::Adapter adapter;
     std::string baseWeights; ///< name and hash of the weights behind an answer
     std::string adaptedWeights;
+    examples::FrozenData labels = {}; ///< without rows: what the run's labels are
+
+    const families::ModelShape& shape() const { return base->shape(); }
+    /// The run learnt labels, and not to write.
+    bool labelled() const { return shape().head != families::Head::Words; }
 };
 
 /// The template that a run's result answers in, for comparisons and chats alike: one that is not the

@@ -62,12 +62,18 @@ Result<Generated> generate(engine::Decoder& decoder,
                            std::span<const std::int32_t> prompt, const GenerationOptions& options,
                            StopToken stop, const std::function<void(std::string_view)>& onText) {
     decoder.rewind(0);
-    TRY(std::span<const float> logits, decoder.append(prompt));
+    if (options.startId)
+        TRY_VOID(decoder.read(prompt));
+    TRY(std::span<const float> logits,
+        options.startId ? decoder.append(std::span(&*options.startId, 1)) : decoder.append(prompt));
     const auto begin = std::chrono::steady_clock::now();
     std::mt19937_64 draws(options.seed);
     tokenizing::StreamDecoder stream(tokenizer, tokenizing::Skip::Specials);
     StopWatch watch(options.stopTexts);
+    // A penalty for repetition counts what the decoder has read, as transformers does.
     std::vector<std::int32_t> seen(prompt.begin(), prompt.end());
+    if (options.startId)
+        seen = {*options.startId};
     Generated result;
     while (static_cast<std::int64_t>(result.ids.size()) < options.maxNewTokens &&
            decoder.tokens() < decoder.maxTokens()) {

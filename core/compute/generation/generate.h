@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,8 @@ struct GenerationOptions {
     std::vector<std::string> stopTexts; ///< the answer ends before the first of them
     std::vector<std::int32_t> endIds;   ///< tokens that end the answer
     std::uint64_t seed = 42;
+    /// Of a model that reads the prompt with an encoder: what its answer begins with.
+    std::optional<std::int32_t> startId = {};
 };
 
 enum class FinishReason { Stop, Length, Cancelled };

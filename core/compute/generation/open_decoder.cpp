@@ -8,6 +8,12 @@
 
 namespace luthier::generation {
 
+std::optional<std::int32_t> startIdOf(const families::ModelShape& shape) {
+    if (shape.kind != families::ModelKind::EncoderDecoder)
+        return std::nullopt;
+    return static_cast<std::int32_t>(shape.startId);
+}
+
 methods::Method methodOf(const files::Adapter& adapter) {
     std::vector<methods::LoraTarget> targets;
     for (const files::AdapterValues& pair : adapter.lora)
@@ -32,7 +38,7 @@ std::vector<engine::NamedValues> parametersOf(const files::Adapter& adapter) {
 Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engine::Model> model,
                                                      const files::Adapter& adapter, DecoderOptions options) {
     const families::ModelShape& shape = model->shape();
-    if (shape.kind == families::ModelKind::Encoder || shape.head != families::Head::Words)
+    if (!shape.writesText())
         return refused("model.writes_nothing").with("model_type", shape.family);
     if (shape.positionsEnd())
         options.maxTokens = std::min(options.maxTokens, shape.maxPositions);

@@ -5,9 +5,13 @@
 #include <files/adapter_folder.h>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace luthier::generation {
+
+/// What an answer of the model begins with, where an encoder reads the prompt (GenerationOptions::startId).
+std::optional<std::int32_t> startIdOf(const families::ModelShape& shape);
 
 struct DecoderOptions {
     std::int64_t maxTokens = 2048;   ///< of the whole text; no more than the model has positions for

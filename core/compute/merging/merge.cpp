@@ -128,7 +128,7 @@ Result<examples::FrozenData> rowsToVerify(const MergeOptions& options, const fil
 
 /// Nothing where no token of the rows is trained.
 Result<std::optional<double>> lossOf(const Side& side, const examples::FrozenData& rows, StopToken stop) {
-    TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapter, evaluating::longestRow(rows)));
+    TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapter, evaluating::boundsOf(rows)));
     TRY(const auto losses, meter.measure(rows, std::move(stop)));
     const evaluating::RowLoss all = evaluating::total(losses);
     return all.tokens > 0 ? std::optional(all.mean()) : std::nullopt;

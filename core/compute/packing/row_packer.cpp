@@ -90,9 +90,18 @@ void RowPacker::addHidden(PackedBatch& batch, const FrozenData& data, std::int64
     const auto uniform = [&] {
         return static_cast<double>(engine() >> 11U) * 0x1.0p-53;
     };
-    for (std::size_t i = 0; i < ids.size(); ++i) {
-        if (!mayHide[i] || uniform() >= m_masking.probability)
-            continue;
+    std::vector<std::size_t> places;
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        if (mayHide[i])
+            places.push_back(i);
+    const auto count = static_cast<std::size_t>(
+        examples::maskedTokens(static_cast<std::int64_t>(places.size()), data.maskedShare));
+    for (std::size_t i = 0; i < count; ++i)
+        std::swap(places[i],
+                  places[i + static_cast<std::size_t>(uniform() * static_cast<double>(places.size() - i))]);
+    places.resize(count);
+    std::sort(places.begin(), places.end());
+    for (const std::size_t i : places) {
         batch.targets.push_back({start + static_cast<std::int32_t>(i), ids[i]});
         std::int32_t& shown = batch.ids[static_cast<std::size_t>(start) + i];
         const double kind = uniform();

@@ -9,10 +9,10 @@
 
 namespace luthier::packing {
 
-/// How tokens are hidden that are to be found again, as DataCollatorForLanguageModeling does: of those chosen
-/// 80 of 100 become `maskId`, 10 any token, 10 stay.
+/// How tokens are hidden that are to be found again: the frozen rows' share of each row, and of those 80 of
+/// 100 become `maskId`, 10 any token, 10 stay, as DataCollatorForLanguageModeling does, which draws the share
+/// as well.
 struct Masking {
-    double probability = 0.15;
     std::int32_t maskId = -1;
     std::uint64_t seed = 0;
 };

@@ -139,14 +139,14 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.tokenizer, tokenizing::loadTokenizer(setup.source.tokenizerFolder));
     TRY(setup.chatTemplate, foreignTemplate(setup, project.folder()));
     TRY(setup.train, frozen(setup.folder / "data" / "train.safetensors"));
-    TRY(setup.source.shape,
-        preflight::shapeForTask(setup.source.shape, setup.recipe, setup.train.labelNames));
+    TRY(setup.source.shape, preflight::shapeForTask(setup.source.shape, setup.recipe,
+                                                    {setup.train.labelNames, setup.train.isMultiLabel()}));
     if (setup.source.folder)
         setup.source.folder->setShape(setup.source.shape);
     TRY(setup.adapters,
         preflight::adapterPlan(setup.recipe.method, setup.source.shape, setup.source.path.string()));
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
-    if (!setup.speaks())
+    if (!setup.source.shape.writesText())
         setup.answerEnds.clear();
     else if (setup.recipe.task == recipe::Task::Sft)
         setup.answerEnds = examples::answerEnds(setup.train, *setup.tokenizer);
@@ -185,8 +185,7 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
 
 packing::RowPacker RunSetup::packer() const {
     const auto& mask = tokenizer->specialTokens().mask;
-    return packing::RowPacker(source.shape,
-                              {recipe.tokens.mlmProbability, mask && mask->id ? *mask->id : -1, recipe.seed});
+    return packing::RowPacker(source.shape, {mask && mask->id ? *mask->id : -1, recipe.seed});
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
@@ -206,7 +205,7 @@ Result<std::string> writeResult(const RunSetup& setup, const StepEngine& engine,
     TRY_VOID(files::copyTokenizerFiles(setup.source.tokenizerFolder, staging));
     if (!setup.chatTemplate.empty())
         TRY_VOID(writeAtomically(staging / "chat_template.jinja", setup.chatTemplate));
-    if (setup.speaks())
+    if (setup.source.shape.writesText())
         TRY_VOID(files::addGenerationEnds(staging, setup.source.shape.endIds, setup.answerEnds));
     TRY_VOID(full ? writeModel(setup, engine, parameters, staging)
                   : writeAdapter(setup, engine, parameters, staging));

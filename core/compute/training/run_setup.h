@@ -37,11 +37,6 @@ struct RunSetup {
     planning::StepSettings settings;
     Environment environment;
 
-    /// What is trained makes texts, and not labels.
-    bool speaks() const {
-        return source.shape.kind != families::ModelKind::Encoder &&
-               source.shape.head == families::Head::Words;
-    }
     /// Frozen rows to batches.
     packing::RowPacker packer() const;
 };

@@ -10,17 +10,26 @@
 namespace luthier::training {
 namespace {
 
-std::vector<files::AdapterValues> presentAdapters(const RunSetup& setup, const StepEngine& engine,
-                                                  const ParameterValues& values) {
+files::Adapter presentAdapter(const RunSetup& setup, const StepEngine& engine,
+                              const ParameterValues& values) {
     const auto copied = [&](const std::string& parameter) {
         const std::span<const float> tensor = values.of(parameter, engine);
         return std::vector<float>(tensor.begin(), tensor.end());
     };
-    std::vector<files::AdapterValues> adapters;
+    files::Adapter adapter;
     for (const files::AdapterTarget& target : setup.adapters.targets)
-        adapters.push_back({target.asLora(), copied(methods::loraA(target.module.path)),
-                            copied(methods::loraB(target.module.path))});
-    return adapters;
+        adapter.lora.push_back({target.asLora(), copied(methods::loraA(target.module.path)),
+                                copied(methods::loraB(target.module.path))});
+    for (const families::WeightEntry& entry : setup.adapters.whole)
+        adapter.whole.push_back({entry.name, entry.shape, copied(entry.name)});
+    return adapter;
+}
+
+/// What is asked, and what should be answered.
+examples::AnswerSplit splitOf(const examples::FrozenData& data, std::int64_t row) {
+    if (!data.sourceStarts.empty())
+        return {data.sourceOf(row), data.idsOf(row)};
+    return examples::splitAtAnswer(data.idsOf(row), data.trainedOf(row));
 }
 
 } // namespace
@@ -29,23 +38,24 @@ Result<std::vector<registry::Sample>> writeSamples(const RunSetup& setup, const 
                                                    StopToken stop) {
     std::vector<registry::Sample> samples;
     const std::int64_t count = std::min(setup.recipe.samplePrompts, setup.validation.rows());
-    if (count == 0)
+    if (count == 0 || !setup.source.shape.writesText())
         return samples;
     TRY(const ParameterValues values, presentParameters(engine));
     const bool full = setup.recipe.method.kind == recipe::MethodKind::Full;
     const auto model = full ? engine::Model::withValues(setup.source.shape, engine.parameters(),
                                                         values.tensors, values.owner, setup.model->device())
                             : setup.model;
-    const auto adapters = full ? std::vector<files::AdapterValues>{} : presentAdapters(setup, engine, values);
+    const files::Adapter adapter = full ? files::Adapter{} : presentAdapter(setup, engine, values);
     generation::DecoderOptions options;
     options.maxTokens = setup.settings.longestRow + planning::kSampleTokens;
-    TRY(auto decoder, generation::openDecoder(model, adapters, options));
+    options.sourceTokens = setup.settings.longestSource;
+    TRY(auto decoder, generation::openDecoder(model, adapter, options));
     generation::GenerationOptions generation;
     generation.maxNewTokens = planning::kSampleTokens;
     generation.endIds = setup.answerEnds;
+    generation.startId = generation::startIdOf(setup.source.shape);
     for (std::int64_t row = 0; row < count && !stop.stop_requested(); ++row) {
-        const auto split =
-            examples::splitAtAnswer(setup.validation.idsOf(row), setup.validation.trainedOf(row));
+        const examples::AnswerSplit split = splitOf(setup.validation, row);
         TRY(const auto answer, generation::generate(*decoder, setup.tokenizer, split.prompt, generation, stop,
                                                     [](std::string_view) {}));
         // Without the words of the row itself the rendered prompt stands, role names and all.

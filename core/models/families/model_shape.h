@@ -157,6 +157,8 @@ struct ModelShape {
     LayerAttention attentionOf(std::int64_t layer) const {
         return layerAttention.empty() ? LayerAttention{} : layerAttention[static_cast<std::size_t>(layer)];
     }
+    /// It makes texts, and not labels or hidden words.
+    bool writesText() const { return kind != ModelKind::Encoder && head == Head::Words; }
     /// Texts may have no more than maxPositions.
     bool positionsEnd() const {
         return position == PositionKind::Learned || rope.scaling.kind == RopeScalingKind::Dynamic;

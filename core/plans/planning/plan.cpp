@@ -67,11 +67,12 @@ BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& 
                       std::int64_t rowBytes, std::int64_t validationRows) {
     constexpr std::int64_t kPromptTokens = 512; // the decoder takes longer prompts in pieces
     BesideStep beside{rowBytes, 0};
-    if (recipe.samplePrompts == 0 || recipe.evalSteps == 0 || validationRows == 0)
+    if (!shape.writesText() || recipe.samplePrompts == 0 || recipe.evalSteps == 0 || validationRows == 0)
         return beside;
     GenerationSettings generation;
     generation.cacheTokens = settings.longestRow + kSampleTokens;
     generation.promptTokens = std::min(kPromptTokens, generation.cacheTokens);
+    generation.sourceTokens = settings.longestSource;
     generation.formats = settings.formats;
     if (recipe.method.kind == recipe::MethodKind::Full)
         generation.formats.stored = footprint::Stored::Fp32; // what trains, read where it lies

@@ -97,7 +97,7 @@ double updateSeconds(const footprint::StepLayout& layout, const Rates& rates) {
 /// Samples are written token by token; each reads all weights once.
 double sampleSeconds(const PlanInputs& inputs, const Rates& rates) {
     const auto rows = static_cast<double>(inputs.data.validationRows);
-    if (rows == 0 || rates.read <= 0)
+    if (!inputs.shape.writesText() || rows == 0 || rates.read <= 0)
         return 0;
     const double answers = std::min(static_cast<double>(inputs.recipe.samplePrompts), rows);
     const double tokens = std::min(static_cast<double>(kSampleTokens), inputs.data.validation.targets / rows);

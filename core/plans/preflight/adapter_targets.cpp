@@ -1,6 +1,7 @@
 #include "adapter_targets.h"
 
 #include <families/family.h>
+#include <files/adapter_folder.h>
 #include <methods/whole.h>
 
 namespace luthier::preflight {

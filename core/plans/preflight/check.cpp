@@ -212,7 +212,9 @@ Result<CheckedRecipe> checkRecipe(const CheckInputs& inputs, Workshop& workshop,
     auto open = openRecipe(checked.recipe, inputs.folder,
                            inputs.project ? inputs.project->folder() : std::filesystem::path(), workshop);
     if (!open) {
-        add(findings, open.error(), open.error().code() == "file.outside" ? "template.source" : "model");
+        const std::string& code = open.error().code();
+        const bool ofTask = code == "recipe.task_not_of_model" || code == "model.no_label_head";
+        add(findings, open.error(), code == "file.outside" ? "template.source" : ofTask ? "task" : "model");
         return checked;
     }
     checked.open = std::move(*open);

@@ -74,21 +74,24 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
 
 namespace {
 
-families::Problem problemOf(const recipe::Recipe& recipe, const families::ModelShape& shape) {
+families::Problem problemOf(const recipe::Recipe& recipe, const families::ModelShape& shape,
+                            const KnownLabels& known) {
+    using families::Problem;
     if (recipe.task == recipe::Task::Regression)
-        return families::Problem::Regression;
-    if (recipe.labels.problemType == recipe::ProblemType::MultiLabel)
-        return families::Problem::MultiLabel;
-    const bool known =
-        shape.head == families::Head::TextLabels && shape.problem == families::Problem::MultiLabel;
-    return recipe.labels.problemType == recipe::ProblemType::Auto && known ? families::Problem::MultiLabel
-                                                                           : families::Problem::SingleLabel;
+        return Problem::Regression;
+    if (!known.names.empty())
+        return known.anyNumber ? Problem::MultiLabel : Problem::SingleLabel;
+    if (recipe.labels.problemType != recipe::ProblemType::Auto)
+        return recipe.labels.problemType == recipe::ProblemType::MultiLabel ? Problem::MultiLabel
+                                                                            : Problem::SingleLabel;
+    const bool several = shape.head == families::Head::TextLabels && shape.problem == Problem::MultiLabel;
+    return several ? Problem::MultiLabel : Problem::SingleLabel;
 }
 
 } // namespace
 
 Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, const recipe::Recipe& recipe,
-                                          const std::vector<std::string>& labelNames) {
+                                          const KnownLabels& known) {
     using recipe::Task;
     const std::vector<Task> possible = tasksOf(shape);
     if (std::find(possible.begin(), possible.end(), recipe.task) == possible.end()) {
@@ -107,8 +110,8 @@ Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, con
     families::LabelHead head;
     head.head =
         recipe.task == Task::TokenClassification ? families::Head::TokenLabels : families::Head::TextLabels;
-    head.problem = problemOf(recipe, shape);
-    head.names = !labelNames.empty() ? labelNames : recipe.labels.names;
+    head.problem = problemOf(recipe, shape, known);
+    head.names = !known.names.empty() ? known.names : recipe.labels.names;
     if (head.names.empty() && recipe.task != Task::Regression)
         head.names =
             shape.labelNames.empty() ? std::vector<std::string>{"LABEL_0", "LABEL_1"} : shape.labelNames;

@@ -40,10 +40,16 @@ Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const std::fi
 /// The tasks that a model of this shape can be tuned for, most usual first.
 std::vector<recipe::Task> tasksOf(const families::ModelShape& shape);
 
+/// What the rows of a run say of their labels.
+struct KnownLabels {
+    std::vector<std::string> names; ///< empty before the rows are read, and where none are learnt
+    bool anyNumber = false;         ///< a row may have several
+};
+
 /// The shape that the recipe's task trains: with a head of so many labels where labels are learnt. Without
 /// names, before the rows are read, the recipe's count, or those of the model, or two. Fails with
 /// recipe.task_not_of_model, model.no_label_head.
 Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, const recipe::Recipe& recipe,
-                                          const std::vector<std::string>& labelNames = {});
+                                          const KnownLabels& known = {});
 
 } // namespace luthier::preflight

@@ -37,6 +37,9 @@ Result<OpenRecipe> openRecipe(recipe::Recipe recipe, const fs::path& folder, con
     open.recipe = std::move(recipe);
     TRY(const auto model, workshop.model(open.recipe.model, folder, project));
     open.source = *model;
+    TRY(open.source.shape, shapeForTask(model->shape, open.recipe));
+    if (open.source.folder)
+        open.source.folder->setShape(open.source.shape);
     open.recipe.model.path = open.source.path.string();
     if (!open.recipe.model.tokenizer.empty())
         open.recipe.model.tokenizer = open.source.tokenizerFolder.string();

@@ -14,10 +14,15 @@ namespace luthier::preflight {
 
 class Workshop;
 
-/// A recipe whose form is right, its model found, its paths made absolute.
+/// A recipe whose form is right, its model found, with the head that the task needs, its paths made absolute.
 struct OpenRecipe {
     recipe::Recipe recipe;
     ModelSource source;
+
+    /// Labels that the model knows already.
+    std::vector<std::string> modelLabels() const {
+        return source.shape.headIsNew ? std::vector<std::string>{} : source.shape.labelNames;
+    }
 };
 
 /// Relative paths of the recipe are looked for in `folder` (where its file lies), then in the project. Fails

@@ -113,7 +113,7 @@ Result<CountedRun> countRun(project::Project& project, const OpenRecipe& open, c
             .with("rows", static_cast<std::int64_t>(rowsOfAnEpoch))
             .with("limit", static_cast<std::int64_t>(kMostRows));
     const examples::ExampleMaker whole(rendering.tokenizer, rendering.chosen->chatTemplate,
-                                       examples::withoutLimit(recipe));
+                                       examples::withoutLimit(recipe), open.modelLabels());
     TRY(const CountAnswer answer,
         workshop.rows().count(project, sources, whole, waiting, std::move(stop), progress));
     CountedRun counted;

@@ -14,7 +14,7 @@ constexpr double kMostNames = 4096;
 /// By Task. Turning a task on is a word among the ready ones.
 constexpr std::array<Words, 7> kTasks = {
     "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq"};
-constexpr std::array<Words, 2> kReadyTasks = {"sft", "pretrain"};
+constexpr auto kReadyTasks = kTasks;
 constexpr std::array<Words, 8> kLaterTasks = {"infilling", "dpo",    "orpo", "simpo",
                                               "kto",       "reward", "grpo", "distill"};
 /// By MethodKind.

@@ -84,7 +84,8 @@ Status prepare(project::Project& project, const jobs::JobFacts& job, const Build
     TRY(const auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(const auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(const auto chosen, preflight::templateOfRun(recipe, *tokenizer, project.folder()));
-    const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe);
+    TRY_VOID(preflight::shapeForTask(source.shape, recipe));
+    const examples::ExampleMaker maker(tokenizer, chosen.chatTemplate, recipe, source.shape.labelNames);
     TRY(const auto train, examples::prepareRows(project, recipe.data, maker, recipe, stop, progress));
     TRY_VOID(requireRows(train, run.number));
     if (const std::int64_t largest = train.remarks.largestId; largest >= source.shape.vocabularySize)

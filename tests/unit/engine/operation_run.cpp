@@ -188,6 +188,7 @@ void OperationRun::runStep(std::size_t number) {
     footprint::Extents extents;
     extents.tokens = rowsOf(Axis::Tokens);
     extents.targets = rowsOf(Axis::Targets);
+    extents.source = rowsOf(Axis::Source);
     const std::int64_t bytes = footprint::scratchBytes(m_program, step, extents);
     at::Tensor scratch;
     if (bytes > 0)

@@ -184,7 +184,7 @@ TEST(GoldenOperations, Attention) {
     for (const auto& [name, how] : attentionCases())
         hold(file, name, 5e-6,
              [&](OperationRun& run) {
-                 const auto axis = name == "crossing" ? program::Axis::Targets : program::Axis::Tokens;
+                 const auto axis = name == "crossing" ? program::Axis::Source : program::Axis::Tokens;
                  const ValueId query = run.rows("query");
                  std::vector<ValueId> operands = {query, run.rows("key", axis), run.rows("value", axis)};
                  if (run.has("table"))

@@ -39,7 +39,7 @@ struct Alone {
     }
     double loss(const Json& fields) {
         const auto data = *examples::renderRows({examples::rowOfRecord(fields, 1)}, *maker, "rows.jsonl");
-        auto meter = *LossMeter::create(model, {}, longestRow(data));
+        auto meter = *LossMeter::create(model, {}, boundsOf(data));
         return total(*meter.measure(data, {})).mean();
     }
 };

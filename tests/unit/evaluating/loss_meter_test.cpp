@@ -66,7 +66,7 @@ void expectLosses(const std::string& model, const std::string& adapter) {
     if (!adapter.empty())
         adapters = *files::readAdapter(*files::AdapterFolder::open(goldens() / "adapters" / adapter),
                                        loaded->shape());
-    auto meter = LossMeter::create(loaded, adapters, longestRow(golden.rows));
+    auto meter = LossMeter::create(loaded, adapters, boundsOf(golden.rows));
     ASSERT_TRUE(meter);
     const auto losses = meter->measure(golden.rows, {});
     ASSERT_TRUE(losses) << losses.error().code();
@@ -94,7 +94,7 @@ TEST(LossMeter, PacksAsManyRowsAsItLikesAndGivesTheSame) {
         mask[0] = static_cast<std::uint8_t>(row % 2);
         many.append(ids, mask, 1, row);
     }
-    auto meter = *LossMeter::create(model, {}, longestRow(many));
+    auto meter = *LossMeter::create(model, {}, boundsOf(many));
     const auto together = *meter.measure(many, {});
     ASSERT_EQ(together.size(), 90U);
     for (const std::int64_t row : {0, 1, 44, 89}) {
@@ -111,7 +111,7 @@ TEST(LossMeter, HasNoLossForARowWithoutATrainedToken) {
     const std::vector<std::int32_t> ids = {1, 2, 3};
     rows.append(ids, std::vector<std::uint8_t>{1, 0, 0}, 1, 1);
     rows.append({}, {}, 1, 2);
-    auto meter = *LossMeter::create(modelNamed("llama"), {}, longestRow(rows));
+    auto meter = *LossMeter::create(modelNamed("llama"), {}, boundsOf(rows));
     const auto losses = meter.measure(rows, {});
     ASSERT_TRUE(losses) << losses.error().code();
     ASSERT_EQ(losses->size(), 2U);
@@ -122,7 +122,7 @@ TEST(LossMeter, HasNoLossForARowWithoutATrainedToken) {
 
 TEST(LossMeter, StopsWhenAsked) {
     const GoldenRows golden(goldens() / "models/llama");
-    auto meter = *LossMeter::create(modelNamed("llama"), {}, longestRow(golden.rows));
+    auto meter = *LossMeter::create(modelNamed("llama"), {}, boundsOf(golden.rows));
     std::stop_source stop;
     stop.request_stop();
     EXPECT_EQ(meter.measure(golden.rows, stop.get_token()).error().kind(), ErrorKind::Interrupted);
