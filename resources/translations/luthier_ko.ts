@@ -50,202 +50,6 @@
 <context>
     <name>RecipeForm</name>
     <message>
-        <source>Instruction and chat tuning</source>
-        <translation>지시·대화 미세조정</translation>
-    </message>
-    <message>
-        <source>Continued pretraining</source>
-        <translation>이어 사전학습</translation>
-    </message>
-    <message>
-        <source>alpha / rank</source>
-        <translation>알파 ÷ 랭크</translation>
-    </message>
-    <message>
-        <source>alpha / √rank (rsLoRA)</source>
-        <translation>알파 ÷ √랭크 (rsLoRA)</translation>
-    </message>
-    <message>
-        <source>On, rows kept apart</source>
-        <translation>켬, 행은 섞지 않음</translation>
-    </message>
-    <message>
-        <source>Off</source>
-        <translation>끔</translation>
-    </message>
-    <message>
-        <source>Cut the end</source>
-        <translation>끝을 자름</translation>
-    </message>
-    <message>
-        <source>Leave out</source>
-        <translation>제외</translation>
-    </message>
-    <message>
-        <source>Shuffled</source>
-        <translation>섞음</translation>
-    </message>
-    <message>
-        <source>As in the dataset</source>
-        <translation>데이터셋 순서대로</translation>
-    </message>
-    <message>
-        <source>On</source>
-        <translation>켬</translation>
-    </message>
-    <message>
-        <source>When needed</source>
-        <translation>필요할 때</translation>
-    </message>
-    <message>
-        <source>fp32</source>
-        <translation>fp32</translation>
-    </message>
-    <message>
-        <source>Linear</source>
-        <translation>선형</translation>
-    </message>
-    <message>
-        <source>Cosine</source>
-        <translation>코사인</translation>
-    </message>
-    <message>
-        <source>1 − √</source>
-        <translation>1 − √</translation>
-    </message>
-    <message>
-        <source>Linear to zero</source>
-        <translation>선형으로 0까지</translation>
-    </message>
-    <message>
-        <source>Cosine with restarts</source>
-        <translation>재시작하는 코사인</translation>
-    </message>
-    <message>
-        <source>Polynomial</source>
-        <translation>다항식</translation>
-    </message>
-    <message>
-        <source>Constant</source>
-        <translation>일정</translation>
-    </message>
-    <message>
-        <source>Constant after warm-up</source>
-        <translation>워밍업 뒤 일정</translation>
-    </message>
-    <message>
-        <source>Inverse square root</source>
-        <translation>제곱근에 반비례</translation>
-    </message>
-    <message>
-        <source>Warm-up, stable, decay</source>
-        <translation>워밍업·유지·감소</translation>
-    </message>
-    <message>
-        <source>Objective</source>
-        <translation>목표</translation>
-    </message>
-    <message>
-        <source>Chat tuning learns answers to prompts; continued pretraining learns plain text.</source>
-        <translation>대화 미세조정은 프롬프트에 대한 답변을, 이어 사전학습은 일반 텍스트를 배웁니다.</translation>
-    </message>
-    <message>
-        <source>Rank</source>
-        <translation>랭크</translation>
-    </message>
-    <message>
-        <source>Size of the small matrices. More learns more and takes more memory.</source>
-        <translation>작은 행렬의 크기입니다. 클수록 많이 배우고 메모리를 더 씁니다.</translation>
-    </message>
-    <message>
-        <source>Alpha</source>
-        <translation>알파</translation>
-    </message>
-    <message>
-        <source>Strength of the adapter; twice the rank is usual.</source>
-        <translation>어댑터의 세기입니다. 보통 랭크의 두 배로 둡니다.</translation>
-    </message>
-    <message>
-        <source>Dropout</source>
-        <translation>드롭아웃</translation>
-    </message>
-    <message>
-        <source>Share of inputs left out at random, against learning by heart.</source>
-        <translation>외우기를 막으려고 무작위로 빼는 입력의 비율입니다.</translation>
-    </message>
-    <message>
-        <source>Scaling</source>
-        <translation>배율</translation>
-    </message>
-    <message>
-        <source>What the adapter&apos;s part is multiplied by. The root keeps large ranks stable.</source>
-        <translation>어댑터 값에 곱하는 수입니다. 제곱근을 쓰면 랭크가 커도 안정적입니다.</translation>
-    </message>
-    <message>
-        <source>Maximum length (tokens)</source>
-        <translation>최대 길이(토큰)</translation>
-    </message>
-    <message>
-        <source>Longer rows are cut or left out. Memory grows with it.</source>
-        <translation>더 긴 행은 자르거나 제외합니다. 길수록 메모리를 더 씁니다.</translation>
-    </message>
-    <message>
-        <source>Longer rows</source>
-        <translation>긴 행 처리</translation>
-    </message>
-    <message>
-        <source>What happens to rows beyond the maximum length.</source>
-        <translation>최대 길이를 넘는 행을 어떻게 할지 정합니다.</translation>
-    </message>
-    <message>
-        <source>Packing</source>
-        <translation>패킹</translation>
-    </message>
-    <message>
-        <source>Short rows share one sequence without seeing each other: no padding, much faster.</source>
-        <translation>짧은 행을 서로 보지 못하게 한 시퀀스에 담습니다. 패딩이 없어 훨씬 빠릅니다.</translation>
-    </message>
-    <message>
-        <source>Order of rows</source>
-        <translation>행 순서</translation>
-    </message>
-    <message>
-        <source>Shuffled anew in each epoch, by the seed.</source>
-        <translation>에폭마다 시드에 따라 다시 섞습니다.</translation>
-    </message>
-    <message>
-        <source>Seed</source>
-        <translation>시드</translation>
-    </message>
-    <message>
-        <source>The same seed gives the same run.</source>
-        <translation>시드가 같으면 학습 결과도 같습니다.</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>학습률</translation>
-    </message>
-    <message>
-        <source>Size of a step. Too high: the loss jumps; too low: nothing is learnt. AdamW.</source>
-        <translation>한 번에 움직이는 크기입니다. 너무 높으면 손실이 튀고, 너무 낮으면 배우지 못합니다. 최적화기는 AdamW입니다.</translation>
-    </message>
-    <message>
-        <source>Weight decay</source>
-        <translation>가중치 감쇠</translation>
-    </message>
-    <message>
-        <source>Pulls weights to zero, biases and norms apart.</source>
-        <translation>편향과 정규화를 뺀 가중치를 0 쪽으로 당깁니다.</translation>
-    </message>
-    <message>
-        <source>Gradient limit</source>
-        <translation>기울기 제한</translation>
-    </message>
-    <message>
-        <source>Longer gradients are shortened to this norm; 0 leaves them.</source>
-        <translation>이 노름보다 긴 기울기를 줄입니다. 0이면 그대로 둡니다.</translation>
-    </message>
-    <message>
         <source>Beta 1</source>
         <translation>베타 1</translation>
     </message>
@@ -260,170 +64,6 @@
     <message>
         <source>Memory of the squared gradient.</source>
         <translation>기울기 제곱을 기억하는 정도입니다.</translation>
-    </message>
-    <message>
-        <source>Epsilon</source>
-        <translation>엡실론</translation>
-    </message>
-    <message>
-        <source>Keeps the division by the squared gradient finite.</source>
-        <translation>기울기 제곱으로 나눌 때 0으로 나누지 않게 합니다.</translation>
-    </message>
-    <message>
-        <source>Epochs</source>
-        <translation>에폭</translation>
-    </message>
-    <message>
-        <source>How often each row is seen.</source>
-        <translation>각 행을 몇 번 보는지 정합니다.</translation>
-    </message>
-    <message>
-        <source>Steps</source>
-        <translation>스텝</translation>
-    </message>
-    <message>
-        <source>The run ends after so many steps.</source>
-        <translation>이만큼의 스텝 뒤에 학습을 마칩니다.</translation>
-    </message>
-    <message>
-        <source>Batch size</source>
-        <translation>배치 크기</translation>
-    </message>
-    <message>
-        <source>Sequences computed at once; the memory of activations grows with it.</source>
-        <translation>한 번에 계산하는 시퀀스 수입니다. 클수록 활성값 메모리가 늘어납니다.</translation>
-    </message>
-    <message>
-        <source>Accumulation</source>
-        <translation>누적</translation>
-    </message>
-    <message>
-        <source>Batches that make one step: a larger step for more time, not more memory.</source>
-        <translation>한 스텝을 이루는 배치 수입니다. 메모리는 그대로이고 시간이 늘어납니다.</translation>
-    </message>
-    <message>
-        <source>Rate over time</source>
-        <translation>학습률 일정</translation>
-    </message>
-    <message>
-        <source>How the learning rate falls after the warm-up.</source>
-        <translation>워밍업 뒤에 학습률이 줄어드는 방식입니다.</translation>
-    </message>
-    <message>
-        <source>Warm-up (steps)</source>
-        <translation>워밍업(스텝)</translation>
-    </message>
-    <message>
-        <source>The rate rises from 0 over so many steps.</source>
-        <translation>이만큼의 스텝 동안 학습률이 0에서 올라갑니다.</translation>
-    </message>
-    <message>
-        <source>Cycles</source>
-        <translation>주기 수</translation>
-    </message>
-    <message>
-        <source>How often the cosine starts again.</source>
-        <translation>코사인을 몇 번 다시 시작하는지 정합니다.</translation>
-    </message>
-    <message>
-        <source>Power</source>
-        <translation>차수</translation>
-    </message>
-    <message>
-        <source>Exponent of the polynomial.</source>
-        <translation>다항식의 지수입니다.</translation>
-    </message>
-    <message>
-        <source>Last rate</source>
-        <translation>마지막 학습률</translation>
-    </message>
-    <message>
-        <source>The rate that the polynomial falls to.</source>
-        <translation>다항식이 도달하는 학습률입니다.</translation>
-    </message>
-    <message>
-        <source>Decay (steps)</source>
-        <translation>감소 구간(스텝)</translation>
-    </message>
-    <message>
-        <source>Length of the last part, in which the rate falls.</source>
-        <translation>학습률이 줄어드는 마지막 구간의 길이입니다.</translation>
-    </message>
-    <message>
-        <source>Form of the decay</source>
-        <translation>감소 방식</translation>
-    </message>
-    <message>
-        <source>How the rate falls in the last part.</source>
-        <translation>마지막 구간에서 학습률이 줄어드는 방식입니다.</translation>
-    </message>
-    <message>
-        <source>Least share of the rate</source>
-        <translation>학습률 하한 비율</translation>
-    </message>
-    <message>
-        <source>The rate never falls below this share.</source>
-        <translation>학습률이 이 비율 아래로 내려가지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Validate every (steps)</source>
-        <translation>검증 간격(스텝)</translation>
-    </message>
-    <message>
-        <source>Loss on the validation rows, and samples; 0: never.</source>
-        <translation>검증 행의 손실을 재고 예시 답변을 만듭니다. 0이면 하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Sample answers</source>
-        <translation>예시 답변</translation>
-    </message>
-    <message>
-        <source>Prompts that the model answers at each validation.</source>
-        <translation>검증할 때마다 모델이 답하는 프롬프트 수입니다.</translation>
-    </message>
-    <message>
-        <source>Stop early after</source>
-        <translation>조기 종료(검증 횟수)</translation>
-    </message>
-    <message>
-        <source>So many validations without improvement end the run; 0: never.</source>
-        <translation>이만큼의 검증 동안 나아지지 않으면 학습을 마칩니다. 0이면 쓰지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Save every (steps)</source>
-        <translation>저장 간격(스텝)</translation>
-    </message>
-    <message>
-        <source>A checkpoint to resume from; 0: only when paused.</source>
-        <translation>이어서 학습할 수 있는 체크포인트를 남깁니다. 0이면 일시 정지할 때만 남깁니다.</translation>
-    </message>
-    <message>
-        <source>Checkpoints kept</source>
-        <translation>보관할 체크포인트</translation>
-    </message>
-    <message>
-        <source>Older ones are removed; the best one stays beside them.</source>
-        <translation>오래된 것부터 지웁니다. 가장 좋은 것은 따로 남습니다.</translation>
-    </message>
-    <message>
-        <source>Keep the best</source>
-        <translation>최고 결과 보관</translation>
-    </message>
-    <message>
-        <source>The result is the checkpoint with the lowest validation loss, not the last.</source>
-        <translation>마지막이 아니라 검증 손실이 가장 낮은 체크포인트를 결과로 삼습니다.</translation>
-    </message>
-    <message>
-        <source>Checkpointing of activations</source>
-        <translation>활성값 다시 계산</translation>
-    </message>
-    <message>
-        <source>Computes activations again instead of keeping them: less memory, a third more time.</source>
-        <translation>활성값을 보관하지 않고 다시 계산합니다. 메모리가 줄고 시간이 3분의 1 늘어납니다.</translation>
-    </message>
-    <message>
-        <source>Number format</source>
-        <translation>숫자 형식</translation>
     </message>
     <message>
         <source>random weights, %1</source>
@@ -442,14 +82,6 @@
         <translation>모델을 고르세요</translation>
     </message>
     <message>
-        <source>Base model</source>
-        <translation>기본 모델</translation>
-    </message>
-    <message>
-        <source>The model that the run starts from.</source>
-        <translation>학습을 시작하는 모델입니다.</translation>
-    </message>
-    <message>
         <source>The model&apos;s own</source>
         <translation>모델의 템플릿</translation>
     </message>
@@ -460,14 +92,6 @@
     <message>
         <source>A file…</source>
         <translation>파일 선택…</translation>
-    </message>
-    <message>
-        <source>Chat template</source>
-        <translation>채팅 템플릿</translation>
-    </message>
-    <message>
-        <source>How a conversation becomes text: take the one that the model will be used with.</source>
-        <translation>대화를 텍스트로 바꾸는 방식입니다. 모델을 쓸 때와 같은 것을 고르세요.</translation>
     </message>
     <message>
         <source>Answers only</source>
@@ -482,32 +106,8 @@
         <translation>모든 토큰</translation>
     </message>
     <message>
-        <source>Loss on</source>
-        <translation>손실 계산 대상</translation>
-    </message>
-    <message>
-        <source>Which tokens are learnt; the others are only read.</source>
-        <translation>학습할 토큰을 고릅니다. 나머지는 읽기만 합니다.</translation>
-    </message>
-    <message>
-        <source>System prompt for rows without one</source>
-        <translation>시스템 프롬프트가 없는 행에 넣을 문구</translation>
-    </message>
-    <message>
-        <source>Put before each conversation that has no system message of its own.</source>
-        <translation>시스템 메시지가 없는 대화 앞에 넣습니다.</translation>
-    </message>
-    <message>
         <source>All linear layers</source>
         <translation>모든 선형층</translation>
-    </message>
-    <message>
-        <source>Where</source>
-        <translation>적용 위치</translation>
-    </message>
-    <message>
-        <source>The layers that get an adapter. All linear layers learn most.</source>
-        <translation>어댑터를 붙일 층입니다. 모든 선형층에 붙이면 가장 많이 배웁니다.</translation>
     </message>
     <message>
         <source>Names of the layers</source>
@@ -516,22 +116,6 @@
     <message>
         <source>As PEFT names them, with commas between: q_proj, v_proj.</source>
         <translation>PEFT에서 쓰는 이름을 쉼표로 나누어 적습니다: q_proj, v_proj.</translation>
-    </message>
-    <message>
-        <source>Blocks (empty: all)</source>
-        <translation>블록(비우면 전체)</translation>
-    </message>
-    <message>
-        <source>Numbers of the blocks that get an adapter: 0-3, 8.</source>
-        <translation>어댑터를 붙일 블록 번호입니다: 0-3, 8.</translation>
-    </message>
-    <message>
-        <source>Start from an adapter (folder)</source>
-        <translation>시작 어댑터(폴더)</translation>
-    </message>
-    <message>
-        <source>A PEFT folder whose weights the adapter begins with; empty: new ones.</source>
-        <translation>이 PEFT 폴더의 가중치에서 시작합니다. 비우면 새로 시작합니다.</translation>
     </message>
     <message>
         <source>In epochs</source>
@@ -556,26 +140,6 @@
     <message>
         <source>Processor</source>
         <translation>프로세서(CPU)</translation>
-    </message>
-    <message>
-        <source>Device</source>
-        <translation>연산 장치</translation>
-    </message>
-    <message>
-        <source>Where the run computes.</source>
-        <translation>학습을 계산하는 장치입니다.</translation>
-    </message>
-    <message>
-        <source>bf16</source>
-        <translation>bf16</translation>
-    </message>
-    <message>
-        <source>The fastest</source>
-        <translation>가장 빠른 형식</translation>
-    </message>
-    <message>
-        <source>What products are computed in. bf16 rounds to three digits: twice as fast on processors made for it, slower on others. What trains stays fp32. &quot;The fastest&quot; goes by what was measured on Home; before that it is fp32.</source>
-        <translation>행렬 곱을 계산하는 형식입니다. bf16은 유효 숫자 세 자리쯤으로 반올림합니다. bf16을 지원하는 프로세서에서는 두 배쯤 빠르고, 그렇지 않은 프로세서에서는 오히려 느립니다. 학습되는 값은 fp32로 남습니다. '가장 빠른 형식'은 홈에서 측정한 결과를 따르며, 측정하기 전에는 fp32입니다.</translation>
     </message>
     <message>
         <source>The model&apos;s “%1”</source>

@@ -1,5 +1,7 @@
 #include "recipe_support.h"
 
+#include <recipes/form/field_table.h>
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -226,6 +228,72 @@ TEST(RecipePage, ShowsMoreToWhoWantsMore) {
     window.pick("field_duration", QStringLiteral("steps"));
     EXPECT_TRUE(window.fixture.find<QWidget>("field_duration.max_steps")->isVisible());
     EXPECT_FALSE(window.fixture.find<QWidget>("field_duration.num_train_epochs")->isVisible());
+}
+
+/// What a person types to give a setting of the table another value.
+QString typedFor(const recipe::Setting& setting) {
+    const double middle = (setting.bounds.least + setting.bounds.most) / 2;
+    switch (kindOf(setting)) {
+    case recipe::Kind::Integer:
+        return QString::number(static_cast<qint64>(middle));
+    case recipe::Kind::Number:
+        return QString::number(middle, 'g', 6);
+    case recipe::Kind::LayerList:
+        return QStringLiteral("0-1, 3");
+    case recipe::Kind::NumberMap:
+        return QStringLiteral("q_proj=4, v_proj=2");
+    default:
+        return QStringLiteral("words");
+    }
+}
+
+TEST(RecipePage, HasAControlThatWorksForEachPlainSettingOfTheTable) {
+    RecipeWindow window;
+    window.fixture.find<QPushButton>("level_advanced")->click();
+    int seen = 0;
+    for (int section = 0; section < recipes::kSections; ++section)
+        for (const recipes::Level level : {recipes::Level::Simple, recipes::Level::Advanced})
+            for (const recipe::Setting* setting :
+                 recipes::plainSettings(static_cast<recipes::Section>(section), level)) {
+                const std::string path(setting->path);
+                const std::string name = "field_" + path;
+                auto* control = window.fixture.find<QWidget>(name.c_str());
+                ASSERT_NE(control, nullptr) << path;
+                if (path == "duration.max_steps")
+                    window.recipe().set("duration", {{"max_steps", 7}});
+                else if (!setting->when.path.empty() && path != "duration.num_train_epochs")
+                    window.recipe().set(setting->when.path, std::string(setting->when.values.front()));
+                if (!applies(*setting, window.recipe().recipe()))
+                    continue; // of a task that is not there yet
+                ++seen;
+                EXPECT_TRUE(control->isVisible()) << path;
+                EXPECT_EQ(control->accessibleName(), recipes::captionWords(path)()) << path;
+                EXPECT_TRUE(control->accessibleDescription().startsWith(recipes::meaningWords(path)()));
+                const Json before = valueOf(*setting, window.recipe().recipe());
+                if (auto* box = qobject_cast<QComboBox*>(control)) {
+                    box->setCurrentIndex(box->currentIndex() == 0 ? 1 : 0);
+                    Q_EMIT box->activated(box->currentIndex());
+                } else {
+                    window.type(name.c_str(), typedFor(*setting));
+                    EXPECT_EQ(control->property("invalid").toString(), QString()) << path;
+                }
+                EXPECT_NE(valueOf(*setting, window.recipe().recipe()), before) << path;
+            }
+    EXPECT_EQ(seen, 40);
+}
+
+TEST(RecipePage, LeavesANumberThatNeedNotBeGivenEmpty) {
+    RecipeWindow window;
+    window.pick("field_schedule.type", QStringLiteral("cosine_with_restarts"));
+    auto* cycles = window.fixture.find<QLineEdit>("field_schedule.num_cycles");
+    EXPECT_TRUE(cycles->isVisible());
+    EXPECT_EQ(cycles->text(), QString());
+    window.type("field_schedule.num_cycles", QStringLiteral("3"));
+    EXPECT_EQ(window.recipe().recipe().schedule.numCycles, 3);
+    cycles->selectAll();
+    QTest::keyClick(cycles, Qt::Key_Backspace);
+    EXPECT_EQ(cycles->property("invalid").toString(), QString());
+    EXPECT_FALSE(window.recipe().recipe().schedule.numCycles);
 }
 
 TEST(RecipePage, ShowsTheCommand) {

@@ -247,8 +247,8 @@ TEST(HistoryPresenter, LaysRunsOverEachOtherAndNamesWhatDiffers) {
     QStringList settings;
     for (const auto& difference : train::recipeDifferences(history.chosenRuns()))
         settings << difference.setting + u'=' + difference.values.join(u'|');
-    EXPECT_EQ(settings, (QStringList{QStringLiteral("method.r=8|16"),
-                                     QStringLiteral("name=support-tone|support-tone-r16"),
+    EXPECT_EQ(settings, (QStringList{QStringLiteral("name=support-tone|support-tone-r16"),
+                                     QStringLiteral("method.r=8|16"),
                                      QStringLiteral("optimizer.learning_rate=0.0001|0.0002")}));
 }
 

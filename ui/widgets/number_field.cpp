@@ -68,8 +68,24 @@ std::optional<double> NumberField::typed() const {
     return number;
 }
 
+void NumberField::allowNothing() {
+    m_mayBeEmpty = true;
+}
+
+bool NumberField::isNothing() const {
+    return m_mayBeEmpty && text().trimmed().isEmpty();
+}
+
+void NumberField::setNothing() {
+    m_isEmpty = true;
+    m_value = 0;
+    setInvalid(this, false);
+    clear();
+}
+
 void NumberField::setValue(double value) {
     m_value = value;
+    m_isEmpty = false;
     if (hasFocus() && typed() == value)
         return;
     setInvalid(this, false);
@@ -79,19 +95,26 @@ void NumberField::setValue(double value) {
 
 void NumberField::take(const QString&) {
     const auto number = typed();
-    setInvalid(this, !number);
-    if (!number || *number == m_value)
+    setInvalid(this, !number && !isNothing());
+    if (isNothing() && !m_isEmpty) {
+        m_isEmpty = true;
+        m_value = 0;
+        Q_EMIT cleared();
+    }
+    if (!number || (*number == m_value && !m_isEmpty))
         return;
     m_value = *number;
+    m_isEmpty = false;
     Q_EMIT edited(m_value);
 }
 
 void NumberField::step(int direction) {
     const double next = m_kind == Kind::Whole ? m_value + direction : neighbour(m_value, direction);
     const double bounded = std::min(std::max(next, m_least), m_most);
-    if (bounded == m_value)
+    if (bounded == m_value && !m_isEmpty)
         return;
     m_value = bounded;
+    m_isEmpty = false;
     setInvalid(this, false);
     setText(textOf(bounded));
     Q_EMIT edited(bounded);
@@ -120,7 +143,7 @@ void NumberField::keyPressEvent(QKeyEvent* event) {
 void NumberField::focusOutEvent(QFocusEvent* event) {
     QLineEdit::focusOutEvent(event);
     setInvalid(this, false);
-    setText(textOf(m_value));
+    setText(m_isEmpty ? QString() : textOf(m_value));
 }
 
 } // namespace luthier::widgets

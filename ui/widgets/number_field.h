@@ -16,8 +16,11 @@ public:
     enum class Kind { Whole, Real };
 
     NumberField(const QString& name, Kind kind, double least, double most);
+    /// An empty field means that there is no number.
+    void allowNothing();
     /// Shows a value; what is being typed and means the same number stays as it is.
     void setValue(double value);
+    void setNothing();
     double value() const { return m_value; }
 
     /// "2e-4", "0.05", "512".
@@ -26,6 +29,8 @@ public:
 Q_SIGNALS:
     /// A person gave another value.
     void edited(double value);
+    /// A person took the number out.
+    void cleared();
 
 protected:
     bool event(QEvent* event) override;
@@ -36,11 +41,14 @@ private:
     std::optional<double> typed() const;
     void take(const QString& text);
     void step(int direction);
+    bool isNothing() const;
 
     Kind m_kind;
     double m_least;
     double m_most;
     double m_value = 0;
+    bool m_mayBeEmpty = false;
+    bool m_isEmpty = false; // there is no number
 };
 
 } // namespace luthier::widgets

@@ -139,13 +139,21 @@ std::string conditionText(const Condition& when) {
     return text;
 }
 
-/// What is given and has no meaning here: told, and as if it had not been given.
+/// What is given and has no meaning here: told, and as if it had not been given. Where the setting that it
+/// goes with was refused, that is told already.
 void dropWithoutMeaning(Recipe& recipe, std::vector<Finding>& findings) {
     const Recipe standard = defaultRecipe(recipe.task, recipe.method.kind);
+    const auto isRefused = [&findings](std::string_view path) {
+        return std::ranges::any_of(findings, [&](const Finding& finding) {
+            return finding.severity == Severity::Error && finding.field == path;
+        });
+    };
     for (const Setting& setting : settings()) {
         if (applies(setting, recipe) || valueOf(setting, recipe) == valueOf(setting, standard))
             continue;
         copySetting(setting, standard, recipe);
+        if (isRefused(setting.when.path))
+            continue;
         findings.push_back(
             {Severity::Note,
              "recipe.without_meaning",

@@ -11,7 +11,7 @@ using Words = std::string_view;
 constexpr double kHuge = 9e15;
 constexpr double kMostNames = 4096;
 
-/// By Task. Turning a task on is a word among the ready ones.
+/// By Task.
 constexpr std::array<Words, 7> kTasks = {
     "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq"};
 constexpr auto kReadyTasks = kTasks;
@@ -83,6 +83,7 @@ constexpr Condition withSchedule(std::span<const Words> schedules) {
 
 using enum Writing;
 using Level::Advanced;
+/// A setting is turned on by taking this away, a choice by a word among the ready ones.
 constexpr Readiness kLater = Readiness::Later;
 
 constexpr auto kSettings = std::to_array<Setting>({

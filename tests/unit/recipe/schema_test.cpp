@@ -246,7 +246,7 @@ TEST(Schema, NoNameOfAnotherProgramMeansTwoSettings) {
 }
 
 TEST(Schema, EachSettingAndChoiceHasItsWordsInBothLanguages) {
-    std::set<std::string> meant = {"setting.true", "setting.false"};
+    std::set<std::string> meant = {"setting.true", "setting.false", "setting.unset"};
     for (const Setting& setting : settings()) {
         meant.insert({captionCode(setting.path), meaningCode(setting.path)});
         for (const std::string_view name : setting.choices.names)

@@ -1,23 +1,22 @@
 #include "recipe_fields.h"
 
-#include <array>
 #include <charconv>
+#include <optional>
 
 namespace luthier::recipes {
 namespace {
-
-constexpr std::array<std::string_view, 5> kWithoutDefault = {"recipe", "name", "model", "data", "validation"};
 
 struct Prefix {
     std::string_view path;
     Section section;
 };
 
-// The first that fits decides.
+// The first that fits decides; those of a part of the form are in its order.
 constexpr Prefix kPrefixes[] = {
     {"model", Section::Model},
     {"task", Section::Task},
     {"template", Section::Task},
+    {"labels", Section::Task},
     {"tokens.assistant_only_loss", Section::Task},
     {"tokens.loss_turns", Section::Task},
     {"method", Section::Method},
@@ -28,9 +27,9 @@ constexpr Prefix kPrefixes[] = {
     {"shuffle", Section::Data},
     {"seed", Section::Data},
     {"optimizer", Section::Optimizer},
-    {"schedule", Section::Schedule},
-    {"batch", Section::Schedule},
     {"duration", Section::Schedule},
+    {"batch", Section::Schedule},
+    {"schedule", Section::Schedule},
     {"evaluation", Section::Evaluation},
     {"checkpoints", Section::Evaluation},
     {"compute", Section::Compute},
@@ -64,18 +63,6 @@ std::string_view firstWord(std::string_view& path) {
     return word;
 }
 
-void collect(const Json& present, const Json& standard, const std::string& path,
-             std::vector<std::string>& fields) {
-    for (const auto& [key, value] : present.items()) {
-        const Json* other = child(standard, key);
-        const std::string here = path.empty() ? key : path + "." + key;
-        if (value.is_object() && other && other->is_object() && here != "duration")
-            collect(value, *other, here, fields);
-        else if (!other || *other != value)
-            fields.push_back(here);
-    }
-}
-
 } // namespace
 
 const Json* valueAt(const Json& document, std::string_view path) {
@@ -103,27 +90,21 @@ bool putValue(Json& document, std::string_view path, Json value) {
     return true;
 }
 
-std::vector<std::string> differences(const Json& document, const Json& standard) {
-    std::vector<std::string> fields;
-    collect(document, standard, {}, fields);
-    return fields;
+bool isWithin(std::string_view path, std::string_view group) {
+    return path == group || (path.starts_with(group) && path[group.size()] == '.');
 }
 
-std::vector<std::string> differingFields(const recipe::Recipe& recipe) {
-    const auto without = [](Json document) {
-        for (const std::string_view key : kWithoutDefault)
-            document.erase(std::string(key));
-        return document;
-    };
-    const Json present = without(recipe::recipeToJson(recipe));
-    const Json standard =
-        without(recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind)));
-    return differences(present, standard);
+std::vector<std::string_view> groupsOf(Section section) {
+    std::vector<std::string_view> groups;
+    for (const Prefix& prefix : kPrefixes)
+        if (prefix.section == section)
+            groups.push_back(prefix.path);
+    return groups;
 }
 
 Section sectionOf(std::string_view path) {
     for (const Prefix& prefix : kPrefixes)
-        if (path == prefix.path || (path.starts_with(prefix.path) && path[prefix.path.size()] == '.'))
+        if (isWithin(path, prefix.path))
             return prefix.section;
     return Section::Task;
 }

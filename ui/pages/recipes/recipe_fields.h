@@ -1,9 +1,7 @@
 #pragma once
 
 #include <base/json.h>
-#include <recipe/recipe.h>
 
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,14 +17,11 @@ const Json* valueAt(const Json& document, std::string_view path);
 /// Puts a value there, making objects on the way; false when the path leads through something else.
 bool putValue(Json& document, std::string_view path, Json value);
 
-/// Paths whose values in `document` are not those of `standard`. Lists and the length of the run count as one
-/// value.
-std::vector<std::string> differences(const Json& document, const Json& standard);
+/// Whether a path is that of a group or leads into it.
+bool isWithin(std::string_view path, std::string_view group);
 
-/// Paths whose values are not those of the defaults of the recipe's task and method. name, model and data
-/// have no default.
-std::vector<std::string> differingFields(const recipe::Recipe& recipe);
-
+/// The groups of settings, or settings, that a part of the form holds, in its order.
+std::vector<std::string_view> groupsOf(Section section);
 /// The part of the form that holds a field.
 Section sectionOf(std::string_view path);
 

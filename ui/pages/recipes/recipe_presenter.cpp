@@ -4,6 +4,7 @@
 #include <dataset/catalog.h>
 #include <dataset/part.h>
 #include <recipe/kept_template.h>
+#include <recipe/schema.h>
 
 #include <algorithm>
 #include <array>
@@ -214,7 +215,7 @@ void RecipePresenter::show(recipe::Recipe recipe) {
         m_lora = recipe.method;
     m_recipe = std::move(recipe);
     m_document = recipe::recipeToJson(m_recipe);
-    m_differing = differingFields(m_recipe);
+    m_differing = recipe::differingSettings(m_recipe);
     Q_EMIT changed();
 }
 
@@ -224,19 +225,16 @@ void RecipePresenter::change(recipe::Recipe recipe) {
         m_save.start();
 }
 
-recipe::Recipe RecipePresenter::withDefaultsMoved(const recipe::Recipe& changed) const {
-    const auto defaults = [](const recipe::Recipe& recipe) {
-        return recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind));
-    };
-    const Json before = defaults(m_recipe), after = defaults(changed);
-    Json document = recipe::recipeToJson(changed);
-    for (const std::string& field : differences(after, before)) {
-        const Json* old = valueAt(before, field);
-        const Json* present = valueAt(document, field);
-        if (!field.starts_with("method") && field != "task" && old && present && *old == *present)
-            putValue(document, field, *valueAt(after, field));
+recipe::Recipe RecipePresenter::withDefaultsMoved(recipe::Recipe changed) const {
+    const recipe::Recipe before = recipe::defaultRecipe(m_recipe.task, m_recipe.method.kind);
+    const recipe::Recipe after = recipe::defaultRecipe(changed.task, changed.method.kind);
+    for (const recipe::Setting& setting : recipe::settings()) {
+        const Json old = recipe::valueOf(setting, before);
+        if (recipe::groupOf(setting) != "method" && setting.path != "task" &&
+            recipe::valueOf(setting, after) != old && recipe::valueOf(setting, changed) == old)
+            recipe::copySetting(setting, after, changed);
     }
-    return recipe::readRecipe(document).recipe;
+    return changed;
 }
 
 bool RecipePresenter::set(std::string_view field, Json value) {
@@ -252,7 +250,7 @@ bool RecipePresenter::set(std::string_view field, Json value) {
     if (changed.method.kind != m_recipe.method.kind && changed.method.kind == recipe::MethodKind::Lora)
         changed.method = m_lora;
     if (changed.method.kind != m_recipe.method.kind || changed.task != m_recipe.task)
-        changed = withDefaultsMoved(changed);
+        changed = withDefaultsMoved(std::move(changed));
     change(std::move(changed));
     return true;
 }

@@ -102,7 +102,7 @@ private:
     /// A change of the person: shown, counted and stored soon.
     void change(recipe::Recipe recipe);
     void store(const Json& document);
-    recipe::Recipe withDefaultsMoved(const recipe::Recipe& changed) const;
+    recipe::Recipe withDefaultsMoved(recipe::Recipe changed) const;
     void begin(recipe::Recipe recipe);
     QString freeName(const QString& wanted) const;
 

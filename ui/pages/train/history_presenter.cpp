@@ -2,47 +2,40 @@
 
 #include "chart_look.h"
 
+#include <bridge/sentences.h>
+#include <recipe/schema.h>
+
 #include <algorithm>
-#include <set>
 
 namespace luthier::train {
 namespace {
 
-/// Leaves of a document by their dotted names; lists are leaves.
-void addLeaves(const Json& value, const std::string& name, std::map<std::string, Json>& leaves) {
-    if (!value.is_object() || value.empty()) {
-        leaves[name] = value;
-        return;
-    }
-    for (const auto& [key, inner] : value.items())
-        addLeaves(inner, name.empty() ? key : name + "." + key, leaves);
+/// The words of a code; `plain` where there are none.
+QString wordsOf(const std::string& code, const std::string& plain) {
+    return bridge::hasSentence(code) ? bridge::sentence(code, {}) : QString::fromStdString(plain);
 }
 
-QString leafText(const Json& value) {
-    return QString::fromStdString(value.is_string() ? value.get<std::string>() : dumpJson(value));
+QString valueText(const std::string& path, const Json& value) {
+    const std::string plain = value.is_string() ? value.get<std::string>() : dumpJson(value);
+    const recipe::Setting* setting = recipe::settingAt(path);
+    return setting && kindOf(*setting) == recipe::Kind::Choice
+               ? wordsOf(recipe::choiceCode(path, plain), plain)
+               : QString::fromStdString(plain);
 }
 
 } // namespace
 
 std::vector<Difference> recipeDifferences(const std::vector<registry::RunFacts>& runs) {
-    std::vector<std::map<std::string, Json>> all;
-    std::set<std::string> names;
-    for (const registry::RunFacts& run : runs) {
-        addLeaves(run.recipe, {}, all.emplace_back());
-        for (const auto& [name, value] : all.back())
-            names.insert(name);
-    }
+    std::vector<Json> recipes;
+    for (const registry::RunFacts& run : runs)
+        recipes.push_back(run.recipe);
     std::vector<Difference> differences;
-    for (const std::string& name : names) {
-        Difference difference{QString::fromStdString(name), {}};
-        bool differs = false;
-        for (const auto& leaves : all) {
-            const auto found = leaves.find(name);
-            difference.values << (found == leaves.end() ? QString() : leafText(found->second));
-            differs = differs || difference.values.last() != difference.values.first();
-        }
-        if (differs)
-            differences.push_back(std::move(difference));
+    for (const recipe::Difference& found : recipe::differencesOf(recipes)) {
+        Difference& difference = differences.emplace_back();
+        difference.setting = QString::fromStdString(found.path);
+        difference.caption = wordsOf(recipe::captionCode(found.path), found.path);
+        for (const Json& value : found.values)
+            difference.values << (value.is_null() ? QString() : valueText(found.path, value));
     }
     return differences;
 }

@@ -11,7 +11,8 @@ namespace luthier::train {
 
 /// A setting in which runs differ, with its value in each; empty where a recipe has no such setting.
 struct Difference {
-    QString setting;
+    QString setting; ///< its path
+    QString caption; ///< what it is called, in the window's language; its path where no word is known
     QStringList values;
 };
 std::vector<Difference> recipeDifferences(const std::vector<registry::RunFacts>& runs);

@@ -225,8 +225,8 @@ void HistoryView::showDifferences() {
     m_table->setRowCount(static_cast<int>(differences.size()));
     for (int i = 0; i < m_table->rowCount(); ++i) {
         const Difference& difference = differences[static_cast<std::size_t>(i)];
-        QTableWidgetItem* name = cell(difference.setting);
-        name->setFont(fontOf(TextStyle::Mono));
+        QTableWidgetItem* name = cell(difference.caption);
+        name->setToolTip(difference.setting);
         m_table->setItem(i, 0, name);
         for (qsizetype k = 0; k < difference.values.size(); ++k) {
             QTableWidgetItem* value =

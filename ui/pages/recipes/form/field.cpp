@@ -14,12 +14,6 @@ QString controlName(const std::string& path) {
     return QStringLiteral("field_") + QString::fromStdString(path);
 }
 
-QString shown(const Json& value) {
-    return value.is_string()         ? QString::fromStdString(value.get<std::string>())
-           : value.is_number_float() ? NumberField::textOf(value.get<double>())
-                                     : QString::fromStdString(dumpJson(value));
-}
-
 } // namespace
 
 Field::Field(RecipePresenter& presenter, std::string path, Words caption, Words help)
@@ -66,7 +60,7 @@ void Field::mark() {
         const recipe::Recipe& recipe = m_presenter.recipe();
         const Json standard = recipe::recipeToJson(recipe::defaultRecipe(recipe.task, recipe.method.kind));
         if (const Json* usual = valueAt(standard, m_path); usual && !usual->is_null())
-            help += QStringLiteral("\n") + tr("Default: %1").arg(shown(*usual));
+            help += QStringLiteral("\n") + tr("Default: %1").arg(valueText(m_path, *usual));
     }
     setToolTip(help);
     control()->setWhatsThis(help);
@@ -76,9 +70,15 @@ void Field::mark() {
 NumberSetting::NumberSetting(RecipePresenter& presenter, std::string path, Range range, Words caption,
                              Words help)
     : Field(presenter, std::move(path), std::move(caption), std::move(help))
-    , m_isWhole(range.kind == NumberField::Kind::Whole) {
+    , m_isWhole(range.kind == NumberField::Kind::Whole)
+    , m_mayBeUnset(range.mayBeUnset) {
     m_number = new NumberField(controlName(this->path()), range.kind, range.least, range.most);
+    if (range.mayBeUnset) {
+        m_number->allowNothing();
+        speak([this] { m_number->setPlaceholderText(unsetText()); });
+    }
     adopt(m_number);
+    connect(m_number, &NumberField::cleared, this, [this] { put(nullptr); });
     connect(m_number, &NumberField::edited, this, [this](double number) {
         if (m_isWhole)
             put(static_cast<std::int64_t>(number));
@@ -90,6 +90,8 @@ NumberSetting::NumberSetting(RecipePresenter& presenter, std::string path, Range
 void NumberSetting::refresh() {
     if (const Json* number = value(); number && number->is_number())
         m_number->setValue(number->get<double>());
+    else if (m_mayBeUnset)
+        m_number->setNothing();
 }
 
 PickSetting::PickSetting(RecipePresenter& presenter, std::string path, Picks picks, Words caption, Words help)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../recipe_presenter.h"
+#include "../setting_words.h"
 
 #include <widgets/number_field.h>
 #include <widgets/page.h>
@@ -11,9 +12,6 @@
 class QLineEdit;
 
 namespace luthier::recipes {
-
-/// Words that are asked again after each change of language.
-using Words = std::function<QString()>;
 
 /// One setting: caption with a mark when it is not the default, and the control under it.
 class Field : public widgets::Speaking<QWidget> {
@@ -51,6 +49,7 @@ public:
         widgets::NumberField::Kind kind;
         double least;
         double most;
+        bool mayBeUnset = false; ///< an empty control: no value
     };
     NumberSetting(RecipePresenter& presenter, std::string path, Range range, Words caption, Words help);
     QWidget* control() const override { return m_number; }
@@ -61,6 +60,7 @@ protected:
 private:
     widgets::NumberField* m_number;
     bool m_isWhole;
+    bool m_mayBeUnset;
 };
 
 /// One of some choices; what they are, which holds and what choosing does may be anything.

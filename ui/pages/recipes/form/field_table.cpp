@@ -1,304 +1,231 @@
 #include "field_table.h"
 
-#include <QCoreApplication>
+#include "../setting_words.h"
+
+#include <QLocale>
+
+#include <algorithm>
+#include <array>
 
 namespace luthier::recipes {
 namespace {
 
-constexpr double kMany = 1e9;
+using recipe::Kind;
+using recipe::Setting;
 
-constexpr ChoiceRow kTasks[] = {{"sft", QT_TRANSLATE_NOOP("RecipeForm", "Instruction and chat tuning")},
-                                {"pretrain", QT_TRANSLATE_NOOP("RecipeForm", "Continued pretraining")}};
-constexpr ChoiceRow kScaling[] = {{"false", QT_TRANSLATE_NOOP("RecipeForm", "alpha / rank")},
-                                  {"true", QT_TRANSLATE_NOOP("RecipeForm", "alpha / √rank (rsLoRA)")}};
-constexpr ChoiceRow kPacking[] = {{"true", QT_TRANSLATE_NOOP("RecipeForm", "On, rows kept apart")},
-                                  {"false", QT_TRANSLATE_NOOP("RecipeForm", "Off")}};
-constexpr ChoiceRow kOverlong[] = {{"truncate", QT_TRANSLATE_NOOP("RecipeForm", "Cut the end")},
-                                   {"drop", QT_TRANSLATE_NOOP("RecipeForm", "Leave out")}};
-constexpr ChoiceRow kOrder[] = {{"true", QT_TRANSLATE_NOOP("RecipeForm", "Shuffled")},
-                                {"false", QT_TRANSLATE_NOOP("RecipeForm", "As in the dataset")}};
-constexpr ChoiceRow kSwitch[] = {{"true", QT_TRANSLATE_NOOP("RecipeForm", "On")},
-                                 {"false", QT_TRANSLATE_NOOP("RecipeForm", "Off")}};
-constexpr ChoiceRow kAutoSwitch[] = {{"auto", QT_TRANSLATE_NOOP("RecipeForm", "When needed")},
-                                     {"on", QT_TRANSLATE_NOOP("RecipeForm", "On")},
-                                     {"off", QT_TRANSLATE_NOOP("RecipeForm", "Off")}};
-constexpr ChoiceRow kDtypes[] = {{"auto", QT_TRANSLATE_NOOP("RecipeForm", "The fastest")},
-                                 {"fp32", QT_TRANSLATE_NOOP("RecipeForm", "fp32")},
-                                 {"bf16", QT_TRANSLATE_NOOP("RecipeForm", "bf16")}};
-constexpr ChoiceRow kDecays[] = {{"linear", QT_TRANSLATE_NOOP("RecipeForm", "Linear")},
-                                 {"cosine", QT_TRANSLATE_NOOP("RecipeForm", "Cosine")},
-                                 {"1-sqrt", QT_TRANSLATE_NOOP("RecipeForm", "1 − √")}};
-constexpr ChoiceRow kSchedules[] = {
-    {"linear", QT_TRANSLATE_NOOP("RecipeForm", "Linear to zero")},
-    {"cosine", QT_TRANSLATE_NOOP("RecipeForm", "Cosine")},
-    {"cosine_with_restarts", QT_TRANSLATE_NOOP("RecipeForm", "Cosine with restarts")},
-    {"polynomial", QT_TRANSLATE_NOOP("RecipeForm", "Polynomial")},
-    {"constant", QT_TRANSLATE_NOOP("RecipeForm", "Constant")},
-    {"constant_with_warmup", QT_TRANSLATE_NOOP("RecipeForm", "Constant after warm-up")},
-    {"inverse_sqrt", QT_TRANSLATE_NOOP("RecipeForm", "Inverse square root")},
-    {"warmup_stable_decay", QT_TRANSLATE_NOOP("RecipeForm", "Warm-up, stable, decay")}};
+constexpr std::int64_t kMostBlocks = 4096;
 
-using enum FieldKind;
+/// Settings whose choices depend on more than their own value (`own_settings`), and what the page shows
+/// elsewhere.
+constexpr std::array<std::string_view, 7> kElsewhere = {"name",
+                                                        "method.type",
+                                                        "method.target_modules",
+                                                        "template.source",
+                                                        "tokens.assistant_only_loss",
+                                                        "tokens.loss_turns",
+                                                        "compute.device"};
 
-constexpr FieldRow kRows[] = {
-    {Section::Task, "task", Choice, Level::Simple, QT_TRANSLATE_NOOP("RecipeForm", "Objective"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "Chat tuning learns answers to prompts; continued pretraining learns plain text."),
-     0, 0, kTasks, nullptr, nullptr, 2},
-    {Section::Method,
-     "method.r",
-     Whole,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Rank"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Size of the small matrices. More learns more and takes more memory."),
-     1,
-     4096,
-     {},
-     "method.type",
-     "lora"},
-    {Section::Method,
-     "method.lora_alpha",
-     Real,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Alpha"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Strength of the adapter; twice the rank is usual."),
-     1e-6,
-     1e6,
-     {},
-     "method.type",
-     "lora"},
-    {Section::Method,
-     "method.lora_dropout",
-     Real,
-     Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Dropout"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Share of inputs left out at random, against learning by heart."),
-     0,
-     0.99,
-     {},
-     "method.type",
-     "lora"},
-    {Section::Method, "method.use_rslora", Flag, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Scaling"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "What the adapter's part is multiplied by. The root keeps large ranks stable."),
-     0, 0, kScaling, "method.type", "lora"},
-    {Section::Data, "tokens.max_length", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Maximum length (tokens)"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Longer rows are cut or left out. Memory grows with it."), 8, 1 << 20},
-    {Section::Data, "tokens.overlong", Choice, Level::Simple, QT_TRANSLATE_NOOP("RecipeForm", "Longer rows"),
-     QT_TRANSLATE_NOOP("RecipeForm", "What happens to rows beyond the maximum length."), 0, 0, kOverlong},
-    {Section::Data, "tokens.packing", Flag, Level::Simple, QT_TRANSLATE_NOOP("RecipeForm", "Packing"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "Short rows share one sequence without seeing each other: no padding, much faster."),
-     0, 0, kPacking},
-    {Section::Data, "shuffle", Flag, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Order of rows"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Shuffled anew in each epoch, by the seed."), 0, 0, kOrder},
-    {Section::Data, "seed", Whole, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Seed"),
-     QT_TRANSLATE_NOOP("RecipeForm", "The same seed gives the same run."), 0, 9e15},
-    {Section::Optimizer, "optimizer.learning_rate", Real, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Learning rate"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "Size of a step. Too high: the loss jumps; too low: nothing is learnt. AdamW."),
-     0, 10},
-    {Section::Optimizer, "optimizer.weight_decay", Real, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Weight decay"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Pulls weights to zero, biases and norms apart."), 0, 10},
-    {Section::Optimizer, "optimizer.max_grad_norm", Real, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Gradient limit"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Longer gradients are shortened to this norm; 0 leaves them."), 0, 1e6},
-    {Section::Optimizer, "optimizer.betas.0", Real, Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Beta 1"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Memory of the mean gradient."), 0, 0.999999},
-    {Section::Optimizer, "optimizer.betas.1", Real, Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Beta 2"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Memory of the squared gradient."), 0, 0.999999},
-    {Section::Optimizer, "optimizer.eps", Real, Level::Advanced, QT_TRANSLATE_NOOP("RecipeForm", "Epsilon"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Keeps the division by the squared gradient finite."), 1e-16, 1},
-    {Section::Schedule,
-     "duration.num_train_epochs",
-     Real,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Epochs"),
-     QT_TRANSLATE_NOOP("RecipeForm", "How often each row is seen."),
-     0.001,
-     100000,
-     {},
-     "duration.max_steps",
-     ""},
-    {Section::Schedule,
-     "duration.max_steps",
-     Whole,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Steps"),
-     QT_TRANSLATE_NOOP("RecipeForm", "The run ends after so many steps."),
-     1,
-     kMany,
-     {},
-     "duration.num_train_epochs",
-     ""},
-    {Section::Schedule, "batch.per_device_train_batch_size", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Batch size"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Sequences computed at once; the memory of activations grows with it."),
-     1, 65536},
-    {Section::Schedule, "batch.gradient_accumulation_steps", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Accumulation"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "Batches that make one step: a larger step for more time, not more memory."),
-     1, 65536},
-    {Section::Schedule, "schedule.type", Choice, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Rate over time"),
-     QT_TRANSLATE_NOOP("RecipeForm", "How the learning rate falls after the warm-up."), 0, 0, kSchedules},
-    {Section::Schedule, "schedule.warmup_steps", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Warm-up (steps)"),
-     QT_TRANSLATE_NOOP("RecipeForm", "The rate rises from 0 over so many steps."), 0, kMany},
-    {Section::Schedule,
-     "schedule.num_cycles",
-     Real,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Cycles"),
-     QT_TRANSLATE_NOOP("RecipeForm", "How often the cosine starts again."),
-     0,
-     1000,
-     {},
-     "schedule.type",
-     "cosine_with_restarts"},
-    {Section::Schedule,
-     "schedule.power",
-     Real,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Power"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Exponent of the polynomial."),
-     0.01,
-     100,
-     {},
-     "schedule.type",
-     "polynomial"},
-    {Section::Schedule,
-     "schedule.lr_end",
-     Real,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Last rate"),
-     QT_TRANSLATE_NOOP("RecipeForm", "The rate that the polynomial falls to."),
-     0,
-     10,
-     {},
-     "schedule.type",
-     "polynomial"},
-    {Section::Schedule,
-     "schedule.num_decay_steps",
-     Whole,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Decay (steps)"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Length of the last part, in which the rate falls."),
-     0,
-     kMany,
-     {},
-     "schedule.type",
-     "warmup_stable_decay"},
-    {Section::Schedule, "schedule.decay_type", Choice, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Form of the decay"),
-     QT_TRANSLATE_NOOP("RecipeForm", "How the rate falls in the last part."), 0, 0, kDecays, "schedule.type",
-     "warmup_stable_decay"},
-    {Section::Schedule,
-     "schedule.min_lr_ratio",
-     Real,
-     Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Least share of the rate"),
-     QT_TRANSLATE_NOOP("RecipeForm", "The rate never falls below this share."),
-     0,
-     1,
-     {},
-     "schedule.type",
-     "warmup_stable_decay"},
-    {Section::Evaluation, "evaluation.eval_steps", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Validate every (steps)"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Loss on the validation rows, and samples; 0: never."), 0, kMany},
-    {Section::Evaluation, "evaluation.sample_prompts", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Sample answers"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Prompts that the model answers at each validation."), 0, 100},
-    {Section::Evaluation, "checkpoints.early_stopping_patience", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Stop early after"),
-     QT_TRANSLATE_NOOP("RecipeForm", "So many validations without improvement end the run; 0: never."), 0,
-     1e6},
-    {Section::Evaluation, "checkpoints.save_steps", Whole, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Save every (steps)"),
-     QT_TRANSLATE_NOOP("RecipeForm", "A checkpoint to resume from; 0: only when paused."), 0, kMany},
-    {Section::Evaluation, "checkpoints.save_total_limit", Whole, Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Checkpoints kept"),
-     QT_TRANSLATE_NOOP("RecipeForm", "Older ones are removed; the best one stays beside them."), 1, 1000},
-    {Section::Evaluation, "checkpoints.keep_best", Flag, Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Keep the best"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "The result is the checkpoint with the lowest validation loss, not the last."),
-     0, 0, kSwitch},
-    {Section::Compute, "compute.gradient_checkpointing", Choice, Level::Simple,
-     QT_TRANSLATE_NOOP("RecipeForm", "Checkpointing of activations"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "Computes activations again instead of keeping them: less memory, a third more time."),
-     0, 0, kAutoSwitch},
-    {Section::Compute, "compute.dtype", Choice, Level::Advanced,
-     QT_TRANSLATE_NOOP("RecipeForm", "Number format"),
-     QT_TRANSLATE_NOOP("RecipeForm",
-                       "What products are computed in. bf16 rounds to three digits: twice as fast on "
-                       "processors made for it, slower on others. What trains stays fp32. \"The fastest\" "
-                       "goes by what was measured on Home; before that it is fp32."),
-     0, 0, kDtypes},
-};
+bool isPlain(const Setting& setting) {
+    const Kind kind = kindOf(setting);
+    return kind != Kind::Own && setting.readiness == recipe::Readiness::Ready &&
+           (kind != Kind::Choice || readyNames(setting).size() > 1) &&
+           std::ranges::find(kElsewhere, setting.path) == kElsewhere.end();
+}
 
-PickSetting::Picks picksOf(RecipePresenter& presenter, const FieldRow& row) {
+QString keyText(const Json& value) {
+    return QString::fromStdString(value.is_string() ? value.get<std::string>() : dumpJson(value));
+}
+
+PickSetting::Picks picksOf(RecipePresenter& presenter, const Setting& setting) {
+    const bool isFlag = kindOf(setting) == Kind::Flag;
     PickSetting::Picks picks;
-    picks.options = [&row] {
+    picks.options = [&setting, isFlag] {
         std::vector<PickSetting::Option> options;
-        for (const ChoiceRow& choice : row.choices)
-            options.push_back({QString::fromLatin1(choice.key), formText(choice.text)});
+        constexpr std::array<std::string_view, 2> kFlags = {"true", "false"};
+        for (const std::string_view name :
+             isFlag ? std::span<const std::string_view>(kFlags) : readyNames(setting))
+            options.push_back({QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())),
+                               choiceText(setting.path, name)});
         return options;
     };
-    picks.current = [&presenter, &row] {
-        const Json* value = valueAt(presenter.document(), row.path);
-        if (!value)
-            return QString();
-        return value->is_string() ? QString::fromStdString(value->get<std::string>())
-                                  : QString::fromStdString(dumpJson(*value));
+    picks.current = [&presenter, &setting] {
+        return keyText(recipe::valueOf(setting, presenter.recipe()));
     };
-    picks.pick = [&presenter, &row](const QString& key) {
-        presenter.set(row.path,
-                      row.kind == Flag ? Json(key == QStringLiteral("true")) : Json(key.toStdString()));
+    picks.pick = [&presenter, &setting, isFlag](const QString& key) {
+        presenter.set(setting.path, isFlag ? Json(key == QStringLiteral("true")) : Json(key.toStdString()));
     };
     return picks;
 }
 
+/// "8" and "0.5", in the C locale.
+std::optional<Json> numberFrom(const QString& text) {
+    bool whole = false, real = false;
+    const qlonglong count = QLocale::c().toLongLong(text.trimmed(), &whole);
+    const double number = QLocale::c().toDouble(text.trimmed(), &real);
+    return whole ? std::optional<Json>(count) : real ? std::optional<Json>(number) : std::nullopt;
+}
+
+TextSetting::Form plainForm() {
+    TextSetting::Form form;
+    form.toText = [](const Json* value) {
+        return value && value->is_string() ? QString::fromStdString(value->get<std::string>()) : QString();
+    };
+    form.fromText = [](const QString& text) {
+        return text.isEmpty() ? Json(nullptr) : Json(text.toStdString());
+    };
+    return form;
+}
+
+TextSetting::Form namesForm() {
+    TextSetting::Form form;
+    form.toText = [](const Json* value) {
+        QStringList names;
+        if (value && value->is_string())
+            return QString::fromStdString(value->get<std::string>());
+        if (value && value->is_array())
+            for (const Json& name : *value)
+                names << keyText(name);
+        return names.join(QStringLiteral(", "));
+    };
+    form.fromText = [](const QString& text) {
+        return namesFrom(text);
+    };
+    return form;
+}
+
+TextSetting::Form blocksForm() {
+    TextSetting::Form form;
+    form.toText = [](const Json* value) {
+        return value && value->is_array() ? blocksText(value->get<std::vector<std::int64_t>>()) : QString();
+    };
+    form.fromText = [](const QString& text) -> std::optional<Json> {
+        const auto blocks = blocksFrom(text);
+        return blocks ? std::optional(blocks->empty() ? Json(nullptr) : Json(*blocks)) : std::nullopt;
+    };
+    return form;
+}
+
+/// "q_proj=8, v_proj=4".
+TextSetting::Form numbersForm() {
+    TextSetting::Form form;
+    form.toText = [](const Json* value) {
+        QStringList parts;
+        if (value && value->is_object())
+            for (const auto& [name, number] : value->items())
+                parts << QStringLiteral("%1=%2").arg(QString::fromStdString(name),
+                                                     widgets::NumberField::textOf(number.get<double>()));
+        return parts.join(QStringLiteral(", "));
+    };
+    form.fromText = [](const QString& text) -> std::optional<Json> {
+        Json numbers = Json::object();
+        for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
+            const auto sign = part.lastIndexOf(u'=');
+            const QString name = part.left(sign).trimmed();
+            const auto number = sign < 0 ? std::nullopt : numberFrom(part.mid(sign + 1));
+            if (name.isEmpty() || !number)
+                return std::nullopt;
+            numbers[name.toStdString()] = *number;
+        }
+        return numbers;
+    };
+    return form;
+}
+
+TextSetting::Form formOf(const Setting& setting) {
+    switch (kindOf(setting)) {
+    case Kind::NameList:
+    case Kind::ModuleList:
+        return namesForm();
+    case Kind::LayerList:
+        return blocksForm();
+    case Kind::NumberMap:
+        return numbersForm();
+    default:
+        return plainForm();
+    }
+}
+
 } // namespace
 
-std::span<const FieldRow> fieldRows() {
-    return kRows;
+std::vector<const Setting*> plainSettings(Section section, Level level) {
+    std::vector<const Setting*> found;
+    for (const std::string_view group : groupsOf(section))
+        for (const Setting& setting : recipe::settings())
+            if (isPlain(setting) && setting.level == level && sectionOf(setting.path) == section &&
+                isWithin(setting.path, group))
+                found.push_back(&setting);
+    return found;
 }
 
-QString formText(const char* text) {
-    return QCoreApplication::translate("RecipeForm", text);
+Field* makeField(RecipePresenter& presenter, const Setting& setting) {
+    const std::string path(setting.path);
+    const Words caption = captionWords(path);
+    const Words meaning = meaningWords(path);
+    const Kind kind = kindOf(setting);
+    if (kind == Kind::Choice || kind == Kind::Flag)
+        return new PickSetting(presenter, path, picksOf(presenter, setting), caption, meaning);
+    if (kind == Kind::Integer || kind == Kind::Number) {
+        NumberSetting::Range range;
+        range.kind =
+            kind == Kind::Integer ? widgets::NumberField::Kind::Whole : widgets::NumberField::Kind::Real;
+        range.least = setting.bounds.least;
+        range.most = setting.bounds.most;
+        // Of the length of the run, in epochs or steps, one is always set.
+        range.mayBeUnset = setting.writing == recipe::Writing::WhenSet && setting.when.path != setting.path;
+        return new NumberSetting(presenter, path, range, caption, meaning);
+    }
+    return new TextSetting(presenter, path, formOf(setting), caption, meaning);
 }
 
-Field* makeField(RecipePresenter& presenter, const FieldRow& row) {
-    const Words caption = [&row] {
-        return formText(row.caption);
-    };
-    const Words help = [&row] {
-        return formText(row.help);
-    };
-    if (row.kind == Choice || row.kind == Flag)
-        return new PickSetting(presenter, row.path, picksOf(presenter, row), caption, help);
-    const auto kind =
-        row.kind == Whole ? widgets::NumberField::Kind::Whole : widgets::NumberField::Kind::Real;
-    return new NumberSetting(presenter, row.path, {kind, row.least, row.most}, caption, help);
+int columnsOf(const Setting& setting) {
+    const Kind kind = kindOf(setting);
+    const bool isNumber = kind == Kind::Integer || kind == Kind::Number;
+    return setting.path == "template.system" ? widgets::measures::kFieldColumns
+           : isNumber || kind == Kind::Flag || (kind == Kind::Choice && setting.path != "task") ? 1
+                                                                                                : 2;
 }
 
-bool isMeant(const FieldRow& row, const Json& recipe) {
-    if (!row.onlyWhen)
-        return true;
-    const Json* value = valueAt(recipe, row.onlyWhen);
-    const std::string_view wanted = row.onlyValue;
-    if (wanted.empty())
-        return value == nullptr;
-    return value && value->is_string() && std::string_view(value->get_ref<const std::string&>()) == wanted;
+bool isMeant(std::string_view path, const recipe::Recipe& recipe) {
+    const Setting* setting = recipe::settingAt(path);
+    return !setting || applies(*setting, recipe);
+}
+
+std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text) {
+    std::vector<std::int64_t> blocks;
+    for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
+        bool first = false, last = true;
+        const std::int64_t from = part.section(u'-', 0, 0).trimmed().toLongLong(&first);
+        const std::int64_t to =
+            part.contains(u'-') ? part.section(u'-', 1).trimmed().toLongLong(&last) : from;
+        if (!first || !last || from < 0 || to < from || to >= kMostBlocks)
+            return std::nullopt;
+        for (std::int64_t block = from; block <= to; ++block)
+            if (std::ranges::find(blocks, block) == blocks.end())
+                blocks.push_back(block);
+    }
+    std::ranges::sort(blocks);
+    return blocks;
+}
+
+QString blocksText(const std::vector<std::int64_t>& blocks) {
+    QStringList parts;
+    for (std::size_t i = 0; i < blocks.size();) {
+        std::size_t end = i + 1;
+        while (end < blocks.size() && blocks[end] == blocks[end - 1] + 1)
+            ++end;
+        parts << (end - i == 1 ? QString::number(blocks[i])
+                               : QStringLiteral("%1-%2").arg(blocks[i]).arg(blocks[end - 1]));
+        i = end;
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
+Json namesFrom(const QString& text) {
+    Json names = Json::array();
+    for (const QString& name : text.split(u',', Qt::SkipEmptyParts))
+        if (const QString plain = name.trimmed(); !plain.isEmpty())
+            names.push_back(plain.toStdString());
+    return names;
 }
 
 } // namespace luthier::recipes

@@ -2,48 +2,31 @@
 
 #include "field.h"
 
-#include <span>
+#include <recipe/schema.h>
 
 namespace luthier::recipes {
 
 /// How much of the form somebody wants to see.
-enum class Level { Simple, Advanced };
+using recipe::Level;
 
-enum class FieldKind { Whole, Real, Choice, Flag };
+/// The settings of the recipe's table that need nothing but their own value, for a part of the form and a
+/// level, in their order. Those with one choice, or of a later version, are left out.
+std::vector<const recipe::Setting*> plainSettings(Section section, Level level);
 
-struct ChoiceRow {
-    const char* key; // the value in the recipe; "true" and "false" of a Flag
-    const char* text;
-};
+/// The control of a setting, by its kind.
+Field* makeField(RecipePresenter& presenter, const recipe::Setting& setting);
 
-/// A setting that needs nothing but its own value: where it stands, what it is called, what it may be. A
-/// setting of the recipe becomes part of the form by a row of the table.
-struct FieldRow {
-    Section section;
-    const char* path;
-    FieldKind kind;
-    Level level;
-    const char* caption;
-    const char* help;
-    double least = 0;
-    double most = 0;
-    std::span<const ChoiceRow> choices = {};
-    /// Shown only while the field `onlyWhen` has the value `onlyValue` (empty: is absent); null: always.
-    const char* onlyWhen = nullptr;
-    const char* onlyValue = nullptr;
-    int span = 1; // columns
-};
+/// How many columns it takes.
+int columnsOf(const recipe::Setting& setting);
 
-/// All rows, in the order of the form.
-std::span<const FieldRow> fieldRows();
+/// Whether the setting at a path has a meaning in the recipe; a path that is no setting always has.
+bool isMeant(std::string_view path, const recipe::Recipe& recipe);
 
-/// The control of a row.
-Field* makeField(RecipePresenter& presenter, const FieldRow& row);
+/// "0-3, 8" as numbers of blocks, and back; the empty list is every block. Nothing when it reads as neither.
+std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text);
+QString blocksText(const std::vector<std::int64_t>& blocks);
 
-/// Whether a row belongs to the form as the recipe is now.
-bool isMeant(const FieldRow& row, const Json& recipe);
-
-/// A text of the table in the window's language.
-QString formText(const char* text);
+/// "q_proj, v_proj" as a list of names.
+Json namesFrom(const QString& text);
 
 } // namespace luthier::recipes

@@ -103,18 +103,13 @@ FieldGrid* FormView::makeCard(Section section, QVBoxLayout*& body, QHBoxLayout*&
 }
 
 void FormView::add(FieldGrid* grid, Field* field, Level level, int span) {
-    m_fields.push_back({field, nullptr, level, grid});
+    m_fields.push_back({field, level, grid});
     grid->add(field, span);
 }
 
-void FormView::addRows(Section section, FieldGrid* grid) {
-    for (const FieldRow& row : fieldRows()) {
-        if (row.section != section)
-            continue;
-        Field* field = makeField(m_recipe, row);
-        m_fields.push_back({field, &row, row.level, grid});
-        grid->add(field, row.span);
-    }
+void FormView::addPlain(Section section, Level level, FieldGrid* grid) {
+    for (const recipe::Setting* setting : plainSettings(section, level))
+        add(grid, makeField(m_recipe, *setting), level, columnsOf(*setting));
 }
 
 void FormView::makeModelCard() {
@@ -144,7 +139,7 @@ void FormView::makeTaskCard() {
     QVBoxLayout* body = nullptr;
     QHBoxLayout* head = nullptr;
     FieldGrid* grid = makeCard(Section::Task, body, head);
-    addRows(Section::Task, grid);
+    addPlain(Section::Task, Level::Simple, grid);
     const auto named = [this] {
         return m_preview.model() ? m_preview.model()->templateNames : QStringList();
     };
@@ -158,7 +153,7 @@ void FormView::makeTaskCard() {
     });
     add(grid, m_template, Level::Simple);
     add(grid, makeLossSetting(m_recipe), Level::Simple);
-    add(grid, makeSystemSetting(m_recipe), Level::Advanced, measures::kFieldColumns);
+    addPlain(Section::Task, Level::Advanced, grid);
     body->addWidget(grid);
 }
 
@@ -184,15 +179,14 @@ void FormView::makeMethodCard() {
     legend->addWidget(m_share);
     body->addWidget(m_legend);
     body->addWidget(grid);
-    addRows(Section::Method, grid);
+    addPlain(Section::Method, Level::Simple, grid);
     m_targets = makeTargetsSetting(
         m_recipe, [this] { return m_preview.model() ? m_preview.model()->usualTargets : QStringList(); });
     add(grid, m_targets, Level::Simple, 2);
     TextSetting* names = makeTargetNamesSetting(m_recipe);
     names->control()->setObjectName(QStringLiteral("field_method.target_modules.names"));
     add(grid, names, Level::Advanced, 2);
-    add(grid, makeBlocksSetting(m_recipe), Level::Advanced, 2);
-    add(grid, makeInitAdapterSetting(m_recipe), Level::Advanced, 2);
+    addPlain(Section::Method, Level::Advanced, grid);
     speak([this] { showLayers(); });
 }
 
@@ -207,7 +201,8 @@ void FormView::makeDataCard() {
     body->addWidget(new SourceList(m_recipe, SourceList::Purpose::Training));
     body->addWidget(new SourceList(m_recipe, SourceList::Purpose::Validation));
     body->addWidget(grid);
-    addRows(Section::Data, grid);
+    addPlain(Section::Data, Level::Simple, grid);
+    addPlain(Section::Data, Level::Advanced, grid);
     speak([tokens] { tokens->setText(tr("See what is trained")); });
 }
 
@@ -216,7 +211,8 @@ void FormView::makeScheduleCard() {
     QHBoxLayout* head = nullptr;
     FieldGrid* grid = makeCard(Section::Schedule, body, head);
     add(grid, makeDurationSetting(m_recipe), Level::Simple);
-    addRows(Section::Schedule, grid);
+    addPlain(Section::Schedule, Level::Simple, grid);
+    addPlain(Section::Schedule, Level::Advanced, grid);
     body->addWidget(grid);
 }
 
@@ -228,7 +224,11 @@ void FormView::makePlainCard(Section section) {
         m_device = makeDeviceSetting(m_recipe, [this] { return m_preview.devices(); });
         add(grid, m_device, Level::Simple);
     }
-    addRows(section, grid);
+    addPlain(section, Level::Simple, grid);
+    if (section == Section::Optimizer)
+        for (const int which : {0, 1})
+            add(grid, makeBetaSetting(m_recipe, which), Level::Advanced);
+    addPlain(section, Level::Advanced, grid);
     body->addWidget(grid);
 }
 
@@ -241,15 +241,10 @@ void FormView::setLevel(Level level) {
 }
 
 void FormView::showFields() {
-    const bool adapts = m_recipe.recipe().method.kind == recipe::MethodKind::Lora;
     const bool chats = m_recipe.recipe().task == recipe::Task::Sft;
     for (const Placed& placed : m_fields) {
-        bool meant = placed.row ? isMeant(*placed.row, m_recipe.document()) : true;
         const std::string& path = placed.field->path();
-        if (!placed.row && path.starts_with("method."))
-            meant = adapts;
-        if (path.starts_with("template."))
-            meant = chats;
+        const bool meant = isMeant(path, m_recipe.recipe()) && (chats || !path.starts_with("template."));
         placed.grid->setShown(placed.field,
                               meant && (placed.level == Level::Simple || m_level == Level::Advanced));
     }
@@ -354,8 +349,7 @@ int FormView::reachedSection() const {
 
 void FormView::reveal(const std::string& field) {
     for (const Placed& placed : m_fields) {
-        if (!contains(placed.field->path(), field) ||
-            (placed.row && !isMeant(*placed.row, m_recipe.document())))
+        if (!contains(placed.field->path(), field) || !isMeant(placed.field->path(), m_recipe.recipe()))
             continue;
         if (placed.level == Level::Advanced)
             setLevel(Level::Advanced);

@@ -35,7 +35,6 @@ Q_SIGNALS:
 private:
     struct Placed {
         Field* field;
-        const FieldRow* row; // null: one of its own
         Level level;
         widgets::FieldGrid* grid;
     };
@@ -46,7 +45,7 @@ private:
     void makeDataCard();
     void makeScheduleCard();
     void makePlainCard(Section section);
-    void addRows(Section section, widgets::FieldGrid* grid);
+    void addPlain(Section section, Level level, widgets::FieldGrid* grid);
     void add(widgets::FieldGrid* grid, Field* field, Level level, int span = 1);
     void showFields();
     void showModel();

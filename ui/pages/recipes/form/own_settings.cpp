@@ -1,5 +1,7 @@
 #include "own_settings.h"
 
+#include "field_table.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 
@@ -10,7 +12,7 @@ namespace {
 
 constexpr const char* kAllLinear = "all-linear";
 constexpr const char* kBrowse = "browse:";
-constexpr std::int64_t kMostBlocks = 4096;
+constexpr double kMostBeta = 0.999999;
 constexpr double kUsualEpochs = 3;
 constexpr std::int64_t kUsualSteps = 100;
 
@@ -38,25 +40,6 @@ QString targetsText(const RecipePresenter& recipe) {
     for (const std::string& name : std::get<std::vector<std::string>>(targets))
         names << QString::fromStdString(name);
     return names.join(QStringLiteral(", "));
-}
-
-Json namesFrom(const QString& text) {
-    Json names = Json::array();
-    for (const QString& name : text.split(u',', Qt::SkipEmptyParts))
-        if (const QString plain = name.trimmed(); !plain.isEmpty())
-            names.push_back(plain.toStdString());
-    return names;
-}
-
-TextSetting::Form plainText() {
-    TextSetting::Form form;
-    form.toText = [](const Json* value) {
-        return value && value->is_string() ? QString::fromStdString(value->get<std::string>()) : QString();
-    };
-    form.fromText = [](const QString& text) {
-        return text.isEmpty() ? Json(nullptr) : Json(text.toStdString());
-    };
-    return form;
 }
 
 } // namespace
@@ -93,9 +76,7 @@ PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf
         if (path != QString::fromStdString(recipe.recipe().model.path))
             recipe.setModel(path);
     };
-    return new PickSetting(recipe, "model", std::move(picks),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Base model")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "The model that the run starts from.")));
+    return new PickSetting(recipe, "model", std::move(picks), captionWords("model"), meaningWords("model"));
 }
 
 PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<QStringList()> named,
@@ -125,11 +106,8 @@ PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<QStringL
         else
             recipe.set("template.source", key.toStdString());
     };
-    return new PickSetting(
-        recipe, "template.source", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Chat template")),
-        words(QT_TRANSLATE_NOOP(
-            "RecipeForm",
-            "How a conversation becomes text: take the one that the model will be used with.")));
+    return new PickSetting(recipe, "template.source", std::move(picks), captionWords("template.source"),
+                           meaningWords("template.source"));
 }
 
 PickSetting* makeLossSetting(RecipePresenter& recipe) {
@@ -153,18 +131,9 @@ PickSetting* makeLossSetting(RecipePresenter& recipe) {
         recipe.set("tokens.assistant_only_loss", key != QStringLiteral("all"));
         recipe.set("tokens.loss_turns", key == QStringLiteral("last") ? "last" : "all");
     };
-    return new PickSetting(
-        recipe, "tokens.assistant_only_loss", std::move(picks),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "Loss on")),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "Which tokens are learnt; the others are only read.")));
-}
-
-TextSetting* makeSystemSetting(RecipePresenter& recipe) {
-    return new TextSetting(
-        recipe, "template.system", plainText(),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "System prompt for rows without one")),
-        words(QT_TRANSLATE_NOOP("RecipeForm",
-                                "Put before each conversation that has no system message of its own.")));
+    return new PickSetting(recipe, "tokens.assistant_only_loss", std::move(picks),
+                           captionWords("tokens.assistant_only_loss"),
+                           meaningWords("tokens.assistant_only_loss"));
 }
 
 PickSetting* makeTargetsSetting(RecipePresenter& recipe, std::function<QStringList()> usual) {
@@ -186,10 +155,8 @@ PickSetting* makeTargetsSetting(RecipePresenter& recipe, std::function<QStringLi
         recipe.set("method.target_modules",
                    key == QLatin1String(kAllLinear) ? Json(kAllLinear) : namesFrom(key));
     };
-    return new PickSetting(
-        recipe, "method.target_modules", std::move(picks), words(QT_TRANSLATE_NOOP("RecipeForm", "Where")),
-        words(QT_TRANSLATE_NOOP("RecipeForm",
-                                "The layers that get an adapter. All linear layers learn most.")));
+    return new PickSetting(recipe, "method.target_modules", std::move(picks),
+                           captionWords("method.target_modules"), meaningWords("method.target_modules"));
 }
 
 TextSetting* makeTargetNamesSetting(RecipePresenter& recipe) {
@@ -209,57 +176,15 @@ TextSetting* makeTargetNamesSetting(RecipePresenter& recipe) {
         words(QT_TRANSLATE_NOOP("RecipeForm", "As PEFT names them, with commas between: q_proj, v_proj.")));
 }
 
-std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text) {
-    std::vector<std::int64_t> blocks;
-    for (const QString& part : text.split(u',', Qt::SkipEmptyParts)) {
-        bool first = false, last = true;
-        const std::int64_t from = part.section(u'-', 0, 0).trimmed().toLongLong(&first);
-        const std::int64_t to =
-            part.contains(u'-') ? part.section(u'-', 1).trimmed().toLongLong(&last) : from;
-        if (!first || !last || from < 0 || to < from || to >= kMostBlocks)
-            return std::nullopt;
-        for (std::int64_t block = from; block <= to; ++block)
-            if (std::ranges::find(blocks, block) == blocks.end())
-                blocks.push_back(block);
-    }
-    std::ranges::sort(blocks);
-    return blocks;
-}
-
-QString blocksText(const std::vector<std::int64_t>& blocks) {
-    QStringList parts;
-    for (std::size_t i = 0; i < blocks.size();) {
-        std::size_t end = i + 1;
-        while (end < blocks.size() && blocks[end] == blocks[end - 1] + 1)
-            ++end;
-        parts << (end - i == 1 ? QString::number(blocks[i])
-                               : QStringLiteral("%1-%2").arg(blocks[i]).arg(blocks[end - 1]));
-        i = end;
-    }
-    return parts.join(QStringLiteral(", "));
-}
-
-TextSetting* makeBlocksSetting(RecipePresenter& recipe) {
-    TextSetting::Form form;
-    form.toText = [&recipe](const Json*) {
-        return blocksText(recipe.recipe().method.layersToTransform);
-    };
-    form.fromText = [](const QString& text) -> std::optional<Json> {
-        const auto blocks = blocksFrom(text);
-        return blocks ? std::optional(blocks->empty() ? Json(nullptr) : Json(*blocks)) : std::nullopt;
-    };
-    return new TextSetting(
-        recipe, "method.layers_to_transform", std::move(form),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "Blocks (empty: all)")),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "Numbers of the blocks that get an adapter: 0-3, 8.")));
-}
-
-TextSetting* makeInitAdapterSetting(RecipePresenter& recipe) {
-    return new TextSetting(
-        recipe, "method.init_adapter", plainText(),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "Start from an adapter (folder)")),
-        words(QT_TRANSLATE_NOOP("RecipeForm",
-                                "A PEFT folder whose weights the adapter begins with; empty: new ones.")));
+NumberSetting* makeBetaSetting(RecipePresenter& recipe, int which) {
+    const NumberSetting::Range range = {widgets::NumberField::Kind::Real, 0, kMostBeta};
+    return which == 0
+               ? new NumberSetting(recipe, "optimizer.betas.0", range,
+                                   words(QT_TRANSLATE_NOOP("RecipeForm", "Beta 1")),
+                                   words(QT_TRANSLATE_NOOP("RecipeForm", "Memory of the mean gradient.")))
+               : new NumberSetting(recipe, "optimizer.betas.1", range,
+                                   words(QT_TRANSLATE_NOOP("RecipeForm", "Beta 2")),
+                                   words(QT_TRANSLATE_NOOP("RecipeForm", "Memory of the squared gradient.")));
 }
 
 PickSetting* makeDurationSetting(RecipePresenter& recipe) {
@@ -307,9 +232,8 @@ PickSetting* makeDeviceSetting(RecipePresenter& recipe,
     picks.pick = [&recipe](const QString& key) {
         recipe.set("compute.device", key.toStdString());
     };
-    return new PickSetting(recipe, "compute.device", std::move(picks),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Device")),
-                           words(QT_TRANSLATE_NOOP("RecipeForm", "Where the run computes.")));
+    return new PickSetting(recipe, "compute.device", std::move(picks), captionWords("compute.device"),
+                           meaningWords("compute.device"));
 }
 
 } // namespace luthier::recipes

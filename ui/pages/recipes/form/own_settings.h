@@ -17,19 +17,14 @@ PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<QStringL
                                  std::function<void()> askFile);
 /// Which tokens are learnt: two fields of the recipe as one question.
 PickSetting* makeLossSetting(RecipePresenter& recipe);
-TextSetting* makeSystemSetting(RecipePresenter& recipe);
 /// Where adapters go; `usual` gives the layers that PEFT takes for the model's family.
 PickSetting* makeTargetsSetting(RecipePresenter& recipe, std::function<QStringList()> usual);
 TextSetting* makeTargetNamesSetting(RecipePresenter& recipe);
-TextSetting* makeBlocksSetting(RecipePresenter& recipe);
-TextSetting* makeInitAdapterSetting(RecipePresenter& recipe);
+/// One of the two betas, which are one list in the recipe.
+NumberSetting* makeBetaSetting(RecipePresenter& recipe, int which);
 /// Whether the run's length counts epochs or steps.
 PickSetting* makeDurationSetting(RecipePresenter& recipe);
 PickSetting* makeDeviceSetting(RecipePresenter& recipe,
                                std::function<std::vector<devices::DeviceFacts>()> devices);
-
-/// "0-3, 8" as numbers of blocks, and back; the empty list is every block. Nothing when it reads as neither.
-std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text);
-QString blocksText(const std::vector<std::int64_t>& blocks);
 
 } // namespace luthier::recipes

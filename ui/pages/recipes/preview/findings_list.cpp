@@ -1,8 +1,9 @@
 #include "findings_list.h"
 
-#include "../form/field_table.h"
+#include "../setting_words.h"
 
 #include <bridge/sentences.h>
+#include <recipe/schema.h>
 
 #include <QHBoxLayout>
 
@@ -27,17 +28,6 @@ Look lookOf(recipe::Severity severity) {
         return {"info", IconTone::Muted};
     }
     return {"info", IconTone::Muted};
-}
-
-/// A value as the form shows it.
-QString valueText(const FieldRow* row, const Json& value) {
-    const QString key = value.is_string() ? QString::fromStdString(value.get<std::string>())
-                                          : QString::fromStdString(dumpJson(value));
-    if (row)
-        for (const ChoiceRow& choice : row->choices)
-            if (key == QLatin1String(choice.key))
-                return formText(choice.text);
-    return value.is_number() ? NumberField::textOf(value.get<double>()) : key;
 }
 
 } // namespace
@@ -113,15 +103,12 @@ void FindingsList::addFinding(const recipe::Finding& finding, int index) {
     auto* buttons = row(measures::kGap);
     const QString number = QString::number(index);
     if (finding.fix && !accepted) {
-        const FieldRow* meant = nullptr;
-        for (const FieldRow& candidate : fieldRows())
-            if (finding.fix->field == candidate.path)
-                meant = &candidate;
+        const QString value = valueText(finding.fix->field, finding.fix->value);
         QPushButton* fix = button(QStringLiteral("fix_") + number);
-        fix->setText(tr("Fix: %1").arg(valueText(meant, finding.fix->value)));
-        fix->setToolTip(meant ? QStringLiteral("%1: %2").arg(formText(meant->caption),
-                                                             valueText(meant, finding.fix->value))
-                              : QString::fromStdString(finding.fix->field));
+        fix->setText(tr("Fix: %1").arg(value));
+        fix->setToolTip(recipe::settingAt(finding.fix->field)
+                            ? QStringLiteral("%1: %2").arg(captionWords(finding.fix->field)(), value)
+                            : QString::fromStdString(finding.fix->field));
         connect(
             fix, &QPushButton::clicked, this, [this, finding] { m_preview.fix(finding); },
             Qt::QueuedConnection);
