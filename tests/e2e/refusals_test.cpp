@@ -64,7 +64,8 @@ TEST(Keys, OfARecipeAreListedWithTheirBoundsDefaultsAndMeaning) {
     ASSERT_EQ(all.exitCode, 0) << all.errors;
     const Json standard = refuse(folder, {"recipe", "default"}).json();
     int written = 0;
-    for (const Json& key : all.json()["keys"]) {
+    const Json keys = all.json()["keys"];
+    for (const Json& key : keys) {
         EXPECT_GT(key["meaning"].get<std::string>().size(), 10U) << key;
         std::string place = key["path"].get<std::string>();
         std::replace(place.begin(), place.end(), '.', '/');

@@ -279,7 +279,7 @@ TEST(RecipePage, HasAControlThatWorksForEachPlainSettingOfTheTable) {
                 }
                 EXPECT_NE(valueOf(*setting, window.recipe().recipe()), before) << path;
             }
-    EXPECT_EQ(seen, 40);
+    EXPECT_GE(seen, 40);
 }
 
 TEST(RecipePage, LeavesANumberThatNeedNotBeGivenEmpty) {

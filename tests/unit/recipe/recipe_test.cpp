@@ -150,10 +150,10 @@ TEST(Recipe, TellsWhatHasNoMeaningAndTakesNoneOfIt) {
     EXPECT_EQ(read.recipe.schedule.power, 1.0);
     EXPECT_EQ(read.recipe.method.r, 16);
     EXPECT_EQ(read.recipe.epochs, 3);
-    Json masked = smallest();
-    masked["task"] = "mlm";
-    masked["tokens"] = {{"mlm_probability", 0.3}};
-    EXPECT_EQ(findingsOf(masked), Strings{"usage.not_yet task"}) << "one reason, not two";
+    Json refused = smallest();
+    refused["task"] = "dpo";
+    refused["tokens"] = {{"mlm_probability", 0.3}};
+    EXPECT_EQ(findingsOf(refused), Strings{"usage.not_yet task"}) << "one reason, not two";
 }
 
 TEST(Recipe, TakesCheckpointingAsTrainingArgumentsDo) {
