@@ -43,7 +43,7 @@ bool isNotice(const std::string& code) {
 /// Codes whose sentence is told but never is an Error: words, why a row was not taken, warnings of a recipe.
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 4> kGroups = {"card.", "data.", "operation.", "place."};
-    static constexpr std::array<std::string_view, 42> kCodes = {
+    static constexpr std::array<std::string_view, 43> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -65,6 +65,7 @@ bool isToldOnly(const std::string& code) {
         "project.sound",
         "recipe.bf16_slower",
         "recipe.calls_lost",
+        "recipe.control_text",
         "recipe.empty_answers",
         "recipe.garbled_characters",
         "recipe.no_validation",
