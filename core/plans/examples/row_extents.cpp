@@ -69,7 +69,8 @@ bool additionsAgree(const RowExtents& extents) {
     const auto isLength = [](std::int32_t length) {
         return length >= 0;
     };
-    return std::all_of(extents.tails.begin(), extents.tails.end(), isLength) &&
+    return std::all_of(extents.lengths.begin(), extents.lengths.end(), isLength) &&
+           std::all_of(extents.tails.begin(), extents.tails.end(), isLength) &&
            std::all_of(extents.answers.begin(), extents.answers.end(), isLength) &&
            std::all_of(extents.rowLabels.begin(), extents.rowLabels.end(),
                        [&](std::int32_t place) { return place >= 0 && place < places; });

@@ -126,6 +126,10 @@ TEST_P(TaskExtents, ComeBackFromTheirFile) {
     ASSERT_TRUE(writeRowExtents(folder / "rows", wrong));
     EXPECT_EQ(readRowExtents(folder / "rows").error().code(), "rows.extents_corrupt");
     wrong = extents;
+    wrong.lengths[1] = -1;
+    ASSERT_TRUE(writeRowExtents(folder / "rows", wrong));
+    EXPECT_EQ(readRowExtents(folder / "rows").error().code(), "rows.extents_corrupt");
+    wrong = extents;
     wrong.firstLabel.back() += 1;
     ASSERT_TRUE(writeRowExtents(folder / "rows", wrong));
     EXPECT_EQ(readRowExtents(folder / "rows").error().code(), "rows.extents_corrupt");
@@ -140,6 +144,22 @@ INSTANTIATE_TEST_SUITE_P(, TaskExtents,
                          testing::Values(Task::Classification, Task::Regression, Task::TokenClassification,
                                          Task::Mlm, Task::Seq2seq),
                          [](const auto& one) { return std::string(recipe::taskName(one.param)); });
+
+TEST(TaskLabels, TellWhyLabelsCannotBeLearnt) {
+    const auto recipe = recipeOf(Task::Classification);
+    const auto code = [&](const std::string& lines) {
+        RowsProject rows(lines);
+        const auto train = std::make_shared<const RowExtents>(
+            extentsOf(rows, wideTokenizer("bert-uncased"), recipe, "rows"));
+        const auto labels = labelsOf({train}, recipe, {});
+        return labels ? std::string() : labels.error().code();
+    };
+    EXPECT_EQ(code("{\"text\": \"one\", \"label\": \"a\"}\n{\"text\": \"two\", \"label\": \"b\"}\n"), "");
+    EXPECT_EQ(code("{\"text\": \"one\", \"label\": \"a\"}\n{\"text\": \"two\", \"label\": \"a\"}\n"),
+              "labels.only_one");
+    EXPECT_EQ(code("{\"text\": \"one\", \"label\": []}\n{\"text\": \"two\", \"label\": []}\n"),
+              "labels.none");
+}
 
 TEST(TaskLengths, TellSourcesAndAnswersApart) {
     RowsProject rows(rowsOf(Task::Seq2seq, false), rolesOf(Task::Seq2seq));
