@@ -44,7 +44,7 @@ bool isNotice(const std::string& code) {
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 5> kGroups = {"card.", "data.", "operation.", "place.",
                                                                 "setting."};
-    static constexpr std::array<std::string_view, 42> kCodes = {
+    static constexpr std::array<std::string_view, 43> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -66,6 +66,7 @@ bool isToldOnly(const std::string& code) {
         "project.sound",
         "recipe.bf16_slower",
         "recipe.calls_lost",
+        "recipe.control_text",
         "recipe.empty_answers",
         "recipe.garbled_characters",
         "recipe.no_validation",

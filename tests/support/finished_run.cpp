@@ -91,7 +91,7 @@ void writeAdapter(const fs::path& folder, const families::ModelShape& shape, con
     for (std::size_t i = 0; i < targets.size(); ++i)
         tensors.push_back({targets[i].module.path, targets[i].rank, targets[i].module.inFeatures,
                            targets[i].module.outFeatures, values[2 * i], values[2 * i + 1]});
-    must(files::writeAdapterFolder(folder, config, tensors, baseHash));
+    must(files::writeAdapterFolder(folder, config, tensors, {}, {.baseHash = baseHash}));
 }
 
 } // namespace

@@ -37,8 +37,7 @@ Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& f
     TRY(const dataset::Row row, dataset::readRow(project.database(), facts, id));
     TRY(const auto rendered, wholeRows(source).make(row.fields, facts.roles));
     Json document = {{"row", id.value}};
-    document.update(
-        examples::toJson(examples::viewTokens(*source.tokenizer, rendered, source.recipe.tokens.maxLength)));
+    document.update(examples::toJson(examples::viewTokens(*source.tokenizer, rendered, source.recipe)));
     return document;
 }
 
@@ -50,7 +49,7 @@ Result<Json> datasetTokens(project::Project& project, const dataset::DatasetFact
     TRY(const auto answer,
         workshop.rows().count(project, rows, wholeRows(source), preflight::Waiting::UntilCounted,
                               std::move(stop), progress));
-    return examples::toJson(examples::lengthsOf(*answer.extents.front(), source.recipe.tokens.maxLength));
+    return examples::toJson(examples::lengthsOf(*answer.extents.front(), source.recipe));
 }
 
 } // namespace luthier::engine_program

@@ -44,6 +44,9 @@ void printLengths(Session& session, const Json& tokens) {
     table.add({count(tokens["rows"]), count(lengths["p50"]), count(lengths["p95"]), count(lengths["max"]),
                count(tokens["trained"]), count(tokens["cut_rows"]), count(tokens["rows_without_trained"])});
     session.printRaw(table.text());
+    if (const Json* answers = member(tokens, "target_tokens"))
+        session.printLine("answers: p50 " + count((*answers)["p50"]) + ", p95 " + count((*answers)["p95"]) +
+                          ", max " + count((*answers)["max"]));
 }
 
 void printStats(Session& session, const dataset::DatasetStats& stats, const Json& tokens) {
@@ -100,11 +103,16 @@ struct TokensArguments {
 
 void printRowTokens(Session& session, const Json& view) {
     Table table({"id", "token", "characters", "state"});
-    for (const Json& token : view["tokens"])
+    for (const Json& token : view["tokens"]) {
+        const Json* label = member(token, "label");
         table.add({dumpJson(token["id"]), dumpJson(token["text"]),
                    dumpJson(token["begin"]) + "-" + dumpJson(token["end"]),
-                   token["state"].get<std::string>()});
+                   token["state"].get<std::string>() + (label ? " " + label->get<std::string>() : "")});
+    }
     session.printRaw(table.text());
+    for (const char* name : {"labels", "number", "hidden"})
+        if (const Json* value = member(view, name))
+            session.printLine(std::string(name) + ": " + dumpJson(*value));
     session.printLine(dumpJson(view["trained"]) + " trained, " + dumpJson(view["ignored"]) + " ignored, " +
                       dumpJson(view["cut"]) + " cut");
 }

@@ -324,9 +324,12 @@ std::vector<std::string> chooseFacets(const Roles& roles, const std::vector<Json
             std::find(facets.begin(), facets.end(), column) == facets.end())
             facets.push_back(column);
     };
-    for (const auto& [column, role] : roles)
-        if (role == "label" || role == "group" || role == "source")
+    for (const auto& [column, role] : roles) {
+        // Labels of words or of stretches are no kinds of row.
+        const auto value = role == "label" ? firstValue(column, rows) : std::nullopt;
+        if (role == "group" || role == "source" || (role == "label" && !(value && value->is_structured())))
             add(column);
+    }
     for (const auto& [column, role] : roles)
         if (role == "ignore" && worksAsFacet(column, rows))
             add(column);

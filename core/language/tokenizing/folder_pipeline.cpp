@@ -82,6 +82,20 @@ Result<Pipeline> readTwoFiles(const ClassConfig& config, const std::filesystem::
     return pipeline;
 }
 
+/// special_tokens_map.json takes the place of what the configuration says, unless that lists its added
+/// tokens.
+Status readSpecialTokensMap(const ContainedFolder& folder, Json& config) {
+    TRY(const auto file, fileIfThere(folder, "special_tokens_map.json"));
+    if (!file || member(config, "added_tokens_decoder") != nullptr)
+        return {};
+    TRY(const Json map, readJsonFile(*file, kConfigLimits));
+    if (!map.is_object())
+        return refused("tokenizer.part_invalid").with("part", "tokenizer").at("special_tokens_map.json");
+    for (const auto& [name, token] : map.items())
+        config[name] = token;
+    return {};
+}
+
 } // namespace
 
 Result<ClassConfig> readClassConfig(const ContainedFolder& folder) {
@@ -92,6 +106,7 @@ Result<ClassConfig> readClassConfig(const ContainedFolder& folder) {
         if (!out.config.is_object())
             return refused("tokenizer.part_invalid").with("part", "tokenizer").at("tokenizer_config.json");
     }
+    TRY_VOID(readSpecialTokensMap(folder, out.config));
     TRY(out.name, stringAt(out.config, "tokenizer_class", ""));
     if (out.name.ends_with("Fast"))
         out.name.resize(out.name.size() - 4);

@@ -105,6 +105,7 @@ struct Tokenizer::State {
     Pipeline parts;
     AddedTokenMatcher raw;        // looked for in the text as it is
     AddedTokenMatcher normalised; // looked for after normalisation
+    AddedTokenMatcher control;    // the special ones as they are written
     ForbiddenIds special;         // by id
     std::unordered_map<std::string, std::int32_t> addedIds;
     std::unordered_map<std::int32_t, std::size_t> addedById;
@@ -182,6 +183,10 @@ Result<std::shared_ptr<const Tokenizer>> Tokenizer::make(Pipeline pipeline) {
     state->raw = AddedTokenMatcher(added, rawPatterns(added));
     TRY(const std::vector<std::string> patterns, normalisedPatterns(added, state->parts.normalizer.get()));
     state->normalised = AddedTokenMatcher(added, patterns);
+    std::vector<std::string> special;
+    for (const AddedToken& token : added)
+        special.push_back(token.special ? token.content : std::string());
+    state->control = AddedTokenMatcher(added, special);
     for (std::size_t i = 0; i < added.size(); ++i)
         state->addedTexts.push_back(added[i].normalized ? patterns[i] : added[i].content);
     return std::shared_ptr<const Tokenizer>(new Tokenizer(std::move(state)));
@@ -421,6 +426,14 @@ std::optional<std::string> Tokenizer::tokenOf(std::int32_t id) const {
 
 bool Tokenizer::isSpecial(std::int32_t id) const {
     return m_state->isSpecial(id);
+}
+
+std::size_t Tokenizer::controlTokensIn(std::string_view text) const {
+    if (m_state->control.empty())
+        return 0;
+    const auto found = m_state->control.cut(text, m_state->parts.added, [](const Hit&) { return true; });
+    return static_cast<std::size_t>(
+        std::count_if(found.begin(), found.end(), [](const auto& one) { return one.token >= 0; }));
 }
 
 std::size_t Tokenizer::vocabularySize() const {

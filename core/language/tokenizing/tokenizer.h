@@ -51,6 +51,8 @@ public:
     std::optional<std::string> tokenOf(std::int32_t id) const;
     /// Control tokens: added tokens marked as special.
     bool isSpecial(std::int32_t id) const;
+    /// How many control tokens a text would hold if what people wrote could be one.
+    std::size_t controlTokensIn(std::string_view text) const;
     /// Number of different tokens, added ones too.
     std::size_t vocabularySize() const;
     /// One more than the largest id: the least number of embedding rows.

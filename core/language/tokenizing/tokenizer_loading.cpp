@@ -42,13 +42,43 @@ std::optional<std::int32_t> idIn(const Pipeline& pipeline, std::string_view toke
     return pipeline.model->vocabulary().find(token);
 }
 
+/// Makes a token special that has an id, with the flags that it is written with ("token" has none).
+Status markNamed(Pipeline& pipeline, const Json& written, const SpecialToken& token) {
+    const std::size_t before = pipeline.added.size();
+    markSpecial(pipeline, token);
+    if (pipeline.added.size() == before || !written.is_object())
+        return {};
+    TRY(AddedToken flagged, readAddedToken(written, *token.id));
+    flagged.id = *token.id;
+    flagged.special = true;
+    flagged.normalized = flagged.normalized && member(written, "normalized") != nullptr;
+    pipeline.added.back() = std::move(flagged);
+    return {};
+}
+
 Status readRole(const Json& config, std::string_view key, Pipeline& pipeline,
                 std::optional<SpecialToken>& role) {
     TRY(const std::optional<std::string> text, tokenText(config, key));
     if (!text)
         return {};
     role = SpecialToken{*text, idIn(pipeline, *text)};
-    markSpecial(pipeline, *role);
+    return markNamed(pipeline, *member(config, key), *role);
+}
+
+/// Tokens without a role that are special all the same.
+Status readFurtherSpecials(const Json& config, Pipeline& pipeline) {
+    for (const char* key : {"additional_special_tokens", "extra_special_tokens"}) {
+        const Json* tokens = member(config, key);
+        if (tokens == nullptr || !tokens->is_array())
+            continue;
+        if (tokens->size() > kAddedTokens)
+            return refused("tokenizer.part_invalid").with("part", key);
+        for (const Json& token : *tokens) {
+            TRY(const std::string text, token.is_string() ? Result<std::string>(token.get<std::string>())
+                                                          : stringAt(token, "content"));
+            TRY_VOID(markNamed(pipeline, token, {text, pipeline.model->vocabulary().find(text)}));
+        }
+    }
     return {};
 }
 
@@ -239,6 +269,7 @@ Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& con
     TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
     TRY_VOID(addDecoderTokens(config.config, pipeline));
     TRY_VOID(readRoles(config, pipeline));
+    TRY_VOID(readFurtherSpecials(config.config, pipeline));
     TRY_VOID(readTemplates(config.config, pipeline));
     TRY_VOID(readSurrounding(config.config, pipeline));
     TRY(const std::string side, stringAt(config.config, "truncation_side", "right"));
@@ -246,6 +277,11 @@ Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& con
     if (configFile) {
         TRY(const std::string text, readFile(*configFile, kConfigLimits.bytes));
         pipeline.hash += hash128(text, 1);
+    }
+    TRY(const auto mapFile, fileIfThere(folder, "special_tokens_map.json"));
+    if (mapFile && member(config.config, "added_tokens_decoder") == nullptr) {
+        TRY(const std::string text, readFile(*mapFile, kConfigLimits.bytes));
+        pipeline.hash += hash128(text, 5);
     }
     TRY(const auto templateConfig, fileIfThere(folder, "chat_template.json"));
     if (templateConfig) {

@@ -42,7 +42,8 @@ struct Example : tokenizing::Rendered {
     std::vector<std::int8_t> texts;        ///< of each token: which text it stands in, or tokenizing::kAround
     std::vector<std::int32_t> tokenLabels; ///< of each token: its place in `labels.texts`, or kNoLabel
     RowLabels labels;
-    tokenizing::Rendered source; ///< seq2seq: the text in front; nothing of it is trained
+    tokenizing::Rendered source;          ///< seq2seq: the text in front; nothing of it is trained
+    std::vector<std::int8_t> sourceTexts; ///< of each token of the source, as `texts`
     /// Tokens at its end (its beginning, where the tokenizer cuts there) that stay when it is cut.
     std::size_t tail = 0;
 

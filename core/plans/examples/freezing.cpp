@@ -78,8 +78,7 @@ void Freezer::setRowLabels(const LabelRules& rules, const std::vector<std::int32
 }
 
 Result<FrozenData> Freezer::finish() && {
-    const bool names = m_task == recipe::Task::Classification || m_task == recipe::Task::TokenClassification;
-    if (!names || (m_data.rows() == 0 && m_rules.names.empty()))
+    if (!hasNames(m_task) || (m_data.rows() == 0 && m_rules.names.empty() && m_book.labels().empty()))
         return std::move(m_data);
     TRY(LabelRules rules, settledRules(m_rules, m_modelLabels, m_book));
     std::vector<std::int32_t> indexes;

@@ -55,6 +55,10 @@ Status LabelRules::check(const std::vector<std::string>& labels, bool listed) co
     return {};
 }
 
+bool hasNames(recipe::Task task) {
+    return task == recipe::Task::Classification || task == recipe::Task::TokenClassification;
+}
+
 LabelRules rulesOf(const recipe::Recipe& recipe) {
     LabelRules rules;
     rules.names = recipe.labels.names;
@@ -94,6 +98,7 @@ Result<LabelRules> settledRules(LabelRules rules, const std::vector<std::string>
     if (rules.problem == recipe::ProblemType::Auto)
         rules.problem = rows.anyListed() ? recipe::ProblemType::MultiLabel : recipe::ProblemType::SingleLabel;
     if (rules.names.empty()) {
+        rules.integersAreIndexes = false;
         const auto& found = rows.labels();
         const bool fit =
             !modelNames.empty() && std::all_of(found.begin(), found.end(), [&](const auto& label) {

@@ -25,6 +25,9 @@ struct LabelRules {
     Status check(const std::vector<std::string>& labels, bool listed) const;
 };
 
+/// Whether rows, or their tokens, have labels with names under a task.
+bool hasNames(recipe::Task task);
+
 /// Those of a recipe for its training rows.
 LabelRules rulesOf(const recipe::Recipe& recipe);
 /// Those of its validation rows: the names and the kind of problem of the training rows.

@@ -1,5 +1,6 @@
 #include "lengths.h"
 
+#include "label_names.h"
 #include "rendered_rows.h"
 
 #include <algorithm>
@@ -33,23 +34,27 @@ std::vector<TokenLengths::Bin> histogramOf(const std::vector<std::int64_t>& sort
 
 } // namespace
 
-TokenLengths lengthsOf(const RowExtents& extents, std::int64_t maxLength) {
+TokenLengths lengthsOf(const RowExtents& extents, const recipe::Recipe& recipe) {
     TokenLengths found;
     found.remarks = extents.remarks;
+    const LabelRules rules = rulesOf(recipe);
     std::vector<std::int64_t> lengths;
     for (std::int64_t row = 0; row < extents.rows(); ++row) {
-        if (extents.refusal(row)) {
+        if (extents.refusal(row) || !rules.check(extents.labelsOf(row), extents.isListed(row))) {
             ++found.refused;
             continue;
         }
         const std::int64_t length = extents.lengths[static_cast<std::size_t>(row)];
-        const std::int64_t targets = extents.targets(row, maxLength);
+        const std::int64_t targets = extents.sizeOf(row, recipe).targets;
+        if (recipe.task == recipe::Task::Seq2seq && !extents.answers.empty())
+            found.answers.push_back(extents.answers[static_cast<std::size_t>(row)]);
         lengths.push_back(length);
         found.trained += targets;
-        found.cutRows += maxLength > 0 && length > maxLength ? 1 : 0;
+        found.cutRows += extents.isLonger(row, recipe) ? 1 : 0;
         found.rowsWithoutTrained += targets == 0 ? 1 : 0;
     }
     std::sort(lengths.begin(), lengths.end());
+    std::sort(found.answers.begin(), found.answers.end());
     found.rows = static_cast<std::int64_t>(lengths.size());
     found.p50 = nearestRank(lengths, 50);
     found.p95 = nearestRank(lengths, 95);
@@ -65,8 +70,10 @@ Result<std::vector<RowId>> selectByTokens(project::Project& project, const datas
     std::vector<RowId> chosen;
     TRY_VOID(forEachRendered(project, facts, filter, whole, stop, progress,
                              [&](const dataset::Row& row, const Result<Example>& rendered) {
-                                 const auto length =
-                                     rendered ? static_cast<std::int64_t>(rendered->ids.size()) : -1;
+                                 const auto* ids = !rendered                      ? nullptr
+                                                   : rendered->source.ids.empty() ? &rendered->ids
+                                                                                  : &rendered->source.ids;
+                                 const auto length = ids ? std::ssize(*ids) : -1;
                                  if (length >= least && length <= most && rendered)
                                      chosen.push_back(row.id);
                              }));
@@ -75,6 +82,7 @@ Result<std::vector<RowId>> selectByTokens(project::Project& project, const datas
 
 recipe::Recipe withoutLimit(recipe::Recipe recipe) {
     recipe.tokens.maxLength = 0;
+    recipe.tokens.maxTargetLength = 0;
     return recipe;
 }
 
@@ -82,17 +90,22 @@ Json toJson(const TokenLengths& lengths) {
     Json histogram = Json::array();
     for (const TokenLengths::Bin& bin : lengths.histogram)
         histogram.push_back({{"from", bin.from}, {"to", bin.to}, {"rows", bin.rows}});
-    return {{"rows", lengths.rows},
-            {"tokens",
-             {{"p50", lengths.p50},
-              {"p95", lengths.p95},
-              {"max", lengths.max},
-              {"histogram", std::move(histogram)}}},
-            {"trained", lengths.trained},
-            {"cut_rows", lengths.cutRows},
-            {"rows_without_trained", lengths.rowsWithoutTrained},
-            {"refused", lengths.refused},
-            {"remarks", toJson(lengths.remarks)}};
+    Json json = {{"rows", lengths.rows},
+                 {"tokens",
+                  {{"p50", lengths.p50},
+                   {"p95", lengths.p95},
+                   {"max", lengths.max},
+                   {"histogram", std::move(histogram)}}},
+                 {"trained", lengths.trained},
+                 {"cut_rows", lengths.cutRows},
+                 {"rows_without_trained", lengths.rowsWithoutTrained},
+                 {"refused", lengths.refused},
+                 {"remarks", toJson(lengths.remarks)}};
+    if (!lengths.answers.empty())
+        json["target_tokens"] = {{"p50", nearestRank(lengths.answers, 50)},
+                                 {"p95", nearestRank(lengths.answers, 95)},
+                                 {"max", lengths.answers.back()}};
+    return json;
 }
 
 } // namespace luthier::examples

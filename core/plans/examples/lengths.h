@@ -16,15 +16,16 @@ struct TokenLengths {
     std::int64_t p95 = 0;
     std::int64_t max = 0;
     std::vector<Bin> histogram; ///< bins of one width; at most 32
-    std::int64_t trained = 0;   ///< tokens learnt, all rows together, under the limit
+    std::int64_t trained = 0;   ///< targets of all rows together, under the limits (FrozenData::targets)
+    std::vector<std::int64_t> answers; ///< seq2seq: lengths of the answers, in order
     std::int64_t cutRows = 0;
     std::int64_t rowsWithoutTrained = 0;
     std::int64_t refused = 0;
     RowRemarks remarks;
 };
 
-/// Of rows under a limit (0: none).
-TokenLengths lengthsOf(const RowExtents& extents, std::int64_t maxLength);
+/// Of rows under the lengths and labels of a recipe.
+TokenLengths lengthsOf(const RowExtents& extents, const recipe::Recipe& recipe);
 
 /// The rows that the filter means and whose length in tokens is within [least, most], in order.
 Result<std::vector<RowId>> selectByTokens(project::Project& project, const dataset::DatasetFacts& facts,
@@ -36,7 +37,8 @@ Result<std::vector<RowId>> selectByTokens(project::Project& project, const datas
 recipe::Recipe withoutLimit(recipe::Recipe recipe);
 
 /// `{rows, tokens:{p50, p95, max, histogram:[{from, to, rows}]}, trained, cut_rows, rows_without_trained,
-/// refused, remarks}` (cli.md).
+/// refused, remarks}` (cli.md); with `target_tokens:{p50, p95, max}` for rows with a source and an answer, of
+/// which `tokens` are the source's.
 Json toJson(const TokenLengths& lengths);
 
 } // namespace luthier::examples

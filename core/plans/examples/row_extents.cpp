@@ -1,20 +1,22 @@
 #include "row_extents.h"
 
 #include "columns.h"
+#include "frozen_data.h"
 #include "rendered_rows.h"
 
 #include <files/safetensors.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace luthier::examples {
 namespace {
 
-/// The codes of a file's metadata: "codes" is a list of them.
-std::vector<std::string> codesOf(const files::Metadata& metadata) {
+/// A list of texts in a file's metadata.
+std::vector<std::string> textsIn(const files::Metadata& metadata, std::string_view name) {
     std::vector<std::string> codes;
     for (const auto& [key, value] : metadata) {
-        const auto list = key == "codes" ? parseJson(value) : Result<Json>(Json::array());
+        const auto list = key == name ? parseJson(value) : Result<Json>(Json::array());
         for (const Json& code : list && list->is_array() ? *list : Json::array())
             codes.push_back(code.is_string() ? code.get<std::string>() : std::string());
     }
@@ -42,6 +44,7 @@ Result<RowRemarks> keptRemarks(const Json& document) {
                                       {"unknown", &remarks.unknown},
                                       {"garbled", &remarks.garbled},
                                       {"row_weights", &remarks.rowWeights},
+                                      {"control_text", &remarks.controlText},
                                       {"tools_lost", &toolsLost}})
         if (const Json* found = counts ? member(*counts, name) : nullptr) {
             TRY(count->rows, integerAt(*found, "rows"));
@@ -51,12 +54,36 @@ Result<RowRemarks> keptRemarks(const Json& document) {
     return remarks;
 }
 
+/// What only some tasks have is there for all rows or for none.
+bool additionsAgree(const RowExtents& extents) {
+    const std::size_t rows = extents.tails.empty() ? 0 : extents.lengths.size();
+    const auto places = static_cast<std::int32_t>(extents.labels.size());
+    const auto& starts = extents.firstLabel;
+    if (extents.tails.size() != rows || extents.answers.size() != rows || extents.listed.size() != rows)
+        return false;
+    if (starts.size() != (rows == 0 ? 0 : rows + 1) || (starts.empty() && !extents.rowLabels.empty()))
+        return false;
+    if (!starts.empty() && (starts.front() != 0 || !std::is_sorted(starts.begin(), starts.end()) ||
+                            starts.back() != static_cast<std::int64_t>(extents.rowLabels.size())))
+        return false;
+    const auto isLength = [](std::int32_t length) {
+        return length >= 0;
+    };
+    return std::all_of(extents.lengths.begin(), extents.lengths.end(), isLength) &&
+           std::all_of(extents.tails.begin(), extents.tails.end(), isLength) &&
+           std::all_of(extents.answers.begin(), extents.answers.end(), isLength) &&
+           std::all_of(extents.rowLabels.begin(), extents.rowLabels.end(),
+                       [&](std::int32_t place) { return place >= 0 && place < places; });
+}
+
 bool agrees(const RowExtents& extents) {
     const std::size_t rows = extents.lengths.size();
     const auto stretches = static_cast<std::int64_t>(extents.stretches.size());
     if (extents.reasons.size() != rows || extents.firstStretch.size() != rows + 1 ||
         extents.firstStretch.front() != 0 || extents.firstStretch.back() != stretches ||
         !std::is_sorted(extents.firstStretch.begin(), extents.firstStretch.end()))
+        return false;
+    if (!additionsAgree(extents))
         return false;
     for (std::size_t row = 0; row < rows; ++row) {
         std::int32_t end = 0;
@@ -65,7 +92,8 @@ bool agrees(const RowExtents& extents) {
                 return false;
             end = stretch.end;
         }
-        if (end > extents.lengths[row] || extents.reasons[row] < 0 ||
+        const bool hasAnswer = !extents.answers.empty() && extents.answers[row] > 0;
+        if (end > (hasAnswer ? extents.answers[row] : extents.lengths[row]) || extents.reasons[row] < 0 ||
             extents.reasons[row] > static_cast<std::int32_t>(extents.codes.size()))
             return false;
     }
@@ -85,14 +113,77 @@ std::span<const Stretch> RowExtents::trained(std::int64_t row) const {
     return std::span(stretches).subspan(begin, end - begin);
 }
 
-std::int64_t RowExtents::targets(std::int64_t row, std::int64_t limit) const {
+std::vector<std::string> RowExtents::labelsOf(std::int64_t row) const {
+    std::vector<std::string> texts;
+    if (firstLabel.empty())
+        return texts;
+    const auto at = static_cast<std::size_t>(row);
+    for (auto i = static_cast<std::size_t>(firstLabel[at]); i < static_cast<std::size_t>(firstLabel[at + 1]);
+         ++i)
+        texts.push_back(labels[static_cast<std::size_t>(rowLabels[i])]);
+    return texts;
+}
+
+bool RowExtents::isListed(std::int64_t row) const {
+    return !listed.empty() && listed[static_cast<std::size_t>(row)] != 0;
+}
+
+bool RowExtents::isLonger(std::int64_t row, const recipe::Recipe& recipe) const {
+    const auto at = static_cast<std::size_t>(row);
+    const auto over = [](std::int64_t length, std::int64_t limit) {
+        return limit > 0 && length > limit;
+    };
+    return over(lengths[at], recipe.tokens.maxLength) ||
+           (!answers.empty() && over(answers[at], recipe.tokens.maxTargetLength));
+}
+
+/// Trained tokens within a limit, from the token `from` on.
+std::int64_t RowExtents::marked(std::int64_t row, std::int64_t length, std::int64_t limit,
+                                std::int32_t from) const {
+    const std::int64_t tail = tails.empty() ? 0 : tails[static_cast<std::size_t>(row)];
+    const bool isCut = limit > 0 && length > limit;
+    const std::int64_t end = isCut ? std::max<std::int64_t>(limit - tail, 0) : length;
     std::int64_t count = 0;
     for (const Stretch& stretch : trained(row)) {
-        const std::int64_t begin = std::max(stretch.begin, 1);
-        const std::int64_t end = limit > 0 ? std::min<std::int64_t>(stretch.end, limit) : stretch.end;
-        count += std::max<std::int64_t>(end - begin, 0);
+        count += std::max<std::int64_t>(
+            std::min<std::int64_t>(stretch.end, end) - std::max(stretch.begin, from), 0);
+        if (isCut) // what stays behind the cut
+            count +=
+                std::max<std::int64_t>(stretch.end - std::max<std::int64_t>(stretch.begin, length - tail), 0);
     }
     return count;
+}
+
+RowSize RowExtents::sizeOf(std::int64_t row, const recipe::Recipe& recipe) const {
+    const auto at = static_cast<std::size_t>(row);
+    const auto within = [](std::int64_t length, std::int64_t limit) {
+        return limit > 0 ? std::min(length, limit) : length;
+    };
+    const std::int64_t limit = recipe.tokens.maxLength;
+    const std::int64_t kept = within(lengths[at], limit);
+    std::int64_t targets = 0;
+    switch (recipe.task) {
+    case recipe::Task::Classification:
+    case recipe::Task::Regression:
+        targets = kept > 0 ? 1 : 0;
+        break;
+    case recipe::Task::TokenClassification:
+        targets = marked(row, lengths[at], limit, 0);
+        break;
+    case recipe::Task::Mlm:
+        targets = maskedTokens(marked(row, lengths[at], limit, 0), recipe.tokens.mlmProbability);
+        break;
+    case recipe::Task::Seq2seq: {
+        const std::int64_t longest = recipe.tokens.maxTargetLength;
+        const std::int64_t answer = answers.empty() ? 0 : answers[at];
+        targets = kept > 0 ? marked(row, answer, longest, 0) : 0;
+        return {static_cast<std::int32_t>(within(answer, longest)), static_cast<std::int32_t>(targets),
+                static_cast<std::int32_t>(kept)};
+    }
+    default: // its first token is predicted by nothing
+        targets = marked(row, lengths[at], limit, 1);
+    }
+    return {static_cast<std::int32_t>(kept), static_cast<std::int32_t>(targets)};
 }
 
 void RowExtents::append(std::span<const std::uint8_t> mask) {
@@ -108,6 +199,36 @@ void RowExtents::append(std::span<const std::uint8_t> mask) {
     lengths.push_back(size);
     reasons.push_back(0);
     firstStretch.push_back(static_cast<std::int64_t>(stretches.size()));
+}
+
+void RowExtents::append(const Example& example, bool cutsLeft) {
+    if (example.texts.empty()) // of no task but next tokens
+        return append(example.mask);
+    std::vector<std::uint8_t> mask = example.mask;
+    if (cutsLeft)
+        std::reverse(mask.begin(), mask.end());
+    padAdditions();
+    append(mask);
+    tails.push_back(static_cast<std::int32_t>(example.tail));
+    listed.push_back(example.labels.listed ? 1 : 0);
+    answers.push_back(0);
+    if (!example.source.ids.empty())
+        answers.back() = std::exchange(lengths.back(), static_cast<std::int32_t>(example.source.ids.size()));
+    for (const std::string& label : example.labels.texts) {
+        const auto [known, isNew] = m_places.emplace(label, static_cast<std::int32_t>(labels.size()));
+        if (isNew)
+            labels.push_back(label);
+        rowLabels.push_back(known->second);
+    }
+    firstLabel.push_back(static_cast<std::int64_t>(rowLabels.size()));
+}
+
+/// Rows that were refused have nothing of what only some tasks have.
+void RowExtents::padAdditions() {
+    tails.resize(lengths.size());
+    listed.resize(lengths.size());
+    answers.resize(lengths.size());
+    firstLabel.resize(lengths.size() + 1, static_cast<std::int64_t>(rowLabels.size()));
 }
 
 void RowExtents::appendRefused(const std::string& code) {
@@ -127,22 +248,32 @@ Result<RowExtents> renderExtents(project::Project& project, const dataset::Datas
                              [&](const dataset::Row& row, const Result<Example>& rendered) {
                                  if (!rendered)
                                      return extents.appendRefused(rendered.error().code());
-                                 extents.append(rendered->mask);
+                                 extents.append(*rendered, whole.tokenizer().truncatesLeft());
                                  extents.remarks.add(row.fields, facts.roles, *rendered, whole.tokenizer());
                              }));
+    if (!extents.tails.empty())
+        extents.padAdditions();
     return extents;
 }
 
 Status writeRowExtents(const std::filesystem::path& file, const RowExtents& extents) {
     const auto stretches = static_cast<std::int64_t>(extents.stretches.size());
-    const std::vector<files::TensorData> tensors = {
+    std::vector<files::TensorData> tensors = {
         column("lengths", files::Dtype::I32, extents.lengths),
         column("reasons", files::Dtype::I32, extents.reasons),
         column("first_stretch", files::Dtype::I64, extents.firstStretch),
         {{"stretches", files::Dtype::I32, {stretches, 2}}, std::as_bytes(std::span(extents.stretches))}};
-    return files::writeSafetensors(
-        file, tensors,
-        {{"codes", dumpJson(Json(extents.codes))}, {"remarks", dumpJson(remarksToKeep(extents.remarks))}});
+    if (!extents.tails.empty()) {
+        tensors.push_back(column("tails", files::Dtype::I32, extents.tails));
+        tensors.push_back(column("answers", files::Dtype::I32, extents.answers));
+        tensors.push_back(column("listed", files::Dtype::U8, extents.listed));
+        tensors.push_back(column("first_label", files::Dtype::I64, extents.firstLabel));
+        tensors.push_back(column("row_labels", files::Dtype::I32, extents.rowLabels));
+    }
+    return files::writeSafetensors(file, tensors,
+                                   {{"codes", dumpJson(Json(extents.codes))},
+                                    {"labels", dumpJson(Json(extents.labels))},
+                                    {"remarks", dumpJson(remarksToKeep(extents.remarks))}});
 }
 
 Result<RowExtents> readRowExtents(const std::filesystem::path& path) {
@@ -154,7 +285,15 @@ Result<RowExtents> readRowExtents(const std::filesystem::path& path) {
     TRY(const auto bounds, file.values<std::int32_t>("stretches", files::Dtype::I32));
     for (std::size_t i = 0; i + 1 < bounds.size(); i += 2)
         extents.stretches.push_back({bounds[i], bounds[i + 1]});
-    extents.codes = codesOf(file.metadata());
+    extents.codes = textsIn(file.metadata(), "codes");
+    extents.labels = textsIn(file.metadata(), "labels");
+    if (file.find("tails") != nullptr) {
+        TRY(extents.tails, valuesOf<std::int32_t>(file, "tails", files::Dtype::I32));
+        TRY(extents.answers, valuesOf<std::int32_t>(file, "answers", files::Dtype::I32));
+        TRY(extents.listed, valuesOf<std::uint8_t>(file, "listed", files::Dtype::U8));
+        TRY(extents.firstLabel, valuesOf<std::int64_t>(file, "first_label", files::Dtype::I64));
+        TRY(extents.rowLabels, valuesOf<std::int32_t>(file, "row_labels", files::Dtype::I32));
+    }
     for (const auto& [key, value] : file.metadata())
         if (key == "remarks") {
             TRY(const Json remarks, parseJson(value, {}, path.string()));

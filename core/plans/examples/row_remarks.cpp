@@ -85,10 +85,41 @@ std::int64_t unknownCharacters(const tokenizing::Rendered& rendered, const token
     return found;
 }
 
+/// Control tokens that stand in the text, as far as its tokens go, and are none of them.
+std::int64_t controlTexts(const tokenizing::Rendered& rendered, const tokenizing::Tokenizer& tokenizer) {
+    std::uint32_t begin = UINT32_MAX;
+    std::uint32_t end = 0;
+    std::int64_t tokens = 0;
+    for (std::size_t i = 0; i < rendered.ids.size(); ++i) {
+        const tokenizing::CodePointRange& range = rendered.offsets[i];
+        if (range.begin == range.end)
+            continue;
+        begin = std::min(begin, range.begin);
+        end = std::max(end, range.end);
+        tokens += tokenizer.isSpecial(rendered.ids[i]) && rendered.ids[i] != tokenizer.unknownId() ? 1 : 0;
+    }
+    std::size_t from = rendered.text.size();
+    std::size_t to = 0;
+    std::uint32_t index = 0;
+    for (std::size_t at = 0; at < rendered.text.size(); ++index) {
+        const std::size_t next = at + decodeUtf8(rendered.text, at).length;
+        if (index >= begin && index < end) {
+            from = std::min(from, at);
+            to = next;
+        }
+        at = next;
+    }
+    if (from >= to)
+        return 0;
+    const auto found = static_cast<std::int64_t>(
+        tokenizer.controlTokensIn(std::string_view(rendered.text).substr(from, to - from)));
+    return std::max<std::int64_t>(found - tokens, 0);
+}
+
 } // namespace
 
 void RowRemarks::add(const Json& fields, const dataset::Roles& roles, const tokenizing::Rendered& rendered,
-                     const tokenizing::Tokenizer& tokenizer) {
+                     const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered* source) {
     const std::string weight = dataset::rowWeightField(fields, roles);
     count(rowWeights, weight.empty() ? 0 : 1);
     if (weightField.empty())
@@ -97,11 +128,20 @@ void RowRemarks::add(const Json& fields, const dataset::Roles& roles, const toke
     count(rewritten, turnsLeftOut(rendered, UntrainedReason::Rewritten));
     count(callsLost, turnsLeftOut(rendered, UntrainedReason::CallsLost));
     count(emptyAnswers, static_cast<std::int64_t>(rendered.emptyAnswers));
-    count(unknown, unknownCharacters(rendered, tokenizer));
-    count(garbled, garbledCharacters(rendered.text));
     toolsLost += rendered.toolsLost ? 1 : 0;
-    for (const std::int32_t id : rendered.ids)
-        largestId = std::max(largestId, id);
+    std::int64_t unknownHere = 0, garbledHere = 0, controlsHere = 0;
+    for (const tokenizing::Rendered* text : {&rendered, source}) {
+        if (text == nullptr || text->ids.empty())
+            continue;
+        unknownHere += unknownCharacters(*text, tokenizer);
+        garbledHere += garbledCharacters(text->text);
+        controlsHere += controlTexts(*text, tokenizer);
+        for (const std::int32_t id : text->ids)
+            largestId = std::max(largestId, id);
+    }
+    count(unknown, unknownHere);
+    count(garbled, garbledHere);
+    count(controlText, controlsHere);
 }
 
 Json toJson(const RowRemarks& remarks) {
@@ -117,6 +157,7 @@ Json toJson(const RowRemarks& remarks) {
     put("unknown", remarks.unknown);
     put("garbled", remarks.garbled);
     put("row_weights", remarks.rowWeights);
+    put("control_text", remarks.controlText);
     put("tools_lost", {remarks.toolsLost, remarks.toolsLost});
     return json;
 }

@@ -1,22 +1,18 @@
 #pragma once
 
+#include "label_names.h"
 #include "row_counts.h"
 #include "row_extents.h"
+#include "row_size.h"
 
 #include <recipe/recipe.h>
 
 #include <cstdint>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace luthier::examples {
-
-/// A row as a run takes it: tokens within max_length, and how many of them are learnt.
-struct RowSize {
-    std::int32_t tokens = 0;
-    std::int32_t targets = 0;
-    std::int32_t source = 0; ///< tokens of the text in front, which an encoder reads
-    bool operator==(const RowSize&) const = default;
-};
 
 /// What a recipe makes of the rows of one of its sources.
 struct SourceRows {
@@ -26,8 +22,15 @@ struct SourceRows {
     std::vector<RowSize> sizes; ///< what the run will take, in its order, repeated by the source's weight
 };
 
-/// The same as preparing the rows would give, from their extents.
+/// The same as preparing the rows would give, from their extents. `rules`: what labels they may have; those
+/// of a training by default (`rulesOf`), for a validation those that its training rows come to (`labelsOf`).
+SourceRows rowsUnder(const RowExtents& extents, const recipe::Recipe& recipe,
+                     const recipe::DataSource& source, std::int64_t dataset, const LabelRules& rules);
 SourceRows rowsUnder(const RowExtents& extents, const recipe::Recipe& recipe,
                      const recipe::DataSource& source, std::int64_t dataset);
+
+/// What the labels of all training rows come to. Fails with labels.only_one, labels.none, labels.too_many.
+Result<LabelRules> labelsOf(const std::vector<std::shared_ptr<const RowExtents>>& train,
+                            const recipe::Recipe& recipe, const std::vector<std::string>& modelLabels);
 
 } // namespace luthier::examples

@@ -62,6 +62,7 @@ Result<Example> ExampleMaker::answered(const Json& fields, const dataset::Roles&
     TRY(Example source, encodedTexts(*m_tokenizer, {parts.source, {}, false}, m_recipe.tokens.maxLength));
     TRY(Example example,
         encodedTexts(*m_tokenizer, {parts.answer, {}, parts.toolsLost}, m_recipe.tokens.maxTargetLength));
+    example.sourceTexts = std::move(source.texts);
     example.source = std::move(static_cast<tokenizing::Rendered&>(source));
     example.types.clear();
     example.mask.assign(example.ids.size(), 1);

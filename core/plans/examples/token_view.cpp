@@ -1,6 +1,12 @@
 #include "token_view.h"
 
+#include "frozen_data.h"
+
 #include <base/utf8.h>
+#include <tokenizing/truncation.h>
+
+#include <algorithm>
+#include <array>
 
 namespace luthier::examples {
 namespace {
@@ -42,55 +48,132 @@ std::string_view reasonName(tokenizing::UntrainedReason reason) {
     return "marked";
 }
 
-TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& whole,
-                     std::int64_t maxLength) {
-    TokenView view;
-    view.rendered = whole.text;
-    view.untrained = whole.untrained;
-    const auto starts = codePointStarts(view.rendered);
-    view.tokens.reserve(whole.ids.size());
-    for (std::size_t i = 0; i < whole.ids.size(); ++i) {
+namespace {
+
+/// Which tokens of a whole row are left within a limit.
+std::vector<bool> keptTokens(const std::vector<std::int8_t>& texts, std::size_t tokens, std::int64_t limit,
+                             bool fromLeft) {
+    std::vector<bool> kept(tokens, true);
+    const auto most = static_cast<std::size_t>(limit);
+    if (limit == 0 || tokens <= most)
+        return kept;
+    if (texts.empty()) { // of next tokens: cut where the limit is
+        std::fill(kept.begin() + static_cast<std::ptrdiff_t>(most), kept.end(), false);
+        return kept;
+    }
+    const auto of = [&](std::int8_t text) {
+        return static_cast<std::size_t>(std::count(texts.begin(), texts.end(), text));
+    };
+    const std::size_t around = of(tokenizing::kAround);
+    const auto left = tokenizing::longestFirst(of(0), of(1), most - std::min(around, most));
+    std::array<std::size_t, 2> surplus = {of(0) - left.first, of(1) - left.second};
+    for (std::size_t i = 0; i < tokens; ++i) {
+        const std::size_t at = fromLeft ? i : tokens - 1 - i;
+        const std::int8_t text = texts[at];
+        if (text != tokenizing::kAround && surplus[static_cast<std::size_t>(text)] > 0) {
+            kept[at] = false;
+            --surplus[static_cast<std::size_t>(text)];
+        }
+    }
+    return kept;
+}
+
+/// Adds the tokens of one text behind those that are there.
+void addTokens(TokenView& view, const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered& row,
+               const std::vector<bool>& kept, bool isSource) {
+    const auto before = static_cast<std::int64_t>(countCodePoints(view.rendered));
+    const auto starts = codePointStarts(row.text);
+    const auto last = static_cast<std::int64_t>(starts.size()) - 1;
+    for (std::size_t i = 0; i < row.ids.size(); ++i) {
         ViewedToken token;
-        token.id = whole.ids[i];
-        token.begin = static_cast<std::int64_t>(whole.offsets[i].begin);
-        token.end = static_cast<std::int64_t>(whole.offsets[i].end);
+        token.id = row.ids[i];
+        const auto begin = static_cast<std::int64_t>(row.offsets[i].begin);
+        const auto end = static_cast<std::int64_t>(row.offsets[i].end);
         token.special = tokenizer.isSpecial(token.id);
-        const auto last = static_cast<std::int64_t>(starts.size()) - 1;
-        if (token.begin < token.end && token.end <= last) {
-            const std::size_t from = starts[static_cast<std::size_t>(token.begin)];
-            token.text = view.rendered.substr(from, starts[static_cast<std::size_t>(token.end)] - from);
+        token.isSource = isSource;
+        if (begin < end && end <= last) {
+            const std::size_t from = starts[static_cast<std::size_t>(begin)];
+            token.text = row.text.substr(from, starts[static_cast<std::size_t>(end)] - from);
         } else {
             token.text = tokenizer.tokenOf(token.id).value_or("");
         }
-        const bool cut = maxLength > 0 && static_cast<std::int64_t>(i) >= maxLength;
-        token.state = cut ? TokenState::Cut : whole.mask[i] != 0 ? TokenState::Trained : TokenState::Ignored;
-        ++(cut ? view.cut : token.state == TokenState::Trained ? view.trained : view.ignored);
+        token.begin = before + begin;
+        token.end = before + end;
+        token.state = !kept[i]                        ? TokenState::Cut
+                      : row.mask[i] != 0 && !isSource ? TokenState::Trained
+                                                      : TokenState::Ignored;
+        std::int64_t& count = token.state == TokenState::Cut       ? view.cut
+                              : token.state == TokenState::Trained ? view.trained
+                                                                   : view.ignored;
+        ++count;
         view.tokens.push_back(std::move(token));
     }
+    view.rendered += row.text;
+}
+
+} // namespace
+
+TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const Example& whole,
+                     const recipe::Recipe& recipe) {
+    TokenView view;
+    view.untrained = whole.untrained;
+    const bool hasSource = recipe.task == recipe::Task::Seq2seq;
+    std::int64_t limit = recipe.tokens.maxLength;
+    if (hasSource) {
+        addTokens(view, tokenizer, whole.source,
+                  keptTokens(whole.sourceTexts, whole.source.ids.size(), limit, tokenizer.truncatesLeft()),
+                  true);
+        view.rendered += '\n';
+        limit = recipe.tokens.maxTargetLength;
+    }
+    const std::size_t first = view.tokens.size();
+    addTokens(view, tokenizer, whole,
+              keptTokens(whole.texts, whole.ids.size(), limit, tokenizer.truncatesLeft()), false);
+    for (std::size_t i = 0; i < whole.tokenLabels.size(); ++i)
+        if (whole.tokenLabels[i] != kNoLabel)
+            view.tokens[first + i].label = whole.labels.texts[static_cast<std::size_t>(whole.tokenLabels[i])];
+    if (recipe.task == recipe::Task::Classification)
+        view.labels = whole.labels;
+    if (recipe.task == recipe::Task::Regression)
+        view.number = whole.labels.number;
+    if (recipe.task == recipe::Task::Mlm)
+        view.hidden = maskedTokens(view.trained, recipe.tokens.mlmProbability);
     return view;
 }
 
 Json toJson(const TokenView& view) {
     Json tokens = Json::array();
-    for (const ViewedToken& token : view.tokens)
+    for (const ViewedToken& token : view.tokens) {
         tokens.push_back({{"id", token.id},
                           {"text", token.text},
                           {"begin", token.begin},
                           {"end", token.end},
                           {"special", token.special},
                           {"state", stateName(token.state)}});
+        if (token.isSource)
+            tokens.back()["source"] = true;
+        if (!token.label.empty())
+            tokens.back()["label"] = token.label;
+    }
     Json untrained = Json::array();
     for (const tokenizing::UntrainedTurn& turn : view.untrained) {
         untrained.push_back({{"message", turn.message}, {"reason", reasonName(turn.reason)}});
         if (!turn.said.empty())
             untrained.back()["said"] = turn.said;
     }
-    return {{"tokens", std::move(tokens)},
-            {"untrained_turns", std::move(untrained)},
-            {"trained", view.trained},
-            {"ignored", view.ignored},
-            {"cut", view.cut},
-            {"text", view.rendered}};
+    Json json = {{"tokens", std::move(tokens)},
+                 {"untrained_turns", std::move(untrained)},
+                 {"trained", view.trained},
+                 {"ignored", view.ignored},
+                 {"cut", view.cut},
+                 {"text", view.rendered}};
+    if (!view.labels.texts.empty())
+        json["labels"] = view.labels.texts;
+    if (view.number)
+        json["number"] = *view.number;
+    if (view.hidden > 0)
+        json["hidden"] = view.hidden;
+    return json;
 }
 
 } // namespace luthier::examples

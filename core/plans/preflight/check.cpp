@@ -161,6 +161,8 @@ private:
 void tellRows(const OpenRecipe& open, const RunRows& rows, const tokenizing::Tokenizer& tokenizer,
               Findings& findings) {
     const recipe::Recipe& recipe = open.recipe;
+    if (rows.labelFault && rows.trainCounts().trained > 0)
+        add(findings, *rows.labelFault, "labels.names");
     for (std::size_t i = 0; i < recipe.data.size(); ++i) {
         const examples::SourceRows& source = rows.train[i];
         const std::string& dataset = recipe.data[i].dataset;

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// To be changed when rows come to other tokens than before under the same key.
-constexpr std::string_view kFormat = "rows 2";
+constexpr std::string_view kFormat = "rows 3";
 constexpr std::size_t kMostKnown = 8;
 constexpr std::size_t kMostFiles = 24;
 /// Fewer rows are rendered again in less time than a person notices.

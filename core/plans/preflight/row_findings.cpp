@@ -41,6 +41,7 @@ void tellRemarks(const examples::RowRemarks& remarks, const std::string& dataset
     tell(few ? Severity::Note : Severity::Warning, "recipe.empty_answers", remarks.emptyAnswers);
     tell(Severity::Warning, "recipe.unknown_characters", remarks.unknown);
     tell(Severity::Warning, "recipe.garbled_characters", remarks.garbled);
+    tell(Severity::Warning, "recipe.control_text", remarks.controlText);
 }
 
 void tellTokensBeyond(const tokenizing::Tokenizer& tokenizer, std::int64_t embeddingRows,

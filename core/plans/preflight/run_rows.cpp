@@ -121,12 +121,18 @@ Result<CountedRun> countRun(project::Project& project, const OpenRecipe& open, c
     if (counted.counting)
         return counted;
     RunRows rows;
+    const auto validationFrom = answer.extents.begin() + std::ssize(recipe.data);
+    const auto labels =
+        examples::labelsOf({answer.extents.begin(), validationFrom}, recipe, whole.modelLabels());
+    if (!labels)
+        rows.labelFault = labels.error();
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const bool trains = i < recipe.data.size();
         const recipe::DataSource& source =
             trains ? recipe.data[i] : recipe.validation[i - recipe.data.size()];
         (trains ? rows.train : rows.validation)
-            .push_back(examples::rowsUnder(*answer.extents[i], recipe, source, sources[i].dataset.id.value));
+            .push_back(examples::rowsUnder(*answer.extents[i], recipe, source, sources[i].dataset.id.value,
+                                           trains || !labels ? examples::rulesOf(recipe) : *labels));
     }
     const auto train = rows.trainSizes();
     rows.facts = dataFacts(examples::BatchPlan(train, recipe), train, sizesOf(rows.validation));

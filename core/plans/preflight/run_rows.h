@@ -16,6 +16,7 @@ struct RunRows {
     std::vector<examples::SourceRows> train;
     std::vector<examples::SourceRows> validation;
     planning::DataFacts facts;
+    std::optional<Error> labelFault; ///< why the labels of the training rows cannot be learnt
 
     examples::RowCounts trainCounts() const;
     /// In the order of the run.

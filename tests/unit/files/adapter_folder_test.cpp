@@ -85,7 +85,7 @@ TEST(AdapterFolder, SaysWhichBaseItWasTunedOn) {
     TemporaryFolder folder;
     const auto golden = AdapterFolder::open(tests::sourceFile("tests/golden/adapters/llama-all-linear"));
     EXPECT_EQ(golden->baseHash(), "") << "PEFT does not say";
-    ASSERT_TRUE(writeAdapterFolder(folder / "a", golden->config(), {}, "0123456789abcdef"));
+    ASSERT_TRUE(writeAdapterFolder(folder / "a", golden->config(), {}, {}, {.baseHash = "0123456789abcdef"}));
     EXPECT_EQ(AdapterFolder::open(folder / "a")->baseHash(), "0123456789abcdef");
 }
 

@@ -476,5 +476,32 @@ TEST(HostileTokenizer, MutatedSentencePieceIsReadOrRefused) {
         exercise(readSentencePiece(std::string_view(original).substr(0, length), {}, "tokenizer.model"));
 }
 
+/// What transformers 5.23 makes of this folder: the map takes the place of the configuration, which lists no
+/// added tokens, and the mask takes the blank before it.
+TEST(Tokenizer, ReadsTheMapOfSpecialTokensAsTransformersDoes) {
+    const tests::TemporaryFolder folder;
+    const auto write = [&](const char* name, std::string_view text) {
+        tests::writeFile(folder / name, text);
+    };
+    write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n<x>\na\nb\n<start>\n<end>\n");
+    write("tokenizer_config.json", R"({"tokenizer_class": "BertTokenizer", "cls_token": "[CLS]"})");
+    write("special_tokens_map.json",
+          R"({"cls_token": "<start>", "sep_token": {"content": "<end>", "lstrip": false,
+        "normalized": false, "rstrip": false, "single_word": false}, "mask_token": {"content": "[MASK]",
+        "lstrip": true, "normalized": false, "rstrip": false, "single_word": false},
+        "additional_special_tokens": ["<x>"]})");
+    const auto tokenizer = *loadTokenizer(folder.path());
+    const auto encoding = *tokenizer->encode("a <x> b [MASK] b");
+    EXPECT_EQ(encoding.ids, (std::vector<std::int32_t>{8, 6, 5, 7, 4, 7, 9}));
+    EXPECT_EQ(encoding.offsets[4], (CodePointRange{7, 14}));
+    EXPECT_EQ(tokenizer->specialTokens().classification->text, "<start>");
+    EXPECT_TRUE(tokenizer->isSpecial(5));
+    EXPECT_EQ(tokenizer->decode(encoding.ids, Skip::Specials), "a b b");
+    // A configuration that lists its added tokens says all.
+    write("tokenizer_config.json",
+          R"({"tokenizer_class": "BertTokenizer", "cls_token": "[CLS]", "added_tokens_decoder": {}})");
+    EXPECT_EQ((*loadTokenizer(folder.path()))->encodeIds("a")->front(), 2);
+}
+
 } // namespace
 } // namespace luthier::tokenizing

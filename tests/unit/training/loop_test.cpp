@@ -94,8 +94,9 @@ protected:
     }
     Result<Ending> run() {
         const BatchPlan plan(train, recipe);
+        const packing::RowPacker packer{families::ModelShape{}};
         return runLoop(engine, plan,
-                       {recipe, train, validation, folder / "checkpoints", {"cpu", 2, "plain", "x"}},
+                       {recipe, train, validation, folder / "checkpoints", {"cpu", 2, "plain", "x"}, packer},
                        progress, recorder);
     }
 

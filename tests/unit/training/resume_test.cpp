@@ -81,7 +81,7 @@ protected:
         const BatchPlan plan(data, recipe);
         Quiet observer(pauseAfter);
         const auto ended =
-            runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}}, progress, observer);
+            runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}, packing::RowPacker(model->shape())}, progress, observer);
         EXPECT_TRUE(ended) << ended.error().code() << ended.error().detail();
         return observer.losses;
     }

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+
+namespace luthier::examples {
+
+/// A row as a run takes it: tokens within max_length, and how many of them are learnt.
+struct RowSize {
+    std::int32_t tokens = 0;
+    std::int32_t targets = 0;
+    std::int32_t source = 0; ///< tokens of the text in front, which an encoder reads
+    bool operator==(const RowSize&) const = default;
+};
+
+} // namespace luthier::examples
