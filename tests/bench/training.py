@@ -58,10 +58,11 @@ def make_rows(file, half):
                                                {"role": "assistant", "content": words(LENGTH)}]}) + "\n")
 
 
-def ours(engine, work, name, half, threads, dtype="fp32"):
+def ours(engine, work, name, half, threads, dtype="fp32", quantization="none"):
     """Steps of `train`: tokens a second, peak and plan, and the frozen rows it read."""
     recipe = {"recipe": 1, "name": name, "model": str(work / "model"), "data": [{"dataset": name}],
               "method": {"type": "lora", "r": 16, "lora_alpha": 32, "target_modules": "all-linear"},
+              "quantization": {"type": quantization},
               "tokens": {"max_length": LENGTH, "packing": True, "assistant_only_loss": half},
               "batch": {"per_device_train_batch_size": 2, "gradient_accumulation_steps": 1},
               "duration": {"max_steps": STEPS}, "schedule": {"type": "constant", "warmup_steps": 0},
@@ -102,6 +103,24 @@ def number_formats(engine, work, threads, pairs):
     table.row(f"{name}, plan against the measured peak", abs(statistics.median(plan) - 1) * 100, "% off", 10)
 
 
+def quantised(engine, work, threads, pairs):
+    """An adapter on a base in NF4 and in int8 beside the same on the whole base. What the linear layers take is the memory
+    that the whole run takes less than the other, off what they take in fp32."""
+    width, inner, layers = SHAPE["hidden_size"], SHAPE["intermediate_size"], SHAPE["num_hidden_layers"]
+    linear = 4 * layers * (4 * width * width + 3 * width * inner)
+    for kind in ("nf4", "int8"):
+        speed, memory, plan = [], [], []
+        for _ in range(pairs):
+            whole = ours(engine, work, "whole", False, threads)
+            small = ours(engine, work, "whole", False, threads, quantization=kind)
+            speed.append(small["tokens_per_second"] / whole["tokens_per_second"])
+            memory.append(1 - (whole["peak"] - small["peak"]) / linear)
+            plan.append(small["planned"] / small["peak"])
+        table.row(f"QLoRA training, {kind}", statistics.median(speed), "times LoRA", 0.88, "at least", speed)
+        table.row(f"QLoRA training, {kind}, linear weights", statistics.median(memory), "of their fp32 memory", 0.32, spread=memory)
+        table.row(f"QLoRA training, {kind}, plan against the measured peak", abs(statistics.median(plan) - 1) * 100, "% off", 10)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", required=True)
@@ -138,6 +157,7 @@ def main():
             table.row(f"{name}, peak memory", statistics.median(memory), "times transformers + PEFT", 0.45, spread=memory)
             table.row(f"{name}, plan against the measured peak", abs(statistics.median(plan) - 1) * 100, "% off", 10)
         number_formats(engine, work, arguments.threads, arguments.pairs)
+        quantised(engine, work, arguments.threads, arguments.pairs)
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ void addDeviceOptions(CLI::App& command, ModelArguments& arguments) {
         "--dtype", arguments.dtype,
         "What is computed in: fp32, bf16, or auto, the faster of them as measured (devices --measure)");
     command.add_option("--weights", arguments.weights, "How frozen weights are kept: as_file");
-    command.add_option("--quantize", arguments.quantize, "Base weights: none");
+    command.add_option("--quantize", arguments.quantize,
+                       "Linear layers of the blocks: none (as the folder has "
+                       "them), int8, nf4 (with double quantisation)");
     command.add_option("--threads", arguments.threads, "CPU threads; 0 takes all")
         ->check(CLI::Range(0, 1024));
 }
@@ -74,7 +76,6 @@ Result<std::shared_ptr<const tokenizing::Tokenizer>> loadTokenizer(const ModelAr
 Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {
     TRY_VOID(onlyNow(arguments.dtype, {"auto", "fp32", "bf16"}));
     TRY_VOID(onlyNow(arguments.weights, {"as_file"}));
-    TRY_VOID(onlyNow(arguments.quantize, {"none"}));
     TRY(engine::ComputeDevice device,
         engine::parseDevice(devices::resolvedDevice(arguments.device), arguments.threads));
     TRY_VOID(engine::prepareDevice(device));
@@ -83,6 +84,12 @@ Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments) {
         devices::deviceById(devices::findDevices(user ? &*user : nullptr), engine::deviceName(device));
     device.products = planning::productsFor(arguments.dtype, facts ? facts->measured : devices::Measured{});
     return device;
+}
+
+Result<std::optional<footprint::Stored>> quantisedBy(const ModelArguments& arguments) {
+    recipe::Quantization quantization;
+    TRY(quantization.kind, recipe::quantizationNamed(arguments.quantize));
+    return planning::quantisedBy(quantization);
 }
 
 Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& stop) {
@@ -100,7 +107,8 @@ Result<LoadedModel> loadModel(const ModelArguments& arguments, const StopToken& 
         TRY(adapter, files::readAdapter(opened, shape));
         folder.setShape(std::move(shape));
     }
-    TRY(auto model, engine::Model::load(folder, device));
+    TRY(const auto quantised, quantisedBy(arguments));
+    TRY(auto model, engine::Model::load(folder, device, quantised));
     return LoadedModel{std::move(folder), std::move(model), std::move(adapter), std::move(notice)};
 }
 

@@ -42,6 +42,9 @@ void addGenerationOptions(CLI::App& command, generation::GenerationOptions& opti
 /// usage.not_yet.
 Result<engine::ComputeDevice> chooseDevice(const ModelArguments& arguments);
 
+/// What `--quantize` names; nothing for none.
+Result<std::optional<footprint::Stored>> quantisedBy(const ModelArguments& arguments);
+
 /// A model opened for running, with its adapter if one was named.
 struct LoadedModel {
     files::ModelFolder folder;

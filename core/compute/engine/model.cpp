@@ -14,10 +14,11 @@ Model::Model(families::ModelShape shape, ComputeDevice device, std::unique_ptr<c
 Model::~Model() = default;
 
 Result<std::shared_ptr<const Model>> Model::load(const files::ModelFolder& folder,
-                                                 const ComputeDevice& device) {
+                                                 const ComputeDevice& device,
+                                                 std::optional<footprint::Stored> quantised) {
     TRY(files::ModelWeights weights, files::ModelWeights::open(folder));
     families::ModelShape shape = weights.shape();
-    TRY(auto store, WeightStore::open(std::move(weights), device));
+    TRY(auto store, WeightStore::open(std::move(weights), device, quantised));
     return std::make_shared<const Model>(std::move(shape), device, std::move(store), 0);
 }
 
@@ -36,7 +37,9 @@ std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape
 }
 
 footprint::NumberFormats Model::formats() const {
-    return {m_weights ? m_weights->dtype() : footprint::Stored::Fp32, m_device.products};
+    if (!m_weights)
+        return {footprint::Stored::Fp32, m_device.products};
+    return {m_weights->dtype(), m_device.products, m_weights->quantised()};
 }
 
 } // namespace luthier::engine

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -21,9 +22,11 @@ class WeightStore;
 /// shared by tuners and decoders.
 class Model {
 public:
-    /// Fails with model.* and safetensors.* (see files::ModelWeights::open) and device.out_of_memory.
+    /// With `quantised` the linear layers of the blocks are quantised as they are read. Fails with model.*
+    /// and safetensors.* (see files::ModelWeights::open and WeightStore::open) and device.out_of_memory.
     static Result<std::shared_ptr<const Model>> load(const files::ModelFolder& folder,
-                                                     const ComputeDevice& device);
+                                                     const ComputeDevice& device,
+                                                     std::optional<footprint::Stored> quantised = {});
 
     /// A model of this shape without weights of its own: a Tuner that trains all of them draws them from
     /// `seed` (normal, deviation 0.02; norms 1; biases 0; GPT-2 scales the projections into the stream by

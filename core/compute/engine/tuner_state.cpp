@@ -107,7 +107,7 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
     for (const footprint::Parameter& parameter : parameters) {
         at::Tensor place = flat.narrow(0, parameter.offset, parameter.count);
         if (model.weights() && model.weights()->has(parameter.name)) {
-            place.view(parameter.shape).copy_(model.weights()->stored(parameter.name));
+            model.weights()->expandInto(parameter.name, place.view(parameter.shape));
             model.weights()->letGo(parameter.name);
             continue;
         }

@@ -4,6 +4,7 @@
 #include <examples/frozen_data.h>
 #include <files/model_weights.h>
 #include <methods/full.h>
+#include <planning/plan.h>
 #include <planning/step_program.h>
 #include <preflight/base_hash.h>
 #include <preflight/model_source.h>
@@ -92,7 +93,8 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
         TRY(const std::string hash, hashOfBase(run, *source.folder, stop, progress));
         subjects.baseWeights = nameOf(source.path) + " " + hash;
         source.folder->setShape(source.shape); // the hash is that of the folder as it is
-        TRY(subjects.base, engine::Model::load(*source.folder, device));
+        TRY(subjects.base,
+            engine::Model::load(*source.folder, device, planning::quantisedBy(subjects.recipe.quantization)));
     } else {
         subjects.baseWeights = nameOf(source.path) + " random seed " + std::to_string(subjects.recipe.seed);
         TRY(subjects.base, drawnModel(source.shape, subjects.recipe.seed, device));

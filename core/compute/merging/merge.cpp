@@ -177,6 +177,8 @@ Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressS
         folder.setShape(std::move(shape));
     }
     TRY(const auto weights, files::ModelWeights::open(folder));
+    if (weights.quantised())
+        return refused("merge.quantised_base").at(folder.path().string());
     TRY(auto staging, files::StagedFolder::create(options.out));
     const AddedWeights added(weights.shape(), adapter);
     TRY_VOID(writeMergedFolder({folder, weights, added, options.adapter, options.dtype}, staging.path(), stop,

@@ -171,7 +171,8 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
     device.products = products;
     TRY_VOID(engine::prepareDevice(device));
     if (setup.source.folder) {
-        TRY(setup.model, engine::Model::load(*setup.source.folder, device));
+        TRY(setup.model, engine::Model::load(*setup.source.folder, device,
+                                             planning::quantisedBy(setup.recipe.quantization)));
     } else {
         setup.model = engine::Model::random(setup.source.shape, setup.recipe.seed, device);
     }

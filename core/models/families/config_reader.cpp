@@ -1,5 +1,7 @@
 #include "config_reader.h"
 
+#include "quantization.h"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -185,7 +187,7 @@ Status refuseUnless(const Json& config, std::string_view key, const Json& harmle
 }
 
 Status refuseForeignOptions(const Json& config) {
-    TRY_VOID(refuseUnless(config, "quantization_config", nullptr));
+    TRY_VOID(quantisationOf(config));
     TRY_VOID(refuseUnless(config, "rope_interleaved", false));
     TRY_VOID(refuseUnless(config, "use_mrope", false));
     TRY_VOID(refuseUnless(config, "is_encoder_decoder", false));

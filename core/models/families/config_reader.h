@@ -35,7 +35,7 @@ Result<bool> flagAt(const Json& config, std::string_view key, bool absent);
 /// Refuses `key` by name when it is there and differs from `harmless`; null and absence are harmless always.
 Status refuseUnless(const Json& config, std::string_view key, const Json& harmless);
 
-/// Options that no supported family has: quantised weights, pruned heads, cross attention.
+/// Options that no supported family has: weights quantised otherwise, pruned heads, cross attention.
 Status refuseForeignOptions(const Json& config);
 /// Refuses windows by layer, for families that have none.
 Status refuseWindows(const Json& config);

@@ -16,9 +16,6 @@ enum class MlpKind { Gated, Plain };
 
 /// How the matrices of a model are stored; norms and biases are fp32 once they are loaded.
 using Stored = program::NumberFormat;
-constexpr std::int64_t storedBytes(Stored stored) {
-    return program::bytesOf(stored);
-}
 
 enum class PositionKind { Rope, Learned, Relative };
 

@@ -14,7 +14,9 @@ program::Program forwardOf(const ModelShape& shape) {
     if (!familyNamed(shape.family))
         return program;
     program::Builder builder(program);
-    emitHead(builder, shape, emitBody(builder, shape));
+    const program::ValueId hidden = emitBody(builder, shape);
+    builder.enter("head");
+    emitHead(builder, shape, hidden);
     return program;
 }
 
@@ -57,7 +59,8 @@ std::vector<LinearModule> linearsOf(const ModelShape& shape) {
             continue;
         modules.push_back({how.module, program::layerOf(program.region(step)),
                            program[step.operands[0]].columns, program[step.results[0].value].columns,
-                           how.layout, weight, speaks(shape, how.module)});
+                           how.layout, weight, speaks(shape, how.module),
+                           program::isQuantisable(program, step)});
     }
     return modules;
 }

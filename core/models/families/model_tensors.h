@@ -27,8 +27,9 @@ struct LinearModule {
     std::int64_t inFeatures = 0;
     std::int64_t outFeatures = 0;
     LinearLayout layout = LinearLayout::OutIn;
-    std::string weight;    ///< name of its matrix
-    bool isOutput = false; ///< makes the logits, which `all-linear` leaves out
+    std::string weight;         ///< name of its matrix
+    bool isOutput = false;      ///< makes the logits, which `all-linear` leaves out
+    bool isQuantisable = false; ///< see program::isQuantisable
 
     /// Last part of the path: `q_proj`, `c_attn`. GPT-2 has two layers called `c_proj`.
     std::string_view name() const;

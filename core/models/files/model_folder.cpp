@@ -3,6 +3,7 @@
 #include <base/files.h>
 #include <base/id_list.h>
 #include <base/utf8.h>
+#include <families/quantization.h>
 
 #include <algorithm>
 #include <array>
@@ -102,6 +103,11 @@ Status ModelFolder::findWeights() {
     if (pickle != m_files.end())
         return refused("model.pickle").at((m_folder.path / pickle->name).string());
     return {};
+}
+
+std::optional<families::Stored> ModelFolder::quantised() const {
+    const auto known = families::quantisationOf(m_config);
+    return known ? *known : std::nullopt;
 }
 
 const std::string* ModelFolder::shardOf(std::string_view tensor) const {

@@ -59,6 +59,9 @@ public:
     const std::vector<std::string>& weightFiles() const { return m_weightFiles; }
     /// The type that config.json names.
     std::optional<Dtype> declaredDtype() const;
+    /// How bitsandbytes quantised the linear layers of the blocks, as config.json says; nothing where it did
+    /// not.
+    std::optional<families::Stored> quantised() const;
     TokenizerKind tokenizerKind() const;
     bool has(std::string_view name) const;
     /// The template of chat_template.jinja and the names of those in additional_chat_templates/; without

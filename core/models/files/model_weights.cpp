@@ -31,6 +31,7 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
         return refused("model.no_weights").at(folder.path().string());
     ModelWeights weights;
     weights.m_shape = *folder.shape();
+    weights.m_quantised = folder.quantised();
     std::unordered_map<std::string_view, TensorView> found;
     for (const std::string& name : folder.weightFiles()) {
         TRY(const auto path, folder.pathOf(name));
@@ -44,7 +45,7 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
                     .with("name", utf8Prefix(info.name, 120))
                     .with("shard", *shard)
                     .at(name);
-            if (!found.emplace(info.name, TensorView{{}, &info, opened.bytes(info)}).second)
+            if (!found.emplace(info.name, TensorView{{}, &info, opened.bytes(info), {}}).second)
                 return refused("model.duplicate_tensor").with("name", utf8Prefix(info.name, 120)).at(name);
         }
     }
@@ -54,13 +55,25 @@ Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
 
 Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>& found) {
     const std::vector<std::string> head = families::headModules(m_shape);
+    const auto find = [&](const std::string& name) -> std::optional<FoundTensor> {
+        const auto view = found.find(name);
+        return view == found.end() ? std::nullopt
+                                   : std::optional(FoundTensor{view->second.info, view->second.bytes});
+    };
+    std::unordered_map<std::string, families::LinearModule> quantised;
+    if (m_quantised)
+        for (families::LinearModule& module : families::linearsOf(m_shape))
+            if (module.isQuantisable)
+                quantised.emplace(module.weight, module);
     for (const families::WeightEntry& entry : families::weightsOf(m_shape)) {
         auto view = found.end();
         for (const std::string& name : families::spellingsOf(m_shape, entry.name))
             if (view == found.end())
                 view = found.find(name);
         if (view != found.end()) {
-            TRY_VOID(take(entry, view->second));
+            const auto module = quantised.find(entry.name);
+            TRY_VOID(module == quantised.end() ? take(entry, view->second)
+                                               : takeQuantised(module->second, view->second, find));
             continue;
         }
         const std::string module = entry.name.substr(0, entry.name.rfind('.'));
@@ -69,14 +82,19 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
     }
     TRY_VOID(refuseOtherHead(found));
     std::unordered_set<const TensorInfo*> taken;
-    for (const TensorView& view : m_all)
+    for (const TensorView& view : m_all) {
         taken.insert(view.info);
+        if (view.quantised)
+            for (const std::string& part : view.quantised->names)
+                taken.insert(found.find(part)->second.info);
+    }
     for (const auto& [name, view] : found)
         if (!taken.contains(view.info) && !families::isIgnoredTensor(m_shape, name))
             return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
     std::array<std::uint64_t, 64> bytesOf{};
     for (const TensorView& view : m_all)
-        bytesOf[static_cast<std::size_t>(view.info->dtype)] += view.bytes.size();
+        if (!view.quantised)
+            bytesOf[static_cast<std::size_t>(view.info->dtype)] += view.bytes.size();
     m_dtype = static_cast<Dtype>(std::max_element(bytesOf.begin(), bytesOf.end()) - bytesOf.begin());
     return {};
 }
@@ -109,6 +127,18 @@ Status ModelWeights::take(const families::WeightEntry& entry, TensorView view) {
     view.name = entry.name;
     m_byName.emplace(entry.name, m_all.size());
     m_bytes += view.bytes.size();
+    m_all.push_back(std::move(view));
+    return {};
+}
+
+Status ModelWeights::takeQuantised(const families::LinearModule& module, TensorView view,
+                                   const FindTensor& find) {
+    TRY(view.quantised,
+        quantisedTensor(find, view.info->name, *m_quantised, module.outFeatures, module.inFeatures));
+    view.name = module.weight;
+    m_byName.emplace(view.name, m_all.size());
+    m_bytes += view.bytes.size() + view.quantised->absmax.size() + view.quantised->nestedAbsmax.size() +
+               view.quantised->nestedMap.size();
     m_all.push_back(std::move(view));
     return {};
 }
@@ -164,10 +194,8 @@ Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSin
     Hash128Stream stream;
     stream.update(dumpJson(shapeToJson(weights.shape())));
     std::int64_t done = 0;
-    for (const TensorView* view : hashOrder(weights)) {
-        stream.update(view->name + " " + std::string(dtypeName(view->info->dtype)) +
-                      shapeText(view->info->shape));
-        std::string_view bytes(reinterpret_cast<const char*>(view->bytes.data()), view->bytes.size());
+    const auto feed = [&](std::span<const std::byte> from) -> Status {
+        std::string_view bytes(reinterpret_cast<const char*>(from.data()), from.size());
         while (!bytes.empty()) {
             if (stop.stop_requested())
                 return interrupted();
@@ -177,6 +205,18 @@ Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSin
             done += static_cast<std::int64_t>(piece.size());
             progress.report({"hashing model", done, static_cast<std::int64_t>(weights.bytes())});
         }
+        return {};
+    };
+    for (const TensorView* view : hashOrder(weights)) {
+        stream.update(view->name + " " + std::string(dtypeName(view->info->dtype)) +
+                      shapeText(view->info->shape));
+        TRY_VOID(feed(view->bytes));
+        if (!view->quantised)
+            continue;
+        stream.update(dumpJson(Json{view->quantised->block, view->quantised->offset}));
+        for (const auto scales :
+             {view->quantised->absmax, view->quantised->nestedAbsmax, view->quantised->nestedMap})
+            TRY_VOID(feed(scales));
     }
     return stream.finish();
 }

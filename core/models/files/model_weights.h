@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model_folder.h"
+#include "quantised_tensor.h"
 #include "safetensors.h"
 
 #include <families/model_tensors.h>
@@ -9,6 +10,7 @@
 #include <base/progress.h>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -22,15 +24,18 @@ struct TensorView {
         name; ///< its usual Hugging Face name (`transformer.` included for GPT-2), whatever the file says
     const TensorInfo* info = nullptr;
     std::span<const std::byte> bytes;
+    std::optional<QuantisedTensor> quantised = {}; ///< whose codes these are
 };
 
 /// All weights of a model, mapped; sharded folders look like one file. Every tensor that the model reads is
-/// there, once, with the shape that it needs and type F32, F16 or BF16. Thread-safe.
+/// there, once, with the shape that it needs and type F32, F16 or BF16; where bitsandbytes quantised the
+/// folder, the matrices of the linear layers of the blocks are codes with their scales. Thread-safe.
 class ModelWeights {
 public:
     /// Maps the files and checks them against the model's shape. Fails with the shape's own error,
     /// model.no_weights, model.missing_tensor, model.wrong_shape, model.unknown_tensor,
-    /// model.duplicate_tensor, model.other_head, model.unsupported_dtype, safetensors.*.
+    /// model.duplicate_tensor, model.other_head, model.unsupported_dtype, model.bad_quantization,
+    /// safetensors.*.
     static Result<ModelWeights> open(const ModelFolder& folder);
 
     const families::ModelShape& shape() const { return m_shape; }
@@ -38,8 +43,9 @@ public:
     const TensorView* named(std::string_view name) const;
     /// All tensors that the model reads, in the order of the forward pass.
     const std::vector<TensorView>& all() const { return m_all; }
-    /// The type of the matrices: the one most bytes have.
+    /// The type of the matrices that are not quantised: the one most bytes have.
     Dtype dtype() const { return m_dtype; }
+    std::optional<families::Stored> quantised() const { return m_quantised; }
     std::uint64_t bytes() const { return m_bytes; }
 
 private:
@@ -47,12 +53,14 @@ private:
     Status bind(const std::unordered_map<std::string_view, TensorView>& found);
     Status refuseOtherHead(const std::unordered_map<std::string_view, TensorView>& found) const;
     Status take(const families::WeightEntry& entry, TensorView view);
+    Status takeQuantised(const families::LinearModule& module, TensorView view, const FindTensor& find);
 
     families::ModelShape m_shape;
     std::vector<std::unique_ptr<SafetensorsFile>> m_files;
     std::vector<TensorView> m_all;
     std::unordered_map<std::string, std::size_t> m_byName;
     Dtype m_dtype = Dtype::F32;
+    std::optional<families::Stored> m_quantised;
     std::uint64_t m_bytes = 0;
 };
 

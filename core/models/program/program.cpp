@@ -18,6 +18,22 @@ std::int64_t Value::elements() const {
     return count;
 }
 
+std::int64_t Value::storedBytes() const {
+    constexpr std::int64_t kFloat = 4;
+    const std::int64_t count = elements();
+    const std::int64_t blocks = (count + 63) / 64;
+    switch (format) {
+    case NumberFormat::Int8Rows:
+        return count + shape[0] * kFloat;
+    case NumberFormat::Nf4:
+        return (count + 1) / 2 + blocks * kFloat;
+    case NumberFormat::Nf4Double:
+        return (count + 1) / 2 + blocks + (blocks + 255) / 256 * kFloat;
+    default:
+        return count * bytesOf(format);
+    }
+}
+
 ValueId Program::add(Value value) {
     values.push_back(std::move(value));
     return static_cast<ValueId>(values.size() - 1);
@@ -44,6 +60,12 @@ std::int64_t layerOf(std::string_view region) {
     if (region.starts_with(kLayers))
         std::from_chars(region.data() + kLayers.size(), region.data() + region.size(), layer);
     return layer;
+}
+
+bool isQuantisable(const Program& program, const Step& step) {
+    const auto* linear = std::get_if<LinearAttributes>(&step.attributes);
+    return linear && !linear->module.empty() && !linear->module.ends_with(".wo") &&
+           isLayer(program.region(step));
 }
 
 std::size_t loopEnd(const Program& program, std::size_t begin) {

@@ -122,6 +122,10 @@ inline bool isLayer(std::string_view region) {
     return layerOf(region) >= 0;
 }
 
+/// A linear layer of a block, whose matrix may be quantised: as in transformers, neither heads nor what
+/// stands between them and the blocks, nor T5's `wo`, whose products are too large for narrow formats.
+bool isQuantisable(const Program& program, const Step& step);
+
 /// Calls `visit` with each value that the step reads or adds to.
 template <typename Visit>
 void forEachRead(const Step& step, Visit&& visit) {

@@ -25,7 +25,14 @@ enum class Kind : std::uint8_t {
     Cache,     ///< keys or values of a text, kept between runs; steps store rows in it
 };
 
-enum class NumberFormat : std::uint8_t { Fp32, Bf16, Fp16 };
+/// Int8Rows: int8 with a scale a row. Nf4: four bits and a scale a block of 64 (QLoRA); Nf4Double: the scales
+/// in eight bits again.
+enum class NumberFormat : std::uint8_t { Fp32, Bf16, Fp16, Int8Rows, Nf4, Nf4Double };
+/// Of frozen matrices only, [out, in]: no product reads them as they are.
+constexpr bool isQuantised(NumberFormat format) {
+    return format >= NumberFormat::Int8Rows;
+}
+/// Bytes of an element; not of a quantised one.
 constexpr std::int64_t bytesOf(NumberFormat format) {
     return format == NumberFormat::Fp32 ? 4 : 2;
 }
@@ -53,6 +60,8 @@ struct Value {
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.
     std::int64_t elements() const;
+    /// Of a value without rows, scales included.
+    std::int64_t storedBytes() const;
 };
 
 } // namespace luthier::program

@@ -140,7 +140,7 @@ private:
     void layWeights() {
         std::int64_t bytes = 0;
         for (const ValueId id : weightsOf(m_program))
-            bytes += program::bytesOf(m_program[id].format) * m_program[id].elements();
+            bytes += m_program[id].storedBytes();
         if (bytes > 0)
             always("weights", Part::Weights, bytes, Buffer::kOutside);
     }

@@ -4,6 +4,7 @@
 #include <program/value.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -35,10 +36,12 @@ enum class Products { Fp32, Bf16 };
 /// "fp32", "bf16": the name of a recipe's `compute.dtype`.
 std::string_view productsName(Products products);
 
-/// The two number formats of a step. What trains is stored in fp32.
+/// The number formats of a step. What trains is stored in fp32.
 struct NumberFormats {
     Stored stored = Stored::Fp32;
     Products products = Products::Fp32;
+    /// Of the linear layers of the blocks, where they are quantised.
+    std::optional<Stored> quantised = {};
 };
 
 /// Tokens that a rounded product is computed for, in place of `tokens`. The library compiles and keeps a

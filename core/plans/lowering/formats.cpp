@@ -16,13 +16,24 @@ using program::Program;
 using program::Step;
 using program::ValueId;
 
-void setFormats(Program& program, NumberFormat stored, NumberFormat products) {
+void setFormats(Program& program, const StepOptions& options) {
     for (program::Value& value : program.values)
         if (value.kind == program::Kind::Weight && value.shape.size() > 1)
-            value.format = stored;
-    for (Step& step : program.steps)
-        if (auto* linear = std::get_if<LinearAttributes>(&step.attributes); linear && !linear->module.empty())
-            linear->products = products;
+            value.format = options.stored;
+    for (Step& step : program.steps) {
+        auto* linear = std::get_if<LinearAttributes>(&step.attributes);
+        if (!linear || linear->module.empty())
+            continue;
+        linear->products = options.products;
+        program::Value& matrix = program[step.operands[1]];
+        if (options.quantised && matrix.kind == program::Kind::Weight && isQuantisable(program, step)) {
+            const bool turned =
+                std::exchange(linear->layout, program::Layout::OutIn) == program::Layout::InOut;
+            if (turned && !program::isQuantised(matrix.format))
+                std::swap(matrix.shape[0], matrix.shape[1]);
+            matrix.format = *options.quantised;
+        }
+    }
 }
 
 namespace {

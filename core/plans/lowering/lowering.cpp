@@ -12,7 +12,7 @@ constexpr std::int64_t kKeptColumns = 64;
 } // namespace
 
 void lowerStep(program::Program& program, const StepOptions& options) {
-    setFormats(program, options.stored, options.products);
+    setFormats(program, options);
     narrow(program);
     if (options.gradients == Gradients::Yes)
         program::differentiate(program);
@@ -28,7 +28,7 @@ void lowerStep(program::Program& program, const StepOptions& options) {
 }
 
 void lowerGeneration(program::Program& program, const StepOptions& options) {
-    setFormats(program, options.stored, options.products);
+    setFormats(program, options);
     narrow(program);
     cacheKeysAndValues(program);
     dropUnread(program);

@@ -2,6 +2,8 @@
 
 #include <program/program.h>
 
+#include <optional>
+
 namespace luthier::lowering {
 
 enum class Gradients { No, Yes };
@@ -15,6 +17,8 @@ struct StepOptions {
     /// are fp32.
     program::NumberFormat stored = program::NumberFormat::Fp32;
     program::NumberFormat products = program::NumberFormat::Fp32;
+    /// What the frozen linear layers of the blocks are kept in, where they are quantised.
+    std::optional<program::NumberFormat> quantised = {};
 };
 
 /// All passes in their order. Without gradients the list ends with the losses.

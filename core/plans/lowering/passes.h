@@ -7,8 +7,9 @@
 namespace luthier::lowering {
 
 /// Matrices of the checkpoint are stored so, and the products of its modules computed so. Before
-/// differentiation, which hands the products' format on to the gradients.
-void setFormats(program::Program& program, program::NumberFormat stored, program::NumberFormat products);
+/// differentiation, which hands the products' format on to the gradients. A quantised matrix has a row an
+/// output, whatever the checkpoint's layout.
+void setFormats(program::Program& program, const StepOptions& options);
 
 /// gather(f(x)) = f(gather(x)) for row-wise f: behind the last attention only the rows that are wanted go on.
 /// Same arithmetic on fewer rows; forward only, the scatter follows from differentiation.

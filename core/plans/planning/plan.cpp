@@ -95,7 +95,7 @@ Plan makePlan(const PlanInputs& inputs) {
             : static_cast<std::int64_t>(kSafeShare * static_cast<double>(inputs.device.freeBytes));
     plan.products = productsFor(inputs.recipe.dtype, inputs.device.measured);
     const StepSettings settings = stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
-                                               {inputs.stored, plan.products}, plan.budgetBytes);
+                                               formatsOf(inputs), plan.budgetBytes);
     plan.step = compileStep(inputs.shape, settings);
     const footprint::StepLayout& layout = plan.step.layout.buffers;
     const BesideStep beside = besideStep(inputs.recipe, inputs.shape, inputs.adapters, settings,

@@ -55,6 +55,9 @@ constexpr double kWorthRounding = 1.2;
 /// measured there, and fp32 where nothing was measured.
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured);
 
+/// What a recipe keeps the linear layers of its base in; nothing: as the folder has them.
+std::optional<footprint::Stored> quantisedBy(const recipe::Quantization& quantization);
+
 /// The settings of a step. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when
 /// the step does not fit without it.
 StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
@@ -116,8 +119,12 @@ struct PlanInputs {
     DataFacts data;
     footprint::Stored stored = footprint::Stored::Fp32;
     devices::DeviceFacts device;
-    std::int64_t budgetBytes = 0; ///< 0: what the device has free, less a reserve
+    std::int64_t budgetBytes = 0;                    ///< 0: what the device has free, less a reserve
+    std::optional<footprint::Stored> quantised = {}; ///< of the folder, where it is
 };
+
+/// The formats of the step: the folder's own, else those that the recipe asks for.
+footprint::NumberFormats formatsOf(const PlanInputs& inputs);
 
 Plan makePlan(const PlanInputs& inputs);
 

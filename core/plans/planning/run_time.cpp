@@ -1,6 +1,5 @@
 #include "run_time.h"
 
-#include <families/model_tensors.h>
 #include <program/op_traits.h>
 
 #include <algorithm>
@@ -79,8 +78,7 @@ double expansionSeconds(const program::Program& program, const Rates& rates, Pas
         if (step.kind == program::OpKind::Expand && isRun(step, pass)) {
             const program::Value& stored = program[step.operands[0]];
             const program::Value& expanded = program[step.results[0].value];
-            bytes +=
-                stored.elements() * (program::bytesOf(stored.format) + 2 * program::bytesOf(expanded.format));
+            bytes += stored.storedBytes() + 2 * expanded.storedBytes();
         }
     return static_cast<double>(bytes) / rates.read;
 }
@@ -95,14 +93,13 @@ double updateSeconds(const footprint::StepLayout& layout, const Rates& rates) {
 }
 
 /// Samples are written token by token; each reads all weights once.
-double sampleSeconds(const PlanInputs& inputs, const Rates& rates) {
+double sampleSeconds(const PlanInputs& inputs, const footprint::StepLayout& layout, const Rates& rates) {
     const auto rows = static_cast<double>(inputs.data.validationRows);
     if (!inputs.shape.writesText() || rows == 0 || rates.read <= 0)
         return 0;
     const double answers = std::min(static_cast<double>(inputs.recipe.samplePrompts), rows);
     const double tokens = std::min(static_cast<double>(kSampleTokens), inputs.data.validation.targets / rows);
-    const auto bytes =
-        static_cast<double>(families::parameterCount(inputs.shape) * families::storedBytes(inputs.stored));
+    const auto bytes = static_cast<double>(layout.partBytes(footprint::Part::Weights));
     return answers * tokens * bytes / rates.read;
 }
 
@@ -167,7 +164,7 @@ std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::Compil
             ? 0
             : secondsOf(flopsOf(step.program, inputs.data.validation, Pass::Forward), *rates) +
                   expansionSeconds(step.program, *rates, Pass::Forward) * validationBatches +
-                  sampleSeconds(inputs, *rates);
+                  sampleSeconds(inputs, step.layout.buffers, *rates);
     const std::int64_t steps = inputs.data.steps;
     time.validationSeconds = validation * static_cast<double>(validationsOf(inputs.recipe, steps));
     time.seconds = time.secondsPerStep * static_cast<double>(steps) + time.validationSeconds;

@@ -54,6 +54,21 @@ StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelSha
     return settings;
 }
 
+std::optional<footprint::Stored> quantisedBy(const recipe::Quantization& quantization) {
+    using recipe::QuantizationKind;
+    if (quantization.kind == QuantizationKind::None)
+        return std::nullopt;
+    if (quantization.kind == QuantizationKind::Int8)
+        return footprint::Stored::Int8Rows;
+    return quantization.doubleQuant ? footprint::Stored::Nf4Double : footprint::Stored::Nf4;
+}
+
+footprint::NumberFormats formatsOf(const PlanInputs& inputs) {
+    const auto asked = quantisedBy(inputs.recipe.quantization);
+    return {inputs.stored, productsFor(inputs.recipe.dtype, inputs.device.measured),
+            inputs.quantised ? inputs.quantised : asked};
+}
+
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured) {
     const bool faster = measured.fp32Gflops && measured.bf16Gflops &&
                         *measured.bf16Gflops >= kWorthRounding * *measured.fp32Gflops;

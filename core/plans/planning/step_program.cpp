@@ -13,6 +13,7 @@ lowering::StepOptions optionsOf(const footprint::NumberFormats& formats) {
     lowering::StepOptions options;
     options.gradients = lowering::Gradients::No;
     options.stored = formats.stored;
+    options.quantised = formats.quantised;
     options.products = formats.products == footprint::Products::Bf16 ? program::NumberFormat::Bf16
                                                                      : program::NumberFormat::Fp32;
     return options;

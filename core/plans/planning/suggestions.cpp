@@ -62,8 +62,7 @@ DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const reci
 } // namespace
 
 std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t budgetBytes) {
-    const footprint::NumberFormats formats = {inputs.stored,
-                                              productsFor(inputs.recipe.dtype, inputs.device.measured)};
+    const footprint::NumberFormats formats = formatsOf(inputs);
     std::vector<Suggestion> suggestions;
     for (const Variant& variant : variantsOf(inputs.recipe)) {
         const auto adapters =

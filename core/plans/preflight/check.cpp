@@ -94,6 +94,10 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
              {"positions", std::to_string(shape.maxPositions)}},
             Fix{"tokens.max_length", shape.maxPositions});
     }
+    if (open.source.folder && open.source.folder->quantised() &&
+        open.recipe.method.kind == recipe::MethodKind::Full)
+        add(findings, Severity::Error, "recipe.quantized_full", "method.type", {},
+            Fix{"method.type", "lora"});
     checkTargets(open.recipe.method, shape, open.source.path.string(), findings);
     const auto device = measuredDevice(open.recipe);
     if (!device)

@@ -88,8 +88,9 @@ Result<planning::Plan> planFor(const OpenRecipe& open, const std::optional<plann
     footprint::Stored stored = footprint::Stored::Fp32;
     if (open.source.folder && open.source.folder->declaredDtype())
         stored = files::storedAs(*open.source.folder->declaredDtype());
-    return planning::makePlan(
-        {open.recipe, open.source.shape, adapters.lora(), facts, stored, device, deviceMemory});
+    return planning::makePlan({open.recipe, open.source.shape, adapters.lora(), facts, stored, device,
+                               deviceMemory,
+                               open.source.folder ? open.source.folder->quantised() : std::nullopt});
 }
 
 } // namespace luthier::preflight

@@ -190,6 +190,7 @@ std::string_view scheduleName(ScheduleKind kind);
 /// By their names in a recipe. Names of later versions are usage.not_yet, others recipe.bad_value.
 Result<Task> taskNamed(std::string_view name);
 Result<MethodKind> methodNamed(std::string_view name);
+Result<QuantizationKind> quantizationNamed(std::string_view name);
 
 /// Compatibility of settings that are well-formed by themselves.
 std::vector<Finding> checkRecipe(const Recipe& recipe);

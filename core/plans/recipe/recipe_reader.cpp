@@ -227,4 +227,9 @@ Result<MethodKind> methodNamed(std::string_view name) {
     return static_cast<MethodKind>(index);
 }
 
+Result<QuantizationKind> quantizationNamed(std::string_view name) {
+    TRY(const std::size_t index, indexOf("quantization.type", name));
+    return static_cast<QuantizationKind>(index);
+}
+
 } // namespace luthier::recipe

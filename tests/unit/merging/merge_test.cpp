@@ -86,6 +86,15 @@ TEST_P(Merge, GivesTheLogitsThatPeftComputes) {
     }
 }
 
+TEST(MergeIntoCodes, IsRefused) {
+    const tests::TemporaryFolder folder;
+    const auto report = mergeInto(folder / "merged", goldens() / "quantization/llama-nf4",
+                                  goldens() / "adapters/llama-all-linear");
+    ASSERT_FALSE(report);
+    EXPECT_EQ(report.error().code(), "merge.quantised_base");
+    EXPECT_FALSE(fs::exists(folder / "merged"));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, Merge,
                          testing::Values("llama-all-linear", "llama-default", "llama-head", "llama-one-layer",
                                          "llama-patterns", "llama-regex", "llama-scaled-all-linear",

@@ -215,6 +215,29 @@ TEST_F(Planning, CountsTheExpansionOfStoredWeightsIntoTheTime) {
                 3 * (weights + again + backward) * (2 + 4 + 4) / 10e9, 1e-9);
 }
 
+TEST_F(Planning, ShowsTheWeightsOfAQuantisedBaseAsTheyAreStored) {
+    const Plan plain = plan();
+    const double linear = 12 * (4 * 768.0 * 768 + 3 * 768.0 * 2048);
+    const auto linearBytes = [&](const Plan& made) {
+        return linear * 4 - static_cast<double>(plain.items[0].bytes - made.items[0].bytes);
+    };
+    recipe.quantization.kind = recipe::QuantizationKind::Nf4;
+    // Half a byte a weight, a byte a block of 64 and four a 256 of those.
+    const Plan nested = plan();
+    EXPECT_EQ(linearBytes(nested), linear * (0.5 + 1.0 / 64 + 4.0 / 64 / 256));
+    EXPECT_LE(static_cast<double>(nested.peakBytes),
+              static_cast<double>(plain.peakBytes) - 0.84 * linear * 4);
+    recipe.quantization.doubleQuant = false;
+    EXPECT_EQ(linearBytes(plan()), linear * (0.5 + 4.0 / 64));
+    recipe.quantization.kind = recipe::QuantizationKind::Int8;
+    EXPECT_EQ(linearBytes(plan()), linear + 4 * 12 * (5 * 768 + 2 * 2048));
+    // A folder that is quantised stays so.
+    recipe.quantization = {};
+    const Plan folder = makePlan({recipe, shape, onEveryLinear(shape, recipe.method.r), worstCase(recipe),
+                                  footprint::Stored::Fp32, device, budget, footprint::Stored::Nf4Double});
+    EXPECT_EQ(folder.items[0].bytes, nested.items[0].bytes);
+}
+
 TEST_F(Planning, ShowsWhatAPartTakesAtItsOwnTime) {
     const Plan made = plan();
     EXPECT_EQ(made.items[5].name, "logits");

@@ -85,7 +85,6 @@ TEST(Recipe, ListsEveryFaultAtOnce) {
 
 TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
     for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"},
-                                            {"quantization", "type", "nf4"},
                                             {"optimizer", "type", "lion"},
                                             {"compute", "dtype", "fp16"}}) {
         Json document = smallest();
@@ -103,6 +102,20 @@ TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
     EXPECT_EQ(findingsOf(unknown), (Strings{"recipe.bad_value task"}));
 }
 
+TEST(Recipe, QuantizesTheBaseOfAnAdapterAndNothingElse) {
+    Json document = smallest();
+    EXPECT_EQ(recipeToJson(*recipeFromJson(document))["quantization"], (Json{{"type", "none"}}));
+    document["quantization"] = {{"type", "nf4"}, {"double_quant", false}};
+    const Recipe recipe = *recipeFromJson(document);
+    EXPECT_EQ(recipe.quantization.kind, QuantizationKind::Nf4);
+    EXPECT_FALSE(recipe.quantization.doubleQuant);
+    EXPECT_EQ(recipeToJson(recipe)["quantization"], document["quantization"]);
+    document["method"] = {{"type", "full"}};
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.quantized_full quantization.type"});
+    document["quantization"] = {{"type", "fp4"}};
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.bad_value quantization.type"});
+}
+
 TEST(Recipe, RefusesWhatNoCodeDoesYetAndWritesNoneOfIt) {
     const auto with = [](const char* group, const char* key, const Json& value) {
         Json document = smallest();
@@ -112,7 +125,6 @@ TEST(Recipe, RefusesWhatNoCodeDoesYetAndWritesNoneOfIt) {
     const std::tuple<const char*, const char*, Json, Json> all[] = {
         {"compute", "deterministic", true, false},
         {"compute", "weights", "bf16", "as_file"},
-        {"quantization", "double_quant", false, true},
     };
     const Json written = recipeToJson(*recipeFromJson(smallest()));
     for (const auto& [group, key, asked, harmless] : all) {

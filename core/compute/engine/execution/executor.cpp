@@ -269,7 +269,8 @@ void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64
             if (m_results[i].defined() && step.results[i].addend == kNone && !inPlace)
                 m_results[i].fill_(std::numeric_limits<double>::quiet_NaN());
         }
-    kernelOf(step.kind)({m_program, step, m_operands, m_results, m_scratch[number], batch});
+    kernelOf(step.kind)(
+        {m_program, step, m_operands, m_results, m_scratch[number], batch, m_model.weights()});
 }
 
 std::vector<float> Executor::losses() const {

@@ -41,7 +41,7 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::BinaryCrossEntropy, kernel::binaryCrossEntropy);
         set(OpKind::SquaredError, kernel::squaredError);
         set(OpKind::StoreRows, kernel::storeRows);
-        set(OpKind::Expand, kernel::copy);
+        set(OpKind::Expand, kernel::expand);
         set(OpKind::Copy, kernel::copy);
         set(OpKind::Zero, kernel::zero);
         return table;

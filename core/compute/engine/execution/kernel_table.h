@@ -11,6 +11,8 @@
 
 namespace luthier::engine {
 
+class WeightStore;
+
 /// What a batch brings beside its tensors.
 struct BatchContext {
     std::span<const std::int32_t> rowStarts; ///< of the texts, one more than there are
@@ -31,6 +33,7 @@ struct StepRun {
     std::span<const at::Tensor> results;
     at::Tensor scratch; ///< bytes, undefined where the step needs none
     const BatchContext& batch;
+    const WeightStore* weights = nullptr; ///< of the model; null where it has none
 
     const at::Tensor& operand(std::size_t i) const { return operands[i]; }
     const at::Tensor& result(std::size_t i) const { return results[i]; }
@@ -51,7 +54,7 @@ namespace kernel {
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
     activation, activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows,
-    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, storeRows, copy, zero;
+    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

@@ -1,3 +1,4 @@
+#include "../memory/weights.h"
 #include "../operations/product.h"
 #include "kernel_table.h"
 
@@ -57,6 +58,10 @@ void linearWeightGradient(const StepRun& run) {
     const at::Tensor& d = run.operand(0);
     const at::Tensor& x = run.operand(1);
     product(run, run.result(0), (outIn ? d : x).t(), outIn ? x : d, 1.0);
+}
+
+void expand(const StepRun& run) {
+    run.weights->expandInto(run.program[run.step.operands[0]].name, run.result(0));
 }
 
 void sumRows(const StepRun& run) {

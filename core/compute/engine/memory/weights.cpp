@@ -11,6 +11,10 @@ at::ScalarType scalarType(files::Dtype dtype) {
     return dtype == files::Dtype::F32 ? at::kFloat : dtype == files::Dtype::BF16 ? at::kBFloat16 : at::kHalf;
 }
 
+bool isInt8(footprint::Stored format) {
+    return format == footprint::Stored::Int8Rows;
+}
+
 } // namespace
 
 void WeightStore::add(const files::TensorView& view, const ComputeDevice& device) {
@@ -26,14 +30,56 @@ void WeightStore::add(const files::TensorView& view, const ComputeDevice& device
     m_tensors.emplace(view.name, Held{std::move(tensor), view.bytes});
 }
 
+Status WeightStore::addQuantised(const files::TensorView& view, const ComputeDevice& device) {
+    auto read = readMatrix(*view.quantised, view.bytes);
+    if (!read)
+        return refused("model.bad_quantization").with("name", view.name + ".quant_map");
+    QuantisedMatrix matrix = onDevice(*std::move(read), device);
+    at::Tensor codes = matrix.codes;
+    m_tensors.emplace(view.name, Held{std::move(codes), view.bytes, std::move(matrix)});
+    return {};
+}
+
+/// In the place of the matrix as the file has it, whose memory is let go of.
+Status WeightStore::quantise(const families::LinearModule& module, const ComputeDevice& device) {
+    Held& held = m_tensors.at(module.weight);
+    // bitsandbytes takes matrices for int8 in fp16.
+    at::Tensor matrix =
+        isInt8(*m_quantised) ? held.tensor.to(at::kHalf).to(at::kFloat) : held.tensor.to(at::kFloat);
+    if (module.layout == families::LinearLayout::InOut)
+        matrix = matrix.t();
+    auto quantised = quantisedMatrix(matrix.contiguous(), *m_quantised);
+    if (!quantised)
+        return refused("model.not_finite").with("name", module.weight);
+    held.quantised = onDevice(*std::move(quantised), device);
+    held.tensor = held.quantised->codes;
+    files::SafetensorsFile::letGo(held.mapped);
+    return {};
+}
+
 Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights weights,
-                                                             const ComputeDevice& device) {
+                                                             const ComputeDevice& device,
+                                                             std::optional<footprint::Stored> quantised) {
     std::unique_ptr<WeightStore> store(new WeightStore());
     store->m_weights = std::move(weights);
     store->m_dtype = files::storedAs(store->m_weights->dtype());
+    store->m_quantised = store->m_weights->quantised();
+    const bool quantises = quantised && !store->m_quantised;
+    if (quantises)
+        store->m_quantised = quantised;
+    else if (quantised && isInt8(*quantised) != isInt8(*store->m_quantised))
+        return refused("model.quantised_otherwise")
+            .with("found", isInt8(*store->m_quantised) ? "int8" : "nf4");
     TRY_VOID(guarded([&]() -> Status {
         for (const files::TensorView& view : store->m_weights->all())
-            store->add(view, device);
+            if (view.quantised)
+                TRY_VOID(store->addQuantised(view, device));
+            else
+                store->add(view, device);
+        if (quantises)
+            for (const families::LinearModule& module : families::linearsOf(store->m_weights->shape()))
+                if (module.isQuantisable)
+                    TRY_VOID(store->quantise(module, device));
         return {};
     }));
     return std::unique_ptr<const WeightStore>(std::move(store));
@@ -63,6 +109,14 @@ bool WeightStore::has(std::string_view name) const {
 void WeightStore::letGo(std::string_view name) const {
     if (m_weights)
         files::SafetensorsFile::letGo(m_tensors.at(std::string(name)).mapped);
+}
+
+void WeightStore::expandInto(std::string_view name, at::Tensor target) const {
+    const Held& held = m_tensors.at(std::string(name));
+    if (held.quantised)
+        expandMatrix(*held.quantised, target);
+    else
+        target.copy_(held.tensor);
 }
 
 const at::Tensor& WeightStore::stored(std::string_view name) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "../compute_device.h"
+#include "../operations/quantised_matrix.h"
 
 #include <files/model_weights.h>
 #include <footprint/step_layout.h>
@@ -17,11 +18,15 @@
 
 namespace luthier::engine {
 
-/// The frozen tensors of a model as LibTorch sees them: matrices as stored, vectors (norms, biases) in fp32.
+/// The frozen tensors of a model as LibTorch sees them: matrices as stored or quantised, vectors (norms,
+/// biases) in fp32.
 class WeightStore {
 public:
+    /// With `quantised` the linear layers of the blocks are kept so, unless the file has them so already;
+    /// fails with model.quantised_otherwise where it has another form, and model.not_finite.
     static Result<std::unique_ptr<const WeightStore>> open(files::ModelWeights weights,
-                                                           const ComputeDevice& device);
+                                                           const ComputeDevice& device,
+                                                           std::optional<footprint::Stored> quantised);
 
     /// Over what a tuner of all weights trained: a tensor a parameter. On a CPU they are not copied: `owner`
     /// keeps them.
@@ -30,26 +35,33 @@ public:
                                                    std::shared_ptr<const void> owner,
                                                    const ComputeDevice& device);
 
-    /// As stored, [rows, columns] of the file; by its name in the checkpoint.
+    /// As stored, [rows, columns] of the file; by its name in the checkpoint. Of a quantised one its codes.
     const at::Tensor& stored(std::string_view name) const;
+    /// The matrix in the format of `target`: [rows, columns] of the file, or [out, in] of a quantised one.
+    void expandInto(std::string_view name, at::Tensor target) const;
     bool has(std::string_view name) const;
     /// Lets go of the memory that reading a mapped tensor filled: for one that was copied and is not read on.
     void letGo(std::string_view name) const;
-    /// Of the matrices.
+    /// Of the matrices, but those that are quantised.
     footprint::Stored dtype() const { return m_dtype; }
+    std::optional<footprint::Stored> quantised() const { return m_quantised; }
 
 private:
     WeightStore() = default;
     void add(const files::TensorView& view, const ComputeDevice& device);
+    Status addQuantised(const files::TensorView& view, const ComputeDevice& device);
+    Status quantise(const families::LinearModule& module, const ComputeDevice& device);
 
     std::optional<files::ModelWeights> m_weights;
     std::shared_ptr<const void> m_owner; // of tensors that are neither mapped nor copied
     struct Held {
         at::Tensor tensor;
         std::span<const std::byte> mapped; ///< where it lies in the file
+        std::optional<QuantisedMatrix> quantised = {};
     };
     std::unordered_map<std::string, Held> m_tensors;
     footprint::Stored m_dtype = footprint::Stored::Fp32;
+    std::optional<footprint::Stored> m_quantised;
 };
 
 } // namespace luthier::engine
