@@ -58,7 +58,7 @@ Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& ex
     const bool reads = rowsOf("source_ids") > 0;
     if ((!batch.tokenTypes.empty() && batch.tokenTypes.size() != batch.ids.size()) ||
         (reads && batch.sourceStarts.size() != batch.rowStarts.size()) ||
-        batch.values.size() != batch.targets.size() * static_cast<std::size_t>(m_values))
+        (m_values > 0 && batch.values.size() != batch.targets.size() * static_cast<std::size_t>(m_values)))
         return failed("engine.bad_batch");
     return checkTargets(batch);
 }

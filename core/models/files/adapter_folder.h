@@ -107,8 +107,8 @@ struct WholeValues {
 /// What an adapter's folder says beside PEFT's own keys, in the metadata of its weights, where every other
 /// reader passes over it.
 struct AdapterNotes {
-    std::string baseHash; ///< of the base, where it is known
-    std::vector<std::string> labels;
+    std::string baseHash = {}; ///< of the base, where it is known
+    std::vector<std::string> labels = {};
     families::Problem problem = families::Problem::SingleLabel;
 };
 

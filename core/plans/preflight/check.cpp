@@ -98,6 +98,9 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
         open.recipe.method.kind == recipe::MethodKind::Full)
         add(findings, Severity::Error, "recipe.quantized_full", "method.type", {},
             Fix{"method.type", "lora"});
+    const auto& mask = tokenizer.specialTokens().mask;
+    if (open.recipe.task == recipe::Task::Mlm && (!mask || !mask->id))
+        add(findings, Severity::Error, "recipe.no_mask_token", "task", {});
     checkTargets(open.recipe.method, shape, open.source.path.string(), findings);
     const auto device = measuredDevice(open.recipe);
     if (!device)

@@ -247,7 +247,8 @@ fs::path adapterOf(const tests::TemporaryFolder& folder, const std::string& base
     for (const files::AdapterPair& pair : *pairs)
         tensors.push_back({pair.target.module.path, pair.target.rank, pair.target.module.inFeatures,
                            pair.target.module.outFeatures, floats(pair.aBytes), floats(pair.bBytes)});
-    EXPECT_TRUE(files::writeAdapterFolder(folder / "adapter", golden->config(), tensors, {}, {.baseHash = baseHash}));
+    EXPECT_TRUE(
+        files::writeAdapterFolder(folder / "adapter", golden->config(), tensors, {}, {.baseHash = baseHash}));
     return folder / "adapter";
 }
 

@@ -80,8 +80,10 @@ protected:
                             std::int64_t pauseAfter) {
         const BatchPlan plan(data, recipe);
         Quiet observer(pauseAfter);
-        const auto ended =
-            runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}, packing::RowPacker(model->shape())}, progress, observer);
+        const auto ended = runLoop(
+            engine, plan,
+            {recipe, data, {}, folder, {"cpu", 2, "", ""}, packing::RowPacker(families::ModelShape{})},
+            progress, observer);
         EXPECT_TRUE(ended) << ended.error().code() << ended.error().detail();
         return observer.losses;
     }
