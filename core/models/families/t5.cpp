@@ -67,9 +67,10 @@ Result<ModelShape> shapeOf(const Json& config, std::string family) {
             .with("value", shape.relativeBias.buckets)
             .field("relative_attention_num_buckets")
             .at("config.json");
-    TRY(const bool tied, flagAt(config, "tie_word_embeddings", !multilingual));
-    shape.tiedEmbeddings = tied;
+    // Files of version 5 say that all are tied, and tell those that are not by what they scale. mT5 never is.
+    TRY(const bool tied, flagAt(config, "tie_word_embeddings", true));
     TRY(const bool scaled, flagAt(config, "scale_decoder_outputs", tied));
+    shape.tiedEmbeddings = tied && scaled && !multilingual;
     if (scaled && !multilingual)
         shape.logitsScale = 1.0 / std::sqrt(static_cast<double>(shape.hiddenSize));
     // The answers begin with it; nothing else is known to be meant.

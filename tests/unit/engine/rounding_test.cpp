@@ -147,6 +147,19 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
     }
 }
 
+/// A matrix that trains is rounded from where it trains, not from the checkpoint that it came from.
+TEST(RoundedTraining, MultipliesWhatTrains) {
+    const auto folder = luthier::tests::sourceFile("tests/golden/models/llama");
+    const PackedBatch batch = openGolden(folder).batch();
+    auto tuner = makeTuner(loadModel(folder, rounding()), settingsFor(batch, methods::full()));
+    ASSERT_TRUE(tuner);
+    const auto before = (*tuner)->losses(batch);
+    const footprint::Parameter* matrix = (*tuner)->layout().parameter("model.layers.0.mlp.down_proj.weight");
+    ASSERT_TRUE((*tuner)->write(StateArray::Parameters,
+                                std::vector<float>(static_cast<std::size_t>(matrix->count)), matrix->offset));
+    EXPECT_NE(*(*tuner)->losses(batch), *before);
+}
+
 INSTANTIATE_TEST_SUITE_P(All, RoundedAdapters,
                          testing::Values("gpt2-all-linear", "llama-all-linear", "llama-head", "qwen2-rslora"),
                          [](const auto& tested) {

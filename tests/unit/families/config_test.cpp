@@ -117,7 +117,7 @@ TEST(Config, RefusesUnsupportedOptionsByName) {
              {"rope_interleaved", true, option},
              {"pruned_heads", {{"0", {1}}}, option},
              {"is_encoder_decoder", true, option},
-             {"architectures", {"LlamaForSequenceClassification"}, "model.unsupported_architecture"},
+             {"architectures", {"LlamaForQuestionAnswering"}, "model.unsupported_architecture"},
          })
         expectRefusal(llama(), change);
     expectRefusal(gpt2(), {"add_cross_attention", true, option});

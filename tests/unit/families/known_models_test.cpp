@@ -30,9 +30,20 @@ std::map<std::string, std::vector<std::int64_t>> outerTensors(const ModelShape& 
     for (const WeightEntry& entry : weightsOf(shape)) {
         bool between = false;
         for (std::int64_t layer = 1; layer < shape.layers - 1; ++layer)
-            between = between || entry.name.find("." + std::to_string(layer) + ".") != std::string::npos;
-        if (!between)
-            tensors[entry.name] = entry.shape;
+            for (const char* list : {"layers.", "layer.", "h.", "block."}) {
+                // The parts of T5's blocks are called layers too.
+                const bool isPart =
+                    std::string_view(list) == "layer." && entry.name.find("block.") != std::string::npos;
+                between =
+                    between || (!isPart && entry.name.find("." + std::string(list) + std::to_string(layer) +
+                                                           ".") != std::string::npos);
+            }
+        if (between)
+            continue;
+        // The reference lists what XLM-R ties under its other name.
+        const bool tied =
+            shape.family == "xlm_roberta" && entry.name == "roberta.embeddings.word_embeddings.weight";
+        tensors[tied ? "lm_head.decoder.weight" : entry.name] = entry.shape;
     }
     return tensors;
 }

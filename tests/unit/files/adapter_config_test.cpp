@@ -85,10 +85,9 @@ TEST(AdapterConfig, WritesOnlyKeysThatOldVersionsOfPeftKnow) {
 TEST(AdapterConfig, RefusesByNameWhatWouldChangeTheArithmetic) {
     const std::vector<std::pair<const char*, Json>> options{
         {"peft_type", "PROMPT_TUNING"},
-        {"task_type", "SEQ_CLS"},
+        {"task_type", "QUESTION_ANS"},
         {"use_dora", true},
         {"use_qalora", true},
-        {"modules_to_save", {"lm_head"}},
         {"bias", "all"},
         {"lora_bias", true},
         {"layer_replication", {{0, 1}}},

@@ -61,7 +61,13 @@ void linearWeightGradient(const StepRun& run) {
 }
 
 void expand(const StepRun& run) {
-    run.weights->expandInto(run.program[run.step.operands[0]].name, run.result(0));
+    const program::Value& matrix = run.program[run.step.operands[0]];
+    at::Tensor target = run.result(0);
+    // What trains lies in the arena, whatever the checkpoint holds under its name.
+    if (matrix.kind == program::Kind::Weight)
+        run.weights->expandInto(matrix.name, target);
+    else
+        target.copy_(run.operand(0));
 }
 
 void sumRows(const StepRun& run) {
