@@ -57,10 +57,12 @@ Result<int> generate(Session& session, const GenerateArguments& arguments) {
     TRY(const auto prompts, promptsOf(arguments, tokenizer));
     generation::GenerationOptions options = arguments.options;
     options.endIds = tokenizer->specialTokens().endOfTurnIds;
+    options.startId = generation::startIdOf(loaded.model->shape());
     const StopToken stop = session.stopToken();
     for (const auto& prompt : prompts) {
         generation::DecoderOptions decoding;
         decoding.maxTokens = static_cast<std::int64_t>(prompt.size()) + options.maxNewTokens;
+        decoding.sourceTokens = static_cast<std::int64_t>(prompt.size());
         TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapter, decoding));
         const bool streams = arguments.stream || !session.wantsJson();
         TRY(const auto answer,

@@ -7,6 +7,9 @@
 #include <examples/record_rows.h>
 #include <files/safetensors.h>
 #include <generation/open_decoder.h>
+#include <packing/row_packer.h>
+
+#include <algorithm>
 
 namespace luthier::compute_program {
 
@@ -23,40 +26,75 @@ struct LogitsArguments : ModelArguments {
 };
 
 Status writeLogits(const std::string& out, const std::vector<std::int32_t>& ids,
-                   const std::vector<float>& logits, std::int64_t vocabulary) {
+                   const std::vector<float>& logits, std::int64_t columns) {
     const std::vector<std::int64_t> wide(ids.begin(), ids.end());
-    const auto tokens = static_cast<std::int64_t>(ids.size());
     const std::vector<files::TensorData> tensors = {
-        {{"ids", files::Dtype::I64, {tokens}}, std::as_bytes(std::span(wide))},
-        {{"logits", files::Dtype::F32, {tokens, vocabulary}}, std::as_bytes(std::span(logits))}};
+        {{"ids", files::Dtype::I64, {static_cast<std::int64_t>(ids.size())}}, std::as_bytes(std::span(wide))},
+        {{"logits", files::Dtype::F32, {static_cast<std::int64_t>(logits.size()) / columns, columns}},
+         std::as_bytes(std::span(logits))}};
     return files::writeSafetensors(out, tensors);
+}
+
+/// What the model says: behind each token of a text that grows, else wherever it speaks (packing::wholeText).
+/// `decoderIds`: what the decoder reads, where an encoder reads `ids`; without any, what answers begin with.
+Result<std::vector<float>> logitsOf(const LoadedModel& loaded, const std::vector<std::int32_t>& ids,
+                                    std::vector<std::int32_t> decoderIds) {
+    std::vector<float> all;
+    const auto take = [&](std::int64_t, std::span<const float> row) {
+        all.insert(all.end(), row.begin(), row.end());
+    };
+    const families::ModelShape& shape = loaded.model->shape();
+    const auto tokens = static_cast<std::int64_t>(ids.size());
+    if (shape.kind == families::ModelKind::Decoder && shape.head == families::Head::Words) {
+        generation::DecoderOptions options;
+        options.maxTokens = tokens;
+        TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapter, options));
+        TRY_VOID(decoder->appendAll(ids, take));
+        return all;
+    }
+    const auto startId = generation::startIdOf(shape);
+    if (startId && decoderIds.empty())
+        decoderIds = {*startId};
+    const auto read = static_cast<std::int64_t>(std::max(ids.size(), decoderIds.size()));
+    TRY(auto scorer,
+        generation::openScorer(loaded.model, loaded.adapter,
+                               {.tokens = read, .targets = read, .source = startId ? tokens : 0}));
+    const engine::PackedBatch batch =
+        startId ? packing::wholeText(shape, decoderIds, ids) : packing::wholeText(shape, ids);
+    TRY_VOID(scorer->score(batch, take));
+    return all;
 }
 
 Result<int> logits(Session& session, const LogitsArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments, session));
+    const families::ModelShape& shape = loaded.model->shape();
     std::vector<std::int32_t> ids;
+    std::vector<std::int32_t> decoderIds;
+    if (!arguments.decoderIds.empty()) {
+        if (shape.kind != families::ModelKind::EncoderDecoder)
+            return usageError("usage.bad_value")
+                .with("name", "--decoder-ids")
+                .with("value", arguments.decoderIds)
+                .with("expected", "T5, mT5");
+        TRY(decoderIds, parseIds(arguments.decoderIds));
+    }
     if (!arguments.ids.empty()) {
         TRY(ids, parseIds(arguments.ids));
     } else {
         TRY(const auto tokenizer, loadTokenizer(arguments));
         TRY(ids, tokenizer->encodeIds(arguments.text));
     }
-    generation::DecoderOptions options;
-    options.maxTokens = static_cast<std::int64_t>(ids.size());
-    TRY(auto decoder, generation::openDecoder(loaded.model, loaded.adapter, options));
-    const std::int64_t vocabulary = loaded.model->shape().vocabularySize;
+    TRY(const std::vector<float> all, logitsOf(loaded, ids, decoderIds));
+    const std::int64_t columns = shape.head == families::Head::Words ? shape.vocabularySize : shape.labels;
     Json rows = Json::array();
-    std::vector<float> all;
-    TRY_VOID(decoder->appendAll(ids, [&](std::int64_t, std::span<const float> row) {
-        if (arguments.out.empty())
-            rows.push_back(std::vector<float>(row.begin(), row.end()));
-        else
-            all.insert(all.end(), row.begin(), row.end());
-    }));
-    Json answer = {{"ids", ids}, {"shape", {ids.size(), vocabulary}}};
+    for (std::size_t at = 0; arguments.out.empty() && at < all.size();
+         at += static_cast<std::size_t>(columns))
+        rows.push_back(std::vector<float>(all.begin() + static_cast<std::ptrdiff_t>(at),
+                                          all.begin() + static_cast<std::ptrdiff_t>(at) + columns));
+    Json answer = {{"ids", ids}, {"shape", {static_cast<std::int64_t>(all.size()) / columns, columns}}};
     if (!arguments.out.empty())
-        TRY_VOID(writeLogits(arguments.out, ids, all, vocabulary));
+        TRY_VOID(writeLogits(arguments.out, ids, all, columns));
     else
         answer["logits"] = std::move(rows);
     session.printJson(answer);
@@ -105,17 +143,14 @@ void addModelCommands(CLI::App& app, Session& session) {
     const auto logitsArguments = std::make_shared<LogitsArguments>();
     addModelArguments(*logitsCommand, *logitsArguments);
     addUnusedSeed(*logitsCommand);
-    logitsCommand->add_option("--decoder-ids", logitsArguments->decoderIds)->group(""); // not listed: not yet
+    logitsCommand->add_option("--decoder-ids", logitsArguments->decoderIds,
+                              "What the decoder reads of a model whose encoder reads the text");
     auto* ids = logitsCommand->add_option("--ids", logitsArguments->ids, "Token ids, separated by commas");
     auto* text = logitsCommand->add_option("--text", logitsArguments->text, "A text");
     ids->excludes(text);
     logitsCommand->add_option("--out", logitsArguments->out,
                               "Write tensors ids and logits into this safetensors file");
     session.act(logitsCommand, [&session, logitsArguments]() -> Result<int> {
-        if (!logitsArguments->decoderIds.empty())
-            return usageError("usage.not_yet")
-                .with("name", "--decoder-ids")
-                .with("available", "--ids, --text");
         if (logitsArguments->ids.empty() && logitsArguments->text.empty())
             return usageError("usage.missing").with("what", "--ids, --text");
         return logits(session, *logitsArguments);

@@ -107,6 +107,8 @@ Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     options.endIds = held.tokenizer->specialTokens().endOfTurnIds;
     generation::DecoderOptions decoding;
     decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
+    decoding.sourceTokens = static_cast<std::int64_t>(prompt.ids.size());
+    options.startId = generation::startIdOf(held.loaded.model->shape());
     TRY(auto decoder, generation::openDecoder(held.loaded.model, held.loaded.adapter, decoding));
     decoder->useAdapters(found->second.adapter ? engine::Decoder::AdapterUse::On
                                                : engine::Decoder::AdapterUse::Off);

@@ -71,6 +71,8 @@ struct Decoder::State {
     }
 
     Status check(std::span<const std::int32_t> ids) const {
+        if (executor->step().extents.source > 0 && read.empty())
+            return failed("engine.bad_batch"); // nothing was read that could be answered
         const auto wanted = tokens + static_cast<std::int64_t>(ids.size());
         if (ids.empty() || wanted > maxTokens())
             return refused("engine.text_too_long").with("tokens", wanted).with("limit", maxTokens());

@@ -6,6 +6,7 @@
 #include <examples/record_rows.h>
 #include <files/staged_folder.h>
 #include <generation/open_decoder.h>
+#include <packing/row_packer.h>
 #include <preflight/base_hash.h>
 #include <tokenizing/tokenizer.h>
 
@@ -61,15 +62,7 @@ Status sayToken(engine::Decoder& decoder, const std::vector<std::int32_t>& text,
 /// source is the text itself.
 Status scoreText(engine::Scorer& scorer, const families::ModelShape& shape,
                  const std::vector<std::int32_t>& text, const Sink& sink) {
-    engine::PackedBatch batch;
-    engine::appendRow(batch, text, std::vector<std::uint8_t>(text.size()));
-    const std::size_t targets = shape.head == families::Head::TextLabels ? 1 : text.size();
-    for (std::size_t at = 0; at < targets; ++at)
-        batch.targets.push_back({static_cast<std::int32_t>(at), 0});
-    if (shape.kind == families::ModelKind::EncoderDecoder) {
-        batch.sourceIds = text;
-        batch.sourceStarts = batch.rowStarts;
-    }
+    const engine::PackedBatch batch = packing::wholeText(shape, text, text);
     return scorer.score(batch, [&](std::int64_t, std::span<const float> logits) { sink(logits); });
 }
 

@@ -25,6 +25,14 @@ std::span<const std::uint8_t> typesOf(const FrozenData& data, std::int64_t row) 
                  static_cast<std::size_t>(data.length(row)));
 }
 
+/// The token whose hidden states speak for its text.
+std::int32_t speakerOf(std::span<const std::int32_t> ids, families::Pooling pooling, std::int64_t padId) {
+    if (pooling != families::Pooling::Last)
+        return 0;
+    const auto last = std::find_if(ids.rbegin(), ids.rend(), [&](std::int32_t id) { return id != padId; });
+    return last == ids.rend() ? 0 : static_cast<std::int32_t>(ids.rend() - last) - 1;
+}
+
 } // namespace
 
 RowPacker::RowPacker(const families::ModelShape& shape, Masking masking)
@@ -112,14 +120,6 @@ void RowPacker::addHidden(PackedBatch& batch, const FrozenData& data, std::int64
     }
 }
 
-/// The token whose hidden states speak for its text.
-std::int32_t RowPacker::speakerOf(std::span<const std::int32_t> ids) const {
-    if (m_pooling != families::Pooling::Last)
-        return 0;
-    const auto last = std::find_if(ids.rbegin(), ids.rend(), [&](std::int32_t id) { return id != m_padId; });
-    return last == ids.rend() ? 0 : static_cast<std::int32_t>(ids.rend() - last) - 1;
-}
-
 void RowPacker::addLabel(PackedBatch& batch, const FrozenData& data, std::int64_t row) const {
     const std::span<const std::int32_t> ids = data.idsOf(row);
     const std::int32_t start = appendTokens(batch, ids);
@@ -133,11 +133,28 @@ void RowPacker::addLabel(PackedBatch& batch, const FrozenData& data, std::int64_
     const auto width = static_cast<std::size_t>(data.labelWidth);
     const auto labels = std::span(data.labels).subspan(static_cast<std::size_t>(row) * width, width);
     if (m_problem == families::Problem::SingleLabel) {
-        batch.targets.push_back({start + speakerOf(ids), static_cast<std::int32_t>(labels[0])});
+        batch.targets.push_back(
+            {start + speakerOf(ids, m_pooling, m_padId), static_cast<std::int32_t>(labels[0])});
         return;
     }
-    batch.targets.push_back({start + speakerOf(ids), 0});
+    batch.targets.push_back({start + speakerOf(ids, m_pooling, m_padId), 0});
     batch.values.insert(batch.values.end(), labels.begin(), labels.end());
+}
+
+PackedBatch wholeText(const families::ModelShape& shape, std::span<const std::int32_t> ids,
+                      std::span<const std::int32_t> source) {
+    PackedBatch batch;
+    appendTokens(batch, ids);
+    if (shape.head == families::Head::TextLabels)
+        batch.targets.push_back({speakerOf(ids, shape.pooling, shape.padId), 0});
+    else
+        for (std::size_t at = 0; at < ids.size(); ++at)
+            batch.targets.push_back({static_cast<std::int32_t>(at), 0});
+    if (shape.kind == families::ModelKind::EncoderDecoder) {
+        batch.sourceIds.assign(source.begin(), source.end());
+        batch.sourceStarts = {0, static_cast<std::int32_t>(source.size())};
+    }
+    return batch;
 }
 
 } // namespace luthier::packing

@@ -31,7 +31,6 @@ private:
     void addHidden(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row,
                    std::uint64_t draw) const;
     void addLabel(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row) const;
-    std::int32_t speakerOf(std::span<const std::int32_t> ids) const;
 
     families::ModelKind m_kind;
     families::Head m_head;
@@ -42,5 +41,10 @@ private:
     std::int64_t m_vocabulary;
     Masking m_masking;
 };
+
+/// One text with a target wherever the model says something: at every token, or at the one that speaks for
+/// the text where texts have labels. `source`: what an encoder reads for it.
+engine::PackedBatch wholeText(const families::ModelShape& shape, std::span<const std::int32_t> ids,
+                              std::span<const std::int32_t> source = {});
 
 } // namespace luthier::packing

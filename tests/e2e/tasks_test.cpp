@@ -1,0 +1,123 @@
+#include "journey.h"
+
+namespace luthier::tests {
+namespace {
+
+/// What encoders and encoder–decoders are for, from random weights: trained, compared, adapted and merged.
+class Tasks : public Journey {
+protected:
+    void SetUp() override {
+        Journey::SetUp();
+        std::string labels;
+        for (int i = 0; i < 64; ++i)
+            labels += dumpJson({{"text", (i % 2 == 0 ? "The bow is warm and good, number "
+                                                     : "A cracked and bad peg, number ") +
+                                             std::to_string(i)},
+                                {"label", i % 2 == 0 ? "good" : "bad"}}) +
+                      "\n";
+        writeFile(folder / "labels.jsonl", labels);
+        ASSERT_EQ(
+            engine({"data", "import", path("p.luthier"), path("labels.jsonl"), "--name", "labels"}).exitCode,
+            0)
+            << last.errors;
+        ASSERT_EQ(
+            engine({"data", "split", path("p.luthier"), "labels", "--ratio", "train=0.75,validation=0.25"})
+                .exitCode,
+            0)
+            << last.errors;
+        writeFile(folder / "bert.json", dumpJson({{"model_type", "bert"},
+                                                  {"architectures", {"BertForMaskedLM"}},
+                                                  {"vocab_size", 400},
+                                                  {"hidden_size", 32},
+                                                  {"num_hidden_layers", 2},
+                                                  {"num_attention_heads", 4},
+                                                  {"intermediate_size", 64},
+                                                  {"max_position_embeddings", 128},
+                                                  {"pad_token_id", 0}}));
+        writeFile(folder / "t5.json", dumpJson({{"model_type", "t5"},
+                                                {"architectures", {"T5ForConditionalGeneration"}},
+                                                {"vocab_size", 400},
+                                                {"d_model", 32},
+                                                {"d_kv", 8},
+                                                {"d_ff", 64},
+                                                {"num_layers", 2},
+                                                {"num_heads", 4},
+                                                {"decoder_start_token_id", 0}}));
+    }
+    Json randomModel(const std::string& config) const {
+        return {{"random_init", path(config)}, {"tokenizer", path("tokenizer")}};
+    }
+    /// Trains a recipe of 24 steps; its result is the run's.
+    void train(const std::string& name, const Json& changes) {
+        Json document = {{"duration", {{"max_steps", 24}}}, {"optimizer", {{"learning_rate", 1e-2}}}};
+        document.merge_patch(changes);
+        ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe(name, document)}).exitCode, 0)
+            << last.errors;
+    }
+    Json compared(const std::string& run) {
+        EXPECT_EQ(engine({"compare", path("p.luthier"), "--run", run, "--max-new-tokens", "8"}).exitCode, 0)
+            << last.errors;
+        return last.lines().back()["summary"];
+    }
+    const Json m_labels = {{"data", {{{"dataset", "labels"}, {"split", "train"}}}},
+                           {"validation", {{{"dataset", "labels"}, {"split", "validation"}}}},
+                           {"task", "classification"}};
+};
+
+TEST_F(Tasks, AClassifierIsTrainedComparedAdaptedAndMerged) {
+    Json full = m_labels;
+    full["model"] = randomModel("bert.json");
+    full["method"] = {{"type", "full"}};
+    train("full", full);
+    const Json first = compared("0001");
+    EXPECT_EQ(first["adapted"]["metrics"]["accuracy"], 1.0) << first.dump();
+    EXPECT_EQ(first["base_head"], "random");
+    const std::string model = path("p.luthier/runs/0001/model");
+    const auto config = readJsonFile(model + "/config.json");
+    EXPECT_EQ((*config)["architectures"][0], "BertForSequenceClassification");
+    EXPECT_EQ((*config)["id2label"]["0"], "bad");
+
+    Json lora = m_labels;
+    lora["model"] = model;
+    lora["method"] = {{"type", "lora"}, {"r", 4}};
+    train("lora", lora);
+    EXPECT_EQ(compared("0002")["base"]["metrics"], first["adapted"]["metrics"]);
+    ASSERT_EQ(
+        engine({"merge", model, "--adapter", path("p.luthier/runs/0002/adapter"), "--out", path("merged")})
+            .exitCode,
+        0)
+        << last.errors;
+    ASSERT_EQ(engine({"model", "logits", path("merged"), "--ids", "5,6,7"}).exitCode, 0) << last.errors;
+    EXPECT_EQ(last.json()["shape"], (Json{1, 2}));
+    EXPECT_EQ(engine({"generate", path("merged"), "--prompt", "x"}).exitCode, 3);
+    EXPECT_EQ(last.errorCode(), "model.writes_nothing");
+}
+
+TEST_F(Tasks, AnEncoderDecoderLearnsToAnswerWhatItsEncoderReads) {
+    train("answers",
+          {{"task", "seq2seq"}, {"model", randomModel("t5.json")}, {"method", {{"type", "full"}}}});
+    const Json summary = compared("0001");
+    EXPECT_LT(summary["adapted"]["loss"].get<double>(), summary["base"]["loss"].get<double>());
+    const std::string model = path("p.luthier/runs/0001/model");
+    ASSERT_EQ(engine({"generate", model, "--prompt", "Where is the bow?", "--max-new-tokens", "4"}).exitCode,
+              0)
+        << last.errors;
+    ASSERT_EQ(engine({"model", "logits", model, "--ids", "5,6,7", "--decoder-ids", "0,8"}).exitCode, 0)
+        << last.errors;
+    EXPECT_EQ(last.json()["shape"], (Json{2, 400}));
+}
+
+TEST_F(Tasks, WhatAModelCannotLearnIsRefusedByName) {
+    Json wrong = m_labels;
+    wrong["task"] = "seq2seq";
+    wrong["model"] = randomModel("bert.json");
+    wrong["method"] = {{"type", "full"}};
+    EXPECT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe("wrong", wrong)}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "recipe.task_not_of_model");
+    wrong["task"] = "mlm";
+    EXPECT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe("wrong", wrong)}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "recipe.no_mask_token");
+}
+
+} // namespace
+} // namespace luthier::tests
