@@ -94,7 +94,14 @@ void printSummary(Session& session, const Json& summary) {
     command_line::Table table({"", "base", "adapted"});
     table.add({"loss", lossCell(summary["base"]), lossCell(summary["adapted"])});
     table.add({"exact match", exactCell(summary["base"]), exactCell(summary["adapted"])});
+    // Of labels and numbers: accuracy, F1, errors.
+    if (const Json* metrics = member(summary["base"], "metrics"))
+        for (const auto& [name, value] : metrics->items())
+            table.add({name, command_line::numberText(value, "%.3f"),
+                       command_line::numberText(summary["adapted"]["metrics"][name], "%.3f")});
     session.printRaw(table.text());
+    if (summary.contains("base_head"))
+        session.printLine("The base has no head of labels: it answers with one of random weights.");
     const auto count = [&](const char* key) {
         return std::to_string(summary[key].get<std::int64_t>());
     };
@@ -113,6 +120,11 @@ Result<int> compare(Session& session, CompareArguments arguments) {
     if (!arguments.prompts.empty()) {
         TRY(options.prompts, examples::readRecordRows(arguments.prompts));
     }
+    // Both sides keep their weights as the run did; another way would compare what nobody trained.
+    if (arguments.computing.quantize != "none")
+        return usageError("usage.not_yet")
+            .with("name", "--quantize " + arguments.computing.quantize)
+            .with("available", "compare --run RUN");
     TRY(auto project, openProject(arguments.project, Caller::Person));
     TRY(const auto run, registry::findRun(project.database(), arguments.run));
     TRY(const auto device, chooseDevice(arguments.computing));
