@@ -63,12 +63,4 @@ Status Scorer::score(const PackedBatch& batch,
     });
 }
 
-std::int64_t Scorer::columns() const {
-    return m_state->columns;
-}
-
-void Scorer::useAdapters(bool use) {
-    m_state->executor->setAdapterOn(use);
-}
-
 } // namespace luthier::engine

@@ -25,13 +25,10 @@ public:
                                                   std::uint64_t seed = 0);
     ~Scorer();
 
-    /// Hands `sink` the logits [columns()] of each target, in order. Fails as Tuner::losses does.
+    /// Hands `sink` the logits [classes, labels or words] of each target, in order. Fails as Tuner::losses
+    /// does.
     Status score(const PackedBatch& batch,
                  const std::function<void(std::int64_t target, std::span<const float> logits)>& sink);
-    /// Classes, labels or words that a target's logits speak of.
-    std::int64_t columns() const;
-    /// With `false` adapters are passed over; a head that was trained whole stays.
-    void useAdapters(bool use);
 
 private:
     struct State;

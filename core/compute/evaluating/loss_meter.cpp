@@ -1,8 +1,6 @@
 #include "loss_meter.h"
 
-#include <families/family.h>
 #include <generation/open_decoder.h>
-#include <methods/whole.h>
 #include <planning/step_program.h>
 
 #include <algorithm>
@@ -53,8 +51,7 @@ Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model, 
     settings.sourceTokens = longest.source > 0 ? std::max(longest.source, kBatchTokens) : 0;
     settings.trainedTokens = settings.tokens;
     settings.formats = model->formats();
-    settings.method =
-        methods::both(generation::methodOf(adapter), methods::trainWhole(families::headModules(shape)));
+    settings.method = generation::methodOf(adapter, shape);
     const packing::RowPacker packer(shape, masking);
     auto step = planning::compileStep(shape, settings);
     TRY(auto tuner, engine::Tuner::create(std::move(model), std::move(step), 0));

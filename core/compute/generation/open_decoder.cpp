@@ -14,11 +14,11 @@ std::optional<std::int32_t> startIdOf(const families::ModelShape& shape) {
     return static_cast<std::int32_t>(shape.startId);
 }
 
-methods::Method methodOf(const files::Adapter& adapter) {
+methods::Method methodOf(const files::Adapter& adapter, const families::ModelShape& shape) {
     std::vector<methods::LoraTarget> targets;
     for (const files::AdapterValues& pair : adapter.lora)
         targets.push_back(pair.target);
-    std::vector<std::string> modules;
+    std::vector<std::string> modules = families::headModules(shape);
     for (const files::WholeTensor& tensor : adapter.whole)
         modules.push_back(tensor.name.substr(0, tensor.name.rfind('.')));
     return methods::both(methods::lora(std::move(targets)), methods::trainWhole(std::move(modules)));
@@ -43,7 +43,7 @@ Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engin
     if (shape.positionsEnd())
         options.maxTokens = std::min(options.maxTokens, shape.maxPositions);
     planning::GenerationSettings settings;
-    settings.method = methodOf(adapter);
+    settings.method = methodOf(adapter, shape);
     settings.promptTokens = std::min(options.promptTokens, options.maxTokens);
     settings.cacheTokens = options.maxTokens;
     if (shape.kind == families::ModelKind::EncoderDecoder)
@@ -56,9 +56,7 @@ Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engin
 Result<std::unique_ptr<engine::Scorer>> openScorer(std::shared_ptr<const engine::Model> model,
                                                    const files::Adapter& adapter, ScorerOptions options) {
     planning::StepSettings settings;
-    // A head that the folder lacks has to lie somewhere, trained or not.
-    settings.method =
-        methods::both(methodOf(adapter), methods::trainWhole(families::headModules(model->shape())));
+    settings.method = methodOf(adapter, model->shape());
     settings.tokens = settings.longestRow = options.tokens;
     settings.trainedTokens = options.targets;
     settings.sourceTokens = settings.longestSource = options.source;

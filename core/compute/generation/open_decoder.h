@@ -19,8 +19,9 @@ struct DecoderOptions {
     std::int64_t sourceTokens = 512; ///< most that an encoder reads, where the model has one
 };
 
-/// What the adapter does to a model, and what its parameters hold (borrowed).
-methods::Method methodOf(const files::Adapter& adapter);
+/// What the adapter does to a model of this shape, whose head of labels, if any, lies among the parameters;
+/// and what parameters of the adapter hold (borrowed).
+methods::Method methodOf(const files::Adapter& adapter, const families::ModelShape& shape);
 std::vector<engine::NamedValues> parametersOf(const files::Adapter& adapter);
 
 /// Compiles the generation of a model with this adapter and opens it. Fails with device.out_of_memory, and

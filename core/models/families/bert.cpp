@@ -32,11 +32,9 @@ program::ValueId emitHeadBert(program::Builder& builder, const ModelShape& shape
                           emitDense(builder, shape, rows, "bert.pooler.dense", shape.hiddenSize, true,
                                     Activation::Tanh, "pooled"),
                           "classifier", true);
-    const program::ValueId dense = emitDense(builder, shape, rows, "cls.predictions.transform.dense",
-                                             shape.hiddenSize, true, shape.headActivation, "transformed");
-    return emitTiedWords(builder, shape,
-                         emitNorm(builder, shape, dense, "cls.predictions.transform.LayerNorm", "normed"),
-                         "bert.embeddings.word_embeddings.weight", "cls.predictions");
+    return emitHiddenWords(builder, shape, rows,
+                           {"cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm",
+                            "bert.embeddings.word_embeddings.weight", "cls.predictions"});
 }
 
 } // namespace

@@ -1,7 +1,6 @@
 #include "config_reader.h"
 #include "encoder.h"
 #include "family.h"
-#include "parts.h"
 
 #include <array>
 
@@ -31,11 +30,9 @@ program::ValueId emitBodyElectra(program::Builder& builder, const ModelShape& sh
 program::ValueId emitHeadElectra(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
     if (shape.head != Head::Words)
         return emitClassifier(builder, shape, rows, Activation::Gelu);
-    const program::ValueId dense = emitDense(builder, shape, rows, "generator_predictions.dense",
-                                             shape.embeddingSize, true, shape.headActivation, "transformed");
-    return emitTiedWords(builder, shape,
-                         emitNorm(builder, shape, dense, "generator_predictions.LayerNorm", "normed"),
-                         "electra.embeddings.word_embeddings.weight", "generator_lm_head");
+    return emitHiddenWords(builder, shape, rows,
+                           {"generator_predictions.dense", "generator_predictions.LayerNorm",
+                            "electra.embeddings.word_embeddings.weight", "generator_lm_head"});
 }
 
 } // namespace

@@ -58,6 +58,16 @@ ValueId emitEncoderLayer(Builder& builder, const ModelShape& shape, ValueId hidd
 
 } // namespace
 
+Status requireWholeHeads(const ModelShape& shape) {
+    if (shape.kvHeads != shape.heads || shape.headDim * shape.heads != shape.hiddenSize)
+        return refused("model.not_divisible")
+            .with("number", shape.hiddenSize)
+            .with("divisor", shape.heads)
+            .field("num_attention_heads")
+            .at("config.json");
+    return {};
+}
+
 Status readEncoder(const Json& config, ModelShape& shape, std::int64_t padding) {
     shape.kind = ModelKind::Encoder;
     shape.pooling = Pooling::First;
@@ -70,20 +80,14 @@ Status readEncoder(const Json& config, ModelShape& shape, std::int64_t padding) 
     TRY_VOID(refuseUnless(config, "position_embedding_type", "absolute"));
     TRY_VOID(readSizes(config, shape, 512, padding));
     TRY_VOID(readHeads(config, shape));
-    if (shape.kvHeads != shape.heads || shape.headDim * shape.heads != shape.hiddenSize)
-        return refused("model.not_divisible")
-            .with("number", shape.hiddenSize)
-            .with("divisor", shape.heads)
-            .field("num_attention_heads")
-            .at("config.json");
+    TRY_VOID(requireWholeHeads(shape));
     TRY(shape.tokenTypes, sizeAt(config, {"type_vocab_size"}, {1, 1024}, 2));
     TRY(shape.normEpsilon, epsilonAt(config, "layer_norm_eps", 1e-12));
     TRY(shape.activation, activationAt(config, "hidden_act", Activation::Gelu));
     shape.headActivation = shape.activation;
     shape.embeddingSize = shape.hiddenSize;
-    TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", true));
-    if (!shape.tiedEmbeddings)
-        return refuseUnless(config, "tie_word_embeddings", true);
+    TRY_VOID(refuseUnless(config, "tie_word_embeddings", true));
+    shape.tiedEmbeddings = true;
     return {};
 }
 
@@ -105,6 +109,13 @@ ValueId emitDense(Builder& builder, const ModelShape& shape, ValueId x, const st
                   std::int64_t out, bool biased, Activation activation, const std::string& name) {
     const ValueId dense = emitLinear(builder, shape, x, module, out, biased, Place::Up, name + "_projected");
     return builder.result(OpKind::Activation, {dense}, name, program::ActivationAttributes{activation});
+}
+
+ValueId emitHiddenWords(Builder& builder, const ModelShape& shape, ValueId x, const WordsHead& head) {
+    const ValueId dense = emitDense(builder, shape, x, head.dense, shape.embeddingSize, true,
+                                    shape.headActivation, "transformed");
+    return emitTiedWords(builder, shape, emitNorm(builder, shape, dense, head.norm, "normed"), head.embedding,
+                         head.module);
 }
 
 ValueId emitTiedWords(Builder& builder, const ModelShape& shape, ValueId x, const std::string& embedding,

@@ -10,6 +10,9 @@
 
 namespace luthier::families {
 
+/// Refuses heads that share keys, or that do not fill the hidden size together: encoders have neither.
+Status requireWholeHeads(const ModelShape& shape);
+
 /// Reads what configs of BERT's kin share; `padding` is the padding token of the family.
 Status readEncoder(const Json& config, ModelShape& shape, std::int64_t padding);
 
@@ -22,6 +25,17 @@ program::ValueId emitEncoderBody(program::Builder& builder, const ModelShape& sh
 program::ValueId emitDense(program::Builder& builder, const ModelShape& shape, program::ValueId x,
                            const std::string& module, std::int64_t out, bool biased, Activation activation,
                            const std::string& name);
+
+/// What a head of words calls its parts: a dense layer and a norm in front of the words.
+struct WordsHead {
+    std::string dense;
+    std::string norm;
+    std::string embedding; ///< a tensor
+    std::string module;    ///< that has the bias
+};
+/// Words of hidden states: emitTiedWords of norm(act(dense(x))), as wide as the embedding.
+program::ValueId emitHiddenWords(program::Builder& builder, const ModelShape& shape, program::ValueId x,
+                                 const WordsHead& head);
 
 /// The words that rows of their embeddings' size speak of: x · Eᵀ + bias, the bias being a tensor
 /// `module`.bias.

@@ -90,11 +90,23 @@ std::vector<std::string> defaultLoraTargets(const ModelShape& shape) {
 }
 
 std::vector<std::string> allLinearTargets(const ModelShape& shape) {
+    const std::vector<std::string> whole = headModules(shape);
+    const auto trainsWhole = [&](const LinearModule& module) {
+        return module.isOutput || std::find(whole.begin(), whole.end(), module.path) != whole.end();
+    };
+    const std::vector<LinearModule> modules = linearsOf(shape);
     std::vector<std::string> names;
-    for (const LinearModule& module : linearsOf(shape)) {
-        const std::string name(module.name());
-        if (!module.isOutput && std::find(names.begin(), names.end(), name) == names.end())
-            names.push_back(name);
+    for (const LinearModule& module : modules) {
+        if (trainsWhole(module))
+            continue;
+        std::string name(module.name());
+        const bool shared = std::any_of(modules.begin(), modules.end(), [&](const LinearModule& other) {
+            return trainsWhole(other) && other.name() == name;
+        });
+        if (shared && module.path.size() > name.size() + 1)
+            name = module.path.substr(module.path.rfind('.', module.path.size() - name.size() - 2) + 1);
+        if (std::find(names.begin(), names.end(), name) == names.end())
+            names.push_back(std::move(name));
     }
     return names;
 }

@@ -49,7 +49,9 @@ std::vector<std::string> embeddingsOf(const ModelShape& shape);
 std::int64_t parameterCount(const ModelShape& shape);
 
 /// Module names that PEFT targets by default for the family (`q_proj`, `v_proj`), and for `all-linear` (every
-/// linear layer but the head), each name once, in the order of the forward pass.
+/// linear layer but the head and what trains whole with it), each name once, in the order of the forward
+/// pass. A name that the head has too is told with what stands before it (`output.dense`, beside
+/// `classifier.dense`): PEFT would put an adapter on the head's as well.
 std::vector<std::string> defaultLoraTargets(const ModelShape& shape);
 std::vector<std::string> allLinearTargets(const ModelShape& shape);
 

@@ -49,12 +49,7 @@ Result<ModelShape> shapeOfModernBert(const Json& config) {
     TRY_VOID(refuseForeignOptions(config));
     TRY_VOID(readSizes(config, shape, 8192, 50283));
     TRY_VOID(readHeads(config, shape));
-    if (shape.kvHeads != shape.heads || shape.headDim * shape.heads != shape.hiddenSize)
-        return refused("model.not_divisible")
-            .with("number", shape.hiddenSize)
-            .with("divisor", shape.heads)
-            .field("num_attention_heads")
-            .at("config.json");
+    TRY_VOID(requireWholeHeads(shape));
     TRY(shape.normEpsilon, epsilonAt(config, "norm_eps", 1e-5));
     TRY(shape.normBias, flagAt(config, "norm_bias", false));
     TRY(shape.qkvBias, flagAt(config, "attention_bias", false));
@@ -64,8 +59,8 @@ Result<ModelShape> shapeOfModernBert(const Json& config) {
     TRY(shape.headActivation, activationAt(config, "classifier_activation", Activation::Gelu));
     TRY(shape.denseBias, flagAt(config, "classifier_bias", false));
     TRY(shape.headBias, flagAt(config, "decoder_bias", true));
-    TRY(shape.tiedEmbeddings, flagAt(config, "tie_word_embeddings", true));
     TRY_VOID(refuseUnless(config, "tie_word_embeddings", true));
+    shape.tiedEmbeddings = true;
     const Json* pooling = member(config, "classifier_pooling");
     if (pooling && *pooling != "mean")
         TRY_VOID(refuseUnless(config, "classifier_pooling", "cls"));

@@ -1,7 +1,6 @@
 #include "config_reader.h"
 #include "encoder.h"
 #include "family.h"
-#include "parts.h"
 
 #include <array>
 
@@ -47,42 +46,36 @@ program::ValueId emitBodyRoberta(program::Builder& builder, const ModelShape& sh
 program::ValueId emitHeadRoberta(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
     if (shape.head != Head::Words)
         return emitClassifier(builder, shape, rows, Activation::Tanh);
-    const program::ValueId dense = emitDense(builder, shape, rows, "lm_head.dense", shape.hiddenSize, true,
-                                             shape.headActivation, "transformed");
-    return emitTiedWords(builder, shape, emitNorm(builder, shape, dense, "lm_head.layer_norm", "normed"),
-                         "roberta.embeddings.word_embeddings.weight", "lm_head");
+    return emitHiddenWords(
+        builder, shape, rows,
+        {"lm_head.dense", "lm_head.layer_norm", "roberta.embeddings.word_embeddings.weight", "lm_head"});
+}
+
+constexpr Family robertaAs(std::string_view name, std::string_view modelType, std::string_view architecture,
+                           std::string_view labelClass, Result<ModelShape> (*shapeFromConfig)(const Json&)) {
+    return {.name = name,
+            .modelType = modelType,
+            .architecture = architecture,
+            .labelClass = labelClass,
+            .shapeFromConfig = shapeFromConfig,
+            .emitBody = emitBodyRoberta,
+            .emitHead = emitHeadRoberta,
+            .defaultLoraTargets = kDefaultTargets,
+            .outputModule = "lm_head.decoder",
+            .labelModule = "classifier",
+            .optionalPrefix = "roberta.",
+            .ignoredEndings = kIgnored,
+            .otherHeads = kOtherHeads};
 }
 
 } // namespace
 
 /// RoBERTa: BERT without token types to speak of, its positions behind the padding token's.
-extern constinit const Family kRoberta{.name = "roberta",
-                                       .modelType = "roberta",
-                                       .architecture = "RobertaForMaskedLM",
-                                       .labelClass = "Roberta",
-                                       .shapeFromConfig = shapeOfRoberta,
-                                       .emitBody = emitBodyRoberta,
-                                       .emitHead = emitHeadRoberta,
-                                       .defaultLoraTargets = kDefaultTargets,
-                                       .outputModule = "lm_head.decoder",
-                                       .labelModule = "classifier",
-                                       .optionalPrefix = "roberta.",
-                                       .ignoredEndings = kIgnored,
-                                       .otherHeads = kOtherHeads};
+extern constinit const Family kRoberta =
+    robertaAs("roberta", "roberta", "RobertaForMaskedLM", "Roberta", shapeOfRoberta);
 
 /// The same for a hundred languages.
-extern constinit const Family kXlmRoberta{.name = "xlm_roberta",
-                                          .modelType = "xlm-roberta",
-                                          .architecture = "XLMRobertaForMaskedLM",
-                                          .labelClass = "XLMRoberta",
-                                          .shapeFromConfig = shapeOfXlmRoberta,
-                                          .emitBody = emitBodyRoberta,
-                                          .emitHead = emitHeadRoberta,
-                                          .defaultLoraTargets = kDefaultTargets,
-                                          .outputModule = "lm_head.decoder",
-                                          .labelModule = "classifier",
-                                          .optionalPrefix = "roberta.",
-                                          .ignoredEndings = kIgnored,
-                                          .otherHeads = kOtherHeads};
+extern constinit const Family kXlmRoberta =
+    robertaAs("xlm_roberta", "xlm-roberta", "XLMRobertaForMaskedLM", "XLMRoberta", shapeOfXlmRoberta);
 
 } // namespace luthier::families

@@ -197,29 +197,27 @@ ValueId emitHeadT5(Builder& builder, const ModelShape& shape, ValueId rows) {
                       kEmbedding);
 }
 
+constexpr Family t5As(std::string_view name, std::string_view architecture,
+                      Result<ModelShape> (*shapeFromConfig)(const Json&),
+                      std::span<const std::string_view> alike = {}) {
+    return {.name = name,
+            .modelType = name,
+            .architecture = architecture,
+            .alike = alike,
+            .shapeFromConfig = shapeFromConfig,
+            .emitBody = emitBodyT5,
+            .emitHead = emitHeadT5,
+            .defaultLoraTargets = kDefaultTargets,
+            .optionalPrefix = {},
+            .ignoredEndings = kIgnored};
+}
+
 } // namespace
 
 /// T5, T5 1.1 and Flan-T5: an encoder and a decoder, distances as biases of the scores.
-extern constinit const Family kT5{.name = "t5",
-                                  .modelType = "t5",
-                                  .architecture = "T5ForConditionalGeneration",
-                                  .alike = kAlike,
-                                  .shapeFromConfig = shapeOfT5,
-                                  .emitBody = emitBodyT5,
-                                  .emitHead = emitHeadT5,
-                                  .defaultLoraTargets = kDefaultTargets,
-                                  .optionalPrefix = {},
-                                  .ignoredEndings = kIgnored};
+extern constinit const Family kT5 = t5As("t5", "T5ForConditionalGeneration", shapeOfT5, kAlike);
 
 /// The same for a hundred languages.
-extern constinit const Family kMt5{.name = "mt5",
-                                   .modelType = "mt5",
-                                   .architecture = "MT5ForConditionalGeneration",
-                                   .shapeFromConfig = shapeOfMt5,
-                                   .emitBody = emitBodyT5,
-                                   .emitHead = emitHeadT5,
-                                   .defaultLoraTargets = kDefaultTargets,
-                                   .optionalPrefix = {},
-                                   .ignoredEndings = kIgnored};
+extern constinit const Family kMt5 = t5As("mt5", "MT5ForConditionalGeneration", shapeOfMt5);
 
 } // namespace luthier::families

@@ -44,6 +44,17 @@ objectives::EmitHead headOf(program::Builder& builder, const families::ModelShap
     };
 }
 
+/// Forward to the logits of the targets, with what the method adds.
+program::Program logitsProgram(const families::ModelShape& shape, const methods::Method& method) {
+    program::Program program;
+    program::Builder builder(program);
+    const program::ValueId hidden = families::emitBody(builder, shape);
+    objectives::emitLogitsAlone(builder, hidden, rowsOf(shape), headOf(builder, shape));
+    if (method)
+        method(program);
+    return program;
+}
+
 } // namespace
 
 std::vector<methods::LoraTarget> onEveryLinear(const families::ModelShape& shape, std::int64_t rank,
@@ -88,11 +99,7 @@ footprint::CompiledStep compileStep(const families::ModelShape& shape, const Ste
 footprint::CompiledStep compileGeneration(const families::ModelShape& shape,
                                           const GenerationSettings& settings) {
     footprint::CompiledStep step;
-    program::Builder builder(step.program);
-    const program::ValueId hidden = families::emitBody(builder, shape);
-    objectives::emitLogitsAlone(builder, hidden, rowsOf(shape), headOf(builder, shape));
-    if (settings.method)
-        settings.method(step.program);
+    step.program = logitsProgram(shape, settings.method);
     lowering::lowerGeneration(step.program, optionsOf(settings.formats));
     step.extents = {.tokens = settings.promptTokens,
                     .targets = settings.promptTokens,
@@ -105,14 +112,8 @@ footprint::CompiledStep compileGeneration(const families::ModelShape& shape,
 }
 
 footprint::CompiledStep compileScoring(const families::ModelShape& shape, const StepSettings& settings) {
-    footprint::CompiledStep step;
-    program::Builder builder(step.program);
-    const program::ValueId hidden = families::emitBody(builder, shape);
-    objectives::emitLogitsAlone(builder, hidden, rowsOf(shape), headOf(builder, shape));
-    if (settings.method)
-        settings.method(step.program);
+    footprint::CompiledStep step{logitsProgram(shape, settings.method), extentsOf(settings), {}};
     lowering::lowerStep(step.program, optionsOf(settings.formats));
-    step.extents = extentsOf(settings);
     step.layout = footprint::layoutProgram(step.program, step.extents);
     return step;
 }

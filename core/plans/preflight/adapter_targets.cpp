@@ -4,8 +4,6 @@
 #include <files/adapter_folder.h>
 #include <methods/whole.h>
 
-#include <algorithm>
-
 namespace luthier::preflight {
 
 std::vector<methods::LoraTarget> AdapterPlan::lora() const {
@@ -29,34 +27,6 @@ Result<AdapterPlan> adapterPlan(const files::AdapterConfig& config, const famili
     TRY(plan.whole, files::wholeTensorsOf(config, shape));
     return plan;
 }
-
-namespace {
-
-/// Names of all linear layers that may carry an adapter. A name that a module trained whole has too is told
-/// with what stands before it, for PEFT would put an adapter on that one as well: `output.dense`, beside
-/// `classifier.dense`.
-std::vector<std::string> linearNames(const families::ModelShape& shape,
-                                     const std::vector<std::string>& whole) {
-    std::vector<std::string> names;
-    const std::vector<families::LinearModule> modules = families::linearsOf(shape);
-    for (const families::LinearModule& module : modules) {
-        if (module.isOutput || methods::isWithin(module.weight, whole))
-            continue;
-        std::string name(module.name());
-        const bool shared =
-            std::any_of(modules.begin(), modules.end(), [&](const families::LinearModule& other) {
-                return other.name() == name && methods::isWithin(other.weight, whole);
-            });
-        if (const auto dot = module.path.rfind('.', module.path.size() - name.size() - 2);
-            shared && dot != std::string::npos)
-            name = module.path.substr(dot + 1);
-        if (std::find(names.begin(), names.end(), name) == names.end())
-            names.push_back(std::move(name));
-    }
-    return names;
-}
-
-} // namespace
 
 Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::ModelShape& shape,
                                 const std::string& baseModel) {
@@ -82,7 +52,7 @@ Result<AdapterPlan> adapterPlan(const recipe::Method& method, const families::Mo
         config.targetModules = files::TargetModules::list(*names);
     else if (const auto& pattern = std::get<std::string>(method.targetModules); pattern == "all-linear")
         // Names rather than the shorthand: older readers of the adapter know lists only.
-        config.targetModules = files::TargetModules::list(linearNames(shape, config.modulesToSave));
+        config.targetModules = files::TargetModules::list(families::allLinearTargets(shape));
     else
         config.targetModules = files::TargetModules::pattern(pattern);
     return adapterPlan(config, shape);

@@ -155,7 +155,7 @@ AdapterCase::AdapterCase(const std::string& name, const ComputeDevice& device) {
 
 std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
                                           lowering::Checkpointing checkpointing) const {
-    auto settings = settingsFor(batch, generation::methodOf(adapter));
+    auto settings = settingsFor(batch, generation::methodOf(adapter, model->shape()));
     settings.checkpointing = checkpointing;
     auto tuner = orThrow(makeTuner(model, settings));
     if (!tuner->setParameters(generation::parametersOf(adapter)))

@@ -5,7 +5,6 @@
 #include <generation/generate.h>
 #include <generation/open_decoder.h>
 #include <methods/full.h>
-#include <methods/whole.h>
 
 #include <support/shared_data.h>
 
@@ -40,9 +39,6 @@ protected:
         return m_model->shape().kind == families::ModelKind::Decoder &&
                m_model->shape().head == families::Head::Words;
     }
-    methods::Method withHead(methods::Method method) const {
-        return methods::both(std::move(method), methods::trainWhole(families::headModules(m_model->shape())));
-    }
     files::Adapter adaptersOf(const std::string& kind) const;
     void expectAdapter(const std::string& kind) const;
 };
@@ -57,7 +53,7 @@ void GoldenFamilies::expectScores(const files::Adapter& adapter, const std::stri
             batch.targets.push_back({static_cast<std::int32_t>(at), 0});
     }
     batch.values.clear();
-    auto settings = settingsFor(batch, withHead(generation::methodOf(adapter)));
+    auto settings = settingsFor(batch, generation::methodOf(adapter, m_model->shape()));
     settings.formats = m_model->formats();
     auto scorer = Scorer::create(m_model, planning::compileScoring(m_model->shape(), settings),
                                  generation::parametersOf(adapter));
@@ -112,7 +108,7 @@ void GoldenFamilies::expectAdapter(const std::string& kind) const {
     const files::Adapter adapter = adaptersOf(kind);
     ASSERT_FALSE(adapter.lora.empty());
     expectLogits(adapter, kind + ".logits");
-    auto tuner = makeTuner(m_model, settingsFor(m_batch, withHead(generation::methodOf(adapter))));
+    auto tuner = makeTuner(m_model, settingsFor(m_batch, generation::methodOf(adapter, m_model->shape())));
     ASSERT_TRUE(tuner);
     ASSERT_TRUE((*tuner)->setParameters(generation::parametersOf(adapter)));
     const auto sum = (*tuner)->accumulate(m_batch, m_scale, 0);

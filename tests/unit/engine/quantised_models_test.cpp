@@ -49,7 +49,7 @@ void GoldenQuantised::expectStep(const std::shared_ptr<const Model>& model,
     const GoldenCase expected = openGolden(folder());
     const PackedBatch batch = expected.batch();
     const auto opened = adapterOf(*model);
-    auto settings = settingsFor(batch, generation::methodOf(opened));
+    auto settings = settingsFor(batch, generation::methodOf(opened, model->shape()));
     settings.checkpointing = checkpointing;
     const auto tuner = *makeTuner(model, settings);
     ASSERT_TRUE(tuner->setParameters(generation::parametersOf(opened)));
@@ -135,7 +135,7 @@ TEST_P(GoldenQuantised, AtLoadHaveTheValuesOfTheFile) {
 TEST_P(GoldenQuantised, ArePlannedWithTheBytesThatTheyTake) {
     const auto model = quantisedAtLoad();
     const PackedBatch batch = openGolden(folder()).batch();
-    auto settings = settingsFor(batch, generation::methodOf(adapterOf(*model)));
+    auto settings = settingsFor(batch, generation::methodOf(adapterOf(*model), model->shape()));
     settings.formats = model->formats();
     const auto step = planning::compileStep(model->shape(), settings);
     std::int64_t bytes = 0;
