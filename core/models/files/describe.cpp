@@ -182,7 +182,9 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs,
         warn(refused("model.vocabulary_too_small")
                  .with("tokens", inputs.tokenizer->vocabularySize)
                  .with("rows", folder.shape()->vocabularySize));
-    for (const char* dropout : {"attention_dropout", "attn_pdrop", "embd_pdrop", "resid_pdrop"})
+    for (const char* dropout : {"attention_dropout", "attn_pdrop", "embd_pdrop", "resid_pdrop",
+                                "hidden_dropout_prob", "attention_probs_dropout_prob", "classifier_dropout",
+                                "dropout_rate", "embedding_dropout", "mlp_dropout"})
         if (const Json* rate = member(folder.config(), dropout);
             rate && rate->is_number() && rate->get<double>() > 0.0)
             warn(refused("model.dropout_not_applied").with("option", dropout).with("value", dumpJson(*rate)));
