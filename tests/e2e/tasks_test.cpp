@@ -89,6 +89,13 @@ TEST_F(Tasks, AClassifierIsTrainedComparedAdaptedAndMerged) {
         << last.errors;
     ASSERT_EQ(engine({"model", "logits", path("merged"), "--ids", "5,6,7"}).exitCode, 0) << last.errors;
     EXPECT_EQ(last.json()["shape"], (Json{1, 2}));
+    ASSERT_EQ(engine({"model", "loss", path("merged"), "--data", path("labels.jsonl")}).exitCode, 0)
+        << last.errors;
+    EXPECT_LT(last.json()["loss"].get<double>(), 0.1);
+    EXPECT_EQ(last.json()["tokens"], 64) << "a label a row";
+    EXPECT_EQ(engine({"model", "loss", path("merged"), "--data", path("rows.jsonl")}).exitCode, 3)
+        << "rows without a label";
+    EXPECT_EQ(last.errorCode(), "labels.no_role");
     EXPECT_EQ(engine({"generate", path("merged"), "--prompt", "x"}).exitCode, 3);
     EXPECT_EQ(last.errorCode(), "model.writes_nothing");
 }
@@ -102,6 +109,8 @@ TEST_F(Tasks, AnEncoderDecoderLearnsToAnswerWhatItsEncoderReads) {
     ASSERT_EQ(engine({"generate", model, "--prompt", "Where is the bow?", "--max-new-tokens", "4"}).exitCode,
               0)
         << last.errors;
+    ASSERT_EQ(engine({"model", "loss", model, "--data", path("rows.jsonl")}).exitCode, 0) << last.errors;
+    EXPECT_GT(last.json()["tokens"], 64);
     ASSERT_EQ(engine({"model", "logits", model, "--ids", "5,6,7", "--decoder-ids", "0,8"}).exitCode, 0)
         << last.errors;
     EXPECT_EQ(last.json()["shape"], (Json{2, 400}));

@@ -8,6 +8,7 @@
 #include <files/safetensors.h>
 #include <generation/open_decoder.h>
 #include <packing/row_packer.h>
+#include <preflight/model_source.h>
 
 #include <algorithm>
 
@@ -111,14 +112,17 @@ Result<int> loss(Session& session, const LossArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments, session));
     TRY(const auto tokenizer, loadTokenizer(arguments));
-    recipe::Recipe recipe;
-    recipe.tokens.maxLength = arguments.maxLength;
+    const recipe::Recipe recipe = preflight::recipeOfShape(loaded.model->shape(), arguments.maxLength);
+    const packing::Masking masking = packing::maskingOf(tokenizer->specialTokens(), recipe.seed);
+    if (recipe.task == recipe::Task::Mlm && masking.maskId < 0)
+        return refused("recipe.no_mask_token");
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     TRY(const auto records, examples::readRecordRows(arguments.data));
     TRY(const auto rows,
         examples::renderRows(records, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe),
                              arguments.data));
-    TRY(auto meter, evaluating::LossMeter::create(loaded.model, loaded.adapter, evaluating::boundsOf(rows)));
+    TRY(auto meter,
+        evaluating::LossMeter::create(loaded.model, loaded.adapter, evaluating::boundsOf(rows), masking));
     TRY(const auto losses, meter.measure(rows, session.stopToken()));
     const evaluating::RowLoss all = evaluating::total(losses);
     if (session.wantsJson())

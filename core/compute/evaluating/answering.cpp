@@ -21,8 +21,8 @@ Result<Answerer> Answerer::create(const Subjects& subjects) {
     const bool reads = subjects.shape().kind == families::ModelKind::EncoderDecoder;
     const RowBounds longest =
         reads ? RowBounds{tokens.maxTargetLength, tokens.maxLength} : RowBounds{tokens.maxLength, 0};
-    const auto& mask = subjects.tokenizer->specialTokens().mask;
-    const packing::Masking masking{mask && mask->id ? *mask->id : -1, subjects.recipe.seed};
+    const packing::Masking masking =
+        packing::maskingOf(subjects.tokenizer->specialTokens(), subjects.recipe.seed);
     TRY(auto base, LossMeter::create(subjects.base, {}, longest, masking));
     TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapter, longest, masking));
     return Answerer(subjects, std::move(base), std::move(adapted));

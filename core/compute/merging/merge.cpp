@@ -8,6 +8,7 @@
 #include <generation/open_decoder.h>
 #include <packing/row_packer.h>
 #include <preflight/base_hash.h>
+#include <preflight/model_source.h>
 #include <tokenizing/tokenizer.h>
 
 #include <algorithm>
@@ -111,18 +112,34 @@ Status compareLogits(const Side& before, const Side& after, const Texts& texts, 
     return {};
 }
 
-Result<examples::FrozenData> rowsToVerify(const MergeOptions& options, const files::ModelFolder& folder) {
+/// The rows as the merged model is trained on them.
+struct RowsToVerify {
+    examples::FrozenData rows;
+    packing::Masking masking;
+};
+
+Result<RowsToVerify> rowsToVerify(const MergeOptions& options, const files::ModelFolder& folder,
+                                  const families::ModelShape& shape) {
+    constexpr std::int64_t kLength = 512;
     TRY(const auto tokenizer, tokenizing::loadTokenizer(folder.path()));
+    const recipe::Recipe recipe = preflight::recipeOfShape(shape, kLength);
+    RowsToVerify verified;
+    verified.masking = packing::maskingOf(tokenizer->specialTokens(), recipe.seed);
+    if (recipe.task == recipe::Task::Mlm && verified.masking.maskId < 0)
+        return refused("recipe.no_mask_token");
     TRY(const auto chosen, examples::chooseTemplate("model", *tokenizer, {}));
     TRY(const auto rows, examples::readRecordRows(options.verify));
-    return examples::renderRows(
-        rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe::Recipe{}), options.verify);
+    TRY(verified.rows,
+        examples::renderRows(rows, examples::ExampleMaker(tokenizer, chosen.chatTemplate, recipe),
+                             options.verify));
+    return verified;
 }
 
 /// Nothing where no token of the rows is trained.
-Result<std::optional<double>> lossOf(const Side& side, const examples::FrozenData& rows, StopToken stop) {
-    TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapter, evaluating::boundsOf(rows)));
-    TRY(const auto losses, meter.measure(rows, std::move(stop)));
+Result<std::optional<double>> lossOf(const Side& side, const RowsToVerify& verified, StopToken stop) {
+    TRY(auto meter, evaluating::LossMeter::create(side.model, side.adapter,
+                                                  evaluating::boundsOf(verified.rows), verified.masking));
+    TRY(const auto losses, meter.measure(verified.rows, std::move(stop)));
     const evaluating::RowLoss all = evaluating::total(losses);
     return all.tokens > 0 ? std::optional(all.mean()) : std::nullopt;
 }
@@ -140,15 +157,15 @@ Status verify(const MergeOptions& options, const files::ModelFolder& source, fil
     Texts texts = probesOf(before.model->shape());
     if (options.verify.empty())
         return compareLogits(before, after, texts, report);
-    TRY(const auto rows, rowsToVerify(options, folder));
-    for (std::int64_t row = 0; row < std::min<std::int64_t>(rows.rows(), kProbes); ++row) {
-        const auto ids = rows.idsOf(row);
+    TRY(const RowsToVerify verified, rowsToVerify(options, folder, before.model->shape()));
+    for (std::int64_t row = 0; row < std::min<std::int64_t>(verified.rows.rows(), kProbes); ++row) {
+        const auto ids = verified.rows.idsOf(row);
         texts.emplace_back(ids.begin(), ids.begin() + static_cast<std::ptrdiff_t>(
                                                           std::min<std::size_t>(ids.size(), kProbeTokens)));
     }
     TRY_VOID(compareLogits(before, after, texts, report));
-    TRY(report.lossBefore, lossOf(before, rows, stop));
-    TRY(report.lossAfter, lossOf(after, rows, stop));
+    TRY(report.lossBefore, lossOf(before, verified, stop));
+    TRY(report.lossAfter, lossOf(after, verified, stop));
     return {};
 }
 

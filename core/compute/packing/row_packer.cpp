@@ -10,11 +10,24 @@ namespace {
 using engine::PackedBatch;
 using examples::FrozenData;
 
-/// Appends tokens with their positions and types; gives the place of the first.
+/// The token that RoBERTa does not count: it lies in front of the first position, wherever it stands.
+std::int64_t uncountedIdOf(const families::ModelShape& shape) {
+    return shape.positionOffset > 0 ? shape.paddingId : -1;
+}
+
+/// Appends tokens with their positions; gives the place of the first.
 std::int32_t appendTokens(PackedBatch& batch, std::span<const std::int32_t> ids) {
     const auto start = static_cast<std::int32_t>(batch.ids.size());
     engine::appendRow(batch, ids, std::vector<std::uint8_t>(ids.size()));
     return start;
+}
+
+/// Positions of the last row as its tokens now are, where one of them does not count.
+void recount(PackedBatch& batch, std::int64_t uncounted) {
+    std::int32_t position = 0;
+    const auto begin = static_cast<std::size_t>(batch.rowStarts[batch.rowStarts.size() - 2]);
+    for (std::size_t at = begin; uncounted >= 0 && at < batch.ids.size(); ++at)
+        batch.positions[at] = batch.ids[at] == uncounted ? -1 : position++;
 }
 
 std::span<const std::uint8_t> typesOf(const FrozenData& data, std::int64_t row) {
@@ -35,6 +48,10 @@ std::int32_t speakerOf(std::span<const std::int32_t> ids, families::Pooling pool
 
 } // namespace
 
+Masking maskingOf(const tokenizing::SpecialTokens& tokens, std::uint64_t seed) {
+    return {tokens.mask && tokens.mask->id ? *tokens.mask->id : -1, seed};
+}
+
 RowPacker::RowPacker(const families::ModelShape& shape, Masking masking)
     : m_kind(shape.kind)
     , m_head(shape.head)
@@ -42,6 +59,7 @@ RowPacker::RowPacker(const families::ModelShape& shape, Masking masking)
     , m_pooling(shape.pooling)
     , m_padId(shape.padId)
     , m_startId(shape.startId)
+    , m_uncountedId(uncountedIdOf(shape))
     , m_vocabulary(shape.vocabularySize)
     , m_masking(masking) {}
 
@@ -61,6 +79,7 @@ PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t
             addHidden(batch, data, row, draw);
         else
             addLabel(batch, data, row);
+        recount(batch, m_uncountedId);
         for (const std::uint8_t type : typesOf(data, row))
             batch.tokenTypes.push_back(type);
     }
@@ -145,6 +164,7 @@ PackedBatch wholeText(const families::ModelShape& shape, std::span<const std::in
                       std::span<const std::int32_t> source) {
     PackedBatch batch;
     appendTokens(batch, ids);
+    recount(batch, uncountedIdOf(shape));
     if (shape.head == families::Head::TextLabels)
         batch.targets.push_back({speakerOf(ids, shape.pooling, shape.padId), 0});
     else

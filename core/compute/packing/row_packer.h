@@ -3,6 +3,7 @@
 #include <engine/batch.h>
 #include <examples/frozen_data.h>
 #include <families/model_shape.h>
+#include <tokenizing/special_tokens.h>
 
 #include <cstdint>
 #include <span>
@@ -16,6 +17,9 @@ struct Masking {
     std::int32_t maskId = -1;
     std::uint64_t seed = 0;
 };
+
+/// With the tokenizer's mask token, where it has one.
+Masking maskingOf(const tokenizing::SpecialTokens& tokens, std::uint64_t seed);
 
 /// Frozen rows to batches, by what the model of this shape learns of them. Thread-safe.
 class RowPacker {
@@ -38,6 +42,7 @@ private:
     families::Pooling m_pooling;
     std::int64_t m_padId;
     std::int64_t m_startId;
+    std::int64_t m_uncountedId; ///< RoBERTa's padding token, which has no position among the others; −1: none
     std::int64_t m_vocabulary;
     Masking m_masking;
 };

@@ -185,8 +185,7 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
 }
 
 packing::RowPacker RunSetup::packer() const {
-    const auto& mask = tokenizer->specialTokens().mask;
-    return packing::RowPacker(source.shape, {mask && mask->id ? *mask->id : -1, recipe.seed});
+    return packing::RowPacker(source.shape, packing::maskingOf(tokenizer->specialTokens(), recipe.seed));
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {

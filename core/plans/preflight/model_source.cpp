@@ -72,6 +72,26 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
     return tasks;
 }
 
+recipe::Recipe recipeOfShape(const families::ModelShape& shape, std::int64_t maxLength) {
+    using recipe::Task;
+    recipe::Recipe recipe;
+    recipe.tokens.maxLength = recipe.tokens.maxTargetLength = maxLength;
+    recipe.labels.names = shape.labelNames;
+    if (shape.head == families::Head::TokenLabels)
+        recipe.task = Task::TokenClassification;
+    else if (shape.head == families::Head::TextLabels)
+        recipe.task =
+            shape.problem == families::Problem::Regression ? Task::Regression : Task::Classification;
+    else if (shape.kind == families::ModelKind::Encoder)
+        recipe.task = Task::Mlm;
+    else if (shape.kind == families::ModelKind::EncoderDecoder)
+        recipe.task = Task::Seq2seq;
+    recipe.labels.problemType = shape.problem == families::Problem::MultiLabel
+                                    ? recipe::ProblemType::MultiLabel
+                                    : recipe::ProblemType::SingleLabel;
+    return recipe;
+}
+
 namespace {
 
 families::Problem problemOf(const recipe::Recipe& recipe, const families::ModelShape& shape,

@@ -40,6 +40,10 @@ Result<ModelSource> resolveModel(const recipe::ModelChoice& model, const std::fi
 /// The tasks that a model of this shape can be tuned for, most usual first.
 std::vector<recipe::Task> tasksOf(const families::ModelShape& shape);
 
+/// How a model of this shape reads rows as it stands: the task and the labels of its own head, texts of at
+/// most so many tokens.
+recipe::Recipe recipeOfShape(const families::ModelShape& shape, std::int64_t maxLength);
+
 /// What the rows of a run say of their labels.
 struct KnownLabels {
     std::vector<std::string> names; ///< empty before the rows are read, and where none are learnt
