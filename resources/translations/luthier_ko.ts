@@ -216,6 +216,14 @@
         <translation>전체 미세조정</translation>
     </message>
     <message>
+        <source>Prefix of %1</source>
+        <translation>프리픽스 %1개</translation>
+    </message>
+    <message>
+        <source>Prompt of %1</source>
+        <translation>프롬프트 %1개</translation>
+    </message>
+    <message>
         <source>random weights</source>
         <translation>무작위 가중치</translation>
     </message>

@@ -44,7 +44,7 @@ bool isNotice(const std::string& code) {
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 5> kGroups = {"card.", "data.", "operation.", "place.",
                                                                 "setting."};
-    static constexpr std::array<std::string_view, 43> kCodes = {
+    static constexpr std::array<std::string_view, 44> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -72,6 +72,7 @@ bool isToldOnly(const std::string& code) {
         "recipe.no_validation",
         "recipe.rate_high",
         "recipe.rate_high_lora",
+        "recipe.rate_high_method",
         "recipe.rate_low",
         "recipe.rate_zero",
         "recipe.rows_cut",

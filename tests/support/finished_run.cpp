@@ -78,20 +78,14 @@ void writeAdapter(const fs::path& folder, const families::ModelShape& shape, con
     config.r = 4;
     config.loraAlpha = 8;
     config.targetModules = files::TargetModules::list(families::allLinearTargets(shape));
-    const auto targets = must(files::resolveTargets(config, shape));
+    const auto form = must(files::formOf(config, shape));
     std::vector<std::vector<float>> values;
-    std::vector<files::AdapterTensors> tensors;
     unsigned seed = 900;
-    for (const files::AdapterTarget& target : targets) {
+    for (const files::AdapterTensor& tensor : form.tensors)
         values.push_back(
-            randomValues(static_cast<std::size_t>(target.rank * target.module.inFeatures), seed++, 0.3F));
-        values.push_back(
-            randomValues(static_cast<std::size_t>(target.module.outFeatures * target.rank), seed++, 0.3F));
-    }
-    for (std::size_t i = 0; i < targets.size(); ++i)
-        tensors.push_back({targets[i].module.path, targets[i].rank, targets[i].module.inFeatures,
-                           targets[i].module.outFeatures, values[2 * i], values[2 * i + 1]});
-    must(files::writeAdapterFolder(folder, config, tensors, {}, {.baseHash = baseHash}));
+            randomValues(static_cast<std::size_t>(tensor.shape[0] * tensor.shape[1]), seed++, 0.3F));
+    const std::vector<std::span<const float>> written(values.begin(), values.end());
+    must(files::writeAdapterFolder(folder, form, written, shape, {.baseHash = baseHash}));
 }
 
 } // namespace

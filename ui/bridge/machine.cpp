@@ -65,7 +65,7 @@ FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::
         const bool adapts = method.kind == recipe::MethodKind::Lora;
         const planning::Plan plan = planning::makePlan(
             {recipe, shape,
-             adapts ? planning::onEveryLinear(shape, recipe.method.r) : std::vector<methods::LoraTarget>{},
+             adapts ? planning::loraOnEveryLinear(shape, recipe.method.r) : methods::Adapting(),
              planning::worstCase(recipe), method.stored, device, budget});
         const double share = static_cast<double>(plan.peakBytes) / static_cast<double>(budget);
         row.methods.push_back(!plan.fits ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);

@@ -42,7 +42,8 @@ Result<Json> inspectModel(const std::filesystem::path& model, const std::filesys
         TRY(const auto opened, files::AdapterFolder::open(adapter));
         if (folder.shape())
             TRY_VOID(files::bindAdapter(opened, *folder.shape()));
-        described["adapter"] = files::adapterConfigToJson(opened.config());
+        described["adapter"] = files::adapterConfigToJson(
+            opened.config(), folder.shape() ? *folder.shape() : families::ModelShape());
     }
     return described;
 }

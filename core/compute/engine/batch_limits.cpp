@@ -1,5 +1,7 @@
 #include "batch_limits.h"
 
+#include "virtual_tokens.h"
+
 #include <algorithm>
 
 namespace luthier::engine {
@@ -21,7 +23,8 @@ Status checkIds(const std::vector<std::int32_t>& ids, std::int64_t limit) {
 
 } // namespace
 
-BatchLimits::BatchLimits(const program::Program& program) {
+BatchLimits::BatchLimits(const program::Program& program)
+    : m_virtual(static_cast<std::int64_t>(virtualTokensOf(program).size())) {
     using program::OpKind;
     for (const program::Step& step : program.steps) {
         if (step.kind == OpKind::Embed) {
@@ -42,9 +45,11 @@ std::int64_t BatchLimits::rowsOf(std::string_view input) const {
 }
 
 Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& extents) const {
-    const auto tokens = static_cast<std::int64_t>(batch.ids.size());
+    const auto texts = static_cast<std::int64_t>(batch.rowStarts.size()) - 1;
+    const auto tokens = static_cast<std::int64_t>(batch.ids.size()) + texts * m_virtual;
     const auto source = static_cast<std::int64_t>(batch.sourceIds.size());
-    const std::int64_t longest = std::max(longestOf(batch.rowStarts), longestOf(batch.sourceStarts));
+    const std::int64_t longest =
+        std::max(longestOf(batch.rowStarts) + m_virtual, longestOf(batch.sourceStarts));
     if (tokens == 0 || tokens > extents.tokens || longest > extents.positions || source > extents.source ||
         static_cast<std::int64_t>(batch.targets.size()) > extents.targets)
         return failed("engine.batch_too_large")

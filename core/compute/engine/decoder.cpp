@@ -5,6 +5,7 @@
 #include "memory/arena.h"
 #include "rotary_tables.h"
 #include "tuner_state.h"
+#include "virtual_tokens.h"
 
 #include <ATen/ops/from_blob.h>
 #include <c10/core/InferenceMode.h>
@@ -20,14 +21,17 @@ struct Decoder::State {
     std::unique_ptr<Executor> executor;
     std::int64_t vocabulary = 0; ///< rows of the table of tokens
     std::vector<float> logits;
-    std::int64_t tokens = 0;
+    std::int64_t tokens = 0;                 ///< in the caches, virtual ones among them
+    std::vector<std::int32_t> virtualTokens; ///< of the adapter, in front of the text
+    bool adapterOn = true;
     std::int64_t shortTokens = 0;     ///< longer texts turn otherwise; 0: none does
     std::vector<std::int32_t> taken;  ///< what the caches hold; kept where long texts turn otherwise
     std::int64_t wholeTokens = 0;     ///< of the text with all that is being appended
     std::vector<std::int32_t> source; ///< that the encoder has yet to read
     std::vector<std::int32_t> read;   ///< that it has read, or will
 
-    std::int64_t maxTokens() const { return executor->step().extents.cached; }
+    std::int64_t maxTokens() const { return executor->step().extents.cached - inFront(); }
+    std::int64_t ownTokens() const { return std::max<std::int64_t>(tokens - inFront(), 0); }
     std::size_t pieceTokens() const { return static_cast<std::size_t>(executor->step().extents.tokens); }
 
     /// Takes `ids`; `sink` gets the logits behind each of them, or, of `lastOnly`, behind the last.
@@ -54,18 +58,28 @@ struct Decoder::State {
         tokens += count;
     }
 
+    std::int64_t inFront() const { return adapterOn ? static_cast<std::int64_t>(virtualTokens.size()) : 0; }
+
+    void extendInPieces(std::span<const std::int32_t> ids) {
+        for (std::size_t begin = 0; begin < ids.size(); begin += pieceTokens())
+            extend(ids.subspan(begin, std::min(pieceTokens(), ids.size() - begin)), true, {});
+    }
+
     /// Makes ready for these tokens. Caches of a text that grows beyond what counts as short hold keys that
     /// were turned otherwise: they are made again.
     void expect(std::span<const std::int32_t> ids) {
-        wholeTokens = tokens + static_cast<std::int64_t>(ids.size());
+        const bool first = tokens == 0 && inFront() > 0;
+        wholeTokens = tokens + (first ? inFront() : 0) + static_cast<std::int64_t>(ids.size());
+        if (first) {
+            extendInPieces(virtualTokens);
+            taken = virtualTokens;
+        }
         if (shortTokens == 0)
             return;
         taken.resize(static_cast<std::size_t>(tokens));
         if (tokens > 0 && tokens <= shortTokens && wholeTokens > shortTokens) {
             tokens = 0;
-            for (std::size_t begin = 0; begin < taken.size(); begin += pieceTokens())
-                extend(std::span(taken).subspan(begin, std::min(pieceTokens(), taken.size() - begin)), true,
-                       {});
+            extendInPieces(taken);
         }
         taken.insert(taken.end(), ids.begin(), ids.end());
     }
@@ -73,7 +87,7 @@ struct Decoder::State {
     Status check(std::span<const std::int32_t> ids) const {
         if (executor->step().extents.source > 0 && read.empty())
             return failed("engine.bad_batch"); // nothing was read that could be answered
-        const auto wanted = tokens + static_cast<std::int64_t>(ids.size());
+        const auto wanted = ownTokens() + static_cast<std::int64_t>(ids.size());
         if (ids.empty() || wanted > maxTokens())
             return refused("engine.text_too_long").with("tokens", wanted).with("limit", maxTokens());
         for (const std::int32_t id : ids)
@@ -95,6 +109,7 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     const program::Program& program = generation.program;
     state->vocabulary = BatchLimits(program).tokens();
     state->shortTokens = program::shortTokensOf(program);
+    state->virtualTokens = virtualTokensOf(program);
     state->logits.resize(static_cast<std::size_t>(program[program.outputs.front()].columns));
     TRY(state->arena, Arena::create(generation.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {
@@ -152,10 +167,10 @@ Status Decoder::appendAll(std::span<const std::int32_t> ids,
 }
 
 void Decoder::rewind(std::int64_t tokens) {
-    m_state->tokens = std::min(tokens, m_state->tokens);
+    m_state->tokens = std::min(tokens + m_state->inFront(), m_state->tokens);
 }
 std::int64_t Decoder::tokens() const {
-    return m_state->tokens;
+    return m_state->ownTokens();
 }
 std::int64_t Decoder::maxTokens() const {
     return m_state->maxTokens();
@@ -163,8 +178,9 @@ std::int64_t Decoder::maxTokens() const {
 
 void Decoder::useAdapters(AdapterUse use) {
     m_state->executor->setAdapterOn(use == AdapterUse::On);
+    m_state->adapterOn = use == AdapterUse::On;
     m_state->source = m_state->read;
-    rewind(0);
+    m_state->tokens = 0; // what was made with the adapter, or without it, is made again
 }
 
 } // namespace luthier::engine

@@ -7,7 +7,9 @@
 #include <kernels/adamw/adamw.h>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/linalg_vector_norm.h>
 
 #include <algorithm>
 #include <cmath>
@@ -43,8 +45,17 @@ double drawn(const footprint::Parameter& parameter, Draws& draws) {
         return parameter.spread * draws.normal();
     case program::Start::Uniform:
         return (2.0 * draws.uniform() - 1.0) * parameter.spread;
+    case program::Start::OutputLengths: // where there is no matrix to measure
+        return 1.0;
     }
     return 0.0;
+}
+
+/// The length of each output's row of the matrix that the parameter starts from.
+at::Tensor outputLengths(const WeightStore& weights, const footprint::Parameter& parameter) {
+    at::Tensor matrix = at::empty(parameter.startShape, at::kFloat);
+    weights.expandInto(parameter.startOf, matrix);
+    return at::linalg_vector_norm(matrix, 2, at::IntArrayRef{parameter.startTurned ? 0 : 1});
 }
 
 /// torch.nn.utils.clip_grad_norm_ adds this to the norm.
@@ -109,6 +120,11 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
         if (model.weights() && model.weights()->has(parameter.name)) {
             model.weights()->expandInto(parameter.name, place.view(parameter.shape));
             model.weights()->letGo(parameter.name);
+            continue;
+        }
+        if (parameter.start == program::Start::OutputLengths && model.weights() &&
+            model.weights()->has(parameter.startOf)) {
+            place.copy_(outputLengths(*model.weights(), parameter));
             continue;
         }
         std::vector<float> values(static_cast<std::size_t>(parameter.count));

@@ -45,14 +45,15 @@ Result<LossMeter> LossMeter::create(std::shared_ptr<const engine::Model> model, 
                                     const RowBounds& longest, const packing::Masking& masking) {
     const families::ModelShape& shape = model->shape();
     planning::StepSettings settings;
-    settings.longestRow = longest.tokens;
+    const std::int64_t inFront = adapter.form.config.virtualTokens;
+    settings.longestRow = longest.tokens + inFront;
     settings.longestSource = longest.source;
-    settings.tokens = std::max(longest.tokens, kBatchTokens);
+    settings.tokens = std::max(settings.longestRow, kBatchTokens);
     settings.sourceTokens = longest.source > 0 ? std::max(longest.source, kBatchTokens) : 0;
     settings.trainedTokens = settings.tokens;
     settings.formats = model->formats();
     settings.method = generation::methodOf(adapter, shape);
-    const packing::RowPacker packer(shape, masking);
+    const packing::RowPacker packer(shape, masking, inFront);
     auto step = planning::compileStep(shape, settings);
     TRY(auto tuner, engine::Tuner::create(std::move(model), std::move(step), 0));
     TRY_VOID(tuner->setParameters(generation::parametersOf(adapter)));
@@ -67,11 +68,11 @@ Result<std::vector<RowLoss>> LossMeter::measure(const examples::FrozenData& rows
         std::vector<std::int64_t> taken;
         RowBounds held{0, 0};
         const auto fits = [&] {
-            return held.tokens + rows.length(row) <= m_most.tokens &&
+            return held.tokens + m_packer.tokensOf(rows, row) <= m_most.tokens &&
                    held.source + rows.sourceLength(row) <= m_most.source;
         };
         while (row < rows.rows() && (taken.empty() || fits())) {
-            held.tokens += rows.length(row);
+            held.tokens += m_packer.tokensOf(rows, row);
             held.source += rows.sourceLength(row);
             taken.push_back(row++);
         }

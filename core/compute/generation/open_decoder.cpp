@@ -15,23 +15,14 @@ std::optional<std::int32_t> startIdOf(const families::ModelShape& shape) {
 }
 
 methods::Method methodOf(const files::Adapter& adapter, const families::ModelShape& shape) {
-    std::vector<methods::LoraTarget> targets;
-    for (const files::AdapterValues& pair : adapter.lora)
-        targets.push_back(pair.target);
-    std::vector<std::string> modules = families::headModules(shape);
-    for (const files::WholeTensor& tensor : adapter.whole)
-        modules.push_back(tensor.name.substr(0, tensor.name.rfind('.')));
-    return methods::both(methods::lora(std::move(targets)), methods::trainWhole(std::move(modules)));
+    const methods::Method head = methods::trainWhole(families::headModules(shape));
+    return adapter.form.adapting ? methods::both(adapter.form.adapting(0.0), head) : head;
 }
 
 std::vector<engine::NamedValues> parametersOf(const files::Adapter& adapter) {
     std::vector<engine::NamedValues> parameters;
-    for (const files::AdapterValues& pair : adapter.lora) {
-        parameters.push_back({methods::loraA(pair.target.module), pair.a});
-        parameters.push_back({methods::loraB(pair.target.module), pair.b});
-    }
-    for (const files::WholeTensor& tensor : adapter.whole)
-        parameters.push_back({tensor.name, tensor.values});
+    for (std::size_t i = 0; i < adapter.values.size(); ++i)
+        parameters.push_back({adapter.form.tensors[i].parameter, adapter.values[i]});
     return parameters;
 }
 
@@ -40,12 +31,13 @@ Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engin
     const families::ModelShape& shape = model->shape();
     if (!shape.writesText())
         return refused("model.writes_nothing").with("model_type", shape.family);
+    const std::int64_t inFront = adapter.form.config.virtualTokens;
     if (shape.positionsEnd())
-        options.maxTokens = std::min(options.maxTokens, shape.maxPositions);
+        options.maxTokens = std::min(options.maxTokens, shape.maxPositions - inFront);
     planning::GenerationSettings settings;
     settings.method = methodOf(adapter, shape);
     settings.promptTokens = std::min(options.promptTokens, options.maxTokens);
-    settings.cacheTokens = options.maxTokens;
+    settings.cacheTokens = options.maxTokens + inFront;
     if (shape.kind == families::ModelKind::EncoderDecoder)
         settings.sourceTokens = options.sourceTokens;
     settings.formats = model->formats();
@@ -57,7 +49,8 @@ Result<std::unique_ptr<engine::Scorer>> openScorer(std::shared_ptr<const engine:
                                                    const files::Adapter& adapter, ScorerOptions options) {
     planning::StepSettings settings;
     settings.method = methodOf(adapter, model->shape());
-    settings.tokens = settings.longestRow = options.tokens;
+    settings.longestRow = options.tokens + adapter.form.config.virtualTokens;
+    settings.tokens = options.tokens + options.texts * adapter.form.config.virtualTokens;
     settings.trainedTokens = options.targets;
     settings.sourceTokens = settings.longestSource = options.source;
     settings.formats = model->formats();

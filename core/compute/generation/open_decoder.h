@@ -32,6 +32,7 @@ Result<std::unique_ptr<engine::Decoder>> openDecoder(std::shared_ptr<const engin
 
 struct ScorerOptions {
     std::int64_t tokens = 512;  ///< of a batch
+    std::int64_t texts = 1;     ///< of a batch, where an adapter has learned tokens in front of them
     std::int64_t targets = 512; ///< of a batch
     std::int64_t source = 0;    ///< tokens of a batch that an encoder reads for a decoder
     std::uint64_t seed = 0;     ///< of a head that nobody has trained

@@ -180,6 +180,8 @@ Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressS
         TRY(const auto opened, files::AdapterFolder::open(options.adapter));
         TRY(auto shape, files::shapeWithAdapter(opened, *folder.shape()));
         TRY(adapter, files::readAdapter(opened, shape));
+        if (!adapter.form.whyNotMerged.empty())
+            return refused(adapter.form.whyNotMerged).at(options.adapter.string());
         TRY(const auto other, options.anyBase ? Result<std::optional<Error>>(std::optional<Error>())
                                               : preflight::otherBase(opened, folder, stop, progress));
         if (other)
@@ -190,7 +192,7 @@ Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressS
     if (weights.quantised())
         return refused("merge.quantised_base").at(folder.path().string());
     TRY(auto staging, files::StagedFolder::create(options.out));
-    const AddedWeights added(weights.shape(), adapter);
+    const AddedWeights added(adapter);
     TRY_VOID(writeMergedFolder({folder, weights, added, options.adapter, options.dtype}, staging.path(), stop,
                                progress));
     MergeReport report;

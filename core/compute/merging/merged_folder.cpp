@@ -29,7 +29,7 @@ Result<std::vector<files::TensorPlan>> plansOf(const MergeSources& sources) {
     std::vector<files::TensorPlan> plans;
     for (const families::WeightEntry& entry : families::weightsOf(sources.weights.shape())) {
         const files::TensorView* view = sources.weights.named(entry.name);
-        if (!view && !sources.added.whole(entry.name))
+        if (!view && !sources.added.replaces(entry.name))
             return refused("model.missing_tensor").with("name", entry.name);
         const files::Dtype stored = view ? view->info->dtype : sources.weights.dtype();
         plans.push_back({entry.name, sources.dtype.value_or(stored), entry.shape});

@@ -52,7 +52,7 @@ Masking maskingOf(const tokenizing::SpecialTokens& tokens, std::uint64_t seed) {
     return {tokens.mask && tokens.mask->id ? *tokens.mask->id : -1, seed};
 }
 
-RowPacker::RowPacker(const families::ModelShape& shape, Masking masking)
+RowPacker::RowPacker(const families::ModelShape& shape, Masking masking, std::int64_t inFront)
     : m_kind(shape.kind)
     , m_head(shape.head)
     , m_problem(shape.problem)
@@ -61,7 +61,8 @@ RowPacker::RowPacker(const families::ModelShape& shape, Masking masking)
     , m_startId(shape.startId)
     , m_uncountedId(uncountedIdOf(shape))
     , m_vocabulary(shape.vocabularySize)
-    , m_masking(masking) {}
+    , m_masking(masking)
+    , m_inFront(inFront) {}
 
 PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t> rows,
                             std::uint64_t draw) const {

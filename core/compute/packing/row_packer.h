@@ -24,7 +24,13 @@ Masking maskingOf(const tokenizing::SpecialTokens& tokens, std::uint64_t seed);
 /// Frozen rows to batches, by what the model of this shape learns of them. Thread-safe.
 class RowPacker {
 public:
-    explicit RowPacker(const families::ModelShape& shape, Masking masking = {});
+    /// `inFront`: learned tokens that the engine puts in front of each text.
+    explicit RowPacker(const families::ModelShape& shape, Masking masking = {}, std::int64_t inFront = 0);
+
+    /// Tokens that a row takes in a batch.
+    std::int64_t tokensOf(const examples::FrozenData& data, std::int64_t row) const {
+        return data.length(row) + m_inFront;
+    }
 
     /// The rows of these numbers, in this order. `draw` tells the hidden tokens of one time from another's.
     engine::PackedBatch pack(const examples::FrozenData& data, std::span<const std::int64_t> rows,
@@ -45,6 +51,7 @@ private:
     std::int64_t m_uncountedId; ///< RoBERTa's padding token, which has no position among the others; −1: none
     std::int64_t m_vocabulary;
     Masking m_masking;
+    std::int64_t m_inFront;
 };
 
 /// One text with a target wherever the model says something: at every token, or at the one that speaks for

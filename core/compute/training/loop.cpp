@@ -150,12 +150,12 @@ Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
         std::vector<std::int64_t> rows;
         MostOfBatch held;
         const auto fits = [&] {
-            return held.tokens + data.length(row) <= most.tokens &&
+            return held.tokens + packer.tokensOf(data, row) <= most.tokens &&
                    held.targets + data.targets(row) <= most.targets &&
                    held.source + data.sourceLength(row) <= most.source;
         };
         while (row < data.rows() && (rows.empty() || fits())) {
-            held.tokens += data.length(row);
+            held.tokens += packer.tokensOf(data, row);
             held.targets += data.targets(row);
             held.source += data.sourceLength(row);
             rows.push_back(row++);

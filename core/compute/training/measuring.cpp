@@ -23,8 +23,8 @@ struct MeasuredRows {
 };
 
 MeasuredRows filledRows(const preflight::OpenRecipe& open) {
-    const auto length =
-        static_cast<std::int32_t>(std::min(open.recipe.tokens.maxLength, open.source.shape.maxPositions));
+    const auto length = static_cast<std::int32_t>(std::min(
+        open.recipe.tokens.maxLength, open.source.shape.maxPositions - recipe::virtualTokens(open.recipe)));
     MeasuredRows rows;
     rows.largest.assign(static_cast<std::size_t>(open.recipe.batchSize), {length, length - 1});
     rows.steps = {{rows.largest, rows.largest}};

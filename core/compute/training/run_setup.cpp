@@ -48,56 +48,37 @@ Result<planning::StepSettings> settingsOf(const RunSetup& setup, const planning:
         devices::deviceById(devices::findDevices(nullptr), preflight::deviceOf(setup.recipe)));
     const auto budget =
         static_cast<std::int64_t>(planning::kSafeShare * static_cast<double>(device.freeBytes));
-    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.lora(), facts,
+    return planning::stepSettings(setup.recipe, setup.source.shape, setup.adapters.adapting, facts,
                                   setup.model->formats(), budget);
 }
 
 Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
     const std::filesystem::path path = setup.recipe.method.initAdapter;
     TRY(const auto folder, files::AdapterFolder::open(path));
-    TRY(const auto pairs, files::bindAdapter(folder, setup.source.shape));
-    if (pairs.size() != setup.adapters.targets.size())
-        return refused("adapter.other_targets").at(path.string());
-    // The file's bytes are aligned to four, as safetensors writes them; readers refuse others.
-    const auto floatsOf = [](std::span<const std::byte> bytes) {
-        return std::span(reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float));
-    };
-    std::vector<engine::NamedValues> values;
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-        const std::string& module = pairs[i].target.module.path;
-        const bool same = module == setup.adapters.targets[i].module.path &&
-                          pairs[i].target.rank == setup.adapters.targets[i].rank;
-        const bool fp32 = pairs[i].a->dtype == files::Dtype::F32 && pairs[i].b->dtype == files::Dtype::F32;
-        if (!same || !fp32)
-            return refused("adapter.other_targets").at(path.string());
-        values.push_back({methods::loraA(module), floatsOf(pairs[i].aBytes)});
-        values.push_back({methods::loraB(module), floatsOf(pairs[i].bBytes)});
-    }
     TRY(const files::Adapter adapter, files::readAdapter(folder, setup.source.shape));
-    if (adapter.whole.size() != setup.adapters.whole.size())
+    const auto same = [](const files::AdapterTensor& a, const files::AdapterTensor& b) {
+        return a.parameter == b.parameter && a.shape == b.shape;
+    };
+    if (!std::equal(adapter.form.tensors.begin(), adapter.form.tensors.end(), setup.adapters.tensors.begin(),
+                    setup.adapters.tensors.end(), same))
         return refused("adapter.other_targets").at(path.string());
-    for (const files::WholeTensor& tensor : adapter.whole)
-        values.push_back({tensor.name, tensor.values});
+    std::vector<engine::NamedValues> values;
+    for (std::size_t i = 0; i < adapter.values.size(); ++i)
+        values.push_back({adapter.form.tensors[i].parameter, adapter.values[i]});
     return tuner.setParameters(values);
 }
 
 Status writeAdapter(const RunSetup& setup, const StepEngine& engine, const ParameterValues& parameters,
                     const std::filesystem::path& folder) {
-    std::vector<files::AdapterTensors> tensors;
-    for (const files::AdapterTarget& target : setup.adapters.targets)
-        tensors.push_back({target.module.path, target.rank, target.module.inFeatures,
-                           target.module.outFeatures,
-                           parameters.of(methods::loraA(target.module.path), engine),
-                           parameters.of(methods::loraB(target.module.path), engine)});
-    std::vector<files::WholeValues> whole;
-    for (const families::WeightEntry& entry : setup.adapters.whole)
-        whole.push_back({entry.name, entry.shape, parameters.of(entry.name, engine)});
+    std::vector<std::span<const float>> values;
+    for (const files::AdapterTensor& tensor : setup.adapters.tensors)
+        values.push_back(parameters.of(tensor.parameter, engine));
     const Json* base = member(setup.run.lineage, "model");
     files::AdapterNotes notes;
     TRY(notes.baseHash, base ? stringAt(*base, "hash", "") : Result<std::string>(std::string()));
     notes.labels = setup.source.shape.labelNames;
     notes.problem = setup.source.shape.problem;
-    return files::writeAdapterFolder(folder, setup.adapters.config, tensors, whole, notes);
+    return files::writeAdapterFolder(folder, setup.adapters, values, setup.source.shape, notes);
 }
 
 Status writeModel(const RunSetup& setup, const StepEngine& engine, const ParameterValues& parameters,
@@ -185,14 +166,15 @@ Status openModel(RunSetup& setup, int threads, footprint::Products products,
 }
 
 packing::RowPacker RunSetup::packer() const {
-    return packing::RowPacker(source.shape, packing::maskingOf(tokenizer->specialTokens(), recipe.seed));
+    return packing::RowPacker(source.shape, packing::maskingOf(tokenizer->specialTokens(), recipe.seed),
+                              recipe::virtualTokens(recipe));
 }
 
 Result<std::unique_ptr<engine::Tuner>> makeTuner(const RunSetup& setup) {
     TRY(auto tuner,
         engine::Tuner::create(setup.model, planning::compileStep(setup.source.shape, setup.settings),
                               setup.recipe.seed));
-    if (setup.recipe.method.kind == recipe::MethodKind::Lora && !setup.recipe.method.initAdapter.empty())
+    if (setup.recipe.method.kind != recipe::MethodKind::Full && !setup.recipe.method.initAdapter.empty())
         TRY_VOID(startFromAdapter(setup, *tuner));
     return tuner;
 }

@@ -25,7 +25,7 @@ struct RunSetup {
     std::filesystem::path folder;
     recipe::Recipe recipe;
     preflight::ModelSource source;
-    preflight::AdapterPlan adapters;
+    files::AdapterForm adapters;
     std::shared_ptr<const tokenizing::Tokenizer> tokenizer;
     std::string chatTemplate; ///< goes along with the result; empty: the tokenizer's own serves
     examples::FrozenData train;

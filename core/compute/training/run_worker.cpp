@@ -124,7 +124,7 @@ std::int64_t tokensOf(const examples::FrozenData& data) {
 Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, const StopToken& stop) {
     TRY(auto tuner, makeTuner(setup));
     const planning::BesideStep beside =
-        planning::besideStep(setup.recipe, setup.source.shape, setup.adapters.lora(), setup.settings,
+        planning::besideStep(setup.recipe, setup.source.shape, setup.adapters.adapting, setup.settings,
                              setup.train.bytes() + setup.validation.bytes(), setup.validation.rows());
     const Json planned = {{"planned_bytes", tuner->layout().peakBytes() + planning::kRuntimeBytes +
                                                 beside.rows + beside.samples}};

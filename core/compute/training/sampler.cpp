@@ -17,11 +17,9 @@ files::Adapter presentAdapter(const RunSetup& setup, const StepEngine& engine,
         return std::vector<float>(tensor.begin(), tensor.end());
     };
     files::Adapter adapter;
-    for (const files::AdapterTarget& target : setup.adapters.targets)
-        adapter.lora.push_back({target.asLora(), copied(methods::loraA(target.module.path)),
-                                copied(methods::loraB(target.module.path))});
-    for (const families::WeightEntry& entry : setup.adapters.whole)
-        adapter.whole.push_back({entry.name, entry.shape, copied(entry.name)});
+    adapter.form = setup.adapters;
+    for (const files::AdapterTensor& tensor : adapter.form.tensors)
+        adapter.values.push_back(copied(tensor.parameter));
     return adapter;
 }
 

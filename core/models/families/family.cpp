@@ -127,6 +127,16 @@ program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, pr
     return familyNamed(shape.family)->emitHead(builder, shape, rows);
 }
 
+bool scalesWithinTable(const ModelShape& shape) {
+    const Family* family = familyNamed(shape.family);
+    return family && family->scalesTable && shape.embeddingScale != 1.0;
+}
+
+bool takesVirtualTokens(const ModelShape& shape) {
+    const Family* family = familyNamed(shape.family);
+    return family && family->takesVirtualTokens;
+}
+
 std::string_view outputModule(const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
     return shape.head == Head::Words ? family->outputModule : family->labelModule;

@@ -34,6 +34,13 @@ struct Family {
     std::string_view outputModule = "lm_head";
     /// What makes the logits of labels, with all that is below it.
     std::string_view labelModule = "score";
+    /// What ids are looked up as is scaled by the table itself: what takes its place is not scaled.
+    bool scalesTable = false;
+    /// Learned tokens may stand in front of a text.
+    bool takesVirtualTokens = true;
+    // PEFT's targets of IA³, and those of them whose inputs are scaled; it has none for families without.
+    std::span<const std::string_view> ia3Targets = {};
+    std::span<const std::string_view> ia3FeedForward = {};
     /// A prefix that files of this family may leave out; empty when there is none.
     std::string_view optionalPrefix;
     /// Names that end so are carried by files and read by nobody.
@@ -59,6 +66,10 @@ Result<ModelShape> shapeFromConfig(const Json& config);
 /// The emission of the shape's family.
 program::ValueId emitBody(program::Builder& builder, const ModelShape& shape);
 program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
+
+/// What the shape's family says of them (see Family).
+bool scalesWithinTable(const ModelShape& shape);
+bool takesVirtualTokens(const ModelShape& shape);
 
 /// The module that makes the logits.
 std::string_view outputModule(const ModelShape& shape);

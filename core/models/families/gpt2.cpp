@@ -10,6 +10,8 @@ namespace luthier::families {
 
 namespace {
 
+constexpr std::array<std::string_view, 2> kIa3Targets = {"c_attn", "mlp.c_proj"};
+constexpr std::array<std::string_view, 1> kIa3FeedForward = {"mlp.c_proj"};
 constexpr std::array<std::string_view, 1> kDefaultTargets{"c_attn"};
 constexpr double kDeviation = 0.02; // of weights without a checkpoint
 constexpr std::array<std::string_view, 2> kIgnored{".attn.bias", ".attn.masked_bias"};
@@ -114,6 +116,8 @@ extern constinit const Family kGpt2{.name = "gpt2",
                                     .emitBody = emitGpt2Body,
                                     .emitHead = emitGpt2Head,
                                     .defaultLoraTargets = kDefaultTargets,
+                                    .ia3Targets = kIa3Targets,
+                                    .ia3FeedForward = kIa3FeedForward,
                                     .optionalPrefix = "transformer.",
                                     .ignoredEndings = kIgnored};
 

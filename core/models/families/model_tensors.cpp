@@ -89,6 +89,18 @@ std::vector<std::string> defaultLoraTargets(const ModelShape& shape) {
     return names;
 }
 
+std::vector<std::string> defaultIa3Targets(const ModelShape& shape) {
+    const Family* family = familyNamed(shape.family);
+    return family ? std::vector<std::string>(family->ia3Targets.begin(), family->ia3Targets.end())
+                  : std::vector<std::string>();
+}
+
+std::vector<std::string> defaultIa3FeedForward(const ModelShape& shape) {
+    const Family* family = familyNamed(shape.family);
+    return family ? std::vector<std::string>(family->ia3FeedForward.begin(), family->ia3FeedForward.end())
+                  : std::vector<std::string>();
+}
+
 std::vector<std::string> allLinearTargets(const ModelShape& shape) {
     const std::vector<std::string> whole = headModules(shape);
     const auto trainsWhole = [&](const LinearModule& module) {

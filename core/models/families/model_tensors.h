@@ -55,6 +55,10 @@ std::int64_t parameterCount(const ModelShape& shape);
 std::vector<std::string> defaultLoraTargets(const ModelShape& shape);
 std::vector<std::string> allLinearTargets(const ModelShape& shape);
 
+/// The same of IA³: PEFT's own targets, and those of them whose inputs are scaled.
+std::vector<std::string> defaultIa3Targets(const ModelShape& shape);
+std::vector<std::string> defaultIa3FeedForward(const ModelShape& shape);
+
 /// Names that the tensor may have in a file, best first, the usual one at the front (GPT-2 folders may leave
 /// the prefix `transformer.` out).
 std::vector<std::string> spellingsOf(const ModelShape& shape, std::string_view tensor);

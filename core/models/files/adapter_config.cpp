@@ -19,15 +19,19 @@ constexpr std::size_t kMostEntries = 10'000;
 constexpr std::array<std::string_view, 4> kTasks{"CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS"};
 
 /// Keys of PEFT that change no arithmetic of a finished adapter, or are read below.
-constexpr std::array<std::string_view, 23> kKnown{
-    "peft_type",      "task_type",      "base_model_name_or_path",
-    "revision",       "inference_mode", "r",
-    "lora_alpha",     "lora_dropout",   "target_modules",
-    "fan_in_fan_out", "use_rslora",     "rank_pattern",
-    "alpha_pattern",  "bias",           "init_lora_weights",
-    "auto_mapping",   "layers_pattern", "layers_to_transform",
-    "megatron_core",  "peft_version",   "qalora_group_size",
-    "loftq_config",   "modules_to_save"};
+constexpr std::array<std::string_view, 39> kKnown{
+    "peft_type", "task_type", "base_model_name_or_path", "revision", "inference_mode", "r", "lora_alpha",
+    "lora_dropout", "target_modules", "fan_in_fan_out", "use_rslora", "rank_pattern", "alpha_pattern", "bias",
+    "init_lora_weights", "auto_mapping", "layers_pattern", "layers_to_transform", "megatron_core",
+    "peft_version", "qalora_group_size", "loftq_config", "modules_to_save", "use_dora", "exclude_modules",
+    // of IA³
+    "feedforward_modules", "init_ia3_weights",
+    // of prompts and prefixes
+    "num_virtual_tokens", "token_dim", "num_transformer_submodules", "num_attention_heads", "num_layers",
+    "prompt_tuning_init", "prompt_tuning_init_text", "prompt_tuning_init_state_dict_path",
+    "tokenizer_name_or_path", "tokenizer_kwargs", "encoder_hidden_size", "prefix_projection"};
+
+constexpr std::array<std::string_view, 4> kKinds{"LORA", "IA3", "PROMPT_TUNING", "PREFIX_TUNING"};
 
 bool holdsNothing(const Json& value) {
     return value.is_null() || value == false || ((value.is_object() || value.is_array()) && value.empty());
@@ -103,19 +107,20 @@ Status refuseWhatIsMissing(const Reader& reader) {
     const Json* type = member(config, "peft_type");
     if (!type || !type->is_string())
         return reader.bad("peft_type");
-    if (*type != "LORA")
+    if (std::find(kKinds.begin(), kKinds.end(), *type) == kKinds.end())
         return reader.notYet("peft_type", *type);
     if (const Json* task = member(config, "task_type"))
         if (std::find(kTasks.begin(), kTasks.end(), *task) == kTasks.end())
             return reader.notYet("task_type", *task);
-    if (const Json* bias = member(config, "bias"); bias && *bias != "none")
+    if (const Json* bias = member(config, "bias");
+        bias && *bias != "none" && *bias != "all" && *bias != "lora_only")
         return reader.notYet("bias", *bias);
     // PiSSA, OLoRA and their like change the base model's weights when the adapter is put on.
     if (const Json* init = member(config, "init_lora_weights"); init && init->is_string())
         if (*init != "gaussian" && *init != "orthogonal" && *init != "eva")
             return reader.notYet("init_lora_weights", *init);
-    // use_dora, lora_bias, layer_replication, exclude_modules, … and whatever a later PEFT
-    // brings: an option that is switched on and not known here would change the arithmetic unseen.
+    // lora_bias, layer_replication, trainable_token_indices, … and whatever a later PEFT brings: an option
+    // that is switched on and not known here would change the arithmetic unseen.
     for (const auto& [key, value] : config.items()) {
         const std::string& name = key;
         const bool known =
@@ -127,15 +132,27 @@ Status refuseWhatIsMissing(const Reader& reader) {
     return {};
 }
 
+/// Names, or an expression; absent: no names.
+Result<TargetModules> modulesAt(const Reader& reader, std::string_view key) {
+    const Json* value = member(reader.config, key);
+    if (!value || *value == "")
+        return TargetModules{};
+    if (value->is_string())
+        return TargetModules::pattern(value->get<std::string>());
+    TRY(auto list, reader.names(key, *value));
+    return TargetModules::list(std::move(list));
+}
+
 Status readTargets(const Reader& reader, AdapterConfig& config) {
-    if (const Json* targets = member(reader.config, "target_modules")) {
-        if (targets->is_string()) {
-            config.targetModules = TargetModules::pattern(targets->get<std::string>());
-        } else {
-            TRY(auto list, reader.names("target_modules", *targets));
-            config.targetModules = TargetModules::list(std::move(list));
-        }
+    TRY(config.targetModules, modulesAt(reader, "target_modules"));
+    TRY(config.excludeModules, modulesAt(reader, "exclude_modules"));
+    if (config.kind == AdapterKind::Ia3) {
+        TRY(config.feedforwardModules, modulesAt(reader, "feedforward_modules"));
     }
+    return {};
+}
+
+Status readLayers(const Reader& reader, AdapterConfig& config) {
     if (const Json* layers = member(reader.config, "layers_to_transform")) {
         const Json list = layers->is_array() ? *layers : Json::array({*layers});
         for (const Json& layer : list) {
@@ -196,27 +213,69 @@ Json patternToJson(const std::vector<std::pair<std::string, Value>>& pattern) {
 
 } // namespace
 
+namespace {
+
+Status readLora(const Reader& reader, AdapterConfig& config) {
+    const Json& json = reader.config;
+    TRY(config.r, reader.rank("r", member(json, "r"), 8));
+    TRY(config.loraAlpha,
+        reader.number("lora_alpha", member(json, "lora_alpha"), 8, -kMostAlpha, kMostAlpha));
+    TRY(config.loraDropout, reader.number("lora_dropout", member(json, "lora_dropout"), 0, 0, 1));
+    TRY(config.useRslora, reader.flag("use_rslora"));
+    TRY(config.useDora, reader.flag("use_dora"));
+    if (const Json* bias = member(json, "bias"))
+        config.bias = bias->get<std::string>();
+    TRY_VOID(readLayers(reader, config));
+    return readPatterns(reader, config);
+}
+
+/// What the sizes of the model are is read off its shape; two submodules are an encoder and a decoder.
+Status readVirtualTokens(const Reader& reader, AdapterConfig& config) {
+    constexpr std::int64_t kMost = 65'536;
+    const Json* count = member(reader.config, "num_virtual_tokens");
+    if (!count || !count->is_number_integer() || count->get<std::int64_t>() < 1 ||
+        count->get<std::int64_t>() > kMost)
+        return reader.bad("num_virtual_tokens");
+    config.virtualTokens = count->get<std::int64_t>();
+    const Json* submodules = member(reader.config, "num_transformer_submodules");
+    if (submodules && *submodules != 1)
+        return reader.notYet("num_transformer_submodules", *submodules);
+    return {};
+}
+
+} // namespace
+
+std::string_view adapterKindName(AdapterKind kind) {
+    return kKinds[static_cast<std::size_t>(kind)];
+}
+
+bool isOfVirtualTokens(AdapterKind kind) {
+    return kind == AdapterKind::Prompt || kind == AdapterKind::Prefix;
+}
+
 Result<AdapterConfig> adapterConfigFromJson(const Json& json, std::string_view file) {
     const Reader reader{json, file};
     if (!json.is_object())
         return reader.bad("peft_type");
     TRY_VOID(refuseWhatIsMissing(reader));
     AdapterConfig config;
+    const std::string& kind = json.at("peft_type").get_ref<const std::string&>();
+    config.kind = static_cast<AdapterKind>(std::find(kKinds.begin(), kKinds.end(), kind) - kKinds.begin());
     TRY(config.baseModel, reader.text("base_model_name_or_path"));
     TRY(config.revision, reader.text("revision"));
-    TRY(config.r, reader.rank("r", member(json, "r"), 8));
-    TRY(config.loraAlpha,
-        reader.number("lora_alpha", member(json, "lora_alpha"), 8, -kMostAlpha, kMostAlpha));
-    TRY(config.loraDropout, reader.number("lora_dropout", member(json, "lora_dropout"), 0, 0, 1));
-    TRY(config.fanInFanOut, reader.flag("fan_in_fan_out"));
-    TRY(config.useRslora, reader.flag("use_rslora"));
     if (const Json* task = member(json, "task_type"))
         config.taskType = task->get<std::string>();
     if (const Json* whole = member(json, "modules_to_save")) {
         TRY(config.modulesToSave, reader.names("modules_to_save", *whole));
     }
+    if (isOfVirtualTokens(config.kind)) {
+        TRY_VOID(readVirtualTokens(reader, config));
+        return config;
+    }
+    TRY(config.fanInFanOut, reader.flag("fan_in_fan_out"));
     TRY_VOID(readTargets(reader, config));
-    TRY_VOID(readPatterns(reader, config));
+    if (config.kind == AdapterKind::Lora)
+        TRY_VOID(readLora(reader, config));
     return config;
 }
 
@@ -224,33 +283,71 @@ bool isOfLabels(const AdapterConfig& config) {
     return config.taskType == "SEQ_CLS" || config.taskType == "TOKEN_CLS";
 }
 
-Json adapterConfigToJson(const AdapterConfig& config) {
-    Json targets;
-    if (const auto* list = std::get_if<std::vector<std::string>>(&config.targetModules.value))
-        targets = *list;
-    else
-        targets = std::get<std::string>(config.targetModules.value);
+namespace {
+
+/// Names or an expression; null where there are none.
+Json modulesToJson(const TargetModules& modules) {
+    if (const auto* list = std::get_if<std::vector<std::string>>(&modules.value))
+        return list->empty() ? Json() : Json(*list);
+    return std::get<std::string>(modules.value);
+}
+
+Json loraToJson(const AdapterConfig& config) {
     const Json layers = config.layersToTransform.empty() ? Json() : Json(config.layersToTransform);
     const Json layersPattern = config.layersPattern.empty() ? Json() : Json(config.layersPattern);
     return {{"alpha_pattern", patternToJson(config.alphaPattern)},
-            {"base_model_name_or_path", orNull(config.baseModel)},
-            {"bias", "none"},
+            {"bias", config.bias},
             {"fan_in_fan_out", config.fanInFanOut},
-            {"inference_mode", true},
             {"init_lora_weights", true},
             {"layers_pattern", layersPattern},
             {"layers_to_transform", layers},
             {"lora_alpha", numberToJson(config.loraAlpha)},
             {"lora_dropout", config.loraDropout},
-            {"modules_to_save", config.modulesToSave.empty() ? Json() : Json(config.modulesToSave)},
-            {"peft_type", "LORA"},
             {"r", config.r},
             {"rank_pattern", patternToJson(config.rankPattern)},
-            {"revision", orNull(config.revision)},
-            {"target_modules", targets},
-            {"task_type", config.taskType},
-            {"use_dora", false},
+            {"use_dora", config.useDora},
             {"use_rslora", config.useRslora}};
+}
+
+Json virtualTokensToJson(const AdapterConfig& config, const families::ModelShape& shape) {
+    // PEFT takes a prefix's sizes for those of keys and values.
+    const bool isPrefix = config.kind == AdapterKind::Prefix;
+    Json json = {{"num_attention_heads", isPrefix ? shape.kvHeads : shape.heads},
+                 {"num_layers", shape.layers},
+                 {"num_transformer_submodules", 1},
+                 {"num_virtual_tokens", config.virtualTokens},
+                 {"token_dim", isPrefix ? shape.keyValueWidth() : shape.hiddenSize}};
+    if (isPrefix)
+        json["prefix_projection"] = false;
+    else
+        json["prompt_tuning_init"] = "RANDOM";
+    return json;
+}
+
+} // namespace
+
+Json adapterConfigToJson(const AdapterConfig& config, const families::ModelShape& shape) {
+    Json json = {{"base_model_name_or_path", orNull(config.baseModel)},
+                 {"inference_mode", true},
+                 {"modules_to_save", config.modulesToSave.empty() ? Json() : Json(config.modulesToSave)},
+                 {"peft_type", adapterKindName(config.kind)},
+                 {"revision", orNull(config.revision)},
+                 {"task_type", config.taskType}};
+    if (isOfVirtualTokens(config.kind)) {
+        json.update(virtualTokensToJson(config, shape));
+        return json;
+    }
+    json["target_modules"] = modulesToJson(config.targetModules);
+    if (config.kind == AdapterKind::Ia3)
+        json.update({{"fan_in_fan_out", config.fanInFanOut},
+                     {"feedforward_modules", modulesToJson(config.feedforwardModules)},
+                     {"init_ia3_weights", true}});
+    else
+        json.update(loraToJson(config));
+    // Older versions of PEFT do not know the key.
+    if (const Json excluded = modulesToJson(config.excludeModules); !excluded.is_null())
+        json["exclude_modules"] = excluded;
+    return json;
 }
 
 } // namespace luthier::files

@@ -24,8 +24,15 @@ struct TargetModules {
     bool operator==(const TargetModules&) const = default;
 };
 
-/// adapter_config.json of a LoRA adapter (PEFT 0.21; `formats.md` section 4.3). Names as in PEFT.
+/// `peft_type`: LORA, IA3, PROMPT_TUNING, PREFIX_TUNING.
+enum class AdapterKind : std::uint8_t { Lora, Ia3, Prompt, Prefix };
+std::string_view adapterKindName(AdapterKind kind);
+/// A prompt or a prefix.
+bool isOfVirtualTokens(AdapterKind kind);
+
+/// adapter_config.json of an adapter (PEFT 0.21; `formats.md` section 4.3). Names as in PEFT.
 struct AdapterConfig {
+    AdapterKind kind = AdapterKind::Lora;
     std::string taskType = "CAUSAL_LM";
     std::string baseModel;
     std::string revision;
@@ -35,6 +42,13 @@ struct AdapterConfig {
     TargetModules targetModules;
     bool fanInFanOut = false;
     bool useRslora = false;
+    bool useDora = false;
+    std::string bias = "none"; ///< none, all, lora_only: of those of the base, which train
+    /// Taken out of what the targets name; empty: nothing is.
+    TargetModules excludeModules;
+    /// ia3: of the targets, whose inputs are scaled and not their outputs.
+    TargetModules feedforwardModules;
+    std::int64_t virtualTokens = 0; ///< of a prompt or prefix
     /// Empty: all layers.
     std::vector<std::int64_t> layersToTransform;
     /// Names of the list that holds the layers; empty: any.
@@ -49,31 +63,35 @@ struct AdapterConfig {
 };
 
 /// Reads a config. Unknown keys that hold their default (null, false, empty) are passed over; what would
-/// change the arithmetic is refused by name: adapter.option_not_yet (DoRA, bias, other kinds
-/// than LoRA, …), adapter.bad_config for wrong types and ranges.
+/// change the arithmetic is refused by name: adapter.option_not_yet (lora_bias, other kinds, …),
+/// adapter.bad_config for wrong types and ranges.
 Result<AdapterConfig> adapterConfigFromJson(const Json& config,
                                             std::string_view file = "adapter_config.json");
 
-/// The conservative set of keys that old and new versions of PEFT read, sorted.
-Json adapterConfigToJson(const AdapterConfig& config);
+/// The conservative set of keys that old and new versions of PEFT read, sorted; those of a prompt or prefix
+/// want the shape.
+Json adapterConfigToJson(const AdapterConfig& config, const families::ModelShape& shape = {});
 
 /// Labels are learnt, of texts or of tokens.
 bool isOfLabels(const AdapterConfig& config);
 
-/// One linear layer that carries an adapter.
+/// One linear layer that carries an adapter, or a table that ids are looked up in: `inFeatures` are its rows.
 struct AdapterTarget {
     families::LinearModule module;
+    bool isTable = false;
+    bool dora = false;
+    bool feedForward = false; ///< of IA³
     std::int64_t rank = 0;
     double alpha = 0.0;
     /// alpha / rank, or alpha / √rank with rsLoRA: what B·A·x is multiplied by.
     double scaling = 0.0;
 
-    methods::LoraTarget asLora() const { return {module.path, rank, scaling}; }
+    methods::LoraTarget asLora() const { return {module.path, rank, scaling, dora}; }
 };
 
 /// The layers of a model that the config names, in the order of the forward pass.
 /// Expressions run under match limits. Fails with adapter.no_target, adapter.bad_pattern,
-/// adapter.pattern_too_slow, adapter.embedding_not_yet, adapter.tied_head_not_yet.
+/// adapter.pattern_too_slow, adapter.tied_head_not_yet.
 Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config,
                                                   const families::ModelShape& shape);
 

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 3> kProblems{"single_label_classification
                                                     "multi_label_classification", "regression"};
 constexpr std::string_view kConfig = "adapter_config.json";
 constexpr std::string_view kWeights = "adapter_model.safetensors";
-constexpr std::string_view kPrefix = "base_model.model.";
+constexpr std::string_view kPrefix = kModulePrefix;
 constexpr JsonLimits kConfigLimits{.bytes = 4u << 20, .depth = 16, .nodes = 200'000};
 
 std::string shapeText(const std::vector<std::int64_t>& shape) {
@@ -51,25 +51,19 @@ Result<const TensorInfo*> tensorOf(const SafetensorsFile& weights, const std::st
     return tensor;
 }
 
-/// A module that is kept whole lies under its own name, or, in files of older versions, under PEFT's wrapper.
-Result<const TensorInfo*> wholeTensor(const SafetensorsFile& weights, const families::WeightEntry& entry) {
-    const auto dot = entry.name.rfind('.');
-    const std::string wrapped =
-        std::string(kPrefix) + entry.name.substr(0, dot) + ".modules_to_save" + entry.name.substr(dot);
-    const bool old = weights.find(wrapped) != nullptr;
-    return tensorOf(weights, old ? wrapped : std::string(kPrefix) + entry.name, entry.shape);
+/// The tensor under the first of its names that the file has.
+Result<const TensorInfo*> tensorOf(const SafetensorsFile& weights, const AdapterTensor& tensor) {
+    const auto name = std::find_if(tensor.names.begin(), tensor.names.end(), [&](const std::string& spelled) {
+        return weights.find(spelled) != nullptr;
+    });
+    return tensorOf(weights, name == tensor.names.end() ? tensor.names.front() : *name, tensor.shape);
 }
 
-Status refuseUnknown(const SafetensorsFile& weights, const std::vector<AdapterPair>& pairs,
-                     const std::vector<families::WeightEntry>& whole) {
-    std::vector<std::string_view> known;
-    for (const families::WeightEntry& entry : whole) {
-        TRY(const TensorInfo* tensor, wholeTensor(weights, entry));
-        known.push_back(tensor->name);
-    }
-    for (const AdapterPair& pair : pairs) {
-        known.push_back(pair.a->name);
-        known.push_back(pair.b->name);
+Status refuseUnknown(const SafetensorsFile& weights, const AdapterForm& form) {
+    std::vector<std::string_view> known(form.passedOver.begin(), form.passedOver.end());
+    for (const AdapterTensor& tensor : form.tensors) {
+        TRY(const TensorInfo* info, tensorOf(weights, tensor));
+        known.push_back(info->name);
     }
     std::sort(known.begin(), known.end());
     for (const TensorInfo& tensor : weights.tensors())
@@ -87,14 +81,38 @@ std::string_view pipelineOf(const AdapterConfig& config) {
                                                : "text-generation";
 }
 
+struct KindWords {
+    std::string_view tag;
+    std::string_view title;
+};
+
+KindWords wordsOf(const AdapterConfig& config) {
+    switch (config.kind) {
+    case AdapterKind::Ia3:
+        return {"ia3", "IA³ adapter"};
+    case AdapterKind::Prompt:
+        return {"prompt-tuning", "Learned prompt"};
+    case AdapterKind::Prefix:
+        return {"prefix-tuning", "Learned prefix"};
+    default:
+        return config.useDora ? KindWords{"dora", "DoRA adapter"} : KindWords{"lora", "LoRA adapter"};
+    }
+}
+
 std::string readme(const AdapterConfig& config) {
+    const KindWords words = wordsOf(config);
     std::string text = "---\n";
     if (!config.baseModel.empty())
         text += "base_model: " + dumpJson(Json(config.baseModel)) + "\n";
-    text +=
-        "library_name: peft\npipeline_tag: " + std::string(pipelineOf(config)) + "\ntags:\n- lora\n---\n\n";
-    text += "# LoRA adapter\n\nRank " + std::to_string(config.r) + ", trained with Luthier. Load it with\n";
-    text += "`PeftModel.from_pretrained(base_model, folder)`.\n";
+    text += "library_name: peft\npipeline_tag: " + std::string(pipelineOf(config)) + "\ntags:\n- " +
+            std::string(words.tag) + "\n---\n\n# " + std::string(words.title) + "\n\n";
+    if (config.kind == AdapterKind::Lora)
+        text += "Rank " + std::to_string(config.r) + ", trained";
+    else if (isOfVirtualTokens(config.kind))
+        text += std::to_string(config.virtualTokens) + " virtual tokens, trained";
+    else
+        text += "Trained";
+    text += " with Luthier. Load it with\n`PeftModel.from_pretrained(base_model, folder)`.\n";
     return text;
 }
 
@@ -129,33 +147,11 @@ Result<fs::path> tokenizerFolderOf(const fs::path& model, const fs::path& adapte
     return isTokenizerFolder(adapter) ? adapter : model;
 }
 
-Result<std::vector<AdapterPair>> bindAdapter(const AdapterFolder& folder, const families::ModelShape& shape) {
-    TRY(std::vector<AdapterTarget> targets, resolveTargets(folder.config(), shape));
-    std::vector<AdapterPair> pairs;
-    for (AdapterTarget& target : targets) {
-        AdapterPair pair;
-        const auto& module = target.module;
-        TRY(pair.a, tensorOf(folder.weights(), loraNameA(module.path), {target.rank, module.inFeatures}));
-        TRY(pair.b, tensorOf(folder.weights(), loraNameB(module.path), {module.outFeatures, target.rank}));
-        pair.aBytes = folder.weights().bytes(*pair.a);
-        pair.bBytes = folder.weights().bytes(*pair.b);
-        pair.target = std::move(target);
-        pairs.push_back(std::move(pair));
-    }
-    TRY(const auto whole, wholeTensorsOf(folder.config(), shape));
-    TRY_VOID(refuseUnknown(folder.weights(), pairs, whole));
-    return pairs;
+Result<AdapterForm> bindAdapter(const AdapterFolder& folder, const families::ModelShape& shape) {
+    TRY(AdapterForm form, formOf(folder.config(), shape));
+    TRY_VOID(refuseUnknown(folder.weights(), form));
+    return form;
 }
-
-namespace {
-
-std::vector<float> floatsOf(const TensorInfo& info, std::span<const std::byte> bytes) {
-    std::vector<float> values(static_cast<std::size_t>(info.elements()));
-    widenToFloats(bytes, info.dtype, values);
-    return values;
-}
-
-} // namespace
 
 Result<std::vector<families::WeightEntry>> wholeTensorsOf(const AdapterConfig& config,
                                                           const families::ModelShape& shape) {
@@ -172,17 +168,33 @@ Result<std::vector<families::WeightEntry>> wholeTensorsOf(const AdapterConfig& c
     return whole;
 }
 
+namespace {
+
+std::vector<float> transposed(std::span<const float> matrix, std::int64_t rowCount) {
+    const auto rows = static_cast<std::size_t>(rowCount);
+    const std::size_t columns = matrix.size() / rows;
+    std::vector<float> result(matrix.size());
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = 0; column < columns; ++column)
+            result[column * rows + row] = matrix[row * columns + column];
+    return result;
+}
+
+std::vector<float> floatsOf(const TensorInfo& info, std::span<const std::byte> bytes) {
+    std::vector<float> values(static_cast<std::size_t>(info.elements()));
+    widenToFloats(bytes, info.dtype, values);
+    return values;
+}
+
+} // namespace
+
 Result<Adapter> readAdapter(const AdapterFolder& folder, const families::ModelShape& shape) {
-    TRY(const auto pairs, bindAdapter(folder, shape));
     Adapter adapter;
-    for (const AdapterPair& pair : pairs)
-        adapter.lora.push_back(
-            {pair.target.asLora(), floatsOf(*pair.a, pair.aBytes), floatsOf(*pair.b, pair.bBytes)});
-    TRY(auto whole, wholeTensorsOf(folder.config(), shape));
-    for (families::WeightEntry& entry : whole) {
-        TRY(const TensorInfo* tensor, wholeTensor(folder.weights(), entry));
-        adapter.whole.push_back({std::move(entry.name), std::move(entry.shape),
-                                 floatsOf(*tensor, folder.weights().bytes(*tensor))});
+    TRY(adapter.form, bindAdapter(folder, shape));
+    for (const AdapterTensor& tensor : adapter.form.tensors) {
+        TRY(const TensorInfo* info, tensorOf(folder.weights(), tensor));
+        std::vector<float> values = floatsOf(*info, folder.weights().bytes(*info));
+        adapter.values.push_back(tensor.turned ? transposed(values, tensor.shape[0]) : std::move(values));
     }
     return adapter;
 }
@@ -248,30 +260,23 @@ Result<families::ModelShape> shapeWithAdapter(const AdapterFolder& folder, const
     return families::withLabels(base, head);
 }
 
-std::string loraNameA(std::string_view modulePath) {
-    return std::string(kPrefix) + std::string(modulePath) + ".lora_A.weight";
-}
-
-std::string loraNameB(std::string_view modulePath) {
-    return std::string(kPrefix) + std::string(modulePath) + ".lora_B.weight";
-}
-
-Status writeAdapterFolder(const fs::path& folder, const AdapterConfig& config,
-                          std::span<const AdapterTensors> tensors, std::span<const WholeValues> whole,
+Status writeAdapterFolder(const fs::path& folder, const AdapterForm& form,
+                          std::span<const std::span<const float>> values, const families::ModelShape& shape,
                           const AdapterNotes& notes) {
+    const AdapterConfig& config = form.config;
     TRY_VOID(makeFolder(folder));
     std::vector<TensorData> data;
-    for (const AdapterTensors& pair : tensors) {
-        data.push_back(
-            {{loraNameA(pair.path), Dtype::F32, {pair.rank, pair.inFeatures}}, std::as_bytes(pair.a)});
-        data.push_back(
-            {{loraNameB(pair.path), Dtype::F32, {pair.outFeatures, pair.rank}}, std::as_bytes(pair.b)});
+    std::vector<std::vector<float>> turned;
+    turned.reserve(form.tensors.size()); // what is written borrows them
+    for (std::size_t i = 0; i < form.tensors.size(); ++i) {
+        const AdapterTensor& tensor = form.tensors[i];
+        std::span<const float> written = values[i];
+        if (tensor.turned)
+            written = turned.emplace_back(transposed(written, tensor.shape[1]));
+        data.push_back({{tensor.names.front(), Dtype::F32, tensor.shape}, std::as_bytes(written)});
     }
-    for (const WholeValues& tensor : whole)
-        data.push_back(
-            {{std::string(kPrefix) + tensor.name, Dtype::F32, tensor.shape}, std::as_bytes(tensor.values)});
     TRY_VOID(writeAtomically(folder / "README.md", readme(config)));
-    TRY_VOID(writeAtomically(folder / kConfig, dumpJson(adapterConfigToJson(config), 2) + "\n"));
+    TRY_VOID(writeAtomically(folder / kConfig, dumpJson(adapterConfigToJson(config, shape), 2) + "\n"));
     Metadata metadata{{"format", "pt"}};
     if (!notes.baseHash.empty())
         metadata.emplace_back(kBaseHash, notes.baseHash);

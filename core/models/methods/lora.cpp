@@ -1,98 +1,154 @@
 #include "lora.h"
 
+#include "appending.h"
 #include "rewriting.h"
 
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 namespace luthier::methods {
 namespace {
 
+using program::Axis;
+using program::Kind;
+using program::kNone;
 using program::OpKind;
 using program::Program;
 using program::Step;
 using program::ValueId;
 
-/// Appends steps behind each other in the region of the step that is visited.
-class Appending {
+/// Puts the adapters beside the steps that are visited.
+class AddingLora {
 public:
-    Appending(Program& program, const Step& near)
+    AddingLora(Program& program, const std::vector<LoraTarget>& targets, double dropout)
         : m_program(program)
-        , m_region(near.region)
-        , m_name(program[near.results[0].value].name)
-        , m_axis(program[near.results[0].value].axis) {}
+        , m_rewriting(program)
+        , m_dropout(dropout) {
+        for (const LoraTarget& target : targets)
+            m_byModule.emplace(target.module, &target);
+    }
 
-    ValueId result(OpKind kind, std::vector<ValueId> operands, const char* ending, std::int64_t columns,
-                   program::Attributes attributes, ValueId addend = program::kNone) {
-        const ValueId made = m_program.add({m_name + ending, program::Kind::Activation, m_axis, columns});
-        m_program.steps.push_back({kind,
-                                   std::move(operands),
-                                   {{made, addend}},
-                                   std::move(attributes),
-                                   m_region,
-                                   program::Phase::Forward,
-                                   program::kNoLoop,
-                                   true});
-        return made;
+    void run() {
+        m_rewriting.run([&](Step step) {
+            const LoraTarget* target = targetOf(step);
+            if (!target)
+                m_program.steps.push_back(std::move(step));
+            else if (step.kind == OpKind::Embed)
+                adaptTable(std::move(step), *target);
+            else
+                adaptLinear(std::move(step), *target);
+        });
     }
 
 private:
-    Program& m_program;
-    program::RegionId m_region;
-    std::string m_name;
-    program::Axis m_axis;
-};
+    const LoraTarget* targetOf(const Step& step) const {
+        std::string_view module;
+        if (step.kind == OpKind::Linear)
+            module = step.as<program::LinearAttributes>().module;
+        else if (step.kind == OpKind::Embed)
+            module = moduleOf(m_program[step.operands[0]].name);
+        const auto found = m_byModule.find(module);
+        return module.empty() || found == m_byModule.end() ? nullptr : found->second;
+    }
 
-void addLora(Program& program, const std::vector<LoraTarget>& targets, double dropout) {
-    std::unordered_map<std::string_view, const LoraTarget*> byModule;
-    for (const LoraTarget& target : targets)
-        byModule.emplace(target.module, &target);
-    Rewriting rewriting(program);
-    rewriting.run([&](Step step) {
-        const auto* linear = std::get_if<program::LinearAttributes>(&step.attributes);
-        const auto found = linear ? byModule.find(linear->module) : byModule.end();
-        if (step.kind != OpKind::Linear || found == byModule.end()) {
-            program.steps.push_back(std::move(step));
-            return;
-        }
-        const LoraTarget& target = *found->second;
-        const std::int64_t in = program[step.operands[0]].columns;
+    ValueId parameter(std::string name, std::vector<std::int64_t> shape, program::Start start,
+                      double spread = 0.0) {
+        program::Value value{std::move(name), Kind::Parameter, Axis::None, 1, std::move(shape)};
+        value.start = start;
+        value.spread = spread;
+        return m_program.add(std::move(value));
+    }
+
+    /// A projection of the table's rows, which starts at zero: B is drawn, as in PEFT.
+    void adaptTable(Step step, const LoraTarget& target) {
         const ValueId base = step.results[0].value;
-        const std::int64_t out = program[base].columns;
-        using program::Axis;
-        using program::Kind;
-        program::Value first{loraA(target.module), Kind::Parameter, Axis::None, 1, {target.rank, in}};
-        // Kaiming-uniform with a = √5 is uniform within 1/√in.
-        first.start = program::Start::Uniform;
-        first.spread = 1.0 / std::sqrt(static_cast<double>(in));
-        const ValueId a = program.add(std::move(first));
-        const ValueId b =
-            program.add({loraB(target.module), Kind::Parameter, Axis::None, 1, {out, target.rank}});
-        Appending append(program, step);
-        ValueId x = step.operands[0];
-        if (dropout > 0) {
-            const auto stream = static_cast<std::uint64_t>(program::layerOf(program.region(step)) + 1) << 5U ^
-                                static_cast<std::uint64_t>(linear->place);
-            x = append.result(OpKind::Dropout, {x}, "_dropped", in,
-                              program::DropoutAttributes{dropout, stream});
-        }
-        // In front of W: so the gradient of x starts with W's and A's is added to it.
-        const ValueId projected = append.result(OpKind::Linear, {x, a, program::kNone}, "_projected",
-                                                target.rank, program::LinearAttributes{});
-        program.steps.push_back(std::move(step));
+        const std::int64_t out = m_program[base].columns;
+        const ValueId a = parameter(loraA(target.module), {m_program[step.operands[0]].shape[0], target.rank},
+                                    program::Start::Zeros);
+        const ValueId b = parameter(loraB(target.module), {out, target.rank}, program::Start::Normal, 1.0);
+        Appending append(m_program, step);
+        const ValueId ids = step.operands[1];
+        const program::Attributes how = step.attributes;
+        m_program.steps.push_back(std::move(step));
+        const ValueId rows = append.result(OpKind::Embed, {a, ids}, "_projected", target.rank, how);
         program::LinearAttributes scaled;
         scaled.scale = target.scaling;
-        rewriting.rename(base, append.result(OpKind::Linear, {projected, b, program::kNone}, "_adapted", out,
-                                             std::move(scaled), base));
-    });
-}
+        m_rewriting.rename(
+            base, append.result(OpKind::Linear, {rows, b, kNone}, "_adapted", out, std::move(scaled), base));
+    }
+
+    void adaptLinear(Step step, const LoraTarget& target) {
+        const program::LinearAttributes linear = step.as<program::LinearAttributes>();
+        const std::int64_t in = m_program[step.operands[0]].columns;
+        const ValueId weight = step.operands[1];
+        const ValueId base = step.results[0].value;
+        const std::int64_t out = m_program[base].columns;
+        // Kaiming-uniform with a = √5 is uniform within 1/√in.
+        const ValueId a = parameter(loraA(target.module), {target.rank, in}, program::Start::Uniform,
+                                    1.0 / std::sqrt(static_cast<double>(in)));
+        const ValueId b = parameter(loraB(target.module), {out, target.rank}, program::Start::Zeros);
+        Appending append(m_program, step);
+        ValueId x = step.operands[0];
+        if (m_dropout > 0) {
+            const auto stream = static_cast<std::uint64_t>(program::layerOf(m_program.region(step)) + 1)
+                                    << 5U ^
+                                static_cast<std::uint64_t>(linear.place);
+            x = append.result(OpKind::Dropout, {x}, "_dropped", in,
+                              program::DropoutAttributes{m_dropout, stream});
+        }
+        // In front of W: so the gradient of x starts with W's and A's is added to it.
+        const ValueId projected = append.result(OpKind::Linear, {x, a, kNone}, "_projected", target.rank,
+                                                program::LinearAttributes{});
+        // DoRA scales all but the bias.
+        const ValueId bias = target.dora ? std::exchange(step.operands[2], kNone) : kNone;
+        m_program.steps.push_back(std::move(step));
+        program::LinearAttributes scaled;
+        scaled.scale = target.scaling;
+        ValueId sum = append.result(OpKind::Linear, {projected, b, kNone}, "_adapted", out, scaled, base);
+        if (target.dora)
+            sum = toLength(append, target, linear, {sum, weight, a, b, bias});
+        m_rewriting.rename(base, sum);
+    }
+
+    struct Sum {
+        ValueId value, weight, a, b, bias;
+    };
+
+    /// Each output to a length that is learned, where W + scaling · B·A has another.
+    ValueId toLength(Appending& append, const LoraTarget& target, const program::LinearAttributes& linear,
+                     const Sum& sum) {
+        const std::int64_t out = m_program[sum.value].columns;
+        program::Value magnitude{loraMagnitude(target.module), Kind::Parameter, Axis::None, 1, {out}};
+        magnitude.start = program::Start::OutputLengths;
+        magnitude.startOf = m_program[sum.weight].name;
+        magnitude.startTurned = linear.layout == program::Layout::InOut;
+        program::LinearAttributes how;
+        how.scale = target.scaling;
+        how.layout = linear.layout;
+        const ValueId length =
+            append.vector(OpKind::RowLengths, {sum.weight, sum.a, sum.b}, "_length", out, std::move(how));
+        return append.always(OpKind::ScaleColumns,
+                             {sum.value, m_program.add(std::move(magnitude)), length, sum.bias}, "_scaled",
+                             out, {});
+    }
+
+    Program& m_program;
+    Rewriting m_rewriting;
+    double m_dropout;
+    std::unordered_map<std::string_view, const LoraTarget*> m_byModule;
+};
 
 } // namespace
 
 Method lora(std::vector<LoraTarget> targets, double dropout) {
     return [targets = std::move(targets), dropout](Program& program) {
-        addLora(program, targets, dropout);
+        AddingLora(program, targets, dropout).run();
     };
+}
+
+std::string_view moduleOf(std::string_view tensor) {
+    return tensor.substr(0, tensor.rfind('.'));
 }
 
 std::string loraA(std::string_view module) {
@@ -101,6 +157,10 @@ std::string loraA(std::string_view module) {
 
 std::string loraB(std::string_view module) {
     return std::string(module) + ".lora_B";
+}
+
+std::string loraMagnitude(std::string_view module) {
+    return std::string(module) + ".lora_magnitude_vector";
 }
 
 } // namespace luthier::methods

@@ -10,4 +10,7 @@ namespace luthier::methods {
 /// train. Empty: the model as it is.
 using Method = std::function<void(program::Program&)>;
 
+/// A method by the dropout of what it adds: 0 where the model is used, not trained.
+using Adapting = std::function<Method(double dropout)>;
+
 } // namespace luthier::methods

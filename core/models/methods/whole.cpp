@@ -3,18 +3,10 @@
 #include <algorithm>
 
 namespace luthier::methods {
-namespace {
-
-bool isNamed(std::string_view module, std::string_view wanted) {
-    return module == wanted || (module.ends_with(wanted) && module[module.size() - wanted.size() - 1] == '.');
-}
-
-} // namespace
-
 bool isWithin(std::string_view tensor, const std::vector<std::string>& modules) {
     for (std::size_t dot = tensor.find('.'); dot != std::string_view::npos; dot = tensor.find('.', dot + 1))
         if (std::any_of(modules.begin(), modules.end(),
-                        [&](const std::string& wanted) { return isNamed(tensor.substr(0, dot), wanted); }))
+                        [&](const std::string& wanted) { return tensor.substr(0, dot).ends_with(wanted); }))
             return true;
     return false;
 }
@@ -23,6 +15,15 @@ Method trainWhole(std::vector<std::string> modules) {
     return [modules = std::move(modules)](program::Program& program) {
         for (program::Value& value : program.values)
             if (value.kind == program::Kind::Weight && isWithin(value.name, modules))
+                value.kind = program::Kind::Parameter;
+    };
+}
+
+Method trainTensors(std::vector<std::string> names) {
+    return [names = std::move(names)](program::Program& program) {
+        for (program::Value& value : program.values)
+            if (value.kind == program::Kind::Weight &&
+                std::find(names.begin(), names.end(), value.name) != names.end())
                 value.kind = program::Kind::Parameter;
     };
 }

@@ -90,6 +90,13 @@ struct ActivationAttributes {
     Activation activation = Activation::Silu;
 };
 
+/// Rows of a few ids, which are kept elsewhere: row i of that table is that of ids[i]; of a table with more
+/// columns those from `column` on.
+struct PlaceAttributes {
+    std::vector<std::int32_t> ids;
+    std::int64_t column = 0;
+};
+
 struct DropoutAttributes {
     double probability = 0.0;
     std::uint64_t stream = 0; ///< tells the masks of one step apart
@@ -100,8 +107,9 @@ struct RowsAttributes {
     Axis axis = Axis::Tokens;
 };
 
-using Attributes = std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes,
-                                ScaleAttributes, SoftcapAttributes, RopeAttributes, SplitAttributes,
-                                AttentionAttributes, ActivationAttributes, DropoutAttributes, RowsAttributes>;
+using Attributes =
+    std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes, ScaleAttributes,
+                 SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes,
+                 ActivationAttributes, DropoutAttributes, RowsAttributes, PlaceAttributes>;
 
 } // namespace luthier::program

@@ -52,6 +52,8 @@ std::vector<ValueId> Builder::results(OpKind kind, std::vector<ValueId> operands
         const std::size_t i = made.size();
         const std::string name = i < names.size() ? names[i] : names[0] + "." + std::string(traits.second);
         made.push_back(m_program.add({region + "." + name, Kind::Activation, form.axis, form.columns}));
+        if (form.axis == Axis::None)
+            m_program[made.back()].shape = {form.columns};
         step.results.push_back({made.back(), i == 0 ? addend : kNone});
     }
     m_program.steps.push_back(std::move(step));

@@ -37,8 +37,9 @@ constexpr std::int64_t bytesOf(NumberFormat format) {
     return format == NumberFormat::Fp32 ? 4 : 2;
 }
 
-/// What a parameter starts from where the checkpoint does not hold it.
-enum class Start : std::uint8_t { Zeros, Ones, Normal, Uniform };
+/// What a parameter starts from where the checkpoint does not hold it. OutputLengths: the length of each
+/// output's row of the matrix `startOf`.
+enum class Start : std::uint8_t { Zeros, Ones, Normal, Uniform, OutputLengths };
 
 /// Index into Program::values.
 using ValueId = std::int32_t;
@@ -54,8 +55,10 @@ struct Value {
     std::vector<std::int64_t> shape = {};
     NumberFormat format = NumberFormat::Fp32;
     Start start = Start::Zeros;
-    double spread = 0.0; ///< of the start: deviation, or largest magnitude where it is uniform
-    double rate = 1.0;   ///< of a parameter: what its learning rate is multiplied by
+    double spread = 0.0;      ///< of the start: deviation, or largest magnitude where it is uniform
+    double rate = 1.0;        ///< of a parameter: what its learning rate is multiplied by
+    std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
+    bool startTurned = false; ///< and it is [in, out]
 
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.

@@ -14,9 +14,10 @@ std::vector<MicroBatch> sequencesOf(const std::vector<RowSize>& rows, const reci
     const recipe::Tokens& tokens = recipe.tokens;
     if (isPacked(recipe)) {
         std::vector<std::int64_t> lengths(rows.size());
+        const std::int64_t inFront = recipe::virtualTokens(recipe);
         std::transform(rows.begin(), rows.end(), lengths.begin(),
-                       [](const RowSize& row) { return row.tokens; });
-        return tokenizing::packRows(lengths, tokens.maxLength);
+                       [&](const RowSize& row) { return row.tokens + inFront; });
+        return tokenizing::packRows(lengths, tokens.maxLength + inFront);
     }
     std::vector<MicroBatch> sequences;
     for (std::size_t row = 0; row < rows.size(); ++row)
@@ -57,6 +58,7 @@ BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& rec
     , m_accumulation(recipe.accumulation)
     , m_shuffle(recipe.shuffle)
     , m_seed(recipe.seed) {
+    m_inFront = recipe::virtualTokens(recipe);
     std::vector<std::int64_t> tokens;
     std::vector<std::int64_t> targets;
     std::vector<std::int64_t> sources;
@@ -66,11 +68,11 @@ BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& rec
         std::int64_t source = 0;
         for (const std::int64_t row : sequence) {
             const RowSize& size = rows[static_cast<std::size_t>(row)];
-            length += size.tokens;
+            length += size.tokens + m_inFront;
             count += size.targets;
             source += size.source;
             m_longestSource = std::max<std::int64_t>(m_longestSource, size.source);
-            m_longestRow = std::max<std::int64_t>(m_longestRow, size.tokens);
+            m_longestRow = std::max<std::int64_t>(m_longestRow, size.tokens + m_inFront);
         }
         tokens.push_back(length);
         targets.push_back(count);

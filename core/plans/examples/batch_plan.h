@@ -37,12 +37,14 @@ public:
     /// Epochs done after a step.
     double epochAfter(std::int64_t step) const;
 
-    /// Bounds for the arena: the largest micro-batch there can be.
+    /// Bounds for the arena: the largest micro-batch there can be, learned tokens in front of texts included.
     std::int64_t mostTokens() const { return m_mostTokens; }
     std::int64_t mostTargets() const { return m_mostTargets; }
     std::int64_t longestRow() const { return m_longestRow; }
     /// Of the texts that an encoder reads for a decoder.
     std::int64_t mostSource() const { return m_mostSource; }
+    /// Learned tokens in front of each text.
+    std::int64_t inFront() const { return m_inFront; }
     std::int64_t longestSource() const { return m_longestSource; }
 
 private:
@@ -56,6 +58,7 @@ private:
     std::uint64_t m_seed;
     std::int64_t m_stepsPerEpoch = 0;
     std::int64_t m_steps = 0;
+    std::int64_t m_inFront = 0;
     std::int64_t m_mostTokens = 0;
     std::int64_t m_mostTargets = 0;
     std::int64_t m_longestRow = 0;

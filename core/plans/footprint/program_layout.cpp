@@ -68,8 +68,13 @@ private:
         for (const ValueId id : m_parameters) {
             const program::Value& value = m_program[id];
             ofCheckpoint = ofCheckpoint || value.name.ends_with(".weight");
-            m_trained.push_back({value.name, value.shape, offset, value.elements(), value.shape.size() > 1,
-                                 value.start, value.spread, value.rate});
+            const ValueId source =
+                value.startOf.empty() ? program::kNone : m_program.find(value.startOf, Kind::Weight);
+            m_trained.push_back(
+                {value.name, value.shape, offset, value.elements(), value.shape.size() > 1, value.start,
+                 value.spread, value.rate, value.startOf,
+                 source == program::kNone ? std::vector<std::int64_t>{} : m_program[source].shape,
+                 value.startTurned});
             // Every tensor starts on a cache line.
             offset += (value.elements() + 15) / 16 * 16;
         }

@@ -69,7 +69,10 @@ struct Parameter {
     bool decays = true; ///< weight decay leaves out biases and norms, as TrainingArguments does
     program::Start start = program::Start::Zeros; ///< where the checkpoint does not hold it
     double spread = 0.0;
-    double rate = 1.0; ///< multiplies the learning rate
+    double rate = 1.0;        ///< multiplies the learning rate
+    std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
+    std::vector<std::int64_t> startShape = {};
+    bool startTurned = false; ///< it is [in, out]
 };
 
 /// Every buffer of a step with its place, and what trains in them.

@@ -16,6 +16,23 @@ using program::Program;
 using program::Step;
 using program::ValueId;
 
+namespace {
+
+/// A quantised matrix has a row an output, for whoever reads it.
+void turnWithTheirMatrix(Program& program) {
+    for (Step& step : program.steps)
+        if (step.kind == OpKind::RowLengths && program::isQuantised(program[step.operands[0]].format))
+            std::get<LinearAttributes>(step.attributes).layout = program::Layout::OutIn;
+    for (program::Value& value : program.values) {
+        const ValueId source =
+            value.startOf.empty() ? kNone : program.find(value.startOf, program::Kind::Weight);
+        if (source != kNone && program::isQuantised(program[source].format))
+            value.startTurned = false;
+    }
+}
+
+} // namespace
+
 void setFormats(Program& program, const StepOptions& options) {
     for (program::Value& value : program.values)
         if (value.kind == program::Kind::Weight && value.shape.size() > 1)
@@ -34,15 +51,22 @@ void setFormats(Program& program, const StepOptions& options) {
             matrix.format = *options.quantised;
         }
     }
+    turnWithTheirMatrix(program);
 }
 
 namespace {
 
+/// Which operand the matrix is.
+std::size_t matrixOf(const Step& step) {
+    return step.kind == OpKind::RowLengths ? 0 : 1;
+}
+
 /// The operand that is a matrix as stored, or kNone.
 ValueId storedMatrix(const Program& program, const Step& step) {
-    if (step.kind != OpKind::Linear && step.kind != OpKind::LinearInputGradient)
+    const bool multiplies = step.kind == OpKind::Linear || step.kind == OpKind::LinearInputGradient;
+    if (!multiplies && step.kind != OpKind::RowLengths)
         return kNone;
-    const ValueId matrix = step.operands[1];
+    const ValueId matrix = step.operands[matrixOf(step)];
     return program[matrix].format == step.as<LinearAttributes>().products ? kNone : matrix;
 }
 
@@ -59,20 +83,21 @@ void expandWeights(Program& program) {
         if (const ValueId matrix = storedMatrix(program, step); matrix != kNone) {
             const auto known = expandedInFront.find({step.loop, matrix});
             if (step.loop != program::kNoLoop && known != expandedInFront.end()) {
-                step.operands[1] = known->second;
+                step.operands[matrixOf(step)] = known->second;
             } else {
                 program::Value value = program[matrix];
                 value.name += "^" + std::to_string(i);
                 value.kind = program::Kind::Activation;
                 value.format = step.as<LinearAttributes>().products;
-                step.operands[1] = program.add(std::move(value));
-                expandedInFront[{step.loop, matrix}] = step.operands[1];
+                const ValueId expanded = program.add(std::move(value));
+                step.operands[matrixOf(step)] = expanded;
+                expandedInFront[{step.loop, matrix}] = expanded;
                 const bool looped = step.loop != program::kNoLoop;
                 const auto place = program.steps.begin() +
                                    static_cast<std::ptrdiff_t>(looped ? loopBegin++ : program.steps.size());
                 program.steps.insert(place, {OpKind::Expand,
                                              {matrix},
-                                             {{step.operands[1], kNone}},
+                                             {{expanded, kNone}},
                                              {},
                                              step.region,
                                              step.phase,

@@ -63,21 +63,21 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
 } // namespace
 
 BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                      const std::vector<methods::LoraTarget>& adapters, const StepSettings& settings,
-                      std::int64_t rowBytes, std::int64_t validationRows) {
+                      const methods::Adapting& adapting, const StepSettings& settings, std::int64_t rowBytes,
+                      std::int64_t validationRows) {
     constexpr std::int64_t kPromptTokens = 512; // the decoder takes longer prompts in pieces
     BesideStep beside{rowBytes, 0};
     if (!shape.writesText() || recipe.samplePrompts == 0 || recipe.evalSteps == 0 || validationRows == 0)
         return beside;
     GenerationSettings generation;
-    generation.cacheTokens = settings.longestRow + kSampleTokens;
+    generation.cacheTokens = settings.longestRow + kSampleTokens; // virtual ones among them
     generation.promptTokens = std::min(kPromptTokens, generation.cacheTokens);
     generation.sourceTokens = settings.longestSource;
     generation.formats = settings.formats;
     if (recipe.method.kind == recipe::MethodKind::Full)
         generation.formats.stored = footprint::Stored::Fp32; // what trains, read where it lies
     else
-        generation.method = methods::lora(adapters);
+        generation.method = adapting(0.0);
     const footprint::StepLayout layout = compileGeneration(shape, generation).layout.buffers;
     beside.samples = layout.peakBytes() - layout.partBytes(footprint::Part::Weights);
     // The adapters are handed over as a copy.
@@ -94,11 +94,11 @@ Plan makePlan(const PlanInputs& inputs) {
             ? inputs.budgetBytes
             : static_cast<std::int64_t>(kSafeShare * static_cast<double>(inputs.device.freeBytes));
     plan.products = productsFor(inputs.recipe.dtype, inputs.device.measured);
-    const StepSettings settings = stepSettings(inputs.recipe, inputs.shape, inputs.adapters, inputs.data,
+    const StepSettings settings = stepSettings(inputs.recipe, inputs.shape, inputs.adapting, inputs.data,
                                                formatsOf(inputs), plan.budgetBytes);
     plan.step = compileStep(inputs.shape, settings);
     const footprint::StepLayout& layout = plan.step.layout.buffers;
-    const BesideStep beside = besideStep(inputs.recipe, inputs.shape, inputs.adapters, settings,
+    const BesideStep beside = besideStep(inputs.recipe, inputs.shape, inputs.adapting, settings,
                                          inputs.data.rowBytes, inputs.data.validationRows);
     plan.items = itemsOf(layout, beside);
     plan.peakBytes = layout.peakBytes() + kRuntimeBytes + beside.rows + beside.samples;

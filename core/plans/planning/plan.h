@@ -58,10 +58,11 @@ footprint::Products productsFor(std::string_view dtype, const devices::Measured&
 /// What a recipe keeps the linear layers of its base in; nothing: as the folder has them.
 std::optional<footprint::Stored> quantisedBy(const recipe::Quantization& quantization);
 
-/// The settings of a step. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when
+/// The settings of a step; what a recipe trains whole is among what `adapting` says, and none of it for full
+/// tuning. `checkpointing` Auto is decided by `budgetBytes` (0: as much as needed): on when
 /// the step does not fit without it.
 StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                          const std::vector<methods::LoraTarget>& adapters, const DataFacts& data,
+                          const methods::Adapting& adapting, const DataFacts& data,
                           const footprint::NumberFormats& formats, std::int64_t budgetBytes);
 
 /// Tokens of an answer that a run writes at a validation.
@@ -73,8 +74,8 @@ struct BesideStep {
     std::int64_t samples = 0; ///< the decoder that writes answers at validations, with adapters of its own
 };
 BesideStep besideStep(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                      const std::vector<methods::LoraTarget>& adapters, const StepSettings& settings,
-                      std::int64_t rowBytes, std::int64_t validationRows);
+                      const methods::Adapting& adapting, const StepSettings& settings, std::int64_t rowBytes,
+                      std::int64_t validationRows);
 
 struct PlanItem {
     std::string name; ///< weights, adapters, gradients, optimizer, activations, logits, workspace, rows,
@@ -115,7 +116,7 @@ struct Plan {
 struct PlanInputs {
     const recipe::Recipe& recipe;
     const families::ModelShape& shape;
-    std::vector<methods::LoraTarget> adapters; ///< none for full tuning
+    methods::Adapting adapting; ///< none for full tuning
     DataFacts data;
     footprint::Stored stored = footprint::Stored::Fp32;
     devices::DeviceFacts device;

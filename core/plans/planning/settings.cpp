@@ -13,7 +13,8 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
     const recipe::Tokens& tokens = recipe.tokens;
     const bool labels = recipe.task == Task::Classification || recipe.task == Task::Regression;
     const bool answers = recipe.task == Task::Seq2seq;
-    const std::int64_t length = answers ? tokens.maxTargetLength : tokens.maxLength;
+    const std::int64_t length =
+        (answers ? tokens.maxTargetLength : tokens.maxLength) + recipe::virtualTokens(recipe);
     DataFacts facts;
     facts.longestRow = length;
     facts.mostTokens = recipe.batchSize * length;
@@ -31,12 +32,12 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
 }
 
 StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelShape& shape,
-                          const std::vector<methods::LoraTarget>& adapters, const DataFacts& data,
+                          const methods::Adapting& adapting, const DataFacts& data,
                           const footprint::NumberFormats& formats, std::int64_t budgetBytes) {
     StepSettings settings;
     settings.method = recipe.method.kind == recipe::MethodKind::Full
                           ? methods::full()
-                          : methods::both(methods::lora(adapters, recipe.method.loraDropout),
+                          : methods::both(adapting(recipe.method.loraDropout),
                                           methods::trainWhole(families::headModules(shape)));
     settings.trains = true;
     settings.tokens = data.mostTokens;

@@ -66,6 +66,12 @@ std::vector<methods::LoraTarget> onEveryLinear(const families::ModelShape& shape
     return targets;
 }
 
+methods::Adapting loraOnEveryLinear(const families::ModelShape& shape, std::int64_t rank) {
+    return [targets = onEveryLinear(shape, rank)](double dropout) {
+        return methods::lora(targets, dropout);
+    };
+}
+
 program::Program stepProgram(const families::ModelShape& shape, const StepSettings& settings) {
     program::Program program;
     program::Builder builder(program);

@@ -34,6 +34,7 @@ struct GenerationSettings {
 /// LoRA of one rank on every linear layer but the head.
 std::vector<methods::LoraTarget> onEveryLinear(const families::ModelShape& shape, std::int64_t rank,
                                                double scaling = 1.0);
+methods::Adapting loraOnEveryLinear(const families::ModelShape& shape, std::int64_t rank);
 
 /// The step that these settings describe: family, objective, method, passes, layout.
 footprint::CompiledStep compileStep(const families::ModelShape& shape, const StepSettings& settings);

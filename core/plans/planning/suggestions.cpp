@@ -65,10 +65,11 @@ std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t bu
     const footprint::NumberFormats formats = formatsOf(inputs);
     std::vector<Suggestion> suggestions;
     for (const Variant& variant : variantsOf(inputs.recipe)) {
-        const auto adapters =
-            variant.code == "lora" ? onEveryLinear(inputs.shape, variant.recipe.method.r) : inputs.adapters;
+        const methods::Adapting adapting = variant.code == "lora"
+                                               ? loraOnEveryLinear(inputs.shape, variant.recipe.method.r)
+                                               : inputs.adapting;
         const auto settings =
-            stepSettings(variant.recipe, inputs.shape, adapters,
+            stepSettings(variant.recipe, inputs.shape, adapting,
                          scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
         const std::int64_t peak =
             compileStep(inputs.shape, settings).layout.buffers.peakBytes() + kRuntimeBytes;

@@ -86,13 +86,14 @@ void checkRounding(const devices::Measured& measured, Findings& findings) {
 void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, Findings& findings) {
     const auto& shape = open.source.shape;
     tellTokensBeyond(tokenizer, shape.vocabularySize, findings);
-    if (open.recipe.tokens.maxLength > shape.maxPositions) {
+    const std::int64_t inFront = recipe::virtualTokens(open.recipe);
+    if (open.recipe.tokens.maxLength + inFront > shape.maxPositions) {
         const bool learned = shape.positionsEnd();
         add(findings, learned ? Severity::Error : Severity::Warning, "recipe.longer_than_model",
             "tokens.max_length",
-            {{"length", std::to_string(open.recipe.tokens.maxLength)},
+            {{"length", std::to_string(open.recipe.tokens.maxLength + inFront)},
              {"positions", std::to_string(shape.maxPositions)}},
-            Fix{"tokens.max_length", shape.maxPositions});
+            Fix{"tokens.max_length", shape.maxPositions - inFront});
     }
     if (open.source.folder && open.source.folder->quantised() &&
         open.recipe.method.kind == recipe::MethodKind::Full)

@@ -88,7 +88,7 @@ Result<planning::Plan> planFor(const OpenRecipe& open, const std::optional<plann
     footprint::Stored stored = footprint::Stored::Fp32;
     if (open.source.folder && open.source.folder->declaredDtype())
         stored = files::storedAs(*open.source.folder->declaredDtype());
-    return planning::makePlan({open.recipe, open.source.shape, adapters.lora(), facts, stored, device,
+    return planning::makePlan({open.recipe, open.source.shape, adapters.adapting, facts, stored, device,
                                deviceMemory,
                                open.source.folder ? open.source.folder->quantised() : std::nullopt});
 }

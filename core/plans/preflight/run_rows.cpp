@@ -16,10 +16,10 @@ constexpr std::int64_t kDataBytes = 8;
 /// Weights may repeat rows so often that nobody can mean it.
 constexpr double kMostRows = 5e7;
 
-planning::Work workOf(const std::vector<examples::RowSize>& rows) {
+planning::Work workOf(const std::vector<examples::RowSize>& rows, std::int64_t inFront) {
     planning::Work work;
     for (const examples::RowSize& row : rows)
-        work.addRow(row.tokens, row.targets, row.source);
+        work.addRow(row.tokens + inFront, row.targets, row.source);
     return work;
 }
 
@@ -63,7 +63,7 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
     planning::DataFacts facts;
     std::int64_t longest = 0;
     for (const examples::RowSize& row : validation)
-        longest = std::max<std::int64_t>(longest, row.tokens);
+        longest = std::max<std::int64_t>(longest, row.tokens + batches.inFront());
     std::int64_t longestSource = 0;
     for (const examples::RowSize& row : validation)
         longestSource = std::max<std::int64_t>(longestSource, row.source);
@@ -74,10 +74,10 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
     facts.mostTargets = std::max(batches.mostTargets(), longest);
     facts.sequences = batches.sequences();
     facts.steps = train.empty() ? 0 : batches.steps();
-    facts.step = workOf(train);
+    facts.step = workOf(train, batches.inFront());
     if (const auto steps = static_cast<double>(batches.stepsPerEpoch()); steps > 0)
         facts.step = facts.step.times(1 / steps);
-    facts.validation = workOf(validation);
+    facts.validation = workOf(validation, batches.inFront());
     facts.validationRows = static_cast<std::int64_t>(validation.size());
     for (const auto* rows : {&train, &validation}) {
         facts.rowBytes += kDataBytes;

@@ -60,9 +60,10 @@ void checkTargets(const recipe::Method& method, const families::ModelShape& shap
     const auto* text = std::get_if<std::string>(&method.targetModules);
     if (!plan) {
         const bool commas = text && text->find(',') != std::string::npos;
+        const bool ofMethod = plan.error().code() == "adapter.not_for_family";
         findings.push_back(
-            {Severity::Error, commas ? "recipe.targets_no_list" : plan.error().code(), std::string(kField),
-             plan.error().parameters(),
+            {Severity::Error, commas ? "recipe.targets_no_list" : plan.error().code(),
+             ofMethod ? "method.type" : std::string(kField), plan.error().parameters(),
              commas ? std::optional(Fix{std::string(kField), Json(listed(*text))}) : std::nullopt});
         return;
     }

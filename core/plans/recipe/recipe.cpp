@@ -29,6 +29,27 @@ bool isPacked(const Recipe& recipe) {
     return recipe.tokens.packing && (recipe.task == Task::Sft || recipe.task == Task::Pretrain);
 }
 
+std::int64_t virtualTokens(const Recipe& recipe) {
+    const MethodKind kind = recipe.method.kind;
+    return kind == MethodKind::Prompt || kind == MethodKind::Prefix ? recipe.method.numVirtualTokens : 0;
+}
+
+UsualRates usualRates(MethodKind method) {
+    switch (method) {
+    case MethodKind::Lora:
+        return {1e-6, 3e-3, 2e-4}; // small models take the highest: the sample is tuned with 3e-3
+    case MethodKind::Full:
+        return {1e-8, 1e-4, 2e-5};
+    case MethodKind::Ia3:
+        return {1e-5, 3e-2, 3e-3};
+    case MethodKind::Prefix:
+        return {1e-5, 1e-1, 1e-2};
+    case MethodKind::Prompt:
+        return {1e-4, 5e-1, 3e-2};
+    }
+    return {0, 1, 1};
+}
+
 Recipe defaultRecipe(Task task, MethodKind method) {
     Recipe recipe;
     recipe.task = task;
@@ -40,8 +61,7 @@ Recipe defaultRecipe(Task task, MethodKind method) {
     recipe.tokens.packing = takesText;
     if (!takesText && task != Task::Seq2seq)
         recipe.samplePrompts = 0;
-    if (method == MethodKind::Full)
-        recipe.optimizer.learningRate = 2e-5;
+    recipe.optimizer.learningRate = usualRates(method).usual;
     return recipe;
 }
 

@@ -180,9 +180,20 @@ Json recipeToJson(const Recipe& recipe);
 /// The defaults for a task and a method: full tuning takes a lower rate, pretraining trains every token.
 Recipe defaultRecipe(Task task, MethodKind method);
 
+/// Learning rates that a method works with. Few values that many texts share take larger ones.
+struct UsualRates {
+    double least;
+    double most;
+    double usual;
+};
+UsualRates usualRates(MethodKind method);
+
 /// Rows are packed: texts are learnt to be written, and the recipe asks for it. Elsewhere a row is a
 /// sequence.
 bool isPacked(const Recipe& recipe);
+
+/// Learned tokens that stand in front of each text: of a prompt or a prefix, else none.
+std::int64_t virtualTokens(const Recipe& recipe);
 
 std::string_view taskName(Task task);
 std::string_view methodName(MethodKind method);

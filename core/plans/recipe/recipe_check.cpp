@@ -10,16 +10,9 @@ void warn(std::vector<Finding>& findings, std::string_view code, std::string_vie
 }
 
 /// Rates far outside what a method usually takes; weights that start from random take more.
-struct UsualRates {
-    double least;
-    double most;
-    double usual;
-};
-
 UsualRates usualRates(const Recipe& recipe) {
-    if (recipe.method.kind == MethodKind::Lora)
-        return {1e-6, 3e-3, 2e-4}; // small models take the highest: the sample is tuned with 3e-3
-    return recipe.model.randomInit ? UsualRates{1e-6, 1e-2, 1e-3} : UsualRates{1e-8, 1e-4, 2e-5};
+    const bool fromRandom = recipe.method.kind == MethodKind::Full && recipe.model.randomInit;
+    return fromRandom ? UsualRates{1e-6, 1e-2, 1e-3} : usualRates(recipe.method.kind);
 }
 
 void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
@@ -29,7 +22,8 @@ void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
         return;
     const std::string_view code = rate < usual.least                       ? "recipe.rate_low"
                                   : recipe.method.kind == MethodKind::Lora ? "recipe.rate_high_lora"
-                                                                           : "recipe.rate_high";
+                                  : recipe.method.kind == MethodKind::Full ? "recipe.rate_high"
+                                                                           : "recipe.rate_high_method";
     warn(findings, code, "optimizer.learning_rate",
          {{"rate", dumpJson(Json(rate))}, {"usual", dumpJson(Json(usual.usual))}},
          Fix{"optimizer.learning_rate", usual.usual});

@@ -104,9 +104,14 @@ void addMethod(Markdown& card, const CardFacts& facts) {
     set("method", std::string(recipe::methodName(method.kind)));
     if (method.kind == recipe::MethodKind::Lora) {
         set("r", std::to_string(method.r));
-        set("lora_alpha", decimals(method.loraAlpha, "%g") + (method.useRslora ? " (rsLoRA)" : ""));
+        set("lora_alpha", decimals(method.loraAlpha, "%g") + (method.useRslora ? " (rsLoRA)" : "") +
+                              (method.useDora ? " (DoRA)" : ""));
         set("lora_dropout", decimals(method.loraDropout, "%g"));
         set("target_modules", textOf(member(document["method"], "target_modules")));
+    } else {
+        for (const auto& [key, value] : document["method"].items())
+            if (key != "type" && !value.is_null())
+                set(key.c_str(), textOf(&value));
     }
     for (const char* group : {"optimizer", "schedule", "batch", "duration", "tokens"})
         set(group, dumpJson(document[group]));

@@ -8,6 +8,7 @@ y and `case/d.x` what it becomes at x.
 import pathlib
 
 import torch
+from peft.tuners.lora.dora import DoraLinearLayer
 from safetensors.torch import save_file
 from torch.nn import functional
 from transformers import T5Config, masking_utils
@@ -39,10 +40,11 @@ class File:
         # A loss is scaled by a constant; what arrives anywhere else is arbitrary.
         into = {key: torch.full_like(value, 0.25) if key == "losses" else self.random(*value.shape)
                 for key, value in results.items()}
-        torch.autograd.backward([results[key] for key in into], list(into.values()))
+        differentiable = [key for key in into if results[key].requires_grad]
+        torch.autograd.backward([results[key] for key in differentiable], [into[key] for key in differentiable])
         self.tensors |= {f"{name}/{key}": value for key, value in inputs.items()}
         self.tensors |= {f"{name}/{key}": value.detach() for key, value in results.items()}
-        self.tensors |= {f"{name}/into.{key}": value for key, value in into.items()}
+        self.tensors |= {f"{name}/into.{key}": into[key] for key in differentiable}
         self.tensors |= {f"{name}/d.{key}": leaf.grad for key, leaf in leaves.items() if leaf.grad is not None}
 
     def save(self):
@@ -198,8 +200,35 @@ def attention(file):
             file.tensors[f"buckets/{buckets}_{farthest}_{'behind' if is_decoder else 'both_ways'}"] = found
 
 
+def adapters(file):
+    """What IA3, DoRA, prompts and prefixes do beside the layers."""
+    columns, inputs, rank, scaling = 21, 10, 3, 0.75
+    file.case("factors", lambda x, factors: {"y": x * factors.flatten()}, x=file.random(ROWS, columns),
+              factors=file.random(columns, 1))
+
+    def to_length(conv1d):
+        layer = DoraLinearLayer(fan_in_fan_out=conv1d)
+
+        def run(x, weight, a, b, magnitude, bias):
+            lengths = layer.get_weight_norm(weight.detach(), (b @ a).detach(), scaling)
+            return {"lengths": lengths.detach(), "y": x * (magnitude / lengths) + bias}
+        return run
+    for name, conv1d in (("lengths", False), ("lengths_of_conv1d", True)):
+        file.case(name, to_length(conv1d), x=file.random(ROWS, columns),
+                  weight=file.random(*((inputs, columns) if conv1d else (columns, inputs))), a=file.random(rank, inputs),
+                  b=file.random(columns, rank), magnitude=file.random(columns), bias=file.random(columns))
+    # Ids of the rows, the ids that are placed, and where in the table a row begins.
+    ids, places, column = torch.tensor([-1, -2, 5, 0, -1, -2, 9]), (-1, -2, -3), 4
+
+    def place(x, table):
+        rows = [table[places.index(int(i)), column:column + columns] if int(i) in places else row for i, row in zip(ids, x)]
+        return {"y": torch.stack(rows)}
+    file.case("placed", place, x=file.random(ROWS, columns), table=file.random(len(places), column + columns + 2))
+    file.tensors["placed/ids"] = ids
+
+
 if __name__ == "__main__":
-    for seed, make in enumerate((norms, rotations, elements, losses, attention)):
+    for seed, make in enumerate((norms, rotations, elements, losses, attention, adapters)):
         file = File(make.__name__, seed)
         make(file)
         file.save()

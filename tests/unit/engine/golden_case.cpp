@@ -157,6 +157,9 @@ std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
                                           lowering::Checkpointing checkpointing) const {
     auto settings = settingsFor(batch, generation::methodOf(adapter, model->shape()));
     settings.checkpointing = checkpointing;
+    const std::int64_t inFront = adapter.form.config.virtualTokens;
+    settings.tokens += inFront * (static_cast<std::int64_t>(batch.rowStarts.size()) - 1);
+    settings.longestRow += inFront;
     auto tuner = orThrow(makeTuner(model, settings));
     if (!tuner->setParameters(generation::parametersOf(adapter)))
         throw std::runtime_error("the parameters do not fit");

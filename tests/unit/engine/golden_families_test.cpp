@@ -91,22 +91,29 @@ void GoldenFamilies::expectLogits(const files::Adapter& adapter, const std::stri
 
 files::Adapter GoldenFamilies::adaptersOf(const std::string& kind) const {
     files::Adapter adapter;
+    std::vector<methods::LoraTarget> targets;
     const std::string prefix = kind + ".A.";
     for (const files::TensorInfo& tensor : m_golden.values.tensors()) {
         if (!tensor.name.starts_with(prefix))
             continue;
         const std::string module = tensor.name.substr(prefix.size());
         // alpha 8 on rank 4.
-        adapter.lora.push_back({{module, tensor.shape[0], 2.0},
-                                m_golden.floats(tensor.name),
-                                m_golden.floats(kind + ".B." + module)});
+        targets.push_back({module, tensor.shape[0], 2.0});
+        for (const auto& [parameter, name] : {std::pair{methods::loraA(module), tensor.name},
+                                              {methods::loraB(module), kind + ".B." + module}}) {
+            adapter.form.tensors.push_back({parameter});
+            adapter.values.push_back(m_golden.floats(name));
+        }
     }
+    adapter.form.adapting = [targets](double dropout) {
+        return methods::lora(targets, dropout);
+    };
     return adapter;
 }
 
 void GoldenFamilies::expectAdapter(const std::string& kind) const {
     const files::Adapter adapter = adaptersOf(kind);
-    ASSERT_FALSE(adapter.lora.empty());
+    ASSERT_FALSE(adapter.values.empty());
     expectLogits(adapter, kind + ".logits");
     auto tuner = makeTuner(m_model, settingsFor(m_batch, generation::methodOf(adapter, m_model->shape())));
     ASSERT_TRUE(tuner);
@@ -115,16 +122,13 @@ void GoldenFamilies::expectAdapter(const std::string& kind) const {
     ASSERT_TRUE(sum) << sum.error().detail();
     EXPECT_NEAR(*sum * m_scale, m_golden.floats(kind + ".loss")[0], 1e-5);
     const std::vector<float> gradients = gradientsOf(**tuner);
-    for (const files::AdapterValues& pair : adapter.lora) {
-        const std::string& module = pair.target.module;
-        EXPECT_LE(largestDifference(partOf(gradients, **tuner, methods::loraA(module)),
-                                    m_golden.floats(kind + ".grad_A." + module)),
+    for (const files::AdapterTensor& tensor : adapter.form.tensors) {
+        const auto end = tensor.parameter.rfind(".lora_");
+        EXPECT_LE(largestDifference(partOf(gradients, **tuner, tensor.parameter),
+                                    m_golden.floats(kind + ".grad_" + tensor.parameter.back() + "." +
+                                                    tensor.parameter.substr(0, end))),
                   1e-4)
-            << module;
-        EXPECT_LE(largestDifference(partOf(gradients, **tuner, methods::loraB(module)),
-                                    m_golden.floats(kind + ".grad_B." + module)),
-                  1e-4)
-            << module;
+            << tensor.parameter;
     }
     for (const footprint::Parameter& parameter : (*tuner)->layout().parameters())
         if (!parameter.name.ends_with(".lora_A") && !parameter.name.ends_with(".lora_B")) {

@@ -41,6 +41,7 @@ public:
     /// What goes in: rows that have a gradient, a parameter, a table, an input of the batch.
     program::ValueId rows(const std::string& name, program::Axis axis = program::Axis::Tokens);
     program::ValueId parameter(const std::string& name);
+    program::ValueId frozen(const std::string& name);
     program::ValueId table(const std::string& name);
     program::ValueId input(const std::string& name, at::ScalarType type);
 

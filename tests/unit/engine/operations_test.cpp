@@ -138,6 +138,40 @@ TEST(GoldenOperations, Softcap) {
     });
 }
 
+TEST(GoldenOperations, Factors) {
+    hold(openFile("adapters"), "factors", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::ScaleColumns,
+                                        {run.rows("x"), run.parameter("factors"), kNone, kNone}, "y"),
+                   "y");
+    });
+}
+
+TEST(GoldenOperations, Lengths) {
+    for (const auto& [name, layout] :
+         {std::pair{"lengths", program::Layout::OutIn}, {"lengths_of_conv1d", program::Layout::InOut}})
+        hold(openFile("adapters"), name, 2e-6, [&, layout = layout](OperationRun& run) {
+            program::LinearAttributes how;
+            how.scale = 0.75;
+            how.layout = layout;
+            const ValueId lengths = run.builder().result(
+                OpKind::RowLengths, {run.frozen("weight"), run.frozen("a"), run.frozen("b")}, "lengths", how);
+            run.expect(lengths, "lengths");
+            run.expect(run.builder().result(
+                           OpKind::ScaleColumns,
+                           {run.rows("x"), run.parameter("magnitude"), lengths, run.parameter("bias")}, "y"),
+                       "y");
+        });
+}
+
+TEST(GoldenOperations, PlacedRows) {
+    hold(openFile("adapters"), "placed", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::PlaceRows,
+                                        {run.rows("x"), run.input("ids", at::kLong), run.parameter("table")},
+                                        "y", program::PlaceAttributes{{-1, -2, -3}, 4}),
+                   "y");
+    });
+}
+
 TEST(GoldenOperations, Losses) {
     const auto file = openFile("losses");
     const auto loss = [&](const std::string& name, OpKind kind, at::ScalarType labels) {

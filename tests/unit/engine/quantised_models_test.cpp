@@ -61,19 +61,16 @@ void GoldenQuantised::expectStep(const std::shared_ptr<const Model>& model,
     ASSERT_TRUE(tuner->update({.learningRate = 1e-2, .weightDecay = 0.01}));
     std::vector<float> parameters(gradients.size());
     ASSERT_TRUE(tuner->read(StateArray::Parameters, parameters));
-    for (const files::AdapterValues& adapter : opened.lora) {
-        const std::string& module = adapter.target.module;
-        for (const auto& [tensor, parameter] : {std::pair{files::loraNameA(module), methods::loraA(module)},
-                                                {files::loraNameB(module), methods::loraB(module)}}) {
-            const auto gradient = expected.floats("grad." + tensor);
-            EXPECT_LE(largestDifference(partOf(gradients, *tuner, parameter), gradient), 1e-4) << tensor;
-            const auto after = expected.floats("adamw." + tensor);
-            const auto own = partOf(parameters, *tuner, parameter);
-            for (std::size_t i = 0; i < after.size(); ++i) {
-                // Below that rounding decides the step's size.
-                const bool decided = std::abs(gradient[i]) >= 1e-5F;
-                ASSERT_NEAR(own[i], decided ? after[i] : own[i], 1e-5) << tensor << " at " << i;
-            }
+    for (const files::AdapterTensor& tensor : opened.form.tensors) {
+        const std::string& name = tensor.names.front();
+        const auto gradient = expected.floats("grad." + name);
+        EXPECT_LE(largestDifference(partOf(gradients, *tuner, tensor.parameter), gradient), 1e-4) << name;
+        const auto after = expected.floats("adamw." + name);
+        const auto own = partOf(parameters, *tuner, tensor.parameter);
+        for (std::size_t i = 0; i < after.size(); ++i) {
+            // Below that rounding decides the step's size.
+            const bool decided = std::abs(gradient[i]) >= 1e-5F;
+            ASSERT_NEAR(own[i], decided ? after[i] : own[i], 1e-5) << name << " at " << i;
         }
     }
 }

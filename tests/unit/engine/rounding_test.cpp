@@ -136,13 +136,9 @@ TEST_P(RoundedAdapters, AreNoFartherOffThanTheReference) {
         ASSERT_TRUE(tuner->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0));
         const std::vector<float> gradients = gradientsOf(*tuner);
         Distance distance;
-        for (const files::AdapterValues& adapter : sample.adapter.lora) {
-            const std::string& module = adapter.target.module;
-            for (const auto& [tensor, parameter] :
-                 {std::pair{files::loraNameA(module), methods::loraA(module)},
-                  {files::loraNameB(module), methods::loraB(module)}})
-                distance.add(partOf(gradients, *tuner, parameter), golden.floats("grad." + tensor));
-        }
+        for (const files::AdapterTensor& tensor : sample.adapter.form.tensors)
+            distance.add(partOf(gradients, *tuner, tensor.parameter),
+                         golden.floats("grad." + tensor.names.front()));
         expectNoFarther(distance, expected, "gradients");
     }
 }

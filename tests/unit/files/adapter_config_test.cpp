@@ -1,5 +1,5 @@
-#include <files/adapter_config.h>
 #include <files/adapter_folder.h>
+#include <files/adapter_form.h>
 #include <files/model_folder.h>
 
 #include <support/shared_data.h>
@@ -37,11 +37,13 @@ std::string targetCode(const AdapterConfig& config, std::string_view model) {
 
 TEST(AdapterTargets, AreThoseThatPeftResolves) {
     const Json cases = readJsonFile(tests::sourceFile("tests/golden/adapters/cases.json")).value();
-    ASSERT_EQ(cases.size(), 10u);
+    ASSERT_GE(cases.size(), 36u);
     for (const Json& golden : cases) {
         const auto adapter = golden["adapter"].get<std::string>();
         const auto folder = AdapterFolder::open(tests::sourceFile("tests/golden/adapters") / adapter);
         ASSERT_TRUE(folder) << adapter << " " << folder.error().code();
+        if (golden["targets"].empty()) // a prompt or a prefix
+            continue;
         const auto targets = resolveTargets(folder->config(), shapeOf(golden["model"].get<std::string>()));
         ASSERT_TRUE(targets) << adapter << " " << targets.error().code();
         std::map<std::string, AdapterTarget> ours;
@@ -50,6 +52,10 @@ TEST(AdapterTargets, AreThoseThatPeftResolves) {
         ASSERT_EQ(ours.size(), golden["targets"].size()) << adapter;
         for (const auto& [path, expected] : golden["targets"].items()) {
             ASSERT_TRUE(ours.contains(path)) << adapter << " " << path;
+            if (expected.contains("feed_forward")) {
+                EXPECT_EQ(ours[path].feedForward, expected["feed_forward"].get<bool>()) << path;
+                continue;
+            }
             EXPECT_EQ(ours[path].rank, expected["r"].get<std::int64_t>()) << adapter << " " << path;
             EXPECT_DOUBLE_EQ(ours[path].alpha, expected["alpha"].get<double>()) << adapter << " " << path;
             EXPECT_DOUBLE_EQ(ours[path].scaling, expected["scaling"].get<double>()) << adapter << " " << path;
@@ -84,15 +90,13 @@ TEST(AdapterConfig, WritesOnlyKeysThatOldVersionsOfPeftKnow) {
 
 TEST(AdapterConfig, RefusesByNameWhatWouldChangeTheArithmetic) {
     const std::vector<std::pair<const char*, Json>> options{
-        {"peft_type", "PROMPT_TUNING"},
+        {"peft_type", "ADALORA"},
         {"task_type", "QUESTION_ANS"},
-        {"use_dora", true},
         {"use_qalora", true},
-        {"bias", "all"},
+        {"bias", "boft_only"},
         {"lora_bias", true},
         {"layer_replication", {{0, 1}}},
         {"trainable_token_indices", {1, 2}},
-        {"exclude_modules", {"q_proj"}},
         {"target_parameters", {"experts"}},
         {"init_lora_weights", "pissa"},
         {"alora_invocation_tokens", {1}},
@@ -164,15 +168,30 @@ TEST(AdapterTargets, AreTheFamilysDefaultWithoutAny) {
     EXPECT_EQ(resolveTargets(config, shapeOf("qwen2"))->size(), 4u);
 }
 
-TEST(AdapterTargets, RefuseEmbeddingsAndTiedHeads) {
+TEST(AdapterTargets, RefuseWhatTablesCannotHaveAndTiedHeads) {
     AdapterConfig config;
     config.targetModules = TargetModules::list({"q_proj", "embed_tokens"});
+    EXPECT_EQ(targetCode(config, "llama"), "");
+    config.useDora = true;
     EXPECT_EQ(targetCode(config, "llama"), "adapter.embedding_not_yet");
-    config.targetModules = TargetModules::list({"wpe"});
-    EXPECT_EQ(targetCode(config, "gpt2"), "adapter.embedding_not_yet");
+    config.useDora = false;
+    config.targetModules = TargetModules::list({"shared", "q"});
+    EXPECT_EQ(targetCode(config, "t5"), "adapter.embedding_not_yet");
     config.targetModules = TargetModules::list({"q_proj", "lm_head"});
     EXPECT_EQ(targetCode(config, "qwen2"), "adapter.tied_head_not_yet");
     EXPECT_EQ(resolveTargets(config, shapeOf("llama"))->size(), 3u);
+}
+
+TEST(AdapterForms, RefuseVirtualTokensInFrontOfWhatIsNoDecoder) {
+    AdapterConfig config;
+    config.kind = AdapterKind::Prefix;
+    config.virtualTokens = 4;
+    for (const char* model : {"bert", "t5", "roberta-sequence"}) {
+        const auto form = formOf(config, shapeOf(model));
+        ASSERT_FALSE(form) << model;
+        EXPECT_EQ(form.error().code(), "adapter.not_for_family");
+    }
+    EXPECT_TRUE(formOf(config, shapeOf("qwen3")));
 }
 
 TEST(AdapterTargets, RunExpressionsUnderLimits) {

@@ -86,6 +86,18 @@ TEST_P(Merge, GivesTheLogitsThatPeftComputes) {
     }
 }
 
+TEST(MergeOfWhatIsNoWeight, IsRefused) {
+    const tests::TemporaryFolder folder;
+    for (const auto& [adapter, code] : {std::pair{"llama-prompt", "merge.virtual_tokens"},
+                                        {"gpt2-prefix", "merge.virtual_tokens"},
+                                        {"gemma3-table", "merge.tied_table"}}) {
+        const auto report = mergeInto(folder / "merged", modelOf(adapter), goldens() / "adapters" / adapter);
+        ASSERT_FALSE(report) << adapter;
+        EXPECT_EQ(report.error().code(), code);
+        EXPECT_FALSE(fs::exists(folder / "merged"));
+    }
+}
+
 TEST(MergeIntoCodes, IsRefused) {
     const tests::TemporaryFolder folder;
     const auto report = mergeInto(folder / "merged", goldens() / "quantization/llama-nf4",
@@ -98,7 +110,11 @@ TEST(MergeIntoCodes, IsRefused) {
 INSTANTIATE_TEST_SUITE_P(All, Merge,
                          testing::Values("llama-all-linear", "llama-default", "llama-head", "llama-one-layer",
                                          "llama-patterns", "llama-regex", "llama-scaled-all-linear",
-                                         "qwen2-rslora", "gpt2-default", "gpt2-all-linear"),
+                                         "qwen2-rslora", "gpt2-default", "gpt2-all-linear", "llama-dora",
+                                         "llama-biased-dora", "gpt2-dora", "llama-bias-all",
+                                         "llama-bias-of-lora", "gpt2-bias-all", "llama-excluded",
+                                         "llama-saved", "llama-saved-table", "llama-table", "gpt2-tables",
+                                         "llama-ia3", "gpt2-ia3", "qwen2-ia3", "qwen2-ia3-regex"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');
@@ -239,16 +255,10 @@ TEST(MergeDtype, IsNamedAsOnTheCommandLine) {
 fs::path adapterOf(const tests::TemporaryFolder& folder, const std::string& baseHash) {
     const auto golden = files::AdapterFolder::open(goldens() / "adapters/llama-all-linear");
     const auto shape = files::ModelFolder::open(modelOf("llama-all-linear"))->shape();
-    const auto pairs = files::bindAdapter(*golden, *shape);
-    const auto floats = [](std::span<const std::byte> bytes) {
-        return std::span(reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float));
-    };
-    std::vector<files::AdapterTensors> tensors;
-    for (const files::AdapterPair& pair : *pairs)
-        tensors.push_back({pair.target.module.path, pair.target.rank, pair.target.module.inFeatures,
-                           pair.target.module.outFeatures, floats(pair.aBytes), floats(pair.bBytes)});
+    const auto read = files::readAdapter(*golden, *shape);
+    const std::vector<std::span<const float>> values(read->values.begin(), read->values.end());
     EXPECT_TRUE(
-        files::writeAdapterFolder(folder / "adapter", golden->config(), tensors, {}, {.baseHash = baseHash}));
+        files::writeAdapterFolder(folder / "adapter", read->form, values, *shape, {.baseHash = baseHash}));
     return folder / "adapter";
 }
 

@@ -37,7 +37,7 @@ protected:
         device.measured.fp32Gflops = 200;
     }
     Plan plan() {
-        return makePlan({recipe, shape, onEveryLinear(shape, recipe.method.r), worstCase(recipe),
+        return makePlan({recipe, shape, loraOnEveryLinear(shape, recipe.method.r), worstCase(recipe),
                          footprint::Stored::Fp32, device, budget});
     }
 
@@ -103,7 +103,7 @@ TEST_F(Planning, AutoTakesTheNumberFormatThatWasMeasuredFaster) {
     // Every weight is rounded into a scratch, the head's the largest of them.
     const std::int64_t head = shape.hiddenSize * shape.vocabularySize * 2;
     const auto scratchOf = [&](Products products) {
-        const auto step = compileStep(shape, stepSettings(recipe, shape, onEveryLinear(shape, 16),
+        const auto step = compileStep(shape, stepSettings(recipe, shape, loraOnEveryLinear(shape, 16),
                                                           worstCase(recipe), {{}, products}, 0));
         return std::count_if(step.layout.buffers.buffers().begin(), step.layout.buffers.buffers().end(),
                              [&](const footprint::Buffer& buffer) { return buffer.bytes == head; });
@@ -167,7 +167,8 @@ TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
         facts.validation = {};
         for (std::int64_t row = 0; row < rows; ++row)
             facts.validation.addRow(100, 40);
-        return makePlan({recipe, shape, onEveryLinear(shape, 16), facts, footprint::Stored::Fp32, device, 0});
+        return makePlan(
+            {recipe, shape, loraOnEveryLinear(shape, 16), facts, footprint::Stored::Fp32, device, 0});
     };
     const Plan without = with(0);
     EXPECT_EQ(without.steps, 50);
@@ -176,7 +177,7 @@ TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
     const Plan plan = with(8);
     // After steps 20, 40 and 50; three answers of 40 tokens read all weights for each token.
     const Flops flops =
-        flopsOf(stepProgram(shape, stepSettings(recipe, shape, onEveryLinear(shape, 16), facts, {}, 0)),
+        flopsOf(stepProgram(shape, stepSettings(recipe, shape, loraOnEveryLinear(shape, 16), facts, {}, 0)),
                 facts.validation, Pass::Forward);
     const double samples = 3 * 40.0 * static_cast<double>(families::parameterCount(shape)) * 4 / 10e9;
     EXPECT_NEAR(*plan.validationSeconds, 3 * ((flops.rounded + flops.fp32) / (200e9 * 0.75) + samples), 1e-9);
@@ -194,7 +195,7 @@ TEST_F(Planning, CountsTheExpansionOfStoredWeightsIntoTheTime) {
     recipe.evalSteps = 50;
     recipe.samplePrompts = 0;
     const auto with = [&](footprint::Stored stored) {
-        return makePlan({recipe, shape, onEveryLinear(shape, 16), facts, stored, device, 0});
+        return makePlan({recipe, shape, loraOnEveryLinear(shape, 16), facts, stored, device, 0});
     };
     const Plan plain = with(footprint::Stored::Fp32);
     const Plan stored = with(footprint::Stored::Bf16);
@@ -233,7 +234,7 @@ TEST_F(Planning, ShowsTheWeightsOfAQuantisedBaseAsTheyAreStored) {
     EXPECT_EQ(linearBytes(plan()), linear + 4 * 12 * (5 * 768 + 2 * 2048));
     // A folder that is quantised stays so.
     recipe.quantization = {};
-    const Plan folder = makePlan({recipe, shape, onEveryLinear(shape, recipe.method.r), worstCase(recipe),
+    const Plan folder = makePlan({recipe, shape, loraOnEveryLinear(shape, recipe.method.r), worstCase(recipe),
                                   footprint::Stored::Fp32, device, budget, footprint::Stored::Nf4Double});
     EXPECT_EQ(folder.items[0].bytes, nested.items[0].bytes);
 }
@@ -268,7 +269,7 @@ TEST_F(Planning, SuggestsNoBatchThatTheRowsDoNotFill) {
     facts.mostTokens = facts.mostTargets = 100 * 64;
     facts.longestRow = 64;
     budget = 400'000'000;
-    const Plan made = makePlan({recipe, shape, onEveryLinear(shape, 16), facts, {}, device, budget});
+    const Plan made = makePlan({recipe, shape, loraOnEveryLinear(shape, 16), facts, {}, device, budget});
     ASSERT_FALSE(made.fits);
     for (const Suggestion& suggestion : made.suggestions) {
         const bool same = (suggestion.code == "batch" && suggestion.value.get<std::int64_t>() >= 100) ||
@@ -281,7 +282,7 @@ TEST_F(Planning, BuffersThatLiveTogetherNeverOverlap) {
     for (const auto checkpointing : {recipe::Checkpointing::On, recipe::Checkpointing::Off}) {
         recipe.gradientCheckpointing = checkpointing;
         const footprint::NumberFormats formats = {footprint::Stored::Fp16, footprint::Products::Bf16};
-        const auto layout = compileStep(shape, stepSettings(recipe, shape, onEveryLinear(shape, 16),
+        const auto layout = compileStep(shape, stepSettings(recipe, shape, loraOnEveryLinear(shape, 16),
                                                             worstCase(recipe), formats, 0))
                                 .layout.buffers;
         const auto& buffers = layout.buffers();

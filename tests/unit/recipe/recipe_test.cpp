@@ -84,7 +84,7 @@ TEST(Recipe, ListsEveryFaultAtOnce) {
 }
 
 TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
-    for (const auto& [group, key, value] : {std::tuple{"method", "type", "prefix"},
+    for (const auto& [group, key, value] : {std::tuple{"method", "type", "bottleneck"},
                                             {"optimizer", "type", "lion"},
                                             {"compute", "dtype", "fp16"}}) {
         Json document = smallest();

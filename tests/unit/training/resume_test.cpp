@@ -2,8 +2,8 @@
 
 #include <families/model_tensors.h>
 #include <files/model_folder.h>
-#include <methods/full.h>
-#include <planning/step_program.h>
+#include <planning/plan.h>
+#include <preflight/adapter_targets.h>
 
 #include <support/shared_data.h>
 #include <support/temporary_folder.h>
@@ -34,19 +34,23 @@ private:
     std::int64_t m_pauseAfter;
 };
 
+struct Tuned {
+    std::string name;
+    recipe::Method method;
+};
+
 /// A real run of 8 steps with dropout and shuffling on a tiny model.
-class Resume : public testing::TestWithParam<recipe::MethodKind> {
+class Resume : public testing::TestWithParam<Tuned> {
 protected:
     Resume() {
-        recipe.method.kind = GetParam();
-        recipe.method.loraDropout = GetParam() == recipe::MethodKind::Lora ? 0.2 : 0.0;
+        recipe.method = GetParam().method;
         recipe.batchSize = 2;
         recipe.accumulation = 2;
         recipe.tokens.maxLength = 40;
         recipe.maxSteps = 8;
         recipe.evalSteps = 0;
         recipe.saveSteps = 0;
-        recipe.optimizer.learningRate = 5e-3;
+        recipe.optimizer.learningRate = recipe::virtualTokens(recipe) > 0 ? 5e-2 : 5e-3;
         recipe.optimizer.weightDecay = 0.01;
         std::mt19937 engine(3);
         for (int row = 0; row < 30; ++row) {
@@ -61,16 +65,13 @@ protected:
         const auto folder = files::ModelFolder::open(tests::sourceFile("tests/golden/models/llama-tied-gqa"));
         const auto model = *engine::Model::load(*folder, {});
         const BatchPlan plan(data, recipe);
-        planning::StepSettings settings;
-        settings.method =
-            GetParam() == recipe::MethodKind::Lora
-                ? methods::lora(planning::onEveryLinear(model->shape(), 4, 2.0), recipe.method.loraDropout)
-                : methods::full();
-        settings.trains = true;
-        settings.tokens = plan.mostTokens();
-        settings.longestRow = plan.longestRow();
-        settings.trainedTokens = plan.mostTargets();
-        settings.formats = model->formats();
+        const auto adapters = *preflight::adapterPlan(recipe.method, model->shape(), "");
+        planning::DataFacts facts;
+        facts.mostTokens = plan.mostTokens();
+        facts.longestRow = plan.longestRow();
+        facts.mostTargets = plan.mostTargets();
+        const auto settings =
+            planning::stepSettings(recipe, model->shape(), adapters.adapting, facts, model->formats(), 0);
         return stepEngineOf(std::move(
             *engine::Tuner::create(model, planning::compileStep(model->shape(), settings), recipe.seed)));
     }
@@ -121,8 +122,31 @@ TEST_P(Resume, EndsBitwiseEqualWhereverItWasCut) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Methods, Resume, testing::Values(recipe::MethodKind::Lora, recipe::MethodKind::Full),
-                         [](const auto& tested) { return std::string(recipe::methodName(tested.param)); });
+std::vector<Tuned> everyMethod() {
+    using recipe::MethodKind;
+    recipe::Method lora;
+    lora.r = 4;
+    lora.loraAlpha = 8;
+    lora.loraDropout = 0.2;
+    recipe::Method dora = lora;
+    dora.useDora = true;
+    recipe::Method saved = lora;
+    saved.modulesToSave = {"norm"};
+    recipe::Method virtualTokens;
+    virtualTokens.numVirtualTokens = 6;
+    std::vector<Tuned> all = {{"lora", lora}, {"dora", dora}, {"saved", saved}};
+    for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},
+                                     {"ia3", MethodKind::Ia3},
+                                     {"prefix", MethodKind::Prefix},
+                                     {"prompt", MethodKind::Prompt}}) {
+        all.push_back({name, virtualTokens});
+        all.back().method.kind = kind;
+    }
+    return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Methods, Resume, testing::ValuesIn(everyMethod()),
+                         [](const auto& tested) { return tested.param.name; });
 
 } // namespace
 } // namespace luthier::training

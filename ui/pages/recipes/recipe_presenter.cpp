@@ -258,7 +258,7 @@ bool RecipePresenter::set(std::string_view field, Json value) {
 void RecipePresenter::setModel(const QString& path) {
     recipe::Recipe recipe = m_recipe;
     recipe.model = {path.toStdString(), false, {}};
-    if (recipe.method.kind == recipe::MethodKind::Lora)
+    if (recipe.method.kind != recipe::MethodKind::Full)
         recipe.method.targetModules = std::string("all-linear");
     change(std::move(recipe));
 }

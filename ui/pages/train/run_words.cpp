@@ -45,12 +45,32 @@ StateLook stateLook(const jobs::JobFacts* job) {
     return {word, QStringLiteral("play"), IconTone::Action, QStringLiteral("action")};
 }
 
+namespace {
+
+QString methodWords(const recipe::Method& method) {
+    switch (method.kind) {
+    case recipe::MethodKind::Lora:
+        return QStringLiteral("%1 r%2")
+            .arg(method.useDora ? QStringLiteral("DoRA") : QStringLiteral("LoRA"))
+            .arg(method.r);
+    case recipe::MethodKind::Full:
+        return said(QT_TRANSLATE_NOOP("Train", "Full tuning"));
+    case recipe::MethodKind::Ia3:
+        return QStringLiteral("IA³");
+    case recipe::MethodKind::Prefix:
+        return said(QT_TRANSLATE_NOOP("Train", "Prefix of %1")).arg(method.numVirtualTokens);
+    case recipe::MethodKind::Prompt:
+        return said(QT_TRANSLATE_NOOP("Train", "Prompt of %1")).arg(method.numVirtualTokens);
+    }
+    return {};
+}
+
+} // namespace
+
 QString recipeWords(const registry::RunFacts& run) {
     // A recipe that this version cannot read any more says less.
     const recipe::ReadRecipe read = recipe::readRecipe(run.recipe);
-    const QString method = read.recipe.method.kind == recipe::MethodKind::Lora
-                               ? QStringLiteral("LoRA r%1").arg(read.recipe.method.r)
-                               : said(QT_TRANSLATE_NOOP("Train", "Full tuning"));
+    const QString method = methodWords(read.recipe.method);
     const QString model = read.recipe.model.randomInit
                               ? said(QT_TRANSLATE_NOOP("Train", "random weights"))
                               : QFileInfo(QString::fromStdString(read.recipe.model.path)).fileName();

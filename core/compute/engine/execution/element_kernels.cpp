@@ -21,7 +21,8 @@ Accumulate accumulateOf(const StepRun& run) {
 at::Tensor embeddedRows(const StepRun& run) {
     const auto* how = std::get_if<program::EmbedAttributes>(&run.step.attributes);
     const at::Tensor ids = run.operand(1).to(at::kLong);
-    return how && how->offset != 0 ? ids + how->offset : ids;
+    // Virtual tokens have no row; another takes the place of what is read for them.
+    return (how && how->offset != 0 ? ids + how->offset : ids).clamp_min(0);
 }
 
 /// `loss` turns the outputs into their gradient, or leaves them where none is wanted.

@@ -1,6 +1,7 @@
 #include "executor.h"
 
 #include "../memory/weights.h"
+#include "../virtual_tokens.h"
 
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/tensor.h>
@@ -40,7 +41,8 @@ Executor::Executor(const Model& model, const Arena& arena, footprint::CompiledSt
     , m_program(m_step.program)
     , m_layout(m_step.layout)
     , m_views(m_program.values.size())
-    , m_isView(m_program.steps.size()) {
+    , m_isView(m_program.steps.size())
+    , m_virtual(virtualTokensOf(m_program)) {
     for (std::size_t i = 0; i < m_program.steps.size(); ++i) {
         const Step& step = m_program.steps[i];
         m_isView[i] =
@@ -178,27 +180,37 @@ void Executor::bind(const PackedBatch& batch, std::int64_t wholeTokens) {
         poisonArena();
 }
 
+const PackedBatch& Executor::withVirtualTokens(const PackedBatch& batch) {
+    if (m_virtual.empty())
+        return batch;
+    m_whole = behindVirtualTokens(batch, m_virtual);
+    return m_whole;
+}
+
 void Executor::train(const PackedBatch& batch, double lossScale, std::uint64_t dropoutSeed,
                      std::uint64_t dropoutStream) {
-    bind(batch);
-    if (!batch.targets.empty())
-        runAll({.rowStarts = batch.rowStarts,
+    const PackedBatch& whole = withVirtualTokens(batch);
+    bind(whole);
+    if (!whole.targets.empty())
+        runAll({.rowStarts = whole.rowStarts,
                 .lossScale = lossScale,
                 .dropoutSeed = dropoutSeed,
                 .dropoutStream = dropoutStream,
-                .sourceStarts = batch.sourceStarts},
+                .sourceStarts = whole.sourceStarts},
                {});
 }
 
 void Executor::evaluate(const PackedBatch& batch) {
-    bind(batch);
-    if (!batch.targets.empty())
-        runAll({.rowStarts = batch.rowStarts, .forwardOnly = true, .sourceStarts = batch.sourceStarts}, {});
+    const PackedBatch& whole = withVirtualTokens(batch);
+    bind(whole);
+    if (!whole.targets.empty())
+        runAll({.rowStarts = whole.rowStarts, .forwardOnly = true, .sourceStarts = whole.sourceStarts}, {});
 }
 
 void Executor::score(const PackedBatch& batch, const OnLogits& onLogits) {
-    bind(batch);
-    runAll({.rowStarts = batch.rowStarts, .forwardOnly = true, .sourceStarts = batch.sourceStarts}, onLogits);
+    const PackedBatch& whole = withVirtualTokens(batch);
+    bind(whole);
+    runAll({.rowStarts = whole.rowStarts, .forwardOnly = true, .sourceStarts = whole.sourceStarts}, onLogits);
 }
 
 void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
@@ -208,7 +220,8 @@ void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_
             .forwardOnly = true,
             .before = before,
             .sourceStarts = batch.sourceStarts,
-            .sourceIsKept = batch.sourceIds.empty()},
+            .sourceIsKept = batch.sourceIds.empty(),
+            .withoutAdapter = !m_adapterOn},
            onLogits);
 }
 
@@ -251,7 +264,8 @@ void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64
                        std::int64_t chunkRows) {
     const Step& step = m_program.steps[number];
     if (m_isView[number] || (m_ofSource[number] && batch.sourceIsKept) ||
-        (batch.forwardOnly && step.phase != program::Phase::Forward) || (step.ofAdapter && !m_adapterOn))
+        (batch.forwardOnly && step.phase != program::Phase::Forward) ||
+        (step.ofAdapter && batch.withoutAdapter))
         return;
     m_operands.clear();
     m_results.clear();

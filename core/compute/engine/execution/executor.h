@@ -39,8 +39,8 @@ public:
 
     /// New tokens of a text of which the caches hold `before`, and which will have `wholeTokens`. `onLogits`
     /// gets the row that was asked for by each target, [1, vocabulary]; without it the caches are filled and
-    /// no logits made. What an encoder made of a source is kept until a batch brings source ids again; their
-    /// number is always told by its starts.
+    /// no logits made. Virtual tokens are among the batch's own. What an encoder made of a source is kept
+    /// until a batch brings source ids again; their number is always told by its starts.
     void extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,
                 const OnLogits& onLogits);
 
@@ -52,6 +52,7 @@ public:
     void poison(bool on) { m_poisons = on; }
 
 private:
+    const PackedBatch& withVirtualTokens(const PackedBatch& batch);
     void markSource();
     void bindStored();
     std::vector<std::int32_t> tableRows(const PackedBatch& batch, std::int64_t wholeTokens) const;
@@ -79,6 +80,8 @@ private:
     std::array<std::int64_t, program::kAxes> m_rows{};
     std::vector<at::Tensor> m_operands; ///< of the step that runs
     std::vector<at::Tensor> m_results;
+    std::vector<std::int32_t> m_virtual; ///< in front of each text of a packed batch
+    PackedBatch m_whole;                 ///< a batch with them
     bool m_adapterOn = true;
     bool m_poisons = false;
 };

@@ -33,6 +33,11 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::Softcap, kernel::softcap);
         set(OpKind::SoftcapBackward, kernel::softcapBackward);
         set(OpKind::Dropout, kernel::dropout);
+        set(OpKind::ScaleColumns, kernel::scaleColumns);
+        set(OpKind::ScaleColumnsBackward, kernel::scaleColumnsBackward);
+        set(OpKind::RowLengths, kernel::rowLengths);
+        set(OpKind::PlaceRows, kernel::placeRows);
+        set(OpKind::PlaceRowsBackward, kernel::placeRowsBackward);
         set(OpKind::GatherRows, kernel::gatherRows);
         set(OpKind::ScatterRows, kernel::scatterRows);
         set(OpKind::MeanRows, kernel::meanRows);

@@ -23,6 +23,7 @@ struct BatchContext {
     std::int64_t before = 0;                         ///< tokens of the text that the caches hold
     std::span<const std::int32_t> sourceStarts = {}; ///< of the texts on the other side of cross attention
     bool sourceIsKept = false;                       ///< what was made of them lies there from an earlier run
+    bool withoutAdapter = false;                     ///< the model answers as it was
 };
 
 /// One step with its operands and results as tensors. Undefined: an operand left out, a result not wanted.
@@ -54,7 +55,8 @@ namespace kernel {
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
     activation, activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows,
-    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
+    scaleColumns, scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, meanRows, spreadRows,
+    crossEntropy, binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

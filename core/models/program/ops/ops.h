@@ -18,6 +18,8 @@ std::span<const OpTraits> attention();
 std::span<const OpTraits> activation();
 std::span<const OpTraits> scale();
 std::span<const OpTraits> dropout();
+std::span<const OpTraits> scaleColumns();
+std::span<const OpTraits> placeRows();
 std::span<const OpTraits> rows();
 std::span<const OpTraits> losses();
 /// Kinds that passes make and that move values without changing them.

@@ -1,0 +1,33 @@
+#include "ops.h"
+
+namespace luthier::program::ops {
+namespace {
+
+// place_rows: x, ids, table → x, where the rows of listed ids are those of the table (prompts,
+// prefixes). Nothing flows back to what they were.
+
+void differentiate(Backward& backward, const Step& step, ValueId gradient) {
+    backward.emit(OpKind::PlaceRowsBackward, {gradient, step.operands[1]},
+                  {step.operands[0], step.operands[2]}, step.attributes);
+}
+
+constexpr InPlace kUponXOrGradient[] = {{0, 0}};
+constexpr OpTraits kRows[] = {
+    {.kind = OpKind::PlaceRows,
+     .name = "place_rows",
+     .shape = sameAs<0>,
+     .inPlace = kUponXOrGradient,
+     .differentiate = differentiate},
+    {.kind = OpKind::PlaceRowsBackward,
+     .name = "place_rows_backward",
+     .inPlace = kUponXOrGradient,
+     .accumulates = 2},
+};
+
+} // namespace
+
+std::span<const OpTraits> placeRows() {
+    return kRows;
+}
+
+} // namespace luthier::program::ops
