@@ -47,4 +47,10 @@ void cacheKeysAndValues(program::Program& program) {
     program.steps = std::move(steps);
 }
 
+void keepLengths(program::Program& program) {
+    for (const Step& step : program.steps)
+        if (step.kind == OpKind::RowLengths)
+            program[step.results[0].value].kind = program::Kind::Cache;
+}
+
 } // namespace luthier::lowering

@@ -31,6 +31,7 @@ void lowerGeneration(program::Program& program, const StepOptions& options) {
     setFormats(program, options);
     narrow(program);
     cacheKeysAndValues(program);
+    keepLengths(program);
     dropUnread(program);
     stripMineHead(program);
     expandWeights(program);

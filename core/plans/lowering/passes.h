@@ -19,6 +19,9 @@ void narrow(program::Program& program);
 /// source are kept as they are.
 void cacheKeysAndValues(program::Program& program);
 
+/// The lengths of DoRA's outputs hang on nothing of a text: in a model that is used they are measured once.
+void keepLengths(program::Program& program);
+
 /// Steps and results that nobody reads go away.
 void dropUnread(program::Program& program);
 

@@ -11,6 +11,19 @@ using program::Program;
 using program::Step;
 using program::ValueId;
 
+namespace {
+
+/// Hangs on weights alone, and not on rows.
+bool isInvariant(const Program& program, const Step& step) {
+    const bool ofWeights = std::all_of(step.operands.begin(), step.operands.end(), [&](ValueId operand) {
+        return operand != program::kNone && (program[operand].kind == program::Kind::Weight ||
+                                             program[operand].kind == program::Kind::Parameter);
+    });
+    return ofWeights && !step.operands.empty() && program[step.results[0].value].axis == Axis::None;
+}
+
+} // namespace
+
 void stripMineHead(Program& program) {
     const auto isHead = [&](const Step& step) {
         return program.region(step) == "head";
@@ -19,7 +32,9 @@ void stripMineHead(Program& program) {
     const auto last = std::find_if(program.steps.rbegin(), program.steps.rend(), isHead).base();
     if (first == program.steps.end())
         return;
-    const auto begin = static_cast<std::int32_t>(first - program.steps.begin());
+    const auto looped = std::stable_partition(
+        first, last, [&](const Step& step) { return isInvariant(program, step); });
+    const auto begin = static_cast<std::int32_t>(looped - program.steps.begin());
     const auto end = static_cast<std::int32_t>(last - program.steps.begin());
     const auto readers = readersOf(program);
     std::vector<char> leaves(program.values.size()); // the loop: the values that are alive behind it

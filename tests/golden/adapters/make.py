@@ -75,6 +75,8 @@ CASES = {
     "gpt2-prefix": virtual("gpt2", "prefix"),
     "qwen3-prefix": virtual("qwen3", "prefix"),
     "mistral-prefix-projected": virtual("mistral", "prefix", prefix_projection=True, encoder_hidden_size=24),
+    "llama-head-dora": lora("llama", target_modules=["o_proj", "lm_head"], use_dora=True),
+    "llama-head-ia3": ia3("llama", target_modules=["v_proj", "lm_head"], feedforward_modules=["lm_head"]),
 }
 
 

@@ -114,7 +114,8 @@ INSTANTIATE_TEST_SUITE_P(All, Merge,
                                          "llama-biased-dora", "gpt2-dora", "llama-bias-all",
                                          "llama-bias-of-lora", "gpt2-bias-all", "llama-excluded",
                                          "llama-saved", "llama-saved-table", "llama-table", "gpt2-tables",
-                                         "llama-ia3", "gpt2-ia3", "qwen2-ia3", "qwen2-ia3-regex"),
+                                         "llama-ia3", "gpt2-ia3", "qwen2-ia3", "qwen2-ia3-regex",
+                                         "llama-head-dora", "llama-head-ia3"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -53,24 +53,29 @@ Executor::Executor(const Model& model, const Arena& arena, footprint::CompiledSt
         m_scratch.push_back(buffer < 0 ? at::Tensor()
                                        : m_arena.bytesOf(m_layout.buffers.buffers()[index(buffer)]));
     }
-    markSource();
+    markKept();
     bindStored();
 }
 
-/// In a text that grows, what is made of the source alone stays as it is.
-void Executor::markSource() {
+/// In a text that grows, what is made of the source alone stays as it is, and what hangs on weights alone.
+void Executor::markKept() {
     m_ofSource.assign(m_program.steps.size(), 0);
+    m_onceForAll.assign(m_program.steps.size(), 0);
     const auto readers = program::readersOf(m_program);
     for (std::size_t i = m_program.steps.size(); i-- > 0;) {
         const Step& step = m_program.steps[i];
         const ValueId result = step.results[0].value;
         if (result == kNone)
             continue;
-        const auto& reading = readers[index(result)];
-        m_ofSource[i] = m_program[result].axis == Axis::Source ||
-                        (step.kind == OpKind::Expand && !reading.empty() &&
-                         std::all_of(reading.begin(), reading.end(),
-                                     [&](std::int32_t reader) { return m_ofSource[index(reader)] != 0; }));
+        const program::Value& value = m_program[result];
+        const auto onlyFor = [&](const std::vector<char>& kept) {
+            const auto& reading = readers[index(result)];
+            return step.kind == OpKind::Expand && !reading.empty() &&
+                   std::all_of(reading.begin(), reading.end(),
+                               [&](std::int32_t reader) { return kept[index(reader)] != 0; });
+        };
+        m_ofSource[i] = value.axis == Axis::Source || onlyFor(m_ofSource);
+        m_onceForAll[i] = (value.kind == Kind::Cache && value.axis == Axis::None) || onlyFor(m_onceForAll);
     }
 }
 
@@ -223,6 +228,7 @@ void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_
             .sourceIsKept = batch.sourceIds.empty(),
             .withoutAdapter = !m_adapterOn},
            onLogits);
+    m_onceForAllDone = m_onceForAllDone || m_adapterOn;
 }
 
 void Executor::runAll(const BatchContext& batch, const OnLogits& onLogits) {
@@ -264,6 +270,7 @@ void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64
                        std::int64_t chunkRows) {
     const Step& step = m_program.steps[number];
     if (m_isView[number] || (m_ofSource[number] && batch.sourceIsKept) ||
+        (m_onceForAll[number] && m_onceForAllDone) ||
         (batch.forwardOnly && step.phase != program::Phase::Forward) ||
         (step.ofAdapter && batch.withoutAdapter))
         return;

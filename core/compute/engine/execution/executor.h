@@ -53,7 +53,7 @@ public:
 
 private:
     const PackedBatch& withVirtualTokens(const PackedBatch& batch);
-    void markSource();
+    void markKept();
     void bindStored();
     std::vector<std::int32_t> tableRows(const PackedBatch& batch, std::int64_t wholeTokens) const;
     void bindInputs(const PackedBatch& batch, std::int64_t wholeTokens);
@@ -77,6 +77,8 @@ private:
     std::vector<at::Tensor> m_scratch; ///< by step
     std::vector<char> m_isView;        ///< by step: a split, or a join that lies so already
     std::vector<char> m_ofSource;      ///< by step: made once a source, and kept
+    std::vector<char> m_onceForAll;    ///< by step: made once, and kept
+    bool m_onceForAllDone = false;
     std::array<std::int64_t, program::kAxes> m_rows{};
     std::vector<at::Tensor> m_operands; ///< of the step that runs
     std::vector<at::Tensor> m_results;
