@@ -40,11 +40,13 @@ struct OpTraits {
     bool makesGradient = false;            ///< the second result is the gradient of the first operand
     std::uint8_t always = 0;               ///< bit set of results that its kernel cannot leave out
     std::span<const InPlace> inPlace = {}; ///< best first
+    std::uint8_t exact = 0;                ///< bit set of results that backward wants as they are
     std::uint8_t accumulates = 0;          ///< bit set of results that the kernel can add to
     CostClass cost = CostClass::Elements;
     DifferentiationRule* differentiate = nullptr; ///< null: nothing flows back through it
 
     bool canAddTo(std::size_t result) const { return (accumulates >> result & 1U) != 0; }
+    bool isExact(std::size_t result) const { return (exact >> result & 1U) != 0; }
     bool mustWrite(std::size_t result) const { return (always >> result & 1U) != 0; }
 };
 

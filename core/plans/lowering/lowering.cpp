@@ -24,6 +24,8 @@ void lowerStep(program::Program& program, const StepOptions& options) {
     dropUnread(program);
     expandWeights(program);
     fuseResidualNorms(program);
+    if (options.activations == program::NumberFormat::Bf16 && options.gradients == Gradients::Yes)
+        keepRounded(program);
     copyWhatIsAddedTo(program);
 }
 

@@ -17,6 +17,8 @@ struct StepOptions {
     /// are fp32.
     program::NumberFormat stored = program::NumberFormat::Fp32;
     program::NumberFormat products = program::NumberFormat::Fp32;
+    /// What the values that layers keep for backward are kept in.
+    program::NumberFormat activations = program::NumberFormat::Fp32;
     /// What the frozen linear layers of the blocks are kept in, where they are quantised.
     std::optional<program::NumberFormat> quantised = {};
 };

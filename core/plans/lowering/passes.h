@@ -42,6 +42,10 @@ void remakeCheap(program::Program& program, Checkpointing checkpointing);
 /// in one.
 void expandWeights(program::Program& program);
 
+/// What layers keep for backward is kept in bf16, and restored where it is read; forward is as it was. What
+/// kernels give beside their results stays as it is.
+void keepRounded(program::Program& program);
+
 /// add, then the norm of the sum: one pass over both.
 void fuseResidualNorms(program::Program& program);
 

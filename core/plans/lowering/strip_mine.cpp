@@ -32,8 +32,8 @@ void stripMineHead(Program& program) {
     const auto last = std::find_if(program.steps.rbegin(), program.steps.rend(), isHead).base();
     if (first == program.steps.end())
         return;
-    const auto looped = std::stable_partition(
-        first, last, [&](const Step& step) { return isInvariant(program, step); });
+    const auto looped =
+        std::stable_partition(first, last, [&](const Step& step) { return isInvariant(program, step); });
     const auto begin = static_cast<std::int32_t>(looped - program.steps.begin());
     const auto end = static_cast<std::int32_t>(last - program.steps.begin());
     const auto readers = readersOf(program);

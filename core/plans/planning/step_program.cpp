@@ -83,6 +83,7 @@ program::Program stepProgram(const families::ModelShape& shape, const StepSettin
     if (settings.trains)
         options.gradients = lowering::Gradients::Yes;
     options.checkpointing = settings.checkpointing;
+    options.activations = settings.activations;
     lowering::lowerStep(program, options);
     return program;
 }

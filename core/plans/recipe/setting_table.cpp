@@ -46,7 +46,6 @@ constexpr std::array<Words, 2> kLaterDtypes = {"fp16", "int8"};
 constexpr std::array<Words, 4> kWeights = {"as_file", "fp32", "bf16", "fp16"};
 constexpr std::array<Words, 1> kReadyWeights = {"as_file"};
 constexpr std::array<Words, 2> kActivations = {"fp32", "bf16"};
-constexpr std::array<Words, 1> kReadyActivations = {"fp32"};
 /// By Checkpointing.
 constexpr std::array<Words, 3> kCheckpointing = {"auto", "on", "off"};
 
@@ -350,7 +349,7 @@ constexpr auto kSettings = std::to_array<Setting>({
      .level = Advanced},
     {.path = "compute.activations",
      .place = at<&Recipe::activations>,
-     .choices = {kActivations, kReadyActivations},
+     .choices = {kActivations},
      .writing = WhenOther,
      .level = Advanced},
     {.path = "compute.deterministic",

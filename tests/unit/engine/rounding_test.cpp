@@ -8,6 +8,7 @@
 #include <support/shared_data.h>
 
 #include <cmath>
+#include <random>
 
 namespace luthier::engine::tests {
 namespace {
@@ -163,6 +164,46 @@ INSTANTIATE_TEST_SUITE_P(All, RoundedAdapters,
                              std::erase(name, '-');
                              return name;
                          });
+
+/// Kept values in bf16 change the gradients a little, and nothing in front of them.
+TEST(KeptActivations, InBf16LeaveLossesAndTakeHalfTheMemory) {
+    families::ModelShape shape = loadModel(luthier::tests::sourceFile("tests/golden/models/llama"))->shape();
+    shape.hiddenSize = 128;
+    shape.headDim = 32;
+    shape.intermediateSize = 320;
+    shape.layers = 4;
+    const auto model = Model::random(shape, 7, {});
+    PackedBatch batch;
+    std::mt19937 draws(5);
+    for (const std::size_t length : {70, 41, 96}) {
+        std::vector<std::int32_t> ids(length);
+        for (std::int32_t& id : ids)
+            id = static_cast<std::int32_t>(draws() % static_cast<unsigned>(shape.vocabularySize));
+        appendRow(batch, ids, std::vector<std::uint8_t>(length, 1));
+    }
+    const auto trained = [&](program::NumberFormat kept, lowering::Checkpointing checkpointing) {
+        auto settings = settingsFor(batch, methods::full());
+        settings.activations = kept;
+        settings.checkpointing = checkpointing;
+        auto tuner = *makeTuner(model, settings, 3);
+        EXPECT_TRUE(tuner->accumulate(batch, 1.0 / static_cast<double>(batch.targets.size()), 0));
+        return tuner;
+    };
+    for (const auto checkpointing : {lowering::Checkpointing::Off, lowering::Checkpointing::EveryLayer}) {
+        const auto exact = trained(program::NumberFormat::Fp32, checkpointing);
+        const auto kept = trained(program::NumberFormat::Bf16, checkpointing);
+        EXPECT_EQ(*exact->losses(batch), *kept->losses(batch)) << "forward is as it was";
+        Distance distance;
+        distance.add(gradientsOf(*kept), gradientsOf(*exact));
+        EXPECT_GE(distance.share(), 1e-4);
+        EXPECT_LE(distance.share(), 8e-3);
+        const auto activations = [](const Tuner& tuner) {
+            return tuner.layout().partBytes(footprint::Part::Activations);
+        };
+        EXPECT_LE(static_cast<double>(activations(*kept)), 0.62 * static_cast<double>(activations(*exact)));
+        EXPECT_LT(kept->layout().peakBytes(), exact->layout().peakBytes());
+    }
+}
 
 } // namespace
 } // namespace luthier::engine::tests

@@ -25,6 +25,7 @@ constexpr OpTraits kRows[] = {
      .shape = shape,
      .second = "log_sum_exp",
      .always = 1,
+     .exact = 2,
      .cost = CostClass::Attention,
      .differentiate = differentiate},
     {.kind = OpKind::AttentionBackward,

@@ -30,13 +30,18 @@ constexpr OpTraits kRows[] = {
      .remake = true,
      .always = 1,
      .inPlace = kUponX,
+     .exact = 2,
      .differentiate = differentiate},
     {.kind = OpKind::NormBackward,
      .name = "norm_backward",
      .rowWise = true,
      .inPlace = kUponGradientOrX,
      .accumulates = 7},
-    {.kind = OpKind::ResidualNorm, .name = "residual_norm", .rowWise = true, .inPlace = kSumUponAYUponB},
+    {.kind = OpKind::ResidualNorm,
+     .name = "residual_norm",
+     .rowWise = true,
+     .inPlace = kSumUponAYUponB,
+     .exact = 4},
 };
 
 } // namespace
