@@ -55,7 +55,7 @@ struct Value {
     NumberFormat format = NumberFormat::Fp32;
     Start start = Start::Zeros;
     double spread = 0.0; ///< of the start: deviation, or largest magnitude where it is uniform
-    double rate = 1.0;   ///< of a parameter: what its learning rate is multiplied by
+    double rate = 1.0; ///< of a parameter: what its learning rate is multiplied by; 0: a buffer, which stays
 
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.

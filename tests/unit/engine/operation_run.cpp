@@ -74,6 +74,13 @@ ValueId OperationRun::parameter(const std::string& name) {
     return id;
 }
 
+ValueId OperationRun::buffer(const std::string& name) {
+    const at::Tensor values = golden(name);
+    const ValueId id = m_program.add({name, Kind::Weight, Axis::None, 1, values.sizes().vec()});
+    m_tensors[id] = values;
+    return id;
+}
+
 ValueId OperationRun::table(const std::string& name) {
     const at::Tensor values = golden(name);
     const ValueId id = m_program.add({name, Kind::Table, Axis::None, values.size(1)});
