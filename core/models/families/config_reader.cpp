@@ -273,20 +273,29 @@ Result<Rope> ropeAt(const Json& config, const ModelShape& shape, const RopeReadi
     for (const auto& [key, value] : parameters->items())
         if (value.is_object())
             return unsupported("rope_parameters", key);
+    const Json* type = member(*parameters, "rope_type");
+    const bool proportional = reading.mayBeProportional && type && *type == "proportional";
     for (const Json* place : {&config, parameters})
-        if (!reading.mayBePartial)
+        if (!reading.mayBePartial && !proportional)
             TRY_VOID(refuseUnless(*place, "partial_rotary_factor", 1.0));
     TRY(const double outerPart, positiveAt(config, "partial_rotary_factor", reading.partial, 1.0));
     TRY(const double part, positiveAt(*parameters, "partial_rotary_factor", outerPart, 1.0));
-    if (part != 1.0)
+    if (part != 1.0 && !proportional)
         rope.dim = static_cast<std::int64_t>(static_cast<double>(shape.headDim) * part);
-    if (part != 1.0 && (rope.dim < 2 || rope.dim % 2 != 0))
+    if (part != 1.0 && !proportional && (rope.dim < 2 || rope.dim % 2 != 0))
         return refused("model.bad_number")
             .with("value", std::to_string(part))
             .field("partial_rotary_factor")
             .at(kFile);
     TRY(const double outer, positiveAt(config, "rope_theta", reading.theta, 1e15));
     TRY(rope.theta, positiveAt(*parameters, "rope_theta", outer, 1e15));
+    if (proportional) {
+        rope.scaling.kind = RopeScalingKind::Proportional;
+        rope.scaling.turningPairs =
+            static_cast<std::int64_t>(std::floor(static_cast<double>(shape.headDim) * part / 2.0));
+        TRY(rope.scaling.factor, positiveAt(*parameters, "factor", 1.0, 1e6));
+        return rope;
+    }
     const std::int64_t dim = rope.dim > 0 ? rope.dim : shape.headDim;
     TRY(rope.scaling, scalingOf(config, *parameters, shape, dim / 2));
     return rope;

@@ -54,6 +54,7 @@ struct RopeReading {
     std::string_view layerType = {}; ///< of nested `rope_parameters`: "full_attention"
     bool mayBePartial = false;       ///< `partial_rotary_factor` counts
     double partial = 1.0;
+    bool mayBeProportional = false; ///< there is the kind of that name, of which a part turns
 };
 /// `rope_parameters` of version 5, or `rope_theta` and `rope_scaling` of version 4. Needs the shape's
 /// headDim, hiddenSize, heads and maxPositions.

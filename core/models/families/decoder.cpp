@@ -27,47 +27,65 @@ std::vector<ValueId> emitCut(Builder& builder, const ModelShape& shape, ValueId 
 
 ValueId emitHeadNorm(Builder& builder, const ModelShape& shape, ValueId x, const std::string& module,
                      std::int64_t heads, const std::string& name) {
-    const std::int64_t groups = shape.queryKeyNorm == QueryKeyNorm::EachHead ? heads : 1;
-    const ValueId weight =
-        builder.weight(module + ".weight", {heads * shape.headDim / groups}, normStart(shape));
-    return builder
-        .results(OpKind::Norm, {x, weight, program::kNone}, {name},
-                 program::NormAttributes{NormKind::Rms, shape.normEpsilon, shape.normOffset, groups})
-        .front();
+    return emitGroupNorm(builder, shape, x, module, shape.queryKeyNorm == QueryKeyNorm::EachHead ? heads : 1,
+                         name);
 }
 
-/// From normed hidden states to the context: [tokens, queryWidth].
-ValueId emitContext(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId x,
-                    const std::string& module, std::int64_t layer) {
-    const std::int64_t width = shape.queryWidth();
-    const std::int64_t kvWidth = shape.keyValueWidth();
+/// Query, key and value of the layer as their projections make them; what it takes from another is left out.
+struct Projected {
     QueryKey both{};
     ValueId value = program::kNone;
+};
+Projected emitProjected(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId x,
+                        const std::string& module, std::int64_t layer) {
+    const LayerAttention attention = shape.attentionOf(layer);
+    const std::int64_t width = shape.heads * shape.headDimOf(layer);
+    const std::int64_t kvWidth = shape.kvHeadsOf(layer) * shape.headDimOf(layer);
     if (!names.queryKeyValue.empty()) {
         const auto parts =
             emitCut(builder, shape, x, module + std::string(names.queryKeyValue), {width, kvWidth, kvWidth},
                     {"query", "key", "value"}, "qkv", Place::QueryKeyValue);
-        both = {parts[0], parts[1]};
-        value = parts[2];
-    } else {
-        const std::string of = module + "self_attn.";
-        both.query =
-            emitLinear(builder, shape, x, of + "q_proj", width, shape.qkvBias, Place::Query, "query");
-        both.key = emitLinear(builder, shape, x, of + "k_proj", kvWidth, shape.qkvBias, Place::Key, "key");
-        value = emitLinear(builder, shape, x, of + "v_proj", kvWidth, shape.qkvBias, Place::Value, "value");
+        return {{parts[0], parts[1]}, parts[2]};
     }
-    if (shape.queryKeyNorm != QueryKeyNorm::None)
-        both = {
-            emitHeadNorm(builder, shape, both.query, module + "self_attn.q_norm", shape.heads,
-                         "normed_query"),
-            emitHeadNorm(builder, shape, both.key, module + "self_attn.k_norm", shape.kvHeads, "normed_key")};
-    both = emitTurned(builder, shape, shape.attentionOf(layer), both);
-    return emitAttention(builder, shape, both.query, both.key, value, layer);
+    const std::string of = module + "self_attn.";
+    Projected made;
+    made.both.query =
+        emitLinear(builder, shape, x, of + "q_proj", width, shape.qkvBias, Place::Query, "query");
+    made.both.key = program::kNone;
+    if (attention.keysFrom >= 0)
+        return made;
+    made.both.key = emitLinear(builder, shape, x, of + "k_proj", kvWidth, shape.qkvBias, Place::Key, "key");
+    made.value = attention.keyIsValue ? made.both.key
+                                      : emitLinear(builder, shape, x, of + "v_proj", kvWidth, shape.qkvBias,
+                                                   Place::Value, "value");
+    return made;
+}
+
+/// From normed hidden states to the context: [tokens, heads · head dim].
+ValueId emitContext(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId x,
+                    const std::string& module, std::vector<KeyValue>& before) {
+    const auto layer = static_cast<std::int64_t>(before.size());
+    auto [both, value] = emitProjected(builder, shape, names, x, module, layer);
+    const bool own = both.key != program::kNone;
+    if (shape.queryKeyNorm != QueryKeyNorm::None) {
+        both.query = emitHeadNorm(builder, shape, both.query, module + "self_attn.q_norm", shape.heads,
+                                  "normed_query");
+        if (own)
+            both.key = emitHeadNorm(builder, shape, both.key, module + "self_attn.k_norm",
+                                    shape.kvHeadsOf(layer), "normed_key");
+    }
+    if (own && shape.valueNorm)
+        value = emitGroupNorm(builder, shape, value, {}, shape.kvHeadsOf(layer), "normed_value");
+    both = emitTurned(builder, shape, layer, both);
+    before.push_back(own ? KeyValue{both.key, value}
+                         : before[static_cast<std::size_t>(shape.attentionOf(layer).keysFrom)]);
+    return emitAttention(builder, shape, both.query, before.back().key, before.back().value, layer);
 }
 
 ValueId emitMlp(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId x,
-                const std::string& module) {
-    const std::int64_t inner = shape.intermediateSize;
+                const std::string& module, std::int64_t layer) {
+    const bool wide = shape.wideSharedMlp && shape.attentionOf(layer).keysFrom >= 0;
+    const std::int64_t inner = shape.intermediateSize * (wide ? 2 : 1);
     std::vector<ValueId> parts;
     if (!names.gateUp.empty())
         parts = emitCut(builder, shape, x, module + std::string(names.gateUp), {inner, inner}, {"gate", "up"},
@@ -91,30 +109,40 @@ ValueId normedBy(Builder& builder, const ModelShape& shape, ValueId x, const std
 
 } // namespace
 
-ValueId emitDecoderBody(Builder& builder, const ModelShape& shape, const DecoderNames& names) {
+ValueId emitDecoderEmbedding(Builder& builder, const ModelShape& shape) {
     builder.enter("embedding");
     const ValueId table = builder.weight(kEmbedding, {shape.vocabularySize, shape.hiddenSize});
     const ValueId ids = builder.input("ids", program::Axis::Tokens);
     const bool scaled = shape.embeddingScale != 1.0;
-    ValueId hidden = builder.result(OpKind::Embed, {table, ids}, scaled ? "words" : "output",
-                                    program::EmbedAttributes{shape.paddingId});
-    hidden = emitScaled(builder, hidden, shape.embeddingScale, "output");
-    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
-        builder.enter("layers." + std::to_string(layer));
-        const std::string module = "model.layers." + std::to_string(layer) + ".";
-        ValueId normed = normedBy(builder, shape, hidden, module, names.inputNorm, "norm1");
-        const ValueId context = emitContext(builder, shape, names, normed, module, layer);
-        ValueId added = emitLinear(builder, shape, context, module + "self_attn.o_proj", shape.hiddenSize,
-                                   shape.outputBias, Place::AttentionOutput, "attended");
-        added = normedBy(builder, shape, added, module, names.attendedNorm, "normed_attended");
-        added = emitScaled(builder, added, shape.residualScale, "scaled_attended");
-        hidden = builder.result(OpKind::Add, {hidden, added}, "middle");
-        normed = normedBy(builder, shape, hidden, module, names.mlpNorm, "norm2");
-        added = emitMlp(builder, shape, names, normed, module);
-        added = normedBy(builder, shape, added, module, names.mlpOutputNorm, "normed_mlp");
-        added = emitScaled(builder, added, shape.residualScale, "scaled_mlp");
-        hidden = builder.result(OpKind::Add, {hidden, added}, "output");
-    }
+    const ValueId hidden = builder.result(OpKind::Embed, {table, ids}, scaled ? "words" : "output",
+                                          program::EmbedAttributes{shape.paddingId});
+    return emitScaled(builder, hidden, shape.embeddingScale, "output");
+}
+
+ValueId emitDecoderLayer(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId hidden,
+                         std::vector<KeyValue>& before) {
+    const auto layer = static_cast<std::int64_t>(before.size());
+    builder.enter("layers." + std::to_string(layer));
+    const std::string module = "model.layers." + std::to_string(layer) + ".";
+    ValueId normed = normedBy(builder, shape, hidden, module, names.inputNorm, "norm1");
+    const ValueId context = emitContext(builder, shape, names, normed, module, before);
+    ValueId added = emitLinear(builder, shape, context, module + "self_attn.o_proj", shape.hiddenSize,
+                               shape.outputBias, Place::AttentionOutput, "attended");
+    added = normedBy(builder, shape, added, module, names.attendedNorm, "normed_attended");
+    added = emitScaled(builder, added, shape.residualScale, "scaled_attended");
+    hidden = builder.result(OpKind::Add, {hidden, added}, "middle");
+    normed = normedBy(builder, shape, hidden, module, names.mlpNorm, "norm2");
+    added = emitMlp(builder, shape, names, normed, module, layer);
+    added = normedBy(builder, shape, added, module, names.mlpOutputNorm, "normed_mlp");
+    added = emitScaled(builder, added, shape.residualScale, "scaled_mlp");
+    return builder.result(OpKind::Add, {hidden, added}, "output");
+}
+
+ValueId emitDecoderBody(Builder& builder, const ModelShape& shape, const DecoderNames& names) {
+    ValueId hidden = emitDecoderEmbedding(builder, shape);
+    std::vector<KeyValue> before;
+    for (std::int64_t layer = 0; layer < shape.layers; ++layer)
+        hidden = emitDecoderLayer(builder, shape, names, hidden, before);
     return hidden;
 }
 

@@ -5,6 +5,7 @@
 #include <program/builder.h>
 
 #include <string_view>
+#include <vector>
 
 namespace luthier::families {
 
@@ -18,6 +19,19 @@ struct DecoderNames {
     std::string_view gateUp = {};        ///< one matrix, gate in front, in place of gate_proj, up_proj
     std::string_view down = "mlp.down_proj";
 };
+
+/// What a layer's queries look at, turned.
+struct KeyValue {
+    program::ValueId key = program::kNone;
+    program::ValueId value = program::kNone;
+};
+
+/// What decoders are made of, for families whose layers do more: the embedding of the ids, and a layer, which
+/// adds its keys and values to those of the layers before it.
+program::ValueId emitDecoderEmbedding(program::Builder& builder, const ModelShape& shape);
+program::ValueId emitDecoderLayer(program::Builder& builder, const ModelShape& shape,
+                                  const DecoderNames& names, program::ValueId hidden,
+                                  std::vector<KeyValue>& before);
 
 /// Decoders of the Llama way: RMS norms, query, key and value, gated feed-forward, a stream that both add to.
 /// What else there is, the shape says.

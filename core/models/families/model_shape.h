@@ -34,7 +34,7 @@ enum class Pooling : std::uint8_t { First, Last, Mean };
 
 /// Dynamic is computed as transformers does within max_position_embeddings, where nothing is stretched; texts
 /// are no longer than that.
-enum class RopeScalingKind { None, Linear, Dynamic, Llama3, Yarn, LongRope };
+enum class RopeScalingKind { None, Linear, Dynamic, Llama3, Yarn, LongRope, Proportional };
 
 /// How inverse frequencies are stretched for long contexts (transformers, modeling_rope_utils).
 struct RopeScaling {
@@ -49,6 +49,7 @@ struct RopeScaling {
     double attentionFactor = 1.0;     ///< of yarn and longrope: cosines and sines are multiplied by it
     std::vector<double> shortFactors; ///< of longrope, one a frequency
     std::vector<double> longFactors;  ///< for texts of more than originalMaxPositions
+    std::int64_t turningPairs = 0;    ///< of proportional: the first so many turn, the others stand still
 
     bool operator==(const RopeScaling&) const = default;
 };
@@ -69,6 +70,11 @@ struct LayerAttention {
     enum class Turn : std::uint8_t { Rope, LocalRope, None };
     std::int64_t window = 0; ///< tokens that a query sees, itself among them; 0: all before it
     Turn turn = Turn::Rope;
+    std::int64_t headDim = 0; ///< 0: the model's
+    std::int64_t kvHeads = 0; ///< 0: the model's
+    bool keyIsValue = false;  ///< values are what the keys are made of, before their norm
+    /// The layer whose keys and values it reads; −1: its own.
+    std::int64_t keysFrom = -1;
 
     bool operator==(const LayerAttention&) const = default;
 };
@@ -110,6 +116,7 @@ struct ModelShape {
     bool outputNorms = false; ///< attention and feed-forward are normed again before they are added
     double normOffset = 0.0;  ///< added to the weights of RMS norms
     QueryKeyNorm queryKeyNorm = QueryKeyNorm::None;
+    bool valueNorm = false; ///< values are normed head by head, without weights
     LinearLayout linearLayout = LinearLayout::OutIn;
     /// Multiplies query·key before the softmax.
     double attentionScale = 1.0;
@@ -119,6 +126,9 @@ struct ModelShape {
     double embeddingScale = 1.0;
     double residualScale = 1.0; ///< of what attention and feed-forward add
     double logitsScale = 1.0;
+    bool wideSharedMlp = false;            ///< layers that read the keys of another are twice as wide inside
+    std::int64_t layerInputSize = 0;       ///< of what each layer gets of each token besides; 0: nothing
+    std::int64_t layerInputVocabulary = 0; ///< rows of its table
     /// Queries at position p are multiplied by 1 + this · ln(1 + ⌊p / rope.scaling.originalMaxPositions⌋).
     double queryGrowth = 0.0;
     /// Ids that start a text and end a generation, as config.json says; empty when it does not.
@@ -153,6 +163,14 @@ struct ModelShape {
 
     LayerAttention attentionOf(std::int64_t layer) const {
         return layerAttention.empty() ? LayerAttention{} : layerAttention[static_cast<std::size_t>(layer)];
+    }
+    std::int64_t headDimOf(std::int64_t layer) const {
+        const std::int64_t own = attentionOf(layer).headDim;
+        return own > 0 ? own : headDim;
+    }
+    std::int64_t kvHeadsOf(std::int64_t layer) const {
+        const std::int64_t own = attentionOf(layer).kvHeads;
+        return own > 0 ? own : kvHeads;
     }
     /// It makes texts, and not labels or hidden words.
     bool writesText() const { return kind != ModelKind::Encoder && head == Head::Words; }

@@ -42,7 +42,7 @@ std::vector<WeightEntry> weightsOf(const ModelShape& shape) {
     const program::Program program = forwardOf(shape);
     std::vector<WeightEntry> entries;
     for (const program::ValueId id : program::weightsOf(program))
-        entries.push_back({program[id].name, program[id].shape});
+        entries.push_back({program[id].name, program[id].shape, program[id].rate == 0.0});
     return entries;
 }
 
@@ -78,7 +78,7 @@ std::int64_t parameterCount(const ModelShape& shape) {
     std::int64_t count = 0;
     const program::Program program = forwardOf(shape);
     for (const program::ValueId id : program::weightsOf(program))
-        count += program[id].elements();
+        count += program[id].rate == 0.0 ? 0 : program[id].elements();
     return count;
 }
 
@@ -131,11 +131,31 @@ std::vector<std::string> spellingsOf(const ModelShape& shape, std::string_view t
     return names;
 }
 
+namespace {
+
+/// Of a layer that reads the keys and values of another, and has none of its own.
+bool makesUnreadKeys(const ModelShape& shape, std::string_view name) {
+    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
+        const std::string module = "layers." + std::to_string(layer) + ".self_attn.";
+        const auto at = name.find(module);
+        if (shape.attentionOf(layer).keysFrom >= 0 && at != std::string_view::npos &&
+            (at == 0 || name[at - 1] == '.'))
+            for (const char* part : {"k_proj.", "v_proj.", "k_norm.", "v_norm."})
+                if (name.substr(at + module.size()).starts_with(part))
+                    return true;
+    }
+    return false;
+}
+
+} // namespace
+
 bool isIgnoredTensor(const ModelShape& shape, std::string_view name) {
     const Family* family = familyNamed(shape.family);
     if (!family)
         return false;
     const std::string output(family->outputModule);
+    if (makesUnreadKeys(shape, name))
+        return true;
     if ((shape.tiedEmbeddings || shape.head != Head::Words) &&
         (name == output + ".weight" || name == output + ".bias"))
         return true;

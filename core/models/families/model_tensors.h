@@ -17,6 +17,7 @@ namespace luthier::families {
 struct WeightEntry {
     std::string name;
     std::vector<std::int64_t> shape;
+    bool isBuffer = false; ///< never changes, and counts as no parameter
 };
 
 /// A linear layer as PEFT sees it: the module's path in the Hugging Face model and what it maps. LoRA's A is
@@ -45,7 +46,7 @@ std::vector<LinearModule> linearsOf(const ModelShape& shape);
 /// Modules of the tables that ids are looked up in.
 std::vector<std::string> embeddingsOf(const ModelShape& shape);
 
-/// Number of weights, a tied head counted once.
+/// Number of weights, a tied head counted once, buffers not.
 std::int64_t parameterCount(const ModelShape& shape);
 
 /// Module names that PEFT targets by default for the family (`q_proj`, `v_proj`), and for `all-linear` (every

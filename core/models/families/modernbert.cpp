@@ -80,7 +80,7 @@ ValueId emitLayer(Builder& builder, const ModelShape& shape, ValueId hidden, std
                                    Place::QueryKeyValue, "qkv");
     const auto parts = builder.results(OpKind::Split, {qkv}, {"query", "key", "value"},
                                        program::SplitAttributes{{width, width, width}});
-    const QueryKey both = emitTurned(builder, shape, shape.attentionOf(layer), {parts[0], parts[1]});
+    const QueryKey both = emitTurned(builder, shape, layer, {parts[0], parts[1]});
     const ValueId context = emitAttention(builder, shape, both.query, both.key, parts[2], layer);
     const ValueId attended = emitLinear(builder, shape, context, module + "attn.Wo", width, shape.outputBias,
                                         Place::AttentionOutput, "attended");

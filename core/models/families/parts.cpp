@@ -35,6 +35,17 @@ ValueId emitLinear(Builder& builder, const ModelShape& shape, ValueId x, const s
                           biased ? Builder::Bias::Yes : Builder::Bias::No);
 }
 
+ValueId emitGroupNorm(Builder& builder, const ModelShape& shape, ValueId x, const std::string& module,
+                      std::int64_t groups, const std::string& name) {
+    const std::int64_t width = builder[x].columns / groups;
+    const ValueId weight =
+        module.empty() ? program::kNone : builder.weight(module + ".weight", {width}, normStart(shape));
+    return builder
+        .results(OpKind::Norm, {x, weight, program::kNone}, {name},
+                 program::NormAttributes{NormKind::Rms, shape.normEpsilon, shape.normOffset, groups})
+        .front();
+}
+
 ValueId emitScaled(Builder& builder, ValueId x, double factor, const std::string& name) {
     return factor == 1.0 ? x : builder.result(OpKind::Scale, {x}, name, program::ScaleAttributes{factor});
 }
@@ -57,18 +68,19 @@ program::Rotation emitRotation(Builder& builder, const std::string& name, const 
 
 } // namespace
 
-QueryKey emitTurned(Builder& builder, const ModelShape& shape, const LayerAttention& layer, QueryKey x) {
-    if (layer.turn == LayerAttention::Turn::None)
+QueryKey emitTurned(Builder& builder, const ModelShape& shape, std::int64_t layer, QueryKey x) {
+    const LayerAttention::Turn turn = shape.attentionOf(layer).turn;
+    if (turn == LayerAttention::Turn::None)
         return x;
-    const bool local = layer.turn == LayerAttention::Turn::LocalRope;
+    const bool local = turn == LayerAttention::Turn::LocalRope;
     const Rope& rope = local ? shape.localRope : shape.rope;
-    const program::Rotation table =
-        emitRotation(builder, local ? "local_rotary" : "rotary", rope, shape.headDim);
+    const std::int64_t headDim = shape.headDimOf(layer);
+    const program::Rotation table = emitRotation(builder, local ? "local_rotary" : "rotary", rope, headDim);
     const ValueId positions = builder.input("positions", program::Axis::Tokens);
-    const program::RopeAttributes how{shape.headDim, false, rope.dim, rope.pairs};
+    const program::RopeAttributes how{headDim, false, rope.dim, rope.pairs};
     if (shape.queryGrowth > 0) {
         const program::Rotation growing =
-            emitRotation(builder, "query_rotary", rope, shape.headDim, shape.queryGrowth);
+            emitRotation(builder, "query_rotary", rope, headDim, shape.queryGrowth);
         const ValueId query =
             builder.result(OpKind::Rope, {x.query, program::kNone, growing.cosines, growing.sines, positions},
                            "rotated_query", how);
@@ -78,14 +90,14 @@ QueryKey emitTurned(Builder& builder, const ModelShape& shape, const LayerAttent
     }
     const auto turned = builder.results(OpKind::Rope, {x.query, x.key, table.cosines, table.sines, positions},
                                         {"rotated_query", "rotated_key"}, how);
-    return {turned[0], turned[1]};
+    return {turned[0], turned.size() > 1 ? turned[1] : program::kNone};
 }
 
 ValueId emitAttention(Builder& builder, const ModelShape& shape, ValueId query, ValueId key, ValueId value,
                       std::int64_t layer) {
     program::AttentionAttributes how;
     how.heads = shape.heads;
-    how.kvHeads = shape.kvHeads;
+    how.kvHeads = shape.kvHeadsOf(layer);
     how.scale = shape.attentionScale;
     if (shape.scaledByLayer)
         how.scale /= static_cast<double>(layer + 1);

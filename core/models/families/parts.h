@@ -11,7 +11,18 @@ namespace luthier::families {
 // What models are made of. `module`: path in the checkpoint.
 
 /// Places of the modules of a layer, which tell their dropout masks apart.
-enum class Place : std::int64_t { Query, Key, Value, QueryKeyValue, AttentionOutput, Gate, Up, Down, Head };
+enum class Place : std::int64_t {
+    Query,
+    Key,
+    Value,
+    QueryKeyValue,
+    AttentionOutput,
+    Gate,
+    Up,
+    Down,
+    Head,
+    LayerInput
+};
 
 /// What the weights of norms start from: they are multiplied by 1.
 program::Start normStart(const ModelShape& shape);
@@ -22,6 +33,10 @@ program::ValueId emitNorm(program::Builder& builder, const ModelShape& shape, pr
 program::ValueId emitLinear(program::Builder& builder, const ModelShape& shape, program::ValueId x,
                             const std::string& module, std::int64_t out, bool biased, Place place,
                             const std::string& name);
+
+/// An RMS norm of each of the equal `groups` of a row, with one weight for all; no `module`: without.
+program::ValueId emitGroupNorm(program::Builder& builder, const ModelShape& shape, program::ValueId x,
+                               const std::string& module, std::int64_t groups, const std::string& name);
 
 /// factor · x; x itself for 1.
 program::ValueId emitScaled(program::Builder& builder, program::ValueId x, double factor,
@@ -40,9 +55,8 @@ struct QueryKey {
     program::ValueId query;
     program::ValueId key;
 };
-/// Turned by position as the layer turns them.
-QueryKey emitTurned(program::Builder& builder, const ModelShape& shape, const LayerAttention& layer,
-                    QueryKey x);
+/// Turned by position as the layer turns them; the key may be left out.
+QueryKey emitTurned(program::Builder& builder, const ModelShape& shape, std::int64_t layer, QueryKey x);
 
 /// As the shape says of this layer.
 program::ValueId emitAttention(program::Builder& builder, const ModelShape& shape, program::ValueId query,

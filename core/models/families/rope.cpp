@@ -56,8 +56,10 @@ std::vector<float> inverseFrequencies(const Rope& rope, std::int64_t headDim, Te
         // 1e-6.
         const float exponent = static_cast<float>(2 * pair) / static_cast<float>(dim);
         double frequency = 1.0 / std::pow(rope.theta, static_cast<double>(exponent));
-        if (scaling.kind == RopeScalingKind::Linear)
+        if (scaling.kind == RopeScalingKind::Linear || scaling.kind == RopeScalingKind::Proportional)
             frequency /= scaling.factor;
+        if (scaling.kind == RopeScalingKind::Proportional && pair >= scaling.turningPairs)
+            frequency = 0.0;
         if (scaling.kind == RopeScalingKind::Llama3)
             frequency = llama3Frequency(frequency, scaling);
         if (scaling.kind == RopeScalingKind::LongRope)

@@ -13,8 +13,8 @@ namespace {
 using families::ModelShape;
 
 std::string_view nameOf(families::RopeScalingKind kind) {
-    constexpr std::array<std::string_view, 6> kNames{"default", "linear", "dynamic",
-                                                     "llama3",  "yarn",   "longrope"};
+    constexpr std::array<std::string_view, 7> kNames{"default", "linear",   "dynamic",     "llama3",
+                                                     "yarn",    "longrope", "proportional"};
     return kNames[static_cast<std::size_t>(kind)];
 }
 
@@ -49,6 +49,8 @@ Json scalingToJson(const families::RopeScaling& scaling) {
         json["short_factor"] = scaling.shortFactors;
         json["long_factor"] = scaling.longFactors;
     }
+    if (scaling.kind == RopeScalingKind::Proportional)
+        json["turning_pairs"] = scaling.turningPairs;
     if (scaling.attentionFactor != 1.0)
         json["attention_factor"] = scaling.attentionFactor;
     return json;
@@ -73,8 +75,18 @@ void addFurther(const ModelShape& shape, Json& json) {
         json["rope"] = ropeToJson(shape.rope);
     if (shape.localRope != usual.localRope)
         json["local_rope"] = ropeToJson(shape.localRope);
-    for (const families::LayerAttention& layer : shape.layerAttention)
-        json["layer_attention"].push_back({layer.window, static_cast<int>(layer.turn)});
+    for (const families::LayerAttention& layer : shape.layerAttention) {
+        Json one{layer.window, static_cast<int>(layer.turn)};
+        if (layer != families::LayerAttention{layer.window, layer.turn})
+            for (const Json& further :
+                 {Json(layer.headDim), Json(layer.kvHeads), Json(layer.keyIsValue), Json(layer.keysFrom)})
+                one.push_back(further);
+        json["layer_attention"].push_back(std::move(one));
+    }
+    add("value_norm", shape.valueNorm, false);
+    add("wide_shared_mlp", shape.wideSharedMlp, false);
+    add("layer_input_size", shape.layerInputSize, std::int64_t{0});
+    add("layer_input_vocabulary", shape.layerInputVocabulary, std::int64_t{0});
     add("output_norms", shape.outputNorms, false);
     add("norm_offset", shape.normOffset, 0.0);
     add("query_key_norm", static_cast<int>(shape.queryKeyNorm), 0);

@@ -27,6 +27,13 @@ ValueId Builder::weight(const std::string& name, std::vector<std::int64_t> shape
     return named(std::move(value));
 }
 
+ValueId Builder::buffer(const std::string& name, std::vector<std::int64_t> shape, Start start) {
+    Value value{name, Kind::Weight, Axis::None, 1, std::move(shape)};
+    value.start = start;
+    value.rate = 0.0;
+    return named(std::move(value));
+}
+
 ValueId Builder::input(const std::string& name, Axis axis, std::int64_t columns) {
     return named({name, Kind::Input, axis, columns});
 }

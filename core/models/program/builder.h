@@ -20,6 +20,8 @@ public:
 
     /// A tensor of the checkpoint, and what a model without one starts it from.
     ValueId weight(const std::string& name, std::vector<std::int64_t> shape, Start start = Start::Normal);
+    /// A tensor of the checkpoint that belongs to the model and never changes, whatever trains.
+    ValueId buffer(const std::string& name, std::vector<std::int64_t> shape, Start start);
     ValueId input(const std::string& name, Axis axis, std::int64_t columns = 1);
     /// Cosines and sines by position, the tables `NAME_cosines` and `NAME_sines`.
     Rotation rotation(const std::string& name, Rotation rotation);

@@ -56,7 +56,7 @@ struct Value {
     NumberFormat format = NumberFormat::Fp32;
     Start start = Start::Zeros;
     double spread = 0.0;      ///< of the start: deviation, or largest magnitude where it is uniform
-    double rate = 1.0;        ///< of a parameter: what its learning rate is multiplied by
+    double rate = 1.0;        ///< of a parameter: what its learning rate is multiplied by; 0: a buffer
     std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
     bool startTurned = false; ///< and it is [in, out]
 

@@ -119,6 +119,9 @@ def elements(file):
                   up=file.random(ROWS, 21))
     file.case("scale", lambda x: {"y": x * 0.28125}, x=file.random(ROWS, 21))
     file.case("softcap", lambda x: {"y": 30.0 * torch.tanh(x / 30.0)}, x=file.random(ROWS, 21, spread=20.0))
+    number = file.random(1)
+    file.case("scale_by_number", lambda x: {"y": 0.28125 * number * x}, x=file.random(ROWS, 21))
+    file.tensors["scale_by_number/number"] = number
 
 
 def losses(file):

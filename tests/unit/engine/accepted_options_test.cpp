@@ -73,6 +73,10 @@ std::vector<Json> otherValues(const std::string& key, const Json& value) {
 const std::map<std::string, std::set<std::string>> kInertIn{
     // The pattern is what layer_types came from; Gemma 3's attention has no cap.
     {"gemma3", {"_sliding_window_pattern", "attn_logit_softcapping"}},
+    // Of experts, which models that are read do not have.
+    {"gemma4", {"moe_intermediate_size", "num_experts", "top_k_experts"}},
+    // One pair turns, by 1 whatever the base; no layer shares keys, none gets an input of its own.
+    {"gemma4-shared-values", {"rope_theta", "use_double_wide_mlp", "vocab_size_per_layer_input"}},
     // Of longrope alone; the one at the top wins.
     {"phi3", {"original_max_position_embeddings", "partial_rotary_factor"}},
     // no_rope_layers and layer_types say what these would.
@@ -219,10 +223,11 @@ TEST_P(AcceptedOptions, EveryValueChangesTheLogitsOrIsRefused) {
 INSTANTIATE_TEST_SUITE_P(All, AcceptedOptions,
                          testing::Values("llama", "llama-biased", "llama-tied-gqa", "llama3-scaled", "qwen2",
                                          "gpt2", "mistral", "qwen2-window", "qwen3", "qwen3-window", "gemma",
-                                         "gemma2", "gemma3", "phi3", "phi3-longrope-short",
-                                         "phi3-longrope-long", "smollm3", "ministral3", "olmo2", "olmo3",
-                                         "exaone4", "exaone4-full", "hyperclovax", "granite", "granite4",
-                                         "granite4-nope", "glm4", "llama-yarn-mscale", "gpt2-by-layer"),
+                                         "gemma2", "gemma3", "gemma4", "gemma4-shared-values", "phi3",
+                                         "phi3-longrope-short", "phi3-longrope-long", "smollm3", "ministral3",
+                                         "olmo2", "olmo3", "exaone4", "exaone4-full", "hyperclovax",
+                                         "granite", "granite4", "granite4-nope", "glm4", "llama-yarn-mscale",
+                                         "gpt2-by-layer"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -74,7 +74,7 @@ ValueId OperationRun::parameter(const std::string& name) {
     return id;
 }
 
-ValueId OperationRun::frozen(const std::string& name) {
+ValueId OperationRun::buffer(const std::string& name) {
     const at::Tensor values = golden(name);
     const ValueId id = m_program.add({name, Kind::Weight, Axis::None, 1, values.sizes().vec()});
     m_tensors[id] = values;

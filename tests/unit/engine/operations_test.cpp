@@ -128,6 +128,12 @@ TEST(GoldenOperations, Scale) {
             run.builder().result(OpKind::Scale, {run.rows("x")}, "y", program::ScaleAttributes{0.28125}),
             "y");
     });
+    hold(openFile("elements"), "scale_by_number", 1e-6, [&](OperationRun& run) {
+        const ValueId x = run.rows("x");
+        run.expect(run.builder().result(OpKind::Scale, {x, run.buffer("number")}, "y",
+                                        program::ScaleAttributes{0.28125}),
+                   "y");
+    });
 }
 
 TEST(GoldenOperations, Softcap) {
@@ -154,7 +160,7 @@ TEST(GoldenOperations, Lengths) {
             how.scale = 0.75;
             how.layout = layout;
             const ValueId lengths = run.builder().result(
-                OpKind::RowLengths, {run.frozen("weight"), run.frozen("a"), run.frozen("b")}, "lengths", how);
+                OpKind::RowLengths, {run.buffer("weight"), run.buffer("a"), run.buffer("b")}, "lengths", how);
             run.expect(lengths, "lengths");
             run.expect(run.builder().result(
                            OpKind::ScaleColumns,

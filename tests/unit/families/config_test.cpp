@@ -1,5 +1,7 @@
 #include <families/family.h>
 
+#include <support/shared_data.h>
+
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -122,6 +124,32 @@ TEST(Config, RefusesUnsupportedOptionsByName) {
         expectRefusal(llama(), change);
     expectRefusal(gpt2(), {"add_cross_attention", true, option});
     expectRefusal(gpt2(), {"activation_function", "mish", option});
+}
+
+/// Experts, pictures' attention and heads that differ within a kind of layer are not computed.
+TEST(Config, RefusesWhatGemma4ComputesOtherwise) {
+    const char* option = "model.unsupported_option";
+    const Json config = readJsonFile(tests::sourceFile("tests/golden/models/gemma4/config.json")).value();
+    const auto layers = [&](const char* layer, const Json& own) {
+        Json changed = config["per_layer_config"];
+        changed[layer] = own;
+        return changed;
+    };
+    for (const Change& change : std::vector<Change>{
+             {"enable_moe_block", true, option},
+             {"use_bidirectional_attention", "all", option},
+             {"per_layer_config", layers("1", {{"head_dim", 16}}), option},
+             {"per_layer_config", layers("0", {{"head_dim", 16}}), option},
+             {"per_layer_config", layers("1", {{"head_dim", 12}, {"hidden_size", 8}}), option},
+             {"per_layer_config", layers("4", {{"head_dim", 12}}), option},
+             {"per_layer_config", layers("one", {{"head_dim", 12}}), option},
+             {"num_kv_shared_layers", 3, option},
+             {"num_kv_shared_layers", 4, "model.bad_size"},
+             {"rope_scaling", {{"rope_type", "linear"}, {"factor", 2.0}}, option},
+             {"rope_parameters", {{"rope_theta", 100.0}}, option},
+             {"vocab_size_per_layer_input", 79, "model.bad_size"},
+         })
+        expectRefusal(config, change);
 }
 
 TEST(Config, RefusesAbsurdNumbers) {

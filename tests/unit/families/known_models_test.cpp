@@ -38,7 +38,8 @@ std::map<std::string, std::vector<std::int64_t>> outerTensors(const ModelShape& 
                     between || (!isPart && entry.name.find("." + std::string(list) + std::to_string(layer) +
                                                            ".") != std::string::npos);
             }
-        if (between)
+        // The reference lists parameters alone.
+        if (between || entry.isBuffer)
             continue;
         // The reference lists what XLM-R ties under its other name.
         const bool tied =

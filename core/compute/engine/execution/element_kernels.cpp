@@ -5,6 +5,7 @@
 #include <ATen/ops/add.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/mean.h>
+#include <ATen/ops/mul.h>
 
 namespace luthier::engine::kernel {
 namespace {
@@ -86,8 +87,16 @@ void activationBackward(const StepRun& run) {
 }
 
 void scale(const StepRun& run) {
-    scaleInto(run.result(0), run.operand(0), run.step.as<program::ScaleAttributes>().factor,
-              accumulateOf(run));
+    const double factor = run.step.as<program::ScaleAttributes>().factor;
+    if (run.operands.size() > 1) {
+        at::Tensor y = run.result(0);
+        if (run.adds(0))
+            y.addcmul_(run.operand(0), run.operand(1), factor);
+        else
+            at::mul_out(y, run.operand(0), run.operand(1) * factor);
+        return;
+    }
+    scaleInto(run.result(0), run.operand(0), factor, accumulateOf(run));
 }
 
 void softcap(const StepRun& run) {

@@ -3,10 +3,13 @@
 namespace luthier::program::ops {
 namespace {
 
-// scale: x → factor · x. softcap: x → y = cap · tanh(x / cap), whose gradient comes from y.
+// scale: x, number? → factor · number · x, the number being a tensor of one element that nothing flows back
+// to. softcap: x → y = cap · tanh(x / cap), whose gradient comes from y.
 
 void differentiateScale(Backward& backward, const Step& step, ValueId gradient) {
-    backward.emit(OpKind::Scale, {gradient}, step.operands, step.attributes);
+    std::vector<ValueId> reads = step.operands;
+    reads[0] = gradient;
+    backward.emit(OpKind::Scale, std::move(reads), {step.operands[0]}, step.attributes);
 }
 
 void differentiateSoftcap(Backward& backward, const Step& step, ValueId gradient) {
