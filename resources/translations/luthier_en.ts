@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>ModelWords</name>
+    <message numerus="yes">
+        <source>one of %n labels for each token</source>
+        <translation>
+            <numerusform>one label for each token</numerusform>
+            <numerusform>one of %n labels for each token</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n numbers for a text</source>
+        <translation>
+            <numerusform>%n number for a text</numerusform>
+            <numerusform>%n numbers for a text</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>any of %n labels for a text</source>
+        <translation>
+            <numerusform>one label for a text, or none</numerusform>
+            <numerusform>any of %n labels for a text</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>one of %n labels for a text</source>
+        <translation>
+            <numerusform>one label for a text</numerusform>
+            <numerusform>one of %n labels for a text</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::data::BrowseView</name>
     <message numerus="yes">
         <source>%Ln rows selected</source>

@@ -21,6 +21,65 @@
     </message>
 </context>
 <context>
+    <name>ModelWords</name>
+    <message>
+        <source>encoder: reads a whole text at once and writes none</source>
+        <translation>인코더: 텍스트 전체를 한 번에 읽고, 쓰지는 않습니다</translation>
+    </message>
+    <message>
+        <source>encoder–decoder: reads a text, then writes another</source>
+        <translation>인코더–디코더: 텍스트를 읽은 뒤 다른 텍스트를 씁니다</translation>
+    </message>
+    <message>
+        <source>decoder: reads a text from its beginning and goes on with it</source>
+        <translation>디코더: 텍스트를 앞에서부터 읽고 이어서 씁니다</translation>
+    </message>
+    <message>
+        <source>decoder: reads a text from its beginning</source>
+        <translation>디코더: 텍스트를 앞에서부터 읽습니다</translation>
+    </message>
+    <message>
+        <source>words; shares the embedding</source>
+        <translation>단어(임베딩과 공유)</translation>
+    </message>
+    <message>
+        <source>words; has weights of its own</source>
+        <translation>단어(별도 가중치)</translation>
+    </message>
+    <message numerus="yes">
+        <source>one of %n labels for each token</source>
+        <translation>
+            <numerusform>토큰마다 레이블 %n개 중 하나</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n numbers for a text</source>
+        <translation>
+            <numerusform>텍스트마다 수치 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>any of %n labels for a text</source>
+        <translation>
+            <numerusform>텍스트마다 레이블 %n개 중 몇 개든</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>one of %n labels for a text</source>
+        <translation>
+            <numerusform>텍스트마다 레이블 %n개 중 하나</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 외 %2개</translation>
+    </message>
+    <message>
+        <source>%1 of the encoder, %2 of the decoder</source>
+        <translation>인코더 %1개, 디코더 %2개</translation>
+    </message>
+</context>
+<context>
     <name>Outcome</name>
     <message>
         <source>fixed</source>
@@ -469,6 +528,18 @@
     <message>
         <source>exporting</source>
         <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>인코더</translation>
+    </message>
+    <message>
+        <source>encoder–decoder</source>
+        <translation>인코더–디코더</translation>
     </message>
 </context>
 <context>
@@ -2187,14 +2258,6 @@
         <translation>출력 헤드</translation>
     </message>
     <message>
-        <source>shares the embedding</source>
-        <translation>임베딩과 공유</translation>
-    </message>
-    <message>
-        <source>of its own</source>
-        <translation>별도</translation>
-    </message>
-    <message>
         <source>Licence</source>
         <translation>라이선스</translation>
     </message>
@@ -2225,6 +2288,34 @@
     <message>
         <source>yes, by name: %1</source>
         <translation>있음 (이름: %1)</translation>
+    </message>
+    <message>
+        <source>not whole</source>
+        <translation>불완전</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>Can learn</source>
+        <translation>학습 가능</translation>
+    </message>
+    <message>
+        <source>Cannot learn</source>
+        <translation>학습 불가</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>인코더</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
     </message>
 </context>
 <context>
@@ -2260,6 +2351,10 @@
     <message>
         <source>Do not look in %1 any more</source>
         <translation>%1에서 더 찾지 않기</translation>
+    </message>
+    <message>
+        <source>%1 with labels</source>
+        <translation>%1(레이블 헤드)</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,28 @@
+#include "model_kinds.h"
+#include "recipe_support.h"
+#include "screen_support.h"
+
+namespace luthier::tests {
+namespace {
+
+/// An encoder with labels, an encoder–decoder, one that this version does not know, one whose weights are not
+/// there.
+TEST(ModelKindScreens, HaveNoClippedTextAndOneLanguage) {
+    const TuningProject project;
+    const ModelKinds models;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    fixture.window->modelPresenter().shelf().addFolder(models.path());
+    ASSERT_TRUE(fixture.settle());
+    for (const char* name : {"bert-multi", "t5", "gemma4", "weightless", "quantised"}) {
+        fixture.window->modelPresenter().look(models.path(name));
+        eachLook(fixture, [&](const char* language, const QString& look) {
+            save(fixture, QStringLiteral("model-%1-%2.png").arg(QString::fromLatin1(name), look));
+            expectSound(fixture, language);
+        });
+    }
+    fixture.window->modelPresenter().shelf().removeFolder(models.path());
+    ASSERT_TRUE(fixture.settle());
+}
+
+} // namespace
+} // namespace luthier::tests
