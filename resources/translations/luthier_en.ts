@@ -45,30 +45,30 @@
 <context>
     <name>luthier::data::DataPage</name>
     <message numerus="yes">
-        <source>%n rows not taken</source>
+        <source>%1 rows not taken</source>
         <translation>
-            <numerusform>%n row not taken</numerusform>
-            <numerusform>%n rows not taken</numerusform>
+            <numerusform>%1 row not taken</numerusform>
+            <numerusform>%1 rows not taken</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>luthier::data::Inspector</name>
     <message numerus="yes">
-        <source>%Ln rows</source>
+        <source>%1 rows</source>
         <translation>
-            <numerusform>%Ln row</numerusform>
-            <numerusform>%Ln rows</numerusform>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>luthier::data::ProblemsCard</name>
     <message numerus="yes">
-        <source>%n of the first rows cannot be read</source>
+        <source>%1 of the first rows cannot be read</source>
         <translation>
-            <numerusform>%n of the first rows cannot be read</numerusform>
-            <numerusform>%n of the first rows cannot be read</numerusform>
+            <numerusform>%1 of the first rows cannot be read</numerusform>
+            <numerusform>%1 of the first rows cannot be read</numerusform>
         </translation>
     </message>
 </context>
@@ -82,10 +82,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln rows</source>
+        <source>%1 rows</source>
         <translation>
-            <numerusform>%Ln row</numerusform>
-            <numerusform>%Ln rows</numerusform>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
         </translation>
     </message>
 </context>
@@ -132,13 +132,6 @@
 <context>
     <name>luthier::recipes::RunPreview</name>
     <message numerus="yes">
-        <source>%Ln steps</source>
-        <translation>
-            <numerusform>%Ln step</numerusform>
-            <numerusform>%Ln steps</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n checkpoints kept</source>
         <translation>
             <numerusform>%n checkpoint kept</numerusform>
@@ -157,6 +150,13 @@
         <translation>
             <numerusform>Fix or accept %n finding to start</numerusform>
             <numerusform>Fix or accept %n findings to start</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 steps</source>
+        <translation>
+            <numerusform>%1 step</numerusform>
+            <numerusform>%1 steps</numerusform>
         </translation>
     </message>
 </context>

@@ -23,6 +23,10 @@ QString choiceText(std::string_view path, std::string_view choice) {
     return bridge::choiceWord(path, choice);
 }
 
+QString consequenceText(std::string_view path, std::string_view choice) {
+    return bridge::sentence(recipe::choiceMeaningCode(path, choice), {});
+}
+
 QString unsetText() {
     return bridge::sentence("setting.unset", {});
 }

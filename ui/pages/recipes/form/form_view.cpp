@@ -271,7 +271,7 @@ void FormView::showModel() {
                           bridge::kindWord(model->kind),
                           tr("%1 values").arg(bridge::countText(model->parameters)),
                           model->dtype,
-                          tr("%n blocks", nullptr, static_cast<int>(model->layers)),
+                          tr("%n blocks", nullptr, static_cast<int>(model->layers + model->decoderLayers)),
                           tr("up to %1 tokens").arg(numberText(model->maxPositions)),
                           !model->chats()          ? QString()
                           : model->hasChatTemplate ? tr("chat template")
@@ -293,7 +293,9 @@ void FormView::showLayers() {
         return;
     const recipe::Method& method = m_recipe.recipe().method;
     LayerStack stack;
-    stack.blocks = static_cast<int>(model->layers);
+    const qint64 blocks = model->layers + model->decoderLayers;
+    const bool both = model->decoderLayers > 0;
+    stack.blocks = static_cast<int>(blocks);
     stack.cells = model->linearLayers;
     stack.moves =
         method.kind == recipe::MethodKind::Full ? LayerStack::Moves::All : LayerStack::Moves::Adapters;
@@ -309,9 +311,9 @@ void FormView::showLayers() {
     QStringList cells = stack.cells;
     for (QString& cell : cells)
         cell.remove(QStringLiteral("_proj"));
-    m_layers->setWords({tr("embed"), tr("block %1").arg(0),
+    m_layers->setWords({tr("embed"), both ? tr("encoder") : tr("block %1").arg(0),
                         tr("each block: %1").arg(cells.join(QStringLiteral(", "))),
-                        tr("block %1").arg(model->layers - 1), tr("norm, head")});
+                        both ? tr("decoder") : tr("block %1").arg(blocks - 1), tr("norm, head")});
     if (!m_preview.plan())
         return;
     const qint64 moves = m_preview.plan()->trainable;
