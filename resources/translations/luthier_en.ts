@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US">
 <context>
+    <name>ModelWords</name>
+    <message numerus="yes">
+        <source>one of %n labels for each token</source>
+        <translation>
+            <numerusform>one label for each token</numerusform>
+            <numerusform>one of %n labels for each token</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n numbers for a text</source>
+        <translation>
+            <numerusform>%n number for a text</numerusform>
+            <numerusform>%n numbers for a text</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>any of %n labels for a text</source>
+        <translation>
+            <numerusform>one label for a text, or none</numerusform>
+            <numerusform>any of %n labels for a text</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>one of %n labels for a text</source>
+        <translation>
+            <numerusform>one label for a text</numerusform>
+            <numerusform>one of %n labels for a text</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::data::BrowseView</name>
     <message numerus="yes">
         <source>%Ln rows selected</source>
@@ -14,30 +45,30 @@
 <context>
     <name>luthier::data::DataPage</name>
     <message numerus="yes">
-        <source>%n rows not taken</source>
+        <source>%1 rows not taken</source>
         <translation>
-            <numerusform>%n row not taken</numerusform>
-            <numerusform>%n rows not taken</numerusform>
+            <numerusform>%1 row not taken</numerusform>
+            <numerusform>%1 rows not taken</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>luthier::data::Inspector</name>
     <message numerus="yes">
-        <source>%Ln rows</source>
+        <source>%1 rows</source>
         <translation>
-            <numerusform>%Ln row</numerusform>
-            <numerusform>%Ln rows</numerusform>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>luthier::data::ProblemsCard</name>
     <message numerus="yes">
-        <source>%n of the first rows cannot be read</source>
+        <source>%1 of the first rows cannot be read</source>
         <translation>
-            <numerusform>%n of the first rows cannot be read</numerusform>
-            <numerusform>%n of the first rows cannot be read</numerusform>
+            <numerusform>%1 of the first rows cannot be read</numerusform>
+            <numerusform>%1 of the first rows cannot be read</numerusform>
         </translation>
     </message>
 </context>
@@ -51,10 +82,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln rows</source>
+        <source>%1 rows</source>
         <translation>
-            <numerusform>%Ln row</numerusform>
-            <numerusform>%Ln rows</numerusform>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
         </translation>
     </message>
 </context>
@@ -101,13 +132,6 @@
 <context>
     <name>luthier::recipes::RunPreview</name>
     <message numerus="yes">
-        <source>%Ln steps</source>
-        <translation>
-            <numerusform>%Ln step</numerusform>
-            <numerusform>%Ln steps</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%n checkpoints kept</source>
         <translation>
             <numerusform>%n checkpoint kept</numerusform>
@@ -126,6 +150,13 @@
         <translation>
             <numerusform>Fix or accept %n finding to start</numerusform>
             <numerusform>Fix or accept %n findings to start</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 steps</source>
+        <translation>
+            <numerusform>%1 step</numerusform>
+            <numerusform>%1 steps</numerusform>
         </translation>
     </message>
 </context>

@@ -21,6 +21,100 @@
     </message>
 </context>
 <context>
+    <name>Measures</name>
+    <message>
+        <source>Held-out loss</source>
+        <translation>평가 손실</translation>
+    </message>
+    <message>
+        <source>Exact match</source>
+        <translation>정답 일치</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>정확도</translation>
+    </message>
+    <message>
+        <source>F1, mean of the labels</source>
+        <translation>F1(레이블 평균)</translation>
+    </message>
+    <message>
+        <source>F1, all labels together</source>
+        <translation>F1(전체 합산)</translation>
+    </message>
+    <message>
+        <source>Mean squared error</source>
+        <translation>평균 제곱 오차</translation>
+    </message>
+    <message>
+        <source>Mean absolute error</source>
+        <translation>평균 절대 오차</translation>
+    </message>
+    <message>
+        <source>Correlation (Pearson)</source>
+        <translation>상관계수(피어슨)</translation>
+    </message>
+</context>
+<context>
+    <name>ModelWords</name>
+    <message>
+        <source>encoder: reads a whole text at once and writes none</source>
+        <translation>인코더: 텍스트 전체를 한 번에 읽고, 쓰지는 않습니다</translation>
+    </message>
+    <message>
+        <source>encoder–decoder: reads a text, then writes another</source>
+        <translation>인코더–디코더: 텍스트를 읽은 뒤 다른 텍스트를 씁니다</translation>
+    </message>
+    <message>
+        <source>decoder: reads a text from its beginning and goes on with it</source>
+        <translation>디코더: 텍스트를 앞에서부터 읽고 이어서 씁니다</translation>
+    </message>
+    <message>
+        <source>decoder: reads a text from its beginning</source>
+        <translation>디코더: 텍스트를 앞에서부터 읽습니다</translation>
+    </message>
+    <message>
+        <source>words; shares the embedding</source>
+        <translation>단어(임베딩과 공유)</translation>
+    </message>
+    <message>
+        <source>words; has weights of its own</source>
+        <translation>단어(별도 가중치)</translation>
+    </message>
+    <message numerus="yes">
+        <source>one of %n labels for each token</source>
+        <translation>
+            <numerusform>토큰마다 레이블 %n개 중 하나</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n numbers for a text</source>
+        <translation>
+            <numerusform>텍스트마다 수치 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>any of %n labels for a text</source>
+        <translation>
+            <numerusform>텍스트마다 레이블 %n개 중 몇 개든</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>one of %n labels for a text</source>
+        <translation>
+            <numerusform>텍스트마다 레이블 %n개 중 하나</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 and %2 more</source>
+        <translation>%1 외 %2개</translation>
+    </message>
+    <message>
+        <source>%1 of the encoder, %2 of the decoder</source>
+        <translation>인코더 %1개, 디코더 %2개</translation>
+    </message>
+</context>
+<context>
     <name>Outcome</name>
     <message>
         <source>fixed</source>
@@ -45,6 +139,10 @@
     <message>
         <source>not answered</source>
         <translation>답하지 못함</translation>
+    </message>
+    <message>
+        <source>by its loss</source>
+        <translation>손실로 비교</translation>
     </message>
 </context>
 <context>
@@ -144,25 +242,6 @@
     <message>
         <source>The model&apos;s “%1”</source>
         <translation>모델의 '%1'</translation>
-    </message>
-</context>
-<context>
-    <name>RecipeMethods</name>
-    <message>
-        <source>LoRA</source>
-        <translation>LoRA</translation>
-    </message>
-    <message>
-        <source>Small matrices beside each layer; the model stays as it is. The safe default.</source>
-        <translation>각 층 옆에 작은 행렬을 두고 모델은 그대로 둡니다. 무난한 기본값입니다.</translation>
-    </message>
-    <message>
-        <source>Full fine-tuning</source>
-        <translation>전체 미세조정</translation>
-    </message>
-    <message>
-        <source>Every weight moves. Learns most, forgets most, takes the most memory.</source>
-        <translation>모든 가중치를 바꿉니다. 가장 많이 배우고 가장 많이 잊으며 메모리도 가장 많이 씁니다.</translation>
     </message>
 </context>
 <context>
@@ -470,6 +549,18 @@
         <source>exporting</source>
         <translation>내보내기</translation>
     </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>인코더</translation>
+    </message>
+    <message>
+        <source>encoder–decoder</source>
+        <translation>인코더–디코더</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::ComparePage</name>
@@ -738,16 +829,8 @@
 <context>
     <name>luthier::compare::ScoresView</name>
     <message>
-        <source>Held-out loss</source>
-        <translation>평가 손실</translation>
-    </message>
-    <message>
         <source>lower is better</source>
         <translation>낮을수록 좋음</translation>
-    </message>
-    <message>
-        <source>Exact match</source>
-        <translation>정답 일치</translation>
     </message>
     <message>
         <source>higher is better</source>
@@ -848,6 +931,18 @@
     <message>
         <source>%1 rows</source>
         <translation>%1행</translation>
+    </message>
+    <message>
+        <source>Numbers are off by more or less: nothing is counted as right or wrong.</source>
+        <translation>수치는 맞고 틀림이 아니라 얼마나 벗어났는지로 비교합니다.</translation>
+    </message>
+    <message>
+        <source>Hidden words are guessed, not answered: nothing is counted as right or wrong.</source>
+        <translation>가린 단어는 답변이 아니라 추측이므로 맞고 틀림을 세지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The base has no head for this task. It answers with one of random weights that nobody trained, so its figures are those of chance.</source>
+        <translation>기본 모델에는 이 목표에 쓰는 헤드가 없습니다. 학습하지 않은 무작위 가중치의 헤드로 답하므로 기본 모델의 수치는 우연의 결과입니다.</translation>
     </message>
 </context>
 <context>
@@ -950,6 +1045,18 @@
     <message>
         <source>An empty answer</source>
         <translation>빈 답</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · row %3</source>
+        <translation>%2개 중 %1번째 · %3행</translation>
+    </message>
+    <message>
+        <source>This model writes nothing: how well it guesses the hidden words is its loss, below.</source>
+        <translation>이 모델은 글을 쓰지 않습니다. 가린 단어를 얼마나 잘 맞히는지는 아래의 손실로 알 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -1075,15 +1182,15 @@
         <source>All files (*)</source>
         <translation>모든 파일 (*)</translation>
     </message>
-    <message numerus="yes">
-        <source>%n rows not taken</source>
-        <translation>
-            <numerusform>가져오지 않은 행 %n개</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Rows of the imported file that could not be read, and why</source>
         <translation>가져온 파일에서 읽지 못한 행과 그 까닭</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows not taken</source>
+        <translation>
+            <numerusform>가져오지 않은 행 %1개</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1321,12 +1428,6 @@
         <source>%1 (undone)</source>
         <translation>%1(취소됨)</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln rows</source>
-        <translation>
-            <numerusform>%Ln행</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Nothing was changed yet.</source>
         <translation>아직 바뀐 것이 없습니다.</translation>
@@ -1334,6 +1435,12 @@
     <message>
         <source>Tokens</source>
         <translation>토큰</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows</source>
+        <translation>
+            <numerusform>%1행</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1361,15 +1468,15 @@
 </context>
 <context>
     <name>luthier::data::ProblemsCard</name>
-    <message numerus="yes">
-        <source>%n of the first rows cannot be read</source>
-        <translation>
-            <numerusform>앞쪽 행 가운데 %n개를 읽을 수 없습니다</numerusform>
-        </translation>
-    </message>
     <message>
         <source>They stay in the file; the rest is imported, and the list is kept with it.</source>
         <translation>이 행들은 파일에 그대로 남고, 나머지는 가져오며 목록도 함께 보관합니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of the first rows cannot be read</source>
+        <translation>
+            <numerusform>앞쪽 행 가운데 %1개를 읽을 수 없습니다</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1862,12 +1969,6 @@
         <source>Nothing yet. Import a file on the Data page, or drop one anywhere on this window.</source>
         <translation>아직 없습니다. 데이터 페이지에서 파일을 가져오거나 창 아무 곳에나 끌어다 놓으세요.</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln rows</source>
-        <translation>
-            <numerusform>%Ln행</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Open a project folder</source>
         <translation>프로젝트 폴더 열기</translation>
@@ -1883,6 +1984,12 @@
     <message>
         <source>No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one.</source>
         <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다. 예시 파일을 창에 끌어다 놓으면 새 프로젝트로 시작할 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows</source>
+        <translation>
+            <numerusform>%1행</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2187,14 +2294,6 @@
         <translation>출력 헤드</translation>
     </message>
     <message>
-        <source>shares the embedding</source>
-        <translation>임베딩과 공유</translation>
-    </message>
-    <message>
-        <source>of its own</source>
-        <translation>별도</translation>
-    </message>
-    <message>
         <source>Licence</source>
         <translation>라이선스</translation>
     </message>
@@ -2225,6 +2324,34 @@
     <message>
         <source>yes, by name: %1</source>
         <translation>있음 (이름: %1)</translation>
+    </message>
+    <message>
+        <source>not whole</source>
+        <translation>불완전</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Labels</source>
+        <translation>레이블</translation>
+    </message>
+    <message>
+        <source>Can learn</source>
+        <translation>학습 가능</translation>
+    </message>
+    <message>
+        <source>Cannot learn</source>
+        <translation>학습 불가</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>인코더</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
     </message>
 </context>
 <context>
@@ -2260,6 +2387,10 @@
     <message>
         <source>Do not look in %1 any more</source>
         <translation>%1에서 더 찾지 않기</translation>
+    </message>
+    <message>
+        <source>%1 with labels</source>
+        <translation>%1(레이블 헤드)</translation>
     </message>
 </context>
 <context>
@@ -2425,6 +2556,10 @@
         <source>Proceed anyway</source>
         <translation>그대로 진행</translation>
     </message>
+    <message>
+        <source>the start asks first</source>
+        <translation>시작할 때 확인합니다</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::FormView</name>
@@ -2541,6 +2676,14 @@
     <message>
         <source>The folder of a model</source>
         <translation>모델 폴더</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>인코더</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
     </message>
 </context>
 <context>
@@ -2818,12 +2961,6 @@
         <source>not measured yet</source>
         <translation>아직 측정 안 함</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln steps</source>
-        <translation>
-            <numerusform>%Ln스텝</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 sequences a step</source>
         <translation>스텝당 시퀀스 %1개</translation>
@@ -2906,6 +3043,12 @@
         <source>counting…</source>
         <translation>세는 중…</translation>
     </message>
+    <message numerus="yes">
+        <source>%1 steps</source>
+        <translation>
+            <numerusform>%1스텝</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::SourceList</name>
@@ -2964,6 +3107,73 @@
     <message>
         <source>all rows</source>
         <translation>모든 행</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::StepMemory</name>
+    <message>
+        <source>Over one step</source>
+        <translation>한 스텝 동안</translation>
+    </message>
+    <message>
+        <source>forward</source>
+        <translation>순전파</translation>
+    </message>
+    <message>
+        <source>backward</source>
+        <translation>역전파</translation>
+    </message>
+    <message>
+        <source>Memory over one step</source>
+        <translation>한 스텝 동안의 메모리</translation>
+    </message>
+    <message>
+        <source>What comes and goes in memory while a step computes: forward from the embedding to the head, then backward. The arrow keys go from one part of the model to the next.</source>
+        <translation>한 스텝을 계산하는 동안 메모리에 생겼다 사라지는 것입니다. 임베딩에서 헤드까지 순전파한 뒤 거꾸로 역전파합니다. 화살표 키로 모델의 부분을 차례로 살펴봅니다.</translation>
+    </message>
+    <message>
+        <source>Weights, and what is trained, are there from the beginning of a step to its end.</source>
+        <translation>가중치와 학습하는 값은 스텝이 시작될 때부터 끝날 때까지 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>block %1</source>
+        <translation>블록 %1</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>임베딩</translation>
+    </message>
+    <message>
+        <source>head</source>
+        <translation>헤드</translation>
+    </message>
+    <message>
+        <source>embedding of the encoder</source>
+        <translation>인코더 임베딩</translation>
+    </message>
+    <message>
+        <source>end of the encoder</source>
+        <translation>인코더 끝</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>%1, backward: %2</source>
+        <translation>%1, 역전파: %2</translation>
+    </message>
+    <message>
+        <source>%1, forward: %2</source>
+        <translation>%1, 순전파: %2</translation>
+    </message>
+    <message>
+        <source>Largest: %1</source>
+        <translation>가장 큰 값: %1</translation>
+    </message>
+    <message>
+        <source>%1 stays throughout</source>
+        <translation>%1는 계속 유지</translation>
     </message>
 </context>
 <context>

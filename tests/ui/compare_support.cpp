@@ -91,11 +91,13 @@ Json summary() {
 
 } // namespace
 
-void addComparedRun(const SampleProject& sample, const Json& recipe) {
+namespace {
+
+void addRun(const SampleProject& sample, const Json& recipe, const std::string& lines, const Json& figures) {
     const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
     auto project = must(project::Project::open(sample.path().toStdString(), project::Access::ReadWrite, parts,
                                                project::Check::None));
-    const auto run = must(registry::createRun(project, "tone", recipe));
+    const auto run = must(registry::createRun(project, recipe["name"].get<std::string>(), recipe));
     const auto good = [](const Status& status) {
         if (!status)
             throw std::runtime_error(status.error().code());
@@ -105,13 +107,86 @@ void addComparedRun(const SampleProject& sample, const Json& recipe) {
     good(registry::updateSummary(project.database(), run.id, {{"adapter", "adapter"}, {"best_loss", 1.31}}));
     const auto folder = registry::folderOf(project, run) / "evaluation" / "0001";
     std::filesystem::create_directories(folder);
-    good(writeAtomically(folder / "rows.jsonl", rows()));
+    good(writeAtomically(folder / "rows.jsonl", lines));
     registry::Evaluation evaluation;
     evaluation.kind = "compare";
     evaluation.settings = Json::object();
-    evaluation.summary = summary();
+    evaluation.summary = figures;
     evaluation.folder = "evaluation/0001";
     must(registry::addEvaluation(project.database(), run.id, evaluation));
+}
+
+Json rowOf(std::int64_t row, const char* text, const Json& reference, const Json& base, const Json& adapted) {
+    Json document = {{"row", row},
+                     {"prompt", text},
+                     {"reference", reference},
+                     {"base", base},
+                     {"adapted", adapted},
+                     {"base_nll", 0.72},
+                     {"adapted_nll", 0.18},
+                     {"base_weights", kBaseWeights},
+                     {"adapted_weights", kAdaptedWeights}};
+    return document;
+}
+
+} // namespace
+
+void addComparedRun(const SampleProject& sample, const Json& recipe) {
+    addRun(sample, recipe, rows(), summary());
+}
+
+Labelled labelledTexts() {
+    Labelled made;
+    made.recipe = {{"name", "reviews"}, {"task", "classification"}};
+    made.rows = {rowOf(3, "정말 재미있게 봤어요. 배우들의 연기가 좋았습니다.", "good", "bad", "good"),
+                 rowOf(9, "시간이 아까운 영화", "bad", "bad", "bad"),
+                 rowOf(14, "A film that forgets its own beginning.", "bad", "bad", "good")};
+    const bool right[][2] = {{false, true}, {true, true}, {true, false}};
+    for (std::size_t i = 0; i < made.rows.size(); ++i) {
+        made.rows[i]["base_exact"] = right[i][0];
+        made.rows[i]["adapted_exact"] = right[i][1];
+    }
+    made.base = sideOf(0.72, 0.5, 0.31, 0.69);
+    made.base["metrics"] = {{"accuracy", 0.5}, {"f1_macro", 0.3333}, {"f1_micro", 0.5}};
+    made.adapted = sideOf(0.41, 0.875, 0.69, 0.957);
+    made.adapted["metrics"] = {{"accuracy", 0.875}, {"f1_macro", 0.873}, {"f1_micro", 0.875}};
+    made.more = {{"base_head", "random"}, {"fixed", 1},      {"broken", 1},
+                 {"both_right", 1},       {"both_wrong", 0}, {"mcnemar_p", 1.0}};
+    return made;
+}
+
+Labelled labelledNumbers() {
+    Labelled made;
+    made.recipe = {{"name", "stars"}, {"task", "regression"}};
+    made.rows = {rowOf(3, "The bow is warm and good.", "4.5", "0.1", "4.2")};
+    const Json none = {{"value", nullptr}, {"low", nullptr}, {"high", nullptr}};
+    made.base = {{"loss", 9.1}, {"loss_low", 7.5}, {"loss_high", 10.9}, {"exact_match", none}};
+    made.base["metrics"] = {{"mse", 9.1}, {"mae", 2.75}, {"pearson", nullptr}};
+    made.adapted = {{"loss", 0.4}, {"loss_low", 0.2}, {"loss_high", 0.7}, {"exact_match", none}};
+    made.adapted["metrics"] = {{"mse", 0.4}, {"mae", 0.52}, {"pearson", 0.91}};
+    made.more = {{"fixed", 0}, {"broken", 0}, {"both_right", 0}, {"both_wrong", 0}, {"mcnemar_p", nullptr}};
+    return made;
+}
+
+Labelled hiddenWords() {
+    Labelled made = labelledNumbers();
+    made.recipe = {{"name", "words"}, {"task", "mlm"}};
+    made.rows = {rowOf(3, "The bow is warm and good.", nullptr, nullptr, nullptr)};
+    made.base.erase("metrics");
+    made.adapted.erase("metrics");
+    return made;
+}
+
+void addComparedRun(const SampleProject& sample, const Labelled& labelled) {
+    std::string lines;
+    for (const Json& row : labelled.rows)
+        lines += dumpJson(row) + "\n";
+    const auto count = static_cast<std::int64_t>(labelled.rows.size());
+    Json figures = {{"rows", count},         {"scored", count},      {"failed", 0},
+                    {"base", labelled.base}, {"dataset", "tickets"}, {"adapted", labelled.adapted},
+                    {"split", "test"},       {"trained_rows", 0},    {"stopped", false}};
+    figures.update(labelled.more);
+    addRun(sample, labelled.recipe, lines, figures);
 }
 
 bool runEngine(const QStringList& arguments) {

@@ -1,3 +1,4 @@
+#include "model_kinds.h"
 #include "recipe_support.h"
 
 #include <base/files.h>
@@ -8,6 +9,7 @@
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTabBar>
 #include <QToolButton>
 
 namespace luthier::tests {
@@ -163,6 +165,87 @@ TEST(ModelPage, SaysWhyTheModelThatComesWithTheProgramCannotBeTaken) {
     fixture.find<QPushButton>("emptyStarter")->click();
     ASSERT_TRUE(waitFor([&] { return fixture.find<QWidget>("modelError")->isVisible(); }));
     EXPECT_TRUE(fixture.find<QPushButton>("emptyStarter")->isVisible()) << "to try again";
+}
+
+/// The texts of the card, one after the other.
+QStringList textsOf(WindowFixture& fixture) {
+    QStringList texts;
+    for (const QLabel* label : fixture.find<QWidget>("modelDetails")->findChildren<QLabel*>())
+        if (label->isVisible())
+            texts << label->text();
+    return texts;
+}
+
+TEST(ModelPage, SaysWhatAModelIsAndWhatItCanLearn) {
+    const TuningProject project;
+    const ModelKinds models;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    auto& presenter = fixture.window->modelPresenter();
+    const auto look = [&](const char* name) {
+        presenter.look(models.path(name));
+        EXPECT_TRUE(fixture.settle());
+        return textsOf(fixture);
+    };
+    const QStringList bert = look("bert");
+    EXPECT_TRUE(bert.contains(QStringLiteral("encoder: reads a whole text at once and writes none")));
+    EXPECT_TRUE(
+        bert.contains(QStringLiteral("Classification of texts, A number for each text, Labels of words, "
+                                     "Masked words")))
+        << bert.join(u'|').toStdString();
+    EXPECT_TRUE(
+        bert.contains(QStringLiteral("Instruction and chat tuning, Continued pretraining, Text to text")));
+    EXPECT_FALSE(bert.contains(QStringLiteral("The model has no chat template."))) << "it chats with nobody";
+    EXPECT_FALSE(fixture.find<QTabBar>("modelTabs")->isTabVisible(1));
+    EXPECT_FALSE(bert.contains(QStringLiteral("Labels")));
+    const QStringList multi = look("bert-multi");
+    EXPECT_TRUE(multi.contains(QStringLiteral("any of 4 labels for a text")));
+    EXPECT_TRUE(multi.contains(QStringLiteral("LABEL_0, LABEL_1, LABEL_2, LABEL_3")))
+        << multi.join(u'|').toStdString();
+    EXPECT_TRUE(look("bert-regression").contains(QStringLiteral("1 number for a text")));
+    const QStringList t5 = look("t5");
+    EXPECT_TRUE(t5.contains(QStringLiteral("encoder–decoder: reads a text, then writes another")));
+    EXPECT_TRUE(t5.contains(QStringLiteral("2 of the encoder, 2 of the decoder")));
+    EXPECT_TRUE(fixture.find<QTabBar>("modelTabs")->isTabVisible(1));
+}
+
+TEST(ModelPage, SaysOfWhatCannotBeTunedWhyNot) {
+    const TuningProject project;
+    const ModelKinds models;
+    WindowFixture fixture(project.path(), QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    auto& presenter = fixture.window->modelPresenter();
+    const auto look = [&](const char* name) {
+        presenter.look(models.path(name));
+        EXPECT_TRUE(fixture.settle());
+        return fixture.find<QLabel>("modelReason")->text();
+    };
+    EXPECT_TRUE(look("gemma4").contains(QStringLiteral("\"gemma4_text\" are not supported")));
+    EXPECT_TRUE(textsOf(fixture).contains(models.path("gemma4"))) << "where it lies is told of any folder";
+    EXPECT_TRUE(look("weightless").contains(QStringLiteral("holds no weights")));
+    EXPECT_TRUE(look("weightless").contains(QStringLiteral("Finish the download"))) << "what to do next";
+    EXPECT_EQ(fixture.find<QLabel>("modelState")->text(), QStringLiteral("not whole"));
+    EXPECT_FALSE(fixture.find<QPushButton>("useModel")->isEnabled());
+    EXPECT_EQ(look("quantised"), QString());
+    EXPECT_TRUE(textsOf(fixture).contains(QStringLiteral(
+        "Full fine-tuning: Quantised weights cannot be trained; only an adapter on them can.")))
+        << textsOf(fixture).join(u'|').toStdString();
+    EXPECT_TRUE(fixture.find<QPushButton>("useModel")->isEnabled());
+}
+
+TEST(ModelShelf, KnowsWhatKindEachModelIs) {
+    OpenRecipe open;
+    const ModelKinds models;
+    open.shelf.addFolder(models.path());
+    ASSERT_TRUE(waitFor([&] { return open.shelf.modelAt(models.path("t5")) != nullptr; }));
+    EXPECT_EQ(open.shelf.modelAt(models.path("t5"))->kind, QStringLiteral("encoder_decoder"));
+    EXPECT_EQ(open.shelf.modelAt(models.path("bert-multi"))->head, QStringLiteral("text_labels"));
+    const auto* weightless = open.shelf.modelAt(models.path("weightless"));
+    EXPECT_FALSE(weightless->supported);
+    ASSERT_TRUE(weightless->reason);
+    EXPECT_EQ(weightless->reason->code(), "model.no_weights");
+    open.shelf.removeFolder(open.shelf.folders().front());
+    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty(); }));
 }
 
 } // namespace

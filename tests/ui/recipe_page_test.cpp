@@ -1,5 +1,6 @@
 #include "recipe_support.h"
 
+#include <recipe/schema.h>
 #include <recipes/form/field_table.h>
 
 #include <QAction>
@@ -340,6 +341,68 @@ TEST(RecipePage, OffersTheModelsNamedTemplates) {
     EXPECT_GE(templates->findText(QStringLiteral("The model's “rag”")), 0);
     window.pick("field_template.source", QStringLiteral("model:rag"));
     EXPECT_EQ(window.recipe().recipe().chatTemplate.source, "model:rag");
+}
+
+TEST(RecipePage, KeepsTheBasesWeightsOutOfFullTuningAndBringsThemBack) {
+    RecipeWindow window;
+    window.chooseModel();
+    auto* weights = window.fixture.find<QComboBox>("field_quantization.type");
+    EXPECT_TRUE(weights->isVisible());
+    window.pick("field_quantization.type", QStringLiteral("nf4"));
+    window.fixture.find<QAbstractButton>("method_full")->click();
+    EXPECT_FALSE(weights->isVisible()) << "what trains is whole";
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.preview().errors(), 0);
+    EXPECT_TRUE(window.preview().otherPlans().contains("lora"));
+    window.fixture.find<QAbstractButton>("method_lora")->click();
+    EXPECT_TRUE(weights->isVisible());
+    EXPECT_EQ(weights->currentData(), QStringLiteral("nf4")) << "as it was set for the adapter";
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_TRUE(window.preview().otherPlans().contains("full")) << "planned with whole weights";
+}
+
+TEST(RecipePage, ShowsTheWeightsOfAFullRecipeThatNamesThemToBeMended) {
+    RecipeWindow window;
+    window.chooseModel();
+    recipe::Recipe recipe = window.recipe().recipe();
+    recipe.method = recipe::defaultRecipe(recipe.task, recipe::MethodKind::Full).method;
+    recipe.quantization.kind = recipe::QuantizationKind::Nf4;
+    const auto file = window.project.write("full.json", dumpJson(recipe::recipeToJson(recipe)));
+    window.recipe().importFile(QString::fromStdString(file.string()));
+    ASSERT_TRUE(waitFor([&] { return window.recipe().recipe().method.kind == recipe::MethodKind::Full; }));
+    EXPECT_TRUE(window.fixture.find<QComboBox>("field_quantization.type")->isVisible());
+}
+
+TEST(RecipePage, HasACardForEachMethodOfTheTable) {
+    RecipeWindow window;
+    for (const std::string_view name : recipe::readyNames(*recipe::settingAt("method.type"))) {
+        auto* card = window.fixture.find<QAbstractButton>(("method_" + std::string(name)).c_str());
+        EXPECT_FALSE(card->text().startsWith(QStringLiteral("setting."))) << name;
+        EXPECT_GT(card->accessibleDescription().size(), 20) << name;
+    }
+}
+
+TEST(RecipePage, CountsMoreStepsThanAnIntHolds) {
+    RecipeWindow window;
+    window.chooseModel();
+    window.recipe().set("duration", Json{{"max_steps", 1'000'000'000'000}});
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.text("previewSteps"), QStringLiteral("1,000,000,000,000 steps"));
+    window.recipe().set("duration", Json{{"max_steps", 1}});
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.text("previewSteps"), QStringLiteral("1 step"));
+}
+
+TEST(RecipePage, DoesNotSayThatNothingStandsAgainstRowsThatAreLeftOut) {
+    RecipeWindow window;
+    window.chooseModel();
+    EXPECT_EQ(window.text("findingsNote"), QStringLiteral("nothing stands against it"));
+    window.recipe().set("tokens", {{"max_length", 19}, {"overlong", "drop"}});
+    ASSERT_TRUE(window.fixture.settle());
+    ASSERT_FALSE(window.preview().rowsLeftOut().empty());
+    EXPECT_EQ(window.text("findingsNote"), QStringLiteral("the start asks first"));
+    EXPECT_EQ(window.fixture.find<QLabel>("findingsNote")->property("tone"), QStringLiteral("muted"));
+    EXPECT_EQ(window.startText(), QStringLiteral("Start training…"));
 }
 
 } // namespace

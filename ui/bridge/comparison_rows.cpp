@@ -26,7 +26,8 @@ std::optional<bool> truthOf(const Json& row, const char* key) {
 
 SideAnswer sideOf(const Json& row, const std::string& side) {
     SideAnswer answer;
-    answer.text = textOf(row, side.c_str());
+    if (const Json* text = member(row, side); text && text->is_string())
+        answer.text = QString::fromStdString(text->get_ref<const std::string&>());
     answer.weights = textOf(row, (side + "_weights").c_str());
     if (const Json* loss = member(row, side + "_nll"); loss && loss->is_number())
         answer.loss = loss->get<double>();
@@ -36,8 +37,11 @@ SideAnswer sideOf(const Json& row, const std::string& side) {
 Outcome outcomeOf(const Json& row) {
     const auto base = truthOf(row, "base_exact");
     const auto adapted = truthOf(row, "adapted_exact");
-    if (!base || !adapted)
-        return Outcome::Unscored;
+    if (!base || !adapted) {
+        // Numbers and hidden words are measured; texts without a reference are not.
+        const bool measured = member(row, "base_nll") && (member(row, "reference") || !member(row, "base"));
+        return measured ? Outcome::Measured : Outcome::Unscored;
+    }
     if (*base)
         return *adapted ? Outcome::BothRight : Outcome::Broken;
     return *adapted ? Outcome::Fixed : Outcome::BothWrong;

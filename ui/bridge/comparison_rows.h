@@ -11,14 +11,15 @@
 
 namespace luthier::bridge {
 
-/// What tuning did to an answer; Unscored: the row has no reference to match, Failed: nobody answered it.
-enum class Outcome { Fixed, Broken, BothRight, BothWrong, Unscored, Failed };
+/// What tuning did to an answer; Unscored: the row has no reference to match, Measured: what it should be is
+/// known by its loss alone, Failed: nobody answered it.
+enum class Outcome { Fixed, Broken, BothRight, BothWrong, Unscored, Measured, Failed };
 
 /// One side's answer to a row.
 struct SideAnswer {
-    QString text;
-    std::optional<double> loss; // nats a token of the reference
-    QString weights;            // name and hash of what answered
+    std::optional<QString> text; // nothing: the model makes none
+    std::optional<double> loss;  // nats a token of the reference
+    QString weights;             // name and hash of what answered
 };
 
 struct ComparedRow {

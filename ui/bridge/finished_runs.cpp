@@ -5,6 +5,7 @@
 #include <jobs/part.h>
 #include <jobs/supervisor.h>
 #include <project/user_state.h>
+#include <recipe/recipe.h>
 
 namespace luthier::bridge {
 namespace {
@@ -32,6 +33,7 @@ std::optional<FinishedRun> finishedRun(const registry::RunFacts& facts,
         base && base->is_object() && !textIn(*base, "hash").isEmpty())
         run.model = QString::fromStdString((project / textIn(*base, "path").toStdString()).string());
     run.recipe = facts.recipe;
+    run.making = makingOf(facts.recipe);
     if (const Json* data = member(facts.recipe, "data"); data && data->is_array() && !data->empty())
         run.dataset = textIn(data->front(), "dataset");
     const Json* validation = member(facts.recipe, "validation");
@@ -43,6 +45,17 @@ std::optional<FinishedRun> finishedRun(const registry::RunFacts& facts,
 }
 
 } // namespace
+
+Making makingOf(const Json& recipe) {
+    using recipe::Task;
+    const auto task = recipe::taskNamed(stringAt(recipe, "task", "").value_or(""));
+    if (!task)
+        return Making::Text; // the first version wrote none
+    return *task == Task::Classification || *task == Task::TokenClassification ? Making::Labels
+           : *task == Task::Regression                                         ? Making::Number
+           : *task == Task::Mlm                                                ? Making::HiddenWords
+                                                                               : Making::Text;
+}
 
 std::vector<FinishedRun> finishedRuns(const std::vector<registry::RunFacts>& runs, const QString& folder) {
     std::vector<FinishedRun> finished;

@@ -13,6 +13,12 @@
 
 namespace luthier::bridge {
 
+/// What the model of a run makes of a row.
+enum class Making { Text, Labels, Number, HiddenWords };
+
+/// By the task of a recipe, as it was frozen.
+Making makingOf(const Json& recipe);
+
 /// A run that has made something: an adapter over its base, or after full tuning a whole model.
 struct FinishedRun {
     enum class Kind { Adapter, Model };
@@ -20,6 +26,7 @@ struct FinishedRun {
     QString number; // "0001"
     QString name;
     Kind kind = Kind::Adapter;
+    Making making = Making::Text;
     QString project;            // its folder
     QString folder;             // the run's own
     QString result;             // the PEFT or model folder

@@ -18,8 +18,8 @@ bool flagAt(const Json& object, std::string_view key) {
     return boolAt(object, key, false).value_or(false);
 }
 
-std::optional<Error> reasonAt(const Json& object) {
-    const Json* reason = member(object, "reason");
+std::optional<Error> reasonAt(const Json& object, std::string_view key = "reason") {
+    const Json* reason = member(object, key);
     return reason ? std::optional(errorFromJson(*reason, "model.bad_config")) : std::nullopt;
 }
 
@@ -39,6 +39,8 @@ ShelfModel modelFrom(const Json& item) {
     model.modelType = textIn(item, "model_type");
     model.dtype = textIn(item, "dtype");
     model.license = textIn(item, "license");
+    model.kind = textIn(item, "kind");
+    model.head = textIn(item, "head");
     model.parameters = countIn(item, "parameters");
     model.hasChatTemplate = flagAt(item, "has_chat_template");
     model.supported = flagAt(item, "supported");
@@ -46,9 +48,26 @@ ShelfModel modelFrom(const Json& item) {
     return model;
 }
 
+/// What can be tuned in it, and what it makes.
+void readTuning(const Json& answer, ModelDetails& details) {
+    details.kind = textIn(answer, "kind");
+    details.head = textIn(answer, "head");
+    details.problem = textIn(answer, "problem_type");
+    details.labels = textsAt(answer, "labels");
+    details.tasks = textsAt(answer, "tasks");
+    details.hindrance = reasonAt(answer, "hindrance");
+    if (const Json* entries = member(answer, "ruled_out"); entries && entries->is_array())
+        for (const Json& entry : *entries)
+            details.ruledOut.push_back({textIn(entry, "setting"), textIn(entry, "choice"),
+                                        errorFromJson(entry, "model.bad_config")});
+    if (const Json* shape = member(answer, "shape"))
+        details.decoderLayers = countIn(*shape, "decoder_layers");
+}
+
 ModelDetails detailsFrom(const QString& path, const Json& answer) {
     ModelDetails details;
     details.path = path;
+    readTuning(answer, details);
     details.family = textIn(answer, "family");
     if (details.family.isEmpty())
         details.family = textIn(answer, "model_type");

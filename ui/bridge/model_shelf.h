@@ -17,10 +17,19 @@ struct ShelfModel {
     QString modelType;
     QString dtype;
     QString license;
+    QString kind, head; // as in ModelDetails
     qint64 parameters = 0;
     bool hasChatTemplate = false;
     bool supported = false;
     std::optional<Error> reason; // why not
+    bool chats() const { return kind == QStringLiteral("decoder") && head == QStringLiteral("words"); }
+};
+
+/// A choice of a setting that a model rules out, and why.
+struct RuledOut {
+    QString setting; // of the recipe: "task"
+    QString choice;
+    Error reason;
 };
 
 /// What is known of a model folder (`model inspect`).
@@ -38,6 +47,18 @@ struct ModelDetails {
     QStringList templateNames; // of chat templates that are taken by name
     QStringList linearLayers;  // names that an adapter may be put on
     QStringList usualTargets;  // those that PEFT takes for the family
+    qint64 decoderLayers = 0;  // of an encoder–decoder; `layers` are the encoder's
+    QString kind;              // "decoder", "encoder", "encoder_decoder"; empty: not known
+    QString head;              // "words", "text_labels", "token_labels"
+    QString problem;           // of labels of texts: as `problem_type` of config.json
+    QStringList labels;        // of a head that has some
+    QStringList tasks;         // of a recipe that can be learnt, most usual first
+    std::vector<RuledOut> ruledOut;
+    std::optional<Error> hindrance; // why it can be tuned for nothing
+
+    bool writesText() const { return kind != QStringLiteral("encoder") && head == QStringLiteral("words"); }
+    /// Rows become conversations for it.
+    bool chats() const { return kind == QStringLiteral("decoder") && head == QStringLiteral("words"); }
 };
 
 /// The models that this window knows: those in the user's folders, in the project and in the hub cache, as

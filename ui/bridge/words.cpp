@@ -1,5 +1,9 @@
 #include "words.h"
 
+#include "sentences.h"
+
+#include <recipe/schema.h>
+
 #include <QCoreApplication>
 #include <QHash>
 
@@ -49,6 +53,12 @@ constexpr Word kRoles[] = {
     {"source", QT_TRANSLATE_NOOP("Words", "Source")},
     {"split", QT_TRANSLATE_NOOP("Words", "Split name")},
     {"ignore", QT_TRANSLATE_NOOP("Words", "Ignore")},
+};
+
+constexpr Word kKinds[] = {
+    {"decoder", QT_TRANSLATE_NOOP("Words", "decoder")},
+    {"encoder", QT_TRANSLATE_NOOP("Words", "encoder")},
+    {"encoder_decoder", QT_TRANSLATE_NOOP("Words", "encoder–decoder")},
 };
 
 constexpr Word kLayouts[] = {
@@ -112,6 +122,16 @@ QString layoutWord(std::string_view layout) {
 }
 QString flagWord(const QString& flag) {
     return find(kFlags, flag.toStdString());
+}
+
+QString kindWord(const QString& kind) {
+    return find(kKinds, kind.toStdString());
+}
+
+QString choiceWord(std::string_view setting, std::string_view choice) {
+    const std::string code = recipe::choiceCode(setting, choice);
+    // On and off are called so, unless a setting has better words.
+    return sentence(hasSentence(code) ? code : "setting." + std::string(choice), {});
 }
 
 } // namespace luthier::bridge

@@ -17,4 +17,10 @@ QString roleWord(std::string_view role);
 QString layoutWord(std::string_view layout);
 QString flagWord(const QString& flag);
 
+/// What kind of model it is: "encoder"; empty when that is not known.
+QString kindWord(const QString& kind);
+
+/// A choice of a recipe's setting as the form calls it: "task", "mlm".
+QString choiceWord(std::string_view setting, std::string_view choice);
+
 } // namespace luthier::bridge

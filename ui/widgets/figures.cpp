@@ -3,7 +3,9 @@
 #include <QCoreApplication>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace luthier::widgets {
 namespace {
@@ -53,6 +55,10 @@ QString durationText(double seconds) {
             .arg(whole / kHour)
             .arg(whole % kHour / kMinute);
     return said(QT_TRANSLATE_NOOP("Durations", "%1 d %2 h")).arg(whole / kDay).arg(whole % kDay / kHour);
+}
+
+int pluralOf(qint64 count) {
+    return static_cast<int>(std::min<qint64>(count, std::numeric_limits<int>::max()));
 }
 
 QString tickText(double value, double step) {

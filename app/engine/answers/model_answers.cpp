@@ -4,7 +4,7 @@
 #include <files/adapter_folder.h>
 #include <files/describe.h>
 #include <files/model_weights.h>
-#include <tokenizing/tokenizer.h>
+#include <preflight/tuning.h>
 
 namespace luthier::engine_program {
 namespace {
@@ -14,30 +14,44 @@ Json sentenceOf(const texts::Texts& texts, const Json& reason) {
     return texts.sentence(reason.value("code", ""), command_line::parametersOf(member(reason, "parameters")));
 }
 
+void saySentences(const texts::Texts& texts, Json& described) {
+    for (const char* key : {"reason", "hindrance"})
+        if (member(described, key))
+            described[key] = sentenceOf(texts, described[key]);
+    for (Json& warning : described["warnings"])
+        warning = sentenceOf(texts, warning);
+    for (Json& entry : described["ruled_out"])
+        entry = {
+            {"setting", entry["setting"]}, {"choice", entry["choice"]}, {"reason", sentenceOf(texts, entry)}};
+}
+
 } // namespace
 
-Result<Json> inspectModel(const std::filesystem::path& model, const std::filesystem::path& adapter,
-                          const texts::Texts& texts, const StopToken& stop, ProgressSink& progress) {
-    TRY(const auto folder, files::ModelFolder::open(model));
+Json describedFolder(const files::ModelFolder& folder, const OpenTokenizer& tokenizer, std::string hash) {
     files::DescribeInputs inputs;
-    if (const auto tokenizer = tokenizing::loadTokenizer(model))
+    inputs.hash = std::move(hash);
+    if (tokenizer)
         inputs.tokenizer =
             files::TokenizerFacts{std::string(files::tokenizerKindName(folder.tokenizerKind())),
                                   static_cast<std::int64_t>((*tokenizer)->vocabularySize()),
                                   static_cast<std::int64_t>((*tokenizer)->addedTokenCount())};
-    if (folder.shape()) {
-        TRY(const Hash128 hash, files::modelHash(folder, stop, progress));
-        inputs.hash = hash.hex();
-    }
     Json described = files::describeModel(folder, inputs);
-    if (member(described, "reason"))
-        described["reason"] = sentenceOf(texts, described["reason"]);
-    if (const Json* warnings = member(described, "warnings")) {
-        Json sentences = Json::array();
-        for (const Json& warning : *warnings)
-            sentences.push_back(sentenceOf(texts, warning));
-        described["warnings"] = std::move(sentences);
+    described.update(preflight::tuningToJson(folder, preflight::tuningOf(folder)));
+    if (!tokenizer && folder.tokenizerKind() != files::TokenizerKind::None)
+        described["warnings"].push_back(errorToJson(tokenizer.error()));
+    return described;
+}
+
+Result<Json> inspectModel(const std::filesystem::path& model, const std::filesystem::path& adapter,
+                          const texts::Texts& texts, const StopToken& stop, ProgressSink& progress) {
+    TRY(const auto folder, files::ModelFolder::open(model));
+    std::string hash;
+    if (folder.shape()) {
+        TRY(const Hash128 sum, files::modelHash(folder, stop, progress));
+        hash = sum.hex();
     }
+    Json described = describedFolder(folder, tokenizing::loadTokenizer(model), std::move(hash));
+    saySentences(texts, described);
     if (!adapter.empty()) {
         TRY(const auto opened, files::AdapterFolder::open(adapter));
         if (folder.shape())

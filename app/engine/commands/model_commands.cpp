@@ -25,6 +25,11 @@ Result<int> inspect(Session& session, const std::string& path, const std::string
     if (session.wantsJson()) {
         session.printJson(described);
     } else {
+        const Json& tasks = described["tasks"];
+        std::string names;
+        for (const Json& task : tasks)
+            names += (names.empty() ? "" : ", ") + task.get<std::string>();
+        session.printLine("tasks: " + (names.empty() ? "none" : names));
         for (const auto& [key, value] : described.items())
             if (!value.is_structured() && !value.is_null() && key != "chat_template")
                 session.printLine(key + ": " +

@@ -12,10 +12,10 @@
 #include <dataset/catalog.h>
 #include <dataset/conversation.h>
 #include <devices/devices.h>
-#include <files/describe.h>
 #include <files/discovery.h>
 #include <importing/importing.h>
 #include <jobs/part.h>
+#include <preflight/tuning.h>
 #include <preparing/run_start.h>
 #include <project/user_state.h>
 #include <texts/texts.h>
@@ -74,6 +74,8 @@ Result<Json> modelsScan(const Json& params, StopToken stop, ProgressSink&) {
                         {"dtype", model.dtype},
                         {"license", model.license.empty() ? Json(nullptr) : Json(model.license)},
                         {"has_chat_template", model.hasChatTemplate},
+                        {"kind", model.shape ? Json(preflight::kindName(model.shape->kind)) : Json()},
+                        {"head", model.shape ? Json(preflight::headName(model.shape->head)) : Json()},
                         {"supported", model.supported},
                         {"reason", model.reason ? documentOf(*model.reason) : Json(nullptr)}});
     if (stop.stop_requested())
@@ -81,14 +83,15 @@ Result<Json> modelsScan(const Json& params, StopToken stop, ProgressSink&) {
     return Json{{"models", std::move(list)}};
 }
 
-/// The command's answer; with `quick`, which the window asks for, that of the headers alone: no hash, no
-/// tokenizer, and reasons as codes.
-Result<Json> modelInspect(const Json& params, StopToken stop, ProgressSink& progress) {
+/// The command's answer; with `quick`, which the window asks for, without the hash of the weights, and with
+/// reasons as codes.
+Result<Json> modelInspect(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                          ProgressSink& progress) {
     TRY(const std::string path, stringAt(params, "model"));
     TRY(const bool quick, boolAt(params, "quick", false));
     if (quick) {
         TRY(const auto folder, files::ModelFolder::open(path));
-        return files::describeModel(folder, {});
+        return describedFolder(folder, workshop.tokenizer(path), {});
     }
     TRY(const std::string adapter, stringAt(params, "adapter", ""));
     return inspectModel(path, adapter, texts::Texts::of(texts::languageFromEnvironment()), stop, progress);
@@ -338,13 +341,20 @@ std::vector<serving::Method> methods(preflight::Workshop& workshop) {
             };
         };
     std::vector<serving::Method> all = {
-        {"devices", devicesMethod},        {"models.scan", modelsScan},
-        {"model.inspect", modelInspect},   {"model.starter", modelStarter},
-        {"import.preview", importPreview}, {"import.run", importRun},
-        {"tokens.row", with(tokensRow)},   {"tokens.text", with(tokensText)},
-        {"render", withAll(renderMethod)}, {"recipe.check", withAll(recipeCheck)},
-        {"plan", withAll(planMethod)},     {"train", withAll(trainMethod)},
-        {"data.export", dataExport},       {"export.adapter", exportAdapterMethod},
+        {"devices", devicesMethod},
+        {"models.scan", modelsScan},
+        {"model.inspect", withAll(modelInspect)},
+        {"model.starter", modelStarter},
+        {"import.preview", importPreview},
+        {"import.run", importRun},
+        {"tokens.row", with(tokensRow)},
+        {"tokens.text", with(tokensText)},
+        {"render", withAll(renderMethod)},
+        {"recipe.check", withAll(recipeCheck)},
+        {"plan", withAll(planMethod)},
+        {"train", withAll(trainMethod)},
+        {"data.export", dataExport},
+        {"export.adapter", exportAdapterMethod},
         {"export.card", exportCardMethod},
     };
     std::vector<std::string_view> names = {"hello"};

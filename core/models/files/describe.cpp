@@ -183,11 +183,14 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs,
         warn(refused("model.no_weights").at(folder.path().string()));
     if (folder.tokenizerKind() == TokenizerKind::None)
         warn(refused("model.no_tokenizer").at(folder.path().string()));
+    // Encoders, heads of labels and encoder–decoders read rows without one.
+    const bool chats = !folder.shape() ||
+                       (folder.shape()->writesText() && folder.shape()->kind == families::ModelKind::Decoder);
     if (!chatTemplates)
         warn(chatTemplates.error());
-    else if (!chatTemplates->any())
+    else if (!chatTemplates->any() && chats)
         warn(refused("model.no_chat_template").at(folder.path().string()));
-    else if (!chatTemplates->text)
+    else if (chatTemplates->any() && !chatTemplates->text)
         warn(refused("model.no_default_template").with("names", joined(chatTemplates->names)));
     if (folder.shape() && inputs.tokenizer &&
         inputs.tokenizer->vocabularySize > folder.shape()->vocabularySize)

@@ -69,17 +69,21 @@ void take(Search& search, const fs::path& path, std::string name) {
     if (folder->modelType().empty())
         return;
     model.modelType = folder->modelType();
-    if (folder->shape())
-        model.parameters = families::parameterCount(*folder->shape());
+    if (folder->shape()) {
+        model.shape = *folder->shape();
+        model.parameters = families::parameterCount(*model.shape);
+    }
     if (const auto dtype = folder->declaredDtype())
         model.dtype = shortName(*dtype);
     model.license = folder->license();
     const auto chatTemplates = folder->chatTemplates();
     model.hasChatTemplate = chatTemplates && chatTemplates->any();
     const Status runnable = checkRunnable(*folder);
-    model.supported = runnable.has_value();
     if (!runnable)
         model.reason = runnable.error();
+    else if (folder->weightFiles().empty())
+        model.reason = refused("model.no_weights").at(path.string());
+    model.supported = !model.reason;
     search.found.push_back(std::move(model));
 }
 

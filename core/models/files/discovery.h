@@ -2,6 +2,7 @@
 
 #include <base/progress.h>
 #include <base/result.h>
+#include <families/model_shape.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -23,6 +24,7 @@ struct FoundModel {
     /// As ModelFolder::license tells it; empty when unknown.
     std::string license;
     bool hasChatTemplate = false;
+    std::optional<families::ModelShape> shape; ///< where the config could be read
     bool supported = false;
     /// Why not, when it is not supported.
     std::optional<Error> reason;

@@ -83,8 +83,19 @@ void checkRounding(const devices::Measured& measured, Findings& findings) {
         {{"percent", std::to_string(percent)}}, Fix{"compute.dtype", "fp32"});
 }
 
+/// The first task of the recipe's model, where it is not for the recipe's.
+std::optional<Fix> otherTask(const CheckInputs& inputs, const recipe::Recipe& recipe, Workshop& workshop) {
+    const auto model = workshop.model(recipe.model, inputs.folder,
+                                      inputs.project ? inputs.project->folder() : std::filesystem::path());
+    const auto tasks = model ? tasksOf((*model)->shape) : std::vector<recipe::Task>{};
+    return tasks.empty() ? std::nullopt
+                         : std::optional(Fix{"task", std::string(recipe::taskName(tasks.front()))});
+}
+
 void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, Findings& findings) {
     const auto& shape = open.source.shape;
+    if (open.source.folder && open.source.folder->weightFiles().empty())
+        add(findings, refused("model.no_weights").at(open.source.path.string()), "model");
     tellTokensBeyond(tokenizer, shape.vocabularySize, findings);
     const std::int64_t inFront = recipe::virtualTokens(open.recipe);
     if (open.recipe.tokens.maxLength + inFront > shape.maxPositions) {
@@ -225,6 +236,8 @@ Result<CheckedRecipe> checkRecipe(const CheckInputs& inputs, Workshop& workshop,
         const std::string& code = open.error().code();
         const bool ofTask = code == "recipe.task_not_of_model" || code == "model.no_label_head";
         add(findings, open.error(), code == "file.outside" ? "template.source" : ofTask ? "task" : "model");
+        if (ofTask)
+            findings.back().fix = otherTask(inputs, checked.recipe, workshop);
         return checked;
     }
     checked.open = std::move(*open);

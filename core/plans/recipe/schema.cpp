@@ -236,4 +236,8 @@ std::string choiceCode(std::string_view path, std::string_view choice) {
     return captionCode(path) + "." + std::string(choice);
 }
 
+std::string choiceMeaningCode(std::string_view path, std::string_view choice) {
+    return meaningCode(std::string(path) + "." + std::string(choice));
+}
+
 } // namespace luthier::recipe

@@ -91,9 +91,11 @@ struct Difference {
 /// leaves out is as the defaults of its task and method have it. Keys that no row knows come last.
 std::vector<Difference> differencesOf(std::span<const Json> documents);
 
-/// The codes of its texts (module `texts`): what it is called, what it means, what a choice of it is called.
+/// The codes of its texts (module `texts`): what it is called, what it means, what a choice of it is called,
+/// and (of methods) what that choice comes to.
 std::string captionCode(std::string_view path);
 std::string meaningCode(std::string_view path);
 std::string choiceCode(std::string_view path, std::string_view choice);
+std::string choiceMeaningCode(std::string_view path, std::string_view choice);
 
 } // namespace luthier::recipe

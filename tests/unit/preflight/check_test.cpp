@@ -118,5 +118,24 @@ TEST_F(PreflightTest, TellsOfValidationRowsToo) {
     EXPECT_EQ(refused[1].field, "validation.0");
 }
 
+TEST_F(PreflightTest, RefusesAModelWhoseWeightsAreNotThere) {
+    importRows(10, [](int) { return false; });
+    std::filesystem::remove(m_folder / "tiny" / "model.safetensors");
+    const auto found = findingsOf(check(), "model.no_weights");
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].severity, recipe::Severity::Error);
+    EXPECT_EQ(found[0].field, "model");
+}
+
+TEST_F(PreflightTest, ATaskThatIsNotTheModelsIsMendedToItsMostUsualOne) {
+    importRows(10, [](int) { return false; });
+    m_recipe.task = recipe::Task::Seq2seq;
+    const auto found = findingsOf(check(), "recipe.task_not_of_model");
+    ASSERT_EQ(found.size(), 1U);
+    ASSERT_TRUE(found[0].fix);
+    EXPECT_EQ(found[0].fix->field, "task");
+    EXPECT_EQ(found[0].fix->value, "sft");
+}
+
 } // namespace
 } // namespace luthier::preflight

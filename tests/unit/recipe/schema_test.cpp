@@ -244,6 +244,9 @@ TEST(Schema, EachSettingAndChoiceHasItsWordsInBothLanguages) {
         meant.insert({captionCode(setting.path), meaningCode(setting.path)});
         for (const std::string_view name : setting.choices.names)
             meant.insert(choiceCode(setting.path, name));
+        if (setting.path == "method.type")
+            for (const std::string_view name : setting.choices.names)
+                meant.insert(choiceMeaningCode(setting.path, name));
     }
     for (const texts::Language language : {texts::Language::English, texts::Language::Korean}) {
         const texts::Texts& texts = texts::Texts::of(language);

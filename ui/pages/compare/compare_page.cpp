@@ -150,7 +150,8 @@ void ComparePage::show() {
     const bool live = !m_live.prompt().isEmpty();
     m_views->setCurrentIndex(
         !evaluation && !(live && m_tabs->currentIndex() == kSides) ? kFirst : m_tabs->currentIndex());
-    m_composer->setVisible(m_tabs->currentIndex() == kSides);
+    // A model that writes no text is asked nothing.
+    m_composer->setVisible(m_tabs->currentIndex() == kSides && m_presenter.making() == bridge::Making::Text);
 }
 
 bool ComparePage::openTab(const QString& key) {

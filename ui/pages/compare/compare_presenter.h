@@ -42,6 +42,8 @@ public:
     bool isWritable() const { return m_bridge.isWritable(); }
     const std::vector<bridge::FinishedRun>& runs() const { return m_runs; }
     const bridge::FinishedRun* run() const;
+    /// What the chosen run's model makes of a row.
+    bridge::Making making() const { return run() ? run()->making : bridge::Making::Text; }
     void chooseRun(const QString& number);
     const std::vector<bridge::RowSource>& sources() const { return m_sources; }
     /// Whether the run left rows to compare on: a test split of its data, or what it was validated on.

@@ -58,7 +58,8 @@ ComparisonDialog::ComparisonDialog(QWidget* parent, ComparePresenter& presenter,
     grid->setVerticalSpacing(measures::kGapSmall);
     if (purpose == Purpose::Comparison)
         addRows(grid);
-    addDecoding(grid);
+    if (purpose == Purpose::Decoding || presenter.making() == bridge::Making::Text)
+        addDecoding(grid);
     lines->addLayout(grid);
     auto* buttons = row(measures::kGap);
     m_cancel = button(QStringLiteral("comparisonCancel"));
@@ -158,6 +159,8 @@ void ComparisonDialog::addDecoding(QGridLayout* grid) {
 }
 
 Decoding ComparisonDialog::decoding() const {
+    if (!m_tokens)
+        return m_presenter.decoding();
     Decoding chosen;
     chosen.maxNewTokens = m_tokens->value();
     chosen.temperature = m_temperature->value();

@@ -35,6 +35,7 @@ Mark markOf(Outcome outcome) {
     case Outcome::BothRight:
         return {"check", palette.text2};
     case Outcome::Unscored:
+    case Outcome::Measured:
         return {"label", palette.text2};
     case Outcome::Failed:
         return {"error", palette.bad};
@@ -56,6 +57,8 @@ QString outcomeWord(Outcome outcome) {
         return said(QT_TRANSLATE_NOOP("Outcome", "both wrong"));
     case Outcome::Unscored:
         return said(QT_TRANSLATE_NOOP("Outcome", "no reference"));
+    case Outcome::Measured:
+        return said(QT_TRANSLATE_NOOP("Outcome", "by its loss"));
     case Outcome::Failed:
         return said(QT_TRANSLATE_NOOP("Outcome", "not answered"));
     }

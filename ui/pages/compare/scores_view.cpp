@@ -3,6 +3,7 @@
 #include <bridge/json_values.h>
 #include <widgets/table.h>
 
+#include <QCoreApplication>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLocale>
@@ -21,9 +22,52 @@ constexpr double kChance = 0.05; // the usual threshold, said in words beside th
 constexpr double kSmallestShown = 0.001;
 constexpr double kAxisMargin = 0.1;
 constexpr int kDecimals = 3;
+constexpr int kInRow = 2; // cards
 
 std::optional<double> numberIn(const Json* object, const char* key) {
     return object ? bridge::numberIn(*object, key) : std::nullopt;
+}
+
+/// What a measure is called, and how its values are read.
+struct MeasureWords {
+    const char* key;
+    const char* title;
+    enum class Better { Lower, Higher } better;
+    enum class Unit { Share, Number, Coefficient } unit;
+};
+
+using Better = MeasureWords::Better;
+using Unit = MeasureWords::Unit;
+
+/// In the order in which they are shown.
+constexpr MeasureWords kMeasures[] = {
+    {"loss", QT_TRANSLATE_NOOP("Measures", "Held-out loss"), Better::Lower, Unit::Number},
+    {"exact_match", QT_TRANSLATE_NOOP("Measures", "Exact match"), Better::Higher, Unit::Share},
+    {"accuracy", QT_TRANSLATE_NOOP("Measures", "Accuracy"), Better::Higher, Unit::Share},
+    {"f1_macro", QT_TRANSLATE_NOOP("Measures", "F1, mean of the labels"), Better::Higher, Unit::Share},
+    {"f1_micro", QT_TRANSLATE_NOOP("Measures", "F1, all labels together"), Better::Higher, Unit::Share},
+    {"mse", QT_TRANSLATE_NOOP("Measures", "Mean squared error"), Better::Lower, Unit::Number},
+    {"mae", QT_TRANSLATE_NOOP("Measures", "Mean absolute error"), Better::Lower, Unit::Number},
+    {"pearson", QT_TRANSLATE_NOOP("Measures", "Correlation (Pearson)"), Better::Higher, Unit::Coefficient},
+};
+
+const MeasureWords& wordsOf(const QString& key) {
+    return *std::ranges::find_if(kMeasures,
+                                 [&](const MeasureWords& words) { return key == QLatin1String(words.key); });
+}
+
+/// A number, or one with its interval.
+Figure figureOf(const Json& value) {
+    if (value.is_number())
+        return {value.get<double>(), {}, {}};
+    return {numberIn(&value, "value"), numberIn(&value, "low"), numberIn(&value, "high")};
+}
+
+Figure metricOf(const Json& summary, const char* side, const char* key) {
+    const Json* body = member(summary, side);
+    const Json* metrics = body ? member(*body, "metrics") : nullptr;
+    const Json* value = metrics ? member(*metrics, key) : nullptr;
+    return value ? figureOf(*value) : Figure{};
 }
 
 Figure lossOf(const Json& summary, const char* side) {
@@ -56,12 +100,10 @@ ScoresView::ScoresView(ComparePresenter& presenter)
     const Scroller scroll = scroller();
     scroll.layout->setSpacing(measures::kGapDense);
     outer->addWidget(scroll.area);
-    auto* figures = row(measures::kGapDense);
-    m_loss = makeMeasure();
-    m_exact = makeMeasure();
-    figures->addWidget(m_loss.card.frame, 1);
-    figures->addWidget(m_exact.card.frame, 1);
-    scroll.layout->addLayout(figures);
+    m_figures = new QGridLayout;
+    m_figures->setContentsMargins({});
+    m_figures->setSpacing(measures::kGapDense);
+    scroll.layout->addLayout(m_figures);
     m_verdict = card();
     m_mcnemar = label(TextStyle::Body);
     m_mcnemar->setObjectName(QStringLiteral("mcnemarText"));
@@ -86,25 +128,19 @@ ScoresView::ScoresView(ComparePresenter& presenter)
     connect(m_table, &QTableWidget::cellClicked, m_table, &QTableWidget::cellActivated);
     connect(&presenter, &ComparePresenter::historyChanged, this, &ScoresView::show);
     speak([this] {
-        m_loss.card.title->setText(tr("Held-out loss"));
-        m_loss.card.note->setText(tr("lower is better"));
-        m_exact.card.title->setText(tr("Exact match"));
-        m_exact.card.note->setText(tr("higher is better"));
         m_verdict.title->setText(tr("Could it be chance?"));
         m_past.title->setText(tr("Comparisons of this run"));
         m_table->setAccessibleName(tr("Comparisons of this run"));
         m_table->setHorizontalHeaderLabels({tr("When"), tr("Dataset"), tr("Rows"), tr("Fixed"), tr("Broken"),
                                             tr("Loss, base"), tr("Loss, adapted")});
-        for (const Measure* measure : {&m_loss, &m_exact}) {
-            measure->names[0]->setText(tr("base"));
-            measure->names[1]->setText(tr("adapted"));
-        }
         show();
     });
 }
 
-ScoresView::Measure ScoresView::makeMeasure() {
-    Measure made{};
+ScoresView::Measure& ScoresView::measureAt(std::size_t place) {
+    if (place < m_measures.size())
+        return m_measures[place];
+    Measure& made = m_measures.emplace_back();
     made.card = card();
     auto* grid = new QGridLayout;
     grid->setContentsMargins(measures::kCardPadding, measures::kGapDense, measures::kCardPadding,
@@ -126,15 +162,50 @@ ScoresView::Measure ScoresView::makeMeasure() {
     }
     grid->setColumnStretch(3, 1);
     made.card.body->addLayout(grid);
+    m_figures->addWidget(made.card.frame, static_cast<int>(place) / kInRow, static_cast<int>(place) % kInRow);
+    m_figures->setColumnStretch(static_cast<int>(place) % kInRow, 1);
     return made;
 }
 
-void ScoresView::showMeasure(const Measure& measure, const Figure& base, const Figure& adapted, Axis axis) {
-    double from = 0;
+/// The loss, how many rows are right as a whole, and what else was measured. Of labels of texts the share of
+/// right rows is the accuracy, which so has an interval.
+std::vector<ScoresView::Told> ScoresView::measuresOf(const Json& summary, bridge::Making making) {
+    std::vector<Told> told = {{QStringLiteral("loss"), lossOf(summary, "base"), lossOf(summary, "adapted")}};
+    const Told exact = {QStringLiteral("exact_match"), exactOf(summary, "base"), exactOf(summary, "adapted")};
+    const bool same = exact.base.value && exact.base.value == metricOf(summary, "base", "accuracy").value &&
+                      exact.adapted.value == metricOf(summary, "adapted", "accuracy").value;
+    if (!same && (making == bridge::Making::Text || exact.base.value || exact.adapted.value))
+        told.push_back(exact);
+    for (const MeasureWords& words : kMeasures) {
+        const Told metric = {QString::fromLatin1(words.key), metricOf(summary, "base", words.key),
+                             metricOf(summary, "adapted", words.key)};
+        const bool accuracy = metric.key == QStringLiteral("accuracy");
+        if (metric.base.value || metric.adapted.value)
+            told.push_back(same && accuracy ? Told{metric.key, exact.base, exact.adapted} : metric);
+    }
+    return told;
+}
+
+void ScoresView::showMeasures(const std::vector<Told>& told) {
+    for (std::size_t i = 0; i < told.size(); ++i)
+        showMeasure(measureAt(i), told[i]);
+    for (std::size_t i = 0; i < m_measures.size(); ++i)
+        m_measures[i].card.frame->setVisible(i < told.size());
+}
+
+void ScoresView::showMeasure(const Measure& measure, const Told& told) {
+    const MeasureWords& named = wordsOf(told.key);
+    const QString title = QCoreApplication::translate("Measures", named.title);
+    measure.card.frame->setObjectName(QStringLiteral("measure_") + told.key);
+    measure.card.title->setText(title);
+    measure.card.note->setText(named.better == Better::Lower ? tr("lower is better")
+                                                             : tr("higher is better"));
+    // Shares and coefficients have ends of their own.
+    double from = named.unit == Unit::Coefficient ? -1 : 0;
     double to = 1;
-    if (axis == Axis::Loss) {
+    if (named.unit == Unit::Number) {
         std::vector<double> ends;
-        for (const Figure* figure : {&base, &adapted})
+        for (const Figure* figure : {&told.base, &told.adapted})
             for (const auto& value : {figure->value, figure->low, figure->high})
                 if (value)
                     ends.push_back(*value);
@@ -145,24 +216,31 @@ void ScoresView::showMeasure(const Measure& measure, const Figure& base, const F
             to = high + margin;
         }
     }
-    const auto words = axis == Axis::Loss ? lossText : shareText;
+    const auto words = named.unit == Unit::Share ? shareText : lossText;
     for (std::size_t side = 0; side < measure.names.size(); ++side) {
-        const Figure& figure = side == 0 ? base : adapted;
+        const Figure& figure = side == 0 ? told.base : told.adapted;
+        measure.names[side]->setText(side == 0 ? tr("base") : tr("adapted"));
         measure.values[side]->setText(words(figure.value));
         measure.ranges[side]->setText(figure.low && figure.high
                                           ? tr("%1 to %2").arg(words(figure.low), words(figure.high))
                                           : QString());
         measure.ranges[side]->setToolTip(tr("95 % interval"));
         measure.bars[side]->show(figure, from, to);
-        measure.bars[side]->setAccessibleName(measure.values[side]->text() + QStringLiteral(", ") +
-                                              measure.ranges[side]->text());
+        measure.bars[side]->setAccessibleName(QStringList{
+            title, measure.names[side]->text(), measure.values[side]->text(), measure.ranges[side]->text()}
+                                                  .join(QStringLiteral(", ")));
     }
 }
 
 QString ScoresView::mcnemarText(const Json& summary) const {
     const auto p = numberIn(&summary, "mcnemar_p");
     if (!p)
-        return tr("These rows have no reference to match, so nothing can be counted as right or wrong.");
+        return m_presenter.making() == bridge::Making::Number
+                   ? tr("Numbers are off by more or less: nothing is counted as right or wrong.")
+               : m_presenter.making() == bridge::Making::HiddenWords
+                   ? tr("Hidden words are guessed, not answered: nothing is counted as right or wrong.")
+                   : tr("These rows have no reference to match, so nothing can be counted as right or "
+                        "wrong.");
     const QString fixed = numberText(countIn(summary, "fixed"));
     const QString broken = numberText(countIn(summary, "broken"));
     if (countIn(summary, "fixed") + countIn(summary, "broken") == 0)
@@ -185,6 +263,9 @@ QString ScoresView::mcnemarText(const Json& summary) const {
 void ScoresView::showVerdict(const Json& summary) {
     m_mcnemar->setText(mcnemarText(summary));
     QStringList remarks;
+    if (textIn(summary, "base_head") == QStringLiteral("random"))
+        remarks << tr("The base has no head for this task. It answers with one of random weights that nobody "
+                      "trained, so its figures are those of chance.");
     if (const qint64 trained = countIn(summary, "trained_rows"); trained > 0)
         remarks << tr("%1 of these rows were trained on: the figures of the adapted model are too good.")
                        .arg(numberText(trained));
@@ -200,8 +281,7 @@ void ScoresView::show() {
     const auto* evaluation = m_presenter.evaluation();
     if (evaluation) {
         const Json& summary = evaluation->summary;
-        showMeasure(m_loss, lossOf(summary, "base"), lossOf(summary, "adapted"), Axis::Loss);
-        showMeasure(m_exact, exactOf(summary, "base"), exactOf(summary, "adapted"), Axis::Share);
+        showMeasures(measuresOf(summary, m_presenter.making()));
         m_verdict.note->setText(tr("%1 rows").arg(numberText(countIn(summary, "rows"))));
         showVerdict(summary);
     }

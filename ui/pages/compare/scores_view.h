@@ -6,6 +6,7 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+class QGridLayout;
 class QTableWidget;
 
 namespace luthier::compare {
@@ -27,17 +28,24 @@ private:
         std::array<QLabel*, 2> ranges;
         std::array<IntervalBar*, 2> bars;
     };
-    enum class Axis { Loss, Share };
-    Measure makeMeasure();
+    /// A measure of the summary, told of both sides.
+    struct Told {
+        QString key; // of the summary: "loss", "exact_match", "accuracy"
+        Figure base;
+        Figure adapted;
+    };
+    static std::vector<Told> measuresOf(const Json& summary, bridge::Making making);
+    Measure& measureAt(std::size_t place);
     void show();
-    void showMeasure(const Measure& measure, const Figure& base, const Figure& adapted, Axis axis);
+    void showMeasures(const std::vector<Told>& told);
+    void showMeasure(const Measure& measure, const Told& told);
     void showVerdict(const Json& summary);
     void showHistory();
     QString mcnemarText(const Json& summary) const;
 
     ComparePresenter& m_presenter;
-    Measure m_loss;
-    Measure m_exact;
+    QGridLayout* m_figures;
+    std::vector<Measure> m_measures; // as many as were ever shown together
     widgets::Card m_verdict;
     QLabel* m_mcnemar;
     QLabel* m_remarks;

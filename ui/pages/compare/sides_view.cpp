@@ -60,8 +60,6 @@ SidesView::SidesView(ComparePresenter& presenter, LiveAnswers& live)
             showPair();
     });
     speak([this] {
-        m_promptsTitle->setText(tr("Prompts"));
-        m_list->setAccessibleName(tr("Prompts"));
         m_diff->setText(tr("Word diff"));
         m_diff->setToolTip(tr("Marks the words that the other side does not say"));
         showRows();
@@ -156,6 +154,10 @@ void SidesView::showRows() {
         const QString split = bridge::textIn(evaluation->summary, "split");
         m_promptsNote->setFullText(split.isEmpty() ? dataset : dataset + QStringLiteral(" · ") + split);
     }
+    // Who answers no prompt reads rows.
+    const bool prompts = m_presenter.making() == bridge::Making::Text;
+    m_promptsTitle->setText(prompts ? tr("Prompts") : tr("Rows"));
+    m_list->setAccessibleName(m_promptsTitle->text());
     for (const auto& [outcome, choice] : m_filters) {
         const qint64 rows = m_presenter.count(outcome);
         const QString word = !outcome                         ? tr("All %1")
@@ -166,6 +168,7 @@ void SidesView::showRows() {
         choice->setText(word.arg(numberText(rows)));
         choice->setChecked(m_presenter.filter() == outcome);
         choice->setEnabled(!outcome || rows > 0);
+        choice->setVisible(!outcome || isMatched());
     }
     if (m_presenter.selectedPlace() >= 0)
         m_list->setCurrentIndex(m_model->index(m_presenter.selectedPlace()));
@@ -186,18 +189,32 @@ void SidesView::showPair() {
 }
 
 void SidesView::showRow(const bridge::ComparedRow& row) {
-    m_caption->setText(tr("Prompt %1 of %2 · row %3")
+    const bool prompts = m_presenter.making() == bridge::Making::Text;
+    m_caption->setText((prompts ? tr("Prompt %1 of %2 · row %3") : tr("%1 of %2 · row %3"))
                            .arg(numberText(m_presenter.selectedPlace() + 1),
                                 numberText(static_cast<qint64>(m_presenter.shown().size())),
                                 numberText(row.row)));
     m_prompt->setFullText(row.prompt.simplified());
     m_reference->setVisible(!row.reference.isEmpty());
     m_reference->setFullText(tr("Reference: %1").arg(row.reference.simplified()));
-    PaneContent base{row.base.text.toStdString(), {}, row.base.weights, lossOf(row.base), {}};
-    PaneContent adapted{row.adapted.text.toStdString(), {}, row.adapted.weights, lossOf(row.adapted), {}};
+    PaneContent base = contentOf(row.base);
+    PaneContent adapted = contentOf(row.adapted);
     if (row.error)
         base.remark = adapted.remark = bridge::sentence(*row.error);
     putPanes(std::move(base), std::move(adapted));
+}
+
+PaneContent SidesView::contentOf(const bridge::SideAnswer& answer) const {
+    PaneContent content{
+        answer.text.value_or(QString()).toStdString(), {}, answer.weights, lossOf(answer), {}};
+    if (!answer.text)
+        content.remark =
+            tr("This model writes nothing: how well it guesses the hidden words is its loss, below.");
+    return content;
+}
+
+bool SidesView::isMatched() const {
+    return m_presenter.making() == bridge::Making::Text || m_presenter.making() == bridge::Making::Labels;
 }
 
 QStringList SidesView::lossOf(const bridge::SideAnswer& answer) const {
@@ -235,7 +252,8 @@ void SidesView::showAsked() {
 void SidesView::putPanes(PaneContent base, PaneContent adapted) {
     // Answers under way are compared once both are whole.
     const bool whole = !m_showsLive || m_live.phase() == LiveAnswers::Phase::Idle;
-    if (m_diff->isChecked() && whole && !base.text.empty() && !adapted.text.empty()) {
+    m_diff->setVisible(isMatched());
+    if (isMatched() && m_diff->isChecked() && whole && !base.text.empty() && !adapted.text.empty()) {
         auto diff = luthier::scoring::wordDiff(base.text, adapted.text);
         base.differences = std::move(diff.first);
         adapted.differences = std::move(diff.second);

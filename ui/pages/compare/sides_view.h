@@ -33,7 +33,10 @@ private:
     void showAsked();
     PaneContent liveContent(LiveAnswers::Side side) const;
     void putPanes(PaneContent base, PaneContent adapted);
+    PaneContent contentOf(const bridge::SideAnswer& answer) const;
     QStringList lossOf(const bridge::SideAnswer& answer) const;
+    /// Answers are right or wrong, and their words can be compared.
+    bool isMatched() const;
 
     ComparePresenter& m_presenter;
     LiveAnswers& m_live;

@@ -7,6 +7,7 @@
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
+#include <widgets/figures.h>
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -153,7 +154,8 @@ void DataPage::showActions() {
     const auto last = std::find_if(operations.rbegin(), operations.rend(),
                                    [](const auto& operation) { return !operation.undone; });
     m_problems->setVisible(m_presenter.rejected() > 0);
-    m_problems->setText(tr("%n rows not taken", nullptr, static_cast<int>(m_presenter.rejected())));
+    m_problems->setText(tr("%1 rows not taken", nullptr, pluralOf(m_presenter.rejected()))
+                            .arg(numberText(m_presenter.rejected())));
     m_problems->setToolTip(tr("Rows of the imported file that could not be read, and why"));
     m_undo->setEnabled(m_presenter.canUndo());
     m_redo->setEnabled(m_presenter.canRedo());

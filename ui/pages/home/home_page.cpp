@@ -5,6 +5,7 @@
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
+#include <widgets/figures.h>
 #include <widgets/table.h>
 
 #include <QFileDialog>
@@ -166,7 +167,8 @@ void HomePage::showSteps() {
         const QString detail = bridge::operationDetail(step.operation);
         what->setFullText(detail.isEmpty() ? step.dataset : step.dataset + QStringLiteral(" · ") + detail);
         QLabel* rows = label(TextStyle::Table);
-        rows->setText(tr("%Ln rows", nullptr, static_cast<int>(step.operation.rows)));
+        rows->setText(
+            tr("%1 rows", nullptr, pluralOf(step.operation.rows)).arg(numberText(step.operation.rows)));
         QLabel* when = label(TextStyle::Table, QStringLiteral("muted"));
         when->setText(timeText(QString::fromStdString(step.operation.when)));
         when->setMinimumWidth(measures::kMeterWidth);

@@ -26,12 +26,14 @@ void ChatPresenter::followModel() {
 }
 
 bool ChatPresenter::canSend() const {
-    return m_phase == Phase::Idle && !m_model.isEmpty() && m_models.details() &&
-           m_models.details()->supported;
+    const auto& details = m_models.details();
+    return m_phase == Phase::Idle && !m_model.isEmpty() && details && !details->hindrance &&
+           details->writesText();
 }
 
 bool ChatPresenter::isPlain() const {
-    return m_models.details() && m_models.details()->supported && !m_models.details()->hasChatTemplate;
+    const auto& details = m_models.details();
+    return details && details->supported && details->chats() && !details->hasChatTemplate;
 }
 
 Json ChatPresenter::messages() const {

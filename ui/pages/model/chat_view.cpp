@@ -257,7 +257,7 @@ void ChatView::fill(ContentText* words, const ChatTurn& turn) const {
 
 QString ChatView::remark() const {
     const auto& details = m_models.details();
-    if (details && !details->supported)
+    if (details && details->hindrance)
         return tr("This model cannot be used, so nobody can ask it. The overview says why.");
     if (m_presenter.hasLeft())
         return tr("A job needed the device, so the model gave it back. Send again once the job is done.");
@@ -273,7 +273,7 @@ void ChatView::showState() {
     m_remark->setText(remark());
     setTone(m_remark, m_presenter.hasLeft() ? QStringLiteral("warn") : QStringLiteral("muted"));
     m_remark->setVisible(!m_remark->text().isEmpty());
-    m_field->setEnabled(details && details->supported);
+    m_field->setEnabled(details && !details->hindrance && details->writesText());
     m_send->setVisible(!busy);
     m_send->setEnabled(m_presenter.canSend() && !m_field->toPlainText().trimmed().isEmpty());
     m_stop->setVisible(busy);

@@ -1,7 +1,10 @@
 #include "details_card.h"
 
+#include "model_words.h"
+
 #include <bridge/amounts.h>
 #include <bridge/sentences.h>
+#include <bridge/words.h>
 
 #include <QFileInfo>
 #include <QGridLayout>
@@ -44,8 +47,8 @@ DetailsCard::DetailsCard(ModelPresenter& presenter)
     whole->addLayout(m_facts);
     m_layers = new LayerPicture(QStringLiteral("modelLayers"));
     whole->addWidget(m_layers);
-    m_warnings = column(nullptr, measures::kGapSmall);
-    whole->addLayout(m_warnings);
+    m_remarks = column(nullptr, measures::kGapSmall);
+    whole->addLayout(m_remarks);
     connect(m_use, &QPushButton::clicked, &presenter, &ModelPresenter::use);
     connect(&presenter, &ModelPresenter::currentChanged, this, &DetailsCard::show);
     connect(&presenter, &ModelPresenter::usedChanged, this, &DetailsCard::showState);
@@ -58,35 +61,59 @@ void DetailsCard::show() {
     showState();
     showFacts();
     showLayers();
-    clearLayout(m_warnings);
-    if (!m_presenter.details())
+    showRemarks();
+}
+
+void DetailsCard::addRemark(const QString& icon, IconTone tone, const QString& sentence,
+                            const QString& hint) {
+    auto* line = new QWidget;
+    auto* cells = row(line, measures::kGap);
+    QLabel* text = label(TextStyle::Body);
+    text->setText(sentence);
+    text->setToolTip(hint);
+    text->setAccessibleDescription(hint);
+    text->setWordWrap(true);
+    cells->addWidget(new IconLabel(icon, tone, measures::kIconSmall), 0, Qt::AlignTop);
+    cells->addWidget(text, 1);
+    m_remarks->addWidget(line);
+}
+
+/// What the folder's warnings say, and which settings of a recipe it rules out beside tasks.
+void DetailsCard::showRemarks() {
+    clearLayout(m_remarks);
+    const auto& details = m_presenter.details();
+    if (!details)
         return;
-    for (const Error& warning : m_presenter.details()->warnings) {
-        auto* line = new QWidget;
-        auto* cells = row(line, measures::kGap);
-        QLabel* text = label(TextStyle::Body);
-        text->setText(bridge::sentence(warning));
-        text->setWordWrap(true);
-        cells->addWidget(new IconLabel(QStringLiteral("warning"), IconTone::Warn, measures::kIconSmall), 0,
-                         Qt::AlignTop);
-        cells->addWidget(text, 1);
-        m_warnings->addWidget(line);
-    }
+    for (const bridge::RuledOut& entry : details->ruledOut)
+        if (entry.setting != QStringLiteral("task"))
+            addRemark(QStringLiteral("info"), IconTone::Muted,
+                      QStringLiteral("%1: %2").arg(
+                          bridge::choiceWord(entry.setting.toStdString(), entry.choice.toStdString()),
+                          bridge::sentence(entry.reason)),
+                      bridge::hint(entry.reason));
+    const auto& hindrance = details->hindrance;
+    for (const Error& warning : details->warnings)
+        if (!hindrance || hindrance->code() != warning.code())
+            addRemark(QStringLiteral("warning"), IconTone::Warn, bridge::sentence(warning),
+                      bridge::hint(warning));
 }
 
 void DetailsCard::showState() {
     const auto& details = m_presenter.details();
     const auto& error = m_presenter.error();
-    const bool supported = details && details->supported;
+    const bool can = details && !details->hindrance;
     m_state->setVisible(details || error);
-    m_state->setText(supported ? tr("supported") : tr("not supported"));
-    setTone(m_state, supported ? QStringLiteral("good") : QStringLiteral("bad"));
+    m_state->setText(can                             ? tr("supported")
+                     : details && details->supported ? tr("not whole")
+                                                     : tr("not supported"));
+    setTone(m_state, can ? QStringLiteral("good") : QStringLiteral("bad"));
     m_use->setText(m_presenter.isUsed(m_presenter.current()) ? tr("In use") : tr("Use this model"));
     m_use->setEnabled(m_presenter.canUse());
-    m_reason->setText(error                        ? bridge::sentence(*error)
-                      : details && details->reason ? bridge::sentence(*details->reason)
-                                                   : QString());
-    m_reason->setVisible(!m_reason->text().isEmpty());
+    const std::optional<Error> reason = error ? error : details ? details->hindrance : std::nullopt;
+    m_reason->setText(reason
+                          ? QStringList{bridge::sentence(*reason), bridge::hint(*reason)}.join(u' ').trimmed()
+                          : QString());
+    m_reason->setVisible(reason.has_value());
 }
 
 std::vector<DetailsCard::Fact> DetailsCard::facts(const bridge::ModelDetails& details) const {
@@ -104,7 +131,7 @@ std::vector<DetailsCard::Fact> DetailsCard::facts(const bridge::ModelDetails& de
     add(tr("Size"),
         details.parameters > 0 ? tr("%1 values").arg(bridge::countText(details.parameters)) : QString());
     add(tr("Number format"), details.dtype);
-    add(tr("Blocks"), number(details.layers));
+    add(tr("Blocks"), blocksText(details));
     add(tr("Width"), number(details.hiddenSize));
     add(tr("Heads"), details.heads > 0
                          ? tr("%1, for keys and values %2")
@@ -115,14 +142,52 @@ std::vector<DetailsCard::Fact> DetailsCard::facts(const bridge::ModelDetails& de
         details.maxPositions > 0 ? tr("%1 tokens").arg(numberText(details.maxPositions)) : QString());
     add(tr("Tokenizer"), details.tokenizer);
     const QString named = details.templateNames.join(QStringLiteral(", "));
-    add(tr("Chat template"), !details.hasChatTemplate ? tr("no")
-                             : named.isEmpty()        ? tr("yes")
-                                                      : tr("yes, by name: %1").arg(named));
-    add(tr("Output head"), details.layers > 0
-                               ? (details.tiedEmbeddings ? tr("shares the embedding") : tr("of its own"))
-                               : QString());
+    if (details.chats() || details.hasChatTemplate)
+        add(tr("Chat template"), !details.hasChatTemplate ? tr("no")
+                                 : named.isEmpty()        ? tr("yes")
+                                                          : tr("yes, by name: %1").arg(named));
     add(tr("Licence"), details.license.isEmpty() ? tr("not stated in the folder") : details.license);
     return facts;
+}
+
+std::vector<DetailsCard::LongFact> DetailsCard::longFacts() const {
+    std::vector<LongFact> facts;
+    if (const auto& details = m_presenter.details())
+        facts = {{tr("Kind"), kindText(*details)},
+                 {tr("Output head"), headText(*details)},
+                 {tr("Labels"), labelsText(details->labels), details->labels.join(QStringLiteral(", "))},
+                 {tr("Can learn"), tasksText(*details)},
+                 {tr("Cannot learn"), otherTasksText(*details)}};
+    facts.push_back({tr("Folder"), m_presenter.current(), {}, LongFact::Kind::Path});
+    std::erase_if(facts, [](const LongFact& fact) { return fact.value.isEmpty(); });
+    return facts;
+}
+
+void DetailsCard::addFact(const Fact& fact, int line, int column) {
+    QLabel* caption = label(TextStyle::Table, QStringLiteral("muted"));
+    caption->setText(fact.first);
+    auto* text = new ElidedLabel(TextStyle::Body);
+    text->setFullText(fact.second);
+    m_facts->addWidget(caption, line, column);
+    m_facts->addWidget(text, line, column + 1);
+}
+
+void DetailsCard::addLongFact(const LongFact& fact, int line) {
+    QLabel* caption = label(TextStyle::Table, QStringLiteral("muted"));
+    caption->setText(fact.name);
+    QLabel* text = nullptr;
+    if (fact.kind == LongFact::Kind::Path) {
+        auto* path = new ElidedLabel(TextStyle::Body, {}, Qt::ElideMiddle);
+        path->setFullText(fact.value);
+        text = path;
+    } else {
+        text = label(TextStyle::Body);
+        text->setWordWrap(true);
+        text->setText(fact.value);
+        text->setToolTip(fact.whole);
+    }
+    m_facts->addWidget(caption, line, 0, Qt::AlignTop);
+    m_facts->addWidget(text, line, 1, 1, 2 * kPairsInRow - 1);
 }
 
 void DetailsCard::showFacts() {
@@ -131,26 +196,13 @@ void DetailsCard::showFacts() {
         item->widget()->deleteLater();
         delete item;
     }
-    if (!m_presenter.details())
-        return;
-    const auto all = facts(*m_presenter.details());
+    const auto all = m_presenter.details() ? facts(*m_presenter.details()) : std::vector<Fact>{};
     const auto lines = (static_cast<int>(all.size()) + kPairsInRow - 1) / kPairsInRow;
-    for (int i = 0; i < static_cast<int>(all.size()); ++i) {
-        const auto& [name, value] = all[static_cast<std::size_t>(i)];
-        QLabel* caption = label(TextStyle::Table, QStringLiteral("muted"));
-        caption->setText(name);
-        auto* text = new ElidedLabel(TextStyle::Body);
-        text->setFullText(value);
-        const int column = i / lines * 2;
-        m_facts->addWidget(caption, i % lines, column);
-        m_facts->addWidget(text, i % lines, column + 1);
-    }
-    QLabel* caption = label(TextStyle::Table, QStringLiteral("muted"));
-    caption->setText(tr("Folder"));
-    auto* path = new ElidedLabel(TextStyle::Body, {}, Qt::ElideMiddle);
-    path->setFullText(m_presenter.current());
-    m_facts->addWidget(caption, lines, 0);
-    m_facts->addWidget(path, lines, 1, 1, 2 * kPairsInRow - 1);
+    for (int i = 0; i < static_cast<int>(all.size()); ++i)
+        addFact(all[static_cast<std::size_t>(i)], i % lines, i / lines * 2);
+    int line = lines;
+    for (const LongFact& fact : longFacts())
+        addLongFact(fact, line++);
     for (int i = 0; i < kPairsInRow; ++i)
         m_facts->setColumnStretch(2 * i + 1, 1);
 }
@@ -161,15 +213,17 @@ void DetailsCard::showLayers() {
     if (!details || details->layers <= 0)
         return;
     LayerStack stack;
-    stack.blocks = static_cast<int>(details->layers);
+    const qint64 blocks = details->layers + details->decoderLayers;
+    const bool both = details->decoderLayers > 0;
+    stack.blocks = static_cast<int>(blocks);
     stack.cells = details->linearLayers;
     m_layers->show(stack);
-    m_layers->setWords({tr("embed"), tr("block %1").arg(0),
+    m_layers->setWords({tr("embed"), both ? tr("encoder") : tr("block %1").arg(0),
                         tr("each block: %1")
                             .arg(QStringList(stack.cells)
                                      .replaceInStrings(QStringLiteral("_proj"), QString())
                                      .join(QStringLiteral(", "))),
-                        tr("block %1").arg(details->layers - 1), tr("norm, head")});
+                        both ? tr("decoder") : tr("block %1").arg(blocks - 1), tr("norm, head")});
 }
 
 } // namespace luthier::model

@@ -23,7 +23,19 @@ private:
     void showState();
     void showFacts();
     void showLayers();
+    void showRemarks();
+    /// What stands in two columns, and what takes a line for itself.
     std::vector<Fact> facts(const bridge::ModelDetails& details) const;
+    struct LongFact {
+        QString name;
+        QString value;
+        QString whole = {};
+        enum class Kind { Words, Path } kind = Kind::Words;
+    };
+    std::vector<LongFact> longFacts() const;
+    void addFact(const Fact& fact, int line, int column);
+    void addLongFact(const LongFact& fact, int line);
+    void addRemark(const QString& icon, widgets::IconTone tone, const QString& sentence, const QString& hint);
 
     ModelPresenter& m_presenter;
     widgets::ElidedLabel* m_title;
@@ -32,7 +44,7 @@ private:
     QLabel* m_reason;
     QGridLayout* m_facts;
     widgets::LayerPicture* m_layers;
-    QVBoxLayout* m_warnings;
+    QVBoxLayout* m_remarks;
 };
 
 } // namespace luthier::model

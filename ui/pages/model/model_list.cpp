@@ -2,6 +2,7 @@
 
 #include <bridge/amounts.h>
 #include <bridge/sentences.h>
+#include <bridge/words.h>
 
 #include <QAbstractButton>
 #include <QHBoxLayout>
@@ -27,7 +28,9 @@ public:
         setObjectName(QStringLiteral("model_") + model.name);
         setText(model.name);
         setToolTip(model.path);
-        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+        QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+        policy.setHeightForWidth(true);
+        setSizePolicy(policy);
     }
     const QString& path() const { return m_path; }
     void say(const QString& facts, const QString& remark, const QString& used) {
@@ -124,14 +127,22 @@ void ModelList::show() {
     showFolders();
 }
 
+/// What a model that chats or may chat brings along for it; what another one is.
+QString ModelList::makingText(const bridge::ShelfModel& model) {
+    if (model.kind.isEmpty() || model.chats())
+        return model.hasChatTemplate ? tr("chat template") : tr("no chat template");
+    return model.head == QStringLiteral("words") ? bridge::kindWord(model.kind)
+                                                 : tr("%1 with labels").arg(bridge::kindWord(model.kind));
+}
+
 void ModelList::showModels() {
     clearLayout(m_cards);
     for (const bridge::ShelfModel& model : m_presenter.shelf().models()) {
         auto* card = new ModelCard(model);
-        QStringList facts{
-            model.modelType,
-            model.parameters > 0 ? tr("%1 values").arg(bridge::countText(model.parameters)) : QString(),
-            model.dtype, model.license, model.hasChatTemplate ? tr("chat template") : tr("no chat template")};
+        QStringList facts{model.modelType,
+                          model.parameters > 0 ? tr("%1 values").arg(bridge::countText(model.parameters))
+                                               : QString(),
+                          model.dtype, model.license, makingText(model)};
         facts.removeAll(QString());
         card->say(facts.join(QStringLiteral(" · ")),
                   model.reason ? bridge::sentence(*model.reason) : QString(),

@@ -19,6 +19,7 @@ private:
     void showModels();
     void showFolders();
     void markCurrent();
+    static QString makingText(const bridge::ShelfModel& model);
 
     ModelPresenter& m_presenter;
     QVBoxLayout* m_cards;

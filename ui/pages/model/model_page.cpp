@@ -50,6 +50,7 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
     });
     connect(&presenter, &ModelPresenter::starterChanged, this, &ModelPage::show);
     connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelPage::show);
+    connect(&presenter, &ModelPresenter::currentChanged, this, &ModelPage::showTabs);
     const auto showError = [this](const Error& error) {
         m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
     };
@@ -123,7 +124,7 @@ QWidget* ModelPage::makeOverview() {
 
 bool ModelPage::openTab(const QString& key) {
     const bool chat = key == QStringLiteral("chat");
-    if (chat)
+    if (chat && m_tabs->isTabVisible(kChat))
         m_tabs->setCurrentIndex(kChat);
     return chat || key.isEmpty();
 }
@@ -144,6 +145,16 @@ void ModelPage::show() {
                                   "tokenizer, as Hugging Face tools save it."));
     m_empty->action->setVisible(!shelf.isLooking());
     m_starter->setVisible(!shelf.isLooking() && m_presenter.canTakeStarter());
+    showTabs();
+}
+
+/// Nobody talks with a model that writes no text.
+void ModelPage::showTabs() {
+    const auto& details = m_presenter.details();
+    const bool mute = details && !details->kind.isEmpty() && !details->writesText();
+    if (mute)
+        m_tabs->setCurrentIndex(kOverview);
+    m_tabs->setTabVisible(kChat, !mute);
 }
 
 void ModelPage::askFolder() {

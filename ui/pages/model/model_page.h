@@ -31,6 +31,7 @@ private:
     QWidget* makeWork();
     QWidget* makeOverview();
     void show();
+    void showTabs();
 
     ModelPresenter& m_presenter;
     ChatPresenter& m_chat;

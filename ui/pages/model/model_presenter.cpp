@@ -98,7 +98,7 @@ void ModelPresenter::setUsed(const QString& path) {
 }
 
 bool ModelPresenter::canUse() const {
-    return m_bridge.isWritable() && m_details && m_details->supported && !isUsed(m_current);
+    return m_bridge.isWritable() && m_details && !m_details->hindrance && !isUsed(m_current);
 }
 
 void ModelPresenter::use() {

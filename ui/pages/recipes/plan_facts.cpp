@@ -10,11 +10,15 @@ std::optional<double> optionalNumber(const Json& object, std::string_view key) {
     return value && value->is_number() ? std::optional(value->get<double>()) : std::nullopt;
 }
 
+/// The elements of a list that may not be there.
+const Json& listAt(const Json& object, std::string_view key) {
+    static const Json kNone = Json::array();
+    const Json* list = member(object, key);
+    return list && list->is_array() ? *list : kNone;
+}
+
 void readItems(const Json& document, PlanFacts& facts) {
-    const Json* items = member(document, "items");
-    if (!items || !items->is_array())
-        return;
-    for (const Json& item : *items) {
+    for (const Json& item : listAt(document, "items")) {
         const std::string name = stringAt(item, "name", "").value_or("");
         const auto* const found = std::ranges::find(kMemoryPartNames, name);
         if (found == kMemoryPartNames.end())
@@ -25,11 +29,23 @@ void readItems(const Json& document, PlanFacts& facts) {
     }
 }
 
+void readTimeline(const Json& document, PlanFacts& facts) {
+    for (const Json& item : listAt(document, "timeline")) {
+        PlanMoment moment;
+        moment.region = QString::fromStdString(stringAt(item, "region", "").value_or(""));
+        moment.phase = QString::fromStdString(stringAt(item, "phase", "").value_or(""));
+        if (const Json* parts = member(item, "parts"))
+            for (std::size_t i = 0; i < kMemoryParts; ++i)
+                moment.parts[i] = integerAt(*parts, kMemoryPartNames[i], 0).value_or(0);
+        for (const Json& value : listAt(item, "largest"))
+            moment.largest.push_back({QString::fromStdString(stringAt(value, "name", "").value_or("")),
+                                      integerAt(value, "bytes", 0).value_or(0)});
+        facts.timeline.push_back(std::move(moment));
+    }
+}
+
 void readSuggestions(const Json& document, PlanFacts& facts) {
-    const Json* suggestions = member(document, "suggestions");
-    if (!suggestions || !suggestions->is_array())
-        return;
-    for (const Json& item : *suggestions) {
+    for (const Json& item : listAt(document, "suggestions")) {
         const Json* value = member(item, "value");
         const auto field = stringAt(item, "field", "");
         if (!value || !field || field->empty())
@@ -65,6 +81,7 @@ Result<PlanFacts> planFrom(const Json& document) {
     TRY(facts.trainable, integerAt(document, "trainable_parameters", 0));
     readItems(document, facts);
     readSuggestions(document, facts);
+    readTimeline(document, facts);
     if (const Json* measured = member(document, "measured")) {
         TRY(facts.measuredBytes, integerAt(*measured, "peak_bytes"));
         TRY(facts.measuredError, numberAt(*measured, "error", 0.0));

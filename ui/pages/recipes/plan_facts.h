@@ -17,6 +17,18 @@ constexpr std::array<std::string_view, kMemoryParts> kMemoryPartNames = {
     "weights", "adapters",  "gradients", "optimizer", "activations",
     "logits",  "workspace", "runtime",   "rows",      "samples"};
 
+/// A stretch of a step, one region going forward or backward, at its worst moment.
+struct PlanMoment {
+    struct Value {
+        QString name; // of the step's program: "layers.3.up"
+        qint64 bytes = 0;
+    };
+    QString region; // "embedding", "layers.3", "head"
+    QString phase;  // "forward", "backward"
+    std::array<qint64, kMemoryParts> parts{};
+    std::vector<Value> largest;
+};
+
 /// A change of one field that needs less memory.
 struct PlanSuggestion {
     QString change; // checkpointing, batch, length, lora
@@ -43,6 +55,7 @@ struct PlanFacts {
     bool checkpointing = false;
     qint64 trainable = 0;
     std::vector<PlanSuggestion> suggestions;
+    std::vector<PlanMoment> timeline; ///< of one step, in its order; without what is no part of a step
     /// Of a dry run: its peak, and how far the estimate was from it (0.02: 2 % above).
     std::optional<qint64> measuredBytes;
     double measuredError = 0;

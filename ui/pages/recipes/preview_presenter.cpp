@@ -184,17 +184,15 @@ void PreviewPresenter::askPlan() {
 }
 
 void PreviewPresenter::askOtherPlans() {
-    for (const recipe::MethodKind kind : {recipe::MethodKind::Lora, recipe::MethodKind::Full}) {
+    for (const recipe::MethodKind kind : readyMethods()) {
         const std::string name(recipe::methodName(kind));
         if (kind == m_recipe.recipe().method.kind ||
-            (m_recipe.recipe().model.randomInit && kind == recipe::MethodKind::Lora)) {
+            (m_recipe.recipe().model.randomInit && kind != recipe::MethodKind::Full)) {
             m_otherPlans.erase(name);
             m_otherRequests[name].cancel();
             continue;
         }
-        Json document = planDocument(m_recipe.document());
-        document["method"] = {{"type", name}};
-        Json params = {{"recipe", std::move(document)},
+        Json params = {{"recipe", planDocument(recipe::recipeToJson(m_recipe.withMethod(kind)))},
                        {"project", m_bridge.project()->folder.toStdString()}};
         m_questions.ask(m_otherRequests[name], QStringLiteral("plan"), std::move(params), kPlanDeadline,
                         [this, name](Result<Json> answer) {

@@ -1,5 +1,7 @@
 #include "recipe_fields.h"
 
+#include <recipe/schema.h>
+
 #include <charconv>
 #include <optional>
 
@@ -107,6 +109,14 @@ Section sectionOf(std::string_view path) {
         if (isWithin(path, prefix.path))
             return prefix.section;
     return Section::Task;
+}
+
+std::vector<recipe::MethodKind> readyMethods() {
+    std::vector<recipe::MethodKind> methods;
+    for (const std::string_view name : recipe::readyNames(*recipe::settingAt("method.type")))
+        if (const auto kind = recipe::methodNamed(name))
+            methods.push_back(*kind);
+    return methods;
 }
 
 } // namespace luthier::recipes

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <base/json.h>
+#include <recipe/recipe.h>
 
 #include <string_view>
 #include <vector>
@@ -24,5 +25,8 @@ bool isWithin(std::string_view path, std::string_view group);
 std::vector<std::string_view> groupsOf(Section section);
 /// The part of the form that holds a field.
 Section sectionOf(std::string_view path);
+
+/// The methods that this version takes, in the order of the table of settings.
+std::vector<recipe::MethodKind> readyMethods();
 
 } // namespace luthier::recipes

@@ -213,6 +213,8 @@ int RecipePresenter::differingIn(Section section) const {
 void RecipePresenter::show(recipe::Recipe recipe) {
     if (recipe.method.kind == recipe::MethodKind::Lora)
         m_lora = recipe.method;
+    if (recipe.method.kind != recipe::MethodKind::Full)
+        m_quantization = recipe.quantization;
     m_recipe = std::move(recipe);
     m_document = recipe::recipeToJson(m_recipe);
     m_differing = recipe::differingSettings(m_recipe);
@@ -247,12 +249,30 @@ bool RecipePresenter::set(std::string_view field, Json value) {
     if (std::ranges::any_of(read.findings, isFault))
         return false;
     recipe::Recipe changed = std::move(read.recipe);
-    if (changed.method.kind != m_recipe.method.kind && changed.method.kind == recipe::MethodKind::Lora)
-        changed.method = m_lora;
-    if (changed.method.kind != m_recipe.method.kind || changed.task != m_recipe.task)
-        changed = withDefaultsMoved(std::move(changed));
-    change(std::move(changed));
+    change(changed.method.kind != m_recipe.method.kind || changed.task != m_recipe.task
+               ? withDefaultsMoved(withKeptSettings(std::move(changed)))
+               : std::move(changed));
     return true;
+}
+
+/// What was set for the method before; weights that train are whole ones.
+recipe::Recipe RecipePresenter::withKeptSettings(recipe::Recipe changed) const {
+    using recipe::MethodKind;
+    if (changed.method.kind == m_recipe.method.kind)
+        return changed;
+    if (changed.method.kind == MethodKind::Lora)
+        changed.method = m_lora;
+    if (changed.method.kind == MethodKind::Full)
+        changed.quantization = {};
+    else if (m_recipe.method.kind == MethodKind::Full)
+        changed.quantization = m_quantization;
+    return changed;
+}
+
+recipe::Recipe RecipePresenter::withMethod(recipe::MethodKind kind) const {
+    recipe::Recipe changed = m_recipe;
+    changed.method = recipe::defaultRecipe(m_recipe.task, kind).method;
+    return withDefaultsMoved(withKeptSettings(std::move(changed)));
 }
 
 void RecipePresenter::setModel(const QString& path) {

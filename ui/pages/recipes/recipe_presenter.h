@@ -51,6 +51,8 @@ public:
     /// Gives a field a value by its dotted path; false when the value is not allowed there. Another task or
     /// method brings its own defaults for what was as the old ones had it.
     bool set(std::string_view field, Json value);
+    /// The recipe as it would be with another method.
+    recipe::Recipe withMethod(recipe::MethodKind kind) const;
     void setModel(const QString& path);
     /// Copies a template's file into the project, which keeps what its recipes name, and takes it.
     void setTemplateFile(const QString& file);
@@ -103,6 +105,7 @@ private:
     void change(recipe::Recipe recipe);
     void store(const Json& document);
     recipe::Recipe withDefaultsMoved(recipe::Recipe changed) const;
+    recipe::Recipe withKeptSettings(recipe::Recipe changed) const;
     void begin(recipe::Recipe recipe);
     QString freeName(const QString& wanted) const;
 
@@ -110,7 +113,8 @@ private:
     recipe::Recipe m_recipe;
     Json m_document;
     std::vector<std::string> m_differing;
-    recipe::Method m_lora; // kept while the method is another
+    recipe::Method m_lora;               // kept while the method is another
+    recipe::Quantization m_quantization; // kept while the method is full tuning, which has none
     QStringList m_names;
     std::vector<DatasetChoice> m_datasets;
     RecipeHistory m_history;

@@ -1,6 +1,7 @@
 #include "setting_words.h"
 
 #include <bridge/sentences.h>
+#include <bridge/words.h>
 #include <recipe/schema.h>
 #include <widgets/number_field.h>
 
@@ -19,9 +20,11 @@ Words meaningWords(std::string path) {
 }
 
 QString choiceText(std::string_view path, std::string_view choice) {
-    const std::string code = recipe::choiceCode(path, choice);
-    // On and off are called so, unless a setting has better words.
-    return bridge::sentence(bridge::hasSentence(code) ? code : "setting." + std::string(choice), {});
+    return bridge::choiceWord(path, choice);
+}
+
+QString consequenceText(std::string_view path, std::string_view choice) {
+    return bridge::sentence(recipe::choiceMeaningCode(path, choice), {});
 }
 
 QString unsetText() {

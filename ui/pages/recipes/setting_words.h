@@ -18,6 +18,8 @@ using Words = std::function<QString()>;
 Words captionWords(std::string path);
 Words meaningWords(std::string path);
 QString choiceText(std::string_view path, std::string_view choice);
+/// What a choice comes to, where its setting tells that of each: "method.type", "lora".
+QString consequenceText(std::string_view path, std::string_view choice);
 /// What stands in place of a value that need not be given.
 QString unsetText();
 /// A value of it as the form shows it.

@@ -5,6 +5,8 @@
 #include "run_log.h"
 #include "samples_panel.h"
 
+#include <bridge/finished_runs.h>
+
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPlainTextEdit>
@@ -65,6 +67,8 @@ RunView::RunView(TrainPresenter& presenter)
     lines->addLayout(columns, 1);
     connect(m_samplesButton, &QPushButton::toggled, this, &RunView::showColumns);
     connect(&presenter, &TrainPresenter::currentChanged, this, &RunView::showLog);
+    connect(&presenter, &TrainPresenter::currentChanged, this, &RunView::showColumns);
+    connect(&presenter, &TrainPresenter::runsChanged, this, &RunView::showColumns);
     connect(&presenter, &TrainPresenter::runsChanged, this, &RunView::showLog);
     connect(&presenter, &TrainPresenter::jobChanged, this, &RunView::showLog);
     connect(&presenter, &TrainPresenter::seriesChanged, this, &RunView::showLog);
@@ -91,8 +95,11 @@ void RunView::changeEvent(QEvent* event) {
 /// Below this width the samples are a drawer that a button opens.
 void RunView::showColumns() {
     const bool narrow = window()->width() < measures::kDrawerBelow;
-    m_samplesButton->setVisible(narrow);
-    m_samples->setVisible(!narrow || m_samplesButton->isChecked());
+    // A model that writes no text leaves no samples.
+    const registry::RunFacts* run = m_presenter.current();
+    const bool writes = !run || bridge::makingOf(run->recipe) == bridge::Making::Text;
+    m_samplesButton->setVisible(writes && narrow);
+    m_samples->setVisible(writes && (!narrow || m_samplesButton->isChecked()));
 }
 
 /// Steps come many times a second: only what the log tells makes it be written anew.

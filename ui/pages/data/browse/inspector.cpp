@@ -9,6 +9,7 @@
 #include <dataset/conversation.h>
 #include <models/rows_model.h>
 #include <widgets/content_text.h>
+#include <widgets/figures.h>
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -163,7 +164,7 @@ void Inspector::showHistory() {
         title->setText(operation->undone ? tr("%1 (undone)").arg(bridge::operationTitle(*operation))
                                          : bridge::operationTitle(*operation));
         QLabel* rows = label(TextStyle::Table, QStringLiteral("muted"));
-        rows->setText(tr("%Ln rows", nullptr, static_cast<int>(operation->rows)));
+        rows->setText(tr("%1 rows", nullptr, pluralOf(operation->rows)).arg(numberText(operation->rows)));
         line->addWidget(
             new IconLabel(bridge::operationIcon(*operation), IconTone::Muted, measures::kIconSmall));
         line->addWidget(title, 1);

@@ -1,6 +1,7 @@
 #include "problem_table.h"
 
 #include <bridge/sentences.h>
+#include <widgets/figures.h>
 #include <widgets/table.h>
 
 #include <QHBoxLayout>
@@ -92,7 +93,8 @@ ProblemsCard::ProblemsCard() {
 }
 
 void ProblemsCard::say() {
-    m_title->setText(tr("%n of the first rows cannot be read", nullptr, static_cast<int>(m_all)));
+    m_title->setText(
+        tr("%1 of the first rows cannot be read", nullptr, pluralOf(m_all)).arg(numberText(m_all)));
     m_note->setFullText(tr("They stay in the file; the rest is imported, and the list is kept with it."));
 }
 

@@ -186,6 +186,10 @@ int columnsOf(const Setting& setting) {
 }
 
 bool isMeant(std::string_view path, const recipe::Recipe& recipe) {
+    // Weights that train are whole; a recipe that says otherwise shows where to mend it.
+    if (isWithin(path, "quantization") && recipe.method.kind == recipe::MethodKind::Full &&
+        recipe.quantization.kind == recipe::QuantizationKind::None)
+        return false;
     const Setting* setting = recipe::settingAt(path);
     return !setting || applies(*setting, recipe);
 }

@@ -5,6 +5,7 @@
 
 #include <bridge/amounts.h>
 #include <bridge/sentences.h>
+#include <bridge/words.h>
 
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -255,23 +256,26 @@ void FormView::showModel() {
         if (setting)
             setting->fill();
     const auto& model = m_preview.model();
-    setTone(m_modelFacts, m_preview.modelError() || (model && !model->supported) ? QStringLiteral("bad")
-                                                                                 : QStringLiteral("muted"));
+    setTone(m_modelFacts, m_preview.modelError() || (model && model->hindrance) ? QStringLiteral("bad")
+                                                                                : QStringLiteral("muted"));
     if (m_preview.modelError()) {
         m_modelFacts->setText(bridge::sentence(*m_preview.modelError()));
     } else if (!model) {
         m_modelFacts->setText(m_recipe.recipe().model.path.empty()
                                   ? tr("Models lie on this machine. Their folders are on the Model page.")
                                   : QString());
-    } else if (!model->supported && model->reason) {
-        m_modelFacts->setText(bridge::sentence(*model->reason));
+    } else if (model->hindrance) {
+        m_modelFacts->setText(bridge::sentence(*model->hindrance));
     } else {
         QStringList words{model->family,
+                          bridge::kindWord(model->kind),
                           tr("%1 values").arg(bridge::countText(model->parameters)),
                           model->dtype,
-                          tr("%n blocks", nullptr, static_cast<int>(model->layers)),
+                          tr("%n blocks", nullptr, static_cast<int>(model->layers + model->decoderLayers)),
                           tr("up to %1 tokens").arg(numberText(model->maxPositions)),
-                          model->hasChatTemplate ? tr("chat template") : tr("no chat template")};
+                          !model->chats()          ? QString()
+                          : model->hasChatTemplate ? tr("chat template")
+                                                   : tr("no chat template")};
         words.removeAll(QString());
         m_modelFacts->setText(words.join(QStringLiteral(" · ")));
     }
@@ -289,7 +293,9 @@ void FormView::showLayers() {
         return;
     const recipe::Method& method = m_recipe.recipe().method;
     LayerStack stack;
-    stack.blocks = static_cast<int>(model->layers);
+    const qint64 blocks = model->layers + model->decoderLayers;
+    const bool both = model->decoderLayers > 0;
+    stack.blocks = static_cast<int>(blocks);
     stack.cells = model->linearLayers;
     stack.moves =
         method.kind == recipe::MethodKind::Full ? LayerStack::Moves::All : LayerStack::Moves::Adapters;
@@ -305,9 +311,9 @@ void FormView::showLayers() {
     QStringList cells = stack.cells;
     for (QString& cell : cells)
         cell.remove(QStringLiteral("_proj"));
-    m_layers->setWords({tr("embed"), tr("block %1").arg(0),
+    m_layers->setWords({tr("embed"), both ? tr("encoder") : tr("block %1").arg(0),
                         tr("each block: %1").arg(cells.join(QStringLiteral(", "))),
-                        tr("block %1").arg(model->layers - 1), tr("norm, head")});
+                        both ? tr("decoder") : tr("block %1").arg(blocks - 1), tr("norm, head")});
     if (!m_preview.plan())
         return;
     const qint64 moves = m_preview.plan()->trainable;

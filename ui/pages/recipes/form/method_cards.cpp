@@ -1,12 +1,16 @@
 #include "method_cards.h"
 
+#include "../recipe_fields.h"
+#include "../setting_words.h"
+
 #include <bridge/amounts.h>
 
 #include <QAbstractButton>
 #include <QButtonGroup>
-#include <QCoreApplication>
-#include <QHBoxLayout>
+#include <QGridLayout>
 #include <QPainter>
+
+#include <algorithm>
 
 namespace luthier::recipes {
 
@@ -14,24 +18,8 @@ using namespace widgets;
 
 namespace {
 
-struct MethodWords {
-    recipe::MethodKind kind;
-    const char* title;
-    const char* consequence;
-};
-
-constexpr MethodWords kMethods[] = {
-    {recipe::MethodKind::Lora, QT_TRANSLATE_NOOP("RecipeMethods", "LoRA"),
-     QT_TRANSLATE_NOOP("RecipeMethods",
-                       "Small matrices beside each layer; the model stays as it is. The safe default.")},
-    {recipe::MethodKind::Full, QT_TRANSLATE_NOOP("RecipeMethods", "Full fine-tuning"),
-     QT_TRANSLATE_NOOP("RecipeMethods",
-                       "Every weight moves. Learns most, forgets most, takes the most memory.")},
-};
-
-QString said(const char* text) {
-    return QCoreApplication::translate("RecipeMethods", text);
-}
+/// So many cards stand in a row where there is room for them, else half as many.
+constexpr int kMostInRow = 4;
 
 } // namespace
 
@@ -45,10 +33,10 @@ public:
         QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
         policy.setHeightForWidth(true);
         setSizePolicy(policy);
-        setObjectName(QStringLiteral("method_") +
-                      QString::fromStdString(std::string(recipe::methodName(kind))));
+        setObjectName(QStringLiteral("method_") + QString::fromStdString(name()));
     }
     recipe::MethodKind kind() const { return m_kind; }
+    std::string name() const { return std::string(recipe::methodName(m_kind)); }
     void say(const QString& title, const QString& consequence) {
         setText(title);
         m_consequence = consequence;
@@ -125,30 +113,50 @@ MethodCards::MethodCards(RecipePresenter& recipe, PreviewPresenter& preview)
     : m_recipe(recipe)
     , m_preview(preview) {
     setObjectName(QStringLiteral("methodCards"));
-    auto* line = row(this, measures::kGap);
+    m_grid = new QGridLayout(this);
+    m_grid->setContentsMargins({});
+    m_grid->setSpacing(measures::kGap);
     m_group = new QButtonGroup(this);
-    for (const MethodWords& method : kMethods) {
-        auto* card = new Card(method.kind);
+    for (const recipe::MethodKind kind : readyMethods()) {
+        auto* card = new Card(kind);
         m_cards.push_back(card);
         m_group->addButton(card);
-        line->addWidget(card, 1);
-        connect(card, &QAbstractButton::clicked, this, [this, kind = method.kind] {
-            m_recipe.set("method.type", std::string(recipe::methodName(kind)));
+        connect(card, &QAbstractButton::clicked, this, [this, card] {
+            m_recipe.set("method.type", card->name());
             show();
         });
     }
+    place(static_cast<int>(m_cards.size()));
     connect(&recipe, &RecipePresenter::changed, this, &MethodCards::show);
     connect(&preview, &PreviewPresenter::planChanged, this, &MethodCards::show);
     speak([this] { show(); });
 }
 
+void MethodCards::place(int inRow) {
+    inRow = std::min(inRow, kMostInRow);
+    if (inRow == m_inRow)
+        return;
+    for (int i = 0; i < static_cast<int>(m_cards.size()); ++i)
+        m_grid->addWidget(m_cards[static_cast<std::size_t>(i)], i / inRow, i % inRow);
+    for (int column = 0; column < kMostInRow; ++column)
+        m_grid->setColumnStretch(column, column < inRow ? 1 : 0);
+    m_inRow = inRow;
+}
+
+void MethodCards::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    const int cards = static_cast<int>(m_cards.size());
+    const int room = (width() + measures::kGap) / (measures::kFieldLeast + measures::kGap);
+    place(cards <= room ? cards : std::min(cards, kMostInRow / 2));
+}
+
 void MethodCards::show() {
     const auto present = m_recipe.recipe().method.kind;
-    for (std::size_t i = 0; i < m_cards.size(); ++i) {
-        Card* card = m_cards[i];
-        card->say(said(kMethods[i].title), said(kMethods[i].consequence));
+    for (Card* card : m_cards) {
+        const std::string name = card->name();
+        card->say(choiceText("method.type", name), consequenceText("method.type", name));
         card->setChecked(card->kind() == present);
-        const auto other = m_preview.otherPlans().find(std::string(recipe::methodName(card->kind())));
+        const auto other = m_preview.otherPlans().find(name);
         card->showMemory(card->kind() == present ? (m_preview.plan() ? &*m_preview.plan() : nullptr)
                          : other == m_preview.otherPlans().end() ? nullptr
                                                                  : &other->second);

@@ -76,11 +76,15 @@ void FindingsList::show() {
     m_shown = signature();
     clearLayout(m_lines);
     const auto& findings = m_preview.findings();
-    const bool clear = m_preview.isChecked() && m_preview.errors() == 0 && m_preview.unaccepted() == 0;
+    const int open = m_preview.errors() + m_preview.unaccepted();
+    // What Start asks about stands below and is not settled yet.
+    const bool asks = open == 0 && !m_preview.rowsLeftOut().empty();
+    const bool clear = m_preview.isChecked() && open == 0 && !asks;
     setTone(m_note, clear ? QStringLiteral("good") : QStringLiteral("muted"));
     m_note->setText(!m_preview.isChecked() ? tr("checking…")
                     : clear                ? tr("nothing stands against it")
-                            : tr("%n to settle", nullptr, m_preview.errors() + m_preview.unaccepted()));
+                    : asks                 ? tr("the start asks first")
+                                           : tr("%n to settle", nullptr, open));
     for (int i = 0; i < static_cast<int>(findings.size()); ++i)
         addFinding(findings[static_cast<std::size_t>(i)], i);
 }

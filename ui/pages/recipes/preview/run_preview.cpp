@@ -141,6 +141,8 @@ QWidget* RunPreview::makeMemory() {
     }
     m_items->setColumnMinimumWidth(kCells, measures::kGapDense);
     lines->addLayout(m_items);
+    m_step = new StepMemory;
+    lines->addWidget(m_step);
     m_remark = label(TextStyle::Table, QStringLiteral("muted"));
     m_remark->setObjectName(QStringLiteral("measuredRemark"));
     m_remark->setWordWrap(true);
@@ -235,6 +237,7 @@ void RunPreview::showItems() {
     m_bar->setWords(tr("Memory of the run"), tr("safe %1").arg(bridge::memoryText(plan.budgetBytes)));
     for (std::size_t i = 0; i < kMemoryParts; ++i)
         showAmount(i, plan);
+    m_step->show(plan, m_preview.isPlanPresent());
 }
 
 void RunPreview::showMeasuring() {
@@ -304,11 +307,9 @@ void RunPreview::showFigures() {
                              ? tr("%1 of it validation").arg(durationText(plan->validationSeconds))
                          : step < 1 ? tr("%1 ms a step").arg(figureText(1000 * step))
                                     : tr("%1 s a step").arg(figureText(step)));
-    m_work.value->setText(
-        steps                      ? tr("%Ln steps", nullptr,
-                                        static_cast<int>(std::min<qint64>(*steps, std::numeric_limits<int>::max())))
-        : plan && plan->isCounting ? tr("counting…")
-                                   : QStringLiteral("–"));
+    m_work.value->setText(steps ? tr("%1 steps", nullptr, pluralOf(*steps)).arg(numberText(*steps))
+                          : plan && plan->isCounting ? tr("counting…")
+                                                     : QStringLiteral("–"));
     const recipe::Recipe& recipe = m_recipe.recipe();
     m_work.note->setText(tr("%1 sequences a step").arg(numberText(recipe.batchSize * recipe.accumulation)));
     m_disk.value->setText(plan ? bridge::memoryText(plan->diskBytes) : QStringLiteral("–"));

@@ -2,6 +2,7 @@
 
 #include "findings_list.h"
 #include "memory_bar.h"
+#include "step_memory.h"
 
 #include <widgets/page.h>
 #include <widgets/parts.h>
@@ -47,6 +48,7 @@ private:
     QPushButton* m_measure = nullptr;
     MemoryBar* m_bar = nullptr;
     QGridLayout* m_items = nullptr;
+    StepMemory* m_step = nullptr;
     std::array<QLabel*, kMemoryParts> m_names{};
     std::array<QLabel*, kMemoryParts> m_amounts{};
     QLabel* m_remark = nullptr;
