@@ -73,11 +73,11 @@ Result<std::vector<float>> Tuner::losses(const PackedBatch& batch) {
     return losses;
 }
 
-Result<double> Tuner::update(const AdamWStep& step) {
+Result<double> Tuner::update(const OptimizerStep& step) {
     const c10::InferenceMode guard;
     std::optional<double> norm;
     TRY_VOID(guarded([&]() -> Status {
-        norm = updateParameters(*m_state->arena, step);
+        norm = updateParameters(*m_state->arena, m_state->executor->step().extents.optimizer, step);
         return {};
     }));
     if (!norm)
@@ -85,12 +85,16 @@ Result<double> Tuner::update(const AdamWStep& step) {
     return *norm;
 }
 
+std::span<const std::string_view> Tuner::states() const {
+    return footprint::statesOf(m_state->executor->step().extents.optimizer);
+}
+
 std::int64_t Tuner::stateSize() const {
     const auto& layout = m_state->arena->layout();
     return layout.has("parameters") ? layout.buffer("parameters").bytes / 4 : 0;
 }
 
-Status Tuner::read(StateArray array, std::span<float> values) const {
+Status Tuner::read(std::string_view array, std::span<float> values) const {
     const c10::InferenceMode guard;
     return guarded([&]() -> Status {
         const at::Tensor from = stateArray(*m_state->arena, array);
@@ -99,7 +103,7 @@ Status Tuner::read(StateArray array, std::span<float> values) const {
     });
 }
 
-Status Tuner::write(StateArray array, std::span<const float> values, std::int64_t first) {
+Status Tuner::write(std::string_view array, std::span<const float> values, std::int64_t first) {
     const c10::InferenceMode guard;
     return guarded([&]() -> Status {
         auto* data = const_cast<float*>(values.data());
@@ -119,7 +123,7 @@ Status Tuner::setParameters(std::span<const NamedValues> values) {
     });
 }
 
-Result<HostValues> Tuner::view(StateArray array) const {
+Result<HostValues> Tuner::view(std::string_view array) const {
     const c10::InferenceMode guard;
     HostValues host;
     if (stateSize() == 0)

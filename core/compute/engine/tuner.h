@@ -3,29 +3,21 @@
 #include "batch.h"
 #include "model.h"
 #include "named_values.h"
+#include "optimizer_step.h"
 
 #include <footprint/program_layout.h>
 
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace luthier::engine {
 
-/// One AdamW step; names as in TrainingArguments.
-struct AdamWStep {
-    std::int64_t step = 1; ///< from 1
-    double learningRate = 0;
-    double beta1 = 0.9;
-    double beta2 = 0.999;
-    double epsilon = 1e-8;
-    double weightDecay = 0;
-    double maxGradNorm = 0; ///< 0: no clipping
-};
-
-/// The flat arrays that a checkpoint keeps.
-enum class StateArray { Parameters, Gradients, FirstMoments, SecondMoments };
+/// Names of flat arrays; what an optimiser keeps has those of footprint::statesOf.
+constexpr std::string_view kParameters = "parameters";
+constexpr std::string_view kGradients = "gradients";
 
 /// One of the flat arrays in host memory: where it lies in the arena on a CPU, a copy of it on a card.
 struct HostValues {
@@ -53,18 +45,20 @@ public:
     /// Forward only: a loss for each target, in order. No dropout.
     Result<std::vector<float>> losses(const PackedBatch& batch);
 
-    /// Clips, takes an AdamW step, clears the gradients. Gives the gradient norm before clipping; a norm that
-    /// is not finite changes nothing and is engine.not_finite.
-    Result<double> update(const AdamWStep& step);
+    /// Clips, takes a step of the optimiser that it was laid out for, clears the gradients. Gives the
+    /// gradient norm before clipping; a norm that is not finite changes nothing and is engine.not_finite.
+    Result<double> update(const OptimizerStep& step);
 
     /// Copies an array out, in the order of layout().parameters().
-    Status read(StateArray array, std::span<float> values) const;
+    Status read(std::string_view array, std::span<float> values) const;
     /// Copies values into an array, from its element `first` on.
-    Status write(StateArray array, std::span<const float> values, std::int64_t first = 0);
+    Status write(std::string_view array, std::span<const float> values, std::int64_t first = 0);
     /// Copies values into parameters, which have so many.
     Status setParameters(std::span<const NamedValues> values);
     /// An array without a copy where that can be; it changes with the next step, and goes with the tuner.
-    Result<HostValues> view(StateArray array) const;
+    Result<HostValues> view(std::string_view array) const;
+    /// Names of what the optimiser keeps, which a checkpoint keeps as well.
+    std::span<const std::string_view> states() const;
     /// Floats in each of these arrays.
     std::int64_t stateSize() const;
 

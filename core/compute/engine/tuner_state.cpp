@@ -3,6 +3,7 @@
 #include "memory/weights.h"
 #include "operations/parallel.h"
 #include "operations/rowwise.h"
+#include "optimizers/optimizer.h"
 
 #include <kernels/adamw/adamw.h>
 
@@ -80,30 +81,9 @@ std::vector<Range> rangesOf(const std::vector<footprint::Parameter>& parameters)
     return ranges;
 }
 
-void plainAdamW(const Arena& arena, const Range& range, const AdamWStep& step, double scale) {
-    const auto part = [&](StateArray which) {
-        return stateArray(arena, which).narrow(0, range.begin, range.count);
-    };
-    const at::Tensor gradient = part(StateArray::Gradients) * scale;
-    at::Tensor weights = part(StateArray::Parameters);
-    at::Tensor first = part(StateArray::FirstMoments);
-    at::Tensor second = part(StateArray::SecondMoments);
-    const auto count = static_cast<double>(step.step);
-    const double rate = step.learningRate * range.rate;
-    weights.mul_(1.0 - rate * (range.decays ? step.weightDecay : 0.0));
-    first.add_(gradient - first, 1.0 - step.beta1);
-    second.mul_(step.beta2).add_(gradient * gradient, 1.0 - step.beta2);
-    const at::Tensor denominator =
-        second.sqrt() / std::sqrt(1.0 - std::pow(step.beta2, count)) + step.epsilon;
-    weights.sub_(first / denominator * (rate / (1.0 - std::pow(step.beta1, count))));
-}
-
 } // namespace
 
-at::Tensor stateArray(const Arena& arena, StateArray which) {
-    constexpr std::array<std::string_view, 4> kNames = {"parameters", "gradients", "first_moments",
-                                                        "second_moments"};
-    const std::string_view name = kNames[static_cast<std::size_t>(which)];
+at::Tensor stateArray(const Arena& arena, std::string_view name) {
     return arena.vector(name, arena.layout().buffer(name).bytes / 4);
 }
 
@@ -111,7 +91,7 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
     const auto& parameters = arena.layout().parameters();
     if (parameters.empty())
         return;
-    const at::Tensor flat = stateArray(arena, StateArray::Parameters);
+    const at::Tensor flat = stateArray(arena, kParameters);
     // A tensor of the checkpoint is drawn where the model has none; a model with weights lacks only what a
     // method adds.
     Draws draws(model.weights() ? seed : model.seed());
@@ -139,44 +119,35 @@ void writeParameters(const Arena& arena, std::span<const NamedValues> values) {
         const footprint::Parameter* parameter = arena.layout().parameter(given.name);
         TORCH_CHECK(parameter && parameter->count == static_cast<std::int64_t>(given.values.size()),
                     "no parameter ", given.name, " of this size");
-        stateArray(arena, StateArray::Parameters)
+        stateArray(arena, kParameters)
             .narrow(0, parameter->offset, parameter->count)
             .copy_(at::from_blob(const_cast<float*>(given.values.data()), {parameter->count}, at::kFloat));
     }
 }
 
-std::optional<double> updateParameters(const Arena& arena, const AdamWStep& step) {
-    at::Tensor gradients = stateArray(arena, StateArray::Gradients);
-    const bool kernels = usesKernels(gradients);
-    const double squares =
-        kernels ? kernels::sumOfSquares(gradients.const_data_ptr<float>(), gradients.numel(), onTorchThreads)
-                : (gradients * gradients).sum().item().toDouble();
+std::optional<double> updateParameters(const Arena& arena, footprint::Optimizer optimizer,
+                                       const OptimizerStep& step) {
+    at::Tensor gradients = stateArray(arena, kGradients);
+    const double squares = usesKernels(gradients) ? kernels::sumOfSquares(gradients.const_data_ptr<float>(),
+                                                                          gradients.numel(), onTorchThreads)
+                                                  : (gradients * gradients).sum().item().toDouble();
     const double norm = std::sqrt(squares);
     if (!std::isfinite(norm))
         return std::nullopt;
     const double scale = step.maxGradNorm > 0 ? std::min(1.0, step.maxGradNorm / (norm + kClipEpsilon)) : 1.0;
-    const auto pointer = [&](StateArray which, const Range& range) {
-        return stateArray(arena, which).data_ptr<float>() + range.begin;
-    };
     for (const Range& range : rangesOf(arena.layout().parameters())) {
-        if (!kernels) {
-            plainAdamW(arena, range, step, scale);
-            continue;
-        }
-        kernels::AdamW operation{pointer(StateArray::Parameters, range),
-                                 pointer(StateArray::Gradients, range),
-                                 pointer(StateArray::FirstMoments, range),
-                                 pointer(StateArray::SecondMoments, range),
-                                 range.count,
-                                 step.step,
-                                 step.learningRate * range.rate,
-                                 step.beta1,
-                                 step.beta2,
-                                 step.epsilon,
-                                 range.decays ? step.weightDecay : 0.0,
-                                 static_cast<float>(scale)};
-        TORCH_CHECK(kernels::adamW(operation, onTorchThreads) == kernels::Status::Ok,
-                    "adamW refused its arguments");
+        const auto part = [&](std::string_view array) {
+            return stateArray(arena, array).narrow(0, range.begin, range.count);
+        };
+        Moving moving{part(kParameters),
+                      part(kGradients),
+                      {},
+                      scale,
+                      step.learningRate * range.rate,
+                      range.decays ? step.weightDecay : 0.0};
+        for (const std::string_view state : footprint::statesOf(optimizer))
+            moving.states.push_back(part(state));
+        moverOf(optimizer)(moving, step);
     }
     gradients.zero_();
     return norm;

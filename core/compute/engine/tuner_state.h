@@ -9,8 +9,8 @@
 
 namespace luthier::engine {
 
-/// The flat fp32 array of that kind, whole.
-at::Tensor stateArray(const Arena& arena, StateArray which);
+/// The flat fp32 array of that name, whole.
+at::Tensor stateArray(const Arena& arena, std::string_view name);
 
 /// First values of what trains: the model's own where it has them, else what each parameter says: tensors of
 /// the checkpoint drawn from the model's seed, others from `seed`.
@@ -19,8 +19,9 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
 /// Copies values into the parameters of these names.
 void writeParameters(const Arena& arena, std::span<const NamedValues> values);
 
-/// One AdamW step over the arrays, with clipping; gives the norm before clipping, or nothing when it is not
-/// finite.
-std::optional<double> updateParameters(const Arena& arena, const AdamWStep& step);
+/// One step of the optimiser over the arrays, with clipping; gives the norm before clipping, or nothing when
+/// it is not finite.
+std::optional<double> updateParameters(const Arena& arena, footprint::Optimizer optimizer,
+                                       const OptimizerStep& step);
 
 } // namespace luthier::engine

@@ -26,7 +26,7 @@ Result<std::shared_ptr<const engine::Model>> drawnModel(const families::ModelSha
                                                 planning::compileStep(shape, settings), 0));
     // The tuner's arena has gradients and moments too: only the weights are kept.
     const auto values = std::make_shared<std::vector<float>>(static_cast<std::size_t>(tuner->stateSize()));
-    TRY_VOID(tuner->read(engine::StateArray::Parameters, *values));
+    TRY_VOID(tuner->read(engine::kParameters, *values));
     std::vector<std::span<const float>> tensors;
     for (const footprint::Parameter& parameter : tuner->layout().parameters())
         tensors.push_back(std::span(*values).subspan(static_cast<std::size_t>(parameter.offset),

@@ -17,6 +17,11 @@ namespace {
 
 constexpr std::string_view kPrefix = "step-";
 
+/// What stands in front of a parameter's name, of a state of the optimiser.
+std::string prefixOf(std::string_view state) {
+    return std::string(state) + ".";
+}
+
 void addTensors(std::vector<files::TensorData>& tensors, const StepEngine& engine,
                 std::span<const float> values, std::string_view prefix) {
     for (const footprint::Parameter& parameter : engine.parameters())
@@ -34,7 +39,7 @@ Result<std::span<const float>> tensorOf(const files::SafetensorsFile& file, std:
 }
 
 /// Copies a file's tensors into an array of the engine, one at a time; the file's pages are let go behind it.
-Status takeTensors(const files::SafetensorsFile& file, std::string_view prefix, engine::StateArray array,
+Status takeTensors(const files::SafetensorsFile& file, std::string_view prefix, std::string_view array,
                    StepEngine& engine) {
     for (const footprint::Parameter& parameter : engine.parameters()) {
         TRY(const auto values, tensorOf(file, prefix, parameter));
@@ -127,15 +132,17 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
     TRY(const auto staging, restartStagingFolder(target));
     const auto write = [&]() -> Status {
         // On a CPU these are the arena's own arrays: nothing is copied.
-        TRY(const auto parameters, engine.view(engine::StateArray::Parameters));
+        TRY(const auto parameters, engine.view(engine::kParameters));
         std::vector<files::TensorData> tensors;
         addTensors(tensors, engine, parameters.values, "");
         TRY_VOID(files::writeSafetensors(staging / "parameters.safetensors", tensors));
-        TRY(const auto first, engine.view(engine::StateArray::FirstMoments));
-        TRY(const auto second, engine.view(engine::StateArray::SecondMoments));
+        std::vector<engine::HostValues> states;
+        for (const std::string_view state : engine.states()) {
+            TRY(states.emplace_back(), engine.view(state));
+        }
         tensors.clear();
-        addTensors(tensors, engine, first.values, "first_moment.");
-        addTensors(tensors, engine, second.values, "second_moment.");
+        for (std::size_t i = 0; i < states.size(); ++i)
+            addTensors(tensors, engine, states[i].values, prefixOf(engine.states()[i]));
         TRY_VOID(files::writeSafetensors(staging / "optimizer.safetensors", tensors));
         TRY_VOID(writeAtomically(staging / "state.json", dumpJson(stateOf(progress, environment), 2) + "\n"));
         TRY_VOID(project::writeManifest(staging));
@@ -183,13 +190,13 @@ std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& folder) {
 
 Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine) {
     TRY(const auto parameters, files::SafetensorsFile::open(checkpoint.folder / "parameters.safetensors"));
-    TRY_VOID(takeTensors(parameters, "", engine::StateArray::Parameters, engine));
+    TRY_VOID(takeTensors(parameters, "", engine::kParameters, engine));
     TRY(const auto moments, files::SafetensorsFile::open(checkpoint.folder / "optimizer.safetensors"));
-    TRY_VOID(takeTensors(moments, "first_moment.", engine::StateArray::FirstMoments, engine));
-    TRY_VOID(takeTensors(moments, "second_moment.", engine::StateArray::SecondMoments, engine));
+    for (const std::string_view state : engine.states())
+        TRY_VOID(takeTensors(moments, prefixOf(state), state, engine));
     for (const footprint::Parameter& parameter : engine.parameters()) {
         const std::vector<float> zeros(static_cast<std::size_t>(parameter.count));
-        TRY_VOID(engine.write(engine::StateArray::Gradients, zeros, parameter.offset));
+        TRY_VOID(engine.write(engine::kGradients, zeros, parameter.offset));
     }
     return {};
 }
@@ -214,7 +221,7 @@ Result<ParameterValues> readParameters(const Checkpoint& checkpoint, const StepE
 }
 
 Result<ParameterValues> presentParameters(const StepEngine& engine) {
-    TRY(auto view, engine.view(engine::StateArray::Parameters));
+    TRY(auto view, engine.view(engine::kParameters));
     const auto owner = std::make_shared<const engine::HostValues>(std::move(view));
     ParameterValues values{{}, owner};
     for (const footprint::Parameter& parameter : engine.parameters())

@@ -68,8 +68,9 @@ private:
         if (!std::isfinite(report.loss))
             return failed("training.diverged").with("step", number);
         const recipe::Optimizer& optimizer = m_recipe.optimizer;
-        TRY(report.gradNorm, m_engine.update({number, report.learningRate, optimizer.beta1, optimizer.beta2,
-                                              optimizer.eps, optimizer.weightDecay, optimizer.maxGradNorm}));
+        TRY(report.gradNorm,
+            m_engine.update({number, report.learningRate, optimizer.beta1, optimizer.beta2, optimizer.eps,
+                             optimizer.momentum, optimizer.weightDecay, optimizer.maxGradNorm}));
         report.epoch = m_plan.epochAfter(number);
         m_progress.step = number;
         m_progress.tokens += report.tokens;

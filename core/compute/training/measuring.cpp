@@ -132,7 +132,7 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open,
     }
     const double accumulated = secondsSince(begin) / static_cast<double>(microBatches);
     const Clock::time_point update = Clock::now();
-    engine::AdamWStep step;
+    engine::OptimizerStep step;
     step.learningRate = open.recipe.optimizer.learningRate;
     TRY(const double norm, tuner->update(step));
     static_cast<void>(norm);

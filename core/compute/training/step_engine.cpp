@@ -15,11 +15,12 @@ public:
     Result<std::vector<float>> losses(const engine::PackedBatch& batch) override {
         return m_tuner->losses(batch);
     }
-    Result<double> update(const engine::AdamWStep& step) override { return m_tuner->update(step); }
-    Result<engine::HostValues> view(engine::StateArray array) const override { return m_tuner->view(array); }
-    Status write(engine::StateArray array, std::span<const float> values, std::int64_t first) override {
+    Result<double> update(const engine::OptimizerStep& step) override { return m_tuner->update(step); }
+    Result<engine::HostValues> view(std::string_view array) const override { return m_tuner->view(array); }
+    Status write(std::string_view array, std::span<const float> values, std::int64_t first) override {
         return m_tuner->write(array, values, first);
     }
+    std::span<const std::string_view> states() const override { return m_tuner->states(); }
     std::int64_t stateSize() const override { return m_tuner->stateSize(); }
     const std::vector<footprint::Parameter>& parameters() const override {
         return m_tuner->layout().parameters();

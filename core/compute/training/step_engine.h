@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 
 namespace luthier::training {
@@ -16,9 +17,10 @@ public:
     virtual Result<double> accumulate(const engine::PackedBatch& batch, double lossScale,
                                       std::uint64_t stream) = 0;
     virtual Result<std::vector<float>> losses(const engine::PackedBatch& batch) = 0;
-    virtual Result<double> update(const engine::AdamWStep& step) = 0;
-    virtual Result<engine::HostValues> view(engine::StateArray array) const = 0;
-    virtual Status write(engine::StateArray array, std::span<const float> values, std::int64_t first) = 0;
+    virtual Result<double> update(const engine::OptimizerStep& step) = 0;
+    virtual Result<engine::HostValues> view(std::string_view array) const = 0;
+    virtual Status write(std::string_view array, std::span<const float> values, std::int64_t first) = 0;
+    virtual std::span<const std::string_view> states() const = 0;
     virtual std::int64_t stateSize() const = 0;
     virtual const std::vector<footprint::Parameter>& parameters() const = 0;
 };

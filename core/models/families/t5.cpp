@@ -16,6 +16,10 @@ using program::ValueId;
 
 constexpr const char* kEmbedding = "shared.weight";
 constexpr std::array<std::string_view, 2> kDefaultTargets{"q", "v"};
+// PEFT has others for mT5, none of whose inputs are scaled.
+constexpr std::array<std::string_view, 3> kIa3Targets{"k", "v", "wo"};
+constexpr std::array<std::string_view, 1> kIa3FeedForward{"wo"};
+constexpr std::array<std::string_view, 3> kIa3TargetsMt5{"k", "v", "wi_1"};
 constexpr std::array<std::string_view, 1> kAlike{"T5WithLMHeadModel"};
 constexpr std::array<std::string_view, 2> kIgnored{
     "embed_tokens.weight", "decoder.block.0.layer.1.EncDecAttention.relative_attention_bias.weight"};
@@ -199,6 +203,8 @@ ValueId emitHeadT5(Builder& builder, const ModelShape& shape, ValueId rows) {
 
 constexpr Family t5As(std::string_view name, std::string_view architecture,
                       Result<ModelShape> (*shapeFromConfig)(const Json&),
+                      std::span<const std::string_view> ia3Targets,
+                      std::span<const std::string_view> ia3FeedForward,
                       std::span<const std::string_view> alike = {}) {
     return {.name = name,
             .modelType = name,
@@ -208,6 +214,8 @@ constexpr Family t5As(std::string_view name, std::string_view architecture,
             .emitBody = emitBodyT5,
             .emitHead = emitHeadT5,
             .defaultLoraTargets = kDefaultTargets,
+            .ia3Targets = ia3Targets,
+            .ia3FeedForward = ia3FeedForward,
             .optionalPrefix = {},
             .ignoredEndings = kIgnored};
 }
@@ -215,9 +223,11 @@ constexpr Family t5As(std::string_view name, std::string_view architecture,
 } // namespace
 
 /// T5, T5 1.1 and Flan-T5: an encoder and a decoder, distances as biases of the scores.
-extern constinit const Family kT5 = t5As("t5", "T5ForConditionalGeneration", shapeOfT5, kAlike);
+extern constinit const Family kT5 =
+    t5As("t5", "T5ForConditionalGeneration", shapeOfT5, kIa3Targets, kIa3FeedForward, kAlike);
 
 /// The same for a hundred languages.
-extern constinit const Family kMt5 = t5As("mt5", "MT5ForConditionalGeneration", shapeOfMt5);
+extern constinit const Family kMt5 =
+    t5As("mt5", "MT5ForConditionalGeneration", shapeOfMt5, kIa3TargetsMt5, {});
 
 } // namespace luthier::families

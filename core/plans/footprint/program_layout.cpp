@@ -104,8 +104,8 @@ private:
         }
         if (buffer < 0)
             return;
-        always("first_moments", Part::Optimizer, bytes);
-        always("second_moments", Part::Optimizer, bytes);
+        for (const std::string_view state : statesOf(m_extents.optimizer))
+            always(std::string(state), Part::Optimizer, bytes);
     }
 
     /// Tables and caches are always there.

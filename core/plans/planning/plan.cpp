@@ -42,13 +42,15 @@ std::vector<PlanItem> itemsOf(const footprint::StepLayout& layout, const BesideS
     return items;
 }
 
-/// Checkpoints hold parameters and two moments, one of them while it is written beside those that are kept;
-/// the result holds the parameters once more. And the frozen rows.
-std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layout) {
+/// Checkpoints hold parameters and what the optimiser keeps of them, one of them while it is written beside
+/// those that are kept; the result holds the parameters once more. And the frozen rows.
+std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layout,
+                    footprint::Optimizer optimizer) {
     const recipe::Recipe& recipe = inputs.recipe;
     std::int64_t parameters = 0;
     for (const footprint::Parameter& parameter : layout.parameters())
         parameters += parameter.count * 4;
+    const auto states = static_cast<std::int64_t>(1 + footprint::statesOf(optimizer).size());
     std::int64_t kept = recipe.saveTotalLimit + (recipe.keepBest ? 1 : 0) + 1;
     if (inputs.data.steps > 0) {
         // A short run does not write so many: one at each save, each better validation, and the end.
@@ -57,7 +59,7 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
             recipe.keepBest && recipe.evalSteps > 0 ? inputs.data.steps / recipe.evalSteps : 0;
         kept = std::min(kept, saved + validated + 1);
     }
-    return parameters * (3 * kept + 1) + inputs.data.rowBytes;
+    return parameters * (states * kept + 1) + inputs.data.rowBytes;
 }
 
 } // namespace
@@ -107,7 +109,7 @@ Plan makePlan(const PlanInputs& inputs) {
     for (const footprint::Parameter& parameter : layout.parameters())
         plan.trainableParameters += parameter.count;
     plan.steps = inputs.data.steps;
-    plan.diskBytes = diskOf(inputs, layout);
+    plan.diskBytes = diskOf(inputs, layout, settings.optimizer);
     if (const auto time = runTime(inputs, plan.step)) {
         plan.secondsPerStep = time->secondsPerStep;
         if (plan.steps > 0) {

@@ -46,6 +46,8 @@ StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelSha
     settings.longestRow = data.longestRow;
     settings.trainedTokens = std::min(data.mostTargets, data.mostTokens);
     settings.formats = formats;
+    settings.optimizer = recipe.optimizer.kind == recipe::OptimizerKind::Sgd ? footprint::Optimizer::Sgd
+                                                                             : footprint::Optimizer::AdamW;
     settings.activations =
         recipe.activations == "bf16" ? program::NumberFormat::Bf16 : program::NumberFormat::Fp32;
     const auto fits = [&] {

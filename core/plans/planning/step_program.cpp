@@ -94,7 +94,8 @@ footprint::Extents extentsOf(const StepSettings& settings) {
             .targets = targets,
             .chunk = std::min(settings.headRows, targets),
             .positions = std::max(settings.longestRow, settings.longestSource),
-            .source = settings.sourceTokens};
+            .source = settings.sourceTokens,
+            .optimizer = settings.optimizer};
 }
 
 footprint::CompiledStep compileStep(const families::ModelShape& shape, const StepSettings& settings) {

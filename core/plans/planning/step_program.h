@@ -18,6 +18,7 @@ struct StepSettings {
     std::int64_t sourceTokens = 0;  ///< of what an encoder reads for a decoder
     std::int64_t longestSource = 0;
     lowering::Checkpointing checkpointing = lowering::Checkpointing::Off;
+    footprint::Optimizer optimizer = footprint::Optimizer::AdamW;
     program::NumberFormat activations = program::NumberFormat::Fp32; ///< kept for backward
     footprint::NumberFormats formats;
     /// Rows of the head's chunks; the logits buffer holds so many.

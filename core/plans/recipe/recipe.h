@@ -20,7 +20,7 @@ enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
 enum class ProblemType { Auto, SingleLabel, MultiLabel };
 enum class QuantizationKind { None, Int8, Nf4 };
-enum class OptimizerKind { AdamW };
+enum class OptimizerKind { AdamW, Sgd };
 enum class LossTurns { All, Last };
 enum class Truncation { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
@@ -111,6 +111,7 @@ struct Optimizer {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double eps = 1e-8;
+    double momentum = 0.9; ///< sgd
     double weightDecay = 0;
     double maxGradNorm = 1;
 };

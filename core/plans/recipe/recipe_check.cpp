@@ -18,6 +18,9 @@ UsualRates usualRates(const Recipe& recipe) {
 void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
     const double rate = recipe.optimizer.learningRate;
     const UsualRates usual = usualRates(recipe);
+    // What moves by the gradient itself takes other rates, which hang on the model.
+    if (recipe.optimizer.kind != OptimizerKind::AdamW)
+        return;
     if (rate == 0 || (rate >= usual.least && rate <= usual.most))
         return;
     const std::string_view code = rate < usual.least                       ? "recipe.rate_low"

@@ -29,8 +29,9 @@ constexpr std::array<Words, 2> kTurns = {"all", "last"};
 constexpr std::array<Words, 2> kOverlong = {"truncate", "drop"};
 constexpr std::array<Words, 3> kProblems = {"auto", "single_label_classification",
                                             "multi_label_classification"};
-constexpr std::array<Words, 1> kOptimizers = {"adamw"};
-constexpr std::array<Words, 5> kLaterOptimizers = {"adamw_8bit", "sgd", "lion", "adafactor", "muon"};
+/// By OptimizerKind.
+constexpr std::array<Words, 2> kOptimizers = {"adamw", "sgd"};
+constexpr std::array<Words, 4> kLaterOptimizers = {"adamw_8bit", "lion", "adafactor", "muon"};
 /// By ScheduleKind.
 constexpr std::array<Words, 8> kSchedules = {"linear",
                                              "cosine",
@@ -64,6 +65,8 @@ constexpr std::array<Words, 2> kTargeting = {"lora", "ia3"};
 constexpr std::array<Words, 2> kVirtual = {"prefix", "prompt"};
 constexpr std::array<Words, 4> kAdapting = {"lora", "ia3", "prefix", "prompt"};
 constexpr std::array<Words, 1> kNf4 = {"nf4"};
+constexpr std::array<Words, 1> kAdamW = {"adamw"};
+constexpr std::array<Words, 1> kSgd = {"sgd"};
 constexpr std::array<Words, 3> kCycling = {"cosine", "cosine_with_restarts", "warmup_stable_decay"};
 constexpr std::array<Words, 1> kPolynomial = {"polynomial"};
 constexpr std::array<Words, 1> kInverse = {"inverse_sqrt"};
@@ -266,12 +269,22 @@ constexpr auto kSettings = std::to_array<Setting>({
      .place = at<&Recipe::optimizer, &Optimizer::learningRate>,
      .bounds = {0, 10},
      .peers = "lr"},
-    {.path = "optimizer.betas", .place = kBetas, .level = Advanced, .peers = "adam_beta1 adam_beta2"},
+    {.path = "optimizer.betas",
+     .place = kBetas,
+     .when = {"optimizer.type", kAdamW},
+     .level = Advanced,
+     .peers = "adam_beta1 adam_beta2"},
     {.path = "optimizer.eps",
      .place = at<&Recipe::optimizer, &Optimizer::eps>,
      .bounds = {1e-16, 1},
+     .when = {"optimizer.type", kAdamW},
      .level = Advanced,
      .peers = "adam_epsilon"},
+    {.path = "optimizer.momentum",
+     .place = at<&Recipe::optimizer, &Optimizer::momentum>,
+     .bounds = {0, 0.9999},
+     .when = {"optimizer.type", kSgd},
+     .level = Advanced},
     {.path = "optimizer.weight_decay",
      .place = at<&Recipe::optimizer, &Optimizer::weightDecay>,
      .bounds = {0, 10}},

@@ -46,6 +46,29 @@ def adamw():
     return cases
 
 
+def sgd():
+    """The same for SGD with momentum, which lets its velocity run on through a step without gradient."""
+    cases = []
+    for options in [dict(lr=1e-2, momentum=0.9, weight_decay=0.0), dict(lr=3e-3, momentum=0.0, weight_decay=0.1),
+                    dict(lr=5e-2, momentum=0.5, weight_decay=0.01)]:
+        generator = torch.Generator().manual_seed(9)
+        weights = [torch.nn.Parameter(torch.randn(5, generator=generator)),
+                   torch.nn.Parameter(torch.randn(2, 3, generator=generator))]
+        optimizer = torch.optim.SGD(weights, foreach=False, fused=False, **options)
+        case = {"options": options, "start": [w.detach().flatten().tolist() for w in weights], "steps": []}
+        for step in range(12):
+            for weight in weights:
+                weight.grad = {3: 0.0, 6: 10.0}.get(step, 0.3) * torch.randn(weight.shape, generator=generator)
+            rate = options["lr"] * (step + 1) / 12
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            optimizer.step()
+            case["steps"].append({"learning_rate": rate, "gradients": [w.grad.flatten().tolist() for w in weights],
+                                  "weights": [w.detach().flatten().tolist() for w in weights]})
+        cases.append(case)
+    return cases
+
+
 def clipping():
     cases = []
     generator = torch.Generator().manual_seed(8)
@@ -89,5 +112,6 @@ def schedules():
 
 if __name__ == "__main__":
     reference.write_json(HERE / "adamw.json", adamw())
+    reference.write_json(HERE / "sgd.json", sgd())
     reference.write_json(HERE / "clipping.json", clipping())
     reference.write_json(HERE / "schedules.json", schedules())

@@ -168,7 +168,7 @@ std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
 
 std::vector<float> gradientsOf(const Tuner& tuner) {
     std::vector<float> gradients(static_cast<std::size_t>(tuner.stateSize()));
-    if (!tuner.read(StateArray::Gradients, gradients))
+    if (!tuner.read(kGradients, gradients))
         throw std::runtime_error("no gradients");
     return gradients;
 }

@@ -170,7 +170,7 @@ TEST_P(GoldenFamilies, GradientsAndAStepEqualTransformers) {
                 << parameter.name;
         ASSERT_TRUE((*tuner)->update({.step = 1, .learningRate = 1e-2, .weightDecay = 0.01}));
         std::vector<float> values(gradients.size());
-        ASSERT_TRUE((*tuner)->read(StateArray::Parameters, values));
+        ASSERT_TRUE((*tuner)->read(kParameters, values));
         for (const footprint::Parameter& parameter : (*tuner)->layout().parameters()) {
             const auto gradient = gradientOf(parameter);
             const auto actual = partOf(values, **tuner, parameter.name);

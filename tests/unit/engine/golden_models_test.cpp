@@ -62,7 +62,7 @@ void expectGradients(const std::filesystem::path& folder, lowering::Checkpointin
     ASSERT_TRUE(sum) << sum.error().detail();
     EXPECT_NEAR(*sum / static_cast<double>(batch.targets.size()), golden.floats("loss")[0], 1e-5);
     std::vector<float> gradients(static_cast<std::size_t>((*tuner)->stateSize()));
-    ASSERT_TRUE((*tuner)->read(StateArray::Gradients, gradients));
+    ASSERT_TRUE((*tuner)->read(kGradients, gradients));
     for (const footprint::Parameter& parameter : (*tuner)->layout().parameters()) {
         const auto expected = golden.floats("grad." + parameter.name);
         const auto actual = std::span(gradients).subspan(static_cast<std::size_t>(parameter.offset),

@@ -84,7 +84,7 @@ struct ProgramRun {
         executor->poison(true);
         fillRotaryTables(*arena, executor->step());
     }
-    std::vector<float> state(StateArray which) const {
+    std::vector<float> state(std::string_view which) const {
         const at::Tensor values = stateArray(*arena, which);
         return {values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel()};
     }
@@ -104,7 +104,7 @@ std::vector<float> gradientsWith(const std::function<void(program::Program&)>& p
     ProgramRun run(*model, settingsOf(*model, methods::full(), true), plant);
     initialiseParameters(*run.arena, *model, 0);
     run.executor->train(batchOf(1, 5), 0.02, 0, 0);
-    return run.state(StateArray::Gradients);
+    return run.state(kGradients);
 }
 
 /// Each model with LoRA on all its linear layers: no value is read that was not written.
@@ -119,7 +119,7 @@ TEST(ProgramSteps, EvaluateOnATrainingStepAsOnOneOfTheirOwn) {
             settings.trains = false;
             ProgramRun evaluation(*model, settings);
             for (ProgramRun* run : {&training, &evaluation}) {
-                at::Tensor parameters = stateArray(*run->arena, StateArray::Parameters);
+                at::Tensor parameters = stateArray(*run->arena, kParameters);
                 const auto values = randomValues(parameters.numel(), 3);
                 std::copy(values.begin(), values.end(), parameters.data_ptr<float>());
                 run->executor->evaluate(batchOf(1, 6));
@@ -136,7 +136,7 @@ TEST(ProgramSteps, WithoutTheirAdapterAreTheModelItself) {
     const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models/llama-biased"));
     ProgramRun plain(*model, settingsOf(*model, {}, false));
     ProgramRun adapted(*model, settingsOf(*model, loraOf(*model, 1.5, 0.0), false));
-    at::Tensor parameters = stateArray(*adapted.arena, StateArray::Parameters);
+    at::Tensor parameters = stateArray(*adapted.arena, kParameters);
     const auto values = randomValues(parameters.numel(), 3);
     std::copy(values.begin(), values.end(), parameters.data_ptr<float>());
     plain.executor->evaluate(batchOf(1, 6));

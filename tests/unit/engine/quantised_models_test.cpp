@@ -60,7 +60,7 @@ void GoldenQuantised::expectStep(const std::shared_ptr<const Model>& model,
     const std::vector<float> gradients = gradientsOf(*tuner);
     ASSERT_TRUE(tuner->update({.learningRate = 1e-2, .weightDecay = 0.01}));
     std::vector<float> parameters(gradients.size());
-    ASSERT_TRUE(tuner->read(StateArray::Parameters, parameters));
+    ASSERT_TRUE(tuner->read(kParameters, parameters));
     for (const files::AdapterTensor& tensor : opened.form.tensors) {
         const std::string& name = tensor.names.front();
         const auto gradient = expected.floats("grad." + name);

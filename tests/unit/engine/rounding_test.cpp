@@ -152,8 +152,8 @@ TEST(RoundedTraining, MultipliesWhatTrains) {
     ASSERT_TRUE(tuner);
     const auto before = (*tuner)->losses(batch);
     const footprint::Parameter* matrix = (*tuner)->layout().parameter("model.layers.0.mlp.down_proj.weight");
-    ASSERT_TRUE((*tuner)->write(StateArray::Parameters,
-                                std::vector<float>(static_cast<std::size_t>(matrix->count)), matrix->offset));
+    ASSERT_TRUE((*tuner)->write(kParameters, std::vector<float>(static_cast<std::size_t>(matrix->count)),
+                                matrix->offset));
     EXPECT_NE(*(*tuner)->losses(batch), *before);
 }
 

@@ -27,20 +27,23 @@ public:
                 : heldOut.at(static_cast<std::size_t>(
                       std::min<std::int64_t>(steps, static_cast<std::int64_t>(heldOut.size())) - 1)));
     }
-    Result<double> update(const engine::AdamWStep& step) override {
+    Result<double> update(const engine::OptimizerStep& step) override {
         ++steps;
         rates.push_back(step.learningRate);
         parameters_[0] += gradients[0];
         gradients[0] = 0;
         return 1.0;
     }
-    Result<engine::HostValues> view(engine::StateArray array) const override {
-        return engine::HostValues{array == engine::StateArray::Parameters ? parameters_ : moments, {}};
+    Result<engine::HostValues> view(std::string_view array) const override {
+        return engine::HostValues{array == engine::kParameters ? parameters_ : moments, {}};
     }
-    Status write(engine::StateArray array, std::span<const float> values, std::int64_t) override {
-        if (array == engine::StateArray::Parameters)
+    Status write(std::string_view array, std::span<const float> values, std::int64_t) override {
+        if (array == engine::kParameters)
             parameters_[0] = values[0];
         return {};
+    }
+    std::span<const std::string_view> states() const override {
+        return footprint::statesOf(footprint::Optimizer::AdamW);
     }
     std::int64_t stateSize() const override { return 1; }
     const std::vector<footprint::Parameter>& parameters() const override { return layout; }

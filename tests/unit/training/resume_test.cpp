@@ -37,6 +37,7 @@ private:
 struct Tuned {
     std::string name;
     recipe::Method method;
+    recipe::OptimizerKind optimizer = recipe::OptimizerKind::AdamW;
 };
 
 /// A real run of 8 steps with dropout and shuffling on a tiny model.
@@ -44,6 +45,7 @@ class Resume : public testing::TestWithParam<Tuned> {
 protected:
     Resume() {
         recipe.method = GetParam().method;
+        recipe.optimizer.kind = GetParam().optimizer;
         recipe.batchSize = 2;
         recipe.accumulation = 2;
         recipe.tokens.maxLength = 40;
@@ -90,7 +92,7 @@ protected:
     }
 
     static std::vector<float> parametersOf(const StepEngine& engine) {
-        const auto view = engine.view(engine::StateArray::Parameters);
+        const auto view = engine.view(engine::kParameters);
         EXPECT_TRUE(view);
         return {view->values.begin(), view->values.end()};
     }
@@ -134,7 +136,8 @@ std::vector<Tuned> everyMethod() {
     saved.modulesToSave = {"norm"};
     recipe::Method virtualTokens;
     virtualTokens.numVirtualTokens = 6;
-    std::vector<Tuned> all = {{"lora", lora}, {"dora", dora}, {"saved", saved}};
+    std::vector<Tuned> all = {{"lora", lora}, {"dora", dora}, {"saved", saved}, {"lora_sgd", lora}};
+    all.back().optimizer = recipe::OptimizerKind::Sgd;
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},
                                      {"ia3", MethodKind::Ia3},
                                      {"prefix", MethodKind::Prefix},
