@@ -24,8 +24,10 @@ struct Decoder::State {
     std::int64_t tokens = 0;                 ///< in the caches, virtual ones among them
     std::vector<std::int32_t> virtualTokens; ///< of the adapter, in front of the text
     bool adapterOn = true;
-    std::int64_t shortTokens = 0;     ///< longer texts turn otherwise; 0: none does
-    std::vector<std::int32_t> taken;  ///< what the caches hold; kept where long texts turn otherwise
+    std::int64_t shortTokens = 0; ///< longer texts turn otherwise; 0: none does
+    bool keepsStates = false;     ///< that hold `heldTokens` of the text, and cannot be rolled back
+    std::int64_t heldTokens = 0;
+    std::vector<std::int32_t> taken;  ///< what the caches hold; kept where they may have to be made again
     std::int64_t wholeTokens = 0;     ///< of the text with all that is being appended
     std::vector<std::int32_t> source; ///< that the encoder has yet to read
     std::vector<std::int32_t> read;   ///< that it has read, or will
@@ -56,6 +58,7 @@ struct Decoder::State {
             };
         executor->extend(text, tokens, wholeTokens, onLogits);
         tokens += count;
+        heldTokens = tokens;
     }
 
     std::int64_t inFront() const { return adapterOn ? static_cast<std::int64_t>(virtualTokens.size()) : 0; }
@@ -66,7 +69,7 @@ struct Decoder::State {
     }
 
     /// Makes ready for these tokens. Caches of a text that grows beyond what counts as short hold keys that
-    /// were turned otherwise: they are made again.
+    /// were turned otherwise, and states of a text that was rewound hold its end: they are made again.
     void expect(std::span<const std::int32_t> ids) {
         const bool first = tokens == 0 && inFront() > 0;
         wholeTokens = tokens + (first ? inFront() : 0) + static_cast<std::int64_t>(ids.size());
@@ -74,10 +77,11 @@ struct Decoder::State {
             extendInPieces(virtualTokens);
             taken = virtualTokens;
         }
-        if (shortTokens == 0)
+        if (shortTokens == 0 && !keepsStates)
             return;
         taken.resize(static_cast<std::size_t>(tokens));
-        if (tokens > 0 && tokens <= shortTokens && wholeTokens > shortTokens) {
+        const bool turnsOtherwise = tokens <= shortTokens && wholeTokens > shortTokens;
+        if (tokens > 0 && ((shortTokens > 0 && turnsOtherwise) || (keepsStates && heldTokens != tokens))) {
             tokens = 0;
             extendInPieces(taken);
         }
@@ -110,6 +114,11 @@ Result<std::unique_ptr<Decoder>> Decoder::create(std::shared_ptr<const Model> mo
     state->vocabulary = BatchLimits(program).tokens();
     state->shortTokens = program::shortTokensOf(program);
     state->virtualTokens = virtualTokensOf(program);
+    state->keepsStates =
+        std::any_of(program.values.begin(), program.values.end(), [](const program::Value& value) {
+            return value.kind == program::Kind::Cache && value.axis == program::Axis::None &&
+                   value.shape.size() > 1;
+        });
     state->logits.resize(static_cast<std::size_t>(program[program.outputs.front()].columns));
     TRY(state->arena, Arena::create(generation.layout.buffers, model->device()));
     TRY_VOID(guarded([&]() -> Status {

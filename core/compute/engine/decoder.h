@@ -34,7 +34,8 @@ public:
     Status appendAll(std::span<const std::int32_t> ids,
                      const std::function<void(std::int64_t index, std::span<const float> logits)>& sink);
 
-    /// Forgets the text from `tokens` on (0: all of it).
+    /// Forgets the text from `tokens` on (0: all of it). Where layers keep a state, which cannot be rolled
+    /// back, what remains is read again with the next tokens.
     void rewind(std::int64_t tokens);
     std::int64_t tokens() const;
     std::int64_t maxTokens() const;

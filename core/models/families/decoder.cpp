@@ -119,23 +119,30 @@ ValueId emitDecoderEmbedding(Builder& builder, const ModelShape& shape) {
     return emitScaled(builder, hidden, shape.embeddingScale, "output");
 }
 
+ValueId emitDecoderRest(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId hidden,
+                        ValueId attended, std::int64_t layer) {
+    const std::string module = "model.layers." + std::to_string(layer) + ".";
+    ValueId added = normedBy(builder, shape, attended, module, names.attendedNorm, "normed_attended");
+    added = emitScaled(builder, added, shape.residualScale, "scaled_attended");
+    hidden = builder.result(OpKind::Add, {hidden, added}, "middle");
+    const ValueId normed = normedBy(builder, shape, hidden, module, names.mlpNorm, "norm2");
+    added = emitMlp(builder, shape, names, normed, module, layer);
+    added = normedBy(builder, shape, added, module, names.mlpOutputNorm, "normed_mlp");
+    added = emitScaled(builder, added, shape.residualScale, "scaled_mlp");
+    return builder.result(OpKind::Add, {hidden, added}, "output");
+}
+
 ValueId emitDecoderLayer(Builder& builder, const ModelShape& shape, const DecoderNames& names, ValueId hidden,
                          std::vector<KeyValue>& before) {
     const auto layer = static_cast<std::int64_t>(before.size());
     builder.enter("layers." + std::to_string(layer));
     const std::string module = "model.layers." + std::to_string(layer) + ".";
-    ValueId normed = normedBy(builder, shape, hidden, module, names.inputNorm, "norm1");
+    const ValueId normed = normedBy(builder, shape, hidden, module, names.inputNorm, "norm1");
     const ValueId context = emitContext(builder, shape, names, normed, module, before);
-    ValueId added = emitLinear(builder, shape, context, module + "self_attn.o_proj", shape.hiddenSize,
-                               shape.outputBias, Place::AttentionOutput, "attended");
-    added = normedBy(builder, shape, added, module, names.attendedNorm, "normed_attended");
-    added = emitScaled(builder, added, shape.residualScale, "scaled_attended");
-    hidden = builder.result(OpKind::Add, {hidden, added}, "middle");
-    normed = normedBy(builder, shape, hidden, module, names.mlpNorm, "norm2");
-    added = emitMlp(builder, shape, names, normed, module, layer);
-    added = normedBy(builder, shape, added, module, names.mlpOutputNorm, "normed_mlp");
-    added = emitScaled(builder, added, shape.residualScale, "scaled_mlp");
-    return builder.result(OpKind::Add, {hidden, added}, "output");
+    const ValueId attended =
+        emitLinear(builder, shape, context, module + "self_attn.o_proj", shape.hiddenSize, shape.outputBias,
+                   Place::AttentionOutput, "attended");
+    return emitDecoderRest(builder, shape, names, hidden, attended, layer);
 }
 
 ValueId emitDecoderBody(Builder& builder, const ModelShape& shape, const DecoderNames& names) {

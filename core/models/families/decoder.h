@@ -32,6 +32,10 @@ program::ValueId emitDecoderEmbedding(program::Builder& builder, const ModelShap
 program::ValueId emitDecoderLayer(program::Builder& builder, const ModelShape& shape,
                                   const DecoderNames& names, program::ValueId hidden,
                                   std::vector<KeyValue>& before);
+/// The end of a layer: adds what its attention made, then what its feed-forward makes of the sum.
+program::ValueId emitDecoderRest(program::Builder& builder, const ModelShape& shape,
+                                 const DecoderNames& names, program::ValueId hidden,
+                                 program::ValueId attended, std::int64_t layer);
 
 /// Decoders of the Llama way: RMS norms, query, key and value, gated feed-forward, a stream that both add to.
 /// What else there is, the shape says.

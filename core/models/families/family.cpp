@@ -14,6 +14,7 @@ extern const Family kQwen2;
 extern const Family kGpt2;
 extern const Family kMistral;
 extern const Family kQwen3;
+extern const Family kQwen3_5;
 extern const Family kGemma;
 extern const Family kGemma2;
 extern const Family kGemma3;
@@ -74,11 +75,11 @@ Result<Head> headOf(const Json& config, const Family& family) {
 } // namespace
 
 std::span<const Family* const> allFamilies() {
-    static constexpr std::array<const Family*, 26> kFamilies{
-        &kLlama,      &kQwen2,       &kGpt2,       &kMistral,  &kQwen3,      &kGemma, &kGemma2,
-        &kGemma3,     &kGemma4,      &kPhi3,       &kSmolLM3,  &kMinistral3, &kOlmo2, &kOlmo3,
-        &kExaone4,    &kHyperClovaX, &kGranite,    &kGranite4, &kGlm4,       &kBert,  &kRoberta,
-        &kXlmRoberta, &kElectra,     &kModernBert, &kT5,       &kMt5};
+    static constexpr std::array<const Family*, 27> kFamilies{
+        &kLlama,   &kQwen2,      &kGpt2,        &kMistral,    &kQwen3,    &kQwen3_5,    &kGemma,
+        &kGemma2,  &kGemma3,     &kGemma4,      &kPhi3,       &kSmolLM3,  &kMinistral3, &kOlmo2,
+        &kOlmo3,   &kExaone4,    &kHyperClovaX, &kGranite,    &kGranite4, &kGlm4,       &kBert,
+        &kRoberta, &kXlmRoberta, &kElectra,     &kModernBert, &kT5,       &kMt5};
     return kFamilies;
 }
 

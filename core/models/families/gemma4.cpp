@@ -220,7 +220,7 @@ std::vector<ValueId> emitLayerInputs(Builder& builder, const ModelShape& shape, 
 ValueId emitLayerInput(Builder& builder, const ModelShape& shape, ValueId hidden, ValueId input,
                        const std::string& module) {
     const ValueId gate = emitLinear(builder, shape, hidden, module + "per_layer_input_gate",
-                                    shape.layerInputSize, false, Place::LayerInput, "input_gate");
+                                    shape.layerInputSize, false, Place::LayerGate, "input_gate");
     const ValueId gated = builder.result(OpKind::GatedUnit, {gate, input}, "gated_input",
                                          program::ActivationAttributes{shape.activation});
     const ValueId projected = emitLinear(builder, shape, gated, module + "per_layer_projection",

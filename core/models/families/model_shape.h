@@ -75,8 +75,21 @@ struct LayerAttention {
     bool keyIsValue = false;  ///< values are what the keys are made of, before their norm
     /// The layer whose keys and values it reads; −1: its own.
     std::int64_t keysFrom = -1;
+    bool recurrent = false; ///< no attention: a state, by the gated delta rule
 
     bool operator==(const LayerAttention&) const = default;
+};
+
+/// Layers that read what came before from a state; see program's ops. Query and key of one head serve equal
+/// shares of those of the values.
+struct DeltaRule {
+    std::int64_t keyHeads = 0;
+    std::int64_t valueHeads = 0; ///< a multiple of those of the keys
+    std::int64_t keyDim = 0;
+    std::int64_t valueDim = 0;
+    std::int64_t convolution = 0; ///< rows that query, key and value are made of, the token's own among them
+
+    bool operator==(const DeltaRule&) const = default;
 };
 
 /// Norms of query and key after their projection.
@@ -126,6 +139,7 @@ struct ModelShape {
     double embeddingScale = 1.0;
     double residualScale = 1.0; ///< of what attention and feed-forward add
     double logitsScale = 1.0;
+    DeltaRule deltaRule;                   ///< of layers that are recurrent
     bool wideSharedMlp = false;            ///< layers that read the keys of another are twice as wide inside
     std::int64_t layerInputSize = 0;       ///< of what each layer gets of each token besides; 0: nothing
     std::int64_t layerInputVocabulary = 0; ///< rows of its table

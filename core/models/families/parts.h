@@ -21,7 +21,10 @@ enum class Place : std::int64_t {
     Up,
     Down,
     Head,
-    LayerInput
+    LayerGate,
+    LayerInput,
+    Rate,
+    Decay
 };
 
 /// What the weights of norms start from: they are multiplied by 1.

@@ -78,11 +78,13 @@ void addFurther(const ModelShape& shape, Json& json) {
     for (const families::LayerAttention& layer : shape.layerAttention) {
         Json one{layer.window, static_cast<int>(layer.turn)};
         if (layer != families::LayerAttention{layer.window, layer.turn})
-            for (const Json& further :
-                 {Json(layer.headDim), Json(layer.kvHeads), Json(layer.keyIsValue), Json(layer.keysFrom)})
+            for (const Json& further : {Json(layer.headDim), Json(layer.kvHeads), Json(layer.keyIsValue),
+                                        Json(layer.keysFrom), Json(layer.recurrent)})
                 one.push_back(further);
         json["layer_attention"].push_back(std::move(one));
     }
+    if (const families::DeltaRule& rule = shape.deltaRule; rule != usual.deltaRule)
+        json["delta_rule"] = {rule.keyHeads, rule.valueHeads, rule.keyDim, rule.valueDim, rule.convolution};
     add("value_norm", shape.valueNorm, false);
     add("wide_shared_mlp", shape.wideSharedMlp, false);
     add("layer_input_size", shape.layerInputSize, std::int64_t{0});

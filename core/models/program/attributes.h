@@ -86,6 +86,12 @@ struct AttentionAttributes {
     RelativeBias bias = {}; ///< where there is a table
 };
 
+/// Heads of the gated delta rule; query and key of one serve equal shares of those of the values, in order.
+struct DeltaRuleAttributes {
+    std::int64_t keyHeads = 0;
+    std::int64_t valueHeads = 0;
+};
+
 struct ActivationAttributes {
     Activation activation = Activation::Silu;
 };
@@ -109,7 +115,7 @@ struct RowsAttributes {
 
 using Attributes =
     std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes, ScaleAttributes,
-                 SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes,
+                 SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes, DeltaRuleAttributes,
                  ActivationAttributes, DropoutAttributes, RowsAttributes, PlaceAttributes>;
 
 } // namespace luthier::program

@@ -80,6 +80,9 @@ std::string notesOf(const Step& step) {
         note(notes, *rope);
     if (const auto* attention = std::get_if<AttentionAttributes>(&step.attributes))
         note(notes, *attention);
+    if (const auto* rule = std::get_if<DeltaRuleAttributes>(&step.attributes))
+        append(notes, std::to_string(rule->keyHeads) + " heads of keys, " + std::to_string(rule->valueHeads) +
+                          " of values");
     if (const auto* scale = std::get_if<ScaleAttributes>(&step.attributes))
         append(notes, number(scale->factor));
     if (const auto* softcap = std::get_if<SoftcapAttributes>(&step.attributes))

@@ -13,6 +13,8 @@ namespace {
 constexpr std::int64_t kFloat = 4;
 /// Partial sums of the gradients of a norm's weight and bias, as kernels::kNormParts.
 constexpr std::int64_t kNormParts = 16;
+/// Rows whose states the backward of the delta rule makes again at once, as engine::kDeltaStretch.
+constexpr std::int64_t kDeltaStretch = 64;
 
 std::int64_t paddedTo64(std::int64_t elements) {
     return (elements + 63) / 64 * 64;
@@ -24,6 +26,12 @@ std::int64_t biasFloats(const Program& program, const Step& step, std::size_t qu
     const std::int64_t reach = std::max(extents.rows(program[step.operands[query]].axis),
                                         extents.rows(program[step.operands[query + 1]].axis));
     return step.as<program::AttentionAttributes>().heads * (2 * reach + kBlock);
+}
+
+/// Elements of the states of all heads. Operand `query` is followed by key and value.
+std::int64_t deltaState(const Program& program, const Step& step, std::size_t query) {
+    const std::int64_t heads = step.as<program::DeltaRuleAttributes>().keyHeads;
+    return program[step.operands[query]].columns / heads * program[step.operands[query + 2]].columns;
 }
 
 } // namespace
@@ -57,6 +65,14 @@ std::int64_t scratchBytes(const Program& program, const Step& step, const Extent
                 : extents.rows(program[step.operands[2]].axis) * 2 * program[step.operands[1]].columns;
         const std::int64_t biases = step.operands.size() > 6 ? 2 * biasFloats(program, step, 1, extents) : 0;
         return (shared + biases) * kFloat;
+    }
+    case OpKind::DeltaRule: // the state, where no cache holds it
+        return step.results.size() > 1 ? 0 : deltaState(program, step, 0) * kFloat;
+    case OpKind::DeltaRuleBackward: {
+        // A state in front of each stretch of the longest text and before each row of one; two at work.
+        const std::int64_t longest = std::min(extents.positions, extents.tokens);
+        const std::int64_t stretches = (longest + kDeltaStretch - 1) / kDeltaStretch;
+        return (stretches + kDeltaStretch + 3) * deltaState(program, step, 1) * kFloat;
     }
     case OpKind::NormBackward:
         return step.results[1].value == program::kNone && step.results[2].value == program::kNone

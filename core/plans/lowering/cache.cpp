@@ -39,6 +39,23 @@ private:
     std::unordered_map<ValueId, ValueId> m_kept; ///< by what is put there
 };
 
+/// What a step that looks back by a state keeps of the text: the last rows of a convolution, or a matrix a
+/// head.
+program::Value stateOf(const program::Program& program, const Step& step) {
+    program::Value state{program.region(step) + ".", program::Kind::Cache};
+    if (step.kind == OpKind::Convolution) {
+        state.name += "convolution_state";
+        const std::vector<std::int64_t>& weight = program[step.operands[1]].shape;
+        state.shape = {weight[2] - 1, weight[0]};
+    } else {
+        state.name += "delta_state";
+        const std::int64_t heads = step.as<program::DeltaRuleAttributes>().keyHeads;
+        state.shape = {heads, program[step.operands[0]].columns / heads,
+                       program[step.operands[2]].columns / heads};
+    }
+    return state;
+}
+
 } // namespace
 
 void cacheKeysAndValues(program::Program& program) {
@@ -55,6 +72,10 @@ void cacheKeysAndValues(program::Program& program) {
                 keeping.keep(steps, step, operand, OpKind::StoreRows,
                              {program.region(step) + name, program::Kind::Cache, program::Axis::Cached,
                               program[step.operands[operand]].columns});
+        }
+        if (step.kind == OpKind::Convolution || step.kind == OpKind::DeltaRule) {
+            const ValueId state = program.add(stateOf(program, step));
+            step.results.push_back({state, state});
         }
         // Keys and values of a source do not grow: they are made once, and copied where they stay.
         if (ofSource && program[step.operands[0]].axis != program::Axis::Source)

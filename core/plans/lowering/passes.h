@@ -16,7 +16,7 @@ void setFormats(program::Program& program, const StepOptions& options);
 void narrow(program::Program& program);
 
 /// Self-attention stores its keys and values in caches of the text and reads those; keys and values of a
-/// source are kept as they are.
+/// source are kept as they are. What looks back by a state keeps that.
 void cacheKeysAndValues(program::Program& program);
 
 /// The lengths of DoRA's outputs hang on nothing of a text: in a model that is used they are measured once.

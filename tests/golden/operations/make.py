@@ -15,6 +15,7 @@ from transformers import T5Config, masking_utils
 from transformers.models.gemma2.modeling_gemma2 import Gemma2RMSNorm, eager_attention_forward
 from transformers.models.glm4 import modeling_glm4
 from transformers.models.phi3 import modeling_phi3
+from transformers.models.qwen3_5 import modeling_qwen3_5
 from transformers.models.t5.modeling_t5 import T5Attention
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -230,8 +231,58 @@ def adapters(file):
     file.tensors["placed/ids"] = ids
 
 
+class InDouble:
+    """Of torch, for code that computes in fp32 whatever comes."""
+    float32 = torch.float64
+
+    def __getattr__(self, name):
+        return getattr(torch, name)
+
+
+modeling_qwen3_5.torch = InDouble()
+KEY_HEADS, VALUE_HEADS, KEY_DIM, VALUE_DIM = 2, 4, 5, 3
+LONG_STARTS = [0, 1, 131]
+
+
+def of_texts(function, starts=STARTS):
+    """A function of rows, of each text by itself."""
+    def run(**inputs):
+        texts = [function(**{key: value if key == "weight" else value[begin:end] for key, value in inputs.items()})
+                 for begin, end in zip(starts, starts[1:])]
+        return {"y": torch.cat(texts)}
+    return run
+
+
+def convolved(x, weight):
+    return functional.conv1d(functional.pad(x.T[None], (weight.shape[2] - 1, 0)), weight, groups=x.shape[1])[0].T
+
+
+def delta_rule(query, key, value, decay, rate):
+    heads = [x.unflatten(1, (count, -1))[None] for x, count in ((query, KEY_HEADS), (key, KEY_HEADS), (value, VALUE_HEADS))]
+    # Queries are divided by the root of their width there.
+    read = modeling_qwen3_5.torch_recurrent_gated_delta_rule(heads[0] * KEY_DIM**0.5, *heads[1:], g=decay[None], beta=rate[None])
+    return read[0].flatten(2)[0]
+
+
+def recurrences(file):
+    def operands(count):
+        keys = functional.normalize(file.random(count, KEY_HEADS, KEY_DIM), dim=-1).flatten(1)
+        operands = {"query": file.random(count, KEY_HEADS * KEY_DIM), "key": keys,
+                    "value": file.random(count, VALUE_HEADS * VALUE_DIM),
+                    "decay": -file.random(count, VALUE_HEADS).abs() * 0.5, "rate": torch.sigmoid(file.random(count, VALUE_HEADS))}
+        return {key: value.to(torch.float32).double() for key, value in operands.items()}
+    count = STARTS[-1]
+    for name, width in (("convolution", 4), ("convolution_of_one", 1)):
+        file.case(name, of_texts(convolved), x=file.random(count, 7), weight=file.random(7, 1, width))
+    file.case("decay", lambda a, A_log, dt_bias: {"y": -A_log.exp() * functional.softplus(a + dt_bias)},
+              a=file.random(ROWS, 6, spread=4.0), A_log=file.random(6), dt_bias=file.random(6))
+    file.case("delta_rule", of_texts(delta_rule), **operands(count))
+    # Backward makes 64 rows at once again: two such stretches and two rows, behind a text of one.
+    file.case("delta_rule_long", of_texts(delta_rule, LONG_STARTS), **operands(LONG_STARTS[-1]))
+
+
 if __name__ == "__main__":
-    for seed, make in enumerate((norms, rotations, elements, losses, attention, adapters)):
+    for seed, make in enumerate((norms, rotations, elements, losses, attention, adapters, recurrences)):
         file = File(make.__name__, seed)
         make(file)
         file.save()

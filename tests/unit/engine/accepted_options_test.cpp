@@ -77,6 +77,8 @@ const std::map<std::string, std::set<std::string>> kInertIn{
     {"gemma4", {"moe_intermediate_size", "num_experts", "top_k_experts"}},
     // One pair turns, by 1 whatever the base; no layer shares keys, none gets an input of its own.
     {"gemma4-shared-values", {"rope_theta", "use_double_wide_mlp", "vocab_size_per_layer_input"}},
+    // Of pictures' positions; the part that turns stands in rope_parameters, which wins.
+    {"qwen3_5", {"mrope_interleaved", "mrope_section", "partial_rotary_factor"}},
     // Of longrope alone; the one at the top wins.
     {"phi3", {"original_max_position_embeddings", "partial_rotary_factor"}},
     // no_rope_layers and layer_types say what these would.
@@ -222,12 +224,12 @@ TEST_P(AcceptedOptions, EveryValueChangesTheLogitsOrIsRefused) {
 
 INSTANTIATE_TEST_SUITE_P(All, AcceptedOptions,
                          testing::Values("llama", "llama-biased", "llama-tied-gqa", "llama3-scaled", "qwen2",
-                                         "gpt2", "mistral", "qwen2-window", "qwen3", "qwen3-window", "gemma",
-                                         "gemma2", "gemma3", "gemma4", "gemma4-shared-values", "phi3",
-                                         "phi3-longrope-short", "phi3-longrope-long", "smollm3", "ministral3",
-                                         "olmo2", "olmo3", "exaone4", "exaone4-full", "hyperclovax",
-                                         "granite", "granite4", "granite4-nope", "glm4", "llama-yarn-mscale",
-                                         "gpt2-by-layer"),
+                                         "gpt2", "mistral", "qwen2-window", "qwen3", "qwen3-window",
+                                         "qwen3_5", "gemma", "gemma2", "gemma3", "gemma4",
+                                         "gemma4-shared-values", "phi3", "phi3-longrope-short",
+                                         "phi3-longrope-long", "smollm3", "ministral3", "olmo2", "olmo3",
+                                         "exaone4", "exaone4-full", "hyperclovax", "granite", "granite4",
+                                         "granite4-nope", "glm4", "llama-yarn-mscale", "gpt2-by-layer"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -220,10 +220,10 @@ TEST_P(GoldenFamilies, AdaptersEqualPeft) {
 
 INSTANTIATE_TEST_SUITE_P(
     All, GoldenFamilies,
-    testing::Values("mistral", "mistral-no-window", "qwen2-window", "qwen3", "qwen3-window", "gemma",
-                    "gemma2", "gemma3", "gemma4", "gemma4-shared-values", "phi3", "phi3-longrope-short",
-                    "phi3-longrope-long", "smollm3", "ministral3", "olmo2", "olmo3", "exaone4",
-                    "exaone4-full", "hyperclovax", "hyperclovax-plain", "granite", "granite4",
+    testing::Values("mistral", "mistral-no-window", "qwen2-window", "qwen3", "qwen3-window", "qwen3_5",
+                    "gemma", "gemma2", "gemma3", "gemma4", "gemma4-shared-values", "phi3",
+                    "phi3-longrope-short", "phi3-longrope-long", "smollm3", "ministral3", "olmo2", "olmo3",
+                    "exaone4", "exaone4-full", "hyperclovax", "hyperclovax-plain", "granite", "granite4",
                     "granite4-nope", "glm4", "llama-linear", "llama-yarn", "llama-yarn-mscale",
                     "gpt2-by-layer", "gpt2-reordered", "gpt2-unscaled", "gpt2-untied", "llama-sequence",
                     "qwen2-regression", "qwen3-token", "gpt2-sequence", "bert", "bert-sequence", "bert-multi",

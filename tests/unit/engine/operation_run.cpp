@@ -193,7 +193,7 @@ void OperationRun::runStep(std::size_t number) {
         results.push_back(m_tensors.at(id));
     }
     footprint::Extents extents;
-    extents.tokens = rowsOf(Axis::Tokens);
+    extents.tokens = extents.positions = rowsOf(Axis::Tokens);
     extents.targets = rowsOf(Axis::Targets);
     extents.source = rowsOf(Axis::Source);
     const std::int64_t bytes = footprint::scratchBytes(m_program, step, extents);

@@ -235,6 +235,36 @@ TEST(GoldenOperations, Attention) {
              {kStarts, kSources});
 }
 
+TEST(GoldenOperations, Recurrences) {
+    const auto file = openFile("recurrences");
+    for (const char* name : {"convolution", "convolution_of_one"})
+        hold(
+            file, name, 2e-6,
+            [&](OperationRun& run) {
+                const ValueId x = run.rows("x");
+                run.expect(run.builder().result(OpKind::Convolution, {x, run.parameter("weight")}, "y"), "y");
+            },
+            {kStarts, {}});
+    hold(file, "decay", 2e-6, [&](OperationRun& run) {
+        const ValueId a = run.rows("a");
+        const ValueId logarithm = run.parameter("A_log");
+        run.expect(run.builder().result(OpKind::Decay, {a, logarithm, run.parameter("dt_bias")}, "y"), "y");
+    });
+    const std::vector<std::int32_t> longStarts = {0, 1, 131};
+    for (const auto& [name, starts] :
+         {std::pair{"delta_rule", kStarts}, std::pair{"delta_rule_long", longStarts}})
+        hold(file, name, 5e-6,
+             [&](OperationRun& run) {
+                 std::vector<ValueId> operands;
+                 for (const char* operand : {"query", "key", "value", "decay", "rate"})
+                     operands.push_back(run.rows(operand));
+                 run.expect(run.builder().result(OpKind::DeltaRule, operands, "y",
+                                                 program::DeltaRuleAttributes{2, 4}),
+                            "y");
+             },
+             {starts, {}});
+}
+
 /// The last tokens of a text, however many, against the keys and values of all before them.
 TEST(GoldenOperations, CachedAttention) {
     const c10::InferenceMode guard;

@@ -75,7 +75,8 @@ void Executor::markKept() {
                                [&](std::int32_t reader) { return kept[index(reader)] != 0; });
         };
         m_ofSource[i] = value.axis == Axis::Source || onlyFor(m_ofSource);
-        m_onceForAll[i] = (value.kind == Kind::Cache && value.axis == Axis::None) || onlyFor(m_onceForAll);
+        m_onceForAll[i] =
+            (step.kind == OpKind::RowLengths && value.kind == Kind::Cache) || onlyFor(m_onceForAll);
     }
 }
 
@@ -209,13 +210,21 @@ void Executor::evaluate(const PackedBatch& batch) {
     const PackedBatch& whole = withVirtualTokens(batch);
     bind(whole);
     if (!whole.targets.empty())
-        runAll({.rowStarts = whole.rowStarts, .forwardOnly = true, .sourceStarts = whole.sourceStarts}, {});
+        runAll({.rowStarts = whole.rowStarts,
+                .forwardOnly = true,
+                .sourceStarts = whole.sourceStarts,
+                .withoutAdapter = !m_adapterOn},
+               {});
 }
 
 void Executor::score(const PackedBatch& batch, const OnLogits& onLogits) {
     const PackedBatch& whole = withVirtualTokens(batch);
     bind(whole);
-    runAll({.rowStarts = whole.rowStarts, .forwardOnly = true, .sourceStarts = whole.sourceStarts}, onLogits);
+    runAll({.rowStarts = whole.rowStarts,
+            .forwardOnly = true,
+            .sourceStarts = whole.sourceStarts,
+            .withoutAdapter = !m_adapterOn},
+           onLogits);
 }
 
 void Executor::extend(const PackedBatch& batch, std::int64_t before, std::int64_t wholeTokens,

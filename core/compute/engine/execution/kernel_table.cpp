@@ -25,6 +25,12 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::Join, kernel::join);
         set(OpKind::Attention, kernel::attention);
         set(OpKind::AttentionBackward, kernel::attentionBackward);
+        set(OpKind::Convolution, kernel::convolution);
+        set(OpKind::ConvolutionBackward, kernel::convolutionBackward);
+        set(OpKind::Decay, kernel::decay);
+        set(OpKind::DecayBackward, kernel::decayBackward);
+        set(OpKind::DeltaRule, kernel::deltaRule);
+        set(OpKind::DeltaRuleBackward, kernel::deltaRuleBackward);
         set(OpKind::GatedUnit, kernel::gatedUnit);
         set(OpKind::GatedUnitBackward, kernel::gatedUnitBackward);
         set(OpKind::Activation, kernel::activation);

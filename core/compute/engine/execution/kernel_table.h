@@ -53,10 +53,11 @@ at::Tensor takenOver(const StepRun& run, std::size_t result, std::size_t operand
 namespace kernel {
 // One file each, as in models/program/ops.
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
-    normBackward, residualNorm, rope, join, attention, attentionBackward, gatedUnit, gatedUnitBackward,
-    activation, activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows,
-    scaleColumns, scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, meanRows, spreadRows,
-    crossEntropy, binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
+    normBackward, residualNorm, rope, join, attention, attentionBackward, convolution, convolutionBackward,
+    decay, decayBackward, deltaRule, deltaRuleBackward, gatedUnit, gatedUnitBackward, activation,
+    activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows, scaleColumns,
+    scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, meanRows, spreadRows, crossEntropy,
+    binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

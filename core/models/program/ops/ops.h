@@ -15,6 +15,7 @@ std::span<const OpTraits> norm();
 std::span<const OpTraits> rope();
 std::span<const OpTraits> columns();
 std::span<const OpTraits> attention();
+std::span<const OpTraits> recurrence();
 std::span<const OpTraits> activation();
 std::span<const OpTraits> scale();
 std::span<const OpTraits> dropout();
