@@ -944,6 +944,22 @@
         <source>The base has no head for this task. It answers with one of random weights that nobody trained, so its figures are those of chance.</source>
         <translation>기본 모델에는 이 목표에 쓰는 헤드가 없습니다. 학습하지 않은 무작위 가중치의 헤드로 답하므로 기본 모델의 수치는 우연의 결과입니다.</translation>
     </message>
+    <message>
+        <source>nats a token</source>
+        <translation>토큰당 나트</translation>
+    </message>
+    <message>
+        <source>nats a label</source>
+        <translation>레이블당 나트</translation>
+    </message>
+    <message>
+        <source>nats a hidden token</source>
+        <translation>가린 토큰당 나트</translation>
+    </message>
+    <message>
+        <source>squared error</source>
+        <translation>제곱 오차</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::SidePane</name>
@@ -1057,6 +1073,10 @@
     <message>
         <source>This model writes nothing: how well it guesses the hidden words is its loss, below.</source>
         <translation>이 모델은 글을 쓰지 않습니다. 가린 단어를 얼마나 잘 맞히는지는 아래의 손실로 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Loss on the hidden words %1</source>
+        <translation>가린 단어 손실 %1</translation>
     </message>
 </context>
 <context>
@@ -3156,24 +3176,16 @@
         <translation>인코더 끝</translation>
     </message>
     <message>
-        <source>%1: %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>%1, backward: %2</source>
-        <translation>%1, 역전파: %2</translation>
-    </message>
-    <message>
-        <source>%1, forward: %2</source>
-        <translation>%1, 순전파: %2</translation>
-    </message>
-    <message>
-        <source>Largest: %1</source>
-        <translation>가장 큰 값: %1</translation>
-    </message>
-    <message>
         <source>%1 stays throughout</source>
         <translation>%1는 계속 유지</translation>
+    </message>
+    <message>
+        <source>%1, backward</source>
+        <translation>%1, 역전파</translation>
+    </message>
+    <message>
+        <source>%1, forward</source>
+        <translation>%1, 순전파</translation>
     </message>
 </context>
 <context>

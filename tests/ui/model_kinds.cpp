@@ -6,10 +6,13 @@ namespace luthier::tests {
 
 ModelKinds::ModelKinds() {
     const std::filesystem::path golden = sourceFile("tests/golden/models");
-    for (const char* name : {"bert", "bert-multi", "bert-regression", "t5", "gemma4"})
+    for (const char* name : {"bert", "bert-multi", "bert-regression", "t5"})
         std::filesystem::copy(golden / name, m_folder / name);
     std::filesystem::copy(sourceFile("tests/golden/quantization/llama-nf4"), m_folder / "quantised");
-    std::filesystem::create_directory(m_folder / "weightless");
+    for (const char* name : {"strange", "weightless"})
+        std::filesystem::create_directory(m_folder / name);
+    writeFile(m_folder / "strange/config.json",
+              R"({"model_type": "mamba", "architectures": ["MambaForCausalLM"]})");
     std::filesystem::copy(golden / "bert/config.json", m_folder / "weightless/config.json");
 }
 

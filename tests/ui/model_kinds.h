@@ -6,7 +6,8 @@
 
 namespace luthier::tests {
 
-/// A folder of golden models, each of another kind; "weightless" has no weights.
+/// A folder of golden models, each of another kind; "strange" is of none that is known, "weightless" has no
+/// weights.
 class ModelKinds {
 public:
     ModelKinds();

@@ -25,7 +25,9 @@ constexpr int kRows = 320;
 std::string reviews() {
     std::ifstream file(sharedData() / "datasets/nsmc/reviews_a.tsv");
     std::string line, text;
-    for (int row = 0; row <= kRows && std::getline(file, line); ++row)
+    std::getline(file, line);
+    text = "number\tdocument\tlabel\n";
+    for (int row = 0; row < kRows && std::getline(file, line); ++row)
         text += line + "\n";
     return text;
 }
@@ -171,17 +173,23 @@ TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
                         {"duration", {{"num_train_epochs", 4}}}});
     journey.shoot("reviews", {"recipe"});
     journey.train();
+    window.openPage(QStringLiteral("train"));
+    ASSERT_TRUE(journey.fixture.settle());
+    EXPECT_TRUE(journey.isShown("lossChart"));
     EXPECT_FALSE(journey.isShown("samplesPanel")) << "it writes nothing";
     journey.shoot("reviews", {"train"});
     journey.compare();
     EXPECT_FALSE(journey.isShown("composer"));
     const QString answer = journey.fixture.find<QTextEdit>("adaptedText")->toPlainText();
     EXPECT_TRUE(answer == QStringLiteral("0") || answer == QStringLiteral("1")) << answer.toStdString();
-    journey.shoot("reviews", {"compare", "compare/scores", "export"});
+    journey.shoot("reviews", {"compare", "export", "compare/scores"});
     EXPECT_TRUE(journey.isShown("measure_accuracy"));
 
     // What was made is a model of its own: seen, and tuned further with an adapter.
     const QString made = journey.project.path() + QStringLiteral("/runs/0001/model");
+    auto& shelf = window.modelPresenter().shelf();
+    shelf.addFolder(made);
+    ASSERT_TRUE(waitFor([&] { return shelf.modelAt(made) != nullptr; }));
     window.openPage(QStringLiteral("model"));
     window.modelPresenter().look(made);
     ASSERT_TRUE(journey.fixture.settle());
@@ -195,6 +203,8 @@ TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
     journey.train();
     journey.compare();
     EXPECT_FALSE(journey.fixture.find<QLabel>("compareRemarks")->isVisible()) << "this base has a head";
+    shelf.removeFolder(made);
+    ASSERT_TRUE(journey.fixture.settle());
 }
 
 TEST(TaskJourney, AnEncoderDecoderAnswersAndIsAskedInTheWindow) {
@@ -209,11 +219,16 @@ TEST(TaskJourney, AnEncoderDecoderAnswersAndIsAskedInTheWindow) {
                         {"evaluation", {{"eval_steps", 10}, {"sample_prompts", 1}}}});
     journey.shoot("answers", {"recipe"});
     journey.train();
+    journey.fixture.window->openPage(QStringLiteral("train"));
+    ASSERT_TRUE(journey.fixture.settle());
     EXPECT_TRUE(journey.isShown("samplesPanel"));
     journey.shoot("answers", {"train"});
     journey.compare();
     journey.shoot("answers", {"compare", "compare/scores"});
     const QString made = journey.project.path() + QStringLiteral("/runs/0001/model");
+    auto& shelf = journey.fixture.window->modelPresenter().shelf();
+    shelf.addFolder(made);
+    ASSERT_TRUE(waitFor([&] { return shelf.modelAt(made) != nullptr; }));
     journey.fixture.window->modelPresenter().look(made);
     journey.fixture.window->openPage(QStringLiteral("model/chat"));
     ASSERT_TRUE(journey.fixture.settle());
@@ -226,6 +241,8 @@ TEST(TaskJourney, AnEncoderDecoderAnswersAndIsAskedInTheWindow) {
     ASSERT_TRUE(waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, kLong));
     EXPECT_EQ(chat.turns().size(), 2U) << "it answered";
     journey.shoot("answers", {"model/chat", "model"});
+    shelf.removeFolder(made);
+    ASSERT_TRUE(journey.fixture.settle());
 }
 
 } // namespace

@@ -193,13 +193,23 @@ void ScoresView::showMeasures(const std::vector<Told>& told) {
         m_measures[i].card.frame->setVisible(i < told.size());
 }
 
+QString ScoresView::lossUnit() const {
+    using bridge::Making;
+    const Making making = m_presenter.making();
+    return making == Making::Text          ? tr("nats a token")
+           : making == Making::Labels      ? tr("nats a label")
+           : making == Making::HiddenWords ? tr("nats a hidden token")
+                                           : tr("squared error");
+}
+
 void ScoresView::showMeasure(const Measure& measure, const Told& told) {
     const MeasureWords& named = wordsOf(told.key);
     const QString title = QCoreApplication::translate("Measures", named.title);
     measure.card.frame->setObjectName(QStringLiteral("measure_") + told.key);
     measure.card.title->setText(title);
-    measure.card.note->setText(named.better == Better::Lower ? tr("lower is better")
-                                                             : tr("higher is better"));
+    const QString better = named.better == Better::Lower ? tr("lower is better") : tr("higher is better");
+    const QString unit = told.key == QStringLiteral("loss") ? lossUnit() : QString();
+    measure.card.note->setText(unit.isEmpty() ? better : unit + QStringLiteral(" · ") + better);
     // Shares and coefficients have ends of their own.
     double from = named.unit == Unit::Coefficient ? -1 : 0;
     double to = 1;

@@ -39,6 +39,7 @@ private:
     void show();
     void showMeasures(const std::vector<Told>& told);
     void showMeasure(const Measure& measure, const Told& told);
+    QString lossUnit() const;
     void showVerdict(const Json& summary);
     void showHistory();
     QString mcnemarText(const Json& summary) const;

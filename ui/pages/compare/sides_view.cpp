@@ -220,7 +220,9 @@ bool SidesView::isMatched() const {
 QStringList SidesView::lossOf(const bridge::SideAnswer& answer) const {
     if (!answer.loss)
         return {};
-    return {tr("Loss on the reference %1").arg(QLocale().toString(*answer.loss, 'f', kLossDecimals))};
+    const QString loss = QLocale().toString(*answer.loss, 'f', kLossDecimals);
+    return {m_presenter.making() == bridge::Making::HiddenWords ? tr("Loss on the hidden words %1").arg(loss)
+                                                                : tr("Loss on the reference %1").arg(loss)};
 }
 
 PaneContent SidesView::liveContent(LiveAnswers::Side side) const {

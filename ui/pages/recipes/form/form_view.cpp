@@ -305,6 +305,9 @@ void FormView::showLayers() {
     } else {
         stack.adapted = QSet<QString>(stack.cells.begin(), stack.cells.end());
     }
+    // What stands in front of a text is in no layer.
+    if (method.kind == recipe::MethodKind::Prefix || method.kind == recipe::MethodKind::Prompt)
+        stack.adapted.clear();
     for (const std::int64_t block : method.layersToTransform)
         stack.adaptedBlocks.insert(static_cast<int>(block));
     m_layers->show(stack);

@@ -16,13 +16,6 @@ namespace luthier::recipes {
 
 using namespace widgets;
 
-namespace {
-
-/// So many cards stand in a row where there is room for them, else half as many.
-constexpr int kMostInRow = 4;
-
-} // namespace
-
 class MethodCards::Card final : public QAbstractButton {
 public:
     explicit Card(recipe::MethodKind kind)
@@ -126,28 +119,30 @@ MethodCards::MethodCards(RecipePresenter& recipe, PreviewPresenter& preview)
             show();
         });
     }
-    place(static_cast<int>(m_cards.size()));
+    place(1);
     connect(&recipe, &RecipePresenter::changed, this, &MethodCards::show);
     connect(&preview, &PreviewPresenter::planChanged, this, &MethodCards::show);
     speak([this] { show(); });
 }
 
 void MethodCards::place(int inRow) {
-    inRow = std::min(inRow, kMostInRow);
     if (inRow == m_inRow)
         return;
-    for (int i = 0; i < static_cast<int>(m_cards.size()); ++i)
+    const int cards = static_cast<int>(m_cards.size());
+    for (int i = 0; i < cards; ++i)
         m_grid->addWidget(m_cards[static_cast<std::size_t>(i)], i / inRow, i % inRow);
-    for (int column = 0; column < kMostInRow; ++column)
+    for (int column = 0; column < cards; ++column)
         m_grid->setColumnStretch(column, column < inRow ? 1 : 0);
     m_inRow = inRow;
 }
 
+/// Rows as few as the width allows, and filled alike.
 void MethodCards::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     const int cards = static_cast<int>(m_cards.size());
     const int room = (width() + measures::kGap) / (measures::kFieldLeast + measures::kGap);
-    place(cards <= room ? cards : std::min(cards, kMostInRow / 2));
+    const int rows = (cards - 1) / std::clamp(room, 1, cards) + 1;
+    place((cards - 1) / rows + 1);
 }
 
 void MethodCards::show() {

@@ -17,14 +17,18 @@ StepMemory::StepMemory() {
     head->addWidget(m_title, 1);
     head->addWidget(m_stays);
     m_area = new StepArea;
-    m_moment = new ElidedLabel(TextStyle::Table);
-    m_moment->setObjectName(QStringLiteral("stepMoment"));
-    m_largest = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
-    m_largest->setObjectName(QStringLiteral("stepLargest"));
     lines->addLayout(head);
     lines->addWidget(m_area);
-    lines->addWidget(m_moment);
-    lines->addWidget(m_largest);
+    for (std::size_t i = 0; i < kLines; ++i) {
+        const QString tone = i == 0 ? QString() : QStringLiteral("muted");
+        m_lines[i] = {new ElidedLabel(TextStyle::Table, tone, Qt::ElideMiddle),
+                      label(TextStyle::Table, tone)};
+        m_lines[i].name->setObjectName(QStringLiteral("stepLine_%1").arg(i));
+        auto* line = row(measures::kGap);
+        line->addWidget(m_lines[i].name, 1);
+        line->addWidget(m_lines[i].amount);
+        lines->addLayout(line);
+    }
     connect(m_area, &StepArea::chosenChanged, this, &StepMemory::showMoment);
     speak([this] {
         m_title->setText(tr("Over one step"));
@@ -60,21 +64,13 @@ QString StepMemory::regionText(const QString& region) {
                                                  : region;
 }
 
-QString StepMemory::momentText(const PlanMoment& moment, qint64 bytes) const {
-    // The loss turns the step around: the head goes both ways at once.
+QString StepMemory::momentText(const PlanMoment& moment) const {
     const QString region = regionText(moment.region);
-    const QString amount = bridge::memoryText(bytes);
+    // The loss turns the step around: the head goes both ways at once.
     if (moment.region == QStringLiteral("head"))
-        return tr("%1: %2").arg(region, amount);
-    return moment.phase == QStringLiteral("backward") ? tr("%1, backward: %2").arg(region, amount)
-                                                      : tr("%1, forward: %2").arg(region, amount);
-}
-
-QString StepMemory::largestText(const PlanMoment& moment) const {
-    QStringList values;
-    for (const PlanMoment::Value& value : moment.largest)
-        values << QStringLiteral("%1 %2").arg(value.name, bridge::memoryText(value.bytes));
-    return values.isEmpty() ? QString() : tr("Largest: %1").arg(values.join(QStringLiteral(", ")));
+        return region;
+    return moment.phase == QStringLiteral("backward") ? tr("%1, backward").arg(region)
+                                                      : tr("%1, forward").arg(region);
 }
 
 void StepMemory::showMoment() {
@@ -83,11 +79,22 @@ void StepMemory::showMoment() {
     if (chosen < 0 || chosen >= static_cast<int>(m_timeline.size()))
         return;
     const auto at = static_cast<std::size_t>(chosen);
-    const QString moment = momentText(m_timeline[at], StepArea::movingBytes(m_timeline, at));
-    const QString largest = largestText(m_timeline[at]);
-    m_moment->setFullText(moment);
-    m_largest->setFullText(largest);
-    m_area->setAccessibleDescription(largest.isEmpty() ? moment : moment + QStringLiteral(". ") + largest);
+    const PlanMoment& moment = m_timeline[at];
+    std::vector<std::pair<QString, qint64>> shown = {
+        {momentText(moment), StepArea::movingBytes(m_timeline, at)}};
+    for (const PlanMoment::Value& value : moment.largest)
+        shown.emplace_back(value.name, value.bytes);
+    shown.resize(kLines);
+    QStringList said;
+    for (std::size_t i = 0; i < kLines; ++i) {
+        const auto& [name, bytes] = shown[i];
+        const QString amount = name.isEmpty() ? QString() : bridge::memoryText(bytes);
+        m_lines[i].name->setFullText(name);
+        m_lines[i].amount->setText(amount);
+        if (!name.isEmpty())
+            said << name + QStringLiteral(": ") + amount;
+    }
+    m_area->setAccessibleDescription(said.join(QStringLiteral("; ")));
 }
 
 } // namespace luthier::recipes

@@ -5,6 +5,8 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+#include <array>
+
 namespace luthier::recipes {
 
 /// The picture of a step's memory with the words for its chosen moment: where the step is, what it takes, and
@@ -19,16 +21,20 @@ public:
 
 private:
     void showMoment();
-    QString momentText(const PlanMoment& moment, qint64 bytes) const;
+    QString momentText(const PlanMoment& moment) const;
     static QString regionText(const QString& region);
-    QString largestText(const PlanMoment& moment) const;
 
     std::vector<PlanMoment> m_timeline;
     QLabel* m_title;
     QLabel* m_stays;
     StepArea* m_area;
-    widgets::ElidedLabel* m_moment;
-    widgets::ElidedLabel* m_largest;
+    /// The chosen moment and its largest values: a name and its amount in a line.
+    struct Line {
+        widgets::ElidedLabel* name;
+        QLabel* amount;
+    };
+    static constexpr std::size_t kLines = 4;
+    std::array<Line, kLines> m_lines{};
 };
 
 } // namespace luthier::recipes
