@@ -136,11 +136,16 @@ void MethodCards::place(int inRow) {
     m_inRow = inRow;
 }
 
+/// One card wide: how many stand in a row follows from the width and decides none.
+QSize MethodCards::minimumSizeHint() const {
+    return {measures::kPickerWidth, Page::minimumSizeHint().height()};
+}
+
 /// Rows as few as the width allows, and filled alike.
 void MethodCards::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
     const int cards = static_cast<int>(m_cards.size());
-    const int room = (width() + measures::kGap) / (measures::kFieldLeast + measures::kGap);
+    const int room = (width() + measures::kGap) / (measures::kPickerWidth + measures::kGap);
     const int rows = (cards - 1) / std::clamp(room, 1, cards) + 1;
     place((cards - 1) / rows + 1);
 }

@@ -16,6 +16,7 @@ class MethodCards final : public widgets::Page {
 
 public:
     MethodCards(RecipePresenter& recipe, PreviewPresenter& preview);
+    QSize minimumSizeHint() const override;
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
