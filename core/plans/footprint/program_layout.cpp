@@ -5,6 +5,7 @@
 #include <program/op_traits.h>
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 
 namespace luthier::footprint {
@@ -27,6 +28,25 @@ std::size_t index(ValueId value) {
 std::int64_t bytesOf(const program::Value& value, const Extents& extents) {
     const std::int64_t size = program::bytesOf(value.format);
     return size * (value.axis == Axis::None ? value.elements() : extents.rows(value.axis) * value.columns);
+}
+
+/// Biases and norms do not decay, and are told by their names as transformers' Trainer tells them: the matrix
+/// of T5's relative bias does not, the lengths of DoRA do.
+bool decays(std::string name) {
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (name.find("bias") != std::string::npos)
+        return false;
+    for (std::size_t begin = 0; begin < name.size();) {
+        const std::size_t end = std::min(name.find('.', begin), name.size());
+        const std::string_view part = std::string_view(name).substr(begin, end - begin);
+        const bool norm = part == "norm" || part.ends_with("_norm") || part.starts_with("ln_") ||
+                          part.find("layernorm") != part.npos || part.find("rmsnorm") != part.npos;
+        if (norm)
+            return false;
+        begin = end + 1;
+    }
+    return true;
 }
 
 /// Builds the list of buffers and the places in them.
@@ -71,7 +91,7 @@ private:
             const ValueId source =
                 value.startOf.empty() ? program::kNone : m_program.find(value.startOf, Kind::Weight);
             m_trained.push_back(
-                {value.name, value.shape, offset, value.elements(), value.shape.size() > 1, value.start,
+                {value.name, value.shape, offset, value.elements(), decays(value.name), value.start,
                  value.spread, value.rate, value.startOf,
                  source == program::kNone ? std::vector<std::int64_t>{} : m_program[source].shape,
                  value.startTurned});

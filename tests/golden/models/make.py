@@ -14,7 +14,7 @@ import torch
 import transformers
 from peft import LoraConfig, get_peft_model
 from peft.utils.constants import TRANSFORMERS_MODELS_TO_LORA_TARGET_MODULES_MAPPING as DEFAULT_TARGETS
-from transformers import GenerationConfig
+from transformers import GenerationConfig, Trainer
 from transformers.models.qwen3_5 import modeling_qwen3_5
 
 import reference
@@ -33,9 +33,10 @@ def gradients(model):
 
 
 def adamw_step(model):
-    """Every parameter after one step from the gradient that it holds; matrices decay, vectors do not."""
-    groups = [{"params": [p for p in model.parameters() if p.dim() > 1], "weight_decay": 0.01},
-              {"params": [p for p in model.parameters() if p.dim() <= 1], "weight_decay": 0.0}]
+    """Every parameter after one step from the gradient that it holds; those decay that transformers' Trainer lets decay."""
+    decaying = set(Trainer.get_decay_parameter_names(None, model))
+    groups = [{"params": [p for n, p in model.named_parameters() if n in decaying], "weight_decay": 0.01},
+              {"params": [p for n, p in model.named_parameters() if n not in decaying], "weight_decay": 0.0}]
     torch.optim.AdamW(groups, lr=1e-2, betas=(0.9, 0.999), eps=1e-8, foreach=False, fused=False).step()
     return {"adamw." + name: parameter.detach().clone() for name, parameter in model.named_parameters()}
 

@@ -1,5 +1,6 @@
 #include "program_cases.h"
 
+#include <methods/lora.h>
 #include <program/listing.h>
 
 #include <base/json.h>
@@ -7,6 +8,8 @@
 #include <support/shared_data.h>
 
 #include <gtest/gtest.h>
+
+#include <optional>
 
 namespace luthier::program::tests {
 namespace {
@@ -36,6 +39,28 @@ TEST(Layout, TakesNoMoreThanTheLayoutByHandDid) {
                 << one.name << " " << trained;
             EXPECT_TRUE(step.layout.copiedJoins.empty()) << one.name;
         }
+}
+
+/// Whether each trained tensor decays, as Trainer.get_decay_parameter_names of transformers 5.23 says.
+TEST(Layout, LetsDecayWhatTrainerLetsDecay) {
+    const auto decays = [](const families::ModelShape& shape, const planning::StepSettings& settings,
+                           const std::string& name) {
+        const footprint::Parameter* parameter =
+            planning::compileStep(shape, settings).layout.buffers.parameter(name);
+        return parameter ? std::optional(parameter->decays) : std::nullopt;
+    };
+    const families::ModelShape gpt2 = smallShape("gpt2");
+    const planning::StepSettings full = settingsOf(gpt2, Tuned::All);
+    EXPECT_EQ(decays(gpt2, full, "transformer.h.0.attn.c_attn.weight"), true);
+    EXPECT_EQ(decays(gpt2, full, "transformer.h.0.attn.c_attn.bias"), false);
+    EXPECT_EQ(decays(gpt2, full, "transformer.h.0.ln_1.weight"), false);
+    EXPECT_EQ(decays(smallShape("llama"), full, "model.layers.0.input_layernorm.weight"), false);
+    EXPECT_EQ(decays(smallShape("llama"), full, "model.norm.weight"), false);
+
+    planning::StepSettings dora = full;
+    dora.method = methods::lora({{.module = "transformer.h.0.attn.c_attn", .rank = 2, .dora = true}}, 0.0);
+    EXPECT_EQ(decays(gpt2, dora, "transformer.h.0.attn.c_attn.lora_B"), true);
+    EXPECT_EQ(decays(gpt2, dora, "transformer.h.0.attn.c_attn.lora_magnitude_vector"), true);
 }
 
 TEST(Layout, OfAGenerationIsSound) {
