@@ -1,6 +1,6 @@
 #!/bin/bash
-# The reference stack (transformers, PEFT, …) that redoes the goldens and runs the outside proof. Nothing of the product
-# needs it. Makes, once, a Python environment with exactly the versions of tests/golden/requirements.txt and prints
+# The reference stack (transformers, PEFT, bitsandbytes, …) that redoes the goldens and runs the outside proof. Nothing of
+# the product needs it. Makes, once, a Python environment with exactly the versions of tests/golden/requirements.txt, prints
 # where its python lies. Idempotent: a second call is silent and quick.
 #
 #   installer/peers.sh            into $LUTHIER_PEERS, else ${XDG_CACHE_HOME:-~/.cache}/luthier/peers

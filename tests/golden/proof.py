@@ -8,9 +8,9 @@ import subprocess
 
 import torch
 import transformers
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-from transformers import (AutoModelForCausalLM, GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM,
-                          PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM)
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+from transformers import (AutoModelForCausalLM, BertConfig, GPT2Config, GPT2LMHeadModel, LlamaConfig, LlamaForCausalLM,
+                          PreTrainedTokenizerFast, Qwen2Config, Qwen2ForCausalLM, T5Config, T5ForConditionalGeneration)
 
 import reference
 
@@ -22,6 +22,7 @@ TEMPLATE = (
     "{{ '\n' }}{% else %}{{ message['content'] + '<|im_end|>\n' }}{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
 SPECIAL = ["<|endoftext|>", "<|im_start|>", "<|im_end|>"]
+EXACT = {"dtype": torch.float32, "attn_implementation": "eager"}
 
 
 class Engine:
@@ -47,12 +48,19 @@ class Engine:
             raise SystemExit(f"exit {done.returncode} of: {' '.join(command)}\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
         return json.loads(done.stdout)
 
-    def logits(self, work, model, ids, adapter=None):
-        """[T, V] in fp32, through a safetensors file so that no digit is lost on the way."""
+    def refusal(self, *arguments):
+        """The code of the error that a command ends with; nothing where it succeeds."""
+        command = [self.path, *map(str, arguments), "--json"]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        return json.loads(done.stderr.splitlines()[-1])["error"]["code"] if done.returncode else ""
+
+    def logits(self, work, model, ids, adapter=None, decoder_ids=None, options=()):
+        """[T, V] in fp32, through a safetensors file so that no digit is lost on the way; [1, C] of a classifier."""
         from safetensors.torch import load_file
         out = work / "logits.safetensors"
         out.unlink(missing_ok=True)
-        extra = ["--adapter", adapter] if adapter else []
+        extra = [*options, *(["--adapter", adapter] if adapter else []),
+                 *(["--decoder-ids", ",".join(map(str, decoder_ids))] if decoder_ids else [])]
         self.document("model", "logits", model, "--ids", ",".join(map(str, ids)), "--device", "cpu", "--dtype", "fp32",
                       "--out", out, *extra)
         tensors = load_file(out)
@@ -92,6 +100,31 @@ def tokenizer(texts):
     return fast
 
 
+def encoder_tokenizer(texts):
+    """WordPiece with BERT's tokens around one text or two."""
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    raw = Tokenizer(models.WordPiece(unk_token="[UNK]"))
+    raw.normalizer, raw.pre_tokenizer = normalizers.BertNormalizer(), pre_tokenizers.BertPreTokenizer()
+    raw.decoder = decoders.WordPiece()
+    raw.train_from_iterator(texts, trainers.WordPieceTrainer(vocab_size=300, special_tokens=special, show_progress=False))
+    raw.post_processor = processors.TemplateProcessing(single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+                                                       special_tokens=[("[CLS]", 2), ("[SEP]", 3)])
+    inputs = ["input_ids", "token_type_ids", "attention_mask"]
+    names = ("pad_token", "unk_token", "cls_token", "sep_token", "mask_token")
+    return PreTrainedTokenizerFast(tokenizer_object=raw, model_input_names=inputs, **dict(zip(names, special)))
+
+
+def answering_tokenizer(texts):
+    """Unigram with T5's token at the end."""
+    special = ["<pad>", "</s>", "<unk>"]
+    raw = Tokenizer(models.Unigram())
+    raw.pre_tokenizer, raw.decoder = pre_tokenizers.Metaspace(), decoders.Metaspace()
+    raw.train_from_iterator(texts, trainers.UnigramTrainer(vocab_size=300, special_tokens=special, unk_token="<unk>",
+                                                           show_progress=False))
+    raw.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
+    return PreTrainedTokenizerFast(tokenizer_object=raw, **dict(zip(("pad_token", "eos_token", "unk_token"), special)))
+
+
 LONG_ROPE = {"rope_type": "longrope", "rope_theta": 10000.0, "original_max_position_embeddings": 96,
              "short_factor": [1.0 + 0.1 * i for i in range(6)], "long_factor": [1.5 + 0.5 * i for i in range(6)],
              "partial_rotary_factor": 0.75}
@@ -104,10 +137,38 @@ LATER = {
 }
 
 
+T5 = dict(d_model=64, d_kv=16, d_ff=112, num_layers=2, num_heads=4, dropout_rate=0.0, decoder_start_token_id=0,
+          relative_attention_num_buckets=16)
+BERT = dict(hidden_size=64, num_hidden_layers=3, num_attention_heads=4, intermediate_size=112, max_position_embeddings=128,
+            hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
+
+
+def untied_t5(vocabulary):
+    """T5 1.1's head is a tensor of its own, which transformers only allows for loaded files."""
+    model = T5ForConditionalGeneration(T5Config(vocab_size=vocabulary, feed_forward_proj="gated-gelu",
+                                                tie_word_embeddings=False, **T5))
+    model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.detach().clone())
+    model.all_tied_weights_keys.pop("lm_head.weight")
+    return model
+
+
+NAMES = {0: "entailment", 1: "neutral", 2: "contradiction"}
+# Families that do not write conversations: their tokenizer and model.
+OTHERS = {
+    "t5": (answering_tokenizer, lambda vocabulary: T5ForConditionalGeneration(T5Config(vocab_size=vocabulary, **T5))),
+    "t5-v1_1": (answering_tokenizer, untied_t5),
+    "bert": (encoder_tokenizer, lambda vocabulary: transformers.BertForMaskedLM(BertConfig(vocab_size=vocabulary, **BERT))),
+    "bert-sequence": (encoder_tokenizer, lambda vocabulary: transformers.BertForSequenceClassification(
+        BertConfig(vocab_size=vocabulary, id2label=NAMES, label2id={name: id for id, name in NAMES.items()}, **BERT))),
+}
+
+
 def architecture(family, vocabulary):
     common = dict(vocab_size=vocabulary, hidden_size=64, intermediate_size=112, num_hidden_layers=3,
                   num_attention_heads=4, num_key_value_heads=2, max_position_embeddings=512, bos_token_id=0,
                   eos_token_id=2, pad_token_id=None)
+    if family == "llama-even":  # its rows end with the blocks of NF4: see quantization/README.md
+        return LlamaForCausalLM(LlamaConfig(**{**common, "intermediate_size": 128}))
     if family == "llama":
         rope = {"rope_type": "llama3", "rope_theta": 10000.0, "factor": 4.0, "low_freq_factor": 1.0,
                 "high_freq_factor": 4.0, "original_max_position_embeddings": 128}
@@ -123,16 +184,17 @@ def architecture(family, vocabulary):
 
 def make_model(folder, family, texts, seed=5):
     """A random model as a Hugging Face folder; its embedding has more rows than the tokenizer has tokens."""
-    fast = tokenizer(texts)
+    make_tokenizer, make = OTHERS.get(family, (tokenizer, lambda vocabulary: architecture(family, vocabulary)))
+    fast = make_tokenizer(texts)
     vocabulary = (len(fast) + 63) // 64 * 64
-    model = reference.randomise(architecture(family, vocabulary), seed, spread=0.08)
+    model = reference.randomise(make(vocabulary), seed, spread=0.08)
     model.save_pretrained(folder)
     fast.save_pretrained(folder)
     return folder
 
 
 def load(folder):
-    return AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32, attn_implementation="eager")
+    return AutoModelForCausalLM.from_pretrained(folder, **EXACT)
 
 
 def texts_of(conversations):

@@ -66,7 +66,7 @@ struct Parameter {
     std::vector<std::int64_t> shape;
     std::int64_t offset = 0;
     std::int64_t count = 0;
-    bool decays = true; ///< weight decay leaves out biases and norms, as transformers' Trainer does
+    bool decays = true; ///< weight decay leaves out biases and norms, as TrainingArguments does
     program::Start start = program::Start::Zeros; ///< where the checkpoint does not hold it
     double spread = 0.0;
     double rate = 1.0;        ///< multiplies the learning rate

@@ -1,8 +1,7 @@
 """What bitsandbytes makes of matrices, the tiny models of ../models as it stores them, and what PEFT computes on their
-values. bitsandbytes lies beside the reference stack, which does not hold it:
+values.
 
-    PYTHON -m pip install --no-deps --target DIR bitsandbytes==0.50.2
-    PYTHONPATH=DIR PYTHON tests/golden/quantization/make.py
+    $(installer/peers.sh) tests/golden/quantization/make.py
 """
 import pathlib
 import shutil
