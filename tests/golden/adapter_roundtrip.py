@@ -135,7 +135,7 @@ def load_strictly(folder, adapter, report, what):
         missing = [key for key in result.missing_keys if "lora_" in key or "ia3_" in key]
         report.check(f"{what}: no missing or unexpected key", not missing and not result.unexpected_keys,
                      f"{missing} {result.unexpected_keys}")
-        touched = any(float((p - ("ia3" in n)).abs().max()) > 0 for n, p in model.named_parameters()
+        touched = any(float((p - float("ia3" in n)).abs().max()) > 0 for n, p in model.named_parameters()
                       if "lora_B" in n or "ia3_l" in n)
         report.check(f"{what}: it was trained", touched)
     return model.eval()
@@ -177,14 +177,15 @@ def to_peft(engine, work, family, kind, report):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--engine", required=True, help="path of luthier-engine")
+    parser.add_argument("--only", choices=list(KINDS), action="append", help="only this family (may be repeated)")
     arguments = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(1)
     report = proof.Report()
     work = pathlib.Path(tempfile.mkdtemp(prefix="adapter-roundtrip-"))
     engine = proof.Engine(arguments.engine, work)
     conversations = proof.rows(24, seed=3)
     proof.write_rows(work / "rows.jsonl", conversations)
-    for family in KINDS:
+    for family in arguments.only or KINDS:
         proof.make_model(work / family, family, proof.texts_of(conversations))
         from_peft(engine, work, family, report)
         for kind in TRAINED[family]:
