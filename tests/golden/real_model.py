@@ -163,10 +163,12 @@ def check_merge(engine, work, report, name, model, adapter):
     shutil.rmtree(merged)
 
 
-def check_refused_merge(engine, work, report, name, peft, model, adapter):
-    """A folder of codes, as transformers saves it, has no weights that an adapter could go into."""
-    codes = work / "codes"
-    peft.get_base_model().save_pretrained(codes)
+def check_refused_merge(engine, work, report, name, peft, model):
+    """A folder of codes, as transformers saves it, has no weights that an adapter could go into. The adapter is PEFT's copy,
+    which does not tell another folder as its base."""
+    codes, adapter = work / "codes", work / "peft-adapter"
+    peft.save_pretrained(adapter)
+    peft.unload().save_pretrained(codes)
     AutoTokenizer.from_pretrained(model).save_pretrained(codes)
     code = engine.refusal("merge", codes, "--adapter", adapter, "--out", work / "refused")
     report.check(f"{name} merge into codes: refused", code == "merge.quantised_base", code)
@@ -186,7 +188,7 @@ def tune(engine, work, report, name, model, project, arguments):
     adapter = project / "runs" / run / "adapter"
     peft = check_adapter(engine, work, report, name, model, adapter, quantization)
     if quantization["type"] != "none":
-        check_refused_merge(engine, work, report, name, peft, model, adapter)
+        check_refused_merge(engine, work, report, name, peft, model)
     del peft
     check_merge(engine, work, report, name, model, adapter)
     return taken
