@@ -95,7 +95,7 @@ TEST(RecipePresenter, StoresChangesAndUndoesThemAfterARestart) {
 TEST(RecipePresenter, RefusesAValueThatIsNotAllowed) {
     OpenRecipe open;
     EXPECT_FALSE(open.recipe.set("tokens.max_length", 1));
-    EXPECT_FALSE(open.recipe.set("method.type", "prefix"));
+    EXPECT_FALSE(open.recipe.set("method.type", "bottleneck"));
     EXPECT_FALSE(open.recipe.set("optimizer.speed", 3));
     EXPECT_EQ(open.recipe.recipe().tokens.maxLength, 512);
     EXPECT_TRUE(open.recipe.set("tokens.max_length", 64));
