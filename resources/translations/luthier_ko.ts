@@ -21,6 +21,33 @@
     </message>
 </context>
 <context>
+    <name>LayerPicture</name>
+    <message>
+        <source>embed</source>
+        <translation>임베딩</translation>
+    </message>
+    <message>
+        <source>encoder</source>
+        <translation>인코더</translation>
+    </message>
+    <message>
+        <source>decoder</source>
+        <translation>디코더</translation>
+    </message>
+    <message>
+        <source>block %1</source>
+        <translation>블록 %1</translation>
+    </message>
+    <message>
+        <source>each block: %1</source>
+        <translation>블록마다 %1</translation>
+    </message>
+    <message>
+        <source>norm, head</source>
+        <translation>정규화, 헤드</translation>
+    </message>
+</context>
+<context>
     <name>Measures</name>
     <message>
         <source>Held-out loss</source>
@@ -2326,22 +2353,6 @@
         <translation>폴더</translation>
     </message>
     <message>
-        <source>embed</source>
-        <translation>임베딩</translation>
-    </message>
-    <message>
-        <source>block %1</source>
-        <translation>블록 %1</translation>
-    </message>
-    <message>
-        <source>each block: %1</source>
-        <translation>블록마다 %1</translation>
-    </message>
-    <message>
-        <source>norm, head</source>
-        <translation>정규화, 헤드</translation>
-    </message>
-    <message>
         <source>yes, by name: %1</source>
         <translation>있음 (이름: %1)</translation>
     </message>
@@ -2364,14 +2375,6 @@
     <message>
         <source>Cannot learn</source>
         <translation>학습 불가</translation>
-    </message>
-    <message>
-        <source>encoder</source>
-        <translation>인코더</translation>
-    </message>
-    <message>
-        <source>decoder</source>
-        <translation>디코더</translation>
     </message>
 </context>
 <context>
@@ -2666,22 +2669,6 @@
         <translation>채팅 템플릿 없음</translation>
     </message>
     <message>
-        <source>embed</source>
-        <translation>임베딩</translation>
-    </message>
-    <message>
-        <source>block %1</source>
-        <translation>블록 %1</translation>
-    </message>
-    <message>
-        <source>each block: %1</source>
-        <translation>블록마다 %1</translation>
-    </message>
-    <message>
-        <source>norm, head</source>
-        <translation>정규화, 헤드</translation>
-    </message>
-    <message>
         <source>moves: %1 values</source>
         <translation>바뀜: 파라미터 %1개</translation>
     </message>
@@ -2696,14 +2683,6 @@
     <message>
         <source>The folder of a model</source>
         <translation>모델 폴더</translation>
-    </message>
-    <message>
-        <source>encoder</source>
-        <translation>인코더</translation>
-    </message>
-    <message>
-        <source>decoder</source>
-        <translation>디코더</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,7 @@
 
 #include <base/json.h>
 #include <families/family.h>
-#include <files/adapter_config.h>
+#include <files/adapter_form.h>
 
 using namespace luthier;
 
@@ -33,6 +33,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (targets)
         for (const files::AdapterTarget& target : *targets)
             fuzzing::require(target.rank > 0 && target.module.layer < s_shape.layers);
+    const auto form = files::formOf(*config, s_shape);
+    fuzzing::requireCode(form);
+    if (form)
+        for (const files::AdapterTensor& tensor : form->tensors)
+            fuzzing::require(!tensor.names.empty() && !tensor.parameter.empty() && !tensor.shape.empty());
     // What we would write is read as the same.
     const auto again = files::adapterConfigFromJson(files::adapterConfigToJson(*config));
     fuzzing::require(again.has_value() && *again == *config);

@@ -93,6 +93,7 @@ ModelDetails detailsFrom(const QString& path, const Json& answer) {
     details.files = textsAt(answer, "files");
     details.templateNames = textsAt(answer, "chat_templates");
     details.linearLayers = textsAt(answer, "lora_targets");
+    details.ia3Layers = textsAt(answer, "ia3_targets");
     details.usualTargets = textsAt(answer, "default_lora_targets");
     return details;
 }

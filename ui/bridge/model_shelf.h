@@ -46,6 +46,7 @@ struct ModelDetails {
     QStringList files;
     QStringList templateNames; // of chat templates that are taken by name
     QStringList linearLayers;  // names that an adapter may be put on
+    QStringList ia3Layers;     // those that IA³ scales where a recipe names none; empty: all
     QStringList usualTargets;  // those that PEFT takes for the family
     qint64 decoderLayers = 0;  // of an encoder–decoder; `layers` are the encoder's
     QString kind;              // "decoder", "encoder", "encoder_decoder"; empty: not known
@@ -56,6 +57,7 @@ struct ModelDetails {
     std::vector<RuledOut> ruledOut;
     std::optional<Error> hindrance; // why it can be tuned for nothing
 
+    qint64 blocks() const { return layers + decoderLayers; }
     bool writesText() const { return kind != QStringLiteral("encoder") && head == QStringLiteral("words"); }
     /// Rows become conversations for it.
     bool chats() const { return kind == QStringLiteral("decoder") && head == QStringLiteral("words"); }

@@ -2,6 +2,7 @@
 
 #include "theme/theme.h"
 
+#include <QCoreApplication>
 #include <QPainter>
 
 namespace luthier::widgets {
@@ -21,6 +22,24 @@ QColor frozenColor() {
     return color;
 }
 
+QString said(const char* text) {
+    return QCoreApplication::translate("LayerPicture", text);
+}
+
+QStringList wordsOf(const LayerStack& stack) {
+    const auto block = [](int number) {
+        return said(QT_TRANSLATE_NOOP("LayerPicture", "block %1")).arg(number);
+    };
+    QStringList cells = stack.cells;
+    cells.replaceInStrings(QStringLiteral("_proj"), QString());
+    const bool both = stack.encoderDecoder;
+    return {said(QT_TRANSLATE_NOOP("LayerPicture", "embed")),
+            both ? said(QT_TRANSLATE_NOOP("LayerPicture", "encoder")) : block(0),
+            said(QT_TRANSLATE_NOOP("LayerPicture", "each block: %1")).arg(cells.join(QStringLiteral(", "))),
+            both ? said(QT_TRANSLATE_NOOP("LayerPicture", "decoder")) : block(stack.blocks - 1),
+            said(QT_TRANSLATE_NOOP("LayerPicture", "norm, head"))};
+}
+
 } // namespace
 
 struct LayerPicture::Places {
@@ -37,12 +56,8 @@ LayerPicture::LayerPicture(const QString& name) {
 
 void LayerPicture::show(const LayerStack& stack) {
     m_stack = stack;
-    update();
-}
-
-void LayerPicture::setWords(const QStringList& words) {
-    m_words = words;
-    setAccessibleName(words.join(QStringLiteral(", ")));
+    m_words = wordsOf(stack);
+    setAccessibleName(m_words.join(QStringLiteral(", ")));
     update();
 }
 

@@ -10,7 +10,8 @@ namespace luthier::widgets {
 struct LayerStack {
     enum class Moves { Nothing, Adapters, All };
     int blocks = 0;
-    QStringList cells; // the linear layers of a block, in the order of the forward pass
+    bool encoderDecoder = false; // the first blocks are an encoder's, the others a decoder's
+    QStringList cells;           // the linear layers of a block, in the order of the forward pass
     Moves moves = Moves::Nothing;
     QSet<QString> adapted;   // cells with an adapter
     QSet<int> adaptedBlocks; // empty: every block
@@ -20,9 +21,8 @@ struct LayerStack {
 class LayerPicture final : public QWidget {
 public:
     explicit LayerPicture(const QString& name);
+    /// With words under it, in the language of now: "embedding", "block 0", "each block: …", "head".
     void show(const LayerStack& stack);
-    /// Words under the picture: "embedding", "block 0", "each block: …", "block 23", "head".
-    void setWords(const QStringList& words);
     QSize sizeHint() const override;
 
 protected:

@@ -1,12 +1,18 @@
 #include "virtual_tokens.h"
 
+#include <algorithm>
+
 namespace luthier::engine {
 
 std::vector<std::int32_t> virtualTokensOf(const program::Program& program) {
-    for (const program::Step& step : program.steps)
-        if (step.kind == program::OpKind::PlaceRows)
-            return step.as<program::PlaceAttributes>().ids;
-    return {};
+    std::vector<std::int32_t> ids;
+    const auto places =
+        std::find_if(program.steps.begin(), program.steps.end(),
+                     [](const program::Step& step) { return step.kind == program::OpKind::PlaceRows; });
+    const std::int64_t count = places == program.steps.end() ? 0 : program[places->operands[2]].shape[0];
+    for (std::int64_t place = 0; place < count; ++place)
+        ids.push_back(program::virtualId(place));
+    return ids;
 }
 
 PackedBatch behindVirtualTokens(const PackedBatch& batch, const std::vector<std::int32_t>& tokens) {

@@ -68,9 +68,14 @@ private:
         if (!std::isfinite(report.loss))
             return failed("training.diverged").with("step", number);
         const recipe::Optimizer& optimizer = m_recipe.optimizer;
-        TRY(report.gradNorm,
-            m_engine.update({number, report.learningRate, optimizer.beta1, optimizer.beta2, optimizer.eps,
-                             optimizer.momentum, optimizer.weightDecay, optimizer.maxGradNorm}));
+        TRY(report.gradNorm, m_engine.update({.step = number,
+                                              .learningRate = report.learningRate,
+                                              .beta1 = optimizer.beta1,
+                                              .beta2 = optimizer.beta2,
+                                              .epsilon = optimizer.eps,
+                                              .momentum = optimizer.momentum,
+                                              .weightDecay = optimizer.weightDecay,
+                                              .maxGradNorm = optimizer.maxGradNorm}));
         report.epoch = m_plan.epochAfter(number);
         m_progress.step = number;
         m_progress.tokens += report.tokens;

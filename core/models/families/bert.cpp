@@ -8,8 +8,6 @@ namespace luthier::families {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kIa3Targets = {"key", "value", "output.dense"};
-constexpr std::array<std::string_view, 1> kIa3FeedForward = {"output.dense"};
 constexpr std::array<std::string_view, 2> kDefaultTargets{"query", "value"};
 constexpr std::array<std::string_view, 1> kAlike{"BertForPreTraining"};
 constexpr std::array<std::string_view, 1> kIgnored{"embeddings.position_ids"};
@@ -53,8 +51,7 @@ extern constinit const Family kBert{.name = "bert",
                                     .defaultLoraTargets = kDefaultTargets,
                                     .outputModule = "cls.predictions.decoder",
                                     .labelModule = "classifier",
-                                    .ia3Targets = kIa3Targets,
-                                    .ia3FeedForward = kIa3FeedForward,
+                                    .ia3 = kIa3OfEncoders,
                                     .optionalPrefix = "bert.",
                                     .ignoredEndings = kIgnored,
                                     .otherHeads = kOtherHeads};

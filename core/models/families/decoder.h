@@ -1,9 +1,10 @@
 #pragma once
 
-#include "model_shape.h"
+#include "family.h"
 
 #include <program/builder.h>
 
+#include <array>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,13 @@ struct DecoderNames {
     std::string_view gateUp = {};        ///< one matrix, gate in front, in place of gate_proj, up_proj
     std::string_view down = "mlp.down_proj";
 };
+
+// What IA³ scales in them, as PEFT has it: keys or queries, values, and what goes into the down projection.
+inline constexpr std::array<std::string_view, 3> kIa3KeyTargets{"k_proj", "v_proj", "down_proj"};
+inline constexpr std::array<std::string_view, 3> kIa3QueryTargets{"q_proj", "v_proj", "down_proj"};
+inline constexpr std::array<std::string_view, 1> kIa3Down{"down_proj"};
+inline constexpr Ia3Names kIa3OfKeys{kIa3KeyTargets, kIa3Down};
+inline constexpr Ia3Names kIa3OfQueries{kIa3QueryTargets, kIa3Down};
 
 /// What a layer's queries look at, turned.
 struct KeyValue {

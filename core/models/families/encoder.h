@@ -1,14 +1,21 @@
 #pragma once
 
-#include "model_shape.h"
+#include "family.h"
 
 #include <base/json.h>
 #include <base/result.h>
 #include <program/builder.h>
 
+#include <array>
 #include <string>
+#include <string_view>
 
 namespace luthier::families {
+
+// What IA³ scales in them, as PEFT has it.
+inline constexpr std::array<std::string_view, 3> kIa3EncoderTargets{"key", "value", "output.dense"};
+inline constexpr std::array<std::string_view, 1> kIa3EncoderDense{"output.dense"};
+inline constexpr Ia3Names kIa3OfEncoders{kIa3EncoderTargets, kIa3EncoderDense};
 
 /// Refuses heads that share keys, or that do not fill the hidden size together: encoders have neither.
 Status requireWholeHeads(const ModelShape& shape);

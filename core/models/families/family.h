@@ -6,10 +6,17 @@
 #include <base/result.h>
 #include <program/builder.h>
 
+#include <optional>
 #include <span>
 #include <string_view>
 
 namespace luthier::families {
+
+/// PEFT's targets of IA³, and those of them whose inputs are scaled.
+struct Ia3Names {
+    std::span<const std::string_view> targets = {};
+    std::span<const std::string_view> feedForward = {};
+};
 
 /// An architecture as data: how its config.json is read and what it computes. Adding one means one file of
 /// this folder and a line in family.cpp.
@@ -38,9 +45,8 @@ struct Family {
     bool scalesTable = false;
     /// Learned tokens may stand in front of a text.
     bool takesVirtualTokens = true;
-    // PEFT's targets of IA³, and those of them whose inputs are scaled; it has none for families without.
-    std::span<const std::string_view> ia3Targets = {};
-    std::span<const std::string_view> ia3FeedForward = {};
+    /// Empty for families for which PEFT has none.
+    Ia3Names ia3 = {};
     /// A prefix that files of this family may leave out; empty when there is none.
     std::string_view optionalPrefix;
     /// Names that end so are carried by files and read by nobody.
@@ -82,6 +88,10 @@ struct LabelHead {
     std::vector<std::string> names; ///< a logit each; empty: one number
 };
 Result<ModelShape> withLabels(const ModelShape& shape, const LabelHead& head);
+
+/// `problem_type` of Transformers, and back; nothing for other names.
+std::string_view problemName(Problem problem);
+std::optional<Problem> problemNamed(std::string_view name);
 
 /// A config.json of the same model with the shape's head of labels: class, names of labels, problem. The
 /// config itself where the shape's words are what it speaks of.

@@ -9,8 +9,6 @@ namespace luthier::families {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kIa3Targets = {"q_proj", "v_proj", "down_proj"};
-constexpr std::array<std::string_view, 1> kIa3FeedForward = {"down_proj"};
 constexpr std::array<std::string_view, 2> kDefaultTargets{"q_proj", "v_proj"};
 constexpr std::array<std::string_view, 1> kIgnored{"rotary_emb.inv_freq"};
 constexpr DecoderNames kNames;
@@ -55,8 +53,7 @@ extern constinit const Family kGemma{.name = "gemma",
                                      .emitHead = emitDecoderHead,
                                      .defaultLoraTargets = kDefaultTargets,
                                      .scalesTable = true,
-                                     .ia3Targets = kIa3Targets,
-                                     .ia3FeedForward = kIa3FeedForward,
+                                     .ia3 = kIa3OfQueries,
                                      .optionalPrefix = "model.",
                                      .ignoredEndings = kIgnored};
 

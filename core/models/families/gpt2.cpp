@@ -116,8 +116,7 @@ extern constinit const Family kGpt2{.name = "gpt2",
                                     .emitBody = emitGpt2Body,
                                     .emitHead = emitGpt2Head,
                                     .defaultLoraTargets = kDefaultTargets,
-                                    .ia3Targets = kIa3Targets,
-                                    .ia3FeedForward = kIa3FeedForward,
+                                    .ia3 = {kIa3Targets, kIa3FeedForward},
                                     .optionalPrefix = "transformer.",
                                     .ignoredEndings = kIgnored};
 

@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::string_view kFile = "config.json";
 constexpr SizeRange kLabelRange{1, 65'536};
+/// By Problem.
+constexpr std::array<std::string_view, 3> kProblems{"single_label_classification",
+                                                    "multi_label_classification", "regression"};
 
 /// `id2label` by index; names that are missing are LABEL_i, as in Transformers.
 Result<std::vector<std::string>> labelNamesAt(const Json& config) {
@@ -42,17 +45,25 @@ Status readLabels(const Json& config, Head head, ModelShape& shape) {
     TRY(shape.labelNames, labelNamesAt(config));
     shape.labels = static_cast<std::int64_t>(shape.labelNames.size());
     const Json* type = member(config, "problem_type");
-    if (!type)
+    if (!type) {
         shape.problem = shape.labels == 1 ? Problem::Regression : Problem::SingleLabel;
-    else if (*type == "single_label_classification")
-        shape.problem = Problem::SingleLabel;
-    else if (*type == "multi_label_classification")
-        shape.problem = Problem::MultiLabel;
-    else if (*type == "regression")
-        shape.problem = Problem::Regression;
-    else
+        return {};
+    }
+    const auto problem = type->is_string() ? problemNamed(type->get<std::string>()) : std::nullopt;
+    if (!problem)
         return refuseUnless(config, "problem_type", nullptr);
+    shape.problem = *problem;
     return {};
+}
+
+std::string_view problemName(Problem problem) {
+    return kProblems[static_cast<std::size_t>(problem)];
+}
+
+std::optional<Problem> problemNamed(std::string_view name) {
+    const auto found = std::find(kProblems.begin(), kProblems.end(), name);
+    return found == kProblems.end() ? std::nullopt
+                                    : std::optional(static_cast<Problem>(found - kProblems.begin()));
 }
 
 Result<ModelShape> withLabels(const ModelShape& shape, const LabelHead& head) {
@@ -74,8 +85,6 @@ Json configOf(Json config, const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
     if (!family || shape.head == Head::Words)
         return config;
-    constexpr std::array<std::string_view, 3> kProblems{"single_label_classification",
-                                                        "multi_label_classification", "regression"};
     const bool texts = shape.head == Head::TextLabels;
     config["architectures"] = {std::string(family->labelClass) +
                                (texts ? "ForSequenceClassification" : "ForTokenClassification")};
@@ -87,7 +96,7 @@ Json configOf(Json config, const ModelShape& shape) {
     }
     config["num_labels"] = shape.labels;
     if (texts)
-        config["problem_type"] = kProblems[static_cast<std::size_t>(shape.problem)];
+        config["problem_type"] = problemName(shape.problem);
     return config;
 }
 
@@ -100,7 +109,7 @@ std::vector<std::string> headModules(const ModelShape& shape) {
     const std::vector<WeightEntry> known = weightsOf(words);
     std::vector<std::string> modules;
     for (const WeightEntry& weight : weightsOf(shape)) {
-        const std::string module = weight.name.substr(0, weight.name.rfind('.'));
+        const std::string module(program::moduleOf(weight.name));
         const bool speaks =
             module == family->labelModule || module.starts_with(std::string(family->labelModule) + ".");
         const bool isNew =

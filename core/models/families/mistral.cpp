@@ -8,8 +8,6 @@ namespace luthier::families {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kIa3Targets = {"k_proj", "v_proj", "down_proj"};
-constexpr std::array<std::string_view, 1> kIa3FeedForward = {"down_proj"};
 constexpr std::array<std::string_view, 2> kDefaultTargets{"q_proj", "v_proj"};
 constexpr std::array<std::string_view, 1> kIgnored{"rotary_emb.inv_freq"};
 constexpr DecoderNames kNames;
@@ -46,8 +44,7 @@ extern constinit const Family kMistral{.name = "mistral",
                                        .emitBody = emitBodyMistral,
                                        .emitHead = emitDecoderHead,
                                        .defaultLoraTargets = kDefaultTargets,
-                                       .ia3Targets = kIa3Targets,
-                                       .ia3FeedForward = kIa3FeedForward,
+                                       .ia3 = kIa3OfKeys,
                                        .optionalPrefix = "model.",
                                        .ignoredEndings = kIgnored};
 

@@ -20,10 +20,6 @@ program::Program forwardOf(const ModelShape& shape) {
     return program;
 }
 
-std::string_view moduleOf(std::string_view tensor) {
-    return tensor.substr(0, tensor.rfind('.'));
-}
-
 /// The module makes the logits, or is part of what does.
 bool speaks(const ModelShape& shape, std::string_view module) {
     const std::string_view output = outputModule(shape);
@@ -55,7 +51,7 @@ std::vector<LinearModule> linearsOf(const ModelShape& shape) {
         const auto& how = step.as<program::LinearAttributes>();
         const std::string& weight = program[step.operands[1]].name;
         // A tied head is a product, though no module that has a weight of its own.
-        if (moduleOf(weight) != how.module)
+        if (program::moduleOf(weight) != how.module)
             continue;
         modules.push_back({how.module, program::layerOf(program.region(step)),
                            program[step.operands[0]].columns, program[step.results[0].value].columns,
@@ -70,7 +66,7 @@ std::vector<std::string> embeddingsOf(const ModelShape& shape) {
     std::vector<std::string> modules;
     for (const program::Step& step : program.steps)
         if (step.kind == program::OpKind::Embed)
-            modules.emplace_back(moduleOf(program[step.operands[0]].name));
+            modules.emplace_back(program::moduleOf(program[step.operands[0]].name));
     return modules;
 }
 
@@ -82,23 +78,27 @@ std::int64_t parameterCount(const ModelShape& shape) {
     return count;
 }
 
+namespace {
+
+std::vector<std::string> textsOf(std::span<const std::string_view> names) {
+    return {names.begin(), names.end()};
+}
+
+} // namespace
+
 std::vector<std::string> defaultLoraTargets(const ModelShape& shape) {
-    std::vector<std::string> names;
-    if (const Family* family = familyNamed(shape.family))
-        names.assign(family->defaultLoraTargets.begin(), family->defaultLoraTargets.end());
-    return names;
+    const Family* family = familyNamed(shape.family);
+    return family ? textsOf(family->defaultLoraTargets) : std::vector<std::string>();
 }
 
 std::vector<std::string> defaultIa3Targets(const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
-    return family ? std::vector<std::string>(family->ia3Targets.begin(), family->ia3Targets.end())
-                  : std::vector<std::string>();
+    return family ? textsOf(family->ia3.targets) : std::vector<std::string>();
 }
 
 std::vector<std::string> defaultIa3FeedForward(const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
-    return family ? std::vector<std::string>(family->ia3FeedForward.begin(), family->ia3FeedForward.end())
-                  : std::vector<std::string>();
+    return family ? textsOf(family->ia3.feedForward) : std::vector<std::string>();
 }
 
 std::vector<std::string> allLinearTargets(const ModelShape& shape) {

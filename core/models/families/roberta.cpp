@@ -8,8 +8,6 @@ namespace luthier::families {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kIa3Targets = {"key", "value", "output.dense"};
-constexpr std::array<std::string_view, 1> kIa3FeedForward = {"output.dense"};
 constexpr std::array<std::string_view, 2> kDefaultTargets{"query", "value"};
 constexpr std::array<std::string_view, 1> kIgnored{"embeddings.position_ids"};
 constexpr std::array<std::string_view, 3> kOtherHeads{"lm_head.", "roberta.pooler.", "classifier."};
@@ -65,8 +63,7 @@ constexpr Family robertaAs(std::string_view name, std::string_view modelType, st
             .defaultLoraTargets = kDefaultTargets,
             .outputModule = "lm_head.decoder",
             .labelModule = "classifier",
-            .ia3Targets = kIa3Targets,
-            .ia3FeedForward = kIa3FeedForward,
+            .ia3 = kIa3OfEncoders,
             .optionalPrefix = "roberta.",
             .ignoredEndings = kIgnored,
             .otherHeads = kOtherHeads};

@@ -202,9 +202,7 @@ ValueId emitHeadT5(Builder& builder, const ModelShape& shape, ValueId rows) {
 }
 
 constexpr Family t5As(std::string_view name, std::string_view architecture,
-                      Result<ModelShape> (*shapeFromConfig)(const Json&),
-                      std::span<const std::string_view> ia3Targets,
-                      std::span<const std::string_view> ia3FeedForward,
+                      Result<ModelShape> (*shapeFromConfig)(const Json&), const Ia3Names& ia3,
                       std::span<const std::string_view> alike = {}) {
     return {.name = name,
             .modelType = name,
@@ -214,8 +212,7 @@ constexpr Family t5As(std::string_view name, std::string_view architecture,
             .emitBody = emitBodyT5,
             .emitHead = emitHeadT5,
             .defaultLoraTargets = kDefaultTargets,
-            .ia3Targets = ia3Targets,
-            .ia3FeedForward = ia3FeedForward,
+            .ia3 = ia3,
             .optionalPrefix = {},
             .ignoredEndings = kIgnored};
 }
@@ -224,10 +221,10 @@ constexpr Family t5As(std::string_view name, std::string_view architecture,
 
 /// T5, T5 1.1 and Flan-T5: an encoder and a decoder, distances as biases of the scores.
 extern constinit const Family kT5 =
-    t5As("t5", "T5ForConditionalGeneration", shapeOfT5, kIa3Targets, kIa3FeedForward, kAlike);
+    t5As("t5", "T5ForConditionalGeneration", shapeOfT5, {kIa3Targets, kIa3FeedForward}, kAlike);
 
 /// The same for a hundred languages.
 extern constinit const Family kMt5 =
-    t5As("mt5", "MT5ForConditionalGeneration", shapeOfMt5, kIa3TargetsMt5, {});
+    t5As("mt5", "MT5ForConditionalGeneration", shapeOfMt5, {kIa3TargetsMt5, {}});
 
 } // namespace luthier::families

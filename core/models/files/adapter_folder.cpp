@@ -24,8 +24,6 @@ namespace {
 constexpr std::string_view kBaseHash = "base_model_hash";
 constexpr std::string_view kLabels = "labels";
 constexpr std::string_view kProblem = "problem_type";
-constexpr std::array<std::string_view, 3> kProblems{"single_label_classification",
-                                                    "multi_label_classification", "regression"};
 constexpr std::string_view kConfig = "adapter_config.json";
 constexpr std::string_view kWeights = "adapter_model.safetensors";
 constexpr std::string_view kPrefix = kModulePrefix;
@@ -60,7 +58,12 @@ Result<const TensorInfo*> tensorOf(const SafetensorsFile& weights, const Adapter
 }
 
 Status refuseUnknown(const SafetensorsFile& weights, const AdapterForm& form) {
-    std::vector<std::string_view> known(form.passedOver.begin(), form.passedOver.end());
+    std::vector<std::string_view> known;
+    for (const AdapterTensor& tensor : form.passedOver)
+        if (weights.find(tensor.names.front())) {
+            TRY(const TensorInfo* info, tensorOf(weights, tensor));
+            known.push_back(info->name);
+        }
     for (const AdapterTensor& tensor : form.tensors) {
         TRY(const TensorInfo* info, tensorOf(weights, tensor));
         known.push_back(info->name);
@@ -160,7 +163,7 @@ Result<std::vector<families::WeightEntry>> wholeTensorsOf(const AdapterConfig& c
     for (families::WeightEntry& entry : families::weightsOf(shape)) {
         if (!methods::isWithin(entry.name, config.modulesToSave))
             continue;
-        const std::string module = entry.name.substr(0, entry.name.rfind('.'));
+        const std::string module(program::moduleOf(entry.name));
         if (shape.tiedEmbeddings && std::find(tables.begin(), tables.end(), module) != tables.end())
             return refused("adapter.tied_head_not_yet").with("module", module).field("modules_to_save");
         whole.push_back(std::move(entry));
@@ -169,16 +172,6 @@ Result<std::vector<families::WeightEntry>> wholeTensorsOf(const AdapterConfig& c
 }
 
 namespace {
-
-std::vector<float> transposed(std::span<const float> matrix, std::int64_t rowCount) {
-    const auto rows = static_cast<std::size_t>(rowCount);
-    const std::size_t columns = matrix.size() / rows;
-    std::vector<float> result(matrix.size());
-    for (std::size_t row = 0; row < rows; ++row)
-        for (std::size_t column = 0; column < columns; ++column)
-            result[column * rows + row] = matrix[row * columns + column];
-    return result;
-}
 
 std::vector<float> floatsOf(const TensorInfo& info, std::span<const std::byte> bytes) {
     std::vector<float> values(static_cast<std::size_t>(info.elements()));
@@ -194,7 +187,8 @@ Result<Adapter> readAdapter(const AdapterFolder& folder, const families::ModelSh
     for (const AdapterTensor& tensor : adapter.form.tensors) {
         TRY(const TensorInfo* info, tensorOf(folder.weights(), tensor));
         std::vector<float> values = floatsOf(*info, folder.weights().bytes(*info));
-        adapter.values.push_back(tensor.turned ? transposed(values, tensor.shape[0]) : std::move(values));
+        adapter.values.push_back(tensor.turned ? transposed(values, static_cast<std::size_t>(tensor.shape[0]))
+                                               : std::move(values));
     }
     return adapter;
 }
@@ -252,11 +246,10 @@ Result<families::ModelShape> shapeWithAdapter(const AdapterFolder& folder, const
     head.head =
         folder.config().taskType == "SEQ_CLS" ? families::Head::TextLabels : families::Head::TokenLabels;
     head.names = labelNamesOf(folder.weights(), count);
-    const std::string problem = noteOf(folder.weights(), kProblem);
-    const auto known = std::find(kProblems.begin(), kProblems.end(), problem);
-    head.problem = known != kProblems.end() ? static_cast<families::Problem>(known - kProblems.begin())
-                   : count == 1             ? families::Problem::Regression
-                                            : families::Problem::SingleLabel;
+    const auto known = families::problemNamed(noteOf(folder.weights(), kProblem));
+    head.problem = known        ? *known
+                   : count == 1 ? families::Problem::Regression
+                                : families::Problem::SingleLabel;
     return families::withLabels(base, head);
 }
 
@@ -272,7 +265,7 @@ Status writeAdapterFolder(const fs::path& folder, const AdapterForm& form,
         const AdapterTensor& tensor = form.tensors[i];
         std::span<const float> written = values[i];
         if (tensor.turned)
-            written = turned.emplace_back(transposed(written, tensor.shape[1]));
+            written = turned.emplace_back(transposed(written, static_cast<std::size_t>(tensor.shape[1])));
         data.push_back({{tensor.names.front(), Dtype::F32, tensor.shape}, std::as_bytes(written)});
     }
     TRY_VOID(writeAtomically(folder / "README.md", readme(config)));
@@ -282,7 +275,7 @@ Status writeAdapterFolder(const fs::path& folder, const AdapterForm& form,
         metadata.emplace_back(kBaseHash, notes.baseHash);
     if (!notes.labels.empty()) {
         metadata.emplace_back(kLabels, dumpJson(Json(notes.labels)));
-        metadata.emplace_back(kProblem, kProblems[static_cast<std::size_t>(notes.problem)]);
+        metadata.emplace_back(kProblem, families::problemName(notes.problem));
     }
     return writeSafetensors(folder / kWeights, data, std::move(metadata));
 }

@@ -14,21 +14,24 @@ namespace {
 /// A tensor that trains whole takes the place of the checkpoint's. In files of older versions it lies under
 /// PEFT's wrapper.
 void addWhole(AdapterForm& form, const families::WeightEntry& entry) {
-    const auto dot = entry.name.rfind('.');
+    const std::string module(program::moduleOf(entry.name));
     const std::string prefix(kModulePrefix);
-    const std::size_t index = form.tensors.size();
-    form.tensors.push_back({entry.name,
-                            {prefix + entry.name, prefix + entry.name.substr(0, dot) + ".modules_to_save" +
-                                                      entry.name.substr(dot)},
-                            entry.shape});
-    form.folds.push_back({entry.name,
-                          [index](std::span<float> values, const AdapterValues& adapter) {
-                              std::copy(adapter[index].begin(), adapter[index].end(), values.begin());
-                          },
-                          true});
+    form.folds.push_back(replacing(entry.name, form.tensors.size()));
+    form.tensors.push_back(
+        {entry.name,
+         {prefix + entry.name, prefix + module + ".modules_to_save" + entry.name.substr(module.size())},
+         entry.shape});
 }
 
 } // namespace
+
+Fold replacing(std::string tensor, std::size_t index) {
+    return {std::move(tensor),
+            [index](std::span<float> values, const AdapterValues& adapter) {
+                std::copy(adapter[index].begin(), adapter[index].end(), values.begin());
+            },
+            true};
+}
 
 Result<AdapterForm> formOf(const AdapterConfig& config, const families::ModelShape& shape) {
     AdapterForm form;

@@ -30,6 +30,9 @@ struct Fold {
     bool replaces = false; ///< reads nothing of what is there
 };
 
+/// The tensor of an adapter at `index` takes the place of the checkpoint's.
+Fold replacing(std::string tensor, std::size_t index);
+
 /// An adapter's config on a model of one shape: what it does to the program of a step, where its file and the
 /// program hold the same values, and what merging makes of it. One file a kind of adapter.
 struct AdapterForm {
@@ -38,7 +41,7 @@ struct AdapterForm {
     std::vector<AdapterTensor> tensors = {}; ///< in the order of the forward pass
     std::vector<Fold> folds = {};
     /// Tensors that a file may hold beside them, which say what the base says.
-    std::vector<std::string> passedOver = {};
+    std::vector<AdapterTensor> passedOver = {};
     std::string whyNotMerged = {}; ///< code of the reason; empty: it can be merged
 };
 

@@ -145,7 +145,8 @@ Json shapeFields(const ModelFolder& folder) {
             {"max_positions", shape.maxPositions},
             {"shape", shapeToJson(shape)},
             {"lora_targets", families::allLinearTargets(shape)},
-            {"default_lora_targets", families::defaultLoraTargets(shape)}};
+            {"default_lora_targets", families::defaultLoraTargets(shape)},
+            {"ia3_targets", families::defaultIa3Targets(shape)}};
 }
 
 Json dtypeOf(const ModelFolder& folder, const Result<ModelWeights>& weights) {
@@ -277,6 +278,7 @@ Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs) {
     json["hash"] = inputs.hash.empty() ? Json() : Json(inputs.hash);
     json["lora_targets"] = Json::array();
     json["default_lora_targets"] = Json::array();
+    json["ia3_targets"] = Json::array();
     json["warnings"] = warningsOf(folder, inputs, chatTemplates);
     json.update(shapeFields(folder));
     return json;

@@ -86,4 +86,13 @@ Fit narrowFloats(std::span<const float> values, Dtype dtype, std::span<std::byte
     return fit;
 }
 
+std::vector<float> transposed(std::span<const float> matrix, std::size_t rows) {
+    const std::size_t columns = matrix.size() / rows;
+    std::vector<float> turned(matrix.size());
+    for (std::size_t row = 0; row < rows; ++row)
+        for (std::size_t column = 0; column < columns; ++column)
+            turned[column * rows + row] = matrix[row * columns + column];
+    return turned;
+}
+
 } // namespace luthier::files

@@ -1,4 +1,5 @@
 #include "adapter_form.h"
+#include "float_values.h"
 
 #include <families/family.h>
 #include <methods/whole.h>
@@ -10,14 +11,6 @@ namespace luthier::files {
 namespace {
 
 using families::LinearLayout;
-
-std::vector<float> transposed(const std::vector<float>& matrix, std::size_t rows, std::size_t columns) {
-    std::vector<float> result(matrix.size());
-    for (std::size_t row = 0; row < rows; ++row)
-        for (std::size_t column = 0; column < columns; ++column)
-            result[column * rows + row] = matrix[row * columns + column];
-    return result;
-}
 
 /// values[r, :] += scaling · Σₖ left[r, k] · right[k, :]. The sum stands by itself before it is added, as
 /// PEFT does it.
@@ -63,7 +56,6 @@ Fold foldOf(const AdapterTarget& target, std::size_t first) {
     const auto rank = static_cast<std::size_t>(target.rank);
     const auto scaling = static_cast<float>(target.scaling);
     const LinearLayout layout = target.module.layout;
-    const auto in = static_cast<std::size_t>(target.module.inFeatures);
     const auto out = static_cast<std::size_t>(target.module.outFeatures);
     return {target.module.weight,
             [=, dora = target.dora](std::span<float> values, const AdapterValues& adapter) {
@@ -72,7 +64,7 @@ Fold foldOf(const AdapterTarget& target, std::size_t first) {
                 if (layout == LinearLayout::OutIn)
                     addProduct(values, b, a, rank, scaling);
                 else
-                    addProduct(values, transposed(a, rank, in), transposed(b, out, rank), rank, scaling);
+                    addProduct(values, transposed(a, rank), transposed(b, out), rank, scaling);
                 if (dora)
                     scaleOutputs(values, adapter[first + 2], layout);
             }};
@@ -100,14 +92,14 @@ void addTable(AdapterForm& form, const AdapterTarget& target) {
     const std::int64_t columns = target.module.outFeatures;
     form.tensors.push_back({methods::loraA(path), {name + ".lora_embedding_A"}, {target.rank, ids}, true});
     form.tensors.push_back({methods::loraB(path), {name + ".lora_embedding_B"}, {columns, target.rank}});
-    form.passedOver.push_back(name + ".base_layer.weight");
-    form.folds.push_back(
-        {target.module.weight, [=, rank = static_cast<std::size_t>(target.rank), scaling = target.scaling](
-                                   std::span<float> values, const AdapterValues& adapter) {
-             addProduct(values, adapter[first],
-                        transposed(adapter[first + 1], static_cast<std::size_t>(columns), rank), rank,
-                        static_cast<float>(scaling));
-         }});
+    form.passedOver.push_back({{}, {name + ".base_layer.weight"}, {ids, columns}});
+    form.folds.push_back({target.module.weight,
+                          [=, rank = static_cast<std::size_t>(target.rank),
+                           scaling = target.scaling](std::span<float> values, const AdapterValues& adapter) {
+                              addProduct(values, adapter[first],
+                                         transposed(adapter[first + 1], static_cast<std::size_t>(columns)),
+                                         rank, static_cast<float>(scaling));
+                          }});
 }
 
 /// Biases that train beside the adapters, under the name that they have below PEFT's layer.
@@ -117,24 +109,19 @@ void addBiases(AdapterForm& form, const std::vector<AdapterTarget>& targets,
     for (const families::WeightEntry& entry : families::weightsOf(shape)) {
         if (!entry.name.ends_with(".bias") || methods::isWithin(entry.name, form.config.modulesToSave))
             continue;
-        const std::string module = entry.name.substr(0, entry.name.rfind('.'));
+        const std::string module(program::moduleOf(entry.name));
         const bool adapted = std::any_of(targets.begin(), targets.end(), [&](const AdapterTarget& target) {
             return target.module.path == module;
         });
         if (!all && !adapted)
             continue;
         trained.push_back(entry.name);
-        const std::size_t index = form.tensors.size();
         const std::string prefix(kModulePrefix);
+        form.folds.push_back(replacing(entry.name, form.tensors.size()));
         form.tensors.push_back({entry.name,
                                 {prefix + module + (adapted ? ".base_layer.bias" : ".bias"),
                                  prefix + module + (adapted ? ".bias" : ".base_layer.bias")},
                                 entry.shape});
-        form.folds.push_back({entry.name,
-                              [index](std::span<float> values, const AdapterValues& adapter) {
-                                  std::copy(adapter[index].begin(), adapter[index].end(), values.begin());
-                              },
-                              true});
     }
 }
 

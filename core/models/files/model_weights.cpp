@@ -76,7 +76,7 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
                                                : takeQuantised(module->second, view->second, find));
             continue;
         }
-        const std::string module = entry.name.substr(0, entry.name.rfind('.'));
+        const std::string module(program::moduleOf(entry.name));
         if (!m_shape.headIsNew || std::find(head.begin(), head.end(), module) == head.end())
             return refused("model.missing_tensor").with("name", entry.name);
     }

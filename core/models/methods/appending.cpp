@@ -7,6 +7,15 @@ namespace luthier::methods {
 using program::kNone;
 using program::ValueId;
 
+ValueId addParameter(program::Program& program, std::string name, std::vector<std::int64_t> shape,
+                     program::Start start, double spread) {
+    program::Value value{std::move(name), program::Kind::Parameter, program::Axis::None, 1, std::move(shape)};
+    value.start = start;
+    value.spread = spread;
+    value.isAdded = true;
+    return program.add(std::move(value));
+}
+
 Appending::Appending(program::Program& program, const program::Step& near)
     : m_program(program)
     , m_region(near.region)

@@ -7,6 +7,10 @@
 
 namespace luthier::methods {
 
+/// A parameter of a method's own.
+program::ValueId addParameter(program::Program& program, std::string name, std::vector<std::int64_t> shape,
+                              program::Start start, double spread = 0.0);
+
 /// Appends steps of an adapter behind each other, in the region of the step that is visited.
 class Appending {
 public:

@@ -14,14 +14,6 @@ using program::Program;
 using program::Step;
 using program::ValueId;
 
-ValueId factors(Program& program, const Ia3Target& target, std::int64_t columns) {
-    program::Value value{ia3Factors(target.module), program::Kind::Parameter, program::Axis::None, 1};
-    value.shape =
-        target.feedForward ? std::vector<std::int64_t>{1, columns} : std::vector<std::int64_t>{columns, 1};
-    value.start = program::Start::Ones;
-    return program.add(std::move(value));
-}
-
 void addIa3(Program& program, const std::vector<Ia3Target>& targets) {
     std::unordered_map<std::string_view, const Ia3Target*> byModule;
     for (const Ia3Target& target : targets)
@@ -39,7 +31,10 @@ void addIa3(Program& program, const std::vector<Ia3Target>& targets) {
         Appending append(program, step);
         const ValueId scaled = target.feedForward ? step.operands[0] : step.results[0].value;
         const std::int64_t columns = program[scaled].columns;
-        const ValueId by = factors(program, target, columns);
+        const ValueId by = addParameter(program, ia3Factors(target.module),
+                                        target.feedForward ? std::vector<std::int64_t>{1, columns}
+                                                           : std::vector<std::int64_t>{columns, 1},
+                                        program::Start::Ones);
         if (target.feedForward) {
             step.operands[0] =
                 append.always(OpKind::ScaleColumns, {scaled, by, kNone, kNone}, "_scaled", columns, {});

@@ -10,8 +10,6 @@
 namespace luthier::methods {
 namespace {
 
-using program::Axis;
-using program::Kind;
 using program::kNone;
 using program::OpKind;
 using program::Program;
@@ -47,26 +45,20 @@ private:
         if (step.kind == OpKind::Linear)
             module = step.as<program::LinearAttributes>().module;
         else if (step.kind == OpKind::Embed)
-            module = moduleOf(m_program[step.operands[0]].name);
+            module = program::moduleOf(m_program[step.operands[0]].name);
         const auto found = m_byModule.find(module);
         return module.empty() || found == m_byModule.end() ? nullptr : found->second;
-    }
-
-    ValueId parameter(std::string name, std::vector<std::int64_t> shape, program::Start start,
-                      double spread = 0.0) {
-        program::Value value{std::move(name), Kind::Parameter, Axis::None, 1, std::move(shape)};
-        value.start = start;
-        value.spread = spread;
-        return m_program.add(std::move(value));
     }
 
     /// A projection of the table's rows, which starts at zero: B is drawn, as in PEFT.
     void adaptTable(Step step, const LoraTarget& target) {
         const ValueId base = step.results[0].value;
         const std::int64_t out = m_program[base].columns;
-        const ValueId a = parameter(loraA(target.module), {m_program[step.operands[0]].shape[0], target.rank},
-                                    program::Start::Zeros);
-        const ValueId b = parameter(loraB(target.module), {out, target.rank}, program::Start::Normal, 1.0);
+        const ValueId a =
+            addParameter(m_program, loraA(target.module), {m_program[step.operands[0]].shape[0], target.rank},
+                         program::Start::Zeros);
+        const ValueId b =
+            addParameter(m_program, loraB(target.module), {out, target.rank}, program::Start::Normal, 1.0);
         Appending append(m_program, step);
         const ValueId ids = step.operands[1];
         const program::Attributes how = step.attributes;
@@ -85,9 +77,10 @@ private:
         const ValueId base = step.results[0].value;
         const std::int64_t out = m_program[base].columns;
         // Kaiming-uniform with a = √5 is uniform within 1/√in.
-        const ValueId a = parameter(loraA(target.module), {target.rank, in}, program::Start::Uniform,
-                                    1.0 / std::sqrt(static_cast<double>(in)));
-        const ValueId b = parameter(loraB(target.module), {out, target.rank}, program::Start::Zeros);
+        const ValueId a = addParameter(m_program, loraA(target.module), {target.rank, in},
+                                       program::Start::Uniform, 1.0 / std::sqrt(static_cast<double>(in)));
+        const ValueId b =
+            addParameter(m_program, loraB(target.module), {out, target.rank}, program::Start::Zeros);
         Appending append(m_program, step);
         ValueId x = step.operands[0];
         if (m_dropout > 0) {
@@ -119,18 +112,17 @@ private:
     ValueId toLength(Appending& append, const LoraTarget& target, const program::LinearAttributes& linear,
                      const Sum& sum) {
         const std::int64_t out = m_program[sum.value].columns;
-        program::Value magnitude{loraMagnitude(target.module), Kind::Parameter, Axis::None, 1, {out}};
-        magnitude.start = program::Start::OutputLengths;
-        magnitude.startOf = m_program[sum.weight].name;
-        magnitude.startTurned = linear.layout == program::Layout::InOut;
+        const ValueId magnitude =
+            addParameter(m_program, loraMagnitude(target.module), {out}, program::Start::OutputLengths);
+        m_program[magnitude].startOf = m_program[sum.weight].name;
+        m_program[magnitude].startTurned = linear.layout == program::Layout::InOut;
         program::LinearAttributes how;
         how.scale = target.scaling;
         how.layout = linear.layout;
         const ValueId length =
             append.vector(OpKind::RowLengths, {sum.weight, sum.a, sum.b}, "_length", out, std::move(how));
-        return append.always(OpKind::ScaleColumns,
-                             {sum.value, m_program.add(std::move(magnitude)), length, sum.bias}, "_scaled",
-                             out, {});
+        return append.always(OpKind::ScaleColumns, {sum.value, magnitude, length, sum.bias}, "_scaled", out,
+                             {});
     }
 
     Program& m_program;
@@ -145,10 +137,6 @@ Method lora(std::vector<LoraTarget> targets, double dropout) {
     return [targets = std::move(targets), dropout](Program& program) {
         AddingLora(program, targets, dropout).run();
     };
-}
-
-std::string_view moduleOf(std::string_view tensor) {
-    return tensor.substr(0, tensor.rfind('.'));
 }
 
 std::string loraA(std::string_view module) {

@@ -23,9 +23,6 @@ struct LoraTarget {
 /// program lacks are left out.
 Method lora(std::vector<LoraTarget> targets, double dropout = 0.0);
 
-/// Of a tensor: its module.
-std::string_view moduleOf(std::string_view tensor);
-
 std::string loraA(std::string_view module);
 std::string loraB(std::string_view module);
 std::string loraMagnitude(std::string_view module);

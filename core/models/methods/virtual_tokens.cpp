@@ -16,11 +16,8 @@ using program::Step;
 using program::ValueId;
 
 ValueId table(Program& program, std::int64_t count, std::int64_t columns) {
-    program::Value value{
-        std::string(kPromptEmbeddings), program::Kind::Parameter, program::Axis::None, 1, {count, columns}};
-    value.start = program::Start::Normal;
-    value.spread = 1.0;
-    return program.add(std::move(value));
+    return addParameter(program, std::string(kPromptEmbeddings), {count, columns}, program::Start::Normal,
+                        1.0);
 }
 
 /// Appends x with the rows of the virtual tokens from the table.
@@ -50,8 +47,7 @@ void addPrompt(Program& program, std::int64_t count, PromptPlace place) {
         program.steps.push_back(std::move(step));
         if (isPlace)
             rewriting.rename(result, placed(program, append, result, ids,
-                                            table(program, count, program[result].columns), "_prompted",
-                                            {virtualIds(count)}));
+                                            table(program, count, program[result].columns), "_prompted", {}));
     });
 }
 
@@ -76,8 +72,8 @@ void addPrefix(Program& program, std::int64_t count) {
                 rows = table(program, count, layers * 2 * columns);
             Appending append(program, step);
             for (const auto& [operand, ending] : kKeyAndValue) {
-                step.operands[operand] = placed(program, append, step.operands[operand], ids, rows, ending,
-                                                {virtualIds(count), column});
+                step.operands[operand] =
+                    placed(program, append, step.operands[operand], ids, rows, ending, {column});
                 column += columns;
             }
         }
@@ -86,17 +82,6 @@ void addPrefix(Program& program, std::int64_t count) {
 }
 
 } // namespace
-
-std::int32_t virtualId(std::int64_t place) {
-    return -1 - static_cast<std::int32_t>(place);
-}
-
-std::vector<std::int32_t> virtualIds(std::int64_t count) {
-    std::vector<std::int32_t> ids;
-    for (std::int64_t i = 0; i < count; ++i)
-        ids.push_back(virtualId(i));
-    return ids;
-}
 
 Method prompt(std::int64_t count, PromptPlace place) {
     return [=](Program& program) {

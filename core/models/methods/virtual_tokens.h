@@ -4,13 +4,8 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
 namespace luthier::methods {
-
-/// Ids of tokens that stand in front of a text and are no words: the first is −1, the next −2, …
-std::int32_t virtualId(std::int64_t place);
-std::vector<std::int32_t> virtualIds(std::int64_t count);
 
 /// The parameter of a prompt or a prefix, as PEFT's file calls it.
 constexpr std::string_view kPromptEmbeddings = "prompt_embeddings";

@@ -96,10 +96,8 @@ struct ActivationAttributes {
     Activation activation = Activation::Silu;
 };
 
-/// Rows of a few ids, which are kept elsewhere: row i of that table is that of ids[i]; of a table with more
-/// columns those from `column` on.
+/// Rows of virtual tokens, which are kept elsewhere; of a table with more columns those from `column` on.
 struct PlaceAttributes {
-    std::vector<std::int32_t> ids;
     std::int64_t column = 0;
 };
 

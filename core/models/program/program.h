@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace luthier::program {
@@ -133,6 +134,11 @@ inline bool isLayer(std::string_view region) {
     return layerOf(region) >= 0;
 }
 
+/// Of a tensor's name: the module that it belongs to.
+constexpr std::string_view moduleOf(std::string_view tensor) {
+    return tensor.substr(0, tensor.rfind('.'));
+}
+
 /// A linear layer of a block, whose matrix may be quantised: as in transformers, neither heads nor what
 /// stands between them and the blocks, nor T5's `wo`, whose products are too large for narrow formats.
 bool isQuantisable(const Program& program, const Step& step);
@@ -153,6 +159,12 @@ void forEachWritten(const Step& step, Visit&& visit) {
     for (const Result& result : step.results)
         if (result.value != kNone)
             visit(result.value);
+}
+
+/// Ids of virtual tokens, which are no words and stand in front of a text: −1, −2, … Their rows are those of
+/// a table that a method learns, in this order.
+constexpr std::int32_t virtualId(std::int64_t place) {
+    return static_cast<std::int32_t>(-1 - place);
 }
 
 /// The step behind `begin` and all of its loop that follow it.

@@ -59,6 +59,7 @@ struct Value {
     double rate = 1.0;        ///< of a parameter: what its learning rate is multiplied by; 0: a buffer
     std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
     bool startTurned = false; ///< and it is [in, out]
+    bool isAdded = false;     ///< a parameter that a method adds, and no tensor of the checkpoint
 
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.

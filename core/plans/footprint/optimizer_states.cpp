@@ -7,7 +7,13 @@ namespace luthier::footprint {
 std::span<const std::string_view> statesOf(Optimizer optimizer) {
     static constexpr std::array<std::string_view, 2> kMoments{"first_moment", "second_moment"};
     static constexpr std::array<std::string_view, 1> kMomentum{"momentum"};
-    return optimizer == Optimizer::AdamW ? std::span<const std::string_view>(kMoments) : kMomentum;
+    switch (optimizer) {
+    case Optimizer::AdamW:
+        return kMoments;
+    case Optimizer::Sgd:
+        return kMomentum;
+    }
+    return {};
 }
 
 } // namespace luthier::footprint

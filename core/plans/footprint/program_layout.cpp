@@ -84,10 +84,10 @@ private:
 
     void layTrained() {
         std::int64_t offset = 0;
-        bool ofCheckpoint = false;
+        bool ofMethod = false;
         for (const ValueId id : m_parameters) {
             const program::Value& value = m_program[id];
-            ofCheckpoint = ofCheckpoint || value.name.ends_with(".weight");
+            ofMethod = ofMethod || value.isAdded;
             const ValueId source =
                 value.startOf.empty() ? program::kNone : m_program.find(value.startOf, Kind::Weight);
             m_trained.push_back(
@@ -101,8 +101,7 @@ private:
         if (m_trained.empty())
             return;
         const std::int64_t bytes = (m_trained.back().offset + m_trained.back().count) * kFloat;
-        const std::int32_t values =
-            always("parameters", ofCheckpoint ? Part::Weights : Part::Adapters, bytes);
+        const std::int32_t values = always("parameters", ofMethod ? Part::Adapters : Part::Weights, bytes);
         for (std::size_t i = 0; i < m_parameters.size(); ++i)
             m_places[index(m_parameters[i])] = {values, m_trained[i].offset, 0};
         layGradients(bytes);

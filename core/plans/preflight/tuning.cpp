@@ -2,6 +2,7 @@
 
 #include "model_source.h"
 
+#include <families/family.h>
 #include <files/describe.h>
 #include <recipe/schema.h>
 
@@ -27,10 +28,7 @@ void ruleOutTasks(const ModelShape& shape, Tuning& tuning) {
 }
 
 Json problemOf(const ModelShape& shape) {
-    constexpr std::array<std::string_view, 3> kProblems{"single_label_classification",
-                                                        "multi_label_classification", "regression"};
-    return shape.head == Head::TextLabels ? Json(kProblems[static_cast<std::size_t>(shape.problem)])
-                                          : Json(nullptr);
+    return shape.head == Head::TextLabels ? Json(families::problemName(shape.problem)) : Json(nullptr);
 }
 
 } // namespace

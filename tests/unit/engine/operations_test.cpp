@@ -173,7 +173,7 @@ TEST(GoldenOperations, PlacedRows) {
     hold(openFile("adapters"), "placed", 1e-6, [&](OperationRun& run) {
         run.expect(run.builder().result(OpKind::PlaceRows,
                                         {run.rows("x"), run.input("ids", at::kLong), run.parameter("table")},
-                                        "y", program::PlaceAttributes{{-1, -2, -3}, 4}),
+                                        "y", program::PlaceAttributes{4}),
                    "y");
     });
 }

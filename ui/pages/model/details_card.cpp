@@ -213,17 +213,10 @@ void DetailsCard::showLayers() {
     if (!details || details->layers <= 0)
         return;
     LayerStack stack;
-    const qint64 blocks = details->layers + details->decoderLayers;
-    const bool both = details->decoderLayers > 0;
-    stack.blocks = static_cast<int>(blocks);
+    stack.blocks = static_cast<int>(details->blocks());
+    stack.encoderDecoder = details->decoderLayers > 0;
     stack.cells = details->linearLayers;
     m_layers->show(stack);
-    m_layers->setWords({tr("embed"), both ? tr("encoder") : tr("block %1").arg(0),
-                        tr("each block: %1")
-                            .arg(QStringList(stack.cells)
-                                     .replaceInStrings(QStringLiteral("_proj"), QString())
-                                     .join(QStringLiteral(", "))),
-                        both ? tr("decoder") : tr("block %1").arg(blocks - 1), tr("norm, head")});
 }
 
 } // namespace luthier::model

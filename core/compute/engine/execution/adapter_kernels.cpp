@@ -2,10 +2,10 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/addmm.h>
+#include <ATen/ops/index_select.h>
 #include <ATen/ops/linalg_vector_norm.h>
 #include <ATen/ops/mul.h>
 #include <ATen/ops/nonzero.h>
-#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 
@@ -27,26 +27,15 @@ at::Tensor factorsOf(const at::Tensor& m, const at::Tensor& n) {
     return n.defined() ? flat / n : flat;
 }
 
-/// Of each row of `ids` that is listed: its place there, and the row of the table.
+/// Rows of virtual tokens, and the rows of the table that they are.
 struct Placed {
     at::Tensor rows;
     at::Tensor ofTable;
 };
 
-Placed placedRows(const at::Tensor& ids, const program::PlaceAttributes& how) {
-    std::vector<std::int64_t> rows;
-    std::vector<std::int64_t> ofTable;
-    const at::Tensor read = ids.to(at::kCPU, at::kLong).contiguous();
-    const auto* values = read.const_data_ptr<std::int64_t>();
-    for (std::int64_t row = 0; row < read.size(0); ++row) {
-        const auto found = std::find(how.ids.begin(), how.ids.end(), static_cast<std::int32_t>(values[row]));
-        if (found == how.ids.end())
-            continue;
-        rows.push_back(row);
-        ofTable.push_back(found - how.ids.begin());
-    }
-    const auto options = at::TensorOptions().dtype(at::kLong);
-    return {at::tensor(rows, options).to(ids.device()), at::tensor(ofTable, options).to(ids.device())};
+Placed placedRows(const at::Tensor& ids) {
+    const at::Tensor rows = at::nonzero(ids < 0).view({-1});
+    return {rows, program::virtualId(0) - ids.index_select(0, rows)};
 }
 
 } // namespace
@@ -92,7 +81,7 @@ void rowLengths(const StepRun& run) {
 void placeRows(const StepRun& run) {
     const auto& how = run.step.as<program::PlaceAttributes>();
     at::Tensor y = takenOver(run, 0, 0);
-    const Placed placed = placedRows(run.operand(1), how);
+    const Placed placed = placedRows(run.operand(1));
     if (placed.rows.numel() > 0)
         y.index_copy_(0, placed.rows,
                       run.operand(2).narrow(1, how.column, y.size(1)).index_select(0, placed.ofTable));
@@ -101,7 +90,7 @@ void placeRows(const StepRun& run) {
 void placeRowsBackward(const StepRun& run) {
     const auto& how = run.step.as<program::PlaceAttributes>();
     const at::Tensor& d = run.operand(0);
-    const Placed placed = placedRows(run.operand(1), how);
+    const Placed placed = placedRows(run.operand(1));
     if (at::Tensor gradient = run.result(1); gradient.defined() && placed.rows.numel() > 0)
         gradient.narrow(1, how.column, d.size(1))
             .index_add_(0, placed.ofTable, d.index_select(0, placed.rows));

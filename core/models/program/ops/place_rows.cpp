@@ -3,8 +3,8 @@
 namespace luthier::program::ops {
 namespace {
 
-// place_rows: x, ids, table → x, where the rows of listed ids are those of the table (prompts,
-// prefixes). Nothing flows back to what they were.
+// place_rows: x, ids, table → x, where the rows of virtual tokens are those of the table (prompts, prefixes).
+// Nothing flows back to what they were.
 
 void differentiate(Backward& backward, const Step& step, ValueId gradient) {
     backward.emit(OpKind::PlaceRowsBackward, {gradient, step.operands[1]},

@@ -12,6 +12,8 @@
 #include <QScrollArea>
 #include <QScrollBar>
 
+#include <algorithm>
+
 namespace luthier::recipes {
 
 using namespace widgets;
@@ -271,7 +273,7 @@ void FormView::showModel() {
                           bridge::kindWord(model->kind),
                           tr("%1 values").arg(bridge::countText(model->parameters)),
                           model->dtype,
-                          tr("%n blocks", nullptr, static_cast<int>(model->layers + model->decoderLayers)),
+                          tr("%n blocks", nullptr, static_cast<int>(model->blocks())),
                           tr("up to %1 tokens").arg(numberText(model->maxPositions)),
                           !model->chats()          ? QString()
                           : model->hasChatTemplate ? tr("chat template")
@@ -293,9 +295,8 @@ void FormView::showLayers() {
         return;
     const recipe::Method& method = m_recipe.recipe().method;
     LayerStack stack;
-    const qint64 blocks = model->layers + model->decoderLayers;
-    const bool both = model->decoderLayers > 0;
-    stack.blocks = static_cast<int>(blocks);
+    stack.blocks = static_cast<int>(model->blocks());
+    stack.encoderDecoder = model->decoderLayers > 0;
     stack.cells = model->linearLayers;
     stack.moves =
         method.kind == recipe::MethodKind::Full ? LayerStack::Moves::All : LayerStack::Moves::Adapters;
@@ -303,7 +304,12 @@ void FormView::showLayers() {
         for (const std::string& name : *names)
             stack.adapted.insert(QString::fromStdString(name));
     } else {
-        stack.adapted = QSet<QString>(stack.cells.begin(), stack.cells.end());
+        const bool some = method.kind == recipe::MethodKind::Ia3 && !model->ia3Layers.isEmpty();
+        for (const QString& cell : stack.cells)
+            if (!some || std::ranges::any_of(model->ia3Layers, [&](const QString& name) {
+                    return name == cell || name.endsWith(u'.' + cell);
+                }))
+                stack.adapted.insert(cell);
     }
     // What stands in front of a text is in no layer.
     if (method.kind == recipe::MethodKind::Prefix || method.kind == recipe::MethodKind::Prompt)
@@ -311,12 +317,6 @@ void FormView::showLayers() {
     for (const std::int64_t block : method.layersToTransform)
         stack.adaptedBlocks.insert(static_cast<int>(block));
     m_layers->show(stack);
-    QStringList cells = stack.cells;
-    for (QString& cell : cells)
-        cell.remove(QStringLiteral("_proj"));
-    m_layers->setWords({tr("embed"), both ? tr("encoder") : tr("block %1").arg(0),
-                        tr("each block: %1").arg(cells.join(QStringLiteral(", "))),
-                        both ? tr("decoder") : tr("block %1").arg(blocks - 1), tr("norm, head")});
     if (!m_preview.plan())
         return;
     const qint64 moves = m_preview.plan()->trainable;
