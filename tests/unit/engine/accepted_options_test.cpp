@@ -177,7 +177,7 @@ protected:
             std::filesystem::copy_file(entry.path(), m_folder.path() / entry.path().filename());
         m_config = *parseJson(readWholeFile(folder / "config.json"), {});
         // The longest text, which windows and long rotations show in.
-        m_golden = openGolden(folder);
+        m_golden.emplace(openGolden(folder));
         const auto& starts = m_golden->rowStarts;
         std::size_t longest = 0;
         for (std::size_t row = 1; row + 1 < starts.size(); ++row)
