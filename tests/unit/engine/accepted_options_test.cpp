@@ -75,6 +75,10 @@ std::vector<Json> otherValues(const std::string& key, const Json& value) {
         return known->second;
     if (value.is_boolean())
         return {!value.get<bool>()};
+    if (key.ends_with("eps"))
+        return {1e-3};
+    if (key == "local_attention") // half of it on either side
+        return {value.get<std::int64_t>() * 2, value.get<std::int64_t>() + 2};
     if (value.is_number_integer())
         return {value.get<std::int64_t>() * 2, value.get<std::int64_t>() + 1};
     if (value.is_number_float())
@@ -86,6 +90,8 @@ std::vector<Json> otherValues(const std::string& key, const Json& value) {
 const std::map<std::string, std::set<std::string>> kInertIn{
     // The pattern is what layer_types came from; Gemma 3's attention has no cap.
     {"gemma3", {"_sliding_window_pattern", "attn_logit_softcapping"}},
+    {"modernbert-sequence", {"decoder_bias"}}, // of the words' head
+    {"mt5", {"tie_word_embeddings"}},          // its head is its own, whatever files of version 5 say
     // Electra's own heads are made otherwise.
     {"electra", {"summary_activation", "summary_type", "summary_use_proj"}},
     // Of experts, which models that are read do not have.
