@@ -1,6 +1,7 @@
 #include "merged_folder.h"
 
 #include <base/files.h>
+#include <families/spellings.h>
 #include <files/companions.h>
 #include <files/float_values.h>
 #include <files/generation_ends.h>
@@ -58,12 +59,15 @@ Status writeWeights(const MergeSources& sources, const std::filesystem::path& fi
 /// Everything but the type stays as it was, so that older and newer readers both succeed.
 Status writeConfig(const MergeSources& sources, const std::filesystem::path& to) {
     const bool isLabelled = sources.weights.shape().headIsNew;
-    if (!sources.dtype && !isLabelled) {
+    // What is written of a wrapper is its text model, under the names of that.
+    const bool isWrapper = families::isWrapper(sources.folder.config());
+    if (!sources.dtype && !isLabelled && !isWrapper) {
         TRY(const auto path, sources.folder.pathOf("config.json"));
         TRY(const std::string bytes, readFile(path, std::size_t{4} << 20U));
         return writeAtomically(to, bytes);
     }
-    Json config = families::configOf(sources.folder.config(), sources.weights.shape());
+    TRY(const Json text, families::textConfigOf(sources.folder.config()));
+    Json config = families::configOf(text, sources.weights.shape());
     if (!sources.dtype)
         return writeAtomically(to, dumpJson(config, 2) + "\n");
     const std::string_view name = files::torchName(*sources.dtype);

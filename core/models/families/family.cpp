@@ -1,6 +1,7 @@
 #include "family.h"
 
 #include "config_reader.h"
+#include "spellings.h"
 
 #include <algorithm>
 #include <array>
@@ -107,6 +108,10 @@ Result<const Family*> familyOf(std::string_view modelType) {
 Result<ModelShape> shapeFromConfig(const Json& config) {
     if (!config.is_object())
         return refused("model.bad_config").at(kFile);
+    if (isWrapper(config)) {
+        TRY(const Json text, textConfigOf(config));
+        return shapeFromConfig(text);
+    }
     const Json* type = member(config, "model_type");
     if (!type || !type->is_string())
         return refused("model.missing_key").field("model_type").at(kFile);

@@ -39,6 +39,8 @@ struct Family {
     std::span<const std::string_view> defaultLoraTargets;
     /// The module that makes the logits.
     std::string_view outputModule = "lm_head";
+    /// The table of words, which a tied head is.
+    std::string_view words = "model.embed_tokens.weight";
     /// What makes the logits of labels, with all that is below it.
     std::string_view labelModule = "score";
     /// What ids are looked up as is scaled by the table itself: what takes its place is not scaled.

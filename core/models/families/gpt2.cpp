@@ -116,6 +116,7 @@ extern constinit const Family kGpt2{.name = "gpt2",
                                     .emitBody = emitGpt2Body,
                                     .emitHead = emitGpt2Head,
                                     .defaultLoraTargets = kDefaultTargets,
+                                    .words = "transformer.wte.weight",
                                     .ia3 = {kIa3Targets, kIa3FeedForward},
                                     .optionalPrefix = "transformer.",
                                     .ignoredEndings = kIgnored};

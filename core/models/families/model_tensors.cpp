@@ -123,47 +123,4 @@ std::vector<std::string> allLinearTargets(const ModelShape& shape) {
     return names;
 }
 
-std::vector<std::string> spellingsOf(const ModelShape& shape, std::string_view tensor) {
-    std::vector<std::string> names{std::string(tensor)};
-    const Family* family = familyNamed(shape.family);
-    if (family && !family->optionalPrefix.empty() && tensor.starts_with(family->optionalPrefix))
-        names.emplace_back(tensor.substr(family->optionalPrefix.size()));
-    return names;
-}
-
-namespace {
-
-/// Of a layer that reads the keys and values of another, and has none of its own.
-bool makesUnreadKeys(const ModelShape& shape, std::string_view name) {
-    for (std::int64_t layer = 0; layer < shape.layers; ++layer) {
-        const std::string module = "layers." + std::to_string(layer) + ".self_attn.";
-        const auto at = name.find(module);
-        if (shape.attentionOf(layer).keysFrom >= 0 && at != std::string_view::npos &&
-            (at == 0 || name[at - 1] == '.'))
-            for (const char* part : {"k_proj.", "v_proj.", "k_norm.", "v_norm."})
-                if (name.substr(at + module.size()).starts_with(part))
-                    return true;
-    }
-    return false;
-}
-
-} // namespace
-
-bool isIgnoredTensor(const ModelShape& shape, std::string_view name) {
-    const Family* family = familyNamed(shape.family);
-    if (!family)
-        return false;
-    const std::string output(family->outputModule);
-    if (makesUnreadKeys(shape, name))
-        return true;
-    if ((shape.tiedEmbeddings || shape.head != Head::Words) &&
-        (name == output + ".weight" || name == output + ".bias"))
-        return true;
-    if (std::any_of(family->otherHeads.begin(), family->otherHeads.end(),
-                    [&](std::string_view head) { return name.starts_with(head); }))
-        return true;
-    return std::any_of(family->ignoredEndings.begin(), family->ignoredEndings.end(),
-                       [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
 } // namespace luthier::families

@@ -60,12 +60,4 @@ std::vector<std::string> allLinearTargets(const ModelShape& shape);
 std::vector<std::string> defaultIa3Targets(const ModelShape& shape);
 std::vector<std::string> defaultIa3FeedForward(const ModelShape& shape);
 
-/// Names that the tensor may have in a file, best first, the usual one at the front (GPT-2 folders may leave
-/// the prefix `transformer.` out).
-std::vector<std::string> spellingsOf(const ModelShape& shape, std::string_view tensor);
-
-/// True for tensors that files carry but no model reads: mask buffers, stored frequencies, a copy of a tied
-/// head.
-bool isIgnoredTensor(const ModelShape& shape, std::string_view name);
-
 } // namespace luthier::families

@@ -16,7 +16,6 @@ using program::ValueId;
 
 constexpr std::string_view kFile = "config.json";
 constexpr std::array<std::string_view, 1> kIgnored{"rotary_emb.inv_freq"};
-constexpr std::array<std::string_view, 2> kOtherHeads{"mtp.", "model.visual."};
 constexpr DecoderNames kNames;
 constexpr double kUnitEpsilon = 1e-6; // added to the square of a query's or key's length
 
@@ -213,7 +212,6 @@ extern constinit const Family kQwen3_5{.name = "qwen3_5",
                                        .defaultLoraTargets = {},
                                        .takesVirtualTokens = false, // a state has no keys to put in front
                                        .optionalPrefix = "model.",
-                                       .ignoredEndings = kIgnored,
-                                       .otherHeads = kOtherHeads};
+                                       .ignoredEndings = kIgnored};
 
 } // namespace luthier::families

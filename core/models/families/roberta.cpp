@@ -62,6 +62,7 @@ constexpr Family robertaAs(std::string_view name, std::string_view modelType, st
             .emitHead = emitHeadRoberta,
             .defaultLoraTargets = kDefaultTargets,
             .outputModule = "lm_head.decoder",
+            .words = "roberta.embeddings.word_embeddings.weight",
             .labelModule = "classifier",
             .ia3 = kIa3OfEncoders,
             .optionalPrefix = "roberta.",

@@ -212,6 +212,7 @@ constexpr Family t5As(std::string_view name, std::string_view architecture,
             .emitBody = emitBodyT5,
             .emitHead = emitHeadT5,
             .defaultLoraTargets = kDefaultTargets,
+            .words = kEmbedding,
             .ia3 = ia3,
             .optionalPrefix = {},
             .ignoredEndings = kIgnored};

@@ -3,6 +3,9 @@
 #include "model_weights.h"
 #include "safetensors.h"
 
+#include <families/spellings.h>
+
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -176,7 +179,20 @@ std::string joined(const std::vector<std::string>& names) {
     return text;
 }
 
-Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs,
+/// What the tensors belong to, each once: "model.vision_tower", "mtp".
+std::vector<std::string> partsOf(const std::vector<std::string>& tensors) {
+    constexpr std::size_t kMost = 8;
+    std::vector<std::string> parts;
+    for (const std::string& name : tensors) {
+        const std::size_t first = name.starts_with("model.") ? std::string_view("model.").size() : 0;
+        std::string part = name.substr(0, name.find('.', first));
+        if (parts.size() < kMost && std::find(parts.begin(), parts.end(), part) == parts.end())
+            parts.push_back(std::move(part));
+    }
+    return parts;
+}
+
+Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs, const Result<ModelWeights>& weights,
                 const Result<ChatTemplates>& chatTemplates) {
     Json warnings = Json::array();
     const auto warn = [&](Error error) {
@@ -184,6 +200,12 @@ Json warningsOf(const ModelFolder& folder, const DescribeInputs& inputs,
     };
     if (folder.weightFiles().empty())
         warn(refused("model.no_weights").at(folder.path().string()));
+    if (families::isWrapper(folder.config()))
+        warn(refused("model.text_part_only").with("architecture", folder.architecture()));
+    if (weights && !weights->unread().empty())
+        warn(refused("model.unread_tensors")
+                 .with("count", weights->unread().size())
+                 .with("names", joined(partsOf(weights->unread()))));
     if (folder.tokenizerKind() == TokenizerKind::None)
         warn(refused("model.no_tokenizer").at(folder.path().string()));
     // Encoders, heads of labels and encoder–decoders read rows without one.
@@ -279,7 +301,7 @@ Json describeModel(const ModelFolder& folder, const DescribeInputs& inputs) {
     json["lora_targets"] = Json::array();
     json["default_lora_targets"] = Json::array();
     json["ia3_targets"] = Json::array();
-    json["warnings"] = warningsOf(folder, inputs, chatTemplates);
+    json["warnings"] = warningsOf(folder, inputs, weights, chatTemplates);
     json.update(shapeFields(folder));
     return json;
 }

@@ -5,6 +5,7 @@
 #include <base/json.h>
 #include <base/utf8.h>
 #include <families/family.h>
+#include <families/spellings.h>
 
 #include <algorithm>
 #include <array>
@@ -88,15 +89,29 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
             for (const std::string& part : view.quantised->names)
                 taken.insert(found.find(part)->second.info);
     }
-    for (const auto& [name, view] : found)
-        if (!taken.contains(view.info) && !families::isIgnoredTensor(m_shape, name))
+    for (const auto& [name, view] : found) {
+        if (taken.contains(view.info))
+            continue;
+        if (!families::isIgnoredTensor(m_shape, name))
             return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
+        if (!isCopy(view))
+            m_unread.emplace_back(name);
+    }
+    std::sort(m_unread.begin(), m_unread.end());
     std::array<std::uint64_t, 64> bytesOf{};
     for (const TensorView& view : m_all)
         if (!view.quantised)
             bytesOf[static_cast<std::size_t>(view.info->dtype)] += view.bytes.size();
     m_dtype = static_cast<Dtype>(std::max_element(bytesOf.begin(), bytesOf.end()) - bytesOf.begin());
     return {};
+}
+
+/// The model reads the same numbers under another name.
+bool ModelWeights::isCopy(const TensorView& own) const {
+    return std::any_of(m_all.begin(), m_all.end(), [&](const TensorView& view) {
+        return view.info->shape == own.info->shape && view.info->dtype == own.info->dtype &&
+               std::equal(view.bytes.begin(), view.bytes.end(), own.bytes.begin(), own.bytes.end());
+    });
 }
 
 /// A tied head that the file holds as well must be the embedding's copy; transformers unties one that
@@ -106,12 +121,7 @@ Status ModelWeights::refuseOtherHead(const std::unordered_map<std::string_view, 
     const auto head = found.find(name);
     if (!m_shape.tiedEmbeddings || m_shape.head != families::Head::Words || head == found.end())
         return {};
-    const TensorView& own = head->second;
-    const bool copied = std::any_of(m_all.begin(), m_all.end(), [&](const TensorView& view) {
-        return view.info->shape == own.info->shape && view.info->dtype == own.info->dtype &&
-               std::equal(view.bytes.begin(), view.bytes.end(), own.bytes.begin(), own.bytes.end());
-    });
-    return copied ? Status() : refused("model.other_head").with("name", name);
+    return isCopy(head->second) ? Status() : refused("model.other_head").with("name", name);
 }
 
 Status ModelWeights::take(const families::WeightEntry& entry, TensorView view) {

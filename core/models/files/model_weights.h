@@ -47,10 +47,13 @@ public:
     Dtype dtype() const { return m_dtype; }
     std::optional<families::Stored> quantised() const { return m_quantised; }
     std::uint64_t bytes() const { return m_bytes; }
+    /// Tensors of the files that the model does not read, by name; copies of what it reads are none.
+    const std::vector<std::string>& unread() const { return m_unread; }
 
 private:
     ModelWeights() = default;
     Status bind(const std::unordered_map<std::string_view, TensorView>& found);
+    bool isCopy(const TensorView& view) const;
     Status refuseOtherHead(const std::unordered_map<std::string_view, TensorView>& found) const;
     Status take(const families::WeightEntry& entry, TensorView view);
     Status takeQuantised(const families::LinearModule& module, TensorView view, const FindTensor& find);
@@ -62,6 +65,7 @@ private:
     Dtype m_dtype = Dtype::F32;
     std::optional<families::Stored> m_quantised;
     std::uint64_t m_bytes = 0;
+    std::vector<std::string> m_unread;
 };
 
 /// A hash of what the model computes: of its shape and every tensor's name, type, shape and bytes, whatever

@@ -1,5 +1,6 @@
 #include "golden_case.h"
 
+#include <engine/scorer.h>
 #include <generation/open_decoder.h>
 
 #include <support/shared_data.h>
@@ -164,6 +165,26 @@ std::unique_ptr<Tuner> AdapterCase::tuner(const PackedBatch& batch,
     if (!tuner->setParameters(generation::parametersOf(adapter)))
         throw std::runtime_error("the parameters do not fit");
     return tuner;
+}
+
+std::vector<float> logitsOf(const std::shared_ptr<const Model>& model, const GoldenCase& golden,
+                            const files::Adapter& adapter) {
+    PackedBatch batch = golden.batch(model->shape());
+    if (model->shape().head != families::Head::TextLabels) {
+        batch.targets.clear();
+        for (std::size_t at = 0; at < batch.ids.size(); ++at)
+            batch.targets.push_back({static_cast<std::int32_t>(at), 0});
+    }
+    batch.values.clear();
+    auto settings = settingsFor(batch, generation::methodOf(adapter, model->shape()));
+    settings.formats = model->formats();
+    const auto scorer = orThrow(Scorer::create(model, planning::compileScoring(model->shape(), settings),
+                                               generation::parametersOf(adapter)));
+    std::vector<float> all;
+    const Status status = scorer->score(batch, [&](std::int64_t, std::span<const float> logits) {
+        all.insert(all.end(), logits.begin(), logits.end());
+    });
+    return status ? all : std::vector<float>();
 }
 
 std::vector<float> gradientsOf(const Tuner& tuner) {

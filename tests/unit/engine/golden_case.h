@@ -49,6 +49,10 @@ struct AdapterCase {
     std::unique_ptr<Tuner> tuner(const PackedBatch& batch, lowering::Checkpointing checkpointing) const;
 };
 
+/// Logits of every position of the golden's rows, or of every text where texts have labels.
+std::vector<float> logitsOf(const std::shared_ptr<const Model>& model, const GoldenCase& golden,
+                            const files::Adapter& adapter = {});
+
 std::vector<float> gradientsOf(const Tuner& tuner);
 /// Those of one parameter.
 std::span<const float> partOf(const std::vector<float>& gradients, const Tuner& tuner,

@@ -1,6 +1,5 @@
 #include "golden_case.h"
 
-#include <engine/scorer.h>
 #include <families/family.h>
 #include <generation/generate.h>
 #include <generation/open_decoder.h>
@@ -56,25 +55,7 @@ protected:
 
 /// Of every position, or of every text where texts have labels.
 void GoldenFamilies::expectScores(const files::Adapter& adapter, const std::string& name) const {
-    const auto expected = m_golden.floats(name);
-    PackedBatch batch = m_batch;
-    if (m_model->shape().head != families::Head::TextLabels) {
-        batch.targets.clear();
-        for (std::size_t at = 0; at < batch.ids.size(); ++at)
-            batch.targets.push_back({static_cast<std::int32_t>(at), 0});
-    }
-    batch.values.clear();
-    auto settings = settingsFor(batch, generation::methodOf(adapter, m_model->shape()));
-    settings.formats = m_model->formats();
-    auto scorer = Scorer::create(m_model, planning::compileScoring(m_model->shape(), settings),
-                                 generation::parametersOf(adapter));
-    ASSERT_TRUE(scorer);
-    std::vector<float> actual;
-    const Status status = (*scorer)->score(batch, [&](std::int64_t, std::span<const float> logits) {
-        actual.insert(actual.end(), logits.begin(), logits.end());
-    });
-    ASSERT_TRUE(status) << status.error().code();
-    EXPECT_LE(largestDifference(actual, expected), 1e-5);
+    EXPECT_LE(largestDifference(logitsOf(m_model, m_golden, adapter), m_golden.floats(name)), 1e-5);
 }
 
 void GoldenFamilies::expectLogits(const files::Adapter& adapter, const std::string& name) const {

@@ -1,4 +1,5 @@
 #include <families/family.h>
+#include <families/spellings.h>
 
 #include <support/shared_data.h>
 
