@@ -105,6 +105,10 @@
         <translation>단어(임베딩과 공유)</translation>
     </message>
     <message>
+        <source>none; one for labels starts from random weights</source>
+        <translation>없음(레이블 헤드는 무작위 값에서 시작)</translation>
+    </message>
+    <message>
         <source>words; has weights of its own</source>
         <translation>단어(별도 가중치)</translation>
     </message>
@@ -2410,6 +2414,10 @@
     <message>
         <source>Do not look in %1 any more</source>
         <translation>%1에서 더 찾지 않기</translation>
+    </message>
+    <message>
+        <source>%1 without a head</source>
+        <translation>%1(헤드 없음)</translation>
     </message>
     <message>
         <source>%1 with labels</source>

@@ -36,6 +36,12 @@ Status writeLogits(const std::string& out, const std::vector<std::int32_t>& ids,
     return files::writeSafetensors(out, tensors);
 }
 
+/// A body without a head says nothing.
+Status refuseWithoutHead(const families::ModelShape& shape) {
+    return shape.head == families::Head::None ? refused("model.no_head").with("model_type", shape.family)
+                                              : Status();
+}
+
 /// What the model says: behind each token of a text that grows, else wherever it speaks (packing::wholeText).
 /// `decoderIds`: what the decoder reads, where an encoder reads `ids`; without any, what answers begin with.
 Result<std::vector<float>> logitsOf(const LoadedModel& loaded, const std::vector<std::int32_t>& ids,
@@ -70,6 +76,7 @@ Result<int> logits(Session& session, const LogitsArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments, session));
     const families::ModelShape& shape = loaded.model->shape();
+    TRY_VOID(refuseWithoutHead(shape));
     std::vector<std::int32_t> ids;
     std::vector<std::int32_t> decoderIds;
     if (!arguments.decoderIds.empty()) {
@@ -111,6 +118,7 @@ struct LossArguments : ModelArguments {
 Result<int> loss(Session& session, const LossArguments& arguments) {
     TRY(const auto lane, takeLaneOf(arguments, session.stopToken()));
     TRY(const LoadedModel loaded, loadModel(arguments, session));
+    TRY_VOID(refuseWithoutHead(loaded.model->shape()));
     TRY(const auto tokenizer, loadTokenizer(arguments));
     const recipe::Recipe recipe = preflight::recipeOfShape(loaded.model->shape(), arguments.maxLength);
     const packing::Masking masking = packing::maskingOf(tokenizer->specialTokens(), recipe.seed);

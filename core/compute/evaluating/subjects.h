@@ -34,7 +34,7 @@ struct Subjects {
 
     const families::ModelShape& shape() const { return base->shape(); }
     /// The run learnt labels, and not to write.
-    bool labelled() const { return shape().head != families::Head::Words; }
+    bool labelled() const { return shape().hasLabels(); }
 };
 
 /// The template that a run's result answers in, for comparisons and chats alike: one that is not the

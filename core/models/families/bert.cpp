@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kDefaultTargets{"query", "value"};
 constexpr std::array<std::string_view, 1> kAlike{"BertForPreTraining"};
+constexpr std::array<std::string_view, 1> kBodies{"BertModel"};
 constexpr std::array<std::string_view, 1> kIgnored{"embeddings.position_ids"};
 constexpr std::array<std::string_view, 3> kOtherHeads{"cls.", "bert.pooler.", "classifier."};
 
@@ -44,6 +45,7 @@ extern constinit const Family kBert{.name = "bert",
                                     .modelType = "bert",
                                     .architecture = "BertForMaskedLM",
                                     .alike = kAlike,
+                                    .bodies = kBodies,
                                     .labelClass = "Bert",
                                     .shapeFromConfig = shapeOfBert,
                                     .emitBody = emitBodyBert,

@@ -75,7 +75,7 @@ Status readWindow(const Json& config, ModelShape& shape, std::int64_t absent);
 Status readQwenWindow(const Json& config, ModelShape& shape);
 
 /// The labels that a config names, for a head of labels.
-Status readLabels(const Json& config, Head head, ModelShape& shape);
+Status readLabels(const Json& config, ModelShape& shape);
 
 /// A positive number under the key; a key that is absent or null gives `absent`.
 Result<double> factorAt(const Json& config, std::string_view key, double absent);

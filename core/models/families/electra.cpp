@@ -9,7 +9,8 @@ namespace luthier::families {
 namespace {
 
 constexpr std::array<std::string_view, 2> kDefaultTargets{"query", "value"};
-constexpr std::array<std::string_view, 1> kAlike{"ElectraForPreTraining"};
+/// A discriminator tells words that were put in from those that stood there, and fills no gaps.
+constexpr std::array<std::string_view, 2> kBodies{"ElectraModel", "ElectraForPreTraining"};
 constexpr std::array<std::string_view, 1> kIgnored{"embeddings.position_ids"};
 constexpr std::array<std::string_view, 4> kOtherHeads{"discriminator_predictions.", "generator_predictions.",
                                                       "generator_lm_head.", "classifier."};
@@ -41,7 +42,7 @@ program::ValueId emitHeadElectra(program::Builder& builder, const ModelShape& sh
 extern constinit const Family kElectra{.name = "electra",
                                        .modelType = "electra",
                                        .architecture = "ElectraForMaskedLM",
-                                       .alike = kAlike,
+                                       .bodies = kBodies,
                                        .labelClass = "Electra",
                                        .shapeFromConfig = shapeOfElectra,
                                        .emitBody = emitBodyElectra,

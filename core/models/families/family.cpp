@@ -53,7 +53,11 @@ Result<Head> headOf(const Json& config, const Family& family) {
     if (name == family.architecture ||
         std::find(family.alike.begin(), family.alike.end(), name) != family.alike.end())
         return Head::Words;
+    if (std::find(family.bodies.begin(), family.bodies.end(), name) != family.bodies.end())
+        return Head::None;
     std::string supported(family.architecture);
+    for (const std::string_view body : family.bodies)
+        supported += ", " + std::string(body);
     if (!family.labelClass.empty()) {
         const std::string ofTexts = std::string(family.labelClass) + "ForSequenceClassification";
         const std::string ofTokens = std::string(family.labelClass) + "ForTokenClassification";
@@ -121,8 +125,9 @@ Result<ModelShape> shapeFromConfig(const Json& config) {
     const std::vector<std::int64_t> pad =
         idsAt(config, "pad_token_id", shape.vocabularySize, shape.paddingId);
     shape.padId = pad.empty() ? -1 : pad.front();
-    if (head != Head::Words)
-        TRY_VOID(readLabels(config, head, shape));
+    shape.head = head;
+    if (shape.hasLabels())
+        TRY_VOID(readLabels(config, shape));
     return shape;
 }
 
@@ -131,7 +136,7 @@ program::ValueId emitBody(program::Builder& builder, const ModelShape& shape) {
 }
 
 program::ValueId emitHead(program::Builder& builder, const ModelShape& shape, program::ValueId rows) {
-    return familyNamed(shape.family)->emitHead(builder, shape, rows);
+    return shape.head == Head::None ? rows : familyNamed(shape.family)->emitHead(builder, shape, rows);
 }
 
 bool scalesWithinTable(const ModelShape& shape) {
@@ -146,7 +151,9 @@ bool takesVirtualTokens(const ModelShape& shape) {
 
 std::string_view outputModule(const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
-    return shape.head == Head::Words ? family->outputModule : family->labelModule;
+    return shape.head == Head::Words  ? family->outputModule
+           : shape.head == Head::None ? std::string_view()
+                                      : family->labelModule;
 }
 
 } // namespace luthier::families

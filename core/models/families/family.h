@@ -27,6 +27,8 @@ struct Family {
     std::string_view architecture;
     /// Others whose folders hold what this one reads, and more.
     std::span<const std::string_view> alike = {};
+    /// Others whose folders hold the body, and no head that is read.
+    std::span<const std::string_view> bodies = {};
     /// `CLASSForSequenceClassification` learns labels; empty: Transformers has no such class.
     std::string_view labelClass = {};
     /// There is `CLASSForTokenClassification` as well.
@@ -37,7 +39,7 @@ struct Family {
     program::ValueId (*emitBody)(program::Builder& builder, const ModelShape& shape);
     program::ValueId (*emitHead)(program::Builder& builder, const ModelShape& shape, program::ValueId rows);
     std::span<const std::string_view> defaultLoraTargets;
-    /// The module that makes the logits.
+    /// The module that makes the logits of words.
     std::string_view outputModule = "lm_head";
     /// The table of words, which a tied head is.
     std::string_view words = "model.embed_tokens.weight";

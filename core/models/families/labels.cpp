@@ -40,8 +40,7 @@ Result<std::vector<std::string>> labelNamesAt(const Json& config) {
 
 } // namespace
 
-Status readLabels(const Json& config, Head head, ModelShape& shape) {
-    shape.head = head;
+Status readLabels(const Json& config, ModelShape& shape) {
     TRY(shape.labelNames, labelNamesAt(config));
     shape.labels = static_cast<std::int64_t>(shape.labelNames.size());
     const Json* type = member(config, "problem_type");
@@ -78,12 +77,13 @@ Result<ModelShape> withLabels(const ModelShape& shape, const LabelHead& head) {
     labelled.labels = static_cast<std::int64_t>(labelled.labelNames.size());
     labelled.problem = head.problem;
     labelled.headIsNew = shape.head != head.head || shape.labels != labelled.labels || shape.headIsNew;
+    labelled.bodyOnly = shape.head == Head::None || shape.bodyOnly;
     return labelled;
 }
 
 Json configOf(Json config, const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
-    if (!family || shape.head == Head::Words)
+    if (!family || !shape.hasLabels())
         return config;
     const bool texts = shape.head == Head::TextLabels;
     config["architectures"] = {std::string(family->labelClass) +
@@ -102,11 +102,11 @@ Json configOf(Json config, const ModelShape& shape) {
 
 std::vector<std::string> headModules(const ModelShape& shape) {
     const Family* family = familyNamed(shape.family);
-    if (!family || shape.head == Head::Words)
+    if (!family || !shape.hasLabels())
         return {};
-    ModelShape words = shape;
-    words.head = Head::Words;
-    const std::vector<WeightEntry> known = weightsOf(words);
+    ModelShape folders = shape;
+    folders.head = shape.bodyOnly ? Head::None : Head::Words;
+    const std::vector<WeightEntry> known = weightsOf(folders);
     std::vector<std::string> modules;
     for (const WeightEntry& weight : weightsOf(shape)) {
         const std::string module(program::moduleOf(weight.name));

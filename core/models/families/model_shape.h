@@ -23,8 +23,9 @@ enum class PositionKind { Rope, Learned, Relative };
 /// of another text, which an encoder has read.
 enum class ModelKind : std::uint8_t { Decoder, Encoder, EncoderDecoder };
 
-/// What the logits speak of: the words of the vocabulary, labels of a text, or labels of each token.
-enum class Head : std::uint8_t { Words, TextLabels, TokenLabels };
+/// What the logits speak of: the words of the vocabulary, labels of a text, labels of each token, or nothing:
+/// a body without a head, whose logits are its hidden states until it learns labels.
+enum class Head : std::uint8_t { Words, TextLabels, TokenLabels, None };
 
 /// What is learnt of the labels of a text, as `problem_type` of Transformers has it.
 enum class Problem : std::uint8_t { SingleLabel, MultiLabel, Regression };
@@ -157,6 +158,7 @@ struct ModelShape {
     std::vector<std::string> labelNames; ///< of them
     Problem problem = Problem::SingleLabel;
     bool headIsNew = false; ///< the folder has another: what it lacks starts from random weights
+    bool bodyOnly = false;  ///< the folder has no head at all
     Pooling pooling = Pooling::Last;
     /// Texts are padded with it: their last token is the last that is another; −1: none.
     std::int64_t padId = -1;
@@ -188,6 +190,7 @@ struct ModelShape {
     }
     /// It makes texts, and not labels or hidden words.
     bool writesText() const { return kind != ModelKind::Encoder && head == Head::Words; }
+    bool hasLabels() const { return head == Head::TextLabels || head == Head::TokenLabels; }
     /// Texts may have no more than maxPositions.
     bool positionsEnd() const {
         return position == PositionKind::Learned || rope.scaling.kind == RopeScalingKind::Dynamic;

@@ -23,7 +23,7 @@ program::Program forwardOf(const ModelShape& shape) {
 /// The module makes the logits, or is part of what does.
 bool speaks(const ModelShape& shape, std::string_view module) {
     const std::string_view output = outputModule(shape);
-    return module == output || (shape.head != Head::Words && module.starts_with(std::string(output) + "."));
+    return module == output || (shape.hasLabels() && module.starts_with(std::string(output) + "."));
 }
 
 } // namespace

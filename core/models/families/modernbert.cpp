@@ -14,6 +14,7 @@ using program::OpKind;
 using program::ValueId;
 
 constexpr const char* kEmbedding = "model.embeddings.tok_embeddings.weight";
+constexpr std::array<std::string_view, 1> kBodies{"ModernBertModel"};
 constexpr std::array<std::string_view, 3> kOtherHeads{"head.", "decoder.", "classifier."};
 
 /// Full and sliding layers, each with a rotation of its own.
@@ -125,6 +126,7 @@ ValueId emitHeadModernBert(Builder& builder, const ModelShape& shape, ValueId ro
 extern constinit const Family kModernBert{.name = "modernbert",
                                           .modelType = "modernbert",
                                           .architecture = "ModernBertForMaskedLM",
+                                          .bodies = kBodies,
                                           .labelClass = "ModernBert",
                                           .shapeFromConfig = shapeOfModernBert,
                                           .emitBody = emitBodyModernBert,

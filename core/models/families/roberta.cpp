@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kDefaultTargets{"query", "value"};
 constexpr std::array<std::string_view, 1> kIgnored{"embeddings.position_ids"};
+constexpr std::array<std::string_view, 1> kBodies{"RobertaModel"};
+constexpr std::array<std::string_view, 1> kXlmBodies{"XLMRobertaModel"};
 constexpr std::array<std::string_view, 3> kOtherHeads{"lm_head.", "roberta.pooler.", "classifier."};
 
 Result<ModelShape> shapeOf(const Json& config, std::string family) {
@@ -52,10 +54,12 @@ program::ValueId emitHeadRoberta(program::Builder& builder, const ModelShape& sh
 }
 
 constexpr Family robertaAs(std::string_view name, std::string_view modelType, std::string_view architecture,
-                           std::string_view labelClass, Result<ModelShape> (*shapeFromConfig)(const Json&)) {
+                           std::span<const std::string_view> bodies, std::string_view labelClass,
+                           Result<ModelShape> (*shapeFromConfig)(const Json&)) {
     return {.name = name,
             .modelType = modelType,
             .architecture = architecture,
+            .bodies = bodies,
             .labelClass = labelClass,
             .shapeFromConfig = shapeFromConfig,
             .emitBody = emitBodyRoberta,
@@ -74,10 +78,10 @@ constexpr Family robertaAs(std::string_view name, std::string_view modelType, st
 
 /// RoBERTa: BERT without token types to speak of, its positions behind the padding token's.
 extern constinit const Family kRoberta =
-    robertaAs("roberta", "roberta", "RobertaForMaskedLM", "Roberta", shapeOfRoberta);
+    robertaAs("roberta", "roberta", "RobertaForMaskedLM", kBodies, "Roberta", shapeOfRoberta);
 
 /// The same for a hundred languages.
-extern constinit const Family kXlmRoberta =
-    robertaAs("xlm_roberta", "xlm-roberta", "XLMRobertaForMaskedLM", "XLMRoberta", shapeOfXlmRoberta);
+extern constinit const Family kXlmRoberta = robertaAs("xlm_roberta", "xlm-roberta", "XLMRobertaForMaskedLM",
+                                                      kXlmBodies, "XLMRoberta", shapeOfXlmRoberta);
 
 } // namespace luthier::families

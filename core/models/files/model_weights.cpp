@@ -19,6 +19,12 @@ namespace {
 
 constexpr std::size_t kHashPiece = 8u << 20;
 
+/// A label is a row of what makes the logits: a head of another number of labels.
+bool isOfOtherLabels(const std::vector<std::int64_t>& found, const std::vector<std::int64_t>& expected) {
+    return found.size() == expected.size() && !found.empty() && found.front() != expected.front() &&
+           std::equal(found.begin() + 1, found.end(), expected.begin() + 1);
+}
+
 std::string shapeText(const std::vector<std::int64_t>& shape) {
     return dumpJson(Json(shape));
 }
@@ -66,20 +72,23 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
         for (families::LinearModule& module : families::linearsOf(m_shape))
             if (module.isQuantisable)
                 quantised.emplace(module.weight, module);
+    std::unordered_set<const TensorInfo*> replaced;
     for (const families::WeightEntry& entry : families::weightsOf(m_shape)) {
         auto view = found.end();
         for (const std::string& name : families::spellingsOf(m_shape, entry.name))
             if (view == found.end())
                 view = found.find(name);
-        if (view != found.end()) {
+        const bool isNew = m_shape.headIsNew &&
+                           std::find(head.begin(), head.end(), program::moduleOf(entry.name)) != head.end();
+        if (view != found.end() && isNew && isOfOtherLabels(view->second.info->shape, entry.shape)) {
+            replaced.insert(view->second.info);
+        } else if (view != found.end()) {
             const auto module = quantised.find(entry.name);
             TRY_VOID(module == quantised.end() ? take(entry, view->second)
                                                : takeQuantised(module->second, view->second, find));
-            continue;
-        }
-        const std::string module(program::moduleOf(entry.name));
-        if (!m_shape.headIsNew || std::find(head.begin(), head.end(), module) == head.end())
+        } else if (!isNew) {
             return refused("model.missing_tensor").with("name", entry.name);
+        }
     }
     TRY_VOID(refuseOtherHead(found));
     std::unordered_set<const TensorInfo*> taken;
@@ -92,7 +101,7 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
     for (const auto& [name, view] : found) {
         if (taken.contains(view.info))
             continue;
-        if (!families::isIgnoredTensor(m_shape, name))
+        if (!replaced.contains(view.info) && !families::isIgnoredTensor(m_shape, name))
             return refused("model.unknown_tensor").with("name", utf8Prefix(name, 120));
         if (!isCopy(view))
             m_unread.emplace_back(name);

@@ -83,7 +83,7 @@ recipe::Recipe recipeOfShape(const families::ModelShape& shape, std::int64_t max
         recipe.task =
             shape.problem == families::Problem::Regression ? Task::Regression : Task::Classification;
     else if (shape.kind == families::ModelKind::Encoder)
-        recipe.task = Task::Mlm;
+        recipe.task = shape.head == families::Head::None ? Task::Classification : Task::Mlm;
     else if (shape.kind == families::ModelKind::EncoderDecoder)
         recipe.task = Task::Seq2seq;
     recipe.labels.problemType = shape.problem == families::Problem::MultiLabel

@@ -39,7 +39,7 @@ std::string_view kindName(families::ModelKind kind) {
 }
 
 std::string_view headName(Head head) {
-    constexpr std::array<std::string_view, 3> kNames{"words", "text_labels", "token_labels"};
+    constexpr std::array<std::string_view, 4> kNames{"words", "text_labels", "token_labels", "none"};
     return kNames[static_cast<std::size_t>(head)];
 }
 
@@ -68,7 +68,7 @@ Json tuningToJson(const files::ModelFolder& folder, const Tuning& tuning) {
                   {"tasks", Json::array()},
                   {"ruled_out", Json::array()},
                   {"hindrance", tuning.hindrance ? errorToJson(*tuning.hindrance) : Json()}};
-    if (known && folder.shape()->head != Head::Words)
+    if (known && folder.shape()->hasLabels())
         document["labels"] = folder.shape()->labelNames;
     for (const recipe::Task task : tuning.tasks)
         document["tasks"].push_back(recipe::taskName(task));

@@ -62,6 +62,32 @@ Hash128 hashOf(const fs::path& folder) {
     return hash.value();
 }
 
+/// A folder as AutoModel saves it: the body's tensors without the family's prefix, and no head.
+void writeBody(const fs::path& of, const std::string& architecture, const std::string& prefix,
+               const fs::path& to) {
+    Json config = readJsonFile(of / "config.json").value();
+    config["architectures"] = {architecture};
+    if (architecture.starts_with("XLM"))
+        config["model_type"] = "xlm-roberta";
+    for (const char* key : {"id2label", "label2id"})
+        config.erase(key);
+    writeFile(to / "config.json", config.dump());
+    const auto file = SafetensorsFile::open(of / "model.safetensors").value();
+    std::vector<TensorData> body;
+    for (const TensorInfo& info : file.tensors())
+        if (info.name.starts_with(prefix)) {
+            body.push_back({{info.name.substr(prefix.size()), info.dtype, info.shape}, file.bytes(info)});
+        }
+    ASSERT_TRUE(writeSafetensors(to / "model.safetensors", body));
+}
+
+struct BodyCase {
+    const char* folder;
+    const char* architecture;
+    const char* prefix;
+    std::vector<std::string> newHead; ///< what starts from random weights when labels are learnt
+};
+
 } // namespace
 
 TEST(ModelWeights, BindEveryTensorOfTheReferencesModels) {
@@ -169,6 +195,59 @@ TEST(ModelWeights, RefuseATensorInTwoShards) {
         R"({"weight_map":{"a":"model-00001-of-00002.safetensors","b":"model-00002-of-00002.safetensors"}})");
     EXPECT_EQ(ModelWeights::open(ModelFolder::open(folder.path()).value()).error().code(),
               "model.duplicate_tensor");
+}
+
+TEST(ModelWeights, BodyWithoutAHeadIsABaseForLabels) {
+    const std::vector<BodyCase> cases{
+        {"bert-sequence", "BertModel", "bert.", {"classifier"}},
+        {"roberta-sequence", "RobertaModel", "roberta.", {"classifier.dense", "classifier.out_proj"}},
+        {"roberta-sequence", "XLMRobertaModel", "roberta.", {"classifier.dense", "classifier.out_proj"}},
+        {"electra-sequence", "ElectraModel", "electra.", {"classifier.dense", "classifier.out_proj"}},
+        {"electra-sequence", "ElectraForPreTraining", "", {"classifier.out_proj"}},
+        {"modernbert-sequence", "ModernBertModel", "model.", {"head.dense", "head.norm", "classifier"}}};
+    for (const BodyCase& body : cases) {
+        SCOPED_TRACE(body.architecture);
+        TemporaryFolder folder;
+        writeBody(tiny(body.folder), body.architecture, body.prefix, folder.path());
+        auto opened = ModelFolder::open(folder.path()).value();
+        ASSERT_TRUE(opened.shape()) << opened.shape().error().code();
+        EXPECT_EQ(opened.shape()->head, families::Head::None);
+        const auto bare = ModelWeights::open(opened);
+        ASSERT_TRUE(bare) << bare.error().code();
+
+        opened.setShape(families::withLabels(*opened.shape(), {.names = {"a", "b", "c"}}).value());
+        const auto labelled = ModelWeights::open(opened);
+        ASSERT_TRUE(labelled) << labelled.error().code();
+        const auto whole = ModelWeights::open(ModelFolder::open(tiny(body.folder)).value());
+        for (const TensorView& view : whole->all()) {
+            const TensorView* taken = labelled->named(view.name);
+            const std::string module(program::moduleOf(view.name));
+            const bool isNew =
+                std::find(body.newHead.begin(), body.newHead.end(), module) != body.newHead.end();
+            EXPECT_EQ(taken == nullptr, isNew) << view.name;
+            if (taken) {
+                EXPECT_TRUE(std::ranges::equal(taken->bytes, view.bytes)) << view.name;
+            }
+        }
+    }
+}
+
+TEST(ModelWeights, HeadOfOtherLabelsIsReplaced) {
+    auto folder = ModelFolder::open(tiny("bert-sequence")).value();
+    folder.setShape(families::withLabels(*folder.shape(), {.names = {"a", "b", "c", "d"}}).value());
+    const auto weights = ModelWeights::open(folder);
+    ASSERT_TRUE(weights) << weights.error().code();
+    EXPECT_FALSE(weights->named("classifier.weight"));
+    EXPECT_TRUE(weights->named("bert.pooler.dense.weight"));
+    EXPECT_EQ(weights->unread(), (std::vector<std::string>{"classifier.bias", "classifier.weight"}));
+}
+
+TEST(ModelWeights, BodyLacksNoTensorOfItsOwn) {
+    TemporaryFolder folder;
+    writeBody(tiny("bert-sequence"), "BertModel", "bert.encoder.layer.0.", folder.path());
+    const auto weights = ModelWeights::open(ModelFolder::open(folder.path()).value());
+    ASSERT_FALSE(weights);
+    EXPECT_EQ(weights.error().code(), "model.missing_tensor");
 }
 
 TEST(ModelHash, DoesNotSeeTheSharding) {

@@ -131,8 +131,10 @@ void ModelList::show() {
 QString ModelList::makingText(const bridge::ShelfModel& model) {
     if (model.kind.isEmpty() || model.chats())
         return model.hasChatTemplate ? tr("chat template") : tr("no chat template");
-    return model.head == QStringLiteral("words") ? bridge::kindWord(model.kind)
-                                                 : tr("%1 with labels").arg(bridge::kindWord(model.kind));
+    const QString kind = bridge::kindWord(model.kind);
+    return model.head == QStringLiteral("words")  ? kind
+           : model.head == QStringLiteral("none") ? tr("%1 without a head").arg(kind)
+                                                  : tr("%1 with labels").arg(kind);
 }
 
 void ModelList::showModels() {

@@ -50,6 +50,8 @@ QString headText(const ModelDetails& details) {
         return details.tiedEmbeddings
                    ? said(QT_TRANSLATE_NOOP("ModelWords", "words; shares the embedding"))
                    : said(QT_TRANSLATE_NOOP("ModelWords", "words; has weights of its own"));
+    if (details.head == QStringLiteral("none"))
+        return said(QT_TRANSLATE_NOOP("ModelWords", "none; one for labels starts from random weights"));
     if (details.head == QStringLiteral("token_labels"))
         return counted(QT_TRANSLATE_N_NOOP("ModelWords", "one of %n labels for each token"), labels);
     if (details.head != QStringLiteral("text_labels"))
