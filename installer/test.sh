@@ -46,9 +46,9 @@ case ${1:-} in
     $programs/bench_charts || missed=1
     $programs/bench_compiling || missed=1
     "$python" tests/bench/tokenizing.py --programs $programs || missed=1
-    "$python" tests/bench/tokenizing.py --programs $programs || missed=1
     "$python" tests/bench/watching.py --programs $programs || missed=1
     "$python" tests/bench/training.py --engine $programs/luthier-engine || missed=1
+    "$python" tests/bench/planning.py --engine $programs/luthier-engine || missed=1
     exit $missed ;;
   --long)
     LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*'

@@ -1,5 +1,5 @@
 // What the window does with models that give labels, or answer what an encoder reads: a file is imported, a
-// recipe opened, run, compared and exported, all of it real.
+// recipe opened, run, compared and its result exported, all of it real.
 
 #include "compare_support.h"
 #include "screen_support.h"
@@ -9,6 +9,7 @@
 
 #include <QAbstractButton>
 #include <QComboBox>
+#include <QFileInfo>
 #include <QFrame>
 #include <QLabel>
 #include <QTextEdit>
@@ -19,15 +20,20 @@ namespace luthier::tests {
 namespace {
 
 constexpr int kLong = 300'000;
-constexpr int kRows = 320;
+/// As many reviews as take seconds; LUTHIER_JOURNEY_ROWS=2000 is a journey of minutes.
+int rowsOfTheJourney() {
+    bool isNumber = false;
+    const int rows = qEnvironmentVariableIntValue("LUTHIER_JOURNEY_ROWS", &isNumber);
+    return isNumber ? rows : 320;
+}
 
 /// Reviews with a label each, as a table of a shared file.
-std::string reviews() {
+std::string reviews(int rows) {
     std::ifstream file(sharedData() / "datasets/nsmc/reviews_a.tsv");
     std::string line, text;
     std::getline(file, line);
     text = "number\tdocument\tlabel\n";
-    for (int row = 0; row < kRows && std::getline(file, line); ++row)
+    for (int row = 0; row < rows && std::getline(file, line); ++row)
         text += line + "\n";
     return text;
 }
@@ -126,6 +132,28 @@ struct Journey {
         ASSERT_TRUE(waitFor([&] { return !presenter.job(); }));
         ASSERT_TRUE(fixture.settle());
     }
+    /// Everything that the run gives is written by the Export page's presenter, and is there.
+    void exportRun(const QString& run, std::initializer_list<exports::Kind> kinds) {
+        fixture.window->openPage(QStringLiteral("export"));
+        ASSERT_TRUE(fixture.settle());
+        auto& presenter = fixture.window->exportPresenter();
+        for (const exports::Kind kind : kinds) {
+            exports::ExportRequest wanted;
+            wanted.kind = kind;
+            wanted.run = run;
+            wanted.dtype = QStringLiteral("as_file");
+            wanted.language = QStringLiteral("en");
+            wanted.out = presenter.suggestion(wanted);
+            const std::size_t before = presenter.written().size();
+            presenter.write(wanted);
+            ASSERT_TRUE(
+                waitFor([&] { return presenter.written().size() > before || !failure.empty(); }, kLong))
+                << static_cast<int>(kind);
+            ASSERT_EQ(failure, "") << static_cast<int>(kind);
+            EXPECT_TRUE(QFileInfo::exists(wanted.out)) << static_cast<int>(kind);
+        }
+        ASSERT_TRUE(fixture.settle());
+    }
     /// Pictures of pages, from all sides.
     void shoot(const char* name, std::initializer_list<const char*> pages) {
         for (const char* page : pages) {
@@ -147,10 +175,11 @@ struct Journey {
 
 TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
     SKIP_WITHOUT_SHARED_DATA();
+    const int rows = rowsOfTheJourney();
     Journey journey;
     auto& window = *journey.fixture.window;
     auto& import = window.importPresenter();
-    import.begin(QString::fromStdString(journey.project.write("reviews.tsv", reviews()).string()));
+    import.begin(QString::fromStdString(journey.project.write("reviews.tsv", reviews(rows)).string()));
     ASSERT_TRUE(waitFor([&] { return import.state() == data::ImportPresenter::State::Ready; }));
     import.setRole(QStringLiteral("document"), QStringLiteral("text"));
     import.setRole(QStringLiteral("label"), QStringLiteral("label"));
@@ -158,7 +187,7 @@ TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
     journey.shoot("reviews-import", {"data"});
     import.run();
     ASSERT_TRUE(waitFor(
-        [&] { return window.dataPresenter().current() && window.dataPresenter().current()->rows == kRows; }));
+        [&] { return window.dataPresenter().current() && window.dataPresenter().current()->rows == rows; }));
     dataset::SplitRequest split;
     split.ratios = {{"train", 0.8}, {"validation", 0.2}};
     window.dataPresenter().split(split);
@@ -204,6 +233,10 @@ TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
     journey.train();
     journey.compare();
     EXPECT_FALSE(journey.fixture.find<QLabel>("compareRemarks")->isVisible()) << "this base has a head";
+    journey.shoot("reviews-lora", {"compare/scores"});
+    journey.exportRun(QStringLiteral("0002"),
+                      {exports::Kind::Adapter, exports::Kind::Merged, exports::Kind::Card});
+    journey.shoot("reviews-lora", {"export"});
     shelf.removeFolder(made);
     ASSERT_TRUE(journey.fixture.settle());
 }

@@ -11,12 +11,12 @@ constexpr std::int64_t kGrain = 256;
 
 } // namespace
 
-Answerer::Answerer(const Subjects& subjects, LossMeter base, LossMeter adapted)
+AnswerGenerator::AnswerGenerator(const Subjects& subjects, LossMeter base, LossMeter adapted)
     : m_subjects(&subjects)
     , m_baseMeter(std::move(base))
     , m_adaptedMeter(std::move(adapted)) {}
 
-Result<Answerer> Answerer::create(const Subjects& subjects) {
+Result<AnswerGenerator> AnswerGenerator::create(const Subjects& subjects) {
     const recipe::Tokens& tokens = subjects.recipe.tokens;
     const bool reads = subjects.shape().kind == families::ModelKind::EncoderDecoder;
     const RowBounds longest =
@@ -25,10 +25,10 @@ Result<Answerer> Answerer::create(const Subjects& subjects) {
         packing::maskingOf(subjects.tokenizer->specialTokens(), subjects.recipe.seed);
     TRY(auto base, LossMeter::create(subjects.base, {}, longest, masking));
     TRY(auto adapted, LossMeter::create(subjects.adapted, subjects.adapter, longest, masking));
-    return Answerer(subjects, std::move(base), std::move(adapted));
+    return AnswerGenerator(subjects, std::move(base), std::move(adapted));
 }
 
-Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
+Result<engine::Decoder*> AnswerGenerator::decoderFor(Side side, std::int64_t tokens) {
     const bool shared = m_subjects->base == m_subjects->adapted;
     const bool second = side == Side::Adapted && !shared;
     auto& decoder = m_decoders[second ? 1 : 0];
@@ -49,7 +49,7 @@ Result<engine::Decoder*> Answerer::decoderFor(Side side, std::int64_t tokens) {
     return decoder.get();
 }
 
-Result<std::string> Answerer::answer(Side side, std::span<const std::int32_t> prompt,
+Result<std::string> AnswerGenerator::answer(Side side, std::span<const std::int32_t> prompt,
                                      const generation::GenerationOptions& options, StopToken stop,
                                      const std::function<void(std::string_view)>& onText) {
     // A prompt that the model cannot have learnt to read is refused before a cache is laid out for it.
@@ -68,7 +68,7 @@ Result<std::string> Answerer::answer(Side side, std::span<const std::int32_t> pr
     return std::move(generated.text);
 }
 
-Result<RowLoss> Answerer::loss(Side side, const examples::FrozenData& row, StopToken stop) {
+Result<RowLoss> AnswerGenerator::loss(Side side, const examples::FrozenData& row, StopToken stop) {
     TRY(const auto losses, (side == Side::Base ? m_baseMeter : m_adaptedMeter).measure(row, std::move(stop)));
     return total(losses);
 }

@@ -17,10 +17,10 @@ enum class Side { Base, Adapted };
 
 /// Lets both sides of a comparison answer prompts and measure rows. With adapters one cache serves both: they
 /// are switched off and on over the same weights. Not thread-safe.
-class Answerer {
+class AnswerGenerator {
 public:
     /// `subjects` must outlive it.
-    static Result<Answerer> create(const Subjects& subjects);
+    static Result<AnswerGenerator> create(const Subjects& subjects);
 
     /// The answer of one side; `onText` hears its pieces. A cancelled answer is interrupted().
     Result<std::string> answer(Side side, std::span<const std::int32_t> prompt,
@@ -31,7 +31,7 @@ public:
     Result<RowLoss> loss(Side side, const examples::FrozenData& row, StopToken stop);
 
 private:
-    Answerer(const Subjects& subjects, LossMeter base, LossMeter adapted);
+    AnswerGenerator(const Subjects& subjects, LossMeter base, LossMeter adapted);
     /// A decoder of that side that holds so many tokens.
     Result<engine::Decoder*> decoderFor(Side side, std::int64_t tokens);
 

@@ -48,8 +48,8 @@ public:
             TRY(auto labeller, Labeller::create(subjects));
             comparison.m_labeller.emplace(std::move(labeller));
         } else {
-            TRY(auto answerer, Answerer::create(subjects));
-            comparison.m_answerer.emplace(std::move(answerer));
+            TRY(auto answerer, AnswerGenerator::create(subjects));
+            comparison.m_answers.emplace(std::move(answerer));
         }
         return comparison;
     }
@@ -87,7 +87,7 @@ private:
         generation.seed += static_cast<std::uint64_t>(index);
         generation.startId = generation::startIdOf(m_subjects.shape());
         std::stop_source cancel;
-        return m_answerer->answer(side, row.promptIds, generation, cancel.get_token(), [&](std::string_view) {
+        return m_answers->answer(side, row.promptIds, generation, cancel.get_token(), [&](std::string_view) {
             if (m_observer.wish() != Wish::GoOn)
                 cancel.request_stop();
         });
@@ -119,8 +119,8 @@ private:
     Status answer(const ComparisonRow& row, std::int64_t index, Json& document, ComparisonTally& tally) {
         if (m_labeller)
             return label(row, document, tally);
-        TRY(const RowLoss baseLoss, m_answerer->loss(Side::Base, row.rendered, {}));
-        TRY(const RowLoss adaptedLoss, m_answerer->loss(Side::Adapted, row.rendered, {}));
+        TRY(const RowLoss baseLoss, m_answers->loss(Side::Base, row.rendered, {}));
+        TRY(const RowLoss adaptedLoss, m_answers->loss(Side::Adapted, row.rendered, {}));
         document["base_nll"] = finiteOrNull(baseLoss.mean());
         document["adapted_nll"] = finiteOrNull(adaptedLoss.mean());
         document["tokens"] = baseLoss.tokens;
@@ -138,7 +138,7 @@ private:
     }
 
     const Subjects& m_subjects;
-    std::optional<Answerer> m_answerer; ///< of words
+    std::optional<AnswerGenerator> m_answers; ///< of words
     std::optional<Labeller> m_labeller; ///< of labels
     const ComparisonOptions& m_options;
     ComparisonObserver& m_observer;
