@@ -4,6 +4,8 @@
 
 #include <ATen/ops/from_blob.h>
 
+#include <malloc.h>
+
 namespace luthier::engine {
 namespace {
 
@@ -80,6 +82,9 @@ Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights
             for (const families::LinearModule& module : families::linearsOf(store->m_weights->shape()))
                 if (module.isQuantisable)
                     TRY_VOID(store->quantise(module, device));
+        // What matrices passed through on their way leaves holes between the codes as large as they were.
+        if (quantises)
+            malloc_trim(0);
         return {};
     }));
     return std::unique_ptr<const WeightStore>(std::move(store));
