@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent / "golden"))
 import proof  # noqa: E402  (the engine as a stranger calls it)
 import table  # noqa: E402
 
-WIDER = 32  # times the heads of the golden, whose hidden states are 16 to 32 wide
+WIDER = 48  # times the heads of the golden, whose hidden states are 16 to 32 wide
 WIDE = ("hidden_size", "intermediate_size", "shared_intermediate_size", "embedding_size", "num_attention_heads",
         "num_key_value_heads", "num_global_key_value_heads", "linear_num_key_heads", "linear_num_value_heads", "n_embd", "n_head",
         "n_inner", "d_model", "d_ff", "num_heads")

@@ -144,6 +144,7 @@ struct Journey {
             wanted.dtype = QStringLiteral("as_file");
             wanted.language = QStringLiteral("en");
             wanted.out = presenter.suggestion(wanted);
+            ASSERT_TRUE(waitFor([&] { return !presenter.isBusy(); }, kLong));
             const std::size_t before = presenter.written().size();
             presenter.write(wanted);
             ASSERT_TRUE(
