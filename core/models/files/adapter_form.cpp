@@ -25,6 +25,13 @@ void addWhole(AdapterForm& form, const families::WeightEntry& entry) {
 
 } // namespace
 
+std::string biasOf(const std::vector<families::WeightEntry>& weights, const std::string& module) {
+    const std::string name = module + ".bias";
+    const bool known = std::any_of(weights.begin(), weights.end(),
+                                   [&](const families::WeightEntry& entry) { return entry.name == name; });
+    return known ? name : std::string();
+}
+
 Fold replacing(std::string tensor, std::size_t index) {
     return {std::move(tensor),
             [index](std::span<float> values, const AdapterValues& adapter) {

@@ -30,6 +30,9 @@ struct Fold {
     bool replaces = false; ///< reads nothing of what is there
 };
 
+/// The bias of a module; empty where the model has none.
+std::string biasOf(const std::vector<families::WeightEntry>& weights, const std::string& module);
+
 /// The tensor of an adapter at `index` takes the place of the checkpoint's.
 Fold replacing(std::string tensor, std::size_t index);
 

@@ -19,6 +19,7 @@ enum class Activation : std::uint8_t { Silu, GeluTanh, Gelu, Relu, Tanh, Sigmoid
 struct LinearAttributes {
     Layout layout = Layout::OutIn;
     double scale = 1.0;     ///< the product is multiplied by it
+    double biasScale = 1.0; ///< and the bias by this
     std::string module;     ///< path in the Hugging Face model, as PEFT finds it; empty: made by a method
     std::int64_t place = 0; ///< tells the dropout masks of the modules of a layer apart
     /// What the operands are rounded to, sums being fp32; set by lowering.

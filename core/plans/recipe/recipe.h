@@ -72,6 +72,7 @@ struct Method {
     Pattern<std::int64_t> rankPattern;
     Pattern<double> alphaPattern;
     std::string bias = "none"; ///< none, all, lora_only
+    bool loraBias = false;
     Modules excludeModules;
     Modules layersPattern;
     Modules feedforwardModules;         ///< ia3: those of the targets that are scaled before, not after

@@ -77,6 +77,9 @@ CASES = {
     "mistral-prefix-projected": virtual("mistral", "prefix", prefix_projection=True, encoder_hidden_size=24),
     "llama-head-dora": lora("llama", target_modules=["o_proj", "lm_head"], use_dora=True),
     "llama-head-ia3": ia3("llama", target_modules=["v_proj", "lm_head"], feedforward_modules=["lm_head"]),
+    "llama-lora-bias": lora("llama-biased", target_modules=["q_proj", "down_proj"], lora_bias=True, bias="lora_only"),
+    "gpt2-lora-bias": lora("gpt2", fan_in_fan_out=True, lora_bias=True, use_rslora=True),
+    "llama-head-lora-bias": lora("llama", target_modules=["o_proj", "lm_head"], lora_bias=True),
 }
 
 

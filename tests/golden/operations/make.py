@@ -229,6 +229,8 @@ def adapters(file):
         return {"y": torch.stack(rows)}
     file.case("placed", place, x=file.random(ROWS, columns), table=file.random(len(places), column + columns + 2))
     file.tensors["placed/ids"] = ids
+    file.case("own_bias", lambda x, weight, bias, base: {"y": base + scaling * (x @ weight.T + bias)}, x=file.random(ROWS, rank),
+              weight=file.random(columns, rank), bias=file.random(columns), base=file.random(ROWS, columns))
 
 
 class InDouble:

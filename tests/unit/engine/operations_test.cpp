@@ -169,6 +169,18 @@ TEST(GoldenOperations, Lengths) {
         });
 }
 
+TEST(GoldenOperations, OwnBias) {
+    hold(openFile("adapters"), "own_bias", 1e-6, [&](OperationRun& run) {
+        program::LinearAttributes how;
+        how.scale = how.biasScale = 0.75;
+        const ValueId x = run.rows("x");
+        const ValueId weight = run.parameter("weight");
+        run.expect(run.builder().result(OpKind::Linear, {x, weight, run.parameter("bias")}, "y", how,
+                                        run.rows("base")),
+                   "y");
+    });
+}
+
 TEST(GoldenOperations, PlacedRows) {
     hold(openFile("adapters"), "placed", 1e-6, [&](OperationRun& run) {
         run.expect(run.builder().result(OpKind::PlaceRows,

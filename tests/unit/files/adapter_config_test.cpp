@@ -94,7 +94,6 @@ TEST(AdapterConfig, RefusesByNameWhatWouldChangeTheArithmetic) {
         {"task_type", "QUESTION_ANS"},
         {"use_qalora", true},
         {"bias", "boft_only"},
-        {"lora_bias", true},
         {"layer_replication", {{0, 1}}},
         {"trainable_token_indices", {1, 2}},
         {"target_parameters", {"experts"}},
@@ -119,6 +118,7 @@ TEST(AdapterConfig, PassesOverOptionsThatAreOff) {
                                                    {"modules_to_save", nullptr},
                                                    {"modules_to_save", Json::array()},
                                                    {"lora_bias", false},
+                                                   {"lora_bias", true},
                                                    {"peft_version", "0.99"},
                                                    {"qalora_group_size", 16},
                                                    {"init_lora_weights", "gaussian"},
@@ -138,6 +138,8 @@ TEST(AdapterConfig, RefusesValuesOutOfRange) {
                                                    {"lora_dropout", 1.5},
                                                    {"lora_dropout", -0.1},
                                                    {"use_rslora", "yes"},
+                                                   {"lora_bias", "all"},
+                                                   {"lora_bias", 1},
                                                    {"target_modules", 3},
                                                    {"target_modules", {1}},
                                                    {"target_modules", {""}},
@@ -150,6 +152,20 @@ TEST(AdapterConfig, RefusesValuesOutOfRange) {
         EXPECT_EQ(codeOf(key, value), "adapter.bad_config") << key << " " << value;
     EXPECT_FALSE(adapterConfigFromJson(Json::array()));
     EXPECT_FALSE(adapterConfigFromJson(Json::object()));
+}
+
+TEST(AdapterConfig, RefusesABiasBesideWhatPeftDoesNotTakeWithIt) {
+    for (const auto& [key, value] :
+         std::vector<std::pair<const char*, Json>>{{"use_dora", true}, {"init_lora_weights", "gaussian"}}) {
+        Json json = minimal();
+        json["lora_bias"] = true;
+        EXPECT_TRUE(adapterConfigFromJson(json)->loraBias);
+        json[key] = value;
+        const auto config = adapterConfigFromJson(json);
+        ASSERT_FALSE(config) << key;
+        EXPECT_EQ(config.error().code(), "adapter.options_exclude") << key;
+        EXPECT_EQ(config.error().parameters().at("other"), key);
+    }
 }
 
 TEST(AdapterTargets, MatchWholeNamesOnly) {
@@ -175,6 +191,9 @@ TEST(AdapterTargets, RefuseWhatTablesCannotHaveAndTiedHeads) {
     config.useDora = true;
     EXPECT_EQ(targetCode(config, "llama"), "adapter.embedding_not_yet");
     config.useDora = false;
+    config.loraBias = true;
+    EXPECT_EQ(targetCode(config, "llama"), "adapter.embedding_not_yet");
+    config.loraBias = false;
     config.targetModules = TargetModules::list({"shared", "q"});
     EXPECT_EQ(targetCode(config, "t5"), "adapter.embedding_not_yet");
     config.targetModules = TargetModules::list({"q_proj", "lm_head"});

@@ -116,6 +116,17 @@ TEST(Recipe, QuantizesTheBaseOfAnAdapterAndNothingElse) {
     EXPECT_EQ(findingsOf(document), Strings{"recipe.bad_value quantization.type"});
 }
 
+TEST(Recipe, GivesLoraABiasButNotDora) {
+    Json document = smallest();
+    EXPECT_FALSE(recipeToJson(*recipeFromJson(document))["method"].contains("lora_bias"));
+    document["method"] = {{"lora_bias", true}};
+    EXPECT_EQ(recipeToJson(*recipeFromJson(document))["method"]["lora_bias"], true);
+    document["method"]["use_dora"] = true;
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.bias_beside_dora method.lora_bias"});
+    document["method"] = {{"lora_bias", "all"}};
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.wrong_type method.lora_bias"});
+}
+
 TEST(Recipe, RefusesWhatNoCodeDoesYetAndWritesNoneOfIt) {
     const auto with = [](const char* group, const char* key, const Json& value) {
         Json document = smallest();
