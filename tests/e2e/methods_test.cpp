@@ -57,6 +57,7 @@ const std::vector<Kind> kKinds = {
      1e-3,
      "LORA"},
     {{{"type", "lora"}, {"r", 4}, {"lora_bias", true}}, 1e-3, "LORA", "merge.lora_bias"},
+    {{{"type", "lora"}, {"r", 4}, {"trainable_token_indices", {101, 7}}}, 1e-3, "LORA"},
     {{{"type", "ia3"}}, 3e-3, "IA3"},
     {{{"type", "prefix"}, {"num_virtual_tokens", 6}}, 1e-2, "PREFIX_TUNING", "merge.virtual_tokens"},
     {{{"type", "prompt"}, {"num_virtual_tokens", 6}}, 3e-2, "PROMPT_TUNING", "merge.virtual_tokens"},

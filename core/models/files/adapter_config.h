@@ -45,6 +45,9 @@ struct AdapterConfig {
     bool useDora = false;
     std::string bias = "none"; ///< none, all, lora_only: of those of the base, which train
     bool loraBias = false;     ///< each adapter has a bias of its own
+    /// `trainable_token_indices`: rows of a table that train, by the module's name; an empty name: the table
+    /// of words.
+    std::vector<std::pair<std::string, std::vector<std::int64_t>>> trainableTokens;
     /// Taken out of what the targets name; empty: nothing is.
     TargetModules excludeModules;
     /// ia3: of the targets, whose inputs are scaled and not their outputs.

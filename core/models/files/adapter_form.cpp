@@ -46,6 +46,7 @@ Result<AdapterForm> formOf(const AdapterConfig& config, const families::ModelSha
     switch (config.kind) {
     case AdapterKind::Lora:
         TRY_VOID(addLora(form, shape));
+        TRY_VOID(addTokenRows(form, shape));
         break;
     case AdapterKind::Ia3:
         TRY_VOID(addIa3(form, shape));

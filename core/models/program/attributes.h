@@ -97,9 +97,12 @@ struct ActivationAttributes {
     Activation activation = Activation::Silu;
 };
 
-/// Rows of virtual tokens, which are kept elsewhere; of a table with more columns those from `column` on.
+/// What is kept elsewhere: the rows or columns of `ids`, in their order, or, without any, the rows of virtual
+/// tokens; of a table with more columns those from `column` on.
 struct PlaceAttributes {
     std::int64_t column = 0;
+    std::vector<std::int64_t> ids = {};
+    std::int64_t padding = -1; ///< a row that learns nothing from being looked up; −1: none
 };
 
 struct DropoutAttributes {

@@ -90,6 +90,8 @@ Result<files::AdapterForm> adapterPlan(const recipe::Method& method, const Model
     config.useDora = method.useDora;
     config.bias = method.bias;
     config.loraBias = method.loraBias;
+    if (!method.trainableTokenIndices.empty())
+        config.trainableTokens = {{"", method.trainableTokenIndices}};
     config.layersToTransform = method.layersToTransform;
     config.layersPattern = namesOf(method.layersPattern);
     config.rankPattern = method.rankPattern;

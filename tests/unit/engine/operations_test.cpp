@@ -190,6 +190,20 @@ TEST(GoldenOperations, PlacedRows) {
     });
 }
 
+TEST(GoldenOperations, PlacedWordsAndColumns) {
+    hold(openFile("adapters"), "placed_words", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::PlaceRows,
+                                        {run.rows("x"), run.input("ids", at::kLong), run.parameter("table")},
+                                        "y", program::PlaceAttributes{0, {7, 3}, 3}),
+                   "y");
+    });
+    hold(openFile("adapters"), "placed_columns", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::PlaceColumns, {run.rows("x"), run.rows("own")}, "y",
+                                        program::PlaceAttributes{0, {7, 3}}),
+                   "y");
+    });
+}
+
 TEST(GoldenOperations, Losses) {
     const auto file = openFile("losses");
     const auto loss = [&](const std::string& name, OpKind kind, at::ScalarType labels) {

@@ -74,8 +74,11 @@ TEST(AdapterConfig, SurvivesBeingWritten) {
     config.alphaPattern = {{"layers\\.1\\..*", 4}};
     config.layersToTransform = {0, 1};
     config.layersPattern = {"layers"};
+    config.loraBias = true;
+    config.trainableTokens = {{"embed_tokens", {5, 3}}, {"lm_head", {1}}};
     EXPECT_EQ(adapterConfigFromJson(adapterConfigToJson(config)).value(), config);
     config.targetModules = TargetModules::pattern(".*q_proj");
+    config.trainableTokens = {{"", {7}}};
     EXPECT_EQ(adapterConfigFromJson(adapterConfigToJson(config)).value(), config);
 }
 
@@ -95,7 +98,6 @@ TEST(AdapterConfig, RefusesByNameWhatWouldChangeTheArithmetic) {
         {"use_qalora", true},
         {"bias", "boft_only"},
         {"layer_replication", {{0, 1}}},
-        {"trainable_token_indices", {1, 2}},
         {"target_parameters", {"experts"}},
         {"init_lora_weights", "pissa"},
         {"alora_invocation_tokens", {1}},
@@ -119,6 +121,9 @@ TEST(AdapterConfig, PassesOverOptionsThatAreOff) {
                                                    {"modules_to_save", Json::array()},
                                                    {"lora_bias", false},
                                                    {"lora_bias", true},
+                                                   {"trainable_token_indices", nullptr},
+                                                   {"trainable_token_indices", {1, 2}},
+                                                   {"trainable_token_indices", {{"lm_head", {4}}}},
                                                    {"peft_version", "0.99"},
                                                    {"qalora_group_size", 16},
                                                    {"init_lora_weights", "gaussian"},
@@ -128,27 +133,37 @@ TEST(AdapterConfig, PassesOverOptionsThatAreOff) {
 }
 
 TEST(AdapterConfig, RefusesValuesOutOfRange) {
-    for (const auto& [key, value] :
-         std::vector<std::pair<const char*, Json>>{{"r", 0},
-                                                   {"r", -1},
-                                                   {"r", 1 << 20},
-                                                   {"r", "8"},
-                                                   {"lora_alpha", "x"},
-                                                   {"lora_alpha", 1e300},
-                                                   {"lora_dropout", 1.5},
-                                                   {"lora_dropout", -0.1},
-                                                   {"use_rslora", "yes"},
-                                                   {"lora_bias", "all"},
-                                                   {"lora_bias", 1},
-                                                   {"target_modules", 3},
-                                                   {"target_modules", {1}},
-                                                   {"target_modules", {""}},
-                                                   {"rank_pattern", {{"a", 0}}},
-                                                   {"rank_pattern", {"a"}},
-                                                   {"alpha_pattern", {{"a", nullptr}}},
-                                                   {"layers_to_transform", {-1}},
-                                                   {"layers_to_transform", "all"},
-                                                   {"base_model_name_or_path", 1}})
+    for (const auto& [key, value] : std::vector<std::pair<const char*, Json>>{
+             {"r", 0},
+             {"r", -1},
+             {"r", 1 << 20},
+             {"r", "8"},
+             {"lora_alpha", "x"},
+             {"lora_alpha", 1e300},
+             {"lora_dropout", 1.5},
+             {"lora_dropout", -0.1},
+             {"use_rslora", "yes"},
+             {"lora_bias", "all"},
+             {"lora_bias", 1},
+             {"trainable_token_indices", "all"},
+             {"trainable_token_indices", 3},
+             {"trainable_token_indices", true},
+             {"trainable_token_indices", {-1}},
+             {"trainable_token_indices", {1.5}},
+             {"trainable_token_indices", {"1"}},
+             {"trainable_token_indices", {UINT64_MAX}},
+             {"trainable_token_indices", {{"", {1}}}},
+             {"trainable_token_indices", {{"embed_tokens", 1}}},
+             {"trainable_token_indices", {{"embed_tokens", Json::array()}}},
+             {"target_modules", 3},
+             {"target_modules", {1}},
+             {"target_modules", {""}},
+             {"rank_pattern", {{"a", 0}}},
+             {"rank_pattern", {"a"}},
+             {"alpha_pattern", {{"a", nullptr}}},
+             {"layers_to_transform", {-1}},
+             {"layers_to_transform", "all"},
+             {"base_model_name_or_path", 1}})
         EXPECT_EQ(codeOf(key, value), "adapter.bad_config") << key << " " << value;
     EXPECT_FALSE(adapterConfigFromJson(Json::array()));
     EXPECT_FALSE(adapterConfigFromJson(Json::object()));
@@ -199,6 +214,40 @@ TEST(AdapterTargets, RefuseWhatTablesCannotHaveAndTiedHeads) {
     config.targetModules = TargetModules::list({"q_proj", "lm_head"});
     EXPECT_EQ(targetCode(config, "qwen2"), "adapter.tied_head_not_yet");
     EXPECT_EQ(resolveTargets(config, shapeOf("llama"))->size(), 3u);
+}
+
+TEST(AdapterForms, RefuseRowsOfTokensThatCannotTrainByThemselves) {
+    using Tokens = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
+    AdapterConfig config;
+    config.targetModules = TargetModules::list({"q_proj"});
+    const auto codeOn = [&](std::string_view model, Tokens tokens) {
+        config.trainableTokens = std::move(tokens);
+        const auto form = formOf(config, shapeOf(model));
+        EXPECT_TRUE(form || form.error().place().field == "trainable_token_indices");
+        return form ? std::string() : form.error().code();
+    };
+    EXPECT_EQ(codeOn("llama", {{"", {79, 0}}}), "");
+    EXPECT_EQ(codeOn("llama", {{"", {80}}}), "adapter.token_out_of_range");
+    EXPECT_EQ(codeOn("llama", {{"", {1, std::int64_t{1} << 62}}}), "adapter.token_out_of_range");
+    EXPECT_EQ(codeOn("llama", {{"", {-1}}}), "adapter.token_out_of_range");
+    EXPECT_EQ(codeOn("llama", {{"", {4, 5, 4}}}), "adapter.token_twice");
+    EXPECT_EQ(codeOn("llama", {{"lm_head", {4}}}), "");
+    EXPECT_EQ(codeOn("llama-tied-gqa", {{"embed_tokens", {4}}, {"lm_head", {4}}}),
+              "adapter.tied_head_not_yet");
+    for (const char* other : {"q_proj", "norm", "word_embeddings"})
+        EXPECT_EQ(codeOn("llama", {{other, {4}}}), "adapter.token_rows_not_yet") << other;
+    EXPECT_EQ(codeOn("llama", {{"embed_tokens", {4}}, {"model.embed_tokens", {5}}}),
+              "adapter.options_exclude");
+    config.modulesToSave = {"embed_tokens"};
+    EXPECT_EQ(codeOn("llama", {{"", {4}}}), "adapter.options_exclude");
+    config.modulesToSave = {};
+    config.targetModules = TargetModules::list({"q_proj", "embed_tokens"});
+    EXPECT_EQ(codeOn("llama", {{"", {4}}}), "adapter.options_exclude");
+    config.targetModules = TargetModules::list({"query", "q"});
+    EXPECT_EQ(codeOn("t5", {{"", {4}}}), "adapter.token_rows_not_yet");
+    EXPECT_EQ(codeOn("bert", {{"", {4}}}), "adapter.token_rows_not_yet");
+    config.modulesToSave = {"classifier"};
+    EXPECT_EQ(codeOn("bert-sequence", {{"", {4}}}), "");
 }
 
 TEST(AdapterForms, RefuseVirtualTokensInFrontOfWhatIsNoDecoder) {

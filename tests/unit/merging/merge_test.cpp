@@ -117,7 +117,8 @@ INSTANTIATE_TEST_SUITE_P(All, Merge,
                                          "llama-saved", "llama-saved-table", "llama-table", "gpt2-tables",
                                          "llama-ia3", "gpt2-ia3", "qwen2-ia3", "qwen2-ia3-regex",
                                          "llama-head-dora", "llama-head-ia3", "llama-lora-bias",
-                                         "gpt2-lora-bias"),
+                                         "gpt2-lora-bias", "mistral-tokens", "llama-tokens-tied",
+                                         "llama-tokens-head", "gemma2-tokens"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');
