@@ -11,6 +11,7 @@
 #include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/linalg_vector_norm.h>
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +49,8 @@ double drawn(const footprint::Parameter& parameter, Draws& draws) {
         return (2.0 * draws.uniform() - 1.0) * parameter.spread;
     case program::Start::OutputLengths: // where there is no matrix to measure
         return 1.0;
+    case program::Start::Rows: // or to copy
+        return 0.0;
     }
     return 0.0;
 }
@@ -57,6 +60,13 @@ at::Tensor outputLengths(const WeightStore& weights, const footprint::Parameter&
     at::Tensor matrix = at::empty(parameter.startShape, at::kFloat);
     weights.expandInto(parameter.startOf, matrix);
     return at::linalg_vector_norm(matrix, 2, at::IntArrayRef{parameter.startTurned ? 0 : 1});
+}
+
+/// Those rows of it that the parameter starts as.
+at::Tensor rowsOf(const WeightStore& weights, const footprint::Parameter& parameter) {
+    const at::Tensor& matrix = weights.stored(parameter.startOf);
+    const at::Tensor rows = at::tensor(parameter.startRows, at::TensorOptions().dtype(at::kLong));
+    return matrix.index_select(0, rows.to(matrix.device())).view({-1});
 }
 
 /// torch.nn.utils.clip_grad_norm_ adds this to the norm.
@@ -102,9 +112,9 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
             model.weights()->letGo(parameter.name);
             continue;
         }
-        if (parameter.start == program::Start::OutputLengths && model.weights() &&
-            model.weights()->has(parameter.startOf)) {
-            place.copy_(outputLengths(*model.weights(), parameter));
+        if (model.weights() && model.weights()->has(parameter.startOf)) {
+            place.copy_(parameter.start == program::Start::Rows ? rowsOf(*model.weights(), parameter)
+                                                                : outputLengths(*model.weights(), parameter));
             continue;
         }
         std::vector<float> values(static_cast<std::size_t>(parameter.count));

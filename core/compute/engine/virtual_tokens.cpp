@@ -7,8 +7,9 @@ namespace luthier::engine {
 std::vector<std::int32_t> virtualTokensOf(const program::Program& program) {
     std::vector<std::int32_t> ids;
     const auto places =
-        std::find_if(program.steps.begin(), program.steps.end(),
-                     [](const program::Step& step) { return step.kind == program::OpKind::PlaceRows; });
+        std::find_if(program.steps.begin(), program.steps.end(), [](const program::Step& step) {
+            return step.kind == program::OpKind::PlaceRows && step.as<program::PlaceAttributes>().ids.empty();
+        });
     const std::int64_t count = places == program.steps.end() ? 0 : program[places->operands[2]].shape[0];
     for (std::int64_t place = 0; place < count; ++place)
         ids.push_back(program::virtualId(place));

@@ -57,7 +57,7 @@ Status startFromAdapter(const RunSetup& setup, engine::Tuner& tuner) {
     TRY(const auto folder, files::AdapterFolder::open(path));
     TRY(const files::Adapter adapter, files::readAdapter(folder, setup.source.shape));
     const auto same = [](const files::AdapterTensor& a, const files::AdapterTensor& b) {
-        return a.parameter == b.parameter && a.shape == b.shape;
+        return a.parameter == b.parameter && a.shape == b.shape && a.tokens == b.tokens;
     };
     if (!std::equal(adapter.form.tensors.begin(), adapter.form.tensors.end(), setup.adapters.tensors.begin(),
                     setup.adapters.tensors.end(), same))

@@ -19,11 +19,12 @@ constexpr std::size_t kMostEntries = 10'000;
 constexpr std::array<std::string_view, 4> kTasks{"CAUSAL_LM", "SEQ_2_SEQ_LM", "SEQ_CLS", "TOKEN_CLS"};
 
 /// Keys of PEFT that change no arithmetic of a finished adapter, or are read below.
-constexpr std::array<std::string_view, 39> kKnown{
+constexpr std::array<std::string_view, 41> kKnown{
     "peft_type", "task_type", "base_model_name_or_path", "revision", "inference_mode", "r", "lora_alpha",
     "lora_dropout", "target_modules", "fan_in_fan_out", "use_rslora", "rank_pattern", "alpha_pattern", "bias",
     "init_lora_weights", "auto_mapping", "layers_pattern", "layers_to_transform", "megatron_core",
     "peft_version", "qalora_group_size", "loftq_config", "modules_to_save", "use_dora", "exclude_modules",
+    "lora_bias", "trainable_token_indices",
     // of IA³
     "feedforward_modules", "init_ia3_weights",
     // of prompts and prefixes
@@ -52,6 +53,14 @@ struct Reader {
         return refused("adapter.option_not_yet")
             .with("option", key)
             .with("value", shown(value))
+            .field(key)
+            .at(file);
+    }
+
+    Error exclude(std::string_view key, std::string_view other) const {
+        return refused("adapter.options_exclude")
+            .with("option", key)
+            .with("other", other)
             .field(key)
             .at(file);
     }
@@ -119,7 +128,7 @@ Status refuseWhatIsMissing(const Reader& reader) {
     if (const Json* init = member(config, "init_lora_weights"); init && init->is_string())
         if (*init != "gaussian" && *init != "orthogonal" && *init != "eva")
             return reader.notYet("init_lora_weights", *init);
-    // lora_bias, layer_replication, trainable_token_indices, … and whatever a later PEFT brings: an option
+    // layer_replication, … and whatever a later PEFT brings: an option
     // that is switched on and not known here would change the arithmetic unseen.
     for (const auto& [key, value] : config.items()) {
         const std::string& name = key;
@@ -215,6 +224,47 @@ Json patternToJson(const std::vector<std::pair<std::string, Value>>& pattern) {
 
 namespace {
 
+/// Rows of the table of words, or of several matrices by the modules' names.
+Status readTrainableTokens(const Reader& reader, AdapterConfig& config) {
+    constexpr std::string_view kKey = "trainable_token_indices";
+    const Json* given = member(reader.config, kKey);
+    if (!given || ((given->is_array() || given->is_object()) && given->empty()))
+        return {};
+    if (!given->is_array() && !given->is_object())
+        return reader.bad(kKey);
+    const auto read = [&](const std::string& module, const Json& list) -> Status {
+        if (!list.is_array() || list.empty())
+            return reader.bad(kKey);
+        std::vector<std::int64_t> ids;
+        for (const Json& id : list) {
+            if (!id.is_number_integer() || id.get<std::int64_t>() < 0)
+                return reader.bad(kKey);
+            ids.push_back(id.get<std::int64_t>());
+        }
+        config.trainableTokens.emplace_back(module, std::move(ids));
+        return {};
+    };
+    if (given->is_array())
+        return read({}, *given);
+    for (const auto& [module, list] : given->items()) {
+        if (module.empty())
+            return reader.bad(kKey);
+        TRY_VOID(read(module, list));
+    }
+    return {};
+}
+
+/// What PEFT does not take beside a bias of LoRA's own.
+Status refuseBesideBias(const Reader& reader, const AdapterConfig& config) {
+    if (!config.loraBias)
+        return {};
+    if (config.useDora)
+        return reader.exclude("lora_bias", "use_dora");
+    if (const Json* init = member(reader.config, "init_lora_weights"); init && !init->is_boolean())
+        return reader.exclude("lora_bias", "init_lora_weights");
+    return {};
+}
+
 Status readLora(const Reader& reader, AdapterConfig& config) {
     const Json& json = reader.config;
     TRY(config.r, reader.rank("r", member(json, "r"), 8));
@@ -225,6 +275,9 @@ Status readLora(const Reader& reader, AdapterConfig& config) {
     TRY(config.useDora, reader.flag("use_dora"));
     if (const Json* bias = member(json, "bias"))
         config.bias = bias->get<std::string>();
+    TRY(config.loraBias, reader.flag("lora_bias"));
+    TRY_VOID(refuseBesideBias(reader, config));
+    TRY_VOID(readTrainableTokens(reader, config));
     TRY_VOID(readLayers(reader, config));
     return readPatterns(reader, config);
 }
@@ -344,7 +397,11 @@ Json adapterConfigToJson(const AdapterConfig& config, const families::ModelShape
                      {"init_ia3_weights", true}});
     else
         json.update(loraToJson(config));
-    // Older versions of PEFT do not know the key.
+    // Older versions of PEFT do not know these keys.
+    if (config.loraBias)
+        json["lora_bias"] = true;
+    for (const auto& [module, ids] : config.trainableTokens)
+        (module.empty() ? json["trainable_token_indices"] : json["trainable_token_indices"][module]) = ids;
     if (const Json excluded = modulesToJson(config.excludeModules); !excluded.is_null())
         json["exclude_modules"] = excluded;
     return json;

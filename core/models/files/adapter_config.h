@@ -44,6 +44,10 @@ struct AdapterConfig {
     bool useRslora = false;
     bool useDora = false;
     std::string bias = "none"; ///< none, all, lora_only: of those of the base, which train
+    bool loraBias = false;     ///< each adapter has a bias of its own
+    /// `trainable_token_indices`: rows of a table that train, by the module's name; an empty name: the table
+    /// of words.
+    std::vector<std::pair<std::string, std::vector<std::int64_t>>> trainableTokens;
     /// Taken out of what the targets name; empty: nothing is.
     TargetModules excludeModules;
     /// ia3: of the targets, whose inputs are scaled and not their outputs.
@@ -63,8 +67,9 @@ struct AdapterConfig {
 };
 
 /// Reads a config. Unknown keys that hold their default (null, false, empty) are passed over; what would
-/// change the arithmetic is refused by name: adapter.option_not_yet (lora_bias, other kinds, …),
-/// adapter.bad_config for wrong types and ranges.
+/// change the arithmetic is refused by name: adapter.option_not_yet (other kinds, layer_replication, …),
+/// adapter.bad_config for wrong types and ranges, adapter.options_exclude for what PEFT does not take
+/// together.
 Result<AdapterConfig> adapterConfigFromJson(const Json& config,
                                             std::string_view file = "adapter_config.json");
 
@@ -80,13 +85,14 @@ struct AdapterTarget {
     families::LinearModule module;
     bool isTable = false;
     bool dora = false;
+    bool bias = false;        ///< of LoRA's own
     bool feedForward = false; ///< of IA³
     std::int64_t rank = 0;
     double alpha = 0.0;
     /// alpha / rank, or alpha / √rank with rsLoRA: what B·A·x is multiplied by.
     double scaling = 0.0;
 
-    methods::LoraTarget asLora() const { return {module.path, rank, scaling, dora}; }
+    methods::LoraTarget asLora() const { return {module.path, rank, scaling, dora, bias}; }
 };
 
 /// The layers of a model that the config names, in the order of the forward pass.

@@ -102,6 +102,13 @@ KindWords wordsOf(const AdapterConfig& config) {
     }
 }
 
+std::string trainableTokensText(const AdapterConfig& config) {
+    std::size_t rows = 0;
+    for (const auto& [module, ids] : config.trainableTokens)
+        rows += ids.size();
+    return rows == 0 ? std::string() : ", with " + std::to_string(rows) + " rows of tokens";
+}
+
 std::string readme(const AdapterConfig& config) {
     const KindWords words = wordsOf(config);
     std::string text = "---\n";
@@ -110,7 +117,7 @@ std::string readme(const AdapterConfig& config) {
     text += "library_name: peft\npipeline_tag: " + std::string(pipelineOf(config)) + "\ntags:\n- " +
             std::string(words.tag) + "\n---\n\n# " + std::string(words.title) + "\n\n";
     if (config.kind == AdapterKind::Lora)
-        text += "Rank " + std::to_string(config.r) + ", trained";
+        text += "Rank " + std::to_string(config.r) + trainableTokensText(config) + ", trained";
     else if (isOfVirtualTokens(config.kind))
         text += std::to_string(config.virtualTokens) + " virtual tokens, trained";
     else

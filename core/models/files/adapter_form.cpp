@@ -25,6 +25,13 @@ void addWhole(AdapterForm& form, const families::WeightEntry& entry) {
 
 } // namespace
 
+std::string biasOf(const std::vector<families::WeightEntry>& weights, const std::string& module) {
+    const std::string name = module + ".bias";
+    const bool known = std::any_of(weights.begin(), weights.end(),
+                                   [&](const families::WeightEntry& entry) { return entry.name == name; });
+    return known ? name : std::string();
+}
+
 Fold replacing(std::string tensor, std::size_t index) {
     return {std::move(tensor),
             [index](std::span<float> values, const AdapterValues& adapter) {
@@ -39,6 +46,7 @@ Result<AdapterForm> formOf(const AdapterConfig& config, const families::ModelSha
     switch (config.kind) {
     case AdapterKind::Lora:
         TRY_VOID(addLora(form, shape));
+        TRY_VOID(addTokenRows(form, shape));
         break;
     case AdapterKind::Ia3:
         TRY_VOID(addIa3(form, shape));

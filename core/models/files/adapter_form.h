@@ -13,10 +13,11 @@ namespace luthier::files {
 
 /// A tensor of an adapter's file, and the value of a step's program that it is.
 struct AdapterTensor {
-    std::string parameter;                ///< name of the value
-    std::vector<std::string> names = {};  ///< in the file: the one that is written, then older spellings
-    std::vector<std::int64_t> shape = {}; ///< in the file
-    bool turned = false;                  ///< the value is the transpose of the file's matrix
+    std::string parameter;                 ///< name of the value
+    std::vector<std::string> names = {};   ///< in the file: the one that is written, then older spellings
+    std::vector<std::int64_t> shape = {};  ///< in the file
+    bool turned = false;                   ///< the value is the transpose of the file's matrix
+    std::vector<std::int64_t> tokens = {}; ///< whose rows of a table these are
 };
 
 /// What an adapter has learned: the values of each tensor of its form, row-major, as a program holds them.
@@ -29,6 +30,9 @@ struct Fold {
     std::function<void(std::span<float> values, const AdapterValues& adapter)> apply;
     bool replaces = false; ///< reads nothing of what is there
 };
+
+/// The bias of a module; empty where the model has none.
+std::string biasOf(const std::vector<families::WeightEntry>& weights, const std::string& module);
 
 /// The tensor of an adapter at `index` takes the place of the checkpoint's.
 Fold replacing(std::string tensor, std::size_t index);
@@ -46,7 +50,8 @@ struct AdapterForm {
 };
 
 /// Fails with adapter.no_target, adapter.bad_pattern, adapter.pattern_too_slow, adapter.tied_head_not_yet,
-/// adapter.not_for_family.
+/// adapter.not_for_family, adapter.options_exclude, adapter.token_rows_not_yet, adapter.token_out_of_range,
+/// adapter.token_twice.
 Result<AdapterForm> formOf(const AdapterConfig& config, const families::ModelShape& shape);
 
 /// What stands in front of every module's path in an adapter's file.
@@ -54,6 +59,8 @@ constexpr std::string_view kModulePrefix = "base_model.model.";
 
 // The kinds, each in a file of its own; modules_to_save is added to all of them by formOf.
 Status addLora(AdapterForm& form, const families::ModelShape& shape);
+/// Rows of tables that train beside LoRA.
+Status addTokenRows(AdapterForm& form, const families::ModelShape& shape);
 Status addIa3(AdapterForm& form, const families::ModelShape& shape);
 Status addVirtualTokens(AdapterForm& form, const families::ModelShape& shape);
 

@@ -186,8 +186,8 @@ Result<std::vector<LinearModule>> chosenTables(const Selector& selector, const A
             continue;
         const auto weight = std::find_if(weights.begin(), weights.end(),
                                          [&](const auto& entry) { return entry.name == path + ".weight"; });
-        if (config.kind != AdapterKind::Lora || config.useDora || weight == weights.end() ||
-            shape.kind == families::ModelKind::EncoderDecoder)
+        if (config.kind != AdapterKind::Lora || config.useDora || config.loraBias ||
+            weight == weights.end() || shape.kind == families::ModelKind::EncoderDecoder)
             return refused("adapter.embedding_not_yet").with("module", path);
         tables.push_back(
             {path, -1, weight->shape[0], weight->shape[1], families::LinearLayout::OutIn, weight->name});
@@ -236,6 +236,7 @@ Result<std::vector<AdapterTarget>> resolveTargets(const AdapterConfig& config, c
         const auto rank = static_cast<double>(target.rank);
         target.scaling = target.alpha / (config.useRslora ? std::sqrt(rank) : rank);
         target.dora = config.useDora;
+        target.bias = config.loraBias;
         target.isTable = targets.size() < tables;
         target.module = std::move(module);
         targets.push_back(std::move(target));

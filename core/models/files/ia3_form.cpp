@@ -3,8 +3,6 @@
 #include <families/family.h>
 #include <methods/ia3.h>
 
-#include <algorithm>
-
 namespace luthier::files {
 namespace {
 
@@ -26,14 +24,6 @@ void addFolds(AdapterForm& form, const AdapterTarget& target, const std::string&
                                   for (std::size_t i = 0; i < values.size(); ++i)
                                       values[i] *= adapter[index][i];
                               }});
-}
-
-/// The bias of a module, where the model has one.
-std::string biasOf(const std::vector<families::WeightEntry>& weights, const std::string& module) {
-    const std::string name = module + ".bias";
-    const bool known = std::any_of(weights.begin(), weights.end(),
-                                   [&](const families::WeightEntry& entry) { return entry.name == name; });
-    return known ? name : std::string();
 }
 
 } // namespace

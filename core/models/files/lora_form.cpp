@@ -78,6 +78,9 @@ void addLinear(AdapterForm& form, const AdapterTarget& target) {
         {methods::loraA(path), {name + ".lora_A.weight"}, {target.rank, target.module.inFeatures}});
     form.tensors.push_back(
         {methods::loraB(path), {name + ".lora_B.weight"}, {target.module.outFeatures, target.rank}});
+    if (target.bias)
+        form.tensors.push_back(
+            {methods::loraBias(path), {name + ".lora_B.bias"}, {target.module.outFeatures}});
     if (target.dora)
         form.tensors.push_back(
             {methods::loraMagnitude(path), {name + ".lora_magnitude_vector"}, {target.module.outFeatures}});
@@ -125,6 +128,30 @@ void addBiases(AdapterForm& form, const std::vector<AdapterTarget>& targets,
     }
 }
 
+/// Biases of the adapters' own go into those of their layers, behind what trains of these.
+void addOwnBiases(AdapterForm& form, const std::vector<AdapterTarget>& targets,
+                  const families::ModelShape& shape) {
+    const std::vector<families::WeightEntry> weights = families::weightsOf(shape);
+    for (const AdapterTarget& target : targets) {
+        const std::string bias = biasOf(weights, target.module.path);
+        if (bias.empty()) {
+            form.whyNotMerged = "merge.lora_bias";
+            continue;
+        }
+        const auto index = static_cast<std::size_t>(
+            std::find_if(form.tensors.begin(), form.tensors.end(),
+                         [name = methods::loraBias(target.module.path)](const AdapterTensor& tensor) {
+                             return tensor.parameter == name;
+                         }) -
+            form.tensors.begin());
+        form.folds.push_back({bias, [index, scaling = static_cast<float>(target.scaling)](
+                                        std::span<float> values, const AdapterValues& adapter) {
+                                  for (std::size_t i = 0; i < values.size(); ++i)
+                                      values[i] += adapter[index][i] * scaling;
+                              }});
+    }
+}
+
 } // namespace
 
 Status addLora(AdapterForm& form, const families::ModelShape& shape) {
@@ -144,6 +171,8 @@ Status addLora(AdapterForm& form, const families::ModelShape& shape) {
     std::vector<std::string> biases;
     if (form.config.bias != "none")
         addBiases(form, targets, shape, biases);
+    if (form.config.loraBias)
+        addOwnBiases(form, targets, shape);
     form.adapting = [lora = std::move(lora), biases = std::move(biases)](double dropout) {
         return methods::both(methods::lora(lora, dropout), methods::trainTensors(biases));
     };

@@ -93,12 +93,16 @@ private:
         // In front of W: so the gradient of x starts with W's and A's is added to it.
         const ValueId projected = append.result(OpKind::Linear, {x, a, kNone}, "_projected", target.rank,
                                                 program::LinearAttributes{});
+        const ValueId ownBias =
+            target.bias ? addParameter(m_program, loraBias(target.module), {out}, program::Start::Zeros)
+                        : kNone;
         // DoRA scales all but the bias.
         const ValueId bias = target.dora ? std::exchange(step.operands[2], kNone) : kNone;
         m_program.steps.push_back(std::move(step));
         program::LinearAttributes scaled;
         scaled.scale = target.scaling;
-        ValueId sum = append.result(OpKind::Linear, {projected, b, kNone}, "_adapted", out, scaled, base);
+        scaled.biasScale = target.scaling;
+        ValueId sum = append.result(OpKind::Linear, {projected, b, ownBias}, "_adapted", out, scaled, base);
         if (target.dora)
             sum = toLength(append, target, linear, {sum, weight, a, b, bias});
         m_rewriting.rename(base, sum);
@@ -145,6 +149,10 @@ std::string loraA(std::string_view module) {
 
 std::string loraB(std::string_view module) {
     return std::string(module) + ".lora_B";
+}
+
+std::string loraBias(std::string_view module) {
+    return std::string(module) + ".lora_B.bias";
 }
 
 std::string loraMagnitude(std::string_view module) {

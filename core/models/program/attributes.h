@@ -19,6 +19,7 @@ enum class Activation : std::uint8_t { Silu, GeluTanh, Gelu, Relu, Tanh, Sigmoid
 struct LinearAttributes {
     Layout layout = Layout::OutIn;
     double scale = 1.0;     ///< the product is multiplied by it
+    double biasScale = 1.0; ///< and the bias by this
     std::string module;     ///< path in the Hugging Face model, as PEFT finds it; empty: made by a method
     std::int64_t place = 0; ///< tells the dropout masks of the modules of a layer apart
     /// What the operands are rounded to, sums being fp32; set by lowering.
@@ -96,9 +97,12 @@ struct ActivationAttributes {
     Activation activation = Activation::Silu;
 };
 
-/// Rows of virtual tokens, which are kept elsewhere; of a table with more columns those from `column` on.
+/// What is kept elsewhere: the rows or columns of `ids`, in their order, or, without any, the rows of virtual
+/// tokens; of a table with more columns those from `column` on.
 struct PlaceAttributes {
     std::int64_t column = 0;
+    std::vector<std::int64_t> ids = {};
+    std::int64_t padding = -1; ///< a row that learns nothing from being looked up; −1: none
 };
 
 struct DropoutAttributes {

@@ -47,6 +47,8 @@ enum class OpKind : std::uint8_t {
     RowLengths,
     PlaceRows,
     PlaceRowsBackward,
+    PlaceColumns,
+    PlaceColumnsBackward,
     GatherRows,
     ScatterRows,
     MeanRows,

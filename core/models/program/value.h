@@ -38,8 +38,8 @@ constexpr std::int64_t bytesOf(NumberFormat format) {
 }
 
 /// What a parameter starts from where the checkpoint does not hold it. OutputLengths: the length of each
-/// output's row of the matrix `startOf`.
-enum class Start : std::uint8_t { Zeros, Ones, Normal, Uniform, OutputLengths };
+/// output's row of the matrix `startOf`. Rows: the rows `startRows` of it.
+enum class Start : std::uint8_t { Zeros, Ones, Normal, Uniform, OutputLengths, Rows };
 
 /// Index into Program::values.
 using ValueId = std::int32_t;
@@ -59,7 +59,8 @@ struct Value {
     double rate = 1.0;        ///< of a parameter: what its learning rate is multiplied by; 0: a buffer
     std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
     bool startTurned = false; ///< and it is [in, out]
-    bool isAdded = false;     ///< a parameter that a method adds, and no tensor of the checkpoint
+    std::vector<std::int64_t> startRows = {};
+    bool isAdded = false; ///< a parameter that a method adds, and no tensor of the checkpoint
 
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.

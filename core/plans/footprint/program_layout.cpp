@@ -94,7 +94,7 @@ private:
                 {value.name, value.shape, offset, value.elements(), decays(value.name), value.start,
                  value.spread, value.rate, value.startOf,
                  source == program::kNone ? std::vector<std::int64_t>{} : m_program[source].shape,
-                 value.startTurned});
+                 value.startTurned, value.startRows});
             // Every tensor starts on a cache line.
             offset += (value.elements() + 15) / 16 * 16;
         }

@@ -73,6 +73,7 @@ struct Parameter {
     std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
     std::vector<std::int64_t> startShape = {};
     bool startTurned = false; ///< it is [in, out]
+    std::vector<std::int64_t> startRows = {};
 };
 
 /// Every buffer of a step with its place, and what trains in them.

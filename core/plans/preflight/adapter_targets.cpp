@@ -89,6 +89,9 @@ Result<files::AdapterForm> adapterPlan(const recipe::Method& method, const Model
     config.useRslora = method.useRslora;
     config.useDora = method.useDora;
     config.bias = method.bias;
+    config.loraBias = method.loraBias;
+    if (!method.trainableTokenIndices.empty())
+        config.trainableTokens = {{"", method.trainableTokenIndices}};
     config.layersToTransform = method.layersToTransform;
     config.layersPattern = namesOf(method.layersPattern);
     config.rankPattern = method.rankPattern;

@@ -2,6 +2,8 @@
 
 #include "adapter_targets.h"
 
+#include <recipe/schema.h>
+
 #include <algorithm>
 
 namespace luthier::preflight {
@@ -61,9 +63,13 @@ void checkTargets(const recipe::Method& method, const families::ModelShape& shap
     if (!plan) {
         const bool commas = text && text->find(',') != std::string::npos;
         const bool ofMethod = plan.error().code() == "adapter.not_for_family";
+        const std::string own = "method." + plan.error().place().field;
         findings.push_back(
             {Severity::Error, commas ? "recipe.targets_no_list" : plan.error().code(),
-             ofMethod ? "method.type" : std::string(kField), plan.error().parameters(),
+             ofMethod                 ? "method.type"
+             : recipe::settingAt(own) ? own
+                                      : std::string(kField),
+             plan.error().parameters(),
              commas ? std::optional(Fix{std::string(kField), Json(listed(*text))}) : std::nullopt});
         return;
     }

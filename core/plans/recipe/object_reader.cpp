@@ -201,7 +201,7 @@ void ObjectReader::layers(std::string_view key, std::vector<std::int64_t>& value
     if (whole)
         value = found->get<std::vector<std::int64_t>>();
     else
-        wrongType(key, "list of layer numbers");
+        wrongType(key, "list of whole numbers");
 }
 
 template <class Number>

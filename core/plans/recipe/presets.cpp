@@ -53,6 +53,7 @@ void applyPreset(Preset preset, Recipe& recipe) {
     made.validation = recipe.validation;
     made.method.targetModules = recipe.method.targetModules;
     made.method.layersToTransform = recipe.method.layersToTransform;
+    made.method.trainableTokenIndices = recipe.method.trainableTokenIndices;
     made.method.initAdapter = recipe.method.initAdapter;
     made.quantization = recipe.quantization;
     made.chatTemplate = recipe.chatTemplate;

@@ -72,6 +72,8 @@ struct Method {
     Pattern<std::int64_t> rankPattern;
     Pattern<double> alphaPattern;
     std::string bias = "none"; ///< none, all, lora_only
+    bool loraBias = false;
+    std::vector<std::int64_t> trainableTokenIndices; ///< rows of the table of words that train as well
     Modules excludeModules;
     Modules layersPattern;
     Modules feedforwardModules;         ///< ia3: those of the targets that are scaled before, not after

@@ -49,6 +49,8 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
         error("recipe.random_needs_full", "method.type", {}, Fix{"method.type", "full"});
     if (recipe.quantization.kind != QuantizationKind::None && recipe.method.kind == MethodKind::Full)
         error("recipe.quantized_full", "quantization.type", {}, Fix{"quantization.type", "none"});
+    if (recipe.method.kind == MethodKind::Lora && recipe.method.loraBias && recipe.method.useDora)
+        error("recipe.bias_beside_dora", "method.lora_bias", {}, Fix{"method.lora_bias", false});
     if (recipe.task == Task::Pretrain && recipe.tokens.assistantOnlyLoss)
         error("recipe.pretrain_trains_all", "tokens.assistant_only_loss", {},
               Fix{"tokens.assistant_only_loss", false});

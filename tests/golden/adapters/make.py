@@ -77,6 +77,13 @@ CASES = {
     "mistral-prefix-projected": virtual("mistral", "prefix", prefix_projection=True, encoder_hidden_size=24),
     "llama-head-dora": lora("llama", target_modules=["o_proj", "lm_head"], use_dora=True),
     "llama-head-ia3": ia3("llama", target_modules=["v_proj", "lm_head"], feedforward_modules=["lm_head"]),
+    "llama-lora-bias": lora("llama-biased", target_modules=["q_proj", "down_proj"], lora_bias=True, bias="lora_only"),
+    "gpt2-lora-bias": lora("gpt2", fan_in_fan_out=True, lora_bias=True, use_rslora=True),
+    "llama-head-lora-bias": lora("llama", target_modules=["o_proj", "lm_head"], lora_bias=True),
+    "mistral-tokens": lora("mistral-no-window", target_modules=["q_proj"], trainable_token_indices=[61, 7, 33]),
+    "llama-tokens-tied": lora("llama-tied-gqa", target_modules=["v_proj"], trainable_token_indices={"embed_tokens": [61, 7, 33]}),
+    "llama-tokens-head": lora("llama", target_modules=["o_proj"], trainable_token_indices={"embed_tokens": [33, 7], "lm_head": [61, 7, 33]}),
+    "gemma2-tokens": lora("gemma2", target_modules=["o_proj"], trainable_token_indices=[61, 7, 33]),
 }
 
 

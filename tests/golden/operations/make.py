@@ -229,6 +229,18 @@ def adapters(file):
         return {"y": torch.stack(rows)}
     file.case("placed", place, x=file.random(ROWS, columns), table=file.random(len(places), column + columns + 2))
     file.tensors["placed/ids"] = ids
+    file.case("own_bias", lambda x, weight, bias, base: {"y": base + scaling * (x @ weight.T + bias)}, x=file.random(ROWS, rank),
+              weight=file.random(columns, rank), bias=file.random(columns), base=file.random(ROWS, columns))
+    # Rows of words, of which that of the padding learns nothing from being looked up, and columns of a head.
+    words, learned, padding = torch.tensor([3, 7, 5, 0, 7, 3, 9]), (7, 3), 3
+
+    def replace(x, table):
+        own = {word: table[i].detach() if word == padding else table[i] for i, word in enumerate(learned)}
+        return {"y": torch.stack([own.get(int(word), row) for word, row in zip(words, x)])}
+    file.case("placed_words", replace, x=file.random(ROWS, columns), table=file.random(len(learned), columns))
+    file.tensors["placed_words/ids"] = words
+    file.case("placed_columns", lambda x, own: {"y": x.index_copy(1, torch.tensor(learned), own)},
+              x=file.random(ROWS, columns), own=file.random(ROWS, len(learned)))
 
 
 class InDouble:

@@ -169,11 +169,37 @@ TEST(GoldenOperations, Lengths) {
         });
 }
 
+TEST(GoldenOperations, OwnBias) {
+    hold(openFile("adapters"), "own_bias", 1e-6, [&](OperationRun& run) {
+        program::LinearAttributes how;
+        how.scale = how.biasScale = 0.75;
+        const ValueId x = run.rows("x");
+        const ValueId weight = run.parameter("weight");
+        run.expect(run.builder().result(OpKind::Linear, {x, weight, run.parameter("bias")}, "y", how,
+                                        run.rows("base")),
+                   "y");
+    });
+}
+
 TEST(GoldenOperations, PlacedRows) {
     hold(openFile("adapters"), "placed", 1e-6, [&](OperationRun& run) {
         run.expect(run.builder().result(OpKind::PlaceRows,
                                         {run.rows("x"), run.input("ids", at::kLong), run.parameter("table")},
                                         "y", program::PlaceAttributes{4}),
+                   "y");
+    });
+}
+
+TEST(GoldenOperations, PlacedWordsAndColumns) {
+    hold(openFile("adapters"), "placed_words", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::PlaceRows,
+                                        {run.rows("x"), run.input("ids", at::kLong), run.parameter("table")},
+                                        "y", program::PlaceAttributes{0, {7, 3}, 3}),
+                   "y");
+    });
+    hold(openFile("adapters"), "placed_columns", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::PlaceColumns, {run.rows("x"), run.rows("own")}, "y",
+                                        program::PlaceAttributes{0, {7, 3}}),
                    "y");
     });
 }

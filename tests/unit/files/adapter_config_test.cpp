@@ -74,8 +74,11 @@ TEST(AdapterConfig, SurvivesBeingWritten) {
     config.alphaPattern = {{"layers\\.1\\..*", 4}};
     config.layersToTransform = {0, 1};
     config.layersPattern = {"layers"};
+    config.loraBias = true;
+    config.trainableTokens = {{"embed_tokens", {5, 3}}, {"lm_head", {1}}};
     EXPECT_EQ(adapterConfigFromJson(adapterConfigToJson(config)).value(), config);
     config.targetModules = TargetModules::pattern(".*q_proj");
+    config.trainableTokens = {{"", {7}}};
     EXPECT_EQ(adapterConfigFromJson(adapterConfigToJson(config)).value(), config);
 }
 
@@ -94,9 +97,7 @@ TEST(AdapterConfig, RefusesByNameWhatWouldChangeTheArithmetic) {
         {"task_type", "QUESTION_ANS"},
         {"use_qalora", true},
         {"bias", "boft_only"},
-        {"lora_bias", true},
         {"layer_replication", {{0, 1}}},
-        {"trainable_token_indices", {1, 2}},
         {"target_parameters", {"experts"}},
         {"init_lora_weights", "pissa"},
         {"alora_invocation_tokens", {1}},
@@ -119,6 +120,10 @@ TEST(AdapterConfig, PassesOverOptionsThatAreOff) {
                                                    {"modules_to_save", nullptr},
                                                    {"modules_to_save", Json::array()},
                                                    {"lora_bias", false},
+                                                   {"lora_bias", true},
+                                                   {"trainable_token_indices", nullptr},
+                                                   {"trainable_token_indices", {1, 2}},
+                                                   {"trainable_token_indices", {{"lm_head", {4}}}},
                                                    {"peft_version", "0.99"},
                                                    {"qalora_group_size", 16},
                                                    {"init_lora_weights", "gaussian"},
@@ -128,28 +133,54 @@ TEST(AdapterConfig, PassesOverOptionsThatAreOff) {
 }
 
 TEST(AdapterConfig, RefusesValuesOutOfRange) {
-    for (const auto& [key, value] :
-         std::vector<std::pair<const char*, Json>>{{"r", 0},
-                                                   {"r", -1},
-                                                   {"r", 1 << 20},
-                                                   {"r", "8"},
-                                                   {"lora_alpha", "x"},
-                                                   {"lora_alpha", 1e300},
-                                                   {"lora_dropout", 1.5},
-                                                   {"lora_dropout", -0.1},
-                                                   {"use_rslora", "yes"},
-                                                   {"target_modules", 3},
-                                                   {"target_modules", {1}},
-                                                   {"target_modules", {""}},
-                                                   {"rank_pattern", {{"a", 0}}},
-                                                   {"rank_pattern", {"a"}},
-                                                   {"alpha_pattern", {{"a", nullptr}}},
-                                                   {"layers_to_transform", {-1}},
-                                                   {"layers_to_transform", "all"},
-                                                   {"base_model_name_or_path", 1}})
+    for (const auto& [key, value] : std::vector<std::pair<const char*, Json>>{
+             {"r", 0},
+             {"r", -1},
+             {"r", 1 << 20},
+             {"r", "8"},
+             {"lora_alpha", "x"},
+             {"lora_alpha", 1e300},
+             {"lora_dropout", 1.5},
+             {"lora_dropout", -0.1},
+             {"use_rslora", "yes"},
+             {"lora_bias", "all"},
+             {"lora_bias", 1},
+             {"trainable_token_indices", "all"},
+             {"trainable_token_indices", 3},
+             {"trainable_token_indices", true},
+             {"trainable_token_indices", {-1}},
+             {"trainable_token_indices", {1.5}},
+             {"trainable_token_indices", {"1"}},
+             {"trainable_token_indices", {UINT64_MAX}},
+             {"trainable_token_indices", {{"", {1}}}},
+             {"trainable_token_indices", {{"embed_tokens", 1}}},
+             {"trainable_token_indices", {{"embed_tokens", Json::array()}}},
+             {"target_modules", 3},
+             {"target_modules", {1}},
+             {"target_modules", {""}},
+             {"rank_pattern", {{"a", 0}}},
+             {"rank_pattern", {"a"}},
+             {"alpha_pattern", {{"a", nullptr}}},
+             {"layers_to_transform", {-1}},
+             {"layers_to_transform", "all"},
+             {"base_model_name_or_path", 1}})
         EXPECT_EQ(codeOf(key, value), "adapter.bad_config") << key << " " << value;
     EXPECT_FALSE(adapterConfigFromJson(Json::array()));
     EXPECT_FALSE(adapterConfigFromJson(Json::object()));
+}
+
+TEST(AdapterConfig, RefusesABiasBesideWhatPeftDoesNotTakeWithIt) {
+    for (const auto& [key, value] :
+         std::vector<std::pair<const char*, Json>>{{"use_dora", true}, {"init_lora_weights", "gaussian"}}) {
+        Json json = minimal();
+        json["lora_bias"] = true;
+        EXPECT_TRUE(adapterConfigFromJson(json)->loraBias);
+        json[key] = value;
+        const auto config = adapterConfigFromJson(json);
+        ASSERT_FALSE(config) << key;
+        EXPECT_EQ(config.error().code(), "adapter.options_exclude") << key;
+        EXPECT_EQ(config.error().parameters().at("other"), key);
+    }
 }
 
 TEST(AdapterTargets, MatchWholeNamesOnly) {
@@ -175,11 +206,48 @@ TEST(AdapterTargets, RefuseWhatTablesCannotHaveAndTiedHeads) {
     config.useDora = true;
     EXPECT_EQ(targetCode(config, "llama"), "adapter.embedding_not_yet");
     config.useDora = false;
+    config.loraBias = true;
+    EXPECT_EQ(targetCode(config, "llama"), "adapter.embedding_not_yet");
+    config.loraBias = false;
     config.targetModules = TargetModules::list({"shared", "q"});
     EXPECT_EQ(targetCode(config, "t5"), "adapter.embedding_not_yet");
     config.targetModules = TargetModules::list({"q_proj", "lm_head"});
     EXPECT_EQ(targetCode(config, "qwen2"), "adapter.tied_head_not_yet");
     EXPECT_EQ(resolveTargets(config, shapeOf("llama"))->size(), 3u);
+}
+
+TEST(AdapterForms, RefuseRowsOfTokensThatCannotTrainByThemselves) {
+    using Tokens = std::vector<std::pair<std::string, std::vector<std::int64_t>>>;
+    AdapterConfig config;
+    config.targetModules = TargetModules::list({"q_proj"});
+    const auto codeOn = [&](std::string_view model, Tokens tokens) {
+        config.trainableTokens = std::move(tokens);
+        const auto form = formOf(config, shapeOf(model));
+        EXPECT_TRUE(form || form.error().place().field == "trainable_token_indices");
+        return form ? std::string() : form.error().code();
+    };
+    EXPECT_EQ(codeOn("llama", {{"", {79, 0}}}), "");
+    EXPECT_EQ(codeOn("llama", {{"", {80}}}), "adapter.token_out_of_range");
+    EXPECT_EQ(codeOn("llama", {{"", {1, std::int64_t{1} << 62}}}), "adapter.token_out_of_range");
+    EXPECT_EQ(codeOn("llama", {{"", {-1}}}), "adapter.token_out_of_range");
+    EXPECT_EQ(codeOn("llama", {{"", {4, 5, 4}}}), "adapter.token_twice");
+    EXPECT_EQ(codeOn("llama", {{"lm_head", {4}}}), "");
+    EXPECT_EQ(codeOn("llama-tied-gqa", {{"embed_tokens", {4}}, {"lm_head", {4}}}),
+              "adapter.tied_head_not_yet");
+    for (const char* other : {"q_proj", "norm", "word_embeddings"})
+        EXPECT_EQ(codeOn("llama", {{other, {4}}}), "adapter.token_rows_not_yet") << other;
+    EXPECT_EQ(codeOn("llama", {{"embed_tokens", {4}}, {"model.embed_tokens", {5}}}),
+              "adapter.options_exclude");
+    config.modulesToSave = {"embed_tokens"};
+    EXPECT_EQ(codeOn("llama", {{"", {4}}}), "adapter.options_exclude");
+    config.modulesToSave = {};
+    config.targetModules = TargetModules::list({"q_proj", "embed_tokens"});
+    EXPECT_EQ(codeOn("llama", {{"", {4}}}), "adapter.options_exclude");
+    config.targetModules = TargetModules::list({"query", "q"});
+    EXPECT_EQ(codeOn("t5", {{"", {4}}}), "adapter.token_rows_not_yet");
+    EXPECT_EQ(codeOn("bert", {{"", {4}}}), "adapter.token_rows_not_yet");
+    config.modulesToSave = {"classifier"};
+    EXPECT_EQ(codeOn("bert-sequence", {{"", {4}}}), "");
 }
 
 TEST(AdapterForms, RefuseVirtualTokensInFrontOfWhatIsNoDecoder) {

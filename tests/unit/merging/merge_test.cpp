@@ -90,7 +90,8 @@ TEST(MergeOfWhatIsNoWeight, IsRefused) {
     const tests::TemporaryFolder folder;
     for (const auto& [adapter, code] : {std::pair{"llama-prompt", "merge.virtual_tokens"},
                                         {"gpt2-prefix", "merge.virtual_tokens"},
-                                        {"gemma3-table", "merge.tied_table"}}) {
+                                        {"gemma3-table", "merge.tied_table"},
+                                        {"llama-head-lora-bias", "merge.lora_bias"}}) {
         const auto report = mergeInto(folder / "merged", modelOf(adapter), goldens() / "adapters" / adapter);
         ASSERT_FALSE(report) << adapter;
         EXPECT_EQ(report.error().code(), code);
@@ -115,7 +116,9 @@ INSTANTIATE_TEST_SUITE_P(All, Merge,
                                          "llama-bias-of-lora", "gpt2-bias-all", "llama-excluded",
                                          "llama-saved", "llama-saved-table", "llama-table", "gpt2-tables",
                                          "llama-ia3", "gpt2-ia3", "qwen2-ia3", "qwen2-ia3-regex",
-                                         "llama-head-dora", "llama-head-ia3"),
+                                         "llama-head-dora", "llama-head-ia3", "llama-lora-bias",
+                                         "gpt2-lora-bias", "mistral-tokens", "llama-tokens-tied",
+                                         "llama-tokens-head", "gemma2-tokens"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::replace(name.begin(), name.end(), '-', '_');

@@ -127,6 +127,16 @@ TEST_F(PreflightTest, RefusesAModelWhoseWeightsAreNotThere) {
     EXPECT_EQ(found[0].field, "model");
 }
 
+TEST_F(PreflightTest, RefusesTokensThatTheTableDoesNotHave) {
+    importRows(20, [](int) { return false; });
+    m_recipe.method.trainableTokenIndices = {1, 1'000'000'000};
+    const auto refused = findingsOf(check(), "adapter.token_out_of_range");
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused[0].severity, recipe::Severity::Error);
+    EXPECT_EQ(refused[0].field, "method.trainable_token_indices");
+    EXPECT_EQ(refused[0].parameters.at("id"), "1000000000");
+}
+
 TEST_F(PreflightTest, ATaskThatIsNotTheModelsIsMendedToItsMostUsualOne) {
     importRows(10, [](int) { return false; });
     m_recipe.task = recipe::Task::Seq2seq;

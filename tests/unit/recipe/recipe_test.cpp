@@ -116,6 +116,27 @@ TEST(Recipe, QuantizesTheBaseOfAnAdapterAndNothingElse) {
     EXPECT_EQ(findingsOf(document), Strings{"recipe.bad_value quantization.type"});
 }
 
+TEST(Recipe, GivesLoraABiasButNotDora) {
+    Json document = smallest();
+    EXPECT_FALSE(recipeToJson(*recipeFromJson(document))["method"].contains("lora_bias"));
+    document["method"] = {{"lora_bias", true}};
+    EXPECT_EQ(recipeToJson(*recipeFromJson(document))["method"]["lora_bias"], true);
+    document["method"]["use_dora"] = true;
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.bias_beside_dora method.lora_bias"});
+    document["method"] = {{"lora_bias", "all"}};
+    EXPECT_EQ(findingsOf(document), Strings{"recipe.wrong_type method.lora_bias"});
+}
+
+TEST(Recipe, NamesTokensByTheirIds) {
+    Json document = smallest();
+    document["method"] = {{"trainable_token_indices", {7, 120}}};
+    EXPECT_EQ(recipeToJson(*recipeFromJson(document))["method"]["trainable_token_indices"], Json({7, 120}));
+    for (const Json& bad : {Json(7), Json({-1}), Json({"cat"}), Json({1.5}), Json{{"embed_tokens", {7}}}}) {
+        document["method"]["trainable_token_indices"] = bad;
+        EXPECT_EQ(findingsOf(document), Strings{"recipe.wrong_type method.trainable_token_indices"}) << bad;
+    }
+}
+
 TEST(Recipe, RefusesWhatNoCodeDoesYetAndWritesNoneOfIt) {
     const auto with = [](const char* group, const char* key, const Json& value) {
         Json document = smallest();

@@ -132,11 +132,16 @@ std::vector<Tuned> everyMethod() {
     lora.loraDropout = 0.2;
     recipe::Method dora = lora;
     dora.useDora = true;
+    recipe::Method bias = lora;
+    bias.loraBias = true;
+    recipe::Method tokens = lora;
+    tokens.trainableTokenIndices = {70, 3, 12};
     recipe::Method saved = lora;
     saved.modulesToSave = {"norm"};
     recipe::Method virtualTokens;
     virtualTokens.numVirtualTokens = 6;
-    std::vector<Tuned> all = {{"lora", lora}, {"dora", dora}, {"saved", saved}, {"lora_sgd", lora}};
+    std::vector<Tuned> all = {{"lora", lora},     {"dora", dora},   {"lora_bias", bias},
+                              {"tokens", tokens}, {"saved", saved}, {"lora_sgd", lora}};
     all.back().optimizer = recipe::OptimizerKind::Sgd;
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},
                                      {"ia3", MethodKind::Ia3},

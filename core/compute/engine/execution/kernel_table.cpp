@@ -44,6 +44,8 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::RowLengths, kernel::rowLengths);
         set(OpKind::PlaceRows, kernel::placeRows);
         set(OpKind::PlaceRowsBackward, kernel::placeRowsBackward);
+        set(OpKind::PlaceColumns, kernel::placeColumns);
+        set(OpKind::PlaceColumnsBackward, kernel::placeColumnsBackward);
         set(OpKind::GatherRows, kernel::gatherRows);
         set(OpKind::ScatterRows, kernel::scatterRows);
         set(OpKind::MeanRows, kernel::meanRows);

@@ -56,8 +56,8 @@ Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, 
     normBackward, residualNorm, rope, join, attention, attentionBackward, convolution, convolutionBackward,
     decay, decayBackward, deltaRule, deltaRuleBackward, gatedUnit, gatedUnitBackward, activation,
     activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows, scaleColumns,
-    scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, meanRows, spreadRows, crossEntropy,
-    binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
+    scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, placeColumns, placeColumnsBackward,
+    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

@@ -4,6 +4,7 @@
 
 #include <footprint/program_layout.h>
 
+#include <ATen/TensorOperators.h>
 #include <ATen/ops/sum.h>
 
 namespace luthier::engine::kernel {
@@ -41,8 +42,10 @@ void linear(const StepRun& run) {
     const auto& how = run.step.as<LinearAttributes>();
     at::Tensor y = run.result(0);
     const at::Tensor& bias = run.operand(2);
-    if (bias.defined())
-        y.copy_(bias.expand_as(y));
+    if (bias.defined() && run.adds(0))
+        y.add_(bias, how.biasScale);
+    else if (bias.defined())
+        y.copy_((how.biasScale == 1.0 ? bias : bias * how.biasScale).expand_as(y));
     product(run, y, run.operand(0), forwardMatrix(how, run.operand(1)),
             run.adds(0) || bias.defined() ? 1.0 : 0.0);
 }
@@ -72,7 +75,8 @@ void expand(const StepRun& run) {
 
 void sumRows(const StepRun& run) {
     at::Tensor gradient = run.result(0);
-    gradient.add_(run.operand(0).sum(0));
+    const auto* how = std::get_if<program::ScaleAttributes>(&run.step.attributes);
+    gradient.add_(run.operand(0).sum(0), how ? how->factor : 1.0);
 }
 
 } // namespace luthier::engine::kernel

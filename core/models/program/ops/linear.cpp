@@ -3,7 +3,8 @@
 namespace luthier::program::ops {
 namespace {
 
-// linear: x, W, b? → scale · x·Wᵀ + b.
+// linear: x, W, b? → scale · x·Wᵀ + bias scale · b. sum_rows: d → the sum of its rows, times a factor if it
+// has one.
 
 std::vector<Form> shape(const Program& program, const Step& step) {
     const Value& weight = program[step.operands[1]];
@@ -19,7 +20,8 @@ void differentiate(Backward& backward, const Step& step, ValueId gradient) {
     // In this order: x is free before its gradient exists.
     backward.emit(OpKind::LinearWeightGradient, {gradient, x}, {weight}, how);
     if (step.operands[2] != kNone)
-        backward.emit(OpKind::SumRows, {gradient}, {step.operands[2]}, {});
+        backward.emit(OpKind::SumRows, {gradient}, {step.operands[2]},
+                      how.biasScale == 1.0 ? Attributes{} : ScaleAttributes{how.biasScale});
     backward.emit(OpKind::LinearInputGradient, {gradient, weight}, {x}, how);
 }
 

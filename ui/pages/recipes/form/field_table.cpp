@@ -13,7 +13,7 @@ namespace {
 using recipe::Kind;
 using recipe::Setting;
 
-constexpr std::int64_t kMostBlocks = 4096;
+constexpr std::int64_t kMostNumbers = 4096; ///< in a list of blocks or of tokens
 
 /// Settings whose choices depend on more than their own value (`own_settings`), and what the page shows
 /// elsewhere.
@@ -201,7 +201,8 @@ std::optional<std::vector<std::int64_t>> blocksFrom(const QString& text) {
         const std::int64_t from = part.section(u'-', 0, 0).trimmed().toLongLong(&first);
         const std::int64_t to =
             part.contains(u'-') ? part.section(u'-', 1).trimmed().toLongLong(&last) : from;
-        if (!first || !last || from < 0 || to < from || to >= kMostBlocks)
+        const auto known = static_cast<std::int64_t>(blocks.size());
+        if (!first || !last || from < 0 || to < from || to - from >= kMostNumbers - known)
             return std::nullopt;
         for (std::int64_t block = from; block <= to; ++block)
             if (std::ranges::find(blocks, block) == blocks.end())
