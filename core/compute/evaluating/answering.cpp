@@ -50,8 +50,8 @@ Result<engine::Decoder*> AnswerGenerator::decoderFor(Side side, std::int64_t tok
 }
 
 Result<std::string> AnswerGenerator::answer(Side side, std::span<const std::int32_t> prompt,
-                                     const generation::GenerationOptions& options, StopToken stop,
-                                     const std::function<void(std::string_view)>& onText) {
+                                            const generation::GenerationOptions& options, StopToken stop,
+                                            const std::function<void(std::string_view)>& onText) {
     // A prompt that the model cannot have learnt to read is refused before a cache is laid out for it.
     const std::int64_t limit =
         std::max(m_subjects->base->shape().maxPositions, m_subjects->recipe.tokens.maxLength);

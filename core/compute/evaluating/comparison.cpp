@@ -139,7 +139,7 @@ private:
 
     const Subjects& m_subjects;
     std::optional<AnswerGenerator> m_answers; ///< of words
-    std::optional<Labeller> m_labeller; ///< of labels
+    std::optional<Labeller> m_labeller;       ///< of labels
     const ComparisonOptions& m_options;
     ComparisonObserver& m_observer;
 };
