@@ -48,8 +48,8 @@ public:
             TRY(auto labeller, Labeller::create(subjects));
             comparison.m_labeller.emplace(std::move(labeller));
         } else {
-            TRY(auto answerer, AnswerGenerator::create(subjects));
-            comparison.m_answers.emplace(std::move(answerer));
+            TRY(auto answers, AnswerGenerator::create(subjects));
+            comparison.m_answers.emplace(std::move(answers));
         }
         return comparison;
     }

@@ -128,8 +128,8 @@ Status refuseWhatIsMissing(const Reader& reader) {
     if (const Json* init = member(config, "init_lora_weights"); init && init->is_string())
         if (*init != "gaussian" && *init != "orthogonal" && *init != "eva")
             return reader.notYet("init_lora_weights", *init);
-    // layer_replication, … and whatever a later PEFT brings: an option
-    // that is switched on and not known here would change the arithmetic unseen.
+    // layer_replication, … and whatever a later PEFT brings: an option that is switched on and not known here
+    // would change the arithmetic unseen.
     for (const auto& [key, value] : config.items()) {
         const std::string& name = key;
         const bool known =

@@ -19,7 +19,8 @@ struct TokenMatrix {
 
 /// The table of words, and the head where it is a matrix of its own. Encoder–decoders read their table twice,
 /// and the heads of encoders that write words have a bias, which PEFT leaves out there: none.
-std::vector<TokenMatrix> matricesOf(const families::ModelShape& shape) {
+std::vector<TokenMatrix> matricesOf(const families::ModelShape& shape,
+                                    const std::vector<families::WeightEntry>& weights) {
     const families::Family* family = families::familyNamed(shape.family);
     const bool writes = shape.head == families::Head::Words;
     const bool encodes = shape.kind == families::ModelKind::Encoder;
@@ -27,7 +28,7 @@ std::vector<TokenMatrix> matricesOf(const families::ModelShape& shape) {
         return {};
     const std::string head = writes ? std::string(families::outputModule(shape)) + ".weight" : std::string();
     std::vector<TokenMatrix> matrices;
-    for (const families::WeightEntry& entry : families::weightsOf(shape))
+    for (const families::WeightEntry& entry : weights)
         if (entry.name == family->words || entry.name == head)
             matrices.push_back({std::string(program::moduleOf(entry.name)), entry});
     return matrices;
@@ -45,15 +46,16 @@ Error notYet(const std::string& module, const families::ModelShape& shape) {
 }
 
 /// The matrix that a module's name means: as in PEFT, one whose path ends with it.
-Result<TokenMatrix> matrixNamed(const std::string& name, const families::ModelShape& shape) {
-    const std::vector<TokenMatrix> matrices = matricesOf(shape);
+Result<TokenMatrix> matrixNamed(const std::string& name, const families::ModelShape& shape,
+                                const std::vector<families::WeightEntry>& weights) {
+    const std::vector<TokenMatrix> matrices = matricesOf(shape, weights);
     if (name.empty())
         return matrices.empty() ? Result<TokenMatrix>(notYet(std::string(kOption), shape)) : matrices.front();
     if (shape.tiedEmbeddings && families::outputModule(shape).ends_with(name))
         return refused("adapter.tied_head_not_yet").with("module", name).field(kOption);
     const TokenMatrix* meant = nullptr;
     std::size_t modules = 0; // that the name means
-    for (const families::WeightEntry& entry : families::weightsOf(shape))
+    for (const families::WeightEntry& entry : weights)
         if (entry.name.ends_with(".weight") && program::moduleOf(entry.name).ends_with(name))
             ++modules;
     for (const TokenMatrix& matrix : matrices)
@@ -111,19 +113,20 @@ void addRows(AdapterForm& form, const std::vector<std::int64_t>& ids, const Toke
 } // namespace
 
 Status addTokenRows(AdapterForm& form, const families::ModelShape& shape) {
+    if (form.config.trainableTokens.empty())
+        return {};
+    const std::vector<families::WeightEntry> weights = families::weightsOf(shape);
     std::vector<methods::TokenRows> matrices;
     for (const auto& [name, ids] : form.config.trainableTokens) {
-        TRY(const TokenMatrix matrix, matrixNamed(name, shape));
+        TRY(const TokenMatrix matrix, matrixNamed(name, shape, weights));
         TRY_VOID(checkIds(ids, matrix));
         TRY_VOID(refuseWhatTrains(form, matrix));
         addRows(form, ids, matrix);
         matrices.push_back({matrix.module, ids});
     }
-    if (!matrices.empty())
-        form.adapting = [adapting = std::move(form.adapting),
-                         matrices = std::move(matrices)](double dropout) {
-            return methods::both(adapting(dropout), methods::trainTokenRows(matrices));
-        };
+    form.adapting = [adapting = std::move(form.adapting), matrices = std::move(matrices)](double dropout) {
+        return methods::both(adapting(dropout), methods::trainTokenRows(matrices));
+    };
     return {};
 }
 
