@@ -67,7 +67,8 @@ std::optional<Printed> readArguments(const QStringList& given, Arguments& argume
     if (!parser.parse(given))
         return Printed{parser.errorText(), kWrongUse};
     if (parser.isSet(help))
-        return Printed{parser.helpText()};
+        return Printed{
+            parser.helpText().replace(QStringLiteral("<executable_name>"), QStringLiteral("luthier"))};
     if (parser.isSet(version))
         return Printed{QStringLiteral("luthier " LUTHIER_VERSION " (" LUTHIER_COMMIT ")")};
     const QStringList positional = parser.positionalArguments();

@@ -22,11 +22,17 @@ void print(FILE* to, const QString& text) {
     QTextStream(to) << text << Qt::endl;
 }
 
+/// Not only for a picture or a report, which are the same whatever was done before.
+bool stays(const studio::Arguments& arguments) {
+    return arguments.screenshot.isEmpty() && !arguments.startupReport;
+}
+
 shell::Start startOf(const studio::Arguments& arguments) {
     shell::Start start;
     start.project = arguments.project;
     start.page = arguments.pageGiven           ? arguments.page
                  : arguments.project.isEmpty() ? QStringLiteral("home")
+                 : stays(arguments)            ? QString() // where it was left
                                                : QStringLiteral("data");
     if (!arguments.safeMode)
         start.settings = bridge::readWindowSettings();
@@ -96,13 +102,11 @@ int main(int argc, char** argv) {
     // A project that is open by now is asked for its runs and rows while the window is dressed and painted.
     QCoreApplication::sendPostedEvents(&window.bridge());
     widgets::applyStyleSheet(application);
-    const bool stays = arguments.screenshot.isEmpty() &&
-                       !arguments.startupReport; // pictures and reports are of one size everywhere
     if (arguments.size)
         window.resize(*arguments.size);
-    else if (stays && !geometry.isEmpty())
+    else if (stays(arguments) && !geometry.isEmpty())
         window.restoreGeometry(geometry);
-    else if (stays && !fitsWithFrame(window))
+    else if (stays(arguments) && !fitsWithFrame(window))
         window.setWindowState(Qt::WindowMaximized);
     window.show();
     // The first paint is done when this is reached: posted events of lower priority come after it.

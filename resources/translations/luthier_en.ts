@@ -45,10 +45,20 @@
 <context>
     <name>luthier::data::DataPage</name>
     <message numerus="yes">
-        <source>%1 rows not taken</source>
+        <source>%1 rows skipped</source>
         <translation>
-            <numerusform>%1 row not taken</numerusform>
-            <numerusform>%1 rows not taken</numerusform>
+            <numerusform>%1 row skipped</numerusform>
+            <numerusform>%1 rows skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::ImportView</name>
+    <message numerus="yes">
+        <source>%n more files wait</source>
+        <translation>
+            <numerusform>%n more file waits</numerusform>
+            <numerusform>%n more files wait</numerusform>
         </translation>
     </message>
 </context>
@@ -75,13 +85,6 @@
 <context>
     <name>luthier::home::HomePage</name>
     <message numerus="yes">
-        <source>%n on this machine</source>
-        <translation>
-            <numerusform>%n on this machine</numerusform>
-            <numerusform>%n on this machine</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1 rows</source>
         <translation>
             <numerusform>%1 row</numerusform>
@@ -100,12 +103,29 @@
     </message>
 </context>
 <context>
+    <name>luthier::home::ProjectsCard</name>
+    <message numerus="yes">
+        <source>%n on this machine</source>
+        <translation>
+            <numerusform>%n on this machine</numerusform>
+            <numerusform>%n on this machine</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation>
+            <numerusform>Show all %n</numerusform>
+            <numerusform>Show all %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::recipes::FindingsList</name>
     <message numerus="yes">
-        <source>%n to settle</source>
+        <source>%n to review</source>
         <translation>
-            <numerusform>%n to settle</numerusform>
-            <numerusform>%n to settle</numerusform>
+            <numerusform>%n to review</numerusform>
+            <numerusform>%n to review</numerusform>
         </translation>
     </message>
 </context>
@@ -139,10 +159,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Mend %n errors to start</source>
+        <source>Fix %n errors to start</source>
         <translation>
-            <numerusform>Mend %n error to start</numerusform>
-            <numerusform>Mend %n errors to start</numerusform>
+            <numerusform>Fix %n error to start</numerusform>
+            <numerusform>Fix %n errors to start</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -161,12 +181,29 @@
     </message>
 </context>
 <context>
+    <name>luthier::shell::MainWindow</name>
+    <message numerus="yes">
+        <source>Import %n files, one after another</source>
+        <translation>
+            <numerusform>Import %n file</numerusform>
+            <numerusform>Import %n files, one after another</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make a project for %n files</source>
+        <translation>
+            <numerusform>Make a project for %n file</numerusform>
+            <numerusform>Make a project for %n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::train::TrainPage</name>
     <message numerus="yes">
-        <source>%n runs were discarded, run %1 as the last.</source>
+        <source>%n runs were discarded, the last was run %1.</source>
         <translation>
-            <numerusform>%n run was discarded, run %1 as the last.</numerusform>
-            <numerusform>%n runs were discarded, run %1 as the last.</numerusform>
+            <numerusform>%n run was discarded: run %1.</numerusform>
+            <numerusform>%n runs were discarded, the last was run %1.</numerusform>
         </translation>
     </message>
 </context>

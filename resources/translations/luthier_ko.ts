@@ -21,6 +21,17 @@
     </message>
 </context>
 <context>
+    <name>Help</name>
+    <message>
+        <source>No help for this. Ctrl+K lists every action.</source>
+        <translation>이 항목에는 도움말이 없습니다. Ctrl+K를 누르면 모든 동작이 나옵니다.</translation>
+    </message>
+    <message>
+        <source>%1. Ctrl+K lists every action.</source>
+        <translation>%1. Ctrl+K를 누르면 모든 동작이 나옵니다.</translation>
+    </message>
+</context>
+<context>
     <name>LayerPicture</name>
     <message>
         <source>embed</source>
@@ -93,7 +104,7 @@
         <translation>인코더–디코더: 텍스트를 읽은 뒤 다른 텍스트를 씁니다</translation>
     </message>
     <message>
-        <source>decoder: reads a text from its beginning and goes on with it</source>
+        <source>decoder: reads a text from its beginning and continues it</source>
         <translation>디코더: 텍스트를 앞에서부터 읽고 이어서 씁니다</translation>
     </message>
     <message>
@@ -243,7 +254,7 @@
         <translation>층 이름</translation>
     </message>
     <message>
-        <source>As PEFT names them, with commas between: q_proj, v_proj.</source>
+        <source>As PEFT names them, separated by commas: q_proj, v_proj.</source>
         <translation>PEFT에서 쓰는 이름을 쉼표로 나누어 적습니다: q_proj, v_proj.</translation>
     </message>
     <message>
@@ -263,7 +274,7 @@
         <translation>행 전체를 도는 횟수나 스텝 수로 정합니다.</translation>
     </message>
     <message>
-        <source>Chosen by Luthier</source>
+        <source>Automatic</source>
         <translation>자동 선택</translation>
     </message>
     <message>
@@ -272,7 +283,7 @@
     </message>
     <message>
         <source>The model&apos;s “%1”</source>
-        <translation>모델의 '%1'</translation>
+        <translation>모델의 &apos;%1&apos;</translation>
     </message>
 </context>
 <context>
@@ -302,16 +313,16 @@
         <translation>검증 손실 %1</translation>
     </message>
     <message>
-        <source>stopped early: the validation loss fell no more</source>
+        <source>stopped early: the validation loss no longer fell</source>
         <translation>조기 종료: 검증 손실이 더 내려가지 않음</translation>
     </message>
     <message>
-        <source>run %1 made</source>
+        <source>run %1 created</source>
         <translation>실행 %1 생성</translation>
     </message>
     <message>
-        <source>work begun on %1</source>
-        <translation>%1에서 작업 시작</translation>
+        <source>started on %1</source>
+        <translation>%1에서 시작</translation>
     </message>
     <message>
         <source>checkpoint written</source>
@@ -322,7 +333,7 @@
         <translation>시작 전</translation>
     </message>
     <message>
-        <source>Full tuning</source>
+        <source>Full fine-tuning</source>
         <translation>전체 미세조정</translation>
     </message>
     <message>
@@ -358,16 +369,32 @@
         <translation>마무리</translation>
     </message>
     <message>
-        <source>No checkpoint yet: Resume begins again with the same seed.</source>
+        <source>No checkpoint yet: Resume starts over with the same seed.</source>
         <translation>아직 체크포인트가 없어 같은 시드로 처음부터 다시 학습합니다.</translation>
     </message>
     <message>
-        <source>Resume goes on from step %1, not bitwise: it was begun with %2 threads, here are %3.</source>
-        <translation>%1스텝에서 이어 가지만 비트 단위로 같지는 않습니다. 처음에는 스레드가 %2개, 지금은 %3개입니다.</translation>
+        <source>Resumes at step %1. The last digits may differ from an uninterrupted run: it was started with %2 threads and there are %3 here.</source>
+        <translation>%1스텝에서 이어서 학습합니다. 처음에는 스레드가 %2개, 지금은 %3개라 마지막 자릿수가 다를 수 있습니다.</translation>
     </message>
     <message>
-        <source>Resume goes on from step %1 exactly: the end is the same to the bit.</source>
-        <translation>%1스텝에서 정확히 이어 갑니다. 결과가 비트 단위로 같습니다.</translation>
+        <source>Resumes at step %1; the result is identical to an uninterrupted run.</source>
+        <translation>%1스텝에서 이어서 학습합니다. 결과는 중단 없이 학습한 것과 같습니다.</translation>
+    </message>
+    <message>
+        <source>Validation loss is %1 at step %2. Compare it with the base to see what the model learned.</source>
+        <translation>검증 손실은 %2스텝에서 %1입니다. 기본 모델과 비교하면 무엇을 배웠는지 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Validation loss did not improve: it was lowest, %1, at the first validation (step %2).</source>
+        <translation>검증 손실이 나아지지 않았습니다. 첫 검증(%2스텝)의 %1이 가장 낮습니다.</translation>
+    </message>
+    <message>
+        <source>Validation loss fell from %1 at step %2 to %3 at step %4: %5 % lower.</source>
+        <translation>검증 손실이 %5 % 낮아졌습니다: %2스텝 %1 → %4스텝 %3.</translation>
+    </message>
+    <message>
+        <source>Train loss went from %1 to %2. No rows were held out, so whether it learned or memorised is not known.</source>
+        <translation>학습 손실 %1 → %2. 검증 행이 없어 배웠는지 외웠는지는 알 수 없습니다.</translation>
     </message>
 </context>
 <context>
@@ -608,11 +635,11 @@
         <translation>학습하러 가기</translation>
     </message>
     <message>
-        <source>This run was not compared yet</source>
+        <source>This run has not been compared yet</source>
         <translation>아직 비교하지 않은 실행입니다</translation>
     </message>
     <message>
-        <source>Let both models answer rows that were kept apart, and see what tuning fixed and what it broke.</source>
+        <source>Let both models answer held-out rows, and see what tuning fixed and what it broke.</source>
         <translation>학습에 쓰지 않은 행에 두 모델이 답하게 하고, 튜닝으로 나아진 답과 나빠진 답을 살펴보세요.</translation>
     </message>
     <message>
@@ -663,8 +690,8 @@
         <translation>실행 %1 · 기본 모델과 비교</translation>
     </message>
     <message>
-        <source>How answers are written</source>
-        <translation>답을 쓰는 방식</translation>
+        <source>Decoding</source>
+        <translation>생성 설정</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -687,12 +714,12 @@
         <translation>분할</translation>
     </message>
     <message>
-        <source>Rows at most</source>
+        <source>Max rows</source>
         <translation>최대 행 수</translation>
     </message>
     <message>
-        <source>Rows kept apart for this run</source>
-        <translation>이 실행에서 따로 둔 행</translation>
+        <source>Held-out rows of this run</source>
+        <translation>이 실행에서 학습에 쓰지 않은 행</translation>
     </message>
     <message>
         <source>all</source>
@@ -707,7 +734,7 @@
         <translation>모든 분할</translation>
     </message>
     <message>
-        <source>New tokens at most</source>
+        <source>Max new tokens</source>
         <translation>최대 새 토큰 수</translation>
     </message>
     <message>
@@ -731,12 +758,12 @@
         <translation>시드</translation>
     </message>
     <message>
-        <source>Stop at this text</source>
-        <translation>이 글이 나오면 멈춤</translation>
+        <source>Stop sequence</source>
+        <translation>중지 문자열</translation>
     </message>
     <message>
         <source>0 (greedy)</source>
-        <translation>0(탐욕)</translation>
+        <translation>0(그리디)</translation>
     </message>
 </context>
 <context>
@@ -771,7 +798,7 @@
     </message>
     <message>
         <source>greedy</source>
-        <translation>탐욕 생성</translation>
+        <translation>그리디 생성</translation>
     </message>
     <message>
         <source>up to %1 tokens</source>
@@ -786,11 +813,11 @@
         <translation>반복 벌점 %1</translation>
     </message>
     <message>
-        <source>Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows instead.</source>
+        <source>Full fine-tuning leaves no adapter to switch off, so both sides cannot answer live. Compare rows instead.</source>
         <translation>전체를 미세조정한 모델에는 켜고 끌 어댑터가 없어 바로 묻고 답할 수 없습니다. 대신 행을 비교해 보세요.</translation>
     </message>
     <message>
-        <source>This run began from random weights, so there is no base model to ask. Compare rows instead.</source>
+        <source>This run started from random weights, so there is no base model to ask. Compare rows instead.</source>
         <translation>무작위 가중치에서 시작한 실행이라 물어볼 기본 모델이 없습니다. 대신 행을 비교해 보세요.</translation>
     </message>
     <message>
@@ -806,7 +833,7 @@
         <translation>튜닝 모델이 답하는 중…</translation>
     </message>
     <message>
-        <source>A job needed the device, so the model gave it back. Ask again once the job is done.</source>
+        <source>A job needed the device, so the model was unloaded. Ask again when the job is done.</source>
         <translation>다른 작업에 장치가 필요해 모델을 내렸습니다. 작업이 끝나면 다시 물어보세요.</translation>
     </message>
     <message>
@@ -833,7 +860,7 @@
         <translation>멈추기</translation>
     </message>
     <message>
-        <source>Rows that are answered already are kept</source>
+        <source>Rows already answered are kept</source>
         <translation>이미 답한 행은 남습니다</translation>
     </message>
     <message>
@@ -841,7 +868,7 @@
         <translation>비교 진행률</translation>
     </message>
     <message>
-        <source>The comparison waits until the device is free</source>
+        <source>The comparison is waiting for the device</source>
         <translation>장치가 빌 때까지 비교가 기다립니다</translation>
     </message>
     <message>
@@ -924,7 +951,7 @@
         <translation>정답이 있는 행이 없어 맞고 틀림을 셀 수 없습니다.</translation>
     </message>
     <message>
-        <source>No answer became right and none became wrong: by exact match both sides are the same.</source>
+        <source>No answer was fixed and none was broken: by exact match both sides are equal.</source>
         <translation>새로 맞은 답도, 새로 틀린 답도 없습니다. 정답 일치로는 두 모델이 같습니다.</translation>
     </message>
     <message>
@@ -936,15 +963,15 @@
         <translation>p = %1</translation>
     </message>
     <message>
-        <source>%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often enough (McNemar, %3): more rows are needed to tell.</source>
+        <source>%1 answers were fixed and %2 broken. That could well be chance (McNemar, %3): more rows are needed to tell.</source>
         <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로도 흔히 나오는 차이라(맥니마 검정, %3) 판단하려면 행이 더 필요합니다.</translation>
     </message>
     <message>
-        <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers better.</source>
+        <source>%1 answers were fixed and %2 broken. Very unlikely to be chance (McNemar, %3): tuning made answers better.</source>
         <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나아졌습니다.</translation>
     </message>
     <message>
-        <source>%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made answers worse.</source>
+        <source>%1 answers were fixed and %2 broken. Very unlikely to be chance (McNemar, %3): tuning made answers worse.</source>
         <translation>답 %1개가 고쳐지고 %2개가 나빠졌습니다. 우연으로 보기 어렵습니다(맥니마 검정, %3). 튜닝으로 답이 나빠졌습니다.</translation>
     </message>
     <message>
@@ -952,7 +979,7 @@
         <translation>이 가운데 %1행은 학습에 쓰였습니다. 튜닝 모델의 수치가 실제보다 좋게 나옵니다.</translation>
     </message>
     <message>
-        <source>Rows that could not be answered and do not count: %1</source>
+        <source>Rows that could not be answered and are not counted: %1</source>
         <translation>답하지 못해 셈에서 뺀 행: %1개</translation>
     </message>
     <message>
@@ -973,7 +1000,7 @@
     </message>
     <message>
         <source>The base has no head for this task. It answers with one of random weights that nobody trained, so its figures are those of chance.</source>
-        <translation>기본 모델에는 이 목표에 쓰는 헤드가 없습니다. 학습하지 않은 무작위 가중치의 헤드로 답하므로 기본 모델의 수치는 우연의 결과입니다.</translation>
+        <translation>기본 모델에는 이 작업에 쓰는 헤드가 없습니다. 학습하지 않은 무작위 가중치의 헤드로 답하므로 기본 모델의 수치는 우연의 결과입니다.</translation>
     </message>
     <message>
         <source>nats a token</source>
@@ -1070,7 +1097,7 @@
         <translation>토큰 한도에서 잘림</translation>
     </message>
     <message>
-        <source>ended by itself</source>
+        <source>stopped on its own</source>
         <translation>스스로 끝남</translation>
     </message>
     <message>
@@ -1130,7 +1157,7 @@
     </message>
     <message>
         <source>Facets</source>
-        <translation>값별 개수</translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Rows of the dataset</source>
@@ -1235,20 +1262,60 @@
     </message>
     <message>
         <source>Rows of the imported file that could not be read, and why</source>
-        <translation>가져온 파일에서 읽지 못한 행과 그 까닭</translation>
+        <translation>가져온 파일에서 읽지 못한 행과 그 이유</translation>
     </message>
     <message numerus="yes">
-        <source>%1 rows not taken</source>
+        <source>%1 rows skipped</source>
         <translation>
-            <numerusform>가져오지 않은 행 %1개</numerusform>
+            <numerusform>건너뛴 행 %1개</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Also not read: %1</source>
+        <translation>함께 읽지 못한 파일: %1</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Rename the dataset</source>
+        <translation>데이터셋 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Remove the dataset %1?</source>
+        <translation>이 데이터셋을 제거할까요? %1</translation>
+    </message>
+    <message>
+        <source>Its %1 rows with all edits and splits are deleted from the project; the file they came from stays. This cannot be undone.</source>
+        <translation>%1행과 모든 수정, 분할이 프로젝트에서 삭제됩니다. 가져온 파일은 그대로 남습니다. 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>그대로 두기</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
     </message>
 </context>
 <context>
     <name>luthier::data::FacetPanel</name>
     <message>
         <source>Facets</source>
-        <translation>값별 개수</translation>
+        <translation>필터</translation>
     </message>
     <message>
         <source>Clear all</source>
@@ -1293,7 +1360,7 @@
         <translation>구성</translation>
     </message>
     <message>
-        <source>Find out</source>
+        <source>Detect</source>
         <translation>자동 판별</translation>
     </message>
     <message>
@@ -1337,7 +1404,7 @@
         <translation>Latin-1</translation>
     </message>
     <message>
-        <source>Roles are guessed from names and content. Change any in the head of its column.</source>
+        <source>Roles are guessed from names and content. Change them in the column headers.</source>
         <translation>역할은 이름과 내용으로 추정했습니다. 열 머리에서 바꿀 수 있습니다.</translation>
     </message>
     <message>
@@ -1361,8 +1428,8 @@
         <translation>가져오는 중…</translation>
     </message>
     <message>
-        <source>Looking into the file…</source>
-        <translation>파일을 살펴보는 중…</translation>
+        <source>Reading the file…</source>
+        <translation>파일을 읽는 중…</translation>
     </message>
     <message>
         <source>Ready to import</source>
@@ -1373,7 +1440,7 @@
         <translation>학습할 역할이 지정된 열이 없습니다. 그래도 행을 가져올 수는 있습니다</translation>
     </message>
     <message>
-        <source>found: %1</source>
+        <source>detected: %1</source>
         <translation>판별: %1</translation>
     </message>
     <message>
@@ -1381,8 +1448,8 @@
         <translation>탭</translation>
     </message>
     <message>
-        <source>Every row looked at can be read</source>
-        <translation>살펴본 행을 모두 읽을 수 있습니다</translation>
+        <source>The first rows read without errors</source>
+        <translation>앞쪽 행을 오류 없이 읽었습니다</translation>
     </message>
     <message>
         <source>working…</source>
@@ -1445,8 +1512,34 @@
         <translation>다른 줄과 같은 행</translation>
     </message>
     <message>
-        <source>%1 (follows from the roles)</source>
+        <source>%1 (from the roles)</source>
         <translation>%1 (역할에 따라 정해짐)</translation>
+    </message>
+    <message>
+        <source>Skip this file</source>
+        <translation>이 파일 건너뛰기</translation>
+    </message>
+    <message>
+        <source>Cancel all</source>
+        <translation>모두 취소</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more files wait</source>
+        <translation>
+            <numerusform>파일 %n개 대기 중</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>not read: %1</source>
+        <translation>읽지 못함: %1</translation>
+    </message>
+    <message>
+        <source>A label alone trains nothing: give the column it belongs to the role Text</source>
+        <translation>레이블만으로는 학습할 수 없습니다. 레이블이 가리키는 열에 ‘텍스트’ 역할을 주세요</translation>
+    </message>
+    <message>
+        <source>Several columns have the role %1; only the first is used</source>
+        <translation>‘%1’ 역할이 여러 열에 있습니다. 첫 번째 열만 씁니다</translation>
     </message>
 </context>
 <context>
@@ -1480,7 +1573,7 @@
         <translation>%1(취소됨)</translation>
     </message>
     <message>
-        <source>Nothing was changed yet.</source>
+        <source>Nothing has been changed yet.</source>
         <translation>아직 바뀐 것이 없습니다.</translation>
     </message>
     <message>
@@ -1510,7 +1603,7 @@
     </message>
     <message>
         <source>Reason</source>
-        <translation>까닭</translation>
+        <translation>이유</translation>
     </message>
     <message>
         <source>How the row begins</source>
@@ -1533,8 +1626,8 @@
 <context>
     <name>luthier::data::ProblemsDialog</name>
     <message>
-        <source>Rows that were not taken</source>
-        <translation>가져오지 않은 행</translation>
+        <source>Skipped rows</source>
+        <translation>건너뛴 행</translation>
     </message>
     <message>
         <source>They stay in their file. Shown are the first %1 of %2.</source>
@@ -1556,39 +1649,39 @@
 <context>
     <name>luthier::data::SplitsView</name>
     <message>
-        <source>Divide the rows</source>
+        <source>Split the rows</source>
         <translation>행 나누기</translation>
     </message>
     <message>
-        <source>Training (train)</source>
-        <translation>학습(train)</translation>
+        <source>Train</source>
+        <translation>학습</translation>
     </message>
     <message>
-        <source>Validation (validation)</source>
-        <translation>검증(validation)</translation>
+        <source>Validation</source>
+        <translation>검증</translation>
     </message>
     <message>
-        <source>Test (test)</source>
-        <translation>시험(test)</translation>
+        <source>Test</source>
+        <translation>테스트</translation>
     </message>
     <message>
         <source>Keep together</source>
-        <translation>함께 둘 행</translation>
+        <translation>함께 묶을 행</translation>
     </message>
     <message>
         <source>Field whose equal values stay together</source>
-        <translation>값이 같은 행을 함께 둘 필드</translation>
+        <translation>값이 같은 행을 함께 묶을 필드</translation>
     </message>
     <message>
         <source>Seed</source>
         <translation>시드</translation>
     </message>
     <message>
-        <source>The same seed gives the same division, whatever the order of the rows. Repeated rows stay together. Undo gives the old division back.</source>
-        <translation>시드가 같으면 행의 순서와 상관없이 똑같이 나뉩니다. 되풀이된 행은 함께 둡니다. 실행 취소로 이전 분할을 되살릴 수 있습니다.</translation>
+        <source>The same seed gives the same split, whatever the order of the rows. Duplicate rows stay together. Undo restores the previous split.</source>
+        <translation>시드가 같으면 행의 순서와 상관없이 똑같이 나뉩니다. 중복 행은 함께 묶습니다. 실행 취소로 이전 분할을 되살립니다.</translation>
     </message>
     <message>
-        <source>Divide</source>
+        <source>Split</source>
         <translation>나누기</translation>
     </message>
     <message>
@@ -1596,7 +1689,7 @@
         <translation>현재</translation>
     </message>
     <message>
-        <source>in no split</source>
+        <source>not split</source>
         <translation>분할 없음</translation>
     </message>
     <message>
@@ -1604,8 +1697,8 @@
         <translation>%1행, %2 %</translation>
     </message>
     <message>
-        <source>repeated rows only</source>
-        <translation>되풀이된 행만</translation>
+        <source>duplicate rows only</source>
+        <translation>중복 행만</translation>
     </message>
     <message>
         <source>The shares add up to %1 %, not 100 %.</source>
@@ -1635,11 +1728,11 @@
         <translation>잘림</translation>
     </message>
     <message>
-        <source>A model cuts text into tokens. Choose one to see what of this row will be trained.</source>
+        <source>A model splits text into tokens. Choose one to see which tokens of this row are trained.</source>
         <translation>텍스트를 토큰으로 나누려면 모델이 필요합니다. 모델을 고르면 이 행에서 학습될 토큰이 보입니다.</translation>
     </message>
     <message>
-        <source>Asking for the tokens…</source>
+        <source>Loading the tokens…</source>
         <translation>토큰을 불러오는 중…</translation>
     </message>
     <message>
@@ -1782,19 +1875,19 @@
         <translation>아직 끝난 실행이 없습니다.</translation>
     </message>
     <message>
-        <source>Full tuning made a whole model; it can be copied as it stands: %1</source>
+        <source>Full fine-tuning made a whole model; copy its folder: %1</source>
         <translation>전체 미세조정의 결과는 모델 전체이므로 그대로 복사하면 됩니다: %1</translation>
     </message>
     <message>
-        <source>This run began from random weights, so there is no base model to merge with.</source>
+        <source>This run started from random weights, so there is no base model to merge with.</source>
         <translation>무작위 가중치에서 시작한 실행이라 병합할 기본 모델이 없습니다.</translation>
     </message>
     <message>
-        <source>This project can be read only, so no job can be started.</source>
-        <translation>읽기만 할 수 있는 프로젝트라 작업을 시작할 수 없습니다.</translation>
+        <source>This project is read-only, so no job can be started.</source>
+        <translation>읽기 전용 프로젝트라 작업을 시작할 수 없습니다.</translation>
     </message>
     <message>
-        <source>Waits until the device is free.</source>
+        <source>Waiting for the device.</source>
         <translation>장치가 빌 때까지 기다립니다.</translation>
     </message>
     <message>
@@ -1818,16 +1911,16 @@
         <translation>상위 폴더가 없습니다.</translation>
     </message>
     <message>
-        <source>This name is taken. Choose one that is free.</source>
+        <source>This name is taken. Choose another.</source>
         <translation>이미 있는 이름입니다. 다른 이름을 고르세요.</translation>
     </message>
     <message>
-        <source>The file that is there will be replaced.</source>
+        <source>The existing file will be replaced.</source>
         <translation>그 자리의 파일을 바꿉니다.</translation>
     </message>
     <message>
-        <source>Nothing is uploaded. What is written is read back before it counts as done.</source>
-        <translation>아무것도 올리지 않습니다. 쓴 것은 다시 읽어 확인한 뒤에 끝납니다.</translation>
+        <source>Nothing is uploaded. Every file is read back and checked.</source>
+        <translation>아무것도 업로드하지 않습니다. 저장한 파일을 다시 읽어 확인합니다.</translation>
     </message>
     <message>
         <source>The name ends like another kind of file; what is written is “%1”.</source>
@@ -1849,7 +1942,7 @@
         <translation>아직 내보낼 것이 없습니다</translation>
     </message>
     <message>
-        <source>Adapters, merged models, model cards and datasets leave the project here, once there are any.</source>
+        <source>Adapters, merged models, model cards and datasets are exported here, once there are any.</source>
         <translation>어댑터, 병합한 모델, 모델 카드, 데이터셋이 생기면 여기에서 프로젝트 밖으로 내보냅니다.</translation>
     </message>
     <message>
@@ -1877,7 +1970,7 @@
         <translation>데이터</translation>
     </message>
     <message>
-        <source>Rows of a dataset in the layout you need, without what was deleted.</source>
+        <source>Rows of a dataset in the layout you need, deleted rows left out.</source>
         <translation>삭제한 행을 뺀 데이터셋을 필요한 형식으로 씁니다.</translation>
     </message>
     <message>
@@ -1900,8 +1993,8 @@
         <translation>경로 복사</translation>
     </message>
     <message>
-        <source>Written before</source>
-        <translation>이전에 쓴 것</translation>
+        <source>Exported earlier</source>
+        <translation>이전에 내보낸 것</translation>
     </message>
     <message>
         <source>What</source>
@@ -1924,7 +2017,7 @@
         <translation>언제</translation>
     </message>
     <message>
-        <source>Mark</source>
+        <source>Check</source>
         <translation>확인</translation>
     </message>
     <message>
@@ -1987,32 +2080,6 @@
         <translation>새 프로젝트…</translation>
     </message>
     <message>
-        <source>Recent projects</source>
-        <translation>최근 프로젝트</translation>
-    </message>
-    <message>
-        <source>Project</source>
-        <translation>프로젝트</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>폴더</translation>
-    </message>
-    <message>
-        <source>Opened</source>
-        <translation>연 날짜</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n on this machine</source>
-        <translation>
-            <numerusform>이 컴퓨터에 %n개</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 (not there any more)</source>
-        <translation>%1(더 이상 없음)</translation>
-    </message>
-    <message>
         <source>How %1 came to be</source>
         <translation>%1 작업 기록</translation>
     </message>
@@ -2031,10 +2098,6 @@
     <message>
         <source>A small model, two datasets and a recipe: a first tuning in a few minutes</source>
         <translation>작은 모델, 데이터셋 두 개와 레시피: 몇 분 만에 첫 튜닝을 해 볼 수 있습니다</translation>
-    </message>
-    <message>
-        <source>No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one.</source>
-        <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다. 예시 파일을 창에 끌어다 놓으면 새 프로젝트로 시작할 수 있습니다.</translation>
     </message>
     <message numerus="yes">
         <source>%1 rows</source>
@@ -2084,7 +2147,7 @@
         <translation>%1: 약 %2 필요</translation>
     </message>
     <message>
-        <source>Looking at this machine…</source>
+        <source>Checking this machine…</source>
         <translation>이 컴퓨터를 살펴보는 중…</translation>
     </message>
     <message>
@@ -2109,7 +2172,7 @@
     </message>
     <message>
         <source>Measures how fast products are in fp32 and bf16. Recipes with the number format &quot;The fastest&quot; go by it.</source>
-        <translation>fp32와 bf16의 행렬 곱 속도를 측정합니다. 숫자 형식을 '가장 빠른 형식'으로 둔 레시피는 이 결과를 따릅니다.</translation>
+        <translation>fp32와 bf16의 행렬 곱 속도를 측정합니다. 숫자 형식을 &apos;가장 빠른 형식&apos;으로 둔 레시피는 이 결과를 따릅니다.</translation>
     </message>
 </context>
 <context>
@@ -2151,12 +2214,12 @@
         <translation>없는 폴더입니다.</translation>
     </message>
     <message>
-        <source>%1 exists already. Choose another name.</source>
+        <source>%1 already exists. Choose another name.</source>
         <translation>이미 있는 이름입니다(%1). 다른 이름을 고르세요.</translation>
     </message>
     <message>
-        <source>Everything of the project lies in one folder there.</source>
-        <translation>프로젝트의 모든 것이 그 안의 한 폴더에 보관됩니다.</translation>
+        <source>The project is one folder in there.</source>
+        <translation>프로젝트는 그 안의 폴더 하나입니다.</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -2165,6 +2228,73 @@
     <message>
         <source>%1 needs a project to be imported into.</source>
         <translation>%1 파일을 가져오려면 프로젝트가 필요합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::home::ProjectsCard</name>
+    <message>
+        <source>Recent projects</source>
+        <translation>최근 프로젝트</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>폴더</translation>
+    </message>
+    <message>
+        <source>Last opened</source>
+        <translation>마지막으로 연 날짜</translation>
+    </message>
+    <message>
+        <source>No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one.</source>
+        <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다. 예시 파일을 창에 끌어다 놓으면 새 프로젝트로 시작할 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n on this machine</source>
+        <translation>
+            <numerusform>이 컴퓨터에 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Show all %n</source>
+        <translation>
+            <numerusform>%n개 모두 보기</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 (folder not found)</source>
+        <translation>%1(폴더를 찾을 수 없음)</translation>
+    </message>
+    <message>
+        <source>Locate…</source>
+        <translation>위치 지정…</translation>
+    </message>
+    <message>
+        <source>Locate %1</source>
+        <translation>%1 위치 지정</translation>
+    </message>
+    <message>
+        <source>Remove %1 from this list</source>
+        <translation>목록에서 제거: %1</translation>
+    </message>
+    <message>
+        <source>Remove from this list. The folder stays as it is.</source>
+        <translation>목록에서 제거합니다. 폴더는 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Where is the project now?</source>
+        <translation>프로젝트가 지금 어디에 있나요?</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Remove from this list</source>
+        <translation>목록에서 제거</translation>
     </message>
 </context>
 <context>
@@ -2190,7 +2320,7 @@
         <translation>보내기</translation>
     </message>
     <message>
-        <source>Enter sends, Shift+Enter begins a new line</source>
+        <source>Enter sends, Shift+Enter starts a new line</source>
         <translation>Enter로 보내고 Shift+Enter로 줄을 바꿉니다</translation>
     </message>
     <message>
@@ -2206,7 +2336,7 @@
         <translation>0이면 항상 가장 그럴듯한 토큰을 고르고, 값이 클수록 답이 다양해집니다</translation>
     </message>
     <message>
-        <source>New tokens at most</source>
+        <source>Max new tokens</source>
         <translation>최대 새 토큰 수</translation>
     </message>
     <message>
@@ -2246,15 +2376,15 @@
         <translation>답하는 중…</translation>
     </message>
     <message>
-        <source>This model cannot be used, so nobody can ask it. The overview says why.</source>
+        <source>This model cannot be used, so you cannot chat with it. The overview says why.</source>
         <translation>쓸 수 없는 모델이라 대화할 수 없습니다. 이유는 개요에 나옵니다.</translation>
     </message>
     <message>
-        <source>A job needed the device, so the model gave it back. Send again once the job is done.</source>
-        <translation>작업에 장치가 필요해 모델이 장치를 내주었습니다. 작업이 끝나면 다시 보내세요.</translation>
+        <source>A job needed the device, so the model was unloaded. Send again when the job is done.</source>
+        <translation>다른 작업에 장치가 필요해 모델을 내렸습니다. 작업이 끝나면 다시 보내세요.</translation>
     </message>
     <message>
-        <source>This model has no chat template: the conversation is written as plain text, and it goes on from there.</source>
+        <source>This model has no chat template: the conversation is given as plain text, which the model continues.</source>
         <translation>채팅 템플릿이 없는 모델입니다. 대화를 일반 텍스트로 적어 주고 그 뒤를 이어 쓰게 합니다.</translation>
     </message>
     <message>
@@ -2289,8 +2419,8 @@
         <translation>크기</translation>
     </message>
     <message>
-        <source>%1 values</source>
-        <translation>파라미터 %1개</translation>
+        <source>%1 parameters</source>
+        <translation>파라미터 %1 개</translation>
     </message>
     <message>
         <source>Number format</source>
@@ -2309,8 +2439,8 @@
         <translation>헤드</translation>
     </message>
     <message>
-        <source>%1, for keys and values %2</source>
-        <translation>%1개, 키·값 %2개</translation>
+        <source>%1 (%2 key/value)</source>
+        <translation>%1 (키·값 %2)</translation>
     </message>
     <message>
         <source>Vocabulary</source>
@@ -2361,7 +2491,7 @@
         <translation>있음 (이름: %1)</translation>
     </message>
     <message>
-        <source>not whole</source>
+        <source>incomplete</source>
         <translation>불완전</translation>
     </message>
     <message>
@@ -2384,8 +2514,8 @@
 <context>
     <name>luthier::model::ModelList</name>
     <message>
-        <source>%1 values</source>
-        <translation>파라미터 %1개</translation>
+        <source>%1 parameters</source>
+        <translation>파라미터 %1 개</translation>
     </message>
     <message>
         <source>chat template</source>
@@ -2400,7 +2530,7 @@
         <translation>사용 중</translation>
     </message>
     <message>
-        <source>Looked for in</source>
+        <source>Folders searched</source>
         <translation>찾아본 곳</translation>
     </message>
     <message>
@@ -2412,7 +2542,7 @@
         <translation>Hugging Face 도구의 다운로드 캐시</translation>
     </message>
     <message>
-        <source>Do not look in %1 any more</source>
+        <source>Stop searching %1</source>
         <translation>%1에서 더 찾지 않기</translation>
     </message>
     <message>
@@ -2431,8 +2561,8 @@
         <translation>모델</translation>
     </message>
     <message>
-        <source>Look again</source>
-        <translation>다시 찾기</translation>
+        <source>Refresh</source>
+        <translation>새로 고침</translation>
     </message>
     <message>
         <source>Add a folder…</source>
@@ -2478,6 +2608,18 @@
         <source>A small model that comes with Luthier and writes English and Korean. It is copied into this project.</source>
         <translation>Luthier에 함께 들어 있는 작은 모델로, 한국어와 영어를 씁니다. 이 프로젝트에 복사됩니다.</translation>
     </message>
+    <message>
+        <source>There is no model in %1.</source>
+        <translation>%1에 모델이 없습니다.</translation>
+    </message>
+    <message>
+        <source>A model is a folder with config.json, its tokenizer and weights in safetensors.</source>
+        <translation>모델은 config.json, 토크나이저, safetensors 가중치가 들어 있는 폴더입니다.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read: %2</source>
+        <translation>%1: 읽을 수 없는 형식입니다. %2</translation>
+    </message>
 </context>
 <context>
     <name>luthier::model::TokenBench</name>
@@ -2494,7 +2636,7 @@
         <translation>제외</translation>
     </message>
     <message>
-        <source>Text to cut into tokens</source>
+        <source>Text to split into tokens</source>
         <translation>토큰으로 나눌 텍스트</translation>
     </message>
     <message>
@@ -2566,18 +2708,22 @@
         <translation>점검 중…</translation>
     </message>
     <message>
-        <source>nothing stands against it</source>
-        <translation>문제 없음</translation>
+        <source>all checks passed</source>
+        <translation>모든 점검 통과</translation>
     </message>
     <message numerus="yes">
-        <source>%n to settle</source>
+        <source>%n to review</source>
         <translation>
-            <numerusform>%n건 남음</numerusform>
+            <numerusform>%n건 확인 필요</numerusform>
         </translation>
     </message>
     <message>
         <source>Fix: %1</source>
         <translation>고치기: %1</translation>
+    </message>
+    <message>
+        <source>Set %1 to %2</source>
+        <translation>%1 → %2</translation>
     </message>
     <message>
         <source>Show me</source>
@@ -2588,7 +2734,7 @@
         <translation>그대로 진행</translation>
     </message>
     <message>
-        <source>the start asks first</source>
+        <source>Start will ask first</source>
         <translation>시작할 때 확인합니다</translation>
     </message>
 </context>
@@ -2600,7 +2746,7 @@
     </message>
     <message>
         <source>Task</source>
-        <translation>과제</translation>
+        <translation>작업</translation>
     </message>
     <message>
         <source>Method</source>
@@ -2612,11 +2758,11 @@
     </message>
     <message>
         <source>Optimiser</source>
-        <translation>최적화기</translation>
+        <translation>옵티마이저</translation>
     </message>
     <message>
         <source>Schedule</source>
-        <translation>일정</translation>
+        <translation>스케줄</translation>
     </message>
     <message>
         <source>Evaluation</source>
@@ -2651,12 +2797,12 @@
         <translation>학습될 토큰 보기</translation>
     </message>
     <message>
-        <source>Models lie on this machine. Their folders are on the Model page.</source>
+        <source>Models are folders on this machine, listed on the Model page.</source>
         <translation>이 컴퓨터에 있는 모델을 씁니다. 모델 폴더는 모델 페이지에서 관리합니다.</translation>
     </message>
     <message>
-        <source>%1 values</source>
-        <translation>파라미터 %1개</translation>
+        <source>%1 parameters</source>
+        <translation>파라미터 %1 개</translation>
     </message>
     <message numerus="yes">
         <source>%n blocks</source>
@@ -2677,16 +2823,16 @@
         <translation>채팅 템플릿 없음</translation>
     </message>
     <message>
-        <source>moves: %1 values</source>
-        <translation>바뀜: 파라미터 %1개</translation>
+        <source>trainable: %1 parameters</source>
+        <translation>학습 대상: 파라미터 %1 개</translation>
     </message>
     <message>
-        <source>frozen: %1 values</source>
-        <translation>고정: %1개</translation>
+        <source>frozen: %1 parameters</source>
+        <translation>고정: 파라미터 %1 개</translation>
     </message>
     <message>
-        <source>%1 % moves</source>
-        <translation>%1 % 바뀜</translation>
+        <source>%1 % trainable</source>
+        <translation>%1 % 학습됨</translation>
     </message>
     <message>
         <source>The folder of a model</source>
@@ -2764,8 +2910,8 @@
         <translation>새 레시피</translation>
     </message>
     <message>
-        <source>Copy of this one…</source>
-        <translation>복사본 만들기…</translation>
+        <source>Duplicate…</source>
+        <translation>복제…</translation>
     </message>
     <message>
         <source>Copy of the recipe</source>
@@ -2810,7 +2956,7 @@
         <translation>이 행들을 빼고 학습할까요?</translation>
     </message>
     <message>
-        <source>Look at it again</source>
+        <source>Review</source>
         <translation>다시 살펴보기</translation>
     </message>
     <message>
@@ -2858,7 +3004,7 @@
     </message>
     <message>
         <source>Optimiser</source>
-        <translation>최적화기 상태</translation>
+        <translation>옵티마이저 상태</translation>
     </message>
     <message>
         <source>Activations</source>
@@ -2901,7 +3047,7 @@
         <translation>샘플 생성</translation>
     </message>
     <message>
-        <source>Takes %1 at its own time, when the rest takes less than at the peak.</source>
+        <source>Takes %1 at another moment, when the rest takes less than at the peak.</source>
         <translation>이 항목은 따로 %1까지 쓰지만, 그때 전체 메모리는 최대치보다 적습니다.</translation>
     </message>
     <message>
@@ -2929,7 +3075,7 @@
         <translation>측정</translation>
     </message>
     <message>
-        <source>Runs a few steps on random tokens and tells how good the estimate is.</source>
+        <source>Runs a few steps on random tokens and shows how good the estimate is.</source>
         <translation>무작위 토큰으로 몇 스텝을 돌려 추정이 얼마나 맞는지 알려 줍니다.</translation>
     </message>
     <message>
@@ -2945,7 +3091,7 @@
         <translation>측정값은 %1이고 추정은 %2 % 높았습니다.</translation>
     </message>
     <message>
-        <source>Compute activations again</source>
+        <source>Recompute activations</source>
         <translation>활성값 다시 계산</translation>
     </message>
     <message>
@@ -2983,8 +3129,8 @@
         <translation>프로젝트를 여세요</translation>
     </message>
     <message>
-        <source>The project can be read only</source>
-        <translation>읽기만 할 수 있는 프로젝트입니다</translation>
+        <source>The project is read-only</source>
+        <translation>읽기 전용 프로젝트입니다</translation>
     </message>
     <message>
         <source>Choose a model</source>
@@ -2995,13 +3141,13 @@
         <translation>데이터를 고르세요</translation>
     </message>
     <message numerus="yes">
-        <source>Mend %n errors to start</source>
+        <source>Fix %n errors to start</source>
         <translation>
             <numerusform>오류 %n건을 고쳐야 시작할 수 있습니다</numerusform>
         </translation>
     </message>
     <message>
-        <source>It cannot be planned</source>
+        <source>Cannot be planned</source>
         <translation>계획을 세울 수 없습니다</translation>
     </message>
     <message>
@@ -3084,7 +3230,7 @@
         <translation>프로젝트에 아직 데이터가 없습니다. 데이터 페이지에서 파일을 가져오세요.</translation>
     </message>
     <message>
-        <source>None: nobody will see whether it learns or only memorises.</source>
+        <source>None: you cannot tell whether it learns or only memorises.</source>
         <translation>없음: 제대로 배우는지 외우기만 하는지 알 수 없습니다.</translation>
     </message>
     <message>
@@ -3114,6 +3260,14 @@
     <message>
         <source>all rows</source>
         <translation>모든 행</translation>
+    </message>
+    <message>
+        <source>Hold out 10 % for validation</source>
+        <translation>10 %를 검증용으로 남기기</translation>
+    </message>
+    <message>
+        <source>Splits the dataset into train and validation rows. Undo on the Data page joins them again.</source>
+        <translation>데이터셋을 학습 행과 검증 행으로 나눕니다. 데이터 페이지의 실행 취소로 다시 합칠 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -3187,7 +3341,7 @@
     </message>
     <message>
         <source>Appearance</source>
-        <translation>모양</translation>
+        <translation>화면</translation>
     </message>
     <message>
         <source>Language</source>
@@ -3198,8 +3352,8 @@
         <translation>테마</translation>
     </message>
     <message>
-        <source>As the desktop</source>
-        <translation>데스크톱 설정대로</translation>
+        <source>System</source>
+        <translation>시스템 설정</translation>
     </message>
     <message>
         <source>Light</source>
@@ -3231,7 +3385,7 @@
     </message>
     <message>
         <source>Privacy</source>
-        <translation>개인정보</translation>
+        <translation>개인정보 보호</translation>
     </message>
     <message>
         <source>Nothing leaves this machine unless a button says so. Luthier sends no usage data, asks for no account and opens no network connection by itself.</source>
@@ -3247,7 +3401,7 @@
     </message>
     <message>
         <source>Built with</source>
-        <translation>빌드 도구</translation>
+        <translation>사용한 프레임워크</translation>
     </message>
     <message>
         <source>Licence</source>
@@ -3454,12 +3608,12 @@
         <translation>Luthier</translation>
     </message>
     <message>
-        <source>This project is open in another window (process %1). Here it can be read only.</source>
+        <source>This project is open in another window (process %1). It is read-only here.</source>
         <translation>이 프로젝트는 다른 창(프로세스 %1)에서 열려 있습니다. 여기서는 읽기만 할 수 있습니다.</translation>
     </message>
     <message>
-        <source>This project can be read only.</source>
-        <translation>이 프로젝트는 읽기만 할 수 있습니다.</translation>
+        <source>This project is read-only: its folder cannot be written to.</source>
+        <translation>읽기 전용 프로젝트입니다. 폴더에 쓸 수 없습니다.</translation>
     </message>
     <message>
         <source>Train</source>
@@ -3557,6 +3711,101 @@
         <source>Quit</source>
         <translation>종료</translation>
     </message>
+    <message>
+        <source>Explain the focused control</source>
+        <translation>선택된 항목 설명</translation>
+    </message>
+    <message>
+        <source>All projects</source>
+        <translation>모든 프로젝트</translation>
+    </message>
+    <message>
+        <source>Open the project %1</source>
+        <translation>프로젝트 %1 열기</translation>
+    </message>
+    <message>
+        <source>Add the models in %1</source>
+        <translation>%1의 모델 추가</translation>
+    </message>
+    <message numerus="yes">
+        <source>Import %n files, one after another</source>
+        <translation>
+            <numerusform>파일 %n개를 차례로 가져오기</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Make a project for %n files</source>
+        <translation>
+            <numerusform>파일 %n개로 프로젝트 만들기</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import %1</source>
+        <translation>%1 가져오기</translation>
+    </message>
+    <message>
+        <source>Make a project for %1</source>
+        <translation>새 프로젝트 만들기: %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::NoProjectPage</name>
+    <message>
+        <source>No project is open</source>
+        <translation>열린 프로젝트가 없습니다</translation>
+    </message>
+    <message>
+        <source>New project…</source>
+        <translation>새 프로젝트…</translation>
+    </message>
+    <message>
+        <source>Open a project…</source>
+        <translation>프로젝트 열기…</translation>
+    </message>
+    <message>
+        <source>Try with the sample</source>
+        <translation>예제로 해 보기</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Your examples are browsed, corrected and split here. Drop a file anywhere to begin a project with it.</source>
+        <translation>예시 데이터를 살펴보고 고치고 나누는 곳입니다. 파일을 창에 끌어다 놓으면 그 파일로 프로젝트를 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>A recipe says which model learns what, and shows its memory and time before the start.</source>
+        <translation>어떤 모델이 무엇을 배울지 정하고, 시작하기 전에 메모리와 시간을 확인하는 곳입니다.</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Runs are watched, paused and resumed here, with their loss and sample answers.</source>
+        <translation>학습을 지켜보고 멈추고 이어 가는 곳입니다. 손실과 샘플 답변을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>The base model and the tuned one answer the same held-out rows here, side by side.</source>
+        <translation>기본 모델과 튜닝 모델이 학습에 쓰지 않은 같은 행에 답한 결과를 나란히 비교하는 곳입니다.</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>내보내기</translation>
+    </message>
+    <message>
+        <source>Adapters, merged models, datasets and model cards are written from a project here.</source>
+        <translation>프로젝트의 어댑터, 병합한 모델, 데이터셋, 모델 카드를 내보내는 곳입니다.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::Rail</name>
@@ -3584,7 +3833,7 @@
         <translation>시간</translation>
     </message>
     <message>
-        <source>What lies along the charts</source>
+        <source>X axis of the charts</source>
         <translation>차트의 가로축</translation>
     </message>
     <message>
@@ -3608,7 +3857,7 @@
         <translation>이상값 제외</translation>
     </message>
     <message>
-        <source>The axis leaves the wildest hundredth of the values out</source>
+        <source>Leaves the most extreme 1 % of values off the axis</source>
         <translation>가장 튀는 1%의 값은 축 범위에서 뺍니다</translation>
     </message>
     <message>
@@ -3711,8 +3960,8 @@
         <translation>열기</translation>
     </message>
     <message>
-        <source>Look at this run by itself (Enter)</source>
-        <translation>이 실행만 보기(Enter)</translation>
+        <source>Open this run (Enter)</source>
+        <translation>이 실행 열기(Enter)</translation>
     </message>
     <message>
         <source>Restore</source>
@@ -3735,7 +3984,7 @@
         <translation>레시피에서 다른 점</translation>
     </message>
     <message>
-        <source>Choose two or more runs (Ctrl or Shift and a click) to lay their losses over each other and see what differs.</source>
+        <source>Select two or more runs (Ctrl- or Shift-click) to overlay their losses and see what differs.</source>
         <translation>실행을 둘 이상 고르면(Ctrl 또는 Shift를 누르고 클릭) 손실 곡선을 겹쳐 보고 다른 점을 볼 수 있습니다.</translation>
     </message>
     <message>
@@ -3805,40 +4054,40 @@
         <translation>다음 것 시작</translation>
     </message>
     <message>
-        <source>Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when you say so.</source>
-        <translation>실행 %1의 상태: %2. 자리를 지키고 있어, 이어 가거나 중지하거나 직접 시작해야 다음 것이 시작됩니다.</translation>
+        <source>Run %1 is %2 and holds its place: the next run starts when it is resumed or stopped, or when you press Start next.</source>
+        <translation>실행 %1의 상태: %2. 자리를 차지하고 있어, 이어서 학습하거나 중지하거나 ‘다음 것 시작’을 눌러야 다음 실행이 시작됩니다.</translation>
     </message>
     <message>
-        <source>the uppermost starts first</source>
-        <translation>위에 있는 것부터 시작</translation>
+        <source>runs start from the top</source>
+        <translation>위에서부터 시작합니다</translation>
     </message>
     <message>
-        <source>Nothing waits. Runs that are started while another works wait here.</source>
-        <translation>기다리는 것이 없습니다. 다른 학습이 도는 동안 시작한 실행은 여기서 기다립니다.</translation>
+        <source>The queue is empty. Runs started while another is running wait here.</source>
+        <translation>대기열이 비어 있습니다. 다른 학습이 진행되는 동안 시작한 실행은 여기서 기다립니다.</translation>
     </message>
     <message>
-        <source>Earlier</source>
-        <translation>앞으로</translation>
+        <source>Move up</source>
+        <translation>위로</translation>
     </message>
     <message>
-        <source>Later</source>
-        <translation>뒤로</translation>
+        <source>Move down</source>
+        <translation>아래로</translation>
     </message>
     <message>
-        <source>Take out</source>
-        <translation>빼기</translation>
+        <source>Remove</source>
+        <translation>제거</translation>
     </message>
     <message>
-        <source>Run %1 earlier</source>
-        <translation>실행 %1 앞으로</translation>
+        <source>Move run %1 up</source>
+        <translation>실행 %1 위로</translation>
     </message>
     <message>
-        <source>Run %1 later</source>
-        <translation>실행 %1 뒤로</translation>
+        <source>Move run %1 down</source>
+        <translation>실행 %1 아래로</translation>
     </message>
     <message>
-        <source>Take run %1 out of the queue</source>
-        <translation>실행 %1 대기열에서 빼기</translation>
+        <source>Remove run %1 from the queue</source>
+        <translation>대기열에서 제거: 실행 %1</translation>
     </message>
 </context>
 <context>
@@ -3884,7 +4133,15 @@
     </message>
     <message>
         <source>Reference: %1</source>
-        <translation>기준 답: %1</translation>
+        <translation>정답: %1</translation>
+    </message>
+    <message>
+        <source>Back to the charts</source>
+        <translation>차트로 돌아가기</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
     </message>
 </context>
 <context>
@@ -3927,7 +4184,7 @@
     </message>
     <message>
         <source>Parts of the Train page</source>
-        <translation>학습 화면의 부분</translation>
+        <translation>학습 페이지의 구성</translation>
     </message>
     <message>
         <source>Run %1</source>
@@ -3950,7 +4207,7 @@
         <translation>학습</translation>
     </message>
     <message>
-        <source>Only read here: this project is open in another window.</source>
+        <source>Read-only here: this project is open in another window.</source>
         <translation>여기서는 읽기만 할 수 있습니다. 이 프로젝트가 다른 창에 열려 있습니다.</translation>
     </message>
     <message>
@@ -3978,8 +4235,8 @@
         <translation>다음 스텝에서 끝내고 학습한 결과를 저장합니다.</translation>
     </message>
     <message>
-        <source>Ends the waiting and frees its place in the queue. Resume is still possible later.</source>
-        <translation>기다림을 끝내고 대기열의 자리를 비웁니다. 나중에 이어서 학습할 수 있습니다.</translation>
+        <source>Removes it from the queue. You can resume it later.</source>
+        <translation>대기열에서 뺍니다. 나중에 이어서 학습할 수 있습니다.</translation>
     </message>
     <message>
         <source>Discard…</source>
@@ -3990,7 +4247,7 @@
         <translation>%1번 실행을 버릴까요?</translation>
     </message>
     <message>
-        <source>The run is being worked on. It is stopped first, and what it has learned since its last checkpoint is gone. Undo brings the run back, and Resume goes on from that checkpoint.</source>
+        <source>The run is in progress. It is stopped first, and what it has learned since its last checkpoint is lost. Undo brings the run back, and Resume continues from that checkpoint.</source>
         <translation>지금 진행 중인 실행입니다. 먼저 중지하며, 마지막 체크포인트 이후에 학습한 것은 사라집니다. 실행 취소로 되돌리면 그 체크포인트에서 이어서 학습할 수 있습니다.</translation>
     </message>
     <message>
@@ -4002,7 +4259,7 @@
         <translation>중지하고 버리기</translation>
     </message>
     <message numerus="yes">
-        <source>%n runs were discarded, run %1 as the last.</source>
+        <source>%n runs were discarded, the last was run %1.</source>
         <translation>
             <numerusform>실행 %n개를 버렸습니다. 마지막은 %1번입니다.</numerusform>
         </translation>
@@ -4022,6 +4279,14 @@
     <message>
         <source>Undo: bring run %1 back</source>
         <translation>실행 취소: %1번 실행 되돌리기</translation>
+    </message>
+    <message>
+        <source>Compare with the base</source>
+        <translation>기본 모델과 비교</translation>
+    </message>
+    <message>
+        <source>Export…</source>
+        <translation>내보내기…</translation>
     </message>
 </context>
 <context>

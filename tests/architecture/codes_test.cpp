@@ -126,5 +126,36 @@ TEST(Architecture, EveryErrorSaysWhatToDoNextInBothLanguages) {
             expectHints(mention);
 }
 
+/// Only commands and the protocol can meet these.
+bool isOfTheCommandLine(const std::string& code) {
+    static constexpr std::array<std::string_view, 14> kCodes = {"chat.no_adapter",
+                                                                "data.",
+                                                                "dataset.already_undone",
+                                                                "dataset.not_undone",
+                                                                "dataset.nothing_to_",
+                                                                "dataset.too_many_splits",
+                                                                "import.no_file",
+                                                                "model.no_chat_template",
+                                                                "model.pickle",
+                                                                "safetensors.lfs_pointer",
+                                                                "serve.",
+                                                                "usage.",
+                                                                "manifest.",
+                                                                "vocabulary."};
+    return std::ranges::any_of(kCodes, [&](std::string_view each) { return code.starts_with(each); });
+}
+
+TEST(Architecture, WhatTheWindowSaysNamesNoCommands) {
+    static const std::regex kCommand(R"re(`|(^|[^-])--[a-z]|LUTHIER_|max_length)re");
+    for (const texts::Language language : {texts::Language::English, texts::Language::Korean}) {
+        const texts::Texts& all = texts::Texts::of(language);
+        for (const std::string& code : all.codes()) {
+            if (isOfTheCommandLine(code) || all.has(code + ".window"))
+                continue;
+            EXPECT_FALSE(std::regex_search(all.raw(code), kCommand)) << code << ": " << all.raw(code);
+        }
+    }
+}
+
 } // namespace
 } // namespace luthier::tests

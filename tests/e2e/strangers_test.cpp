@@ -120,7 +120,7 @@ TEST_F(Strangers, WhatIsNoDatabaseIsRefusedAtEveryDoor) {
         torn.replace(page, 512, std::string(512, '\xEE'));
     const std::vector<std::pair<std::string, std::string>> hostile = {
         {"empty", ""},
-        {"text", "this is no database\n"},
+        {"text", "this is not a database\n"},
         {"cut", good.substr(0, good.size() / 2)},
         {"torn", torn},
         {"zeros", std::string(1 << 20, '\0')}};

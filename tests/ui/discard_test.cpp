@@ -159,7 +159,7 @@ TEST(Discard, CountsSeveralAndNamesTheOneThatUndoBringsBack) {
     ASSERT_TRUE(discard("0001"));
     ASSERT_TRUE(discard("0003"));
     auto* title = window.fixture.find<QLabel>("discardedTitle");
-    EXPECT_EQ(title->text(), QStringLiteral("2 runs were discarded, run 0003 as the last."));
+    EXPECT_EQ(title->text(), QStringLiteral("2 runs were discarded, the last was run 0003."));
     window.fixture.find<QAction>("actionUndo")->trigger();
     ASSERT_TRUE(waitFor([&] { return window.shown() == "0003"; }));
     ASSERT_TRUE(window.isThere("undoDiscardBar"));

@@ -1,6 +1,10 @@
 #include "compare_support.h"
 
 #include <base/files.h>
+#include <dataset/part.h>
+#include <jobs/control.h>
+#include <jobs/part.h>
+#include <registry/part.h>
 
 #include <QComboBox>
 #include <QFile>
@@ -11,6 +15,8 @@
 #include <QPushButton>
 #include <QTest>
 #include <QTextEdit>
+
+#include <array>
 
 namespace luthier::tests {
 namespace {
@@ -51,6 +57,52 @@ TEST(ExportPresenter, WritesADatasetAndSaysHowManyRows) {
     EXPECT_TRUE(written.out.endsWith(QStringLiteral("sample-tickets.jsonl")));
     EXPECT_EQ(written.bytes, QFileInfo(written.out).size());
     EXPECT_TRUE(open.presenter.suggestion(request).endsWith(QStringLiteral("sample-tickets-2.jsonl")));
+}
+
+/// A merge that waits in the queue and never starts: its queue is a stranger's.
+void enqueueMerge(const SampleProject& sample) {
+    const TemporaryFolder strange;
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
+    auto project = must(project::Project::open(sample.path().toStdString(), project::Access::ReadWrite, parts,
+                                               project::Check::None));
+    auto user = must(project::UserState::open(strange / "state", std::span(&jobs::userSchema(), 1)));
+    must(jobs::enqueueJob(project, user, {"merge", "0001", "cpu", {{"out", "/nowhere"}}, false}));
+}
+
+TEST(ExportPresenter, WritesDataWhileAMergeWaitsForTheDevice) {
+    OpenExports open;
+    enqueueMerge(open.project);
+    ASSERT_TRUE(waitFor([&] { return open.presenter.isBusy(Kind::Merged); }));
+    EXPECT_TRUE(open.presenter.busy(Kind::Merged)->waits);
+    exports::ExportRequest request;
+    request.kind = Kind::Dataset;
+    request.dataset = QStringLiteral("tickets");
+    request.out = open.presenter.suggestion(request);
+    open.presenter.write(request);
+    ASSERT_TRUE(waitFor([&] { return !open.presenter.isBusy(Kind::Dataset); }));
+    ASSERT_EQ(open.presenter.written().size(), 1U) << open.failure;
+    EXPECT_EQ(open.presenter.written().front().rows, 40);
+    open.presenter.cancel(Kind::Dataset);
+    EXPECT_TRUE(open.presenter.isBusy(Kind::Merged)) << "cancelled beside the button that was pressed";
+}
+
+TEST(ExportPage, OffersTheDataWhileAMergeWaits) {
+    const SampleProject project;
+    addComparedRun(project);
+    enqueueMerge(project);
+    WindowFixture fixture(project.path(), QStringLiteral("export"));
+    ASSERT_TRUE(fixture.settle());
+    ASSERT_TRUE(waitFor([&] { return fixture.window->exportPresenter().isBusy(Kind::Merged); }));
+    auto* write = fixture.find<QPushButton>("exportWrite");
+    auto* cancel = fixture.find<QPushButton>("exportCancel");
+    for (const char* choice : {"exportData", "exportCard", "exportAdapter"}) {
+        fixture.find<QPushButton>(choice)->click();
+        EXPECT_TRUE(write->isVisible() && write->isEnabled()) << choice;
+        EXPECT_FALSE(cancel->isVisible()) << choice;
+    }
+    fixture.find<QPushButton>("exportMerged")->click();
+    EXPECT_TRUE(cancel->isVisible());
+    EXPECT_FALSE(write->isVisible());
 }
 
 TEST(ExportPage, LetsTheEndingFollowTheFormat) {

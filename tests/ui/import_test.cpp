@@ -49,12 +49,12 @@ TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
     EXPECT_EQ(table->item(0, 0)->text(), QStringLiteral("2"));
     EXPECT_EQ(table->item(0, 1)->text(), QStringLiteral("33")) << "bytes before the second line";
     EXPECT_EQ(table->item(1, 0)->text(), QStringLiteral("4"));
-    EXPECT_EQ(table->item(1, 2)->text(), QStringLiteral("The row is no JSON object."));
+    EXPECT_EQ(table->item(1, 2)->text(), QStringLiteral("The row is not a JSON object."));
     EXPECT_EQ(table->item(1, 3)->text(), QStringLiteral("[7]"));
     open.fixture.find<QPushButton>("importRun")->click();
     auto* button = open.fixture.find<QPushButton>("problemsButton");
     ASSERT_TRUE(waitFor([&] { return button->isVisible(); }));
-    EXPECT_EQ(button->text(), QStringLiteral("2 rows not taken"));
+    EXPECT_EQ(button->text(), QStringLiteral("2 rows skipped"));
     EXPECT_EQ(open.fixture.window->dataPresenter().current()->rows, 2) << "the rest is kept";
     button->click();
     ASSERT_TRUE(waitFor([&] { return open.fixture.window->dataPresenter().problems().size() == 2; }));
@@ -64,11 +64,11 @@ TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
         EXPECT_EQ(listed->item(1, column)->text(), column == 0   ? QStringLiteral("4")
                                                    : column == 1 ? QStringLiteral("82")
                                                    : column == 2
-                                                       ? QStringLiteral("The row is no JSON object.")
+                                                       ? QStringLiteral("The row is not a JSON object.")
                                                        : QStringLiteral("[7]"));
     open.fixture.find<QPushButton>("problemsCopy")->click();
-    EXPECT_TRUE(
-        QApplication::clipboard()->text().contains(QStringLiteral("4\t82\tThe row is no JSON object.\t[7]")));
+    EXPECT_TRUE(QApplication::clipboard()->text().contains(
+        QStringLiteral("4\t82\tThe row is not a JSON object.\t[7]")));
     open.fixture.window->dataPresenter().choose(QStringLiteral("tickets"));
     EXPECT_TRUE(waitFor([&] { return !button->isVisible(); })) << "the other dataset has none";
 }
@@ -226,6 +226,29 @@ TEST(ImportScreen, ShowsHowFarItIsAndIsCancelledWithoutATrace) {
     ASSERT_TRUE(open.fixture.settle());
     EXPECT_EQ(open.fixture.window->dataPresenter().datasets().size(), 1U);
     EXPECT_FALSE(open.fixture.find<QWidget>("importError")->isVisible());
+}
+
+TEST(ImportRoles, AreRemarkedWhereNothingWouldBeTrained) {
+    using Kind = data::RoleRemark::Kind;
+    const auto remark = [](const std::map<QString, QString>& roles) {
+        data::ImportPreview preview;
+        preview.roles = roles;
+        return data::remarkOn(preview);
+    };
+    const QString a = QStringLiteral("a"), b = QStringLiteral("b"), c = QStringLiteral("c");
+    const auto role = [](const char* name) {
+        return QString::fromLatin1(name);
+    };
+    EXPECT_FALSE(remark({{a, role("prompt")}, {b, role("response")}, {c, role("ignore")}}));
+    EXPECT_FALSE(remark({{a, role("text")}, {b, role("label")}}));
+    EXPECT_FALSE(remark({{a, role("messages")}}));
+    EXPECT_EQ(remark({{a, role("label")}, {b, role("ignore")}})->kind, Kind::LabelAlone);
+    EXPECT_EQ(remark({{a, role("ignore")}, {b, role("ignore")}})->kind, Kind::NothingTrained);
+    EXPECT_EQ(remark({{a, role("prompt")}})->kind, Kind::NothingTrained);
+    const auto twice = remark({{a, role("prompt")}, {b, role("prompt")}, {c, role("response")}});
+    ASSERT_TRUE(twice);
+    EXPECT_EQ(twice->kind, Kind::Repeated);
+    EXPECT_EQ(twice->role, role("prompt"));
 }
 
 } // namespace

@@ -224,7 +224,7 @@ TEST(ModelPage, SaysOfWhatCannotBeTunedWhyNot) {
     EXPECT_TRUE(textsOf(fixture).contains(models.path("strange"))) << "where it lies is told of any folder";
     EXPECT_TRUE(look("weightless").contains(QStringLiteral("holds no weights")));
     EXPECT_TRUE(look("weightless").contains(QStringLiteral("Finish the download"))) << "what to do next";
-    EXPECT_EQ(fixture.find<QLabel>("modelState")->text(), QStringLiteral("not whole"));
+    EXPECT_EQ(fixture.find<QLabel>("modelState")->text(), QStringLiteral("incomplete"));
     EXPECT_FALSE(fixture.find<QPushButton>("useModel")->isEnabled());
     EXPECT_EQ(look("quantised"), QString());
     EXPECT_TRUE(textsOf(fixture).contains(QStringLiteral(

@@ -153,5 +153,32 @@ TEST(RowsModel, KeepsFewRowsOfMany) {
     EXPECT_LE(kept, static_cast<int>(models::RowsModel::kMostBlocks));
 }
 
+TEST(DataPresenter, RenamesADatasetAndRefusesATakenName) {
+    OpenData data;
+    QStringList told;
+    std::string code;
+    QObject::connect(&data.presenter, &data::DataPresenter::renamed, &data.presenter,
+                     [&](const QString& before, const QString& now) {
+                         told = {before, now};
+                     });
+    QObject::connect(&data.presenter, &data::DataPresenter::failed, &data.presenter,
+                     [&](const Error& error) { code = error.code(); });
+    data.presenter.rename(QStringLiteral("문의"));
+    ASSERT_TRUE(
+        waitFor([&] { return data.presenter.current() && data.presenter.current()->name == "문의"; }));
+    EXPECT_EQ(told, QStringList({QStringLiteral("tickets"), QStringLiteral("문의")}));
+    EXPECT_EQ(data.rows(), 40);
+    data.presenter.rename(QString(1000, u'x'));
+    ASSERT_TRUE(waitFor([&] { return !code.empty(); }));
+    EXPECT_EQ(code, "dataset.bad_name");
+    EXPECT_EQ(data.presenter.current()->name, "문의");
+}
+
+TEST(DataPresenter, RemovesADataset) {
+    OpenData data;
+    data.presenter.remove();
+    EXPECT_TRUE(waitFor([&] { return data.presenter.datasets().empty() && !data.presenter.current(); }));
+}
+
 } // namespace
 } // namespace luthier::tests

@@ -65,7 +65,7 @@ TEST(RecipePage, LeadsFromAnEmptyRecipeToStart) {
     EXPECT_EQ(window.startText(), QStringLiteral("Start training"));
     EXPECT_TRUE(window.fixture.find<QPushButton>("startButton")->isEnabled());
     EXPECT_TRUE(window.text("recipeModelFacts").startsWith(QStringLiteral("llama · ")));
-    EXPECT_EQ(window.text("movesText"), QStringLiteral("moves: 16.4 K values"));
+    EXPECT_EQ(window.text("movesText"), QStringLiteral("trainable: 16.4 K parameters"));
     window.fixture.find<QAbstractButton>("dataRemove0")->click();
     ASSERT_TRUE(window.fixture.settle());
     EXPECT_EQ(window.startText(), QStringLiteral("Choose data"));
@@ -327,8 +327,7 @@ TEST(RecipePage, SaysThatAProjectCanOnlyBeRead) {
     ASSERT_TRUE(first.settle());
     WindowFixture second(project.path(), QStringLiteral("recipe"));
     ASSERT_TRUE(second.settle());
-    EXPECT_EQ(second.find<QPushButton>("startButton")->text(),
-              QStringLiteral("The project can be read only"));
+    EXPECT_EQ(second.find<QPushButton>("startButton")->text(), QStringLiteral("The project is read-only"));
 }
 
 TEST(RecipePage, OffersTheModelsNamedTemplates) {
@@ -396,11 +395,11 @@ TEST(RecipePage, CountsMoreStepsThanAnIntHolds) {
 TEST(RecipePage, DoesNotSayThatNothingStandsAgainstRowsThatAreLeftOut) {
     RecipeWindow window;
     window.chooseModel();
-    EXPECT_EQ(window.text("findingsNote"), QStringLiteral("nothing stands against it"));
+    EXPECT_EQ(window.text("findingsNote"), QStringLiteral("all checks passed"));
     window.recipe().set("tokens", {{"max_length", 19}, {"overlong", "drop"}});
     ASSERT_TRUE(window.fixture.settle());
     ASSERT_FALSE(window.preview().rowsLeftOut().empty());
-    EXPECT_EQ(window.text("findingsNote"), QStringLiteral("the start asks first"));
+    EXPECT_EQ(window.text("findingsNote"), QStringLiteral("Start will ask first"));
     EXPECT_EQ(window.fixture.find<QLabel>("findingsNote")->property("tone"), QStringLiteral("muted"));
     EXPECT_EQ(window.startText(), QStringLiteral("Start training…"));
 }

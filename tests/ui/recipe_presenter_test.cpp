@@ -1,8 +1,16 @@
 #include "recipe_support.h"
 
+#include <dataset/catalog.h>
+#include <dataset/part.h>
+#include <dataset/splits.h>
+#include <importing/importing.h>
+#include <jobs/part.h>
 #include <recipes/recipe_fields.h>
 #include <recipes/recipe_history.h>
+#include <registry/part.h>
 #include <support/temporary_folder.h>
+
+#include <array>
 
 namespace luthier::tests {
 namespace {
@@ -153,6 +161,92 @@ TEST(RecipePresenter, BeginsANewRecipeWithTheWindowsDataset) {
     EXPECT_EQ(open.recipe.recipe().data.front().split, "train");
     ASSERT_EQ(open.recipe.recipe().validation.size(), 1U);
     EXPECT_EQ(open.recipe.recipe().validation.front().split, "validation");
+}
+
+std::string told(const std::vector<recipe::DataSource>& sources) {
+    std::string text;
+    for (const recipe::DataSource& source : sources)
+        text += (text.empty() ? "" : " ") + source.dataset + (source.split ? "/" + *source.split : "");
+    return text;
+}
+
+/// One more dataset of the project; with `ratios` divided by them.
+void addDataset(const OpenRecipe& open, const std::string& name, const char* ratios = nullptr) {
+    const std::array parts = {dataset::projectPart(), registry::projectPart(), jobs::projectPart()};
+    auto project = must(project::Project::open(open.project.path().toStdString(), project::Access::ReadWrite,
+                                               parts, project::Check::None));
+    std::string lines;
+    for (int row = 0; row < 40; ++row)
+        lines += dumpJson({{"question", name + std::to_string(row)}, {"answer", std::to_string(row)}}) + "\n";
+    const std::array files = {open.project.write(name + ".jsonl", lines)};
+    importing::ImportOptions options;
+    options.name = name;
+    NullProgress silent;
+    must(importing::importFiles(project, files, options, {}, silent));
+    if (ratios)
+        must(dataset::splitRows(project, must(dataset::findDataset(project.database(), name)).id,
+                                {must(dataset::parseRatios(ratios)), {}, 42}, {}, silent));
+}
+
+TEST(RecipePresenter, TakesTheSplitsOfTheDatasetThatIsChosen) {
+    OpenRecipe open;
+    addDataset(open, "second", "train=0.8,validation=0.2");
+    addDataset(open, "whole");
+    ASSERT_TRUE(waitFor([&] { return open.recipe.datasets().size() == 3; }));
+    ASSERT_EQ(open.recipe.recipe().data.front().dataset, "tickets");
+    open.recipe.chooseDataset("data", 0, QStringLiteral("second"));
+    EXPECT_EQ(told(open.recipe.recipe().data), "second/train");
+    EXPECT_EQ(told(open.recipe.recipe().validation), "second/validation");
+    open.recipe.chooseDataset("data", 0, QStringLiteral("whole"));
+    EXPECT_EQ(told(open.recipe.recipe().data), "whole");
+    EXPECT_TRUE(open.recipe.recipe().validation.empty()) << "of another dataset";
+}
+
+TEST(RecipePresenter, HoldsOutATenthOfADatasetThatIsNotDivided) {
+    OpenRecipe open;
+    EXPECT_FALSE(open.recipe.canHoldOut()) << "it is validated already";
+    addDataset(open, "whole");
+    ASSERT_TRUE(waitFor([&] { return open.recipe.datasets().size() == 2; }));
+    open.recipe.chooseDataset("data", 0, QStringLiteral("whole"));
+    ASSERT_TRUE(open.recipe.canHoldOut());
+    open.recipe.holdOut();
+    ASSERT_TRUE(waitFor([&] { return !open.recipe.recipe().validation.empty(); }));
+    EXPECT_EQ(told(open.recipe.recipe().data), "whole/train");
+    EXPECT_EQ(told(open.recipe.recipe().validation), "whole/validation");
+    EXPECT_TRUE(waitFor([&] {
+        for (const auto& choice : open.recipe.datasets())
+            if (choice.name == QStringLiteral("whole"))
+                for (const auto& split : choice.splits)
+                    if (split.name == "validation")
+                        return split.rows == 4;
+        return false;
+    }));
+    EXPECT_FALSE(open.recipe.canHoldOut());
+}
+
+TEST(RecipePresenter, FollowsADatasetToItsNewNameInEveryRecipe) {
+    OpenRecipe open;
+    open.recipe.set("method.r", 4);
+    const QString first = open.recipe.name();
+    open.recipe.copyAs(QStringLiteral("second"));
+    open.recipe.renameDataset(QStringLiteral("tickets"), QStringLiteral("mail"));
+    EXPECT_EQ(told(open.recipe.recipe().data), "mail/train");
+    open.recipe.choose(first);
+    ASSERT_TRUE(waitFor([&] { return open.recipe.name() == first; }));
+    EXPECT_EQ(told(open.recipe.recipe().data), "mail/train");
+    EXPECT_EQ(told(open.recipe.recipe().validation), "mail/validation");
+}
+
+TEST(RecipePresenter, MakesAQuickTryOfASmallAdapterThatCutsNothingMore) {
+    OpenRecipe open;
+    open.recipe.set("method.type", "full");
+    open.recipe.set("tokens.max_length", 832);
+    open.recipe.applyPreset(recipe::Preset::Quick);
+    const recipe::Recipe& quick = open.recipe.recipe();
+    EXPECT_EQ(quick.method.kind, recipe::MethodKind::Lora);
+    EXPECT_EQ(quick.method.r, 8);
+    EXPECT_EQ(quick.maxSteps, 30);
+    EXPECT_EQ(quick.tokens.maxLength, 832);
 }
 
 TEST(RecipePresenter, ExportsAndImports) {

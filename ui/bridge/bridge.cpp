@@ -1,5 +1,6 @@
 #include "bridge.h"
 
+#include <base/log.h>
 #include <dataset/part.h>
 #include <jobs/part.h>
 #include <project/topics.h>
@@ -40,6 +41,15 @@ openForWindow(const std::function<Result<project::Project>(project::Access)>& op
     return lock ? std::move(writable)
                 : project::Project::open(writable->folder(), project::Access::ReadOnly, parts(),
                                          project::Check::None);
+}
+
+/// Recent projects go by when a window opened them last. Our own notes may fail: the project is open all the
+/// same.
+void noteOpening(const project::Project& project) {
+    auto user = project::UserState::open();
+    const Status noted = user ? user->registerProject(project) : Status(user.error());
+    if (!noted)
+        logWarning(noted.error().code());
 }
 
 } // namespace
@@ -98,10 +108,13 @@ Bridge::Opened Bridge::openOnce(const QString& folder, const Opening& opening) {
     std::erase_if(m_alive, [](const std::weak_ptr<Open>& open) { return open.expired(); });
     const FileIdentity meant = folder.isEmpty() ? FileIdentity{} : identityOf(pathOf(folder) / "project.db");
     for (const std::weak_ptr<Open>& alive : m_alive)
-        if (auto open = alive.lock(); open && open->window && meant.inode != 0 && open->file == meant)
+        if (auto open = alive.lock(); open && open->window && meant.inode != 0 && open->file == meant) {
+            noteOpening(open->project);
             return open;
+        }
     std::optional<project::FileLock> lock;
     TRY(auto opened, openForWindow(opening, lock));
+    noteOpening(opened);
     TRY(auto paging, opened.connect(project::Access::ReadOnly));
     TRY(auto slow, opened.connect(project::Access::ReadOnly));
     // Before anybody reads: what changes from now on is told.

@@ -5,8 +5,10 @@
 #include <project/user_state.h>
 
 #include <QDir>
+#include <QFileInfo>
 
 #include <algorithm>
+#include <utility>
 
 namespace luthier::bridge {
 namespace {
@@ -125,9 +127,10 @@ void ModelShelf::refresh() {
                     [this](Result<Json> answer) {
                         m_isLooking = false;
                         m_hasLooked = true;
-                        if (answer)
+                        if (answer) {
                             take(*answer);
-                        else
+                            tellOfAdded();
+                        } else
                             Q_EMIT failed(answer.error());
                         Q_EMIT changed();
                     });
@@ -143,6 +146,26 @@ void ModelShelf::take(const Json& answer) {
     std::ranges::stable_sort(m_models, [](const ShelfModel& a, const ShelfModel& b) {
         return a.supported != b.supported ? a.supported : QString::localeAwareCompare(a.name, b.name) < 0;
     });
+}
+
+void ModelShelf::tellOfAdded() {
+    const QString folder = std::exchange(m_added, {});
+    const QString whole = QFileInfo(folder).canonicalFilePath();
+    if (folder.isEmpty() || std::ranges::any_of(m_models, [&whole](const ShelfModel& model) {
+            return model.path == whole || model.path.startsWith(whole + u'/');
+        }))
+        return;
+    m_bridge.run(
+        m_othersRequest,
+        [whole](const StopToken&) -> Result<QStringList> {
+            return QDir(whole).entryList({QStringLiteral("*.gguf"), QStringLiteral("*.pt"),
+                                          QStringLiteral("*.pth"), QStringLiteral("*.bin"),
+                                          QStringLiteral("*.ckpt")},
+                                         QDir::Files, QDir::Name);
+        },
+        [this, folder](const Result<QStringList>& answer) {
+            Q_EMIT nothingFound(folder, answer ? *answer : QStringList());
+        });
 }
 
 const ShelfModel* ModelShelf::modelAt(const QString& path) const {
@@ -181,6 +204,7 @@ void ModelShelf::changeFolders(std::function<Status()> change) {
 }
 
 void ModelShelf::addFolder(const QString& folder) {
+    m_added = folder;
     changeFolders([path = std::filesystem::path(folder.toStdString())]() -> Status {
         TRY(auto user, project::UserState::open());
         return user.addModelFolder(path);

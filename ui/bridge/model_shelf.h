@@ -83,6 +83,7 @@ public:
 
     /// The user's own folders with models.
     const QStringList& folders() const { return m_folders; }
+    /// Adds one and looks again; nothingFound() tells when that brought no model.
     void addFolder(const QString& folder);
     void removeFolder(const QString& folder);
 
@@ -96,9 +97,12 @@ public:
 
 Q_SIGNALS:
     void changed();
+    /// A folder was added in which there is no model; `others` are files of models in it that cannot be read.
+    void nothingFound(const QString& folder, const QStringList& others);
     void failed(const luthier::Error& error);
 
 private:
+    void tellOfAdded();
     void readFolders();
     void changeFolders(std::function<Status()> change);
     void take(const Json& answer);
@@ -107,10 +111,12 @@ private:
     EngineProcess& m_questions;
     std::vector<ShelfModel> m_models;
     QStringList m_folders;
+    QString m_added; // the folder that the next look is about
     bool m_isLooking = false;
     bool m_hasLooked = false;
     Request m_scanRequest;
     Request m_foldersRequest;
+    Request m_othersRequest;
     Request m_changeRequest; // of its own: reading the list must not drop a change of it
 };
 

@@ -10,6 +10,7 @@ WindowSettings readWindowSettings() {
     settings.language = store.value(QStringLiteral("language"), settings.language).toString();
     settings.theme = store.value(QStringLiteral("theme"), settings.theme).toString();
     settings.threads = store.value(QStringLiteral("threads"), settings.threads).toInt();
+    settings.advancedRecipe = store.value(QStringLiteral("advancedRecipe"), false).toBool();
     settings.geometry = store.value(QStringLiteral("geometry")).toByteArray();
     return settings;
 }
@@ -19,6 +20,7 @@ void writeWindowSettings(const WindowSettings& settings) {
     store.setValue(QStringLiteral("language"), settings.language);
     store.setValue(QStringLiteral("theme"), settings.theme);
     store.setValue(QStringLiteral("threads"), settings.threads);
+    store.setValue(QStringLiteral("advancedRecipe"), settings.advancedRecipe);
     store.setValue(QStringLiteral("geometry"), settings.geometry);
 }
 

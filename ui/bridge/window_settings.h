@@ -10,6 +10,7 @@ struct WindowSettings {
     QString language = QStringLiteral("system"); // en, ko, system
     QString theme = QStringLiteral("system");    // light, dark, system
     int threads = 0;                             // processor threads of a training; 0: all
+    bool advancedRecipe = false;                 // all settings of a recipe are shown
     QByteArray geometry;
 };
 

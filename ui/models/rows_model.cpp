@@ -1,14 +1,23 @@
 #include "rows_model.h"
 
+#include <dataset/positions.h>
 #include <dataset/rows.h>
 
 #include <QLocale>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace luthier::models {
 namespace {
 
 constexpr qsizetype kCellCharacters = 300;
+
+/// Characters that make what follows run the other way, or look as if it did.
+bool turnsText(QChar character) {
+    const char16_t code = character.unicode();
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
 
 } // namespace
 
@@ -22,8 +31,10 @@ QString valueText(const Json& value, TextForm form) {
         bytes.resize(static_cast<std::size_t>(kCellCharacters) * 4);
     QString text = QString::fromStdString(bytes).left(kCellCharacters);
     for (QChar& character : text)
-        if (character == u'\n' || character == u'\r' || character == u'\t' ||
-            character.category() == QChar::Other_Control)
+        if (turnsText(character))
+            character = QChar::ReplacementCharacter;
+        else if (character == u'\n' || character == u'\r' || character == u'\t' ||
+                 character.category() == QChar::Other_Control)
             character = u' ';
     return text;
 }
@@ -50,22 +61,66 @@ void RowsModel::show(const dataset::DatasetFacts& facts, const dataset::RowFilte
 void RowsModel::refresh(const dataset::DatasetFacts& facts) {
     const bool sameColumns = facts.fields.size() == m_facts.fields.size();
     m_facts = facts;
-    if (!sameColumns || m_selected) {
+    if (!sameColumns)
         count();
-        return;
-    }
+    else if (m_selected)
+        selectAgain();
+    else
+        readBlocks(lastUsedBlocks());
+}
+
+/// What is likely to be on the screen; the rest is forgotten and read when it is shown.
+std::vector<int> RowsModel::lastUsedBlocks() {
     std::set<int> blocks = m_wanted;
     for (const auto& [block, kept] : m_blocks)
         blocks.insert(block);
     if (blocks.empty())
         blocks.insert(0);
-    // Only what was used last is likely to be on the screen; the rest is forgotten and read when it is shown.
     while (m_ages.size() > 3) {
         blocks.erase(m_ages.back());
         m_blocks.erase(m_ages.back());
         m_ages.pop_back();
     }
-    readBlocks({blocks.begin(), blocks.end()});
+    return {blocks.begin(), blocks.end()};
+}
+
+/// The filter means other rows now; what is shown stays until they have come.
+void RowsModel::selectAgain() {
+    const auto work = [facts = m_facts, filter = m_filter](storage::Connection& database,
+                                                           const StopToken& stop) {
+        return dataset::selectRows(database, facts, filter, stop);
+    };
+    m_bridge.read(bridge::Reader::Slow, m_countRequest, work, [this](Result<std::vector<RowId>> answer) {
+        if (!answer) {
+            Q_EMIT failed(answer.error());
+            return;
+        }
+        m_ids = std::move(*answer);
+        readBlocks(lastUsedBlocks());
+    });
+}
+
+void RowsModel::find(RowId row) {
+    const auto work = [facts = m_facts, filter = m_filter, ids = m_ids, selected = m_selected,
+                       row](storage::Connection& database, const StopToken& stop) -> Result<std::int64_t> {
+        TRY(const auto stays, dataset::readRows(database, facts, std::span(&row, 1)));
+        if (stays.empty())
+            return std::int64_t{-1};
+        if (!selected && filter.isEverything())
+            return dataset::positionOf(database, facts, row);
+        std::vector<RowId> all = ids;
+        if (!selected) {
+            TRY(all, dataset::selectRows(database, facts, filter, stop));
+        }
+        const auto found = std::ranges::lower_bound(all, row.value, {}, &RowId::value);
+        return found == all.end() || found->value != row.value ? std::int64_t{-1} : found - all.begin();
+    };
+    m_bridge.read(bridge::Reader::Paging, m_findRequest, work, [this](const Result<std::int64_t>& answer) {
+        if (!answer)
+            Q_EMIT failed(answer.error());
+        else if (*answer >= 0 && *answer < rowCount())
+            Q_EMIT placed(static_cast<int>(*answer));
+    });
 }
 
 void RowsModel::reset() {

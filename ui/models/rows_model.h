@@ -30,6 +30,8 @@ public:
     void show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter);
     /// The same rows have changed: reads again what is on the screen.
     void refresh(const dataset::DatasetFacts& facts);
+    /// Asks at which place of the view a row stands; placed() answers, unless it is not among them.
+    void find(RowId row);
     const dataset::DatasetFacts& facts() const { return m_facts; }
     qint64 total() const { return m_total; }
 
@@ -49,6 +51,7 @@ public:
 Q_SIGNALS:
     /// The first rows of a new view, or its failure, have come.
     void shown();
+    void placed(int row);
     void failed(const luthier::Error& error);
     /// A cell was edited by hand; the presenter writes it.
     void cellEdited(const luthier::dataset::Row& row, const QString& field, const QString& text);
@@ -66,6 +69,8 @@ private:
     void askWanted();
     void readBlocks(std::vector<int> blocks);
     void count();
+    void selectAgain();
+    std::vector<int> lastUsedBlocks();
     void take(Blocks answer);
     void keep(int block, std::vector<dataset::Row> rows);
     void reset();
@@ -83,6 +88,7 @@ private:
     mutable bool m_asking = false;
     bridge::Request m_blockRequest;
     bridge::Request m_countRequest;
+    bridge::Request m_findRequest;
 };
 
 /// A value of a row as one text; `single` puts it on one line and cuts it where no cell shows more.

@@ -2,7 +2,10 @@
 
 #include "command_palette.h"
 #include "context_bar.h"
+#include "drops.h"
+#include "help.h"
 #include "job_bar.h"
+#include "no_project_page.h"
 #include "rail.h"
 
 #include <bridge/sentences.h>
@@ -10,13 +13,10 @@
 #include <QApplication>
 #include <QCloseEvent>
 #include <QDialog>
-#include <QDropEvent>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
-#include <QMimeData>
 #include <QPlainTextEdit>
-#include <QUrl>
 #include <QVBoxLayout>
 
 namespace luthier::shell {
@@ -25,17 +25,12 @@ using namespace widgets;
 
 namespace {
 
+constexpr int kMenuProjects = 15;
+
 ThemeChoice themeChoice(const QString& name) {
     return name == QStringLiteral("dark")    ? ThemeChoice::Dark
            : name == QStringLiteral("light") ? ThemeChoice::Light
                                              : ThemeChoice::System;
-}
-
-/// The first local file of a drag; empty when it has none. Another program may promise a list and never send
-/// it.
-QString droppedFile(const QMimeData& data) {
-    const QList<QUrl> urls = data.urls();
-    return urls.isEmpty() ? QString() : urls.first().toLocalFile();
 }
 
 } // namespace
@@ -77,7 +72,7 @@ MainWindow::MainWindow(Languages& languages, Start start)
     connectParts();
     addActions();
     speak([this] { showProject(); });
-    openPage(m_start.page);
+    openPage(m_start.page.isEmpty() ? QStringLiteral("data") : m_start.page);
 }
 
 MainWindow::~MainWindow() {
@@ -119,6 +114,7 @@ void MainWindow::build() {
     columns->addWidget(m_rail);
     columns->addLayout(right, 1);
     setCentralWidget(whole);
+    m_drop = new DropOverlay(m_pages);
     // The frame of focus shows once somebody uses the keyboard, not at the start.
     whole->setFocusPolicy(Qt::ClickFocus);
     whole->setFocus();
@@ -132,12 +128,10 @@ void MainWindow::connectParts() {
         m_live.clear();
         m_talk.release();
         showProject();
-        const QString wanted = std::exchange(m_pageOfOpened, {});
-        if (m_start.project.isEmpty())
-            openPage(wanted.isEmpty() ? QStringLiteral("data") : wanted);
+        showWhereItWasLeft(std::exchange(m_pageOfOpened, {}));
         m_start.project.clear();
-        if (const QString file = std::exchange(m_dropped, {}); !file.isEmpty() && m_bridge.isWritable())
-            importFile(file);
+        if (const QStringList files = std::exchange(m_dropped, {}); !files.isEmpty() && m_bridge.isWritable())
+            importFiles(files);
     });
     connect(&m_bridge, &bridge::Bridge::alreadyOpen, this, [this] {
         m_answered = true;
@@ -147,10 +141,15 @@ void MainWindow::connectParts() {
     connect(&m_bridge, &bridge::Bridge::openFailed, this, [this](const Error& error) {
         m_answered = true;
         m_pageOfOpened.clear();
+        m_start.project.clear();
         openPage(QStringLiteral("home"));
         Q_EMIT m_home.failed(error);
     });
     connect(&m_data, &data::DataPresenter::datasetChanged, this, &MainWindow::showProject);
+    connect(&m_data, &data::DataPresenter::datasetChanged, this, [this] {
+        if (m_data.current()) // a project is left with what was chosen in it, not in the one before
+            keepState();
+    });
     connect(&m_import, &data::ImportPresenter::changed, this, &MainWindow::showImport);
     connect(&m_import, &data::ImportPresenter::progressed, this, &MainWindow::showImport);
     connect(m_jobs, &JobBar::cancelImport, &m_import, &data::ImportPresenter::cancel);
@@ -181,7 +180,7 @@ void MainWindow::keepFocusOnPage() {
         if (!wentAway || !now)
             return;
         const bool toRail = m_rail->isAncestorOf(now) && !m_rail->isAncestorOf(before);
-        const bool toDanger = now->property("kind").toString() == QStringLiteral("danger");
+        const bool toDanger = now->property("kind").toString().endsWith(QStringLiteral("anger"));
         if (toRail || toDanger || m_jobs->isAncestorOf(now))
             m_pages->currentWidget()->setFocus();
     });
@@ -213,6 +212,7 @@ void MainWindow::connectRecipe() {
             fillModelMenu();
     });
     connect(&m_recipe, &recipes::RecipePresenter::changed, this, &MainWindow::showProject);
+    connect(&m_data, &data::DataPresenter::renamed, &m_recipe, &recipes::RecipePresenter::renameDataset);
     connect(&m_data, &data::DataPresenter::datasetChanged, this, [this] {
         if (m_data.current())
             m_recipe.followDataset(QString::fromStdString(m_data.current()->name));
@@ -265,6 +265,10 @@ void MainWindow::addActions() {
     addAct(
         QStringLiteral("actionQuit"), [] { return tr("Quit"); }, QKeySequence(Qt::CTRL | Qt::Key_Q),
         [this] { close(); });
+    addAct(
+        QStringLiteral("actionHelp"), [] { return tr("Explain the focused control"); },
+        QKeySequence(Qt::Key_F1), [] { showHelp(QApplication::focusWidget()); })
+        ->setShortcutContext(Qt::ApplicationShortcut);
     auto* palette = new QAction(this);
     palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
     connect(palette, &QAction::triggered, this, &MainWindow::openPalette);
@@ -403,8 +407,16 @@ bool MainWindow::openPage(const QString& name) {
     // Planning for every size of model takes a while, and only Home shows it.
     if (page == m_homePage && !m_home.machine())
         m_home.refreshMachine();
+    if (lacksProject(step)) {
+        noProjectPage()->standFor(step);
+        page = m_noProjectPage;
+    }
     m_pages->setCurrentWidget(page);
     m_rail->select(step);
+    const QStringList beside{QStringLiteral("home"), QStringLiteral("settings")};
+    if (!beside.contains(step))
+        m_step = step;
+    keepState();
     return true;
 }
 
@@ -418,9 +430,9 @@ void MainWindow::showProject() {
     const bool readOnly = project && !project->writable;
     showNotice(!readOnly ? QString()
                : project->otherWindow != 0
-                   ? tr("This project is open in another window (process %1). Here it can be read only.")
+                   ? tr("This project is open in another window (process %1). It is read-only here.")
                          .arg(project->otherWindow)
-                   : tr("This project can be read only."));
+                   : tr("This project is read-only: its folder cannot be written to."));
 }
 
 void MainWindow::showNotice(const QString& text) {
@@ -438,8 +450,11 @@ void MainWindow::fillProjectMenu() {
     QMenu* menu = m_context->projectChip()->menu();
     menu->clear();
     for (const home::RecentProject& project : m_home.projects())
-        if (project.exists)
-            menu->addAction(project.name, this, [this, path = project.path] { m_bridge.open(path); });
+        if (project.exists && menu->actions().size() < kMenuProjects)
+            menu->addAction(project.name, this, [this, path = project.path] { m_bridge.open(path); })
+                ->setToolTip(project.path);
+    menu->setToolTipsVisible(true);
+    menu->addAction(tr("All projects"), this, [this] { openPage(QStringLiteral("home")); });
     menu->addSeparator();
     menu->addAction(findChild<QAction*>(QStringLiteral("actionNewProject")));
     menu->addAction(findChild<QAction*>(QStringLiteral("actionOpenProject")));
@@ -533,47 +548,6 @@ void MainWindow::setTheme(const QString& theme) {
 bool MainWindow::isSettled() const {
     return m_answered && !m_sample.isBusy() && m_bridge.pending() == 0 && m_questions.pending() == 0 &&
            m_recipe.isSettled() && m_preview.isSettled() && m_models.isSettled();
-}
-
-void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
-    // What would not be taken is refused while it is still in the hand.
-    const bool importing = m_import.state() == data::ImportPresenter::State::Importing;
-    const bool takes = !m_bridge.project() || (m_bridge.isWritable() && !importing);
-    if (takes && !droppedFile(*event->mimeData()).isEmpty())
-        event->acceptProposedAction();
-}
-
-bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
-    // A text field would take the path of a file for text: a file is the window's, wherever it is dropped.
-    if (event->type() == QEvent::DragEnter && watched != this && watched->isWidgetType() &&
-        static_cast<QWidget*>(watched)->window() == this &&
-        !droppedFile(*static_cast<QDragEnterEvent*>(event)->mimeData()).isEmpty()) {
-        event->ignore();
-        return true;
-    }
-    return QMainWindow::eventFilter(watched, event);
-}
-
-void MainWindow::dropEvent(QDropEvent* event) {
-    const QString file = droppedFile(*event->mimeData());
-    if (file.isEmpty())
-        return;
-    event->acceptProposedAction();
-    if (m_bridge.project())
-        importFile(file);
-    else
-        askProjectFor(file);
-}
-
-void MainWindow::importFile(const QString& file) {
-    openPage(QStringLiteral("data"));
-    m_import.begin(file);
-}
-
-void MainWindow::askProjectFor(const QString& file) {
-    openPage(QStringLiteral("home"));
-    m_dropped = file;
-    connect(homePage()->askNewProject(file), &QDialog::rejected, this, [this] { m_dropped.clear(); });
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -27,6 +27,9 @@ namespace luthier::shell {
 class Rail;
 class ContextBar;
 class JobBar;
+class NoProjectPage;
+class DropOverlay;
+struct Drop;
 
 /// What the window is started with.
 struct Start {
@@ -66,6 +69,7 @@ public:
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
 
@@ -81,8 +85,14 @@ private:
     compare::ComparePage* comparePage();
     exports::ExportPage* exportPage();
     settings::SettingsPage* settingsPage();
-    void importFile(const QString& file);
-    void askProjectFor(const QString& file);
+    NoProjectPage* noProjectPage();
+    /// Whether a step has nothing to show, since no project is open or about to be.
+    bool lacksProject(const QString& step) const;
+    void importFiles(const QStringList& files);
+    void askProjectFor(const QStringList& files);
+    void addModelFolder(const QString& folder);
+    bool takes(const Drop& drop) const;
+    QString dropText(const Drop& drop) const;
     void addActions();
     void addProjectActions();
     void addPageActions();
@@ -91,6 +101,8 @@ private:
                     std::function<void()> act);
     void connectParts();
     void showProject();
+    void showWhereItWasLeft(const QString& page);
+    void keepState();
     void showNotice(const QString& text);
     void fillProjectMenu();
     void fillDatasetMenu();
@@ -142,7 +154,10 @@ private:
     compare::ComparePage* m_comparePage = nullptr;
     exports::ExportPage* m_exportPage = nullptr;
     settings::SettingsPage* m_settingsPage = nullptr;
-    QString m_dropped;      // waits for the project that it is imported into
+    NoProjectPage* m_noProjectPage = nullptr;
+    DropOverlay* m_drop = nullptr;
+    QStringList m_dropped;  // wait for the project that they are imported into
+    QString m_step;         // of the rail, of those that a project has
     QString m_pageOfOpened; // where a project that is being opened is to be shown; empty: its data
     bool m_answered = true;
 };

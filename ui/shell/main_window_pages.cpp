@@ -1,5 +1,11 @@
 #include "main_window.h"
 
+#include "no_project_page.h"
+
+#include <bridge/project_state.h>
+
+#include <QAction>
+
 namespace luthier::shell {
 
 QWidget* MainWindow::pageOf(const QString& step) {
@@ -46,6 +52,13 @@ recipes::RecipePage* MainWindow::recipePage() {
         return m_recipePage;
     m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
     m_pages->addWidget(m_recipePage);
+    using recipe::Level;
+    if (m_start.settings.advancedRecipe)
+        m_recipePage->setLevel(Level::Advanced);
+    connect(m_recipePage, &recipes::RecipePage::levelChosen, this, [this](Level level) {
+        m_start.settings.advancedRecipe = level == Level::Advanced;
+        bridge::writeWindowSettings(m_start.settings);
+    });
     connect(m_recipePage, &recipes::RecipePage::tokensAsked, this, [this] {
         // What the recipe trains, whatever the dataset chip says.
         if (const auto& sources = m_recipe.recipe().data; !sources.empty()) {
@@ -69,6 +82,15 @@ train::TrainPage* MainWindow::trainPage() {
         m_trainPage->offerSample();
     connect(m_trainPage, &train::TrainPage::recipeWanted, this,
             [this] { openPage(QStringLiteral("recipe")); });
+    connect(m_trainPage, &train::TrainPage::comparisonWanted, this, [this](const QString& run) {
+        m_live.clear();
+        m_comparison.chooseRun(run);
+        openPage(QStringLiteral("compare"));
+    });
+    connect(m_trainPage, &train::TrainPage::exportWanted, this, [this](const QString& run) {
+        openPage(QStringLiteral("export"));
+        m_exportPage->showRun(run);
+    });
     connect(m_trainPage, &train::TrainPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
     return m_trainPage;
 }
@@ -107,6 +129,51 @@ settings::SettingsPage* MainWindow::settingsPage() {
         m_preview.setThreads(threads);
     });
     return m_settingsPage;
+}
+
+/// A project that has just been opened: at `page`, if one is wanted, else where the person left it.
+void MainWindow::showWhereItWasLeft(const QString& page) {
+    const bridge::ProjectState left = bridge::readProjectState(m_bridge.project()->id);
+    if (!left.dataset.isEmpty())
+        m_data.chooseWhenThere(left.dataset);
+    // The window was started at a page of its own.
+    if (!m_start.project.isEmpty() && !m_start.page.isEmpty())
+        return;
+    if (!openPage(!page.isEmpty() ? page : left.page) || (page.isEmpty() && left.page.isEmpty()))
+        openPage(QStringLiteral("data"));
+}
+
+void MainWindow::keepState() {
+    if (!m_bridge.project() || !m_start.project.isEmpty())
+        return;
+    const bridge::ProjectState before = bridge::readProjectState(m_bridge.project()->id);
+    bridge::ProjectState state = before;
+    state.page = m_step;
+    if (const auto* dataset = m_data.current())
+        state.dataset = QString::fromStdString(dataset->name);
+    if (state.page != before.page || state.dataset != before.dataset)
+        bridge::writeProjectState(m_bridge.project()->id, state);
+}
+
+NoProjectPage* MainWindow::noProjectPage() {
+    if (m_noProjectPage)
+        return m_noProjectPage;
+    m_noProjectPage = new NoProjectPage;
+    m_pages->addWidget(m_noProjectPage);
+    if (m_sample.canMake())
+        m_noProjectPage->offerSample();
+    connect(m_noProjectPage, &NoProjectPage::createWanted,
+            findChild<QAction*>(QStringLiteral("actionNewProject")), &QAction::trigger);
+    connect(m_noProjectPage, &NoProjectPage::openWanted,
+            findChild<QAction*>(QStringLiteral("actionOpenProject")), &QAction::trigger);
+    connect(m_noProjectPage, &NoProjectPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
+    return m_noProjectPage;
+}
+
+bool MainWindow::lacksProject(const QString& step) const {
+    // Models are of the machine.
+    const QStringList own{QStringLiteral("home"), QStringLiteral("model"), QStringLiteral("settings")};
+    return !m_bridge.project() && m_start.project.isEmpty() && !own.contains(step);
 }
 
 } // namespace luthier::shell

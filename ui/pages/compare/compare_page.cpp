@@ -58,9 +58,9 @@ ComparePage::ComparePage(ComparePresenter& presenter, LiveAnswers& live)
         m_empty->sentence->setText(tr("Once a run is finished, its base model and the adapted one answer the "
                                       "same rows here, side by side."));
         m_empty->action->setText(tr("Train a run"));
-        m_first->title->setText(tr("This run was not compared yet"));
-        m_first->sentence->setText(tr("Let both models answer rows that were kept apart, and see what tuning "
-                                      "fixed and what it broke."));
+        m_first->title->setText(tr("This run has not been compared yet"));
+        m_first->sentence->setText(
+            tr("Let both models answer held-out rows, and see what tuning fixed and what it broke."));
         m_first->action->setText(tr("Compare…"));
         fillRuns();
         show();

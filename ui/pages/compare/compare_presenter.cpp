@@ -19,6 +19,7 @@ ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jo
         takeHistory({});
         m_job.reset();
         m_started.reset();
+        Q_EMIT projectChanged();
         readSources();
     });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {

@@ -74,6 +74,8 @@ public:
     void stop();
 
 Q_SIGNALS:
+    /// What was typed and chosen for the project before is old.
+    void projectChanged();
     void runsChanged();
     void historyChanged();
     void rowsChanged();

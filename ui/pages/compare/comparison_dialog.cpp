@@ -76,7 +76,7 @@ ComparisonDialog::ComparisonDialog(QWidget* parent, ComparePresenter& presenter,
         const auto* run = m_presenter.run();
         const bool comparison = m_purpose == Purpose::Comparison;
         m_title->setText(comparison ? tr("Compare run %1 with its base").arg(run ? run->number : QString())
-                                    : tr("How answers are written"));
+                                    : tr("Decoding"));
         setWindowTitle(m_title->text());
         m_cancel->setText(tr("Cancel"));
         m_accept->setText(comparison ? tr("Compare") : tr("Use"));
@@ -112,10 +112,10 @@ void ComparisonDialog::addRows(QGridLayout* grid) {
     connect(m_dataset, &QComboBox::currentIndexChanged, this, &ComparisonDialog::fillSplits);
     addField(grid, m_dataset, [] { return tr("Dataset"); });
     addField(grid, m_split, [] { return tr("Split"); });
-    addField(grid, m_limit, [] { return tr("Rows at most"); });
+    addField(grid, m_limit, [] { return tr("Max rows"); });
     speak([this, apart] {
         if (apart)
-            m_dataset->setItemText(0, tr("Rows kept apart for this run"));
+            m_dataset->setItemText(0, tr("Held-out rows of this run"));
         m_limit->setSpecialValueText(tr("all"));
         fillSplits();
     });
@@ -145,13 +145,13 @@ void ComparisonDialog::addDecoding(QGridLayout* grid) {
     m_stop->setObjectName(QStringLiteral("comparisonStop"));
     m_seed = whole(QStringLiteral("comparisonSeed"), 0, std::numeric_limits<int>::max(), now.seed);
     m_seed->setGroupSeparatorShown(false);
-    addField(grid, m_tokens, [] { return tr("New tokens at most"); });
+    addField(grid, m_tokens, [] { return tr("Max new tokens"); });
     addField(grid, m_temperature, [] { return tr("Temperature"); });
     addField(grid, m_topP, [] { return tr("Top-p"); });
     addField(grid, m_topK, [] { return tr("Top-k"); });
     addField(grid, m_penalty, [] { return tr("Repetition penalty"); });
     addField(grid, m_seed, [] { return tr("Seed"); });
-    addField(grid, m_stop, [] { return tr("Stop at this text"); });
+    addField(grid, m_stop, [] { return tr("Stop sequence"); });
     speak([this] {
         m_temperature->setSpecialValueText(tr("0 (greedy)"));
         m_topK->setSpecialValueText(tr("all"));

@@ -45,6 +45,7 @@ Composer::Composer(ComparePresenter& presenter, LiveAnswers& live)
     connect(m_change, &QPushButton::clicked, this, &Composer::decodingWanted);
     connect(m_field, &QPlainTextEdit::textChanged, this, &Composer::show);
     connect(&live, &LiveAnswers::changed, this, &Composer::show);
+    connect(&presenter, &ComparePresenter::projectChanged, m_field, &QPlainTextEdit::clear);
     connect(&presenter, &ComparePresenter::runsChanged, this, &Composer::show);
     connect(&presenter, &ComparePresenter::jobChanged, this, &Composer::show);
     connect(&presenter, &ComparePresenter::decodingChanged, this, &Composer::show);
@@ -91,11 +92,11 @@ QString Composer::stateText() const {
         return {};
     switch (LiveAnswers::hindranceOf(*run)) {
     case LiveAnswers::Hindrance::FullModel:
-        return tr("Full tuning left no adapter to switch off, so both sides cannot answer live. Compare rows "
-                  "instead.");
+        return tr("Full fine-tuning leaves no adapter to switch off, so both sides cannot answer live. "
+                  "Compare rows instead.");
     case LiveAnswers::Hindrance::NoBase:
         return tr(
-            "This run began from random weights, so there is no base model to ask. Compare rows instead.");
+            "This run started from random weights, so there is no base model to ask. Compare rows instead.");
     case LiveAnswers::Hindrance::None:
         break;
     }
@@ -105,7 +106,7 @@ QString Composer::stateText() const {
         return m_live.answering() == LiveAnswers::Base ? tr("The base model answers…")
                                                        : tr("The adapted model answers…");
     if (m_live.hasLeft())
-        return tr("A job needed the device, so the model gave it back. Ask again once the job is done.");
+        return tr("A job needed the device, so the model was unloaded. Ask again when the job is done.");
     if (m_live.wasCancelled())
         return tr("Cancelled.");
     if (m_presenter.job())

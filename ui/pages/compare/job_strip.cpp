@@ -33,7 +33,7 @@ JobStrip::JobStrip(ComparePresenter& presenter)
     connect(&presenter, &ComparePresenter::runsChanged, this, &JobStrip::show);
     speak([this] {
         m_stop->setText(tr("Stop"));
-        m_stop->setToolTip(tr("Rows that are answered already are kept"));
+        m_stop->setToolTip(tr("Rows already answered are kept"));
         m_bar->setAccessibleName(tr("Progress of the comparison"));
         show();
     });
@@ -50,7 +50,7 @@ void JobStrip::show() {
     const bool waits = job->state == luthier::jobs::JobState::Queued;
     const bool stops = job->state == luthier::jobs::JobState::Stopping;
     m_stop->setEnabled(!stops && m_presenter.isWritable());
-    m_what->setText(waits   ? tr("The comparison waits until the device is free")
+    m_what->setText(waits   ? tr("The comparison is waiting for the device")
                     : stops ? tr("The comparison stops after this row")
                     : counted
                         ? tr("Comparing: row %1 of %2").arg(numberText(job->step), numberText(job->steps))

@@ -254,19 +254,19 @@ QString ScoresView::mcnemarText(const Json& summary) const {
     const QString fixed = numberText(countIn(summary, "fixed"));
     const QString broken = numberText(countIn(summary, "broken"));
     if (countIn(summary, "fixed") + countIn(summary, "broken") == 0)
-        return tr("No answer became right and none became wrong: by exact match both sides are the same.");
+        return tr("No answer was fixed and none was broken: by exact match both sides are equal.");
     const QString shown = *p < kSmallestShown ? tr("p < %1").arg(QLocale().toString(kSmallestShown))
                                               : tr("p = %1").arg(QLocale().toString(*p, 'f', kDecimals));
     if (*p >= kChance)
-        return tr("%1 answers were fixed and %2 broken. Tossing coins gives a split as uneven as this often "
-                  "enough (McNemar, %3): more rows are needed to tell.")
+        return tr("%1 answers were fixed and %2 broken. That could well be chance (McNemar, %3): more rows "
+                  "are needed to tell.")
             .arg(fixed, broken, shown);
     return countIn(summary, "fixed") > countIn(summary, "broken")
-               ? tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made "
-                    "answers better.")
+               ? tr("%1 answers were fixed and %2 broken. Very unlikely to be chance (McNemar, %3): tuning "
+                    "made answers better.")
                      .arg(fixed, broken, shown)
-               : tr("%1 answers were fixed and %2 broken. Chance hardly does that (McNemar, %3): tuning made "
-                    "answers worse.")
+               : tr("%1 answers were fixed and %2 broken. Very unlikely to be chance (McNemar, %3): tuning "
+                    "made answers worse.")
                      .arg(fixed, broken, shown);
 }
 
@@ -280,7 +280,7 @@ void ScoresView::showVerdict(const Json& summary) {
         remarks << tr("%1 of these rows were trained on: the figures of the adapted model are too good.")
                        .arg(numberText(trained));
     if (const qint64 unanswered = countIn(summary, "failed"); unanswered > 0)
-        remarks << tr("Rows that could not be answered and do not count: %1").arg(numberText(unanswered));
+        remarks << tr("Rows that could not be answered and are not counted: %1").arg(numberText(unanswered));
     if (boolAt(summary, "stopped", false).value_or(false))
         remarks << tr("The comparison was stopped before its last row.");
     m_remarks->setText(remarks.join(u'\n'));

@@ -232,7 +232,7 @@ PaneContent SidesView::liveContent(LiveAnswers::Side side) const {
     if (answer.tokensPerSecond) {
         content.figures
             << tr("%1 tokens/s").arg(QLocale().toString(*answer.tokensPerSecond, 'f', kSpeedDecimals));
-        content.figures << (answer.cut ? tr("cut at the limit of tokens") : tr("ended by itself"));
+        content.figures << (answer.cut ? tr("cut at the limit of tokens") : tr("stopped on its own"));
     } else if (answer.text.isEmpty() && m_live.phase() != LiveAnswers::Phase::Idle) {
         content.remark = m_live.phase() == LiveAnswers::Phase::Loading ? tr("Loading the model…")
                          : m_live.answering() == side                  ? tr("Answering…")

@@ -8,9 +8,12 @@
 #include <bridge/sentences.h>
 #include <bridge/words.h>
 #include <widgets/figures.h>
+#include <widgets/question.h>
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QInputDialog>
+#include <QMenu>
 #include <QStackedWidget>
 #include <QTabBar>
 
@@ -61,8 +64,12 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     // A file without a preview is told here; otherwise the preview itself tells it.
     connect(&imports, &ImportPresenter::looking, m_refused, &ErrorPanel::dismiss);
     connect(&imports, &ImportPresenter::failed, this, [this](const Error& error) {
-        if (m_imports.state() == ImportPresenter::State::Idle)
-            m_refused->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+        if (m_imports.state() != ImportPresenter::State::Idle)
+            return;
+        QString sentence = bridge::sentence(error);
+        if (!m_imports.refused().isEmpty())
+            sentence += u'\n' + tr("Also not read: %1").arg(m_imports.refused().join(QStringLiteral(", ")));
+        m_refused->show(sentence, bridge::hint(error), bridge::detail(error));
     });
     connect(&imports, &ImportPresenter::imported, this,
             [this](const QString& name) { m_presenter.chooseWhenThere(name); });
@@ -94,15 +101,26 @@ QWidget* DataPage::makeHead() {
     m_undo = button(QStringLiteral("undoButton"), {}, QStringLiteral("undo"));
     m_redo = button(QStringLiteral("redoButton"), {}, QStringLiteral("redo"));
     m_import = button(QStringLiteral("importButton"), QStringLiteral("primary"), QStringLiteral("import"));
-    for (QPushButton* action : {m_problems, m_undo, m_redo, m_import})
+    m_more = button(QStringLiteral("datasetMore"), {}, QStringLiteral("chevron"));
+    m_more->setLayoutDirection(Qt::RightToLeft); // the sign of a menu stands behind its name
+    auto* menu = new QMenu(this);
+    QAction* rename = menu->addAction(QString(), this, &DataPage::askName);
+    QAction* remove = menu->addAction(QString(), this, &DataPage::askRemoval);
+    rename->setObjectName(QStringLiteral("actionRenameDataset"));
+    remove->setObjectName(QStringLiteral("actionRemoveDataset"));
+    m_more->setMenu(menu);
+    for (QPushButton* action : {m_problems, m_undo, m_redo, m_more, m_import})
         head.actions->addWidget(action);
     connect(m_problems, &QPushButton::clicked, this,
             [this] { (new ProblemsDialog(this, m_presenter))->show(); });
     connect(m_undo, &QPushButton::clicked, &m_presenter, &DataPresenter::undo);
     connect(m_redo, &QPushButton::clicked, &m_presenter, &DataPresenter::redo);
     connect(m_import, &QPushButton::clicked, this, &DataPage::askImport);
-    speak([this] {
+    speak([=, this] {
         m_title->setText(tr("Data"));
+        m_more->setText(tr("Dataset"));
+        rename->setText(tr("Rename…"));
+        remove->setText(tr("Remove…"));
         m_redo->setText(tr("Redo"));
         m_import->setText(tr("Import…"));
         showActions();
@@ -144,6 +162,8 @@ void DataPage::show() {
     m_import->setVisible(facts != nullptr);
     m_import->setEnabled(m_presenter.isWritable());
     m_empty->action->setEnabled(m_presenter.isWritable());
+    m_more->setVisible(facts != nullptr);
+    m_more->setEnabled(m_presenter.isWritable());
     m_undo->setVisible(facts != nullptr);
     m_redo->setVisible(facts != nullptr);
     showActions();
@@ -154,7 +174,7 @@ void DataPage::showActions() {
     const auto last = std::find_if(operations.rbegin(), operations.rend(),
                                    [](const auto& operation) { return !operation.undone; });
     m_problems->setVisible(m_presenter.rejected() > 0);
-    m_problems->setText(tr("%1 rows not taken", nullptr, pluralOf(m_presenter.rejected()))
+    m_problems->setText(tr("%1 rows skipped", nullptr, pluralOf(m_presenter.rejected()))
                             .arg(numberText(m_presenter.rejected())));
     m_problems->setToolTip(tr("Rows of the imported file that could not be read, and why"));
     m_undo->setEnabled(m_presenter.canUndo());
@@ -181,12 +201,43 @@ void DataPage::openTokens() {
     m_browse->openTokens();
 }
 
+void DataPage::askName() {
+    const auto* facts = m_presenter.current();
+    if (!facts)
+        return;
+    auto* dialog = new QInputDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setObjectName(QStringLiteral("datasetNameDialog"));
+    dialog->setWindowTitle(tr("Rename the dataset"));
+    dialog->setLabelText(tr("Name"));
+    dialog->setTextValue(QString::fromStdString(facts->name));
+    connect(dialog, &QInputDialog::textValueSelected, this,
+            [this](const QString& name) { m_presenter.rename(name.trimmed()); });
+    dialog->open();
+}
+
+void DataPage::askRemoval() {
+    const auto* facts = m_presenter.current();
+    if (!facts)
+        return;
+    auto* question = new Question(
+        this, QStringLiteral("removeQuestion"), Question::Way::Destructive,
+        [name = QString::fromStdString(facts->name), rows = facts->rows] {
+            return QuestionWords{tr("Remove the dataset %1?").arg(name),
+                                 tr("Its %1 rows with all edits and splits are deleted from the project; the "
+                                    "file they came from stays. This cannot be undone.")
+                                     .arg(numberText(rows)),
+                                 tr("Keep it"), tr("Remove")};
+        });
+    connect(question, &QDialog::accepted, &m_presenter, &DataPresenter::remove);
+}
+
 void DataPage::askImport() {
     auto* dialog = new QFileDialog(this, tr("Import a file"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setNameFilters({tr("Data files (*.jsonl *.json *.csv *.tsv *.txt)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, &m_imports, &ImportPresenter::begin);
+    connect(dialog, &QFileDialog::filesSelected, &m_imports, &ImportPresenter::beginAll);
     dialog->open();
 }
 

@@ -37,6 +37,8 @@ private:
     QWidget* makeWork();
     void show();
     void showActions();
+    void askName();
+    void askRemoval();
 
     DataPresenter& m_presenter;
     ImportPresenter& m_imports;
@@ -47,6 +49,7 @@ private:
     QPushButton* m_redo = nullptr;
     QPushButton* m_problems = nullptr;
     QPushButton* m_import = nullptr;
+    QPushButton* m_more = nullptr;
     QTabBar* m_tabs = nullptr;
     BrowseView* m_browse = nullptr;
     widgets::ErrorPanel* m_error = nullptr;

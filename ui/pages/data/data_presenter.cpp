@@ -3,6 +3,7 @@
 #include <dataset/catalog.h>
 #include <dataset/edits.h>
 #include <dataset/part.h>
+#include <dataset/touched_rows.h>
 
 #include <algorithm>
 
@@ -341,21 +342,70 @@ void DataPresenter::deletePlaces(const Places& places) {
     });
 }
 
+void DataPresenter::stepHistory(Stepping stepping) {
+    const dataset::DatasetFacts* facts = current();
+    if (!facts || !isWritable())
+        return;
+    m_bridge.write(
+        m_historyRequest,
+        [id = facts->id, stepping](project::Project& project,
+                                   const StopToken& stop) -> Result<std::optional<RowId>> {
+            TRY(const auto outcome, orNothing(stepping(project, id, 1, stop)));
+            if (outcome.operations.empty())
+                return std::optional<RowId>();
+            return dataset::firstRowOf(project.database(), outcome.operations.front().id);
+        },
+        [this](Result<std::optional<RowId>> answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            else
+                Q_EMIT changed();
+            if (answer && *answer)
+                Q_EMIT touched(**answer);
+            readDatasets();
+        });
+}
+
 void DataPresenter::undo() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) {
-        return orNothing(dataset::undo(project, id, 1, stop));
-    });
+    stepHistory(&dataset::undo);
 }
 
 void DataPresenter::redo() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) {
-        return orNothing(dataset::redo(project, id, 1, stop));
-    });
+    stepHistory(&dataset::redo);
 }
 
 void DataPresenter::split(const dataset::SplitRequest& request) {
     change([request](project::Project& project, DatasetId id, const StopToken& stop) {
         return dataset::splitRows(project, id, request, stop, silent());
+    });
+}
+
+void DataPresenter::rename(const QString& name) {
+    const dataset::DatasetFacts* facts = current();
+    if (!facts || !isWritable() || name.isEmpty() || name == m_chosen)
+        return;
+    m_bridge.write(
+        m_catalogRequest,
+        [id = facts->id, name = name.toStdString()](project::Project& project,
+                                                    const StopToken&) -> Result<bool> {
+            TRY_VOID(dataset::renameDataset(project, id, name));
+            return true;
+        },
+        [this, before = m_chosen, name](const Result<bool>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            chooseWhenThere(name);
+            Q_EMIT changed();
+            Q_EMIT renamed(before, name);
+        });
+}
+
+void DataPresenter::remove() {
+    change([](project::Project& project, DatasetId id, const StopToken& stop) -> Result<bool> {
+        TRY_VOID(dataset::removeDataset(project, id, stop));
+        return true;
     });
 }
 

@@ -67,6 +67,10 @@ public:
     void undo();
     void redo();
     void split(const dataset::SplitRequest& request);
+    /// Another name for the chosen dataset; what names it is told by renamed().
+    void rename(const QString& name);
+    /// Takes the chosen dataset out of the project, which cannot be undone.
+    void remove();
 
 Q_SIGNALS:
     /// The list of datasets or the chosen one is another.
@@ -79,6 +83,9 @@ Q_SIGNALS:
     void problemsChanged();
     /// What a person asked for has been done.
     void changed();
+    void renamed(const QString& before, const QString& now);
+    /// An undone or repeated operation changed this row first: it is worth looking at.
+    void touched(luthier::RowId row);
     void failed(const luthier::Error& error);
 
 private:
@@ -100,6 +107,9 @@ private:
     void setFilters(QStringList filters);
     template <class Work>
     void change(Work work);
+    using Stepping = Result<dataset::HistoryOutcome> (*)(project::Project&, DatasetId, std::int64_t,
+                                                         StopToken);
+    void stepHistory(Stepping stepping);
 
     bridge::Bridge& m_bridge;
     std::vector<dataset::DatasetFacts> m_datasets;
@@ -121,6 +131,8 @@ private:
     bridge::Request m_keepRequest;
     bridge::Request m_problemsRequest;
     bridge::Request m_changeRequest;
+    bridge::Request m_historyRequest;
+    bridge::Request m_catalogRequest;
 };
 
 } // namespace luthier::data

@@ -1,5 +1,7 @@
 #include "import_presenter.h"
 
+#include <QFileInfo>
+
 namespace luthier::data {
 namespace {
 
@@ -36,6 +38,24 @@ std::vector<dataset::ImportProblem> problemsOf(const Json& document) {
 
 } // namespace
 
+std::optional<RoleRemark> remarkOn(const ImportPreview& preview) {
+    std::map<QString, int> given;
+    for (const auto& [column, role] : preview.roles)
+        ++given[role];
+    const auto has = [&given](const char* role) {
+        return given.contains(QLatin1String(role));
+    };
+    const bool texts = has("text") || has("prompt") || has("messages");
+    const bool answers =
+        has("response") || has("messages") || has("text") || (has("chosen") && has("rejected"));
+    if (!answers && !(has("label") && texts))
+        return RoleRemark{has("label") ? RoleRemark::Kind::LabelAlone : RoleRemark::Kind::NothingTrained, {}};
+    for (const auto& [role, columns] : given)
+        if (columns > 1 && role != QStringLiteral("ignore"))
+            return RoleRemark{RoleRemark::Kind::Repeated, role};
+    return std::nullopt;
+}
+
 ImportPresenter::ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions,
                                  bridge::EngineProcess& imports)
     : m_bridge(bridge)
@@ -43,12 +63,31 @@ ImportPresenter::ImportPresenter(bridge::Bridge& bridge, bridge::EngineProcess& 
     , m_imports(imports) {}
 
 void ImportPresenter::begin(const QString& file) {
-    if (m_state == State::Importing || !m_bridge.isWritable())
+    beginAll({file});
+}
+
+void ImportPresenter::beginAll(const QStringList& files) {
+    if (m_state == State::Importing || !m_bridge.isWritable() || files.isEmpty())
         return;
+    m_waiting = files;
+    m_refused.clear();
+    lookAt(m_waiting.takeFirst());
+}
+
+void ImportPresenter::lookAt(const QString& file) {
     m_settings = {};
     m_settings.file = file;
     m_preview.reset();
     look();
+}
+
+/// Goes on with the next file that waits; false when none does.
+bool ImportPresenter::lookAtNext() {
+    if (m_waiting.isEmpty())
+        return false;
+    m_last.reset();
+    lookAt(m_waiting.takeFirst());
+    return true;
 }
 
 void ImportPresenter::leave() {
@@ -58,7 +97,15 @@ void ImportPresenter::leave() {
     m_preview.reset();
     m_last.reset();
     m_state = State::Idle;
-    Q_EMIT changed();
+    if (!lookAtNext())
+        Q_EMIT changed();
+}
+
+void ImportPresenter::leaveAll() {
+    if (m_state == State::Importing)
+        return;
+    m_waiting.clear();
+    leave();
 }
 
 Json ImportPresenter::parameters() const {
@@ -77,6 +124,11 @@ void ImportPresenter::look() {
     Q_EMIT changed();
     m_questions.ask(m_lookRequest, QStringLiteral("import.preview"), parameters(), kPreviewMilliseconds,
                     [this](Result<Json> answer) {
+                        if (!answer && !m_waiting.isEmpty() && !m_preview) {
+                            m_refused << QFileInfo(m_settings.file).fileName();
+                            lookAtNext();
+                            return;
+                        }
                         if (answer)
                             take(*answer);
                         else
@@ -174,7 +226,8 @@ void ImportPresenter::run() {
             m_last.reset();
             Q_EMIT imported(text(*answer, "name"), integerAt(*answer, "rows", 0).value_or(0),
                             integerAt(*answer, "rejected", 0).value_or(0));
-            Q_EMIT changed();
+            if (!lookAtNext())
+                Q_EMIT changed();
         },
         [this](const bridge::EngineProgress& progress) {
             m_progress = progress;

@@ -27,6 +27,15 @@ struct ImportPreview {
     std::vector<Json> messages;
 };
 
+/// What keeps rows with these roles from being trained, or leaves a column out.
+struct RoleRemark {
+    enum class Kind { NothingTrained, LabelAlone, Repeated };
+    Kind kind = Kind::NothingTrained;
+    QString role; // Repeated: that of several columns, of which only the first is read
+};
+/// Nothing: the rows can be trained, and every column with a role is read.
+std::optional<RoleRemark> remarkOn(const ImportPreview& preview);
+
 /// A file on its way into the project: preview by the engine, settings that override what it found, then the
 /// import with progress and cancel.
 class ImportPresenter final : public QObject {
@@ -41,7 +50,16 @@ public:
 
     /// Looks into a file. One that is refused leaves what was looked at before as it was.
     void begin(const QString& file);
+    /// Several files, one after another: the next one is looked into when the one before is imported, left or
+    /// refused.
+    void beginAll(const QStringList& files);
+    /// Leaves the file that is looked at; the next one that waits takes its place.
     void leave();
+    /// Leaves it and all that wait.
+    void leaveAll();
+    const QStringList& waiting() const { return m_waiting; }
+    /// Files of this list that could not be read, by their names.
+    const QStringList& refused() const { return m_refused; }
     State state() const { return m_state; }
     const QString& file() const { return m_settings.file; }
     const std::optional<ImportPreview>& preview() const { return m_preview; }
@@ -90,6 +108,8 @@ private:
         ImportPreview preview;
     };
     void look();
+    void lookAt(const QString& file);
+    bool lookAtNext();
     void takeBack();
     Json parameters() const;
     void take(const Json& document);
@@ -101,6 +121,8 @@ private:
     Settings m_settings;
     std::optional<ImportPreview> m_preview; // of the file of m_settings
     std::optional<Looked> m_last;           // the last one that was good; where a refused one leads back to
+    QStringList m_waiting;
+    QStringList m_refused;
     bridge::EngineProgress m_progress;
     QElapsedTimer m_running;
     bridge::Request m_lookRequest;

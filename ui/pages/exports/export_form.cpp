@@ -137,7 +137,7 @@ QWidget* ExportForm::makeFoot() {
     line->addWidget(m_cancel);
     line->addWidget(m_write);
     connect(m_write, &QPushButton::clicked, this, [this] { m_presenter.write(request()); });
-    connect(m_cancel, &QPushButton::clicked, &m_presenter, &ExportPresenter::cancel);
+    connect(m_cancel, &QPushButton::clicked, this, [this] { m_presenter.cancel(m_kind); });
     return part;
 }
 
@@ -146,6 +146,10 @@ void ExportForm::choose(Kind kind) {
     m_ownPlace = false;
     show();
     suggest();
+}
+
+void ExportForm::chooseRun(const QString& number) {
+    m_run.box->choose(number);
 }
 
 void ExportForm::fillChoices() {
@@ -235,20 +239,21 @@ QString ExportForm::hindrance() const {
     if (!run)
         return tr("There is no finished run yet.");
     if (isFolder(m_kind) && run->kind == bridge::FinishedRun::Kind::Model)
-        return tr("Full tuning made a whole model; it can be copied as it stands: %1").arg(run->result);
+        return tr("Full fine-tuning made a whole model; copy its folder: %1").arg(run->result);
     if (m_kind == Kind::Merged && run->model.isEmpty())
-        return tr("This run began from random weights, so there is no base model to merge with.");
+        return tr("This run started from random weights, so there is no base model to merge with.");
     if (m_kind == Kind::Merged && !m_presenter.isWritable())
-        return tr("This project can be read only, so no job can be started.");
+        return tr("This project is read-only, so no job can be started.");
     return {};
 }
 
 QString ExportForm::progressText() const {
-    if (m_presenter.isWaiting())
-        return tr("Waits until the device is free.");
-    switch (m_presenter.busy()->kind) {
+    const ExportPresenter::Busy* busy = m_presenter.busy(m_kind);
+    if (busy && busy->waits)
+        return tr("Waiting for the device.");
+    switch (m_kind) {
     case Kind::Merged:
-        return tr("Merging run %1 and checking what was written…").arg(m_presenter.busy()->run);
+        return tr("Merging run %1 and checking what was written…").arg(busy ? busy->request.run : QString());
     case Kind::Adapter:
         return tr("Writing the adapter…");
     case Kind::Dataset:
@@ -262,7 +267,7 @@ QString ExportForm::progressText() const {
 void ExportForm::showFoot() {
     if (!m_write)
         return;
-    const bool busy = m_presenter.isBusy();
+    const bool busy = m_presenter.isBusy(m_kind);
     const QString hindered = hindrance();
     const QString place = m_place->text().trimmed();
     const QFileInfo target(place);
@@ -276,20 +281,19 @@ void ExportForm::showFoot() {
     else if (!parent)
         note = tr("The folder above does not exist.");
     else if (taken || (isFolder(m_kind) && target.isFile()))
-        note = tr("This name is taken. Choose one that is free.");
+        note = tr("This name is taken. Choose another.");
     else if (m_presenter.contradictsName(request()))
         note = tr("The name ends like another kind of file; what is written is “%1”.")
                    .arg(m_format.box->currentText());
     else
-        note = target.isFile()
-                   ? tr("The file that is there will be replaced.")
-                   : tr("Nothing is uploaded. What is written is read back before it counts as done.");
+        note = target.isFile() ? tr("The existing file will be replaced.")
+                               : tr("Nothing is uploaded. Every file is read back and checked.");
     m_note->setText(note);
     m_write->setVisible(!busy);
     m_write->setEnabled(hindered.isEmpty() && parent && !taken && !(isFolder(m_kind) && target.isFile()));
     m_cancel->setVisible(busy);
     m_bar->setVisible(busy);
-    const auto& progress = m_presenter.progress();
+    const auto progress = busy ? m_presenter.busy(m_kind)->progress : bridge::EngineProgress();
     m_bar->setRange(0, progress.total > 0 ? kBarSteps : 0);
     m_bar->setValue(progress.total > 0 ? static_cast<int>(kBarSteps * progress.done / progress.total) : 0);
     for (QWidget* part : std::initializer_list<QWidget*>{m_run.box, m_dataset.box, m_split.box, m_format.box,

@@ -18,6 +18,7 @@ class ExportForm final : public widgets::Speaking<QFrame> {
 public:
     explicit ExportForm(ExportPresenter& presenter);
     void choose(Kind kind);
+    void chooseRun(const QString& number);
 
 private:
     struct Field {

@@ -56,8 +56,8 @@ ExportPage::ExportPage(ExportPresenter& presenter)
         m_title->setText(tr("Export"));
         m_note->setFullText(tr("Everything stays on this machine"));
         m_empty->title->setText(tr("Nothing to export yet"));
-        m_empty->sentence->setText(tr(
-            "Adapters, merged models, model cards and datasets leave the project here, once there are any."));
+        m_empty->sentence->setText(
+            tr("Adapters, merged models, model cards and datasets are exported here, once there are any."));
         m_empty->action->setText(tr("Import data"));
         sayChoices();
         show();
@@ -105,9 +105,15 @@ void ExportPage::sayChoices() {
         tr("One merged model"),
         tr("Base and adapter as one model. Loads anywhere; the adapter can no longer be switched off."));
     m_choices[2]->setTexts(tr("The data"),
-                           tr("Rows of a dataset in the layout you need, without what was deleted."));
+                           tr("Rows of a dataset in the layout you need, deleted rows left out."));
     m_choices[3]->setTexts(tr("Model card"),
                            tr("Data, method, results and limits of a run, ready to publish with the model."));
+}
+
+void ExportPage::showRun(const QString& number) {
+    m_choices.front()->setChecked(true);
+    m_form->choose(Kind::Adapter);
+    m_form->chooseRun(number);
 }
 
 void ExportPage::show() {

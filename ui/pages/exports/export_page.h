@@ -21,6 +21,8 @@ class ExportPage final : public widgets::Page {
 
 public:
     explicit ExportPage(ExportPresenter& presenter);
+    /// The adapter of a run, ready to be written.
+    void showRun(const QString& number);
 
 Q_SIGNALS:
     /// There is nothing to export yet.

@@ -60,7 +60,8 @@ ExportPresenter::ExportPresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_own.clear();
         m_job.reset();
-        end();
+        m_busy.clear();
+        Q_EMIT stateChanged();
         m_runs.clear();
         readSources();
     });
@@ -168,12 +169,15 @@ QString ExportPresenter::suggestion(const ExportRequest& request) const {
     return path;
 }
 
+const ExportPresenter::Busy* ExportPresenter::busy(Kind kind) const {
+    const auto found = m_busy.find(kind);
+    return found == m_busy.end() ? nullptr : &found->second;
+}
+
 void ExportPresenter::write(const ExportRequest& request) {
-    if (m_busy || !m_bridge.project())
+    if (isBusy(request.kind) || !m_bridge.project())
         return;
-    m_busy = request;
-    m_progress = {};
-    m_waits = false;
+    m_busy[request.kind] = {request, {}, false};
     if (request.kind == Kind::Merged)
         startMerge(request);
     else
@@ -194,16 +198,17 @@ void ExportPresenter::ask(const ExportRequest& request) {
         params["language"] = request.language.toStdString();
     }
     m_engine.ask(
-        m_askRequest, QString::fromLatin1(methodOf(request.kind)), std::move(params), 0,
+        m_askRequests[request.kind], QString::fromLatin1(methodOf(request.kind)), std::move(params), 0,
         [this, request](Result<Json> answer) { take(request, answer); },
-        [this](const bridge::EngineProgress& progress) {
-            m_progress = progress;
+        [this, kind = request.kind](const bridge::EngineProgress& progress) {
+            if (const auto own = m_busy.find(kind); own != m_busy.end())
+                own->second.progress = progress;
             Q_EMIT stateChanged();
         });
 }
 
 void ExportPresenter::take(const ExportRequest& request, const Result<Json>& answer) {
-    end();
+    end(request.kind);
     if (!answer) {
         if (answer.error().code() != interrupted().code())
             Q_EMIT failed(answer.error());
@@ -227,7 +232,7 @@ void ExportPresenter::take(const ExportRequest& request, const Result<Json>& ans
 void ExportPresenter::startMerge(const ExportRequest& request) {
     const auto* merged = run(request.run);
     if (!merged) {
-        end();
+        end(Kind::Merged);
         return;
     }
     jobs::NewJob job;
@@ -242,7 +247,7 @@ void ExportPresenter::startMerge(const ExportRequest& request) {
         },
         [this](Result<jobs::JobFacts> answer) {
             if (!answer) {
-                end();
+                end(Kind::Merged);
                 Q_EMIT failed(answer.error());
                 return;
             }
@@ -256,37 +261,41 @@ void ExportPresenter::takeJobs() {
         if (job.kind != "merge")
             continue;
         const bool underWay = bridge::isUnderWay(job.state);
-        if (!m_busy && underWay) {
+        if (!isBusy(Kind::Merged) && underWay) {
             // One that an earlier window started.
-            m_busy = ExportRequest{};
-            m_busy->kind = Kind::Merged;
-            m_busy->run = QString::fromStdString(job.run);
-            m_busy->out = bridge::textIn(job.parameters, "out");
+            ExportRequest request;
+            request.kind = Kind::Merged;
+            request.run = QString::fromStdString(job.run);
+            request.out = bridge::textIn(job.parameters, "out");
+            m_busy[Kind::Merged].request = request;
             m_job = job.id;
         }
         if (!m_job || job.id != *m_job)
             continue;
         if (underWay) {
-            m_waits = job.state == jobs::JobState::Queued;
-            m_progress = {QString::fromStdString(job.stage), job.step, job.steps};
+            Busy& merge = m_busy[Kind::Merged];
+            merge.waits = job.state == jobs::JobState::Queued;
+            merge.progress = {QString::fromStdString(job.stage), job.step, job.steps};
             Q_EMIT stateChanged();
             continue;
         }
         m_job.reset();
-        end();
+        end(Kind::Merged);
         if (const auto reason = bridge::reasonOf(job))
             Q_EMIT failed(*reason);
         readMerged();
     }
 }
 
-void ExportPresenter::cancel() {
-    if (!m_busy)
+void ExportPresenter::cancel(Kind kind) {
+    if (!isBusy(kind))
         return;
-    if (!m_job) {
-        m_engine.cancel(m_askRequest);
+    if (kind != Kind::Merged) {
+        m_engine.cancel(m_askRequests[kind]);
         return;
     }
+    if (!m_job)
+        return; // not in the queue yet
     m_bridge.write(
         m_stopRequest,
         [id = *m_job](project::Project& project, const StopToken&) -> Result<bool> {
@@ -300,10 +309,8 @@ void ExportPresenter::cancel() {
         });
 }
 
-void ExportPresenter::end() {
-    m_busy.reset();
-    m_progress = {};
-    m_waits = false;
+void ExportPresenter::end(Kind kind) {
+    m_busy.erase(kind);
     Q_EMIT stateChanged();
 }
 

@@ -10,6 +10,7 @@
 
 #include <QObject>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -62,14 +63,18 @@ public:
     /// `out`, with the format's ending instead of one that contradicts it.
     QString renamed(const ExportRequest& request) const;
 
+    /// Each kind has a place of its own: a merge that waits for the device holds up neither data nor card.
     void write(const ExportRequest& request);
-    void cancel();
-    bool isBusy() const { return m_busy.has_value(); }
-    /// What is being written; nothing: idle.
-    const std::optional<ExportRequest>& busy() const { return m_busy; }
-    const bridge::EngineProgress& progress() const { return m_progress; }
-    /// A merge that waits until its device is free.
-    bool isWaiting() const { return m_waits; }
+    void cancel(Kind kind);
+    bool isBusy() const { return !m_busy.empty(); }
+    bool isBusy(Kind kind) const { return m_busy.contains(kind); }
+    struct Busy {
+        ExportRequest request;
+        bridge::EngineProgress progress;
+        bool waits = false; // a merge, until its device is free
+    };
+    /// What is being written of a kind; null: nothing.
+    const Busy* busy(Kind kind) const;
     /// Newest first: this window's exports, and merged models of every run.
     const std::vector<Written>& written() const { return m_written; }
 
@@ -89,7 +94,7 @@ private:
     void startMerge(const ExportRequest& request);
     void ask(const ExportRequest& request);
     void take(const ExportRequest& request, const Result<Json>& answer);
-    void end();
+    void end(Kind kind);
 
     bridge::Bridge& m_bridge;
     bridge::JobsWatch& m_jobs;
@@ -98,13 +103,12 @@ private:
     bridge::EngineProcess m_engine;
     std::vector<bridge::FinishedRun> m_runs;
     std::vector<bridge::RowSource> m_sources;
-    std::optional<ExportRequest> m_busy;
+    std::map<Kind, Busy> m_busy;
     std::optional<JobId> m_job;
-    bool m_waits = false;
-    bridge::EngineProgress m_progress;
     std::vector<Written> m_own;
     std::vector<Written> m_written;
-    bridge::Request m_sourcesRequest, m_mergedRequest, m_startRequest, m_stopRequest, m_askRequest;
+    bridge::Request m_sourcesRequest, m_mergedRequest, m_startRequest, m_stopRequest;
+    std::map<Kind, bridge::Request> m_askRequests;
 };
 
 } // namespace luthier::exports

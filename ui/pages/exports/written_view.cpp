@@ -65,10 +65,10 @@ WrittenView::WrittenView(ExportPresenter& presenter)
     speak([this] {
         m_open->setText(tr("Show in folder"));
         m_copy->setText(tr("Copy the path"));
-        m_before.title->setText(tr("Written before"));
-        m_table->setAccessibleName(tr("Written before"));
+        m_before.title->setText(tr("Exported earlier"));
+        m_table->setAccessibleName(tr("Exported earlier"));
         m_table->setHorizontalHeaderLabels(
-            {tr("What"), tr("From"), tr("Where"), tr("Size"), tr("When"), tr("Mark")});
+            {tr("What"), tr("From"), tr("Where"), tr("Size"), tr("When"), tr("Check")});
         show();
     });
 }

@@ -2,17 +2,15 @@
 
 #include "machine_card.h"
 #include "new_project_dialog.h"
+#include "projects_card.h"
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
 #include <widgets/figures.h>
-#include <widgets/table.h>
 
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QScrollArea>
-#include <QTableWidget>
 
 namespace luthier::home {
 
@@ -39,7 +37,8 @@ HomePage::HomePage(HomePresenter& presenter)
     auto* left = column(nullptr, measures::kGapCard);
     m_error = new ErrorPanel(QStringLiteral("homeError"));
     left->addWidget(m_error);
-    left->addWidget(makeProjects());
+    m_projects = new ProjectsCard(presenter);
+    left->addWidget(m_projects);
     left->addWidget(makeSteps());
     left->addStretch(1);
     auto* machine = new MachineCard(presenter);
@@ -58,7 +57,7 @@ HomePage::HomePage(HomePresenter& presenter)
     });
     connect(open, &QPushButton::clicked, this, &HomePage::askOpenProject);
     connect(create, &QPushButton::clicked, this, [this] { askNewProject(); });
-    connect(&presenter, &HomePresenter::projectsChanged, this, &HomePage::showProjects);
+    connect(m_projects, &ProjectsCard::chosen, m_error, &ErrorPanel::dismiss);
     connect(&presenter, &HomePresenter::stepsChanged, this, &HomePage::showSteps);
     connect(&presenter, &HomePresenter::failed, this, &HomePage::showError);
     speak([=, this] {
@@ -67,7 +66,6 @@ HomePage::HomePage(HomePresenter& presenter)
         m_sample->setToolTip(tr("A small model, two datasets and a recipe: a first tuning in a few minutes"));
         open->setText(tr("Open…"));
         create->setText(tr("New project…"));
-        showProjects();
         showSteps();
     });
 }
@@ -82,27 +80,6 @@ void HomePage::hideEvent(QHideEvent* event) {
     m_presenter.setWatching(bridge::Watching::No);
 }
 
-QWidget* HomePage::makeProjects() {
-    m_projects = card();
-    m_table = smallTable(QStringLiteral("recentProjects"), 3, measures::kTableRowHome);
-    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
-    m_noProjects = label(TextStyle::Body, QStringLiteral("muted"));
-    m_noProjects->setWordWrap(true);
-    m_noProjects->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding,
-                                     measures::kCardPadding);
-    m_projects.body->setContentsMargins(0, 0, 0, measures::kGapSmall);
-    m_projects.body->addWidget(m_table);
-    m_projects.body->addWidget(m_noProjects);
-    const auto open = [this](int row) {
-        const QString path = m_table->item(row, 1)->data(Qt::UserRole).toString();
-        m_error->dismiss();
-        m_presenter.openProject(path);
-    };
-    // Enter, and a double click or a click, as the desktop has it.
-    connect(m_table, &QTableWidget::cellActivated, this, open);
-    return m_projects.frame;
-}
-
 QWidget* HomePage::makeSteps() {
     m_steps = card();
     m_stepRows = column(nullptr, 0);
@@ -110,37 +87,6 @@ QWidget* HomePage::makeSteps() {
                                    measures::kGap);
     m_steps.body->addLayout(m_stepRows);
     return m_steps.frame;
-}
-
-void HomePage::showProjects() {
-    m_projects.title->setText(tr("Recent projects"));
-    m_table->setHorizontalHeaderLabels({tr("Project"), tr("Folder"), tr("Opened")});
-    m_table->setAccessibleName(tr("Recent projects"));
-    m_noProjects->setText(tr("No project yet. A project keeps your data, runs and results in one folder. "
-                             "Drop a file of examples anywhere to begin one."));
-    const auto& projects = m_presenter.projects();
-    m_projects.note->setText(
-        projects.empty() ? QString() : tr("%n on this machine", nullptr, static_cast<int>(projects.size())));
-    m_table->setVisible(!projects.empty());
-    m_noProjects->setVisible(projects.empty());
-    m_table->setRowCount(static_cast<int>(projects.size()));
-    for (int i = 0; i < m_table->rowCount(); ++i) {
-        const RecentProject& project = projects[static_cast<std::size_t>(i)];
-        QTableWidgetItem* name = cell(project.name);
-        name->setFont(fontOf(TextStyle::BodyStrong));
-        QTableWidgetItem* path =
-            cell(project.exists ? project.path : tr("%1 (not there any more)").arg(project.path));
-        path->setData(Qt::UserRole, project.path);
-        path->setForeground(currentPalette().text2);
-        QTableWidgetItem* when = cell(timeText(project.openedAt), Qt::AlignRight | Qt::AlignVCenter);
-        when->setForeground(currentPalette().text2);
-        m_table->setItem(i, 0, name);
-        m_table->setItem(i, 1, path);
-        m_table->setItem(i, 2, when);
-        if (project.isOpen)
-            m_table->selectRow(i);
-    }
-    fitRows(m_table);
 }
 
 void HomePage::showSteps() {

@@ -7,11 +7,11 @@
 #include <widgets/parts.h>
 
 class QDialog;
-class QTableWidget;
 
 namespace luthier::home {
 
 class MachineCard;
+class ProjectsCard;
 
 class HomePage final : public widgets::Page {
     Q_OBJECT
@@ -32,18 +32,14 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
-    QWidget* makeProjects();
     QWidget* makeSteps();
-    void showProjects();
     void showSteps();
     void showError(const Error& error);
 
     HomePresenter& m_presenter;
     QPushButton* m_sample;
     widgets::ErrorPanel* m_error;
-    widgets::Card m_projects;
-    QTableWidget* m_table;
-    QLabel* m_noProjects;
+    ProjectsCard* m_projects;
     widgets::Card m_steps;
     QVBoxLayout* m_stepRows;
 };

@@ -5,11 +5,11 @@
 #include <project/user_state.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace luthier::home {
 namespace {
 
-constexpr std::size_t kShownProjects = 8;
 constexpr std::size_t kShownSteps = 40;
 constexpr int kMeasureDeadline = 120'000; // milliseconds; a second on most machines
 
@@ -18,8 +18,6 @@ Result<std::vector<RecentProject>> readProjects() {
     TRY(const auto registered, user.projects());
     std::vector<RecentProject> projects;
     for (const project::RegisteredProject& entry : registered) {
-        if (projects.size() == kShownProjects)
-            break;
         std::error_code error;
         projects.push_back(
             {QString::fromStdString(entry.path), QString::fromStdString(entry.name),
@@ -52,9 +50,14 @@ HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine)
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_steps.clear();
         Q_EMIT stepsChanged();
-        refreshProjects();
+        if (const QString former = std::exchange(m_relocated, {}); !former.isEmpty())
+            forgetProject(former);
+        else
+            refreshProjects();
         refreshSteps();
     });
+    connect(&bridge, &bridge::Bridge::alreadyOpen, this, [this] { m_relocated.clear(); });
+    connect(&bridge, &bridge::Bridge::openFailed, this, [this] { m_relocated.clear(); });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
         if (topic.toStdString() == dataset::kDatasetsTopic || topic.toStdString() == dataset::kRowsTopic)
             refreshSteps();
@@ -126,7 +129,16 @@ void HomePresenter::forgetProject(const QString& path) {
             TRY_VOID(user.forgetProject(folder));
             return true;
         },
-        [this](Result<bool>) { refreshProjects(); });
+        [this](const Result<bool>& answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            refreshProjects();
+        });
+}
+
+void HomePresenter::relocateProject(const QString& path, const QString& now) {
+    m_relocated = path == now ? QString() : path;
+    m_bridge.open(now);
 }
 
 } // namespace luthier::home

@@ -43,8 +43,12 @@ public:
     void setWatching(bridge::Watching watching);
     void openProject(const QString& path) { m_bridge.open(path); }
     void createProject(const QString& path, const QString& name) { m_bridge.create(path, name); }
+    /// Takes a project off the list; its folder stays as it is.
     void forgetProject(const QString& path);
+    /// Opens a project where it has gone to; what the list says of its former place is forgotten then.
+    void relocateProject(const QString& path, const QString& now);
 
+    /// The last opened first.
     const std::vector<RecentProject>& projects() const { return m_projects; }
     const std::optional<bridge::MachineReport>& machine() const { return m_machine; }
     const std::vector<Step>& steps() const { return m_steps; }
@@ -62,6 +66,7 @@ private:
     std::vector<RecentProject> m_projects;
     std::optional<bridge::MachineReport> m_machine;
     std::vector<Step> m_steps;
+    QString m_relocated; // the former place of the project that is being opened
     bridge::EngineCommand m_measuring;
     bridge::Request m_projectsRequest;
     bridge::Request m_machineRequest;

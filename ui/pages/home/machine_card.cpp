@@ -125,7 +125,7 @@ void MachineCard::showReport() {
     m_measure->setEnabled(!m_presenter.isMeasuring());
     const auto& report = m_presenter.machine();
     if (!report) {
-        m_caption->setText(tr("Looking at this machine…"));
+        m_caption->setText(tr("Checking this machine…"));
         return;
     }
     for (const auto& device : report->devices)

@@ -87,9 +87,9 @@ void NewProjectDialog::check() {
     const bool free = !QDir(path()).exists();
     m_create->setEnabled(named && placed && free);
     m_path->setText(!placed          ? tr("This folder does not exist.")
-                    : named && !free ? tr("%1 exists already. Choose another name.").arg(path())
+                    : named && !free ? tr("%1 already exists. Choose another name.").arg(path())
                     : named          ? path()
-                                     : tr("Everything of the project lies in one folder there."));
+                                     : tr("The project is one folder in there."));
 }
 
 void NewProjectDialog::browse() {

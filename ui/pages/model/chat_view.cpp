@@ -46,13 +46,13 @@ ChatView::ChatView(ChatPresenter& presenter, ModelPresenter& models)
         m_field->setPlaceholderText(tr("Ask the model something"));
         m_field->setAccessibleName(tr("Message to the model"));
         m_send->setText(tr("Send"));
-        m_send->setToolTip(tr("Enter sends, Shift+Enter begins a new line"));
+        m_send->setToolTip(tr("Enter sends, Shift+Enter starts a new line"));
         m_stop->setText(tr("Stop"));
         m_temperatureName->setText(tr("Temperature"));
         m_temperature->setAccessibleName(tr("Temperature"));
         m_temperature->setToolTip(tr("0 always takes the likeliest token; higher values vary more"));
-        m_tokensName->setText(tr("New tokens at most"));
-        m_tokens->setAccessibleName(tr("New tokens at most"));
+        m_tokensName->setText(tr("Max new tokens"));
+        m_tokens->setAccessibleName(tr("Max new tokens"));
         show();
     });
 }
@@ -258,12 +258,12 @@ void ChatView::fill(ContentText* words, const ChatTurn& turn) const {
 QString ChatView::remark() const {
     const auto& details = m_models.details();
     if (details && details->hindrance)
-        return tr("This model cannot be used, so nobody can ask it. The overview says why.");
+        return tr("This model cannot be used, so you cannot chat with it. The overview says why.");
     if (m_presenter.hasLeft())
-        return tr("A job needed the device, so the model gave it back. Send again once the job is done.");
+        return tr("A job needed the device, so the model was unloaded. Send again when the job is done.");
     if (m_presenter.isPlain())
-        return tr("This model has no chat template: the conversation is written as plain text, and it goes "
-                  "on from there.");
+        return tr("This model has no chat template: the conversation is given as plain text, which the model "
+                  "continues.");
     return {};
 }
 

@@ -104,7 +104,7 @@ void DetailsCard::showState() {
     const bool can = details && !details->hindrance;
     m_state->setVisible(details || error);
     m_state->setText(can                             ? tr("supported")
-                     : details && details->supported ? tr("not whole")
+                     : details && details->supported ? tr("incomplete")
                                                      : tr("not supported"));
     setTone(m_state, can ? QStringLiteral("good") : QStringLiteral("bad"));
     m_use->setText(m_presenter.isUsed(m_presenter.current()) ? tr("In use") : tr("Use this model"));
@@ -129,14 +129,14 @@ std::vector<DetailsCard::Fact> DetailsCard::facts(const bridge::ModelDetails& de
                           ? details.family
                           : QStringLiteral("%1 (%2)").arg(details.family, details.architecture));
     add(tr("Size"),
-        details.parameters > 0 ? tr("%1 values").arg(bridge::countText(details.parameters)) : QString());
+        details.parameters > 0 ? tr("%1 parameters").arg(bridge::countText(details.parameters)) : QString());
     add(tr("Number format"), details.dtype);
     add(tr("Blocks"), blocksText(details));
     add(tr("Width"), number(details.hiddenSize));
-    add(tr("Heads"), details.heads > 0
-                         ? tr("%1, for keys and values %2")
-                               .arg(numberText(details.heads), numberText(details.keyValueHeads))
-                         : QString());
+    add(tr("Heads"),
+        details.heads > 0
+            ? tr("%1 (%2 key/value)").arg(numberText(details.heads), numberText(details.keyValueHeads))
+            : QString());
     add(tr("Vocabulary"), number(details.vocabulary));
     add(tr("Longest text"),
         details.maxPositions > 0 ? tr("%1 tokens").arg(numberText(details.maxPositions)) : QString());

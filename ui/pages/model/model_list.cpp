@@ -5,9 +5,12 @@
 #include <bridge/words.h>
 
 #include <QAbstractButton>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+
+#include <algorithm>
 
 namespace luthier::model {
 
@@ -142,10 +145,16 @@ void ModelList::showModels() {
     for (const bridge::ShelfModel& model : m_presenter.shelf().models()) {
         auto* card = new ModelCard(model);
         QStringList facts{model.modelType,
-                          model.parameters > 0 ? tr("%1 values").arg(bridge::countText(model.parameters))
+                          model.parameters > 0 ? tr("%1 parameters").arg(bridge::countText(model.parameters))
                                                : QString(),
                           model.dtype, model.license, makingText(model)};
         facts.removeAll(QString());
+        // Two of one name are told apart by where they lie.
+        const auto sameName = [&model](const bridge::ShelfModel& other) {
+            return other.name == model.name;
+        };
+        if (std::ranges::count_if(m_presenter.shelf().models(), sameName) > 1)
+            facts.prepend(QFileInfo(model.path).absolutePath());
         card->say(facts.join(QStringLiteral(" · ")),
                   model.reason ? bridge::sentence(*model.reason) : QString(),
                   m_presenter.isUsed(model.path) ? tr("in use") : QString());
@@ -165,7 +174,7 @@ void ModelList::markCurrent() {
 void ModelList::showFolders() {
     clearLayout(m_folders);
     const QStringList& folders = m_presenter.shelf().folders();
-    m_foldersTitle->setText(tr("Looked for in"));
+    m_foldersTitle->setText(tr("Folders searched"));
     const auto add = [this](const QString& text) {
         auto* line = new QWidget;
         auto* cells = row(line, measures::kGap);
@@ -182,7 +191,7 @@ void ModelList::showFolders() {
         QHBoxLayout* cells = add(folders[i]);
         QPushButton* remove = button(QStringLiteral("removeFolder_%1").arg(i), QStringLiteral("quiet"),
                                      QStringLiteral("close"));
-        remove->setAccessibleName(tr("Do not look in %1 any more").arg(folders[i]));
+        remove->setAccessibleName(tr("Stop searching %1").arg(folders[i]));
         remove->setToolTip(remove->accessibleName());
         connect(
             remove, &QPushButton::clicked, this,

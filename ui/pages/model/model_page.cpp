@@ -56,9 +56,10 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
     };
     connect(&presenter, &ModelPresenter::failed, this, showError);
     connect(&presenter.shelf(), &bridge::ModelShelf::failed, this, showError);
+    connect(&presenter.shelf(), &bridge::ModelShelf::nothingFound, this, &ModelPage::tellNothing);
     speak([this] {
         m_title->setText(tr("Model"));
-        m_again->setText(tr("Look again"));
+        m_again->setText(tr("Refresh"));
         m_add->setText(tr("Add a folder…"));
         m_empty->action->setText(tr("Add a folder…"));
         m_starter->setText(tr("Use the starter model"));
@@ -66,6 +67,17 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
                                  "copied into this project."));
         show();
     });
+}
+
+/// A folder was added that shows nothing: why, and what would.
+void ModelPage::tellNothing(const QString& folder, const QStringList& others) {
+    const QString sentence = tr("There is no model in %1.").arg(folder);
+    const QString form =
+        tr("A model is a folder with config.json, its tokenizer and weights in safetensors.");
+    m_error->show(sentence,
+                  others.isEmpty() ? form
+                                   : tr("%1 cannot be read: %2").arg(others.join(QStringLiteral(", ")), form),
+                  folder);
 }
 
 QWidget* ModelPage::makeHead() {

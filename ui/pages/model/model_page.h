@@ -27,6 +27,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void tellNothing(const QString& folder, const QStringList& others);
     QWidget* makeHead();
     QWidget* makeWork();
     QWidget* makeOverview();

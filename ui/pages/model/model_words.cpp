@@ -38,7 +38,7 @@ QString kindText(const ModelDetails& details) {
         return said(QT_TRANSLATE_NOOP("ModelWords", "encoder–decoder: reads a text, then writes another"));
     if (details.chats())
         return said(
-            QT_TRANSLATE_NOOP("ModelWords", "decoder: reads a text from its beginning and goes on with it"));
+            QT_TRANSLATE_NOOP("ModelWords", "decoder: reads a text from its beginning and continues it"));
     return details.kind.isEmpty()
                ? QString()
                : said(QT_TRANSLATE_NOOP("ModelWords", "decoder: reads a text from its beginning"));

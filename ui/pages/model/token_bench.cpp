@@ -59,7 +59,7 @@ TokenBench::TokenBench(ModelPresenter& presenter)
     speak([this] {
         m_title->setText(tr("Tokens of a text"));
         m_specials->setTexts({tr("With control tokens"), tr("Without")});
-        m_input->setAccessibleName(tr("Text to cut into tokens"));
+        m_input->setAccessibleName(tr("Text to split into tokens"));
         m_input->setPlaceholderText(tr("Type a text"));
         m_tokens->setAccessibleName(tr("Tokens of a text"));
         show();

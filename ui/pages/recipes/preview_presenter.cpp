@@ -1,6 +1,7 @@
 #include "preview_presenter.h"
 
 #include <base/files.h>
+#include <bridge/project_state.h>
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -60,6 +61,13 @@ std::optional<double> rowsOf(const recipe::DataSource& source, const std::vector
                                           : std::optional(source.weight * static_cast<double>(split->rows));
 }
 
+/// A recipe that nobody named calls its runs by what they learn, and how.
+std::string runName(const recipe::Recipe& recipe) {
+    if (recipe.name != recipe::Recipe{}.name || recipe.data.empty())
+        return recipe.name;
+    return recipe.data.front().dataset + "-" + std::string(recipe::methodName(recipe.method.kind));
+}
+
 /// Rows that the run would not train, so many of them that core warns. Start asks about these itself.
 bool isAskedAtStart(const recipe::Finding& finding) {
     return finding.severity == recipe::Severity::Warning && finding.code == "recipe.rows_left_out";
@@ -95,7 +103,8 @@ PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess
         Q_EMIT stateChanged();
     });
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
-        m_accepted.clear();
+        const QStringList accepted = bridge::readProjectState(m_bridge.project()->id).acceptedFindings;
+        m_accepted = {accepted.begin(), accepted.end()};
         m_memoryAccepted = false;
         m_measured.reset();
     });
@@ -266,6 +275,12 @@ bool PreviewPresenter::isAccepted(const recipe::Finding& finding) const {
 
 void PreviewPresenter::accept(const recipe::Finding& finding) {
     m_accepted.insert(keyOf(finding));
+    if (m_bridge.project()) {
+        bridge::ProjectState state = bridge::readProjectState(m_bridge.project()->id);
+        state.acceptedFindings.removeAll(keyOf(finding));
+        state.acceptedFindings << keyOf(finding);
+        bridge::writeProjectState(m_bridge.project()->id, state);
+    }
     Q_EMIT findingsChanged();
     Q_EMIT stateChanged();
 }
@@ -412,7 +427,7 @@ void PreviewPresenter::start() {
     Q_EMIT stateChanged();
     Json params = {{"project", m_bridge.project()->folder.toStdString()},
                    {"recipe", m_recipe.document()},
-                   {"name", m_recipe.recipe().name},
+                   {"name", runName(m_recipe.recipe())},
                    {"force", m_memoryAccepted},
                    {"threads", m_threads}};
     m_questions.ask(m_startRequest, QStringLiteral("train"), std::move(params), kStartDeadline,

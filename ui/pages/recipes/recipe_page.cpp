@@ -149,10 +149,15 @@ QWidget* RecipePage::makeHead() {
     connect(m_undo, &QPushButton::clicked, &m_recipe, &RecipePresenter::undo);
     connect(m_redo, &QPushButton::clicked, &m_recipe, &RecipePresenter::redo);
     connect(m_level, &Segments::chosen, this, [this](const QString& key) {
-        m_form->setLevel(key == QStringLiteral("advanced") ? Level::Advanced : Level::Simple);
+        setLevel(key == QStringLiteral("advanced") ? Level::Advanced : Level::Simple);
+        Q_EMIT levelChosen(m_form->level());
     });
     connect(m_command, &QPushButton::clicked, this, &RecipePage::showCommand);
     return head;
+}
+
+void RecipePage::setLevel(recipe::Level level) {
+    m_form->setLevel(level);
 }
 
 void RecipePage::fillHead() {
@@ -221,7 +226,7 @@ void RecipePage::fillMore() {
                     })
         ->setObjectName(QStringLiteral("actionNewRecipe"));
     m_moreMenu
-        ->addAction(tr("Copy of this one…"), this,
+        ->addAction(tr("Duplicate…"), this,
                     [this] {
                         askName(tr("Copy of the recipe"),
                                 [this](const QString& name) { m_recipe.copyAs(name); });
@@ -277,7 +282,7 @@ void RecipePage::askStart(const std::vector<recipe::Finding>& leftOut) {
         QStringList reasons;
         for (const recipe::Finding& finding : leftOut)
             reasons << bridge::sentence(finding.code, finding.parameters);
-        return QuestionWords{tr("Train without these rows?"), reasons.join(u'\n'), tr("Look at it again"),
+        return QuestionWords{tr("Train without these rows?"), reasons.join(u'\n'), tr("Review"),
                              tr("Start without them")};
     });
     connect(question, &QDialog::accepted, &m_preview, [this, leftOut] { m_preview.startWithout(leftOut); });

@@ -2,6 +2,7 @@
 
 #include "preview_presenter.h"
 
+#include <recipe/schema.h>
 #include <widgets/controls.h>
 #include <widgets/error_panel.h>
 #include <widgets/page.h>
@@ -23,9 +24,12 @@ public:
                bridge::Bridge& bridge);
     void showCommand();
     void askExport();
+    void setLevel(recipe::Level level);
 
 Q_SIGNALS:
     void tokensAsked();
+    /// By the person, not by setLevel().
+    void levelChosen(luthier::recipe::Level level);
 
 protected:
     void showEvent(QShowEvent* event) override;

@@ -16,8 +16,6 @@ constexpr int kSaveMilliseconds = 500;
 /// So many revisions are kept in reach of undo.
 constexpr std::int64_t kMostRevisions = 200;
 constexpr std::string_view kRecipesTopic = "recipes";
-constexpr const char* kTrainSplit = "train";
-constexpr const char* kValidationSplit = "validation";
 
 /// Faults of one value's form; settings that do not go together are told by the checks instead.
 bool isFault(const recipe::Finding& finding) {
@@ -49,11 +47,6 @@ Result<recipe::Recipe> readFileRecipe(const std::filesystem::path& file) {
     if (!read.recipe.model.path.empty() && std::filesystem::exists(beside, ignored))
         read.recipe.model.path = std::filesystem::absolute(beside).lexically_normal().string();
     return std::move(read.recipe);
-}
-
-bool hasSplit(const DatasetChoice& choice, std::string_view name) {
-    return std::ranges::any_of(choice.splits,
-                               [&](const auto& split) { return split.name == name && split.rows > 0; });
 }
 
 } // namespace
@@ -185,20 +178,6 @@ void RecipePresenter::followDataset(const QString& dataset) {
         show(withData(m_recipe, dataset));
 }
 
-/// The recipe with that dataset alone, as it is divided; as it is, when there is no such dataset.
-recipe::Recipe RecipePresenter::withData(recipe::Recipe recipe, const QString& dataset) const {
-    const auto choice = std::ranges::find(m_datasets, dataset, &DatasetChoice::name);
-    if (choice == m_datasets.end())
-        return recipe;
-    const std::string name = dataset.toStdString();
-    const bool split = hasSplit(*choice, kTrainSplit);
-    recipe.data = {{name, split ? std::optional<std::string>(kTrainSplit) : std::nullopt, 1.0}};
-    recipe.validation.clear();
-    if (split && hasSplit(*choice, kValidationSplit))
-        recipe.validation = {{name, kValidationSplit, 1.0}};
-    return recipe;
-}
-
 bool RecipePresenter::differs(std::string_view field) const {
     return std::ranges::any_of(m_differing, [&](const std::string& path) {
         return path == field || path.starts_with(std::string(field) + ".") || field.starts_with(path + ".");
@@ -290,10 +269,21 @@ void RecipePresenter::setSources(std::string_view group, const std::vector<recip
     change(std::move(recipe));
 }
 
-void RecipePresenter::applyPreset(recipe::Preset preset) {
-    recipe::Recipe recipe = m_recipe;
+/// A quick look is one with a small adapter, whatever was tuned before, and cuts no row that was not cut
+/// before: it starts without questions that the person did not raise.
+recipe::Recipe RecipePresenter::withPreset(recipe::Preset preset, recipe::Recipe recipe) const {
+    const bool quick = preset == recipe::Preset::Quick;
+    if (quick && recipe.method.kind == recipe::MethodKind::Full && !recipe.model.randomInit)
+        recipe.method = m_lora;
+    const std::int64_t length = recipe.tokens.maxLength;
     recipe::applyPreset(preset, recipe);
-    change(std::move(recipe));
+    if (quick)
+        recipe.tokens.maxLength = std::max(recipe.tokens.maxLength, length);
+    return recipe;
+}
+
+void RecipePresenter::applyPreset(recipe::Preset preset) {
+    change(withPreset(preset, m_recipe));
 }
 
 QString RecipePresenter::freeName(const QString& wanted) const {
@@ -322,8 +312,7 @@ void RecipePresenter::begin(recipe::Recipe recipe) {
 void RecipePresenter::create(const QString& name, recipe::Preset preset) {
     recipe::Recipe recipe = withData(m_recipe, m_dataset);
     recipe.name = name.toStdString();
-    recipe::applyPreset(preset, recipe);
-    begin(std::move(recipe));
+    begin(withPreset(preset, std::move(recipe)));
 }
 
 void RecipePresenter::copyAs(const QString& name) {

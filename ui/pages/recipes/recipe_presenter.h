@@ -57,6 +57,15 @@ public:
     /// Copies a template's file into the project, which keeps what its recipes name, and takes it.
     void setTemplateFile(const QString& file);
     void setSources(std::string_view group, const std::vector<recipe::DataSource>& sources);
+    /// Puts a dataset in the place of another: its training rows, and for validation its validation rows,
+    /// where it is divided.
+    void chooseDataset(std::string_view group, std::size_t index, const QString& dataset);
+    /// A dataset has another name: every recipe of the project that names it follows.
+    void renameDataset(const QString& before, const QString& now);
+    /// Nothing is validated, and the trained dataset is not divided yet.
+    bool canHoldOut() const;
+    /// Divides the trained dataset: a tenth of its rows is validated on and the rest is trained.
+    void holdOut();
     void applyPreset(recipe::Preset preset);
     /// What the window means by "the dataset": a recipe that nobody has touched follows it.
     void followDataset(const QString& dataset);
@@ -99,7 +108,9 @@ private:
     void readRecipes(const QString& wanted);
     void readDatasets();
     void adopt(Loaded loaded);
+    const DatasetChoice* choiceOf(std::string_view dataset) const;
     recipe::Recipe withData(recipe::Recipe recipe, const QString& dataset) const;
+    recipe::Recipe withPreset(recipe::Preset preset, recipe::Recipe recipe) const;
     void show(recipe::Recipe recipe);
     /// A change of the person: shown, counted and stored soon.
     void change(recipe::Recipe recipe);
@@ -129,6 +140,8 @@ private:
     bridge::Request m_datasetsRequest;
     bridge::Request m_saveRequest;
     bridge::Request m_fileRequest;
+    bridge::Request m_holdOutRequest;
+    bridge::Request m_renameRequest;
 };
 
 } // namespace luthier::recipes

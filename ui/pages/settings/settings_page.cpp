@@ -117,13 +117,13 @@ void SettingsPage::fillChoices() {
     const QSignalBlocker noLanguage(m_language);
     const QSignalBlocker noTheme(m_theme);
     m_language->clear();
-    m_language->addItem(tr("As the desktop"), QStringLiteral("system"));
+    m_language->addItem(tr("System"), QStringLiteral("system"));
     // The names of languages stand in their own language.
     m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
     m_language->addItem(QStringLiteral("한국어"), QStringLiteral("ko"));
     m_language->choose(m_settings.language);
     m_theme->clear();
-    m_theme->addItem(tr("As the desktop"), QStringLiteral("system"));
+    m_theme->addItem(tr("System"), QStringLiteral("system"));
     m_theme->addItem(tr("Light"), QStringLiteral("light"));
     m_theme->addItem(tr("Dark"), QStringLiteral("dark"));
     m_theme->choose(m_settings.theme);

@@ -109,13 +109,13 @@ QWidget* ChartGrid::makeControls() {
     connectControls();
     speak([=, this] {
         m_axis->setTexts({tr("Step"), tr("Epoch"), tr("Tokens"), tr("Time")});
-        m_axis->setAccessibleName(tr("What lies along the charts"));
+        m_axis->setAccessibleName(tr("X axis of the charts"));
         m_smoothingName->setText(tr("Smoothing"));
         m_smoothing->setAccessibleName(tr("Smoothing of the loss"));
         m_log->setText(tr("Log scale"));
         m_log->setToolTip(tr("Loss and gradient norm on a logarithmic scale"));
         m_clip->setText(tr("Clip outliers"));
-        m_clip->setToolTip(tr("The axis leaves the wildest hundredth of the values out"));
+        m_clip->setToolTip(tr("Leaves the most extreme 1 % of values off the axis"));
         m_whole->setText(tr("Whole run"));
         m_whole->setToolTip(tr("Show the whole run again (Esc or a double click)"));
         m_export->setText(tr("Export…"));

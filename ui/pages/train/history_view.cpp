@@ -33,7 +33,7 @@ HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history)
         m_list->setAccessibleName(tr("Runs of the project"));
         m_withDiscarded->setText(tr("Show discarded"));
         m_open->setText(tr("Open"));
-        m_open->setToolTip(tr("Look at this run by itself (Enter)"));
+        m_open->setToolTip(tr("Open this run (Enter)"));
         m_restore->setText(tr("Restore"));
         m_chart.title->setText(tr("Loss"));
         m_chart.note->setText(tr("smoothed, validation with points"));
@@ -214,8 +214,8 @@ void HistoryView::showDifferences() {
     const std::vector<Difference> differences = recipeDifferences(runs);
     m_table->setVisible(!differences.empty());
     m_same->setVisible(differences.empty());
-    m_same->setText(runs.size() < 2 ? tr("Choose two or more runs (Ctrl or Shift and a click) to lay their "
-                                         "losses over each other and see what differs.")
+    m_same->setText(runs.size() < 2 ? tr("Select two or more runs (Ctrl- or Shift-click) to overlay their "
+                                         "losses and see what differs.")
                                     : tr("Their recipes are the same."));
     QStringList heads{tr("Setting")};
     for (const registry::RunFacts& run : runs)

@@ -139,6 +139,19 @@ void PhaseCard::showProgress() {
     write(kLeft, runs ? durationText(*job->etaSeconds) : QStringLiteral("–"));
 }
 
+/// While it works the speed of now; afterwards that of the whole run, which its last, short batch says little
+/// about.
+QString PhaseCard::speedText() const {
+    const bridge::RunSeries& series = m_presenter.series();
+    if (series.tokensPerSecond.empty())
+        return QStringLiteral("–");
+    const jobs::JobFacts* job = m_presenter.job();
+    const bool over = job && jobs::isFinished(job->state);
+    const double seconds = series.seconds.empty() ? 0 : series.seconds.back();
+    return numberText(
+        qRound64(over && seconds > 0 ? series.tokens.back() / seconds : series.tokensPerSecond.back()));
+}
+
 void PhaseCard::showFigures() {
     const bridge::RunSeries& series = m_presenter.series();
     const auto last = [](const std::vector<double>& values) {
@@ -146,8 +159,7 @@ void PhaseCard::showFigures() {
     };
     write(kEpoch,
           series.epoch.empty() ? QStringLiteral("–") : QLocale().toString(series.epoch.back(), 'f', 2));
-    write(kSpeed, series.tokensPerSecond.empty() ? QStringLiteral("–")
-                                                 : numberText(qRound64(series.tokensPerSecond.back())));
+    write(kSpeed, speedText());
     write(kTrain, last(series.loss));
     const bridge::Evaluated* best = series.best();
     m_figures[kHeld].caption->setText(

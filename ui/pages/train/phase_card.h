@@ -34,6 +34,7 @@ private:
     QWidget* makeFigures();
     void show();
     void showPhases();
+    QString speedText() const;
     void showFigures();
     void showProgress();
     void write(Figure figure, const QString& text);

@@ -76,8 +76,8 @@ void QueueView::showHolder() {
     m_next->setEnabled(m_presenter.isWritable());
     if (held)
         m_holder->setText(
-            tr("Run %1 is %2 and keeps its place: the next one starts when it is resumed or stopped, or when "
-               "you say so.")
+            tr("Run %1 is %2 and holds its place: the next run starts when it is resumed or stopped, or when "
+               "you press Start next.")
                 .arg(QString::fromStdString((*holder)->run), bridge::jobStateWord((*holder)->state)));
 }
 
@@ -92,10 +92,10 @@ void QueueView::show() {
         return;
     m_shown = shown;
     clearLayout(m_rows);
-    m_card.note->setText(queue.empty() ? QString() : tr("the uppermost starts first"));
+    m_card.note->setText(queue.empty() ? QString() : tr("runs start from the top"));
     if (queue.empty()) {
         QLabel* nothing = label(TextStyle::Body, QStringLiteral("muted"));
-        nothing->setText(tr("Nothing waits. Runs that are started while another works wait here."));
+        nothing->setText(tr("The queue is empty. Runs started while another is running wait here."));
         nothing->setMinimumHeight(measures::kTableRowHome);
         m_rows->addWidget(nothing);
     }
@@ -155,12 +155,12 @@ void QueueView::addOrderButtons(QHBoxLayout* line, const jobs::JobFacts& job) {
     QPushButton* up = button(QStringLiteral("queueUp_") + id, QStringLiteral("small"));
     QPushButton* down = button(QStringLiteral("queueDown_") + id, QStringLiteral("small"));
     QPushButton* out = button(QStringLiteral("queueOut_") + id, QStringLiteral("small"));
-    up->setText(tr("Earlier"));
-    down->setText(tr("Later"));
-    out->setText(tr("Take out"));
-    up->setAccessibleName(tr("Run %1 earlier").arg(number));
-    down->setAccessibleName(tr("Run %1 later").arg(number));
-    out->setAccessibleName(tr("Take run %1 out of the queue").arg(number));
+    up->setText(tr("Move up"));
+    down->setText(tr("Move down"));
+    out->setText(tr("Remove"));
+    up->setAccessibleName(tr("Move run %1 up").arg(number));
+    down->setAccessibleName(tr("Move run %1 down").arg(number));
+    out->setAccessibleName(tr("Remove run %1 from the queue").arg(number));
     up->setEnabled(m_presenter.isWritable() && place.before);
     down->setEnabled(m_presenter.isWritable() && place.after);
     out->setEnabled(m_presenter.isWritable());

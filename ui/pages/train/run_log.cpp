@@ -51,7 +51,7 @@ void addNotices(std::vector<LogLine>& lines, const Json& summary) {
 QString ending(const jobs::JobFacts& job, const registry::RunFacts& run) {
     const Json* early = member(run.summary, "early_stopped");
     if (job.state == jobs::JobState::Done && early && early->is_boolean() && early->get<bool>())
-        return said(QT_TRANSLATE_NOOP("Train", "stopped early: the validation loss fell no more"));
+        return said(QT_TRANSLATE_NOOP("Train", "stopped early: the validation loss no longer fell"));
     return bridge::jobStateWord(job.state);
 }
 
@@ -60,15 +60,16 @@ QString ending(const jobs::JobFacts& job, const registry::RunFacts& run) {
 std::vector<LogLine> logOf(const registry::RunFacts& run, const jobs::JobFacts* job,
                            const bridge::RunSeries& series) {
     std::vector<LogLine> lines;
-    lines.push_back({timeOf(run.createdAt),
-                     {},
-                     said(QT_TRANSLATE_NOOP("Train", "run %1 made")).arg(QString::fromStdString(run.number)),
-                     {}});
+    lines.push_back(
+        {timeOf(run.createdAt),
+         {},
+         said(QT_TRANSLATE_NOOP("Train", "run %1 created")).arg(QString::fromStdString(run.number)),
+         {}});
     if (job && !job->startedAt.empty())
         lines.push_back(
             {timeOf(job->startedAt),
              {},
-             said(QT_TRANSLATE_NOOP("Train", "work begun on %1")).arg(QString::fromStdString(job->lane)),
+             said(QT_TRANSLATE_NOOP("Train", "started on %1")).arg(QString::fromStdString(job->lane)),
              {}});
     addNotices(lines, run.summary);
     const std::size_t steps = lines.size();

@@ -2,12 +2,14 @@
 
 #include "chart_grid.h"
 #include "phase_card.h"
+#include "result_card.h"
 #include "run_log.h"
 #include "samples_panel.h"
 
 #include <bridge/finished_runs.h>
 
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -40,6 +42,7 @@ RunView::RunView(TrainPresenter& presenter)
     auto* lines = column(this, measures::kGapDense);
     lines->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
                               measures::kGapDense);
+    lines->addWidget(new ResultCard(presenter));
     lines->addWidget(new PhaseCard(presenter));
     auto* columns = row(measures::kGapDense);
     const Scroller scroll = scroller();
@@ -58,7 +61,6 @@ RunView::RunView(TrainPresenter& presenter)
     scroll.layout->addWidget(m_charts, 1);
     scroll.layout->addWidget(m_log);
     m_samples = new SamplesPanel(presenter);
-    m_samples->setFixedWidth(measures::kSamplesWidth);
     m_samplesButton = button(QStringLiteral("samplesButton"), QStringLiteral("small"));
     m_samplesButton->setCheckable(true);
     m_charts->addControl(m_samplesButton);
@@ -66,6 +68,7 @@ RunView::RunView(TrainPresenter& presenter)
     columns->addWidget(m_samples);
     lines->addLayout(columns, 1);
     connect(m_samplesButton, &QPushButton::toggled, this, &RunView::showColumns);
+    connect(m_samples, &SamplesPanel::closed, this, &RunView::closeSamples);
     connect(&presenter, &TrainPresenter::currentChanged, this, &RunView::showLog);
     connect(&presenter, &TrainPresenter::currentChanged, this, &RunView::showColumns);
     connect(&presenter, &TrainPresenter::runsChanged, this, &RunView::showColumns);
@@ -92,14 +95,30 @@ void RunView::changeEvent(QEvent* event) {
     }
 }
 
-/// Below this width the samples are a drawer that a button opens.
+/// Below this width the samples take the place of the charts when a button asks for them.
 void RunView::showColumns() {
     const bool narrow = window()->width() < measures::kDrawerBelow;
     // A model that writes no text leaves no samples.
     const registry::RunFacts* run = m_presenter.current();
     const bool writes = !run || bridge::makingOf(run->recipe) == bridge::Making::Text;
+    const bool alone = writes && narrow && m_samplesButton->isChecked();
     m_samplesButton->setVisible(writes && narrow);
-    m_samples->setVisible(writes && (!narrow || m_samplesButton->isChecked()));
+    m_samples->setVisible(writes && (!narrow || alone));
+    m_samples->standAlone(alone);
+    m_left->setVisible(!alone);
+}
+
+/// A chart in view takes Escape for itself: it comes here only when nothing else wanted it.
+void RunView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_samplesButton->isChecked() && !m_left->isVisible())
+        closeSamples();
+    else
+        Page::keyPressEvent(event);
+}
+
+void RunView::closeSamples() {
+    m_samplesButton->setChecked(false);
+    m_samplesButton->setFocus();
 }
 
 /// Steps come many times a second: only what the log tells makes it be written anew.

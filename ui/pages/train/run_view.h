@@ -23,9 +23,11 @@ public:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     void showColumns();
+    void closeSamples();
     QString logKey() const;
     void showLog();
 

@@ -1,10 +1,14 @@
 #include "run_words.h"
 
 #include <bridge/job_words.h>
+#include <widgets/figures.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QLocale>
 
+#include <algorithm>
+#include <numeric>
 #include <thread>
 
 namespace luthier::train {
@@ -54,7 +58,7 @@ QString methodWords(const recipe::Method& method) {
             .arg(method.useDora ? QStringLiteral("DoRA") : QStringLiteral("LoRA"))
             .arg(method.r);
     case recipe::MethodKind::Full:
-        return said(QT_TRANSLATE_NOOP("Train", "Full tuning"));
+        return said(QT_TRANSLATE_NOOP("Train", "Full fine-tuning"));
     case recipe::MethodKind::Ia3:
         return QStringLiteral("IA³");
     case recipe::MethodKind::Prefix:
@@ -102,19 +106,71 @@ std::vector<Phase> phasesOf(const jobs::JobFacts* job) {
 QString resumeWords(const registry::RunFacts& run) {
     const Json* step = member(run.summary, "checkpoint_step");
     if (!step || !step->is_number_integer())
-        return said(QT_TRANSLATE_NOOP("Train", "No checkpoint yet: Resume begins again with the same seed."));
+        return said(QT_TRANSLATE_NOOP("Train", "No checkpoint yet: Resume starts over with the same seed."));
     const auto at = step->get<std::int64_t>();
     const Json* threads = member(run.lineage, "threads");
     const auto here = static_cast<std::int64_t>(std::thread::hardware_concurrency());
     if (threads && threads->is_number_integer() && threads->get<std::int64_t>() != here)
-        return said(QT_TRANSLATE_NOOP("Train", "Resume goes on from step %1, not bitwise: it was begun with "
-                                               "%2 threads, here are %3."))
+        return said(QT_TRANSLATE_NOOP("Train",
+                                      "Resumes at step %1. The last digits may differ from an uninterrupted "
+                                      "run: it was started with %2 threads and there are %3 here."))
             .arg(at)
             .arg(threads->get<std::int64_t>())
             .arg(here);
     return said(QT_TRANSLATE_NOOP("Train",
-                                  "Resume goes on from step %1 exactly: the end is the same to the bit."))
+                                  "Resumes at step %1; the result is identical to an uninterrupted run."))
         .arg(at);
+}
+
+namespace {
+
+constexpr std::size_t kSmoothed = 10; // steps whose mean stands for one end of the training loss
+
+double meanOf(const std::vector<double>& values, std::size_t first, std::size_t count) {
+    const auto begin = values.begin() + static_cast<std::ptrdiff_t>(first);
+    return std::accumulate(begin, begin + static_cast<std::ptrdiff_t>(count), 0.0) /
+           static_cast<double>(count);
+}
+
+RunResult validatedResult(const bridge::RunSeries& series) {
+    const bridge::Evaluated& first = series.evaluations.front();
+    const bridge::Evaluated& best = *series.best();
+    const auto stepOf = [](const bridge::Evaluated& evaluated) {
+        return QLocale().toString(static_cast<qlonglong>(evaluated.step));
+    };
+    if (series.evaluations.size() == 1)
+        return {said(QT_TRANSLATE_NOOP("Train", "Validation loss is %1 at step %2. Compare it with the base "
+                                                "to see what the model learned."))
+                    .arg(widgets::figureText(first.loss), stepOf(first)),
+                true};
+    const bool fell = best.loss < first.loss;
+    if (!fell)
+        return {said(QT_TRANSLATE_NOOP("Train", "Validation loss did not improve: it was lowest, %1, at the "
+                                                "first validation (step %2)."))
+                    .arg(widgets::figureText(first.loss), stepOf(first)),
+                false};
+    return {said(QT_TRANSLATE_NOOP("Train", "Validation loss fell from %1 at step %2 to %3 at step %4: %5 % "
+                                            "lower."))
+                .arg(widgets::figureText(first.loss), stepOf(first), widgets::figureText(best.loss),
+                     stepOf(best), QLocale().toString(100 * (first.loss - best.loss) / first.loss, 'f', 0)),
+            true};
+}
+
+} // namespace
+
+RunResult resultOf(const bridge::RunSeries& series) {
+    if (!series.evaluations.empty())
+        return validatedResult(series);
+    if (series.loss.empty())
+        return {};
+    const std::size_t count = std::min(kSmoothed, std::max<std::size_t>(1, series.size() / 2));
+    const double first = meanOf(series.loss, 0, count);
+    const double last = meanOf(series.loss, series.size() - count, count);
+    return {
+        said(QT_TRANSLATE_NOOP("Train", "Train loss went from %1 to %2. No rows were held out, so whether "
+                                        "it learned or memorised is not known."))
+            .arg(widgets::figureText(first), widgets::figureText(last)),
+        false};
 }
 
 } // namespace luthier::train

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bridge/run_series.h>
 #include <jobs/queue.h>
 #include <recipe/recipe.h>
 #include <registry/registry.h>
@@ -35,5 +36,12 @@ std::vector<Phase> phasesOf(const jobs::JobFacts* job);
 /// Whether a resumed run would be the same to the bit, as far as can be told before: the sentence shown
 /// beside Resume.
 QString resumeWords(const registry::RunFacts& run);
+
+/// What a run achieved, in one sentence, by its validations or, without any, by its training loss.
+struct RunResult {
+    QString sentence;
+    bool isBetter = false; ///< the loss fell, as far as anybody measured it
+};
+RunResult resultOf(const bridge::RunSeries& series);
 
 } // namespace luthier::train

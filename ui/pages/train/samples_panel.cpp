@@ -21,7 +21,11 @@ SamplesPanel::SamplesPanel(TrainPresenter& presenter)
     m_step->setObjectName(QStringLiteral("sampleStep"));
     head->addWidget(m_title, 1);
     head->addWidget(m_step);
+    m_close = button(QStringLiteral("samplesClose"), QStringLiteral("small"));
+    m_close->hide();
+    head->addWidget(m_close);
     head->addSpacing(measures::kGap);
+    connect(m_close, &QPushButton::clicked, this, &SamplesPanel::closed);
     m_slider = new Slider(QStringLiteral("sampleSlider"));
     m_slider->setTickInterval(1);
     m_slider->setPageStep(1);
@@ -52,11 +56,19 @@ SamplesPanel::SamplesPanel(TrainPresenter& presenter)
     });
     speak([this] {
         m_title->setText(tr("Samples"));
+        m_close->setText(tr("Back to the charts"));
+        m_close->setToolTip(tr("Esc"));
         m_slider->setAccessibleName(tr("Step whose samples are shown"));
         m_nothing->setText(
             tr("At each validation the model answers a few held-out prompts. Their answers appear here."));
         showSteps();
     });
+}
+
+void SamplesPanel::standAlone(bool alone) {
+    m_close->setVisible(alone);
+    setMinimumWidth(alone ? 0 : measures::kSamplesWidth);
+    setMaximumWidth(alone ? QWIDGETSIZE_MAX : measures::kSamplesWidth);
 }
 
 void SamplesPanel::showSteps() {

@@ -14,6 +14,11 @@ class SamplesPanel final : public widgets::Speaking<QFrame> {
 
 public:
     explicit SamplesPanel(TrainPresenter& presenter);
+    /// In the place of the charts, to which a button leads back; or beside them.
+    void standAlone(bool alone);
+
+Q_SIGNALS:
+    void closed();
 
 private:
     void showSteps();
@@ -24,6 +29,7 @@ private:
     TrainPresenter& m_presenter;
     QLabel* m_title;
     QLabel* m_step;
+    QPushButton* m_close;
     widgets::Slider* m_slider;
     QLabel* m_first;
     QLabel* m_last;

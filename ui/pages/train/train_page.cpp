@@ -56,17 +56,27 @@ QWidget* TrainPage::makeHead() {
     auto* line = static_cast<QHBoxLayout*>(head.widget->layout());
     line->insertWidget(1, m_badge, 0, Qt::AlignVCenter);
     line->insertWidget(2, m_state);
+    m_compare =
+        button(QStringLiteral("compareRunButton"), QStringLiteral("primary"), QStringLiteral("compare"));
+    m_export = button(QStringLiteral("exportRunButton"), {}, QStringLiteral("export"));
     m_pause = button(QStringLiteral("pauseRun"), {}, QStringLiteral("pause"));
     m_resume = button(QStringLiteral("resumeRun"), QStringLiteral("primary"), QStringLiteral("play"));
     m_stop = button(QStringLiteral("stopRun"), {}, QStringLiteral("stop"));
     m_discard = button(QStringLiteral("discardRun"), QStringLiteral("danger"));
-    for (QPushButton* action : {m_pause, m_resume, m_stop, m_discard})
+    for (QPushButton* action : {m_compare, m_export, m_pause, m_resume, m_stop, m_discard})
         head.actions->addWidget(action);
+    const auto number = [this] {
+        return m_presenter.current() ? QString::fromStdString(m_presenter.current()->number) : QString();
+    };
+    connect(m_compare, &QPushButton::clicked, this, [this, number] { Q_EMIT comparisonWanted(number()); });
+    connect(m_export, &QPushButton::clicked, this, [this, number] { Q_EMIT exportWanted(number()); });
     connect(m_pause, &QPushButton::clicked, &m_presenter, &TrainPresenter::pause);
     connect(m_resume, &QPushButton::clicked, &m_presenter, &TrainPresenter::resume);
     connect(m_stop, &QPushButton::clicked, &m_presenter, &TrainPresenter::stop);
     connect(m_discard, &QPushButton::clicked, this, &TrainPage::askDiscard);
     speak([this] {
+        m_compare->setText(tr("Compare with the base"));
+        m_export->setText(tr("Export…"));
         m_pause->setText(tr("Pause"));
         m_resume->setText(tr("Resume"));
     });
@@ -201,11 +211,11 @@ void TrainPage::askDiscard() {
     }
     auto* question =
         new Question(this, QStringLiteral("discardQuestion"), Question::Way::Destructive, [number] {
-            return QuestionWords{
-                tr("Discard run %1?").arg(number),
-                tr("The run is being worked on. It is stopped first, and what it has learned since its last "
-                   "checkpoint is gone. Undo brings the run back, and Resume goes on from that checkpoint."),
-                tr("Keep it"), tr("Stop and discard")};
+            return QuestionWords{tr("Discard run %1?").arg(number),
+                                 tr("The run is in progress. It is stopped first, and what it has learned "
+                                    "since its last checkpoint is lost. Undo brings the run back, and Resume "
+                                    "continues from that checkpoint."),
+                                 tr("Keep it"), tr("Stop and discard")};
         });
     connect(question, &QDialog::accepted, &m_presenter, [this, number] { m_presenter.discard(number); });
 }
@@ -261,7 +271,7 @@ void TrainPage::showHead() {
                    : run                          ? QString::fromStdString(run->name)
                                                   : QString();
     if (run && !m_presenter.isWritable())
-        note = tr("Only read here: this project is open in another window.");
+        note = tr("Read-only here: this project is open in another window.");
     m_note->setFullText(note);
     m_discard->setToolTip(
         m_presenter.isWritable() ? tr("Hides the run; its files stay and Undo brings it back.") : note);
@@ -272,14 +282,19 @@ void TrainPage::showActions() {
     const QWidget* focused = window()->focusWidget();
     const bool had =
         focused && (focused == m_pause || focused == m_resume || focused == m_stop || focused == m_discard);
+    const bool result = m_presenter.hasResult();
+    const bool resumes = run && m_presenter.job() && m_presenter.canResume();
+    m_compare->setVisible(result);
+    m_export->setVisible(result);
+    setKind(m_resume, result ? QString() : QStringLiteral("primary"));
+    setKind(m_discard, result ? QStringLiteral("quietDanger") : QStringLiteral("danger"));
     m_pause->setVisible(run && m_presenter.canPause());
-    m_resume->setVisible(run && m_presenter.job() && m_presenter.canResume());
+    m_resume->setVisible(resumes);
     m_stop->setVisible(run && m_presenter.canStop());
     const bool keeps = m_presenter.keepsWhenStopped();
     m_stop->setText(keeps ? tr("Stop and keep") : tr("Stop"));
-    m_stop->setToolTip(
-        keeps ? tr("Ends the run at its next step and writes what it has learned.")
-              : tr("Ends the waiting and frees its place in the queue. Resume is still possible later."));
+    m_stop->setToolTip(keeps ? tr("Ends the run at its next step and writes what it has learned.")
+                             : tr("Removes it from the queue. You can resume it later."));
     // Where a run was discarded it stays, switched off: a second click finds nothing else in its place.
     m_discard->setVisible(run || !m_presenter.discardedHere().empty());
     m_discard->setEnabled(m_presenter.canDiscard());
@@ -296,7 +311,7 @@ QString TrainPage::discardedWords() const {
     const QString last = QString::fromStdString(numbers.back());
     return numbers.size() == 1
                ? tr("Run %1 was discarded.").arg(last)
-               : tr("%n runs were discarded, run %1 as the last.", nullptr, static_cast<int>(numbers.size()))
+               : tr("%n runs were discarded, the last was run %1.", nullptr, static_cast<int>(numbers.size()))
                      .arg(last);
 }
 

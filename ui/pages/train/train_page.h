@@ -33,6 +33,9 @@ public:
 
 Q_SIGNALS:
     void recipeWanted();
+    /// The result of a run is to be held against its base, or to leave the project.
+    void comparisonWanted(const QString& run);
+    void exportWanted(const QString& run);
     void sampleWanted();
 
 protected:
@@ -64,6 +67,8 @@ private:
     QLabel* m_badge = nullptr;
     QLabel* m_state = nullptr;
     widgets::ElidedLabel* m_note = nullptr;
+    QPushButton* m_compare = nullptr;
+    QPushButton* m_export = nullptr;
     QPushButton* m_pause = nullptr;
     QPushButton* m_resume = nullptr;
     QPushButton* m_stop = nullptr;

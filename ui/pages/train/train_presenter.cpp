@@ -197,6 +197,17 @@ void TrainPresenter::readSamples() {
         });
 }
 
+bool TrainPresenter::hasResult() const {
+    const registry::RunFacts* run = current();
+    const jobs::JobFacts* own = job();
+    const auto made = [run](std::string_view what) {
+        const Json* value = member(run->summary, what);
+        return value && value->is_string() && !value->get_ref<const std::string&>().empty();
+    };
+    return run && own && (own->state == jobs::JobState::Done || own->state == jobs::JobState::Stopped) &&
+           (made("adapter") || made("model"));
+}
+
 bool TrainPresenter::canPause() const {
     const jobs::JobFacts* own = job();
     using enum jobs::JobState;

@@ -45,6 +45,8 @@ public:
 
     void setWatching(bridge::Watching watching);
 
+    /// The shown run is over and has made something that can be compared and exported.
+    bool hasResult() const;
     bool canPause() const;
     bool canResume() const;
     bool canStop() const;

@@ -9,10 +9,14 @@
 
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QTableView>
+
+#include <algorithm>
+#include <utility>
 
 namespace luthier::data {
 
@@ -45,8 +49,13 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
         if (const auto* facts = m_presenter.current())
             m_model.refresh(*facts);
     });
+    connect(&presenter, &DataPresenter::touched, this, [this](RowId row) { m_touched = row; });
+    connect(&presenter, &DataPresenter::failed, this, [this] { m_afterDelete.reset(); });
+    connect(&m_model, &models::RowsModel::modelAboutToBeReset, this, &BrowseView::keepPlace);
+    connect(&m_model, &models::RowsModel::placed, this, &BrowseView::goTo);
     connect(&m_model, &models::RowsModel::shown, this, [this] {
         placeColumns();
+        returnToPlace();
         showCounts();
         inspectCurrent();
     });
@@ -142,6 +151,16 @@ void BrowseView::resizeEvent(QResizeEvent* event) {
     showCounts();
 }
 
+/// What has a use of its own for Escape takes it: it comes here only when nothing else wanted it.
+void BrowseView::keyPressEvent(QKeyEvent* event) {
+    if (event->key() != Qt::Key_Escape || !m_facetsButton->isVisible() || !m_facetsButton->isChecked()) {
+        Page::keyPressEvent(event);
+        return;
+    }
+    m_facetsButton->setChecked(false);
+    m_facetsButton->setFocus();
+}
+
 void BrowseView::showFacets() {
     // Below this width the facets are a drawer that the button opens.
     const bool narrow = window()->width() < measures::kDrawerBelow;
@@ -175,6 +194,10 @@ void BrowseView::showRows() {
     const auto* facts = m_presenter.current();
     m_model.setEditable(m_presenter.isWritable());
     m_delete->setEnabled(m_presenter.isWritable());
+    m_isFresh = true;
+    m_place.reset();
+    m_afterDelete.reset();
+    m_touched.reset();
     m_model.show(facts ? *facts : dataset::DatasetFacts{}, m_presenter.filter());
 }
 
@@ -247,8 +270,41 @@ void BrowseView::deleteSelected() {
     for (const QItemSelectionRange& range : m_table->selectionModel()->selection())
         places.emplace_back(range.top(), range.bottom());
     m_table->clearSelection();
-    if (!places.empty())
-        m_presenter.deletePlaces(places);
+    if (places.empty())
+        return;
+    m_afterDelete = static_cast<int>(std::ranges::min(places).first);
+    m_presenter.deletePlaces(places);
+}
+
+void BrowseView::keepPlace() {
+    if (m_isFresh || !m_table->currentIndex().isValid())
+        return;
+    const auto next = std::exchange(m_afterDelete, {});
+    m_place = Place{m_table->rowAt(0), next.value_or(m_table->currentIndex().row()), next.has_value()};
+}
+
+/// Rows came or went: the same part of the list stays in view, and what comes after deleted rows is chosen.
+void BrowseView::returnToPlace() {
+    m_isFresh = false;
+    if (m_model.rowCount() > 0) {
+        if (const auto place = std::exchange(m_place, {})) {
+            const int last = m_model.rowCount() - 1;
+            m_table->scrollTo(m_model.index(std::clamp(place->top, 0, last), models::RowsModel::kNumber),
+                              QAbstractItemView::PositionAtTop);
+            const QModelIndex index = m_model.index(std::min(place->row, last), models::RowsModel::kNumber);
+            m_table->selectionModel()->setCurrentIndex(
+                index, place->selects ? QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows
+                                      : QItemSelectionModel::NoUpdate);
+        }
+    }
+    if (const auto row = std::exchange(m_touched, {}))
+        m_model.find(*row);
+}
+
+void BrowseView::goTo(int row) {
+    m_table->selectionModel()->setCurrentIndex(m_model.index(row, models::RowsModel::kNumber),
+                                               QItemSelectionModel::ClearAndSelect |
+                                                   QItemSelectionModel::Rows);
 }
 
 } // namespace luthier::data

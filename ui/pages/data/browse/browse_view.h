@@ -26,6 +26,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     QWidget* makeBar();
@@ -36,6 +37,9 @@ private:
     void placeColumns();
     void inspectCurrent();
     void deleteSelected();
+    void keepPlace();
+    void returnToPlace();
+    void goTo(int row);
     void showFacets();
 
     DataPresenter& m_presenter;
@@ -51,6 +55,16 @@ private:
     QLabel* m_selected;
     QLabel* m_shown;
     QString m_columnsOf;
+    /// Where the person is, kept while the rows change under it.
+    struct Place {
+        int top = 0;
+        int row = 0;
+        bool selects = false;
+    };
+    std::optional<Place> m_place;
+    std::optional<int> m_afterDelete; // the row that comes next
+    std::optional<RowId> m_touched;   // by undo or redo: it is looked for once the rows have come
+    bool m_isFresh = true;            // another dataset or filter: it is shown from its first row on
 };
 
 } // namespace luthier::data

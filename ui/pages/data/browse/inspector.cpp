@@ -179,7 +179,7 @@ void Inspector::showHistory() {
         m_content->addWidget(separator());
     }
     if (operations.empty())
-        showRemark(m_content, tr("Nothing was changed yet."));
+        showRemark(m_content, tr("Nothing has been changed yet."));
 }
 
 } // namespace luthier::data

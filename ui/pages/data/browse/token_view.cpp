@@ -134,10 +134,10 @@ void TokenView::show() {
     setTone(m_remark, m_presenter.error() ? QStringLiteral("bad") : QStringLiteral("muted"));
     m_remark->setText(
         !m_presenter.hasModel()
-            ? tr("A model cuts text into tokens. Choose one to see what of this row will be trained.")
+            ? tr("A model splits text into tokens. Choose one to see which tokens of this row are trained.")
         : m_presenter.error() ? bridge::sentence(*m_presenter.error())
         : tokens              ? QString()
-                              : tr("Asking for the tokens…"));
+                              : tr("Loading the tokens…"));
     m_remark->setVisible(!m_remark->text().isEmpty());
     for (QWidget* part : std::initializer_list<QWidget*>{m_trained, m_ignored, m_area, m_strip})
         part->setVisible(shown);

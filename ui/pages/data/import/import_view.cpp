@@ -21,15 +21,6 @@ namespace {
 
 constexpr double kSecond = 1000; // milliseconds
 
-/// Roles of which one must be there for a row to train anything.
-bool hasAnswer(const ImportPreview& preview) {
-    for (const auto& [column, role] : preview.roles)
-        for (const char* answer : {"response", "messages", "text", "chosen", "label"})
-            if (role == QLatin1String(answer))
-                return true;
-    return false;
-}
-
 QVBoxLayout* field(QHBoxLayout* into, QLabel* name, QWidget* control, QLabel* note) {
     auto* lines = column(nullptr, measures::kGapSmall);
     lines->addWidget(name);
@@ -79,11 +70,14 @@ QWidget* ImportView::makeHead() {
     m_title = label(TextStyle::PageTitle);
     m_file = new ElidedLabel(TextStyle::Mono, QStringLiteral("muted"), Qt::ElideMiddle);
     m_cancel = button(QStringLiteral("importCancel"));
+    m_all = button(QStringLiteral("importCancelAll"), QStringLiteral("quiet"));
     m_run = button(QStringLiteral("importRun"), QStringLiteral("primary"), QStringLiteral("import"));
     layout->addWidget(m_title);
     layout->addWidget(m_file, 1);
+    layout->addWidget(m_all);
     layout->addWidget(m_cancel);
     layout->addWidget(m_run);
+    connect(m_all, &QPushButton::clicked, &m_presenter, &ImportPresenter::leaveAll);
     connect(m_run, &QPushButton::clicked, this, [this] {
         m_error->dismiss();
         m_presenter.run();
@@ -165,7 +159,7 @@ QWidget* ImportView::makeSettings() {
 
 void ImportView::fillChoices() {
     m_format->clear();
-    m_format->addItem(tr("Find out"), QStringLiteral("auto"));
+    m_format->addItem(tr("Detect"), QStringLiteral("auto"));
     for (const auto& [name, text] : {std::pair{"jsonl", tr("JSON lines")},
                                      {"json", tr("JSON")},
                                      {"csv", tr("CSV table")},
@@ -174,7 +168,7 @@ void ImportView::fillChoices() {
         m_format->addItem(text, QString::fromLatin1(name));
     m_format->choose(m_presenter.format());
     m_encoding->clear();
-    m_encoding->addItem(tr("Find out"), QStringLiteral("auto"));
+    m_encoding->addItem(tr("Detect"), QStringLiteral("auto"));
     for (const auto& [name, text] : {std::pair{"utf-8", tr("UTF-8")},
                                      {"cp949", tr("CP949 (Korean Windows)")},
                                      {"utf-16le", tr("UTF-16 LE")},
@@ -183,7 +177,7 @@ void ImportView::fillChoices() {
         m_encoding->addItem(text, QString::fromLatin1(name));
     m_encoding->choose(m_presenter.encoding());
     m_separator->clear();
-    m_separator->addItem(tr("Find out"), QStringLiteral("auto"));
+    m_separator->addItem(tr("Detect"), QStringLiteral("auto"));
     for (const auto& [name, text] : {std::pair{"comma", tr("Comma")},
                                      {"semicolon", tr("Semicolon")},
                                      {"tab", tr("Tab")},
@@ -191,7 +185,7 @@ void ImportView::fillChoices() {
         m_separator->addItem(text, QString::fromLatin1(name));
     m_separator->choose(m_presenter.separator());
     m_header->clear();
-    m_header->addItem(tr("Find out"), QStringLiteral("auto"));
+    m_header->addItem(tr("Detect"), QStringLiteral("auto"));
     m_header->addItem(tr("Column names"), QStringLiteral("yes"));
     m_header->addItem(tr("A row like the others"), QStringLiteral("no"));
     m_header->choose(m_presenter.header());
@@ -206,6 +200,7 @@ QWidget* ImportView::makeTable() {
     auto* words = row(head, measures::kGap);
     words->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, 0);
     m_state = label(TextStyle::Table);
+    m_state->setObjectName(QStringLiteral("importState"));
     auto* note = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
     note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     words->addWidget(m_state);
@@ -231,8 +226,7 @@ QWidget* ImportView::makeTable() {
     whole->addWidget(foot);
     connect(m_table, &ImportTable::roleChosen, &m_presenter, &ImportPresenter::setRole);
     speak([=, this] {
-        note->setFullText(
-            tr("Roles are guessed from names and content. Change any in the head of its column."));
+        note->setFullText(tr("Roles are guessed from names and content. Change them in the column headers."));
         m_table->setAccessibleName(tr("First rows of the file"));
         m_bar->setAccessibleName(tr("Progress of the import"));
         show();
@@ -259,10 +253,20 @@ void ImportView::show() {
     const State state = m_presenter.state();
     const bool ready = state == State::Ready;
     const bool importing = state == State::Importing;
-    m_file->setFullText(QFileInfo(m_presenter.file()).fileName());
-    m_cancel->setText(importing ? tr("Cancel import") : tr("Cancel"));
+    m_file->setFullText(fileText());
+    const bool more = !importing && !m_presenter.waiting().isEmpty();
+    m_cancel->setText(importing ? tr("Cancel import") : more ? tr("Skip this file") : tr("Cancel"));
+    m_all->setText(tr("Cancel all"));
+    m_all->setVisible(more);
     m_run->setText(importing ? tr("Importing…") : tr("Import"));
     m_run->setEnabled(ready && m_presenter.preview());
+    // What is asked for next stands ready under Enter, once for a file.
+    if (m_run->isEnabled() && m_readyFor != m_presenter.file()) {
+        m_readyFor = m_presenter.file();
+        m_run->setFocus();
+    } else if (state == State::Idle) {
+        m_readyFor.clear();
+    }
     m_format->setEnabled(!importing);
     m_encoding->setEnabled(!importing);
     m_separator->setEnabled(!importing);
@@ -272,19 +276,17 @@ void ImportView::show() {
     m_table->setVisible(m_presenter.preview().has_value());
     fillChoices();
     if (!m_presenter.preview()) {
-        m_state->setText(state == State::Looking ? tr("Looking into the file…") : QString());
+        m_state->setText(state == State::Looking ? tr("Reading the file…") : QString());
         clearLayout(m_messages);
         m_problems->show({}, 0);
         return;
     }
     const ImportPreview& preview = *m_presenter.preview();
-    const bool answers = hasAnswer(preview);
-    setTone(m_state, answers ? QStringLiteral("good") : QStringLiteral("warn"));
-    m_state->setText(answers
-                         ? tr("Ready to import")
-                         : tr("No column has a role that can be trained; the rows can still be imported"));
+    const auto remark = remarkOn(preview);
+    setTone(m_state, remark ? QStringLiteral("warn") : QStringLiteral("good"));
+    m_state->setText(remark ? remarkText(*remark) : tr("Ready to import"));
     showFound(preview);
-    m_refused->setText(preview.rejected ? QString() : tr("Every row looked at can be read"));
+    m_refused->setText(preview.rejected ? QString() : tr("The first rows read without errors"));
     m_refused->parentWidget()->setVisible(importing || !m_refused->text().isEmpty());
     m_problems->show(preview.problems, preview.rejected);
     m_table->show(preview, ready);
@@ -292,11 +294,33 @@ void ImportView::show() {
     showProgress();
 }
 
+/// The file, those that come after it and those that could not be read.
+QString ImportView::fileText() const {
+    QStringList parts{QFileInfo(m_presenter.file()).fileName()};
+    if (const auto waiting = m_presenter.waiting().size(); waiting > 0)
+        parts << tr("%n more files wait", nullptr, static_cast<int>(waiting));
+    if (!m_presenter.refused().isEmpty())
+        parts << tr("not read: %1").arg(m_presenter.refused().join(QStringLiteral(", ")));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString ImportView::remarkText(const RoleRemark& remark) {
+    switch (remark.kind) {
+    case RoleRemark::Kind::NothingTrained:
+        return tr("No column has a role that can be trained; the rows can still be imported");
+    case RoleRemark::Kind::LabelAlone:
+        return tr("A label alone trains nothing: give the column it belongs to the role Text");
+    case RoleRemark::Kind::Repeated:
+        return tr("Several columns have the role %1; only the first is used")
+            .arg(bridge::roleWord(remark.role.toStdString()));
+    }
+    return {};
+}
+
 void ImportView::showFound(const ImportPreview& preview) {
-    m_layout->setFullText(
-        tr("%1 (follows from the roles)").arg(bridge::layoutWord(preview.layout.toStdString())));
+    m_layout->setFullText(tr("%1 (from the roles)").arg(bridge::layoutWord(preview.layout.toStdString())));
     const auto found = [](const QString& chosen, const QString& what) {
-        return chosen == QStringLiteral("auto") ? tr("found: %1").arg(what) : tr("chosen");
+        return chosen == QStringLiteral("auto") ? tr("detected: %1").arg(what) : tr("chosen");
     };
     m_formatFound->setText(found(m_presenter.format(), preview.format.toUpper()));
     m_found->setText(found(m_presenter.encoding(), preview.encoding.toUpper()));

@@ -27,6 +27,8 @@ private:
     QWidget* makeConversations();
     void fillChoices();
     void show();
+    QString fileText() const;
+    static QString remarkText(const RoleRemark& remark);
     void showFound(const ImportPreview& preview);
     QString progressText() const;
     void showProgress();
@@ -35,8 +37,10 @@ private:
     ImportPresenter& m_presenter;
     QLabel* m_title = nullptr;
     widgets::ElidedLabel* m_file = nullptr;
+    QPushButton* m_all = nullptr;
     QPushButton* m_cancel = nullptr;
     QPushButton* m_run = nullptr;
+    QString m_readyFor; // the file that the focus went to Import for
     widgets::ErrorPanel* m_error = nullptr;
     widgets::ComboBox* m_format = nullptr;
     widgets::ComboBox* m_encoding = nullptr;

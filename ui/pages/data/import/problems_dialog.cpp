@@ -53,7 +53,7 @@ ProblemsDialog::ProblemsDialog(QWidget* parent, DataPresenter& presenter)
 
 void ProblemsDialog::say() {
     const auto shown = static_cast<qint64>(m_presenter.problems().size());
-    m_title->setText(tr("Rows that were not taken"));
+    m_title->setText(tr("Skipped rows"));
     setWindowTitle(m_title->text());
     m_note->setText(shown > 0 && shown < m_presenter.rejected()
                         ? tr("They stay in their file. Shown are the first %1 of %2.")

@@ -55,8 +55,7 @@ void SplitsView::makeShares(QGridLayout* grid) {
         connect(share, &QSpinBox::valueChanged, this, &SplitsView::check);
     }
     speak([=, this] {
-        const std::array<QString, kSplits> words = {tr("Training (train)"), tr("Validation (validation)"),
-                                                    tr("Test (test)")};
+        const std::array<QString, kSplits> words = {tr("Train"), tr("Validation"), tr("Test")};
         for (std::size_t i = 0; i < kSplits; ++i) {
             names[i]->setText(words[i]);
             m_shares[i]->setAccessibleName(words[i]);
@@ -100,15 +99,14 @@ QWidget* SplitsView::makeForm() {
     grid->setColumnStretch(2, 1);
     connect(m_run, &QPushButton::clicked, this, &SplitsView::run);
     speak([=, this] {
-        made.title->setText(tr("Divide the rows"));
+        made.title->setText(tr("Split the rows"));
         groupName->setText(tr("Keep together"));
         m_group->setAccessibleName(tr("Field whose equal values stay together"));
         seedName->setText(tr("Seed"));
         m_seed->setAccessibleName(tr("Seed"));
-        note->setText(tr("The same seed gives the same division, whatever the order of the rows. Repeated "
-                         "rows stay together. "
-                         "Undo gives the old division back."));
-        m_run->setText(tr("Divide"));
+        note->setText(tr("The same seed gives the same split, whatever the order of the rows. Duplicate rows "
+                         "stay together. Undo restores the previous split."));
+        m_run->setText(tr("Split"));
         fillGroups();
         check();
     });
@@ -135,7 +133,7 @@ void SplitsView::showPresent() {
     for (const auto& split : m_presenter.splits()) {
         auto* line = row(measures::kGapDense);
         auto* name = new ElidedLabel(TextStyle::Body);
-        name->setFullText(split.name.empty() ? tr("in no split") : QString::fromStdString(split.name));
+        name->setFullText(split.name.empty() ? tr("not split") : QString::fromStdString(split.name));
         auto* bar = new Meter(Meter::Tone::Action);
         bar->setFixedWidth(measures::kMeterWidth);
         bar->setShare(static_cast<double>(split.rows) / all);
@@ -155,7 +153,7 @@ void SplitsView::showPresent() {
 void SplitsView::fillGroups() {
     const QString chosen = m_group->currentData().toString();
     m_group->clear();
-    m_group->addItem(tr("repeated rows only"), QString());
+    m_group->addItem(tr("duplicate rows only"), QString());
     if (const auto* facts = m_presenter.current())
         for (const auto& field : facts->fields)
             m_group->addItem(QString::fromStdString(field.name), QString::fromStdString(field.name));

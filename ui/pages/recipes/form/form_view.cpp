@@ -264,14 +264,14 @@ void FormView::showModel() {
         m_modelFacts->setText(bridge::sentence(*m_preview.modelError()));
     } else if (!model) {
         m_modelFacts->setText(m_recipe.recipe().model.path.empty()
-                                  ? tr("Models lie on this machine. Their folders are on the Model page.")
+                                  ? tr("Models are folders on this machine, listed on the Model page.")
                                   : QString());
     } else if (model->hindrance) {
         m_modelFacts->setText(bridge::sentence(*model->hindrance));
     } else {
         QStringList words{model->family,
                           bridge::kindWord(model->kind),
-                          tr("%1 values").arg(bridge::countText(model->parameters)),
+                          tr("%1 parameters").arg(bridge::countText(model->parameters)),
                           model->dtype,
                           tr("%n blocks", nullptr, static_cast<int>(model->blocks())),
                           tr("up to %1 tokens").arg(numberText(model->maxPositions)),
@@ -321,11 +321,11 @@ void FormView::showLayers() {
         return;
     const qint64 moves = m_preview.plan()->trainable;
     const bool full = stack.moves == LayerStack::Moves::All;
-    m_moves->setText(tr("moves: %1 values").arg(bridge::countText(moves)));
-    m_frozen->setText(tr("frozen: %1 values").arg(bridge::countText(full ? 0 : model->parameters)));
+    m_moves->setText(tr("trainable: %1 parameters").arg(bridge::countText(moves)));
+    m_frozen->setText(tr("frozen: %1 parameters").arg(bridge::countText(full ? 0 : model->parameters)));
     const double all = static_cast<double>(model->parameters) + (full ? 0.0 : static_cast<double>(moves));
     m_share->setText(
-        tr("%1 % moves")
+        tr("%1 % trainable")
             .arg(QLocale().toString(all > 0 ? 100.0 * static_cast<double>(moves) / all : 0.0, 'g', 3)));
 }
 

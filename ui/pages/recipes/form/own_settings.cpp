@@ -173,7 +173,7 @@ TextSetting* makeTargetNamesSetting(RecipePresenter& recipe) {
     return new TextSetting(
         recipe, "method.target_modules", std::move(form),
         words(QT_TRANSLATE_NOOP("RecipeForm", "Names of the layers")),
-        words(QT_TRANSLATE_NOOP("RecipeForm", "As PEFT names them, with commas between: q_proj, v_proj.")));
+        words(QT_TRANSLATE_NOOP("RecipeForm", "As PEFT names them, separated by commas: q_proj, v_proj.")));
 }
 
 NumberSetting* makeBetaSetting(RecipePresenter& recipe, int which) {
@@ -213,7 +213,7 @@ PickSetting* makeDeviceSetting(RecipePresenter& recipe,
     PickSetting::Picks picks;
     picks.options = [&recipe, devices = std::move(devices)] {
         std::vector<PickSetting::Option> options = {
-            {QStringLiteral("auto"), said(QT_TRANSLATE_NOOP("RecipeForm", "Chosen by Luthier"))}};
+            {QStringLiteral("auto"), said(QT_TRANSLATE_NOOP("RecipeForm", "Automatic"))}};
         for (const auto& device : devices()) {
             const QString id = QString::fromStdString(device.id);
             options.push_back(

@@ -51,7 +51,7 @@ QString SourceList::signature() const {
         for (const auto& split : choice.splits)
             text += QStringLiteral(" %1 %2").arg(QString::fromStdString(split.name)).arg(split.rows);
     }
-    return text;
+    return text + (m_presenter.canHoldOut() ? QStringLiteral("|undivided") : QString());
 }
 
 void SourceList::refresh() {
@@ -71,9 +71,17 @@ void SourceList::show() {
     nothing->setWordWrap(true);
     nothing->setText(
         m_presenter.datasets().empty() ? tr("The project has no data yet. Import a file on the Data page.")
-        : m_purpose == Purpose::Validation ? tr("None: nobody will see whether it learns or only memorises.")
+        : m_purpose == Purpose::Validation ? tr("None: you cannot tell whether it learns or only memorises.")
                                            : tr("None yet."));
     m_lines->addWidget(nothing);
+    if (m_purpose != Purpose::Validation || !m_presenter.canHoldOut())
+        return;
+    QPushButton* holdOut = button(QStringLiteral("holdOutButton"), {}, QStringLiteral("split"));
+    holdOut->setText(tr("Hold out 10 % for validation"));
+    holdOut->setToolTip(tr("Splits the dataset into train and validation rows. Undo on the Data page joins "
+                           "them again."));
+    connect(holdOut, &QPushButton::clicked, &m_presenter, &RecipePresenter::holdOut, Qt::QueuedConnection);
+    m_lines->addWidget(holdOut, 0, Qt::AlignLeft);
 }
 
 void SourceList::addLine(int index) {
@@ -101,7 +109,8 @@ void SourceList::addLine(int index) {
     connect(
         dataset, &QComboBox::activated, this,
         [=, this] {
-            put(index, {dataset->currentData().toString().toStdString(), std::nullopt, source.weight});
+            m_presenter.chooseDataset(key().toStdString(), static_cast<std::size_t>(index),
+                                      dataset->currentData().toString());
         },
         Qt::QueuedConnection);
     connect(

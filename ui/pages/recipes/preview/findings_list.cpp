@@ -82,9 +82,9 @@ void FindingsList::show() {
     const bool clear = m_preview.isChecked() && open == 0 && !asks;
     setTone(m_note, clear ? QStringLiteral("good") : QStringLiteral("muted"));
     m_note->setText(!m_preview.isChecked() ? tr("checking…")
-                    : clear                ? tr("nothing stands against it")
-                    : asks                 ? tr("the start asks first")
-                                           : tr("%n to settle", nullptr, open));
+                    : clear                ? tr("all checks passed")
+                    : asks                 ? tr("Start will ask first")
+                                           : tr("%n to review", nullptr, open));
     for (int i = 0; i < static_cast<int>(findings.size()); ++i)
         addFinding(findings[static_cast<std::size_t>(i)], i);
 }
@@ -109,10 +109,10 @@ void FindingsList::addFinding(const recipe::Finding& finding, int index) {
     if (finding.fix && !accepted) {
         const QString value = valueText(finding.fix->field, finding.fix->value);
         QPushButton* fix = button(QStringLiteral("fix_") + number);
-        fix->setText(tr("Fix: %1").arg(value));
-        fix->setToolTip(recipe::settingAt(finding.fix->field)
-                            ? QStringLiteral("%1: %2").arg(captionWords(finding.fix->field)(), value)
-                            : QString::fromStdString(finding.fix->field));
+        fix->setText(recipe::settingAt(finding.fix->field)
+                         ? tr("Set %1 to %2").arg(captionWords(finding.fix->field)(), value)
+                         : tr("Fix: %1").arg(value));
+        fix->setToolTip(fix->text());
         connect(
             fix, &QPushButton::clicked, this, [this, finding] { m_preview.fix(finding); },
             Qt::QueuedConnection);

@@ -105,7 +105,7 @@ void RunPreview::showAmount(std::size_t part, const PlanFacts& plan) {
     const QString most = bridge::memoryText(plan.most[part]);
     m_amounts[part]->setText(gone ? QStringLiteral("(%1)").arg(most) : bridge::memoryText(plan.parts[part]));
     const QString why =
-        gone ? tr("Takes %1 at its own time, when the rest takes less than at the peak.").arg(most)
+        gone ? tr("Takes %1 at another moment, when the rest takes less than at the peak.").arg(most)
              : QString();
     m_amounts[part]->setToolTip(why);
     m_amounts[part]->setAccessibleDescription(why);
@@ -243,7 +243,7 @@ void RunPreview::showItems() {
 void RunPreview::showMeasuring() {
     const bool busy = m_preview.isMeasuring();
     m_measure->setText(busy ? tr("Stop measuring") : tr("Measure"));
-    m_measure->setToolTip(tr("Runs a few steps on random tokens and tells how good the estimate is."));
+    m_measure->setToolTip(tr("Runs a few steps on random tokens and shows how good the estimate is."));
     const auto& measured = m_preview.measured();
     m_remark->setVisible(busy || measured);
     if (busy) {
@@ -269,7 +269,7 @@ void RunPreview::showSuggestions() {
         const QString value =
             suggestion.value.is_number() ? numberText(suggestion.value.get<qint64>()) : QString();
         const QString change =
-            suggestion.change == QStringLiteral("checkpointing") ? tr("Compute activations again")
+            suggestion.change == QStringLiteral("checkpointing") ? tr("Recompute activations")
             : suggestion.change == QStringLiteral("batch")       ? tr("Batch size %1").arg(value)
             : suggestion.change == QStringLiteral("length")      ? tr("Maximum length %1").arg(value)
             : suggestion.change == QStringLiteral("lora")        ? tr("LoRA instead")
@@ -322,14 +322,14 @@ QString RunPreview::startText() const {
     case State::NoProject:
         return tr("Open a project");
     case State::ReadOnly:
-        return tr("The project can be read only");
+        return tr("The project is read-only");
     case State::NoModel:
         return tr("Choose a model");
     case State::NoData:
         return tr("Choose data");
     case State::Faulty:
-        return m_preview.errors() > 0 ? tr("Mend %n errors to start", nullptr, m_preview.errors())
-                                      : tr("It cannot be planned");
+        return m_preview.errors() > 0 ? tr("Fix %n errors to start", nullptr, m_preview.errors())
+                                      : tr("Cannot be planned");
     case State::DoesNotFit:
         return tr("Does not fit: needs %1").arg(bridge::memoryText(m_preview.plan()->peakBytes));
     case State::Unaccepted:
