@@ -53,7 +53,7 @@ Result<int> list(Session& session, const std::string& path) {
     return 0;
 }
 
-enum class Wanted { Watch, Pause, Resume, Stop };
+enum class Wanted { Watch, Pause, Yield, Resume, Stop };
 
 Result<int> control(Session& session, const JobArguments& arguments, Wanted wanted) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
@@ -63,6 +63,8 @@ Result<int> control(Session& session, const JobArguments& arguments, Wanted want
         return watchJob(session, project, user, job.id);
     if (wanted == Wanted::Pause)
         TRY_VOID(jobs::requestPause(project, job.id));
+    if (wanted == Wanted::Yield)
+        TRY_VOID(jobs::requestYield(project, job.id));
     if (wanted == Wanted::Stop)
         TRY_VOID(jobs::requestStop(project, job.id));
     if (wanted == Wanted::Resume) {
@@ -118,6 +120,8 @@ void addJobCommands(CLI::App& app, Session& session) {
     session.act(listCommand, [&session, path] { return list(session, *path); });
     addControl(*group, session, "watch", "Follow a job to its end", Wanted::Watch);
     addControl(*group, session, "pause", "Pause a job at its next step", Wanted::Pause);
+    addControl(*group, session, "yield", "Let waiting comparisons and merges go first, then go on",
+               Wanted::Yield);
     addControl(*group, session, "resume", "Go on with a paused, stopped or lost job", Wanted::Resume);
     addControl(*group, session, "stop", "Stop a job and keep what it has", Wanted::Stop);
     for (const auto& [name, action] : {std::pair{"run", &supervise}, {"work", &work}}) {

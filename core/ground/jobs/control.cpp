@@ -11,6 +11,7 @@ namespace luthier::jobs {
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr std::string_view kYield = "yield";
 
 Status ask(project::Project& project, JobId id, std::string_view control, JobState waiting,
            JobState working) {
@@ -45,6 +46,13 @@ Status requestPause(project::Project& project, JobId id) {
 
 Status requestStop(project::Project& project, JobId id) {
     return ask(project, id, "stop", JobState::Stopped, JobState::Stopping);
+}
+
+Status requestYield(project::Project& project, JobId id) {
+    TRY(const JobFacts job, jobById(project.database(), id));
+    if (job.state != JobState::Running)
+        return usageError("job.wrong_state").with("job", id.value).with("state", stateName(job.state));
+    return ask(project, id, kYield, JobState::Queued, JobState::Pausing);
 }
 
 Status requestResume(project::Project& project, project::UserState& user, JobId id) {
@@ -99,7 +107,9 @@ Result<Control> Worker::control() {
     m_askedAt = now;
     TRY(const auto word,
         m_project->database().queryText("SELECT control FROM jobs WHERE id=?1", m_job.id.value));
-    m_control = word == "pause" ? Control::Pause : word == "stop" ? Control::Stop : Control::None;
+    m_control = word == "pause" || word == kYield ? Control::Pause
+                : word == "stop"                  ? Control::Stop
+                                                  : Control::None;
     return m_control;
 }
 
@@ -144,9 +154,13 @@ Status Worker::end(JobState state, bool isPrepared) {
             TRY_VOID(show());
         if (isPrepared)
             TRY_VOID(db.run("UPDATE jobs SET prepares=0 WHERE id=?1", m_job.id.value));
+        TRY(const auto word, db.queryText("SELECT control FROM jobs WHERE id=?1", m_job.id.value));
+        const bool yields = state == JobState::Paused && word == kYield;
+        if (yields)
+            TRY_VOID(moveShortJobsBefore(db, m_job.id));
         return changeState(db, m_job.id,
                            {JobState::Preparing, JobState::Running, JobState::Pausing, JobState::Stopping},
-                           state);
+                           yields ? JobState::Queued : state);
     });
 }
 

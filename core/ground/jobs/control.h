@@ -8,12 +8,15 @@
 
 namespace luthier::jobs {
 
-/// What a person asked of a running job.
+/// What a person asked of a running job; one that is to yield is told to pause.
 enum class Control { None, Pause, Stop };
 
 /// Asks a job to pause or stop: a running one answers at its next step, a waiting one at once.
 Status requestPause(project::Project& project, JobId id);
 Status requestStop(project::Project& project, JobId id);
+/// Asks a running job to let the short ones that wait go first: at its next step it writes its state and
+/// waits behind them, from where it goes on by itself (job.wrong_state unless it runs).
+Status requestYield(project::Project& project, JobId id);
 /// Puts a paused, lost or failed job back into its queue, or to its preparation when that never ended well;
 /// its worker goes on from the newest checkpoint.
 Status requestResume(project::Project& project, project::UserState& user, JobId id);

@@ -91,6 +91,9 @@ bool isActive(JobState state) {
 bool isHeld(JobState state) {
     return state == JobState::Paused || state == JobState::Lost;
 }
+bool isShort(std::string_view kind) {
+    return kind != "train";
+}
 
 Result<JobFacts> enqueueJob(project::Project& project, project::UserState& user, const NewJob& job) {
     TRY_VOID(project.requireWritable());
@@ -166,6 +169,15 @@ Status moveJob(storage::Connection& db, JobId id, std::optional<JobId> before) {
     return transaction.commit();
 }
 
+Status moveShortJobsBefore(storage::Connection& db, JobId id) {
+    TRY(const JobFacts job, jobById(db, id));
+    TRY(const auto all, listUnfinishedJobs(db));
+    for (const JobFacts& other : all)
+        if (other.lane == job.lane && other.state == JobState::Queued && isShort(other.kind))
+            TRY_VOID(moveJob(db, other.id, id));
+    return {};
+}
+
 Result<bool> isKnown(const project::Project& project, project::UserState& user, JobId id) {
     TRY(const auto known, user.database().queryInteger("SELECT 1 FROM known_jobs WHERE project=?1 AND job=?2",
                                                        project.facts().id, id.value));
@@ -175,14 +187,21 @@ Result<bool> isKnown(const project::Project& project, project::UserState& user, 
 Result<std::optional<JobFacts>> nextJob(project::Project& project, project::UserState& user,
                                         std::string_view lane) {
     storage::Connection& db = project.database();
-    TRY(const auto holding, db.queryInteger("SELECT count(*) FROM jobs WHERE lane=?1 AND state IN "
-                                            "('paused','lost','running','pausing','stopping')",
-                                            lane));
-    if (holding.value_or(0) > 0)
+    TRY(const auto all, listUnfinishedJobs(db));
+    const auto inLane = [lane](const JobFacts& job) {
+        return job.lane == lane;
+    };
+    const auto works = [&](const JobFacts& job) {
+        return inLane(job) && isActive(job.state);
+    };
+    const auto holds = [&](const JobFacts& job) {
+        return inLane(job) && isHeld(job.state) && !isShort(job.kind);
+    };
+    if (std::ranges::any_of(all, works))
         return std::optional<JobFacts>();
-    TRY(const auto all, listJobs(db));
+    const bool held = std::ranges::any_of(all, holds);
     for (const JobFacts& job : all) {
-        if (job.lane != lane || job.state != JobState::Queued)
+        if (!inLane(job) || job.state != JobState::Queued || (held && !isShort(job.kind)))
             continue;
         TRY(const bool known, isKnown(project, user, job.id));
         if (known)

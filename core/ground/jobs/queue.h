@@ -19,8 +19,11 @@ std::string_view stateName(JobState state);
 bool isFinished(JobState state);
 /// A worker is, or should be, at work.
 bool isActive(JobState state);
-/// Paused or lost: goes on only when a person says so, and keeps its place in the lane until then.
+/// Paused or lost: goes on only when a person says so.
 bool isHeld(JobState state);
+/// A training run takes hours and holds back the next one while it is paused or lost; comparisons and merges
+/// are short: they hold nothing back and pass a run that is held.
+bool isShort(std::string_view kind);
 
 struct JobFacts {
     JobId id;
@@ -68,11 +71,14 @@ Status failJob(storage::Connection& database, JobId id, const Error& reason, Job
 
 /// Puts a waiting job before another of its lane, or at the end.
 Status moveJob(storage::Connection& database, JobId id, std::optional<JobId> before);
+/// Puts the short jobs that wait in a job's lane before it, in their order.
+Status moveShortJobsBefore(storage::Connection& database, JobId id);
 
 /// Whether this user has asked for the job: a stranger's project runs nothing by itself.
 Result<bool> isKnown(const project::Project& project, project::UserState& user, JobId id);
 
-/// The next queued job of a lane that may start by itself; none while a paused or lost job holds the lane.
+/// The next queued job of a lane that may start by itself: none while one works, only short ones while a
+/// training run is paused or lost.
 Result<std::optional<JobFacts>> nextJob(project::Project& project, project::UserState& user,
                                         std::string_view lane);
 

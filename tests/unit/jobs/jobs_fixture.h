@@ -19,8 +19,8 @@ protected:
         , m_user(std::move(*project::UserState::open(m_folder / "state", std::span(&userSchema(), 1)))) {}
 
     storage::Connection& db() { return m_project.database(); }
-    JobId enqueue(const std::string& lane = "cpu") {
-        return enqueueJob(m_project, m_user, {"train", "0001", lane, Json::object(), false})->id;
+    JobId enqueue(const std::string& lane = "cpu", const std::string& kind = "train") {
+        return enqueueJob(m_project, m_user, {kind, "0001", lane, Json::object(), false})->id;
     }
     JobState state(JobId id) { return jobById(db(), id)->state; }
 

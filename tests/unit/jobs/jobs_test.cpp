@@ -24,6 +24,54 @@ TEST_F(JobsTest, APausedOneKeepsItsLaneFromStarting) {
     EXPECT_EQ((*nextJob(m_project, m_user, "cpu"))->id, second);
 }
 
+TEST_F(JobsTest, ShortOnesPassARunThatIsPaused) {
+    const JobId paused = enqueue();
+    const JobId run = enqueue();
+    const JobId comparison = enqueue("cpu", "compare");
+    ASSERT_TRUE(requestPause(m_project, paused));
+    EXPECT_EQ((*nextJob(m_project, m_user, "cpu"))->id, comparison);
+    ASSERT_TRUE(requestStop(m_project, comparison));
+    EXPECT_FALSE(*nextJob(m_project, m_user, "cpu"));
+    ASSERT_TRUE(requestStop(m_project, paused));
+    EXPECT_EQ((*nextJob(m_project, m_user, "cpu"))->id, run);
+}
+
+TEST_F(JobsTest, AShortOneThatIsHeldHoldsNothingBack) {
+    const JobId comparison = enqueue("cpu", "compare");
+    const JobId run = enqueue();
+    ASSERT_TRUE(requestPause(m_project, comparison));
+    EXPECT_EQ((*nextJob(m_project, m_user, "cpu"))->id, run);
+}
+
+TEST_F(JobsTest, ARunYieldsToTheShortOnesThatWaitAndGoesOnBeforeTheNextRun) {
+    const JobId run = enqueue();
+    auto worker = Worker::begin(m_project, run);
+    ASSERT_TRUE(worker);
+    const JobId next = enqueue();
+    const JobId comparison = enqueue("cpu", "compare");
+    const JobId merge = enqueue("cpu", "merge");
+    const JobId last = enqueue();
+    ASSERT_TRUE(requestYield(m_project, run));
+    EXPECT_EQ(state(run), JobState::Pausing);
+    EXPECT_FALSE(*nextJob(m_project, m_user, "cpu"));
+    EXPECT_EQ(*worker->control(), Control::Pause);
+    ASSERT_TRUE(worker->finish(JobState::Paused));
+    EXPECT_EQ(state(run), JobState::Queued);
+    EXPECT_EQ((*nextJob(m_project, m_user, "cpu"))->id, comparison);
+    std::vector<JobId> order;
+    for (const JobFacts& job : *listUnfinishedJobs(db()))
+        order.push_back(job.id);
+    EXPECT_EQ(order, (std::vector{comparison, merge, run, next, last}));
+}
+
+TEST_F(JobsTest, OnlyARunningOneYields) {
+    const JobId run = enqueue();
+    EXPECT_EQ(requestYield(m_project, run).error().code(), "job.wrong_state");
+    ASSERT_TRUE(requestPause(m_project, run));
+    EXPECT_EQ(requestYield(m_project, run).error().code(), "job.wrong_state");
+    EXPECT_EQ(state(run), JobState::Paused);
+}
+
 TEST_F(JobsTest, ListTheUnfinishedInTheOrderOfTheQueue) {
     const JobId first = enqueue(), second = enqueue(), third = enqueue();
     ASSERT_TRUE(requestStop(m_project, second));
