@@ -70,6 +70,16 @@ Result<DatasetFacts> factsOf(const storage::Statement& row) {
     return facts;
 }
 
+/// `from` is what the state must be, as SQL (dataset.not_found).
+Status changeState(Connection& db, DatasetId id, const std::string& from, std::string_view to) {
+    TRY(auto transaction, Transaction::write(db, Durability::Full));
+    TRY_VOID(db.run("UPDATE datasets SET state=?2 WHERE id=?1 AND state" + from, id.value, to));
+    if (db.changes() == 0)
+        return usageError("dataset.not_found").with("name", id.value);
+    TRY_VOID(project::bumpTopic(db, kDatasetsTopic));
+    return transaction.commit();
+}
+
 Status deleteSlice(Connection& db, std::string_view table, std::int64_t first, std::int64_t last) {
     return db.run("DELETE FROM " + std::string(table) + " WHERE key BETWEEN ?1 AND ?2", first, last);
 }
@@ -156,14 +166,34 @@ Status renameDataset(project::Project& project, DatasetId id, const std::string&
     return transaction.commit();
 }
 
+Status hideDataset(project::Project& project, DatasetId id) {
+    TRY_VOID(project.requireWritable());
+    return changeState(project.database(), id, "='ready'", "hidden");
+}
+
+Result<std::vector<DatasetFacts>> hiddenDatasets(Connection& db) {
+    TRY(auto rows, db.prepare(std::string(kColumns) + "WHERE state='hidden' ORDER BY id"));
+    return storage::collectRows(rows, factsOf);
+}
+
+Result<std::string> bringBackDataset(project::Project& project, DatasetId id) {
+    TRY_VOID(project.requireWritable());
+    auto& db = project.database();
+    TRY(auto transaction, Transaction::write(db, Durability::Full));
+    TRY(const auto own, db.queryText("SELECT name FROM datasets WHERE id=?1 AND state='hidden'", id.value));
+    if (!own)
+        return usageError("dataset.not_found").with("name", id.value);
+    TRY(std::string name, freeName(db, std::string(*own)));
+    TRY_VOID(db.run("UPDATE datasets SET name=?2, state='ready' WHERE id=?1", id.value, name));
+    TRY_VOID(project::bumpTopic(db, kDatasetsTopic));
+    TRY_VOID(transaction.commit());
+    return name;
+}
+
 Status removeDataset(project::Project& project, DatasetId id, StopToken stop) {
     TRY_VOID(project.requireWritable());
     auto& db = project.database();
-    TRY([[maybe_unused]] const auto facts, datasetById(db, id));
-    TRY(auto transaction, Transaction::write(db, Durability::Full));
-    TRY_VOID(db.run("UPDATE datasets SET state='removed' WHERE id=?1", id.value));
-    TRY_VOID(project::bumpTopic(db, kDatasetsTopic));
-    TRY_VOID(transaction.commit());
+    TRY_VOID(changeState(db, id, " IN ('ready', 'hidden')", "removed"));
     return purgeDataset(db, id, stop);
 }
 

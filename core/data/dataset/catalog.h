@@ -22,8 +22,15 @@ Result<DatasetFacts> datasetById(storage::Connection& database, DatasetId id);
 Result<std::string> freeName(storage::Connection& database, const std::string& name);
 Status renameDataset(project::Project& project, DatasetId id, const std::string& name);
 
-/// Takes a dataset away, at once for everyone; its rows are then deleted in short transactions. Cannot be
-/// undone.
+/// Takes a dataset out of sight for everyone. It keeps all it holds until it is brought back or removed.
+Status hideDataset(project::Project& project, DatasetId id);
+/// Those that are out of sight, in the order they were made.
+Result<std::vector<DatasetFacts>> hiddenDatasets(storage::Connection& database);
+/// Shows a hidden dataset again, under its name or the first free one like it; gives that name.
+Result<std::string> bringBackDataset(project::Project& project, DatasetId id);
+
+/// Takes a dataset away, hidden or not, at once for everyone; its rows are then deleted in short
+/// transactions. Cannot be undone.
 Status removeDataset(project::Project& project, DatasetId id, StopToken stop);
 
 /// Live rows by split, those without one last under the empty name, if there are any.

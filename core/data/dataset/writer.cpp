@@ -36,7 +36,7 @@ std::filesystem::path lockPath(const project::Project& project) {
 
 /// What imports and removals that were cut off have left; the caller holds the import lock.
 Status sweep(Connection& db) {
-    TRY(auto unfinished, db.prepare("SELECT id FROM datasets WHERE state<>'ready'"));
+    TRY(auto unfinished, db.prepare("SELECT id FROM datasets WHERE state NOT IN ('ready', 'hidden')"));
     std::vector<DatasetId> ids;
     TRY(bool more, unfinished.step());
     while (more) {

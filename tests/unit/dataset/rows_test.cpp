@@ -109,6 +109,36 @@ TEST(Catalog, RemovesADatasetWithAllItsRows) {
         EXPECT_EQ(*must(sample.db().queryInteger("SELECT count(*) FROM " + std::string(table))), 0) << table;
 }
 
+TEST(Catalog, BringsAHiddenDatasetBackWithAllItHeld) {
+    Sample sample(30);
+    sample.set(3, "response", "changed");
+    const std::string version = sample.facts().version;
+    must(hideDataset(sample.project, sample.id));
+    EXPECT_TRUE(must(listDatasets(sample.db())).empty());
+    EXPECT_EQ(datasetById(sample.db(), sample.id).error().code(), "dataset.not_found");
+    EXPECT_EQ(hideDataset(sample.project, sample.id).error().code(), "dataset.not_found");
+    ASSERT_EQ(must(hiddenDatasets(sample.db())).size(), 1U);
+    EXPECT_EQ(must(bringBackDataset(sample.project, sample.id)), "sample");
+    EXPECT_TRUE(must(hiddenDatasets(sample.db())).empty());
+    EXPECT_EQ(sample.facts().version, version);
+    must(undo(sample.project, sample.id, 1, {}));
+    EXPECT_NE(sample.facts().version, version) << "its history came back too";
+}
+
+TEST(Catalog, GivesAHiddenDatasetAnotherNameWhereItsOwnIsTaken) {
+    Sample sample(5);
+    must(hideDataset(sample.project, sample.id));
+    auto writer = must(RowWriter::create(sample.project, Sample::description(), Name::Given));
+    must(writer.publish({}));
+    ASSERT_EQ(must(hiddenDatasets(sample.db())).size(), 1U) << "an import sweeps only what was cut off";
+    EXPECT_EQ(must(bringBackDataset(sample.project, sample.id)), "sample-2");
+    must(hideDataset(sample.project, sample.id));
+    must(removeDataset(sample.project, sample.id, {}));
+    EXPECT_TRUE(must(hiddenDatasets(sample.db())).empty());
+    EXPECT_EQ(bringBackDataset(sample.project, sample.id).error().code(), "dataset.not_found");
+    EXPECT_EQ(must(listDatasets(sample.db())).size(), 1U);
+}
+
 TEST(Stats, CountMissingDistinctAndLengths) {
     Sample sample(100);
     sample.set(1, "response", "");
