@@ -44,7 +44,7 @@ bool isNotice(const std::string& code) {
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 5> kGroups = {"card.", "data.", "operation.", "place.",
                                                                 "setting."};
-    static constexpr std::array<std::string_view, 44> kCodes = {
+    static constexpr std::array<std::string_view, 45> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -69,6 +69,7 @@ bool isToldOnly(const std::string& code) {
         "recipe.control_text",
         "recipe.empty_answers",
         "recipe.garbled_characters",
+        "recipe.head_new",
         "recipe.no_validation",
         "recipe.rate_high",
         "recipe.rate_high_lora",

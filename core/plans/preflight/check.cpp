@@ -182,6 +182,8 @@ void tellRows(const OpenRecipe& open, const RunRows& rows, const tokenizing::Tok
     const recipe::Recipe& recipe = open.recipe;
     if (rows.labelFault && rows.trainCounts().trained > 0)
         add(findings, *rows.labelFault, "labels.names");
+    else
+        tellNewHead(open, rows.labels, findings);
     for (std::size_t i = 0; i < recipe.data.size(); ++i) {
         const examples::SourceRows& source = rows.train[i];
         const std::string& dataset = recipe.data[i].dataset;

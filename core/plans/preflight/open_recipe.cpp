@@ -38,6 +38,8 @@ Result<OpenRecipe> openRecipe(recipe::Recipe recipe, const fs::path& folder, con
     TRY(const auto model, workshop.model(open.recipe.model, folder, project));
     open.source = *model;
     TRY(open.source.shape, shapeForTask(model->shape, open.recipe));
+    if (model->shape.hasLabels() && model->shape.head == open.source.shape.head)
+        open.ownLabels = model->shape.labels;
     if (open.source.folder)
         open.source.folder->setShape(open.source.shape);
     open.recipe.model.path = open.source.path.string();

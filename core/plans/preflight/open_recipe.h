@@ -7,6 +7,7 @@
 #include <planning/plan.h>
 #include <recipe/recipe.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 
@@ -18,6 +19,7 @@ class Workshop;
 struct OpenRecipe {
     recipe::Recipe recipe;
     ModelSource source;
+    std::int64_t ownLabels = 0; ///< logits of the folder's own head for the task; 0: it has none
 
     /// Labels that the model knows already.
     std::vector<std::string> modelLabels() const {

@@ -78,4 +78,20 @@ void tellUsedTokenBeyond(const examples::RowRemarks& remarks, const tokenizing::
                         {}});
 }
 
+void tellNewHead(const OpenRecipe& open, const KnownLabels& labels, std::vector<recipe::Finding>& findings) {
+    if (!open.source.folder || !open.source.shape.hasLabels())
+        return;
+    const auto trained = shapeForTask(open.source.shape, open.recipe, labels);
+    if (!trained || !trained->headIsNew)
+        return;
+    recipe::Finding finding;
+    finding.code = open.ownLabels > 0 ? "recipe.head_replaced" : "recipe.head_new";
+    finding.severity = Severity::Note;
+    finding.field = "task";
+    finding.parameters = {{"labels", std::to_string(trained->labels)}};
+    if (open.ownLabels > 0)
+        finding.parameters["own"] = std::to_string(open.ownLabels);
+    findings.push_back(std::move(finding));
+}
+
 } // namespace luthier::preflight

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "open_recipe.h"
+
 #include <examples/row_remarks.h>
 #include <recipe/finding.h>
 
@@ -23,5 +25,8 @@ void tellTokensBeyond(const tokenizing::Tokenizer& tokenizer, std::int64_t embed
 void tellUsedTokenBeyond(const examples::RowRemarks& remarks, const tokenizing::Tokenizer& tokenizer,
                          std::int64_t embeddingRows, const std::string& dataset, const std::string& field,
                          std::vector<recipe::Finding>& findings);
+
+/// The head of labels is not the folder's own: it has none for the task, or one of another number of labels.
+void tellNewHead(const OpenRecipe& open, const KnownLabels& labels, std::vector<recipe::Finding>& findings);
 
 } // namespace luthier::preflight

@@ -126,6 +126,8 @@ Result<CountedRun> countRun(project::Project& project, const OpenRecipe& open, c
         examples::labelsOf({answer.extents.begin(), validationFrom}, recipe, whole.modelLabels());
     if (!labels)
         rows.labelFault = labels.error();
+    else if (examples::hasNames(recipe.task))
+        rows.labels = {labels->names, labels->problem == recipe::ProblemType::MultiLabel};
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const bool trains = i < recipe.data.size();
         const recipe::DataSource& source =

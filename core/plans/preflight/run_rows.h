@@ -17,6 +17,7 @@ struct RunRows {
     std::vector<examples::SourceRows> validation;
     planning::DataFacts facts;
     std::optional<Error> labelFault; ///< why the labels of the training rows cannot be learnt
+    KnownLabels labels;              ///< what those rows say of their labels
 
     examples::RowCounts trainCounts() const;
     /// In the order of the run.

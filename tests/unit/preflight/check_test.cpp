@@ -61,6 +61,41 @@ TEST_F(PreflightTest, CountsWhatIsCutAndWhatIsDropped) {
     EXPECT_EQ(dropped[0].severity, recipe::Severity::Error);
 }
 
+TEST_F(PreflightTest, TellsThatTheHeadOfLabelsIsNotTheModelsOwn) {
+    tests::writeFile(m_folder / "labels.jsonl", R"({"text": "warm", "label": "good"}
+{"text": "cold", "label": "bad"}
+{"text": "neither", "label": "even"}
+)");
+    const std::array files = {m_folder / "labels.jsonl"};
+    must(importing::importFiles(m_project, files, {}, {}, m_silent));
+    m_recipe = recipe::defaultRecipe(recipe::Task::Classification, recipe::MethodKind::Lora);
+    m_recipe.model.path = (m_folder / "tiny").string();
+    m_recipe.tokens.maxLength = 16;
+    m_recipe.data = {{"labels", std::nullopt, 1.0}};
+    const auto fresh = findingsOf(check(), "recipe.head_new");
+    ASSERT_EQ(fresh.size(), 1U);
+    EXPECT_EQ(fresh[0].severity, recipe::Severity::Note);
+    EXPECT_EQ(fresh[0].parameters.at("labels"), "3");
+
+    Json config = must(readJsonFile(m_folder / "tiny" / "config.json"));
+    config["architectures"] = {"LlamaForSequenceClassification"};
+    config["id2label"] = {{"0", "good"}, {"1", "bad"}};
+    tests::writeFile(m_folder / "two" / "config.json", dumpJson(config));
+    for (const char* name : {"model.safetensors", "tokenizer.json", "tokenizer_config.json"})
+        std::filesystem::copy_file(m_folder / "tiny" / name, m_folder / "two" / name);
+    m_recipe.model.path = (m_folder / "two").string();
+    const auto checked = check();
+    const auto replaced = findingsOf(checked, "recipe.head_replaced");
+    ASSERT_EQ(replaced.size(), 1U);
+    EXPECT_EQ(replaced[0].parameters.at("own"), "2");
+    EXPECT_EQ(replaced[0].parameters.at("labels"), "3");
+    EXPECT_TRUE(findingsOf(checked, "recipe.head_new").empty());
+
+    config["id2label"]["2"] = "even";
+    tests::writeFile(m_folder / "two" / "config.json", dumpJson(config));
+    EXPECT_TRUE(findingsOf(check(), "recipe.head_replaced").empty()) << "its own head is tuned further";
+}
+
 TEST_F(PreflightTest, KnowsTheStepsOfEpochsAndWhetherTheWarmUpFits) {
     importRows(40, [](int) { return false; });
     m_recipe.tokens.packing = false;
