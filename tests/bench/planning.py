@@ -7,6 +7,7 @@ import argparse
 import json
 import pathlib
 import random
+import shutil
 import statistics
 import sys
 import tempfile
@@ -124,28 +125,29 @@ def recipe_of(name, work, method, checkpointing, watched):
 
 
 def ratio(engine, work, recipe):
-    """Planned over measured bytes of a run in a process of its own."""
+    """Planned over measured bytes of a run in a process and a project of its own: three hundred would fill a disk."""
     (work / "recipe.json").write_text(json.dumps(recipe))
     project = work / "p.luthier"
+    engine.document("project", "new", project)
+    for rows in ("chats", "labels"):
+        engine.document("data", "import", project, work / f"{rows}.jsonl", "--name", rows)
     run = [event for event in engine.lines("train", project, "--recipe", work / "recipe.json") if event["event"] == "done"][-1]["run"]
     summary = engine.document("run", "show", project, run)["summary"]
+    shutil.rmtree(project)
     return summary["planned_bytes"] / summary["peak_bytes"]
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", required=True)
-    parser.add_argument("--only", help="one family")
+    parser.add_argument("--only", action="append", help="this family; may come several times")
     arguments = parser.parse_args()
     off = []
     with tempfile.TemporaryDirectory() as folder:
         work = pathlib.Path(folder)
         engine = proof.Engine(arguments.engine, work)
-        engine.document("project", "new", work / "p.luthier")
         write_rows(work)
-        for rows in ("chats", "labels"):
-            engine.document("data", "import", work / "p.luthier", work / f"{rows}.jsonl", "--name", rows)
-        for name in [arguments.only] if arguments.only else DECODERS + ENCODERS + ANSWERING:
+        for name in arguments.only or DECODERS + ENCODERS + ANSWERING:
             make_model(name, work / name)
             for method in ("lora", "qlora", "full"):
                 for checkpointing in ("off", "on"):
@@ -153,6 +155,7 @@ def main():
                         planned = ratio(engine, work, recipe_of(name, work, method, checkpointing, watched))
                         off.append((planned - 1, f"{name}, {method}, checkpointing {checkpointing}{', watched' * watched}"))
                         print(f"        {off[-1][1]}: {100 * off[-1][0]:+.1f} %", flush=True)
+            shutil.rmtree(work / name)
     worst, least = max(off, key=lambda one: abs(one[0])), min(off)
     table.row(f"plan against the measured peak, {len(off)} runs, median", 100 * statistics.median(abs(one) for one, _ in off), "% off", 3)
     table.row(f"plan against the measured peak, worst ({worst[1]})", 100 * abs(worst[0]), "% off", 8)
