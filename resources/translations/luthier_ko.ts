@@ -186,6 +186,18 @@
         <source>by its loss</source>
         <translation>손실로 비교</translation>
     </message>
+    <message>
+        <source>lower loss</source>
+        <translation>손실 감소</translation>
+    </message>
+    <message>
+        <source>higher loss</source>
+        <translation>손실 증가</translation>
+    </message>
+    <message>
+        <source>same loss</source>
+        <translation>손실 같음</translation>
+    </message>
 </context>
 <context>
     <name>RecipeForm</name>
@@ -619,6 +631,14 @@
         <source>encoder–decoder</source>
         <translation>인코더–디코더</translation>
     </message>
+    <message>
+        <source>a job of another project</source>
+        <translation>다른 프로젝트의 작업</translation>
+    </message>
+    <message>
+        <source>run %1 (%2)</source>
+        <translation>실행 %1(%2)</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::ComparePage</name>
@@ -841,16 +861,16 @@
         <translation>취소했습니다.</translation>
     </message>
     <message>
-        <source>A comparison is using the device. Live answers wait until it is done.</source>
-        <translation>비교 작업이 장치를 쓰고 있습니다. 끝나면 바로 물어볼 수 있습니다.</translation>
-    </message>
-    <message>
         <source>with the recipe&apos;s system text</source>
         <translation>레시피의 시스템 프롬프트 포함</translation>
     </message>
     <message>
         <source>These answers may mean little. %1</source>
         <translation>이 답변은 참고하기 어려울 수 있습니다. %1</translation>
+    </message>
+    <message>
+        <source>%1 is using the device. Live answers wait until it is done.</source>
+        <translation>장치를 쓰고 있는 작업: %1. 끝나면 바로 물어볼 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -868,10 +888,6 @@
         <translation>비교 진행률</translation>
     </message>
     <message>
-        <source>The comparison is waiting for the device</source>
-        <translation>장치가 빌 때까지 비교가 기다립니다</translation>
-    </message>
-    <message>
         <source>The comparison stops after this row</source>
         <translation>이 행까지만 답하고 비교를 멈춥니다</translation>
     </message>
@@ -882,6 +898,18 @@
     <message>
         <source>Comparing: loading the model</source>
         <translation>비교하는 중: 모델 불러오기</translation>
+    </message>
+    <message>
+        <source>The comparison waits for %1</source>
+        <translation>기다리는 작업: %1. 끝나면 비교를 시작합니다</translation>
+    </message>
+    <message>
+        <source>Compare now</source>
+        <translation>지금 비교</translation>
+    </message>
+    <message>
+        <source>The run in progress is paused for the comparison and resumes by itself</source>
+        <translation>진행 중인 학습을 잠시 멈추고 비교한 뒤 자동으로 이어 갑니다</translation>
     </message>
 </context>
 <context>
@@ -1136,6 +1164,58 @@
         <source>Loss on the hidden words %1</source>
         <translation>가린 단어 손실 %1</translation>
     </message>
+    <message>
+        <source>Right means</source>
+        <translation>정답 판정 기준</translation>
+    </message>
+    <message>
+        <source>What makes an answer right: the reference word for word, the reference somewhere in it, or characters like its own (chrF). The loss tells which model is nearer to the reference when no answer equals it.</source>
+        <translation>무엇을 맞은 답으로 볼지 정합니다. 정답과 똑같은 답, 정답이 들어 있는 답, 글자가 비슷한 답(chrF) 가운데 고릅니다. 똑같은 답이 없을 때는 손실로 어느 모델이 정답에 더 가까운지 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Order of the rows</source>
+        <translation>행 순서</translation>
+    </message>
+    <message>
+        <source>Exact match</source>
+        <translation>완전 일치</translation>
+    </message>
+    <message>
+        <source>Contains the reference</source>
+        <translation>정답 포함</translation>
+    </message>
+    <message>
+        <source>chrF at least %1</source>
+        <translation>chrF %1 이상</translation>
+    </message>
+    <message>
+        <source>Loss on the reference</source>
+        <translation>정답의 손실</translation>
+    </message>
+    <message>
+        <source>In the order of the data</source>
+        <translation>데이터 순서대로</translation>
+    </message>
+    <message>
+        <source>Most improved first</source>
+        <translation>많이 좋아진 순</translation>
+    </message>
+    <message>
+        <source>Most worsened first</source>
+        <translation>많이 나빠진 순</translation>
+    </message>
+    <message>
+        <source>Lower loss %1</source>
+        <translation>손실 감소 %1</translation>
+    </message>
+    <message>
+        <source>Higher loss %1</source>
+        <translation>손실 증가 %1</translation>
+    </message>
+    <message>
+        <source>Same loss %1</source>
+        <translation>손실 같음 %1</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::BrowseView</name>
@@ -1283,10 +1363,6 @@
         <translation>이름 바꾸기…</translation>
     </message>
     <message>
-        <source>Remove…</source>
-        <translation>제거…</translation>
-    </message>
-    <message>
         <source>Rename the dataset</source>
         <translation>데이터셋 이름 바꾸기</translation>
     </message>
@@ -1295,20 +1371,36 @@
         <translation>이름</translation>
     </message>
     <message>
-        <source>Remove the dataset %1?</source>
-        <translation>이 데이터셋을 제거할까요? %1</translation>
-    </message>
-    <message>
-        <source>Its %1 rows with all edits and splits are deleted from the project; the file they came from stays. This cannot be undone.</source>
-        <translation>%1행과 모든 수정, 분할이 프로젝트에서 삭제됩니다. 가져온 파일은 그대로 남습니다. 되돌릴 수 없습니다.</translation>
-    </message>
-    <message>
-        <source>Keep it</source>
-        <translation>그대로 두기</translation>
-    </message>
-    <message>
         <source>Remove</source>
         <translation>제거</translation>
+    </message>
+    <message>
+        <source>The dataset %1 was removed.</source>
+        <translation>데이터셋 %1을(를) 제거했습니다.</translation>
+    </message>
+    <message>
+        <source>Bring back %1</source>
+        <translation>%1 되돌리기</translation>
+    </message>
+    <message>
+        <source>Delete removed datasets…</source>
+        <translation>제거한 데이터셋 삭제…</translation>
+    </message>
+    <message>
+        <source>Delete the removed datasets?</source>
+        <translation>제거한 데이터셋을 삭제할까요?</translation>
+    </message>
+    <message>
+        <source>The rows of %1 are deleted from the project with all edits and splits; the files they came from stay. This cannot be undone.</source>
+        <translation>프로젝트에서 %1의 모든 행과 수정 내용, 분할이 삭제됩니다. 가져온 원본 파일은 그대로 남습니다. 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>남겨 두기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
     </message>
 </context>
 <context>
@@ -1887,10 +1979,6 @@
         <translation>읽기 전용 프로젝트라 작업을 시작할 수 없습니다.</translation>
     </message>
     <message>
-        <source>Waiting for the device.</source>
-        <translation>장치가 빌 때까지 기다립니다.</translation>
-    </message>
-    <message>
         <source>Merging run %1 and checking what was written…</source>
         <translation>실행 %1 병합 및 결과 확인 중…</translation>
     </message>
@@ -1925,6 +2013,10 @@
     <message>
         <source>The name ends like another kind of file; what is written is “%1”.</source>
         <translation>이름은 다른 종류의 파일처럼 끝나지만, 쓰는 내용은 ‘%1’입니다.</translation>
+    </message>
+    <message>
+        <source>Waits for %1.</source>
+        <translation>기다리는 작업: %1</translation>
     </message>
 </context>
 <context>
@@ -2296,6 +2388,10 @@
         <source>Remove from this list</source>
         <translation>목록에서 제거</translation>
     </message>
+    <message>
+        <source>Locate the folder</source>
+        <translation>폴더 위치 지정</translation>
+    </message>
 </context>
 <context>
     <name>luthier::model::ChatView</name>
@@ -2390,6 +2486,42 @@
     <message>
         <source>Shift+Enter: new line</source>
         <translation>Shift+Enter: 줄 바꿈</translation>
+    </message>
+    <message>
+        <source>Who answers</source>
+        <translation>답하는 모델</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>시스템 프롬프트</translation>
+    </message>
+    <message>
+        <source>What the model is told before the conversation</source>
+        <translation>대화에 앞서 모델에 알려 줄 내용</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>run %1</source>
+        <translation>실행 %1</translation>
+    </message>
+    <message>
+        <source>run %1 · %2</source>
+        <translation>실행 %1 · %2</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>다시 답하기</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>고치기</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
     </message>
 </context>
 <context>
@@ -3540,6 +3672,26 @@
         <source>%1 of %2</source>
         <translation>%2개 중 %1</translation>
     </message>
+    <message>
+        <source>Resume</source>
+        <translation>이어서 학습</translation>
+    </message>
+    <message>
+        <source>Opens the queue</source>
+        <translation>대기열을 엽니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>대기 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>일시정지 %n개</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::MainWindow</name>
@@ -4054,10 +4206,6 @@
         <translation>다음 것 시작</translation>
     </message>
     <message>
-        <source>Run %1 is %2 and holds its place: the next run starts when it is resumed or stopped, or when you press Start next.</source>
-        <translation>실행 %1의 상태: %2. 자리를 차지하고 있어, 이어서 학습하거나 중지하거나 ‘다음 것 시작’을 눌러야 다음 실행이 시작됩니다.</translation>
-    </message>
-    <message>
         <source>runs start from the top</source>
         <translation>위에서부터 시작합니다</translation>
     </message>
@@ -4088,6 +4236,18 @@
     <message>
         <source>Remove run %1 from the queue</source>
         <translation>대기열에서 제거: 실행 %1</translation>
+    </message>
+    <message>
+        <source>Run %1 is %2 and holds its place: the next run starts when it is resumed or stopped, or when you press Start next. Comparisons and merges do not wait for it.</source>
+        <translation>실행 %1의 상태: %2. 자리를 차지하고 있어, 이어서 학습하거나 중지하거나 ‘다음 것 시작’을 눌러야 다음 실행이 시작됩니다. 비교와 병합은 기다리지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Run now</source>
+        <translation>지금 실행</translation>
+    </message>
+    <message>
+        <source>The run in progress is paused for it and resumes by itself</source>
+        <translation>진행 중인 학습을 잠시 멈췄다가 끝나면 자동으로 이어 갑니다</translation>
     </message>
 </context>
 <context>

@@ -40,7 +40,8 @@ struct OpenChat {
     bridge::ModelShelf shelf{bridge, engine};
     model::ModelPresenter models{bridge, engine, shelf};
     bridge::Talk talk{bridge::engineProgram()};
-    ChatPresenter chat{talk, models};
+    bridge::RunsWatch runs{bridge};
+    ChatPresenter chat{bridge, talk, models, runs};
     std::string failure;
     QString handedBack;
     int grown = 0;
@@ -113,6 +114,62 @@ TEST(Chat, StreamsAnswersToTheWholeConversation) {
     said.push_back({{"role", "assistant"}, {"content", open.chat.turns()[1].text.toStdString()}});
     said.push_back({{"role", "user"}, {"content", "And a cello?"}});
     EXPECT_EQ(open.chat.turns()[3].text, generated(said, 24));
+}
+
+TEST(Chat, PutsTheSystemTextInFrontAndAsksAgainInTheSamePlace) {
+    OpenChat open(starter());
+    bridge::Decoding decoding;
+    decoding.maxNewTokens = 16;
+    open.chat.setDecoding(decoding);
+    open.chat.setSystem(QStringLiteral("  Answer in Korean. "));
+    EXPECT_FALSE(open.chat.canRetry());
+    open.chat.send(QStringLiteral("What is a violin?"));
+    ASSERT_TRUE(open.waitForAnswer());
+    EXPECT_EQ(open.failure, "");
+    ASSERT_TRUE(open.chat.canRetry());
+    open.chat.setSystem({});
+    open.chat.retry();
+    ASSERT_TRUE(open.waitForAnswer());
+    ASSERT_EQ(open.chat.turns().size(), 2U);
+    const QString plain = open.chat.turns()[1].text;
+    open.chat.setSystem(QStringLiteral("Answer in Korean."));
+    open.chat.retry();
+    ASSERT_TRUE(open.waitForAnswer());
+    open.talk.release();
+    const Json question = {{"role", "user"}, {"content", "What is a violin?"}};
+    EXPECT_EQ(plain, generated(Json::array({question}), 16));
+    EXPECT_EQ(open.chat.turns()[1].text,
+              generated(Json::array({{{"role", "system"}, {"content", "Answer in Korean."}}, question}), 16));
+}
+
+TEST(Chat, HandsAQuestionBackToBeAskedOtherwise) {
+    OpenChat open(starter());
+    bridge::Decoding decoding;
+    decoding.maxNewTokens = 4;
+    open.chat.setDecoding(decoding);
+    for (const char* question : {"One?", "Two?"}) {
+        open.chat.send(QString::fromLatin1(question));
+        ASSERT_TRUE(open.waitForAnswer());
+    }
+    open.chat.edit(1);
+    EXPECT_EQ(open.chat.turns().size(), 4U) << "an answer is not a question";
+    open.chat.edit(2);
+    EXPECT_EQ(open.handedBack, QStringLiteral("Two?"));
+    ASSERT_EQ(open.chat.turns().size(), 2U);
+    EXPECT_EQ(open.chat.turns()[0].text, QStringLiteral("One?"));
+    open.chat.edit(0);
+    EXPECT_TRUE(open.chat.turns().empty());
+}
+
+TEST(Chat, RefusesAConversationBeyondTheContextAndHandsTheQuestionBack) {
+    OpenChat open(starter());
+    const QString longer = QStringLiteral("a violin and a bow ").repeated(400);
+    open.chat.send(longer);
+    ASSERT_TRUE(open.waitForAnswer());
+    EXPECT_EQ(open.failure, "chat.too_long");
+    EXPECT_EQ(open.handedBack, longer.trimmed());
+    EXPECT_TRUE(open.chat.turns().empty());
+    EXPECT_TRUE(open.chat.canSend());
 }
 
 TEST(Chat, KeepsWhatWasWrittenWhenItIsStopped) {

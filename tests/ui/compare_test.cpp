@@ -88,6 +88,87 @@ TEST(ComparePresenter, FindsFinishedRunsAndFiltersTheirRows) {
     EXPECT_EQ(open.presenter.selectedPlace(), 5);
 }
 
+bridge::ComparedRow answered(const char* reference, const char* base, const char* adapted, double baseLoss,
+                             double adaptedLoss) {
+    bridge::ComparedRow row;
+    row.reference = QString::fromUtf8(reference);
+    row.base = {QString::fromUtf8(base), baseLoss, {}};
+    row.adapted = {QString::fromUtf8(adapted), adaptedLoss, {}};
+    row.outcome = Outcome::BothWrong;
+    return row;
+}
+
+TEST(Judging, SaysWhatIsRightByEachCriterion) {
+    using Kind = compare::Criterion::Kind;
+    const bridge::ComparedRow row =
+        answered("Seoul", "It is Busan.", "The capital is Seoul, of course.", 2.5, 1.25);
+    const auto likeness = compare::likenessOf({row}, {});
+    ASSERT_TRUE(likeness);
+    const auto by = [&](compare::Criterion criterion) {
+        return compare::judged(row, criterion, likeness->front());
+    };
+    EXPECT_EQ(by({Kind::Exact, 0}), Outcome::BothWrong);
+    EXPECT_EQ(by({Kind::Contains, 0}), Outcome::Fixed);
+    EXPECT_EQ(by({Kind::Similar, 0.3}), Outcome::Fixed);
+    EXPECT_EQ(by({Kind::Similar, 0.99}), Outcome::BothWrong);
+    EXPECT_EQ(by({Kind::Loss, 0}), Outcome::LowerLoss);
+    EXPECT_EQ(compare::lossChange(row), -1.25);
+}
+
+TEST(Judging, LeavesRowsThatCannotBeRightOrWrong) {
+    using Kind = compare::Criterion::Kind;
+    bridge::ComparedRow row = answered("", "anything", "", 1, 2);
+    EXPECT_EQ(compare::judged(row, {Kind::Contains, 0}, {}), Outcome::Fixed);
+    row.outcome = Outcome::Unscored;
+    EXPECT_EQ(compare::judged(row, {Kind::Contains, 0}, {1, 1}), Outcome::Unscored);
+    EXPECT_EQ(compare::judged(row, {Kind::Similar, 0.5}, {1, 1}), Outcome::Unscored);
+    EXPECT_EQ(compare::judged(row, {Kind::Loss, 0}, {}), Outcome::HigherLoss);
+    row.outcome = Outcome::Failed;
+    EXPECT_EQ(compare::judged(row, {Kind::Loss, 0}, {}), Outcome::Failed);
+}
+
+TEST(Judging, StartsWithTheLossWhereNoAnswerIsRight) {
+    const bridge::ComparedRow wrong = answered("a", "b", "c", 2, 1);
+    bridge::ComparedRow right = wrong;
+    right.outcome = Outcome::Fixed;
+    using Kind = compare::Criterion::Kind;
+    EXPECT_EQ(compare::tellingCriterion({wrong, wrong}).kind, Kind::Loss);
+    EXPECT_EQ(compare::tellingCriterion({wrong, right}).kind, Kind::Exact);
+    EXPECT_EQ(compare::tellingCriterion({}).kind, Kind::Exact);
+    bridge::ComparedRow unmeasured = wrong;
+    unmeasured.adapted.loss.reset();
+    EXPECT_EQ(compare::tellingCriterion({unmeasured}).kind, Kind::Exact);
+}
+
+TEST(ComparePage, JudgesByAnotherCriterionAndOrdersByTheLoss) {
+    const SampleProject project;
+    addComparedRun(project);
+    WindowFixture fixture(project.path(), QStringLiteral("compare"));
+    auto& presenter = fixture.window->comparePresenter();
+    ASSERT_TRUE(waitFor([&] { return presenter.count({}) == 6; }));
+    auto* criterion = fixture.find<QComboBox>("compareCriterion");
+    auto* order = fixture.find<QComboBox>("compareOrder");
+    EXPECT_EQ(criterion->currentText(), QStringLiteral("Exact match"));
+    const auto fixed = presenter.count(Outcome::Fixed);
+    criterion->setCurrentIndex(criterion->count() - 1);
+    Q_EMIT criterion->activated(criterion->currentIndex());
+    EXPECT_EQ(fixture.find<QPushButton>("filterFixed")->text(),
+              QStringLiteral("Lower loss %1").arg(presenter.count(Outcome::LowerLoss)));
+    EXPECT_FALSE(fixture.find<QPushButton>("filterBothRight")->isVisible());
+    EXPECT_GT(presenter.count(Outcome::LowerLoss), 0);
+    Q_EMIT order->activated(1);
+    double before = -1e9;
+    for (const int index : presenter.shown()) {
+        const auto change = compare::lossChange(presenter.rowAt(index)).value_or(1e9);
+        EXPECT_LE(before, change);
+        before = change;
+    }
+    criterion->setCurrentIndex(2);
+    Q_EMIT criterion->activated(2);
+    EXPECT_TRUE(waitFor([&] { return presenter.count(Outcome::LowerLoss) == 0; }));
+    EXPECT_GE(presenter.count(Outcome::Fixed), fixed);
+}
+
 TEST(ComparePresenter, PutsAJobAndTellsWhyItFailed) {
     // The run of the fixture has no adapter behind it: whatever does the work must say so.
     OpenComparison open;

@@ -69,7 +69,9 @@ bool isClipped(const QWidget* widget) {
 } // namespace
 
 void expectSound(const WindowFixture& fixture, const char* language) {
-    // An answer may be on its way: what has come is laid out before it is looked at.
+    // An answer may be on its way: what has come is laid out, and what it replaced is gone, before it is
+    // looked at.
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
     static const Texts texts = readTexts();
     const bool korean = QLatin1String(language) == QLatin1String("ko");

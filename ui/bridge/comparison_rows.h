@@ -12,8 +12,19 @@
 namespace luthier::bridge {
 
 /// What tuning did to an answer; Unscored: the row has no reference to match, Measured: what it should be is
-/// known by its loss alone, Failed: nobody answered it.
-enum class Outcome { Fixed, Broken, BothRight, BothWrong, Unscored, Measured, Failed };
+/// known by its loss alone, Failed: nobody answered it. The last three are of rows judged by that loss.
+enum class Outcome {
+    Fixed,
+    Broken,
+    BothRight,
+    BothWrong,
+    Unscored,
+    Measured,
+    Failed,
+    LowerLoss,
+    HigherLoss,
+    SameLoss
+};
 
 /// One side's answer to a row.
 struct SideAnswer {

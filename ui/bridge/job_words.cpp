@@ -64,6 +64,15 @@ QString jobKindWord(const std::string& kind) {
     return find(kKinds, kind);
 }
 
+QString jobAtWork(const jobs::JobFacts* job) {
+    if (!job)
+        return QCoreApplication::translate("Words", "a job of another project");
+    if (job->run.empty())
+        return jobKindWord(job->kind);
+    return QCoreApplication::translate("Words", "run %1 (%2)")
+        .arg(QString::fromStdString(job->run), jobKindWord(job->kind));
+}
+
 JobTrouble troubleOf(const jobs::JobFacts& job) {
     const Error reason = errorFromJson(job.message, "job.lost");
     JobTrouble trouble{sentence(reason), hint(reason), detail(reason)};

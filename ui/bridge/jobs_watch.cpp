@@ -90,6 +90,13 @@ const jobs::JobFacts* JobsWatch::held() const {
     return found == m_jobs.end() ? nullptr : &*found;
 }
 
+const jobs::JobFacts* JobsWatch::canYield() const {
+    const jobs::JobFacts* job = active();
+    return job && isWritable() && job->state == jobs::JobState::Running && !jobs::isShort(job->kind)
+               ? job
+               : nullptr;
+}
+
 void JobsWatch::refresh() {
     m_bridge.read(
         Reader::Paging, m_allRequest,
@@ -177,6 +184,10 @@ void JobsWatch::ask(Work work) {
 
 void JobsWatch::pause(JobId id) {
     ask([id](project::Project& project) { return jobs::requestPause(project, id); });
+}
+
+void JobsWatch::yield(JobId id) {
+    ask([id](project::Project& project) { return jobs::requestYield(project, id); });
 }
 
 void JobsWatch::stop(JobId id) {

@@ -37,12 +37,16 @@ public:
     const jobs::JobFacts* active() const;
     /// The first of the queue that waits to be resumed; null when there is none.
     const jobs::JobFacts* held() const;
+    /// The training that works now and could let a job go first; null when there is none.
+    const jobs::JobFacts* canYield() const;
     const Pulse& pulse() const { return m_pulse; }
     /// For one who has put a job into the queue: it may be over before its coming is noticed.
     void refresh();
     bool isWritable() const { return m_bridge.isWritable(); }
 
     void pause(JobId id);
+    /// The comparisons and merges that wait go first; the run goes on by itself afterwards.
+    void yield(JobId id);
     void stop(JobId id);
     /// Back into the queue and on from the newest checkpoint.
     void resume(JobId id);

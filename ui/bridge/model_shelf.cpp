@@ -189,26 +189,29 @@ void ModelShelf::readFolders() {
         });
 }
 
-void ModelShelf::changeFolders(std::function<Status()> change) {
+void ModelShelf::changeFolders(std::function<Status()> change, const QString& added) {
     m_bridge.run(
         m_changeRequest,
         [change = std::move(change)](const StopToken&) -> Result<bool> {
             TRY_VOID(change());
             return true;
         },
-        [this](Result<bool> answer) {
-            if (!answer)
+        [this, added](Result<bool> answer) {
+            if (answer)
+                m_added = added; // not before: a look that is under way does not know the folder
+            else
                 Q_EMIT failed(answer.error());
             refresh();
         });
 }
 
 void ModelShelf::addFolder(const QString& folder) {
-    m_added = folder;
-    changeFolders([path = std::filesystem::path(folder.toStdString())]() -> Status {
-        TRY(auto user, project::UserState::open());
-        return user.addModelFolder(path);
-    });
+    changeFolders(
+        [path = std::filesystem::path(folder.toStdString())]() -> Status {
+            TRY(auto user, project::UserState::open());
+            return user.addModelFolder(path);
+        },
+        folder);
 }
 
 void ModelShelf::removeFolder(const QString& folder) {

@@ -104,7 +104,8 @@ Q_SIGNALS:
 private:
     void tellOfAdded();
     void readFolders();
-    void changeFolders(std::function<Status()> change);
+    /// `added`: the folder that the change adds, which the next look is about.
+    void changeFolders(std::function<Status()> change, const QString& added = {});
     void take(const Json& answer);
 
     Bridge& m_bridge;

@@ -37,6 +37,8 @@ JobBar::JobBar(bridge::JobsWatch& jobs)
     m_bar->setFixedWidth(measures::kProgressWidth);
     m_detail = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
     m_detail->setObjectName(QStringLiteral("jobDetail"));
+    m_queue = button(QStringLiteral("jobQueue"), QStringLiteral("quiet"));
+    m_resume = button(QStringLiteral("jobResume"), QStringLiteral("quiet"), QStringLiteral("play"));
     m_pause = button(QStringLiteral("jobPause"), QStringLiteral("quiet"), QStringLiteral("pause"));
     m_stop = button(QStringLiteral("jobStop"), QStringLiteral("quiet"), QStringLiteral("stop"));
     m_hints = label(TextStyle::Caption, QStringLiteral("muted"));
@@ -44,6 +46,8 @@ JobBar::JobBar(bridge::JobsWatch& jobs)
     layout->addWidget(m_job);
     layout->addWidget(m_bar);
     layout->addWidget(m_detail, 1);
+    layout->addWidget(m_queue);
+    layout->addWidget(m_resume);
     layout->addWidget(m_pause);
     layout->addWidget(m_stop);
     layout->addWidget(m_hints);
@@ -53,14 +57,21 @@ JobBar::JobBar(bridge::JobsWatch& jobs)
         if (const auto* job = m_jobs.active())
             m_jobs.pause(job->id);
     });
+    connect(m_resume, &QPushButton::clicked, this, [this] {
+        if (const auto* held = m_jobs.held())
+            m_jobs.resume(held->id);
+    });
+    connect(m_queue, &QPushButton::clicked, this, &JobBar::queueWanted);
     connect(m_stop, &QPushButton::clicked, this, [this] {
         if (m_import)
             Q_EMIT cancelImport();
-        else if (const auto* job = m_jobs.active())
-            m_jobs.stop(job->id);
+        else if (const auto* own = job())
+            m_jobs.stop(own->id);
     });
     speak([this] {
         m_pause->setText(tr("Pause"));
+        m_resume->setText(tr("Resume"));
+        m_queue->setToolTip(tr("Opens the queue"));
         m_bar->setAccessibleName(tr("Progress"));
         m_hints->setText(tr("Commands Ctrl+K   Undo Ctrl+Z"));
         show();
@@ -73,10 +84,17 @@ void JobBar::showImport(const QString& file, const std::optional<bridge::EngineP
     show();
 }
 
+const jobs::JobFacts* JobBar::job() const {
+    if (m_import)
+        return nullptr;
+    const jobs::JobFacts* works = m_jobs.active();
+    return works ? works : m_jobs.held();
+}
+
 void JobBar::open() {
-    const auto* job = m_import ? nullptr : m_jobs.active();
-    if (job && !job->run.empty())
-        Q_EMIT runWanted(QString::fromStdString(job->run));
+    const auto* own = job();
+    if (own && !own->run.empty())
+        Q_EMIT runWanted(QString::fromStdString(own->run));
 }
 
 void JobBar::mouseReleaseEvent(QMouseEvent* event) {
@@ -85,8 +103,9 @@ void JobBar::mouseReleaseEvent(QMouseEvent* event) {
 }
 
 void JobBar::showJob(const jobs::JobFacts& job) {
-    const QString doing = jobs::isActive(job.state) && job.state != jobs::JobState::Running
-                              ? bridge::jobStateWord(job.state)
+    const bool works = m_jobs.active() != nullptr;
+    const bool ends = jobs::isActive(job.state) && job.state != jobs::JobState::Running;
+    const QString doing = !works || ends      ? bridge::jobStateWord(job.state)
                           : job.stage.empty() ? bridge::jobKindWord(job.kind)
                                               : bridge::stageWord(job.stage);
     const QString what =
@@ -99,11 +118,11 @@ void JobBar::showJob(const jobs::JobFacts& job) {
         parts << (trains ? tr("step %1 of %2") : tr("%1 of %2"))
                      .arg(numberText(job.step), numberText(job.steps));
     const bridge::Pulse& pulse = m_jobs.pulse();
-    if (trains && pulse.loss)
+    if (trains && works && pulse.loss)
         parts << tr("loss %1").arg(figureText(*pulse.loss));
-    if (trains && pulse.tokensPerSecond)
+    if (trains && works && pulse.tokensPerSecond)
         parts << tr("%1 tok/s").arg(numberText(qRound64(*pulse.tokensPerSecond)));
-    if (job.etaSeconds)
+    if (works && job.etaSeconds)
         parts << tr("%1 left").arg(durationText(*job.etaSeconds));
     m_detail->setFullText(parts.join(QStringLiteral("   ")));
     m_stop->setText(tr("Stop and keep"));
@@ -111,14 +130,35 @@ void JobBar::showJob(const jobs::JobFacts& job) {
     m_stop->setEnabled(job.state != jobs::JobState::Stopping);
 }
 
+/// What waits and what is paused beside the job that is shown.
+void JobBar::showQueue() {
+    int waiting = 0, paused = 0;
+    for (const jobs::JobFacts& other : m_jobs.jobs()) {
+        if (&other == job())
+            continue;
+        waiting += other.state == jobs::JobState::Queued ? 1 : 0;
+        paused += jobs::isHeld(other.state) ? 1 : 0;
+    }
+    QStringList parts;
+    if (waiting > 0)
+        parts << tr("%n waiting", nullptr, waiting);
+    if (paused > 0)
+        parts << tr("%n paused", nullptr, paused);
+    m_queue->setText(parts.join(QStringLiteral(" · ")));
+    m_queue->setVisible(!parts.isEmpty());
+}
+
 void JobBar::show() {
-    const jobs::JobFacts* job = m_import ? nullptr : m_jobs.active();
+    const jobs::JobFacts* job = this->job();
+    const bool works = job && m_jobs.active();
     const bool busy = m_import || job;
+    showQueue();
     m_what->setVisible(!job);
     m_job->setVisible(job != nullptr);
-    m_bar->setVisible(busy);
+    m_bar->setVisible(m_import || works);
+    m_resume->setVisible(job && !works && m_jobs.isWritable());
     m_stop->setVisible(busy && (m_import || m_jobs.isWritable()));
-    m_pause->setVisible(job && job->kind == "train" && m_jobs.isWritable());
+    m_pause->setVisible(works && !jobs::isShort(job->kind) && m_jobs.isWritable());
     m_hints->setVisible(!busy);
     setTone(m_what, busy ? QString() : QStringLiteral("muted"));
     if (m_import) {

@@ -9,7 +9,8 @@ class QProgressBar;
 
 namespace luthier::shell {
 
-/// What runs now, seen from any page: an import of this window, else the job of the project that works.
+/// What runs now, seen from any page: an import of this window, else the job of the project that works or,
+/// when none does, the one that is paused; and how many others wait or are paused.
 class JobBar final : public widgets::Page {
     Q_OBJECT
 
@@ -22,6 +23,7 @@ Q_SIGNALS:
     void cancelImport();
     /// The bar of a running job was clicked.
     void runWanted(const QString& run);
+    void queueWanted();
 
 protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -29,7 +31,10 @@ protected:
 private:
     void show();
     void showJob(const jobs::JobFacts& job);
+    void showQueue();
     void open();
+    /// The job that the bar is about.
+    const jobs::JobFacts* job() const;
 
     bridge::JobsWatch& m_jobs;
     QString m_file;
@@ -38,7 +43,9 @@ private:
     QPushButton* m_job;
     QProgressBar* m_bar;
     widgets::ElidedLabel* m_detail;
+    QPushButton* m_queue;
     QPushButton* m_pause;
+    QPushButton* m_resume;
     QPushButton* m_stop;
     QLabel* m_hints;
 };

@@ -53,7 +53,7 @@ MainWindow::MainWindow(Languages& languages, Start start)
     , m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine)
     , m_models(m_bridge, m_questions, m_shelf)
     , m_talk(m_start.engine)
-    , m_chat(m_talk, m_models)
+    , m_chat(m_bridge, m_talk, m_models, m_runsWatch)
     , m_comparison(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine)
     , m_live(m_talk)
     , m_exports(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine) {
@@ -157,6 +157,7 @@ void MainWindow::connectParts() {
         trainPage()->showRun(run);
         openPage(QStringLiteral("train"));
     });
+    connect(m_jobs, &JobBar::queueWanted, this, [this] { openPage(QStringLiteral("train/queue")); });
     connect(&m_train, &train::TrainPresenter::jobChanged, this, &MainWindow::showAttention);
     auto* projects = new QMenu(this);
     auto* datasets = new QMenu(this);

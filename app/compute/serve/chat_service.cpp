@@ -104,11 +104,18 @@ Result<Json> ChatService::send(const Json& params, const StopToken& stop) {
     const std::stop_callback cancelled(stop, [&ended] { ended.request_stop(); });
     const Held& held = *m_held;
     TRY(const auto prompt, found->second.maker.prompt(*messages, Json()));
+    // Beyond its context a model writes noise; an encoder with relative positions has no such end.
+    const families::ModelShape& shape = held.loaded.model->shape();
+    if (shape.kind != families::ModelKind::EncoderDecoder &&
+        static_cast<std::int64_t>(prompt.ids.size()) >= shape.maxPositions)
+        return refused("chat.too_long")
+            .with("tokens", static_cast<std::int64_t>(prompt.ids.size()))
+            .with("limit", shape.maxPositions);
     options.endIds = held.tokenizer->specialTokens().endOfTurnIds;
     generation::DecoderOptions decoding;
     decoding.maxTokens = static_cast<std::int64_t>(prompt.ids.size()) + options.maxNewTokens;
     decoding.sourceTokens = static_cast<std::int64_t>(prompt.ids.size());
-    options.startId = generation::startIdOf(held.loaded.model->shape());
+    options.startId = generation::startIdOf(shape);
     TRY(auto decoder, generation::openDecoder(held.loaded.model, held.loaded.adapter, decoding));
     decoder->useAdapters(found->second.adapter ? engine::Decoder::AdapterUse::On
                                                : engine::Decoder::AdapterUse::Off);

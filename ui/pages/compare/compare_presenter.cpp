@@ -4,6 +4,7 @@
 #include <jobs/control.h>
 
 #include <algorithm>
+#include <limits>
 
 namespace luthier::compare {
 ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs,
@@ -135,7 +136,10 @@ void ComparePresenter::chooseEvaluation(qint64 id) {
 void ComparePresenter::readRows() {
     m_rows = {};
     m_filter.reset();
-    applyFilter();
+    m_likeness.clear();
+    m_likenessRequest.cancel();
+    m_criterion = {};
+    judge();
     const auto* chosen = run();
     const auto* shownEvaluation = evaluation();
     if (!chosen || !shownEvaluation)
@@ -150,14 +154,49 @@ void ComparePresenter::readRows() {
                 return;
             }
             m_rows = std::move(*answer);
-            applyFilter();
+            m_criterion = tellingCriterion(m_rows.rows);
+            judge();
         });
 }
 
 qint64 ComparePresenter::count(std::optional<bridge::Outcome> outcome) const {
     if (!outcome)
         return static_cast<qint64>(m_rows.rows.size());
-    return std::ranges::count(m_rows.rows, *outcome, &bridge::ComparedRow::outcome);
+    return std::ranges::count(m_outcomes, *outcome);
+}
+
+void ComparePresenter::setCriterion(const Criterion& criterion) {
+    if (criterion == m_criterion)
+        return;
+    m_criterion = criterion;
+    m_filter.reset();
+    if (criterion.kind != Criterion::Kind::Similar || m_likeness.size() == m_rows.rows.size()) {
+        judge();
+        return;
+    }
+    m_bridge.run(
+        m_likenessRequest, [rows = m_rows.rows](const StopToken& stop) { return likenessOf(rows, stop); },
+        [this](Result<std::vector<Likeness>> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_likeness = std::move(*answer);
+            judge();
+        });
+}
+
+void ComparePresenter::setOrder(RowOrder order) {
+    m_order = order;
+    applyFilter();
+}
+
+void ComparePresenter::judge() {
+    m_outcomes.clear();
+    for (std::size_t i = 0; i < m_rows.rows.size(); ++i)
+        m_outcomes.push_back(
+            judged(m_rows.rows[i], m_criterion, i < m_likeness.size() ? m_likeness[i] : Likeness()));
+    applyFilter();
 }
 
 void ComparePresenter::setFilter(std::optional<bridge::Outcome> outcome) {
@@ -168,8 +207,16 @@ void ComparePresenter::setFilter(std::optional<bridge::Outcome> outcome) {
 void ComparePresenter::applyFilter() {
     m_shown.clear();
     for (std::size_t i = 0; i < m_rows.rows.size(); ++i)
-        if (!m_filter || m_rows.rows[i].outcome == *m_filter)
+        if (!m_filter || m_outcomes[i] == *m_filter)
             m_shown.push_back(static_cast<int>(i));
+    if (m_order != RowOrder::AsRead)
+        // Rows without a loss come last, whichever end is asked for.
+        std::ranges::stable_sort(m_shown, {}, [this](int index) {
+            const auto change = lossChange(rowAt(index));
+            return !change                           ? std::numeric_limits<double>::infinity()
+                   : m_order == RowOrder::MostGained ? *change
+                                                     : -*change;
+        });
     m_place = m_shown.empty() ? -1 : 0;
     Q_EMIT rowsChanged();
     Q_EMIT selectionChanged();

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "judging.h"
+
 #include <bridge/bridge.h>
 #include <bridge/comparison_rows.h>
 #include <bridge/decoding.h>
@@ -26,6 +28,9 @@ struct ComparisonRequest {
     qint64 limit = 0; // 0: all
     Decoding decoding;
 };
+
+/// Of the shown rows: as they were read, or by how much tuning changed their loss.
+enum class RowOrder { AsRead, MostGained, MostLost };
 
 /// Finished runs, the comparisons of the chosen one, the rows of the chosen comparison, and the job that
 /// makes another.
@@ -58,7 +63,15 @@ public:
     /// Rows that the filter means, as indices of all.
     const std::vector<int>& shown() const { return m_shown; }
     const bridge::ComparedRow& rowAt(int index) const { return m_rows.rows[static_cast<std::size_t>(index)]; }
+    /// What tuning did to the row at an index of all, by the chosen criterion.
+    bridge::Outcome outcomeAt(int index) const { return m_outcomes[static_cast<std::size_t>(index)]; }
+    /// How many rows the criterion gives an outcome; nothing: all.
     qint64 count(std::optional<bridge::Outcome> outcome) const;
+    /// Starts with the one that tells most of the rows.
+    const Criterion& criterion() const { return m_criterion; }
+    void setCriterion(const Criterion& criterion);
+    RowOrder order() const { return m_order; }
+    void setOrder(RowOrder order);
     const std::optional<bridge::Outcome>& filter() const { return m_filter; }
     void setFilter(std::optional<bridge::Outcome> outcome);
     const bridge::ComparedRow* selected() const;
@@ -72,6 +85,7 @@ public:
     const std::optional<jobs::JobFacts>& job() const { return m_job; }
     void compare(const ComparisonRequest& request);
     void stop();
+    bridge::JobsWatch& jobs() const { return m_jobs; }
 
 Q_SIGNALS:
     /// What was typed and chosen for the project before is old.
@@ -92,6 +106,7 @@ private:
     void show(const QString& number);
     void readRows();
     void takeJobs();
+    void judge();
     void applyFilter();
 
     bridge::Bridge& m_bridge;
@@ -108,11 +123,16 @@ private:
     bridge::ComparedRows m_rows;
     std::vector<int> m_shown;
     std::optional<bridge::Outcome> m_filter;
+    Criterion m_criterion;
+    RowOrder m_order = RowOrder::AsRead;
+    std::vector<Likeness> m_likeness;        // of all rows, once it was asked for
+    std::vector<bridge::Outcome> m_outcomes; // of all rows
     int m_place = -1;
     Decoding m_decoding;
     std::optional<jobs::JobFacts> m_job;
     std::optional<JobId> m_started; // by this window: its failure is told
-    bridge::Request m_sourcesRequest, m_historyRequest, m_rowsRequest, m_startRequest, m_stopRequest;
+    bridge::Request m_sourcesRequest, m_historyRequest, m_rowsRequest, m_likenessRequest, m_startRequest,
+        m_stopRequest;
 };
 
 } // namespace luthier::compare

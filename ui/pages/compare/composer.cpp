@@ -1,5 +1,6 @@
 #include "composer.h"
 
+#include <bridge/job_words.h>
 #include <bridge/sentences.h>
 
 #include <QAccessible>
@@ -109,8 +110,8 @@ QString Composer::stateText() const {
         return tr("A job needed the device, so the model was unloaded. Ask again when the job is done.");
     if (m_live.wasCancelled())
         return tr("Cancelled.");
-    if (m_presenter.job())
-        return tr("A comparison is using the device. Live answers wait until it is done.");
+    if (const auto* job = m_presenter.jobs().active())
+        return tr("%1 is using the device. Live answers wait until it is done.").arg(bridge::jobAtWork(job));
     return {};
 }
 

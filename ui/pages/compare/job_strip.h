@@ -22,6 +22,7 @@ private:
     ComparePresenter& m_presenter;
     QLabel* m_what;
     QProgressBar* m_bar;
+    QPushButton* m_yield;
     QPushButton* m_stop;
 };
 

@@ -27,7 +27,10 @@ Mark markOf(Outcome outcome) {
     const Palette& palette = currentPalette();
     switch (outcome) {
     case Outcome::Fixed:
+    case Outcome::LowerLoss:
         return {"tick", palette.good};
+    case Outcome::HigherLoss:
+        return {"warning", palette.warn};
     case Outcome::Broken:
         return {"error", palette.bad};
     case Outcome::BothWrong:
@@ -36,6 +39,7 @@ Mark markOf(Outcome outcome) {
         return {"check", palette.text2};
     case Outcome::Unscored:
     case Outcome::Measured:
+    case Outcome::SameLoss:
         return {"label", palette.text2};
     case Outcome::Failed:
         return {"error", palette.bad};
@@ -61,6 +65,12 @@ QString outcomeWord(Outcome outcome) {
         return said(QT_TRANSLATE_NOOP("Outcome", "by its loss"));
     case Outcome::Failed:
         return said(QT_TRANSLATE_NOOP("Outcome", "not answered"));
+    case Outcome::LowerLoss:
+        return said(QT_TRANSLATE_NOOP("Outcome", "lower loss"));
+    case Outcome::HigherLoss:
+        return said(QT_TRANSLATE_NOOP("Outcome", "higher loss"));
+    case Outcome::SameLoss:
+        return said(QT_TRANSLATE_NOOP("Outcome", "same loss"));
     }
     return {};
 }
@@ -78,7 +88,7 @@ int PromptModel::rowCount(const QModelIndex& parent) const {
 }
 
 Outcome PromptModel::outcomeAt(int row) const {
-    return m_presenter.rowAt(m_presenter.shown()[static_cast<std::size_t>(row)]).outcome;
+    return m_presenter.outcomeAt(m_presenter.shown()[static_cast<std::size_t>(row)]);
 }
 
 QVariant PromptModel::data(const QModelIndex& index, int role) const {
@@ -90,7 +100,7 @@ QVariant PromptModel::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole)
         return line;
     if (role == Qt::AccessibleTextRole)
-        return QString(line + QStringLiteral(", ") + outcomeWord(row.outcome));
+        return QString(line + QStringLiteral(", ") + outcomeWord(outcomeAt(index.row())));
     return {};
 }
 

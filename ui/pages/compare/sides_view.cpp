@@ -6,10 +6,14 @@
 #include <bridge/sentences.h>
 #include <scoring/word_diff.h>
 
+#include <QComboBox>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QLocale>
 #include <QTextEdit>
+
+#include <algorithm>
+#include <array>
 
 namespace luthier::compare {
 
@@ -32,6 +36,24 @@ constexpr FilterName kFilters[] = {{std::nullopt, "filterAll"},
                                    {Outcome::BothWrong, "filterBothWrong"},
                                    {Outcome::BothRight, "filterBothRight"}};
 constexpr std::size_t kFirstLine = 3;
+
+/// chrF from which two texts are said to agree in part, mostly, or in nearly all.
+constexpr std::array kLikenesses = {0.3, 0.5, 0.7};
+constexpr int kLikenessDecimals = 1;
+constexpr std::array<Criterion, 3 + kLikenesses.size()> kCriteria = {
+    Criterion{Criterion::Kind::Exact, 0},
+    Criterion{Criterion::Kind::Contains, 0},
+    Criterion{Criterion::Kind::Similar, kLikenesses[0]},
+    Criterion{Criterion::Kind::Similar, kLikenesses[1]},
+    Criterion{Criterion::Kind::Similar, kLikenesses[2]},
+    Criterion{Criterion::Kind::Loss, 0}};
+
+/// Judged by the loss, the places of the filters say what became of it.
+Outcome byLoss(Outcome outcome) {
+    return outcome == Outcome::Fixed    ? Outcome::LowerLoss
+           : outcome == Outcome::Broken ? Outcome::HigherLoss
+                                        : Outcome::SameLoss;
+}
 
 } // namespace
 
@@ -82,6 +104,7 @@ QWidget* SidesView::makePrompts() {
     head->addWidget(m_promptsNote, 1);
     whole->addLayout(head);
     whole->addWidget(makeFilters());
+    whole->addWidget(makeJudging());
     whole->addWidget(separator());
     m_model = new PromptModel(m_presenter);
     m_list = new QListView;
@@ -114,7 +137,7 @@ QWidget* SidesView::makeFilters() {
         QPushButton* choice = button(QString::fromLatin1(entry.name), QStringLiteral("filter"));
         choice->setCheckable(true);
         connect(choice, &QPushButton::clicked, this,
-                [this, outcome = entry.outcome] { m_presenter.setFilter(outcome); });
+                [this, outcome = entry.outcome] { m_presenter.setFilter(filterAt(outcome)); });
         (m_filters.size() < kFirstLine ? first : second)->addWidget(choice);
         m_filters.emplace_back(entry.outcome, choice);
     }
@@ -123,6 +146,49 @@ QWidget* SidesView::makeFilters() {
         lines->addLayout(line);
     }
     return box;
+}
+
+/// What makes an answer right, and which rows come first.
+QWidget* SidesView::makeJudging() {
+    auto* box = new QWidget;
+    auto* line = row(box, measures::kGap);
+    line->setContentsMargins(measures::kCardPadding, 0, measures::kCardPadding, measures::kGapDense);
+    m_criterion = new ComboBox(QStringLiteral("compareCriterion"));
+    m_order = new ComboBox(QStringLiteral("compareOrder"));
+    for (ComboBox* choice : {m_criterion, m_order}) {
+        choice->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+        line->addWidget(choice, 1);
+    }
+    connect(m_criterion, &QComboBox::activated, this,
+            [this](int index) { m_presenter.setCriterion(kCriteria[static_cast<std::size_t>(index)]); });
+    connect(m_order, &QComboBox::activated, this,
+            [this](int index) { m_presenter.setOrder(static_cast<RowOrder>(index)); });
+    speak([this] { fillJudging(); });
+    return box;
+}
+
+void SidesView::fillJudging() {
+    m_criterion->setAccessibleName(tr("Right means"));
+    m_criterion->setToolTip(
+        tr("What makes an answer right: the reference word for word, the reference somewhere in "
+           "it, or characters like its own (chrF). The loss tells which model is nearer to the "
+           "reference when no answer equals it."));
+    m_order->setAccessibleName(tr("Order of the rows"));
+    m_criterion->clear();
+    for (const Criterion& criterion : kCriteria)
+        m_criterion->addItem(
+            criterion.kind == Criterion::Kind::Exact      ? tr("Exact match")
+            : criterion.kind == Criterion::Kind::Contains ? tr("Contains the reference")
+            : criterion.kind == Criterion::Kind::Similar
+                ? tr("chrF at least %1").arg(QLocale().toString(criterion.least, 'f', kLikenessDecimals))
+                : tr("Loss on the reference"));
+    m_order->clear();
+    m_order->addItems({tr("In the order of the data"), tr("Most improved first"), tr("Most worsened first")});
+    m_order->setCurrentIndex(static_cast<int>(m_presenter.order()));
+}
+
+std::optional<Outcome> SidesView::filterAt(std::optional<Outcome> place) const {
+    return place && m_presenter.criterion().kind == Criterion::Kind::Loss ? byLoss(*place) : place;
 }
 
 QWidget* SidesView::makePrompt() {
@@ -158,18 +224,26 @@ void SidesView::showRows() {
     const bool prompts = m_presenter.making() == bridge::Making::Text;
     m_promptsTitle->setText(prompts ? tr("Prompts") : tr("Rows"));
     m_list->setAccessibleName(m_promptsTitle->text());
-    for (const auto& [outcome, choice] : m_filters) {
+    const bool loss = m_presenter.criterion().kind == Criterion::Kind::Loss;
+    for (const auto& [place, choice] : m_filters) {
+        const auto outcome = filterAt(place);
         const qint64 rows = m_presenter.count(outcome);
-        const QString word = !outcome                         ? tr("All %1")
-                             : *outcome == Outcome::Fixed     ? tr("Fixed %1")
-                             : *outcome == Outcome::Broken    ? tr("Broken %1")
-                             : *outcome == Outcome::BothWrong ? tr("Both wrong %1")
-                                                              : tr("Both right %1");
+        const QString word = !outcome                          ? tr("All %1")
+                             : *outcome == Outcome::Fixed      ? tr("Fixed %1")
+                             : *outcome == Outcome::Broken     ? tr("Broken %1")
+                             : *outcome == Outcome::BothWrong  ? tr("Both wrong %1")
+                             : *outcome == Outcome::BothRight  ? tr("Both right %1")
+                             : *outcome == Outcome::LowerLoss  ? tr("Lower loss %1")
+                             : *outcome == Outcome::HigherLoss ? tr("Higher loss %1")
+                                                               : tr("Same loss %1");
         choice->setText(word.arg(numberText(rows)));
         choice->setChecked(m_presenter.filter() == outcome);
         choice->setEnabled(!outcome || rows > 0);
-        choice->setVisible(!outcome || isMatched());
+        choice->setVisible(!outcome || (isMatched() && !(loss && place == Outcome::BothRight)));
     }
+    const auto criterion = std::ranges::find(kCriteria, m_presenter.criterion());
+    m_criterion->setCurrentIndex(static_cast<int>(criterion - kCriteria.begin()));
+    m_criterion->setVisible(m_presenter.making() == bridge::Making::Text);
     if (m_presenter.selectedPlace() >= 0)
         m_list->setCurrentIndex(m_model->index(m_presenter.selectedPlace()));
 }

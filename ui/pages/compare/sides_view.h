@@ -27,6 +27,10 @@ private:
     QWidget* makePrompts();
     QWidget* makeFilters();
     QWidget* makePrompt();
+    QWidget* makeJudging();
+    void fillJudging();
+    /// What the filter at a place lets through by the chosen criterion.
+    std::optional<bridge::Outcome> filterAt(std::optional<bridge::Outcome> place) const;
     void showRows();
     void showPair();
     void showRow(const bridge::ComparedRow& row);
@@ -45,6 +49,8 @@ private:
     QLabel* m_promptsTitle = nullptr;
     widgets::ElidedLabel* m_promptsNote = nullptr;
     std::vector<std::pair<std::optional<bridge::Outcome>, QPushButton*>> m_filters;
+    widgets::ComboBox* m_criterion = nullptr;
+    widgets::ComboBox* m_order = nullptr;
     PromptModel* m_model = nullptr;
     QListView* m_list = nullptr;
     QLabel* m_caption = nullptr;

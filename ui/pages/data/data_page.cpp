@@ -44,6 +44,7 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     around->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
     around->addWidget(m_error);
     around->addWidget(m_refused);
+    around->addWidget(makeRemoved());
     lines->addLayout(around);
     m_body = new QStackedWidget;
     m_empty = new EmptyState(QStringLiteral("data"), QStringLiteral("emptyImport"), QStringLiteral("import"));
@@ -103,12 +104,8 @@ QWidget* DataPage::makeHead() {
     m_import = button(QStringLiteral("importButton"), QStringLiteral("primary"), QStringLiteral("import"));
     m_more = button(QStringLiteral("datasetMore"), {}, QStringLiteral("chevron"));
     m_more->setLayoutDirection(Qt::RightToLeft); // the sign of a menu stands behind its name
-    auto* menu = new QMenu(this);
-    QAction* rename = menu->addAction(QString(), this, &DataPage::askName);
-    QAction* remove = menu->addAction(QString(), this, &DataPage::askRemoval);
-    rename->setObjectName(QStringLiteral("actionRenameDataset"));
-    remove->setObjectName(QStringLiteral("actionRemoveDataset"));
-    m_more->setMenu(menu);
+    m_menu = new QMenu(this);
+    m_more->setMenu(m_menu);
     for (QPushButton* action : {m_problems, m_undo, m_redo, m_more, m_import})
         head.actions->addWidget(action);
     connect(m_problems, &QPushButton::clicked, this,
@@ -116,11 +113,10 @@ QWidget* DataPage::makeHead() {
     connect(m_undo, &QPushButton::clicked, &m_presenter, &DataPresenter::undo);
     connect(m_redo, &QPushButton::clicked, &m_presenter, &DataPresenter::redo);
     connect(m_import, &QPushButton::clicked, this, &DataPage::askImport);
-    speak([=, this] {
+    speak([this] {
         m_title->setText(tr("Data"));
         m_more->setText(tr("Dataset"));
-        rename->setText(tr("Rename…"));
-        remove->setText(tr("Remove…"));
+        fillMenu();
         m_redo->setText(tr("Redo"));
         m_import->setText(tr("Import…"));
         showActions();
@@ -162,8 +158,9 @@ void DataPage::show() {
     m_import->setVisible(facts != nullptr);
     m_import->setEnabled(m_presenter.isWritable());
     m_empty->action->setEnabled(m_presenter.isWritable());
-    m_more->setVisible(facts != nullptr);
+    m_more->setVisible(facts || !m_presenter.removed().empty());
     m_more->setEnabled(m_presenter.isWritable());
+    fillMenu();
     m_undo->setVisible(facts != nullptr);
     m_redo->setVisible(facts != nullptr);
     showActions();
@@ -216,20 +213,73 @@ void DataPage::askName() {
     dialog->open();
 }
 
-void DataPage::askRemoval() {
-    const auto* facts = m_presenter.current();
-    if (!facts)
+QWidget* DataPage::makeRemoved() {
+    m_removed = frame(QStringLiteral("card"));
+    m_removed->setObjectName(QStringLiteral("removedBar"));
+    auto* line = row(m_removed, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding,
+                             measures::kGapSmall);
+    m_removedText = label(TextStyle::Body);
+    QPushButton* undo =
+        button(QStringLiteral("undoRemoval"), QStringLiteral("quiet"), QStringLiteral("undo"));
+    line->addWidget(m_removedText, 1);
+    line->addWidget(undo);
+    connect(undo, &QPushButton::clicked, this, [this] {
+        if (const auto* last = m_presenter.lastRemoved())
+            m_presenter.bringBack(last->id);
+    });
+    connect(&m_presenter, &DataPresenter::removedChanged, this, &DataPage::showRemoved);
+    speak([this, undo] {
+        undo->setText(tr("Undo"));
+        showRemoved();
+    });
+    return m_removed;
+}
+
+void DataPage::showRemoved() {
+    const auto* last = m_presenter.lastRemoved();
+    m_removed->setVisible(last != nullptr);
+    if (last)
+        m_removedText->setText(tr("The dataset %1 was removed.").arg(QString::fromStdString(last->name)));
+    show();
+}
+
+/// What can be done with the dataset, and with those that were removed.
+void DataPage::fillMenu() {
+    m_menu->clear();
+    if (m_presenter.current()) {
+        m_menu->addAction(tr("Rename…"), this, &DataPage::askName)
+            ->setObjectName(QStringLiteral("actionRenameDataset"));
+        m_menu->addAction(tr("Remove"), &m_presenter, &DataPresenter::remove)
+            ->setObjectName(QStringLiteral("actionRemoveDataset"));
+    }
+    if (m_presenter.removed().empty())
         return;
-    auto* question = new Question(
-        this, QStringLiteral("removeQuestion"), Question::Way::Destructive,
-        [name = QString::fromStdString(facts->name), rows = facts->rows] {
-            return QuestionWords{tr("Remove the dataset %1?").arg(name),
-                                 tr("Its %1 rows with all edits and splits are deleted from the project; the "
-                                    "file they came from stays. This cannot be undone.")
-                                     .arg(numberText(rows)),
-                                 tr("Keep it"), tr("Remove")};
-        });
-    connect(question, &QDialog::accepted, &m_presenter, &DataPresenter::remove);
+    m_menu->addSeparator();
+    for (const dataset::DatasetFacts& facts : m_presenter.removed())
+        m_menu
+            ->addAction(tr("Bring back %1").arg(QString::fromStdString(facts.name)), this,
+                        [this, id = facts.id] { m_presenter.bringBack(id); })
+            ->setObjectName(QStringLiteral("actionBringBack_%1").arg(facts.id.value));
+    m_menu->addAction(tr("Delete removed datasets…"), this, &DataPage::askDeletion)
+        ->setObjectName(QStringLiteral("actionDeleteRemoved"));
+}
+
+void DataPage::askDeletion() {
+    QStringList names;
+    for (const dataset::DatasetFacts& facts : m_presenter.removed())
+        names << QString::fromStdString(facts.name);
+    auto* question =
+        new Question(this, QStringLiteral("deleteQuestion"), Question::Way::Destructive,
+                     [names = names.join(QStringLiteral(", "))] {
+                         return QuestionWords{
+                             tr("Delete the removed datasets?"),
+                             tr("The rows of %1 are deleted from the project with all edits and splits; the "
+                                "files they came from stay. This cannot be undone.")
+                                 .arg(names),
+                             tr("Keep them"), tr("Delete")};
+                     });
+    connect(question, &QDialog::accepted, &m_presenter, &DataPresenter::deleteRemoved);
 }
 
 void DataPage::askImport() {

@@ -8,6 +8,7 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+class QMenu;
 class QStackedWidget;
 class QTabBar;
 
@@ -38,7 +39,10 @@ private:
     void show();
     void showActions();
     void askName();
-    void askRemoval();
+    QWidget* makeRemoved();
+    void fillMenu();
+    void showRemoved();
+    void askDeletion();
 
     DataPresenter& m_presenter;
     ImportPresenter& m_imports;
@@ -50,6 +54,9 @@ private:
     QPushButton* m_problems = nullptr;
     QPushButton* m_import = nullptr;
     QPushButton* m_more = nullptr;
+    QMenu* m_menu = nullptr;
+    QFrame* m_removed = nullptr;
+    QLabel* m_removedText = nullptr;
     QTabBar* m_tabs = nullptr;
     BrowseView* m_browse = nullptr;
     widgets::ErrorPanel* m_error = nullptr;

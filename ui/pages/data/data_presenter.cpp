@@ -10,6 +10,11 @@
 namespace luthier::data {
 namespace {
 
+struct Catalog {
+    std::vector<dataset::DatasetFacts> shown;
+    std::vector<dataset::DatasetFacts> removed;
+};
+
 constexpr std::int64_t kShownProblems = 1000;
 
 struct Overview {
@@ -70,13 +75,34 @@ const dataset::DatasetFacts* DataPresenter::current() const {
 void DataPresenter::readDatasets() {
     m_bridge.read(
         bridge::Reader::Paging, m_datasetsRequest,
-        [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
-        [this](Result<std::vector<dataset::DatasetFacts>> answer) {
-            if (answer)
-                take(std::move(*answer));
-            else
+        [](storage::Connection& database, const StopToken&) -> Result<Catalog> {
+            Catalog catalog;
+            TRY(catalog.shown, dataset::listDatasets(database));
+            TRY(catalog.removed, dataset::hiddenDatasets(database));
+            return catalog;
+        },
+        [this](Result<Catalog> answer) {
+            if (!answer) {
                 Q_EMIT failed(answer.error());
+                return;
+            }
+            takeRemoved(std::move(answer->removed));
+            take(std::move(answer->shown));
         });
+}
+
+void DataPresenter::takeRemoved(std::vector<dataset::DatasetFacts> removed) {
+    const bool same =
+        std::ranges::equal(removed, m_removed, {}, &dataset::DatasetFacts::id, &dataset::DatasetFacts::id);
+    m_removed = std::move(removed);
+    if (!same)
+        Q_EMIT removedChanged();
+}
+
+const dataset::DatasetFacts* DataPresenter::lastRemoved() const {
+    const auto found = std::ranges::find_if(
+        m_removed, [this](const dataset::DatasetFacts& facts) { return m_lastRemoved == facts.id; });
+    return found == m_removed.end() ? nullptr : &*found;
 }
 
 void DataPresenter::take(std::vector<dataset::DatasetFacts> datasets) {
@@ -403,10 +429,44 @@ void DataPresenter::rename(const QString& name) {
 }
 
 void DataPresenter::remove() {
-    change([](project::Project& project, DatasetId id, const StopToken& stop) -> Result<bool> {
-        TRY_VOID(dataset::removeDataset(project, id, stop));
+    if (const auto* facts = current())
+        m_lastRemoved = facts->id;
+    change([](project::Project& project, DatasetId id, const StopToken&) -> Result<bool> {
+        TRY_VOID(dataset::hideDataset(project, id));
         return true;
     });
+}
+
+void DataPresenter::bringBack(DatasetId id) {
+    m_bridge.write(
+        m_catalogRequest,
+        [id](project::Project& project, const StopToken&) { return dataset::bringBackDataset(project, id); },
+        [this](const Result<std::string>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            chooseWhenThere(QString::fromStdString(*answer));
+            Q_EMIT changed();
+        });
+}
+
+void DataPresenter::deleteRemoved() {
+    std::vector<DatasetId> ids;
+    for (const dataset::DatasetFacts& facts : m_removed)
+        ids.push_back(facts.id);
+    m_bridge.write(
+        m_catalogRequest,
+        [ids](project::Project& project, const StopToken& stop) -> Result<bool> {
+            for (const DatasetId id : ids)
+                TRY_VOID(dataset::removeDataset(project, id, stop));
+            return true;
+        },
+        [this](const Result<bool>& answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            readDatasets();
+        });
 }
 
 } // namespace luthier::data

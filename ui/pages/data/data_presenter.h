@@ -69,8 +69,15 @@ public:
     void split(const dataset::SplitRequest& request);
     /// Another name for the chosen dataset; what names it is told by renamed().
     void rename(const QString& name);
-    /// Takes the chosen dataset out of the project, which cannot be undone.
+    /// Takes the chosen dataset out of sight; bringBack() shows it again.
     void remove();
+    /// Those that are out of sight.
+    const std::vector<dataset::DatasetFacts>& removed() const { return m_removed; }
+    /// The one that was taken out of sight last by this window, as long as it is.
+    const dataset::DatasetFacts* lastRemoved() const;
+    void bringBack(DatasetId id);
+    /// Deletes what is out of sight, which cannot be undone.
+    void deleteRemoved();
 
 Q_SIGNALS:
     /// The list of datasets or the chosen one is another.
@@ -84,6 +91,7 @@ Q_SIGNALS:
     /// What a person asked for has been done.
     void changed();
     void renamed(const QString& before, const QString& now);
+    void removedChanged();
     /// An undone or repeated operation changed this row first: it is worth looking at.
     void touched(luthier::RowId row);
     void failed(const luthier::Error& error);
@@ -110,6 +118,7 @@ private:
     using Stepping = Result<dataset::HistoryOutcome> (*)(project::Project&, DatasetId, std::int64_t,
                                                          StopToken);
     void stepHistory(Stepping stepping);
+    void takeRemoved(std::vector<dataset::DatasetFacts> removed);
 
     bridge::Bridge& m_bridge;
     std::vector<dataset::DatasetFacts> m_datasets;
@@ -133,6 +142,8 @@ private:
     bridge::Request m_changeRequest;
     bridge::Request m_historyRequest;
     bridge::Request m_catalogRequest;
+    std::vector<dataset::DatasetFacts> m_removed;
+    std::optional<DatasetId> m_lastRemoved;
 };
 
 } // namespace luthier::data

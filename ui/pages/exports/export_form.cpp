@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QProgressBar>
 #include <QSignalBlocker>
+#include <bridge/job_words.h>
 
 namespace luthier::exports {
 
@@ -250,7 +251,7 @@ QString ExportForm::hindrance() const {
 QString ExportForm::progressText() const {
     const ExportPresenter::Busy* busy = m_presenter.busy(m_kind);
     if (busy && busy->waits)
-        return tr("Waiting for the device.");
+        return tr("Waits for %1.").arg(bridge::jobAtWork(m_presenter.jobs().active()));
     switch (m_kind) {
     case Kind::Merged:
         return tr("Merging run %1 and checking what was written…").arg(busy ? busy->request.run : QString());

@@ -67,6 +67,7 @@ public:
     void write(const ExportRequest& request);
     void cancel(Kind kind);
     bool isBusy() const { return !m_busy.empty(); }
+    const bridge::JobsWatch& jobs() const { return m_jobs; }
     bool isBusy(Kind kind) const { return m_busy.contains(kind); }
     struct Busy {
         ExportRequest request;

@@ -11,6 +11,7 @@
 #include <QTableWidget>
 
 #include <algorithm>
+#include <vector>
 
 namespace luthier::home {
 
@@ -29,6 +30,7 @@ ProjectsCard::ProjectsCard(HomePresenter& presenter)
     column(this, 0)->addWidget(m_card.frame);
     m_table = smallTable(QStringLiteral("recentProjects"), kActions + 1, measures::kTableRowHome);
     m_table->horizontalHeader()->setSectionResizeMode(kFolder, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(kActions, QHeaderView::Fixed);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_none = label(TextStyle::Body, QStringLiteral("muted"));
     m_none->setWordWrap(true);
@@ -70,6 +72,8 @@ void ProjectsCard::show() {
     for (int row = 0; row < shown; ++row)
         showRow(row, projects[static_cast<std::size_t>(row)]);
     fitRows(m_table);
+    // A table asks items for their width, not the buttons in its cells.
+    m_table->setColumnWidth(kActions, 2 * (measures::kControl + measures::kGap));
 }
 
 void ProjectsCard::showRow(int row, const RecentProject& project) {
@@ -95,8 +99,9 @@ QWidget* ProjectsCard::actionsOf(const RecentProject& project) {
     auto* cells = widgets::row(whole, 0);
     cells->addStretch(1);
     if (!project.exists) {
-        QPushButton* locate = button(QStringLiteral("locate_") + project.path, QStringLiteral("quiet"));
-        locate->setText(tr("Locate…"));
+        QPushButton* locate = button(QStringLiteral("locate_") + project.path, QStringLiteral("quiet"),
+                                     QStringLiteral("folder"));
+        locate->setToolTip(tr("Locate the folder"));
         locate->setAccessibleName(tr("Locate %1").arg(project.name));
         connect(locate, &QPushButton::clicked, this, [this, path = project.path] { askPlace(path); });
         cells->addWidget(locate);

@@ -1,15 +1,22 @@
 #include "chat_presenter.h"
 
+#include <QFileInfo>
+
+#include <algorithm>
 #include <utility>
 
 namespace luthier::model {
 
 using bridge::Talk;
 
-ChatPresenter::ChatPresenter(Talk& talk, ModelPresenter& models)
-    : m_talk(talk)
-    , m_models(models) {
+ChatPresenter::ChatPresenter(bridge::Bridge& bridge, Talk& talk, ModelPresenter& models,
+                             bridge::RunsWatch& runs)
+    : m_bridge(bridge)
+    , m_talk(talk)
+    , m_models(models)
+    , m_runs(runs) {
     connect(&models, &ModelPresenter::currentChanged, this, &ChatPresenter::followModel);
+    connect(&runs, &bridge::RunsWatch::changed, this, &ChatPresenter::takeRuns);
 }
 
 void ChatPresenter::followModel() {
@@ -17,12 +24,40 @@ void ChatPresenter::followModel() {
         // Told at once, so that what was written stays in its own conversation.
         if (m_phase != Phase::Idle)
             m_talk.release();
-        m_others[m_model] = std::exchange(m_turns, {});
+        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_voice};
         m_model = m_models.current();
-        m_turns = std::exchange(m_others[m_model], {});
+        Conversation& own = m_others[m_model];
+        m_turns = std::exchange(own.turns, {});
+        m_system = own.system;
+        m_voice = own.voice;
         m_left = false;
     }
+    takeRuns();
+}
+
+void ChatPresenter::takeRuns() {
+    m_voices.clear();
+    const QString model = QFileInfo(m_model).canonicalFilePath();
+    if (m_bridge.project() && !m_model.isEmpty())
+        for (const bridge::FinishedRun& run :
+             bridge::finishedRuns(m_runs.present(), m_bridge.project()->folder))
+            if (run.kind == bridge::FinishedRun::Kind::Adapter && run.making == bridge::Making::Text &&
+                QFileInfo(run.model).canonicalFilePath() == model)
+                m_voices.push_back(run);
+    if (std::ranges::find(m_voices, m_voice, &bridge::FinishedRun::number) == m_voices.end())
+        m_voice.clear();
     Q_EMIT changed();
+}
+
+void ChatPresenter::setVoice(const QString& run) {
+    if (run == m_voice || m_phase != Phase::Idle)
+        return;
+    m_voice = run;
+    Q_EMIT changed();
+}
+
+void ChatPresenter::setSystem(const QString& text) {
+    m_system = text;
 }
 
 bool ChatPresenter::canSend() const {
@@ -38,6 +73,8 @@ bool ChatPresenter::isPlain() const {
 
 Json ChatPresenter::messages() const {
     Json all = Json::array();
+    if (const QString system = m_system.trimmed(); !system.isEmpty())
+        all.push_back({{"role", "system"}, {"content", system.toStdString()}});
     for (const ChatTurn& turn : m_turns)
         all.push_back({{"role", turn.who == ChatTurn::Who::Person ? "user" : "assistant"},
                        {"content", turn.text.toStdString()}});
@@ -48,15 +85,47 @@ void ChatPresenter::send(const QString& text) {
     const QString said = text.trimmed();
     if (said.isEmpty() || !canSend())
         return;
-    m_left = false;
     m_turns.push_back({ChatTurn::Who::Person, said, ChatTurn::State::Whole, {}});
+    askModel();
+}
+
+bool ChatPresenter::canRetry() const {
+    return canSend() && !m_turns.empty() && m_turns.back().who == ChatTurn::Who::Model;
+}
+
+void ChatPresenter::retry() {
+    if (!canRetry())
+        return;
+    m_turns.pop_back();
+    askModel();
+}
+
+void ChatPresenter::edit(std::size_t turn) {
+    if (m_phase != Phase::Idle || turn >= m_turns.size() || m_turns[turn].who != ChatTurn::Who::Person)
+        return;
+    const QString asked = m_turns[turn].text;
+    m_turns.resize(turn);
+    Q_EMIT changed();
+    Q_EMIT handedBack(asked);
+}
+
+/// For an answer to the last turn.
+void ChatPresenter::askModel() {
+    m_left = false;
     Talk::Question question;
     question.model = {QStringLiteral("--model"), m_model};
+    if (const auto run = std::ranges::find(m_voices, m_voice, &bridge::FinishedRun::number);
+        run != m_voices.end()) {
+        question.model += {QStringLiteral("--adapter"), run->result, QStringLiteral("--device"), run->lane};
+        question.project = run->project;
+        question.recipe = run->recipe;
+        question.weights = Talk::Weights::Adapted;
+    }
     question.messages = messages();
     question.decoding = m_decoding;
     // With one seed the same question would be answered by the same words again, however hot.
     question.decoding.seed += m_asked++;
-    m_turns.push_back({ChatTurn::Who::Model, {}, ChatTurn::State::Writing, {}});
+    m_turns.push_back({ChatTurn::Who::Model, {}, ChatTurn::State::Writing, {}, m_voice});
     m_talk.ask(
         m_request, std::move(question),
         [this](Phase phase, const Talk::Answer& answer) { hear(phase, answer); },

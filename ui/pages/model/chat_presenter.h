@@ -2,6 +2,8 @@
 
 #include "model_presenter.h"
 
+#include <bridge/finished_runs.h>
+#include <bridge/runs_watch.h>
 #include <bridge/talk.h>
 
 #include <QObject>
@@ -21,23 +23,40 @@ struct ChatTurn {
     QString text;
     State state = State::Whole;
     std::optional<double> tokensPerSecond;
+    QString run = {}; // whose adapter answered; empty: the model as it is
 };
 
-/// Conversations with the models of the page, one a model, kept as long as the window is open. The model sees
-/// the whole conversation at each question, through its own template.
+/// Conversations with the models of the page, one a model, kept as long as the window is open: with the model
+/// as it is, or with a run of the project that was tuned from it. The model sees the system text and the
+/// whole conversation at each question, through its own template or that of the run.
 class ChatPresenter final : public QObject {
     Q_OBJECT
 
 public:
     using Phase = bridge::Talk::Phase;
 
-    ChatPresenter(bridge::Talk& talk, ModelPresenter& models);
+    ChatPresenter(bridge::Bridge& bridge, bridge::Talk& talk, ModelPresenter& models,
+                  bridge::RunsWatch& runs);
 
     const std::vector<ChatTurn>& turns() const { return m_turns; }
     Phase phase() const { return m_phase; }
     /// The model that is looked at can be asked now.
     bool canSend() const;
     void send(const QString& text);
+    /// Whether the last answer can be asked for again.
+    bool canRetry() const;
+    /// Another answer in the place of the last one.
+    void retry();
+    /// Hands the question of a turn back to be changed; it and what came after it leave the conversation.
+    void edit(std::size_t turn);
+    /// What stands before the conversation; empty: nothing, or the system text of the run's recipe.
+    const QString& system() const { return m_system; }
+    void setSystem(const QString& text);
+    /// Runs of the project whose adapter is of this model, newest first.
+    const std::vector<bridge::FinishedRun>& voices() const { return m_voices; }
+    /// The run that answers; empty: the model as it is.
+    const QString& voice() const { return m_voice; }
+    void setVoice(const QString& run);
     /// Ends the answer; what was written stays.
     void stop();
     /// A new conversation.
@@ -61,17 +80,29 @@ Q_SIGNALS:
 
 private:
     void followModel();
+    void takeRuns();
+    void askModel();
     Json messages() const;
     void hear(Phase phase, const bridge::Talk::Answer& answer);
     void take(const bridge::Talk::Answer& answer, const bridge::Talk::Outcome& outcome);
     void takeBack();
 
+    bridge::Bridge& m_bridge;
     bridge::Talk& m_talk;
     ModelPresenter& m_models;
+    bridge::RunsWatch& m_runs;
     bridge::Request m_request;
     QString m_model; // whose conversation is shown
+    struct Conversation {
+        std::vector<ChatTurn> turns;
+        QString system;
+        QString voice;
+    };
     std::vector<ChatTurn> m_turns;
-    std::map<QString, std::vector<ChatTurn>> m_others;
+    QString m_system;
+    QString m_voice;
+    std::map<QString, Conversation> m_others;
+    std::vector<bridge::FinishedRun> m_voices;
     bridge::Decoding m_decoding;
     Phase m_phase = Phase::Idle;
     bool m_left = false;

@@ -2,10 +2,14 @@
 
 #include <bridge/sentences.h>
 
+#include <QClipboard>
+#include <QComboBox>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSignalBlocker>
 #include <QStackedWidget>
 
 namespace luthier::model {
@@ -36,12 +40,17 @@ ChatView::ChatView(ChatPresenter& presenter, ModelPresenter& models)
     around->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, 0);
     around->addWidget(m_error);
     whole->addLayout(around);
+    whole->addWidget(makeSystem());
     whole->addWidget(makeTurns(), 1);
     whole->addWidget(separator());
     whole->addWidget(makeFoot());
     connectParts();
     speak([this] {
         m_startOver->setText(tr("New conversation"));
+        m_voice->setAccessibleName(tr("Who answers"));
+        m_systemButton->setText(tr("System prompt"));
+        m_system->setPlaceholderText(tr("What the model is told before the conversation"));
+        m_system->setAccessibleName(tr("System prompt"));
         m_scroll.area->setAccessibleName(tr("Conversation"));
         m_field->setPlaceholderText(tr("Ask the model something"));
         m_field->setAccessibleName(tr("Message to the model"));
@@ -64,9 +73,34 @@ QWidget* ChatView::makeHead() {
     line->setContentsMargins(measures::kCardPadding, 0, measures::kGap, 0);
     m_title = new ElidedLabel(TextStyle::CardTitle, {}, Qt::ElideMiddle);
     m_startOver = button(QStringLiteral("chatStartOver"), QStringLiteral("quiet"), QStringLiteral("plus"));
+    m_voice = new ComboBox(QStringLiteral("chatVoice"));
+    m_systemButton = button(QStringLiteral("chatSystemButton"), QStringLiteral("quiet"));
+    m_systemButton->setCheckable(true);
     line->addWidget(m_title, 1);
+    line->addWidget(m_voice);
+    line->addWidget(m_systemButton);
     line->addWidget(m_startOver);
+    connect(m_voice, &QComboBox::activated, this,
+            [this] { m_presenter.setVoice(m_voice->currentData().toString()); });
     return head;
+}
+
+/// Hidden until it is asked for or holds something.
+QWidget* ChatView::makeSystem() {
+    auto* box = new QWidget;
+    auto* lines = column(box, 0);
+    lines->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense, 0);
+    m_system = new MessageField(QStringLiteral("chatSystem"), MessageField::SendKey::ControlEnter);
+    lines->addWidget(m_system);
+    box->hide();
+    connect(m_systemButton, &QPushButton::toggled, this, [this, box](bool shown) {
+        box->setVisible(shown);
+        if (shown)
+            m_system->setFocus();
+    });
+    connect(m_system, &QPlainTextEdit::textChanged, this,
+            [this] { m_presenter.setSystem(m_system->toPlainText()); });
+    return box;
 }
 
 QWidget* ChatView::makeTurns() {
@@ -188,8 +222,45 @@ void ChatView::send() {
 void ChatView::show() {
     const auto* model = m_models.shelf().modelAt(m_models.current());
     m_title->setFullText(model ? model->name : QString());
+    fillVoices();
+    if (m_system->toPlainText() != m_presenter.system()) {
+        m_system->setPlainText(m_presenter.system());
+        m_systemButton->setChecked(!m_presenter.system().isEmpty());
+    }
     showTurns();
     showState();
+}
+
+void ChatView::fillVoices() {
+    const QSignalBlocker quiet(m_voice);
+    m_voice->clear();
+    m_voice->addItem(tr("Base model"), QString());
+    for (const bridge::FinishedRun& run : m_presenter.voices())
+        m_voice->addItem(run.name.isEmpty() ? tr("run %1").arg(run.number)
+                                            : tr("run %1 · %2").arg(run.number, run.name),
+                         run.number);
+    m_voice->choose(m_presenter.voice());
+    m_voice->setVisible(!m_presenter.voices().empty());
+    m_voice->setEnabled(m_presenter.phase() == ChatPresenter::Phase::Idle);
+}
+
+/// What can be done with a turn: copied, asked again, asked otherwise.
+void ChatView::addActions(QHBoxLayout* line, const ChatTurn& turn, int number) {
+    const auto action = [&](const char* name, const QString& text, auto what) {
+        QPushButton* made =
+            button(QStringLiteral("%1_%2").arg(QLatin1String(name)).arg(number), QStringLiteral("quiet"));
+        made->setText(text);
+        connect(made, &QPushButton::clicked, this, what);
+        line->addWidget(made);
+    };
+    const bool model = turn.who == ChatTurn::Who::Model;
+    const auto index = static_cast<std::size_t>(number - 1);
+    if (model && index + 1 == m_presenter.turns().size() && m_presenter.canRetry())
+        action("chatRetry", tr("Retry"), [this] { m_presenter.retry(); });
+    if (!model && m_presenter.phase() == ChatPresenter::Phase::Idle)
+        action("chatEdit", tr("Edit"), [this, index] { m_presenter.edit(index); });
+    if (turn.state != ChatTurn::State::Writing && !turn.text.isEmpty())
+        action("chatCopy", tr("Copy"), [text = turn.text] { QGuiApplication::clipboard()->setText(text); });
 }
 
 void ChatView::showTurns() {
@@ -207,18 +278,22 @@ void ChatView::showTurns() {
 
 void ChatView::addTurn(const ChatTurn& turn, int number) {
     const bool model = turn.who == ChatTurn::Who::Model;
-    QFrame* around = frame(model ? QStringLiteral("baseAnswer") : QStringLiteral("sunken"));
+    const bool adapted = !turn.run.isEmpty();
+    QFrame* around = frame(!model    ? QStringLiteral("sunken")
+                           : adapted ? QStringLiteral("adaptedAnswer")
+                                     : QStringLiteral("baseAnswer"));
     auto* lines = column(around, measures::kGapSmall);
     lines->setContentsMargins(measures::kGapDense, measures::kGap, measures::kGapDense, measures::kGap);
     auto* head = row(measures::kGap);
     QLabel* who = label(TextStyle::Caption, model ? QString() : QStringLiteral("muted"));
     if (model)
-        setKind(who, QStringLiteral("badgeBase"));
-    who->setText(model ? tr("base") : tr("You"));
+        setKind(who, adapted ? QStringLiteral("badgeAdapted") : QStringLiteral("badgeBase"));
+    who->setText(!model ? tr("You") : adapted ? tr("run %1").arg(turn.run) : tr("base"));
     head->addWidget(who);
     QLabel* note = label(TextStyle::Caption, QStringLiteral("muted"));
     note->setText(noteOf(turn));
     head->addWidget(note, 1);
+    addActions(head, turn, number);
     lines->addLayout(head);
     auto* words = new ContentText(TextStyle::Reading);
     words->setObjectName(QStringLiteral("chatTurn_%1").arg(number));

@@ -28,6 +28,9 @@ private:
     QWidget* makeFoot();
     QHBoxLayout* makeSettings();
     void connectParts();
+    QWidget* makeSystem();
+    void addActions(QHBoxLayout* line, const ChatTurn& turn, int number);
+    void fillVoices();
     void send();
     void takeSettings();
     void show();
@@ -42,7 +45,10 @@ private:
     ChatPresenter& m_presenter;
     ModelPresenter& m_models;
     widgets::ElidedLabel* m_title = nullptr;
+    widgets::ComboBox* m_voice = nullptr;
+    QPushButton* m_systemButton = nullptr;
     QPushButton* m_startOver = nullptr;
+    widgets::MessageField* m_system = nullptr;
     widgets::ErrorPanel* m_error = nullptr;
     QStackedWidget* m_body = nullptr;
     QLabel* m_hint = nullptr;

@@ -68,8 +68,11 @@ QueueView::QueueView(TrainPresenter& presenter)
 /// A paused or lost job keeps those behind it from starting by themselves.
 void QueueView::showHolder() {
     const auto queue = queueOf(m_presenter.jobs().jobs());
-    const auto waiting = std::ranges::find(queue, jobs::JobState::Queued, &jobs::JobFacts::state);
-    const auto holder = std::ranges::find_if(queue, [](const auto* job) { return jobs::isHeld(job->state); });
+    const auto waiting = std::ranges::find_if(queue, [](const auto* job) {
+        return job->state == jobs::JobState::Queued && !jobs::isShort(job->kind);
+    });
+    const auto holder = std::ranges::find_if(
+        queue, [](const auto* job) { return jobs::isHeld(job->state) && !jobs::isShort(job->kind); });
     const bool works = std::ranges::any_of(queue, [](const auto* job) { return jobs::isActive(job->state); });
     const bool held = waiting != queue.end() && holder != queue.end() && !works;
     m_held->setVisible(held);
@@ -77,7 +80,7 @@ void QueueView::showHolder() {
     if (held)
         m_holder->setText(
             tr("Run %1 is %2 and holds its place: the next run starts when it is resumed or stopped, or when "
-               "you press Start next.")
+               "you press Start next. Comparisons and merges do not wait for it.")
                 .arg(QString::fromStdString((*holder)->run), bridge::jobStateWord((*holder)->state)));
 }
 
@@ -87,6 +90,7 @@ void QueueView::show() {
     const auto queue = queueOf(m_presenter.jobs().jobs());
     for (const jobs::JobFacts* job : queue)
         shown += QStringLiteral("%1/%2 ").arg(job->id.value).arg(static_cast<int>(job->state));
+    shown += m_presenter.jobs().canYield() ? u'y' : u'n';
     shown += QString::number(m_presenter.runs().size()) + (m_presenter.isWritable() ? u'w' : u'r');
     if (shown == m_shown)
         return;
@@ -152,6 +156,17 @@ void QueueView::addOrderButtons(QHBoxLayout* line, const jobs::JobFacts& job) {
     const QString id = QString::number(job.id.value);
     const QString number = QString::fromStdString(job.run);
     const Place place = placeOf(job);
+    if (jobs::isShort(job.kind)) {
+        QPushButton* first = button(QStringLiteral("queueFirst_") + id, QStringLiteral("small"));
+        first->setText(tr("Run now"));
+        first->setToolTip(tr("The run in progress is paused for it and resumes by itself"));
+        first->setEnabled(m_presenter.jobs().canYield());
+        connect(first, &QPushButton::clicked, this, [this] {
+            if (const auto* training = m_presenter.jobs().canYield())
+                m_presenter.jobs().yield(training->id);
+        });
+        line->addWidget(first);
+    }
     QPushButton* up = button(QStringLiteral("queueUp_") + id, QStringLiteral("small"));
     QPushButton* down = button(QStringLiteral("queueDown_") + id, QStringLiteral("small"));
     QPushButton* out = button(QStringLiteral("queueOut_") + id, QStringLiteral("small"));

@@ -116,7 +116,7 @@ void FindingsList::addFinding(const recipe::Finding& finding, int index) {
         connect(
             fix, &QPushButton::clicked, this, [this, finding] { m_preview.fix(finding); },
             Qt::QueuedConnection);
-        buttons->addWidget(fix);
+        texts->addWidget(fix, 0, Qt::AlignLeft); // names what it sets, so that it has a line of its own
     }
     if (!finding.field.empty() && !accepted && finding.severity != recipe::Severity::Note) {
         QPushButton* reveal = button(QStringLiteral("reveal_") + number, QStringLiteral("quiet"));
