@@ -2197,6 +2197,26 @@
             <numerusform>%1행</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Trained</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>비교</translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation>병합</translation>
+    </message>
+    <message>
+        <source>loss %1</source>
+        <translation>손실 %1</translation>
+    </message>
+    <message>
+        <source>%1 fixed, %2 broken</source>
+        <translation>고쳐짐 %1, 나빠짐 %2</translation>
+    </message>
 </context>
 <context>
     <name>luthier::home::MachineCard</name>

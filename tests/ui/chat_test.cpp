@@ -37,8 +37,8 @@ QString starter() {
 struct OpenChat {
     bridge::Bridge bridge;
     bridge::EngineProcess engine{bridge::engineProgram()};
-    bridge::ModelShelf shelf{bridge, engine};
-    model::ModelPresenter models{bridge, engine, shelf};
+    bridge::ModelCatalog catalog{bridge, engine};
+    model::ModelPresenter models{bridge, engine, catalog};
     bridge::Talk talk{bridge::engineProgram()};
     bridge::RunsWatch runs{bridge};
     ChatPresenter chat{bridge, talk, models, runs};
@@ -270,7 +270,7 @@ struct ChatWindow {
     explicit ChatWindow(const QString& path = starter())
         : folder(path) {
         EXPECT_TRUE(fixture.settle());
-        fixture.window->modelPresenter().shelf().addFolder(path);
+        fixture.window->modelPresenter().catalog().addFolder(path);
         EXPECT_TRUE(fixture.settle());
         fixture.window->modelPresenter().look(path);
         EXPECT_TRUE(waitFor([&] { return fixture.window->chatPresenter().canSend(); }));
@@ -281,7 +281,7 @@ struct ChatWindow {
     }
     ~ChatWindow() {
         // The user's folders are the same in every test.
-        fixture.window->modelPresenter().shelf().removeFolder(folder);
+        fixture.window->modelPresenter().catalog().removeFolder(folder);
         fixture.settle();
     }
 };

@@ -3,6 +3,7 @@
 #include <base/files.h>
 #include <bridge/comparison_rows.h>
 #include <compare/side_pane.h>
+#include <home/home_presenter.h>
 
 #include <support/finished_run.h>
 #include <widgets/message_field.h>
@@ -167,6 +168,28 @@ TEST(ComparePage, JudgesByAnotherCriterionAndOrdersByTheLoss) {
     Q_EMIT criterion->activated(2);
     EXPECT_TRUE(waitFor([&] { return presenter.count(Outcome::LowerLoss) == 0; }));
     EXPECT_GE(presenter.count(Outcome::Fixed), fixed);
+}
+
+TEST(HomePresenter, TellsOfRunsAndComparisonsToo) {
+    const SampleProject project;
+    addComparedRun(project);
+    bridge::Bridge bridge;
+    home::HomePresenter home(bridge, bridge::engineProgram());
+    home.setWatching(bridge::Watching::Yes);
+    bridge.open(project.path());
+    ASSERT_TRUE(waitFor([&] { return !home.steps().empty(); }));
+    const auto of = [&](home::Step::Kind kind) {
+        return std::ranges::find(home.steps(), kind, &home::Step::kind);
+    };
+    const auto run = of(home::Step::Kind::Run);
+    const auto comparison = of(home::Step::Kind::Comparison);
+    ASSERT_NE(run, home.steps().end());
+    ASSERT_NE(comparison, home.steps().end());
+    EXPECT_EQ(run->what, QStringLiteral("0001 · tone"));
+    EXPECT_EQ(comparison->what, run->what);
+    EXPECT_EQ(comparison->fixed, 2);
+    EXPECT_EQ(comparison->broken, 1);
+    EXPECT_LT(run, comparison) << "in the order of time";
 }
 
 TEST(ComparePresenter, PutsAJobAndTellsWhyItFailed) {

@@ -68,7 +68,7 @@ TEST(Drops, AddAModelToTheListAndShowIt) {
     EXPECT_TRUE(fixture.find<QToolButton>("rail_model")->isChecked());
     EXPECT_EQ(fixture.window->modelPresenter().current(), model);
     EXPECT_TRUE(waitFor([&] {
-        for (const auto& found : fixture.window->modelPresenter().shelf().models())
+        for (const auto& found : fixture.window->modelPresenter().catalog().models())
             if (found.path == model)
                 return true;
         return false;
@@ -143,7 +143,7 @@ TEST(ModelFolders, AreToldWhenThereIsNoModelInThem) {
     const auto weights = project.write("tiny.gguf", "GGUF");
     WindowFixture fixture({}, QStringLiteral("model"));
     ASSERT_TRUE(fixture.settle());
-    fixture.window->modelPresenter().shelf().addFolder(textOf(weights.parent_path()));
+    fixture.window->modelPresenter().catalog().addFolder(textOf(weights.parent_path()));
     QWidget* error = fixture.find<QWidget>("modelError");
     ASSERT_TRUE(waitFor([&] { return error->isVisible(); }));
     QString said;

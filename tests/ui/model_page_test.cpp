@@ -32,56 +32,56 @@ struct ModelFolders {
     }
 };
 
-TEST(ModelShelf, FindsModelsInAddedFoldersAndSaysWhyNot) {
+TEST(ModelCatalog, FindsModelsInAddedFoldersAndSaysWhyNot) {
     OpenRecipe open;
     const ModelFolders folders;
-    open.shelf.addFolder(folders.path());
+    open.catalog.addFolder(folders.path());
     ASSERT_TRUE(
-        waitFor([&] { return open.shelf.modelAt(folders.path() + QStringLiteral("/good")) != nullptr; }));
-    const auto* good = open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
+        waitFor([&] { return open.catalog.modelAt(folders.path() + QStringLiteral("/good")) != nullptr; }));
+    const auto* good = open.catalog.modelAt(folders.path() + QStringLiteral("/good"));
     EXPECT_TRUE(good->supported);
     EXPECT_TRUE(good->hasChatTemplate);
     EXPECT_EQ(good->license, QStringLiteral("cc0-1.0"));
     EXPECT_EQ(good->modelType, QStringLiteral("llama"));
-    const auto* strange = open.shelf.modelAt(folders.path() + QStringLiteral("/strange"));
+    const auto* strange = open.catalog.modelAt(folders.path() + QStringLiteral("/strange"));
     ASSERT_TRUE(strange && strange->reason);
     EXPECT_EQ(strange->reason->code(), "model.unsupported_family");
-    const auto* pickled = open.shelf.modelAt(folders.path() + QStringLiteral("/pickled"));
+    const auto* pickled = open.catalog.modelAt(folders.path() + QStringLiteral("/pickled"));
     ASSERT_TRUE(pickled && pickled->reason);
     EXPECT_EQ(pickled->reason->code(), "model.pickle");
-    EXPECT_FALSE(open.shelf.models().back().supported) << "what can be used stands first";
-    open.shelf.removeFolder(folders.path());
+    EXPECT_FALSE(open.catalog.models().back().supported) << "what can be used stands first";
+    open.catalog.removeFolder(folders.path());
     EXPECT_TRUE(waitFor([&] {
-        return open.shelf.folders().isEmpty() &&
-               !open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
+        return open.catalog.folders().isEmpty() &&
+               !open.catalog.modelAt(folders.path() + QStringLiteral("/good"));
     }));
 }
 
-TEST(ModelShelf, KeepsAFolderThatIsAddedWhileItLooks) {
+TEST(ModelCatalog, KeepsAFolderThatIsAddedWhileItLooks) {
     OpenRecipe open;
     const ModelFolders folders;
-    open.shelf.addFolder(folders.path());
-    open.shelf.refresh();
+    open.catalog.addFolder(folders.path());
+    open.catalog.refresh();
     EXPECT_TRUE(waitFor([&] {
-        return open.shelf.folders().contains(folders.path()) &&
-               open.shelf.modelAt(folders.path() + QStringLiteral("/good"));
+        return open.catalog.folders().contains(folders.path()) &&
+               open.catalog.modelAt(folders.path() + QStringLiteral("/good"));
     }));
-    open.shelf.removeFolder(folders.path());
-    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty(); }));
+    open.catalog.removeFolder(folders.path());
+    EXPECT_TRUE(waitFor([&] { return open.catalog.folders().isEmpty(); }));
 }
 
-TEST(ModelShelf, KeepsTheProjectsModelsByTheirPlaceInTheProject) {
+TEST(ModelCatalog, KeepsTheProjectsModelsByTheirPlaceInTheProject) {
     OpenRecipe open;
-    const QString whole = open.shelf.absolute(TuningProject::model());
+    const QString whole = open.catalog.absolute(TuningProject::model());
     EXPECT_TRUE(whole.startsWith(open.bridge.project()->folder));
-    EXPECT_EQ(open.shelf.portable(whole), TuningProject::model());
-    EXPECT_EQ(open.shelf.portable(QStringLiteral("/elsewhere/m")), QStringLiteral("/elsewhere/m"));
+    EXPECT_EQ(open.catalog.portable(whole), TuningProject::model());
+    EXPECT_EQ(open.catalog.portable(QStringLiteral("/elsewhere/m")), QStringLiteral("/elsewhere/m"));
 }
 
 TEST(ModelPresenter, InspectsAndCuts) {
     OpenRecipe open;
-    model::ModelPresenter presenter(open.bridge, open.engine, open.shelf);
-    open.shelf.want();
+    model::ModelPresenter presenter(open.bridge, open.engine, open.catalog);
+    open.catalog.want();
     ASSERT_TRUE(waitFor([&] { return presenter.details().has_value(); }));
     EXPECT_EQ(presenter.details()->layers, 2);
     EXPECT_EQ(presenter.details()->linearLayers.size(), 7);
@@ -233,19 +233,19 @@ TEST(ModelPage, SaysOfWhatCannotBeTunedWhyNot) {
     EXPECT_TRUE(fixture.find<QPushButton>("useModel")->isEnabled());
 }
 
-TEST(ModelShelf, KnowsWhatKindEachModelIs) {
+TEST(ModelCatalog, KnowsWhatKindEachModelIs) {
     OpenRecipe open;
     const ModelKinds models;
-    open.shelf.addFolder(models.path());
-    ASSERT_TRUE(waitFor([&] { return open.shelf.modelAt(models.path("t5")) != nullptr; }));
-    EXPECT_EQ(open.shelf.modelAt(models.path("t5"))->kind, QStringLiteral("encoder_decoder"));
-    EXPECT_EQ(open.shelf.modelAt(models.path("bert-multi"))->head, QStringLiteral("text_labels"));
-    const auto* weightless = open.shelf.modelAt(models.path("weightless"));
+    open.catalog.addFolder(models.path());
+    ASSERT_TRUE(waitFor([&] { return open.catalog.modelAt(models.path("t5")) != nullptr; }));
+    EXPECT_EQ(open.catalog.modelAt(models.path("t5"))->kind, QStringLiteral("encoder_decoder"));
+    EXPECT_EQ(open.catalog.modelAt(models.path("bert-multi"))->head, QStringLiteral("text_labels"));
+    const auto* weightless = open.catalog.modelAt(models.path("weightless"));
     EXPECT_FALSE(weightless->supported);
     ASSERT_TRUE(weightless->reason);
     EXPECT_EQ(weightless->reason->code(), "model.no_weights");
-    open.shelf.removeFolder(open.shelf.folders().front());
-    EXPECT_TRUE(waitFor([&] { return open.shelf.folders().isEmpty(); }));
+    open.catalog.removeFolder(open.catalog.folders().front());
+    EXPECT_TRUE(waitFor([&] { return open.catalog.folders().isEmpty(); }));
 }
 
 } // namespace

@@ -22,9 +22,9 @@ struct OpenRecipe {
     TuningProject project;
     bridge::Bridge bridge;
     bridge::EngineProcess engine{bridge::engineProgram()};
-    bridge::ModelShelf shelf{bridge, engine};
+    bridge::ModelCatalog catalog{bridge, engine};
     recipes::RecipePresenter recipe{bridge};
-    recipes::PreviewPresenter preview{bridge, engine, recipe, shelf, bridge::engineProgram()};
+    recipes::PreviewPresenter preview{bridge, engine, recipe, catalog, bridge::engineProgram()};
 
     OpenRecipe();
     /// Waits until what was asked after the last change has come.

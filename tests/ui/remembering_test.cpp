@@ -58,7 +58,7 @@ TEST(PreviewPresenter, RemembersWhatWasAcceptedInSpiteOf) {
     finding.code = "recipe.rows_cut";
     finding.parameters = {{"rows", "7"}};
     open.preview.accept(finding);
-    recipes::PreviewPresenter again(open.bridge, open.engine, open.recipe, open.shelf,
+    recipes::PreviewPresenter again(open.bridge, open.engine, open.recipe, open.catalog,
                                     bridge::engineProgram());
     EXPECT_EQ(bridge::readProjectState(open.bridge.project()->id).acceptedFindings.size(), 1);
     // As a window does that is opened later.

@@ -156,7 +156,7 @@ TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
                 fixture.window->setTheme(QString::fromLatin1(theme));
                 fixture.window->setLanguage(QString::fromLatin1(language));
                 auto& chat = fixture.window->chatPresenter();
-                fixture.window->modelPresenter().shelf().addFolder(starter);
+                fixture.window->modelPresenter().catalog().addFolder(starter);
                 ASSERT_TRUE(fixture.settle());
                 fixture.window->modelPresenter().look(starter);
                 ASSERT_TRUE(waitFor([&] { return chat.canSend(); }));
@@ -185,7 +185,7 @@ TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
                 shoot("answering");
                 Q_EMIT chat.failed(failed("device.busy").with("device", "cpu"));
                 shoot("failed");
-                fixture.window->modelPresenter().shelf().removeFolder(starter);
+                fixture.window->modelPresenter().catalog().removeFolder(starter);
                 ASSERT_TRUE(fixture.settle());
             }
 }

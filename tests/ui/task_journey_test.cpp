@@ -218,9 +218,9 @@ TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
 
     // What was made is a model of its own: seen, and tuned further with an adapter.
     const QString made = journey.project.path() + QStringLiteral("/runs/0001/model");
-    auto& shelf = window.modelPresenter().shelf();
-    shelf.addFolder(made);
-    ASSERT_TRUE(waitFor([&] { return shelf.modelAt(made) != nullptr; }));
+    auto& catalog = window.modelPresenter().catalog();
+    catalog.addFolder(made);
+    ASSERT_TRUE(waitFor([&] { return catalog.modelAt(made) != nullptr; }));
     window.openPage(QStringLiteral("model"));
     window.modelPresenter().look(made);
     ASSERT_TRUE(journey.fixture.settle());
@@ -238,7 +238,7 @@ TEST(TaskJourney, AClassifierOfReviewsIsTrainedComparedAndTunedFurther) {
     journey.exportRun(QStringLiteral("0002"),
                       {exports::Kind::Adapter, exports::Kind::Merged, exports::Kind::Card});
     journey.shoot("reviews-lora", {"export"});
-    shelf.removeFolder(made);
+    catalog.removeFolder(made);
     ASSERT_TRUE(journey.fixture.settle());
 }
 
@@ -262,9 +262,9 @@ TEST(TaskJourney, AnEncoderDecoderAnswersAndIsAskedInTheWindow) {
     journey.compare();
     journey.shoot("answers", {"compare", "compare/scores"});
     const QString made = journey.project.path() + QStringLiteral("/runs/0001/model");
-    auto& shelf = journey.fixture.window->modelPresenter().shelf();
-    shelf.addFolder(made);
-    ASSERT_TRUE(waitFor([&] { return shelf.modelAt(made) != nullptr; }));
+    auto& catalog = journey.fixture.window->modelPresenter().catalog();
+    catalog.addFolder(made);
+    ASSERT_TRUE(waitFor([&] { return catalog.modelAt(made) != nullptr; }));
     journey.fixture.window->modelPresenter().look(made);
     journey.fixture.window->openPage(QStringLiteral("model/chat"));
     ASSERT_TRUE(journey.fixture.settle());
@@ -277,7 +277,7 @@ TEST(TaskJourney, AnEncoderDecoderAnswersAndIsAskedInTheWindow) {
     ASSERT_TRUE(waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, kLong));
     EXPECT_EQ(chat.turns().size(), 2U) << "it answered";
     journey.shoot("answers", {"model/chat", "model"});
-    shelf.removeFolder(made);
+    catalog.removeFolder(made);
     ASSERT_TRUE(journey.fixture.settle());
 }
 

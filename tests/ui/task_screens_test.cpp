@@ -12,7 +12,7 @@ TEST(ModelKindScreens, HaveNoClippedTextAndOneLanguage) {
     const TuningProject project;
     const ModelKinds models;
     WindowFixture fixture(project.path(), QStringLiteral("model"));
-    fixture.window->modelPresenter().shelf().addFolder(models.path());
+    fixture.window->modelPresenter().catalog().addFolder(models.path());
     ASSERT_TRUE(fixture.settle());
     for (const char* name : {"bert-multi", "t5", "strange", "weightless", "quantised"}) {
         fixture.window->modelPresenter().look(models.path(name));
@@ -21,7 +21,7 @@ TEST(ModelKindScreens, HaveNoClippedTextAndOneLanguage) {
             expectSound(fixture, language);
         });
     }
-    fixture.window->modelPresenter().shelf().removeFolder(models.path());
+    fixture.window->modelPresenter().catalog().removeFolder(models.path());
     ASSERT_TRUE(fixture.settle());
 }
 

@@ -48,10 +48,10 @@ MainWindow::MainWindow(Languages& languages, Start start)
     , m_sample(m_start.engine)
     , m_train(m_bridge, m_jobsWatch, m_runsWatch)
     , m_tokens(m_bridge, m_questions)
-    , m_shelf(m_bridge, m_questions)
+    , m_catalog(m_bridge, m_questions)
     , m_recipe(m_bridge)
-    , m_preview(m_bridge, m_questions, m_recipe, m_shelf, m_start.engine)
-    , m_models(m_bridge, m_questions, m_shelf)
+    , m_preview(m_bridge, m_questions, m_recipe, m_catalog, m_start.engine)
+    , m_models(m_bridge, m_questions, m_catalog)
     , m_talk(m_start.engine)
     , m_chat(m_bridge, m_talk, m_models, m_runsWatch)
     , m_comparison(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine)
@@ -208,7 +208,7 @@ void MainWindow::connectRecipe() {
     m_context->recipeChip()->setMenu(recipes);
     connect(models, &QMenu::aboutToShow, this, &MainWindow::fillModelMenu);
     connect(recipes, &QMenu::aboutToShow, this, &MainWindow::fillRecipeMenu);
-    connect(&m_shelf, &bridge::ModelShelf::changed, this, [this, models] {
+    connect(&m_catalog, &bridge::ModelCatalog::changed, this, [this, models] {
         if (models->isVisible())
             fillModelMenu();
     });
@@ -221,10 +221,10 @@ void MainWindow::connectRecipe() {
     connect(&m_recipe, &recipes::RecipePresenter::changed, this,
             [this] { m_tokens.setRecipe(recipes::planDocument(m_recipe.document())); });
     connect(&m_recipe, &recipes::RecipePresenter::changed, this, [this] {
-        m_models.setUsed(m_shelf.absolute(QString::fromStdString(m_recipe.recipe().model.path)));
+        m_models.setUsed(m_catalog.absolute(QString::fromStdString(m_recipe.recipe().model.path)));
     });
     connect(&m_models, &model::ModelPresenter::useWanted, this,
-            [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
+            [this](const QString& path) { m_recipe.setModel(m_catalog.portable(path)); });
     connect(&m_tokens, &data::TokenPresenter::modelWanted, this,
             [this] { openPage(QStringLiteral("model")); });
     // A measurement needs the device that a chat may hold.
@@ -475,13 +475,13 @@ void MainWindow::fillDatasetMenu() {
 void MainWindow::fillModelMenu() {
     QMenu* menu = m_context->modelChip()->menu();
     menu->clear();
-    m_shelf.want();
-    for (const auto& model : m_shelf.models())
+    m_catalog.want();
+    for (const auto& model : m_catalog.models())
         if (model.supported)
             menu->addAction(model.name, this,
-                            [this, path = model.path] { m_recipe.setModel(m_shelf.portable(path)); });
+                            [this, path = model.path] { m_recipe.setModel(m_catalog.portable(path)); });
     if (menu->isEmpty())
-        menu->addAction(m_shelf.isLooking() ? tr("Looking for models…") : tr("No model found"))
+        menu->addAction(m_catalog.isLooking() ? tr("Looking for models…") : tr("No model found"))
             ->setEnabled(false);
     menu->addSeparator();
     menu->addAction(findChild<QAction*>(QStringLiteral("actionModel")));

@@ -5,7 +5,7 @@
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
 #include <bridge/jobs_watch.h>
-#include <bridge/model_shelf.h>
+#include <bridge/model_catalog.h>
 #include <bridge/sample_maker.h>
 #include <bridge/talk.h>
 #include <bridge/window_settings.h>
@@ -131,7 +131,7 @@ private:
     bridge::SampleMaker m_sample;
     train::TrainPresenter m_train;
     data::TokenPresenter m_tokens;
-    bridge::ModelShelf m_shelf;
+    bridge::ModelCatalog m_catalog;
     recipes::RecipePresenter m_recipe;
     recipes::PreviewPresenter m_preview;
     model::ModelPresenter m_models;

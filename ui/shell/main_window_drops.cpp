@@ -111,7 +111,7 @@ void MainWindow::askProjectFor(const QStringList& files) {
 
 void MainWindow::addModelFolder(const QString& folder) {
     openPage(QStringLiteral("model"));
-    m_shelf.addFolder(folder);
+    m_catalog.addFolder(folder);
     if (QFileInfo::exists(folder + QStringLiteral("/config.json")))
         m_models.look(folder);
 }

@@ -50,7 +50,7 @@ model::ModelPage* MainWindow::modelPage() {
 recipes::RecipePage* MainWindow::recipePage() {
     if (m_recipePage)
         return m_recipePage;
-    m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_shelf, m_bridge);
+    m_recipePage = new recipes::RecipePage(m_recipe, m_preview, m_catalog, m_bridge);
     m_pages->addWidget(m_recipePage);
     using recipe::Level;
     if (m_start.settings.advancedRecipe)

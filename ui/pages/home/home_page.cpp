@@ -102,31 +102,53 @@ void HomePage::showSteps() {
         m_stepRows->addWidget(nothing);
         return;
     }
-    for (const Step& step : steps) {
-        auto* line = new QWidget;
-        line->setFixedHeight(measures::kTableRowHome);
-        auto* cells = row(line, measures::kGapDense);
-        QLabel* title = label(TextStyle::BodyStrong);
-        title->setText(bridge::operationTitle(step.operation));
-        title->setFixedWidth(measures::kColumnShort);
-        auto* what = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
-        const QString detail = bridge::operationDetail(step.operation);
-        what->setFullText(detail.isEmpty() ? step.dataset : step.dataset + QStringLiteral(" · ") + detail);
-        QLabel* rows = label(TextStyle::Table);
-        rows->setText(
-            tr("%1 rows", nullptr, pluralOf(step.operation.rows)).arg(numberText(step.operation.rows)));
-        QLabel* when = label(TextStyle::Table, QStringLiteral("muted"));
-        when->setText(timeText(QString::fromStdString(step.operation.when)));
-        when->setMinimumWidth(measures::kMeterWidth);
-        when->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        cells->addWidget(
-            new IconLabel(bridge::operationIcon(step.operation), IconTone::Muted, measures::kIconSmall));
-        cells->addWidget(title);
-        cells->addWidget(what, 1);
-        cells->addWidget(rows);
-        cells->addWidget(when);
-        m_stepRows->addWidget(line);
+    for (const Step& step : steps)
+        m_stepRows->addWidget(stepRow(step));
+}
+
+QWidget* HomePage::stepRow(const Step& step) {
+    auto* line = new QWidget;
+    line->setFixedHeight(measures::kTableRowHome);
+    auto* cells = row(line, measures::kGapDense);
+    const StepWords words = wordsOf(step);
+    QLabel* title = label(TextStyle::BodyStrong);
+    title->setText(words.title);
+    title->setFixedWidth(measures::kColumnShort);
+    auto* what = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
+    what->setFullText(words.what);
+    QLabel* figure = label(TextStyle::Table);
+    figure->setText(words.figure);
+    QLabel* when = label(TextStyle::Table, QStringLiteral("muted"));
+    when->setText(timeText(step.when));
+    when->setMinimumWidth(measures::kMeterWidth);
+    when->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    cells->addWidget(new IconLabel(words.icon, IconTone::Muted, measures::kIconSmall));
+    cells->addWidget(title);
+    cells->addWidget(what, 1);
+    cells->addWidget(figure);
+    cells->addWidget(when);
+    return line;
+}
+
+HomePage::StepWords HomePage::wordsOf(const Step& step) {
+    switch (step.kind) {
+    case Step::Kind::Run:
+        return {QStringLiteral("train"), tr("Trained"), step.what,
+                step.loss ? tr("loss %1").arg(figureText(*step.loss)) : QString()};
+    case Step::Kind::Comparison:
+        return {QStringLiteral("compare"), tr("Compared"), step.what,
+                step.fixed + step.broken > 0
+                    ? tr("%1 fixed, %2 broken").arg(numberText(step.fixed), numberText(step.broken))
+                    : tr("%1 rows", nullptr, pluralOf(step.rows)).arg(numberText(step.rows))};
+    case Step::Kind::Merge:
+        return {QStringLiteral("export"), tr("Merged"), step.what, QString()};
+    case Step::Kind::Change:
+        break;
     }
+    const QString detail = bridge::operationDetail(step.operation);
+    return {bridge::operationIcon(step.operation), bridge::operationTitle(step.operation),
+            detail.isEmpty() ? step.what : step.what + QStringLiteral(" · ") + detail,
+            tr("%1 rows", nullptr, pluralOf(step.operation.rows)).arg(numberText(step.operation.rows))};
 }
 
 void HomePage::offerSample() {

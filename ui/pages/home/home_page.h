@@ -34,6 +34,11 @@ protected:
 private:
     QWidget* makeSteps();
     void showSteps();
+    struct StepWords {
+        QString icon, title, what, figure;
+    };
+    static StepWords wordsOf(const Step& step);
+    static QWidget* stepRow(const Step& step);
     void showError(const Error& error);
 
     HomePresenter& m_presenter;

@@ -1,10 +1,15 @@
 #include "home_presenter.h"
 
+#include <bridge/json_values.h>
 #include <dataset/catalog.h>
 #include <dataset/part.h>
 #include <project/user_state.h>
+#include <registry/part.h>
+#include <registry/registry.h>
+#include <registry/series.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace luthier::home {
@@ -27,16 +32,51 @@ Result<std::vector<RecentProject>> readProjects() {
     return projects;
 }
 
+QString named(const std::string& number, const std::string& name) {
+    const QString run = QString::fromStdString(number);
+    return name.empty() ? run : run + QStringLiteral(" · ") + QString::fromStdString(name);
+}
+
+/// Runs that were not discarded, their comparisons and merges.
+Status addRuns(storage::Connection& database, std::vector<Step>& steps) {
+    std::map<std::string, QString> names;
+    TRY(const auto runs, registry::listRuns(database));
+    for (const registry::RunFacts& run : runs) {
+        Step step{Step::Kind::Run, named(run.number, run.name), QString::fromStdString(run.createdAt)};
+        step.loss = bridge::numberIn(run.summary, "best_loss");
+        if (!step.loss)
+            step.loss = bridge::numberIn(run.summary, "loss");
+        names[run.number] = step.what;
+        steps.push_back(std::move(step));
+    }
+    for (const auto& [kind, word] :
+         {std::pair{Step::Kind::Comparison, "compare"}, {Step::Kind::Merge, "merge"}}) {
+        TRY(const auto evaluations, registry::listEvaluations(database, word));
+        for (const auto& [run, evaluation] : evaluations) {
+            Step step{kind, names[run], QString::fromStdString(evaluation.createdAt)};
+            step.rows = integerAt(evaluation.summary, "rows", 0).value_or(0);
+            step.fixed = integerAt(evaluation.summary, "fixed", 0).value_or(0);
+            step.broken = integerAt(evaluation.summary, "broken", 0).value_or(0);
+            steps.push_back(std::move(step));
+        }
+    }
+    return {};
+}
+
 Result<std::vector<Step>> readSteps(storage::Connection& database) {
     std::vector<Step> steps;
     TRY(const auto datasets, dataset::listDatasets(database));
     for (const auto& facts : datasets) {
         TRY(auto operations, dataset::listOperations(database, facts.id));
         for (auto& operation : operations)
-            if (!operation.undone)
-                steps.push_back({QString::fromStdString(facts.name), std::move(operation)});
+            if (!operation.undone) {
+                const QString when = QString::fromStdString(operation.when);
+                steps.push_back(
+                    {Step::Kind::Change, QString::fromStdString(facts.name), when, std::move(operation)});
+            }
     }
-    std::ranges::stable_sort(steps, {}, [](const Step& step) { return step.operation.when; });
+    TRY_VOID(addRuns(database, steps));
+    std::ranges::stable_sort(steps, {}, &Step::when);
     if (steps.size() > kShownSteps)
         steps.erase(steps.begin(), steps.end() - static_cast<std::ptrdiff_t>(kShownSteps));
     return steps;
@@ -59,7 +99,8 @@ HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine)
     connect(&bridge, &bridge::Bridge::alreadyOpen, this, [this] { m_relocated.clear(); });
     connect(&bridge, &bridge::Bridge::openFailed, this, [this] { m_relocated.clear(); });
     connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
-        if (topic.toStdString() == dataset::kDatasetsTopic || topic.toStdString() == dataset::kRowsTopic)
+        const std::string name = topic.toStdString();
+        if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic || name == registry::kRunsTopic)
             refreshSteps();
     });
 }

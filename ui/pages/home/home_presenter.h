@@ -20,10 +20,15 @@ struct RecentProject {
     bool exists = true;
 };
 
-/// A change of the open project's data.
+/// Something that happened in the open project: a change of its data, a run, a comparison, a merge.
 struct Step {
-    QString dataset;
-    dataset::Operation operation;
+    enum class Kind { Change, Run, Comparison, Merge };
+    Kind kind = Kind::Change;
+    QString what; // the dataset, or the run's number and name
+    QString when;
+    dataset::Operation operation = {}; // Change
+    std::optional<double> loss = {};   // Run: the best of its validations, else its last; nothing: none yet
+    qint64 rows = 0, fixed = 0, broken = 0; // Comparison
 };
 
 /// What Home shows, asked from bridge.

@@ -24,35 +24,35 @@ void ChatPresenter::followModel() {
         // Told at once, so that what was written stays in its own conversation.
         if (m_phase != Phase::Idle)
             m_talk.release();
-        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_voice};
+        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_run};
         m_model = m_models.current();
         Conversation& own = m_others[m_model];
         m_turns = std::exchange(own.turns, {});
         m_system = own.system;
-        m_voice = own.voice;
+        m_run = own.run;
         m_left = false;
     }
     takeRuns();
 }
 
 void ChatPresenter::takeRuns() {
-    m_voices.clear();
+    m_runsOfModel.clear();
     const QString model = QFileInfo(m_model).canonicalFilePath();
     if (m_bridge.project() && !m_model.isEmpty())
         for (const bridge::FinishedRun& run :
              bridge::finishedRuns(m_runs.present(), m_bridge.project()->folder))
             if (run.kind == bridge::FinishedRun::Kind::Adapter && run.making == bridge::Making::Text &&
                 QFileInfo(run.model).canonicalFilePath() == model)
-                m_voices.push_back(run);
-    if (std::ranges::find(m_voices, m_voice, &bridge::FinishedRun::number) == m_voices.end())
-        m_voice.clear();
+                m_runsOfModel.push_back(run);
+    if (std::ranges::find(m_runsOfModel, m_run, &bridge::FinishedRun::number) == m_runsOfModel.end())
+        m_run.clear();
     Q_EMIT changed();
 }
 
-void ChatPresenter::setVoice(const QString& run) {
-    if (run == m_voice || m_phase != Phase::Idle)
+void ChatPresenter::chooseRun(const QString& run) {
+    if (run == m_run || m_phase != Phase::Idle)
         return;
-    m_voice = run;
+    m_run = run;
     Q_EMIT changed();
 }
 
@@ -114,8 +114,8 @@ void ChatPresenter::askModel() {
     m_left = false;
     Talk::Question question;
     question.model = {QStringLiteral("--model"), m_model};
-    if (const auto run = std::ranges::find(m_voices, m_voice, &bridge::FinishedRun::number);
-        run != m_voices.end()) {
+    if (const auto run = std::ranges::find(m_runsOfModel, m_run, &bridge::FinishedRun::number);
+        run != m_runsOfModel.end()) {
         question.model += {QStringLiteral("--adapter"), run->result, QStringLiteral("--device"), run->lane};
         question.project = run->project;
         question.recipe = run->recipe;
@@ -125,7 +125,7 @@ void ChatPresenter::askModel() {
     question.decoding = m_decoding;
     // With one seed the same question would be answered by the same words again, however hot.
     question.decoding.seed += m_asked++;
-    m_turns.push_back({ChatTurn::Who::Model, {}, ChatTurn::State::Writing, {}, m_voice});
+    m_turns.push_back({ChatTurn::Who::Model, {}, ChatTurn::State::Writing, {}, m_run});
     m_talk.ask(
         m_request, std::move(question),
         [this](Phase phase, const Talk::Answer& answer) { hear(phase, answer); },

@@ -53,10 +53,10 @@ public:
     const QString& system() const { return m_system; }
     void setSystem(const QString& text);
     /// Runs of the project whose adapter is of this model, newest first.
-    const std::vector<bridge::FinishedRun>& voices() const { return m_voices; }
+    const std::vector<bridge::FinishedRun>& runs() const { return m_runsOfModel; }
     /// The run that answers; empty: the model as it is.
-    const QString& voice() const { return m_voice; }
-    void setVoice(const QString& run);
+    const QString& run() const { return m_run; }
+    void chooseRun(const QString& run);
     /// Ends the answer; what was written stays.
     void stop();
     /// A new conversation.
@@ -96,13 +96,13 @@ private:
     struct Conversation {
         std::vector<ChatTurn> turns;
         QString system;
-        QString voice;
+        QString run;
     };
     std::vector<ChatTurn> m_turns;
     QString m_system;
-    QString m_voice;
+    QString m_run;
     std::map<QString, Conversation> m_others;
-    std::vector<bridge::FinishedRun> m_voices;
+    std::vector<bridge::FinishedRun> m_runsOfModel;
     bridge::Decoding m_decoding;
     Phase m_phase = Phase::Idle;
     bool m_left = false;

@@ -47,7 +47,7 @@ ChatView::ChatView(ChatPresenter& presenter, ModelPresenter& models)
     connectParts();
     speak([this] {
         m_startOver->setText(tr("New conversation"));
-        m_voice->setAccessibleName(tr("Who answers"));
+        m_run->setAccessibleName(tr("Who answers"));
         m_systemButton->setText(tr("System prompt"));
         m_system->setPlaceholderText(tr("What the model is told before the conversation"));
         m_system->setAccessibleName(tr("System prompt"));
@@ -73,15 +73,15 @@ QWidget* ChatView::makeHead() {
     line->setContentsMargins(measures::kCardPadding, 0, measures::kGap, 0);
     m_title = new ElidedLabel(TextStyle::CardTitle, {}, Qt::ElideMiddle);
     m_startOver = button(QStringLiteral("chatStartOver"), QStringLiteral("quiet"), QStringLiteral("plus"));
-    m_voice = new ComboBox(QStringLiteral("chatVoice"));
+    m_run = new ComboBox(QStringLiteral("chatRun"));
     m_systemButton = button(QStringLiteral("chatSystemButton"), QStringLiteral("quiet"));
     m_systemButton->setCheckable(true);
     line->addWidget(m_title, 1);
-    line->addWidget(m_voice);
+    line->addWidget(m_run);
     line->addWidget(m_systemButton);
     line->addWidget(m_startOver);
-    connect(m_voice, &QComboBox::activated, this,
-            [this] { m_presenter.setVoice(m_voice->currentData().toString()); });
+    connect(m_run, &QComboBox::activated, this,
+            [this] { m_presenter.chooseRun(m_run->currentData().toString()); });
     return head;
 }
 
@@ -220,9 +220,9 @@ void ChatView::send() {
 }
 
 void ChatView::show() {
-    const auto* model = m_models.shelf().modelAt(m_models.current());
+    const auto* model = m_models.catalog().modelAt(m_models.current());
     m_title->setFullText(model ? model->name : QString());
-    fillVoices();
+    fillRuns();
     if (m_system->toPlainText() != m_presenter.system()) {
         m_system->setPlainText(m_presenter.system());
         m_systemButton->setChecked(!m_presenter.system().isEmpty());
@@ -231,17 +231,17 @@ void ChatView::show() {
     showState();
 }
 
-void ChatView::fillVoices() {
-    const QSignalBlocker quiet(m_voice);
-    m_voice->clear();
-    m_voice->addItem(tr("Base model"), QString());
-    for (const bridge::FinishedRun& run : m_presenter.voices())
-        m_voice->addItem(run.name.isEmpty() ? tr("run %1").arg(run.number)
-                                            : tr("run %1 · %2").arg(run.number, run.name),
-                         run.number);
-    m_voice->choose(m_presenter.voice());
-    m_voice->setVisible(!m_presenter.voices().empty());
-    m_voice->setEnabled(m_presenter.phase() == ChatPresenter::Phase::Idle);
+void ChatView::fillRuns() {
+    const QSignalBlocker quiet(m_run);
+    m_run->clear();
+    m_run->addItem(tr("Base model"), QString());
+    for (const bridge::FinishedRun& run : m_presenter.runs())
+        m_run->addItem(run.name.isEmpty() ? tr("run %1").arg(run.number)
+                                          : tr("run %1 · %2").arg(run.number, run.name),
+                       run.number);
+    m_run->choose(m_presenter.run());
+    m_run->setVisible(!m_presenter.runs().empty());
+    m_run->setEnabled(m_presenter.phase() == ChatPresenter::Phase::Idle);
 }
 
 /// What can be done with a turn: copied, asked again, asked otherwise.

@@ -30,7 +30,7 @@ private:
     void connectParts();
     QWidget* makeSystem();
     void addActions(QHBoxLayout* line, const ChatTurn& turn, int number);
-    void fillVoices();
+    void fillRuns();
     void send();
     void takeSettings();
     void show();
@@ -45,7 +45,7 @@ private:
     ChatPresenter& m_presenter;
     ModelPresenter& m_models;
     widgets::ElidedLabel* m_title = nullptr;
-    widgets::ComboBox* m_voice = nullptr;
+    widgets::ComboBox* m_run = nullptr;
     QPushButton* m_systemButton = nullptr;
     QPushButton* m_startOver = nullptr;
     widgets::MessageField* m_system = nullptr;

@@ -56,7 +56,7 @@ DetailsCard::DetailsCard(ModelPresenter& presenter)
 }
 
 void DetailsCard::show() {
-    const auto* model = m_presenter.shelf().modelAt(m_presenter.current());
+    const auto* model = m_presenter.catalog().modelAt(m_presenter.current());
     m_title->setFullText(model ? model->name : QFileInfo(m_presenter.current()).fileName());
     showState();
     showFacts();

@@ -21,7 +21,7 @@ namespace {
 /// A model of the list: name, facts, and why not when it cannot be used.
 class ModelCard final : public QAbstractButton {
 public:
-    explicit ModelCard(const bridge::ShelfModel& model)
+    explicit ModelCard(const bridge::CatalogModel& model)
         : m_path(model.path)
         , m_supported(model.supported) {
         setCheckable(true);
@@ -119,7 +119,7 @@ ModelList::ModelList(ModelPresenter& presenter)
     m_folders = column(nullptr, measures::kGapSmall);
     scroll.layout->addLayout(m_folders);
     scroll.layout->addStretch(1);
-    connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelList::show);
+    connect(&presenter.catalog(), &bridge::ModelCatalog::changed, this, &ModelList::show);
     connect(&presenter, &ModelPresenter::currentChanged, this, &ModelList::markCurrent);
     connect(&presenter, &ModelPresenter::usedChanged, this, &ModelList::showModels);
     speak([this] { show(); });
@@ -131,7 +131,7 @@ void ModelList::show() {
 }
 
 /// What a model that chats or may chat brings along for it; what another one is.
-QString ModelList::makingText(const bridge::ShelfModel& model) {
+QString ModelList::makingText(const bridge::CatalogModel& model) {
     if (model.kind.isEmpty() || model.chats())
         return model.hasChatTemplate ? tr("chat template") : tr("no chat template");
     const QString kind = bridge::kindWord(model.kind);
@@ -142,7 +142,7 @@ QString ModelList::makingText(const bridge::ShelfModel& model) {
 
 void ModelList::showModels() {
     clearLayout(m_cards);
-    for (const bridge::ShelfModel& model : m_presenter.shelf().models()) {
+    for (const bridge::CatalogModel& model : m_presenter.catalog().models()) {
         auto* card = new ModelCard(model);
         QStringList facts{model.modelType,
                           model.parameters > 0 ? tr("%1 parameters").arg(bridge::countText(model.parameters))
@@ -150,10 +150,10 @@ void ModelList::showModels() {
                           model.dtype, model.license, makingText(model)};
         facts.removeAll(QString());
         // Two of one name are told apart by where they lie.
-        const auto sameName = [&model](const bridge::ShelfModel& other) {
+        const auto sameName = [&model](const bridge::CatalogModel& other) {
             return other.name == model.name;
         };
-        if (std::ranges::count_if(m_presenter.shelf().models(), sameName) > 1)
+        if (std::ranges::count_if(m_presenter.catalog().models(), sameName) > 1)
             facts.prepend(QFileInfo(model.path).absolutePath());
         card->say(facts.join(QStringLiteral(" · ")),
                   model.reason ? bridge::sentence(*model.reason) : QString(),
@@ -173,7 +173,7 @@ void ModelList::markCurrent() {
 
 void ModelList::showFolders() {
     clearLayout(m_folders);
-    const QStringList& folders = m_presenter.shelf().folders();
+    const QStringList& folders = m_presenter.catalog().folders();
     m_foldersTitle->setText(tr("Folders searched"));
     const auto add = [this](const QString& text) {
         auto* line = new QWidget;
@@ -195,7 +195,8 @@ void ModelList::showFolders() {
         remove->setToolTip(remove->accessibleName());
         connect(
             remove, &QPushButton::clicked, this,
-            [this, folder = folders[i]] { m_presenter.shelf().removeFolder(folder); }, Qt::QueuedConnection);
+            [this, folder = folders[i]] { m_presenter.catalog().removeFolder(folder); },
+            Qt::QueuedConnection);
         cells->addWidget(remove);
     }
 }

@@ -19,7 +19,7 @@ private:
     void showModels();
     void showFolders();
     void markCurrent();
-    static QString makingText(const bridge::ShelfModel& model);
+    static QString makingText(const bridge::CatalogModel& model);
 
     ModelPresenter& m_presenter;
     QVBoxLayout* m_cards;

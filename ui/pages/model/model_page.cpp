@@ -49,14 +49,14 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
         m_presenter.takeStarter();
     });
     connect(&presenter, &ModelPresenter::starterChanged, this, &ModelPage::show);
-    connect(&presenter.shelf(), &bridge::ModelShelf::changed, this, &ModelPage::show);
+    connect(&presenter.catalog(), &bridge::ModelCatalog::changed, this, &ModelPage::show);
     connect(&presenter, &ModelPresenter::currentChanged, this, &ModelPage::showTabs);
     const auto showError = [this](const Error& error) {
         m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
     };
     connect(&presenter, &ModelPresenter::failed, this, showError);
-    connect(&presenter.shelf(), &bridge::ModelShelf::failed, this, showError);
-    connect(&presenter.shelf(), &bridge::ModelShelf::nothingFound, this, &ModelPage::tellNothing);
+    connect(&presenter.catalog(), &bridge::ModelCatalog::failed, this, showError);
+    connect(&presenter.catalog(), &bridge::ModelCatalog::nothingFound, this, &ModelPage::tellNothing);
     speak([this] {
         m_title->setText(tr("Model"));
         m_again->setText(tr("Refresh"));
@@ -90,7 +90,7 @@ QWidget* ModelPage::makeHead() {
     head.actions->addWidget(m_add);
     connect(m_again, &QPushButton::clicked, this, [this] {
         m_error->dismiss();
-        m_presenter.shelf().refresh();
+        m_presenter.catalog().refresh();
     });
     connect(m_add, &QPushButton::clicked, this, &ModelPage::askFolder);
     return head.widget;
@@ -142,21 +142,21 @@ bool ModelPage::openTab(const QString& key) {
 }
 
 void ModelPage::show() {
-    const bridge::ModelShelf& shelf = m_presenter.shelf();
-    const auto& models = shelf.models();
-    const auto supported = std::ranges::count(models, true, &bridge::ShelfModel::supported);
+    const bridge::ModelCatalog& catalog = m_presenter.catalog();
+    const auto& models = catalog.models();
+    const auto supported = std::ranges::count(models, true, &bridge::CatalogModel::supported);
     m_body->setCurrentIndex(models.empty() ? 0 : 1);
-    m_again->setEnabled(!shelf.isLooking());
+    m_again->setEnabled(!catalog.isLooking());
     m_note->setFullText(
-        shelf.isLooking() ? tr("Looking for models…")
-        : models.empty()  ? QString()
-                          : tr("%1 found, %2 can be used")
+        catalog.isLooking() ? tr("Looking for models…")
+        : models.empty()    ? QString()
+                            : tr("%1 found, %2 can be used")
                                .arg(numberText(static_cast<qint64>(models.size())), numberText(supported)));
-    m_empty->title->setText(shelf.isLooking() ? tr("Looking for models…") : tr("No model found"));
+    m_empty->title->setText(catalog.isLooking() ? tr("Looking for models…") : tr("No model found"));
     m_empty->sentence->setText(tr("A model is a folder with config.json, weights as safetensors and a "
                                   "tokenizer, as Hugging Face tools save it."));
-    m_empty->action->setVisible(!shelf.isLooking());
-    m_starter->setVisible(!shelf.isLooking() && m_presenter.canTakeStarter());
+    m_empty->action->setVisible(!catalog.isLooking());
+    m_starter->setVisible(!catalog.isLooking() && m_presenter.canTakeStarter());
     showTabs();
 }
 
@@ -176,14 +176,14 @@ void ModelPage::askFolder() {
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
         m_error->dismiss();
-        m_presenter.shelf().addFolder(folder);
+        m_presenter.catalog().addFolder(folder);
     });
     dialog->open();
 }
 
 void ModelPage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
-    m_presenter.shelf().want();
+    m_presenter.catalog().want();
 }
 
 } // namespace luthier::model

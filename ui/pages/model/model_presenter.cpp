@@ -50,22 +50,22 @@ CutText cutFrom(const QString& text, const Json& answer) {
 }
 
 ModelPresenter::ModelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions,
-                               bridge::ModelShelf& shelf)
+                               bridge::ModelCatalog& catalog)
     : m_bridge(bridge)
     , m_questions(questions)
-    , m_shelf(shelf) {
+    , m_catalog(catalog) {
     m_cutTimer.setSingleShot(true);
     m_cutTimer.setInterval(kCutMilliseconds);
     connect(&m_cutTimer, &QTimer::timeout, this, &ModelPresenter::askCut);
-    connect(&shelf, &bridge::ModelShelf::changed, this, &ModelPresenter::shelfChanged);
+    connect(&catalog, &bridge::ModelCatalog::changed, this, &ModelPresenter::catalogChanged);
 }
 
-void ModelPresenter::shelfChanged() {
-    if (!m_shelf.hasLooked() || m_shelf.isLooking() || m_shelf.modelAt(m_current))
+void ModelPresenter::catalogChanged() {
+    if (!m_catalog.hasLooked() || m_catalog.isLooking() || m_catalog.modelAt(m_current))
         return;
     // The one in use, else the first.
-    const auto& models = m_shelf.models();
-    look(m_shelf.modelAt(m_used) ? m_used : models.empty() ? QString() : models.front().path);
+    const auto& models = m_catalog.models();
+    look(m_catalog.modelAt(m_used) ? m_used : models.empty() ? QString() : models.front().path);
 }
 
 void ModelPresenter::look(const QString& path) {
@@ -80,7 +80,7 @@ void ModelPresenter::look(const QString& path) {
     Q_EMIT cutChanged();
     if (path.isEmpty())
         return;
-    m_shelf.inspect(m_detailsRequest, path, [this](Result<bridge::ModelDetails> answer) {
+    m_catalog.inspect(m_detailsRequest, path, [this](Result<bridge::ModelDetails> answer) {
         if (answer)
             m_details = std::move(*answer);
         else
@@ -124,7 +124,7 @@ void ModelPresenter::takeStarter() {
                             return;
                         }
                         Q_EMIT useWanted(bridge::textIn(*answer, "path"));
-                        m_shelf.refresh();
+                        m_catalog.refresh();
                     });
 }
 

@@ -2,7 +2,7 @@
 
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
-#include <bridge/model_shelf.h>
+#include <bridge/model_catalog.h>
 
 #include <QObject>
 #include <QTimer>
@@ -28,13 +28,13 @@ struct CutText {
 /// What `tokens.text` answered about `text`; offsets count Unicode code points.
 CutText cutFrom(const QString& text, const Json& answer);
 
-/// Which model of the shelf is looked at, what is known of it, and its tokenizer at work.
+/// Which model of the catalog is looked at, what is known of it, and its tokenizer at work.
 class ModelPresenter final : public QObject {
     Q_OBJECT
 
 public:
-    ModelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::ModelShelf& shelf);
-    bridge::ModelShelf& shelf() { return m_shelf; }
+    ModelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, bridge::ModelCatalog& catalog);
+    bridge::ModelCatalog& catalog() { return m_catalog; }
 
     /// The model that is looked at, by its path; empty: none.
     const QString& current() const { return m_current; }
@@ -71,12 +71,12 @@ Q_SIGNALS:
     void useWanted(const QString& path);
 
 private:
-    void shelfChanged();
+    void catalogChanged();
     void askCut();
 
     bridge::Bridge& m_bridge;
     bridge::EngineProcess& m_questions;
-    bridge::ModelShelf& m_shelf;
+    bridge::ModelCatalog& m_catalog;
     QString m_current;
     QString m_used;
     std::optional<bridge::ModelDetails> m_details;

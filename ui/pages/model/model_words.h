@@ -1,6 +1,6 @@
 #pragma once
 
-#include <bridge/model_shelf.h>
+#include <bridge/model_catalog.h>
 
 #include <QString>
 

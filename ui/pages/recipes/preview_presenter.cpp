@@ -83,11 +83,12 @@ Json planDocument(const Json& recipe) {
 }
 
 PreviewPresenter::PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions,
-                                   RecipePresenter& recipe, bridge::ModelShelf& shelf, const QString& engine)
+                                   RecipePresenter& recipe, bridge::ModelCatalog& catalog,
+                                   const QString& engine)
     : m_bridge(bridge)
     , m_questions(questions)
     , m_recipe(recipe)
-    , m_shelf(shelf)
+    , m_catalog(catalog)
     , m_measuring(engine) {
     for (QTimer* timer : {&m_planTimer, &m_checkTimer})
         timer->setSingleShot(true);
@@ -146,7 +147,7 @@ void PreviewPresenter::recipeChanged() {
 void PreviewPresenter::askModel() {
     const auto& chosen = m_recipe.recipe().model;
     const QString path =
-        chosen.randomInit ? QString() : m_shelf.absolute(QString::fromStdString(chosen.path));
+        chosen.randomInit ? QString() : m_catalog.absolute(QString::fromStdString(chosen.path));
     if (path == m_modelPath)
         return;
     m_modelPath = path;
@@ -157,7 +158,7 @@ void PreviewPresenter::askModel() {
         m_modelRequest.cancel();
         return;
     }
-    m_shelf.inspect(m_modelRequest, path, [this](Result<bridge::ModelDetails> answer) {
+    m_catalog.inspect(m_modelRequest, path, [this](Result<bridge::ModelDetails> answer) {
         if (answer)
             m_model = std::move(*answer);
         else

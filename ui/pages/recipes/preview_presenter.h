@@ -6,7 +6,7 @@
 #include <bridge/engine_command.h>
 #include <bridge/engine_process.h>
 #include <bridge/machine.h>
-#include <bridge/model_shelf.h>
+#include <bridge/model_catalog.h>
 #include <recipe/finding.h>
 
 #include <QSet>
@@ -36,7 +36,7 @@ public:
     };
 
     PreviewPresenter(bridge::Bridge& bridge, bridge::EngineProcess& questions, RecipePresenter& recipe,
-                     bridge::ModelShelf& shelf, const QString& engine);
+                     bridge::ModelCatalog& catalog, const QString& engine);
 
     /// While nobody looks, nothing is asked.
     void setWatching(bridge::Watching watching);
@@ -118,7 +118,7 @@ private:
     bridge::Bridge& m_bridge;
     bridge::EngineProcess& m_questions;
     RecipePresenter& m_recipe;
-    bridge::ModelShelf& m_shelf;
+    bridge::ModelCatalog& m_catalog;
     bridge::EngineCommand m_measuring;
     bridge::Watching m_watching = bridge::Watching::No;
     bool m_isStale = true;

@@ -70,11 +70,11 @@ private:
 
 } // namespace
 
-RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf,
+RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelCatalog& catalog,
                        bridge::Bridge& bridge)
     : m_recipe(recipe)
     , m_preview(preview)
-    , m_shelf(shelf)
+    , m_catalog(catalog)
     , m_bridge(bridge) {
     setObjectName(QStringLiteral("recipePage"));
     auto* whole = column(this, 0);
@@ -84,7 +84,7 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     m_error = new ErrorPanel(QStringLiteral("recipeError"));
     body->addWidget(m_error);
     auto* columns = row(measures::kGapCard);
-    m_form = new FormView(recipe, preview, shelf);
+    m_form = new FormView(recipe, preview, catalog);
     auto* run = new RunPreview(preview, recipe);
     columns->addWidget(makeSections());
     columns->addWidget(m_form, 1);
@@ -327,7 +327,7 @@ void RecipePage::place() {
 
 void RecipePage::showEvent(QShowEvent* event) {
     Page::showEvent(event);
-    m_shelf.want();
+    m_catalog.want();
     m_preview.setWatching(bridge::Watching::Yes);
 }
 

@@ -20,7 +20,7 @@ class RecipePage final : public widgets::Page {
     Q_OBJECT
 
 public:
-    RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf,
+    RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelCatalog& catalog,
                bridge::Bridge& bridge);
     void showCommand();
     void askExport();
@@ -51,7 +51,7 @@ private:
 
     RecipePresenter& m_recipe;
     PreviewPresenter& m_preview;
-    bridge::ModelShelf& m_shelf;
+    bridge::ModelCatalog& m_catalog;
     bridge::Bridge& m_bridge;
     QLabel* m_title = nullptr;
     widgets::ComboBox* m_picker = nullptr;

@@ -33,10 +33,10 @@ QWidget* swatch(const QString& name) {
 
 } // namespace
 
-FormView::FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf)
+FormView::FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelCatalog& catalog)
     : m_recipe(recipe)
     , m_preview(preview)
-    , m_shelf(shelf) {
+    , m_catalog(catalog) {
     setObjectName(QStringLiteral("recipeForm"));
     auto* whole = column(this, 0);
     const Scroller scroll = scroller();
@@ -55,7 +55,7 @@ FormView::FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::M
     makePlainCard(Section::Compute);
     m_cards->addStretch(1);
     connect(&recipe, &RecipePresenter::changed, this, &FormView::showFields);
-    connect(&shelf, &bridge::ModelShelf::changed, this, [this] { m_model->fill(); });
+    connect(&catalog, &bridge::ModelCatalog::changed, this, [this] { m_model->fill(); });
     connect(&preview, &PreviewPresenter::modelChanged, this, &FormView::showModel);
     connect(&preview, &PreviewPresenter::planChanged, this, [this] {
         m_device->fill();
@@ -119,7 +119,7 @@ void FormView::makeModelCard() {
     QVBoxLayout* body = nullptr;
     QHBoxLayout* head = nullptr;
     FieldGrid* grid = makeCard(Section::Model, body, head);
-    m_model = makeModelSetting(m_recipe, m_shelf);
+    m_model = makeModelSetting(m_recipe, m_catalog);
     QPushButton* browse = button(QStringLiteral("browseModel"), {}, QStringLiteral("folder"));
     add(grid, m_model, Level::Simple, measures::kFieldColumns);
     auto* line = row(measures::kGap);
@@ -335,7 +335,7 @@ void FormView::browseModel() {
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& path) { m_recipe.setModel(m_shelf.portable(path)); });
+            [this](const QString& path) { m_recipe.setModel(m_catalog.portable(path)); });
     dialog->open();
 }
 

@@ -17,7 +17,7 @@ class FormView final : public widgets::Page {
     Q_OBJECT
 
 public:
-    FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelShelf& shelf);
+    FormView(RecipePresenter& recipe, PreviewPresenter& preview, bridge::ModelCatalog& catalog);
     void setLevel(Level level);
     Level level() const { return m_level; }
     void showSection(Section section);
@@ -55,7 +55,7 @@ private:
 
     RecipePresenter& m_recipe;
     PreviewPresenter& m_preview;
-    bridge::ModelShelf& m_shelf;
+    bridge::ModelCatalog& m_catalog;
     Level m_level = Level::Simple;
     int m_asked = 0; // the part gone to; the last ones cannot reach the top
     QScrollArea* m_area = nullptr;

@@ -44,15 +44,15 @@ QString targetsText(const RecipePresenter& recipe) {
 
 } // namespace
 
-PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf) {
+PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelCatalog& catalog) {
     PickSetting::Picks picks;
-    picks.options = [&recipe, &shelf] {
+    picks.options = [&recipe, &catalog] {
         std::vector<PickSetting::Option> options;
         bool present = false;
         const QString path = QString::fromStdString(recipe.recipe().model.path);
-        for (const auto& model : shelf.models())
+        for (const auto& model : catalog.models())
             if (model.supported) {
-                options.push_back({shelf.portable(model.path), model.name});
+                options.push_back({catalog.portable(model.path), model.name});
                 present = present || options.back().key == path;
             }
         if (!path.isEmpty() && !present)
@@ -61,7 +61,7 @@ PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf
                                                .arg(QFileInfo(path).fileName())
                                          : QFileInfo(path).fileName()});
         if (options.empty())
-            options.push_back({QString(), shelf.isLooking()
+            options.push_back({QString(), catalog.isLooking()
                                               ? said(QT_TRANSLATE_NOOP("RecipeForm", "Looking for models…"))
                                               : said(QT_TRANSLATE_NOOP("RecipeForm", "No model found"))});
         else if (path.isEmpty())

@@ -2,15 +2,15 @@
 
 #include "field.h"
 
-#include <bridge/model_shelf.h>
+#include <bridge/model_catalog.h>
 #include <devices/devices.h>
 
 namespace luthier::recipes {
 
 // Settings whose choices depend on more than their own value.
 
-/// The model: those of the shelf that can be used.
-PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelShelf& shelf);
+/// The model: those of the catalog that can be used.
+PickSetting* makeModelSetting(RecipePresenter& recipe, bridge::ModelCatalog& catalog);
 /// The template: the model's, one of those that it has by name, one of ours, or a file that `askFile` asks
 /// for.
 PickSetting* makeTemplateSetting(RecipePresenter& recipe, std::function<QStringList()> named,

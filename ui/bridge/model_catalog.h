@@ -11,7 +11,7 @@
 namespace luthier::bridge {
 
 /// A model that was found on this machine.
-struct ShelfModel {
+struct CatalogModel {
     QString path;
     QString name;
     QString modelType;
@@ -65,21 +65,21 @@ struct ModelDetails {
 
 /// The models that this window knows: those in the user's folders, in the project and in the hub cache, as
 /// the engine finds them. Models are looked for when somebody first asks.
-class ModelShelf final : public QObject {
+class ModelCatalog final : public QObject {
     Q_OBJECT
 
 public:
     using Inspected = std::function<void(Result<ModelDetails>)>;
 
-    ModelShelf(Bridge& bridge, EngineProcess& questions);
+    ModelCatalog(Bridge& bridge, EngineProcess& questions);
 
     /// Looks for models unless that was done already.
     void want();
     void refresh();
     bool isLooking() const { return m_isLooking; }
     bool hasLooked() const { return m_hasLooked; }
-    const std::vector<ShelfModel>& models() const { return m_models; }
-    const ShelfModel* modelAt(const QString& path) const;
+    const std::vector<CatalogModel>& models() const { return m_models; }
+    const CatalogModel* modelAt(const QString& path) const;
 
     /// The user's own folders with models.
     const QStringList& folders() const { return m_folders; }
@@ -110,7 +110,7 @@ private:
 
     Bridge& m_bridge;
     EngineProcess& m_questions;
-    std::vector<ShelfModel> m_models;
+    std::vector<CatalogModel> m_models;
     QStringList m_folders;
     QString m_added; // the folder that the next look is about
     bool m_isLooking = false;

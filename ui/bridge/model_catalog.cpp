@@ -1,4 +1,4 @@
-#include "model_shelf.h"
+#include "model_catalog.h"
 
 #include "json_values.h"
 
@@ -34,8 +34,8 @@ QStringList textsAt(const Json& object, std::string_view key) {
     return texts;
 }
 
-ShelfModel modelFrom(const Json& item) {
-    ShelfModel model;
+CatalogModel modelFrom(const Json& item) {
+    CatalogModel model;
     model.path = textIn(item, "path");
     model.name = textIn(item, "name");
     model.modelType = textIn(item, "model_type");
@@ -102,7 +102,7 @@ ModelDetails detailsFrom(const QString& path, const Json& answer) {
 
 } // namespace
 
-ModelShelf::ModelShelf(Bridge& bridge, EngineProcess& questions)
+ModelCatalog::ModelCatalog(Bridge& bridge, EngineProcess& questions)
     : m_bridge(bridge)
     , m_questions(questions) {
     connect(&bridge, &Bridge::opened, this, [this] {
@@ -112,12 +112,12 @@ ModelShelf::ModelShelf(Bridge& bridge, EngineProcess& questions)
     });
 }
 
-void ModelShelf::want() {
+void ModelCatalog::want() {
     if (!m_hasLooked && !m_isLooking)
         refresh();
 }
 
-void ModelShelf::refresh() {
+void ModelCatalog::refresh() {
     m_isLooking = true;
     readFolders();
     Json params = Json::object();
@@ -137,21 +137,21 @@ void ModelShelf::refresh() {
     Q_EMIT changed();
 }
 
-void ModelShelf::take(const Json& answer) {
+void ModelCatalog::take(const Json& answer) {
     m_models.clear();
     if (const Json* models = member(answer, "models"); models && models->is_array())
         for (const Json& item : *models)
             m_models.push_back(modelFrom(item));
     // What can be used stands first, each part by name.
-    std::ranges::stable_sort(m_models, [](const ShelfModel& a, const ShelfModel& b) {
+    std::ranges::stable_sort(m_models, [](const CatalogModel& a, const CatalogModel& b) {
         return a.supported != b.supported ? a.supported : QString::localeAwareCompare(a.name, b.name) < 0;
     });
 }
 
-void ModelShelf::tellOfAdded() {
+void ModelCatalog::tellOfAdded() {
     const QString folder = std::exchange(m_added, {});
     const QString whole = QFileInfo(folder).canonicalFilePath();
-    if (folder.isEmpty() || std::ranges::any_of(m_models, [&whole](const ShelfModel& model) {
+    if (folder.isEmpty() || std::ranges::any_of(m_models, [&whole](const CatalogModel& model) {
             return model.path == whole || model.path.startsWith(whole + u'/');
         }))
         return;
@@ -168,12 +168,12 @@ void ModelShelf::tellOfAdded() {
         });
 }
 
-const ShelfModel* ModelShelf::modelAt(const QString& path) const {
-    const auto found = std::ranges::find(m_models, path, &ShelfModel::path);
+const CatalogModel* ModelCatalog::modelAt(const QString& path) const {
+    const auto found = std::ranges::find(m_models, path, &CatalogModel::path);
     return found == m_models.end() ? nullptr : &*found;
 }
 
-void ModelShelf::readFolders() {
+void ModelCatalog::readFolders() {
     m_bridge.run(
         m_foldersRequest,
         [](const StopToken&) -> Result<std::vector<std::filesystem::path>> {
@@ -189,7 +189,7 @@ void ModelShelf::readFolders() {
         });
 }
 
-void ModelShelf::changeFolders(std::function<Status()> change, const QString& added) {
+void ModelCatalog::changeFolders(std::function<Status()> change, const QString& added) {
     m_bridge.run(
         m_changeRequest,
         [change = std::move(change)](const StopToken&) -> Result<bool> {
@@ -205,7 +205,7 @@ void ModelShelf::changeFolders(std::function<Status()> change, const QString& ad
         });
 }
 
-void ModelShelf::addFolder(const QString& folder) {
+void ModelCatalog::addFolder(const QString& folder) {
     changeFolders(
         [path = std::filesystem::path(folder.toStdString())]() -> Status {
             TRY(auto user, project::UserState::open());
@@ -214,14 +214,14 @@ void ModelShelf::addFolder(const QString& folder) {
         folder);
 }
 
-void ModelShelf::removeFolder(const QString& folder) {
+void ModelCatalog::removeFolder(const QString& folder) {
     changeFolders([path = std::filesystem::path(folder.toStdString())]() -> Status {
         TRY(auto user, project::UserState::open());
         return user.removeModelFolder(path);
     });
 }
 
-void ModelShelf::inspect(Request& request, const QString& path, Inspected done) {
+void ModelCatalog::inspect(Request& request, const QString& path, Inspected done) {
     m_questions.ask(request, QStringLiteral("model.inspect"),
                     {{"model", path.toStdString()}, {"quick", true}}, kInspectMilliseconds,
                     [path, done = std::move(done)](Result<Json> answer) {
@@ -232,13 +232,13 @@ void ModelShelf::inspect(Request& request, const QString& path, Inspected done) 
                     });
 }
 
-QString ModelShelf::absolute(const QString& path) const {
+QString ModelCatalog::absolute(const QString& path) const {
     if (path.isEmpty() || QDir::isAbsolutePath(path) || !m_bridge.project())
         return path;
     return QDir::cleanPath(QDir(m_bridge.project()->folder).filePath(path));
 }
 
-QString ModelShelf::portable(const QString& path) const {
+QString ModelCatalog::portable(const QString& path) const {
     if (!m_bridge.project())
         return path;
     const QString folder = m_bridge.project()->folder + u'/';
