@@ -1,0 +1,27 @@
+#pragma once
+
+#include <base/hash.h>
+#include <base/utf8.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace luthier::cleaning {
+
+/// The form in which two texts are the same text: NFC, runs of white space (Unicode's property) as one blank,
+/// none at the ends. Case, punctuation and numbers stay.
+std::string exactForm(std::string_view text);
+
+/// Hash of that form; of an empty one too.
+Hash128 exactHash(std::string_view text);
+
+/// A text as words: NFKC with case folded (UAX 31's NFKC_Casefold), each run of letters, marks and numbers a
+/// word, one blank between two of them and nothing else.
+struct WordText {
+    std::string text;
+    std::vector<ByteRange> words;
+};
+WordText wordsOf(std::string_view text);
+
+} // namespace luthier::cleaning
