@@ -76,9 +76,9 @@ std::string exactForm(std::string_view text) {
         const auto byte = static_cast<unsigned char>(text[at]);
         const CodePoint point = byte < 0x80 ? CodePoint{byte, 1, true} : decodeUtf8(text, at);
         if (isBlank(point.value)) {
-            blank = !out.empty();
+            blank = !out.empty() && out.back() != kBetweenParts;
         } else {
-            if (blank)
+            if (blank && point.value != kBetweenParts)
                 out += ' ';
             blank = false;
             out.append(text, at, point.length);

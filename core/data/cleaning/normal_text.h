@@ -9,8 +9,11 @@
 
 namespace luthier::cleaning {
 
+/// What parts a text of several: the unit separator, neither white space to Unicode nor part of a word.
+constexpr char kBetweenParts = '\x1F';
+
 /// The form in which two texts are the same text: NFC, runs of white space (Unicode's property) as one blank,
-/// none at the ends. Case, punctuation and numbers stay.
+/// none at the ends of its parts. Case, punctuation and numbers stay.
 std::string exactForm(std::string_view text);
 
 /// Hash of that form; of an empty one too.

@@ -29,6 +29,22 @@ std::vector<std::uint64_t> characterShingles(std::string_view text) {
     return hashes;
 }
 
+std::vector<std::uint64_t> wordShingles(const WordText& text, std::size_t length) {
+    std::vector<std::uint64_t> hashes;
+    if (text.words.size() < length)
+        return hashes;
+    hashes.reserve(text.words.size() - length + 1);
+    for (std::size_t first = 0; first + length <= text.words.size(); ++first)
+        hashes.push_back(hashOf(text.text, text.words[first].begin, text.words[first + length - 1].end));
+    return hashes;
+}
+
+std::vector<std::uint64_t> asSet(std::vector<std::uint64_t> hashes) {
+    std::sort(hashes.begin(), hashes.end());
+    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+    return hashes;
+}
+
 } // namespace
 
 Shingle shingleOf(std::size_t words) {
@@ -54,23 +70,16 @@ double thresholdOf(Shingle kind, double threshold) {
 }
 
 std::vector<std::uint64_t> shinglesOf(const WordText& text, Shingle kind) {
-    if (kind == Shingle::Characters)
-        return characterShingles(text.text);
-    const std::size_t length = kind == Shingle::ThreeWords ? 3 : 5;
-    std::vector<std::uint64_t> hashes;
-    if (text.words.size() < length)
-        return hashes;
-    hashes.reserve(text.words.size() - length + 1);
-    for (std::size_t first = 0; first + length <= text.words.size(); ++first)
-        hashes.push_back(hashOf(text.text, text.words[first].begin, text.words[first + length - 1].end));
-    return hashes;
+    return kind == Shingle::Characters ? characterShingles(text.text)
+                                       : wordShingles(text, kind == Shingle::ThreeWords ? 3 : 5);
 }
 
 std::vector<std::uint64_t> shingleSet(const WordText& text, Shingle kind) {
-    auto hashes = shinglesOf(text, kind);
-    std::sort(hashes.begin(), hashes.end());
-    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
-    return hashes;
+    return asSet(shinglesOf(text, kind));
+}
+
+std::vector<std::uint64_t> shingleSet(const WordText& text, std::size_t words) {
+    return asSet(wordShingles(text, words));
 }
 
 double jaccard(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {

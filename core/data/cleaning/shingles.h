@@ -32,6 +32,9 @@ std::vector<std::uint64_t> shinglesOf(const WordText& text, Shingle kind);
 /// The same as a set: ascending, each once.
 std::vector<std::uint64_t> shingleSet(const WordText& text, Shingle kind);
 
+/// The runs of so many words as a set: ascending, each once; none where the text has fewer.
+std::vector<std::uint64_t> shingleSet(const WordText& text, std::size_t words);
+
 /// |a ∩ b| / |a ∪ b| of two sets; 0 where both are empty.
 double jaccard(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b);
 
