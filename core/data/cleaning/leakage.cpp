@@ -177,6 +177,11 @@ Status keepLeakage(project::Project& project, DatasetId dataset, const LeakageRe
 }
 
 Result<std::optional<KeptLeakage>> keptLeakage(storage::Connection& database, DatasetId dataset) {
+    // A program that does not know of leakage makes projects without this table.
+    TRY(const auto table,
+        database.queryInteger("SELECT 1 FROM sqlite_master WHERE type='table' AND name='leakage_reports'"));
+    if (!table)
+        return std::optional<KeptLeakage>();
     TRY(auto rows, database.prepare("SELECT version, made_at, report FROM leakage_reports WHERE dataset=?1"));
     rows.bindAll(dataset.value);
     TRY(const bool there, rows.step());
