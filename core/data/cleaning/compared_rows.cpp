@@ -14,6 +14,32 @@ constexpr std::size_t kKeptBytes = std::size_t{128} << 20;
 constexpr std::int64_t kRowsBetweenReports = 1024;
 constexpr std::uint32_t kMostRows = 0xFFFFFFFE;
 
+/// The fields of a record that holds texts alone, without parsing it; nothing for any other.
+std::optional<Json> textFields(std::string_view raw, std::string_view edits,
+                               const dataset::DatasetFacts& facts) {
+    if (!edits.empty())
+        return {};
+    Json fields = Json::object();
+    bool texts = true;
+    std::size_t cell = 0;
+    dataset::forEachField(raw, [&](std::string_view name, std::string_view value) {
+        texts = value.size() >= 2 && value.front() == '"' && value.back() == '"';
+        if (texts && facts.shape == dataset::RecordShape::Object)
+            fields[dataset::textOfValue(name)] = dataset::textOfValue(value);
+        else if (texts && cell < facts.fields.size())
+            fields[facts.fields[cell].name] = dataset::textOfValue(value);
+        ++cell;
+        return texts;
+    });
+    return texts && cell > 0 ? std::optional(std::move(fields)) : std::nullopt;
+}
+
+Result<Json> fieldsOf(const dataset::RowScan& scan, const dataset::DatasetFacts& facts) {
+    if (auto fields = textFields(scan.raw(), scan.edits(), facts))
+        return std::move(*fields);
+    return dataset::effectiveFields(scan.raw(), scan.edits(), facts);
+}
+
 std::uint64_t hashOrNone(const std::string& text) {
     return text.empty() ? 0 : hash128(text).low;
 }
@@ -36,7 +62,7 @@ Status ComparedRows::readSide(std::uint32_t side, StopToken stop, ProgressSink& 
     while (more) {
         if (stop.stop_requested())
             return interrupted();
-        TRY(const Json fields, dataset::effectiveFields(scan.raw(), scan.edits(), facts));
+        TRY(const Json fields, fieldsOf(scan, facts));
         TRY_VOID(add(side, RowId{scan.row()}, fields));
         if (++seen % kRowsBetweenReports == 0)
             progress.report({"reading", seen, facts.rows});
@@ -48,14 +74,15 @@ Status ComparedRows::readSide(std::uint32_t side, StopToken stop, ProgressSink& 
 Status ComparedRows::add(std::uint32_t side, RowId id, const Json& fields) {
     const dataset::DatasetFacts& facts = m_sides[side].dataset;
     RowTexts texts = rowTexts(fields, facts, m_key);
-    const std::string form = exactForm(texts.key);
+    std::string made;
+    const std::string_view form = exactView(texts.key, made);
     if (isWithoutText(form)) {
         ++m_withoutText;
         return {};
     }
     if (m_rows.size() >= kMostRows)
         return refused("dataset.too_many_rows").with("limit", std::int64_t{kMostRows});
-    Row row{id, side, hash128(form), hash128(exactForm(texts.answer)).low, 0};
+    Row row{id, side, hash128(form), exactHash(texts.answer).low, 0};
     const std::string column = dataset::columnOf(facts.roles, "group");
     if (const Json* group = column.empty() ? nullptr : member(fields, column))
         row.group = hashOrNone(dataset::valueText(*group));
@@ -95,7 +122,7 @@ Status ComparedRows::Texts::visitSide(std::uint32_t side, std::uint32_t& item, c
         if (stop.stop_requested())
             return interrupted();
         if (m_owner.m_rows[m_places[item]].id.value == scan.row()) {
-            TRY(const Json fields, dataset::effectiveFields(scan.raw(), scan.edits(), read.dataset));
+            TRY(const Json fields, fieldsOf(scan, read.dataset));
             TRY_VOID(visit(item, rowTexts(fields, read.dataset, m_owner.m_key).key));
             ++item;
         }

@@ -5,6 +5,7 @@
 #include "shingles.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <numeric>
 
@@ -14,6 +15,7 @@ namespace {
 constexpr std::size_t kBatchBytes = std::size_t{8} << 20;
 constexpr std::size_t kBatchTexts = 2048;
 constexpr std::uint32_t kNobody = 0xFFFFFFFF;
+constexpr std::size_t kMostBands = 64;
 
 /// Which texts belong together (union by the lower number, with path halving).
 class Unions {
@@ -69,10 +71,10 @@ public:
 
     void finishBatch() {
         std::vector<Made> made(m_batch.size());
-        forEachInParallel(m_batch.size(), m_threads, [&](std::size_t i) { made[i] = keysOf(m_batch[i]); });
+        forEachInParallel(m_batch.size(), m_threads, [&](std::size_t i) { makeKeys(m_batch[i], made[i]); });
         for (const Made& one : made) {
-            m_entries.insert(m_entries.end(), one.entries.begin(), one.entries.end());
-            m_keys.insert(m_keys.end(), one.keys.begin(), one.keys.end());
+            m_entries.insert(m_entries.end(), one.entries.begin(), one.entries.begin() + one.count);
+            m_keys.insert(m_keys.end(), one.keys.begin(), one.keys.begin() + one.count * bands());
         }
         m_batch.clear();
         m_bytes = 0;
@@ -83,31 +85,35 @@ private:
         std::uint32_t item;
         std::string text;
     };
+    /// The entries of one text: none, one, or two near a border.
     struct Made {
-        std::vector<Entry> entries;
-        std::vector<std::uint64_t> keys;
+        unsigned count = 0;
+        std::array<Entry, 2> entries;
+        std::array<std::uint64_t, 2 * kMostBands> keys;
     };
 
-    Made keysOf(const Waiting& waiting) const {
-        const WordText words = wordsOf(waiting.text);
-        Made made;
-        addEntry(made, waiting.item, words, shingleOf(words.words.size()));
-        if (const auto finer = finerShingle(words.words.size(), m_options.threshold))
-            addEntry(made, waiting.item, words, *finer);
-        return made;
+    void makeKeys(const Waiting& waiting, Made& made) const {
+        // Memory that is used again by the next text of this thread.
+        thread_local WordText words;
+        thread_local std::vector<std::uint64_t> shingles;
+        takeWords(waiting.text, words);
+        const std::size_t count = words.words.size();
+        takeShingles(words, shingleOf(count), shingles);
+        addEntry(made, {waiting.item, shingleOf(count)}, shingles);
+        if (const auto finer = finerShingle(count, m_options.threshold)) {
+            takeShingles(words, *finer, shingles);
+            addEntry(made, {waiting.item, *finer}, shingles);
+        }
     }
 
-    void addEntry(Made& made, std::uint32_t item, const WordText& words, Shingle kind) const {
-        const auto shingles = shinglesOf(words, kind);
+    void addEntry(Made& made, const Entry& entry, const std::vector<std::uint64_t>& shingles) const {
         if (shingles.empty())
             return;
-        made.entries.push_back({item, kind});
-        const std::size_t first = made.keys.size();
         const std::size_t ofGroup = m_hash.bandsOfGroup();
-        made.keys.resize(first + bands());
+        const auto keys = std::span(made.keys).subspan(made.count * bands());
         for (unsigned group = 0; group < m_groups; ++group)
-            m_hash.bandKeys(shingles, m_firstGroup + group,
-                            std::span(made.keys).subspan(first + group * ofGroup, ofGroup));
+            m_hash.bandKeys(shingles, m_firstGroup + group, keys.subspan(group * ofGroup, ofGroup));
+        made.entries[made.count++] = entry;
     }
 
     const MinHash& m_hash;

@@ -8,6 +8,7 @@ namespace luthier::cleaning {
 namespace {
 
 constexpr std::uint32_t kEnd = 0xFFFFFFFF;
+constexpr std::size_t kFewTexts = 8;
 /// Lengths of prefixes are rounded so that no pair is lost to the rounding of floating-point numbers.
 constexpr double kSlack = 1e-9;
 
@@ -126,6 +127,46 @@ std::optional<double> similarity(const RankedSet& a, const RankedSet& b) {
     return value >= a.threshold ? std::optional(value) : std::nullopt;
 }
 
+/// The kind of shingle by which two texts are compared (shingles.h); nothing where they are out of reach.
+std::optional<Shingle> kindOf(const JudgedText& a, const JudgedText& b, double threshold) {
+    const auto [fewer, more] = std::minmax({a.words, b.words});
+    const Shingle kind = shingleOf(fewer);
+    return kind == shingleOf(more) || areWithinReach(fewer, more, threshold) ? std::optional(kind)
+                                                                             : std::nullopt;
+}
+
+const std::vector<std::uint64_t>* setOf(const JudgedText& text, Shingle kind) {
+    for (const auto& set : text.sets)
+        if (set.kind == kind)
+            return &set.shingles;
+    return nullptr;
+}
+
+/// Each text with each keeper before it: what is quickest for a few.
+std::vector<NearPair> joinFew(const std::vector<JudgedText>& texts, const NearOptions& options) {
+    const bool across = options.compare == Compare::AcrossSides;
+    std::vector<NearPair> pairs;
+    std::vector<const JudgedText*> keepers;
+    for (const JudgedText& text : texts) {
+        const std::size_t before = pairs.size();
+        for (const JudgedText* keeper : keepers) {
+            const auto kind = kindOf(text, *keeper, options.threshold);
+            const auto* own = kind ? setOf(text, *kind) : nullptr;
+            const auto* other = kind ? setOf(*keeper, *kind) : nullptr;
+            if ((across && keeper->side == text.side) || !own || !other)
+                continue;
+            const double value = jaccard(*own, *other);
+            if (value < thresholdOf(*kind, options.threshold))
+                continue;
+            pairs.push_back({text.item, keeper->item, value});
+            break;
+        }
+        if (across || pairs.size() == before)
+            keepers.push_back(&text);
+    }
+    return pairs;
+}
+
 class Join {
 public:
     Join(std::vector<const JudgedText*> texts, const NearOptions& options)
@@ -192,13 +233,6 @@ private:
         return fresh;
     }
 
-    /// Whether the two texts are compared by this kind of shingle (shingles.h).
-    bool isJudgedBy(Shingle kind, const JudgedText& a, const JudgedText& b) const {
-        const auto [fewer, more] = std::minmax({a.words, b.words});
-        return shingleOf(fewer) == kind &&
-               (shingleOf(more) == kind || areWithinReach(fewer, more, m_options.threshold));
-    }
-
     void findCandidates(std::uint32_t text, const RankedSet& set, std::size_t own,
                         std::vector<Candidate>& candidates) {
         const JudgedText& judged = *m_texts[text];
@@ -210,7 +244,7 @@ private:
             const auto [smaller, larger] = std::minmax({set.ranks.size(), other.ranks.size()});
             if (static_cast<double>(smaller) + kSlack < set.threshold * static_cast<double>(larger) ||
                 (m_options.compare == Compare::AcrossSides && keeper.side == judged.side) ||
-                !isJudgedBy(set.kind, judged, keeper))
+                kindOf(judged, keeper, m_options.threshold) != set.kind)
                 return;
             m_met[other.text] = text;
             candidates.push_back({other.text, place, own});
@@ -253,6 +287,8 @@ JudgedText judgedText(std::uint32_t item, std::uint32_t side, std::string_view t
 
 std::vector<NearPair> joinNear(const std::vector<JudgedText>& keepers, const std::vector<JudgedText>& texts,
                                bool amongThemselves, const NearOptions& options) {
+    if (keepers.empty() && amongThemselves && texts.size() <= kFewTexts)
+        return joinFew(texts, options);
     std::vector<const JudgedText*> all;
     for (const auto* list : {&keepers, &texts})
         for (const JudgedText& text : *list)

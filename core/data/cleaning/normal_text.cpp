@@ -11,7 +11,34 @@ namespace luthier::cleaning {
 namespace {
 
 bool isAscii(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    unsigned char all = 0;
+    for (const char c : text)
+        all = static_cast<unsigned char>(all | static_cast<unsigned char>(c));
+    return all < 0x80;
+}
+
+/// ASCII without anything that the exact form changes: no two blanks, none at an end of a part, no other
+/// white space. Looks at every byte and branches at none, so that the compiler makes vectors of it.
+bool isPlain(std::string_view text) {
+    if (text.empty() || text.front() == ' ' || text.back() == ' ')
+        return text.empty();
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    unsigned char bad = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const auto afterTab = static_cast<unsigned char>(bytes[at] - '\t');
+        bad |= static_cast<unsigned char>(bytes[at] & 0x80U) |
+               static_cast<unsigned char>(afterTab <= '\r' - '\t');
+    }
+    // Of two neighbours that are blanks or separators one is a blank: only a separator may follow another.
+    for (std::size_t at = 1; at < text.size(); ++at) {
+        const unsigned char a = bytes[at - 1];
+        const unsigned char b = bytes[at];
+        const auto here = static_cast<unsigned char>((b == ' ') | (b == kBetweenParts));
+        const auto before = static_cast<unsigned char>((a == ' ') | (a == kBetweenParts));
+        const auto blank = static_cast<unsigned char>((a == ' ') | (b == ' '));
+        bad |= static_cast<unsigned char>(here & before & blank);
+    }
+    return bad == 0;
 }
 
 bool isBlank(char32_t character) {
@@ -88,50 +115,78 @@ std::string exactForm(std::string_view text) {
     return out;
 }
 
+std::string_view exactView(std::string_view text, std::string& made) {
+    return isPlain(text) ? text : made = exactForm(text);
+}
+
 Hash128 exactHash(std::string_view text) {
-    return hash128(exactForm(text));
+    std::string made;
+    return hash128(exactView(text, made));
+}
+
+namespace {
+
+/// The words of a text of ASCII, and of any other in its folded form; both give no more bytes than they read.
+void takeAsciiWords(std::string_view text, WordText& out) {
+    static constexpr std::array<char, 128> kTable = wordCharacters();
+    char* const base = out.text.data();
+    char* write = base;
+    for (std::size_t at = 0; at < text.size();) {
+        char letter = kTable[static_cast<unsigned char>(text[at])];
+        if (letter == 0) {
+            ++at;
+            continue;
+        }
+        if (write != base)
+            *write++ = ' ';
+        const auto begin = static_cast<std::uint32_t>(write - base);
+        while (letter != 0) {
+            *write++ = letter;
+            letter = ++at < text.size() ? kTable[static_cast<unsigned char>(text[at])] : '\0';
+        }
+        out.words.push_back({begin, static_cast<std::uint32_t>(write - base)});
+    }
+    out.text.resize(static_cast<std::size_t>(write - base));
+}
+
+void takeFoldedWords(std::string_view text, WordText& out) {
+    std::size_t size = 0;
+    bool inside = false;
+    for (std::size_t at = 0; at < text.size();) {
+        const CodePoint point = decodeUtf8(text, at);
+        if (isOfWord(point.value)) {
+            if (!inside) {
+                if (size > 0)
+                    out.text[size++] = ' ';
+                out.words.push_back({static_cast<std::uint32_t>(size), 0});
+            }
+            text.copy(out.text.data() + size, point.length, at);
+            size += point.length;
+            out.words.back().end = static_cast<std::uint32_t>(size);
+        }
+        inside = isOfWord(point.value);
+        at += point.length;
+    }
+    out.text.resize(size);
+}
+
+} // namespace
+
+void takeWords(std::string_view text, WordText& out) {
+    out.words.clear();
+    if (isAscii(text)) {
+        out.text.resize(text.size());
+        takeAsciiWords(text, out);
+        return;
+    }
+    const std::string form = normalised(text, folded());
+    out.text.resize(form.size());
+    takeFoldedWords(form, out);
 }
 
 WordText wordsOf(std::string_view text) {
-    static constexpr std::array<char, 128> kTable = wordCharacters();
-    std::string foldedText;
-    if (!isAscii(text))
-        text = foldedText = normalised(text, folded());
     WordText out;
-    out.text.reserve(text.size());
-    std::size_t at = 0;
-    // The end of the word that begins here, in `out`; what it is made of is appended as it goes.
-    const auto takeWord = [&] {
-        const std::size_t before = out.text.size();
-        while (at < text.size()) {
-            const auto byte = static_cast<unsigned char>(text[at]);
-            if (byte < 0x80) {
-                if (kTable[byte] == 0)
-                    break;
-                out.text += kTable[byte];
-                ++at;
-                continue;
-            }
-            const CodePoint point = decodeUtf8(text, at);
-            if (!isOfWord(point.value))
-                break;
-            out.text.append(text, at, point.length);
-            at += point.length;
-        }
-        return out.text.size() > before;
-    };
-    while (at < text.size()) {
-        if (!out.words.empty())
-            out.text += ' ';
-        const auto begin = static_cast<std::uint32_t>(out.text.size());
-        if (takeWord()) {
-            out.words.push_back({begin, static_cast<std::uint32_t>(out.text.size())});
-            continue;
-        }
-        if (!out.words.empty())
-            out.text.pop_back();
-        at += static_cast<unsigned char>(text[at]) < 0x80 ? 1 : decodeUtf8(text, at).length;
-    }
+    takeWords(text, out);
     return out;
 }
 

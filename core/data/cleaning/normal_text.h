@@ -16,6 +16,9 @@ constexpr char kBetweenParts = '\x1F';
 /// none at the ends of its parts. Case, punctuation and numbers stay.
 std::string exactForm(std::string_view text);
 
+/// The same without a copy where the text stands in that form already, as most do; else it lies in `made`.
+std::string_view exactView(std::string_view text, std::string& made);
+
 /// Hash of that form; of an empty one too.
 Hash128 exactHash(std::string_view text);
 
@@ -26,5 +29,7 @@ struct WordText {
     std::vector<ByteRange> words;
 };
 WordText wordsOf(std::string_view text);
+/// The same in place of what `out` held, whose memory is used again.
+void takeWords(std::string_view text, WordText& out);
 
 } // namespace luthier::cleaning

@@ -15,28 +15,21 @@ std::uint64_t hashOf(std::string_view text, std::size_t begin, std::size_t end) 
     return hash128(text.substr(begin, end - begin), kSeed).low;
 }
 
-std::vector<std::uint64_t> characterShingles(std::string_view text) {
+void takeCharacters(std::string_view text, std::vector<std::uint64_t>& hashes) {
     std::vector<std::size_t> starts;
     for (std::size_t at = 0; at < text.size(); at += decodeUtf8(text, at).length)
         starts.push_back(at);
     starts.push_back(text.size());
-    std::vector<std::uint64_t> hashes;
     const std::size_t characters = starts.size() - 1;
     if (characters < kCharacters && characters > 0)
         hashes.push_back(hashOf(text, 0, text.size()));
     for (std::size_t first = 0; first + kCharacters <= characters; ++first)
         hashes.push_back(hashOf(text, starts[first], starts[first + kCharacters]));
-    return hashes;
 }
 
-std::vector<std::uint64_t> wordShingles(const WordText& text, std::size_t length) {
-    std::vector<std::uint64_t> hashes;
-    if (text.words.size() < length)
-        return hashes;
-    hashes.reserve(text.words.size() - length + 1);
+void takeRuns(const WordText& text, std::size_t length, std::vector<std::uint64_t>& hashes) {
     for (std::size_t first = 0; first + length <= text.words.size(); ++first)
         hashes.push_back(hashOf(text.text, text.words[first].begin, text.words[first + length - 1].end));
-    return hashes;
 }
 
 std::vector<std::uint64_t> asSet(std::vector<std::uint64_t> hashes) {
@@ -69,9 +62,18 @@ double thresholdOf(Shingle kind, double threshold) {
     return kind == Shingle::Characters ? std::max(threshold, kCharacterThreshold) : threshold;
 }
 
+void takeShingles(const WordText& text, Shingle kind, std::vector<std::uint64_t>& hashes) {
+    hashes.clear();
+    if (kind == Shingle::Characters)
+        takeCharacters(text.text, hashes);
+    else
+        takeRuns(text, kind == Shingle::ThreeWords ? 3 : 5, hashes);
+}
+
 std::vector<std::uint64_t> shinglesOf(const WordText& text, Shingle kind) {
-    return kind == Shingle::Characters ? characterShingles(text.text)
-                                       : wordShingles(text, kind == Shingle::ThreeWords ? 3 : 5);
+    std::vector<std::uint64_t> hashes;
+    takeShingles(text, kind, hashes);
+    return hashes;
 }
 
 std::vector<std::uint64_t> shingleSet(const WordText& text, Shingle kind) {
@@ -79,7 +81,9 @@ std::vector<std::uint64_t> shingleSet(const WordText& text, Shingle kind) {
 }
 
 std::vector<std::uint64_t> shingleSet(const WordText& text, std::size_t words) {
-    return asSet(wordShingles(text, words));
+    std::vector<std::uint64_t> hashes;
+    takeRuns(text, words, hashes);
+    return asSet(std::move(hashes));
 }
 
 double jaccard(const std::vector<std::uint64_t>& a, const std::vector<std::uint64_t>& b) {

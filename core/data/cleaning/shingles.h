@@ -28,6 +28,8 @@ double thresholdOf(Shingle kind, double threshold);
 /// Hashes (XXH3, 64 bits, seed 1) of the shingles in the order of the text, repeated ones too; empty without
 /// words.
 std::vector<std::uint64_t> shinglesOf(const WordText& text, Shingle kind);
+/// The same in place of what `hashes` held.
+void takeShingles(const WordText& text, Shingle kind, std::vector<std::uint64_t>& hashes);
 
 /// The same as a set: ascending, each once.
 std::vector<std::uint64_t> shingleSet(const WordText& text, Shingle kind);
