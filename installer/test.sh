@@ -43,6 +43,7 @@ case ${1:-} in
     python3 tests/bench/programs.py --engine $programs/luthier-engine || missed=1
     "$python" tests/bench/window.py --programs $programs || missed=1
     python3 tests/bench/importing.py --programs $programs || missed=1
+    "$python" tests/bench/duplicates.py --programs $programs || missed=1
     $programs/bench_charts || missed=1
     $programs/bench_compiling || missed=1
     "$python" tests/bench/tokenizing.py --programs $programs || missed=1

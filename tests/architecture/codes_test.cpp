@@ -44,7 +44,7 @@ bool isNotice(const std::string& code) {
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 5> kGroups = {"card.", "data.", "operation.", "place.",
                                                                 "setting."};
-    static constexpr std::array<std::string_view, 45> kCodes = {
+    static constexpr std::array<std::string_view, 47> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -70,6 +70,8 @@ bool isToldOnly(const std::string& code) {
         "recipe.empty_answers",
         "recipe.garbled_characters",
         "recipe.head_new",
+        "recipe.leakage",
+        "recipe.leakage_outdated",
         "recipe.no_validation",
         "recipe.rate_high",
         "recipe.rate_high_lora",
@@ -129,7 +131,7 @@ TEST(Architecture, EveryErrorSaysWhatToDoNextInBothLanguages) {
 
 /// Only commands and the protocol can meet these.
 bool isOfTheCommandLine(const std::string& code) {
-    static constexpr std::array<std::string_view, 14> kCodes = {"chat.no_adapter",
+    static constexpr std::array<std::string_view, 47> kCodes = {"chat.no_adapter",
                                                                 "data.",
                                                                 "dataset.already_undone",
                                                                 "dataset.not_undone",

@@ -343,8 +343,8 @@ void addDataCommands(CLI::App& app, Session& session) {
     addDataReading(*group, session);
     addDataEditing(*group, session);
     addDataOutput(*group, session);
-    for (const auto* later :
-         {"label", "agreement", "clean", "duplicates", "leakage", "augment", "synthesize"})
+    addDataDuplicates(*group, session);
+    for (const auto* later : {"label", "agreement", "clean", "augment", "synthesize"})
         command_line::addNotYet(*group, session, later, "data show, data set, data delete, data split");
 }
 

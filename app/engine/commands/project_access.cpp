@@ -1,5 +1,6 @@
 #include "project_access.h"
 
+#include <cleaning/duplicates.h>
 #include <dataset/part.h>
 #include <jobs/part.h>
 #include <project/user_state.h>
@@ -9,7 +10,7 @@ namespace luthier::engine_program {
 
 const std::vector<project::Part>& projectParts() {
     static const std::vector<project::Part> parts = {dataset::projectPart(), registry::projectPart(),
-                                                     jobs::projectPart()};
+                                                     jobs::projectPart(), cleaning::duplicatesPart()};
     return parts;
 }
 

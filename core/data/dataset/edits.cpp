@@ -51,6 +51,29 @@ Result<std::optional<Change>> changeOf(storage::Connection& db, Ledger& ledger, 
     return std::optional(std::move(change));
 }
 
+/// Brings rows from one state into another, written down in `operation`; those in other states stay.
+Result<std::int64_t> moveStates(Ledger& ledger, OperationWriter& operation, std::span<const RowId> ids,
+                                RowState from, RowState to, const StopToken& stop) {
+    std::int64_t changed = 0;
+    for (const RowId id : ids) {
+        if (stop.stop_requested())
+            return interrupted();
+        TRY(const auto now, ledger.read(id.value));
+        if (now.state != from)
+            continue;
+        TRY_VOID(ledger.setState(id.value, now, to));
+        Change change;
+        change.kind = Change::Kind::State;
+        change.row = id.value;
+        change.before = static_cast<std::int64_t>(from);
+        change.after = static_cast<std::int64_t>(to);
+        TRY_VOID(operation.add(change));
+        ++changed;
+    }
+    TRY_VOID(operation.finish(changed));
+    return changed;
+}
+
 Result<EditOutcome> setStates(project::Project& project, DatasetId dataset, RowFilter filter, RowState from,
                               RowState to, StopToken stop) {
     TRY_VOID(project.requireWritable());
@@ -67,22 +90,7 @@ Result<EditOutcome> setStates(project::Project& project, DatasetId dataset, RowF
     TRY(auto ledger, Ledger::open(db, dataset));
     const std::string kind = to == RowState::Deleted ? "delete" : "restore";
     TRY(auto operation, OperationWriter::begin(db, dataset, kind, Json{{"rows", ids.size()}}));
-    for (const RowId id : ids) {
-        if (stop.stop_requested())
-            return interrupted();
-        TRY(const auto now, ledger.read(id.value));
-        if (now.state != from)
-            continue;
-        TRY_VOID(ledger.setState(id.value, now, to));
-        Change change;
-        change.kind = Change::Kind::State;
-        change.row = id.value;
-        change.before = static_cast<std::int64_t>(from);
-        change.after = static_cast<std::int64_t>(to);
-        TRY_VOID(operation.add(change));
-        ++outcome.changed;
-    }
-    TRY_VOID(operation.finish(outcome.changed));
+    TRY(outcome.changed, moveStates(ledger, operation, ids, from, to, stop));
     TRY(outcome.version, ledger.finish());
     outcome.operation = operation.id();
     TRY_VOID(transaction.commit());
@@ -156,6 +164,29 @@ Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, con
 Result<EditOutcome> restoreRows(project::Project& project, DatasetId dataset, const RowFilter& filter,
                                 StopToken stop) {
     return setStates(project, dataset, filter, RowState::Deleted, RowState::Live, stop);
+}
+
+Result<EditOutcome> removeRows(project::Project& project, DatasetId dataset, const Removal& removal,
+                               StopToken stop) {
+    TRY_VOID(project.requireWritable());
+    auto& db = project.database();
+    TRY(auto transaction, Transaction::write(db, Durability::Full));
+    TRY(auto ledger, Ledger::open(db, dataset));
+    EditOutcome outcome;
+    outcome.version = ledger.facts().version;
+    if (outcome.version != removal.version)
+        return failed("dataset.changed_meanwhile");
+    if (removal.rows.empty())
+        return outcome;
+    TRY(auto operation, OperationWriter::begin(db, dataset, removal.kind, removal.parameters));
+    TRY(outcome.changed,
+        moveStates(ledger, operation, removal.rows, RowState::Live, RowState::Deleted, stop));
+    outcome.operation = operation.id();
+    if (removal.alongside)
+        TRY_VOID(removal.alongside(operation.id()));
+    TRY(outcome.version, ledger.finish());
+    TRY_VOID(transaction.commit());
+    return outcome;
 }
 
 } // namespace luthier::dataset

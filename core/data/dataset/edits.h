@@ -7,6 +7,7 @@
 #include <base/result.h>
 #include <project/project.h>
 
+#include <functional>
 #include <optional>
 #include <span>
 
@@ -35,5 +36,19 @@ Result<EditOutcome> deleteRows(project::Project& project, DatasetId dataset, con
                                StopToken stop);
 Result<EditOutcome> restoreRows(project::Project& project, DatasetId dataset, const RowFilter& filter,
                                 StopToken stop);
+
+/// Rows that go for a reason.
+struct Removal {
+    std::vector<RowId> rows;
+    std::string kind;                 ///< of the operation: its sentence is `operation.<kind>`
+    Json parameters = Json::object(); ///< of that sentence
+    std::string version;              ///< in which they were chosen
+    /// Writes what belongs to the operation, in its transaction.
+    std::function<Status(OperationId)> alongside = {};
+};
+/// Deletes rows as one operation; without any nothing is done. Fails with dataset.changed_meanwhile when the
+/// dataset has another version by now. All or nothing.
+Result<EditOutcome> removeRows(project::Project& project, DatasetId dataset, const Removal& removal,
+                               StopToken stop);
 
 } // namespace luthier::dataset

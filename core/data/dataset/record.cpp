@@ -17,18 +17,15 @@ void skipBlanks(std::string_view text, std::size_t& at) {
 
 /// From an opening quote behind the closing one.
 void skipString(std::string_view text, std::size_t& at) {
-    ++at;
-    while (at < text.size()) {
-        const auto stop = text.find_first_of("\"\\", at);
-        if (stop == std::string_view::npos) {
-            at = text.size();
+    const std::size_t begin = ++at;
+    for (std::size_t quote = text.find('"', at); quote < text.size(); quote = text.find('"', quote + 1)) {
+        std::size_t inFront = quote; // of the backslashes before it
+        while (inFront > begin && text[inFront - 1] == '\\')
+            --inFront;
+        if ((quote - inFront) % 2 == 0) {
+            at = quote + 1;
             return;
         }
-        if (text[stop] == '"') {
-            at = stop + 1;
-            return;
-        }
-        at = stop + 2;
     }
     at = text.size();
 }

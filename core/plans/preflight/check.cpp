@@ -1,5 +1,6 @@
 #include "check.h"
 
+#include "leakage_findings.h"
 #include "row_findings.h"
 #include "target_findings.h"
 
@@ -228,6 +229,7 @@ Result<CheckedRecipe> checkRecipe(const CheckInputs& inputs, Workshop& workshop,
     if (inputs.project) {
         TRY_VOID(checkSources(*inputs.project, "data", checked.recipe.data, findings));
         TRY_VOID(checkSources(*inputs.project, "validation", checked.recipe.validation, findings));
+        TRY_VOID(tellLeakage(*inputs.project, checked.recipe.data, findings));
     }
     checkOverlap(checked.recipe, findings);
     if (recipe::hasErrors(findings))

@@ -1,5 +1,6 @@
 #include "preflight_fixture.h"
 
+#include <cleaning/duplicates.h>
 #include <dataset/part.h>
 #include <importing/importing.h>
 #include <support/tiny_model.h>
@@ -11,7 +12,7 @@ namespace luthier::preflight {
 namespace {
 
 project::Project newProject(const std::filesystem::path& folder) {
-    const std::array parts = {dataset::projectPart()};
+    const std::array parts = {dataset::projectPart(), cleaning::duplicatesPart()};
     return must(project::Project::create(folder, "", parts));
 }
 
