@@ -343,9 +343,10 @@ void addDataCommands(CLI::App& app, Session& session) {
     addDataReading(*group, session);
     addDataEditing(*group, session);
     addDataOutput(*group, session);
-    for (const auto* later :
-         {"label", "agreement", "clean", "duplicates", "leakage", "augment", "synthesize"})
-        command_line::addNotYet(*group, session, later, "data show, data set, data delete, data split");
+    addDataCleaning(*group, session);
+    for (const auto* later : {"label", "agreement", "duplicates", "leakage", "augment", "synthesize"})
+        command_line::addNotYet(*group, session, later,
+                                "data show, data set, data delete, data clean, data split");
 }
 
 } // namespace luthier::engine_program

@@ -40,5 +40,7 @@ void addDataReading(CLI::App& group, command_line::Session& session);
 void addDataEditing(CLI::App& group, command_line::Session& session);
 /// Stats, split, export.
 void addDataOutput(CLI::App& group, command_line::Session& session);
+/// Clean.
+void addDataCleaning(CLI::App& group, command_line::Session& session);
 
 } // namespace luthier::engine_program
