@@ -17,8 +17,6 @@ TEST(Refusals, NamesOfLaterVersionsSaySo) {
     for (const std::vector<std::string>& words :
          std::vector<std::vector<std::string>>{{"evaluate", "p", "--model", "m"},
                                                {"score", "--metric", "bleu"},
-                                               {"data", "clean", "p", "d"},
-                                               {"data", "duplicates", "p", "d"},
                                                {"merge-models"},
                                                {"hub", "get", "x"},
                                                {"export", "gguf", "m"},

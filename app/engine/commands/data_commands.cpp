@@ -343,9 +343,11 @@ void addDataCommands(CLI::App& app, Session& session) {
     addDataReading(*group, session);
     addDataEditing(*group, session);
     addDataOutput(*group, session);
+    addDataCleaning(*group, session);
     addDataDuplicates(*group, session);
-    for (const auto* later : {"label", "agreement", "clean", "augment", "synthesize"})
-        command_line::addNotYet(*group, session, later, "data show, data set, data delete, data split");
+    for (const auto* later : {"label", "agreement", "augment", "synthesize"})
+        command_line::addNotYet(*group, session, later,
+                                "data show, data set, data delete, data clean, data split");
 }
 
 } // namespace luthier::engine_program

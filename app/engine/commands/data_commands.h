@@ -42,5 +42,7 @@ void addDataEditing(CLI::App& group, command_line::Session& session);
 void addDataOutput(CLI::App& group, command_line::Session& session);
 /// Duplicates, leakage.
 void addDataDuplicates(CLI::App& group, command_line::Session& session);
+/// Clean.
+void addDataCleaning(CLI::App& group, command_line::Session& session);
 
 } // namespace luthier::engine_program

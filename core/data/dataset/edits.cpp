@@ -1,7 +1,6 @@
 #include "edits.h"
 
-#include "ledger.h"
-#include "operation_log.h"
+#include "cell_change.h"
 #include "record.h"
 #include "rows.h"
 
@@ -16,40 +15,6 @@ namespace {
 
 using storage::Durability;
 using storage::Transaction;
-
-constexpr std::size_t kLongestRecord = std::size_t{16} << 20;
-
-Status checkValue(const Ledger& ledger, const CellEdit& edit) {
-    const auto& facts = ledger.facts();
-    if (!fieldIndex(facts, edit.field))
-        return usageError("dataset.no_such_field").with("name", edit.field).with("dataset", facts.name);
-    const bool text = edit.value.is_string();
-    if (facts.shape == RecordShape::Cells && !text)
-        return usageError("dataset.bad_value").field(edit.field);
-    if (text && !isValidUtf8(edit.value.get_ref<const std::string&>()))
-        return refused("dataset.not_utf8").field(edit.field);
-    if (dumpJson(edit.value).size() > kLongestRecord / 2)
-        return usageError("dataset.value_too_large").field(edit.field);
-    return {};
-}
-
-/// The change an edit makes; nothing when the field holds the value already.
-Result<std::optional<Change>> changeOf(storage::Connection& db, Ledger& ledger, const CellEdit& edit) {
-    TRY(const auto raw,
-        db.queryText("SELECT raw FROM records WHERE key=?1", keyOf(ledger.facts().id, edit.row.value)));
-    TRY(const auto imported, rawFields(raw.value_or(""), ledger.facts()));
-    Change change;
-    change.kind = Change::Kind::Field;
-    change.row = edit.row.value;
-    change.field = edit.field;
-    TRY(change.beforeText, ledger.fieldEdit(edit.row.value, edit.field));
-    const auto original = imported.find(edit.field);
-    if (original == imported.end() || *original != edit.value)
-        change.afterText = dumpJson(edit.value);
-    if (change.beforeText == change.afterText)
-        return std::optional<Change>();
-    return std::optional(std::move(change));
-}
 
 /// Brings rows from one state into another, written down in `operation`; those in other states stay.
 Result<std::int64_t> moveStates(Ledger& ledger, OperationWriter& operation, std::span<const RowId> ids,
@@ -123,7 +88,7 @@ Result<EditOutcome> setCells(project::Project& project, DatasetId dataset, std::
     std::set<std::pair<std::int64_t, std::string_view>> cells;
     std::vector<Change> changes;
     for (const auto& edit : edits) {
-        TRY_VOID(checkValue(ledger, edit));
+        TRY_VOID(checkValue(ledger.facts(), edit));
         if (!cells.emplace(edit.row.value, edit.field).second)
             return usageError("dataset.cell_twice").with("row", edit.row.value).field(edit.field);
         TRY(const auto now, ledger.read(edit.row.value));

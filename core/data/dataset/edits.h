@@ -13,6 +13,9 @@
 
 namespace luthier::dataset {
 
+/// Bytes of JSON that an edit may put into a field.
+constexpr std::size_t kLongestValue = std::size_t{8} << 20;
+
 struct CellEdit {
     RowId row;
     std::string field;
