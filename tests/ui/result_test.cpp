@@ -7,6 +7,8 @@
 #include <QScrollArea>
 #include <QTest>
 #include <QToolButton>
+#include <memory>
+#include <widgets/parts.h>
 
 namespace luthier::tests {
 namespace {
@@ -100,6 +102,19 @@ TEST(SamplesOfANarrowWindow, CloseByTheirButtonAndByEscape) {
     fixture.find<QPushButton>("samplesClose")->setFocus();
     QTest::keyClick(fixture.find<QPushButton>("samplesClose"), Qt::Key_Escape);
     EXPECT_TRUE(waitFor([&] { return !panel->isVisible(); }));
+}
+
+TEST(Button, HasAnIconInTheColourOfItsKind) {
+    const std::unique_ptr<QPushButton> changed(
+        widgets::button(QStringLiteral("a"), QStringLiteral("primary"), QStringLiteral("play")));
+    const std::unique_ptr<QPushButton> plain(
+        widgets::button(QStringLiteral("b"), {}, QStringLiteral("play")));
+    const auto imageOf = [](const QPushButton& button) {
+        return button.icon().pixmap(16, 16).toImage();
+    };
+    EXPECT_NE(imageOf(*changed), imageOf(*plain));
+    widgets::changeKind(changed.get(), {}, QStringLiteral("play"));
+    EXPECT_EQ(imageOf(*changed), imageOf(*plain));
 }
 
 } // namespace

@@ -25,6 +25,16 @@ QLabel* badge() {
     return made;
 }
 
+namespace {
+
+IconTone toneOf(const QString& buttonKind) {
+    return buttonKind == QStringLiteral("primary")  ? IconTone::OnAction
+           : buttonKind == QStringLiteral("danger") ? IconTone::Bad
+                                                    : IconTone::Text;
+}
+
+} // namespace
+
 QPushButton* button(const QString& name, const QString& kind, const QString& iconName) {
     auto* made = new QPushButton;
     made->setObjectName(name);
@@ -32,12 +42,17 @@ QPushButton* button(const QString& name, const QString& kind, const QString& ico
     if (!kind.isEmpty())
         made->setProperty("kind", kind);
     if (!iconName.isEmpty()) {
-        const bool primary = kind == QStringLiteral("primary");
-        const bool danger = kind == QStringLiteral("danger");
-        made->setIcon(icon(iconName, primary ? IconTone::OnAction : danger ? IconTone::Bad : IconTone::Text));
+        made->setIcon(icon(iconName, toneOf(kind)));
         made->setIconSize(QSize(measures::kIconSmall, measures::kIconSmall));
     }
     return made;
+}
+
+void changeKind(QPushButton* button, const QString& kind, const QString& iconName) {
+    if (button->property("kind").toString() == kind)
+        return;
+    setKind(button, kind);
+    button->setIcon(icon(iconName, toneOf(kind)));
 }
 
 QFrame* frame(const QString& kind) {

@@ -26,6 +26,8 @@ QLabel* badge();
 
 /// kind: primary, quiet, danger, pill or empty. `name` becomes the objectName by which tests find it.
 QPushButton* button(const QString& name, const QString& kind = {}, const QString& iconName = {});
+/// Another kind for a button with an icon, whose colour goes by the kind.
+void changeKind(QPushButton* button, const QString& kind, const QString& iconName);
 
 /// A frame of a kind of the style sheet: card, sunken, answer, error.
 QFrame* frame(const QString& kind);

@@ -286,7 +286,7 @@ void TrainPage::showActions() {
     const bool resumes = run && m_presenter.job() && m_presenter.canResume();
     m_compare->setVisible(result);
     m_export->setVisible(result);
-    setKind(m_resume, result ? QString() : QStringLiteral("primary"));
+    changeKind(m_resume, result ? QString() : QStringLiteral("primary"), QStringLiteral("play"));
     setKind(m_discard, result ? QStringLiteral("quietDanger") : QStringLiteral("danger"));
     m_pause->setVisible(run && m_presenter.canPause());
     m_resume->setVisible(resumes);
