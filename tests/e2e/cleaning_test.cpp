@@ -58,7 +58,7 @@ TEST_F(Cleaning, LooksWithoutChangingAnything) {
     EXPECT_EQ(example["text"], "&amp;");
     EXPECT_EQ(example["fix"], "&");
     EXPECT_EQ(example["code"], "finding.html_remains.entity");
-    EXPECT_EQ(example["why"], "An entity of HTML stands for \"&\".");
+    EXPECT_EQ(example["why"], "HTML entity for \"&\".");
     EXPECT_EQ(findingsOf(document, "empty_answer")["rows"], 1);
     EXPECT_EQ(findingsOf(document, "unclosed_fence")["rows"], 1);
     EXPECT_EQ(findingsOf(document, "role_order")["rows"], 0) << "what finds nothing is told too";

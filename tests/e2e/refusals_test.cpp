@@ -17,6 +17,7 @@ TEST(Refusals, NamesOfLaterVersionsSaySo) {
     for (const std::vector<std::string>& words :
          std::vector<std::vector<std::string>>{{"evaluate", "p", "--model", "m"},
                                                {"score", "--metric", "bleu"},
+                                               {"data", "augment", "p", "d"},
                                                {"merge-models"},
                                                {"hub", "get", "x"},
                                                {"export", "gguf", "m"},

@@ -23,7 +23,21 @@ namespace luthier::cleaning {
     RULE(unclosedJson)                                                                                       \
     RULE(refusal)                                                                                            \
     RULE(promptRepeated)                                                                                     \
-    RULE(repeatedCharacters)
+    RULE(repeatedCharacters)                                                                                 \
+    RULE(emailAddress)                                                                                       \
+    RULE(phoneNumber)                                                                                        \
+    RULE(ipAddress)                                                                                          \
+    RULE(paymentCard)                                                                                        \
+    RULE(iban)                                                                                               \
+    RULE(residentNumber)                                                                                     \
+    RULE(secretKey)                                                                                          \
+    RULE(lengthOutlier)                                                                                      \
+    RULE(ratioOutlier)                                                                                       \
+    RULE(gopherQuality)                                                                                      \
+    RULE(gopherRepetition)                                                                                   \
+    RULE(c4Quality)                                                                                          \
+    RULE(c4Paragraphs)                                                                                       \
+    RULE(finewebQuality)
 
 namespace rules {
 #define LUTHIER_DECLARE(name) Rule name();
