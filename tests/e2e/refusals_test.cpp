@@ -18,7 +18,7 @@ TEST(Refusals, NamesOfLaterVersionsSaySo) {
          std::vector<std::vector<std::string>>{{"evaluate", "p", "--model", "m"},
                                                {"score", "--metric", "bleu"},
                                                {"data", "clean", "p", "d"},
-                                               {"data", "duplicates", "p", "d"},
+                                               {"data", "augment", "p", "d"},
                                                {"merge-models"},
                                                {"hub", "get", "x"},
                                                {"export", "gguf", "m"},
