@@ -10,7 +10,7 @@ namespace {
 
 /// The hashes of a text's runs of twelve words, ascending, each once.
 std::vector<std::uint64_t> runsOf(std::string_view text) {
-    return shingleSet(wordsOf(text), kContainmentWords);
+    return shingleSet(foldedWords(text), kContainmentWords);
 }
 
 /// How often a text's runs were met so far.

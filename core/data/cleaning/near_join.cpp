@@ -274,7 +274,7 @@ std::size_t JudgedText::bytes() const {
 }
 
 JudgedText judgedText(std::uint32_t item, std::uint32_t side, std::string_view text, double threshold) {
-    const WordText words = wordsOf(text);
+    const WordText words = foldedWords(text);
     const std::size_t count = words.words.size();
     JudgedText judged{item, side, static_cast<std::uint32_t>(count), {}};
     if (count == 0)

@@ -184,7 +184,7 @@ void takeWords(std::string_view text, WordText& out) {
     takeFoldedWords(form, out);
 }
 
-WordText wordsOf(std::string_view text) {
+WordText foldedWords(std::string_view text) {
     WordText out;
     takeWords(text, out);
     return out;

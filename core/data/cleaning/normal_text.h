@@ -28,7 +28,7 @@ struct WordText {
     std::string text;
     std::vector<ByteRange> words;
 };
-WordText wordsOf(std::string_view text);
+WordText foldedWords(std::string_view text);
 /// The same in place of what `out` held, whose memory is used again.
 void takeWords(std::string_view text, WordText& out);
 

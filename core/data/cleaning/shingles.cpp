@@ -101,8 +101,8 @@ double jaccard(const std::vector<std::uint64_t>& a, const std::vector<std::uint6
 }
 
 std::optional<double> nearness(std::string_view a, std::string_view b, double threshold) {
-    const WordText first = wordsOf(a);
-    const WordText second = wordsOf(b);
+    const WordText first = foldedWords(a);
+    const WordText second = foldedWords(b);
     const auto [fewer, more] = std::minmax({first.words.size(), second.words.size()});
     const Shingle kind = shingleOf(fewer);
     if (kind != shingleOf(more) && !areWithinReach(fewer, more, threshold))

@@ -99,7 +99,7 @@ struct Compared {
     std::map<Shingle, std::vector<std::uint64_t>> sets;
 
     explicit Compared(const std::string& text)
-        : words(wordsOf(text)) {
+        : words(foldedWords(text)) {
         for (const auto kind : {Shingle::Characters, Shingle::ThreeWords, Shingle::FiveWords})
             sets[kind] = shingleSet(words, kind);
     }

@@ -19,12 +19,12 @@ TEST(NormalText, IsTheSameWhateverBlanksAndComposition) {
 }
 
 TEST(NormalText, WordsAreFoldedRunsOfLettersMarksAndNumbers) {
-    const WordText words = wordsOf("  Don't pay \"ＦＵＬＬ\" price: 1,000원! 좋아요…STRASSE straße ");
+    const WordText words = foldedWords("  Don't pay \"ＦＵＬＬ\" price: 1,000원! 좋아요…STRASSE straße ");
     EXPECT_EQ(words.text, "don t pay full price 1 000원 좋아요 strasse strasse");
     ASSERT_EQ(words.words.size(), 10U);
     EXPECT_EQ(words.text.substr(words.words[6].begin, words.words[6].end - words.words[6].begin), "000원");
-    EXPECT_TRUE(wordsOf("... !? \u2026").words.empty());
-    EXPECT_TRUE(wordsOf("").text.empty());
+    EXPECT_TRUE(foldedWords("... !? \u2026").words.empty());
+    EXPECT_TRUE(foldedWords("").text.empty());
 }
 
 TEST(Shingles, AreCharactersThreeWordsOrFiveByTheNumberOfWords) {
@@ -32,11 +32,11 @@ TEST(Shingles, AreCharactersThreeWordsOrFiveByTheNumberOfWords) {
     EXPECT_EQ(shingleOf(5), Shingle::ThreeWords);
     EXPECT_EQ(shingleOf(19), Shingle::ThreeWords);
     EXPECT_EQ(shingleOf(20), Shingle::FiveWords);
-    EXPECT_EQ(shinglesOf(wordsOf("정말 재미있어요"), Shingle::Characters).size(), 4U)
+    EXPECT_EQ(shinglesOf(foldedWords("정말 재미있어요"), Shingle::Characters).size(), 4U)
         << "8 characters with the blank";
-    EXPECT_EQ(shinglesOf(wordsOf("good"), Shingle::Characters).size(), 1U) << "too short: the whole";
-    EXPECT_EQ(shinglesOf(wordsOf("a b c d e f"), Shingle::ThreeWords).size(), 4U);
-    EXPECT_EQ(shingleSet(wordsOf("a b a b a b a"), Shingle::ThreeWords).size(), 2U) << "aba and bab";
+    EXPECT_EQ(shinglesOf(foldedWords("good"), Shingle::Characters).size(), 1U) << "too short: the whole";
+    EXPECT_EQ(shinglesOf(foldedWords("a b c d e f"), Shingle::ThreeWords).size(), 4U);
+    EXPECT_EQ(shingleSet(foldedWords("a b a b a b a"), Shingle::ThreeWords).size(), 2U) << "aba and bab";
 }
 
 TEST(Shingles, GiveTheJaccardSimilarityWorkedByHand) {
