@@ -7,9 +7,11 @@ constexpr std::size_t kTenMegabytes = std::size_t{10} << 20;
 
 /// Runs every rule over a row; what they find is bounded, and they end: what grows with the square of the
 /// text would not.
-std::size_t findAll(const Json& fields) {
+std::size_t findAll(const Json& fields, unsigned presets = kInstruction | kWeb) {
     std::size_t findings = 0;
     for (const Rule& rule : allRules()) {
+        if ((rule.presets & presets) == 0)
+            continue;
         const auto found = findIn(rule.name, fields).size();
         EXPECT_LE(found, Findings::kMostFindings) << rule.name;
         findings += found;
@@ -25,11 +27,12 @@ TEST(Hostile, TextsOfOneKindEndInTime) {
         findAll({{"prompt", "ab"}, {"response", repeated(unit, (std::size_t{1} << 18) / unit.size())}});
 }
 
-TEST(Hostile, ASingleFieldOfTenMegabytesIsSearchedByAllRules) {
+TEST(Hostile, ASingleFieldOfTenMegabytesIsSearchedLikeAnyOther) {
     std::string text =
         repeated("The mill stood by the river, and nobody knew who had built it. ", kTenMegabytes / 64);
     text += "\x07";
-    EXPECT_GE(findAll(answer(text)), 1U);
+    EXPECT_GE(findAll(answer(text), kInstruction), 1U);
+    EXPECT_GE(findAll(document(text.substr(text.size() - (std::size_t{1} << 20)))), 1U);
 }
 
 TEST(Hostile, AHundredThousandNestedBrackets) {
