@@ -15,7 +15,10 @@ std::int64_t charactersOf(const RowView& row, Speaker speaker) {
     std::size_t characters = 0;
     for (const Passage& passage : row.passages)
         if (passage.speaker == speaker && passage.role != "rejected")
-            characters += countCodePoints(passage.text);
+            characters +=
+                static_cast<std::size_t>(std::count_if(passage.text.begin(), passage.text.end(), [](char c) {
+                    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+                })); // texts are valid UTF-8
     return static_cast<std::int64_t>(characters);
 }
 

@@ -48,7 +48,8 @@ void findRuns(const Passage& passage, std::size_t index, double least, Findings&
                      {{"character", character}, {"count", std::to_string(length)}});
     };
     for (std::size_t at = 0; at < text.size() && !findings.full();) {
-        const auto c = decodeUtf8(text, at);
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const auto c = byte < 0x80 ? CodePoint{byte, 1, true} : decodeUtf8(text, at);
         if (c.value == before) {
             ++length;
         } else {

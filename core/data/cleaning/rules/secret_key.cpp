@@ -150,7 +150,7 @@ void lookAt(std::string_view text, std::size_t index, Placeholders& placeholders
             vendor = "PEM";
         }
         for (const Format& format : kFormats)
-            if (end == 0 && (end = endOfKey(text, at, format)) > 0)
+            if (end == 0 && format.begin.front() == text[at] && (end = endOfKey(text, at, format)) > 0)
                 vendor = format.vendor;
         if (end > 0)
             findings.mend("finding.secret_key", index,
