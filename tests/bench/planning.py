@@ -20,8 +20,8 @@ import table  # noqa: E402
 
 WIDER = 48  # times the heads of the golden, whose hidden states are 16 to 32 wide
 WIDE = ("hidden_size", "intermediate_size", "shared_intermediate_size", "embedding_size", "num_attention_heads",
-        "num_key_value_heads", "num_global_key_value_heads", "linear_num_key_heads", "linear_num_value_heads", "n_embd", "n_head",
-        "n_inner", "d_model", "d_ff", "num_heads")
+        "num_key_value_heads", "num_global_key_value_heads", "linear_num_key_heads", "linear_num_value_heads", "mamba_n_heads",
+        "n_embd", "n_head", "n_inner", "d_model", "d_ff", "num_heads")
 WORDS, LENGTH, ROWS, STEPS = 12000, 384, 8, 2
 MODELS = pathlib.Path(HERE.parent / "golden" / "models")
 DECODERS = ("llama", "mistral", "qwen2", "qwen3", "qwen3_5", "gemma", "gemma2", "gemma3", "gemma4", "phi3", "smollm3", "gpt2",

@@ -58,7 +58,9 @@ Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& ex
     if (const std::int64_t positions = rowsOf("positions"); positions > 0 && longest > positions)
         return refused("engine.text_too_long").with("tokens", longest).with("limit", positions);
     TRY_VOID(checkIds(batch.ids, this->tokens()));
-    TRY_VOID(checkIds(batch.tokenTypes, rowsOf("token_types")));
+    // A model without a table of types passes over those that its tokenizer gives.
+    if (const std::int64_t types = rowsOf("token_types"); types > 0)
+        TRY_VOID(checkIds(batch.tokenTypes, types));
     TRY_VOID(checkIds(batch.sourceIds, rowsOf("source_ids")));
     const bool reads = rowsOf("source_ids") > 0;
     if ((!batch.tokenTypes.empty() && batch.tokenTypes.size() != batch.ids.size()) ||

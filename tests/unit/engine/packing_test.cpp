@@ -84,6 +84,11 @@ TEST(Tuner, RefusesWhatDoesNotFitAndWhatIsNoToken) {
     PackedBatch bad;
     appendRow(bad, std::vector<std::int32_t>{1, 80}, std::vector<std::uint8_t>(2, 1));
     EXPECT_EQ((*tuner)->losses(bad).error().code(), "engine.bad_token");
+    // Types of tokens, which this model has no table for, are those of its tokenizer alone.
+    PackedBatch typed;
+    appendRow(typed, std::vector<std::int32_t>{1, 2}, std::vector<std::uint8_t>(2, 1));
+    typed.tokenTypes = {0, 1};
+    EXPECT_TRUE((*tuner)->losses(typed));
 }
 
 TEST(Tuner, DropoutIsTheSameForTheSameStreamAndOffInEvaluation) {
