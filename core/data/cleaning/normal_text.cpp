@@ -1,5 +1,7 @@
 #include "normal_text.h"
 
+#include "characters.h"
+
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
@@ -39,12 +41,6 @@ bool isPlain(std::string_view text) {
         bad |= static_cast<unsigned char>(here & before & blank);
     }
     return bad == 0;
-}
-
-bool isBlank(char32_t character) {
-    if (character < 0x80)
-        return character == ' ' || (character >= '\t' && character <= '\r');
-    return u_isUWhiteSpace(static_cast<UChar32>(character)) != 0;
 }
 
 /// The text in a normal form; malformed bytes become U+FFFD first. As it is where ICU cannot serve.
