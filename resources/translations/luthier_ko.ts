@@ -1181,7 +1181,7 @@
         <translation>완전 일치</translation>
     </message>
     <message>
-        <source>Contains the reference</source>
+        <source>Contains it</source>
         <translation>정답 포함</translation>
     </message>
     <message>
@@ -1189,19 +1189,19 @@
         <translation>chrF %1 이상</translation>
     </message>
     <message>
-        <source>Loss on the reference</source>
-        <translation>정답의 손실</translation>
+        <source>Loss</source>
+        <translation>손실</translation>
     </message>
     <message>
-        <source>In the order of the data</source>
+        <source>Data order</source>
         <translation>데이터 순서대로</translation>
     </message>
     <message>
-        <source>Most improved first</source>
+        <source>Most improved</source>
         <translation>많이 좋아진 순</translation>
     </message>
     <message>
-        <source>Most worsened first</source>
+        <source>Most worsened</source>
         <translation>많이 나빠진 순</translation>
     </message>
     <message>

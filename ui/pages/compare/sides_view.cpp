@@ -178,12 +178,12 @@ void SidesView::fillJudging() {
     for (const Criterion& criterion : kCriteria)
         m_criterion->addItem(
             criterion.kind == Criterion::Kind::Exact      ? tr("Exact match")
-            : criterion.kind == Criterion::Kind::Contains ? tr("Contains the reference")
+            : criterion.kind == Criterion::Kind::Contains ? tr("Contains it")
             : criterion.kind == Criterion::Kind::Similar
                 ? tr("chrF at least %1").arg(QLocale().toString(criterion.least, 'f', kLikenessDecimals))
-                : tr("Loss on the reference"));
+                : tr("Loss"));
     m_order->clear();
-    m_order->addItems({tr("In the order of the data"), tr("Most improved first"), tr("Most worsened first")});
+    m_order->addItems({tr("Data order"), tr("Most improved"), tr("Most worsened")});
     m_order->setCurrentIndex(static_cast<int>(m_presenter.order()));
 }
 
