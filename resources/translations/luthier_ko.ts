@@ -408,6 +408,74 @@
         <source>Train loss went from %1 to %2. No rows were held out, so whether it learned or memorised is not known.</source>
         <translation>학습 손실 %1 → %2. 검증 행이 없어 배웠는지 외웠는지는 알 수 없습니다.</translation>
     </message>
+    <message>
+        <source>Validation loss before tuning was %1; the run ended before the next validation.</source>
+        <translation>튜닝 전 검증 손실은 %1였습니다. 다음 검증 전에 학습이 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>Validation loss fell from %1 before tuning to %2 at step %3: %4 % lower.</source>
+        <translation>검증 손실이 튜닝 전 %1에서 스텝 %3의 %2로 낮아졌습니다(%4 % 감소).</translation>
+    </message>
+    <message>
+        <source>Validation loss did not improve: it was %1 before tuning and at best %2, at step %3.</source>
+        <translation>검증 손실이 나아지지 않았습니다. 튜닝 전 %1, 가장 좋을 때 %2(스텝 %3)입니다.</translation>
+    </message>
+    <message>
+        <source>validation loss before tuning %1</source>
+        <translation>튜닝 전 검증 손실 %1</translation>
+    </message>
+    <message>
+        <source>Quick look at %1 held-out rows:</source>
+        <translation>학습에 쓰지 않은 행 %1개 빠른 비교:</translation>
+    </message>
+    <message>
+        <source>%1 fixed, %2 broken, %3 the same.</source>
+        <translation>고쳐짐 %1, 나빠짐 %2, 그대로 %3.</translation>
+    </message>
+    <message>
+        <source>no answer equals its reference word for word; the loss on them went from %1 to %2.</source>
+        <translation>정답과 글자까지 같은 답변은 없습니다. 이 행들의 손실은 %1에서 %2로 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>(%1 were asked; a tenth of the training time was over.)</source>
+        <translation>(%1개를 물었으나 학습 시간의 10분의 1이 지나 멈췄습니다.)</translation>
+    </message>
+    <message>
+        <source>%1 of them were trained on.</source>
+        <translation>그중 %1개는 학습에 쓴 행입니다.</translation>
+    </message>
+    <message>
+        <source>fixed</source>
+        <translation>고쳐짐</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>나빠짐</translation>
+    </message>
+    <message>
+        <source>right before and after</source>
+        <translation>전후 모두 정답</translation>
+    </message>
+    <message>
+        <source>both answers</source>
+        <translation>두 답변</translation>
+    </message>
+    <message>
+        <source>It took %1</source>
+        <translation>걸린 시간 %1</translation>
+    </message>
+    <message>
+        <source>It took %1, %2 were planned</source>
+        <translation>걸린 시간 %1 (계획 %2)</translation>
+    </message>
+    <message>
+        <source>peak memory %1</source>
+        <translation>최대 메모리 %1</translation>
+    </message>
+    <message>
+        <source>peak memory %1, %2 were planned</source>
+        <translation>최대 메모리 %1 (계획 %2)</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -639,6 +707,14 @@
         <source>run %1 (%2)</source>
         <translation>실행 %1(%2)</translation>
     </message>
+    <message>
+        <source>validating</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>quick look</source>
+        <translation>빠른 비교</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::ComparePage</name>
@@ -701,6 +777,10 @@
     <message>
         <source>base against adapted</source>
         <translation>기본 모델과 튜닝 모델</translation>
+    </message>
+    <message>
+        <source>base against adapted · quick look when the run ended, %1</source>
+        <translation>기본 모델과 튜닝 모델 · 학습이 끝날 때 한 빠른 비교, %1</translation>
     </message>
 </context>
 <context>
@@ -2543,6 +2623,58 @@
         <source>Copy</source>
         <translation>복사</translation>
     </message>
+    <message>
+        <source>New</source>
+        <translation>새 대화</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>나란히</translation>
+    </message>
+    <message>
+        <source>The base model and the run answer each question, each with its own answers before.</source>
+        <translation>기본 모델과 이 실행이 질문마다 각각 답합니다. 앞선 답변도 각자의 것을 봅니다.</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>지난 대화</translation>
+    </message>
+    <message>
+        <source>Conversations that are kept with this project</source>
+        <translation>이 프로젝트에 보관한 대화</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · %3</source>
+        <translation>%1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>Remove this conversation</source>
+        <translation>이 대화 제거</translation>
+    </message>
+    <message>
+        <source>Bring the removed conversation back</source>
+        <translation>제거한 대화 되돌리기</translation>
+    </message>
+    <message>
+        <source>Added to “%1”. Undo on the Data page takes it back.</source>
+        <translation>“%1”에 추가했습니다. 데이터 페이지에서 실행 취소하면 되돌립니다.</translation>
+    </message>
+    <message>
+        <source>Ask run %1 something to hear what it has learned. Nothing leaves this machine.</source>
+        <translation>실행 %1에 질문해 무엇을 배웠는지 들어 보세요. 아무것도 이 컴퓨터 밖으로 나가지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Keep…</source>
+        <translation>보관…</translation>
+    </message>
+    <message>
+        <source>Add this answer, as it is or corrected, to a dataset</source>
+        <translation>이 답변을 그대로 또는 고쳐서 데이터셋에 추가합니다</translation>
+    </message>
+    <message>
+        <source>Waits for its turn…</source>
+        <translation>차례를 기다리는 중…</translation>
+    </message>
 </context>
 <context>
     <name>luthier::model::DetailsCard</name>
@@ -4323,6 +4455,14 @@
         <source>Esc</source>
         <translation>Esc</translation>
     </message>
+    <message>
+        <source>base</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>before the first step</source>
+        <translation>첫 스텝 전</translation>
+    </message>
 </context>
 <context>
     <name>luthier::train::TrainPage</name>
@@ -4521,6 +4661,130 @@
     <message>
         <source>none</source>
         <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::QuickLookView</name>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>adapted</source>
+        <translation>튜닝 모델</translation>
+    </message>
+    <message>
+        <source>(an empty answer)</source>
+        <translation>(빈 답변)</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::ResultCard</name>
+    <message>
+        <source>Chat with it</source>
+        <translation>대화하기</translation>
+    </message>
+    <message>
+        <source>Tune further…</source>
+        <translation>이어서 튜닝…</translation>
+    </message>
+    <message>
+        <source>A new recipe with the same settings that starts from this result.</source>
+        <translation>같은 설정으로 이 결과에서 시작하는 새 레시피를 만듭니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::model::KeepAnswerDialog</name>
+    <message>
+        <source>Add this answer to a dataset</source>
+        <translation>이 답변을 데이터셋에 추가</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Preference pair</source>
+        <translation>선호 쌍</translation>
+    </message>
+    <message>
+        <source>Answer, as it is to be learned</source>
+        <translation>학습할 답변</translation>
+    </message>
+    <message>
+        <source>Better than</source>
+        <translation>더 나쁜 답변</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>A new dataset</source>
+        <translation>새 데이터셋</translation>
+    </message>
+    <message>
+        <source>chat preferences</source>
+        <translation>대화 선호</translation>
+    </message>
+    <message>
+        <source>chat answers</source>
+        <translation>대화 답변</translation>
+    </message>
+    <message>
+        <source>the answer beside it</source>
+        <translation>옆의 답변</translation>
+    </message>
+    <message>
+        <source>the answer before it was corrected</source>
+        <translation>고치기 전 답변</translation>
+    </message>
+    <message>
+        <source>An empty answer teaches nothing: write one.</source>
+        <translation>빈 답변으로는 배울 것이 없습니다. 답변을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Both answers are the same: correct this one, so that it is better.</source>
+        <translation>두 답변이 같습니다. 이 답변을 더 낫게 고치세요.</translation>
+    </message>
+    <message>
+        <source>Corrected. The conversation itself stays as it is.</source>
+        <translation>고쳤습니다. 대화 자체는 바뀌지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::RunNotices</name>
+    <message>
+        <source>Validation loss %1</source>
+        <translation>검증 손실 %1</translation>
+    </message>
+    <message>
+        <source>Run %1 is done</source>
+        <translation>실행 %1이 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Run %1 failed</source>
+        <translation>실행 %1이 실패했습니다</translation>
     </message>
 </context>
 </TS>

@@ -12,6 +12,16 @@
 namespace luthier::tests {
 namespace {
 
+/// What a comparison says of each row.
+std::vector<Json> answersOf(const std::vector<Json>& lines) {
+    std::vector<Json> answers;
+    for (const Json& line : lines)
+        if (line.contains("base_nll"))
+            answers.push_back(
+                {line["prompt"], line["base"], line["adapted"], line["base_nll"], line["adapted_nll"]});
+    return answers;
+}
+
 TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     ASSERT_EQ(engine({"recipe", "check", fullRecipe(), "--project", path("p.luthier")}).exitCode, 0)
         << last.out;
@@ -22,7 +32,11 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     const auto steps = eventsOf(last, "step");
     ASSERT_EQ(steps.size(), 12U);
     EXPECT_LT(steps.back()["loss"].get<double>(), steps.front()["loss"].get<double>());
-    EXPECT_EQ(eventsOf(last, "evaluation").size(), 2U);
+    const auto evaluations = eventsOf(last, "evaluation");
+    ASSERT_EQ(evaluations.size(), 3U);
+    EXPECT_EQ(evaluations[0]["step"], 0) << "what tuning starts from";
+    EXPECT_GT(evaluations[0]["loss"].get<double>(), evaluations[2]["loss"].get<double>());
+    EXPECT_EQ(evaluations[0]["samples"].size(), 1U);
     EXPECT_EQ(eventsOf(last, "done").back()["model"], "runs/0001/model");
     Answer log;
     log.out = readWholeFile(folder / "p.luthier/runs/0001/log.jsonl");
@@ -41,6 +55,15 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
                     {"optimizer", {{"learning_rate", 5e-3}}}});
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", path("lora.json")}).exitCode, 0) << last.errors;
     EXPECT_EQ(eventsOf(last, "done").back()["adapter"], "runs/0002/adapter");
+    // It ends with base and result answering its held-out rows, as a comparison of the run has it.
+    const Json look = eventsOf(last, "done").back()["quick_look"];
+    ASSERT_TRUE(look.is_object());
+    EXPECT_EQ(look["rows"], 16);
+    Answer looked;
+    looked.out = readWholeFile(folder / "p.luthier" / look["evaluation"].get<std::string>() / "rows.jsonl");
+    ASSERT_EQ(engine({"compare", path("p.luthier"), "--run", "0002"}).exitCode, 0) << last.errors;
+    ASSERT_EQ(answersOf(last.lines()).size(), 16U);
+    EXPECT_EQ(answersOf(looked.lines()), answersOf(last.lines()));
     // A template that is not the tokenizer's own goes along with what was trained under it.
     EXPECT_FALSE(std::filesystem::exists(std::filesystem::path(model) / "chat_template.jinja"));
     EXPECT_TRUE(std::filesystem::exists(folder / "p.luthier/runs/0002/adapter/chat_template.jinja"));

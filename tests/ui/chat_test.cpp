@@ -41,7 +41,7 @@ struct OpenChat {
     model::ModelPresenter models{bridge, engine, catalog};
     bridge::Talk talk{bridge::engineProgram()};
     bridge::RunsWatch runs{bridge};
-    ChatPresenter chat{bridge, talk, models, runs};
+    ChatPresenter chat{bridge, talk, models, runs, bridge::engineProgram()};
     std::string failure;
     QString handedBack;
     int grown = 0;

@@ -1,11 +1,16 @@
 #include "train_support.h"
 
+#include <train/quick_look_view.h>
+#include <train/run_delegate.h>
 #include <train/run_words.h>
 
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSlider>
 #include <QTest>
+#include <QTextCursor>
+#include <QTextEdit>
 #include <QToolButton>
 #include <memory>
 #include <widgets/parts.h>
@@ -27,6 +32,15 @@ TEST(RunResult, TellsHowFarTheValidationLossFell) {
     EXPECT_TRUE(fell.isBetter);
     EXPECT_EQ(fell.sentence,
               QStringLiteral("Validation loss fell from 10.0 at step 20 to 6.00 at step 40: 40 % lower."));
+    const auto started = train::resultOf(seriesOf({{0, 12}, {20, 10}, {40, 6}}));
+    EXPECT_TRUE(started.isBetter);
+    EXPECT_EQ(started.sentence,
+              QStringLiteral("Validation loss fell from 12.0 before tuning to 6.00 at step 40: 50 % lower."));
+    const auto worse = train::resultOf(seriesOf({{0, 5}, {20, 6}, {40, 7}}));
+    EXPECT_FALSE(worse.isBetter) << "the base was better";
+    EXPECT_TRUE(worse.sentence.contains(QStringLiteral("at best 6.00, at step 20")))
+        << worse.sentence.toStdString();
+    EXPECT_FALSE(train::resultOf(seriesOf({{0, 5}})).isBetter) << "nothing was measured after tuning";
     const auto rose = train::resultOf(seriesOf({{20, 6}, {40, 7}}));
     EXPECT_FALSE(rose.isBetter);
     EXPECT_TRUE(rose.sentence.contains(QStringLiteral("did not improve"))) << rose.sentence.toStdString();
@@ -38,11 +52,12 @@ TEST(RunResult, TellsHowFarTheValidationLossFell) {
 }
 
 /// A run that ended with an adapter.
-void addEnded(TrainProject& project) {
-    const auto run = project.addRun("ended");
+registry::RunFacts addEnded(TrainProject& project) {
+    const auto run = project.addRun("ended", {{"data", {{{"dataset", "rows"}}}}});
     project.addSteps(run, 1, 120);
     project.summarize(run, {{"adapter", "adapter"}, {"steps", 120}, {"best_loss", 1.5}});
     project.addJob(run, jobs::JobState::Done);
+    return run;
 }
 
 TEST(FinishedRun, OffersComparisonAndExportBeforeDiscard) {
@@ -67,6 +82,111 @@ TEST(FinishedRun, OffersComparisonAndExportBeforeDiscard) {
     compare->click();
     EXPECT_TRUE(fixture.find<QToolButton>("rail_compare")->isChecked());
     EXPECT_EQ(fixture.window->comparePresenter().run()->number, QStringLiteral("0001"));
+}
+
+bridge::ComparedRow rowOf(int number, bridge::Outcome outcome, double before, double after) {
+    bridge::ComparedRow row;
+    row.row = number;
+    row.prompt = QStringLiteral("prompt %1").arg(number);
+    row.outcome = outcome;
+    row.base.text = QStringLiteral("old %1").arg(number);
+    row.base.loss = before;
+    row.adapted.text = QStringLiteral("new %1").arg(number);
+    row.adapted.loss = after;
+    return row;
+}
+
+TEST(HistoryCard, TellsTheLossOfNowWhileARunWorks) {
+    models::RunRow row;
+    row.run.summary = {{"best_loss", 8.92}, {"loss", 9.0}};
+    EXPECT_EQ(train::lossText(row, {}), QStringLiteral("validation 8.92"));
+    row.loss = 6.96;
+    EXPECT_EQ(train::lossText(row, {}), QStringLiteral("loss 6.96"));
+    EXPECT_EQ(train::lossText({}, {3, 2.5}), QStringLiteral("loss 2.50"));
+}
+
+TEST(QuickLook, ShowsWhatWasFixedAndWhatWasBrokenFirst) {
+    using enum bridge::Outcome;
+    std::vector<bridge::ComparedRow> rows;
+    for (int i = 0; i < 6; ++i)
+        rows.push_back(rowOf(i, i < 2 ? BothWrong : Fixed, 3, 2.5));
+    rows.push_back(rowOf(6, Broken, 1, 4));
+    EXPECT_EQ(train::tellingRows(rows, 3), (std::vector<std::size_t>{2, 3, 6}));
+    const std::vector<bridge::ComparedRow> free = {rowOf(0, BothWrong, 3, 2.9), rowOf(1, BothWrong, 3, 1),
+                                                   rowOf(2, BothWrong, 3, 2)};
+    EXPECT_EQ(train::tellingRows(free, 2), (std::vector<std::size_t>{1, 2})) << "what changed most";
+    rows[2].error = failed("engine.text_too_long");
+    rows[3].adapted.text.reset();
+    EXPECT_EQ(train::tellingRows(rows, 3), (std::vector<std::size_t>{4, 5, 6})) << "only what was answered";
+}
+
+TEST(QuickLook, TellsItsCountsOrTheLossWhereNoAnswerIsExact) {
+    registry::RunFacts run;
+    run.summary = Json::object();
+    EXPECT_FALSE(train::quickLookWords(run));
+    run.summary["quick_look"] = {{"rows", 20},  {"asked", 20},     {"fixed", 7},
+                                 {"broken", 1}, {"both_right", 2}, {"trained_rows", 0}};
+    EXPECT_EQ(*train::quickLookWords(run),
+              QStringLiteral("Quick look at 20 held-out rows: 7 fixed, 1 broken, 12 the same."));
+    run.summary["quick_look"] = {{"rows", 14},
+                                 {"asked", 20},
+                                 {"fixed", 0},
+                                 {"broken", 0},
+                                 {"both_right", 0},
+                                 {"base", {{"loss", 4.53}}},
+                                 {"adapted", {{"loss", 2.76}}}};
+    EXPECT_EQ(*train::quickLookWords(run),
+              QStringLiteral("Quick look at 14 held-out rows: no answer equals its reference word for word; "
+                             "the loss on them went from 4.53 to 2.76. (20 were asked; a tenth of the "
+                             "training time was over.)"));
+}
+
+TEST(FinishedRun, OpensOnItsQuickLookAndCanBeTunedFurther) {
+    TrainProject project;
+    const auto run = addEnded(project);
+    project.addQuickLook(run);
+    project.summarize(run, {{"seconds", 62.0}, {"planned_seconds", 70.0}});
+    WindowFixture fixture(project.path(), QStringLiteral("train"));
+    ASSERT_TRUE(waitFor([&] { return fixture.window->trainPresenter().quickLook().size() == 4; }));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(fixture.find<QLabel>("quickLookSentence")->text(),
+              QStringLiteral("Quick look at 4 held-out rows: 2 fixed, 1 broken, 1 the same."));
+    using widgets::ElidedLabel;
+    EXPECT_EQ(fixture.find<ElidedLabel>("quickAdapted_1")->fullText(), QStringLiteral("On bench 4."));
+    EXPECT_EQ(fixture.find<ElidedLabel>("quickBase_3")->fullText(), QStringLiteral("On bench 4."));
+    EXPECT_EQ(fixture.find<QLabel>("resultCost")->text(),
+              QStringLiteral("It took 1 min 2 s, 1 min 10 s were planned"));
+    fixture.find<QPushButton>("tuneFurther")->click();
+    EXPECT_TRUE(fixture.find<QToolButton>("rail_recipe")->isChecked());
+    const recipe::Recipe& further = fixture.window->recipePresenter().recipe();
+    EXPECT_EQ(further.method.initAdapter, "runs/0001/adapter");
+    EXPECT_EQ(further.name, "ended");
+    EXPECT_EQ(further.model.path, "/models/starter");
+}
+
+TEST(Samples, StandBesideWhatTheBaseSaid) {
+    TrainProject project;
+    const auto run = addEnded(project);
+    project.addStart(run);
+    WindowFixture fixture(project.path(), QStringLiteral("train"));
+    ASSERT_TRUE(waitFor([&] { return fixture.window->trainPresenter().samples().size() == 6; }));
+    ASSERT_TRUE(fixture.settle());
+    auto* before = fixture.find<QTextEdit>("sampleBefore_1");
+    EXPECT_EQ(before->toPlainText(), QStringLiteral("네, 모릅니다."));
+    EXPECT_TRUE(fixture.find<QTextEdit>("sampleOutput_1")->toPlainText().contains(QStringLiteral("(100)")));
+    const auto isMarked = [](const QTextEdit* text, int at) {
+        QTextCursor cursor(text->document());
+        cursor.setPosition(at + 1);
+        return cursor.charFormat().underlineStyle() != QTextCharFormat::NoUnderline;
+    };
+    EXPECT_FALSE(isMarked(before, 0)) << "both say it";
+    EXPECT_TRUE(isMarked(before, 3)) << "the base alone says it";
+    auto* slider = fixture.find<QSlider>("sampleSlider");
+    slider->setValue(0);
+    EXPECT_EQ(fixture.find<QLabel>("sampleStep")->text(), QStringLiteral("before the first step"));
+    EXPECT_TRUE(waitFor([&] {
+        return !fixture.window->findChild<QTextEdit*>(QStringLiteral("sampleOutput_1"));
+    })) << "nothing was tuned yet";
 }
 
 TEST(FinishedRun, OffersNothingWhileARunWorks) {

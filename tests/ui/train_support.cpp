@@ -1,5 +1,6 @@
 #include "train_support.h"
 
+#include <base/files.h>
 #include <dataset/part.h>
 #include <jobs/part.h>
 #include <recipe/recipe.h>
@@ -73,6 +74,46 @@ void TrainProject::addSteps(const registry::RunFacts& run, std::int64_t first, s
                   std::to_string(step) + ")"},
              {step, "My coupon code is rejected at checkout", "Check the least amount of the coupon.",
               "Please check that the cart reaches the least amount that the coupon names."}}));
+}
+
+void TrainProject::addStart(const registry::RunFacts& run) {
+    must(registry::appendMetrics(database(), run.id, {}, {{0, "evaluation.loss", 3.1}}));
+    must(registry::putSamples(
+        database(), run.id, 0,
+        {{0, "배송지를 잘못 적었어요. 이미 결제했는데 바꿀 수 있나요?",
+          "주문 내역에서 배송지를 바꿀 수 있습니다.", "네, 모릅니다."},
+         {0, "My coupon code is rejected at checkout", "Check the least amount of the coupon.", ""}}));
+}
+
+void TrainProject::addQuickLook(const registry::RunFacts& run) {
+    std::string lines;
+    const auto add = [&](const char* prompt, const char* base, const char* adapted, bool before, bool after) {
+        lines += dumpJson({{"row", 1},
+                           {"prompt", prompt},
+                           {"reference", "On bench 4."},
+                           {"base", base},
+                           {"adapted", adapted},
+                           {"base_nll", 3.0},
+                           {"adapted_nll", 1.0},
+                           {"base_exact", before},
+                           {"adapted_exact", after}}) +
+                 "\n";
+    };
+    add("Where is the bow?", "The bow is a bow.", "On bench 4.", false, true);
+    add("Where is the peg?", "On bench 4.", "On bench 9.", true, false);
+    add("Where is the neck?", "I do not know.", "Somewhere.", false, false);
+    add("Where is the scroll?", "On bench 7.", "On bench 4.", false, true);
+    const std::filesystem::path folder = registry::folderOf(m_project, run) / "evaluation" / "0001";
+    std::filesystem::create_directories(folder);
+    must(writeAtomically(folder / "rows.jsonl", lines));
+    must(registry::updateSummary(database(), run.id,
+                                 {{"quick_look",
+                                   {{"rows", 4},
+                                    {"asked", 4},
+                                    {"fixed", 2},
+                                    {"broken", 1},
+                                    {"both_right", 0},
+                                    {"folder", "evaluation/0001"}}}}));
 }
 
 JobId TrainProject::addJob(const registry::RunFacts& run, jobs::JobState state) {

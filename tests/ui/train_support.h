@@ -23,6 +23,10 @@ public:
     registry::RunFacts addRun(const std::string& name, const Json& changes = Json::object());
     /// Steps first … last of a falling loss, an evaluation and samples each 50 steps.
     void addSteps(const registry::RunFacts& run, std::int64_t first, std::int64_t last);
+    /// What was measured and answered before the first step.
+    void addStart(const registry::RunFacts& run);
+    /// Four rows that base and result answered when the run ended.
+    void addQuickLook(const registry::RunFacts& run);
     /// A job of the run in that state. Nobody's: it does not start by itself.
     JobId addJob(const registry::RunFacts& run, jobs::JobState state);
     /// Takes a waiting job as a worker does; it runs as long as this project lives.

@@ -33,6 +33,8 @@ constexpr Word kStages[] = {
     {"training", QT_TRANSLATE_NOOP("Words", "training")},
     {"comparing", QT_TRANSLATE_NOOP("Words", "comparing")},
     {"writing samples", QT_TRANSLATE_NOOP("Words", "writing samples")},
+    {"validating", QT_TRANSLATE_NOOP("Words", "validating")},
+    {"quick look", QT_TRANSLATE_NOOP("Words", "quick look")},
 };
 
 constexpr Word kKinds[] = {

@@ -64,7 +64,7 @@ void extend(std::vector<double>& to, const std::vector<double>& from) {
 const Evaluated* RunSeries::best() const {
     const Evaluated* found = nullptr;
     for (const Evaluated& one : evaluations)
-        if (!std::isnan(one.loss) && (!found || one.loss < found->loss))
+        if (one.step > 0 && !std::isnan(one.loss) && (!found || one.loss < found->loss))
             found = &one;
     return found;
 }

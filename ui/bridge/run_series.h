@@ -23,7 +23,7 @@ struct RunSeries {
     std::vector<Evaluated> evaluations;
 
     std::size_t size() const { return step.size(); }
-    /// The evaluation with the lowest loss; null without any.
+    /// The evaluation with the lowest loss behind step 0, which is what tuning began from; null without any.
     const Evaluated* best() const;
     /// The entry of the last training step at or before `step`.
     std::size_t entryAt(double step) const;

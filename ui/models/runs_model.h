@@ -16,6 +16,7 @@ namespace luthier::models {
 struct RunRow {
     registry::RunFacts run;
     std::optional<jobs::JobFacts> job;
+    std::optional<double> loss = {}; // of its last step, while it works
 };
 
 /// Runs as a list. Their loss curves, a few dozen points each, are read when they are shown and kept.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "languages.h"
+#include "run_notices.h"
 
 #include <bridge/bridge.h>
 #include <bridge/engine_process.h>
@@ -128,6 +129,7 @@ private:
     data::ImportPresenter m_import;
     bridge::JobsWatch m_jobsWatch;
     bridge::RunsWatch m_runsWatch;
+    RunNotices m_notices;
     bridge::SampleMaker m_sample;
     train::TrainPresenter m_train;
     data::TokenPresenter m_tokens;

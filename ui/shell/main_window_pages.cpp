@@ -91,6 +91,14 @@ train::TrainPage* MainWindow::trainPage() {
         openPage(QStringLiteral("export"));
         m_exportPage->showRun(run);
     });
+    connect(m_trainPage, &train::TrainPage::chatWanted, this, [this](const registry::RunFacts& run) {
+        openPage(QStringLiteral("model/chat"));
+        m_chat.talkWith(run);
+    });
+    connect(m_trainPage, &train::TrainPage::furtherWanted, this, [this](const registry::RunFacts& run) {
+        m_recipe.tuneFurther(run);
+        openPage(QStringLiteral("recipe"));
+    });
     connect(m_trainPage, &train::TrainPage::sampleWanted, &m_sample, &bridge::SampleMaker::make);
     return m_trainPage;
 }

@@ -25,7 +25,15 @@ ContentText::ContentText(TextStyle style, const QString& text) {
 }
 
 void ContentText::setContent(const QString& text) {
+    m_stretches.clear();
     setPlainText(text);
+    fit();
+}
+
+void ContentText::setSide(SideColor side, std::vector<SideStretch> stretches) {
+    m_side = side;
+    m_stretches = std::move(stretches);
+    writeSide(*document(), m_side, m_stretches);
     fit();
 }
 
@@ -42,6 +50,9 @@ void ContentText::changeEvent(QEvent* event) {
     QTextEdit::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         fit();
+    // The colours of the words are in the document: another theme writes them again.
+    if (event->type() == QEvent::PaletteChange && !m_stretches.empty())
+        setSide(m_side, std::exchange(m_stretches, {}));
 }
 
 void ContentText::wheelEvent(QWheelEvent* event) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "theme/theme.h"
+#include "side_text.h"
 
 #include <QTextEdit>
 
@@ -14,6 +14,8 @@ class ContentText final : public QTextEdit {
 public:
     explicit ContentText(TextStyle style, const QString& text = {});
     void setContent(const QString& text);
+    /// An answer of one side, its own words marked.
+    void setSide(SideColor side, std::vector<SideStretch> stretches);
     QSize minimumSizeHint() const override;
 
 protected:
@@ -23,6 +25,9 @@ protected:
 
 private:
     void fit();
+
+    SideColor m_side = SideColor::Base;
+    std::vector<SideStretch> m_stretches; // empty: a plain text
 };
 
 } // namespace luthier::widgets

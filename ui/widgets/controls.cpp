@@ -85,6 +85,20 @@ Slider::Slider(const QString& name)
     setFixedHeight(measures::kControlSmall);
 }
 
+void Slider::paintEvent(QPaintEvent* event) {
+    QSlider::paintEvent(event);
+    const int places = maximum() - minimum();
+    const int room = width() - measures::kIconMark;
+    if (tickInterval() <= 0 || places <= 0 || room / places * tickInterval() < measures::kGap)
+        return;
+    QPainter painter(this);
+    for (int place = 0; place <= places; place += tickInterval()) {
+        const double x = measures::kIconMark / 2.0 + static_cast<double>(room) * place / places;
+        painter.fillRect(QRectF(x, height() - measures::kGapSmall, measures::kLine, measures::kGapSmall),
+                         currentPalette().strong);
+    }
+}
+
 void Slider::wheelEvent(QWheelEvent* event) {
     if (hasFocus())
         QSlider::wheelEvent(event);

@@ -40,12 +40,14 @@ private:
     QButtonGroup* m_group;
 };
 
-/// A slider that a scrolling page does not move.
+/// A slider that a scrolling page does not move. With a tick interval its places are marked, as long as they
+/// stand apart.
 class Slider final : public QSlider {
 public:
     explicit Slider(const QString& name);
 
 protected:
+    void paintEvent(QPaintEvent* event) override;
     void wheelEvent(QWheelEvent* event) override;
 };
 

@@ -151,6 +151,10 @@ private:
                 document[key] = "runs/" + run.number + "/" + run.summary[key].get<std::string>();
         if (const Json* rows = member(run.lineage, "train"))
             document["rows"] = *rows;
+        if (const Json* look = member(run.summary, "quick_look"))
+            for (const char* key : {"rows", "fixed", "broken", "both_right", "both_wrong", "evaluation"})
+                if (const Json* value = member(*look, key))
+                    document["quick_look"][key] = *value;
         return {};
     }
 
@@ -164,6 +168,15 @@ private:
             evaluations.back().createdAt >= job.startedAt)
             document["summary"] = evaluations.back().summary;
         return {};
+    }
+
+    /// ", quick look at 20 rows: 7 fixed, 1 broken".
+    static std::string quickLookText(const Json& document) {
+        const Json* look = member(document, "quick_look");
+        return !look ? ""
+                     : ", quick look at " + dumpJson(look->value("rows", Json(0))) +
+                           " rows: " + dumpJson(look->value("fixed", Json(0))) + " fixed, " +
+                           dumpJson(look->value("broken", Json(0))) + " broken";
     }
 
     Result<int> end(const jobs::JobFacts& job) {
@@ -180,7 +193,7 @@ private:
                 "run " + job.run + ": " + std::string(jobs::stateName(job.state)) +
                 (document.contains("steps") ? ", " + dumpJson(document["steps"]) + " steps" : "") +
                 (document.contains("loss") ? ", loss " + command_line::numberText(document["loss"]) : "") +
-                (rows.rows > 0 ? ", " + rowsText(rows) : ""));
+                (rows.rows > 0 ? ", " + rowsText(rows) : "") + quickLookText(document));
         }
         return job.state == jobs::JobState::Paused ? static_cast<int>(ErrorKind::Interrupted) : 0;
     }
@@ -192,7 +205,7 @@ private:
     bool m_asked = false;
     std::string m_stage;
     std::int64_t m_lastStep = 0;
-    std::int64_t m_lastEvaluation = 0;
+    std::int64_t m_lastEvaluation = -1; // one may stand before the first step
     std::size_t m_notices = 0;
     std::int64_t m_lastCheckpoint = -1;
     int m_rounds = 0;

@@ -185,12 +185,13 @@ Json settingsOf(const Subjects& subjects, const RowSource& source, const Compari
 
 Result<ComparisonOutcome> compareRun(project::Project& project, const registry::RunFacts& run,
                                      const ComparisonOptions& options, const engine::ComputeDevice& device,
-                                     ComparisonObserver& observer, StopToken stop, ProgressSink& progress) {
+                                     ComparisonObserver& observer, StopToken stop, ProgressSink& progress,
+                                     const ComparisonAs& as) {
     TRY_VOID(project.requireWritable());
-    TRY(const Subjects subjects, openSubjects(project, run, device, stop, progress));
+    TRY(const Subjects subjects, openSubjects(project, run, device, stop, progress, as.base));
     TRY(const RowSource source, chooseRows(project, subjects, options, stop));
     TRY(auto comparison, Comparison::create(subjects, options, observer));
-    TRY(auto writer, EvaluationWriter::create(project, run, "compare"));
+    TRY(auto writer, EvaluationWriter::create(project, run, as.kind));
     ComparisonTally tally;
     ComparisonOutcome outcome;
     TRY(outcome.ending, walk(project, subjects, source, comparison, observer, writer, tally));

@@ -7,6 +7,7 @@
 #include <project/project.h>
 #include <registry/registry.h>
 
+#include <memory>
 #include <string>
 
 namespace luthier::evaluating {
@@ -31,13 +32,21 @@ struct ComparisonOutcome {
     Ending ending = Ending::Done;
 };
 
+/// What a comparison is kept as, and what is in memory already.
+struct ComparisonAs {
+    std::string kind = "compare";
+    std::shared_ptr<const engine::Model> base =
+        nullptr; ///< the run's base as it was trained on; null: loaded
+};
+
 /// Base and adapted model of a run answer the same rows with the same decoding, and each row's loss is taken
 /// through the rendering that training uses. Row n draws with seed + n on both sides. Rows that cannot be
 /// rendered or are too long carry an error and count as `failed`. Rows, settings and summary become an
-/// evaluation of the run (kind "compare") in a folder that appears whole. Fails with run.*, compare.*,
+/// evaluation of the run (of the kind of `as`) in a folder that appears whole. Fails with run.*, compare.*,
 /// model.*, adapter.*, device.*, file.*.
 Result<ComparisonOutcome> compareRun(project::Project& project, const registry::RunFacts& run,
                                      const ComparisonOptions& options, const engine::ComputeDevice& device,
-                                     ComparisonObserver& observer, StopToken stop, ProgressSink& progress);
+                                     ComparisonObserver& observer, StopToken stop, ProgressSink& progress,
+                                     const ComparisonAs& as = {});
 
 } // namespace luthier::evaluating

@@ -16,7 +16,7 @@ namespace luthier::evaluating {
 struct ComparisonOptions {
     std::string dataset; ///< empty: the default of chooseRows
     std::optional<std::string> split;
-    std::int64_t limit = 0;                   ///< the first rows only; 0: all
+    std::int64_t limit = 0; ///< of a dataset a sample drawn by the seed, of prompts the first; 0: all
     std::vector<examples::RecordRow> prompts; ///< instead of a dataset, when there are any
     generation::GenerationOptions generation; ///< endIds are the tokenizer's and filled in later
 };

@@ -10,6 +10,7 @@
 #include <scoring/matching.h>
 
 #include <algorithm>
+#include <random>
 #include <unordered_set>
 
 namespace luthier::evaluating {
@@ -89,6 +90,17 @@ Result<std::int64_t> countTrained(const project::Project& project, const Subject
             trained.insert(data.rowIds[row]);
     return static_cast<std::int64_t>(std::count_if(source.ids.begin(), source.ids.end(),
                                                    [&](RowId id) { return trained.contains(id.value); }));
+}
+
+/// So many of the rows, each as likely as any other, in their order; the same ones for the same seed.
+void takeSample(std::vector<RowId>& ids, std::size_t count, std::uint64_t seed) {
+    if (ids.size() <= count)
+        return;
+    std::mt19937_64 random(seed);
+    for (std::size_t i = 0; i < count; ++i)
+        std::swap(ids[i], ids[i + static_cast<std::size_t>(random() % (ids.size() - i))]);
+    ids.resize(count);
+    std::ranges::sort(ids, {}, &RowId::value);
 }
 
 } // namespace
@@ -172,8 +184,8 @@ Result<RowSource> chooseRows(project::Project& project, const Subjects& subjects
     dataset::RowFilter filter;
     filter.split = source.split;
     TRY(source.ids, dataset::selectRows(project.database(), *source.dataset, filter, stop));
-    if (options.limit > 0 && source.rows() > options.limit)
-        source.ids.resize(static_cast<std::size_t>(options.limit));
+    if (options.limit > 0)
+        takeSample(source.ids, static_cast<std::size_t>(options.limit), options.generation.seed);
     if (source.ids.empty())
         return usageError("compare.no_rows").with("dataset", source.dataset->name);
     TRY(source.trained, countTrained(project, subjects, source));

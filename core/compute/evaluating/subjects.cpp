@@ -74,7 +74,8 @@ Result<std::string> hashOfBase(const registry::RunFacts& run, const files::Model
 }
 
 Result<Subjects> openSubjects(project::Project& project, const registry::RunFacts& run,
-                              const engine::ComputeDevice& device, StopToken stop, ProgressSink& progress) {
+                              const engine::ComputeDevice& device, StopToken stop, ProgressSink& progress,
+                              std::shared_ptr<const engine::Model> base) {
     TRY(const auto result, registry::findResult(project, run, stop));
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
     TRY(recipe.model, registry::locateModel(project, run, recipe.model));
@@ -93,8 +94,11 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
         TRY(const std::string hash, hashOfBase(run, *source.folder, stop, progress));
         subjects.baseWeights = nameOf(source.path) + " " + hash;
         source.folder->setShape(source.shape); // the hash is that of the folder as it is
-        TRY(subjects.base,
-            engine::Model::load(*source.folder, device, planning::quantisedBy(subjects.recipe.quantization)));
+        subjects.base = std::move(base);
+        if (!subjects.base) {
+            TRY(subjects.base, engine::Model::load(*source.folder, device,
+                                                   planning::quantisedBy(subjects.recipe.quantization)));
+        }
     } else {
         subjects.baseWeights = nameOf(source.path) + " random seed " + std::to_string(subjects.recipe.seed);
         TRY(subjects.base, drawnModel(source.shape, subjects.recipe.seed, device));

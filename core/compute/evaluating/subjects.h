@@ -51,8 +51,9 @@ Result<std::string> hashOfBase(const registry::RunFacts& run, const files::Model
                                ProgressSink& progress);
 
 /// Opens both sides of a run. Fails with hashOfBase's errors, run.*, model.*, adapter.*, manifest.*,
-/// device.*.
+/// device.*. `base`, where given, is the run's base as it is loaded already.
 Result<Subjects> openSubjects(project::Project& project, const registry::RunFacts& run,
-                              const engine::ComputeDevice& device, StopToken stop, ProgressSink& progress);
+                              const engine::ComputeDevice& device, StopToken stop, ProgressSink& progress,
+                              std::shared_ptr<const engine::Model> base = nullptr);
 
 } // namespace luthier::evaluating

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 namespace luthier::training {
 namespace {
@@ -22,6 +23,7 @@ public:
         , m_observer(observer) {}
 
     Result<Ending> run() {
+        TRY_VOID(evaluateAtStart());
         while (m_progress.step < m_plan.steps()) {
             const Wish wish = m_observer.wish();
             if (wish != Wish::GoOn) {
@@ -86,21 +88,38 @@ private:
         return m_observer.onStep(report);
     }
 
+    /// The loss over the held-out rows. A wish to stop that comes meanwhile ends it with nothing; the loop
+    /// hears the same wish and keeps what there is.
+    Result<std::optional<double>> heldOutLoss() {
+        const Result<double> evaluated =
+            evaluate(m_engine, m_options.packer, m_options.validation,
+                     {m_plan.mostTokens(), m_plan.mostTargets(), m_plan.mostSource()},
+                     [&] { return m_observer.wish() == Wish::Stop; });
+        if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
+            return std::optional<double>();
+        TRY(const double loss, evaluated);
+        return std::optional(loss);
+    }
+
+    /// What tuning starts from. It is no candidate for the best checkpoint and costs early stopping nothing.
+    Status evaluateAtStart() {
+        if (m_progress.step > 0 || !m_recipe.evalOnStart || m_recipe.evalSteps == 0 ||
+            m_options.validation.rows() == 0 || m_observer.wish() != Wish::GoOn)
+            return {};
+        TRY(const auto loss, heldOutLoss());
+        return loss ? m_observer.onEvaluation(0, *loss, false) : Status{};
+    }
+
     /// True when early stopping has lost its patience.
     Result<bool> evaluateIfDue() {
         const bool last = m_progress.step == m_plan.steps();
         const bool due = m_recipe.evalSteps > 0 && (m_progress.step % m_recipe.evalSteps == 0 || last);
         if (!due || m_options.validation.rows() == 0)
             return false;
-        const Result<double> evaluated =
-            evaluate(m_engine, m_options.packer, m_options.validation,
-                     {m_plan.mostTokens(), m_plan.mostTargets(), m_plan.mostSource()},
-                     [&] { return m_observer.wish() == Wish::Stop; });
-        // A wish to stop that comes during an evaluation ends it; the loop hears the same wish and keeps what
-        // there is.
-        if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
+        TRY(const auto evaluated, heldOutLoss());
+        if (!evaluated)
             return false;
-        TRY(const double loss, evaluated);
+        const double loss = *evaluated;
         const bool improved = loss < m_progress.bestLoss;
         if (improved) {
             m_progress.bestLoss = loss;

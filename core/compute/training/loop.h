@@ -35,7 +35,7 @@ public:
     virtual ~Observer() = default;
     virtual Wish wish() = 0;
     virtual Status onStep(const StepReport& step) = 0;
-    /// Held-out loss after a step; `improved` when it is the best so far.
+    /// Held-out loss after a step, 0: before the first; `improved` when it is the best so far.
     virtual Status onEvaluation(std::int64_t step, double loss, bool improved) = 0;
     virtual Status onCheckpoint(const Checkpoint& checkpoint) = 0;
     /// What was heard and is not yet kept elsewhere: it goes with the checkpoint that is about to be written.

@@ -24,7 +24,8 @@ RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const 
     , m_remaining(remaining)
     , m_writeSamples(std::move(writeSamples))
     , m_stop(std::move(stop))
-    , m_log(registry::folderOf(project, run)) {}
+    , m_log(registry::folderOf(project, run))
+    , m_steppedAt(Clock::now()) {}
 
 Wish RunRecorder::wish() {
     if (m_stop.stop_requested())

@@ -2,6 +2,7 @@
 
 #include "loop.h"
 #include "measuring.h"
+#include "quick_look.h"
 #include "run_log.h"
 #include "run_recorder.h"
 #include "run_setup.h"
@@ -86,8 +87,17 @@ Result<ParameterValues> chosenParameters(const RunSetup& setup, const StepEngine
     return presentParameters(engine);
 }
 
-Status finish(project::Project& project, const RunSetup& setup, const StepEngine& engine,
-              const Progress& progress, Ending ending, const StopToken& stop) {
+using Clock = std::chrono::steady_clock;
+
+/// Seconds of work on the run, those of earlier starts with them.
+double workedSeconds(const registry::RunFacts& run, Clock::time_point begin) {
+    const double now = std::chrono::duration<double>(Clock::now() - begin).count();
+    return numberAt(run.summary, "seconds", 0).value_or(0) + now;
+}
+
+/// Writes the result and tells the project of it.
+Result<Json> finish(project::Project& project, const RunSetup& setup, const StepEngine& engine,
+                    const Progress& progress, Ending ending, double seconds, const StopToken& stop) {
     Json summary = {{"steps", progress.step},
                     {"loss", finiteOrNull(progress.lastLoss)},
                     {"best_loss", finiteOrNull(progress.bestLoss)},
@@ -95,12 +105,41 @@ Status finish(project::Project& project, const RunSetup& setup, const StepEngine
                     {"tokens", progress.tokens},
                     {"trained_tokens", progress.trainedTokens},
                     {"early_stopped", ending == Ending::EarlyStopped},
+                    {"seconds", seconds},
                     {"peak_bytes", peakMemory()}};
     if (ending != Ending::Paused) {
         TRY(const auto parameters, chosenParameters(setup, engine, progress));
         TRY(const std::string name, writeResult(setup, engine, parameters));
         summary[name] = name;
     }
+    TRY_VOID(storage::retryWhileBusy(stop, [&]() -> Status {
+        TRY_VOID(registry::putMeasuredPeak(project.database(), setup.run.id, peakMemory()));
+        return registry::updateSummary(project.database(), setup.run.id, summary);
+    }));
+    return summary;
+}
+
+/// A short comparison of base and result, for the page of the run. The run is whole without it: a fault is
+/// written down and ends nothing.
+Status lookAtResult(project::Project& project, jobs::Worker& worker, const RunSetup& setup,
+                    std::chrono::duration<double> trained, Json& summary, const StopToken& stop) {
+    const auto look = takeQuickLook(project, worker, setup, quickLookBudget(trained), stop);
+    if (!look) {
+        RunLog(setup.folder)
+            .write({{"event", "notice"},
+                    {"code", "notice.quick_look_failed"},
+                    {"parameters", {{"reason", look.error().code()}}}});
+        return {};
+    }
+    if (look->is_null())
+        return {};
+    summary["quick_look"] = *look;
+    return storage::retryWhileBusy(stop, [&] {
+        return registry::updateSummary(project.database(), setup.run.id, {{"quick_look", *look}});
+    });
+}
+
+void logEnd(const RunSetup& setup, Ending ending, const Json& summary) {
     Json done = {{"event", "done"},
                  {"run", setup.run.number},
                  {"state", ending == Ending::Paused    ? "paused"
@@ -108,10 +147,6 @@ Status finish(project::Project& project, const RunSetup& setup, const StepEngine
                                                        : "done"}};
     done.update(summary);
     RunLog(setup.folder).write(std::move(done));
-    return storage::retryWhileBusy(stop, [&]() -> Status {
-        TRY_VOID(registry::putMeasuredPeak(project.database(), setup.run.id, peakMemory()));
-        return registry::updateSummary(project.database(), setup.run.id, summary);
-    });
 }
 
 std::int64_t tokensOf(const examples::FrozenData& data) {
@@ -121,7 +156,10 @@ std::int64_t tokensOf(const examples::FrozenData& data) {
     return tokens;
 }
 
-Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, const StopToken& stop) {
+/// Steps until the end or a pause, and the result; gives how it ended and the summary.
+Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::Worker& worker,
+                                              const RunSetup& setup, Clock::time_point begin,
+                                              const StopToken& stop) {
     TRY(auto tuner, makeTuner(setup));
     const planning::BesideStep beside =
         planning::besideStep(setup.recipe, setup.source.shape, setup.adapters.adapting, setup.settings,
@@ -132,6 +170,8 @@ Status train(project::Project& project, jobs::Worker& worker, const RunSetup& se
         stop, [&] { return registry::updateSummary(project.database(), setup.run.id, planned); }));
     const auto engine = stepEngineOf(std::move(tuner));
     TRY(Progress progress, resume(project, setup, *engine, stop));
+    if (progress.step == 0)
+        TRY_VOID(worker.progress("validating", 0, setup.batches->steps(), {}));
     SampleWriter samples;
     if (setup.recipe.samplePrompts > 0)
         samples = [&] {
@@ -149,7 +189,19 @@ Status train(project::Project& project, jobs::Worker& worker, const RunSetup& se
         TRY(ending, runLoop(*engine, *setup.batches, options, progress, recorder));
         TRY_VOID(storage::retryWhileBusy(stop, [&] { return recorder.flush(); }));
     }
-    TRY_VOID(finish(project, setup, *engine, progress, ending, stop));
+    TRY(Json summary,
+        finish(project, setup, *engine, progress, ending, workedSeconds(setup.run, begin), stop));
+    return std::pair(ending, std::move(summary));
+}
+
+Status train(project::Project& project, jobs::Worker& worker, const RunSetup& setup, const StopToken& stop) {
+    const auto begin = Clock::now();
+    TRY(auto trained, trainAndWrite(project, worker, setup, begin, stop));
+    auto& [ending, summary] = trained;
+    // The tuner with its arena is gone by now; the weights of the base are not.
+    if (ending == Ending::Done || ending == Ending::EarlyStopped)
+        TRY_VOID(lookAtResult(project, worker, setup, Clock::now() - begin, summary, stop));
+    logEnd(setup, ending, summary);
     return worker.finish(ending == Ending::Paused    ? jobs::JobState::Paused
                          : ending == Ending::Stopped ? jobs::JobState::Stopped
                                                      : jobs::JobState::Done);

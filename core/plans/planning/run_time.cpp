@@ -103,9 +103,11 @@ double sampleSeconds(const PlanInputs& inputs, const footprint::StepLayout& layo
     return answers * tokens * bytes / rates.read;
 }
 
-/// After every eval_steps and at the end.
+/// Before the first step, after every eval_steps and at the end.
 std::int64_t validationsOf(const recipe::Recipe& recipe, std::int64_t steps) {
-    return recipe.evalSteps > 0 ? (steps + recipe.evalSteps - 1) / recipe.evalSteps : 0;
+    if (recipe.evalSteps == 0)
+        return 0;
+    return (steps + recipe.evalSteps - 1) / recipe.evalSteps + (recipe.evalOnStart ? 1 : 0);
 }
 
 } // namespace

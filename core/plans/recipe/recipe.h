@@ -155,7 +155,9 @@ struct Recipe {
     bool deterministic = false;
     Checkpointing gradientCheckpointing = Checkpointing::Auto;
     std::int64_t evalSteps = 20;
+    bool evalOnStart = true; ///< held-out rows are measured before the first step too
     std::int64_t samplePrompts = 3;
+    std::int64_t quickLook = 20; ///< held-out rows that base and result answer when the run ends; 0: none
     std::int64_t saveSteps = 50;
     std::int64_t saveTotalLimit = 3;
     bool keepBest = true;

@@ -28,6 +28,9 @@ Result<StartedRun> startRun(project::Project& project, project::UserState& user,
                                          recipe::recipeToJson(open.recipe)));
     TRY_VOID(
         registry::putPlan(project.database(), started.run.id, planning::planToJson(plan), plan.peakBytes));
+    if (plan.secondsTotal)
+        TRY_VOID(registry::updateSummary(project.database(), started.run.id,
+                                         {{"planned_seconds", *plan.secondsTotal}}));
     TRY(started.job, jobs::enqueueJob(project, user,
                                       {"train", started.run.number, preflight::deviceOf(open.recipe),
                                        Json::object({{"threads", request.threads}}), true}));

@@ -35,6 +35,11 @@ const storage::Schema kSchema = {"runs",
         'learning_rate', 'grad_norm', 'tokens', 'trained_tokens', 'tokens_per_second', 'memory_bytes'));
     DELETE FROM metric_names WHERE name IN ('epoch', 'loss', 'learning_rate', 'grad_norm', 'tokens',
         'trained_tokens', 'tokens_per_second', 'memory_bytes');
+    )sql",
+                                  R"sql(
+    CREATE TABLE conversations(id INTEGER PRIMARY KEY, model TEXT NOT NULL, title TEXT NOT NULL, content TEXT NOT NULL,
+        created_at TEXT NOT NULL, updated_at TEXT NOT NULL, removed INTEGER NOT NULL) STRICT;
+    CREATE INDEX conversations_by_time ON conversations(removed, updated_at);
     )sql"}};
 
 } // namespace

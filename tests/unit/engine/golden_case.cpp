@@ -5,8 +5,11 @@
 
 #include <support/shared_data.h>
 
+#include <ATen/Context.h>
+
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <stdexcept>
@@ -37,7 +40,33 @@ std::vector<std::int64_t> integers(const files::SafetensorsFile& file, std::stri
     return values;
 }
 
+/// Skips what a machine without the wanted card cannot run.
+class WantedDevice final : public testing::Environment {
+public:
+    void SetUp() override {
+        const ComputeDevice& device = testDevice();
+        if (device.kind == ComputeDevice::Kind::Cpu)
+            return;
+        const Status ready = prepareDevice(device);
+        if (!ready)
+            GTEST_SKIP() << deviceName(device) << ": " << ready.error().code() << " "
+                         << ready.error().detail();
+        if (!at::hasCUDA())
+            GTEST_SKIP() << deviceName(device) << ": no card that LibTorch can use";
+    }
+};
+
+const auto* const kWantedDevice = testing::AddGlobalTestEnvironment(new WantedDevice);
+
 } // namespace
+
+const ComputeDevice& testDevice() {
+    static const ComputeDevice device = [] {
+        const char* name = std::getenv("LUTHIER_TEST_DEVICE");
+        return name ? orThrow(parseDevice(name, 0)) : ComputeDevice{};
+    }();
+    return device;
+}
 
 std::vector<std::int64_t> GoldenCase::integers(std::string_view name) const {
     return tests::integers(values, name);

@@ -29,8 +29,13 @@ struct GoldenCase {
     std::int64_t targetCount() const { return static_cast<std::int64_t>(batch().targets.size()); }
 };
 
+/// Where the goldens are computed: the device of LUTHIER_TEST_DEVICE (`cuda:0`), else the CPU. Where it names
+/// a card that is not there, every test of the program is skipped and says why.
+const ComputeDevice& testDevice();
+
 GoldenCase openGolden(const std::filesystem::path& folder);
-std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder, const ComputeDevice& device = {});
+std::shared_ptr<const Model> loadModel(const std::filesystem::path& folder,
+                                       const ComputeDevice& device = testDevice());
 
 /// A tuner of these settings, in the model's formats.
 Result<std::unique_ptr<Tuner>> makeTuner(const std::shared_ptr<const Model>& model,
@@ -44,7 +49,7 @@ struct AdapterCase {
     std::shared_ptr<const Model> model;
     files::Adapter adapter;
 
-    explicit AdapterCase(const std::string& name, const ComputeDevice& device = {});
+    explicit AdapterCase(const std::string& name, const ComputeDevice& device = testDevice());
     /// Holds the batch and trains from the adapter's values.
     std::unique_ptr<Tuner> tuner(const PackedBatch& batch, lowering::Checkpointing checkpointing) const;
 };

@@ -7,8 +7,10 @@
 #include <registry/part.h>
 #include <registry/series.h>
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
+#include <set>
 
 namespace luthier::evaluating {
 namespace {
@@ -81,7 +83,31 @@ TEST(Comparison, SwitchesTheAdapterOffAgainForTheBase) {
     options.limit = 1;
     ASSERT_TRUE(compareIn(finished, options, second));
     ASSERT_EQ(second.rows.size(), 1U);
-    EXPECT_EQ(first.rows.front(), second.rows.front());
+    EXPECT_EQ(std::ranges::count(first.rows, second.rows.front()), 1);
+}
+
+TEST(Comparison, TakesASampleOfTheRowsInTheirOrder) {
+    FinishedRun finished;
+    std::set<std::vector<std::int64_t>> chosen;
+    for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+        std::vector<std::int64_t> rows;
+        for (int again = 0; again < 2; ++again) {
+            Listener listener;
+            ComparisonOptions options = quickOptions();
+            options.limit = 2;
+            options.generation.seed = seed;
+            ASSERT_TRUE(compareIn(finished, options, listener));
+            std::vector<std::int64_t> now;
+            for (const Json& row : listener.rows)
+                now.push_back(row["row"]);
+            ASSERT_EQ(now.size(), 2U);
+            EXPECT_LT(now[0], now[1]);
+            EXPECT_TRUE(again == 0 || now == rows) << "the same seed, the same rows";
+            rows = now;
+        }
+        chosen.insert(rows);
+    }
+    EXPECT_GT(chosen.size(), 2U) << "other seeds, other rows";
 }
 
 TEST(Comparison, SetsTheModelOfAFullRunBesideItsBase) {

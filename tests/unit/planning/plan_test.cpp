@@ -175,12 +175,14 @@ TEST_F(Planning, CountsValidationsAndSamplesIntoTheTime) {
     EXPECT_EQ(*without.validationSeconds, 0);
     EXPECT_DOUBLE_EQ(*without.secondsTotal, 50 * *without.secondsPerStep);
     const Plan plan = with(8);
-    // After steps 20, 40 and 50; three answers of 40 tokens read all weights for each token.
+    // Before the first step, after steps 20, 40 and 50; three answers of 40 tokens read all weights for each.
     const Flops flops =
         flopsOf(stepProgram(shape, stepSettings(recipe, shape, loraOnEveryLinear(shape, 16), facts, {}, 0)),
                 facts.validation, Pass::Forward);
     const double samples = 3 * 40.0 * static_cast<double>(families::parameterCount(shape)) * 4 / 10e9;
-    EXPECT_NEAR(*plan.validationSeconds, 3 * ((flops.rounded + flops.fp32) / (200e9 * 0.75) + samples), 1e-9);
+    EXPECT_NEAR(*plan.validationSeconds, 4 * ((flops.rounded + flops.fp32) / (200e9 * 0.75) + samples), 1e-9);
+    recipe.evalOnStart = false;
+    EXPECT_DOUBLE_EQ(*with(8).validationSeconds, 0.75 * *plan.validationSeconds);
     EXPECT_DOUBLE_EQ(*plan.secondsTotal, 50 * *plan.secondsPerStep + *plan.validationSeconds);
     EXPECT_EQ(planToJson(plan)["validation_seconds"], *plan.validationSeconds);
 }
@@ -193,6 +195,7 @@ TEST_F(Planning, CountsTheExpansionOfStoredWeightsIntoTheTime) {
     facts.validationRows = 8;
     facts.validation = {2 * static_cast<double>(facts.mostTokens), 100, 100};
     recipe.evalSteps = 50;
+    recipe.evalOnStart = false;
     recipe.samplePrompts = 0;
     const auto with = [&](footprint::Stored stored) {
         return makePlan({recipe, shape, loraOnEveryLinear(shape, 16), facts, stored, device, 0});

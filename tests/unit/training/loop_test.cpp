@@ -92,6 +92,7 @@ protected:
         recipe.tokens.packing = false;
         recipe.maxSteps = 6;
         recipe.evalSteps = 0;
+        recipe.evalOnStart = false;
         recipe.saveSteps = 0;
         recipe.schedule.warmupSteps = 0;
     }
@@ -178,6 +179,24 @@ TEST_F(LoopTest, KeepsWhatThereIsWhenItIsStoppedDuringAnEvaluation) {
     EXPECT_EQ(*ended, Ending::Stopped);
     EXPECT_TRUE(recorder.evaluations.empty());
     EXPECT_EQ(recorder.checkpoints, (std::vector<std::int64_t>{2}));
+}
+
+TEST_F(LoopTest, MeasuresHeldOutRowsOnceBeforeTheFirstStep) {
+    validation.append(std::vector<std::int32_t>(3, 1), std::vector<std::uint8_t>(3, 1), 1, 1);
+    recipe.evalOnStart = true;
+    recipe.evalSteps = 3;
+    recipe.earlyStoppingPatience = 1;
+    recorder.wanted = Wish::Pause;
+    recorder.wishAfter = 4;
+    ASSERT_EQ(*run(), Ending::Paused);
+    using Evaluations = std::vector<std::pair<std::int64_t, double>>;
+    EXPECT_EQ(recorder.evaluations, (Evaluations{{0, 1}, {3, 1}}));
+    EXPECT_EQ(progress.bestStep, 3) << "what nothing was learned for is no candidate";
+    recorder.wanted = Wish::GoOn;
+    recorder.evaluations.clear();
+    recipe.earlyStoppingPatience = 0;
+    ASSERT_EQ(*run(), Ending::Done);
+    EXPECT_EQ(recorder.evaluations, (Evaluations{{6, 1}})) << "a resumed run began before";
 }
 
 TEST_F(LoopTest, EndsWithASentenceWhenTheLossIsNoNumber) {

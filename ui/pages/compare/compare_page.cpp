@@ -143,8 +143,11 @@ void ComparePage::show() {
     m_compare->setVisible(any);
     m_compare->setEnabled(m_presenter.isWritable() && !m_presenter.job());
     m_first->action->setEnabled(m_compare->isEnabled());
+    // A quick look has few rows: what it shows is a beginning.
+    const bool quick = evaluation && evaluation->kind == "quick_look";
     m_note->setFullText(!any         ? QString()
-                        : evaluation ? tr("base against adapted · compared %1")
+                        : evaluation ? (quick ? tr("base against adapted · quick look when the run ended, %1")
+                                              : tr("base against adapted · compared %1"))
                                            .arg(timeText(QString::fromStdString(evaluation->createdAt)))
                                      : tr("base against adapted"));
     const bool live = !m_live.prompt().isEmpty();

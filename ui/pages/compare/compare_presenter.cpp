@@ -7,6 +7,7 @@
 #include <limits>
 
 namespace luthier::compare {
+
 ComparePresenter::ComparePresenter(bridge::Bridge& bridge, bridge::JobsWatch& jobs, bridge::RunsWatch& runs,
                                    QString engine)
     : m_bridge(bridge)
@@ -112,7 +113,9 @@ void ComparePresenter::readHistory() {
 }
 
 void ComparePresenter::takeHistory(std::vector<registry::Evaluation> all) {
-    std::erase_if(all, [](const auto& evaluation) { return evaluation.kind != "compare"; });
+    std::erase_if(all, [](const auto& evaluation) {
+        return evaluation.kind != "compare" && evaluation.kind != "quick_look";
+    });
     std::ranges::reverse(all);
     const bool grown = all.size() > m_history.size();
     const qint64 before = m_evaluation;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <widgets/side_text.h>
+
 #include <QWidget>
 
 #include <optional>
@@ -13,7 +15,7 @@ struct Figure {
     std::optional<double> high;
 };
 
-enum class SideColor { Base, Adapted };
+using widgets::SideColor;
 
 /// A line from low to high with a point at the value, in the colour of its side.
 class IntervalBar final : public QWidget {

@@ -14,17 +14,6 @@ namespace {
 constexpr qsizetype kLongHash = 16;
 constexpr qsizetype kHashEnd = 4;
 
-QTextCharFormat formatOf(SideColor side) {
-    const Palette& palette = currentPalette();
-    const bool base = side == SideColor::Base;
-    QTextCharFormat format;
-    format.setForeground(base ? palette.base : palette.adapted);
-    format.setBackground(base ? palette.softBase : palette.softAdapted);
-    format.setUnderlineColor(base ? palette.base : palette.adapted);
-    format.setUnderlineStyle(base ? QTextCharFormat::DotLine : QTextCharFormat::SingleUnderline);
-    return format;
-}
-
 } // namespace
 
 QString shortWeights(const QString& weights) {
@@ -108,11 +97,7 @@ void SidePane::fill() {
         m_text->verticalScrollBar()->setValue(m_text->verticalScrollBar()->maximum());
         return;
     }
-    const QTextCharFormat changed = formatOf(m_side);
-    for (const DiffSpan& span : m_content.differences)
-        cursor.insertText(QString::fromUtf8(m_content.text.data() + span.begin,
-                                            static_cast<qsizetype>(span.end - span.begin)),
-                          span.kind == DiffSpan::Kind::Changed ? changed : plain);
+    writeSide(*m_text->document(), m_side, stretchesOf(m_content.text, m_content.differences));
     m_text->verticalScrollBar()->setValue(0);
 }
 

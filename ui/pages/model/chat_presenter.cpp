@@ -1,5 +1,7 @@
 #include "chat_presenter.h"
 
+#include <dataset/part.h>
+
 #include <QFileInfo>
 
 #include <algorithm>
@@ -9,14 +11,40 @@ namespace luthier::model {
 
 using bridge::Talk;
 
+using State = ChatTurn::State;
+
 ChatPresenter::ChatPresenter(bridge::Bridge& bridge, Talk& talk, ModelPresenter& models,
-                             bridge::RunsWatch& runs)
+                             bridge::RunsWatch& runs, QString engine)
     : m_bridge(bridge)
     , m_talk(talk)
     , m_models(models)
-    , m_runs(runs) {
+    , m_runs(runs)
+    , m_keeping(std::move(engine)) {
     connect(&models, &ModelPresenter::currentChanged, this, &ChatPresenter::followModel);
     connect(&runs, &bridge::RunsWatch::changed, this, &ChatPresenter::takeRuns);
+    connect(&bridge, &bridge::Bridge::opened, this, &ChatPresenter::reset);
+    connect(&bridge, &bridge::Bridge::topicChanged, this, [this](const QString& topic) {
+        const std::string name = topic.toStdString();
+        if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic)
+            readDatasets();
+    });
+}
+
+/// Conversations belong to the project that was open.
+void ChatPresenter::reset() {
+    if (m_phase != Phase::Idle)
+        m_talk.release();
+    m_others.clear();
+    m_turns.clear();
+    m_system.clear();
+    m_run.clear();
+    m_both = false;
+    m_conversation = m_removed = 0;
+    m_kept.clear();
+    m_datasets.clear();
+    Q_EMIT changed();
+    readKept();
+    readDatasets();
 }
 
 void ChatPresenter::followModel() {
@@ -24,12 +52,14 @@ void ChatPresenter::followModel() {
         // Told at once, so that what was written stays in its own conversation.
         if (m_phase != Phase::Idle)
             m_talk.release();
-        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_run};
+        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_run, m_both, m_conversation};
         m_model = m_models.current();
         Conversation& own = m_others[m_model];
         m_turns = std::exchange(own.turns, {});
         m_system = own.system;
         m_run = own.run;
+        m_both = own.both;
+        m_conversation = own.id;
         m_left = false;
     }
     takeRuns();
@@ -56,6 +86,23 @@ void ChatPresenter::chooseRun(const QString& run) {
     Q_EMIT changed();
 }
 
+void ChatPresenter::setBoth(bool both) {
+    if (both == m_both || m_phase != Phase::Idle)
+        return;
+    m_both = both;
+    Q_EMIT changed();
+}
+
+void ChatPresenter::talkWith(const registry::RunFacts& run) {
+    if (!m_bridge.project())
+        return;
+    const auto finished = bridge::finishedRuns({run}, m_bridge.project()->folder);
+    if (finished.empty())
+        return;
+    m_models.look(finished.front().model);
+    chooseRun(finished.front().number);
+}
+
 void ChatPresenter::setSystem(const QString& text) {
     m_system = text;
 }
@@ -71,14 +118,21 @@ bool ChatPresenter::isPlain() const {
     return details && details->supported && details->chats() && !details->hasChatTemplate;
 }
 
-Json ChatPresenter::messages() const {
+Json ChatPresenter::messages(Talk::Weights weights, std::size_t turns) const {
     Json all = Json::array();
     if (const QString system = m_system.trimmed(); !system.isEmpty())
         all.push_back({{"role", "system"}, {"content", system.toStdString()}});
-    for (const ChatTurn& turn : m_turns)
+    for (std::size_t i = 0; i < turns; ++i) {
+        const ChatTurn& turn = m_turns[i];
+        const bool base = weights == Talk::Weights::Base && turn.base;
         all.push_back({{"role", turn.who == ChatTurn::Who::Person ? "user" : "assistant"},
-                       {"content", turn.text.toStdString()}});
+                       {"content", (base ? turn.base->text : turn.text).toStdString()}});
+    }
     return all;
+}
+
+Json ChatPresenter::messagesBefore(std::size_t turn) const {
+    return messages(Talk::Weights::Adapted, std::min(turn, m_turns.size()));
 }
 
 void ChatPresenter::send(const QString& text) {
@@ -109,9 +163,19 @@ void ChatPresenter::edit(std::size_t turn) {
     Q_EMIT handedBack(asked);
 }
 
-/// For an answer to the last turn.
+/// For an answer to the last turn: of the base first, where both are asked.
 void ChatPresenter::askModel() {
     m_left = false;
+    ChatTurn turn{ChatTurn::Who::Model, {}, State::Writing, {}, m_run};
+    if (asksBoth())
+        turn.base.emplace();
+    m_turns.push_back(std::move(turn));
+    // With one seed the same question would be answered by the same words again, however hot.
+    ++m_asked;
+    ask(m_turns.back().base ? Talk::Weights::Base : Talk::Weights::Adapted);
+}
+
+void ChatPresenter::ask(Talk::Weights weights) {
     Talk::Question question;
     question.model = {QStringLiteral("--model"), m_model};
     if (const auto run = std::ranges::find(m_runsOfModel, m_run, &bridge::FinishedRun::number);
@@ -119,13 +183,12 @@ void ChatPresenter::askModel() {
         question.model += {QStringLiteral("--adapter"), run->result, QStringLiteral("--device"), run->lane};
         question.project = run->project;
         question.recipe = run->recipe;
-        question.weights = Talk::Weights::Adapted;
+        question.weights = weights;
     }
-    question.messages = messages();
+    question.messages = messages(weights, m_turns.size() - 1);
     question.decoding = m_decoding;
-    // With one seed the same question would be answered by the same words again, however hot.
-    question.decoding.seed += m_asked++;
-    m_turns.push_back({ChatTurn::Who::Model, {}, ChatTurn::State::Writing, {}, m_run});
+    question.decoding.seed += m_asked - 1;
+    m_asking = weights;
     m_talk.ask(
         m_request, std::move(question),
         [this](Phase phase, const Talk::Answer& answer) { hear(phase, answer); },
@@ -135,7 +198,8 @@ void ChatPresenter::askModel() {
 void ChatPresenter::hear(Phase phase, const Talk::Answer& answer) {
     const bool same = phase == m_phase;
     m_phase = phase;
-    m_turns.back().text = answer.text;
+    ChatTurn& turn = m_turns.back();
+    (turn.base && m_asking == Talk::Weights::Base ? turn.base->text : turn.text) = answer.text;
     if (same)
         Q_EMIT grown();
     else
@@ -145,15 +209,26 @@ void ChatPresenter::hear(Phase phase, const Talk::Answer& answer) {
 void ChatPresenter::take(const Talk::Answer& answer, const Talk::Outcome& outcome) {
     m_phase = Phase::Idle;
     m_left = outcome.ending == Talk::Ending::Left;
-    ChatTurn& turn = m_turns.back();
-    turn.text = answer.text;
-    turn.tokensPerSecond = answer.tokensPerSecond;
     const bool whole = outcome.ending == Talk::Ending::Whole;
-    turn.state = !whole       ? ChatTurn::State::Stopped
-                 : answer.cut ? ChatTurn::State::Cut
-                              : ChatTurn::State::Whole;
-    if (!whole && (answer.text.isEmpty() || outcome.ending != Talk::Ending::Cancelled))
+    const State state = !whole ? State::Stopped : answer.cut ? State::Cut : State::Whole;
+    ChatTurn& turn = m_turns.back();
+    if (turn.base && m_asking == Talk::Weights::Base) {
+        *turn.base = {answer.text, state, answer.tokensPerSecond};
+        if (whole) {
+            ask(Talk::Weights::Adapted);
+            return;
+        }
+    } else {
+        turn.text = answer.text;
+        turn.tokensPerSecond = answer.tokensPerSecond;
+        turn.state = state;
+    }
+    const bool said = !answer.text.isEmpty() && outcome.ending == Talk::Ending::Cancelled;
+    // Of two answers one alone is no answer to compare.
+    if (!whole && (!said || turn.base))
         takeBack();
+    else
+        keepConversation();
     if (outcome.error)
         Q_EMIT failed(*outcome.error);
     Q_EMIT changed();
@@ -176,6 +251,7 @@ void ChatPresenter::startOver() {
     if (m_phase != Phase::Idle)
         m_talk.release();
     m_turns.clear();
+    m_conversation = 0;
     m_left = false;
     Q_EMIT changed();
 }

@@ -1,10 +1,16 @@
 #pragma once
 
+#include "kept_answer.h"
 #include "model_presenter.h"
 
+#include <bridge/engine_command.h>
 #include <bridge/finished_runs.h>
+#include <bridge/row_sources.h>
 #include <bridge/runs_watch.h>
 #include <bridge/talk.h>
+
+#include <registry/conversations.h>
+#include <registry/registry.h>
 
 #include <QObject>
 
@@ -24,19 +30,28 @@ struct ChatTurn {
     State state = State::Whole;
     std::optional<double> tokensPerSecond;
     QString run = {}; // whose adapter answered; empty: the model as it is
+    /// Beside it, of the model as it is, where both were asked.
+    struct Base {
+        QString text;
+        State state = State::Writing;
+        std::optional<double> tokensPerSecond;
+    };
+    std::optional<Base> base = {};
 };
 
-/// Conversations with the models of the page, one a model, kept as long as the window is open: with the model
-/// as it is, or with a run of the project that was tuned from it. The model sees the system text and the
-/// whole conversation at each question, through its own template or that of the run.
+/// Conversations with the models of the page: with the model as it is, with a run of the project that was
+/// tuned from it, or with both side by side, each of which sees its own answers. The model sees the system
+/// text and the whole conversation at each question, through its own template or that of the run. What was
+/// said is kept with the project after each answer.
 class ChatPresenter final : public QObject {
     Q_OBJECT
 
 public:
     using Phase = bridge::Talk::Phase;
 
-    ChatPresenter(bridge::Bridge& bridge, bridge::Talk& talk, ModelPresenter& models,
-                  bridge::RunsWatch& runs);
+    /// `engine` is the program that puts answers into datasets.
+    ChatPresenter(bridge::Bridge& bridge, bridge::Talk& talk, ModelPresenter& models, bridge::RunsWatch& runs,
+                  QString engine);
 
     const std::vector<ChatTurn>& turns() const { return m_turns; }
     Phase phase() const { return m_phase; }
@@ -57,6 +72,29 @@ public:
     /// The run that answers; empty: the model as it is.
     const QString& run() const { return m_run; }
     void chooseRun(const QString& run);
+    /// The model as it is answers beside the chosen run.
+    bool asksBoth() const { return m_both && !m_run.isEmpty(); }
+    void setBoth(bool both);
+    /// Looks at the model of a finished run and lets the run answer.
+    void talkWith(const registry::RunFacts& run);
+    /// What was said before, newest first: of any model, without what is shown now.
+    const std::vector<registry::Conversation>& kept() const { return m_kept; }
+    /// The shown one among them; 0: it is not kept yet.
+    std::int64_t conversation() const { return m_conversation; }
+    /// Shows a kept conversation and goes on in it; its model is looked at, where it is still there.
+    void open(std::int64_t conversation);
+    /// Takes the shown conversation out of what is kept; undoRemoval() brings the last one back.
+    void remove();
+    bool canUndoRemoval() const { return m_removed != 0; }
+    void undoRemoval();
+    /// The conversation up to a turn of the model, as messages.
+    Json messagesBefore(std::size_t turn) const;
+    /// Datasets of the project that an answer could go into.
+    const std::vector<bridge::RowSource>& datasets() const { return m_datasets; }
+    bool canKeepAnswers() const { return m_bridge.isWritable() && !m_keeping.isRunning(); }
+    /// Puts an answer into a dataset, as an import that can be undone there; an empty name means a new
+    /// dataset called `newName`.
+    void keepAnswer(const KeptAnswer& kept, const QString& dataset, const QString& newName);
     /// Ends the answer; what was written stays.
     void stop();
     /// A new conversation.
@@ -77,12 +115,19 @@ Q_SIGNALS:
     /// A question that got no answer, to be asked again.
     void handedBack(const QString& text);
     void failed(const luthier::Error& error);
+    /// An answer has become a row of a dataset.
+    void answerKept(const QString& dataset);
 
 private:
+    void reset();
     void followModel();
     void takeRuns();
     void askModel();
-    Json messages() const;
+    void ask(bridge::Talk::Weights weights);
+    Json messages(bridge::Talk::Weights weights, std::size_t turns) const;
+    void keepConversation();
+    void readKept();
+    void readDatasets();
     void hear(Phase phase, const bridge::Talk::Answer& answer);
     void take(const bridge::Talk::Answer& answer, const bridge::Talk::Outcome& outcome);
     void takeBack();
@@ -97,10 +142,20 @@ private:
         std::vector<ChatTurn> turns;
         QString system;
         QString run;
+        bool both = false;
+        std::int64_t id = 0;
     };
     std::vector<ChatTurn> m_turns;
     QString m_system;
     QString m_run;
+    bool m_both = false;
+    std::int64_t m_conversation = 0; // of the project; 0: not kept yet
+    std::int64_t m_removed = 0;      // the one that undoRemoval brings back
+    std::vector<registry::Conversation> m_kept;
+    std::vector<bridge::RowSource> m_datasets;
+    bridge::Talk::Weights m_asking = bridge::Talk::Weights::Base; // who answers now
+    bridge::EngineCommand m_keeping;
+    bridge::Request m_keepRequest, m_listRequest, m_openRequest, m_removeRequest, m_datasetsRequest;
     std::map<QString, Conversation> m_others;
     std::vector<bridge::FinishedRun> m_runsOfModel;
     bridge::Decoding m_decoding;

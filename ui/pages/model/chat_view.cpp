@@ -2,11 +2,10 @@
 
 #include <bridge/sentences.h>
 
-#include <QClipboard>
 #include <QComboBox>
-#include <QGuiApplication>
+#include <QFileInfo>
 #include <QHBoxLayout>
-#include <QLocale>
+#include <QMenu>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSignalBlocker>
@@ -21,7 +20,6 @@ namespace {
 constexpr int kRepaintMilliseconds = 50;
 constexpr double kHottest = 5;
 constexpr double kMostTokens = 32'768;
-constexpr int kSpeedDecimals = 1;
 enum Body { kHint, kTurns };
 
 } // namespace
@@ -46,7 +44,14 @@ ChatView::ChatView(ChatPresenter& presenter, ModelPresenter& models)
     whole->addWidget(makeFoot());
     connectParts();
     speak([this] {
-        m_startOver->setText(tr("New conversation"));
+        m_startOver->setText(tr("New"));
+        m_startOver->setToolTip(tr("New conversation"));
+        m_startOver->setAccessibleName(tr("New conversation"));
+        m_both->setText(tr("Side by side"));
+        m_both->setToolTip(
+            tr("The base model and the run answer each question, each with its own answers before."));
+        m_history->setText(tr("Earlier"));
+        m_history->setToolTip(tr("Conversations that are kept with this project"));
         m_run->setAccessibleName(tr("Who answers"));
         m_systemButton->setText(tr("System prompt"));
         m_system->setPlaceholderText(tr("What the model is told before the conversation"));
@@ -77,11 +82,21 @@ QWidget* ChatView::makeHead() {
     m_systemButton = button(QStringLiteral("chatSystemButton"), QStringLiteral("quiet"));
     m_systemButton->setCheckable(true);
     line->addWidget(m_title, 1);
+    m_both = button(QStringLiteral("chatBoth"), QStringLiteral("filter"));
+    m_both->setCheckable(true);
+    m_history = button(QStringLiteral("chatHistory"), QStringLiteral("quiet"), QStringLiteral("clock"));
+    auto* kept = new QMenu(m_history);
+    kept->setObjectName(QStringLiteral("chatHistoryMenu"));
+    m_history->setMenu(kept);
+    connect(kept, &QMenu::aboutToShow, this, &ChatView::fillHistory);
     line->addWidget(m_run);
+    line->addWidget(m_both);
     line->addWidget(m_systemButton);
+    line->addWidget(m_history);
     line->addWidget(m_startOver);
     connect(m_run, &QComboBox::activated, this,
             [this] { m_presenter.chooseRun(m_run->currentData().toString()); });
+    connect(m_both, &QPushButton::clicked, &m_presenter, &ChatPresenter::setBoth);
     return head;
 }
 
@@ -190,6 +205,10 @@ void ChatView::connectParts() {
     connect(&m_presenter, &ChatPresenter::failed, this, [this](const Error& error) {
         m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
     });
+    connect(&m_presenter, &ChatPresenter::answerKept, this, [this](const QString& dataset) {
+        m_keptIn = dataset;
+        showState();
+    });
     connect(&m_models, &ModelPresenter::currentChanged, m_error, &ErrorPanel::dismiss);
     connect(m_field, &MessageField::sent, this, &ChatView::send);
     connect(m_field, &QPlainTextEdit::textChanged, this, &ChatView::showState);
@@ -214,6 +233,7 @@ void ChatView::send() {
     if (!m_send->isEnabled() || text.trimmed().isEmpty())
         return;
     m_error->dismiss();
+    m_keptIn.clear();
     m_atEnd = true;
     m_field->clear();
     m_presenter.send(text);
@@ -241,93 +261,35 @@ void ChatView::fillRuns() {
                        run.number);
     m_run->choose(m_presenter.run());
     m_run->setVisible(!m_presenter.runs().empty());
-    m_run->setEnabled(m_presenter.phase() == ChatPresenter::Phase::Idle);
+    const bool idle = m_presenter.phase() == ChatPresenter::Phase::Idle;
+    m_run->setEnabled(idle);
+    m_both->setVisible(!m_presenter.run().isEmpty());
+    m_both->setEnabled(idle);
+    m_both->setChecked(m_presenter.asksBoth());
+    m_history->setVisible(m_presenter.canUndoRemoval() || !m_presenter.kept().empty());
+    m_history->setEnabled(idle);
 }
 
-/// What can be done with a turn: copied, asked again, asked otherwise.
-void ChatView::addActions(QHBoxLayout* line, const ChatTurn& turn, int number) {
-    const auto action = [&](const char* name, const QString& text, auto what) {
-        QPushButton* made =
-            button(QStringLiteral("%1_%2").arg(QLatin1String(name)).arg(number), QStringLiteral("quiet"));
-        made->setText(text);
-        connect(made, &QPushButton::clicked, this, what);
-        line->addWidget(made);
-    };
-    const bool model = turn.who == ChatTurn::Who::Model;
-    const auto index = static_cast<std::size_t>(number - 1);
-    if (model && index + 1 == m_presenter.turns().size() && m_presenter.canRetry())
-        action("chatRetry", tr("Retry"), [this] { m_presenter.retry(); });
-    if (!model && m_presenter.phase() == ChatPresenter::Phase::Idle)
-        action("chatEdit", tr("Edit"), [this, index] { m_presenter.edit(index); });
-    if (turn.state != ChatTurn::State::Writing && !turn.text.isEmpty())
-        action("chatCopy", tr("Copy"), [text = turn.text] { QGuiApplication::clipboard()->setText(text); });
-}
-
-void ChatView::showTurns() {
-    const auto& turns = m_presenter.turns();
-    m_body->setCurrentIndex(turns.empty() ? kHint : kTurns);
-    m_hint->setText(
-        tr("Ask the model something to hear how it answers before any tuning. Nothing leaves this machine."));
-    clearLayout(m_scroll.layout);
-    m_lastText = nullptr;
-    int number = 0;
-    for (const ChatTurn& turn : turns)
-        addTurn(turn, ++number);
-    m_scroll.layout->addStretch(1);
-}
-
-void ChatView::addTurn(const ChatTurn& turn, int number) {
-    const bool model = turn.who == ChatTurn::Who::Model;
-    const bool adapted = !turn.run.isEmpty();
-    QFrame* around = frame(!model    ? QStringLiteral("sunken")
-                           : adapted ? QStringLiteral("adaptedAnswer")
-                                     : QStringLiteral("baseAnswer"));
-    auto* lines = column(around, measures::kGapSmall);
-    lines->setContentsMargins(measures::kGapDense, measures::kGap, measures::kGapDense, measures::kGap);
-    auto* head = row(measures::kGap);
-    QLabel* who = label(TextStyle::Caption, model ? QString() : QStringLiteral("muted"));
-    if (model)
-        setKind(who, adapted ? QStringLiteral("badgeAdapted") : QStringLiteral("badgeBase"));
-    who->setText(!model ? tr("You") : adapted ? tr("run %1").arg(turn.run) : tr("base"));
-    head->addWidget(who);
-    QLabel* note = label(TextStyle::Caption, QStringLiteral("muted"));
-    note->setText(noteOf(turn));
-    head->addWidget(note, 1);
-    addActions(head, turn, number);
-    lines->addLayout(head);
-    auto* words = new ContentText(TextStyle::Reading);
-    words->setObjectName(QStringLiteral("chatTurn_%1").arg(number));
-    words->setAccessibleName(who->text());
-    lines->addWidget(words);
-    around->setAccessibleName(who->text());
-    m_scroll.layout->addWidget(around);
-    m_lastText = words;
-    fill(words, turn);
-}
-
-QString ChatView::noteOf(const ChatTurn& turn) const {
-    QStringList parts;
-    if (turn.tokensPerSecond)
-        parts << tr("%1 tokens/s").arg(QLocale().toString(*turn.tokensPerSecond, 'f', kSpeedDecimals));
-    if (turn.state == ChatTurn::State::Cut)
-        parts << tr("cut at the limit of tokens");
-    if (turn.state == ChatTurn::State::Stopped)
-        parts << tr("stopped");
-    return parts.join(QStringLiteral(" · "));
-}
-
-void ChatView::showLast() {
-    if (m_lastText && !m_presenter.turns().empty())
-        fill(m_lastText, m_presenter.turns().back());
-}
-
-void ChatView::fill(ContentText* words, const ChatTurn& turn) const {
-    const bool empty = turn.text.isEmpty();
-    setTone(words, empty ? QStringLiteral("muted") : QString());
-    words->setContent(!empty                                                 ? turn.text
-                      : turn.state != ChatTurn::State::Writing               ? tr("(an empty answer)")
-                      : m_presenter.phase() == ChatPresenter::Phase::Loading ? tr("Loading the model…")
-                                                                             : tr("Answering…"));
+/// What was said before, newest first, and what can be done with the conversation that is shown.
+void ChatView::fillHistory() {
+    QMenu* menu = m_history->menu();
+    menu->clear();
+    for (const registry::Conversation& one : m_presenter.kept()) {
+        const QString model = QFileInfo(QString::fromStdString(one.model)).fileName();
+        QAction* action = menu->addAction(tr("%1 · %2 · %3")
+                                              .arg(timeText(QString::fromStdString(one.updatedAt)), model,
+                                                   QString::fromStdString(one.title)));
+        action->setCheckable(true);
+        action->setChecked(one.id == m_presenter.conversation());
+        connect(action, &QAction::triggered, &m_presenter, [this, id = one.id] { m_presenter.open(id); });
+    }
+    menu->addSeparator();
+    if (m_presenter.conversation() != 0)
+        menu->addAction(tr("Remove this conversation"), &m_presenter, &ChatPresenter::remove)
+            ->setObjectName(QStringLiteral("chatRemove"));
+    if (m_presenter.canUndoRemoval())
+        menu->addAction(tr("Bring the removed conversation back"), &m_presenter, &ChatPresenter::undoRemoval)
+            ->setObjectName(QStringLiteral("chatUndoRemoval"));
 }
 
 QString ChatView::remark() const {
@@ -336,6 +298,8 @@ QString ChatView::remark() const {
         return tr("This model cannot be used, so you cannot chat with it. The overview says why.");
     if (m_presenter.hasLeft())
         return tr("A job needed the device, so the model was unloaded. Send again when the job is done.");
+    if (!m_keptIn.isEmpty())
+        return tr("Added to “%1”. Undo on the Data page takes it back.").arg(m_keptIn);
     if (m_presenter.isPlain())
         return tr("This model has no chat template: the conversation is given as plain text, which the model "
                   "continues.");
@@ -346,7 +310,9 @@ void ChatView::showState() {
     const bool busy = m_presenter.phase() != ChatPresenter::Phase::Idle;
     const auto& details = m_models.details();
     m_remark->setText(remark());
-    setTone(m_remark, m_presenter.hasLeft() ? QStringLiteral("warn") : QStringLiteral("muted"));
+    setTone(m_remark, m_presenter.hasLeft() ? QStringLiteral("warn")
+                      : !m_keptIn.isEmpty() ? QStringLiteral("good")
+                                            : QStringLiteral("muted"));
     m_remark->setVisible(!m_remark->text().isEmpty());
     m_field->setEnabled(details && !details->hindrance && details->writesText());
     m_send->setVisible(!busy);

@@ -15,7 +15,7 @@ class QStackedWidget;
 
 namespace luthier::model {
 
-/// A conversation with the model that is looked at.
+/// A conversation with the model that is looked at, or with a run that was tuned from it, or with both.
 class ChatView final : public widgets::Speaking<QFrame> {
     Q_OBJECT
 
@@ -29,17 +29,21 @@ private:
     QHBoxLayout* makeSettings();
     void connectParts();
     QWidget* makeSystem();
-    void addActions(QHBoxLayout* line, const ChatTurn& turn, int number);
     void fillRuns();
     void send();
     void takeSettings();
     void show();
+    void fillHistory();
     void showTurns();
     void addTurn(const ChatTurn& turn, int number);
+    struct Said; // an answer or a question as it is shown
+    void addSaid(QBoxLayout* place, const Said& said, int number);
+    void addActions(QHBoxLayout* line, const Said& said, int number);
+    void askKeeping(int number, const Said& said);
     void showLast();
-    void fill(widgets::ContentText* words, const ChatTurn& turn) const;
+    void markDifferences(const ChatTurn& turn);
+    void fill(widgets::ContentText* words, const QString& text, ChatTurn::State state) const;
     void showState();
-    QString noteOf(const ChatTurn& turn) const;
     QString remark() const;
 
     ChatPresenter& m_presenter;
@@ -47,6 +51,8 @@ private:
     widgets::ElidedLabel* m_title = nullptr;
     widgets::ComboBox* m_run = nullptr;
     QPushButton* m_systemButton = nullptr;
+    QPushButton* m_both = nullptr;
+    QPushButton* m_history = nullptr;
     QPushButton* m_startOver = nullptr;
     widgets::MessageField* m_system = nullptr;
     widgets::ErrorPanel* m_error = nullptr;
@@ -54,7 +60,9 @@ private:
     QLabel* m_hint = nullptr;
     widgets::Scroller m_scroll{};
     widgets::ContentText* m_lastText = nullptr;
-    bool m_atEnd = true; // the newest words are followed
+    widgets::ContentText* m_lastBase = nullptr; // beside it, where both were asked
+    QString m_keptIn;                           // the dataset that an answer was just put into
+    bool m_atEnd = true;                        // the newest words are followed
     QLabel* m_remark = nullptr;
     widgets::MessageField* m_field = nullptr;
     QPushButton* m_send = nullptr;

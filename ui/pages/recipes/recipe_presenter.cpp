@@ -321,6 +321,22 @@ void RecipePresenter::copyAs(const QString& name) {
     begin(std::move(recipe));
 }
 
+void RecipePresenter::tuneFurther(const registry::RunFacts& run) {
+    auto read = recipe::recipeFromJson(run.recipe);
+    if (!read) {
+        Q_EMIT failed(read.error());
+        return;
+    }
+    const std::string folder = "runs/" + run.number + "/";
+    if (read->method.kind == recipe::MethodKind::Full) {
+        read->model = {};
+        read->model.path = folder + "model";
+    } else {
+        read->method.initAdapter = folder + "adapter";
+    }
+    begin(std::move(*read));
+}
+
 void RecipePresenter::setTemplateFile(const QString& file) {
     if (!m_bridge.project())
         return;

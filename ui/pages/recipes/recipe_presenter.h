@@ -8,6 +8,7 @@
 #include <project/recipes.h>
 #include <recipe/presets.h>
 #include <recipe/recipe.h>
+#include <registry/registry.h>
 
 #include <QObject>
 #include <QStringList>
@@ -74,6 +75,8 @@ public:
     /// A new recipe about the same model and the window's dataset.
     void create(const QString& name, recipe::Preset preset);
     void copyAs(const QString& name);
+    /// A new recipe with the settings of a finished run that starts from what the run has made.
+    void tuneFurther(const registry::RunFacts& run);
     void importFile(const QString& file);
     void exportFile(const QString& file);
 

@@ -123,7 +123,11 @@ void HistoryView::showRuns() {
         return;
     const auto rowOf = [this](const registry::RunFacts& run) {
         const jobs::JobFacts* job = m_presenter.jobs().jobOfRun(run.number);
-        return models::RunRow{run, job ? std::optional(*job) : std::nullopt};
+        models::RunRow row{run, job ? std::optional(*job) : std::nullopt};
+        // What is known of a run at work by its checkpoints is a while ago.
+        if (job && jobs::isActive(job->state))
+            row.loss = m_presenter.jobs().pulse().loss;
+        return row;
     };
     std::vector<models::RunRow> rows;
     for (const registry::RunFacts& run : m_presenter.runs())

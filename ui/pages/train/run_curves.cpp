@@ -50,6 +50,8 @@ const std::vector<double>& RunCurves::positions(const bridge::RunSeries& run) co
 double RunCurves::position(const bridge::RunSeries& run, double step) const {
     if (m_axis == XAxis::Step || run.size() == 0)
         return step;
+    if (step <= 0)
+        return 0;
     const double last = run.step.back();
     if (step > last)
         return last > 0 ? positions(run).back() * step / last : 0;

@@ -34,11 +34,14 @@ void paintSpark(QPainter& painter, const QRectF& place, const QList<double>& val
 
 } // namespace
 
-QString lossText(const registry::RunFacts& run, const QList<double>& spark) {
-    const Json* best = member(run.summary, "best_loss");
+QString lossText(const models::RunRow& row, const QList<double>& spark) {
+    if (row.loss)
+        return QCoreApplication::translate("Train", "loss %1").arg(figureText(*row.loss));
+    const Json& summary = row.run.summary;
+    const Json* best = member(summary, "best_loss");
     if (best && best->is_number())
         return QCoreApplication::translate("Train", "validation %1").arg(figureText(best->get<double>()));
-    const Json* last = member(run.summary, "loss");
+    const Json* last = member(summary, "loss");
     if (last && last->is_number())
         return QCoreApplication::translate("Train", "loss %1").arg(figureText(last->get<double>()));
     return spark.isEmpty() ? QString()
@@ -101,7 +104,7 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(palette.text);
     painter->drawText(
         between, Qt::AlignLeft | Qt::AlignVCenter,
-        painter->fontMetrics().elidedText(lossText(row->run, curve), Qt::ElideRight, between.width()));
+        painter->fontMetrics().elidedText(lossText(*row, curve), Qt::ElideRight, between.width()));
     painter->restore();
 }
 

@@ -20,8 +20,8 @@ private:
     const models::RunsModel& m_model;
 };
 
-/// The best validation loss of a run, else the loss it ended with, else the one its curve has come to;
-/// nothing when it has none yet.
-QString lossText(const registry::RunFacts& run, const QList<double>& spark);
+/// The loss of the last step of a run at work; of others the best validation loss, else the loss it ended
+/// with, else the one its curve has come to; nothing when it has none yet.
+QString lossText(const models::RunRow& row, const QList<double>& spark);
 
 } // namespace luthier::train

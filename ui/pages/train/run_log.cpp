@@ -26,9 +26,14 @@ QString timeOf(const std::string& stored) {
 void addEvaluations(std::vector<LogLine>& lines, const bridge::RunSeries& series) {
     double best = std::numeric_limits<double>::infinity();
     for (const bridge::Evaluated& one : series.evaluations) {
+        const QString loss = widgets::figureText(one.loss);
+        if (one.step == 0) {
+            lines.push_back(
+                {{}, 0, said(QT_TRANSLATE_NOOP("Train", "validation loss before tuning %1")).arg(loss), {}});
+            continue;
+        }
         const bool improved = one.loss < best;
         best = improved ? one.loss : best;
-        const QString loss = widgets::figureText(one.loss);
         lines.push_back(
             {{},
              static_cast<std::int64_t>(one.step),

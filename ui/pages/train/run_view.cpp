@@ -42,7 +42,7 @@ RunView::RunView(TrainPresenter& presenter)
     auto* lines = column(this, measures::kGapDense);
     lines->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
                               measures::kGapDense);
-    lines->addWidget(new ResultCard(presenter));
+    m_result = new ResultCard(presenter);
     lines->addWidget(new PhaseCard(presenter));
     auto* columns = row(measures::kGapDense);
     const Scroller scroll = scroller();
@@ -58,6 +58,7 @@ RunView::RunView(TrainPresenter& presenter)
     m_log->setTabStopDistance(kColumn * m_log->fontMetrics().horizontalAdvance(u'0'));
     m_log->setFixedHeight(measures::kLogHeight);
     scroll.layout->setSpacing(measures::kGapDense);
+    scroll.layout->addWidget(m_result);
     scroll.layout->addWidget(m_charts, 1);
     scroll.layout->addWidget(m_log);
     m_samples = new SamplesPanel(presenter);

@@ -10,6 +10,7 @@ class QPlainTextEdit;
 namespace luthier::train {
 
 class ChartGrid;
+class ResultCard;
 class SamplesPanel;
 
 /// The shown run: phases and figures, charts and log, samples beside them.
@@ -19,6 +20,7 @@ class RunView final : public widgets::Page {
 public:
     explicit RunView(TrainPresenter& presenter);
     ChartGrid& charts() { return *m_charts; }
+    ResultCard& result() { return *m_result; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -32,6 +34,7 @@ private:
     void showLog();
 
     TrainPresenter& m_presenter;
+    ResultCard* m_result;
     ChartGrid* m_charts;
     QPlainTextEdit* m_log;
     SamplesPanel* m_samples;

@@ -1,7 +1,9 @@
 #include "run_words.h"
 
 #include <bridge/job_words.h>
+#include <bridge/json_values.h>
 #include <widgets/figures.h>
+#include <widgets/parts.h>
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -122,6 +124,25 @@ QString resumeWords(const registry::RunFacts& run) {
         .arg(at);
 }
 
+QString costWords(const registry::RunFacts& run) {
+    QStringList parts;
+    const auto add = [&](const char* alone, const char* beside, const char* taken, const char* planned,
+                         const auto& text) {
+        const auto took = bridge::numberIn(run.summary, taken);
+        const auto foreseen = bridge::numberIn(run.summary, planned);
+        if (took && foreseen)
+            parts << said(beside).arg(text(*took), text(*foreseen));
+        else if (took)
+            parts << said(alone).arg(text(*took));
+    };
+    add(QT_TRANSLATE_NOOP("Train", "It took %1"), QT_TRANSLATE_NOOP("Train", "It took %1, %2 were planned"),
+        "seconds", "planned_seconds", widgets::durationText);
+    add(QT_TRANSLATE_NOOP("Train", "peak memory %1"),
+        QT_TRANSLATE_NOOP("Train", "peak memory %1, %2 were planned"), "peak_bytes", "planned_bytes",
+        [](double bytes) { return widgets::bytesText(static_cast<qint64>(bytes)); });
+    return parts.join(QStringLiteral(" · "));
+}
+
 namespace {
 
 constexpr std::size_t kSmoothed = 10; // steps whose mean stands for one end of the training loss
@@ -134,6 +155,13 @@ double meanOf(const std::vector<double>& values, std::size_t first, std::size_t 
 
 RunResult validatedResult(const bridge::RunSeries& series) {
     const bridge::Evaluated& first = series.evaluations.front();
+    // Only what tuning began from was measured.
+    if (!series.best())
+        return {
+            said(QT_TRANSLATE_NOOP("Train", "Validation loss before tuning was %1; the run ended before the "
+                                            "next validation."))
+                .arg(widgets::figureText(first.loss)),
+            false};
     const bridge::Evaluated& best = *series.best();
     const auto stepOf = [](const bridge::Evaluated& evaluated) {
         return QLocale().toString(static_cast<qlonglong>(evaluated.step));
@@ -144,6 +172,19 @@ RunResult validatedResult(const bridge::RunSeries& series) {
                     .arg(widgets::figureText(first.loss), stepOf(first)),
                 true};
     const bool fell = best.loss < first.loss;
+    const QString percent = QLocale().toString(100 * (first.loss - best.loss) / first.loss, 'f', 0);
+    const QString from = widgets::figureText(first.loss);
+    const QString to = widgets::figureText(best.loss);
+    if (first.step == 0)
+        return fell ? RunResult{said(QT_TRANSLATE_NOOP("Train",
+                                                       "Validation loss fell from %1 before tuning to "
+                                                       "%2 at step %3: %4 % lower."))
+                                    .arg(from, to, stepOf(best), percent),
+                                true}
+                    : RunResult{said(QT_TRANSLATE_NOOP("Train", "Validation loss did not improve: it was %1 "
+                                                                "before tuning and at best %2, at step %3."))
+                                    .arg(from, to, stepOf(best)),
+                                false};
     if (!fell)
         return {said(QT_TRANSLATE_NOOP("Train", "Validation loss did not improve: it was lowest, %1, at the "
                                                 "first validation (step %2)."))

@@ -37,6 +37,9 @@ std::vector<Phase> phasesOf(const jobs::JobFacts* job);
 /// beside Resume.
 QString resumeWords(const registry::RunFacts& run);
 
+/// What a finished run took of memory and time, each beside what was planned; what nobody knows is left out.
+QString costWords(const registry::RunFacts& run);
+
 /// What a run achieved, in one sentence, by its validations or, without any, by its training loss.
 struct RunResult {
     QString sentence;

@@ -1,7 +1,11 @@
 #include "samples_panel.h"
 
+#include <scoring/word_diff.h>
+
 #include <QHBoxLayout>
 #include <QScrollArea>
+
+#include <algorithm>
 
 namespace luthier::train {
 
@@ -97,7 +101,7 @@ void SamplesPanel::showStep() {
     if (m_steps.empty())
         return;
     const std::int64_t step = m_steps[static_cast<std::size_t>(m_slider->value())];
-    m_step->setText(tr("step %1").arg(numberText(step)));
+    m_step->setText(step == 0 ? tr("before the first step") : tr("step %1").arg(numberText(step)));
     int number = 0;
     for (const registry::Sample& sample : m_presenter.samples())
         if (sample.step == step)
@@ -117,6 +121,58 @@ ContentText* SamplesPanel::addText(const QString& text, const QString& kind, con
     return words;
 }
 
+const registry::Sample* SamplesPanel::beforeTuning(const registry::Sample& sample) const {
+    const auto found = std::ranges::find_if(m_presenter.samples(), [&](const registry::Sample& other) {
+        return other.step == 0 && other.prompt == sample.prompt && other.reference == sample.reference;
+    });
+    return sample.step == 0 || found == m_presenter.samples().end() ? nullptr : &*found;
+}
+
+/// The answer of now under the one from before the first step; words that only one of them has are marked.
+void SamplesPanel::addAnswers(const registry::Sample& sample, const registry::Sample* before, int number) {
+    const auto head = [this](const QString& text, SideColor side) {
+        auto* line = row(measures::kGap);
+        QLabel* who = label(TextStyle::Caption);
+        setKind(who, side == SideColor::Base ? QStringLiteral("badgeBase") : QStringLiteral("badgeAdapted"));
+        who->setText(text);
+        line->addWidget(who);
+        line->addStretch(1);
+        m_scroll.layout->addLayout(line);
+    };
+    const auto answer = [&](const std::string& output, SideColor side, const QString& name) {
+        const QString text = QString::fromStdString(output).trimmed();
+        ContentText* shown = addText(
+            text.isEmpty() ? tr("(an empty answer)") : text,
+            side == SideColor::Base ? QStringLiteral("baseAnswer") : QStringLiteral("adaptedAnswer"), name);
+        if (text.isEmpty())
+            setTone(shown, QStringLiteral("muted"));
+        return text.isEmpty() ? nullptr : shown;
+    };
+    const bool isBase = m_presenter.startsFromBase();
+    const auto started = [&] {
+        head(isBase ? tr("base") : tr("before the first step"),
+             isBase ? SideColor::Base : SideColor::Adapted);
+    };
+    ContentText* first = nullptr;
+    if (before || sample.step == 0) {
+        started();
+        first = answer((before ? *before : sample).output, isBase ? SideColor::Base : SideColor::Adapted,
+                       QStringLiteral("sampleBefore_%1").arg(number));
+    }
+    if (sample.step == 0)
+        return;
+    head(tr("adapted, step %1").arg(numberText(sample.step)), SideColor::Adapted);
+    ContentText* now =
+        answer(sample.output, SideColor::Adapted, QStringLiteral("sampleOutput_%1").arg(number));
+    if (!first || !now)
+        return;
+    const std::string old = first->toPlainText().toStdString();
+    const std::string fresh = now->toPlainText().toStdString();
+    const auto diff = scoring::wordDiff(old, fresh);
+    first->setSide(isBase ? SideColor::Base : SideColor::Adapted, stretchesOf(old, diff.first));
+    now->setSide(SideColor::Adapted, stretchesOf(fresh, diff.second));
+}
+
 void SamplesPanel::addSample(const registry::Sample& sample, int number) {
     if (number > 1) {
         m_scroll.layout->addSpacing(measures::kGapSmall);
@@ -125,19 +181,7 @@ void SamplesPanel::addSample(const registry::Sample& sample, int number) {
     }
     addText(QString::fromStdString(sample.prompt), QStringLiteral("sunken"),
             QStringLiteral("samplePrompt_%1").arg(number));
-    auto* heads = row(measures::kGap);
-    QLabel* who = label(TextStyle::Caption);
-    who->setProperty("kind", QStringLiteral("badgeAdapted"));
-    who->setText(tr("adapted, step %1").arg(numberText(sample.step)));
-    heads->addWidget(who);
-    heads->addStretch(1);
-    m_scroll.layout->addLayout(heads);
-    const QString output = QString::fromStdString(sample.output).trimmed();
-    ContentText* answer =
-        addText(output.isEmpty() ? tr("(an empty answer)") : output, QStringLiteral("adaptedAnswer"),
-                QStringLiteral("sampleOutput_%1").arg(number));
-    if (output.isEmpty())
-        setTone(answer, QStringLiteral("muted"));
+    addAnswers(sample, beforeTuning(sample), number);
     if (sample.reference.empty())
         return;
     QLabel* reference = label(TextStyle::Caption, QStringLiteral("muted"));

@@ -8,7 +8,8 @@
 
 namespace luthier::train {
 
-/// What the model answered at each validation, the same prompts each time; a slider goes through the steps.
+/// What the model answered at each validation beside what it answered before the first step, the same prompts
+/// each time; a slider goes through the steps.
 class SamplesPanel final : public widgets::Speaking<QFrame> {
     Q_OBJECT
 
@@ -25,6 +26,9 @@ private:
     void showStep();
     void addSample(const registry::Sample& sample, int number);
     widgets::ContentText* addText(const QString& text, const QString& kind, const QString& name);
+    void addAnswers(const registry::Sample& sample, const registry::Sample* before, int number);
+    /// What the model said to the same prompt before the first step; null where nobody asked it.
+    const registry::Sample* beforeTuning(const registry::Sample& sample) const;
 
     TrainPresenter& m_presenter;
     QLabel* m_title;

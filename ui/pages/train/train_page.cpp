@@ -3,6 +3,7 @@
 #include "chart_grid.h"
 #include "history_view.h"
 #include "queue_view.h"
+#include "result_card.h"
 #include "run_view.h"
 #include "run_words.h"
 
@@ -147,6 +148,14 @@ void TrainPage::buildWork() {
     connect(queue, &QueueView::runWanted, this, &TrainPage::showRun);
     connect(&m_run->charts(), &ChartGrid::pictureWanted, this, [this] { askExport(QStringLiteral("png")); });
     connect(&m_run->charts(), &ChartGrid::valuesWanted, this, [this] { askExport(QStringLiteral("csv")); });
+    const auto pass = [this](auto wanted) {
+        return [this, wanted] {
+            if (const registry::RunFacts* run = m_presenter.current())
+                Q_EMIT(this->*wanted)(*run);
+        };
+    };
+    connect(&m_run->result(), &ResultCard::chatWanted, this, pass(&TrainPage::chatWanted));
+    connect(&m_run->result(), &ResultCard::furtherWanted, this, pass(&TrainPage::furtherWanted));
     m_tabs->setCurrentIndex(m_tab);
     speak([this] {
         m_tabs->setAccessibleName(tr("Parts of the Train page"));

@@ -36,6 +36,9 @@ Q_SIGNALS:
     /// The result of a run is to be held against its base, or to leave the project.
     void comparisonWanted(const QString& run);
     void exportWanted(const QString& run);
+    /// A conversation with what a run has made, or a recipe that starts from it.
+    void chatWanted(const luthier::registry::RunFacts& run);
+    void furtherWanted(const luthier::registry::RunFacts& run);
     void sampleWanted();
 
 protected:

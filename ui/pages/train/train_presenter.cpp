@@ -1,6 +1,7 @@
 #include "train_presenter.h"
 
 #include <base/files.h>
+#include <bridge/json_values.h>
 #include <registry/part.h>
 
 #include <QByteArray>
@@ -86,6 +87,7 @@ void TrainPresenter::takeRuns() {
     follow();
     if (m_seriesStale)
         readSeriesSoon();
+    readQuickLook();
     Q_EMIT runsChanged();
 }
 
@@ -127,6 +129,7 @@ void TrainPresenter::setCurrent(const std::string& number) {
     m_samples.clear();
     m_seriesRequest.cancel();
     m_samplesRequest.cancel();
+    readQuickLook();
     Q_EMIT currentChanged();
     m_pace.stop();
     readSeriesSoon();
@@ -194,6 +197,38 @@ void TrainPresenter::readSamples() {
                 return;
             m_samples = std::move(*answer);
             Q_EMIT samplesChanged();
+        });
+}
+
+bool TrainPresenter::startsFromBase() const {
+    const registry::RunFacts* run = current();
+    const Json* method = run ? member(run->recipe, "method") : nullptr;
+    return !method || bridge::textIn(*method, "init_adapter").isEmpty();
+}
+
+void TrainPresenter::readQuickLook() {
+    const registry::RunFacts* run = current();
+    const Json* look = run ? member(run->summary, "quick_look") : nullptr;
+    const QString folder = look && look->is_object() ? bridge::textIn(*look, "folder") : QString();
+    const std::filesystem::path place =
+        folder.isEmpty() ? std::filesystem::path()
+                         : std::filesystem::path(m_bridge.project()->folder.toStdString()) / "runs" /
+                               run->number / folder.toStdString();
+    if (place == m_lookFolder)
+        return;
+    m_lookFolder = place;
+    m_look.clear();
+    m_lookRequest.cancel();
+    if (place.empty())
+        return;
+    m_bridge.run(
+        m_lookRequest, [place](const StopToken& stop) { return bridge::readComparedRows(place, stop); },
+        [this](Result<bridge::ComparedRows> answer) {
+            // Without its rows the summary of the look is still told.
+            if (!answer)
+                return;
+            m_look = std::move(answer->rows);
+            Q_EMIT quickLookChanged();
         });
 }
 

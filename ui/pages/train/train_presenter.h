@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bridge/comparison_rows.h>
 #include <bridge/jobs_watch.h>
 #include <bridge/run_series.h>
 #include <bridge/runs_watch.h>
@@ -8,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <filesystem>
 #include <optional>
 #include <vector>
 
@@ -40,6 +42,10 @@ public:
     const jobs::JobFacts* job() const;
     const bridge::RunSeries& series() const { return m_series; }
     const std::vector<registry::Sample>& samples() const { return m_samples; }
+    /// The shown run began from its base alone, and not from an adapter.
+    bool startsFromBase() const;
+    /// The rows that base and result answered when the shown run ended; empty without any, or until read.
+    const std::vector<bridge::ComparedRow>& quickLook() const { return m_look; }
     /// Steps of the whole run; 0 while that is not known.
     double totalSteps() const;
 
@@ -80,6 +86,7 @@ Q_SIGNALS:
     void jobChanged();
     void seriesChanged(luthier::train::SeriesChange change);
     void samplesChanged();
+    void quickLookChanged();
     void saved(const QString& file);
     void failed(const luthier::Error& error);
 
@@ -92,6 +99,7 @@ private:
     void readSeriesNow();
     void takeNews(const bridge::SeriesNews& news);
     void readSamples();
+    void readQuickLook();
     enum class Place { Listed, Discarded };
     void put(const registry::RunFacts& run, Place place);
 
@@ -108,10 +116,13 @@ private:
     std::vector<std::string> m_undo; // discardedHere()
     bridge::RunSeries m_series;
     std::vector<registry::Sample> m_samples;
+    std::filesystem::path m_lookFolder; // what m_look was read from
+    std::vector<bridge::ComparedRow> m_look;
     QTimer m_pace; // runs while series were read a moment ago
     bool m_seriesStale = true;
     bridge::Request m_seriesRequest;
     bridge::Request m_samplesRequest;
+    bridge::Request m_lookRequest;
     bridge::Request m_changeRequest;
     bridge::Request m_saveRequest;
 };

@@ -1,0 +1,216 @@
+// What of a chat outlives the window: conversations in the project, answers in datasets.
+#include "chat_presenter.h"
+
+#include <base/files.h>
+#include <bridge/json_values.h>
+
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <memory>
+
+namespace luthier::model {
+namespace {
+
+constexpr std::int64_t kMostKept = 100;
+constexpr qsizetype kLongestTitle = 80;
+constexpr int kKeepDeadline = 60'000; // milliseconds
+
+using State = ChatTurn::State;
+
+std::string_view stateName(State state) {
+    return state == State::Cut ? "cut" : state == State::Stopped ? "stopped" : "whole";
+}
+
+State stateNamed(const QString& name) {
+    return name == QStringLiteral("cut")       ? State::Cut
+           : name == QStringLiteral("stopped") ? State::Stopped
+                                               : State::Whole;
+}
+
+Json toJson(const ChatTurn& turn) {
+    Json json = {{"who", turn.who == ChatTurn::Who::Person ? "person" : "model"},
+                 {"text", turn.text.toStdString()},
+                 {"state", stateName(turn.state)}};
+    if (!turn.run.isEmpty())
+        json["run"] = turn.run.toStdString();
+    if (turn.tokensPerSecond)
+        json["tokens_per_second"] = *turn.tokensPerSecond;
+    if (turn.base)
+        json["base"] = {{"text", turn.base->text.toStdString()}, {"state", stateName(turn.base->state)}};
+    return json;
+}
+
+ChatTurn turnOf(const Json& json) {
+    ChatTurn turn;
+    const bool person = bridge::textIn(json, "who") == QStringLiteral("person");
+    turn.who = person ? ChatTurn::Who::Person : ChatTurn::Who::Model;
+    turn.text = bridge::textIn(json, "text");
+    turn.state = stateNamed(bridge::textIn(json, "state"));
+    turn.run = bridge::textIn(json, "run");
+    turn.tokensPerSecond = bridge::numberIn(json, "tokens_per_second");
+    if (const Json* base = member(json, "base"); base && base->is_object())
+        turn.base =
+            ChatTurn::Base{bridge::textIn(*base, "text"), stateNamed(bridge::textIn(*base, "state")), {}};
+    return turn;
+}
+
+} // namespace
+
+void ChatPresenter::keepConversation() {
+    if (!m_bridge.isWritable() || m_turns.empty())
+        return;
+    registry::Conversation conversation;
+    conversation.id = m_conversation;
+    conversation.model = m_model.toStdString();
+    conversation.title = m_turns.front().text.simplified().left(kLongestTitle).toStdString();
+    Json turns = Json::array();
+    for (const ChatTurn& turn : m_turns)
+        turns.push_back(toJson(turn));
+    conversation.content = {{"turns", std::move(turns)},
+                            {"system", m_system.toStdString()},
+                            {"run", m_run.toStdString()},
+                            {"both", m_both}};
+    m_bridge.write(
+        m_keepRequest,
+        [conversation](project::Project& project, const StopToken&) {
+            return registry::keepConversation(project, conversation);
+        },
+        [this, model = m_model](const Result<std::int64_t>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            if (model == m_model && !m_turns.empty())
+                m_conversation = *answer;
+            readKept();
+        });
+}
+
+void ChatPresenter::readKept() {
+    if (!m_bridge.project())
+        return;
+    m_bridge.read(
+        bridge::Reader::Paging, m_listRequest,
+        [](storage::Connection& database, const StopToken&) {
+            return registry::listConversations(database, kMostKept);
+        },
+        [this](Result<std::vector<registry::Conversation>> answer) {
+            if (!answer)
+                return; // a list that cannot be read is empty; reading the project itself tells why
+            m_kept = std::move(*answer);
+            Q_EMIT changed();
+        });
+}
+
+void ChatPresenter::open(std::int64_t conversation) {
+    if (m_phase != Phase::Idle || conversation == m_conversation)
+        return;
+    m_bridge.read(
+        bridge::Reader::Paging, m_openRequest,
+        [conversation](storage::Connection& database, const StopToken&) {
+            return registry::readConversation(database, conversation);
+        },
+        [this](const Result<registry::Conversation>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_models.look(QString::fromStdString(answer->model));
+            const Json& content = answer->content;
+            m_turns.clear();
+            if (const Json* turns = member(content, "turns"); turns && turns->is_array())
+                for (const Json& turn : *turns)
+                    m_turns.push_back(turnOf(turn));
+            m_system = bridge::textIn(content, "system");
+            m_run = bridge::textIn(content, "run");
+            const Json* both = member(content, "both");
+            m_both = both && both->is_boolean() && both->get<bool>();
+            m_conversation = answer->id;
+            takeRuns();
+        });
+}
+
+void ChatPresenter::remove() {
+    if (m_conversation == 0 || m_phase != Phase::Idle)
+        return;
+    m_bridge.write(
+        m_removeRequest,
+        [id = m_conversation](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(registry::setConversationRemoved(project, id, true));
+            return true;
+        },
+        [this, id = m_conversation](const Result<bool>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_removed = id;
+            if (m_conversation == id)
+                startOver();
+            readKept();
+        });
+}
+
+void ChatPresenter::undoRemoval() {
+    if (m_removed == 0)
+        return;
+    m_bridge.write(
+        m_removeRequest,
+        [id = m_removed](project::Project& project, const StopToken&) -> Result<bool> {
+            TRY_VOID(registry::setConversationRemoved(project, id, false));
+            return true;
+        },
+        [this, id = m_removed](const Result<bool>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            m_removed = 0;
+            readKept();
+            open(id);
+        });
+}
+
+void ChatPresenter::readDatasets() {
+    if (!m_bridge.project())
+        return;
+    m_bridge.read(
+        bridge::Reader::Slow, m_datasetsRequest,
+        [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },
+        [this](Result<std::vector<bridge::RowSource>> answer) {
+            if (answer)
+                m_datasets = std::move(*answer);
+        });
+}
+
+void ChatPresenter::keepAnswer(const KeptAnswer& kept, const QString& dataset, const QString& newName) {
+    if (!canKeepAnswers() || !m_bridge.project())
+        return;
+    const auto source = std::ranges::find(m_datasets, dataset, &bridge::RowSource::dataset);
+    const auto into = source == m_datasets.end() ? std::nullopt : std::optional(source->facts);
+    const AnswerFile file = answerFile(kept, into, newName);
+    // The import reads a file; it goes with this folder once the row is there.
+    const auto folder = std::make_shared<QTemporaryDir>();
+    const QString path = folder->filePath(file.name);
+    const Status written =
+        writeAtomically(path.toStdString(),
+                        std::string_view(file.text.constData(), static_cast<std::size_t>(file.text.size())));
+    if (!written) {
+        Q_EMIT failed(written.error());
+        return;
+    }
+    const QStringList arguments =
+        QStringList{QStringLiteral("data"), QStringLiteral("import"), m_bridge.project()->folder, path} +
+        file.arguments;
+    m_keeping.run(arguments, kKeepDeadline, [this, folder](const Result<Json>& answer) {
+        if (answer)
+            Q_EMIT answerKept(bridge::textIn(*answer, "name"));
+        else
+            Q_EMIT failed(answer.error());
+        Q_EMIT changed();
+    });
+    Q_EMIT changed();
+}
+
+} // namespace luthier::model
