@@ -85,7 +85,7 @@ Result<double> Tuner::update(const OptimizerStep& step) {
     return *norm;
 }
 
-std::span<const std::string_view> Tuner::states() const {
+std::span<const footprint::OptimizerState> Tuner::states() const {
     return footprint::statesOf(m_state->executor->step().extents.optimizer);
 }
 

@@ -58,7 +58,7 @@ public:
     /// An array without a copy where that can be; it changes with the next step, and goes with the tuner.
     Result<HostValues> view(std::string_view array) const;
     /// Names of what the optimiser keeps, which a checkpoint keeps as well.
-    std::span<const std::string_view> states() const;
+    std::span<const footprint::OptimizerState> states() const;
     /// Floats in each of these arrays.
     std::int64_t stateSize() const;
 

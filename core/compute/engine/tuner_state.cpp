@@ -72,24 +72,86 @@ at::Tensor rowsOf(const WeightStore& weights, const footprint::Parameter& parame
 /// torch.nn.utils.clip_grad_norm_ adds this to the norm.
 constexpr double kClipEpsilon = 1e-6;
 
+/// Parameters [first, end) that move together.
 struct Range {
-    std::int64_t begin;
-    std::int64_t count;
-    bool decays;
-    double rate;
+    std::size_t first;
+    std::size_t end;
 };
 
-/// Neighbouring parameters with the same decay and rate as one range.
-std::vector<Range> rangesOf(const std::vector<footprint::Parameter>& parameters) {
+/// Neighbouring parameters with the same decay and rate as one range, where tensors do not matter.
+std::vector<Range> rangesOf(const std::vector<footprint::Parameter>& parameters, bool tensors) {
     std::vector<Range> ranges;
-    for (const footprint::Parameter& parameter : parameters) {
-        if (ranges.empty() || ranges.back().decays != parameter.decays ||
-            ranges.back().rate != parameter.rate)
-            ranges.push_back({parameter.offset, 0, parameter.decays, parameter.rate});
-        ranges.back().count = parameter.offset + parameter.count - ranges.back().begin;
+    for (std::size_t i = 0; i < parameters.size(); ++i) {
+        const auto alike = [&](const footprint::Parameter& other) {
+            return other.decays == parameters[i].decays && other.rate == parameters[i].rate;
+        };
+        if (ranges.empty() || tensors || !alike(parameters[ranges.back().first]))
+            ranges.push_back({i, i});
+        ranges.back().end = i + 1;
     }
     return ranges;
 }
+
+double normOf(const at::Tensor& gradients) {
+    const double squares = usesKernels(gradients) ? kernels::sumOfSquares(gradients.const_data_ptr<float>(),
+                                                                          gradients.numel(), onTorchThreads)
+                                                  : (gradients * gradients).sum().item().toDouble();
+    return std::sqrt(squares);
+}
+
+/// Moves all parameters, range by range.
+class Moves {
+public:
+    Moves(const Arena& arena, footprint::Optimizer optimizer)
+        : m_arena(arena)
+        , m_optimizer(optimizer)
+        , m_parameters(arena.layout().parameters()) {
+        for (const footprint::OptimizerState& state : footprint::statesOf(optimizer))
+            m_pieces.push_back(footprint::piecesOf(state.form, m_parameters));
+    }
+
+    void make(const OptimizerStep& step, double scale) const {
+        const bool tensors = footprint::movesTensors(m_optimizer);
+        for (const Range& range : rangesOf(m_parameters, tensors)) {
+            const footprint::Parameter& first = m_parameters[range.first];
+            const footprint::Parameter& last = m_parameters[range.end - 1];
+            const std::int64_t count = last.offset + last.count - first.offset;
+            Moving moving{stateArray(m_arena, kParameters).narrow(0, first.offset, count),
+                          stateArray(m_arena, kGradients).narrow(0, first.offset, count),
+                          statesOf(range),
+                          scale,
+                          step.learningRate * first.rate,
+                          first.decays ? step.weightDecay : 0.0};
+            if (tensors) {
+                moving.shape = first.shape;
+                moving.isInnerMatrix = first.isInnerMatrix;
+                if (m_arena.has(footprint::kOptimizerScratch))
+                    moving.scratch = stateArray(m_arena, footprint::kOptimizerScratch);
+            }
+            moverOf(m_optimizer)(moving, step);
+        }
+    }
+
+private:
+    std::vector<at::Tensor> statesOf(const Range& range) const {
+        std::vector<at::Tensor> states;
+        for (std::size_t i = 0; i < m_pieces.size(); ++i) {
+            const std::string_view name = footprint::statesOf(m_optimizer)[i].name;
+            const footprint::StatePiece& first = m_pieces[i][range.first];
+            const footprint::StatePiece& last = m_pieces[i][range.end - 1];
+            states.push_back(last.count == 0
+                                 ? at::Tensor()
+                                 : stateArray(m_arena, name)
+                                       .narrow(0, first.offset, last.offset + last.count - first.offset));
+        }
+        return states;
+    }
+
+    const Arena& m_arena;
+    footprint::Optimizer m_optimizer;
+    const std::vector<footprint::Parameter>& m_parameters;
+    std::vector<std::vector<footprint::StatePiece>> m_pieces; ///< by state
+};
 
 } // namespace
 
@@ -124,6 +186,20 @@ void initialiseParameters(const Arena& arena, const Model& model, std::uint64_t 
     }
 }
 
+Clipping clip(at::Tensor gradients, const OptimizerStep& step) {
+    Clipping clipping{normOf(gradients), 1.0};
+    double norm = clipping.norm;
+    if (!std::isfinite(norm))
+        return clipping;
+    if (step.maxGradValue > 0) {
+        gradients.clamp_(-step.maxGradValue, step.maxGradValue);
+        norm = step.maxGradNorm > 0 ? normOf(gradients) : 0.0;
+    }
+    if (step.maxGradNorm > 0)
+        clipping.scale = std::min(1.0, step.maxGradNorm / (norm + kClipEpsilon));
+    return clipping;
+}
+
 void writeParameters(const Arena& arena, std::span<const NamedValues> values) {
     for (const NamedValues& given : values) {
         const footprint::Parameter* parameter = arena.layout().parameter(given.name);
@@ -138,29 +214,12 @@ void writeParameters(const Arena& arena, std::span<const NamedValues> values) {
 std::optional<double> updateParameters(const Arena& arena, footprint::Optimizer optimizer,
                                        const OptimizerStep& step) {
     at::Tensor gradients = stateArray(arena, kGradients);
-    const double squares = usesKernels(gradients) ? kernels::sumOfSquares(gradients.const_data_ptr<float>(),
-                                                                          gradients.numel(), onTorchThreads)
-                                                  : (gradients * gradients).sum().item().toDouble();
-    const double norm = std::sqrt(squares);
-    if (!std::isfinite(norm))
+    const Clipping clipping = clip(gradients, step);
+    if (!std::isfinite(clipping.norm))
         return std::nullopt;
-    const double scale = step.maxGradNorm > 0 ? std::min(1.0, step.maxGradNorm / (norm + kClipEpsilon)) : 1.0;
-    for (const Range& range : rangesOf(arena.layout().parameters())) {
-        const auto part = [&](std::string_view array) {
-            return stateArray(arena, array).narrow(0, range.begin, range.count);
-        };
-        Moving moving{part(kParameters),
-                      part(kGradients),
-                      {},
-                      scale,
-                      step.learningRate * range.rate,
-                      range.decays ? step.weightDecay : 0.0};
-        for (const std::string_view state : footprint::statesOf(optimizer))
-            moving.states.push_back(part(state));
-        moverOf(optimizer)(moving, step);
-    }
+    Moves(arena, optimizer).make(step, clipping.scale);
     gradients.zero_();
-    return norm;
+    return clipping.norm;
 }
 
 } // namespace luthier::engine

@@ -17,33 +17,57 @@ namespace {
 
 constexpr std::string_view kPrefix = "step-";
 
-/// What stands in front of a parameter's name, of a state of the optimiser.
-std::string prefixOf(std::string_view state) {
-    return std::string(state) + ".";
+/// An array of the engine as tensors of a file: where each lies, and its name there.
+struct FileTensors {
+    std::vector<std::string> names;
+    std::vector<footprint::StatePiece> pieces; ///< none of what is not kept
+};
+
+FileTensors parametersOf(const StepEngine& engine) {
+    FileTensors tensors;
+    for (const footprint::Parameter& parameter : engine.parameters()) {
+        tensors.names.push_back(parameter.name);
+        tensors.pieces.push_back({parameter.offset, parameter.count, parameter.shape});
+    }
+    return tensors;
 }
 
-void addTensors(std::vector<files::TensorData>& tensors, const StepEngine& engine,
-                std::span<const float> values, std::string_view prefix) {
-    for (const footprint::Parameter& parameter : engine.parameters())
-        tensors.push_back({{std::string(prefix) + parameter.name, files::Dtype::F32, parameter.shape},
-                           std::as_bytes(values.subspan(static_cast<std::size_t>(parameter.offset),
-                                                        static_cast<std::size_t>(parameter.count)))});
+/// What the optimiser keeps: its name stands in front of a parameter's.
+FileTensors tensorsOf(const footprint::OptimizerState& state, const StepEngine& engine) {
+    FileTensors tensors;
+    const auto pieces = footprint::piecesOf(state.form, engine.parameters());
+    for (std::size_t i = 0; i < pieces.size(); ++i)
+        if (pieces[i].count > 0) {
+            tensors.names.push_back(std::string(state.name) + "." + engine.parameters()[i].name);
+            tensors.pieces.push_back(pieces[i]);
+        }
+    return tensors;
 }
 
-Result<std::span<const float>> tensorOf(const files::SafetensorsFile& file, std::string_view prefix,
-                                        const footprint::Parameter& parameter) {
-    TRY(const auto found, file.values<float>(std::string(prefix) + parameter.name, files::Dtype::F32));
-    if (static_cast<std::int64_t>(found.size()) != parameter.count)
-        return refused("checkpoint.other_shape").with("tensor", parameter.name);
+void addTensors(std::vector<files::TensorData>& all, const FileTensors& tensors,
+                std::span<const float> values) {
+    for (std::size_t i = 0; i < tensors.names.size(); ++i) {
+        const footprint::StatePiece& piece = tensors.pieces[i];
+        all.push_back({{tensors.names[i], files::Dtype::F32, piece.shape},
+                       std::as_bytes(values.subspan(static_cast<std::size_t>(piece.offset),
+                                                    static_cast<std::size_t>(piece.count)))});
+    }
+}
+
+Result<std::span<const float>> tensorOf(const files::SafetensorsFile& file, const std::string& name,
+                                        std::int64_t count) {
+    TRY(const auto found, file.values<float>(name, files::Dtype::F32));
+    if (static_cast<std::int64_t>(found.size()) != count)
+        return refused("checkpoint.other_shape").with("tensor", name);
     return found;
 }
 
 /// Copies a file's tensors into an array of the engine, one at a time; the file's pages are let go behind it.
-Status takeTensors(const files::SafetensorsFile& file, std::string_view prefix, std::string_view array,
+Status takeTensors(const files::SafetensorsFile& file, const FileTensors& tensors, std::string_view array,
                    StepEngine& engine) {
-    for (const footprint::Parameter& parameter : engine.parameters()) {
-        TRY(const auto values, tensorOf(file, prefix, parameter));
-        TRY_VOID(engine.write(array, values, parameter.offset));
+    for (std::size_t i = 0; i < tensors.names.size(); ++i) {
+        TRY(const auto values, tensorOf(file, tensors.names[i], tensors.pieces[i].count));
+        TRY_VOID(engine.write(array, values, tensors.pieces[i].offset));
         files::SafetensorsFile::letGo(std::as_bytes(values));
     }
     return {};
@@ -134,15 +158,18 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
         // On a CPU these are the arena's own arrays: nothing is copied.
         TRY(const auto parameters, engine.view(engine::kParameters));
         std::vector<files::TensorData> tensors;
-        addTensors(tensors, engine, parameters.values, "");
+        addTensors(tensors, parametersOf(engine), parameters.values);
         TRY_VOID(files::writeSafetensors(staging / "parameters.safetensors", tensors));
         std::vector<engine::HostValues> states;
-        for (const std::string_view state : engine.states()) {
-            TRY(states.emplace_back(), engine.view(state));
-        }
+        states.reserve(engine.states().size());
         tensors.clear();
-        for (std::size_t i = 0; i < states.size(); ++i)
-            addTensors(tensors, engine, states[i].values, prefixOf(engine.states()[i]));
+        for (const footprint::OptimizerState& state : engine.states()) {
+            const FileTensors kept = tensorsOf(state, engine);
+            if (kept.names.empty())
+                continue;
+            TRY(states.emplace_back(), engine.view(state.name));
+            addTensors(tensors, kept, states.back().values);
+        }
         TRY_VOID(files::writeSafetensors(staging / "optimizer.safetensors", tensors));
         TRY_VOID(writeAtomically(staging / "state.json", dumpJson(stateOf(progress, environment), 2) + "\n"));
         TRY_VOID(project::writeManifest(staging));
@@ -190,10 +217,10 @@ std::vector<std::int64_t> checkpointSteps(const std::filesystem::path& folder) {
 
 Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine) {
     TRY(const auto parameters, files::SafetensorsFile::open(checkpoint.folder / "parameters.safetensors"));
-    TRY_VOID(takeTensors(parameters, "", engine::kParameters, engine));
+    TRY_VOID(takeTensors(parameters, parametersOf(engine), engine::kParameters, engine));
     TRY(const auto moments, files::SafetensorsFile::open(checkpoint.folder / "optimizer.safetensors"));
-    for (const std::string_view state : engine.states())
-        TRY_VOID(takeTensors(moments, prefixOf(state), state, engine));
+    for (const footprint::OptimizerState& state : engine.states())
+        TRY_VOID(takeTensors(moments, tensorsOf(state, engine), state.name, engine));
     for (const footprint::Parameter& parameter : engine.parameters()) {
         const std::vector<float> zeros(static_cast<std::size_t>(parameter.count));
         TRY_VOID(engine.write(engine::kGradients, zeros, parameter.offset));
@@ -214,7 +241,7 @@ Result<ParameterValues> readParameters(const Checkpoint& checkpoint, const StepE
     const auto file = std::make_shared<const files::SafetensorsFile>(std::move(opened));
     ParameterValues values{{}, file};
     for (const footprint::Parameter& parameter : engine.parameters()) {
-        TRY(const auto tensor, tensorOf(*file, "", parameter));
+        TRY(const auto tensor, tensorOf(*file, parameter.name, parameter.count));
         values.tensors.push_back(tensor);
     }
     return values;

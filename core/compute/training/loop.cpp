@@ -69,15 +69,7 @@ private:
                                                      number, m_plan.steps());
         if (!std::isfinite(report.loss))
             return failed("training.diverged").with("step", number);
-        const recipe::Optimizer& optimizer = m_recipe.optimizer;
-        TRY(report.gradNorm, m_engine.update({.step = number,
-                                              .learningRate = report.learningRate,
-                                              .beta1 = optimizer.beta1,
-                                              .beta2 = optimizer.beta2,
-                                              .epsilon = optimizer.eps,
-                                              .momentum = optimizer.momentum,
-                                              .weightDecay = optimizer.weightDecay,
-                                              .maxGradNorm = optimizer.maxGradNorm}));
+        TRY(report.gradNorm, m_engine.update(optimizerStep(m_recipe.optimizer, number, report.learningRate)));
         report.epoch = m_plan.epochAfter(number);
         m_progress.step = number;
         m_progress.tokens += report.tokens;
@@ -157,6 +149,23 @@ private:
 };
 
 } // namespace
+
+engine::OptimizerStep optimizerStep(const recipe::Optimizer& optimizer, std::int64_t number, double rate) {
+    return {.step = number,
+            .learningRate = rate,
+            .beta1 = optimizer.beta1,
+            .beta2 = optimizer.beta2,
+            .epsilon = optimizer.eps,
+            .momentum = recipe::momentumOf(optimizer),
+            .nesterov = optimizer.nesterov,
+            .clipThreshold = optimizer.clipThreshold,
+            .decayRate = optimizer.decayRate,
+            .newtonSchulzSteps = optimizer.newtonSchulzSteps,
+            .matchesAdamW = optimizer.adjustLrFn == "match_rms_adamw",
+            .weightDecay = optimizer.weightDecay,
+            .maxGradValue = optimizer.maxGradValue,
+            .maxGradNorm = optimizer.maxGradNorm};
+}
 
 Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options,
                        Progress& progress, Observer& observer) {

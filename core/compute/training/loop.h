@@ -53,6 +53,9 @@ struct LoopOptions {
     packing::RowPacker packer; ///< rows to batches
 };
 
+/// Step `number` (from 1) of the recipe's optimiser.
+engine::OptimizerStep optimizerStep(const recipe::Optimizer& optimizer, std::int64_t number, double rate);
+
 /// Runs steps from `progress` on until the run's end, a wish or an error. Pause and the end write a
 /// checkpoint. Gives how it ended; `progress` is where it stands then.
 Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOptions& options,

@@ -132,9 +132,8 @@ Result<MeasuredStep> measureRecipe(const preflight::OpenRecipe& open,
     }
     const double accumulated = secondsSince(begin) / static_cast<double>(microBatches);
     const Clock::time_point update = Clock::now();
-    engine::OptimizerStep step;
-    step.learningRate = open.recipe.optimizer.learningRate;
-    TRY(const double norm, tuner->update(step));
+    TRY(const double norm,
+        tuner->update(optimizerStep(open.recipe.optimizer, 1, open.recipe.optimizer.learningRate)));
     static_cast<void>(norm);
     return MeasuredStep{peakMemory(),
                         accumulated * static_cast<double>(open.recipe.accumulation) + secondsSince(update)};

@@ -20,7 +20,7 @@ public:
     Status write(std::string_view array, std::span<const float> values, std::int64_t first) override {
         return m_tuner->write(array, values, first);
     }
-    std::span<const std::string_view> states() const override { return m_tuner->states(); }
+    std::span<const footprint::OptimizerState> states() const override { return m_tuner->states(); }
     std::int64_t stateSize() const override { return m_tuner->stateSize(); }
     const std::vector<footprint::Parameter>& parameters() const override {
         return m_tuner->layout().parameters();

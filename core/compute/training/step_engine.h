@@ -20,7 +20,7 @@ public:
     virtual Result<double> update(const engine::OptimizerStep& step) = 0;
     virtual Result<engine::HostValues> view(std::string_view array) const = 0;
     virtual Status write(std::string_view array, std::span<const float> values, std::int64_t first) = 0;
-    virtual std::span<const std::string_view> states() const = 0;
+    virtual std::span<const footprint::OptimizerState> states() const = 0;
     virtual std::int64_t stateSize() const = 0;
     virtual const std::vector<footprint::Parameter>& parameters() const = 0;
 };

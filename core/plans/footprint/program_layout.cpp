@@ -94,7 +94,7 @@ private:
                 {value.name, value.shape, offset, value.elements(), decays(value.name), value.start,
                  value.spread, value.rate, value.startOf,
                  source == program::kNone ? std::vector<std::int64_t>{} : m_program[source].shape,
-                 value.startTurned, value.startRows});
+                 value.startTurned, value.startRows, isInnerMatrix(id)});
             // Every tensor starts on a cache line.
             offset += (value.elements() + 15) / 16 * 16;
         }
@@ -105,6 +105,20 @@ private:
         for (std::size_t i = 0; i < m_parameters.size(); ++i)
             m_places[index(m_parameters[i])] = {values, m_trained[i].offset, 0};
         layGradients(bytes);
+    }
+
+    /// The matrix of a linear layer in front of the head.
+    bool isInnerMatrix(ValueId id) const {
+        bool inner = false;
+        for (const Step& step : m_program.steps) {
+            const bool multiplies = step.kind == program::OpKind::Linear && step.operands[1] == id;
+            if (multiplies && m_program.region(step) == "head")
+                return false;
+            inner = inner || multiplies;
+            if (step.kind == program::OpKind::Embed && step.operands[0] == id)
+                return false;
+        }
+        return inner && m_program[id].shape.size() == 2;
     }
 
     void layGradients(std::int64_t bytes) {
@@ -123,8 +137,13 @@ private:
         }
         if (buffer < 0)
             return;
-        for (const std::string_view state : statesOf(m_extents.optimizer))
-            always(std::string(state), Part::Optimizer, bytes);
+        for (const OptimizerState& state : statesOf(m_extents.optimizer))
+            if (const std::int64_t floats = floatsOf(piecesOf(state.form, m_trained)); floats > 0)
+                always(std::string(state.name), Part::Optimizer, floats * kFloat);
+        // A step of the optimiser follows the last of the program, when nearly all else is done with.
+        const auto last = static_cast<std::int32_t>(m_program.steps.size()) - 1;
+        if (const std::int64_t floats = scratchFloats(m_extents.optimizer, m_trained); floats > 0)
+            add(std::string(kOptimizerScratch), Part::Workspace, floats * kFloat, last, last);
     }
 
     /// Tables and caches are always there.

@@ -74,6 +74,8 @@ struct Parameter {
     std::vector<std::int64_t> startShape = {};
     bool startTurned = false; ///< it is [in, out]
     std::vector<std::int64_t> startRows = {};
+    /// A matrix that a hidden layer multiplies by; no table of words, no head.
+    bool isInnerMatrix = false;
 };
 
 /// Every buffer of a step with its place, and what trains in them.

@@ -50,7 +50,10 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
     std::int64_t parameters = 0;
     for (const footprint::Parameter& parameter : layout.parameters())
         parameters += parameter.count * 4;
-    const auto states = static_cast<std::int64_t>(1 + footprint::statesOf(optimizer).size());
+    std::int64_t checkpoint = parameters;
+    for (const footprint::OptimizerState& state : footprint::statesOf(optimizer))
+        for (const footprint::StatePiece& piece : footprint::piecesOf(state.form, layout.parameters()))
+            checkpoint += piece.count * 4;
     std::int64_t kept = recipe.saveTotalLimit + (recipe.keepBest ? 1 : 0) + 1;
     if (inputs.data.steps > 0) {
         // A short run does not write so many: one at each save, each better validation, and the end.
@@ -59,7 +62,7 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
             recipe.keepBest && recipe.evalSteps > 0 ? inputs.data.steps / recipe.evalSteps : 0;
         kept = std::min(kept, saved + validated + 1);
     }
-    return parameters * (states * kept + 1) + inputs.data.rowBytes;
+    return checkpoint * kept + parameters + inputs.data.rowBytes;
 }
 
 } // namespace

@@ -8,6 +8,26 @@
 
 namespace luthier::planning {
 
+namespace {
+
+footprint::Optimizer optimizerOf(recipe::OptimizerKind kind) {
+    switch (kind) {
+    case recipe::OptimizerKind::AdamW:
+        return footprint::Optimizer::AdamW;
+    case recipe::OptimizerKind::Sgd:
+        return footprint::Optimizer::Sgd;
+    case recipe::OptimizerKind::Lion:
+        return footprint::Optimizer::Lion;
+    case recipe::OptimizerKind::Adafactor:
+        return footprint::Optimizer::Adafactor;
+    case recipe::OptimizerKind::Muon:
+        return footprint::Optimizer::Muon;
+    }
+    return footprint::Optimizer::AdamW;
+}
+
+} // namespace
+
 DataFacts worstCase(const recipe::Recipe& recipe) {
     using recipe::Task;
     const recipe::Tokens& tokens = recipe.tokens;
@@ -46,8 +66,7 @@ StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelSha
     settings.longestRow = data.longestRow;
     settings.trainedTokens = std::min(data.mostTargets, data.mostTokens);
     settings.formats = formats;
-    settings.optimizer = recipe.optimizer.kind == recipe::OptimizerKind::Sgd ? footprint::Optimizer::Sgd
-                                                                             : footprint::Optimizer::AdamW;
+    settings.optimizer = optimizerOf(recipe.optimizer.kind);
     settings.activations =
         recipe.activations == "bf16" ? program::NumberFormat::Bf16 : program::NumberFormat::Fp32;
     const auto fits = [&] {

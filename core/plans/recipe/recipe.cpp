@@ -50,6 +50,10 @@ UsualRates usualRates(MethodKind method) {
     return {0, 1, 1};
 }
 
+double momentumOf(const Optimizer& optimizer) {
+    return optimizer.momentum.value_or(optimizer.kind == OptimizerKind::Muon ? 0.95 : 0.9);
+}
+
 Recipe defaultRecipe(Task task, MethodKind method) {
     Recipe recipe;
     recipe.task = task;

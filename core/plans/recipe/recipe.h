@@ -20,7 +20,7 @@ enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
 enum class ProblemType { Auto, SingleLabel, MultiLabel };
 enum class QuantizationKind { None, Int8, Nf4 };
-enum class OptimizerKind { AdamW, Sgd };
+enum class OptimizerKind { AdamW, Sgd, Lion, Adafactor, Muon };
 enum class LossTurns { All, Last };
 enum class Truncation { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
@@ -32,7 +32,10 @@ enum class ScheduleKind {
     Constant,
     ConstantWithWarmup,
     InverseSqrt,
-    WarmupStableDecay
+    WarmupStableDecay,
+    CosineWithMinLr,
+    CosineWarmupWithMinLr,
+    OneCycle
 };
 
 using Names = std::vector<std::string>;
@@ -113,9 +116,15 @@ struct Optimizer {
     double beta1 = 0.9;
     double beta2 = 0.999;
     double eps = 1e-8;
-    double momentum = 0.9; ///< sgd
+    std::optional<double> momentum; ///< sgd and muon; unset: momentumOf
+    bool nesterov = false;          ///< sgd
+    double clipThreshold = 1.0;     ///< adafactor
+    double decayRate = -0.8;        ///< adafactor
+    std::int64_t newtonSchulzSteps = 5;
+    std::string adjustLrFn = "match_rms_adamw"; ///< muon
     double weightDecay = 0;
     double maxGradNorm = 1;
+    double maxGradValue = 0;
 };
 
 /// Names as in TrainingArguments and its lr_scheduler_kwargs.
@@ -129,6 +138,13 @@ struct Schedule {
     std::int64_t numDecaySteps = 0;
     std::string decayType = "cosine";
     double minLrRatio = 0;
+    double minLrRate = 0.1;
+    std::optional<double> warmupLrRate;
+    // As in torch's OneCycleLR.
+    double pctStart = 0.3;
+    double divFactor = 25;
+    double finalDivFactor = 1e4;
+    std::string annealStrategy = "cos";
 };
 
 struct Recipe {
@@ -192,6 +208,9 @@ struct UsualRates {
     double usual;
 };
 UsualRates usualRates(MethodKind method);
+
+/// What an optimiser's momentum is: 0.9 of SGD and 0.95 of Muon where the recipe leaves it open, as in torch.
+double momentumOf(const Optimizer& optimizer);
 
 /// Rows are packed: texts are learnt to be written, and the recipe asks for it. Elsewhere a row is a
 /// sequence.

@@ -9,6 +9,22 @@ void warn(std::vector<Finding>& findings, std::string_view code, std::string_vie
         {Severity::Warning, std::string(code), std::string(field), std::move(parameters), std::move(fix)});
 }
 
+/// What the usual rates of a method are multiplied by; nothing: its rates hang on the model.
+std::optional<double> shareOfRates(const Optimizer& optimizer) {
+    switch (optimizer.kind) {
+    case OptimizerKind::AdamW:
+    case OptimizerKind::Adafactor:
+        return 1.0;
+    case OptimizerKind::Lion: // each number moves by the whole rate
+        return 0.2;
+    case OptimizerKind::Muon:
+        return optimizer.adjustLrFn == "match_rms_adamw" ? std::optional(1.0) : std::nullopt;
+    case OptimizerKind::Sgd:
+        return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 /// Rates far outside what a method usually takes; weights that start from random take more.
 UsualRates usualRates(const Recipe& recipe) {
     const bool fromRandom = recipe.method.kind == MethodKind::Full && recipe.model.randomInit;
@@ -17,10 +33,11 @@ UsualRates usualRates(const Recipe& recipe) {
 
 void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
     const double rate = recipe.optimizer.learningRate;
-    const UsualRates usual = usualRates(recipe);
-    // What moves by the gradient itself takes other rates, which hang on the model.
-    if (recipe.optimizer.kind != OptimizerKind::AdamW)
+    const std::optional<double> share = shareOfRates(recipe.optimizer);
+    if (!share)
         return;
+    UsualRates usual = usualRates(recipe);
+    usual = {usual.least * *share, usual.most * *share, usual.usual * *share};
     if (rate == 0 || (rate >= usual.least && rate <= usual.most))
         return;
     const std::string_view code = rate < usual.least                       ? "recipe.rate_low"
@@ -62,7 +79,8 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
     if (recipe.optimizer.learningRate == 0)
         warn(findings, "recipe.rate_zero", "optimizer.learning_rate", {}, {});
     checkRate(recipe, findings);
-    if (recipe.maxSteps && recipe.schedule.warmupSteps >= *recipe.maxSteps)
+    if (recipe.maxSteps && recipe.schedule.kind != ScheduleKind::OneCycle &&
+        recipe.schedule.warmupSteps >= *recipe.maxSteps)
         warn(findings, "recipe.warmup_long", "schedule.warmup_steps",
              {{"warmup", std::to_string(recipe.schedule.warmupSteps)},
               {"steps", std::to_string(*recipe.maxSteps)}},

@@ -30,17 +30,22 @@ constexpr std::array<Words, 2> kOverlong = {"truncate", "drop"};
 constexpr std::array<Words, 3> kProblems = {"auto", "single_label_classification",
                                             "multi_label_classification"};
 /// By OptimizerKind.
-constexpr std::array<Words, 2> kOptimizers = {"adamw", "sgd"};
-constexpr std::array<Words, 4> kLaterOptimizers = {"adamw_8bit", "lion", "adafactor", "muon"};
+constexpr std::array<Words, 5> kOptimizers = {"adamw", "sgd", "lion", "adafactor", "muon"};
+constexpr std::array<Words, 1> kLaterOptimizers = {"adamw_8bit"};
+constexpr std::array<Words, 2> kRateAdjustments = {"match_rms_adamw", "original"};
 /// By ScheduleKind.
-constexpr std::array<Words, 8> kSchedules = {"linear",
-                                             "cosine",
-                                             "cosine_with_restarts",
-                                             "polynomial",
-                                             "constant",
-                                             "constant_with_warmup",
-                                             "inverse_sqrt",
-                                             "warmup_stable_decay"};
+constexpr std::array<Words, 11> kSchedules = {"linear",
+                                              "cosine",
+                                              "cosine_with_restarts",
+                                              "polynomial",
+                                              "constant",
+                                              "constant_with_warmup",
+                                              "inverse_sqrt",
+                                              "warmup_stable_decay",
+                                              "cosine_with_min_lr",
+                                              "cosine_warmup_with_min_lr",
+                                              "one_cycle"};
+constexpr std::array<Words, 2> kAnneals = {"cos", "linear"};
 constexpr std::array<Words, 3> kDecays = {"linear", "cosine", "1-sqrt"};
 constexpr std::array<Words, 3> kDtypes = {"auto", "fp32", "bf16"};
 constexpr std::array<Words, 2> kLaterDtypes = {"fp16", "int8"};
@@ -65,9 +70,28 @@ constexpr std::array<Words, 2> kTargeting = {"lora", "ia3"};
 constexpr std::array<Words, 2> kVirtual = {"prefix", "prompt"};
 constexpr std::array<Words, 4> kAdapting = {"lora", "ia3", "prefix", "prompt"};
 constexpr std::array<Words, 1> kNf4 = {"nf4"};
-constexpr std::array<Words, 1> kAdamW = {"adamw"};
+constexpr std::array<Words, 3> kWithBetas = {"adamw", "lion", "muon"};
+constexpr std::array<Words, 2> kWithEps = {"adamw", "muon"};
+constexpr std::array<Words, 2> kWithMomentum = {"sgd", "muon"};
 constexpr std::array<Words, 1> kSgd = {"sgd"};
-constexpr std::array<Words, 3> kCycling = {"cosine", "cosine_with_restarts", "warmup_stable_decay"};
+constexpr std::array<Words, 1> kAdafactor = {"adafactor"};
+constexpr std::array<Words, 1> kMuon = {"muon"};
+constexpr std::array<Words, 5> kCycling = {"cosine", "cosine_with_restarts", "warmup_stable_decay",
+                                           "cosine_with_min_lr", "cosine_warmup_with_min_lr"};
+/// All but the one that has its rise in itself.
+constexpr std::array<Words, 10> kWarming = {"linear",
+                                            "cosine",
+                                            "cosine_with_restarts",
+                                            "polynomial",
+                                            "constant",
+                                            "constant_with_warmup",
+                                            "inverse_sqrt",
+                                            "warmup_stable_decay",
+                                            "cosine_with_min_lr",
+                                            "cosine_warmup_with_min_lr"};
+constexpr std::array<Words, 2> kWithLeast = {"cosine_with_min_lr", "cosine_warmup_with_min_lr"};
+constexpr std::array<Words, 1> kWarmingFrom = {"cosine_warmup_with_min_lr"};
+constexpr std::array<Words, 1> kOneCycle = {"one_cycle"};
 constexpr std::array<Words, 1> kPolynomial = {"polynomial"};
 constexpr std::array<Words, 1> kInverse = {"inverse_sqrt"};
 constexpr std::array<Words, 1> kStable = {"warmup_stable_decay"};
@@ -77,6 +101,9 @@ constexpr Condition withTask(std::span<const Words> tasks) {
 }
 constexpr Condition withMethod(std::span<const Words> methods) {
     return {"method.type", methods};
+}
+constexpr Condition withOptimizer(std::span<const Words> optimizers) {
+    return {"optimizer.type", optimizers};
 }
 constexpr Condition withSchedule(std::span<const Words> schedules) {
     return {"schedule.type", schedules};
@@ -282,19 +309,44 @@ constexpr auto kSettings = std::to_array<Setting>({
      .peers = "lr"},
     {.path = "optimizer.betas",
      .place = kBetas,
-     .when = {"optimizer.type", kAdamW},
+     .when = withOptimizer(kWithBetas),
      .level = Advanced,
      .peers = "adam_beta1 adam_beta2"},
     {.path = "optimizer.eps",
      .place = at<&Recipe::optimizer, &Optimizer::eps>,
      .bounds = {1e-16, 1},
-     .when = {"optimizer.type", kAdamW},
+     .when = withOptimizer(kWithEps),
      .level = Advanced,
      .peers = "adam_epsilon"},
     {.path = "optimizer.momentum",
      .place = at<&Recipe::optimizer, &Optimizer::momentum>,
      .bounds = {0, 0.9999},
-     .when = {"optimizer.type", kSgd},
+     .when = withOptimizer(kWithMomentum),
+     .writing = WhenSet,
+     .level = Advanced},
+    {.path = "optimizer.nesterov",
+     .place = at<&Recipe::optimizer, &Optimizer::nesterov>,
+     .when = withOptimizer(kSgd),
+     .level = Advanced},
+    {.path = "optimizer.clip_threshold",
+     .place = at<&Recipe::optimizer, &Optimizer::clipThreshold>,
+     .bounds = {1e-6, 1e6},
+     .when = withOptimizer(kAdafactor),
+     .level = Advanced},
+    {.path = "optimizer.decay_rate",
+     .place = at<&Recipe::optimizer, &Optimizer::decayRate>,
+     .bounds = {-1, -0.01},
+     .when = withOptimizer(kAdafactor),
+     .level = Advanced},
+    {.path = "optimizer.ns_steps",
+     .place = at<&Recipe::optimizer, &Optimizer::newtonSchulzSteps>,
+     .bounds = {1, 20},
+     .when = withOptimizer(kMuon),
+     .level = Advanced},
+    {.path = "optimizer.adjust_lr_fn",
+     .place = at<&Recipe::optimizer, &Optimizer::adjustLrFn>,
+     .choices = {kRateAdjustments},
+     .when = withOptimizer(kMuon),
      .level = Advanced},
     {.path = "optimizer.weight_decay",
      .place = at<&Recipe::optimizer, &Optimizer::weightDecay>,
@@ -303,6 +355,12 @@ constexpr auto kSettings = std::to_array<Setting>({
      .place = at<&Recipe::optimizer, &Optimizer::maxGradNorm>,
      .bounds = {0, 1e6},
      .peers = "gradient_clipping"},
+    {.path = "optimizer.max_grad_value",
+     .place = at<&Recipe::optimizer, &Optimizer::maxGradValue>,
+     .bounds = {0, 1e6},
+     .writing = WhenOther,
+     .level = Advanced,
+     .peers = "clip_grad_value clip_value"},
     {.path = "schedule.type",
      .place = at<&Recipe::schedule, &Schedule::kind>,
      .choices = {kSchedules},
@@ -310,6 +368,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {.path = "schedule.warmup_steps",
      .place = at<&Recipe::schedule, &Schedule::warmupSteps>,
      .bounds = {0, kHuge},
+     .when = withSchedule(kWarming),
      .peers = "warmup_ratio num_warmup_steps warmup"},
     {.path = "schedule.num_cycles",
      .place = at<&Recipe::schedule, &Schedule::numCycles>,
@@ -341,6 +400,31 @@ constexpr auto kSettings = std::to_array<Setting>({
      .place = at<&Recipe::schedule, &Schedule::minLrRatio>,
      .bounds = {0, 1},
      .when = withSchedule(kStable)},
+    {.path = "schedule.min_lr_rate",
+     .place = at<&Recipe::schedule, &Schedule::minLrRate>,
+     .bounds = {0, 1},
+     .when = withSchedule(kWithLeast)},
+    {.path = "schedule.warmup_lr_rate",
+     .place = at<&Recipe::schedule, &Schedule::warmupLrRate>,
+     .bounds = {0, 1},
+     .when = withSchedule(kWarmingFrom),
+     .writing = WhenSet},
+    {.path = "schedule.pct_start",
+     .place = at<&Recipe::schedule, &Schedule::pctStart>,
+     .bounds = {0.001, 0.999},
+     .when = withSchedule(kOneCycle)},
+    {.path = "schedule.div_factor",
+     .place = at<&Recipe::schedule, &Schedule::divFactor>,
+     .bounds = {1, 1e9},
+     .when = withSchedule(kOneCycle)},
+    {.path = "schedule.final_div_factor",
+     .place = at<&Recipe::schedule, &Schedule::finalDivFactor>,
+     .bounds = {1, 1e12},
+     .when = withSchedule(kOneCycle)},
+    {.path = "schedule.anneal_strategy",
+     .place = at<&Recipe::schedule, &Schedule::annealStrategy>,
+     .choices = {kAnneals},
+     .when = withSchedule(kOneCycle)},
     {.path = "batch.per_device_train_batch_size",
      .place = at<&Recipe::batchSize>,
      .bounds = {1, 65536},

@@ -63,6 +63,28 @@ TEST_F(Planning, ItemsAddUpToThePeak) {
     EXPECT_EQ(made.items[3].bytes, 2 * made.items[1].bytes);
 }
 
+TEST_F(Planning, CountsWhatEachOptimiserKeeps) {
+    recipe.method.kind = recipe::MethodKind::Full;
+    const auto optimizerBytes = [&](recipe::OptimizerKind kind) {
+        recipe.optimizer.kind = kind;
+        return plan().items[3].bytes;
+    };
+    using enum recipe::OptimizerKind;
+    const std::int64_t both = optimizerBytes(AdamW);
+    const std::int64_t disk = plan().diskBytes;
+    EXPECT_EQ(optimizerBytes(Sgd), both / 2);
+    EXPECT_EQ(optimizerBytes(Lion), both / 2);
+    // One number a row and one a column of each matrix.
+    EXPECT_LT(optimizerBytes(Adafactor), both / 300);
+    EXPECT_GT(optimizerBytes(Adafactor), 0);
+    EXPECT_LT(plan().diskBytes, disk / 2);
+    // Of hidden matrices one number a weight, of words and head two.
+    const std::int64_t words = 2 * shape.vocabularySize * shape.hiddenSize * 4;
+    const std::int64_t muon = optimizerBytes(Muon);
+    EXPECT_NEAR(static_cast<double>(muon), static_cast<double>(both / 2 + words), 1e5);
+    EXPECT_TRUE(plan().step.layout.buffers.has(footprint::kOptimizerScratch));
+}
+
 TEST_F(Planning, GrowsWithLengthBatchAndRankAndShrinksWithCheckpointing) {
     const std::int64_t before = plan().peakBytes;
     recipe.gradientCheckpointing = recipe::Checkpointing::On;

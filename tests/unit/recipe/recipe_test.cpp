@@ -85,7 +85,7 @@ TEST(Recipe, ListsEveryFaultAtOnce) {
 
 TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
     for (const auto& [group, key, value] : {std::tuple{"method", "type", "bottleneck"},
-                                            {"optimizer", "type", "lion"},
+                                            {"optimizer", "type", "adamw_8bit"},
                                             {"compute", "dtype", "fp16"}}) {
         Json document = smallest();
         document[group] = {{key, value}};

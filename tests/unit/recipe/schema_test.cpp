@@ -161,7 +161,7 @@ TEST(Schema, WhatIsNoValueOfASettingIsRefused) {
         EXPECT_EQ(all.size(), 1U) << setting.path;
         if (kindOf(setting) != Kind::Integer && kindOf(setting) != Kind::Number)
             continue;
-        put(document, setting.path, setting.bounds.most * 2);
+        put(document, setting.path, setting.bounds.most + std::abs(setting.bounds.most) + 1);
         all = faultsOf(document);
         EXPECT_NE(std::ranges::find(all, "recipe.bad_value " + std::string(setting.path)), all.end())
             << setting.path;

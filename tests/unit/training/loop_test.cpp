@@ -42,7 +42,7 @@ public:
             parameters_[0] = values[0];
         return {};
     }
-    std::span<const std::string_view> states() const override {
+    std::span<const footprint::OptimizerState> states() const override {
         return footprint::statesOf(footprint::Optimizer::AdamW);
     }
     std::int64_t stateSize() const override { return 1; }

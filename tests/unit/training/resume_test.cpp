@@ -108,7 +108,9 @@ TEST_P(Resume, EndsBitwiseEqualWhereverItWasCut) {
     const auto losses = run(*whole, progress, folder / "whole", -1);
     const auto expected = parametersOf(*whole);
     EXPECT_LT(losses.back(), losses.front());
-    for (std::int64_t cut = 1; cut < 8; ++cut) {
+    // Optimisers differ in what they keep, not in where they may be cut.
+    const std::int64_t between = GetParam().optimizer == recipe::OptimizerKind::AdamW ? 1 : 3;
+    for (std::int64_t cut = 1; cut < 8; cut += between) {
         const auto place = folder / ("cut-" + std::to_string(cut));
         Progress first;
         auto before = run(*engine(), first, place, cut);
@@ -140,9 +142,20 @@ std::vector<Tuned> everyMethod() {
     saved.modulesToSave = {"norm"};
     recipe::Method virtualTokens;
     virtualTokens.numVirtualTokens = 6;
-    std::vector<Tuned> all = {{"lora", lora},     {"dora", dora},   {"lora_bias", bias},
-                              {"tokens", tokens}, {"saved", saved}, {"lora_sgd", lora}};
-    all.back().optimizer = recipe::OptimizerKind::Sgd;
+    recipe::Method full;
+    full.kind = MethodKind::Full;
+    using enum recipe::OptimizerKind;
+    std::vector<Tuned> all = {{"lora", lora},
+                              {"dora", dora},
+                              {"lora_bias", bias},
+                              {"tokens", tokens},
+                              {"saved", saved},
+                              {"lora_sgd", lora, Sgd},
+                              {"lora_lion", lora, Lion},
+                              {"lora_adafactor", lora, Adafactor},
+                              {"full_adafactor", full, Adafactor},
+                              {"tokens_muon", tokens, Muon},
+                              {"full_muon", full, Muon}};
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},
                                      {"ia3", MethodKind::Ia3},
                                      {"prefix", MethodKind::Prefix},

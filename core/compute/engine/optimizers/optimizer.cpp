@@ -8,6 +8,12 @@ MoveParameters* moverOf(footprint::Optimizer optimizer) {
         return moveByAdamW;
     case footprint::Optimizer::Sgd:
         return moveBySgd;
+    case footprint::Optimizer::Lion:
+        return moveByLion;
+    case footprint::Optimizer::Adafactor:
+        return moveByAdafactor;
+    case footprint::Optimizer::Muon:
+        return moveByMuon;
     }
     return moveByAdamW;
 }

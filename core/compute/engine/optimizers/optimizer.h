@@ -19,6 +19,11 @@ struct Moving {
     double gradientScale = 1.0; ///< what clipping multiplies the gradients by
     double rate = 0.0;          ///< learning rate of this step
     double weightDecay = 0.0;   ///< 0 where they do not decay
+    /// Where it takes tensors: that of the one parameter, whether it is the matrix of a hidden layer, and
+    /// what there is to work in. A state that is not kept of it has no elements.
+    std::vector<std::int64_t> shape = {};
+    bool isInnerMatrix = false;
+    at::Tensor scratch = {};
 };
 
 /// Moves them by a step. Gradients stay as they are.
@@ -26,6 +31,6 @@ using MoveParameters = void(const Moving& moving, const OptimizerStep& step);
 MoveParameters* moverOf(footprint::Optimizer optimizer);
 
 // One file each.
-MoveParameters moveByAdamW, moveBySgd;
+MoveParameters moveByAdamW, moveBySgd, moveByLion, moveByAdafactor, moveByMuon;
 
 } // namespace luthier::engine

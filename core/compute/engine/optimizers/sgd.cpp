@@ -4,7 +4,8 @@
 
 namespace luthier::engine {
 
-/// SGD with momentum, as torch.optim has it: what decays is added to the gradient; v = momentum · v + g.
+/// SGD with momentum, as torch.optim has it: what decays is added to the gradient; v = momentum · v + g,
+/// and a step by v, or by g + momentum · v (Nesterov).
 void moveBySgd(const Moving& moving, const OptimizerStep& step) {
     // In stretches, so that what lies between stays small.
     constexpr std::int64_t kStretch = std::int64_t{1} << 16U;
@@ -16,7 +17,10 @@ void moveBySgd(const Moving& moving, const OptimizerStep& step) {
         if (moving.weightDecay != 0)
             gradient.add_(weights, moving.weightDecay);
         velocity.mul_(step.momentum).add_(gradient);
-        weights.sub_(velocity, moving.rate);
+        if (step.nesterov)
+            weights.sub_(gradient.add_(velocity, step.momentum), moving.rate);
+        else
+            weights.sub_(velocity, moving.rate);
     }
 }
 
