@@ -664,6 +664,10 @@
         <translation>학습</translation>
     </message>
     <message>
+        <source>measuring the answers beforehand</source>
+        <translation>학습 전 답변 측정</translation>
+    </message>
+    <message>
         <source>writing samples</source>
         <translation>샘플 생성</translation>
     </message>
@@ -3595,6 +3599,10 @@
     <message>
         <source>embedding of the encoder</source>
         <translation>인코더 임베딩</translation>
+    </message>
+    <message>
+        <source>comparison of answers</source>
+        <translation>답변 비교</translation>
     </message>
     <message>
         <source>end of the encoder</source>

@@ -116,6 +116,55 @@ TEST_F(Tasks, AnEncoderDecoderLearnsToAnswerWhatItsEncoderReads) {
     EXPECT_EQ(last.json()["shape"], (Json{2, 400}));
 }
 
+TEST_F(Tasks, OfTwoAnswersTheBetterOneBecomesLikelier) {
+    std::string pairs;
+    for (int i = 0; i < 48; ++i)
+        pairs += dumpJson({{"prompt", "Where is the bow, number " + std::to_string(i) + "?"},
+                           {"chosen", "It is on the wall."},
+                           {"rejected", i % 2 == 0 ? "Go away." : "Nobody knows, and nobody asks."}}) +
+                 "\n";
+    writeFile(folder / "pairs.jsonl", pairs);
+    ASSERT_EQ(engine({"data", "import", path("p.luthier"), path("pairs.jsonl"), "--name", "pairs"}).exitCode,
+              0)
+        << last.errors;
+    EXPECT_EQ(last.json()["layout"], "preference");
+    ASSERT_EQ(engine({"data", "split", path("p.luthier"), "pairs", "--ratio", "train=0.75,validation=0.25"})
+                  .exitCode,
+              0)
+        << last.errors;
+    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
+    Json dpo = {{"task", "dpo"},
+                {"model", path("p.luthier/runs/0001/model")},
+                {"method", {{"type", "lora"}, {"r", 4}}},
+                {"data", {{{"dataset", "pairs"}, {"split", "train"}}}},
+                {"validation", {{{"dataset", "pairs"}, {"split", "validation"}}}}};
+    train("dpo", dpo);
+    EXPECT_TRUE(std::filesystem::exists(path("p.luthier/runs/0002/data/references.safetensors")));
+    const auto series = [&](const std::string& name) {
+        EXPECT_EQ(engine({"run", "metrics", path("p.luthier"), "0002", "--series", name}).exitCode, 0)
+            << last.errors;
+        return last.json()["series"][name];
+    };
+    const Json losses = series("loss");
+    EXPECT_NEAR(losses.front()[1].get<double>(), 0.6931, 1e-4) << "nothing has moved";
+    EXPECT_LT(losses.back()[1].get<double>(), 0.3);
+    const Json margins = series("rewards.margins");
+    EXPECT_EQ(margins.size(), losses.size());
+    EXPECT_NEAR(margins.front()[1].get<double>(), 0.0, 1e-4);
+    EXPECT_GT(margins.back()[1].get<double>(), 1.0);
+    EXPECT_EQ(series("evaluation.rewards.accuracies").back()[1], 1.0);
+    const Json summary = compared("0002");
+    EXPECT_EQ(summary["scored"], 12) << "the better answers are what should be said";
+
+    dpo["method"] = {{"type", "prefix"}};
+    EXPECT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe("prefix", dpo)}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "recipe.pairs_need_base");
+    dpo["method"] = {{"type", "full"}};
+    dpo["model"] = randomModel("t5.json");
+    EXPECT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe("t5", dpo)}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "recipe.pairs_need_answers");
+}
+
 TEST_F(Tasks, WhatAModelCannotLearnIsRefusedByName) {
     Json wrong = m_labels;
     wrong["task"] = "seq2seq";

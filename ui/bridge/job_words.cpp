@@ -30,6 +30,7 @@ constexpr Word kStates[] = {
 constexpr Word kStages[] = {
     {"preparing", QT_TRANSLATE_NOOP("Words", "preparing the rows")},
     {"loading model", QT_TRANSLATE_NOOP("Words", "loading the model")},
+    {"measuring references", QT_TRANSLATE_NOOP("Words", "measuring the answers beforehand")},
     {"training", QT_TRANSLATE_NOOP("Words", "training")},
     {"comparing", QT_TRANSLATE_NOOP("Words", "comparing")},
     {"writing samples", QT_TRANSLATE_NOOP("Words", "writing samples")},

@@ -26,6 +26,13 @@ struct PackedBatch {
     // What an encoder reads for each row, packed likewise; empty where there is none.
     std::vector<std::int32_t> sourceIds = {};
     std::vector<std::int32_t> sourceStarts = {};
+    // Where answers are compared: the rows are so many pairs, the better answer first, and both answers'
+    // log-probabilities were these; empty: not known yet, which counts as 0.
+    std::int64_t pairs = 0;
+    std::vector<float> references = {};
+
+    /// What has a loss: a pair, else a target.
+    std::int64_t losses() const { return pairs > 0 ? pairs : static_cast<std::int64_t>(targets.size()); }
 };
 
 /// Appends a row: token t is a target, predicted at t − 1, where `trained[t]` is not 0.

@@ -32,7 +32,8 @@ BatchLimits::BatchLimits(const program::Program& program)
             m_rows[program[step.operands[1]].name] =
                 program[step.operands[0]].shape[0] - (how ? how->offset : 0);
         }
-        if (step.kind == OpKind::CrossEntropy)
+        m_compares = m_compares || step.kind == OpKind::Preference;
+        if (step.kind == OpKind::CrossEntropy || step.kind == OpKind::LogProb)
             m_labels = program[step.operands[0]].columns;
         if (step.kind == OpKind::BinaryCrossEntropy || step.kind == OpKind::SquaredError)
             m_values = program[step.operands[0]].columns;
@@ -51,7 +52,7 @@ Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& ex
     const std::int64_t longest =
         std::max(longestOf(batch.rowStarts) + m_virtual, longestOf(batch.sourceStarts));
     if (tokens == 0 || tokens > extents.tokens || longest > extents.positions || source > extents.source ||
-        static_cast<std::int64_t>(batch.targets.size()) > extents.targets)
+        static_cast<std::int64_t>(batch.targets.size()) > extents.targets || batch.pairs > extents.pairs)
         return failed("engine.batch_too_large")
             .with("tokens", std::max(tokens, source))
             .with("limit", tokens > extents.tokens || source == 0 ? extents.tokens : extents.source);
@@ -65,6 +66,8 @@ Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& ex
     const bool reads = rowsOf("source_ids") > 0;
     if ((!batch.tokenTypes.empty() && batch.tokenTypes.size() != batch.ids.size()) ||
         (reads && batch.sourceStarts.size() != batch.rowStarts.size()) ||
+        (m_compares && texts != 2 * batch.pairs) || (!m_compares && batch.pairs > 0) ||
+        (!batch.references.empty() && std::ssize(batch.references) != 2 * batch.pairs) ||
         (m_values > 0 && batch.values.size() != batch.targets.size() * static_cast<std::size_t>(m_values)))
         return failed("engine.bad_batch");
     return checkTargets(batch);

@@ -31,6 +31,7 @@ private:
     std::unordered_map<std::string, std::int64_t> m_rows;
     std::int64_t m_labels = 0;  ///< classes that a target may have; 0: numbers are learnt
     std::int64_t m_values = 0;  ///< numbers a target has
+    bool m_compares = false;    ///< pairs of texts
     std::int64_t m_virtual = 0; ///< tokens that come in front of each text
 };
 

@@ -73,6 +73,11 @@ Result<std::vector<float>> Tuner::losses(const PackedBatch& batch) {
     return losses;
 }
 
+std::vector<float> Tuner::pairValues() const {
+    const c10::InferenceMode guard;
+    return m_state->executor->output(1);
+}
+
 Result<double> Tuner::update(const OptimizerStep& step) {
     const c10::InferenceMode guard;
     std::optional<double> norm;

@@ -42,8 +42,12 @@ public:
     /// (engine.batch_too_large).
     Result<double> accumulate(const PackedBatch& batch, double lossScale, std::uint64_t stream);
 
-    /// Forward only: a loss for each target, in order. No dropout.
+    /// Forward only: a loss for each target or pair, in order. No dropout.
     Result<std::vector<float>> losses(const PackedBatch& batch);
+
+    /// Of each pair of the last batch four numbers: the log-probabilities of its better and its worse answer,
+    /// and their rewards. Empty where no answers are compared.
+    std::vector<float> pairValues() const;
 
     /// Clips, takes a step of the optimiser that it was laid out for, clears the gradients. Gives the
     /// gradient norm before clipping; a norm that is not finite changes nothing and is engine.not_finite.

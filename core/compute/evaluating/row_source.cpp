@@ -7,6 +7,7 @@
 #include <dataset/rows.h>
 #include <examples/answer_split.h>
 #include <examples/freezing.h>
+#include <examples/pairs.h>
 #include <scoring/matching.h>
 
 #include <algorithm>
@@ -135,11 +136,17 @@ Result<ComparisonRow> taskRow(const Subjects& subjects, const Json& fields, cons
 
 } // namespace
 
-Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
+Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& given,
                               std::int64_t datasetId, std::int64_t row) {
     using recipe::Task;
-    if (subjects.recipe.task != Task::Sft && subjects.recipe.task != Task::Pretrain)
-        return taskRow(subjects, fields, roles, datasetId, row);
+    const Task task = recipe::answering(subjects.recipe).task;
+    if (task != Task::Sft && task != Task::Pretrain)
+        return taskRow(subjects, fields, given, datasetId, row);
+    // Of two answers the better one is what should be said.
+    dataset::Roles roles = given;
+    if (examples::hasPairs(given)) {
+        TRY(roles, examples::rolesOfAnswer(fields, given, examples::Side::Chosen));
+    }
     TRY(const auto conversation, dataset::conversationOf(fields, roles));
     ComparisonRow made;
     if (conversation.text) {

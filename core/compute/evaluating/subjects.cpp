@@ -85,7 +85,7 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
         preflight::shapeForTask(source.shape, recipe, {labels.labelNames, labels.isMultiLabel()}));
     TRY(auto tokenizer, tokenizing::loadTokenizer(source.tokenizerFolder));
     TRY(auto chosen, templateOfResult(recipe, *tokenizer, result.folder, project.folder()));
-    examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe);
+    examples::ExampleMaker maker(tokenizer, std::move(chosen.chatTemplate), recipe::answering(recipe));
     Subjects subjects{
         run, std::move(recipe), std::move(tokenizer), std::move(maker), nullptr, nullptr, {}, {}, {}};
     subjects.labels = std::move(labels);

@@ -74,6 +74,10 @@ PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t
         }
         if (m_kind == families::ModelKind::Decoder && m_head == families::Head::Words) {
             engine::appendRow(batch, data.idsOf(row), data.trainedOf(row));
+            if (data.hasPairs()) {
+                engine::appendRow(batch, data.rejectedOf(row), data.rejectedTrainedOf(row));
+                ++batch.pairs;
+            }
             continue;
         }
         if (m_head == families::Head::Words)

@@ -29,7 +29,8 @@ public:
 
     /// Tokens that a row takes in a batch.
     std::int64_t tokensOf(const examples::FrozenData& data, std::int64_t row) const {
-        return data.length(row) + m_inFront;
+        const std::int64_t worse = data.rejectedLength(row);
+        return data.length(row) + m_inFront + (worse > 0 ? worse + m_inFront : 0);
     }
 
     /// The rows of these numbers, in this order. `draw` tells the hidden tokens of one time from another's.

@@ -48,6 +48,7 @@ private:
         const auto begin = Clock::now();
         const std::int64_t number = m_progress.step + 1;
         std::vector<engine::PackedBatch> batches;
+        std::int64_t losses = 0;
         StepReport report;
         std::uint64_t stream =
             static_cast<std::uint64_t>(number) * static_cast<std::uint64_t>(m_recipe.accumulation);
@@ -56,15 +57,20 @@ private:
             batches.push_back(m_options.packer.pack(m_options.train, rows, stream + batches.size()));
             report.tokens += static_cast<std::int64_t>(batches.back().ids.size());
             report.trainedTokens += static_cast<std::int64_t>(batches.back().targets.size());
+            addReferences(batches.back(), rows, m_options.references.train);
+            losses += batches.back().losses();
         }
-        const double scale = report.trainedTokens > 0 ? 1.0 / static_cast<double>(report.trainedTokens) : 0.0;
+        const double scale = losses > 0 ? 1.0 / static_cast<double>(losses) : 0.0;
         double sum = 0;
+        RewardSum rewards;
         for (const engine::PackedBatch& batch : batches) {
             TRY(const double part, m_engine.accumulate(batch, scale, stream++));
             sum += part;
+            rewards.add(m_engine.pairValues());
         }
         report.step = number;
         report.loss = sum * scale;
+        report.rewards = rewards.mean();
         report.learningRate = recipe::learningRateAt(m_recipe.schedule, m_recipe.optimizer.learningRate,
                                                      number, m_plan.steps());
         if (!std::isfinite(report.loss))
@@ -83,13 +89,15 @@ private:
     /// The loss over the held-out rows. A wish to stop that comes meanwhile ends it with nothing; the loop
     /// hears the same wish and keeps what there is.
     Result<std::optional<double>> heldOutLoss() {
-        const Result<double> evaluated =
-            evaluate(m_engine, m_options.packer, m_options.validation,
-                     {m_plan.mostTokens(), m_plan.mostTargets(), m_plan.mostSource()},
-                     [&] { return m_observer.wish() == Wish::Stop; });
+        RewardSum rewards;
+        const Result<double> evaluated = evaluate(
+            m_engine, m_options.packer, m_options.validation, mostOf(m_plan),
+            [&] { return m_observer.wish() == Wish::Stop; }, m_options.references.validation, &rewards);
         if (!evaluated && evaluated.error().kind() == ErrorKind::Interrupted)
             return std::optional<double>();
         TRY(const double loss, evaluated);
+        if (const auto mean = rewards.mean())
+            TRY_VOID(m_observer.onHeldOutRewards(m_progress.step, *mean));
         return std::optional(loss);
     }
 
@@ -172,11 +180,16 @@ Result<Ending> runLoop(StepEngine& engine, const BatchPlan& plan, const LoopOpti
     return Loop(engine, plan, options, progress, observer).run();
 }
 
-Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
-                        const examples::FrozenData& data, const MostOfBatch& most,
-                        const std::function<bool()>& stop) {
-    double sum = 0;
-    std::int64_t count = 0;
+MostOfBatch mostOf(const BatchPlan& plan) {
+    return {plan.mostTokens(), plan.mostTargets(), plan.mostSource(), plan.mostPairs()};
+}
+
+namespace {
+
+/// Calls `take` with the numbers of rows that go through together, all of them in order.
+template <class Take>
+Status forEachBatch(const packing::RowPacker& packer, const examples::FrozenData& data,
+                    const MostOfBatch& most, const std::function<bool()>& stop, Take&& take) {
     std::int64_t row = 0;
     while (row < data.rows()) {
         if (stop())
@@ -186,7 +199,8 @@ Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
         const auto fits = [&] {
             return held.tokens + packer.tokensOf(data, row) <= most.tokens &&
                    held.targets + data.targets(row) <= most.targets &&
-                   held.source + data.sourceLength(row) <= most.source;
+                   held.source + data.sourceLength(row) <= most.source &&
+                   (!data.hasPairs() || std::ssize(rows) < most.pairs);
         };
         while (row < data.rows() && (rows.empty() || fits())) {
             held.tokens += packer.tokensOf(data, row);
@@ -194,12 +208,47 @@ Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
             held.source += data.sourceLength(row);
             rows.push_back(row++);
         }
-        TRY(const auto losses, engine.losses(packer.pack(data, rows)));
+        TRY_VOID(take(rows));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
+                        const examples::FrozenData& data, const MostOfBatch& most,
+                        const std::function<bool()>& stop, std::span<const float> references,
+                        RewardSum* rewards) {
+    double sum = 0;
+    std::int64_t count = 0;
+    TRY_VOID(forEachBatch(packer, data, most, stop, [&](std::span<const std::int64_t> rows) -> Status {
+        engine::PackedBatch batch = packer.pack(data, rows);
+        addReferences(batch, rows, references);
+        TRY(const auto losses, engine.losses(batch));
         for (const float loss : losses)
             sum += static_cast<double>(loss);
         count += static_cast<std::int64_t>(losses.size());
-    }
+        if (rewards)
+            rewards->add(engine.pairValues());
+        return {};
+    }));
     return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
+}
+
+Result<std::vector<float>> measureReferences(StepEngine& engine, const packing::RowPacker& packer,
+                                             const examples::FrozenData& data, const MostOfBatch& most,
+                                             const std::function<bool()>& stop) {
+    std::vector<float> references;
+    TRY_VOID(forEachBatch(packer, data, most, stop, [&](std::span<const std::int64_t> rows) -> Status {
+        TRY(const auto losses, engine.losses(packer.pack(data, rows)));
+        const std::vector<float> values = engine.pairValues();
+        if (values.size() != 4 * losses.size() || losses.size() != rows.size())
+            return failed("engine.bad_batch");
+        for (std::size_t i = 0; i < values.size(); i += 4)
+            references.insert(references.end(), {values[i], values[i + 1]});
+        return {};
+    }));
+    return references;
 }
 
 } // namespace luthier::training

@@ -1,12 +1,15 @@
 #pragma once
 
 #include "checkpoint.h"
+#include "references.h"
 #include "step_engine.h"
 
 #include <examples/batch_plan.h>
 #include <packing/row_packer.h>
 
 #include <functional>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,6 +25,7 @@ struct StepReport {
     double loss = 0;
     double learningRate = 0;
     double gradNorm = 0;
+    std::optional<Rewards> rewards = {}; ///< where answers are compared
     std::int64_t tokens = 0;
     std::int64_t trainedTokens = 0;
     double tokensPerSecond = 0;
@@ -37,6 +41,8 @@ public:
     virtual Status onStep(const StepReport& step) = 0;
     /// Held-out loss after a step, 0: before the first; `improved` when it is the best so far.
     virtual Status onEvaluation(std::int64_t step, double loss, bool improved) = 0;
+    /// What held-out pairs came to at the same time, told before their loss.
+    virtual Status onHeldOutRewards(std::int64_t, const Rewards&) { return {}; }
     virtual Status onCheckpoint(const Checkpoint& checkpoint) = 0;
     /// What was heard and is not yet kept elsewhere: it goes with the checkpoint that is about to be written.
     virtual Json unwritten() { return Json::object(); }
@@ -50,7 +56,8 @@ struct LoopOptions {
     const examples::FrozenData& validation; ///< may hold no rows
     std::filesystem::path checkpoints;
     Environment environment;
-    packing::RowPacker packer; ///< rows to batches
+    packing::RowPacker packer;  ///< rows to batches
+    References references = {}; ///< of pairs
 };
 
 /// Step `number` (from 1) of the recipe's optimiser.
@@ -66,10 +73,20 @@ struct MostOfBatch {
     std::int64_t tokens = 0;
     std::int64_t targets = 0;
     std::int64_t source = 0;
+    std::int64_t pairs = 0;
 };
-/// Mean loss over all targets of the rows; NaN when there are none. Hidden tokens are the same every time.
+MostOfBatch mostOf(const BatchPlan& plan);
+
+/// Mean loss over all targets or pairs of the rows; NaN when there are none. Hidden tokens are the same every
+/// time. `references`: of each row's pair; `rewards` is told what pairs come to.
 Result<double> evaluate(StepEngine& engine, const packing::RowPacker& packer,
                         const examples::FrozenData& data, const MostOfBatch& most,
-                        const std::function<bool()>& stop);
+                        const std::function<bool()>& stop, std::span<const float> references = {},
+                        RewardSum* rewards = nullptr);
+
+/// What the rows' answers are worth to the engine as it stands: two log-probabilities a row.
+Result<std::vector<float>> measureReferences(StepEngine& engine, const packing::RowPacker& packer,
+                                             const examples::FrozenData& data, const MostOfBatch& most,
+                                             const std::function<bool()>& stop);
 
 } // namespace luthier::training

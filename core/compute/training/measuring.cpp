@@ -26,7 +26,10 @@ MeasuredRows filledRows(const preflight::OpenRecipe& open) {
     const auto length = static_cast<std::int32_t>(std::min(
         open.recipe.tokens.maxLength, open.source.shape.maxPositions - recipe::virtualTokens(open.recipe)));
     MeasuredRows rows;
-    rows.largest.assign(static_cast<std::size_t>(open.recipe.batchSize), {length, length - 1});
+    const bool pairs = recipe::comparesAnswers(open.recipe.task);
+    examples::RowSize row{length, pairs ? 2 * (length - 1) : length - 1};
+    row.rejected = pairs ? length : 0;
+    rows.largest.assign(static_cast<std::size_t>(open.recipe.batchSize), row);
     rows.steps = {{rows.largest, rows.largest}};
     return rows;
 }
@@ -59,14 +62,23 @@ engine::PackedBatch randomBatch(const std::vector<examples::RowSize>& sizes,
     const bool words = shape.head == families::Head::Words;
     engine::PackedBatch batch;
     for (const examples::RowSize& row : sizes) {
-        std::vector<std::int32_t> ids(static_cast<std::size_t>(row.tokens));
-        for (std::int32_t& id : ids)
-            id = below(shape.vocabularySize);
-        engine::appendRow(batch, ids, std::vector<std::uint8_t>(ids.size()));
-        const std::int32_t end = batch.rowStarts.back();
-        for (std::int32_t at = end - row.targets; at < end; ++at)
-            batch.targets.push_back(
-                {at, below(words ? shape.vocabularySize : std::max<std::int64_t>(shape.labels, 1))});
+        const auto appendText = [&](std::int32_t tokens, std::int32_t targets) {
+            std::vector<std::int32_t> ids(static_cast<std::size_t>(tokens));
+            for (std::int32_t& id : ids)
+                id = below(shape.vocabularySize);
+            engine::appendRow(batch, ids, std::vector<std::uint8_t>(ids.size()));
+            const std::int32_t end = batch.rowStarts.back();
+            for (std::int32_t at = end - targets; at < end; ++at)
+                batch.targets.push_back(
+                    {at, below(words ? shape.vocabularySize : std::max<std::int64_t>(shape.labels, 1))});
+        };
+        // Of a pair each text has its share of the targets.
+        const std::int32_t worse = row.rejected > 0 ? row.targets / 2 : 0;
+        appendText(row.tokens, std::min(row.targets - worse, row.tokens));
+        if (row.rejected > 0) {
+            appendText(row.rejected, std::min(worse, row.rejected));
+            ++batch.pairs;
+        }
         if (shape.head == families::Head::TextLabels && shape.problem != families::Problem::SingleLabel)
             batch.values.resize(batch.values.size() + static_cast<std::size_t>(row.targets * shape.labels),
                                 0.5F);

@@ -4,6 +4,8 @@
 
 #include <base/json_numbers.h>
 
+#include <utility>
+
 namespace luthier::training {
 namespace {
 
@@ -48,7 +50,12 @@ Status RunRecorder::onStep(const StepReport& step) {
                          .trainedTokens = static_cast<double>(step.trainedTokens),
                          .tokensPerSecond = step.tokensPerSecond,
                          .memoryBytes = static_cast<double>(peakMemory())});
-    m_log.write(registry::stepEvent(m_metrics.back()));
+    Json event = registry::stepEvent(m_metrics.back());
+    if (step.rewards)
+        event["rewards"] = toJson(*step.rewards);
+    m_log.write(std::move(event));
+    if (step.rewards)
+        addRewards(step.step, "", *step.rewards);
     const double seconds =
         step.tokensPerSecond > 0 ? static_cast<double>(step.tokens) / step.tokensPerSecond : 0;
     m_remaining.addStep(step.step, seconds, step.tokens);
@@ -60,9 +67,24 @@ Status RunRecorder::onStep(const StepReport& step) {
     return flushIfFree();
 }
 
+void RunRecorder::addRewards(std::int64_t step, const std::string& prefix, const Rewards& rewards) {
+    const Json values = toJson(rewards);
+    for (const auto& [name, value] : values.items())
+        m_evaluations.push_back({step, prefix + "rewards." + name, value.get<double>()});
+}
+
+Status RunRecorder::onHeldOutRewards(std::int64_t step, const Rewards& rewards) {
+    addRewards(step, "evaluation.", rewards);
+    m_heldOutRewards = toJson(rewards);
+    return {};
+}
+
 Status RunRecorder::onEvaluation(std::int64_t step, double loss, bool) {
     TRY_VOID(flushIfFree());
-    m_log.write({{"event", "evaluation"}, {"step", step}, {"loss", finiteOrNull(loss)}});
+    Json event = {{"event", "evaluation"}, {"step", step}, {"loss", finiteOrNull(loss)}};
+    if (!m_heldOutRewards.is_null())
+        event["rewards"] = std::exchange(m_heldOutRewards, Json());
+    m_log.write(std::move(event));
     if (m_writeSamples) {
         TRY_VOID(m_worker.progress("writing samples", step, m_steps, m_remaining.seconds()));
         TRY(auto samples, m_writeSamples());

@@ -31,6 +31,7 @@ public:
 
     Wish wish() override;
     Status onStep(const StepReport& step) override;
+    Status onHeldOutRewards(std::int64_t step, const Rewards& rewards) override;
     Status onEvaluation(std::int64_t step, double loss, bool improved) override;
     Status onCheckpoint(const Checkpoint& checkpoint) override;
     /// The metrics that the database does not have: of those a killed process would leave a hole in the
@@ -43,6 +44,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     Status flushIfFree();
+    void addRewards(std::int64_t step, const std::string& prefix, const Rewards& rewards);
 
     project::Project& m_project;
     storage::PatienceScope m_patience;
@@ -59,6 +61,7 @@ private:
     std::vector<registry::StepMetrics> m_metrics;
     std::vector<registry::NamedMetric> m_evaluations;
     std::vector<std::vector<registry::Sample>> m_samples; ///< those of a validation together
+    Json m_heldOutRewards; ///< of the validation whose loss is about to be told
     Json m_summary = Json::object();
 };
 

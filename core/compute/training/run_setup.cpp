@@ -104,8 +104,8 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const Paramet
 /// The text of the template that rows were rendered with, where it is not the tokenizer's own.
 Result<std::string> foreignTemplate(const RunSetup& setup, const std::filesystem::path& project) {
     TRY(auto chosen, preflight::templateOfRun(setup.recipe, *setup.tokenizer, project));
-    return chosen.source == "model" || setup.recipe.task != recipe::Task::Sft ? std::string()
-                                                                              : std::move(chosen.text);
+    return chosen.source == "model" || !recipe::answersChats(setup.recipe.task) ? std::string()
+                                                                                : std::move(chosen.text);
 }
 
 } // namespace
@@ -129,7 +129,7 @@ Result<RunSetup> setUpRun(project::Project& project, const std::string& number) 
     TRY(setup.validation, frozen(setup.folder / "data" / "validation.safetensors"));
     if (!setup.source.shape.writesText())
         setup.answerEnds.clear();
-    else if (setup.recipe.task == recipe::Task::Sft)
+    else if (recipe::answersChats(setup.recipe.task))
         setup.answerEnds = examples::answerEnds(setup.train, *setup.tokenizer);
     else
         setup.answerEnds = setup.tokenizer->specialTokens().endOfTurnIds;

@@ -156,6 +156,30 @@ std::int64_t tokensOf(const examples::FrozenData& data) {
     return tokens;
 }
 
+/// What the pairs of the run were worth to the model that it began with: measured once, before the first
+/// step, and kept beside its rows.
+Result<References> referencesOf(const RunSetup& setup, StepEngine& engine, jobs::Worker& worker,
+                                const StopToken& stop) {
+    if (!setup.settings.preference || !program::hasReference(setup.settings.preference->loss))
+        return References{};
+    const std::filesystem::path file = setup.folder / "data" / "references.safetensors";
+    // The tuner still holds what the run begins with, so a file that is lost or damaged is made again.
+    if (auto known = readReferences(file, setup.train, setup.validation); known && *known)
+        return std::move(**known);
+    TRY_VOID(worker.progress("measuring references", 0, 0, {}));
+    References measured;
+    const auto isAsked = [&] {
+        const auto control = worker.control();
+        return stop.stop_requested() ||
+               (control && (*control == jobs::Control::Pause || *control == jobs::Control::Stop));
+    };
+    const MostOfBatch most = mostOf(*setup.batches);
+    TRY(measured.train, measureReferences(engine, setup.packer(), setup.train, most, isAsked));
+    TRY(measured.validation, measureReferences(engine, setup.packer(), setup.validation, most, isAsked));
+    TRY_VOID(writeReferences(file, measured));
+    return measured;
+}
+
 /// Steps until the end or a pause, and the result; gives how it ended and the summary.
 Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::Worker& worker,
                                               const RunSetup& setup, Clock::time_point begin,
@@ -169,6 +193,13 @@ Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::W
     TRY_VOID(storage::retryWhileBusy(
         stop, [&] { return registry::updateSummary(project.database(), setup.run.id, planned); }));
     const auto engine = stepEngineOf(std::move(tuner));
+    Result<References> references = referencesOf(setup, *engine, worker, stop);
+    if (!references && references.error().kind() == ErrorKind::Interrupted) {
+        const auto control = worker.control();
+        const bool stopped = control && *control == jobs::Control::Stop;
+        return std::pair(stopped ? Ending::Stopped : Ending::Paused, Json::object());
+    }
+    TRY(References measured, std::move(references));
     TRY(Progress progress, resume(project, setup, *engine, stop));
     if (progress.step == 0)
         TRY_VOID(worker.progress("validating", 0, setup.batches->steps(), {}));
@@ -177,9 +208,9 @@ Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::W
         samples = [&] {
             return writeSamples(setup, *engine, stop);
         };
-    const LoopOptions options{setup.recipe,      setup.train,
-                              setup.validation,  setup.folder / "checkpoints",
-                              setup.environment, setup.packer()};
+    const LoopOptions options{
+        setup.recipe,      setup.train,    setup.validation,   setup.folder / "checkpoints",
+        setup.environment, setup.packer(), std::move(measured)};
     Ending ending{};
     {
         const RemainingTime remaining(setup.batches->steps(), setup.recipe.evalSteps,

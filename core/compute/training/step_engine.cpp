@@ -15,6 +15,7 @@ public:
     Result<std::vector<float>> losses(const engine::PackedBatch& batch) override {
         return m_tuner->losses(batch);
     }
+    std::vector<float> pairValues() const override { return m_tuner->pairValues(); }
     Result<double> update(const engine::OptimizerStep& step) override { return m_tuner->update(step); }
     Result<engine::HostValues> view(std::string_view array) const override { return m_tuner->view(array); }
     Status write(std::string_view array, std::span<const float> values, std::int64_t first) override {

@@ -17,6 +17,7 @@ public:
     virtual Result<double> accumulate(const engine::PackedBatch& batch, double lossScale,
                                       std::uint64_t stream) = 0;
     virtual Result<std::vector<float>> losses(const engine::PackedBatch& batch) = 0;
+    virtual std::vector<float> pairValues() const { return {}; }
     virtual Result<double> update(const engine::OptimizerStep& step) = 0;
     virtual Result<engine::HostValues> view(std::string_view array) const = 0;
     virtual Status write(std::string_view array, std::span<const float> values, std::int64_t first) = 0;

@@ -115,9 +115,31 @@ struct RowsAttributes {
     Axis axis = Axis::Tokens;
 };
 
+/// Of cross_entropy: the share of a label that is spread over all classes while training, as
+/// `label_smoothing_factor` of TrainingArguments.
+struct LossAttributes {
+    double smoothing = 0.0;
+};
+
+/// What is learnt of two answers to one question, by the log-probabilities that the model gives their tokens
+/// and those that a reference gave them. Sigmoid, Hinge, Ipo, Robust, SigmoidNorm: the losses of DPO by TRL's
+/// names. Simpo: means over the tokens, and no reference (arXiv 2405.14734).
+enum class PreferenceLoss : std::uint8_t { Sigmoid, Hinge, Ipo, Robust, SigmoidNorm, Simpo };
+constexpr bool hasReference(PreferenceLoss loss) {
+    return loss != PreferenceLoss::Simpo;
+}
+
+struct PreferenceAttributes {
+    PreferenceLoss loss = PreferenceLoss::Sigmoid;
+    double beta = 0.1;      ///< how much a difference counts
+    double smoothing = 0.0; ///< share of the pairs that may be the wrong way round
+    double margin = 0.0;    ///< of simpo: what the better answer must be ahead by
+};
+
 using Attributes =
     std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes, ScaleAttributes,
                  SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes, DeltaRuleAttributes,
-                 ActivationAttributes, DropoutAttributes, RowsAttributes, PlaceAttributes>;
+                 ActivationAttributes, DropoutAttributes, RowsAttributes, PlaceAttributes, LossAttributes,
+                 PreferenceAttributes>;
 
 } // namespace luthier::program

@@ -71,6 +71,17 @@ void note(std::string& notes, const AttentionAttributes& how) {
                std::to_string(how.bias.buckets) + " buckets up to " + std::to_string(how.bias.farthest));
 }
 
+void note(std::string& notes, const PreferenceAttributes& how) {
+    constexpr std::array<std::string_view, 6> kNames{"sigmoid", "hinge",        "ipo",
+                                                     "robust",  "sigmoid_norm", "simpo"};
+    append(notes, std::string(kNames[static_cast<std::size_t>(how.loss)]));
+    append(notes, "beta " + number(how.beta));
+    if (how.smoothing > 0)
+        append(notes, "smoothing " + number(how.smoothing));
+    if (how.margin > 0)
+        append(notes, "margin " + number(how.margin));
+}
+
 /// Attributes beyond those of a plain decoder: " [both ways, cap 50]", or nothing.
 std::string notesOf(const Step& step) {
     std::string notes;
@@ -87,6 +98,10 @@ std::string notesOf(const Step& step) {
         append(notes, number(scale->factor));
     if (const auto* softcap = std::get_if<SoftcapAttributes>(&step.attributes))
         append(notes, "cap " + number(softcap->cap));
+    if (const auto* loss = std::get_if<LossAttributes>(&step.attributes); loss && loss->smoothing > 0)
+        append(notes, "smoothing " + number(loss->smoothing));
+    if (const auto* preference = std::get_if<PreferenceAttributes>(&step.attributes))
+        note(notes, *preference);
     if (const auto* how = std::get_if<ActivationAttributes>(&step.attributes)) {
         const bool gates = step.kind == OpKind::GatedUnit || step.kind == OpKind::GatedUnitBackward;
         if (how->activation != (gates ? Activation::Silu : Activation::GeluTanh))

@@ -6,8 +6,8 @@
 namespace luthier::program {
 
 std::string_view axisName(Axis axis) {
-    constexpr std::array<std::string_view, kAxes> kNames{"",        "tokens", "source",
-                                                         "targets", "chunk",  "cached"};
+    constexpr std::array<std::string_view, kAxes> kNames{"",      "tokens", "source", "targets",
+                                                         "chunk", "cached", "pairs"};
     return kNames[static_cast<std::size_t>(axis)];
 }
 

@@ -7,9 +7,10 @@
 namespace luthier::program {
 
 /// What a row of a value is. Source: a token of the text that an encoder reads for a decoder. Chunk: a row of
-/// a target while the head works on a chunk of them. Cached: a token of a text that grows.
-enum class Axis : std::uint8_t { None, Tokens, Source, Targets, Chunk, Cached };
-constexpr std::size_t kAxes = 6;
+/// a target while the head works on a chunk of them. Cached: a token of a text that grows. Pairs: two answers
+/// to one question.
+enum class Axis : std::uint8_t { None, Tokens, Source, Targets, Chunk, Cached, Pairs };
+constexpr std::size_t kAxes = 7;
 /// "tokens", "targets", …; empty for None.
 std::string_view axisName(Axis axis);
 

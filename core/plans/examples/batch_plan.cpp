@@ -48,7 +48,8 @@ std::vector<RowSize> sizesOf(const FrozenData& data) {
     for (std::int64_t row = 0; row < data.rows(); ++row)
         sizes.push_back({static_cast<std::int32_t>(data.length(row)),
                          static_cast<std::int32_t>(data.targets(row)),
-                         static_cast<std::int32_t>(data.sourceLength(row))});
+                         static_cast<std::int32_t>(data.sourceLength(row)),
+                         static_cast<std::int32_t>(data.rejectedLength(row))});
     return sizes;
 }
 
@@ -69,10 +70,14 @@ BatchPlan::BatchPlan(const std::vector<RowSize>& rows, const recipe::Recipe& rec
         for (const std::int64_t row : sequence) {
             const RowSize& size = rows[static_cast<std::size_t>(row)];
             length += size.tokens + m_inFront;
+            if (size.rejected > 0)
+                length += size.rejected + m_inFront;
+            m_comparesAnswers = m_comparesAnswers || size.rejected > 0;
             count += size.targets;
             source += size.source;
             m_longestSource = std::max<std::int64_t>(m_longestSource, size.source);
-            m_longestRow = std::max<std::int64_t>(m_longestRow, size.tokens + m_inFront);
+            m_longestRow =
+                std::max<std::int64_t>(m_longestRow, std::max(size.tokens, size.rejected) + m_inFront);
         }
         tokens.push_back(length);
         targets.push_back(count);

@@ -43,6 +43,8 @@ public:
     std::int64_t longestRow() const { return m_longestRow; }
     /// Of the texts that an encoder reads for a decoder.
     std::int64_t mostSource() const { return m_mostSource; }
+    /// Pairs of answers in a micro-batch; 0 where none are compared.
+    std::int64_t mostPairs() const { return m_comparesAnswers ? m_batchSize : 0; }
     /// Learned tokens in front of each text.
     std::int64_t inFront() const { return m_inFront; }
     std::int64_t longestSource() const { return m_longestSource; }
@@ -55,6 +57,7 @@ private:
     std::int64_t m_batchSize;
     std::int64_t m_accumulation;
     bool m_shuffle;
+    bool m_comparesAnswers = false;
     std::uint64_t m_seed;
     std::int64_t m_stepsPerEpoch = 0;
     std::int64_t m_steps = 0;

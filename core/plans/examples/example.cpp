@@ -104,6 +104,9 @@ Result<Example> ExampleMaker::make(const Json& fields, const dataset::Roles& rol
         return masked(fields, roles);
     case recipe::Task::Seq2seq:
         return answered(fields, roles);
+    case recipe::Task::Dpo:
+    case recipe::Task::Simpo:
+        return paired(fields, roles);
     default:
         break;
     }
@@ -120,11 +123,14 @@ Result<tokenizing::Rendered> ExampleMaker::rendered(const Json& fields, const da
         return tokenizing::renderPlainText(*m_tokenizer, *conversation.text, length);
     tokenizing::RenderOptions options;
     options.maxLength = length;
-    const bool everything = m_recipe.task == recipe::Task::Pretrain || !m_recipe.tokens.assistantOnlyLoss;
+    const bool compares = recipe::comparesAnswers(m_recipe.task);
+    const bool everything =
+        m_recipe.task == recipe::Task::Pretrain || (!compares && !m_recipe.tokens.assistantOnlyLoss);
     options.trainedTokens =
         everything ? tokenizing::TrainedTokens::All : tokenizing::TrainedTokens::AssistantOnly;
-    options.lossTurns = m_recipe.tokens.lossTurns == recipe::LossTurns::All ? tokenizing::LossTurns::All
-                                                                            : tokenizing::LossTurns::Last;
+    options.lossTurns = !compares && m_recipe.tokens.lossTurns == recipe::LossTurns::All
+                            ? tokenizing::LossTurns::All
+                            : tokenizing::LossTurns::Last;
     const Json messages = withSystem(std::move(conversation.messages));
     options.messageLoss = lossOfMessages(conversation, messages.size());
     TRY(auto made,

@@ -44,15 +44,18 @@ struct Example : tokenizing::Rendered {
     RowLabels labels;
     tokenizing::Rendered source;          ///< seq2seq: the text in front; nothing of it is trained
     std::vector<std::int8_t> sourceTexts; ///< of each token of the source, as `texts`
+    tokenizing::Rendered rejected;        ///< of a pair: the conversation with the worse answer
     /// Tokens at its end (its beginning, where the tokenizer cuts there) that stay when it is cut.
     std::size_t tail = 0;
 
-    bool isCut() const { return cut > 0 || source.cut > 0; }
+    bool isCut() const { return cut > 0 || source.cut > 0 || rejected.cut > 0; }
 };
 
 /// Turns rows into token ids and masks under one recipe: the only way from a row to what is trained, for
 /// preparation, previews, lengths and comparisons. What a row comes to under its task:
 /// - sft, pretrain: a conversation through the chat template, or plain text.
+/// - dpo, simpo: the conversation with the better answer and, in `rejected`, with the worse one; of each the
+///   last answer is what is compared (`pairs.h`).
 /// - classification, regression: one text or a pair with the tokenizer's special tokens around them, and the
 ///   row's label.
 /// - token_classification: words with a label each, of which the first token of a word has it and the others
@@ -91,6 +94,7 @@ private:
     Result<Example> labelled(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> tagged(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> masked(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> paired(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> answered(const Json& fields, const dataset::Roles& roles) const;
     Json withSystem(Json messages) const;
 

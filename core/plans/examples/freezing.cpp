@@ -19,6 +19,12 @@ bool trains(const Example& example, recipe::Task task) {
     case recipe::Task::TokenClassification:
     case recipe::Task::Mlm:
         return marked(0);
+    case recipe::Task::Dpo:
+    case recipe::Task::Simpo: {
+        const std::vector<std::uint8_t>& worse = example.rejected.mask;
+        return !example.mask.empty() && marked(1) && !worse.empty() &&
+               std::find(worse.begin() + 1, worse.end(), std::uint8_t{1}) != worse.end();
+    }
     default:
         // The first token is predicted by nothing, so it alone is not worth a row.
         return !example.mask.empty() && marked(1);
@@ -52,6 +58,8 @@ void Freezer::append(const Example& example, std::int64_t datasetId, std::int64_
     row.tokenTypes = example.types;
     row.tokenLabels = tokenLabels;
     row.sourceIds = example.source.ids;
+    row.rejectedIds = example.rejected.ids;
+    row.rejectedTrained = example.rejected.mask;
     if (m_task == recipe::Task::Regression)
         row.labels = {&example.labels.number, 1};
     row.datasetId = datasetId;

@@ -66,13 +66,16 @@ bool tokenLabelsAgree(const FrozenData& data) {
 bool agrees(const FrozenData& data) {
     const std::size_t tokens = data.ids.size();
     const std::size_t rows = data.rowIds.size();
+    const bool hasPairs = data.hasPairs() || !data.rejectedIds.empty() || !data.rejectedTrained.empty();
     const bool hasSources = !data.sourceStarts.empty() || !data.sourceIds.empty();
     return data.trained.size() == tokens && data.datasetIds.size() == rows &&
            cut(data.rowStarts, rows, tokens) &&
            (data.tokenTypes.empty() || data.tokenTypes.size() == tokens) &&
            (data.tokenLabels.empty() || data.tokenLabels.size() == tokens) &&
-           (!hasSources || cut(data.sourceStarts, rows, data.sourceIds.size())) && data.maskedShare >= 0 &&
-           data.maskedShare <= 1 && tokenLabelsAgree(data) && labelsAgree(data);
+           (!hasSources || cut(data.sourceStarts, rows, data.sourceIds.size())) &&
+           (!hasPairs || (cut(data.rejectedStarts, rows, data.rejectedIds.size()) &&
+                          data.rejectedTrained.size() == data.rejectedIds.size())) &&
+           data.maskedShare >= 0 && data.maskedShare <= 1 && tokenLabelsAgree(data) && labelsAgree(data);
 }
 
 /// What version 1 does not have, in the order of the hash.
@@ -82,6 +85,9 @@ void forEachAddition(const FrozenData& data, Take take) {
     take("token_labels", textOf(data.tokenLabels));
     take("source_ids", textOf(data.sourceIds));
     take("source_starts", textOf(data.sourceStarts));
+    take("rejected_ids", textOf(data.rejectedIds));
+    take("rejected_trained", textOf(data.rejectedTrained));
+    take("rejected_starts", textOf(data.rejectedStarts));
     take("labels", textOf(data.labels));
     const std::array<std::int64_t, 1> width = {data.labelWidth};
     const std::array<double, 1> share = {data.maskedShare};
@@ -111,6 +117,9 @@ Status readAdditions(const files::SafetensorsFile& file, FrozenData& data) {
     TRY(data.tokenLabels, valuesIfThere<std::int32_t>(file, "token_labels", files::Dtype::I32));
     TRY(data.sourceIds, valuesIfThere<std::int32_t>(file, "source_ids", files::Dtype::I32));
     TRY(data.sourceStarts, valuesIfThere<std::int64_t>(file, "source_starts", files::Dtype::I64));
+    TRY(data.rejectedIds, valuesIfThere<std::int32_t>(file, "rejected_ids", files::Dtype::I32));
+    TRY(data.rejectedTrained, valuesIfThere<std::uint8_t>(file, "rejected_trained", files::Dtype::U8));
+    TRY(data.rejectedStarts, valuesIfThere<std::int64_t>(file, "rejected_starts", files::Dtype::I64));
     TRY(data.labels, valuesIfThere<float>(file, "labels", files::Dtype::F32));
     if (const files::TensorInfo* labels = file.find("labels"))
         data.labelWidth = labels->shape.size() == 2 ? labels->shape[1] : -1;
@@ -150,6 +159,19 @@ std::span<const std::int32_t> FrozenData::sourceOf(std::int64_t row) const {
     return rowOf(sourceIds, sourceStarts, row);
 }
 
+std::int64_t FrozenData::rejectedLength(std::int64_t row) const {
+    const auto at = static_cast<std::size_t>(row);
+    return at + 1 < rejectedStarts.size() ? rejectedStarts[at + 1] - rejectedStarts[at] : 0;
+}
+
+std::span<const std::int32_t> FrozenData::rejectedOf(std::int64_t row) const {
+    return rowOf(rejectedIds, rejectedStarts, row);
+}
+
+std::span<const std::uint8_t> FrozenData::rejectedTrainedOf(std::int64_t row) const {
+    return rowOf(rejectedTrained, rejectedStarts, row);
+}
+
 std::span<const float> FrozenData::labelsOf(std::int64_t row) const {
     return std::span(labels).subspan(static_cast<std::size_t>(row * labelWidth),
                                      static_cast<std::size_t>(labelWidth));
@@ -173,13 +195,19 @@ std::int64_t FrozenData::targets(std::int64_t row) const {
         return marked;
     if (maskedShare > 0)
         return maskedTokens(marked, maskedShare);
-    return mask.empty() ? 0 : marked - (mask.front() == 1 ? 1 : 0);
+    // The first token of a text is predicted by nothing.
+    std::int64_t predicted = mask.empty() ? 0 : marked - (mask.front() == 1 ? 1 : 0);
+    if (hasPairs() && rejectedLength(row) > 0) {
+        const auto worse = rejectedTrainedOf(row);
+        predicted += std::count(worse.begin() + 1, worse.end(), std::uint8_t{1});
+    }
+    return predicted;
 }
 
 std::int64_t FrozenData::bytes() const {
     return bytesOf(ids) + bytesOf(trained) + bytesOf(rowStarts) + bytesOf(rowIds) + bytesOf(datasetIds) +
-           bytesOf(tokenTypes) + bytesOf(tokenLabels) + bytesOf(sourceIds) + bytesOf(sourceStarts) +
-           bytesOf(labels);
+           bytesOf(rejectedIds) + bytesOf(rejectedTrained) + bytesOf(rejectedStarts) + bytesOf(tokenTypes) +
+           bytesOf(tokenLabels) + bytesOf(sourceIds) + bytesOf(sourceStarts) + bytesOf(labels);
 }
 
 std::int64_t FrozenData::totalTargets() const {
@@ -201,6 +229,13 @@ void FrozenData::append(const FrozenRow& row) {
             sourceStarts.push_back(0);
         sourceIds.insert(sourceIds.end(), row.sourceIds.begin(), row.sourceIds.end());
         sourceStarts.push_back(static_cast<std::int64_t>(sourceIds.size()));
+    }
+    if (!row.rejectedIds.empty()) {
+        if (rejectedStarts.empty())
+            rejectedStarts.push_back(0);
+        rejectedIds.insert(rejectedIds.end(), row.rejectedIds.begin(), row.rejectedIds.end());
+        rejectedTrained.insert(rejectedTrained.end(), row.rejectedTrained.begin(), row.rejectedTrained.end());
+        rejectedStarts.push_back(static_cast<std::int64_t>(rejectedIds.size()));
     }
     rowIds.push_back(row.rowId);
     datasetIds.push_back(row.datasetId);
@@ -247,6 +282,9 @@ Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data
     add("token_labels", files::Dtype::I32, data.tokenLabels);
     add("source_ids", files::Dtype::I32, data.sourceIds);
     add("source_starts", files::Dtype::I64, data.sourceStarts);
+    add("rejected_ids", files::Dtype::I32, data.rejectedIds);
+    add("rejected_trained", files::Dtype::U8, data.rejectedTrained);
+    add("rejected_starts", files::Dtype::I64, data.rejectedStarts);
     if (data.labelWidth > 0)
         tensors.push_back({{"labels", files::Dtype::F32, {data.rows(), data.labelWidth}},
                            std::as_bytes(std::span(data.labels))});

@@ -24,6 +24,8 @@ struct FrozenRow {
     std::span<const float> labels = {};
     std::int64_t datasetId = 0;
     std::int64_t rowId = 0;
+    std::span<const std::int32_t> rejectedIds = {};
+    std::span<const std::uint8_t> rejectedTrained = {};
 };
 
 /// Rows as a run reads them: token ids one row behind the other, for each token whether it is trained, and
@@ -40,6 +42,11 @@ struct FrozenData {
     std::vector<std::int32_t> tokenLabels;  ///< of each token: index of its label, kNoLabel where none is
     std::vector<std::int32_t> sourceIds;    ///< seq2seq: the texts in front; `ids` are then the answers
     std::vector<std::int64_t> sourceStarts; ///< one more than there are rows
+    // Of pairs: the text with the worse answer, as `ids`, `trained` and `row_starts` are that with the
+    // better.
+    std::vector<std::int32_t> rejectedIds;
+    std::vector<std::uint8_t> rejectedTrained;
+    std::vector<std::int64_t> rejectedStarts;
     std::vector<float> labels; ///< `labelWidth` a row: a label's index, 0 or 1 a label, or a number
     std::int64_t labelWidth = 0;
     std::vector<std::string> labelNames; ///< by index
@@ -53,13 +60,18 @@ struct FrozenData {
     std::span<const std::uint8_t> trainedOf(std::int64_t row) const;
     /// seq2seq alone: the text in front.
     std::span<const std::int32_t> sourceOf(std::int64_t row) const;
+    /// Of pairs alone: the text with the worse answer.
+    bool hasPairs() const { return !rejectedStarts.empty(); }
+    std::int64_t rejectedLength(std::int64_t row) const;
+    std::span<const std::int32_t> rejectedOf(std::int64_t row) const;
+    std::span<const std::uint8_t> rejectedTrainedOf(std::int64_t row) const;
     /// `labelWidth` values.
     std::span<const float> labelsOf(std::int64_t row) const;
     /// Whether a row has any number of the labels: 0 or 1 for each of them.
     bool isMultiLabel() const { return labelWidth > 0 && labelWidth == std::ssize(labelNames); }
     /// What is learnt of a row. Next tokens: those trained but the first, which nothing predicts. Labels of
     /// rows or a number: 1. Labels of tokens: the labelled ones. Answers: all of their tokens. Hidden tokens:
-    /// maskedTokens of those that may be hidden.
+    /// maskedTokens of those that may be hidden. Pairs: the trained tokens of both answers.
     std::int64_t targets(std::int64_t row) const;
     std::int64_t totalTargets() const;
     /// Of all rows, in memory as on disk.
@@ -75,8 +87,9 @@ std::int64_t maskedTokens(std::int64_t candidates, double share);
 
 /// One safetensors file of version 2: tensors `ids` (I32), `trained` (U8), `row_starts`, `row_ids`,
 /// `dataset_ids` (I64) and, where the task has them, `token_types` (U8), `token_labels`, `source_ids` (I32),
-/// `source_starts` (I64), `labels` (F32, [rows, labelWidth]); in its metadata `version`, `hash`,
-/// `label_names` (a JSON list) and `masked_share`.
+/// `source_starts` (I64), `rejected_ids` (I32), `rejected_trained` (U8), `rejected_starts` (I64), `labels`
+/// (F32, [rows, labelWidth]); in its metadata `version`, `hash`, `label_names` (a JSON list) and
+/// `masked_share`.
 Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data);
 
 /// Reads versions 1 (without a version and what only some tasks have) and 2. Fails with run.data_corrupt when

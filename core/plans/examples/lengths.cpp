@@ -44,7 +44,7 @@ TokenLengths lengthsOf(const RowExtents& extents, const recipe::Recipe& recipe) 
             ++found.refused;
             continue;
         }
-        const std::int64_t length = extents.lengths[static_cast<std::size_t>(row)];
+        const std::int64_t length = extents.longest(row);
         const std::int64_t targets = extents.sizeOf(row, recipe).targets;
         if (recipe.task == recipe::Task::Seq2seq && !extents.answers.empty())
             found.answers.push_back(extents.answers[static_cast<std::size_t>(row)]);

@@ -1,6 +1,7 @@
 #include "preparation.h"
 
 #include "freezing.h"
+#include "pairs.h"
 #include "repeats.h"
 
 #include <base/utf8.h>
@@ -35,7 +36,11 @@ void take(Prepared& prepared, Freezer& freezer, const dataset::Row& row, const d
 
 /// What the last user turn before the row's last answer says; empty when there is none.
 std::string questionOf(const Json& fields, const dataset::Roles& roles) {
-    const auto conversation = dataset::conversationOf(fields, roles);
+    const auto ofAnswer =
+        hasPairs(roles) ? rolesOfAnswer(fields, roles, Side::Chosen) : Result<dataset::Roles>(roles);
+    if (!ofAnswer)
+        return {};
+    const auto conversation = dataset::conversationOf(fields, *ofAnswer);
     if (!conversation || conversation->text)
         return {};
     std::string question, asked;

@@ -76,8 +76,19 @@ bool additionsAgree(const RowExtents& extents) {
                        [&](std::int32_t place) { return place >= 0 && place < places; });
 }
 
+Result<std::vector<Stretch>> stretchesIn(const files::SafetensorsFile& file, std::string_view name) {
+    TRY(const auto bounds, file.values<std::int32_t>(name, files::Dtype::I32));
+    std::vector<Stretch> stretches;
+    for (std::size_t i = 0; i + 1 < bounds.size(); i += 2)
+        stretches.push_back({bounds[i], bounds[i + 1]});
+    return stretches;
+}
+
 bool agrees(const RowExtents& extents) {
     const std::size_t rows = extents.lengths.size();
+    for (const RowExtents& other : extents.rejected)
+        if (other.lengths.size() != rows || other.firstStretch.empty() || !agrees(other))
+            return false;
     const auto stretches = static_cast<std::int64_t>(extents.stretches.size());
     if (extents.reasons.size() != rows || extents.firstStretch.size() != rows + 1 ||
         extents.firstStretch.front() != 0 || extents.firstStretch.back() != stretches ||
@@ -128,8 +139,15 @@ bool RowExtents::isListed(std::int64_t row) const {
     return !listed.empty() && listed[static_cast<std::size_t>(row)] != 0;
 }
 
+std::int64_t RowExtents::longest(std::int64_t row) const {
+    const std::int64_t own = lengths[static_cast<std::size_t>(row)];
+    return rejected.empty() ? own : std::max(own, rejected.front().longest(row));
+}
+
 bool RowExtents::isLonger(std::int64_t row, const recipe::Recipe& recipe) const {
     const auto at = static_cast<std::size_t>(row);
+    if (!rejected.empty() && rejected.front().isLonger(row, recipe))
+        return true;
     const auto over = [](std::int64_t length, std::int64_t limit) {
         return limit > 0 && length > limit;
     };
@@ -154,6 +172,19 @@ std::int64_t RowExtents::marked(std::int64_t row, std::int64_t length, std::int6
     return count;
 }
 
+/// Both answers count, and a row with nothing to learn in one of them has nothing to learn.
+RowSize RowExtents::pairSize(std::int64_t row, std::int64_t limit) const {
+    const auto at = static_cast<std::size_t>(row);
+    const RowExtents& other = rejected.front();
+    const auto within = [&](std::int64_t length) {
+        return static_cast<std::int32_t>(limit > 0 ? std::min(length, limit) : length);
+    };
+    const std::int64_t better = marked(row, lengths[at], limit, 1);
+    const std::int64_t worse = other.marked(row, other.lengths[at], limit, 1);
+    return {within(lengths[at]), static_cast<std::int32_t>(better > 0 && worse > 0 ? better + worse : 0), 0,
+            within(other.lengths[at])};
+}
+
 RowSize RowExtents::sizeOf(std::int64_t row, const recipe::Recipe& recipe) const {
     const auto at = static_cast<std::size_t>(row);
     const auto within = [](std::int64_t length, std::int64_t limit) {
@@ -162,6 +193,8 @@ RowSize RowExtents::sizeOf(std::int64_t row, const recipe::Recipe& recipe) const
     const std::int64_t limit = recipe.tokens.maxLength;
     const std::int64_t kept = within(lengths[at], limit);
     std::int64_t targets = 0;
+    if (!rejected.empty())
+        return pairSize(row, limit);
     switch (recipe.task) {
     case recipe::Task::Classification:
     case recipe::Task::Regression:
@@ -202,6 +235,13 @@ void RowExtents::append(std::span<const std::uint8_t> mask) {
 }
 
 void RowExtents::append(const Example& example, bool cutsLeft) {
+    if (!example.rejected.ids.empty()) {
+        if (rejected.empty())
+            rejected.emplace_back();
+        while (rejected.front().rows() < rows()) // those that were refused
+            rejected.front().append(std::span<const std::uint8_t>());
+        rejected.front().append(example.rejected.mask);
+    }
     if (example.texts.empty()) // of no task but next tokens
         return append(example.mask);
     std::vector<std::uint8_t> mask = example.mask;
@@ -253,6 +293,8 @@ Result<RowExtents> renderExtents(project::Project& project, const dataset::Datas
                              }));
     if (!extents.tails.empty())
         extents.padAdditions();
+    while (!extents.rejected.empty() && extents.rejected.front().rows() < extents.rows())
+        extents.rejected.front().append(std::span<const std::uint8_t>());
     return extents;
 }
 
@@ -270,6 +312,14 @@ Status writeRowExtents(const std::filesystem::path& file, const RowExtents& exte
         tensors.push_back(column("first_label", files::Dtype::I64, extents.firstLabel));
         tensors.push_back(column("row_labels", files::Dtype::I32, extents.rowLabels));
     }
+    if (!extents.rejected.empty()) {
+        const RowExtents& other = extents.rejected.front();
+        const auto count = static_cast<std::int64_t>(other.stretches.size());
+        tensors.push_back(column("rejected_lengths", files::Dtype::I32, other.lengths));
+        tensors.push_back(column("rejected_first_stretch", files::Dtype::I64, other.firstStretch));
+        tensors.push_back({{"rejected_stretches", files::Dtype::I32, {count, 2}},
+                           std::as_bytes(std::span(other.stretches))});
+    }
     return files::writeSafetensors(file, tensors,
                                    {{"codes", dumpJson(Json(extents.codes))},
                                     {"labels", dumpJson(Json(extents.labels))},
@@ -282,9 +332,14 @@ Result<RowExtents> readRowExtents(const std::filesystem::path& path) {
     TRY(extents.lengths, valuesOf<std::int32_t>(file, "lengths", files::Dtype::I32));
     TRY(extents.reasons, valuesOf<std::int32_t>(file, "reasons", files::Dtype::I32));
     TRY(extents.firstStretch, valuesOf<std::int64_t>(file, "first_stretch", files::Dtype::I64));
-    TRY(const auto bounds, file.values<std::int32_t>("stretches", files::Dtype::I32));
-    for (std::size_t i = 0; i + 1 < bounds.size(); i += 2)
-        extents.stretches.push_back({bounds[i], bounds[i + 1]});
+    TRY(extents.stretches, stretchesIn(file, "stretches"));
+    if (file.find("rejected_lengths") != nullptr) {
+        RowExtents& other = extents.rejected.emplace_back();
+        TRY(other.lengths, valuesOf<std::int32_t>(file, "rejected_lengths", files::Dtype::I32));
+        TRY(other.firstStretch, valuesOf<std::int64_t>(file, "rejected_first_stretch", files::Dtype::I64));
+        TRY(other.stretches, stretchesIn(file, "rejected_stretches"));
+        other.reasons.assign(other.lengths.size(), 0);
+    }
     extents.codes = textsIn(file.metadata(), "codes");
     extents.labels = textsIn(file.metadata(), "labels");
     if (file.find("tails") != nullptr) {

@@ -41,6 +41,8 @@ struct RowExtents {
     std::vector<std::uint8_t> listed;     ///< 1: the row gives a list of labels
     std::vector<std::string> labels;
     RowRemarks remarks; ///< on all that were rendered
+    /// Of pairs: the same of the texts with the worse answers, row by row.
+    std::vector<RowExtents> rejected = {};
 
     std::int64_t rows() const { return static_cast<std::int64_t>(lengths.size()); }
     /// Nothing for a row that was rendered.
@@ -49,6 +51,8 @@ struct RowExtents {
     /// The texts of a row's labels.
     std::vector<std::string> labelsOf(std::int64_t row) const;
     bool isListed(std::int64_t row) const;
+    /// Tokens of the row, of the longer text of a pair.
+    std::int64_t longest(std::int64_t row) const;
     /// Whether max_length, or max_target_length of the answer, cuts the row.
     bool isLonger(std::int64_t row, const recipe::Recipe& recipe) const;
     /// What the row comes to under the lengths of a recipe; its targets are those of FrozenData.
@@ -62,6 +66,7 @@ struct RowExtents {
     void padAdditions();
 
 private:
+    RowSize pairSize(std::int64_t row, std::int64_t limit) const;
     std::int64_t marked(std::int64_t row, std::int64_t length, std::int64_t limit, std::int32_t from) const;
 
     std::unordered_map<std::string, std::int32_t> m_places; // of labels

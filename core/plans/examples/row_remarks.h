@@ -30,12 +30,14 @@ struct RowRemarks {
     std::int64_t toolsLost = 0;  ///< rows with tools that the template does not render
     std::int32_t largestId = -1; ///< of all tokens; the model must have a row of its embedding for it
 
-    /// A row, and what was made of it; `source` is the text in front of an answer, if there is one.
+    /// A row, and what was made of it; `source` is another text that is read with it, if there is one.
     void add(const Json& fields, const dataset::Roles& roles, const tokenizing::Rendered& rendered,
              const tokenizing::Tokenizer& tokenizer, const tokenizing::Rendered* source = nullptr);
     void add(const Json& fields, const dataset::Roles& roles, const Example& example,
              const tokenizing::Tokenizer& tokenizer) {
-        add(fields, roles, example, tokenizer, &example.source);
+        // Of a pair both texts are read.
+        add(fields, roles, example, tokenizer,
+            example.rejected.ids.empty() ? &example.source : &example.rejected);
     }
 };
 

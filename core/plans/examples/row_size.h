@@ -8,7 +8,8 @@ namespace luthier::examples {
 struct RowSize {
     std::int32_t tokens = 0;
     std::int32_t targets = 0;
-    std::int32_t source = 0; ///< tokens of the text in front, which an encoder reads
+    std::int32_t source = 0;   ///< tokens of the text in front, which an encoder reads
+    std::int32_t rejected = 0; ///< of a pair: tokens of the text with the worse answer
     bool operator==(const RowSize&) const = default;
 };
 

@@ -11,7 +11,7 @@ std::int64_t p95Of(const RowExtents& extents) {
     std::vector<std::int32_t> lengths;
     for (std::int64_t row = 0; row < extents.rows(); ++row)
         if (!extents.refusal(row))
-            lengths.push_back(extents.lengths[static_cast<std::size_t>(row)]);
+            lengths.push_back(static_cast<std::int32_t>(extents.longest(row)));
     if (lengths.empty())
         return 0;
     const auto rank = static_cast<std::ptrdiff_t>((lengths.size() * 95 + 99) / 100) - 1;

@@ -129,6 +129,12 @@ TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const Example& whol
     const std::size_t first = view.tokens.size();
     addTokens(view, tokenizer, whole,
               keptTokens(whole.texts, whole.ids.size(), limit, tokenizer.truncatesLeft()), false);
+    if (!whole.rejected.ids.empty()) {
+        view.rendered += '\n';
+        view.rejectedFrom = static_cast<std::int64_t>(view.tokens.size());
+        addTokens(view, tokenizer, whole.rejected,
+                  keptTokens({}, whole.rejected.ids.size(), limit, tokenizer.truncatesLeft()), false);
+    }
     for (std::size_t i = 0; i < whole.tokenLabels.size(); ++i)
         if (whole.tokenLabels[i] != kNoLabel)
             view.tokens[first + i].label = whole.labels.texts[static_cast<std::size_t>(whole.tokenLabels[i])];
@@ -173,6 +179,8 @@ Json toJson(const TokenView& view) {
         json["number"] = *view.number;
     if (view.hidden > 0)
         json["hidden"] = view.hidden;
+    if (view.rejectedFrom)
+        json["rejected_from"] = *view.rejectedFrom;
     return json;
 }
 

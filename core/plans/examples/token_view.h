@@ -39,7 +39,9 @@ struct TokenView {
     std::vector<tokenizing::UntrainedTurn> untrained;
     RowLabels labels;            ///< of the row
     std::optional<float> number; ///< what a regression learns
-    std::int64_t hidden = 0;     ///< mlm: how many of the trained tokens are hidden at a time
+    std::optional<std::int64_t>
+        rejectedFrom;        ///< of a pair: the first token of the text with the worse answer
+    std::int64_t hidden = 0; ///< mlm: how many of the trained tokens are hidden at a time
 };
 
 /// "marked", "rewritten" or "calls_lost".
@@ -52,7 +54,8 @@ TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const Example& whol
 
 /// The document of `data tokens PROJECT DATASET ROW` (cli.md), without its `row`; with `labels` (a list) or
 /// `number` of the row, `label` of a token, `source: true` of those in front of an answer, and `hidden`,
-/// where the task has them.
+/// where the task has them. `rejected_from`: of a pair, the first token of the text with the worse answer,
+/// which stands below the other.
 Json toJson(const TokenView& view);
 
 } // namespace luthier::examples

@@ -265,6 +265,8 @@ std::int64_t Extents::rows(Axis axis) const {
         return cached;
     case Axis::Source:
         return source;
+    case Axis::Pairs:
+        return pairs;
     case Axis::None:
         return 1;
     }

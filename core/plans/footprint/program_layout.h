@@ -21,6 +21,7 @@ struct Extents {
     std::int64_t positions = 0;
     std::int64_t cached = 0;
     std::int64_t source = 0;
+    std::int64_t pairs = 0;
     Optimizer optimizer = Optimizer::AdamW; ///< of what trains
 
     std::int64_t rows(program::Axis axis) const;

@@ -74,6 +74,8 @@ std::int64_t scratchBytes(const Program& program, const Step& step, const Extent
         const std::int64_t stretches = (longest + kDeltaStretch - 1) / kDeltaStretch;
         return (stretches + kDeltaStretch + 3) * deltaState(program, step, 1) * kFloat;
     }
+    case OpKind::LogProbBackward: // losses that nobody asked for
+        return extents.rows(program[step.operands[0]].axis) * kFloat;
     case OpKind::NormBackward:
         return step.results[1].value == program::kNone && step.results[2].value == program::kNone
                    ? 0

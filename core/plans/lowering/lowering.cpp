@@ -17,6 +17,7 @@ void lowerStep(program::Program& program, const StepOptions& options) {
     if (options.gradients == Gradients::Yes)
         program::differentiate(program);
     dropUnread(program);
+    remakeHead(program);
     stripMineHead(program);
     if (options.checkpointing == Checkpointing::EveryLayer)
         checkpointLayers(program, kKeptColumns);

@@ -25,9 +25,13 @@ void keepLengths(program::Program& program);
 /// Steps and results that nobody reads go away.
 void dropUnread(program::Program& program);
 
-/// The head runs in chunks of the rows of `chunkAxis`. Inside the loop only row-wise steps or sums into
-/// gradients.
+/// The head runs in chunks of the rows of `chunkAxis`, in one loop, or in two where steps of other regions
+/// stand between its forward and its backward. Inside a loop only row-wise steps or sums into gradients.
 void stripMineHead(program::Program& program);
+
+/// Where backward can go through the head only when forward has been through all of it, it makes the head's
+/// values again, logits among them, instead of keeping them.
+void remakeHead(program::Program& program);
 
 /// A layer keeps what other regions read of it; all else is made again before its first reader in backward.
 /// Results with at most `keptColumns` columns (an adapter's x·Aᵀ) stay: making them again costs more than

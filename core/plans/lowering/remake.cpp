@@ -95,6 +95,24 @@ std::vector<RegionId> writingRegions(const Program& program) {
 
 } // namespace
 
+void remakeHead(Program& program) {
+    const auto head = std::find(program.regions.begin(), program.regions.end(), "head");
+    const auto isHead = [&](const Step& step) {
+        return step.region == static_cast<RegionId>(head - program.regions.begin());
+    };
+    // One stretch of steps, or two?
+    const auto first = std::find_if(program.steps.begin(), program.steps.end(), isHead);
+    const auto behind = std::find_if_not(first, program.steps.end(), isHead);
+    if (std::find_if(behind, program.steps.end(), isHead) == program.steps.end())
+        return;
+    std::vector<char> chosen(program.values.size());
+    for (auto step = first; step != behind; ++step)
+        forEachWritten(*step, [&](ValueId id) {
+            chosen[static_cast<std::size_t>(id)] = program[id].axis == program.chunkAxis;
+        });
+    Remaking(program, std::move(chosen)).run();
+}
+
 void checkpointLayers(Program& program, std::int64_t keptColumns) {
     const std::vector<RegionId> writer = writingRegions(program);
     const std::vector<char> looped = readInLoops(program);

@@ -35,6 +35,7 @@ struct DataFacts {
     std::int64_t mostTokens = 0;  ///< of a micro-batch
     std::int64_t mostTargets = 0; ///< of a micro-batch
     std::int64_t longestRow = 0;
+    std::int64_t mostPairs = 0;  ///< of a micro-batch: two texts each, where answers are compared
     std::int64_t mostSource = 0; ///< of a micro-batch: what an encoder reads for a decoder
     std::int64_t longestSource = 0;
     std::int64_t sequences = 0; ///< of the run, which batches are made of; 0: not known

@@ -83,13 +83,49 @@ double expansionSeconds(const program::Program& program, const Rates& rates, Pas
     return static_cast<double>(bytes) / rates.read;
 }
 
-/// AdamW reads parameter, gradient and both moments and writes all but the gradient, which is then cleared.
-double updateSeconds(const footprint::StepLayout& layout, const Rates& rates) {
-    constexpr double kBytesOfParameter = 8 * 4;
+/// Products of Muon's iteration: per round two of the matrix with its square, and one of the square.
+double orthogonalisingFlops(const footprint::StepLayout& layout, std::int64_t rounds) {
+    double flops = 0;
+    for (const footprint::Parameter& parameter : layout.parameters()) {
+        if (!parameter.isInnerMatrix)
+            continue;
+        const auto size = static_cast<double>(parameter.count);
+        const auto side = static_cast<double>(std::min(parameter.shape[0], parameter.shape[1]));
+        flops += static_cast<double>(rounds) * (4 * size * side + 2 * side * side * side);
+    }
+    return flops;
+}
+
+/// The update reads parameter, gradient and what the optimiser keeps, and writes all but the gradient, which
+/// is then cleared.
+double updateSeconds(const PlanInputs& inputs, const footprint::CompiledStep& step, const Rates& rates) {
+    const footprint::StepLayout& layout = step.layout.buffers;
     double parameters = 0;
     for (const footprint::Parameter& parameter : layout.parameters())
         parameters += static_cast<double>(parameter.count);
-    return rates.read > 0 ? parameters * kBytesOfParameter / rates.read : 0;
+    double states = 0;
+    for (const footprint::OptimizerState& state : footprint::statesOf(step.extents.optimizer))
+        states +=
+            static_cast<double>(footprint::floatsOf(footprint::piecesOf(state.form, layout.parameters())));
+    const double bytes = 4 * (4 * parameters + 2 * states);
+    const double moved = rates.read > 0 ? bytes / rates.read : 0;
+    if (step.extents.optimizer != footprint::Optimizer::Muon)
+        return moved;
+    return moved + orthogonalisingFlops(layout, inputs.recipe.optimizer.newtonSchulzSteps) / rates.fp32;
+}
+
+/// Where answers are compared with what they were worth before: all rows once, forward.
+double referenceSeconds(const PlanInputs& inputs, const footprint::CompiledStep& step, const Rates& rates) {
+    const recipe::Recipe& recipe = inputs.recipe;
+    if (inputs.data.mostPairs == 0 || recipe.task != recipe::Task::Dpo)
+        return 0;
+    const auto perStep = static_cast<double>(recipe.batchSize * recipe.accumulation);
+    const double stepsOfAll = std::ceil(static_cast<double>(inputs.data.sequences) / perStep);
+    const Flops train = flopsOf(step.program, inputs.data.step.times(stepsOfAll), Pass::Forward);
+    const Flops heldOut = flopsOf(step.program, inputs.data.validation, Pass::Forward);
+    return secondsOf(train, rates) + secondsOf(heldOut, rates) +
+           expansionSeconds(step.program, rates, Pass::Forward) * stepsOfAll *
+               static_cast<double>(recipe.accumulation);
 }
 
 /// Samples are written token by token; each reads all weights once.
@@ -158,7 +194,7 @@ std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::Compil
     time.secondsPerStep = secondsOf(flopsOf(step.program, inputs.data.step, Pass::Whole), *rates) +
                           expansionSeconds(step.program, *rates, Pass::Whole) *
                               static_cast<double>(inputs.recipe.accumulation) +
-                          updateSeconds(step.layout.buffers, *rates);
+                          updateSeconds(inputs, step, *rates);
     const double validationBatches = std::ceil(
         inputs.data.validation.tokens / static_cast<double>(std::max<std::int64_t>(1, step.extents.tokens)));
     const double validation =
@@ -169,7 +205,8 @@ std::optional<RunTime> runTime(const PlanInputs& inputs, const footprint::Compil
                   sampleSeconds(inputs, step.layout.buffers, *rates);
     const std::int64_t steps = inputs.data.steps;
     time.validationSeconds = validation * static_cast<double>(validationsOf(inputs.recipe, steps));
-    time.seconds = time.secondsPerStep * static_cast<double>(steps) + time.validationSeconds;
+    time.seconds = time.secondsPerStep * static_cast<double>(steps) + time.validationSeconds +
+                   referenceSeconds(inputs, step, *rates);
     return time;
 }
 

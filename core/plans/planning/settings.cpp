@@ -2,9 +2,11 @@
 
 #include <families/family.h>
 #include <methods/full.h>
+#include <methods/lora_plus.h>
 #include <methods/whole.h>
 
 #include <algorithm>
+#include <array>
 
 namespace luthier::planning {
 
@@ -28,6 +30,25 @@ footprint::Optimizer optimizerOf(recipe::OptimizerKind kind) {
 
 } // namespace
 
+namespace {
+
+/// How the recipe compares answers; nothing where it does not.
+std::optional<program::PreferenceAttributes> preferenceOf(const recipe::Recipe& recipe) {
+    using program::PreferenceLoss;
+    if (!recipe::comparesAnswers(recipe.task))
+        return std::nullopt;
+    const recipe::Preference& asked = recipe.preference;
+    if (recipe.task == recipe::Task::Simpo)
+        return program::PreferenceAttributes{PreferenceLoss::Simpo, asked.beta, 0.0, asked.simpoGamma};
+    constexpr std::array<PreferenceLoss, 5> kLosses{PreferenceLoss::Sigmoid, PreferenceLoss::Hinge,
+                                                    PreferenceLoss::Ipo, PreferenceLoss::Robust,
+                                                    PreferenceLoss::SigmoidNorm};
+    return program::PreferenceAttributes{kLosses[static_cast<std::size_t>(asked.lossType)], asked.beta,
+                                         asked.labelSmoothing, 0.0};
+}
+
+} // namespace
+
 DataFacts worstCase(const recipe::Recipe& recipe) {
     using recipe::Task;
     const recipe::Tokens& tokens = recipe.tokens;
@@ -38,6 +59,11 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
     DataFacts facts;
     facts.longestRow = length;
     facts.mostTokens = recipe.batchSize * length;
+    const bool pairs = recipe::comparesAnswers(recipe.task);
+    if (pairs) {
+        facts.mostTokens *= 2;
+        facts.mostPairs = recipe.batchSize;
+    }
     facts.mostTargets = labels ? recipe.batchSize : facts.mostTokens;
     if (answers) {
         facts.longestSource = tokens.maxLength;
@@ -46,6 +72,8 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
     const auto rows = static_cast<double>(recipe.batchSize * recipe.accumulation);
     Work row;
     row.addRow(length, labels ? 1 : length, facts.longestSource);
+    if (pairs)
+        row.addRow(length, length);
     facts.step = row.times(rows);
     facts.steps = recipe.maxSteps.value_or(0);
     return facts;
@@ -59,11 +87,17 @@ StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelSha
                           ? methods::full()
                           : methods::both(adapting(recipe.method.loraDropout),
                                           methods::trainWhole(families::headModules(shape)));
+    if (recipe.method.kind == recipe::MethodKind::Lora && recipe.method.loraPlusRatio != 1)
+        settings.method =
+            methods::both(std::move(settings.method), methods::loraPlus(recipe.method.loraPlusRatio));
+    settings.labelSmoothing = recipe.labels.smoothing;
     settings.trains = true;
     settings.tokens = data.mostTokens;
     settings.sourceTokens = data.mostSource;
     settings.longestSource = data.longestSource;
     settings.longestRow = data.longestRow;
+    settings.preference = preferenceOf(recipe);
+    settings.pairs = data.mostPairs;
     settings.trainedTokens = std::min(data.mostTargets, data.mostTokens);
     settings.formats = formats;
     settings.optimizer = optimizerOf(recipe.optimizer.kind);

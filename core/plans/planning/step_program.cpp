@@ -3,6 +3,7 @@
 #include <families/family.h>
 #include <objectives/language.h>
 #include <objectives/numbers.h>
+#include <objectives/preference.h>
 
 #include <algorithm>
 
@@ -25,13 +26,15 @@ objectives::Rows rowsOf(const families::ModelShape& shape) {
                : objectives::Rows::OfTheirToken;
 }
 
-/// What the shape's head learns.
+/// What the shape's head learns, by itself or of pairs of answers.
 void emitLoss(program::Builder& builder, const families::ModelShape& shape, program::ValueId hidden,
-              const objectives::EmitHead& head) {
+              const objectives::EmitHead& head, const StepSettings& settings) {
+    if (settings.preference)
+        return objectives::emitPreferenceLoss(builder, hidden, head, *settings.preference);
     const bool texts = shape.head == families::Head::TextLabels;
     const objectives::Rows rows = rowsOf(shape);
     if (!texts || shape.problem == families::Problem::SingleLabel)
-        objectives::emitClassLoss(builder, hidden, rows, head);
+        objectives::emitClassLoss(builder, hidden, rows, head, settings.labelSmoothing);
     else if (shape.problem == families::Problem::MultiLabel)
         objectives::emitMultiLabelLoss(builder, hidden, rows, head);
     else
@@ -76,7 +79,7 @@ program::Program stepProgram(const families::ModelShape& shape, const StepSettin
     program::Program program;
     program::Builder builder(program);
     const program::ValueId hidden = families::emitBody(builder, shape);
-    emitLoss(builder, shape, hidden, headOf(builder, shape));
+    emitLoss(builder, shape, hidden, headOf(builder, shape), settings);
     if (settings.method)
         settings.method(program);
     lowering::StepOptions options = optionsOf(settings.formats);
@@ -95,6 +98,7 @@ footprint::Extents extentsOf(const StepSettings& settings) {
             .chunk = std::min(settings.headRows, targets),
             .positions = std::max(settings.longestRow, settings.longestSource),
             .source = settings.sourceTokens,
+            .pairs = settings.pairs,
             .optimizer = settings.optimizer};
 }
 

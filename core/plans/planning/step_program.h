@@ -6,6 +6,8 @@
 #include <methods/lora.h>
 #include <program/program.h>
 
+#include <optional>
+
 namespace luthier::planning {
 
 /// What decides a step and its memory. Counts are per micro-batch.
@@ -17,6 +19,9 @@ struct StepSettings {
     std::int64_t trainedTokens = 0; ///< at most `tokens`
     std::int64_t sourceTokens = 0;  ///< of what an encoder reads for a decoder
     std::int64_t longestSource = 0;
+    double labelSmoothing = 0.0;
+    std::int64_t pairs = 0; ///< of answers, where they are learnt by comparing
+    std::optional<program::PreferenceAttributes> preference = {};
     lowering::Checkpointing checkpointing = lowering::Checkpointing::Off;
     footprint::Optimizer optimizer = footprint::Optimizer::AdamW;
     program::NumberFormat activations = program::NumberFormat::Fp32; ///< kept for backward

@@ -53,6 +53,7 @@ DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const reci
     facts.longestRow = std::min(data.longestRow, after.tokens.maxLength);
     facts.mostTokens =
         std::max(facts.longestRow, static_cast<std::int64_t>(static_cast<double>(data.mostTokens) * share));
+    facts.mostPairs = std::min(data.mostPairs, after.batchSize);
     facts.mostTargets = std::min(
         facts.mostTokens,
         std::max<std::int64_t>(1, static_cast<std::int64_t>(static_cast<double>(data.mostTargets) * share)));

@@ -55,7 +55,7 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
     std::vector<Task> tasks;
     if (shape.head == families::Head::Words) {
         if (shape.kind == families::ModelKind::Decoder)
-            tasks = {Task::Sft, Task::Pretrain};
+            tasks = {Task::Sft, Task::Pretrain, Task::Dpo, Task::Simpo};
         else if (shape.kind == families::ModelKind::Encoder)
             tasks = {Task::Mlm};
         else
@@ -125,7 +125,7 @@ Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, con
             .field("task");
     }
     if (recipe.task == Task::Sft || recipe.task == Task::Pretrain || recipe.task == Task::Mlm ||
-        recipe.task == Task::Seq2seq)
+        recipe.task == Task::Seq2seq || recipe::comparesAnswers(recipe.task))
         return shape;
     families::LabelHead head;
     head.head =

@@ -18,8 +18,11 @@ constexpr double kMostRows = 5e7;
 
 planning::Work workOf(const std::vector<examples::RowSize>& rows, std::int64_t inFront) {
     planning::Work work;
-    for (const examples::RowSize& row : rows)
+    for (const examples::RowSize& row : rows) {
         work.addRow(row.tokens + inFront, row.targets, row.source);
+        if (row.rejected > 0) // its targets are counted
+            work.addRow(row.rejected + inFront, 0);
+    }
     return work;
 }
 
@@ -61,17 +64,23 @@ bool isAskedAbout(const examples::RowCounts& counts) {
 planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vector<examples::RowSize>& train,
                               const std::vector<examples::RowSize>& validation) {
     planning::DataFacts facts;
-    std::int64_t longest = 0;
-    for (const examples::RowSize& row : validation)
-        longest = std::max<std::int64_t>(longest, row.tokens + batches.inFront());
+    std::int64_t longest = 0; // a text
+    std::int64_t largest = 0; // a row
+    for (const examples::RowSize& row : validation) {
+        longest = std::max<std::int64_t>(longest, std::max(row.tokens, row.rejected) + batches.inFront());
+        largest = std::max<std::int64_t>(largest, row.tokens + row.rejected + 2 * batches.inFront());
+    }
+    if (batches.mostPairs() == 0)
+        largest = longest;
     std::int64_t longestSource = 0;
     for (const examples::RowSize& row : validation)
         longestSource = std::max<std::int64_t>(longestSource, row.source);
     facts.longestSource = std::max(batches.longestSource(), longestSource);
     facts.mostSource = std::max(batches.mostSource(), longestSource);
     facts.longestRow = std::max(batches.longestRow(), longest);
-    facts.mostTokens = std::max(batches.mostTokens(), longest);
-    facts.mostTargets = std::max(batches.mostTargets(), longest);
+    facts.mostTokens = std::max(batches.mostTokens(), largest);
+    facts.mostTargets = std::max(batches.mostTargets(), largest);
+    facts.mostPairs = batches.mostPairs();
     facts.sequences = batches.sequences();
     facts.steps = train.empty() ? 0 : batches.steps();
     facts.step = workOf(train, batches.inFront());
@@ -82,7 +91,7 @@ planning::DataFacts dataFacts(const examples::BatchPlan& batches, const std::vec
     for (const auto* rows : {&train, &validation}) {
         facts.rowBytes += kDataBytes;
         for (const examples::RowSize& row : *rows)
-            facts.rowBytes += kRowBytes + kTokenBytes * (row.tokens + row.source);
+            facts.rowBytes += kRowBytes + kTokenBytes * (row.tokens + row.source + row.rejected);
     }
     return facts;
 }

@@ -34,7 +34,25 @@ std::int64_t virtualTokens(const Recipe& recipe) {
     return kind == MethodKind::Prompt || kind == MethodKind::Prefix ? recipe.method.numVirtualTokens : 0;
 }
 
-UsualRates usualRates(MethodKind method) {
+bool comparesAnswers(Task task) {
+    return task == Task::Dpo || task == Task::Simpo;
+}
+
+Recipe answering(Recipe recipe) {
+    if (comparesAnswers(recipe.task))
+        recipe.task = Task::Sft;
+    return recipe;
+}
+
+bool answersChats(Task task) {
+    return task == Task::Sft || comparesAnswers(task);
+}
+
+UsualRates usualRates(Task task, MethodKind method) {
+    if (comparesAnswers(task)) { // gradients of whole answers
+        const UsualRates single = usualRates(Task::Sft, method);
+        return {single.least / 10, single.most / 3, single.usual / 10};
+    }
     switch (method) {
     case MethodKind::Lora:
         return {1e-6, 3e-3, 2e-4}; // small models take the highest: the sample is tuned with 3e-3
@@ -58,14 +76,15 @@ Recipe defaultRecipe(Task task, MethodKind method) {
     Recipe recipe;
     recipe.task = task;
     recipe.method.kind = method;
-    const bool chats = task == Task::Sft;
-    const bool takesText = chats || task == Task::Pretrain;
-    recipe.tokens.assistantOnlyLoss = chats;
+    const bool takesText = task == Task::Sft || task == Task::Pretrain;
+    recipe.tokens.assistantOnlyLoss = task == Task::Sft;
     // What a task has no use for does nothing in it.
     recipe.tokens.packing = takesText;
-    if (!takesText && task != Task::Seq2seq)
+    if (!takesText && task != Task::Seq2seq && !answersChats(task))
         recipe.samplePrompts = 0;
-    recipe.optimizer.learningRate = usualRates(method).usual;
+    if (task == Task::Simpo) // of means over the tokens
+        recipe.preference.beta = 2.0;
+    recipe.optimizer.learningRate = usualRates(task, method).usual;
     return recipe;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "finding.h"
+#include "learning.h"
 
 #include <base/json.h>
 #include <base/result.h>
@@ -15,28 +16,14 @@
 
 namespace luthier::recipe {
 
-enum class Task { Sft, Pretrain, Classification, Regression, TokenClassification, Mlm, Seq2seq };
+enum class Task { Sft, Pretrain, Classification, Regression, TokenClassification, Mlm, Seq2seq, Dpo, Simpo };
 enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
 enum class ProblemType { Auto, SingleLabel, MultiLabel };
 enum class QuantizationKind { None, Int8, Nf4 };
-enum class OptimizerKind { AdamW, Sgd, Lion, Adafactor, Muon };
 enum class LossTurns { All, Last };
 enum class Truncation { Truncate, Drop };
 enum class Checkpointing { Auto, On, Off };
-enum class ScheduleKind {
-    Linear,
-    Cosine,
-    CosineWithRestarts,
-    Polynomial,
-    Constant,
-    ConstantWithWarmup,
-    InverseSqrt,
-    WarmupStableDecay,
-    CosineWithMinLr,
-    CosineWarmupWithMinLr,
-    OneCycle
-};
 
 using Names = std::vector<std::string>;
 /// Modules of a model as PEFT names them: a list, or one expression ("all-linear" among them).
@@ -81,6 +68,7 @@ struct Method {
     Modules layersPattern;
     Modules feedforwardModules;         ///< ia3: those of the targets that are scaled before, not after
     std::int64_t numVirtualTokens = 20; ///< prefix and prompt
+    double loraPlusRatio = 1;           ///< what the rate of B is multiplied by
 };
 
 /// How the frozen weights of the base are kept (QLoRA, arXiv 2305.14314).
@@ -107,44 +95,8 @@ struct Tokens {
 /// What classifiers learn to say.
 struct Labels {
     ProblemType problemType = ProblemType::Auto;
-    Names names; ///< empty: those of the model where they fit, else of the training rows
-};
-
-struct Optimizer {
-    OptimizerKind kind = OptimizerKind::AdamW;
-    double learningRate = 2e-4;
-    double beta1 = 0.9;
-    double beta2 = 0.999;
-    double eps = 1e-8;
-    std::optional<double> momentum; ///< sgd and muon; unset: momentumOf
-    bool nesterov = false;          ///< sgd
-    double clipThreshold = 1.0;     ///< adafactor
-    double decayRate = -0.8;        ///< adafactor
-    std::int64_t newtonSchulzSteps = 5;
-    std::string adjustLrFn = "match_rms_adamw"; ///< muon
-    double weightDecay = 0;
-    double maxGradNorm = 1;
-    double maxGradValue = 0;
-};
-
-/// Names as in TrainingArguments and its lr_scheduler_kwargs.
-struct Schedule {
-    ScheduleKind kind = ScheduleKind::Linear;
-    std::int64_t warmupSteps = 5;
-    std::optional<double> numCycles;
-    double power = 1.0;
-    double lrEnd = 1e-7;
-    std::optional<std::int64_t> timescale;
-    std::int64_t numDecaySteps = 0;
-    std::string decayType = "cosine";
-    double minLrRatio = 0;
-    double minLrRate = 0.1;
-    std::optional<double> warmupLrRate;
-    // As in torch's OneCycleLR.
-    double pctStart = 0.3;
-    double divFactor = 25;
-    double finalDivFactor = 1e4;
-    std::string annealStrategy = "cos";
+    Names names;          ///< empty: those of the model where they fit, else of the training rows
+    double smoothing = 0; ///< share of a word's label that is spread over all words
 };
 
 struct Recipe {
@@ -158,6 +110,7 @@ struct Recipe {
     Template chatTemplate;
     Tokens tokens;
     Labels labels;
+    Preference preference;
     Optimizer optimizer;
     Schedule schedule;
     std::int64_t batchSize = 4;
@@ -207,10 +160,14 @@ struct UsualRates {
     double most;
     double usual;
 };
-UsualRates usualRates(MethodKind method);
+UsualRates usualRates(Task task, MethodKind method);
 
-/// What an optimiser's momentum is: 0.9 of SGD and 0.95 of Muon where the recipe leaves it open, as in torch.
-double momentumOf(const Optimizer& optimizer);
+/// A row has two answers, of which the better one is learnt to be likelier.
+bool comparesAnswers(Task task);
+/// The recipe of whoever answers as a run taught it to: of compared answers the better ones, as chats.
+Recipe answering(Recipe recipe);
+/// Rows are conversations that the chat template renders and that the model answers.
+bool answersChats(Task task);
 
 /// Rows are packed: texts are learnt to be written, and the recipe asks for it. Elsewhere a row is a
 /// sequence.

@@ -28,7 +28,7 @@ std::optional<double> shareOfRates(const Optimizer& optimizer) {
 /// Rates far outside what a method usually takes; weights that start from random take more.
 UsualRates usualRates(const Recipe& recipe) {
     const bool fromRandom = recipe.method.kind == MethodKind::Full && recipe.model.randomInit;
-    return fromRandom ? UsualRates{1e-6, 1e-2, 1e-3} : usualRates(recipe.method.kind);
+    return fromRandom ? UsualRates{1e-6, 1e-2, 1e-3} : usualRates(recipe.task, recipe.method.kind);
 }
 
 void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
@@ -68,6 +68,10 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
         error("recipe.quantized_full", "quantization.type", {}, Fix{"quantization.type", "none"});
     if (recipe.method.kind == MethodKind::Lora && recipe.method.loraBias && recipe.method.useDora)
         error("recipe.bias_beside_dora", "method.lora_bias", {}, Fix{"method.lora_bias", false});
+    if (comparesAnswers(recipe.task) && virtualTokens(recipe) > 0)
+        error("recipe.pairs_need_base", "method.type", {}, Fix{"method.type", "lora"});
+    if (comparesAnswers(recipe.task) && recipe.model.randomInit)
+        error("recipe.pairs_need_answers", "task", {}, Fix{"task", "pretrain"});
     if (recipe.task == Task::Pretrain && recipe.tokens.assistantOnlyLoss)
         error("recipe.pretrain_trains_all", "tokens.assistant_only_loss", {},
               Fix{"tokens.assistant_only_loss", false});

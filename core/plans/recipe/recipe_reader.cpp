@@ -192,7 +192,6 @@ ReadRecipe readRecipe(const Json& document) {
     result.recipe = defaultsFor(document);
     ObjectReader reader(document, "", result.findings);
     readSettings(reader, result.recipe);
-    reader.later("preference", "task: " + joinedNames(readyNames(*settingAt("task"))));
     reader.finish();
     dropWithoutMeaning(result.recipe, result.findings);
     for (Finding& finding : checkRecipe(result.recipe))

@@ -153,8 +153,13 @@ bool applies(const Setting& setting, const Recipe& recipe) {
     if (setting.when.path.empty())
         return true;
     const Setting* other = settingAt(setting.when.path);
+    if (!other)
+        return false;
+    // A choice without a meaning gives none; a setting that has one while it is set asks of itself alone.
+    if (other->when.path != other->path && !applies(*other, recipe))
+        return false;
     const auto& values = setting.when.values;
-    return other && std::ranges::find(values, conditionName(*other, recipe)) != values.end();
+    return std::ranges::find(values, conditionName(*other, recipe)) != values.end();
 }
 
 Json valueOf(const Setting& setting, const Recipe& recipe) {

@@ -12,11 +12,13 @@ constexpr double kHuge = 9e15;
 constexpr double kMostNames = 4096;
 
 /// By Task.
-constexpr std::array<Words, 7> kTasks = {
-    "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq"};
+constexpr std::array<Words, 9> kTasks = {
+    "sft",     "pretrain", "classification", "regression", "token_classification", "mlm",
+    "seq2seq", "dpo",      "simpo"};
 constexpr auto kReadyTasks = kTasks;
-constexpr std::array<Words, 8> kLaterTasks = {"infilling", "dpo",    "orpo", "simpo",
-                                              "kto",       "reward", "grpo", "distill"};
+constexpr std::array<Words, 6> kLaterTasks = {"infilling", "orpo", "kto", "reward", "grpo", "distill"};
+/// By PreferenceLoss.
+constexpr std::array<Words, 5> kPreferenceLosses = {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"};
 /// By MethodKind.
 constexpr std::array<Words, 5> kMethods = {"lora", "full", "ia3", "prefix", "prompt"};
 constexpr auto kReadyMethods = kMethods;
@@ -59,7 +61,13 @@ constexpr std::array<Words, 3> kCheckpointing = {"auto", "on", "off"};
 constexpr std::array<Words, 1> kSet = {"set"};
 constexpr std::array<Words, 1> kUnset = {"unset"};
 constexpr std::array<Words, 2> kText = {"sft", "pretrain"};
-constexpr std::array<Words, 3> kWriting = {"sft", "pretrain", "seq2seq"};
+constexpr std::array<Words, 4> kTemplated = {"sft", "pretrain", "dpo", "simpo"};
+constexpr std::array<Words, 5> kWriting = {"sft", "pretrain", "seq2seq", "dpo", "simpo"};
+constexpr std::array<Words, 4> kSaying = {"sft", "pretrain", "seq2seq", "mlm"};
+constexpr std::array<Words, 2> kComparing = {"dpo", "simpo"};
+constexpr std::array<Words, 1> kDpo = {"dpo"};
+constexpr std::array<Words, 1> kSimpo = {"simpo"};
+constexpr std::array<Words, 2> kDoubting = {"sigmoid", "robust"};
 constexpr std::array<Words, 1> kClassifying = {"classification"};
 constexpr std::array<Words, 2> kNaming = {"classification", "token_classification"};
 constexpr std::array<Words, 1> kMasking = {"mlm"};
@@ -168,6 +176,12 @@ constexpr auto kSettings = std::to_array<Setting>({
      .place = at<&Recipe::method, &Method::useDora>,
      .when = withMethod(kLora),
      .level = Advanced},
+    {.path = "method.loraplus_lr_ratio",
+     .place = at<&Recipe::method, &Method::loraPlusRatio>,
+     .bounds = {1, 1000},
+     .when = withMethod(kLora),
+     .writing = WhenOther,
+     .level = Advanced},
     {.path = "method.modules_to_save",
      .place = at<&Recipe::method, &Method::modulesToSave>,
      .bounds = {0, kMostNames},
@@ -246,11 +260,11 @@ constexpr auto kSettings = std::to_array<Setting>({
      .peers = "bnb_4bit_use_double_quant double_quantization"},
     {.path = "template.source",
      .place = at<&Recipe::chatTemplate, &Template::source>,
-     .when = withTask(kText),
+     .when = withTask(kTemplated),
      .peers = "chat_template chat_template_jinja chat_template_path"},
     {.path = "template.system",
      .place = at<&Recipe::chatTemplate, &Template::system>,
-     .when = withTask(kText),
+     .when = withTask(kTemplated),
      .writing = OrNull,
      .level = Advanced,
      .peers = "system_prompt default_system"},
@@ -298,6 +312,33 @@ constexpr auto kSettings = std::to_array<Setting>({
      .when = withTask(kNaming),
      .level = Advanced,
      .peers = "label_names class_names label_list"},
+    {.path = "labels.label_smoothing_factor",
+     .place = at<&Recipe::labels, &Labels::smoothing>,
+     .bounds = {0, 0.9},
+     .when = withTask(kSaying),
+     .writing = WhenOther,
+     .level = Advanced},
+    // Names as in TRL.
+    {.path = "preference.loss_type",
+     .place = at<&Recipe::preference, &Preference::lossType>,
+     .choices = {kPreferenceLosses},
+     .when = withTask(kDpo),
+     .peers = "pref_loss rlhf_loss"},
+    {.path = "preference.beta",
+     .place = at<&Recipe::preference, &Preference::beta>,
+     .bounds = {1e-4, 100},
+     .when = withTask(kComparing),
+     .peers = "pref_beta rl_beta dpo_beta"},
+    {.path = "preference.label_smoothing",
+     .place = at<&Recipe::preference, &Preference::labelSmoothing>,
+     .bounds = {0, 0.49},
+     .when = {"preference.loss_type", kDoubting},
+     .level = Advanced,
+     .peers = "dpo_label_smoothing"},
+    {.path = "preference.simpo_gamma",
+     .place = at<&Recipe::preference, &Preference::simpoGamma>,
+     .bounds = {0, 100},
+     .when = withTask(kSimpo)},
     // Names as in TrainingArguments.
     {.path = "optimizer.type",
      .place = at<&Recipe::optimizer, &Optimizer::kind>,

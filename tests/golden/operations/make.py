@@ -141,6 +141,8 @@ def losses(file):
         file.case(f"squared_{columns}", lambda x, labels: {"losses": functional.mse_loss(
             x, labels.detach(), reduction="none").mean(-1, keepdim=True)}, x=file.random(ROWS, columns),
             labels=file.random(ROWS, columns))
+    file.case("log_prob", lambda x, labels: {"log_probs": x.log_softmax(-1).gather(-1, labels[:, None])},
+              x=file.random(ROWS, 5, spread=3.0), labels=torch.tensor([3, 0, 2, 4, 4, 1, 2]))
 
 
 STARTS = [0, 5, 14, 15, 29]  # of the texts that are packed one behind the other

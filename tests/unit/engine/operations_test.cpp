@@ -220,6 +220,11 @@ TEST(GoldenOperations, Losses) {
         loss(std::string("binary_") + columns, OpKind::BinaryCrossEntropy, at::kFloat);
         loss(std::string("squared_") + columns, OpKind::SquaredError, at::kFloat);
     }
+    hold(file, "log_prob", 1e-6, [&](OperationRun& run) {
+        run.expect(run.builder().result(OpKind::LogProb, {run.rows("x"), run.input("labels", at::kLong)},
+                                        "log_probs"),
+                   "log_probs");
+    });
 }
 
 const std::vector<std::int32_t> kStarts = {0, 5, 14, 15, 29};

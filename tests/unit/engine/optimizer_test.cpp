@@ -54,8 +54,9 @@ public:
         : m_optimizer(optimizer)
         , m_weights(floatsOf(golden["start"][tensor])) {
         footprint::Parameter parameter;
-        parameter.shape = golden.contains("shapes") ? golden["shapes"][tensor].get<std::vector<std::int64_t>>()
-                                                    : std::vector{static_cast<std::int64_t>(m_weights.size())};
+        parameter.shape = golden.contains("shapes")
+                              ? golden["shapes"][tensor].get<std::vector<std::int64_t>>()
+                              : std::vector{static_cast<std::int64_t>(m_weights.size())};
         parameter.count = static_cast<std::int64_t>(m_weights.size());
         parameter.isInnerMatrix = parameter.shape.size() == 2;
         m_parameters = {parameter};
@@ -88,9 +89,9 @@ void expectSteps(const Json& golden, footprint::Optimizer optimizer) {
         step.step = 0;
         for (const Json& expected : golden["steps"]) {
             ++step.step;
-            const std::vector<float>& weights = moved.move(
-                floatsOf(expected["gradients"][tensor]), expected["learning_rate"].get<double>(),
-                golden["options"]["weight_decay"].get<double>(), step);
+            const std::vector<float>& weights =
+                moved.move(floatsOf(expected["gradients"][tensor]), expected["learning_rate"].get<double>(),
+                           golden["options"]["weight_decay"].get<double>(), step);
             const std::vector<float> after = floatsOf(expected["weights"][tensor]);
             for (std::size_t i = 0; i < after.size(); ++i)
                 EXPECT_NEAR(weights[i], after[i], 1e-6 * std::max(1.0F, std::abs(after[i])))

@@ -109,6 +109,81 @@ TEST_P(TaskExtents, GiveTheSameRowsWhereTextsLoseTheirBeginning) {
     expectSameAsPrepared(rows, must(tokenizing::loadTokenizer(folder.path())), recipeOf(GetParam()));
 }
 
+std::string pairRows(bool more) {
+    std::string lines;
+    for (int row = 0; row < 30; ++row) {
+        std::string better = "yes", worse = "no";
+        for (int word = 0; word < row * 5 % 17; ++word)
+            better += " it is so";
+        for (int word = 0; word < row * 7 % 13; ++word)
+            worse += more ? " it is" : " not";
+        if (row % 9 == 4)
+            worse = better;
+        Json line = {{"prompt", "is it so ?"}, {"chosen", better}, {"rejected", worse}};
+        if (row % 7 == 3)
+            line.erase("rejected");
+        if (row % 11 == 5)
+            line["chosen"] = "";
+        if (row % 5 == 1) // a whole conversation, its question among it
+            line["chosen"] = {{{"role", "user"}, {"content", "is it so ?"}},
+                              {{"role", "assistant"}, {"content", better}}};
+        lines += dumpJson(line) + "\n";
+    }
+    return lines;
+}
+
+TEST(PairExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
+    const dataset::Roles roles{{"prompt", "prompt"}, {"chosen", "chosen"}, {"rejected", "rejected"}};
+    RowsProject rows(pairRows(false), roles, pairRows(true));
+    const auto recipe = recipeOf(Task::Dpo);
+    const auto tokenizer = wideTokenizer("bert-uncased");
+    expectSameAsPrepared(rows, tokenizer, recipe);
+    const Prepared prepared = must(rows.prepare(tokenizer, recipe));
+    EXPECT_TRUE(prepared.data.hasPairs());
+    EXPECT_GT(prepared.counts.refused.at("examples.no_pair_of_answers"), 2);
+    EXPECT_GT(prepared.counts.refused.at("examples.same_answers"), 0);
+    EXPECT_GT(prepared.data.rows(), 15);
+    const tests::TemporaryFolder folder;
+    const RowExtents extents = extentsOf(rows, tokenizer, recipe, "rows");
+    ASSERT_TRUE(writeRowExtents(folder / "rows", extents));
+    const RowExtents read = must(readRowExtents(folder / "rows"));
+    for (const std::int64_t length : {0, 8, 20})
+        for (std::int64_t row = 0; row < extents.rows(); ++row)
+            EXPECT_EQ(read.sizeOf(row, recipeOf(Task::Dpo, length)),
+                      extents.sizeOf(row, recipeOf(Task::Dpo, length)));
+    ASSERT_TRUE(writeFrozenData(folder / "frozen", prepared.data));
+    const FrozenData again = must(readFrozenData(folder / "frozen"));
+    EXPECT_EQ(hashOf(again), hashOf(prepared.data));
+    EXPECT_EQ(sizesOf(again), sizesOf(prepared.data));
+    FrozenData wrong = prepared.data;
+    wrong.rejectedStarts.pop_back();
+    ASSERT_TRUE(writeFrozenData(folder / "frozen", wrong));
+    EXPECT_EQ(readFrozenData(folder / "frozen").error().code(), "run.data_corrupt");
+}
+
+TEST(PairExtents, AreOfTheAnswersAlone) {
+    const auto tokenizer = wideTokenizer("bert-uncased");
+    const ExampleMaker maker(tokenizer, RowsProject::plainTemplate(), recipeOf(Task::Dpo));
+    const Json fields = {{"q",
+                          {{{"role", "user"}, {"content", "one"}},
+                           {{"role", "assistant"}, {"content", "two"}},
+                           {{"role", "user"}, {"content", "three"}}}},
+                         {"good", "four five"},
+                         {"bad", {{{"role", "assistant"}, {"content", "six"}}}}};
+    const Example example =
+        must(maker.make(fields, {{"q", "messages"}, {"good", "chosen"}, {"bad", "rejected"}}));
+    const auto trained = [&](const tokenizing::Rendered& rendered) {
+        std::vector<std::int32_t> ids;
+        for (std::size_t i = 0; i < rendered.ids.size(); ++i)
+            if (rendered.mask[i] != 0)
+                ids.push_back(rendered.ids[i]);
+        return tokenizer->decode(ids, tokenizing::Skip::Specials);
+    };
+    EXPECT_EQ(trained(example), "four five");
+    EXPECT_EQ(trained(example.rejected), "six");
+    EXPECT_EQ(trained(example).find("two"), std::string::npos);
+}
+
 TEST_P(TaskExtents, ComeBackFromTheirFile) {
     const tests::TemporaryFolder folder;
     RowsProject rows(rowsOf(GetParam(), false), rolesOf(GetParam()));

@@ -85,6 +85,22 @@ TEST_F(Planning, CountsWhatEachOptimiserKeeps) {
     EXPECT_TRUE(plan().step.layout.buffers.has(footprint::kOptimizerScratch));
 }
 
+/// The reference is measured before the first step: while it trains there is one model, and of the logits a
+/// chunk.
+TEST_F(Planning, ComparesAnswersInTheMemoryOfSingleOnes) {
+    recipe.tokens.packing = false;
+    const Plan single = plan();
+    recipe.task = recipe::Task::Dpo;
+    recipe.batchSize = 1; // two texts
+    const Plan pairs = plan();
+    EXPECT_NEAR(static_cast<double>(pairs.peakBytes), static_cast<double>(single.peakBytes),
+                0.01 * static_cast<double>(single.peakBytes));
+    EXPECT_EQ(pairs.step.extents.pairs, 1);
+    // Its logits are made twice.
+    EXPECT_GT(*pairs.secondsPerStep, *single.secondsPerStep);
+    EXPECT_LT(*pairs.secondsPerStep, 1.2 * *single.secondsPerStep);
+}
+
 TEST_F(Planning, GrowsWithLengthBatchAndRankAndShrinksWithCheckpointing) {
     const std::int64_t before = plan().peakBytes;
     recipe.gradientCheckpointing = recipe::Checkpointing::On;

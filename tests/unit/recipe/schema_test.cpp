@@ -58,8 +58,11 @@ Json otherValue(const Setting& setting) {
 /// A recipe in which the setting has a meaning, as far as this version takes one.
 Json documentFor(const Setting& setting) {
     Json document = {{"model", "models/starter"}, {"data", {{{"dataset", "support"}}}}};
-    if (!setting.when.path.empty() && settingAt(setting.when.path)->path != "duration.max_steps")
-        put(document, setting.when.path, setting.when.values.front());
+    // A condition may have one of its own.
+    for (const Setting* other = &setting;
+         !other->when.path.empty() && other->when.path != "duration.max_steps";
+         other = settingAt(other->when.path))
+        put(document, other->when.path, other->when.values.front());
     return document;
 }
 
@@ -216,6 +219,10 @@ TEST(Schema, ATaskIsWrittenWithWhatHasAMeaningInIt) {
     EXPECT_EQ(keys(Task::Seq2seq, "evaluation"), (Strings{"eval_steps", "sample_prompts"}));
     EXPECT_EQ(keys(Task::Mlm, "evaluation"), Strings{"eval_steps"});
     EXPECT_EQ(keys(Task::Mlm, "template"), Strings{});
+    EXPECT_EQ(keys(Task::Sft, "preference"), Strings{});
+    EXPECT_EQ(keys(Task::Dpo, "preference"), (Strings{"loss_type", "beta", "label_smoothing"}));
+    EXPECT_EQ(keys(Task::Simpo, "preference"), (Strings{"beta", "simpo_gamma"}));
+    EXPECT_EQ(keys(Task::Dpo, "tokens"), (Strings{"max_length", "overlong"}));
     EXPECT_FALSE(defaultRecipe(Task::Classification, MethodKind::Full).tokens.packing);
 }
 

@@ -38,6 +38,7 @@ struct Tuned {
     std::string name;
     recipe::Method method;
     recipe::OptimizerKind optimizer = recipe::OptimizerKind::AdamW;
+    recipe::Task task = recipe::Task::Sft;
 };
 
 /// A real run of 8 steps with dropout and shuffling on a tiny model.
@@ -46,6 +47,7 @@ protected:
     Resume() {
         recipe.method = GetParam().method;
         recipe.optimizer.kind = GetParam().optimizer;
+        recipe.task = GetParam().task;
         recipe.batchSize = 2;
         recipe.accumulation = 2;
         recipe.tokens.maxLength = 40;
@@ -55,11 +57,27 @@ protected:
         recipe.optimizer.learningRate = recipe::virtualTokens(recipe) > 0 ? 5e-2 : 5e-3;
         recipe.optimizer.weightDecay = 0.01;
         std::mt19937 engine(3);
-        for (int row = 0; row < 30; ++row) {
+        const bool pairs = recipe::comparesAnswers(recipe.task);
+        // Of pairs the better text has other tokens than the worse one.
+        const auto drawn = [&](std::uint32_t from, std::uint32_t below) {
             std::vector<std::int32_t> ids(4 + engine() % 30);
             for (auto& id : ids)
-                id = static_cast<std::int32_t>(engine() % 80);
-            data.append(ids, std::vector<std::uint8_t>(ids.size(), 1), 1, row + 1);
+                id = static_cast<std::int32_t>(from + engine() % (below - from));
+            return ids;
+        };
+        for (int row = 0; row < 30; ++row) {
+            const auto ids = drawn(0, pairs ? 40 : 80);
+            const std::vector<std::uint8_t> all(ids.size(), 1);
+            examples::FrozenRow frozen{.ids = ids, .trained = all, .datasetId = 1, .rowId = row + 1};
+            std::vector<std::int32_t> worse;
+            std::vector<std::uint8_t> allWorse;
+            if (pairs) {
+                worse = drawn(40, 80);
+                allWorse.assign(worse.size(), 1);
+                frozen.rejectedIds = worse;
+                frozen.rejectedTrained = allWorse;
+            }
+            data.append(frozen);
         }
     }
 
@@ -72,6 +90,7 @@ protected:
         facts.mostTokens = plan.mostTokens();
         facts.longestRow = plan.longestRow();
         facts.mostTargets = plan.mostTargets();
+        facts.mostPairs = plan.mostPairs();
         const auto settings =
             planning::stepSettings(recipe, model->shape(), adapters.adapting, facts, model->formats(), 0);
         return stepEngineOf(std::move(
@@ -82,11 +101,15 @@ protected:
     std::vector<double> run(StepEngine& engine, Progress& progress, const std::filesystem::path& folder,
                             std::int64_t pauseAfter) {
         const BatchPlan plan(data, recipe);
+        const packing::RowPacker packer(families::ModelShape{});
+        References references;
+        if (data.hasPairs())
+            references.train =
+                *measureReferences(*this->engine(), packer, data, mostOf(plan), [] { return false; });
         Quiet observer(pauseAfter);
-        const auto ended = runLoop(
-            engine, plan,
-            {recipe, data, {}, folder, {"cpu", 2, "", ""}, packing::RowPacker(families::ModelShape{})},
-            progress, observer);
+        const auto ended =
+            runLoop(engine, plan, {recipe, data, {}, folder, {"cpu", 2, "", ""}, packer, references},
+                    progress, observer);
         EXPECT_TRUE(ended) << ended.error().code() << ended.error().detail();
         return observer.losses;
     }
@@ -155,7 +178,9 @@ std::vector<Tuned> everyMethod() {
                               {"lora_adafactor", lora, Adafactor},
                               {"full_adafactor", full, Adafactor},
                               {"tokens_muon", tokens, Muon},
-                              {"full_muon", full, Muon}};
+                              {"full_muon", full, Muon},
+                              {"lora_dpo", lora, AdamW, recipe::Task::Dpo},
+                              {"full_simpo", full, Sgd, recipe::Task::Simpo}};
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},
                                      {"ia3", MethodKind::Ia3},
                                      {"prefix", MethodKind::Prefix},

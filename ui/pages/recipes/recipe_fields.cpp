@@ -19,6 +19,7 @@ constexpr Prefix kPrefixes[] = {
     {"task", Section::Task},
     {"template", Section::Task},
     {"labels", Section::Task},
+    {"preference", Section::Task},
     {"tokens.assistant_only_loss", Section::Task},
     {"tokens.loss_turns", Section::Task},
     {"method", Section::Method},

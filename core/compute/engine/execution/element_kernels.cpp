@@ -156,8 +156,41 @@ void spreadRows(const StepRun& run) {
     }
 }
 
+namespace {
+
+/// Spreads a share of each label over all classes: loss + share · (z of the label − mean z), and the gradient
+/// likewise. `logits` are those of forward, of which these two are all that is needed.
+class Smoothing {
+public:
+    Smoothing(const at::Tensor& logits, const at::Tensor& labels, double share)
+        : m_labels(labels.clamp_min(0).unsqueeze(1))
+        , m_counts(labels.ge(0).to(at::kFloat).unsqueeze(1))
+        , m_added((logits.gather(1, m_labels) - logits.mean(1, true)) * m_counts * share)
+        , m_share(share) {}
+
+    void apply(at::Tensor losses, at::Tensor gradients, double scale) const {
+        losses.add_(m_added);
+        gradients.sub_(m_counts, scale * m_share / static_cast<double>(gradients.size(1)));
+        gradients.scatter_add_(1, m_labels, m_counts * (scale * m_share));
+    }
+
+private:
+    at::Tensor m_labels;
+    at::Tensor m_counts; ///< 0 where a label has no loss
+    at::Tensor m_added;
+    double m_share;
+};
+
+} // namespace
+
 void crossEntropy(const StepRun& run) {
+    const auto* how = std::get_if<program::LossAttributes>(&run.step.attributes);
+    // Held-out losses are of the labels as they are.
+    if (!how || how->smoothing == 0 || run.batch.forwardOnly || !run.result(1).defined())
+        return runLoss(run, engine::crossEntropy);
+    const Smoothing smoothing(run.operand(0), run.operand(1), how->smoothing);
     runLoss(run, engine::crossEntropy);
+    smoothing.apply(run.result(0), run.result(1), run.batch.lossScale);
 }
 
 void binaryCrossEntropy(const StepRun& run) {

@@ -157,6 +157,13 @@ void Executor::bindInputs(const PackedBatch& batch, std::int64_t wholeTokens) {
                              : longs({batch.tokenTypes.begin(), batch.tokenTypes.end()});
         else if (value.name == "source_ids")
             m_views[i] = longs({batch.sourceIds.begin(), batch.sourceIds.end()});
+        else if (value.name == "references")
+            m_views[i] =
+                batch.references.empty()
+                    ? at::zeros({batch.pairs, 2}, at::TensorOptions().dtype(at::kFloat).device(device))
+                    : at::tensor(batch.references, at::TensorOptions().dtype(at::kFloat))
+                          .view({batch.pairs, 2})
+                          .to(device);
         else
             TORCH_CHECK(false, "a batch has no ", value.name);
     }
@@ -176,7 +183,8 @@ void Executor::bind(const PackedBatch& batch, std::int64_t wholeTokens) {
         batch.sourceStarts.empty() ? 0 : batch.sourceStarts.back(),
         static_cast<std::int64_t>(batch.targets.size()),
         m_step.extents.chunk,
-        m_step.extents.cached};
+        m_step.extents.cached,
+        batch.pairs};
     bindInputs(batch, wholeTokens);
     if (rows != m_rows) {
         m_rows = rows;
@@ -303,12 +311,15 @@ void Executor::runStep(std::size_t number, const BatchContext& batch, std::int64
         {m_program, step, m_operands, m_results, m_scratch[number], batch, m_model.weights()});
 }
 
-std::vector<float> Executor::losses() const {
-    const std::int64_t targets = rowsOf(Axis::Targets);
-    std::vector<float> values(static_cast<std::size_t>(targets));
-    if (targets > 0)
-        at::from_blob(values.data(), {targets, 1}, at::kFloat)
-            .copy_(m_views[index(m_program.outputs.front())]);
+std::vector<float> Executor::output(std::size_t number) const {
+    if (number >= m_program.outputs.size())
+        return {};
+    const ValueId id = m_program.outputs[number];
+    const std::int64_t rows = rowsOf(m_program[id].axis);
+    const std::int64_t columns = m_program[id].columns;
+    std::vector<float> values(static_cast<std::size_t>(rows * columns));
+    if (rows > 0)
+        at::from_blob(values.data(), {rows, columns}, at::kFloat).copy_(m_views[index(id)]);
     return values;
 }
 

@@ -29,8 +29,9 @@ public:
                std::uint64_t dropoutStream);
     /// Forward only, without dropout.
     void evaluate(const PackedBatch& batch);
-    /// A loss a target of the last run, in order.
-    std::vector<float> losses() const;
+    /// An output of the last run, row by row: of a training step the first are its losses.
+    std::vector<float> output(std::size_t number) const;
+    std::vector<float> losses() const { return output(0); }
 
     /// A stretch of target rows, from `target` on, and their logits, [rows, columns].
     using OnLogits = std::function<void(std::int64_t target, const at::Tensor& logits)>;

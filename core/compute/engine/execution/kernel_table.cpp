@@ -53,6 +53,9 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::CrossEntropy, kernel::crossEntropy);
         set(OpKind::BinaryCrossEntropy, kernel::binaryCrossEntropy);
         set(OpKind::SquaredError, kernel::squaredError);
+        set(OpKind::LogProb, kernel::logProb);
+        set(OpKind::LogProbBackward, kernel::logProbBackward);
+        set(OpKind::Preference, kernel::preference);
         set(OpKind::StoreRows, kernel::storeRows);
         set(OpKind::Expand, kernel::expand);
         set(OpKind::Copy, kernel::copy);

@@ -57,7 +57,8 @@ Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, 
     decay, decayBackward, deltaRule, deltaRuleBackward, gatedUnit, gatedUnitBackward, activation,
     activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows, scaleColumns,
     scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, placeColumns, placeColumnsBackward,
-    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, storeRows, expand, copy, zero;
+    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, logProb, logProbBackward,
+    preference, storeRows, expand, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

@@ -23,6 +23,7 @@ std::span<const OpTraits> scaleColumns();
 std::span<const OpTraits> placeRows();
 std::span<const OpTraits> rows();
 std::span<const OpTraits> losses();
+std::span<const OpTraits> preference();
 /// Kinds that passes make and that move values without changing them.
 std::span<const OpTraits> placing();
 

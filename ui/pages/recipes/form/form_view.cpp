@@ -244,7 +244,7 @@ void FormView::setLevel(Level level) {
 }
 
 void FormView::showFields() {
-    const bool chats = m_recipe.recipe().task == recipe::Task::Sft;
+    const bool chats = recipe::answersChats(m_recipe.recipe().task);
     for (const Placed& placed : m_fields) {
         const std::string& path = placed.field->path();
         const bool meant = isMeant(path, m_recipe.recipe()) && (chats || !path.starts_with("template."));

@@ -59,6 +59,7 @@ QString StepMemory::regionText(const QString& region) {
         return tr("block %1").arg(region.mid(region.indexOf(u'.') + 1));
     return region == QStringLiteral("embedding") ? tr("embedding")
            : region == QStringLiteral("head")    ? tr("head")
+           : region == QStringLiteral("pairs")   ? tr("comparison of answers")
            : region == QStringLiteral("source")  ? tr("embedding of the encoder")
            : region == QStringLiteral("encoded") ? tr("end of the encoder")
                                                  : region;

@@ -1,0 +1,144 @@
+"""Pairs of answers on a tiny adapter: TRL's own losses, the gradients of the first step and 20 steps of torch's AdamW.
+
+    python tests/golden/preference/make.py
+"""
+import pathlib
+import sys
+import types
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+import torch
+from peft import PeftModel
+from safetensors.torch import save_file
+from transformers import AutoModelForCausalLM
+from trl import DPOTrainer
+from trl.experimental.cpo import CPOTrainer
+from trl.trainer.utils import add_fused_lm_head
+
+import reference
+
+HERE = pathlib.Path(__file__).resolve().parent
+ADAPTER, BASE = "qwen2-rslora", "qwen2"
+VOCABULARY, STEPS, RATE, PAD = 80, 20, 2e-3, 0
+# Prompt, better and worse answer of each pair, in tokens; every step takes them all.
+LENGTHS = [(5, 6, 4), (3, 2, 7), (8, 5, 5)]
+CASES = {
+    "sigmoid": dict(beta=0.1), "sigmoid_steep": dict(loss_type="sigmoid", beta=0.7), "hinge": dict(beta=0.3), "ipo": dict(beta=0.4),
+    "robust": dict(beta=0.2, label_smoothing=0.1), "sigmoid_norm": dict(beta=2.0),
+    "simpo": dict(beta=2.0, simpo_gamma=0.5, label_smoothing=0.05),
+}
+
+
+def pairs():
+    generator = torch.Generator().manual_seed(5)
+    draw = lambda count: torch.randint(4, VOCABULARY, (count,), generator=generator)
+    for prompt, better, worse in LENGTHS:
+        asked = draw(prompt)
+        yield prompt, torch.cat([asked, draw(better)]), torch.cat([asked, draw(worse)])
+
+
+def padded(rows, length):
+    return torch.stack([torch.nn.functional.pad(row, (0, length - len(row)), value=PAD) for row in rows])
+
+
+def batch():
+    """As TRL's collator gives it: better answers, then worse ones."""
+    made = list(pairs())
+    texts = [better for _, better, _ in made] + [worse for _, _, worse in made]
+    longest = max(len(text) for text in texts)
+    marks = [torch.cat([torch.zeros(prompt), torch.ones(len(text) - prompt)]).long()
+             for text, prompt in zip(texts, [p for p, _, _ in made] * 2)]
+    return {"input_ids": padded(texts, longest), "completion_mask": padded(marks, longest),
+            "attention_mask": padded([torch.ones(len(text)).long() for text in texts], longest)}
+
+
+class Quiet(dict):
+    def __missing__(self, key):
+        self[key] = []
+        return self[key]
+
+
+def stand_in(options):
+    """What the loss asks of its trainer."""
+    same = lambda value: value
+    return types.SimpleNamespace(
+        model=types.SimpleNamespace(training=True), ref_model=None, ld_alpha=None, precompute_ref_logps=False,
+        f_divergence_type="reverse_kl", use_weighting=False, aux_loss_enabled=False, loss_weights=[1.0],
+        loss_types=[options["loss_type"]], beta=options["beta"], label_smoothing=options.get("label_smoothing", 0.0),
+        args=types.SimpleNamespace(gradient_checkpointing=False, gradient_checkpointing_kwargs=None),
+        accelerator=types.SimpleNamespace(device=torch.device("cpu"), gather=same, gather_for_metrics=same,
+                                          unwrap_model=same),
+        _metrics={"train": Quiet()}, _total_train_tokens=0, _tp_size=1)
+
+
+def dpo_loss(trainer, model, inputs):
+    trainer.model = model
+    loss = DPOTrainer._compute_loss(trainer, model, dict(inputs), return_outputs=False)
+    metrics = trainer._metrics["train"]
+    return loss, metrics["rewards/chosen"][-1], metrics["rewards/rejected"][-1]
+
+
+def answers(model, inputs):
+    """Σ log-probabilities of each answer, and how many tokens it has."""
+    logits = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"]).logits[:, :-1]
+    likely = logits.log_softmax(-1).gather(-1, inputs["input_ids"][:, 1:, None])[..., 0]
+    marks = inputs["completion_mask"][:, 1:]
+    return (likely * marks).sum(-1), marks.sum(-1)
+
+
+def simpo_loss(options, model, inputs):
+    logps, lengths = answers(model, inputs)
+    chosen, rejected = (logps / lengths).chunk(2)
+    trainer = types.SimpleNamespace(alpha=0.0, loss_type="simpo", beta=options["beta"],
+                                    simpo_gamma=options["simpo_gamma"], label_smoothing=options["label_smoothing"],
+                                    accelerator=types.SimpleNamespace(device=torch.device("cpu")))
+    losses, better, worse = CPOTrainer.cpo_loss(trainer, chosen, rejected)
+    return losses.mean(), float(better.mean()), float(worse.mean())
+
+
+def load():
+    base = AutoModelForCausalLM.from_pretrained(reference.MODELS / BASE, dtype=torch.float32, attn_implementation="eager")
+    base.config.pad_token_id = PAD
+    add_fused_lm_head(base, outputs=("log_probs", "entropy", "mean_logits", "is_top1"))
+    return PeftModel.from_pretrained(base, HERE.parent / "adapters" / ADAPTER, is_trainable=True)
+
+
+def run(name, options, inputs, tensors):
+    options = {"loss_type": name, **options}
+    model = load()
+    trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
+    trainer = stand_in(options)
+    steps = []
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        loss, better, worse = (simpo_loss(options, model, inputs) if name == "simpo"
+                               else dpo_loss(trainer, model, inputs))
+        loss.backward()
+        if step == 0:
+            for path, parameter in model.named_parameters():
+                if parameter.requires_grad:
+                    tensors[f"{name}.grad.{path.replace('.default', '')}"] = parameter.grad.clone()
+        steps.append({"loss": float(loss), "chosen": better, "rejected": worse})
+        optimizer.step()
+    return {"name": name, "options": options, "steps": steps}
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    inputs = batch()
+    tensors = {}
+    model = load()
+    with torch.no_grad(), model.disable_adapter():
+        references, _ = answers(model, inputs)
+    made = list(pairs())
+    cases = {"adapter": ADAPTER, "rate": RATE,
+             "pairs": [{"prompt": prompt, "chosen": better.tolist(), "rejected": worse.tolist()}
+                       for prompt, better, worse in made],
+             "references": [float(value) for pair in zip(*references.chunk(2)) for value in pair],
+             "cases": [run(name, options, inputs, tensors) for name, options in CASES.items()]}
+    reference.write_json(HERE / "cases.json", cases)
+    save_file(tensors, HERE / "gradients.safetensors")
+    for case in cases["cases"]:
+        print(case["name"], case["steps"][0], case["steps"][-1])

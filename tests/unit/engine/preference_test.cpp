@@ -1,0 +1,222 @@
+#include "golden_case.h"
+
+#include <base/json.h>
+#include <engine/operations/preference.h>
+#include <generation/open_decoder.h>
+#include <methods/lora_plus.h>
+#include <methods/whole.h>
+
+#include <support/shared_data.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace luthier::engine::tests {
+namespace {
+
+using program::PreferenceAttributes;
+using program::PreferenceLoss;
+
+std::filesystem::path folder() {
+    return luthier::tests::sourceFile("tests/golden/preference");
+}
+
+PackedBatch batchOf(const Json& golden) {
+    PackedBatch batch;
+    for (const Json& pair : golden["pairs"]) {
+        for (const char* side : {"chosen", "rejected"}) {
+            const auto ids = pair[side].get<std::vector<std::int32_t>>();
+            std::vector<std::uint8_t> trained(ids.size(), 1);
+            std::fill_n(trained.begin(), pair["prompt"].get<std::size_t>(), std::uint8_t{0});
+            appendRow(batch, ids, trained);
+        }
+        ++batch.pairs;
+    }
+    return batch;
+}
+
+PreferenceAttributes attributesOf(const Json& options) {
+    const std::map<std::string, PreferenceLoss> names = {
+        {"sigmoid", PreferenceLoss::Sigmoid}, {"hinge", PreferenceLoss::Hinge},
+        {"ipo", PreferenceLoss::Ipo},         {"robust", PreferenceLoss::Robust},
+        {"simpo", PreferenceLoss::Simpo},     {"sigmoid_norm", PreferenceLoss::SigmoidNorm}};
+    return {names.at(options["loss_type"].get<std::string>()), options["beta"].get<double>(),
+            options.value("label_smoothing", 0.0), options.value("simpo_gamma", 0.0)};
+}
+
+/// TRL's losses on an adapter of PEFT's.
+class GoldenPreference : public testing::TestWithParam<lowering::Checkpointing> {
+protected:
+    GoldenPreference()
+        : golden(*readJsonFile(folder() / "cases.json"))
+        , sample(golden["adapter"].get<std::string>()) {}
+
+    std::unique_ptr<Tuner> tuner(const PackedBatch& batch, const PreferenceAttributes& how) const {
+        auto settings = settingsFor(batch, generation::methodOf(sample.adapter, sample.model->shape()));
+        settings.checkpointing = GetParam();
+        settings.preference = how;
+        settings.pairs = batch.pairs;
+        auto made = makeTuner(sample.model, settings);
+        EXPECT_TRUE(made);
+        EXPECT_TRUE((*made)->setParameters(generation::parametersOf(sample.adapter)));
+        return std::move(*made);
+    }
+
+    Json golden;
+    AdapterCase sample;
+};
+
+void expectGradients(const Tuner& tuner, const files::Adapter& adapter, const std::string& name) {
+    const auto file = files::SafetensorsFile::open(folder() / "gradients.safetensors");
+    ASSERT_TRUE(file);
+    const std::vector<float> gradients = gradientsOf(tuner);
+    for (const files::AdapterTensor& tensor : adapter.form.tensors) {
+        const auto expected = file->values<float>(name + ".grad." + tensor.names.front(), files::Dtype::F32);
+        ASSERT_TRUE(expected) << tensor.names.front();
+        double largest = 0;
+        for (const float value : *expected)
+            largest = std::max(largest, static_cast<double>(std::abs(value)));
+        EXPECT_LE(largestDifference(partOf(gradients, tuner, tensor.parameter), *expected),
+                  1e-4 * largest + 1e-7)
+            << name << " " << tensor.parameter;
+    }
+}
+
+TEST_P(GoldenPreference, LearnsAsTrlDoesOverTwentySteps) {
+    PackedBatch batch = batchOf(golden);
+    batch.references = golden["references"].get<std::vector<float>>();
+    const double pairs = static_cast<double>(batch.pairs);
+    ASSERT_EQ(golden["cases"].size(), 7U);
+    for (const Json& one : golden["cases"]) {
+        const auto name = one["name"].get<std::string>();
+        const auto tuned = tuner(batch, attributesOf(one["options"]));
+        OptimizerStep step{.step = 0, .learningRate = golden["rate"].get<double>()};
+        for (const Json& expected : one["steps"]) {
+            ++step.step;
+            const auto sum = tuned->accumulate(batch, 1.0 / pairs, 0);
+            ASSERT_TRUE(sum) << sum.error().detail();
+            const auto near = [&](double value, const char* key) {
+                const double wanted = expected[key].get<double>();
+                EXPECT_NEAR(value, wanted, 1e-4 * std::max(1.0, std::abs(wanted)))
+                    << name << " " << key << " step " << step.step;
+            };
+            near(*sum / pairs, "loss");
+            double chosen = 0, rejected = 0;
+            const std::vector<float> values = tuned->pairValues();
+            ASSERT_EQ(values.size(), 4 * static_cast<std::size_t>(batch.pairs));
+            for (std::size_t i = 0; i < values.size(); i += 4) {
+                chosen += static_cast<double>(values[i + 2]) / pairs;
+                rejected += static_cast<double>(values[i + 3]) / pairs;
+            }
+            near(chosen, "chosen");
+            near(rejected, "rejected");
+            if (step.step == 1)
+                expectGradients(*tuned, sample.adapter, name);
+            ASSERT_TRUE(tuned->update(step));
+        }
+    }
+}
+
+/// What the reference says is what the step says of a model that has not moved.
+TEST_P(GoldenPreference, MeasuresItsOwnReference) {
+    PackedBatch batch = batchOf(golden);
+    const auto tuned = tuner(batch, {});
+    ASSERT_TRUE(tuned->losses(batch));
+    const std::vector<float> values = tuned->pairValues();
+    for (std::size_t i = 0; i < values.size(); i += 4)
+        batch.references.insert(batch.references.end(), {values[i], values[i + 1]});
+    const auto losses = tuned->losses(batch);
+    ASSERT_TRUE(losses);
+    for (const float loss : *losses)
+        EXPECT_NEAR(loss, std::log(2.0), 1e-6);
+}
+
+TEST_P(GoldenPreference, RefusesTextsThatAreNoPairs) {
+    PackedBatch batch = batchOf(golden);
+    const auto tuned = tuner(batch, {});
+    --batch.pairs;
+    const auto refusedPairs = tuned->losses(batch);
+    ASSERT_FALSE(refusedPairs);
+    EXPECT_EQ(refusedPairs.error().code(), "engine.bad_batch");
+}
+
+INSTANTIATE_TEST_SUITE_P(All, GoldenPreference,
+                         testing::Values(lowering::Checkpointing::Off, lowering::Checkpointing::EveryLayer),
+                         [](const auto& tested) {
+                             return tested.param == lowering::Checkpointing::Off ? "kept" : "made_again";
+                         });
+
+/// The derivatives are those of the loss.
+TEST(Preference, SlopesAreThoseOfTheLoss) {
+    constexpr double kStep = 1e-5;
+    for (const PreferenceLoss loss :
+         {PreferenceLoss::Sigmoid, PreferenceLoss::Hinge, PreferenceLoss::Ipo, PreferenceLoss::Robust,
+          PreferenceLoss::SigmoidNorm, PreferenceLoss::Simpo}) {
+        const PreferenceAttributes how{loss, 0.3, 0.1, 0.2};
+        const Answer chosen{-9.0, -8.5, 7.0}, rejected{-12.0, -12.5, 5.0};
+        const auto at = [&](double better, double worse) {
+            Answer a = chosen, b = rejected;
+            a.logProb += better;
+            b.logProb += worse;
+            return preferenceLoss(how, a, b).loss;
+        };
+        const PairLoss pair = preferenceLoss(how, chosen, rejected);
+        EXPECT_NEAR(pair.byChosen, (at(kStep, 0) - at(-kStep, 0)) / (2 * kStep), 1e-7);
+        EXPECT_NEAR(pair.byRejected, (at(0, kStep) - at(0, -kStep)) / (2 * kStep), 1e-7);
+        EXPECT_TRUE(std::isfinite(preferenceLoss(how, {-1e4, 0, 9}, {-1, 0, 9}).loss));
+    }
+}
+
+/// As transformers' Trainer smooths labels; held-out losses are without it.
+TEST(GoldenSmoothing, LossAndGradientsEqualTransformers) {
+    const auto place = luthier::tests::sourceFile("tests/golden/smoothing");
+    const AdapterCase sample("qwen2-rslora");
+    const GoldenCase golden = openGolden(place);
+    const PackedBatch batch = golden.batch();
+    auto settings = settingsFor(batch, generation::methodOf(sample.adapter, sample.model->shape()));
+    const auto plain = sample.tuner(batch, lowering::Checkpointing::Off);
+    settings.labelSmoothing = 0.1;
+    auto tuner = makeTuner(sample.model, settings);
+    ASSERT_TRUE(tuner);
+    ASSERT_TRUE((*tuner)->setParameters(generation::parametersOf(sample.adapter)));
+    const auto targets = static_cast<double>(batch.targets.size());
+    EXPECT_EQ(*(*tuner)->losses(batch), *plain->losses(batch));
+    const auto sum = (*tuner)->accumulate(batch, 1.0 / targets, 0);
+    ASSERT_TRUE(sum);
+    EXPECT_NEAR(*sum / targets, golden.floats("loss")[0], 1e-5);
+    const std::vector<float> gradients = gradientsOf(**tuner);
+    for (const files::AdapterTensor& tensor : sample.adapter.form.tensors)
+        EXPECT_LE(largestDifference(partOf(gradients, **tuner, tensor.parameter),
+                                    golden.floats("grad." + tensor.names.front())),
+                  1e-5)
+            << tensor.parameter;
+}
+
+/// LoRA+: in AdamW's first step every number moves by its rate.
+TEST(LoraPlus, MovesBFasterThanA) {
+    const AdapterCase sample("qwen2-rslora");
+    const GoldenCase golden = openGolden(luthier::tests::sourceFile("tests/golden/adapters/qwen2-rslora"));
+    const PackedBatch batch = golden.batch();
+    constexpr double kRate = 1e-3;
+    constexpr double kRatio = 16;
+    auto settings =
+        settingsFor(batch, methods::both(generation::methodOf(sample.adapter, sample.model->shape()),
+                                         methods::loraPlus(kRatio)));
+    auto tuner = makeTuner(sample.model, settings);
+    ASSERT_TRUE(tuner);
+    const std::vector<engine::NamedValues> start = generation::parametersOf(sample.adapter);
+    ASSERT_TRUE((*tuner)->setParameters(start));
+    ASSERT_TRUE((*tuner)->accumulate(batch, 1.0, 0));
+    ASSERT_TRUE((*tuner)->update({.step = 1, .learningRate = kRate}));
+    std::vector<float> after(static_cast<std::size_t>((*tuner)->stateSize()));
+    ASSERT_TRUE((*tuner)->read(kParameters, after));
+    for (const NamedValues& before : start) {
+        const double moved =
+            largestDifference(partOf(after, **tuner, std::string(before.name)), before.values);
+        EXPECT_NEAR(moved, before.name.ends_with(".lora_B") ? kRate * kRatio : kRate, 1e-5) << before.name;
+    }
+}
+
+} // namespace
+} // namespace luthier::engine::tests
