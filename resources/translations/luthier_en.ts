@@ -43,12 +43,98 @@
     </message>
 </context>
 <context>
+    <name>luthier::data::BubbleEditor</name>
+    <message numerus="yes">
+        <source>%1 tokens in the row, %2 trained</source>
+        <translation>
+            <numerusform>%1 token in the row, %2 trained</numerusform>
+            <numerusform>%1 tokens in the row, %2 trained</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 cut</source>
+        <translation>
+            <numerusform>%1 cut</numerusform>
+            <numerusform>%1 cut</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::CleanView</name>
+    <message numerus="yes">
+        <source>%1 duplicates removed.</source>
+        <translation>
+            <numerusform>%1 duplicate removed.</numerusform>
+            <numerusform>%1 duplicates removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 findings fixed</source>
+        <translation>
+            <numerusform>%1 finding fixed</numerusform>
+            <numerusform>%1 findings fixed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows changed</source>
+        <translation>
+            <numerusform>%1 row changed</numerusform>
+            <numerusform>%1 rows changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 need your decision</source>
+        <translation>
+            <numerusform>%1 needs your decision</numerusform>
+            <numerusform>%1 need your decision</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::data::DataPage</name>
     <message numerus="yes">
         <source>%1 rows skipped</source>
         <translation>
             <numerusform>%1 row skipped</numerusform>
             <numerusform>%1 rows skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::DuplicatesView</name>
+    <message numerus="yes">
+        <source>%1 clusters</source>
+        <translation>
+            <numerusform>%1 cluster</numerusform>
+            <numerusform>%1 clusters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>largest cluster: %1 rows</source>
+        <translation>
+            <numerusform>largest cluster: %1 row</numerusform>
+            <numerusform>largest cluster: %1 rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows have nothing to compare</source>
+        <translation>
+            <numerusform>%1 row has nothing to compare</numerusform>
+            <numerusform>%1 rows have nothing to compare</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 prompts with different answers</source>
+        <translation>
+            <numerusform>%1 prompt with different answers</numerusform>
+            <numerusform>%1 prompts with different answers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %1 rows</source>
+        <translation>
+            <numerusform>Remove %1 row</numerusform>
+            <numerusform>Remove %1 rows</numerusform>
         </translation>
     </message>
 </context>
@@ -73,12 +159,53 @@
     </message>
 </context>
 <context>
+    <name>luthier::data::LeakageCard</name>
+    <message numerus="yes">
+        <source>Set %1 rows aside</source>
+        <translation>
+            <numerusform>Set %1 row aside</numerusform>
+            <numerusform>Set %1 rows aside</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows are also in an earlier split, or a similar row is.</source>
+        <translation>
+            <numerusform>%1 row is also in an earlier split, or a similar row is.</numerusform>
+            <numerusform>%1 rows are also in an earlier split, or a similar row is.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows belong to no split and were not compared.</source>
+        <translation>
+            <numerusform>%1 row belongs to no split and was not compared.</numerusform>
+            <numerusform>%1 rows belong to no split and were not compared.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::data::ProblemsCard</name>
     <message numerus="yes">
         <source>%1 of the first rows cannot be read</source>
         <translation>
             <numerusform>%1 of the first rows cannot be read</numerusform>
             <numerusform>%1 of the first rows cannot be read</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::RulePanel</name>
+    <message numerus="yes">
+        <source>%1 rows</source>
+        <translation>
+            <numerusform>%1 row</numerusform>
+            <numerusform>%1 rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 findings</source>
+        <translation>
+            <numerusform>%1 finding</numerusform>
+            <numerusform>%1 findings</numerusform>
         </translation>
     </message>
 </context>
@@ -181,6 +308,23 @@
     </message>
 </context>
 <context>
+    <name>luthier::shell::JobBar</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n paused</source>
+        <translation>
+            <numerusform>%n paused</numerusform>
+            <numerusform>%n paused</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>luthier::shell::MainWindow</name>
     <message numerus="yes">
         <source>Import %n files, one after another</source>
@@ -204,23 +348,6 @@
         <translation>
             <numerusform>%n run was discarded: run %1.</numerusform>
             <numerusform>%n runs were discarded, the last was run %1.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>luthier::shell::JobBar</name>
-    <message numerus="yes">
-        <source>%n waiting</source>
-        <translation>
-            <numerusform>%n waiting</numerusform>
-            <numerusform>%n waiting</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n paused</source>
-        <translation>
-            <numerusform>%n paused</numerusform>
-            <numerusform>%n paused</numerusform>
         </translation>
     </message>
 </context>

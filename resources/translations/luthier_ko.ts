@@ -719,6 +719,14 @@
         <source>quick look</source>
         <translation>빠른 비교</translation>
     </message>
+    <message>
+        <source>Cleaned</source>
+        <translation>정리함</translation>
+    </message>
+    <message>
+        <source>Removed duplicates</source>
+        <translation>중복 행 제거</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::ComparePage</name>
@@ -1365,6 +1373,144 @@
         <source>rows %1 to %2 of %3</source>
         <translation>%3행 중 %1~%2행</translation>
     </message>
+    <message>
+        <source>row %1</source>
+        <translation>행 %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::BubbleEditor</name>
+    <message>
+        <source>Text of %1</source>
+        <translation>%1의 텍스트</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter saves and goes to the next row, Esc cancels</source>
+        <translation>Ctrl+Enter: 저장하고 다음 행으로, Esc: 취소</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 tokens in the row, %2 trained</source>
+        <translation>
+            <numerusform>이 행의 토큰 %1개, 학습 대상 %2개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 cut</source>
+        <translation>
+            <numerusform>%1개 잘림</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::CleanView</name>
+    <message>
+        <source>Instruction data</source>
+        <translation>지시 데이터</translation>
+    </message>
+    <message>
+        <source>Web prose</source>
+        <translation>웹 문서</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Search again</source>
+        <translation>다시 검사</translation>
+    </message>
+    <message>
+        <source>What to look for</source>
+        <translation>검사할 항목</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Fix all %1</source>
+        <translation>%1건 모두 고치기</translation>
+    </message>
+    <message>
+        <source>Applies every safe replacement as one change; Undo reverts it</source>
+        <translation>안전하게 고칠 수 있는 것을 한 번에 고칩니다. 실행 취소로 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Removing duplicates</source>
+        <translation>중복 행 제거 중</translation>
+    </message>
+    <message>
+        <source>Looking for duplicates</source>
+        <translation>중복 행 찾는 중</translation>
+    </message>
+    <message>
+        <source>Fixing</source>
+        <translation>고치는 중</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>검사 중</translation>
+    </message>
+    <message>
+        <source>%1: %2 of %3</source>
+        <translation>%1: %3개 중 %2개</translation>
+    </message>
+    <message>
+        <source>The rows have changed since this search.</source>
+        <translation>검사한 뒤에 행이 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>%1 rows searched by %2 rules</source>
+        <translation>행 %1개를 규칙 %2개로 검사했습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 duplicates removed.</source>
+        <translation>
+            <numerusform>중복 행 %1개를 제거했습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 findings fixed</source>
+        <translation>
+            <numerusform>%1건 고침</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows changed</source>
+        <translation>
+            <numerusform>행 %1개 변경</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 need your decision</source>
+        <translation>
+            <numerusform>%1건은 직접 결정해야 합니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Duplicates</source>
+        <translation>중복 행</translation>
+    </message>
+    <message>
+        <source>Found by rules</source>
+        <translation>규칙으로 찾은 것</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>찾은 것 없음</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::DataPage</name>
@@ -1485,6 +1631,215 @@
     <message>
         <source>Delete</source>
         <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Clean</source>
+        <translation>정리</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::DuplicatesView</name>
+    <message>
+        <source>Compare</source>
+        <translation>비교 대상</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>비교할 내용</translation>
+    </message>
+    <message>
+        <source>Similar from</source>
+        <translation>유사 기준</translation>
+    </message>
+    <message>
+        <source>Similarity from which rows are duplicates</source>
+        <translation>중복으로 보는 유사도</translation>
+    </message>
+    <message>
+        <source>The share of word sequences that two texts have in common. At the right end only identical texts count; whitespace is ignored.</source>
+        <translation>두 텍스트가 공유하는 단어 배열의 비율입니다. 오른쪽 끝에서는 똑같은 텍스트만 중복으로 보며, 공백 차이는 무시합니다.</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>남길 행</translation>
+    </message>
+    <message>
+        <source>Which row is kept</source>
+        <translation>남길 행</translation>
+    </message>
+    <message>
+        <source>Whole row</source>
+        <translation>행 전체</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>답변</translation>
+    </message>
+    <message>
+        <source>First row</source>
+        <translation>첫 행</translation>
+    </message>
+    <message>
+        <source>Last row</source>
+        <translation>마지막 행</translation>
+    </message>
+    <message>
+        <source>Longest row</source>
+        <translation>가장 긴 행</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>묶음</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Least similar</source>
+        <translation>최소 유사도</translation>
+    </message>
+    <message>
+        <source>Clusters of duplicates</source>
+        <translation>중복 행 묶음</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>처리</translation>
+    </message>
+    <message>
+        <source>Similar</source>
+        <translation>유사도</translation>
+    </message>
+    <message>
+        <source>Rows of the cluster</source>
+        <translation>묶음의 행</translation>
+    </message>
+    <message>
+        <source>Keep this row instead</source>
+        <translation>이 행을 대신 남기기</translation>
+    </message>
+    <message>
+        <source>Keep this row, and remove those that are similar to it (K)</source>
+        <translation>이 행을 남기고, 이와 비슷한 행을 제거합니다(K).</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>다음</translation>
+    </message>
+    <message>
+        <source>The next cluster (J)</source>
+        <translation>다음 묶음(J)</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>검사 중…</translation>
+    </message>
+    <message>
+        <source>No duplicates found.</source>
+        <translation>중복 행이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Not searched yet.</source>
+        <translation>아직 검사하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation>동일</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 clusters</source>
+        <translation>
+            <numerusform>묶음 %1개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 rows to remove, %3 of them identical</source>
+        <translation>행 %2개 중 %1개 제거 예정, 그중 동일한 행 %3개</translation>
+    </message>
+    <message numerus="yes">
+        <source>largest cluster: %1 rows</source>
+        <translation>
+            <numerusform>가장 큰 묶음 %1행</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows have nothing to compare</source>
+        <translation>
+            <numerusform>비교할 내용이 없는 행 %1개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This would remove more than 5 % of the rows, or one cluster is very large. Look at the largest clusters first.</source>
+        <translation>전체 행의 5%가 넘게 제거되거나, 아주 큰 묶음이 있습니다. 가장 큰 묶음부터 확인하세요.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 prompts with different answers</source>
+        <translation>
+            <numerusform>답변이 서로 다른 프롬프트 %1개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show their rows under Browse</source>
+        <translation>해당 행을 둘러보기에서 보기</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %1 rows</source>
+        <translation>
+            <numerusform>행 %1개 제거</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Removes them as one change; Undo brings the rows back</source>
+        <translation>한 번에 제거합니다. 실행 취소로 되살릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>행 %1</translation>
+    </message>
+    <message>
+        <source>(kept) %1</source>
+        <translation>(남김) %1</translation>
+    </message>
+    <message>
+        <source>Duplicates after all</source>
+        <translation>다시 중복으로 보기</translation>
+    </message>
+    <message>
+        <source>Not duplicates</source>
+        <translation>중복 아님</translation>
+    </message>
+    <message>
+        <source>Remove the rows of this cluster after all (N)</source>
+        <translation>이 묶음의 행을 다시 제거 대상으로 합니다(N).</translation>
+    </message>
+    <message>
+        <source>Keep all rows of this cluster (N)</source>
+        <translation>이 묶음의 행을 모두 남깁니다(N).</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>남김</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>kept: not similar enough</source>
+        <translation>남김: 유사도가 낮음</translation>
+    </message>
+    <message>
+        <source>less</source>
+        <translation>낮음</translation>
     </message>
 </context>
 <context>
@@ -1762,6 +2117,187 @@
             <numerusform>%1행</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Edit %1</source>
+        <translation>%1 편집</translation>
+    </message>
+    <message>
+        <source>Or click into the text, or press E in the table</source>
+        <translation>텍스트를 클릭하거나 표에서 E를 눌러도 됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::LeakageCard</name>
+    <message>
+        <source>Leakage between the splits</source>
+        <translation>분할 사이의 누출</translation>
+    </message>
+    <message>
+        <source>Splits</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Identical</source>
+        <translation>동일</translation>
+    </message>
+    <message>
+        <source>Similar</source>
+        <translation>유사</translation>
+    </message>
+    <message>
+        <source>Same group</source>
+        <translation>같은 그룹</translation>
+    </message>
+    <message>
+        <source>Contained</source>
+        <translation>포함</translation>
+    </message>
+    <message>
+        <source>Leaks by pair of splits</source>
+        <translation>분할 쌍별 누출</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>비교 대상</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>비교할 내용</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Progress of the check</source>
+        <translation>확인 진행률</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>답변</translation>
+    </message>
+    <message>
+        <source>Whole row</source>
+        <translation>행 전체</translation>
+    </message>
+    <message>
+        <source>A model that saw a test row in training looks better than it is. Set these rows aside: they stay in the dataset but belong to no split. Or split again and keep similar rows together.</source>
+        <translation>학습 때 테스트 행을 본 모델은 실제보다 좋게 평가됩니다. 이런 행을 분할에서 빼세요. 데이터셋에는 그대로 남고 어느 분할에도 속하지 않습니다. 또는 비슷한 행을 함께 묶어 다시 분할하세요.</translation>
+    </message>
+    <message>
+        <source>Split again…</source>
+        <translation>다시 분할…</translation>
+    </message>
+    <message>
+        <source>Show in table</source>
+        <translation>표에서 보기</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>Similarity</source>
+        <translation>유사도</translation>
+    </message>
+    <message>
+        <source>Matches</source>
+        <translation>일치하는 행</translation>
+    </message>
+    <message>
+        <source>Rows that leak</source>
+        <translation>누출된 행</translation>
+    </message>
+    <message numerus="yes">
+        <source>Set %1 rows aside</source>
+        <translation>
+            <numerusform>행 %1개를 분할에서 빼기</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Split the rows first; then they can be checked for leaks.</source>
+        <translation>먼저 행을 분할하면 누출을 확인할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Never checked: rows of one split may also be in another.</source>
+        <translation>아직 확인하지 않았습니다. 한 분할의 행이 다른 분할에도 있을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The rows have changed since the last check.</source>
+        <translation>마지막으로 확인한 뒤에 행이 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>No leaks found.</source>
+        <translation>누출이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No leaks found, checked %1.</source>
+        <translation>누출이 없습니다(%1 확인).</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows are also in an earlier split, or a similar row is.</source>
+        <translation>
+            <numerusform>행 %1개가 앞 분할에도 있거나, 비슷한 행이 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The check on %1 found leaks. Check again to see them.</source>
+        <translation>%1에 확인했을 때 누출이 있었습니다. 다시 확인하면 볼 수 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows belong to no split and were not compared.</source>
+        <translation>
+            <numerusform>행 %1개는 어느 분할에도 속하지 않아 비교하지 않았습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>확인</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>다시 확인</translation>
+    </message>
+    <message>
+        <source>%1, also in %2</source>
+        <translation>%1, %2에도 있음</translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation>동일</translation>
+    </message>
+    <message>
+        <source>similar</source>
+        <translation>유사</translation>
+    </message>
+    <message>
+        <source>same group</source>
+        <translation>같은 그룹</translation>
+    </message>
+    <message>
+        <source>contained</source>
+        <translation>포함</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1(%2)</translation>
+    </message>
+    <message>
+        <source>row %1 in %2</source>
+        <translation>행 %1(%2)</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::ProblemTable</name>
@@ -1823,6 +2359,84 @@
     </message>
 </context>
 <context>
+    <name>luthier::data::RowPane</name>
+    <message>
+        <source>Row %1</source>
+        <translation>행 %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::RulePanel</name>
+    <message>
+        <source>Show in table</source>
+        <translation>표에서 보기</translation>
+    </message>
+    <message>
+        <source>Show only these rows under Browse</source>
+        <translation>둘러보기에서 이 행만 봅니다</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>필드</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>찾은 내용</translation>
+    </message>
+    <message>
+        <source>Becomes</source>
+        <translation>고친 뒤</translation>
+    </message>
+    <message>
+        <source>Rows with findings</source>
+        <translation>찾은 행</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows</source>
+        <translation>
+            <numerusform>행 %1개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 findings</source>
+        <translation>
+            <numerusform>%1건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fix %1</source>
+        <translation>%1건 고치기</translation>
+    </message>
+    <message>
+        <source>Applies the safe replacements as one change; Undo reverts it</source>
+        <translation>안전하게 고칠 수 있는 것을 한 번에 고칩니다. 실행 취소로 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>찾은 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>검사 중…</translation>
+    </message>
+    <message>
+        <source>Not searched yet.</source>
+        <translation>아직 검사하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The first %1 of %2 rows are listed. Show in table shows all of them.</source>
+        <translation>행 %2개 중 처음 %1개입니다. 표에서 보기를 누르면 모두 나옵니다.</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>삭제됨</translation>
+    </message>
+</context>
+<context>
     <name>luthier::data::SplitsView</name>
     <message>
         <source>Split the rows</source>
@@ -1879,6 +2493,14 @@
     <message>
         <source>The shares add up to %1 %, not 100 %.</source>
         <translation>비율의 합이 100 %가 아니라 %1 %입니다.</translation>
+    </message>
+    <message>
+        <source>and similar rows</source>
+        <translation>비슷한 행도 함께</translation>
+    </message>
+    <message>
+        <source>Rows whose prompts are the same or nearly so go into one split, so that none leaks into another. Takes longer.</source>
+        <translation>프롬프트가 같거나 거의 같은 행을 한 분할에 넣어, 다른 분할로 누출되지 않게 합니다. 시간이 더 걸립니다.</translation>
     </message>
 </context>
 <context>
@@ -2797,6 +3419,81 @@
     <message>
         <source>Cannot learn</source>
         <translation>학습 불가</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::model::KeepAnswerDialog</name>
+    <message>
+        <source>Add this answer to a dataset</source>
+        <translation>이 답변을 데이터셋에 추가</translation>
+    </message>
+    <message>
+        <source>Dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>As</source>
+        <translation>형식</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>행</translation>
+    </message>
+    <message>
+        <source>Preference pair</source>
+        <translation>선호 쌍</translation>
+    </message>
+    <message>
+        <source>Answer, as it is to be learned</source>
+        <translation>학습할 답변</translation>
+    </message>
+    <message>
+        <source>Better than</source>
+        <translation>더 나쁜 답변</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>A new dataset</source>
+        <translation>새 데이터셋</translation>
+    </message>
+    <message>
+        <source>chat preferences</source>
+        <translation>대화 선호</translation>
+    </message>
+    <message>
+        <source>chat answers</source>
+        <translation>대화 답변</translation>
+    </message>
+    <message>
+        <source>the answer beside it</source>
+        <translation>옆의 답변</translation>
+    </message>
+    <message>
+        <source>the answer before it was corrected</source>
+        <translation>고치기 전 답변</translation>
+    </message>
+    <message>
+        <source>An empty answer teaches nothing: write one.</source>
+        <translation>빈 답변으로는 배울 것이 없습니다. 답변을 쓰세요.</translation>
+    </message>
+    <message>
+        <source>Both answers are the same: correct this one, so that it is better.</source>
+        <translation>두 답변이 같습니다. 이 답변을 더 낫게 고치세요.</translation>
+    </message>
+    <message>
+        <source>Corrected. The conversation itself stays as it is.</source>
+        <translation>고쳤습니다. 대화 자체는 바뀌지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -4059,6 +4756,10 @@
         <source>Make a project for %1</source>
         <translation>새 프로젝트 만들기: %1</translation>
     </message>
+    <message>
+        <source>Clean the rows</source>
+        <translation>행 정리하기</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::NoProjectPage</name>
@@ -4124,6 +4825,21 @@
     <message>
         <source>needs attention</source>
         <translation>확인이 필요함</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::RunNotices</name>
+    <message>
+        <source>Validation loss %1</source>
+        <translation>검증 손실 %1</translation>
+    </message>
+    <message>
+        <source>Run %1 is done</source>
+        <translation>실행 %1이 끝났습니다</translation>
+    </message>
+    <message>
+        <source>Run %1 failed</source>
+        <translation>실행 %1이 실패했습니다</translation>
     </message>
 </context>
 <context>
@@ -4411,6 +5127,40 @@
     </message>
 </context>
 <context>
+    <name>luthier::train::QuickLookView</name>
+    <message>
+        <source>Prompt</source>
+        <translation>프롬프트</translation>
+    </message>
+    <message>
+        <source>base</source>
+        <translation>기본 모델</translation>
+    </message>
+    <message>
+        <source>adapted</source>
+        <translation>튜닝 모델</translation>
+    </message>
+    <message>
+        <source>(an empty answer)</source>
+        <translation>(빈 답변)</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::ResultCard</name>
+    <message>
+        <source>Chat with it</source>
+        <translation>대화하기</translation>
+    </message>
+    <message>
+        <source>Tune further…</source>
+        <translation>이어서 튜닝…</translation>
+    </message>
+    <message>
+        <source>A new recipe with the same settings that starts from this result.</source>
+        <translation>같은 설정으로 이 결과에서 시작하는 새 레시피를 만듭니다.</translation>
+    </message>
+</context>
+<context>
     <name>luthier::train::RunView</name>
     <message>
         <source>Log of the run</source>
@@ -4669,130 +5419,6 @@
     <message>
         <source>none</source>
         <translation>없음</translation>
-    </message>
-</context>
-<context>
-    <name>luthier::train::QuickLookView</name>
-    <message>
-        <source>Prompt</source>
-        <translation>프롬프트</translation>
-    </message>
-    <message>
-        <source>base</source>
-        <translation>기본 모델</translation>
-    </message>
-    <message>
-        <source>adapted</source>
-        <translation>튜닝 모델</translation>
-    </message>
-    <message>
-        <source>(an empty answer)</source>
-        <translation>(빈 답변)</translation>
-    </message>
-</context>
-<context>
-    <name>luthier::train::ResultCard</name>
-    <message>
-        <source>Chat with it</source>
-        <translation>대화하기</translation>
-    </message>
-    <message>
-        <source>Tune further…</source>
-        <translation>이어서 튜닝…</translation>
-    </message>
-    <message>
-        <source>A new recipe with the same settings that starts from this result.</source>
-        <translation>같은 설정으로 이 결과에서 시작하는 새 레시피를 만듭니다.</translation>
-    </message>
-</context>
-<context>
-    <name>luthier::model::KeepAnswerDialog</name>
-    <message>
-        <source>Add this answer to a dataset</source>
-        <translation>이 답변을 데이터셋에 추가</translation>
-    </message>
-    <message>
-        <source>Dataset</source>
-        <translation>데이터셋</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>이름</translation>
-    </message>
-    <message>
-        <source>As</source>
-        <translation>형식</translation>
-    </message>
-    <message>
-        <source>Row</source>
-        <translation>행</translation>
-    </message>
-    <message>
-        <source>Preference pair</source>
-        <translation>선호 쌍</translation>
-    </message>
-    <message>
-        <source>Answer, as it is to be learned</source>
-        <translation>학습할 답변</translation>
-    </message>
-    <message>
-        <source>Better than</source>
-        <translation>더 나쁜 답변</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>취소</translation>
-    </message>
-    <message>
-        <source>Add</source>
-        <translation>추가</translation>
-    </message>
-    <message>
-        <source>A new dataset</source>
-        <translation>새 데이터셋</translation>
-    </message>
-    <message>
-        <source>chat preferences</source>
-        <translation>대화 선호</translation>
-    </message>
-    <message>
-        <source>chat answers</source>
-        <translation>대화 답변</translation>
-    </message>
-    <message>
-        <source>the answer beside it</source>
-        <translation>옆의 답변</translation>
-    </message>
-    <message>
-        <source>the answer before it was corrected</source>
-        <translation>고치기 전 답변</translation>
-    </message>
-    <message>
-        <source>An empty answer teaches nothing: write one.</source>
-        <translation>빈 답변으로는 배울 것이 없습니다. 답변을 쓰세요.</translation>
-    </message>
-    <message>
-        <source>Both answers are the same: correct this one, so that it is better.</source>
-        <translation>두 답변이 같습니다. 이 답변을 더 낫게 고치세요.</translation>
-    </message>
-    <message>
-        <source>Corrected. The conversation itself stays as it is.</source>
-        <translation>고쳤습니다. 대화 자체는 바뀌지 않습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>luthier::shell::RunNotices</name>
-    <message>
-        <source>Validation loss %1</source>
-        <translation>검증 손실 %1</translation>
-    </message>
-    <message>
-        <source>Run %1 is done</source>
-        <translation>실행 %1이 끝났습니다</translation>
-    </message>
-    <message>
-        <source>Run %1 failed</source>
-        <translation>실행 %1이 실패했습니다</translation>
     </message>
 </context>
 </TS>

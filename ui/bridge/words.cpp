@@ -27,13 +27,18 @@ QString find(std::span<const Word> words, std::string_view code) {
 }
 
 constexpr Word kOperations[] = {
-    {"import", QT_TRANSLATE_NOOP("Words", "Imported")}, {"set", QT_TRANSLATE_NOOP("Words", "Edited")},
-    {"delete", QT_TRANSLATE_NOOP("Words", "Deleted")},  {"restore", QT_TRANSLATE_NOOP("Words", "Restored")},
+    {"import", QT_TRANSLATE_NOOP("Words", "Imported")},
+    {"set", QT_TRANSLATE_NOOP("Words", "Edited")},
+    {"delete", QT_TRANSLATE_NOOP("Words", "Deleted")},
+    {"restore", QT_TRANSLATE_NOOP("Words", "Restored")},
     {"split", QT_TRANSLATE_NOOP("Words", "Split")},
+    {"clean", QT_TRANSLATE_NOOP("Words", "Cleaned")},
+    {"deduplicate", QT_TRANSLATE_NOOP("Words", "Removed duplicates")},
 };
 
 constexpr Word kOperationIcons[] = {
-    {"import", "import"}, {"set", "label"}, {"delete", "delete"}, {"restore", "undo"}, {"split", "split"},
+    {"import", "import"}, {"set", "label"},   {"delete", "delete"},      {"restore", "undo"},
+    {"split", "split"},   {"clean", "clean"}, {"deduplicate", "delete"},
 };
 
 constexpr Word kRoles[] = {

@@ -1,5 +1,6 @@
 #include "rows_model.h"
 
+#include <base/utf8.h>
 #include <dataset/positions.h>
 #include <dataset/rows.h>
 
@@ -12,11 +13,21 @@ namespace luthier::models {
 namespace {
 
 constexpr qsizetype kCellCharacters = 300;
+constexpr std::size_t kEditedCharacters = 200;
 
 /// Characters that make what follows run the other way, or look as if it did.
 bool turnsText(QChar character) {
     const char16_t code = character.unicode();
     return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+}
+
+/// Whether one line shows all of a value: what it hides is not edited in a cell.
+bool fitsOneLine(const Json* value) {
+    if (!value || !value->is_string())
+        return !value || !value->is_structured();
+    const auto& text = value->get_ref<const std::string&>();
+    return text.find_first_of("\n\r") == std::string::npos &&
+           (text.size() <= kEditedCharacters || countCodePoints(text) <= kEditedCharacters);
 }
 
 } // namespace
@@ -319,7 +330,9 @@ QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int rol
 
 Qt::ItemFlags RowsModel::flags(const QModelIndex& index) const {
     Qt::ItemFlags flags = QAbstractTableModel::flags(index);
-    if (m_editable && !fieldOf(index.column()).isEmpty() && rowAt(index.row()))
+    const dataset::Row* row = rowAt(index.row());
+    const QString field = fieldOf(index.column());
+    if (m_editable && row && !field.isEmpty() && fitsOneLine(member(row->fields, field.toStdString())))
         flags |= Qt::ItemIsEditable;
     return flags;
 }

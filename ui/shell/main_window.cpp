@@ -43,6 +43,7 @@ MainWindow::MainWindow(Languages& languages, Start start)
     , m_home(m_bridge, m_start.engine)
     , m_data(m_bridge)
     , m_import(m_bridge, m_questions, m_imports)
+    , m_workbench(m_bridge, m_data, m_start.engine)
     , m_jobsWatch(m_bridge, m_start.engine)
     , m_runsWatch(m_bridge)
     , m_notices(m_jobsWatch, m_runsWatch, [] { return QApplication::activeWindow() != nullptr; })
@@ -323,6 +324,9 @@ void MainWindow::addPageActions() {
         QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {},
         [this] { openPage(QStringLiteral("data")); });
     addAct(
+        QStringLiteral("actionClean"), [] { return tr("Clean the rows"); }, {},
+        [this] { openPage(QStringLiteral("data/clean")); });
+    addAct(
         QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {},
         [this] { openPage(QStringLiteral("data/splits")); });
     addAct(
@@ -549,7 +553,8 @@ void MainWindow::setTheme(const QString& theme) {
 
 bool MainWindow::isSettled() const {
     return m_answered && !m_sample.isBusy() && m_bridge.pending() == 0 && m_questions.pending() == 0 &&
-           m_recipe.isSettled() && m_preview.isSettled() && m_models.isSettled();
+           m_workbench.engine.pending() == 0 && m_recipe.isSettled() && m_preview.isSettled() &&
+           m_models.isSettled();
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

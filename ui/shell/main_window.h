@@ -56,6 +56,7 @@ public:
     bridge::Bridge& bridge() { return m_bridge; }
     data::DataPresenter& dataPresenter() { return m_data; }
     data::ImportPresenter& importPresenter() { return m_import; }
+    data::Workbench& workbench() { return m_workbench; }
     train::TrainPresenter& trainPresenter() { return m_train; }
     recipes::RecipePresenter& recipePresenter() { return m_recipe; }
     recipes::PreviewPresenter& previewPresenter() { return m_preview; }
@@ -127,6 +128,7 @@ private:
     home::HomePresenter m_home;
     data::DataPresenter m_data;
     data::ImportPresenter m_import;
+    data::Workbench m_workbench;
     bridge::JobsWatch m_jobsWatch;
     bridge::RunsWatch m_runsWatch;
     RunNotices m_notices;

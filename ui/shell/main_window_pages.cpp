@@ -33,7 +33,7 @@ home::HomePage* MainWindow::homePage() {
 
 data::DataPage* MainWindow::dataPage() {
     if (!m_dataPage) {
-        m_dataPage = new data::DataPage(m_data, m_import, m_tokens);
+        m_dataPage = new data::DataPage(m_data, m_import, m_tokens, m_workbench);
         m_pages->addWidget(m_dataPage);
     }
     return m_dataPage;

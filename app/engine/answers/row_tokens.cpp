@@ -1,6 +1,5 @@
 #include "row_tokens.h"
 
-#include <dataset/rows.h>
 #include <examples/lengths.h>
 #include <examples/token_view.h>
 #include <preflight/open_recipe.h>
@@ -32,11 +31,10 @@ Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model, prefl
     return sourceWith(recipe::defaultRecipe(recipe::Task::Sft, recipe::MethodKind::Lora), model, workshop);
 }
 
-Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId id,
+Result<Json> rowTokens(const dataset::Row& row, const dataset::DatasetFacts& facts,
                        const TokenSource& source) {
-    TRY(const dataset::Row row, dataset::readRow(project.database(), facts, id));
     TRY(const auto rendered, wholeRows(source).make(row.fields, facts.roles));
-    Json document = {{"row", id.value}};
+    Json document = {{"row", row.id.value}};
     document.update(examples::toJson(examples::viewTokens(*source.tokenizer, rendered, source.recipe)));
     return document;
 }

@@ -26,7 +26,7 @@ Result<TokenSource> tokenSourceOfRecipe(const Json& recipe, const std::filesyste
 Result<TokenSource> tokenSourceOfModel(const std::filesystem::path& model, preflight::Workshop& workshop);
 
 /// `data tokens PROJECT DATASET ROW`: `{row, tokens:[…], trained, ignored, cut, text}`.
-Result<Json> rowTokens(project::Project& project, const dataset::DatasetFacts& facts, RowId row,
+Result<Json> rowTokens(const dataset::Row& row, const dataset::DatasetFacts& facts,
                        const TokenSource& source);
 
 /// `data tokens PROJECT DATASET`: the lengths.

@@ -4,7 +4,10 @@
 #include "answers/recipe_answers.h"
 #include "answers/row_tokens.h"
 
+#include <cleaning/duplicates.h>
+#include <cleaning/splitting.h>
 #include <command_line/table.h>
+#include <dataset/rows.h>
 #include <dataset/splits.h>
 #include <dataset/stats.h>
 
@@ -135,7 +138,8 @@ Result<int> runTokens(Session& session, const TokensArguments& arguments) {
         session.wantsJson() ? session.printJson(lengths) : printLengths(session, lengths);
         return 0;
     }
-    TRY(const Json view, rowTokens(opened.project, opened.facts, RowId{*arguments.row}, source));
+    TRY(const auto row, dataset::readRow(opened.project.database(), opened.facts, RowId{*arguments.row}));
+    TRY(const Json view, rowTokens(row, opened.facts, source));
     session.wantsJson() ? session.printJson(view) : printRowTokens(session, view);
     return 0;
 }
@@ -159,22 +163,35 @@ struct SplitArguments {
     std::string ratio;
     std::optional<std::string> group;
     std::string stratify;
+    std::string together;
     std::uint64_t seed = 42;
 };
+
+Result<dataset::EditOutcome> split(Session& session, OpenDataset& opened, const SplitArguments& arguments,
+                                   dataset::SplitRequest request) {
+    if (arguments.together.empty())
+        return dataset::splitRows(opened.project, opened.facts.id, request, session.stopToken(),
+                                  session.progress());
+    const auto key = cleaning::textKeyOf(arguments.together);
+    if (!key)
+        return usageError("usage.command_line").with("detail", "--together: prompt, response, record");
+    return cleaning::splitTogether(opened.project, opened.facts, std::move(request), *key,
+                                   cleaning::DuplicateOptions().near.value_or(1), session.stopToken(),
+                                   session.progress());
+}
 
 Result<int> runSplit(Session& session, const SplitArguments& arguments) {
     if (!arguments.stratify.empty())
         return usageError("usage.not_yet")
             .with("name", "--stratify")
-            .with("available", "--ratio, --group, --seed");
+            .with("available", "--ratio, --group, --together, --seed");
     dataset::SplitRequest request;
     TRY(request.ratios, dataset::parseRatios(arguments.ratio));
     request.groupField = arguments.group;
     request.seed = arguments.seed;
     TRY(auto opened,
         openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadWrite));
-    TRY(const auto outcome, dataset::splitRows(opened.project, opened.facts.id, request, session.stopToken(),
-                                               session.progress()));
+    TRY(const auto outcome, split(session, opened, arguments, std::move(request)));
     TRY(const auto splits, splitsJson(opened.project.database(), opened.facts.id));
     if (session.wantsJson()) {
         session.printJson({{"splits", splits}, {"changed", outcome.changed}, {"version", outcome.version}});
@@ -193,6 +210,8 @@ void addSplit(CLI::App& group, Session& session) {
     addDatasetArguments(*command, arguments->dataset);
     command->add_option("--ratio", arguments->ratio, "NAME=SHARE,…; shares add up to 1")->required();
     command->add_option("--group", arguments->group, "Rows with the same value of this field stay together");
+    command->add_option("--together", arguments->together,
+                        "Rows that repeat each other in this stay together: prompt, response, record");
     command->add_option("--stratify", arguments->stratify, "A labelling scheme to balance");
     command->add_option("--seed", arguments->seed, "Another seed, another deal");
     session.act(command, [&session, arguments] { return runSplit(session, *arguments); });

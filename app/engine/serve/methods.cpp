@@ -1,5 +1,6 @@
 #include "methods.h"
 
+#include "answers/data_answers.h"
 #include "answers/exports.h"
 #include "answers/model_answers.h"
 #include "answers/recipe_answers.h"
@@ -11,6 +12,7 @@
 
 #include <dataset/catalog.h>
 #include <dataset/conversation.h>
+#include <dataset/rows.h>
 #include <devices/devices.h>
 #include <files/discovery.h>
 #include <importing/importing.h>
@@ -180,21 +182,26 @@ Result<RecipeDocument> recipeOf(const Json& params) {
     return recipeDocument(*given);
 }
 
+/// The row as it stands, or as it would be with the `fields` of the question.
 Result<Json> tokensRow(const Json& params, preflight::Workshop& workshop) {
     TRY(const std::string folder, stringAt(params, "project"));
     TRY(const auto project, workshop.projects().take(folder));
     TRY(const std::string name, stringAt(params, "dataset"));
     TRY(const auto facts, dataset::findDataset(project->database(), name));
-    TRY(const std::int64_t row, integerAt(params, "row"));
+    TRY(const std::int64_t id, integerAt(params, "row"));
+    TRY(dataset::Row row, dataset::readRow(project->database(), facts, RowId{id}));
+    if (const Json* fields = member(params, "fields"); fields && fields->is_object())
+        for (const auto& [field, value] : fields->items())
+            row.fields[field] = value;
     TRY(const std::string model, stringAt(params, "model", ""));
     if (!model.empty()) {
         TRY(const auto source, tokenSourceOfModel(model, workshop));
-        return rowTokens(*project, facts, RowId{row}, source);
+        return rowTokens(row, facts, source);
     }
     TRY(const auto document, recipeOf(params));
     TRY(const auto source,
         tokenSourceOfRecipe(document.recipe, document.folder, project->folder(), workshop));
-    return rowTokens(*project, facts, RowId{row}, source);
+    return rowTokens(row, facts, source);
 }
 
 Result<Json> tokensText(const Json& params, preflight::Workshop& workshop) {
@@ -353,6 +360,13 @@ std::vector<serving::Method> methods(preflight::Workshop& workshop) {
         {"recipe.check", withAll(recipeCheck)},
         {"plan", withAll(planMethod)},
         {"train", withAll(trainMethod)},
+        {"data.clean", foundProblems},
+        {"data.fix", mendedRows},
+        {"data.duplicates", foundDuplicates},
+        {"data.alike", alikeRows},
+        {"data.deduplicate", removedDuplicates},
+        {"data.leakage", foundLeakage},
+        {"data.split", splitRowsTogether},
         {"data.export", dataExport},
         {"export.adapter", exportAdapterMethod},
         {"export.card", exportCardMethod},

@@ -7,6 +7,9 @@
 #include <dataset/row_scan.h>
 #include <dataset/rows.h>
 
+#include <algorithm>
+#include <limits>
+
 namespace luthier::cleaning {
 namespace {
 
@@ -82,7 +85,9 @@ Status ComparedRows::add(std::uint32_t side, RowId id, const Json& fields) {
     }
     if (m_rows.size() >= kMostRows)
         return refused("dataset.too_many_rows").with("limit", std::int64_t{kMostRows});
-    Row row{id, side, hash128(form), exactHash(texts.answer).low, 0};
+    Row row{id, side, hash128(form), exactHash(texts.answer).low};
+    row.bytes = static_cast<std::uint32_t>(std::min<std::size_t>(texts.key.size() + texts.answer.size(),
+                                                                 std::numeric_limits<std::uint32_t>::max()));
     const std::string column = dataset::columnOf(facts.roles, "group");
     if (const Json* group = column.empty() ? nullptr : member(fields, column))
         row.group = hashOrNone(dataset::valueText(*group));

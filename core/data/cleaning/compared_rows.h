@@ -20,7 +20,7 @@ struct Side {
     std::string name = {}; ///< of a split
 };
 
-/// The rows of sides, one after another, with the hashes of what is compared: 48 bytes a row.
+/// The rows of sides, one after another, with the hashes of what is compared: 56 bytes a row.
 /// Their texts are kept while they are small and read again when not.
 class ComparedRows {
 public:
@@ -30,6 +30,7 @@ public:
         Hash128 text;             ///< exactHash
         std::uint64_t answer = 0; ///< of the exact form of what the row answers
         std::uint64_t group = 0;  ///< of the value in the column with the role group; 0 without one
+        std::uint32_t bytes = 0;  ///< of what is compared and answered
     };
 
     static Result<ComparedRows> read(storage::Connection& database, std::vector<Side> sides, TextKey key,

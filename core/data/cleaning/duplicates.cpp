@@ -1,8 +1,11 @@
 #include "duplicates.h"
 
 #include "compared_rows.h"
+#include "normal_text.h"
+#include "shingles.h"
 
 #include <dataset/edits.h>
+#include <dataset/rows.h>
 
 #include <algorithm>
 #include <numeric>
@@ -16,21 +19,72 @@ constexpr std::int64_t kAlarmCluster = 1000;
 
 using Row = ComparedRows::Row;
 
-/// Places of rows, those with the same text together, in the order of the table.
-std::vector<std::uint32_t> byText(const std::vector<Row>& rows) {
+/// The order in which rows are kept, by their places.
+class Preference {
+public:
+    Preference(const std::vector<Row>& rows, Keep keep)
+        : m_rows(rows)
+        , m_keep(keep) {}
+    bool operator()(std::uint32_t a, std::uint32_t b) const {
+        if (m_keep == Keep::Last)
+            return a > b;
+        if (m_keep == Keep::Longest && m_rows[a].bytes != m_rows[b].bytes)
+            return m_rows[a].bytes > m_rows[b].bytes;
+        return a < b;
+    }
+
+private:
+    const std::vector<Row>& m_rows;
+    Keep m_keep;
+};
+
+/// Places of rows, those with the same text together, the preferred one first.
+std::vector<std::uint32_t> byText(const std::vector<Row>& rows, const Preference& preferred) {
     std::vector<std::uint32_t> places(rows.size());
     std::iota(places.begin(), places.end(), 0U);
     std::sort(places.begin(), places.end(), [&](std::uint32_t a, std::uint32_t b) {
-        return std::pair(rows[a].text, a) < std::pair(rows[b].text, b);
+        return rows[a].text == rows[b].text ? preferred(a, b) : rows[a].text < rows[b].text;
     });
     return places;
 }
+
+/// Texts in another order: number i is number `order[i]` of the source.
+class Reordered final : public TextSource {
+public:
+    Reordered(TextSource& source, std::vector<std::uint32_t> order)
+        : m_source(source)
+        , m_order(std::move(order))
+        , m_numbers(m_order.size()) {
+        for (std::uint32_t i = 0; i < m_order.size(); ++i)
+            m_numbers[m_order[i]] = i;
+    }
+    std::uint32_t size() const override { return m_source.size(); }
+    std::uint32_t side(std::uint32_t item) const override { return m_source.side(m_order[item]); }
+    Status visit(const Visit& visit, StopToken stop) override {
+        return m_source.visit(
+            [&](std::uint32_t item, std::string text) { return visit(m_numbers[item], std::move(text)); },
+            std::move(stop));
+    }
+    Result<std::vector<std::string>> read(std::span<const std::uint32_t> items) override {
+        std::vector<std::uint32_t> meant;
+        meant.reserve(items.size());
+        for (const std::uint32_t item : items)
+            meant.push_back(m_order[item]);
+        return m_source.read(meant);
+    }
+
+private:
+    TextSource& m_source;
+    std::vector<std::uint32_t> m_order;
+    std::vector<std::uint32_t> m_numbers; // of the source's numbers
+};
 
 class Finder {
 public:
     Finder(ComparedRows& rows, const DuplicateOptions& options)
         : m_rows(rows)
         , m_options(options)
+        , m_preferred(rows.rows(), options.against ? Keep::First : options.keep)
         , m_target(options.against ? 1 : 0)
         , m_first(rows.rows().size()) {}
 
@@ -43,10 +97,10 @@ public:
     }
 
 private:
-    /// Where a row's text stands first, and which rows are to be compared.
+    /// Which row of those with the same text stays.
     void findExact() {
         const auto& rows = m_rows.rows();
-        const auto places = byText(rows);
+        const auto places = byText(rows, m_preferred);
         for (std::size_t begin = 0; begin < places.size();) {
             std::size_t end = begin;
             while (end < places.size() && rows[places[end]].text == rows[places[begin]].text)
@@ -76,6 +130,7 @@ private:
         }
         std::sort(answers.begin(), answers.end());
         conflict.answers = std::unique(answers.begin(), answers.end()) - answers.begin();
+        std::sort(conflict.rows.begin(), conflict.rows.end());
         if (conflict.answers > 1)
             m_report.conflicts.push_back(std::move(conflict));
     }
@@ -86,14 +141,20 @@ private:
         for (std::uint32_t place = 0; place < m_first.size(); ++place)
             if (m_first[place] == place)
                 places.push_back(place);
+        std::vector<std::uint32_t> order(places.size());
+        std::iota(order.begin(), order.end(), 0U);
+        std::sort(order.begin(), order.end(),
+                  [&](std::uint32_t a, std::uint32_t b) { return m_preferred(places[a], places[b]); });
         auto texts = m_rows.texts(std::move(places));
+        Reordered preferred(texts, order);
         NearOptions options;
         options.threshold = *m_options.near;
         options.compare = m_options.against ? Compare::AcrossSides : Compare::All;
         options.threads = m_options.threads;
-        TRY(const auto pairs, nearDuplicates(texts, options, std::move(stop), progress));
+        TRY(const auto pairs, nearDuplicates(preferred, options, std::move(stop), progress));
         for (const NearPair& pair : pairs)
-            m_near[texts.place(pair.item)] = {pair.item, texts.place(pair.keeper), pair.jaccard};
+            m_near[texts.place(order[pair.item])] = {pair.item, texts.place(order[pair.keeper]),
+                                                     pair.jaccard};
         return {};
     }
 
@@ -128,13 +189,22 @@ private:
 
     ComparedRows& m_rows;
     const DuplicateOptions& m_options;
+    Preference m_preferred;
     std::uint32_t m_target;                             ///< the side whose rows go
-    std::vector<std::uint32_t> m_first;                 ///< by place: the first row with the same text
+    std::vector<std::uint32_t> m_first;                 ///< by place: the row with the same text that stays
     std::unordered_map<std::uint32_t, NearPair> m_near; ///< by place, keepers as places
     DuplicateReport m_report;
 };
 
 } // namespace
+
+std::optional<Keep> keepOf(std::string_view name) {
+    if (name == "first")
+        return Keep::First;
+    if (name == "last")
+        return Keep::Last;
+    return name == "longest" ? std::optional(Keep::Longest) : std::nullopt;
+}
 
 bool DuplicateReport::alarms() const {
     return static_cast<double>(duplicates.size()) > kAlarmShare * static_cast<double>(rows + withoutText) ||
@@ -152,6 +222,22 @@ Result<DuplicateReport> findDuplicates(storage::Connection& database, const data
     TRY(auto report, Finder(rows, options).find(stop, progress));
     TRY_VOID(rows.requireUnchanged());
     return report;
+}
+
+Result<std::vector<std::optional<double>>> nearnessTo(storage::Connection& database,
+                                                      const dataset::DatasetFacts& facts, TextKey key,
+                                                      double threshold, RowId keeper,
+                                                      std::span<const RowId> rows) {
+    TRY(const auto kept, dataset::readRow(database, facts, keeper));
+    const std::string text = rowTexts(kept.fields, facts, key).key;
+    std::vector<std::optional<double>> alike;
+    for (const RowId row : rows) {
+        TRY(const auto other, dataset::readRow(database, facts, row));
+        const std::string otherText = rowTexts(other.fields, facts, key).key;
+        alike.push_back(exactHash(text) == exactHash(otherText) ? std::optional(1.0)
+                                                                : nearness(text, otherText, threshold));
+    }
+    return alike;
 }
 
 Result<dataset::EditOutcome> removeDuplicates(project::Project& project, const dataset::DatasetFacts& facts,

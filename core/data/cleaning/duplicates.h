@@ -8,12 +8,20 @@
 #include <project/project.h>
 
 #include <optional>
+#include <span>
+#include <string_view>
 #include <vector>
 
 namespace luthier::cleaning {
 
+/// Which of rows that repeat each other stays; the first of those that are equal in that.
+enum class Keep { First, Last, Longest };
+/// first, last or longest.
+std::optional<Keep> keepOf(std::string_view name);
+
 struct DuplicateOptions {
     TextKey key = TextKey::Record;
+    Keep keep = Keep::First;                      ///< without `against`
     std::optional<double> near = 0.8;             ///< threshold; nothing: exact ones only
     std::optional<dataset::DatasetFacts> against; ///< rows that are in that dataset are meant, and no others
     unsigned threads = 0;
@@ -49,12 +57,19 @@ struct DuplicateReport {
 };
 
 /// Rows of a dataset that repeat another: exactly (exactHash of the key's text) or nearly (nearDuplicates).
-/// The first row of the table stays; a row that goes names one that stays and that it was itself compared
+/// The row that `keep` prefers stays; a row that goes names one that stays and that it was itself compared
 /// with. With `against` every row of the other dataset stays, and rows are held against those alone. Nothing
 /// is changed. Fails with cleaning.bad_threshold, dataset.changed_meanwhile, interrupted().
 Result<DuplicateReport> findDuplicates(storage::Connection& database, const dataset::DatasetFacts& facts,
                                        const DuplicateOptions& options, StopToken stop,
                                        ProgressSink& progress);
+
+/// How alike each of the rows is to `keeper` in what the key compares, in the order of `rows`: 1 for the same
+/// text, nothing where they are not near duplicates by `threshold`. Fails with dataset.no_such_row.
+Result<std::vector<std::optional<double>>> nearnessTo(storage::Connection& database,
+                                                      const dataset::DatasetFacts& facts, TextKey key,
+                                                      double threshold, RowId keeper,
+                                                      std::span<const RowId> rows);
 
 /// Deletes the rows that go as one operation (deduplicate), with the report as its evidence. Fails with
 /// dataset.changed_meanwhile when the dataset is no longer as it was.

@@ -118,7 +118,8 @@ private:
 
     void tell(std::uint32_t place, std::uint32_t other, LeakKind kind, double score) {
         const auto& rows = m_rows.rows();
-        m_report.leaks.push_back({rows[place].id, rows[other].id, kind, score});
+        m_report.leaks.push_back(
+            {rows[place].id, rows[other].id, kind, score, rows[place].side, rows[other].side});
         ++countOf(kind);
         m_told[place] = m_told[place] || kind != LeakKind::Group;
     }

@@ -7,6 +7,7 @@
 #include <dataset/types.h>
 #include <project/project.h>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct Leak {
     RowId other;
     LeakKind kind = LeakKind::Exact;
     double score = 1;
+    std::uint32_t split = 0;      ///< of `row`, in LeakageReport::splits
+    std::uint32_t otherSplit = 0; ///< of `other`
 };
 
 struct LeakageReport {

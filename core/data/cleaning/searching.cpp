@@ -14,6 +14,8 @@ using dataset::RowScan;
 
 constexpr std::int64_t kRowsBetweenReports = 1000;
 constexpr std::size_t kLongestExcerpt = 160;
+constexpr std::size_t kAround = 90;     // bytes of the text on each side of a finding
+constexpr std::size_t kBeginning = 200; // bytes of a row that tell it from others
 
 /// Calls `use` with each row; asks for a stop and reports on the way.
 template <class Use>
@@ -44,6 +46,14 @@ double quantile(std::vector<float>& values, double share) {
         return low;
     const double high = *std::min_element(values.begin() + below + 1, values.end());
     return low + (high - low) * (place - static_cast<double>(below));
+}
+
+/// The longest end of at most `bytes` bytes that does not cut a character.
+std::string_view utf8Suffix(std::string_view text, std::size_t bytes) {
+    std::size_t begin = text.size() > bytes ? text.size() - bytes : 0;
+    while (begin < text.size() && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U)
+        ++begin;
+    return text.substr(begin);
 }
 
 } // namespace
@@ -88,8 +98,11 @@ Example exampleOf(const RowView& row, const Finding& finding) {
     example.why = finding.why;
     example.parameters = finding.parameters;
     example.replacement = finding.replacement;
-    if (finding.passage == kWholeRow)
+    if (finding.passage == kWholeRow) {
+        if (!row.passages.empty())
+            example.before = utf8Prefix(row.passages.front().text, kBeginning);
         return example;
+    }
     const Passage& passage = row.passages[finding.passage];
     example.field = passage.field;
     example.pointer = passage.pointer;
@@ -97,6 +110,9 @@ Example exampleOf(const RowView& row, const Finding& finding) {
     example.begin = static_cast<std::int64_t>(countCodePoints(passage.text.substr(0, finding.span.begin)));
     example.end = example.begin + static_cast<std::int64_t>(countCodePoints(found));
     example.excerpt = utf8Prefix(found, kLongestExcerpt);
+    example.before = utf8Suffix(passage.text.substr(0, finding.span.begin), kAround);
+    if (example.excerpt.size() == found.size())
+        example.after = utf8Prefix(passage.text.substr(finding.span.end), kAround);
     return example;
 }
 
@@ -118,6 +134,8 @@ Result<CleaningReport> findProblems(storage::Connection& db, const dataset::Data
                 continue;
             RuleReport& found = report.rules[i];
             ++found.rows;
+            if (found.found.size() < options.found)
+                found.found.push_back(row.id);
             for (const Finding& finding : findings.all()) {
                 ++found.findings;
                 found.mendable += finding.replacement ? 1 : 0;

@@ -17,6 +17,8 @@ struct Example {
     std::int64_t begin = 0; // characters (code points) of the text
     std::int64_t end = 0;
     std::string excerpt; // what stands there, cut short
+    std::string before;  // what stands around it, cut short; of a finding without a place, how the row begins
+    std::string after;
     std::string why;
     Parameters parameters;
     std::optional<std::string> replacement;
@@ -29,6 +31,7 @@ struct RuleReport {
     std::int64_t findings = 0; // at most Findings::kMostFindings a row
     std::int64_t mendable = 0; // those with a replacement
     std::vector<Example> examples = {};
+    std::vector<RowId> found = {}; // those rows, where they were asked for
 };
 
 struct CleaningReport {
@@ -39,6 +42,7 @@ struct CleaningReport {
 
 struct SearchOptions {
     std::size_t examples = 5; // kept of each rule
+    std::size_t found = 0;    // ids of rows to keep of each rule, at most: 8 bytes each
 };
 
 /// Fills in the quartiles of rules that hold a row against all others; nothing to do without such rules.

@@ -43,7 +43,10 @@ Json describe(const SplitRequest& request) {
     Json ratios = Json::object();
     for (const auto& ratio : request.ratios)
         ratios[ratio.name] = ratio.share;
-    return {{"ratios", ratios}, {"seed", request.seed}, {"group", request.groupField.value_or("")}};
+    Json described = {{"ratios", ratios}, {"seed", request.seed}, {"group", request.groupField.value_or("")}};
+    if (!request.togetherBy.empty())
+        described["together"] = request.togetherBy;
+    return described;
 }
 
 /// The last row that a standing split with the same request has seen; 0 when there was none.
@@ -61,6 +64,59 @@ Result<std::int64_t> lastRowOfSameSplit(Connection& db, DatasetId dataset, const
         TRY(more, rows.step());
     }
     return 0;
+}
+
+/// Sets of draws that are united (union by path halving); each is told by its lowest number, so that the
+/// order of uniting does not matter.
+class Unions {
+public:
+    explicit Unions(const std::vector<Draw>& draws)
+        : m_parents(draws.size())
+        , m_numbers(draws.size()) {
+        for (std::size_t at = 0; at < draws.size(); ++at) {
+            m_parents[at] = at;
+            m_numbers[at] = draws[at].number;
+        }
+    }
+    std::size_t rootOf(std::size_t at) {
+        while (m_parents[at] != at)
+            at = m_parents[at] = m_parents[m_parents[at]];
+        return at;
+    }
+    void unite(std::size_t a, std::size_t b) {
+        a = rootOf(a);
+        b = rootOf(b);
+        m_numbers[a] = std::min(m_numbers[a], m_numbers[b]);
+        m_parents[b] = a;
+    }
+    std::uint64_t numberOf(std::size_t at) { return m_numbers[rootOf(at)]; }
+
+private:
+    std::vector<std::size_t> m_parents;
+    std::vector<std::uint64_t> m_numbers;
+};
+
+/// Gives rows that stay together one number. The draws are in the order of their rows.
+void joinTogether(std::vector<Draw>& draws, const std::vector<std::pair<RowId, RowId>>& together) {
+    if (together.empty())
+        return;
+    Unions unions(draws);
+    std::unordered_map<std::uint64_t, std::size_t> first;
+    for (std::size_t at = 0; at < draws.size(); ++at)
+        if (const auto [known, fresh] = first.emplace(draws[at].number, at); !fresh)
+            unions.unite(known->second, at);
+    const auto placeOf = [&](RowId row) {
+        return std::ranges::lower_bound(draws, row.value, {}, &Draw::row);
+    };
+    for (const auto& [row, other] : together) {
+        const auto a = placeOf(row);
+        const auto b = placeOf(other);
+        if (a != draws.end() && a->row == row.value && b != draws.end() && b->row == other.value)
+            unions.unite(static_cast<std::size_t>(a - draws.begin()),
+                         static_cast<std::size_t>(b - draws.begin()));
+    }
+    for (std::size_t at = 0; at < draws.size(); ++at)
+        draws[at].number = unions.numberOf(at);
 }
 
 Result<std::vector<Draw>> drawRows(Connection& db, const DatasetFacts& facts, const SplitRequest& request,
@@ -91,6 +147,7 @@ Result<std::vector<Draw>> drawRows(Connection& db, const DatasetFacts& facts, co
             progress.report({"splitting", std::ssize(draws), facts.rows});
         TRY(more, scan.next());
     }
+    joinTogether(draws, request.together);
     std::sort(draws.begin(), draws.end(), [](const Draw& a, const Draw& b) {
         return a.number != b.number ? a.number < b.number : a.row < b.row;
     });

@@ -1,5 +1,6 @@
 #include "table.h"
 
+#include <array>
 #include <fstream>
 #include <map>
 #include <sstream>
@@ -88,6 +89,68 @@ TEST(Duplicates, KeepARowThatStaysForEachThatGoes) {
     EXPECT_EQ(report.exactGroups, 1);
     EXPECT_EQ(report.duplicates[0].jaccard, report.duplicates[1].jaccard);
     EXPECT_EQ(report.largestCluster, 3);
+}
+
+TEST(Duplicates, KeepTheRowThatIsPreferred) {
+    Table table;
+    table.importRows({asked(kLong, "a"), asked(std::string(kLong) + " please", "a"), asked(kLong, "a"),
+                      asked("something else", "b")});
+    DuplicateOptions options;
+    options.keep = Keep::Last;
+    EXPECT_EQ(pairsOf(table.duplicates(options)), "1=3 2~3");
+    options.keep = Keep::Longest;
+    EXPECT_EQ(pairsOf(table.duplicates(options)), "1~2 3~2");
+    // Of prompts that are the same the one with the longest answer stays.
+    Table answers;
+    answers.importRows(
+        {asked("How?", "So."), asked("How?", "So, and not otherwise."), asked("How?", "Thus.")});
+    options.key = TextKey::Prompt;
+    const auto report = answers.duplicates(options);
+    EXPECT_EQ(pairsOf(report), "1=2 3=2");
+    EXPECT_EQ(report.conflicts.front().rows, (std::vector<RowId>{RowId{1}, RowId{2}, RowId{3}}));
+}
+
+TEST(Duplicates, KeepTheLastAsTheFirstOfTheTableTurnedAround) {
+    const auto texts = TextMaker(7).mixture(120);
+    std::vector<Json> rows, reversed;
+    for (const auto& text : texts)
+        rows.push_back(asked(text, "the answer"));
+    reversed.assign(rows.rbegin(), rows.rend());
+    Table table, turned;
+    table.importRows(rows);
+    turned.importRows(reversed);
+    DuplicateOptions options;
+    options.keep = Keep::Last;
+    const auto last = table.duplicates(options);
+    const auto first = turned.duplicates();
+    ASSERT_GT(first.duplicates.size(), 10U);
+    ASSERT_EQ(last.duplicates.size(), first.duplicates.size());
+    const auto turn = [&](RowId row) {
+        return RowId{std::ssize(rows) + 1 - row.value};
+    };
+    for (std::size_t i = 0; i < first.duplicates.size(); ++i) {
+        const auto& one = last.duplicates[last.duplicates.size() - 1 - i];
+        EXPECT_EQ(turn(one.removed), first.duplicates[i].removed);
+        EXPECT_EQ(turn(one.keeper), first.duplicates[i].keeper);
+        EXPECT_EQ(one.jaccard, first.duplicates[i].jaccard);
+    }
+}
+
+TEST(Duplicates, AreMeasuredAgainstAnyRowThatIsToStay) {
+    Table table;
+    table.importRows({asked(kLong, "a"), asked(std::string(kLong) + " today", "a"), asked(kLong, "a"),
+                      asked("something else", "b")});
+    const auto found = table.duplicates();
+    const std::array rows = {RowId{1}, RowId{3}, RowId{4}};
+    const auto alike = must(nearnessTo(table.db(), table.facts(), TextKey::Record, 0.8, RowId{2}, rows));
+    ASSERT_EQ(alike.size(), 3U);
+    EXPECT_EQ(alike[0], found.duplicates.front().jaccard) << "as the search says of the same two";
+    EXPECT_EQ(alike[1], alike[0]);
+    EXPECT_FALSE(alike[2]);
+    EXPECT_EQ(must(nearnessTo(table.db(), table.facts(), TextKey::Record, 0.8, RowId{1}, rows))[1], 1.0);
+    const std::array gone = {RowId{77}};
+    EXPECT_EQ(nearnessTo(table.db(), table.facts(), TextKey::Record, 0.8, RowId{1}, gone).error().code(),
+              "dataset.no_such_row");
 }
 
 TEST(Duplicates, GoInOneOperationWithEvidenceAndComeBackByUndo) {

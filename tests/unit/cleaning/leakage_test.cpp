@@ -1,5 +1,9 @@
 #include "table.h"
 
+#include <cleaning/splitting.h>
+
+#include <algorithm>
+
 #include <cleaning/containment.h>
 
 #include <fstream>
@@ -87,6 +91,8 @@ TEST(Leakage, IsATextThatStandsInsideALongerOne) {
     const auto report = table.leakage();
     EXPECT_EQ(leaksOf(report), (Texts{"3 contained 2"}));
     EXPECT_EQ(report.leaks[0].score, 1);
+    EXPECT_EQ(report.splits[report.leaks[0].split], "test");
+    EXPECT_EQ(report.splits[report.leaks[0].otherSplit], "train");
 }
 
 TEST(Leakage, TellsEveryRowWithTheSameTextAndStaysLinearInRepeats) {
@@ -185,4 +191,36 @@ TEST(Containment, CountsRunsOfTwelveWordsWhateverTheMemory) {
     for (std::uint32_t own = 0; own < 4; ++own)
         EXPECT_EQ(found[own], (Contained{60 + own, own, 14.0 / (14.0 + own)}));
     EXPECT_EQ(must(containedTexts(list, 0.8, 500, {}, progress)), found) << "in parts";
+}
+
+TEST(Splitting, KeepsRowsThatRepeatEachOtherTogether) {
+    TextMaker maker(91);
+    std::vector<Json> rows;
+    for (int i = 0; i < 150; ++i) {
+        const std::string text = TextMaker::joined(maker.words(40));
+        rows.push_back(asked(text, "a"));
+        rows.push_back(asked(text + " today", "b"));
+        rows.push_back(asked(text, "c"));
+    }
+    Table table;
+    table.importRows(rows);
+    dataset::SplitRequest request;
+    request.ratios = {{"train", 0.8}, {"test", 0.2}};
+    NullProgress progress;
+    must(dataset::splitRows(table.project, table.id, request, {}, progress));
+    ASSERT_FALSE(table.leakage().clean()) << "each row alone: copies are parted";
+    const auto outcome =
+        must(splitTogether(table.project, table.facts(), request, TextKey::Prompt, 0.8, {}, progress));
+    EXPECT_GT(outcome.changed, 0);
+    EXPECT_TRUE(table.leakage().clean());
+    const auto counts = must(dataset::splitCounts(table.db(), table.id));
+    const auto train = std::ranges::find(counts, "train", &dataset::SplitCount::name);
+    ASSERT_NE(train, counts.end());
+    EXPECT_NEAR(static_cast<double>(train->rows), 360, 6) << "the shares hold, whole groups at a time";
+    // The same again changes nothing, and undo gives the split before back.
+    EXPECT_EQ(must(splitTogether(table.project, table.facts(), request, TextKey::Prompt, 0.8, {}, progress))
+                  .changed,
+              0);
+    must(dataset::undo(table.project, table.id, 2, {}));
+    EXPECT_FALSE(table.leakage().clean());
 }

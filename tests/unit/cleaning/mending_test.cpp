@@ -57,6 +57,27 @@ Json pair(const std::string& prompt, const std::string& response) {
     return {{"prompt", prompt}, {"response", response}};
 }
 
+TEST_F(Mending, TellsWhereAFindingStandsAndWhichRowsHaveOne) {
+    add({pair("Write to mina@shopmail.net, 고맙습니다", "Yes."), pair("How?", ""), pair("Why?", ""),
+         pair("When?", "")});
+    SearchOptions options;
+    options.examples = 1;
+    options.found = 2;
+    const auto report = must(findProblems(m_project.database(), facts(), {},
+                                          must(chooseRules({"email_address", "empty_answer"}, {}, {})),
+                                          options, {}, m_progress));
+    ASSERT_EQ(report.rules.size(), 2U);
+    const auto& mail = report.rules[report.rules[0].rule == "email_address" ? 0 : 1];
+    const auto& empty = report.rules[report.rules[0].rule == "email_address" ? 1 : 0];
+    EXPECT_EQ(mail.examples.front().before, "Write to ");
+    EXPECT_EQ(mail.examples.front().excerpt, "mina@shopmail.net");
+    EXPECT_EQ(mail.examples.front().after, ", 고맙습니다");
+    EXPECT_EQ(mail.found, std::vector<RowId>{RowId{1}});
+    EXPECT_EQ(empty.rows, 3);
+    EXPECT_EQ(empty.found, (std::vector<RowId>{RowId{2}, RowId{3}})) << "as many as were asked for";
+    EXPECT_EQ(empty.examples.front().before, "How?") << "how a row begins that has no place to show";
+}
+
 TEST_F(Mending, IsOneOperationThatUndoTakesBack) {
     add({pair("What is it?", "  A bell.\x07 "), pair("Fish &amp; chips?", "cafÃ© </s>"),
          pair("Fine?", "Yes."), pair("Empty?", "")});

@@ -4,7 +4,7 @@
 #include <widgets/content_text.h>
 #include <widgets/parts.h>
 
-#include <QVBoxLayout>
+#include <QHBoxLayout>
 
 namespace luthier::data {
 
@@ -15,30 +15,12 @@ namespace {
 constexpr qsizetype kMostCharacters = 4000;
 constexpr std::size_t kMostMessages = 50;
 
-void addBubble(QVBoxLayout* layout, const QString& caption, const QString& text, const QString& kind) {
-    QFrame* bubble = frame(kind);
-    auto* lines = column(bubble, measures::kGapSmall);
-    lines->setContentsMargins(measures::kGapDense, measures::kGap, measures::kGapDense, measures::kGap);
-    if (!caption.isEmpty()) {
-        QLabel* name = label(TextStyle::Caption, kind == QStringLiteral("answer") ? QStringLiteral("action")
-                                                                                  : QStringLiteral("muted"));
-        name->setText(caption);
-        lines->addWidget(name);
-    }
-    auto* body = new ContentText(TextStyle::Body, text.size() > kMostCharacters
-                                                      ? text.left(kMostCharacters) + QStringLiteral("…")
-                                                      : text);
-    body->setAccessibleName(caption);
-    lines->addWidget(body);
-    layout->addWidget(bubble);
-}
-
 } // namespace
 
-void showMessages(QVBoxLayout* layout, const Json& messages) {
-    std::size_t shown = 0;
+std::vector<Bubble> bubblesOf(const Json& messages) {
+    std::vector<Bubble> bubbles;
     for (const Json& message : messages) {
-        if (++shown > kMostMessages)
+        if (bubbles.size() == kMostMessages)
             break;
         const Json* content = member(message, "content");
         const QString role = QString::fromStdString(stringAt(message, "role", "").value_or(""));
@@ -46,13 +28,41 @@ void showMessages(QVBoxLayout* layout, const Json& messages) {
         if (const Json* calls = member(message, "tool_calls"); calls && !calls->empty())
             text += (text.isEmpty() ? QString() : QStringLiteral("\n")) +
                     models::valueText(*calls, models::TextForm::Whole);
-        const bool answer = role == QStringLiteral("assistant");
-        addBubble(layout, role, text, answer ? QStringLiteral("answer") : QStringLiteral("sunken"));
+        bubbles.push_back({role, text, role == QStringLiteral("assistant")});
     }
+    return bubbles;
+}
+
+ShownBubble addBubble(QVBoxLayout* layout, const Bubble& bubble) {
+    QFrame* made = frame(bubble.isAnswer ? QStringLiteral("answer") : QStringLiteral("sunken"));
+    auto* lines = column(made, measures::kGapSmall);
+    lines->setContentsMargins(measures::kGapDense, measures::kGap, measures::kGapDense, measures::kGap);
+    auto* head = row(measures::kGap);
+    if (!bubble.role.isEmpty()) {
+        QLabel* name =
+            label(TextStyle::Caption, bubble.isAnswer ? QStringLiteral("action") : QStringLiteral("muted"));
+        name->setText(bubble.role);
+        head->addWidget(name);
+        head->addStretch(1);
+    }
+    lines->addLayout(head);
+    auto* body =
+        new ContentText(TextStyle::Body, bubble.text.size() > kMostCharacters
+                                             ? bubble.text.left(kMostCharacters) + QStringLiteral("…")
+                                             : bubble.text);
+    body->setAccessibleName(bubble.role);
+    lines->addWidget(body);
+    layout->addWidget(made);
+    return {made, head, lines, body};
+}
+
+void showMessages(QVBoxLayout* layout, const Json& messages) {
+    for (const Bubble& bubble : bubblesOf(messages))
+        addBubble(layout, bubble);
 }
 
 void showPlainText(QVBoxLayout* layout, const QString& text) {
-    addBubble(layout, {}, text, QStringLiteral("answer"));
+    addBubble(layout, {{}, text, true});
 }
 
 void showRemark(QVBoxLayout* layout, const QString& text) {

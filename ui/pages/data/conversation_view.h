@@ -4,12 +4,37 @@
 
 #include <QString>
 
+#include <vector>
+
+class QFrame;
+class QHBoxLayout;
 class QVBoxLayout;
+
+namespace luthier::widgets {
+class ContentText;
+}
 
 namespace luthier::data {
 
-/// Puts the messages of a row ({role, content}) as bubbles into a layout, or its plain text; long ones are
-/// cut.
+/// What one speaker says; without a role it is plain text.
+struct Bubble {
+    QString role;
+    QString text; // whole
+    bool isAnswer = false;
+};
+/// The bubbles of messages ({role, content}), up to as many as are shown.
+std::vector<Bubble> bubblesOf(const Json& messages);
+
+/// A bubble in a layout; long texts are cut.
+struct ShownBubble {
+    QFrame* frame;
+    QHBoxLayout* head; // the caption, and room behind it
+    QVBoxLayout* lines;
+    widgets::ContentText* body;
+};
+ShownBubble addBubble(QVBoxLayout* layout, const Bubble& bubble);
+
+/// Puts the messages of a row as bubbles into a layout.
 void showMessages(QVBoxLayout* layout, const Json& messages);
 void showPlainText(QVBoxLayout* layout, const QString& text);
 void showRemark(QVBoxLayout* layout, const QString& text);

@@ -1,6 +1,7 @@
 #include "data_page.h"
 
 #include "browse/browse_view.h"
+#include "clean/clean_view.h"
 #include "import/import_view.h"
 #include "import/problems_dialog.h"
 #include "splits/splits_view.h"
@@ -17,20 +18,27 @@
 #include <QStackedWidget>
 #include <QTabBar>
 
+#include <algorithm>
+#include <array>
+
 namespace luthier::data {
 
 using namespace widgets;
 
 namespace {
 
-enum View { kBrowse, kSplits };
+enum View { kBrowse, kClean, kSplits, kViews };
+
+constexpr std::array<const char*, kViews> kTabKeys = {"browse", "clean", "splits"};
 
 } // namespace
 
-DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens)
+DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens,
+                   Workbench& workbench)
     : m_presenter(presenter)
     , m_imports(imports)
-    , m_tokens(tokens) {
+    , m_tokens(tokens)
+    , m_workbench(workbench) {
     setObjectName(QStringLiteral("dataPage"));
     auto* outer = column(this, 0);
     m_whole = new QStackedWidget;
@@ -57,9 +65,8 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
     connect(&presenter, &DataPresenter::datasetChanged, this, &DataPage::show);
     connect(&presenter, &DataPresenter::rowsChanged, this, &DataPage::show);
     connect(&presenter, &DataPresenter::overviewChanged, this, &DataPage::showActions);
-    connect(&presenter, &DataPresenter::failed, this, [this](const Error& error) {
-        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
-    });
+    connect(&presenter, &DataPresenter::failed, this, &DataPage::tell);
+    connectWorkbench();
     connect(&presenter, &DataPresenter::changed, m_error, &ErrorPanel::dismiss);
     connect(&imports, &ImportPresenter::changed, this, &DataPage::show);
     // A file without a preview is told here; otherwise the preview itself tells it.
@@ -81,6 +88,22 @@ DataPage::DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPres
         m_empty->action->setText(tr("Import…"));
         show();
     });
+}
+
+void DataPage::tell(const Error& error) {
+    m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+}
+
+void DataPage::connectWorkbench() {
+    const auto browse = [this] {
+        openTab(QStringLiteral("browse"));
+    };
+    connect(&m_workbench.cleaning, &CleaningPresenter::failed, this, &DataPage::tell);
+    connect(&m_workbench.duplicates, &DuplicatesPresenter::failed, this, &DataPage::tell);
+    connect(&m_workbench.cleaning, &CleaningPresenter::rowsWanted, this, browse);
+    connect(&m_workbench.duplicates, &DuplicatesPresenter::rowsWanted, this, browse);
+    connect(&m_workbench.leakage, &LeakagePresenter::failed, this, &DataPage::tell);
+    connect(&m_workbench.leakage, &LeakagePresenter::rowsWanted, this, browse);
 }
 
 void DataPage::showEvent(QShowEvent* event) {
@@ -127,16 +150,18 @@ QWidget* DataPage::makeHead() {
 QWidget* DataPage::makeWork() {
     auto* work = new QWidget;
     auto* lines = column(work, 0);
-    m_tabs = tabs(QStringLiteral("dataTabs"), 2);
+    m_tabs = tabs(QStringLiteral("dataTabs"), kViews);
     addTabLine(lines, m_tabs);
     m_views = new QStackedWidget;
     m_browse = new BrowseView(m_presenter, m_tokens);
     m_views->addWidget(m_browse);
-    m_views->addWidget(new SplitsView(m_presenter));
+    m_views->addWidget(new CleanView(m_presenter, m_workbench.cleaning, m_workbench.duplicates));
+    m_views->addWidget(new SplitsView(m_presenter, m_workbench.leakage));
     lines->addWidget(m_views, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
     speak([this] {
         m_tabs->setTabText(kBrowse, tr("Browse"));
+        m_tabs->setTabText(kClean, tr("Clean"));
         m_tabs->setTabText(kSplits, tr("Splits"));
         m_tabs->setAccessibleName(tr("Parts of the Data page"));
     });
@@ -182,10 +207,10 @@ void DataPage::showActions() {
 }
 
 bool DataPage::openTab(const QString& key) {
-    const bool splits = key == QStringLiteral("splits");
-    if (!splits && key != QStringLiteral("browse") && !key.isEmpty())
+    const auto known = std::ranges::find(kTabKeys, key.toStdString());
+    if (known == kTabKeys.end() && !key.isEmpty())
         return false;
-    m_tabs->setCurrentIndex(splits ? kSplits : kBrowse);
+    m_tabs->setCurrentIndex(key.isEmpty() ? kBrowse : static_cast<int>(known - kTabKeys.begin()));
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include "data_presenter.h"
 #include "import_presenter.h"
 #include "token_presenter.h"
+#include "workbench.h"
 
 #include <widgets/error_panel.h>
 #include <widgets/page.h>
@@ -16,13 +17,14 @@ namespace luthier::data {
 
 class BrowseView;
 
-/// Hosts the tabs Browse and Splits, and Import over them.
+/// Hosts the tabs Browse, Clean and Splits, and Import over them.
 class DataPage final : public widgets::Page {
     Q_OBJECT
 
 public:
-    DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens);
-    /// "browse" (also "") or "splits"; false: no such tab.
+    DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens,
+             Workbench& workbench);
+    /// "browse" (also ""), "clean" or "splits"; false: no such tab.
     bool openTab(const QString& key);
     void askImport();
     void focusSearch();
@@ -43,10 +45,13 @@ private:
     void fillMenu();
     void showRemoved();
     void askDeletion();
+    void connectWorkbench();
+    void tell(const Error& error);
 
     DataPresenter& m_presenter;
     ImportPresenter& m_imports;
     TokenPresenter& m_tokens;
+    Workbench& m_workbench;
     QLabel* m_title = nullptr;
     widgets::ElidedLabel* m_note = nullptr;
     QPushButton* m_undo = nullptr;

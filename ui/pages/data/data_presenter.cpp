@@ -16,6 +16,7 @@ struct Catalog {
 };
 
 constexpr std::int64_t kShownProblems = 1000;
+constexpr QLatin1String kFound("found:");
 
 struct Overview {
     std::vector<dataset::SplitCount> splits;
@@ -290,6 +291,10 @@ void DataPresenter::setFilters(QStringList filters) {
         return;
     dataset::RowFilter filter;
     for (const QString& text : filters) {
+        if (text.startsWith(kFound)) {
+            filter.rows = m_found;
+            continue;
+        }
         if (const Status added = dataset::addFilter(filter, text.toStdString()); !added) {
             Q_EMIT failed(added.error());
             return;
@@ -298,6 +303,16 @@ void DataPresenter::setFilters(QStringList filters) {
     m_filters = std::move(filters);
     m_filter = std::move(filter);
     Q_EMIT filterChanged();
+}
+
+void DataPresenter::showFound(const QString& what, std::vector<RowId> rows) {
+    m_found = std::move(rows);
+    if (m_found.empty())
+        m_found.emplace_back(); // no row has that number, and so none is shown
+    const QStringList filters{kFound + what};
+    if (m_filters == filters)
+        m_filters.clear(); // the same words mean other rows
+    setFilters(filters);
 }
 
 bool DataPresenter::canUndo() const {
@@ -311,13 +326,18 @@ bool DataPresenter::canRedo() const {
 
 template <class Work>
 void DataPresenter::change(Work work) {
-    const dataset::DatasetFacts* facts = current();
-    if (!facts || !isWritable())
+    if (const dataset::DatasetFacts* facts = current())
+        changeIn(facts->id, std::move(work));
+}
+
+template <class Work>
+void DataPresenter::changeIn(DatasetId dataset, Work work) {
+    if (!isWritable())
         return;
     m_bridge.write(
         m_changeRequest,
-        [id = facts->id, work = std::move(work)](project::Project& project,
-                                                 const StopToken& stop) -> Result<bool> {
+        [id = dataset, work = std::move(work)](project::Project& project,
+                                               const StopToken& stop) -> Result<bool> {
             TRY(const auto outcome, work(project, id, stop));
             static_cast<void>(outcome);
             return true;
@@ -337,6 +357,13 @@ void DataPresenter::editCell(const dataset::Row& row, const QString& field, cons
         TRY(auto value, dataset::valueFromText(row, field, text));
         const std::array edits = {dataset::CellEdit{row.id, field, std::move(value), row.revision}};
         return dataset::setCells(project, id, edits);
+    });
+}
+
+void DataPresenter::editValue(DatasetId dataset, const dataset::Row& row, const QString& field, Json value) {
+    changeIn(dataset, [edit = dataset::CellEdit{row.id, field.toStdString(), std::move(value), row.revision}](
+                          project::Project& project, DatasetId id, const StopToken&) {
+        return dataset::setCells(project, id, std::span(&edit, 1));
     });
 }
 
@@ -404,6 +431,17 @@ void DataPresenter::split(const dataset::SplitRequest& request) {
     change([request](project::Project& project, DatasetId id, const StopToken& stop) {
         return dataset::splitRows(project, id, request, stop, silent());
     });
+}
+
+void DataPresenter::assignSplit(const std::vector<RowId>& rows, const QString& split) {
+    if (rows.empty())
+        return;
+    change(
+        [rows, split = split.toStdString()](project::Project& project, DatasetId id, const StopToken& stop) {
+            dataset::RowFilter filter;
+            filter.rows = rows;
+            return dataset::assignSplit(project, id, filter, split, stop);
+        });
 }
 
 void DataPresenter::rename(const QString& name) {

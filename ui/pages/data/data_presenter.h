@@ -47,6 +47,13 @@ public:
     void toggleFilter(const QString& filter);
     void removeFilter(const QString& filter);
     void clearFilters();
+    /// These rows and no others, as the filter `found:WHAT`; `what` is a code whose sentence says why they
+    /// belong together. Without rows nothing is shown.
+    void showFound(const QString& what, std::vector<RowId> rows);
+    /// This row alone.
+    void showRow(RowId row) { setFilters({QStringLiteral("row:%1").arg(row.value)}); }
+    /// Reads the datasets again: an engine has changed them.
+    void refresh() { readDatasets(); }
 
     const std::vector<dataset::SplitCount>& splits() const { return m_splits; }
     const std::vector<dataset::Facet>& facets() const { return m_facets; }
@@ -60,6 +67,9 @@ public:
     bool canRedo() const;
 
     void editCell(const dataset::Row& row, const QString& field, const QString& text);
+    /// The same in any dataset of the project, with a value: what was typed may be written when another is
+    /// chosen already.
+    void editValue(DatasetId dataset, const dataset::Row& row, const QString& field, Json value);
     void deleteRows(const std::vector<RowId>& rows);
     /// Places [first, last] among the rows that the filter means; refused when rows have changed meanwhile.
     using Places = std::vector<std::pair<qint64, qint64>>;
@@ -67,6 +77,8 @@ public:
     void undo();
     void redo();
     void split(const dataset::SplitRequest& request);
+    /// Puts these rows into a split; the empty name: into none.
+    void assignSplit(const std::vector<RowId>& rows, const QString& split);
     /// Another name for the chosen dataset; what names it is told by renamed().
     void rename(const QString& name);
     /// Takes the chosen dataset out of sight; bringBack() shows it again.
@@ -115,6 +127,8 @@ private:
     void setFilters(QStringList filters);
     template <class Work>
     void change(Work work);
+    template <class Work>
+    void changeIn(DatasetId dataset, Work work);
     using Stepping = Result<dataset::HistoryOutcome> (*)(project::Project&, DatasetId, std::int64_t,
                                                          StopToken);
     void stepHistory(Stepping stepping);
@@ -128,6 +142,7 @@ private:
     bridge::Watching m_watching = bridge::Watching::No;
     QStringList m_filters;
     dataset::RowFilter m_filter;
+    std::vector<RowId> m_found; // of the filter found:
     std::vector<dataset::SplitCount> m_splits;
     std::vector<dataset::Facet> m_facets;
     FacetsOf m_facetsOf;

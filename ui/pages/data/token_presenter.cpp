@@ -32,6 +32,7 @@ RowTokens tokensFrom(const Json& answer) {
     row.trained = integerAt(answer, "trained", 0).value_or(0);
     row.ignored = integerAt(answer, "ignored", 0).value_or(0);
     row.cut = integerAt(answer, "cut", 0).value_or(0);
+    row.text = bridge::textIn(answer, "text");
     return row;
 }
 
@@ -73,6 +74,25 @@ void TokenPresenter::lookAway() {
     m_isLooking = false;
     m_isAsking = false;
     m_request.cancel();
+}
+
+void TokenPresenter::countDraft(const QString& dataset, RowId row, Json fields) {
+    if (!m_hasModel || !m_bridge.project()) {
+        m_draft.reset();
+        Q_EMIT draftChanged();
+        return;
+    }
+    Json params = {{"project", m_bridge.project()->folder.toStdString()},
+                   {"dataset", dataset.toStdString()},
+                   {"row", row.value},
+                   {"fields", std::move(fields)},
+                   {"recipe", m_recipe}};
+    m_questions.ask(m_draftRequest, QStringLiteral("tokens.row"), std::move(params), kTokensMilliseconds,
+                    [this](const Result<Json>& answer) {
+                        // A draft that cannot be rendered has no tokens; the row's own view says why.
+                        m_draft = answer ? std::optional(tokensFrom(*answer)) : std::nullopt;
+                        Q_EMIT draftChanged();
+                    });
 }
 
 void TokenPresenter::ask() {

@@ -34,6 +34,7 @@ struct RowTokens {
     qint64 trained = 0;
     qint64 ignored = 0;
     qint64 cut = 0;
+    QString text; // the rendered row
 };
 
 /// Asks the engine what becomes of a row under the recipe that the window means.
@@ -53,10 +54,16 @@ public:
     bool isAsking() const { return m_isAsking; }
     const std::optional<RowTokens>& tokens() const { return m_tokens; }
     const std::optional<Error>& error() const { return m_error; }
+    /// A row as it would be with other values in some fields: what draft() tells, once draftChanged() says
+    /// so. A newer question replaces an older one.
+    void countDraft(const QString& dataset, RowId row, Json fields);
+    /// Of the newest draft that could be counted; nothing without a model.
+    const std::optional<RowTokens>& draft() const { return m_draft; }
     void askForModel() { Q_EMIT modelWanted(); }
 
 Q_SIGNALS:
     void changed();
+    void draftChanged();
     /// Somebody wants to choose a model first.
     void modelWanted();
 
@@ -74,7 +81,9 @@ private:
     bool m_isAsking = false;
     std::optional<RowTokens> m_tokens;
     std::optional<Error> m_error;
+    std::optional<RowTokens> m_draft;
     bridge::Request m_request;
+    bridge::Request m_draftRequest;
 };
 
 } // namespace luthier::data

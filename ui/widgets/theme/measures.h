@@ -9,8 +9,8 @@ inline constexpr int kPageHeadHeight = 64, kPagePadding = 24, kTabsHeight = 36;
 inline constexpr int kGapCard = 16, kGapDense = 12, kGap = 8, kGapSmall = 4, kGapNone = 0;
 inline constexpr int kCardPadding = 16, kCardHead = 44, kCardFoot = 36, kRadius = 6, kLine = 1;
 inline constexpr int kControl = 30, kControlSmall = 24;
-inline constexpr int kTableRow = 30, kTableRowCompact = 24, kTableRowHome = 36, kTableHead = 30,
-                     kRoleHead = 64;
+inline constexpr int kTableRow = 30, kTableRowCompact = 24, kTableRowHome = 36, kFindingRow = 48,
+                     kTableHead = 30, kRoleHead = 64;
 inline constexpr int kCellPadding = 8, kGutter = 28;
 inline constexpr int kItemMargin = 3; // what the style itself adds at the sides of a cell's text
 inline constexpr int kIcon = 20, kIconSmall = 16, kIconMark = 12;
@@ -47,5 +47,6 @@ inline constexpr int kLayerHeight = 63, kLayerBlock = 21, kLayerEnd = 46, kLayer
 inline constexpr double kLayerPitch = 24.5;
 inline constexpr int kTokenLine = 26, kTokenHeight = 22, kTokenPadding = 3, kTokenRadius = 3;
 inline constexpr int kModelsWidth = 400, kModelCardLine = 18, kBenchHeight = 96;
+inline constexpr int kEditorMost = 320; // a bubble's editor; more text scrolls
 
 } // namespace luthier::widgets::measures

@@ -91,6 +91,10 @@ QPushButton[kind="segment"][place="last"] { border-top-right-radius: @radius; bo
 QPushButton[kind="segment"]:checked { background: @softAction; color: @action; font-weight: 500; }
 QPushButton[kind="segment"]:focus { border: @lineWidth solid @action; }
 QPushButton[kind="small"] { min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
+QPushButton[kind="inline"] { background: transparent; border: @lineWidth solid transparent; border-radius: @badgeRadius; color: @action;
+  min-height: 0; padding: 0 @gapSmall; font-size: @small; }
+QPushButton[kind="inline"]:hover { border-color: @line; }
+QPushButton[kind="inline"]:focus { border-color: @action; }
 QPushButton[kind="filter"] { background: @surface; color: @text2; border: @lineWidth solid @line; border-radius: @pillRadius;
   min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
 QPushButton[kind="filter"]:checked { background: @softAction; color: @action; border-color: @action; font-weight: 500; }

@@ -4,6 +4,7 @@
 #include "inspector.h"
 #include "row_delegate.h"
 
+#include <bridge/sentences.h>
 #include <bridge/words.h>
 #include <widgets/table.h>
 
@@ -36,6 +37,7 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
     columns->addWidget(m_facets);
     columns->addWidget(makeTable(), 1);
     columns->addWidget(m_inspector);
+    connectInspector();
     whole->addLayout(columns, 1);
     connect(&presenter, &DataPresenter::datasetChanged, this, [this] {
         m_inspector->show(std::nullopt); // a row of the dataset before
@@ -73,6 +75,38 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
         showCounts();
     });
     showRows();
+}
+
+BrowseView::~BrowseView() = default;
+
+/// Texts are edited where they are read: E, or a double click on a text that a cell of one line would hide.
+void BrowseView::connectInspector() {
+    auto* edit = new QShortcut(Qt::Key_E, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(edit, &QShortcut::activated, this, [this] { editCurrent(m_table->currentIndex()); });
+    connect(m_table, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+        if (!(index.flags() & Qt::ItemIsEditable) && !m_model.fieldOf(index.column()).isEmpty())
+            editCurrent(index);
+    });
+    connect(m_inspector, &Inspector::nextWanted, this, &BrowseView::editNext);
+    connect(m_inspector, &Inspector::editingEnded, m_table, qOverload<>(&QWidget::setFocus));
+}
+
+void BrowseView::editCurrent(const QModelIndex& index) {
+    if (m_facetsButton->isVisible() && m_facetsButton->isChecked())
+        m_facetsButton->setChecked(false); // the drawer stands where the inspector is
+    m_inspector->edit({m_model.fieldOf(index.column()), {}, {}});
+}
+
+void BrowseView::editNext(const TextPlace& place) {
+    const int next = m_table->currentIndex().row() + 1;
+    if (next >= m_model.rowCount()) {
+        m_table->setFocus();
+        return;
+    }
+    m_editNext = std::make_unique<TextPlace>(place);
+    goTo(next);
+    m_table->scrollTo(m_table->currentIndex());
+    inspectCurrent();
 }
 
 QWidget* BrowseView::makeBar() {
@@ -178,6 +212,10 @@ void BrowseView::showPills() {
             words = tr("contains “%1”").arg(filter.mid(7));
         else if (filter.startsWith(QStringLiteral("split:")))
             words = filter.size() > 6 ? tr("split is %1").arg(filter.mid(6)) : tr("no split");
+        else if (filter.startsWith(QStringLiteral("found:")))
+            words = bridge::sentence(filter.mid(6).toStdString(), {});
+        else if (filter.startsWith(QStringLiteral("row:")))
+            words = tr("row %1").arg(filter.mid(4));
         else if (filter.startsWith(QStringLiteral("flag:")))
             words = bridge::flagWord(filter.mid(5));
         else if (const auto at = filter.indexOf(u'='); at > 0)
@@ -225,6 +263,11 @@ void BrowseView::placeColumns() {
         longOnes += isLong.back() ? 1 : 0;
         shortWidth += isLong.back() ? 0 : measures::kColumnShort;
     }
+    if (longOnes == 0) { // short texts share what there is
+        isLong.assign(isLong.size(), true);
+        longOnes = fields;
+        shortWidth = 0;
+    }
     const int left = m_table->width() - m_table->verticalScrollBar()->sizeHint().width() - used - shortWidth -
                      measures::kGap;
     const int width =
@@ -262,7 +305,10 @@ void BrowseView::inspectCurrent() {
         m_table->selectionModel()->setCurrentIndex(m_model.index(0, models::RowsModel::kNumber),
                                                    QItemSelectionModel::NoUpdate);
     const dataset::Row* row = m_model.rowAt(m_table->currentIndex().row());
-    m_inspector->show(m_table->currentIndex().isValid() && row ? std::optional(*row) : std::nullopt);
+    const bool known = m_table->currentIndex().isValid() && row;
+    m_inspector->show(known ? std::optional(*row) : std::nullopt);
+    if (known && m_editNext)
+        m_inspector->edit(*std::exchange(m_editNext, nullptr));
 }
 
 void BrowseView::deleteSelected() {

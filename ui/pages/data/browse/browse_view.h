@@ -7,11 +7,14 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+#include <memory>
+
 class QLineEdit;
 class QTableView;
 
 namespace luthier::data {
 
+struct TextPlace;
 class FacetPanel;
 class Inspector;
 
@@ -21,6 +24,7 @@ class BrowseView final : public widgets::Page {
 
 public:
     BrowseView(DataPresenter& presenter, TokenPresenter& tokens);
+    ~BrowseView() override;
     void focusSearch();
     void openTokens();
 
@@ -40,6 +44,9 @@ private:
     void keepPlace();
     void returnToPlace();
     void goTo(int row);
+    void connectInspector();
+    void editCurrent(const QModelIndex& index);
+    void editNext(const TextPlace& place);
     void showFacets();
 
     DataPresenter& m_presenter;
@@ -62,9 +69,10 @@ private:
         bool selects = false;
     };
     std::optional<Place> m_place;
-    std::optional<int> m_afterDelete; // the row that comes next
-    std::optional<RowId> m_touched;   // by undo or redo: it is looked for once the rows have come
-    bool m_isFresh = true;            // another dataset or filter: it is shown from its first row on
+    std::optional<int> m_afterDelete;      // the row that comes next
+    std::optional<RowId> m_touched;        // by undo or redo: it is looked for once the rows have come
+    std::unique_ptr<TextPlace> m_editNext; // waits for the row that comes next
+    bool m_isFresh = true;                 // another dataset or filter: it is shown from its first row on
 };
 
 } // namespace luthier::data

@@ -1,7 +1,10 @@
 #include "splits_view.h"
 
+#include "leakage_card.h"
+
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QSpinBox>
 
 namespace luthier::data {
@@ -22,14 +25,31 @@ QString splitName(int index) {
 
 } // namespace
 
-SplitsView::SplitsView(DataPresenter& presenter)
-    : m_presenter(presenter) {
+SplitsView::SplitsView(DataPresenter& presenter, LeakagePresenter& leakage)
+    : m_presenter(presenter)
+    , m_leakage(leakage) {
     setObjectName(QStringLiteral("splitsView"));
-    auto* whole = row(this, measures::kGapCard);
-    whole->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding,
-                              measures::kPagePadding);
-    whole->addWidget(makeForm(), 1, Qt::AlignTop);
-    whole->addWidget(makePresent(), 1, Qt::AlignTop);
+    const Scroller scroll = scroller();
+    column(this, 0)->addWidget(scroll.area);
+    scroll.layout->setSpacing(measures::kGapCard);
+    scroll.layout->setContentsMargins(measures::kPagePadding, measures::kGapCard, measures::kPagePadding,
+                                      measures::kPagePadding);
+    auto* cards = row(measures::kGapCard);
+    cards->addWidget(makeForm(), 1, Qt::AlignTop);
+    auto* right = column(nullptr, measures::kGapCard);
+    right->addWidget(makePresent());
+    auto* leaks = new LeakageCard(presenter, leakage);
+    right->addWidget(leaks);
+    right->addStretch(1);
+    cards->addLayout(right, 1);
+    scroll.layout->addLayout(cards);
+    scroll.layout->addStretch(1);
+    connect(leaks, &LeakageCard::splitWanted, this, [this, area = scroll.area] {
+        m_similar->setChecked(true);
+        m_run->setFocus();
+        area->ensureWidgetVisible(m_run);
+    });
+    connect(&leakage, &LeakagePresenter::changed, this, &SplitsView::check);
     connect(&presenter, &DataPresenter::datasetChanged, this, &SplitsView::fillGroups);
     connect(&presenter, &DataPresenter::overviewChanged, this, [this] {
         showPresent();
@@ -85,23 +105,29 @@ QWidget* SplitsView::makeForm() {
     seedName->setBuddy(m_seed);
     grid->addWidget(groupName, kSplits, 0);
     grid->addWidget(m_group, kSplits, 1, Qt::AlignLeft);
-    grid->addWidget(seedName, kSplits + 1, 0);
-    grid->addWidget(m_seed, kSplits + 1, 1);
+    m_similar = new CheckBox(QStringLiteral("splitSimilar"));
+    grid->addWidget(m_similar, kSplits + 1, 1, 1, 2);
+    grid->addWidget(seedName, kSplits + 2, 0);
+    grid->addWidget(m_seed, kSplits + 2, 1);
     QLabel* note = label(TextStyle::Caption, QStringLiteral("muted"));
     note->setWordWrap(true);
-    grid->addWidget(note, kSplits + 2, 0, 1, 3);
+    grid->addWidget(note, kSplits + 3, 0, 1, 3);
     m_sum = label(TextStyle::Body, QStringLiteral("warn"));
     m_run = button(QStringLiteral("splitButton"), QStringLiteral("primary"), QStringLiteral("split"));
     auto* last = row(measures::kGapDense);
     last->addWidget(m_run);
     last->addWidget(m_sum, 1);
-    grid->addLayout(last, kSplits + 3, 0, 1, 3);
+    grid->addLayout(last, kSplits + 4, 0, 1, 3);
     grid->setColumnStretch(2, 1);
     connect(m_run, &QPushButton::clicked, this, &SplitsView::run);
     speak([=, this] {
         made.title->setText(tr("Split the rows"));
         groupName->setText(tr("Keep together"));
         m_group->setAccessibleName(tr("Field whose equal values stay together"));
+        m_similar->setText(tr("and similar rows"));
+        m_similar->setToolTip(
+            tr("Rows whose prompts are the same or nearly so go into one split, so that none "
+               "leaks into another. Takes longer."));
         seedName->setText(tr("Seed"));
         m_seed->setAccessibleName(tr("Seed"));
         note->setText(tr("The same seed gives the same split, whatever the order of the rows. Duplicate rows "
@@ -166,7 +192,8 @@ void SplitsView::check() {
     for (const QSpinBox* share : m_shares)
         sum += share->value();
     m_sum->setText(sum == kWhole ? QString() : tr("The shares add up to %1 %, not 100 %.").arg(sum));
-    m_run->setEnabled(sum == kWhole && m_presenter.isWritable());
+    m_run->setEnabled(sum == kWhole && m_presenter.isWritable() &&
+                      m_leakage.state() == LeakagePresenter::State::Idle);
 }
 
 void SplitsView::run() {
@@ -177,7 +204,10 @@ void SplitsView::run() {
     request.seed = static_cast<std::uint64_t>(m_seed->value());
     if (const QString group = m_group->currentData().toString(); !group.isEmpty())
         request.groupField = group.toStdString();
-    m_presenter.split(request);
+    if (m_similar->isChecked())
+        m_leakage.splitTogether(request);
+    else
+        m_presenter.split(request);
 }
 
 } // namespace luthier::data
