@@ -1,5 +1,6 @@
 #include "curve_chart.h"
 
+#include <QAccessible>
 #include <QApplication>
 #include <QCategoryAxis>
 #include <QChart>
@@ -26,6 +27,8 @@ CurveChart::CurveChart(const QString& name)
     : m_x(new QCategoryAxis)
     , m_y(new QCategoryAxis) {
     setObjectName(name);
+    // As widgets::setRole does, which this module does not know.
+    setProperty("accessibleRole", static_cast<int>(QAccessible::Chart));
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);

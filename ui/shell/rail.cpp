@@ -1,5 +1,7 @@
 #include "rail.h"
 
+#include <widgets/accessible.h>
+
 #include <QButtonGroup>
 #include <QPainter>
 #include <QShortcut>
@@ -22,6 +24,7 @@ public:
         setFixedSize(measures::kRailWidth - measures::kLine, measures::kRailItemHeight);
         setFont(fontOf(TextStyle::Caption));
         setCheckable(true);
+        setRole(this, QAccessible::PageTab);
         setIcon(widgets::icon(m_iconName, IconTone::Muted));
         connect(this, &QToolButton::toggled, this, [this](bool on) {
             setIcon(widgets::icon(m_iconName, on ? IconTone::Action : IconTone::Muted));
@@ -34,11 +37,12 @@ protected:
         QPainter painter(this);
         if (isChecked())
             painter.fillRect(0, 0, measures::kRailMark, height(), currentPalette().action);
-        if (!property("attention").toBool())
+        const auto attention = static_cast<Attention>(property("attention").toInt());
+        if (attention == Attention::None)
             return;
         painter.setRenderHint(QPainter::Antialiasing);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(currentPalette().bad);
+        painter.setBrush(attention == Attention::Bad ? currentPalette().bad : currentPalette().warn);
         painter.drawEllipse((width() + measures::kIcon) / 2, measures::kGap, measures::kAttentionDot,
                             measures::kAttentionDot);
     }
@@ -54,6 +58,7 @@ Rail::Rail() {
     setProperty("kind", QStringLiteral("rail"));
     setAttribute(Qt::WA_StyledBackground);
     setFixedWidth(measures::kRailWidth);
+    setRole(this, QAccessible::PageTabList);
     auto* whole = column(this, 0);
     whole->setContentsMargins(0, measures::kGap, 0, measures::kGap);
     m_steps = column(nullptr, 0);
@@ -62,6 +67,7 @@ Rail::Rail() {
     whole->addStretch(1);
     whole->addLayout(m_feet);
     m_group = new QButtonGroup(this);
+    speak([this] { setAccessibleName(tr("Pages")); });
 }
 
 QToolButton* Rail::makeStep(const QString& key, const QString& iconName, std::function<QString()> title) {
@@ -86,13 +92,14 @@ void Rail::addFootStep(const QString& key, const QString& iconName, std::functio
     m_feet->addWidget(makeStep(key, iconName, std::move(title)));
 }
 
-void Rail::setAttention(const QString& key, Attention attention) {
-    const bool wanted = attention == Attention::Wanted;
+void Rail::setAttention(const QString& key, Attention attention, const QString& why) {
     auto* step = findChild<QToolButton*>(QStringLiteral("rail_") + key);
-    if (!step || step->property("attention").toBool() == wanted)
+    if (!step)
         return;
-    step->setProperty("attention", wanted);
-    step->setAccessibleDescription(wanted ? tr("needs attention") : QString());
+    step->setProperty("attention", static_cast<int>(attention));
+    step->setAccessibleDescription(attention == Attention::None ? QString()
+                                                                : tr("needs attention: %1").arg(why));
+    step->setToolTip(why);
     step->update();
 }
 

@@ -9,7 +9,8 @@ class QButtonGroup;
 
 namespace luthier::shell {
 
-enum class Attention { None, Wanted };
+/// Wanted: something is missing. Bad: something went wrong.
+enum class Attention { None, Wanted, Bad };
 
 /// Steps of the pipeline at the left edge; Alt+1… goes there.
 class Rail final : public widgets::Page {
@@ -22,8 +23,8 @@ public:
     /// At the foot, apart from the steps.
     void addFootStep(const QString& key, const QString& iconName, std::function<QString()> title);
     void select(const QString& key);
-    /// A dot on a step: it needs somebody to look.
-    void setAttention(const QString& key, Attention attention);
+    /// A dot on a step: it needs somebody to look; `why` is said by its tool tip and to screen readers.
+    void setAttention(const QString& key, Attention attention, const QString& why);
 
 Q_SIGNALS:
     void chosen(const QString& key);

@@ -57,6 +57,7 @@ Segments::Segments(const QString& name, const QStringList& keys)
                                       : i + 1 == keys.size() ? QStringLiteral("last")
                                                              : QStringLiteral("middle"));
         segment->setCheckable(true);
+        segment->setAutoExclusive(true);
         segment->setChecked(i == 0);
         m_group->addButton(segment, static_cast<int>(i));
         line->addWidget(segment);

@@ -59,7 +59,7 @@ QTableWidgetItem* cell(const QString& text, Qt::Alignment alignment) {
 }
 
 void fitRows(QTableWidget* table) {
-    int height = measures::kTableHead;
+    int height = table->horizontalHeader()->isHidden() ? 0 : measures::kTableHead;
     for (int i = 0; i < table->rowCount(); ++i)
         height += table->rowHeight(i);
     table->setFixedHeight(height);

@@ -1,5 +1,7 @@
 #include "token_text.h"
 
+#include "accessible.h"
+
 #include "theme/theme.h"
 
 #include <QKeyEvent>
@@ -24,6 +26,7 @@ QString raised(int number) {
 
 TokenText::TokenText(const QString& name) {
     setObjectName(name);
+    setRole(this, QAccessible::StaticText);
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

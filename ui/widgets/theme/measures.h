@@ -10,7 +10,7 @@ inline constexpr int kGapCard = 16, kGapDense = 12, kGap = 8, kGapSmall = 4, kGa
 inline constexpr int kCardPadding = 16, kCardHead = 44, kCardFoot = 36, kRadius = 6, kLine = 1;
 inline constexpr int kControl = 30, kControlSmall = 24;
 inline constexpr int kTableRow = 30, kTableRowCompact = 24, kTableRowHome = 36, kFindingRow = 48,
-                     kTableHead = 30, kRoleHead = 64;
+                     kTableHead = 30, kProjectCard = 60, kRoleHead = 64;
 inline constexpr int kCellPadding = 8, kGutter = 28;
 inline constexpr int kItemMargin = 3; // what the style itself adds at the sides of a cell's text
 inline constexpr int kIcon = 20, kIconSmall = 16, kIconMark = 12;

@@ -85,6 +85,11 @@ QPushButton[kind="quiet"]:focus { border: @stroke solid @action; }
 QPushButton[kind="pill"] { background: @softAction; color: @action; border: @lineWidth solid @softAction; font-weight: 500;
   border-radius: @pillRadius; min-height: @controlSmall; padding: 0 @padding; font-size: @table; }
 QPushButton[kind="pill"]:hover, QPushButton[kind="pill"]:focus { border-color: @action; }
+QPushButton[kind="step"], QPushButton[kind="stepDone"] { background: transparent; color: @text2; border: @lineWidth solid transparent;
+  border-radius: @pillRadius; min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
+QPushButton[kind="stepDone"] { color: @good; }
+QPushButton[kind="step"]:hover, QPushButton[kind="stepDone"]:hover { border-color: @line; }
+QPushButton[kind="step"]:focus, QPushButton[kind="stepDone"]:focus { border: @stroke solid @action; }
 QPushButton[kind="segment"] { border-radius: 0; border-right-width: 0; min-height: @controlSmall; padding: 0 @padding; font-size: @table; }
 QPushButton[kind="segment"][place="first"] { border-top-left-radius: @radius; border-bottom-left-radius: @radius; }
 QPushButton[kind="segment"][place="last"] { border-top-right-radius: @radius; border-bottom-right-radius: @radius; border-right-width: @lineWidth; }
@@ -178,6 +183,7 @@ QTextEdit[kind="answerText"] { background: @surface; color: @text; border: @stro
   selection-background-color: @action; selection-color: @onAction; }
 QTextEdit[kind="answerText"]:focus { border: @stroke solid @action; }
 QFrame[kind="card"] { background: @surface; border: @lineWidth solid @line; border-radius: @radius; }
+QFrame[kind="palette"] { background: @surface; border: @lineWidth solid @strong; }
 QFrame[kind="error"] { background: @surface; border: @lineWidth solid @bad; border-radius: @radius; }
 QFrame[kind="sunken"] { background: @sunken; border: @lineWidth solid @line; border-radius: @radius; }
 QFrame[kind="answer"] { background: @surface; border: @lineWidth solid @action; border-radius: @radius; }
@@ -187,7 +193,7 @@ QFrame[kind="lineUpright"] { background: @line; border: none; max-width: @lineWi
 QWidget[kind="rail"] { background: @sunken; border-right: @lineWidth solid @line; }
 QWidget[kind="contextBar"] { background: @background; border-bottom: @lineWidth solid @line; }
 QWidget[kind="jobBar"] { background: @background; border-top: @lineWidth solid @line; }
-QToolButton[kind="rail"] { background: transparent; border: none; color: @text2; font-size: @small; padding: @gapSmall 0; }
+QToolButton[kind="rail"] { background: transparent; border: @stroke solid transparent; color: @text2; font-size: @small; padding: @gapSmall 0; }
 QToolButton[kind="rail"]:hover { color: @text; }
 QToolButton[kind="rail"]:checked { background: @surface; color: @action; font-weight: 500; }
 QToolButton[kind="rail"]:focus { border: @stroke solid @action; }

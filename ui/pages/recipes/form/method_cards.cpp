@@ -21,6 +21,7 @@ public:
     explicit Card(recipe::MethodKind kind)
         : m_kind(kind) {
         setCheckable(true);
+        setAutoExclusive(true);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::StrongFocus);
         QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);

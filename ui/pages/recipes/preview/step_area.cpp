@@ -1,5 +1,6 @@
 #include "step_area.h"
 
+#include <widgets/accessible.h>
 #include <widgets/theme/theme.h>
 
 #include <QKeyEvent>
@@ -20,6 +21,7 @@ constexpr double kOldOpacity = 0.55;
 
 StepArea::StepArea() {
     setObjectName(QStringLiteral("stepArea"));
+    widgets::setRole(this, QAccessible::Chart);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
