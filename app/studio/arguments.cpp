@@ -25,6 +25,12 @@ struct Options {
     QCommandLineOption screenshot{QStringLiteral("screenshot"),
                                   QStringLiteral("Paint the page into a PNG file and exit."),
                                   QStringLiteral("FILE")};
+    QCommandLineOption tour{
+        QStringLiteral("tour"),
+        QStringLiteral("Paint every page, tab and dialog into PNG files in a folder, with an "
+                       "index.html to leaf through, and exit. Both themes, languages and sizes "
+                       "unless one is given; the sample, trained briefly, unless a project is."),
+        QStringLiteral("DIR")};
     QCommandLineOption report{QStringLiteral("startup-report"),
                               QStringLiteral("Print how long the start took, as JSON, and exit.")};
     QCommandLineOption safe{QStringLiteral("safe-mode"), QStringLiteral("Default theme, no engine.")};
@@ -63,7 +69,7 @@ std::optional<Printed> readArguments(const QStringList& given, Arguments& argume
     parser.addPositionalArgument(QStringLiteral("PROJECT"), QStringLiteral("Folder of a project to open."),
                                  QStringLiteral("[PROJECT]"));
     parser.addOptions({options.page, options.language, options.theme, options.size, options.screenshot,
-                       options.report, options.safe});
+                       options.tour, options.report, options.safe});
     if (!parser.parse(given))
         return Printed{parser.errorText(), kWrongUse};
     if (parser.isSet(help))
@@ -82,6 +88,8 @@ std::optional<Printed> readArguments(const QStringList& given, Arguments& argume
     arguments.language = parser.value(options.language);
     arguments.theme = parser.value(options.theme);
     arguments.screenshot = parser.value(options.screenshot);
+    if (parser.isSet(options.tour))
+        arguments.tour = QFileInfo(parser.value(options.tour)).absoluteFilePath();
     arguments.startupReport = parser.isSet(options.report);
     arguments.safeMode = parser.isSet(options.safe);
     const QString size = parser.value(options.size);

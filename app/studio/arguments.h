@@ -17,6 +17,7 @@ struct Arguments {
     QString theme;
     std::optional<QSize> size;
     QString screenshot;
+    QString tour; ///< folder for pictures of every page
     bool startupReport = false;
     bool safeMode = false;
 };

@@ -1,5 +1,6 @@
 #include "arguments.h"
 #include "errands.h"
+#include "tour.h"
 
 #include "version.h"
 
@@ -24,16 +25,17 @@ void print(FILE* to, const QString& text) {
 
 /// Not only for a picture or a report, which are the same whatever was done before.
 bool stays(const studio::Arguments& arguments) {
-    return arguments.screenshot.isEmpty() && !arguments.startupReport;
+    return arguments.screenshot.isEmpty() && !arguments.startupReport && arguments.tour.isEmpty();
 }
 
 shell::Start startOf(const studio::Arguments& arguments) {
     shell::Start start;
-    start.project = arguments.project;
-    start.page = arguments.pageGiven           ? arguments.page
-                 : arguments.project.isEmpty() ? QStringLiteral("home")
-                 : stays(arguments)            ? QString() // where it was left
-                                               : QStringLiteral("data");
+    // A tour begins without one.
+    start.project = arguments.tour.isEmpty() ? arguments.project : QString();
+    start.page = arguments.pageGiven       ? arguments.page
+                 : start.project.isEmpty() ? QStringLiteral("home")
+                 : stays(arguments)        ? QString() // where it was left
+                                           : QStringLiteral("data");
     if (!arguments.safeMode)
         start.settings = bridge::readWindowSettings();
     if (!arguments.language.isEmpty())
@@ -92,6 +94,8 @@ int main(int argc, char** argv) {
         print(printed->exitCode ? stderr : stdout, printed->text);
         return printed->exitCode;
     }
+    // Nothing of a tour is seen in, or left with, what is the user's own.
+    const auto aside = arguments.tour.isEmpty() ? nullptr : std::make_unique<studio::PrivateState>();
     QApplication application(argc, argv);
     shell::Start start = startOf(arguments);
     shell::Languages languages;
@@ -109,10 +113,16 @@ int main(int argc, char** argv) {
     else if (stays(arguments) && !fitsWithFrame(window))
         window.setWindowState(Qt::WindowMaximized);
     window.show();
+    std::unique_ptr<studio::Tour> tour;
+    if (aside)
+        tour = std::make_unique<studio::Tour>(window, arguments, aside->folder(),
+                                              [](int code) { QCoreApplication::exit(code); });
     // The first paint is done when this is reached: posted events of lower priority come after it.
     QTimer::singleShot(0, &window, [&] {
         window.repaint();
         runErrands(window, arguments, studio::millisecondsSinceStart());
+        if (tour)
+            tour->start();
     });
     return QApplication::exec();
 }
