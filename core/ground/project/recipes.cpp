@@ -32,6 +32,18 @@ Result<RecipeEntry> saveRecipe(storage::Connection& db, std::string_view name, c
     return recipeNamed(db, name);
 }
 
+Result<bool> renameRecipe(storage::Connection& db, std::string_view name, std::string_view now) {
+    TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
+    TRY(const auto known, db.queryInteger("SELECT count(*) FROM recipes WHERE name=?1", name));
+    TRY(const auto taken, db.queryInteger("SELECT count(*) FROM recipes WHERE name=?1", now));
+    if (known.value_or(0) == 0 || taken.value_or(0) > 0)
+        return false;
+    TRY_VOID(db.run("UPDATE recipes SET name=?2 WHERE name=?1", name, now));
+    TRY_VOID(bumpTopic(db, "recipes"));
+    TRY_VOID(transaction.commit());
+    return true;
+}
+
 Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& db) {
     TRY(auto rows, db.prepare("SELECT name, revision, recipe, saved_at FROM recipes r WHERE revision="
                               "(SELECT max(revision) FROM recipes WHERE name=r.name) ORDER BY name"));

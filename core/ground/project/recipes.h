@@ -19,6 +19,10 @@ struct RecipeEntry {
 /// Adds a revision of the recipe, counted from 1; the same text as the newest one adds none.
 Result<RecipeEntry> saveRecipe(storage::Connection& database, std::string_view name, const Json& recipe);
 
+/// Gives a recipe another name, with all its revisions; what they say of their name themselves stays. Nothing
+/// happens when the name is another recipe's already, or there is no such recipe: false.
+Result<bool> renameRecipe(storage::Connection& database, std::string_view name, std::string_view now);
+
 /// The newest revision of each recipe, by name.
 Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& database);
 

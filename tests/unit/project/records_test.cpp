@@ -51,6 +51,19 @@ TEST_F(Records, ARecipeKeepsItsRevisions) {
     EXPECT_EQ(recipeNamed(db(), "none").error().code(), "project.no_such_recipe");
 }
 
+TEST_F(Records, ARecipeTakesItsRevisionsToANewName) {
+    ASSERT_TRUE(saveRecipe(db(), "tone", {{"seed", 1}}));
+    ASSERT_TRUE(saveRecipe(db(), "tone", {{"seed", 2}}));
+    ASSERT_TRUE(saveRecipe(db(), "other", {{"seed", 3}}));
+    EXPECT_TRUE(*renameRecipe(db(), "tone", "tone of the shop"));
+    EXPECT_EQ(recipeNamed(db(), "tone of the shop", 1)->recipe["seed"], 1);
+    EXPECT_EQ(saveRecipe(db(), "tone of the shop", {{"seed", 4}})->revision, 3);
+    EXPECT_EQ(recipeNamed(db(), "tone").error().code(), "project.no_such_recipe");
+    EXPECT_FALSE(*renameRecipe(db(), "other", "tone of the shop")) << "a name that is taken";
+    EXPECT_FALSE(*renameRecipe(db(), "none", "new"));
+    EXPECT_EQ(recipeNamed(db(), "other")->recipe["seed"], 3);
+}
+
 TEST_F(Records, ASettingIsReplaced) {
     EXPECT_FALSE(*setting(db(), "mapping"));
     ASSERT_TRUE(setSetting(db(), "mapping", "1"));

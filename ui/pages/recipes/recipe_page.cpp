@@ -5,6 +5,7 @@
 #include "preview/run_preview.h"
 
 #include <bridge/sentences.h>
+#include <widgets/accessible.h>
 #include <widgets/question.h>
 
 #include <QButtonGroup>
@@ -26,6 +27,7 @@ public:
     explicit SectionButton(Section section)
         : m_section(section) {
         setCheckable(true);
+        setRole(this, QAccessible::PageTab);
         setCursor(Qt::PointingHandCursor);
         setFocusPolicy(Qt::TabFocus);
         setFixedHeight(measures::kSectionRow);
@@ -97,16 +99,14 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     connect(run, &RunPreview::revealAsked, this,
             [this](const QString& field) { m_form->reveal(field.toStdString()); });
     connect(m_form, &FormView::tokensAsked, this, &RecipePage::tokensAsked);
+    connect(m_form, &FormView::starterWanted, this, &RecipePage::starterWanted);
     connect(m_form, &FormView::levelChanged, this, &RecipePage::showHead);
     connect(m_form, &FormView::sectionReached, this, [this](int section) {
         if (QAbstractButton* reached = m_sectionGroup->button(section))
             reached->setChecked(true);
     });
-    const auto complain = [this](const Error& error) {
-        m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
-    };
-    connect(&recipe, &RecipePresenter::failed, this, complain);
-    connect(&preview, &PreviewPresenter::failed, this, complain);
+    connect(&recipe, &RecipePresenter::failed, this, &RecipePage::showError);
+    connect(&preview, &PreviewPresenter::failed, this, &RecipePage::showError);
     connect(&preview, &PreviewPresenter::startAsked, this, &RecipePage::askStart);
     connect(&preview, &PreviewPresenter::runStarted, m_error, &ErrorPanel::dismiss);
     connect(&recipe, &RecipePresenter::changed, this, &RecipePage::showHead);
@@ -160,6 +160,23 @@ void RecipePage::setLevel(recipe::Level level) {
     m_form->setLevel(level);
 }
 
+void RecipePage::reveal(const std::string& path) {
+    m_form->reveal(path);
+}
+
+void RecipePage::offerStarter(bool offered) {
+    m_form->offerStarter(offered);
+}
+
+void RecipePage::showError(const Error& error) {
+    m_error->show(bridge::sentence(error), bridge::hint(error), bridge::detail(error));
+}
+
+void RecipePage::focusStart() {
+    if (auto* start = findChild<QPushButton*>(QStringLiteral("startButton")))
+        start->setFocus(Qt::OtherFocusReason);
+}
+
 void RecipePage::fillHead() {
     m_title->setText(tr("Recipe"));
     m_picker->setAccessibleName(tr("Recipes of the project"));
@@ -171,6 +188,7 @@ void RecipePage::fillHead() {
     m_presets->setText(tr("Presets"));
     m_command->setText(tr("Show the command"));
     m_more->setText(tr("More"));
+    m_sections->setAccessibleName(tr("Sections of the recipe"));
     m_legend->setText(tr("● differs from the default"));
     fillPresets();
     fillMore();
@@ -180,6 +198,7 @@ void RecipePage::fillHead() {
 QWidget* RecipePage::makeSections() {
     m_sections = new QWidget;
     m_sections->setFixedWidth(measures::kSectionsWidth);
+    setRole(m_sections, QAccessible::PageTabList);
     auto* lines = column(m_sections, measures::kLine);
     m_sectionGroup = new QButtonGroup(this);
     for (int i = 0; i < kSections; ++i) {
@@ -232,6 +251,13 @@ void RecipePage::fillMore() {
                                 [this](const QString& name) { m_recipe.copyAs(name); });
                     })
         ->setObjectName(QStringLiteral("actionCopyRecipe"));
+    m_moreMenu
+        ->addAction(tr("Rename…"), this,
+                    [this] {
+                        askName(tr("Rename the recipe"),
+                                [this](const QString& name) { m_recipe.rename(name); });
+                    })
+        ->setObjectName(QStringLiteral("actionRenameRecipe"));
     m_moreMenu->addSeparator();
     m_moreMenu->addAction(tr("Import JSON…"), this, &RecipePage::askImport)
         ->setObjectName(QStringLiteral("actionImportRecipe"));

@@ -25,9 +25,15 @@ public:
     void showCommand();
     void askExport();
     void setLevel(recipe::Level level);
+    /// Goes to the control of a setting.
+    void reveal(const std::string& path);
+    void focusStart();
+    void offerStarter(bool offered);
+    void showError(const Error& error);
 
 Q_SIGNALS:
     void tokensAsked();
+    void starterWanted();
     /// By the person, not by setLevel().
     void levelChosen(luthier::recipe::Level level);
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace luthier::recipes {
 namespace {
@@ -82,6 +83,7 @@ void RecipePresenter::reset() {
     m_history = {};
     m_arrived = false;
     m_followsData = true;
+    m_storedAs.clear();
     show(recipe::Recipe{});
     readRecipes({});
 }
@@ -151,6 +153,7 @@ void RecipePresenter::adopt(Loaded loaded) {
     if (!m_history.isEmpty()) {
         m_followsData = false;
         show(recipe::readRecipe(m_history.present()).recipe);
+        m_storedAs = m_recipe.name;
     }
     Q_EMIT listChanged();
     Q_EMIT historyChanged();
@@ -304,6 +307,7 @@ void RecipePresenter::begin(recipe::Recipe recipe) {
     flush();
     recipe.name = freeName(QString::fromStdString(recipe.name)).toStdString();
     m_history = {};
+    m_storedAs.clear();
     m_followsData = false;
     show(std::move(recipe));
     keep();
@@ -319,6 +323,16 @@ void RecipePresenter::copyAs(const QString& name) {
     recipe::Recipe recipe = m_recipe;
     recipe.name = name.toStdString();
     begin(std::move(recipe));
+}
+
+void RecipePresenter::rename(const QString& name) {
+    if (!isWritable() || name.isEmpty() || name == this->name())
+        return;
+    flush();
+    recipe::Recipe recipe = m_recipe;
+    recipe.name = freeName(name).toStdString();
+    show(std::move(recipe));
+    keep();
 }
 
 void RecipePresenter::tuneFurther(const registry::RunFacts& run) {
@@ -399,6 +413,10 @@ void RecipePresenter::store(const Json& document) {
     if (!isWritable())
         return;
     m_history.add(document);
+    // Its revisions go with it, so that undo finds them, and with them the former name.
+    const std::string before = std::exchange(m_storedAs, m_recipe.name);
+    if (before != m_recipe.name)
+        m_names.removeAll(QString::fromStdString(before));
     if (!m_names.contains(name())) {
         m_names << name();
         m_names.sort();
@@ -407,7 +425,12 @@ void RecipePresenter::store(const Json& document) {
     ++m_writing;
     m_bridge.write(
         m_saveRequest,
-        [name = m_recipe.name, document](project::Project& project, const StopToken&) {
+        [name = m_recipe.name, before, document](project::Project& project,
+                                                 const StopToken&) -> Result<project::RecipeEntry> {
+            if (!before.empty() && before != name) {
+                TRY(const bool renamed, project::renameRecipe(project.database(), before, name));
+                static_cast<void>(renamed); // else it is stored under its new name from now on
+            }
             return project::saveRecipe(project.database(), name, document);
         },
         [this](Result<project::RecipeEntry> answer) {
@@ -418,11 +441,19 @@ void RecipePresenter::store(const Json& document) {
     Q_EMIT historyChanged();
 }
 
+/// A former name that another recipe has by now is not taken back.
+Json RecipePresenter::ownNamed(Json document) const {
+    const std::string former = stringAt(document, "name", m_recipe.name).value_or(m_recipe.name);
+    if (former != m_recipe.name && m_names.contains(QString::fromStdString(former)))
+        document["name"] = m_recipe.name;
+    return document;
+}
+
 void RecipePresenter::undo() {
     flush();
     if (!canUndo())
         return;
-    const Json document = m_history.before();
+    const Json document = ownNamed(m_history.before());
     show(recipe::readRecipe(document).recipe);
     store(document);
 }
@@ -431,7 +462,7 @@ void RecipePresenter::redo() {
     flush();
     if (!canRedo())
         return;
-    const Json document = m_history.after();
+    const Json document = ownNamed(m_history.after());
     show(recipe::readRecipe(document).recipe);
     store(document);
 }

@@ -75,6 +75,9 @@ public:
     /// A new recipe about the same model and the window's dataset.
     void create(const QString& name, recipe::Preset preset);
     void copyAs(const QString& name);
+    /// Another name for the recipe and all its revisions; a name that is taken gets a number. Undo gives the
+    /// former name back.
+    void rename(const QString& name);
     /// A new recipe with the settings of a finished run that starts from what the run has made.
     void tuneFurther(const registry::RunFacts& run);
     void importFile(const QString& file);
@@ -120,6 +123,7 @@ private:
     void store(const Json& document);
     recipe::Recipe withDefaultsMoved(recipe::Recipe changed) const;
     recipe::Recipe withKeptSettings(recipe::Recipe changed) const;
+    Json ownNamed(Json document) const;
     void begin(recipe::Recipe recipe);
     QString freeName(const QString& wanted) const;
 
@@ -134,6 +138,7 @@ private:
     RecipeHistory m_history;
     bool m_arrived = false;
     bool m_followsData = true; // nobody has chosen its data yet
+    std::string m_storedAs;    // name of the stored revisions; empty: none yet
     QString m_dataset;         // what the window means by "the dataset"
     int m_writing = 0;
     int m_reading = 0;

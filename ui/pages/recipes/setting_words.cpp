@@ -41,4 +41,26 @@ QString valueText(const std::string& path, const Json& value) {
                              : QString::fromStdString(plain);
 }
 
+std::vector<NamedSetting> namedSettings(const recipe::Recipe& recipe) {
+    const texts::Language other = bridge::currentLanguage() == texts::Language::English
+                                      ? texts::Language::Korean
+                                      : texts::Language::English;
+    std::vector<NamedSetting> all;
+    for (const recipe::Setting& setting : recipe::settings()) {
+        const std::string path(setting.path), code = recipe::captionCode(path);
+        if (setting.readiness != recipe::Readiness::Ready || !recipe::applies(setting, recipe) ||
+            !bridge::hasSentence(code))
+            continue;
+        NamedSetting named{path, bridge::sentence(code, {}), {QString::fromStdString(path)}};
+        if (const auto& texts = texts::Texts::of(other); texts.has(code))
+            named.words << QString::fromStdString(texts.sentence(code, {}));
+        named.words << QString::fromUtf8(setting.peers.data(), static_cast<qsizetype>(setting.peers.size()));
+        if (kindOf(setting) == recipe::Kind::Choice)
+            for (const std::string_view choice : recipe::readyNames(setting))
+                named.words << choiceText(path, choice);
+        all.push_back(std::move(named));
+    }
+    return all;
+}
+
 } // namespace luthier::recipes

@@ -1,12 +1,15 @@
 #pragma once
 
 #include <base/json.h>
+#include <recipe/recipe.h>
 
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace luthier::recipes {
 
@@ -24,5 +27,14 @@ QString consequenceText(std::string_view path, std::string_view choice);
 QString unsetText();
 /// A value of it as the form shows it.
 QString valueText(const std::string& path, const Json& value);
+
+/// A setting under its names: as the window says it, and as somebody may look for it.
+struct NamedSetting {
+    std::string path;
+    QString title;
+    QStringList words; ///< the other language, its path, its names in other programs, its choices
+};
+/// Those that the form shows and that have a meaning in the recipe.
+std::vector<NamedSetting> namedSettings(const recipe::Recipe& recipe);
 
 } // namespace luthier::recipes

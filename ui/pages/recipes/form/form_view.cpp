@@ -130,10 +130,18 @@ void FormView::makeModelCard() {
     m_modelFacts->setObjectName(QStringLiteral("recipeModelFacts"));
     m_modelFacts->setWordWrap(true);
     body->addWidget(m_modelFacts);
+    m_starter = button(QStringLiteral("recipeStarter"), {}, QStringLiteral("model"));
+    m_starter->hide();
+    body->addWidget(m_starter, 0, Qt::AlignLeft);
+    connect(m_starter, &QPushButton::clicked, this, &FormView::starterWanted);
     connect(browse, &QPushButton::clicked, this, &FormView::browseModel);
     speak([this, browse] {
         browse->setText(tr("Folder…"));
         browse->setAccessibleName(tr("Choose the folder of a model"));
+        m_starter->setText(tr("Use the starter model"));
+        m_starter->setToolTip(
+            tr("A small model that comes with Luthier and writes English and Korean. It is copied "
+               "into this project."));
         showModel();
     });
 }
@@ -253,7 +261,14 @@ void FormView::showFields() {
     }
 }
 
+void FormView::offerStarter(bool offered) {
+    m_offersStarter = offered;
+    showModel();
+}
+
 void FormView::showModel() {
+    const auto& chosen = m_recipe.recipe().model;
+    m_starter->setVisible(m_offersStarter && chosen.path.empty() && !chosen.randomInit);
     for (PickSetting* setting : {m_targets, m_template})
         if (setting)
             setting->fill();

@@ -24,6 +24,8 @@ public:
     /// Goes to the control of a field, also when it belongs to the advanced ones.
     void reveal(const std::string& field);
     static QString sectionTitle(Section section);
+    /// Whether the small model that comes with the program can be taken where no model is chosen.
+    void offerStarter(bool offered);
 
 Q_SIGNALS:
     /// Somebody scrolled there.
@@ -31,6 +33,7 @@ Q_SIGNALS:
     void levelChanged();
     /// A person wants to see rows as tokens.
     void tokensAsked();
+    void starterWanted();
 
 private:
     struct Placed {
@@ -67,6 +70,8 @@ private:
     PickSetting* m_template = nullptr;
     PickSetting* m_device = nullptr;
     QLabel* m_modelFacts = nullptr;
+    QPushButton* m_starter = nullptr;
+    bool m_offersStarter = false;
     widgets::LayerPicture* m_layers = nullptr;
     QLabel* m_moves = nullptr;
     QLabel* m_frozen = nullptr;
