@@ -168,7 +168,7 @@ TEST(Home, OpensAProjectOnceByADoubleClick) {
                      [&] { ++asked; });
     auto* table = fixture.find<QTableWidget>("recentProjects");
     int row = 0;
-    while (row < table->rowCount() && table->item(row, 1)->data(Qt::UserRole).toString() != sample.path())
+    while (row < table->rowCount() && table->item(row, 0)->data(Qt::UserRole).toString() != sample.path())
         ++row;
     ASSERT_LT(row, table->rowCount());
     const auto press = [&] {
@@ -185,7 +185,7 @@ TEST(Home, OpensAProjectOnceByADoubleClick) {
     fixture.window->openPage(QStringLiteral("home"));
     ASSERT_TRUE(fixture.settle());
     row = 0;
-    while (row < table->rowCount() && table->item(row, 1)->data(Qt::UserRole).toString() != sample.path())
+    while (row < table->rowCount() && table->item(row, 0)->data(Qt::UserRole).toString() != sample.path())
         ++row;
     press();
     ASSERT_TRUE(waitFor([&] { return fixture.find<QToolButton>("rail_data")->isChecked(); }));

@@ -11,6 +11,7 @@ struct ProjectState {
     QString page;                 // as on the command line; empty: never left
     QString dataset;              // by its name
     QStringList acceptedFindings; // what was started in spite of
+    bool pinned = false;          // stands first in the list of projects
 };
 
 ProjectState readProjectState(const QString& project);

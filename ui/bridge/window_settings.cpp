@@ -12,6 +12,7 @@ WindowSettings readWindowSettings() {
     settings.threads = store.value(QStringLiteral("threads"), settings.threads).toInt();
     settings.advancedRecipe = store.value(QStringLiteral("advancedRecipe"), false).toBool();
     settings.geometry = store.value(QStringLiteral("geometry")).toByteArray();
+    settings.recentFinds = store.value(QStringLiteral("recentFinds")).toStringList();
     return settings;
 }
 
@@ -22,6 +23,7 @@ void writeWindowSettings(const WindowSettings& settings) {
     store.setValue(QStringLiteral("threads"), settings.threads);
     store.setValue(QStringLiteral("advancedRecipe"), settings.advancedRecipe);
     store.setValue(QStringLiteral("geometry"), settings.geometry);
+    store.setValue(QStringLiteral("recentFinds"), settings.recentFinds);
 }
 
 } // namespace luthier::bridge

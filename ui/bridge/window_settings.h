@@ -2,6 +2,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 namespace luthier::bridge {
 
@@ -12,6 +13,7 @@ struct WindowSettings {
     int threads = 0;                             // processor threads of a training; 0: all
     bool advancedRecipe = false;                 // all settings of a recipe are shown
     QByteArray geometry;
+    QStringList recentFinds; // names of what was taken from the palette, the last one first
 };
 
 WindowSettings readWindowSettings();

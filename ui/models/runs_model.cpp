@@ -1,33 +1,15 @@
 #include "runs_model.h"
 
+#include <bridge/sparks.h>
 #include <registry/series.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace luthier::models {
 namespace {
 
 /// So many curves are read at once; what is on a screen.
 constexpr std::size_t kMostAtOnce = 24;
-
-/// The mean of each of so many equal parts of the points.
-QList<double> sparkOf(const std::vector<registry::Point>& points) {
-    QList<double> spark;
-    const std::size_t parts = std::min<std::size_t>(RunsModel::kSparkPoints, points.size());
-    for (std::size_t part = 0; part < parts; ++part) {
-        double sum = 0;
-        int count = 0;
-        for (std::size_t i = part * points.size() / parts; i < (part + 1) * points.size() / parts; ++i)
-            if (!std::isnan(points[i].value)) {
-                sum += points[i].value;
-                ++count;
-            }
-        if (count > 0)
-            spark << sum / count;
-    }
-    return spark;
-}
 
 } // namespace
 
@@ -110,7 +92,7 @@ void RunsModel::askSparks() {
                 if (stop.stop_requested())
                     return interrupted();
                 TRY(const auto points, registry::readSeries(database, RunId{id}, "loss"));
-                sparks[id] = sparkOf(points);
+                sparks[id] = bridge::sparkOf(points);
             }
             return sparks;
         },

@@ -25,7 +25,6 @@ class RunsModel final : public QAbstractListModel {
 
 public:
     enum Role { NumberRole = Qt::UserRole, SparkRole };
-    static constexpr int kSparkPoints = 48;
 
     explicit RunsModel(bridge::Bridge& bridge);
     void show(std::vector<RunRow> rows);

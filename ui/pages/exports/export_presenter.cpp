@@ -1,6 +1,7 @@
 #include "export_presenter.h"
 
 #include <bridge/json_values.h>
+#include <bridge/kept_exports.h>
 #include <dataset/data_files.h>
 #include <dataset/part.h>
 #include <jobs/control.h>
@@ -33,6 +34,34 @@ Result<std::vector<Written>> mergedModels(storage::Connection& database) {
     TRY(const auto merges, registry::listEvaluations(database, "merge"));
     for (const auto& [run, evaluation] : merges)
         all.push_back(mergedFrom(QString::fromStdString(run), evaluation));
+    return all;
+}
+
+bridge::KeptExport keptOf(const Written& made) {
+    const char* kind = made.kind == Kind::Dataset ? "data" : made.kind == Kind::Card ? "card" : "adapter";
+    return {QString::fromLatin1(kind), made.from, made.out, made.bytes, made.rows, made.sha256, made.when};
+}
+
+Written writtenFrom(const bridge::KeptExport& kept) {
+    Written made;
+    made.kind = kept.kind == QStringLiteral("data")   ? Kind::Dataset
+                : kept.kind == QStringLiteral("card") ? Kind::Card
+                                                      : Kind::Adapter;
+    made.from = kept.from;
+    made.out = kept.out;
+    made.bytes = kept.bytes;
+    made.rows = kept.rows;
+    made.sha256 = kept.sha256;
+    made.when = kept.when;
+    return made;
+}
+
+/// Merged models and what the project keeps of other exports.
+Result<std::vector<Written>> writtenIn(storage::Connection& database) {
+    TRY(auto all, mergedModels(database));
+    TRY(const auto kept, bridge::keptExports(database));
+    for (const bridge::KeptExport& each : kept)
+        all.push_back(writtenFrom(each));
     return all;
 }
 
@@ -104,11 +133,15 @@ void ExportPresenter::readSources() {
 void ExportPresenter::readMerged() {
     m_bridge.read(
         bridge::Reader::Slow, m_mergedRequest,
-        [](storage::Connection& database, const StopToken&) { return mergedModels(database); },
+        [](storage::Connection& database, const StopToken&) { return writtenIn(database); },
         [this](Result<std::vector<Written>> answer) {
-            m_written = m_own;
-            if (answer)
-                m_written.insert(m_written.end(), answer->begin(), answer->end());
+            m_written = answer ? std::move(*answer) : std::vector<Written>();
+            // What is about to be stored, and what a project that is read-only does not keep.
+            for (const Written& own : m_own)
+                if (std::ranges::none_of(m_written, [&own](const Written& each) {
+                        return each.out == own.out && each.when == own.when;
+                    }))
+                    m_written.push_back(own);
             std::ranges::stable_sort(m_written, std::ranges::greater(), &Written::when);
             Q_EMIT writtenChanged();
         });
@@ -224,6 +257,17 @@ void ExportPresenter::take(const ExportRequest& request, const Result<Json>& ans
     if (const Json* fidelity = member(*answer, "fidelity"); fidelity && request.kind == Kind::Card)
         made.sha256 = bridge::textIn(*fidelity, "sha256");
     made.when = QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs);
+    if (m_bridge.isWritable())
+        m_bridge.write(
+            m_keepRequest,
+            [kept = keptOf(made)](project::Project& project, const StopToken&) -> Result<bool> {
+                TRY_VOID(bridge::keepExport(project, kept));
+                return true;
+            },
+            [this](const Result<bool>& stored) {
+                if (!stored)
+                    Q_EMIT failed(stored.error());
+            });
     m_own.insert(m_own.begin(), made);
     m_written.insert(m_written.begin(), std::move(made));
     Q_EMIT writtenChanged();

@@ -76,7 +76,7 @@ public:
     };
     /// What is being written of a kind; null: nothing.
     const Busy* busy(Kind kind) const;
-    /// Newest first: this window's exports, and merged models of every run.
+    /// Newest first: what was exported from the project, merged models of every run among it.
     const std::vector<Written>& written() const { return m_written; }
 
 Q_SIGNALS:
@@ -108,6 +108,7 @@ private:
     std::optional<JobId> m_job;
     std::vector<Written> m_own;
     std::vector<Written> m_written;
+    bridge::Request m_keepRequest;
     bridge::Request m_sourcesRequest, m_mergedRequest, m_startRequest, m_stopRequest;
     std::map<Kind, bridge::Request> m_askRequests;
 };

@@ -37,6 +37,7 @@ HomePage::HomePage(HomePresenter& presenter)
     auto* left = column(nullptr, measures::kGapCard);
     m_error = new ErrorPanel(QStringLiteral("homeError"));
     left->addWidget(m_error);
+    left->addWidget(makeFirst());
     m_projects = new ProjectsCard(presenter);
     left->addWidget(m_projects);
     left->addWidget(makeSteps());
@@ -58,6 +59,7 @@ HomePage::HomePage(HomePresenter& presenter)
     connect(open, &QPushButton::clicked, this, &HomePage::askOpenProject);
     connect(create, &QPushButton::clicked, this, [this] { askNewProject(); });
     connect(m_projects, &ProjectsCard::chosen, m_error, &ErrorPanel::dismiss);
+    connect(&presenter, &HomePresenter::projectsChanged, this, &HomePage::showFirst);
     connect(&presenter, &HomePresenter::stepsChanged, this, &HomePage::showSteps);
     connect(&presenter, &HomePresenter::failed, this, &HomePage::showError);
     speak([=, this] {
@@ -66,6 +68,10 @@ HomePage::HomePage(HomePresenter& presenter)
         m_sample->setToolTip(tr("A small model, two datasets and a recipe: a first tuning in a few minutes"));
         open->setText(tr("Open…"));
         create->setText(tr("New project…"));
+        m_firstTitle->setText(tr("First time here? Try the whole path on the sample"));
+        m_firstSentence->setText(
+            tr("A small model and its data: tune it in about two minutes, then hold it against its base."));
+        m_firstSample->setText(tr("Open sample project"));
         showSteps();
     });
 }
@@ -78,6 +84,32 @@ void HomePage::showEvent(QShowEvent* event) {
 void HomePage::hideEvent(QHideEvent* event) {
     Page::hideEvent(event);
     m_presenter.setWatching(bridge::Watching::No);
+}
+
+QWidget* HomePage::makeFirst() {
+    m_first = frame(QStringLiteral("card"));
+    auto* line = row(m_first, measures::kGapCard);
+    line->setContentsMargins(measures::kCardPadding, measures::kCardPadding, measures::kCardPadding,
+                             measures::kCardPadding);
+    auto* words = column(nullptr, measures::kGapSmall);
+    m_firstTitle = label(TextStyle::BodyStrong);
+    m_firstSentence = label(TextStyle::Table, QStringLiteral("muted"));
+    m_firstSentence->setWordWrap(true);
+    m_firstSample = button(QStringLiteral("firstSample"), QStringLiteral("primary"), QStringLiteral("play"));
+    words->addWidget(m_firstTitle);
+    words->addWidget(m_firstSentence);
+    line->addLayout(words, 1);
+    line->addWidget(m_firstSample);
+    connect(m_firstSample, &QPushButton::clicked, m_sample, &QPushButton::click);
+    m_first->hide();
+    return m_first;
+}
+
+/// The sample is the first thing for somebody without a project, and one of three afterwards.
+void HomePage::showFirst() {
+    const bool first = m_offersSample && m_presenter.projects().empty();
+    m_first->setVisible(first);
+    m_sample->setVisible(m_offersSample && !first);
 }
 
 QWidget* HomePage::makeSteps() {
@@ -142,6 +174,8 @@ HomePage::StepWords HomePage::wordsOf(const Step& step) {
                     : tr("%1 rows", nullptr, pluralOf(step.rows)).arg(numberText(step.rows))};
     case Step::Kind::Merge:
         return {QStringLiteral("export"), tr("Merged"), step.what, QString()};
+    case Step::Kind::Export:
+        return {QStringLiteral("export"), tr("Exported"), step.what, QString()};
     case Step::Kind::Change:
         break;
     }
@@ -152,7 +186,8 @@ HomePage::StepWords HomePage::wordsOf(const Step& step) {
 }
 
 void HomePage::offerSample() {
-    m_sample->show();
+    m_offersSample = true;
+    showFirst();
 }
 
 void HomePage::showError(const Error& error) {

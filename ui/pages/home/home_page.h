@@ -32,6 +32,8 @@ protected:
     void hideEvent(QHideEvent* event) override;
 
 private:
+    QWidget* makeFirst();
+    void showFirst();
     QWidget* makeSteps();
     void showSteps();
     struct StepWords {
@@ -45,6 +47,11 @@ private:
     QPushButton* m_sample;
     widgets::ErrorPanel* m_error;
     ProjectsCard* m_projects;
+    QFrame* m_first = nullptr; ///< the way for somebody who has no project yet
+    QLabel* m_firstTitle = nullptr;
+    QLabel* m_firstSentence = nullptr;
+    QPushButton* m_firstSample = nullptr;
+    bool m_offersSample = false;
     widgets::Card m_steps;
     QVBoxLayout* m_stepRows;
 };

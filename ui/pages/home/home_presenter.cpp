@@ -1,8 +1,11 @@
 #include "home_presenter.h"
 
 #include <bridge/json_values.h>
+#include <bridge/kept_exports.h>
+#include <bridge/project_state.h>
 #include <dataset/catalog.h>
 #include <dataset/part.h>
+#include <jobs/part.h>
 #include <project/user_state.h>
 #include <registry/part.h>
 #include <registry/registry.h>
@@ -16,6 +19,9 @@ namespace luthier::home {
 namespace {
 
 constexpr std::size_t kShownSteps = 40;
+/// Between two looks at projects of which one is training: what others do is told by no one.
+constexpr int kGlanceMilliseconds = 5000;
+constexpr int kSoonMilliseconds = 300;    // after a change: a run that works tells of itself all the time
 constexpr int kMeasureDeadline = 120'000; // milliseconds; a second on most machines
 
 Result<std::vector<RecentProject>> readProjects() {
@@ -24,11 +30,13 @@ Result<std::vector<RecentProject>> readProjects() {
     std::vector<RecentProject> projects;
     for (const project::RegisteredProject& entry : registered) {
         std::error_code error;
-        projects.push_back(
-            {QString::fromStdString(entry.path), QString::fromStdString(entry.name),
-             QString::fromStdString(entry.openedAt), false,
-             std::filesystem::exists(std::filesystem::path(entry.path) / "project.db", error)});
+        projects.push_back({QString::fromStdString(entry.path), QString::fromStdString(entry.name),
+                            QString::fromStdString(entry.openedAt), false,
+                            std::filesystem::exists(std::filesystem::path(entry.path) / "project.db", error),
+                            QString::fromStdString(entry.id)});
+        projects.back().isPinned = bridge::readProjectState(projects.back().id).pinned;
     }
+    std::ranges::stable_partition(projects, &RecentProject::isPinned);
     return projects;
 }
 
@@ -76,6 +84,9 @@ Result<std::vector<Step>> readSteps(storage::Connection& database) {
             }
     }
     TRY_VOID(addRuns(database, steps));
+    TRY(const auto exports, bridge::keptExports(database));
+    for (const bridge::KeptExport& made : exports)
+        steps.push_back({Step::Kind::Export, made.from + QStringLiteral(" · ") + made.out, made.when});
     std::ranges::stable_sort(steps, {}, &Step::when);
     if (steps.size() > kShownSteps)
         steps.erase(steps.begin(), steps.end() - static_cast<std::ptrdiff_t>(kShownSteps));
@@ -87,6 +98,8 @@ Result<std::vector<Step>> readSteps(storage::Connection& database) {
 HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine)
     : m_bridge(bridge)
     , m_measuring(engine) {
+    m_glanceTimer.setSingleShot(true);
+    connect(&m_glanceTimer, &QTimer::timeout, this, &HomePresenter::refreshGlances);
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_steps.clear();
         Q_EMIT stepsChanged();
@@ -102,6 +115,9 @@ HomePresenter::HomePresenter(bridge::Bridge& bridge, const QString& engine)
         const std::string name = topic.toStdString();
         if (name == dataset::kDatasetsTopic || name == dataset::kRowsTopic || name == registry::kRunsTopic)
             refreshSteps();
+        if (name == jobs::kJobsTopic || name == registry::kRunsTopic)
+            if (m_watching == bridge::Watching::Yes)
+                m_glanceTimer.start(kSoonMilliseconds);
     });
 }
 
@@ -113,11 +129,75 @@ void HomePresenter::refreshProjects() {
                 Q_EMIT failed(answer.error());
                 return;
             }
-            m_projects = std::move(*answer);
-            for (RecentProject& project : m_projects)
-                project.isOpen = m_bridge.project() && m_bridge.project()->folder == project.path;
+            takeProjects(std::move(*answer));
+        });
+}
+
+/// What was seen of a project is shown until it is looked at again.
+void HomePresenter::takeProjects(std::vector<RecentProject> projects) {
+    for (RecentProject& each : projects) {
+        each.isOpen = m_bridge.project() && m_bridge.project()->folder == each.path;
+        if (const RecentProject* before = project(each.path))
+            each.glance = before->glance;
+    }
+    m_projects = std::move(projects);
+    Q_EMIT projectsChanged();
+    refreshGlances();
+}
+
+const RecentProject* HomePresenter::project(const QString& path) const {
+    const auto found = std::ranges::find(m_projects, path, &RecentProject::path);
+    return found == m_projects.end() ? nullptr : &*found;
+}
+
+void HomePresenter::refreshGlances() {
+    if (m_watching == bridge::Watching::No)
+        return;
+    QStringList paths;
+    for (const RecentProject& each : m_projects)
+        if (each.exists)
+            paths << each.path;
+    m_bridge.run(
+        m_glancesRequest,
+        [paths](const StopToken& stop) -> Result<std::vector<Glanced>> {
+            std::vector<Glanced> seen;
+            for (const QString& path : paths) {
+                if (stop.stop_requested())
+                    return interrupted();
+                // One that cannot be read is opened to be told why; its card tells its place alone.
+                auto glance = bridge::glanceAt(path);
+                seen.push_back({path, glance ? std::optional(std::move(*glance)) : std::nullopt});
+            }
+            return seen;
+        },
+        [this](const Result<std::vector<Glanced>>& answer) {
+            if (!answer)
+                return;
+            for (RecentProject& each : m_projects)
+                if (const auto found = std::ranges::find(*answer, each.path, &Glanced::path);
+                    found != answer->end())
+                    each.glance = found->glance;
+            if (isAnyTraining())
+                m_glanceTimer.start(kGlanceMilliseconds);
             Q_EMIT projectsChanged();
         });
+}
+
+bool HomePresenter::isAnyTraining() const {
+    return std::ranges::any_of(m_projects, [](const RecentProject& each) {
+        return each.glance && each.glance->run && each.glance->run->state &&
+               jobs::isActive(*each.glance->run->state);
+    });
+}
+
+void HomePresenter::pinProject(const QString& path, bool pinned) {
+    const RecentProject* chosen = project(path);
+    if (!chosen)
+        return;
+    bridge::ProjectState state = bridge::readProjectState(chosen->id);
+    state.pinned = pinned;
+    bridge::writeProjectState(chosen->id, state);
+    refreshProjects();
 }
 
 void HomePresenter::refreshMachine() {
@@ -146,7 +226,9 @@ void HomePresenter::measureMachine() {
 
 void HomePresenter::setWatching(bridge::Watching watching) {
     m_watching = watching;
+    m_glanceTimer.stop();
     refreshSteps();
+    refreshGlances();
 }
 
 void HomePresenter::refreshSteps() {

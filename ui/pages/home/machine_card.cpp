@@ -105,7 +105,7 @@ void MachineCard::addFitRow(const bridge::FitRow& fit) {
                                                        : QStringLiteral("muted"));
         word->setText(fits    ? tr("fits")
                       : tight ? tr("tight")
-                              : bytesText(fit.peakBytes[static_cast<std::size_t>(i)]));
+                              : tr("needs %1").arg(bytesText(fit.peakBytes[static_cast<std::size_t>(i)])));
         word->setToolTip(
             tr("%1 needs about %2").arg(fit.example, bytesText(fit.peakBytes[static_cast<std::size_t>(i)])));
         cells->addWidget(word);

@@ -1,5 +1,7 @@
 #include "projects_card.h"
 
+#include "project_delegate.h"
+
 #include <widgets/table.h>
 
 #include <QFileDialog>
@@ -28,8 +30,10 @@ ProjectsCard::ProjectsCard(HomePresenter& presenter)
     , m_card(card()) {
     setObjectName(QStringLiteral("projectsCard"));
     column(this, 0)->addWidget(m_card.frame);
-    m_table = smallTable(QStringLiteral("recentProjects"), kActions + 1, measures::kTableRowHome);
-    m_table->horizontalHeader()->setSectionResizeMode(kFolder, QHeaderView::Stretch);
+    m_table = smallTable(QStringLiteral("recentProjects"), kActions + 1, measures::kProjectCard);
+    m_table->horizontalHeader()->hide();
+    m_table->setItemDelegate(new ProjectDelegate(m_table, presenter));
+    m_table->horizontalHeader()->setSectionResizeMode(kProject, QHeaderView::Stretch);
     m_table->horizontalHeader()->setSectionResizeMode(kActions, QHeaderView::Fixed);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_none = label(TextStyle::Body, QStringLiteral("muted"));
@@ -51,12 +55,14 @@ ProjectsCard::ProjectsCard(HomePresenter& presenter)
         show();
     });
     connect(&presenter, &HomePresenter::projectsChanged, this, &ProjectsCard::show);
-    speak([this] { show(); });
+    speak([this] {
+        m_shown.clear();
+        show();
+    });
 }
 
 void ProjectsCard::show() {
     m_card.title->setText(tr("Recent projects"));
-    m_table->setHorizontalHeaderLabels({tr("Project"), tr("Folder"), tr("Last opened"), QString()});
     m_table->setAccessibleName(tr("Recent projects"));
     m_none->setText(tr("No project yet. A project keeps your data, runs and results in one folder. "
                        "Drop a file of examples anywhere to begin one."));
@@ -68,30 +74,56 @@ void ProjectsCard::show() {
     m_none->setVisible(count == 0);
     m_all->setText(tr("Show all %n", nullptr, count));
     m_all->setVisible(shown < count);
+    QStringList keys;
+    for (int row = 0; row < shown; ++row) {
+        const RecentProject& project = projects[static_cast<std::size_t>(row)];
+        keys << QStringLiteral("%1|%2%3%4")
+                    .arg(project.path)
+                    .arg(project.isPinned)
+                    .arg(project.exists)
+                    .arg(project.isOpen);
+    }
+    // Figures alone: what is focused and chosen stays.
+    if (keys == m_shown) {
+        for (int row = 0; row < shown; ++row)
+            tell(row, projects[static_cast<std::size_t>(row)]);
+        m_table->viewport()->update();
+        return;
+    }
+    m_shown = keys;
     m_table->setRowCount(shown);
     for (int row = 0; row < shown; ++row)
         showRow(row, projects[static_cast<std::size_t>(row)]);
     fitRows(m_table);
     // A table asks items for their width, not the buttons in its cells.
-    m_table->setColumnWidth(kActions, 2 * (measures::kControl + measures::kGap));
+    m_table->setColumnWidth(kActions, 3 * (measures::kControl + measures::kGap));
 }
 
 void ProjectsCard::showRow(int row, const RecentProject& project) {
-    QTableWidgetItem* name = cell(project.name);
-    name->setFont(fontOf(TextStyle::BodyStrong));
-    QTableWidgetItem* path =
-        cell(project.exists ? project.path : tr("%1 (folder not found)").arg(project.path));
-    path->setData(Qt::UserRole, project.path);
-    path->setToolTip(project.path);
-    QTableWidgetItem* when = cell(timeText(project.openedAt), Qt::AlignRight | Qt::AlignVCenter);
-    for (QTableWidgetItem* item : {path, when})
-        item->setForeground(currentPalette().text2);
-    m_table->setItem(row, kName, name);
-    m_table->setItem(row, kFolder, path);
-    m_table->setItem(row, kOpened, when);
+    m_table->setItem(row, kProject, cell(QString()));
+    tell(row, project);
+    m_table->setItem(row, kActions, cell(QString()));
     m_table->setCellWidget(row, kActions, actionsOf(project));
     if (project.isOpen)
         m_table->selectRow(row);
+}
+
+void ProjectsCard::tell(int row, const RecentProject& project) {
+    QTableWidgetItem* item = m_table->item(row, kProject);
+    item->setText(project.name);
+    item->setData(Qt::UserRole, project.path);
+    item->setData(Qt::AccessibleTextRole, spoken(project));
+    item->setToolTip(project.path);
+}
+
+/// What the card shows, one after another.
+QString ProjectsCard::spoken(const RecentProject& project) const {
+    QStringList words{project.name, factsOf(project)};
+    if (project.glance)
+        words << stateOf(*project.glance).text;
+    words << timeText(project.openedAt);
+    words.removeAll(QString());
+    return words.join(QStringLiteral(", "));
 }
 
 QWidget* ProjectsCard::actionsOf(const RecentProject& project) {
@@ -106,6 +138,15 @@ QWidget* ProjectsCard::actionsOf(const RecentProject& project) {
         connect(locate, &QPushButton::clicked, this, [this, path = project.path] { askPlace(path); });
         cells->addWidget(locate);
     }
+    QPushButton* pin = button(QStringLiteral("pin_") + project.path, QStringLiteral("quiet"),
+                              project.isPinned ? QStringLiteral("pinned") : QStringLiteral("pin"));
+    pin->setCheckable(true);
+    pin->setChecked(project.isPinned);
+    pin->setAccessibleName(tr("Keep %1 at the top").arg(project.name));
+    pin->setToolTip(project.isPinned ? tr("Kept at the top. Press to let go.") : tr("Keep at the top"));
+    connect(pin, &QPushButton::clicked, this,
+            [this, path = project.path](bool on) { m_presenter.pinProject(path, on); });
+    cells->addWidget(pin);
     QPushButton* remove =
         button(QStringLiteral("forget_") + project.path, QStringLiteral("quiet"), QStringLiteral("close"));
     remove->setAccessibleName(tr("Remove %1 from this list").arg(project.name));
@@ -117,7 +158,7 @@ QWidget* ProjectsCard::actionsOf(const RecentProject& project) {
 }
 
 QString ProjectsCard::pathAt(int row) const {
-    const QTableWidgetItem* item = m_table->item(row, kFolder);
+    const QTableWidgetItem* item = m_table->item(row, kProject);
     return item ? item->data(Qt::UserRole).toString() : QString();
 }
 
@@ -154,6 +195,9 @@ void ProjectsCard::askMenu(const QPoint& place) {
     menu->addAction(tr("Open"), this, [this, row] { open(row); });
     if (found != all.end() && !found->exists)
         menu->addAction(tr("Locate…"), this, [this, path] { askPlace(path); });
+    if (found != all.end())
+        menu->addAction(found->isPinned ? tr("Do not keep at the top") : tr("Keep at the top"), this,
+                        [this, path, pinned = found->isPinned] { m_presenter.pinProject(path, !pinned); });
     menu->addAction(tr("Remove from this list"), this, [this, path] { m_presenter.forgetProject(path); });
     menu->popup(m_table->viewport()->mapToGlobal(place));
 }

@@ -9,8 +9,8 @@ class QTableWidget;
 
 namespace luthier::home {
 
-/// The projects of this machine, the last opened first: each opens, and each can be taken off the list; one
-/// whose folder has gone can be located.
+/// The projects of this machine as cards, pinned ones and then the last opened first: each opens, and each
+/// can be pinned and taken off the list; one whose folder has gone can be located.
 class ProjectsCard final : public widgets::Page {
     Q_OBJECT
 
@@ -22,8 +22,9 @@ Q_SIGNALS:
     void chosen();
 
 private:
-    enum Column { kName, kFolder, kOpened, kActions };
+    enum Column { kProject, kActions };
     void show();
+    void tell(int row, const RecentProject& project);
     void showRow(int row, const RecentProject& project);
     QWidget* actionsOf(const RecentProject& project);
     void open(int row);
@@ -31,12 +32,14 @@ private:
     void askPlace(const QString& path);
     void askMenu(const QPoint& place);
     QString pathAt(int row) const;
+    QString spoken(const RecentProject& project) const;
 
     HomePresenter& m_presenter;
     widgets::Card m_card;
     QTableWidget* m_table;
     QLabel* m_none;
     QPushButton* m_all;
+    QStringList m_shown; ///< what the buttons were made for
     bool m_showsAll = false;
 };
 
