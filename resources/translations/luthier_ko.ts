@@ -32,6 +32,43 @@
     </message>
 </context>
 <context>
+    <name>Home</name>
+    <message>
+        <source>loss %1 → %2</source>
+        <translation>손실 %1 → %2</translation>
+    </message>
+    <message>
+        <source>paused at step %1</source>
+        <translation>%1스텝에서 일시정지</translation>
+    </message>
+    <message>
+        <source>run %1 failed</source>
+        <translation>실행 %1 실패</translation>
+    </message>
+    <message>
+        <source>training, %1 left</source>
+        <translation>학습 중, %1 남음</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>학습 중</translation>
+    </message>
+    <message>
+        <source>Folder not found: %1</source>
+        <translation>폴더를 찾을 수 없음: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows</source>
+        <translation>
+            <numerusform>%1행</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no data yet</source>
+        <translation>아직 데이터 없음</translation>
+    </message>
+</context>
+<context>
     <name>LayerPicture</name>
     <message>
         <source>embed</source>
@@ -2923,6 +2960,18 @@
         <source>%1 fixed, %2 broken</source>
         <translation>고쳐짐 %1, 나빠짐 %2</translation>
     </message>
+    <message>
+        <source>Exported</source>
+        <translation>내보냄</translation>
+    </message>
+    <message>
+        <source>First time here? Try the whole path on the sample</source>
+        <translation>처음이신가요? 예제로 전체 과정을 해 보세요</translation>
+    </message>
+    <message>
+        <source>A small model and its data: tune it in about two minutes, then hold it against its base.</source>
+        <translation>작은 모델과 데이터가 들어 있습니다. 2분쯤 튜닝한 뒤 기본 모델과 비교해 보세요.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::home::MachineCard</name>
@@ -2992,6 +3041,10 @@
         <source>Measures how fast products are in fp32 and bf16. Recipes with the number format &quot;The fastest&quot; go by it.</source>
         <translation>fp32와 bf16의 행렬 곱 속도를 측정합니다. 숫자 형식을 &apos;가장 빠른 형식&apos;으로 둔 레시피는 이 결과를 따릅니다.</translation>
     </message>
+    <message>
+        <source>needs %1</source>
+        <translation>%1 필요</translation>
+    </message>
 </context>
 <context>
     <name>luthier::home::NewProjectDialog</name>
@@ -3055,18 +3108,6 @@
         <translation>최근 프로젝트</translation>
     </message>
     <message>
-        <source>Project</source>
-        <translation>프로젝트</translation>
-    </message>
-    <message>
-        <source>Folder</source>
-        <translation>폴더</translation>
-    </message>
-    <message>
-        <source>Last opened</source>
-        <translation>마지막으로 연 날짜</translation>
-    </message>
-    <message>
         <source>No project yet. A project keeps your data, runs and results in one folder. Drop a file of examples anywhere to begin one.</source>
         <translation>아직 프로젝트가 없습니다. 프로젝트는 데이터, 실행, 결과를 한 폴더에 보관합니다. 예시 파일을 창에 끌어다 놓으면 새 프로젝트로 시작할 수 있습니다.</translation>
     </message>
@@ -3081,10 +3122,6 @@
         <translation>
             <numerusform>%n개 모두 보기</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>%1 (folder not found)</source>
-        <translation>%1(폴더를 찾을 수 없음)</translation>
     </message>
     <message>
         <source>Locate…</source>
@@ -3117,6 +3154,22 @@
     <message>
         <source>Locate the folder</source>
         <translation>폴더 위치 지정</translation>
+    </message>
+    <message>
+        <source>Keep %1 at the top</source>
+        <translation>%1을(를) 맨 위에 두기</translation>
+    </message>
+    <message>
+        <source>Kept at the top. Press to let go.</source>
+        <translation>맨 위에 고정되어 있습니다. 누르면 고정이 풀립니다.</translation>
+    </message>
+    <message>
+        <source>Keep at the top</source>
+        <translation>맨 위에 고정</translation>
+    </message>
+    <message>
+        <source>Do not keep at the top</source>
+        <translation>고정 해제</translation>
     </message>
 </context>
 <context>
@@ -3823,6 +3876,14 @@
         <source>The folder of a model</source>
         <translation>모델 폴더</translation>
     </message>
+    <message>
+        <source>Use the starter model</source>
+        <translation>내장 모델 사용</translation>
+    </message>
+    <message>
+        <source>A small model that comes with Luthier and writes English and Korean. It is copied into this project.</source>
+        <translation>Luthier에 함께 들어 있는 작은 모델로, 한국어와 영어를 씁니다. 이 프로젝트에 복사됩니다.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::RecipePage</name>
@@ -3947,6 +4008,18 @@
     <message>
         <source>Start without them</source>
         <translation>빼고 시작</translation>
+    </message>
+    <message>
+        <source>Sections of the recipe</source>
+        <translation>레시피의 항목</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Rename the recipe</source>
+        <translation>레시피 이름 바꾸기</translation>
     </message>
 </context>
 <context>
@@ -4424,12 +4497,20 @@
 <context>
     <name>luthier::shell::CommandPalette</name>
     <message>
-        <source>Type a command</source>
-        <translation>명령을 입력하세요</translation>
+        <source>Type a command, dataset, run, model, setting or #row</source>
+        <translation>명령, 데이터셋, 실행, 모델, 설정 또는 #행 번호 입력</translation>
     </message>
     <message>
-        <source>Commands</source>
-        <translation>명령</translation>
+        <source>Find anything</source>
+        <translation>무엇이든 찾기</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>찾은 항목</translation>
+    </message>
+    <message>
+        <source>Nothing is called that. Only what can be done now is listed.</source>
+        <translation>그런 이름은 없습니다. 지금 할 수 있는 것만 나옵니다.</translation>
     </message>
 </context>
 <context>
@@ -4469,6 +4550,69 @@
     <message>
         <source>Recipe</source>
         <translation>레시피</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::shell::Guide</name>
+    <message>
+        <source>Way to the first run</source>
+        <translation>첫 실행까지의 단계</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>데이터</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>There are rows to learn from.</source>
+        <translation>학습할 행이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Import a file of examples: there is nothing to learn from yet.</source>
+        <translation>예시 파일을 가져오세요. 아직 학습할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Some rows are held out for validation.</source>
+        <translation>검증용으로 남겨 둔 행이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Hold out some rows: validation on them shows whether the model learns or only memorizes.</source>
+        <translation>일부 행을 검증용으로 남기세요. 모델이 배우는지 외우기만 하는지 알 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A base model is chosen.</source>
+        <translation>기본 모델을 골랐습니다.</translation>
+    </message>
+    <message>
+        <source>Choose the base model that is tuned.</source>
+        <translation>튜닝할 기본 모델을 고르세요.</translation>
+    </message>
+    <message>
+        <source>Look at memory and time on the Recipe page and start.</source>
+        <translation>레시피 페이지에서 메모리와 시간을 확인하고 시작하세요.</translation>
+    </message>
+    <message>
+        <source>The Recipe page shows memory and time before the start.</source>
+        <translation>레시피 페이지에서 시작 전에 메모리와 시간을 볼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1, done</source>
+        <translation>%1, 완료</translation>
+    </message>
+    <message>
+        <source>%1, next</source>
+        <translation>%1, 다음 단계</translation>
     </message>
 </context>
 <context>
@@ -4757,6 +4901,70 @@
         <translation>새 프로젝트 만들기: %1</translation>
     </message>
     <message>
+        <source>a run failed</source>
+        <translation>실패한 실행이 있음</translation>
+    </message>
+    <message>
+        <source>no data yet</source>
+        <translation>아직 데이터 없음</translation>
+    </message>
+    <message>
+        <source>no rows are held out for validation</source>
+        <translation>검증용으로 남긴 행이 없음</translation>
+    </message>
+    <message>
+        <source>Language of the window</source>
+        <translation>창의 언어</translation>
+    </message>
+    <message>
+        <source>Theme: light, dark or as the system</source>
+        <translation>테마: 밝게, 어둡게 또는 시스템 설정</translation>
+    </message>
+    <message>
+        <source>Processor threads of a training</source>
+        <translation>학습에 쓰는 프로세서 스레드</translation>
+    </message>
+    <message>
+        <source>dataset</source>
+        <translation>데이터셋</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>recipe</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>project</source>
+        <translation>프로젝트</translation>
+    </message>
+    <message>
+        <source>model</source>
+        <translation>모델</translation>
+    </message>
+    <message>
+        <source>setting</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>recipe setting</source>
+        <translation>레시피 설정</translation>
+    </message>
+    <message>
+        <source>Row %1 of %2</source>
+        <translation>%2의 %1행</translation>
+    </message>
+    <message>
+        <source>row</source>
+        <translation>행</translation>
+    </message>
+    <message>
         <source>Clean the rows</source>
         <translation>행 정리하기</translation>
     </message>
@@ -4823,8 +5031,12 @@
 <context>
     <name>luthier::shell::Rail</name>
     <message>
-        <source>needs attention</source>
-        <translation>확인이 필요함</translation>
+        <source>Pages</source>
+        <translation>페이지</translation>
+    </message>
+    <message>
+        <source>needs attention: %1</source>
+        <translation>확인 필요: %1</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,9 @@
 
 #include <bridge/machine.h>
 
+#include <QCursor>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 #include <QTimer>
 
@@ -44,6 +46,15 @@ void Chip::setCaption(const QString& caption) {
     update();
 }
 
+void Chip::useMenu(QMenu* menu) {
+    setMenu(menu);
+    // The pointer left it for the menu, which nobody tells it.
+    connect(menu, &QMenu::aboutToHide, this, [this] {
+        setAttribute(Qt::WA_UnderMouse, rect().contains(mapFromGlobal(QCursor::pos())));
+        update();
+    });
+}
+
 void Chip::setValue(const QString& value) {
     m_value = value;
     setAccessibleDescription(value);
@@ -65,7 +76,7 @@ void Chip::paintEvent(QPaintEvent* event) {
     QPainter painter(this);
     const Palette& palette = currentPalette();
     const QRect inside =
-        rect().adjusted(measures::kGap, measures::kGap - measures::kStroke, -measures::kGap, -measures::kGap);
+        rect().adjusted(measures::kGap, measures::kGapSmall, -measures::kGap, -measures::kGapSmall);
     painter.setFont(fontOf(TextStyle::Caption));
     painter.setPen(palette.text2);
     painter.drawText(inside, Qt::AlignLeft | Qt::AlignTop, m_caption);
@@ -87,7 +98,9 @@ ContextBar::ContextBar(bridge::Bridge& bridge)
     setAttribute(Qt::WA_StyledBackground);
     setFixedHeight(measures::kContextBarHeight);
     auto* layout = row(this, measures::kGapCard);
-    layout->setContentsMargins(measures::kGapCard, 0, measures::kPagePadding, 0);
+    // The ring of a chip stands free of the window's edge.
+    layout->setContentsMargins(measures::kGapCard, measures::kGapSmall, measures::kPagePadding,
+                               measures::kGapSmall);
     m_project = new Chip(QStringLiteral("projectChip"));
     m_dataset = new Chip(QStringLiteral("datasetChip"));
     m_model = new Chip(QStringLiteral("modelChip"));

@@ -19,6 +19,7 @@ public:
     explicit Chip(const QString& name);
     void setCaption(const QString& caption);
     void setValue(const QString& value);
+    void useMenu(QMenu* menu);
     QSize sizeHint() const override;
 
 protected:

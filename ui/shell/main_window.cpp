@@ -1,14 +1,14 @@
 #include "main_window.h"
 
-#include "command_palette.h"
 #include "context_bar.h"
 #include "drops.h"
-#include "help.h"
+#include "guide.h"
 #include "job_bar.h"
 #include "no_project_page.h"
 #include "rail.h"
 
 #include <bridge/sentences.h>
+#include <widgets/accessible.h>
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -31,6 +31,14 @@ ThemeChoice themeChoice(const QString& name) {
     return name == QStringLiteral("dark")    ? ThemeChoice::Dark
            : name == QStringLiteral("light") ? ThemeChoice::Light
                                              : ThemeChoice::System;
+}
+
+/// One of the things that a chip can mean, with a tick at the one it means.
+QAction* addChoice(QMenu* menu, const QString& name, bool isCurrent, std::function<void()> choose) {
+    QAction* action = menu->addAction(QString(name).replace(u'&', QStringLiteral("&&")), std::move(choose));
+    action->setCheckable(true);
+    action->setChecked(isCurrent);
+    return action;
 }
 
 } // namespace
@@ -58,8 +66,10 @@ MainWindow::MainWindow(Languages& languages, Start start)
     , m_chat(m_bridge, m_talk, m_models, m_runsWatch, m_start.engine)
     , m_comparison(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine)
     , m_live(m_talk)
-    , m_exports(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine) {
+    , m_exports(m_bridge, m_jobsWatch, m_runsWatch, m_start.engine)
+    , m_guidePresenter(m_bridge, m_runsWatch, m_recipe, m_preview) {
     setObjectName(QStringLiteral("mainWindow"));
+    installAccessibility();
     setMinimumSize(measures::kWindowLeastWidth, measures::kWindowLeastHeight);
     resize(measures::kWindowWidth, measures::kWindowHeight);
     setAcceptDrops(true);
@@ -73,7 +83,10 @@ MainWindow::MainWindow(Languages& languages, Start start)
     build();
     connectParts();
     addActions();
-    speak([this] { showProject(); });
+    speak([this] {
+        showProject();
+        showAttention();
+    });
     openPage(m_start.page.isEmpty() ? QStringLiteral("data") : m_start.page);
 }
 
@@ -108,6 +121,7 @@ void MainWindow::build() {
     noticeLine->addWidget(m_noticeText, 1);
     m_notice->hide();
     m_pages = new PageStack;
+    m_pages->setObjectName(QStringLiteral("pages"));
     m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
     right->addWidget(m_notice);
@@ -165,12 +179,13 @@ void MainWindow::connectParts() {
     auto* datasets = new QMenu(this);
     projects->setObjectName(QStringLiteral("projectMenu"));
     datasets->setObjectName(QStringLiteral("datasetMenu"));
-    m_context->projectChip()->setMenu(projects);
-    m_context->datasetChip()->setMenu(datasets);
+    m_context->projectChip()->useMenu(projects);
+    m_context->datasetChip()->useMenu(datasets);
     connect(projects, &QMenu::aboutToShow, this, &MainWindow::fillProjectMenu);
     connect(datasets, &QMenu::aboutToShow, this, &MainWindow::fillDatasetMenu);
     connectRecipe();
     connectSample();
+    connectGuide();
     keepFocusOnPage();
 }
 
@@ -206,8 +221,8 @@ void MainWindow::connectRecipe() {
     auto* recipes = new QMenu(this);
     models->setObjectName(QStringLiteral("modelMenu"));
     recipes->setObjectName(QStringLiteral("recipeMenu"));
-    m_context->modelChip()->setMenu(models);
-    m_context->recipeChip()->setMenu(recipes);
+    m_context->modelChip()->useMenu(models);
+    m_context->recipeChip()->useMenu(recipes);
     connect(models, &QMenu::aboutToShow, this, &MainWindow::fillModelMenu);
     connect(recipes, &QMenu::aboutToShow, this, &MainWindow::fillRecipeMenu);
     connect(&m_catalog, &bridge::ModelCatalog::changed, this, [this, models] {
@@ -241,162 +256,6 @@ void MainWindow::connectRecipe() {
     });
 }
 
-QAction* MainWindow::addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys,
-                            std::function<void()> act) {
-    auto* action = new QAction(this);
-    action->setObjectName(name);
-    action->setShortcut(keys);
-    connect(action, &QAction::triggered, this, std::move(act));
-    addAction(action);
-    speak([action, text = std::move(text)] { action->setText(text()); });
-    return action;
-}
-
-void MainWindow::addActions() {
-    addProjectActions();
-    addPageActions();
-    addRunActions();
-    addAct(
-        QStringLiteral("actionSettings"), [] { return tr("Go to the settings"); },
-        QKeySequence(Qt::CTRL | Qt::Key_Comma), [this] { openPage(QStringLiteral("settings")); });
-    addAct(
-        QStringLiteral("actionLight"), [] { return tr("Light theme"); }, {},
-        [this] { setTheme(QStringLiteral("light")); });
-    addAct(
-        QStringLiteral("actionDark"), [] { return tr("Dark theme"); }, {},
-        [this] { setTheme(QStringLiteral("dark")); });
-    addAct(
-        QStringLiteral("actionQuit"), [] { return tr("Quit"); }, QKeySequence(Qt::CTRL | Qt::Key_Q),
-        [this] { close(); });
-    addAct(
-        QStringLiteral("actionHelp"), [] { return tr("Explain the focused control"); },
-        QKeySequence(Qt::Key_F1), [] { showHelp(QApplication::focusWidget()); })
-        ->setShortcutContext(Qt::ApplicationShortcut);
-    auto* palette = new QAction(this);
-    palette->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_K));
-    connect(palette, &QAction::triggered, this, &MainWindow::openPalette);
-    addAction(palette);
-}
-
-void MainWindow::addProjectActions() {
-    addAct(
-        QStringLiteral("actionNewProject"), [] { return tr("New project…"); }, QKeySequence::New,
-        [this] {
-            openPage(QStringLiteral("home"));
-            homePage()->askNewProject();
-        });
-    addAct(
-        QStringLiteral("actionOpenProject"), [] { return tr("Open a project…"); }, QKeySequence::Open,
-        [this] {
-            openPage(QStringLiteral("home"));
-            homePage()->askOpenProject();
-        });
-    addAct(
-        QStringLiteral("actionSample"), [] { return tr("Open the sample project"); }, {},
-        [this] { m_sample.make(); });
-    addAct(
-        QStringLiteral("actionImport"), [] { return tr("Import a file…"); },
-        QKeySequence(Qt::CTRL | Qt::Key_I),
-        [this] {
-            openPage(QStringLiteral("data"));
-            if (m_bridge.isWritable())
-                dataPage()->askImport();
-        });
-    addAct(
-        QStringLiteral("actionUndo"), [] { return tr("Undo the last change"); }, QKeySequence::Undo,
-        [this] { undo(); });
-    addAct(
-        QStringLiteral("actionRedo"), [] { return tr("Redo"); },
-        QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), [this] { redo(); });
-    addAct(
-        QStringLiteral("actionFind"), [] { return tr("Search the rows"); }, QKeySequence::Find,
-        [this] {
-            openPage(QStringLiteral("data"));
-            dataPage()->focusSearch();
-        });
-}
-
-void MainWindow::addPageActions() {
-    addAct(
-        QStringLiteral("actionHome"), [] { return tr("Go to Home"); }, {},
-        [this] { openPage(QStringLiteral("home")); });
-    addAct(
-        QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {},
-        [this] { openPage(QStringLiteral("data")); });
-    addAct(
-        QStringLiteral("actionClean"), [] { return tr("Clean the rows"); }, {},
-        [this] { openPage(QStringLiteral("data/clean")); });
-    addAct(
-        QStringLiteral("actionSplits"), [] { return tr("Go to the splits"); }, {},
-        [this] { openPage(QStringLiteral("data/splits")); });
-    addAct(
-        QStringLiteral("actionModel"), [] { return tr("Go to the models"); }, {},
-        [this] { openPage(QStringLiteral("model")); });
-    addAct(
-        QStringLiteral("actionChat"), [] { return tr("Chat with the model"); }, {},
-        [this] { openPage(QStringLiteral("model/chat")); });
-    addAct(
-        QStringLiteral("actionModelFolder"), [] { return tr("Add a folder with models…"); }, {},
-        [this] {
-            openPage(QStringLiteral("model"));
-            modelPage()->askFolder();
-        });
-    addAct(
-        QStringLiteral("actionRecipe"), [] { return tr("Go to the recipe"); }, {},
-        [this] { openPage(QStringLiteral("recipe")); });
-    addAct(
-        QStringLiteral("actionStart"), [] { return tr("Start training"); },
-        QKeySequence(Qt::CTRL | Qt::Key_Return),
-        [this] {
-            openPage(QStringLiteral("recipe"));
-            m_preview.start();
-        });
-    addAct(
-        QStringLiteral("actionExport"), [] { return tr("Export the recipe…"); }, {},
-        [this] {
-            openPage(QStringLiteral("recipe"));
-            recipePage()->askExport();
-        });
-    addAct(
-        QStringLiteral("actionCommandLine"), [] { return tr("Show the command of the run"); }, {},
-        [this] {
-            openPage(QStringLiteral("recipe"));
-            recipePage()->showCommand();
-        });
-}
-
-void MainWindow::addRunActions() {
-    addAct(
-        QStringLiteral("actionTrain"), [] { return tr("Go to training"); }, {},
-        [this] { openPage(QStringLiteral("train")); });
-    addAct(
-        QStringLiteral("actionHistory"), [] { return tr("Go to the history of runs"); }, {},
-        [this] { openPage(QStringLiteral("train/history")); });
-    addAct(
-        QStringLiteral("actionQueue"), [] { return tr("Go to the queue"); }, {},
-        [this] { openPage(QStringLiteral("train/queue")); });
-    addAct(
-        QStringLiteral("actionPauseRun"), [] { return tr("Pause the run"); }, {},
-        [this] { m_train.pause(); });
-    addAct(
-        QStringLiteral("actionResumeRun"), [] { return tr("Resume the run"); }, {},
-        [this] { m_train.resume(); });
-    addAct(
-        QStringLiteral("actionCompare"), [] { return tr("Go to the comparison"); }, {},
-        [this] { openPage(QStringLiteral("compare")); });
-    addAct(
-        QStringLiteral("actionExports"), [] { return tr("Go to the exports"); }, {},
-        [this] { openPage(QStringLiteral("export")); });
-}
-
-void MainWindow::openPalette() {
-    QList<QAction*> shown;
-    for (QAction* action : actions())
-        if (!action->text().isEmpty())
-            shown << action;
-    (new CommandPalette(this, shown))->show();
-}
-
 bool MainWindow::openPage(const QString& name) {
     const QString step = name.section(u'/', 0, 0);
     const QString tab = name.section(u'/', 1);
@@ -417,6 +276,7 @@ bool MainWindow::openPage(const QString& name) {
         noProjectPage()->standFor(step);
         page = m_noProjectPage;
     }
+    guideOn(step, page);
     m_pages->setCurrentWidget(page);
     m_rail->select(step);
     const QStringList beside{QStringLiteral("home"), QStringLiteral("settings")};
@@ -457,8 +317,9 @@ void MainWindow::fillProjectMenu() {
     menu->clear();
     for (const home::RecentProject& project : m_home.projects())
         if (project.exists && menu->actions().size() < kMenuProjects)
-            menu->addAction(project.name, this, [this, path = project.path] { m_bridge.open(path); })
-                ->setToolTip(project.path);
+            addChoice(menu, project.name, project.isOpen, [this, path = project.path] {
+                m_bridge.open(path);
+            })->setToolTip(project.path);
     menu->setToolTipsVisible(true);
     menu->addAction(tr("All projects"), this, [this] { openPage(QStringLiteral("home")); });
     menu->addSeparator();
@@ -471,7 +332,8 @@ void MainWindow::fillDatasetMenu() {
     menu->clear();
     for (const auto& facts : m_data.datasets()) {
         const QString name = QString::fromStdString(facts.name);
-        menu->addAction(name, this, [this, name] { m_data.choose(name); });
+        addChoice(menu, name, m_data.current() && m_data.current()->name == facts.name,
+                  [this, name] { m_data.choose(name); });
     }
     menu->addSeparator();
     menu->addAction(findChild<QAction*>(QStringLiteral("actionImport")));
@@ -483,8 +345,8 @@ void MainWindow::fillModelMenu() {
     m_catalog.want();
     for (const auto& model : m_catalog.models())
         if (model.supported)
-            menu->addAction(model.name, this,
-                            [this, path = model.path] { m_recipe.setModel(m_catalog.portable(path)); });
+            addChoice(menu, model.name, m_models.isUsed(model.path),
+                      [this, path = model.path] { m_recipe.setModel(m_catalog.portable(path)); });
     if (menu->isEmpty())
         menu->addAction(m_catalog.isLooking() ? tr("Looking for models…") : tr("No model found"))
             ->setEnabled(false);
@@ -496,7 +358,7 @@ void MainWindow::fillRecipeMenu() {
     QMenu* menu = m_context->recipeChip()->menu();
     menu->clear();
     for (const QString& name : m_recipe.names())
-        menu->addAction(name, this, [this, name] { m_recipe.choose(name); });
+        addChoice(menu, name, name == m_recipe.name(), [this, name] { m_recipe.choose(name); });
     menu->addSeparator();
     menu->addAction(findChild<QAction*>(QStringLiteral("actionRecipe")));
 }
@@ -530,7 +392,36 @@ void MainWindow::redo() {
 void MainWindow::showAttention() {
     const jobs::JobFacts* job = m_train.job();
     const bool bad = job && (job->state == jobs::JobState::Failed || job->state == jobs::JobState::Lost);
-    m_rail->setAttention(QStringLiteral("train"), bad ? Attention::Wanted : Attention::None);
+    m_rail->setAttention(QStringLiteral("train"), bad ? Attention::Bad : Attention::None,
+                         bad ? tr("a run failed") : QString());
+    const bool empty = m_guidePresenter.lacksData(), whole = m_guidePresenter.lacksSplit();
+    m_rail->setAttention(QStringLiteral("data"), empty || whole ? Attention::Wanted : Attention::None,
+                         empty   ? tr("no data yet")
+                         : whole ? tr("no rows are held out for validation")
+                                 : QString());
+}
+
+void MainWindow::connectGuide() {
+    m_guide = new Guide(m_guidePresenter);
+    m_guide->setParent(this);
+    m_guide->hide();
+    connect(m_guide, &Guide::chosen, this, &MainWindow::goTo);
+    connect(&m_guidePresenter, &GuidePresenter::changed, this, &MainWindow::showAttention);
+}
+
+/// The way to the first run stands where somebody is on it.
+void MainWindow::guideOn(const QString& step, QWidget* page) {
+    const QStringList way{QStringLiteral("data"), QStringLiteral("model"), QStringLiteral("recipe"),
+                          QStringLiteral("train")};
+    if (way.contains(step) && page != m_noProjectPage)
+        m_guide->standIn(page);
+}
+
+void MainWindow::goTo(GuidePresenter::Step step) {
+    const std::array pages = {"data", "data/splits", "model", "recipe"};
+    openPage(QString::fromLatin1(pages[static_cast<std::size_t>(step)]));
+    if (step == GuidePresenter::kStart)
+        recipePage()->focusStart();
 }
 
 void MainWindow::keepSettings() {

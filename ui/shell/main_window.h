@@ -1,5 +1,6 @@
 #pragma once
 
+#include "guide_presenter.h"
 #include "languages.h"
 #include "run_notices.h"
 
@@ -30,7 +31,9 @@ class ContextBar;
 class JobBar;
 class NoProjectPage;
 class DropOverlay;
+class Guide;
 struct Drop;
+struct Find;
 
 /// What the window is started with.
 struct Start {
@@ -76,6 +79,12 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
+    /// An action, how it is called and when it can be done (always, without `can`).
+    struct Act {
+        QAction* action;
+        std::function<QString()> text;
+        std::function<bool()> can;
+    };
     void build();
     QWidget* pageOf(const QString& step);
     // A page is made when it is first wanted: most of a start would be spent on pages that nobody sees.
@@ -100,7 +109,10 @@ private:
     void addPageActions();
     void addRunActions();
     QAction* addAct(const QString& name, std::function<QString()> text, const QKeySequence& keys,
-                    std::function<void()> act);
+                    std::function<void()> act, std::function<bool()> can = {});
+    bool canUndoHere() const;
+    bool canRedoHere() const;
+    bool canStart() const;
     void connectParts();
     void showProject();
     void showWhereItWasLeft(const QString& page);
@@ -115,10 +127,18 @@ private:
     void undo();
     void redo();
     void showAttention();
+    void connectGuide();
+    void guideOn(const QString& step, QWidget* page);
+    void goTo(GuidePresenter::Step step);
     void keepSettings();
     void connectSample();
     void keepFocusOnPage();
     void openPalette();
+    std::vector<Find> finds();
+    void addPlaces(std::vector<Find>& all);
+    void addWork(std::vector<Find>& all);
+    void addSettings(std::vector<Find>& all);
+    std::optional<Find> rowFind(qint64 row);
 
     Languages& m_languages;
     Start m_start;
@@ -144,6 +164,8 @@ private:
     compare::ComparePresenter m_comparison;
     compare::LiveAnswers m_live;
     exports::ExportPresenter m_exports;
+    GuidePresenter m_guidePresenter;
+    Guide* m_guide = nullptr;
     Rail* m_rail = nullptr;
     ContextBar* m_context = nullptr;
     JobBar* m_jobs = nullptr;
@@ -160,6 +182,7 @@ private:
     settings::SettingsPage* m_settingsPage = nullptr;
     NoProjectPage* m_noProjectPage = nullptr;
     DropOverlay* m_drop = nullptr;
+    std::vector<Act> m_acts;
     QStringList m_dropped;  // wait for the project that they are imported into
     QString m_step;         // of the rail, of those that a project has
     QString m_pageOfOpened; // where a project that is being opened is to be shown; empty: its data

@@ -59,6 +59,18 @@ recipes::RecipePage* MainWindow::recipePage() {
         m_start.settings.advancedRecipe = level == Level::Advanced;
         bridge::writeWindowSettings(m_start.settings);
     });
+    const auto offer = [this] {
+        m_recipePage->offerStarter(m_models.canTakeStarter());
+    };
+    offer();
+    connect(&m_models, &model::ModelPresenter::starterChanged, m_recipePage, offer);
+    connect(&m_recipe, &recipes::RecipePresenter::listChanged, m_recipePage, offer);
+    connect(m_recipePage, &recipes::RecipePage::starterWanted, &m_models,
+            &model::ModelPresenter::takeStarter);
+    connect(&m_models, &model::ModelPresenter::failed, m_recipePage, [this](const Error& error) {
+        if (m_pages->currentWidget() == m_recipePage)
+            m_recipePage->showError(error);
+    });
     connect(m_recipePage, &recipes::RecipePage::tokensAsked, this, [this] {
         // What the recipe trains, whatever the dataset chip says.
         if (const auto& sources = m_recipe.recipe().data; !sources.empty()) {

@@ -218,6 +218,11 @@ void DataPage::focusSearch() {
     m_browse->focusSearch();
 }
 
+void DataPage::showRow(RowId row) {
+    m_presenter.clearFilters();
+    m_browse->showRow(row);
+}
+
 void DataPage::openTokens() {
     openTab(QStringLiteral("browse"));
     m_browse->openTokens();

@@ -28,6 +28,8 @@ public:
     bool openTab(const QString& key);
     void askImport();
     void focusSearch();
+    /// Goes to a row of the chosen dataset; filters that hide it are taken off.
+    void showRow(RowId row);
     /// The row in view, token by token.
     void openTokens();
 

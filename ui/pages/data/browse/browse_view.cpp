@@ -347,6 +347,13 @@ void BrowseView::returnToPlace() {
         m_model.find(*row);
 }
 
+void BrowseView::showRow(RowId row) {
+    if (!m_model.facts().name.empty())
+        m_model.find(row);
+    else
+        m_touched = row;
+}
+
 void BrowseView::goTo(int row) {
     m_table->selectionModel()->setCurrentIndex(m_model.index(row, models::RowsModel::kNumber),
                                                QItemSelectionModel::ClearAndSelect |

@@ -27,6 +27,8 @@ public:
     ~BrowseView() override;
     void focusSearch();
     void openTokens();
+    /// Goes to a row, now or as soon as the rows are there.
+    void showRow(RowId row);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
