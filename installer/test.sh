@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds Luthier and runs its tests. Without an option: quick, without Python, on committed goldens.
 #   --peers   also what needs the reference stack (transformers, PEFT, …; fetched into a folder of its own)
-#   --long    what takes long: a hundred kills, ten minutes of fuzzing each reader
+#   --long    what takes long: a hundred kills, 10,000 random events a seed in the window, ten minutes of fuzzing each reader
 #   --bench   the speed table beside its peers; wants a quiet machine
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -53,6 +53,8 @@ case ${1:-} in
     exit $missed ;;
   --long)
     LUTHIER_BUILD=$PWD/build/$preset LUTHIER_KILLS=100 "build/$preset/tests/test_e2e" --gtest_filter='Kills.*'
+    LUTHIER_SOURCE=$PWD LUTHIER_BUILD=$PWD/build/$preset LUTHIER_MONKEY=10000 QT_QPA_PLATFORM=offscreen \
+      LUTHIER_ENGINE=$PWD/build/$preset/bin/luthier-engine "build/$preset/tests/test_ui" --gtest_filter='*Monkeys.*'
     tests/fuzz/run.sh 600 ;;
   *) echo "test.sh knows --peers, --long and --bench" >&2; exit 2 ;;
 esac
