@@ -4925,35 +4925,27 @@
         <translation>학습에 쓰는 프로세서 스레드</translation>
     </message>
     <message>
-        <source>dataset</source>
+        <source>Dataset</source>
         <translation>데이터셋</translation>
     </message>
     <message>
-        <source>run</source>
+        <source>Run</source>
         <translation>실행</translation>
     </message>
     <message>
-        <source>recipe</source>
-        <translation>레시피</translation>
-    </message>
-    <message>
-        <source>project</source>
+        <source>Project</source>
         <translation>프로젝트</translation>
     </message>
     <message>
-        <source>model</source>
-        <translation>모델</translation>
-    </message>
-    <message>
-        <source>setting</source>
+        <source>Setting</source>
         <translation>설정</translation>
     </message>
     <message>
-        <source>language</source>
+        <source>Language</source>
         <translation>언어</translation>
     </message>
     <message>
-        <source>recipe setting</source>
+        <source>Recipe setting</source>
         <translation>레시피 설정</translation>
     </message>
     <message>
@@ -4961,7 +4953,7 @@
         <translation>%2의 %1행</translation>
     </message>
     <message>
-        <source>row</source>
+        <source>Row</source>
         <translation>행</translation>
     </message>
     <message>

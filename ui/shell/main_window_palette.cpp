@@ -80,7 +80,7 @@ void MainWindow::addWork(std::vector<Find>& all) {
         return;
     for (const auto& facts : m_data.datasets()) {
         const QString name = QString::fromStdString(facts.name);
-        all.push_back({QStringLiteral("dataset:") + name, name, tr("dataset"), {}, {}, [this, name] {
+        all.push_back({QStringLiteral("dataset:") + name, name, tr("Dataset"), {}, {}, [this, name] {
                            openPage(QStringLiteral("data"));
                            m_data.choose(name);
                        }});
@@ -89,7 +89,7 @@ void MainWindow::addWork(std::vector<Find>& all) {
         const QString number = QString::fromStdString(run.number);
         all.push_back({QStringLiteral("run:") + number,
                        QStringLiteral("%1 · %2").arg(number, QString::fromStdString(run.name)),
-                       tr("run"),
+                       tr("Run"),
                        {},
                        {},
                        [this, number] {
@@ -98,7 +98,7 @@ void MainWindow::addWork(std::vector<Find>& all) {
                        }});
     }
     for (const QString& name : m_recipe.names())
-        all.push_back({QStringLiteral("recipe:") + name, name, tr("recipe"), {}, {}, [this, name] {
+        all.push_back({QStringLiteral("recipe:") + name, name, tr("Recipe"), {}, {}, [this, name] {
                            m_recipe.choose(name);
                            openPage(QStringLiteral("recipe"));
                        }});
@@ -110,7 +110,7 @@ void MainWindow::addPlaces(std::vector<Find>& all) {
         if (project.exists)
             all.push_back({QStringLiteral("project:") + project.path,
                            project.name,
-                           tr("project"),
+                           tr("Project"),
                            {},
                            {QFileInfo(project.path).fileName()},
                            [this, path = project.path] {
@@ -119,7 +119,7 @@ void MainWindow::addPlaces(std::vector<Find>& all) {
     for (const bridge::CatalogModel& model : m_catalog.models())
         all.push_back({QStringLiteral("model:") + model.path,
                        model.name,
-                       tr("model"),
+                       tr("Model"),
                        {},
                        {},
                        [this, path = model.path] {
@@ -131,7 +131,7 @@ void MainWindow::addPlaces(std::vector<Find>& all) {
 void MainWindow::addSettings(std::vector<Find>& all) {
     for (const WindowSetting& each : kWindowSettings)
         all.push_back(
-            {QString::fromLatin1(each.control), tr(each.title), tr("setting"), {}, {}, [this, &each] {
+            {QString::fromLatin1(each.control), tr(each.title), tr("Setting"), {}, {}, [this, &each] {
                  openPage(QStringLiteral("settings"));
                  if (auto* control = findChild<QWidget*>(QString::fromLatin1(each.control)))
                      control->setFocus(Qt::OtherFocusReason);
@@ -140,7 +140,7 @@ void MainWindow::addSettings(std::vector<Find>& all) {
         const QString key = QString::fromLatin1(language);
         all.push_back({QStringLiteral("language:") + key,
                        key == QStringLiteral("ko") ? QString::fromUtf8("한국어") : QStringLiteral("English"),
-                       tr("language"),
+                       tr("Language"),
                        {},
                        {key == QStringLiteral("ko") ? QStringLiteral("Korean") : QString::fromUtf8("영어")},
                        [this, key] {
@@ -152,7 +152,7 @@ void MainWindow::addSettings(std::vector<Find>& all) {
     for (recipes::NamedSetting& each : recipes::namedSettings(m_recipe.recipe()))
         all.push_back({QStringLiteral("field:") + QString::fromStdString(each.path),
                        each.title,
-                       tr("recipe setting"),
+                       tr("Recipe setting"),
                        {},
                        std::move(each.words),
                        [this, path = each.path] {
@@ -167,7 +167,7 @@ std::optional<Find> MainWindow::rowFind(qint64 row) {
         return std::nullopt;
     return Find{QString(),
                 tr("Row %1 of %2").arg(widgets::numberText(row), QString::fromStdString(dataset->name)),
-                tr("row"),
+                tr("Row"),
                 {},
                 {},
                 [this, row] {
