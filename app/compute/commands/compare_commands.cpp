@@ -154,7 +154,9 @@ void addCompareCommands(CLI::App& app, Session& session) {
     auto* dataset = command->add_option(
         "--dataset", options.dataset, "A dataset; without it the run's test split, else its validation rows");
     auto* split = command->add_option("--split", arguments->split, "A split of it; without it all rows");
-    command->add_option("--limit", options.limit, "At most so many rows, a sample drawn by the seed; 0 takes all")
+    command
+        ->add_option("--limit", options.limit,
+                     "At most so many rows, a sample drawn by the seed; 0 takes all")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1'000'000'000}));
     auto* prompts = command->add_option("--prompts", arguments->prompts,
                                         "A JSONL file of texts, conversations or rows, instead of a dataset");
