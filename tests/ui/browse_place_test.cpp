@@ -88,5 +88,14 @@ TEST(Browsing, BeginsAnotherFilterAtItsFirstRow) {
     EXPECT_EQ(browse.table->rowAt(0), 0);
 }
 
+TEST(Browsing, ShowsTheBlanksOfAFilteredValue) {
+    Browsing browse;
+    browse.fixture.window->dataPresenter().toggleFilter(QStringLiteral("topic=refund  "));
+    ASSERT_TRUE(browse.fixture.settle());
+    const auto* pill = browse.fixture.find<QPushButton>("pill_topic=refund  ");
+    EXPECT_TRUE(pill->text().startsWith(QString::fromUtf8("topic is refund␣␣")))
+        << pill->text().toStdString();
+}
+
 } // namespace
 } // namespace luthier::tests

@@ -219,7 +219,7 @@ void BrowseView::showPills() {
         else if (filter.startsWith(QStringLiteral("flag:")))
             words = bridge::flagWord(filter.mid(5));
         else if (const auto at = filter.indexOf(u'='); at > 0)
-            words = tr("%1 is %2").arg(filter.left(at), filter.mid(at + 1));
+            words = tr("%1 is %2").arg(filter.left(at), withVisibleEnds(filter.mid(at + 1)));
         pill->setText(pill->fontMetrics().elidedText(words, Qt::ElideRight, measures::kFieldName) +
                       QStringLiteral("  ✕"));
         pill->setAccessibleName(tr("Remove the filter: %1").arg(words));

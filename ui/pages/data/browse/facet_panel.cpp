@@ -11,18 +11,6 @@ using namespace widgets;
 
 namespace {
 
-/// Blanks at its ends tell a value from another that reads the same.
-QString withVisibleEnds(QString value) {
-    const auto mark = [&value](qsizetype at) {
-        value[at] = QChar(0x2423);
-    };
-    for (qsizetype i = 0; i < value.size() && value.at(i).isSpace(); ++i)
-        mark(i);
-    for (qsizetype i = value.size() - 1; i >= 0 && value.at(i).isSpace(); --i)
-        mark(i);
-    return value;
-}
-
 /// Name, bar and count in one line that can be pressed.
 class FacetButton final : public QAbstractButton {
 public:
@@ -70,6 +58,17 @@ private:
 };
 
 } // namespace
+
+QString withVisibleEnds(QString value) {
+    const auto mark = [&value](qsizetype at) {
+        value[at] = QChar(0x2423);
+    };
+    for (qsizetype i = 0; i < value.size() && value.at(i).isSpace(); ++i)
+        mark(i);
+    for (qsizetype i = value.size() - 1; i >= 0 && value.at(i).isSpace(); --i)
+        mark(i);
+    return value;
+}
 
 FacetPanel::FacetPanel(DataPresenter& presenter)
     : m_presenter(presenter) {

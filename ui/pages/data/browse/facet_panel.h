@@ -29,4 +29,7 @@ private:
     QVBoxLayout* m_groups;
 };
 
+/// A value with a mark for each blank at its ends: they tell it from another that reads the same.
+QString withVisibleEnds(QString value);
+
 } // namespace luthier::data
