@@ -137,9 +137,13 @@ at::Tensor OperationRun::room(ValueId value) {
     if (form.axis == Axis::None)
         return nan(form.shape);
     const std::int64_t rows = rowsOf(form.axis);
-    // Side results are the kernels' own and lie as they like.
+    // Side results are the kernels' own and lie as they like, and logits never lie apart.
+    const bool ofLogits = m_loss != kNone || std::any_of(m_program.steps.begin(), m_program.steps.end(),
+                                                         [](const program::Step& step) {
+                                                             return step.kind == program::OpKind::LogProb;
+                                                         });
     const bool ofKernel = form.name.ends_with("statistics") || form.name.ends_with("log_sum_exp") ||
-                          (m_loss != kNone && form.axis == Axis::Tokens);
+                          (ofLogits && form.axis == Axis::Tokens);
     if (!m_placing.apart || ofKernel)
         return nan({rows, form.columns});
     return nan({rows, form.columns + 19}).narrow(1, 3, form.columns);
