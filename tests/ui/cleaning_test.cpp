@@ -101,17 +101,24 @@ TEST(Cleaning, AnswersForAnotherPresetOnceItIsChosen) {
 }
 
 TEST(Cleaning, CancelledDoesNotBeginAgainByItself) {
-    OpenWorkbench open;
-    open.bench.cleaning.setWatching(bridge::Watching::Yes);
-    ASSERT_EQ(open.bench.cleaning.state(), State::Searching);
-    open.bench.cleaning.cancel();
-    ASSERT_TRUE(waitFor([&] { return open.bench.cleaning.state() == State::Idle; }));
-    if (!open.bench.cleaning.report()) { // the search may have been quicker
-        EXPECT_FALSE(waitFor([&] { return open.bench.cleaning.state() != State::Idle; }, 200));
-    }
-    EXPECT_TRUE(open.failures.empty());
-    open.bench.cleaning.search();
-    EXPECT_TRUE(waitFor([&] { return open.bench.cleaning.isCurrent(); }));
+    const SampleProject project(30'000); // a search that is not over before it is cancelled
+    bridge::Bridge bridge;
+    data::DataPresenter data(bridge);
+    data::Workbench bench(bridge, data, bridge::engineProgram());
+    bridge.open(project.path());
+    ASSERT_TRUE(waitFor([&] { return data.current() && bridge.pending() == 0; }));
+    int searches = 0;
+    QObject::connect(&bench.cleaning, &data::CleaningPresenter::changed, &data,
+                     [&] { searches += bench.cleaning.state() == State::Searching ? 1 : 0; });
+    bench.cleaning.setWatching(bridge::Watching::Yes);
+    ASSERT_EQ(bench.cleaning.state(), State::Searching);
+    bench.cleaning.cancel();
+    ASSERT_TRUE(waitFor([&] { return bench.engine.pending() == 0; }));
+    EXPECT_EQ(bench.cleaning.state(), State::Idle);
+    EXPECT_EQ(searches, 1);
+    EXPECT_EQ(bench.cleaning.report(), nullptr);
+    bench.cleaning.search();
+    EXPECT_TRUE(waitFor([&] { return bench.cleaning.isCurrent(); }));
 }
 
 TEST(Cleaning, ShowsTheRowsOfARuleInTheTable) {
