@@ -80,8 +80,13 @@ struct OpenChat {
     ChatPresenter chat{bridge, talk, models, runs, bridge::engineProgram()};
     std::string failure;
     QString keptIn;
+    QString folder; // of the model
 
-    explicit OpenChat(const FinishedRun& finished) {
+    // The user's folders are the same in every test.
+    ~OpenChat() { catalog.removeFolder(folder); }
+
+    explicit OpenChat(const FinishedRun& finished)
+        : folder(QString::fromStdString(finished.model.string())) {
         QObject::connect(&chat, &ChatPresenter::failed, &chat,
                          [this](const Error& error) { failure = error.code() + " " + error.detail(); });
         QObject::connect(&chat, &ChatPresenter::answerKept, &chat,

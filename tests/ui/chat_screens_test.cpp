@@ -44,6 +44,9 @@ TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
         dialog->reject();
         EXPECT_TRUE(fixture.settle());
     });
+    // The user's folders are the same in every test.
+    fixture.window->modelPresenter().catalog().removeFolder(QString::fromStdString(finished.model.string()));
+    EXPECT_TRUE(fixture.settle());
 }
 
 } // namespace

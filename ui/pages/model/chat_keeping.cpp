@@ -116,7 +116,7 @@ void ChatPresenter::open(std::int64_t conversation) {
                 Q_EMIT failed(answer.error());
                 return;
             }
-            m_models.look(QString::fromStdString(answer->model));
+            lookAt(QString::fromStdString(answer->model));
             const Json& content = answer->content;
             m_turns.clear();
             if (const Json* turns = member(content, "turns"); turns && turns->is_array())

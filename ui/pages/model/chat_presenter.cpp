@@ -93,13 +93,21 @@ void ChatPresenter::setBoth(bool both) {
     Q_EMIT changed();
 }
 
+/// A model that no searched folder shows is searched for itself, so that the page has it.
+void ChatPresenter::lookAt(const QString& model) {
+    bridge::ModelCatalog& catalog = m_models.catalog();
+    if (!catalog.modelAt(model) && QFileInfo(model).isDir())
+        catalog.addFolder(model);
+    m_models.look(model);
+}
+
 void ChatPresenter::talkWith(const registry::RunFacts& run) {
     if (!m_bridge.project())
         return;
     const auto finished = bridge::finishedRuns({run}, m_bridge.project()->folder);
     if (finished.empty())
         return;
-    m_models.look(finished.front().model);
+    lookAt(finished.front().model);
     chooseRun(finished.front().number);
 }
 

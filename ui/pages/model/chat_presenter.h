@@ -120,6 +120,7 @@ Q_SIGNALS:
 
 private:
     void reset();
+    void lookAt(const QString& model);
     void followModel();
     void takeRuns();
     void askModel();

@@ -101,7 +101,7 @@ void ChatView::addSaid(QBoxLayout* place, const Said& said, int number) {
     if (!person)
         setKind(who, base ? QStringLiteral("badgeBase") : QStringLiteral("badgeAdapted"));
     who->setText(person ? tr("You") : base ? tr("base") : tr("run %1").arg(said.run));
-    head->addWidget(who);
+    head->addWidget(who, 0, Qt::AlignVCenter);
     QStringList notes;
     if (said.tokensPerSecond)
         notes << tr("%1 tokens/s").arg(QLocale().toString(*said.tokensPerSecond, 'f', kSpeedDecimals));
@@ -112,16 +112,23 @@ void ChatView::addSaid(QBoxLayout* place, const Said& said, int number) {
     auto* note = new ElidedLabel(TextStyle::Caption, QStringLiteral("muted"));
     note->setFullText(notes.join(QStringLiteral(" · ")));
     head->addWidget(note, 1);
-    addActions(head, said, number);
+    // Two answers share the width: there the actions stand under the words.
+    auto* actions = said.alone ? head : row(measures::kGap);
+    if (!said.alone)
+        actions->addStretch(1);
+    addActions(actions, said, number);
     lines->addLayout(head);
     auto* words = new ContentText(TextStyle::Reading);
     words->setObjectName(
         (base && !said.alone ? QStringLiteral("chatBase_%1") : QStringLiteral("chatTurn_%1")).arg(number));
     words->setAccessibleName(who->text());
     lines->addWidget(words);
-    lines->addStretch(1);
+    if (!said.alone) {
+        lines->addStretch(1);
+        lines->addLayout(actions);
+    }
     around->setAccessibleName(who->text());
-    place->addWidget(around, 1);
+    place->addWidget(around, said.alone ? 0 : 1);
     (base && !said.alone ? m_lastBase : m_lastText) = words;
     fill(words, said.text, said.state);
 }
