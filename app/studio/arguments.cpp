@@ -13,7 +13,7 @@ constexpr int kWrongUse = 2;
 struct Options {
     QCommandLineOption page{
         QStringLiteral("page"),
-        QStringLiteral("Open there: home, data, data/splits, model, model/chat, recipe, train, "
+        QStringLiteral("Open there: home, data, data/clean, data/splits, model, model/chat, recipe, train, "
                        "train/history, train/queue, compare, compare/scores, export, settings."),
         QStringLiteral("PAGE")};
     QCommandLineOption language{QStringLiteral("language"), QStringLiteral("en or ko."),
@@ -44,10 +44,10 @@ QString checkValues(const Arguments& arguments, const QString& size) {
         return value.isEmpty();
     };
     if (!oneOf(arguments.page,
-               {"home", "data", "data/browse", "data/splits", "model", "model/chat", "recipe", "train",
-                "train/history", "train/queue", "compare", "compare/scores", "export", "settings"}))
+               {"home", "data", "data/browse", "data/clean", "data/splits", "model", "model/chat", "recipe",
+                "train", "train/history", "train/queue", "compare", "compare/scores", "export", "settings"}))
         return QStringLiteral(
-            "--page: this version has home, data, data/splits, model, model/chat, recipe, train, "
+            "--page: this version has home, data, data/clean, data/splits, model, model/chat, recipe, train, "
             "train/history, train/queue, compare, compare/scores, export and settings");
     if (!oneOf(arguments.language, {"en", "ko"}))
         return QStringLiteral("--language: en or ko");
