@@ -45,11 +45,11 @@ TEST(Refusals, WrongWordsAreExitTwoAndMissingThingsHaveASentence) {
 TEST(Refusals, ARecipeTellsEverythingThatIsWrong) {
     const TemporaryFolder folder;
     writeFile(folder / "bad.json",
-              R"({"model":"m","data":[{"dataset":"d"}],"tokens":{"max_lenght":5},"task":"dpo"})");
+              R"({"model":"m","data":[{"dataset":"d"}],"tokens":{"max_lenght":5},"task":"grpo"})");
     const Answer answer = refuse(folder, {"recipe", "check", (folder / "bad.json").string()});
     EXPECT_EQ(answer.exitCode, 2);
     ASSERT_EQ(answer.json()["findings"].size(), 2U) << answer.out;
-    writeFile(folder / "later.json", R"({"model":"m","data":[{"dataset":"d"}],"preference":{"beta":0.1}})");
+    writeFile(folder / "later.json", R"({"model":"m","data":[{"dataset":"d"}],"task":"orpo"})");
     const Json later = refuse(folder, {"recipe", "check", (folder / "later.json").string()}).json();
     EXPECT_EQ(later["findings"][0]["code"], "usage.not_yet") << later;
     writeFile(folder / "cut.json", "{\"model\":");

@@ -182,7 +182,7 @@ TEST_F(Serve, ChatsByTheRecipeOfTheRunThatIsAsked) {
         << answer;
     EXPECT_EQ(chat.ask("chat.open", {{"recipe", recipe}})["error"]["data"]["error"]["code"], "file.outside")
         << "a file outside the run's project";
-    EXPECT_EQ(chat.ask("chat.open", {{"recipe", {{"task", "dpo"}}}})["error"]["data"]["error"]["code"],
+    EXPECT_EQ(chat.ask("chat.open", {{"recipe", {{"task", "grpo"}}}})["error"]["data"]["error"]["code"],
               "usage.not_yet");
     EXPECT_EQ(chat.finish(), 0);
 }

@@ -22,6 +22,7 @@ protected:
 TEST_F(Strangers, NoRunOfTheirsLeavesTheProject) {
     trainFirst(2);
     std::filesystem::rename(folder / "p.luthier/runs/0001", folder / "outside");
+    std::filesystem::remove_all(folder / "outside/evaluation"); // the quick look of the run itself
     for (const std::string& number :
          {std::string("../../outside"), path("outside"), std::string(".."), std::string()}) {
         change("UPDATE runs SET number='" + number + "'; UPDATE jobs SET run='" + number +
