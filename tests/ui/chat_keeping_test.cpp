@@ -1,12 +1,11 @@
-#include "ui_support.h"
+#include "chat_support.h"
 
 #include <dataset/catalog.h>
 #include <dataset/rows.h>
-#include <model/chat_presenter.h>
 #include <model/kept_answer.h>
 #include <support/finished_run.h>
 
-#include <QTest>
+#include <future>
 
 namespace luthier::tests {
 namespace {
@@ -14,8 +13,6 @@ namespace {
 using model::ChatPresenter;
 using model::Keeping;
 using model::KeptAnswer;
-
-constexpr int kModelMilliseconds = 60'000;
 
 KeptAnswer answerTo(const Json& messages, const char* answer, const char* rejected = "") {
     return {messages, QString::fromUtf8(answer), QString::fromUtf8(rejected),
@@ -70,27 +67,15 @@ TEST(KeptAnswer, IsWrittenAsATableWhereTheDatasetIsOne) {
 }
 
 /// A chat over the finished run's project, without a window.
-struct OpenChat {
-    bridge::Bridge bridge;
-    bridge::EngineProcess engine{bridge::engineProgram()};
-    bridge::ModelCatalog catalog{bridge, engine};
-    model::ModelPresenter models{bridge, engine, catalog};
-    bridge::Talk talk{bridge::engineProgram()};
-    bridge::RunsWatch runs{bridge};
-    ChatPresenter chat{bridge, talk, models, runs, bridge::engineProgram()};
-    std::string failure;
+struct OpenChat : BareChat {
     QString keptIn;
     QString folder; // of the model
 
-    // The user's folders are the same in every test.
-    ~OpenChat() { catalog.removeFolder(folder); }
-
     explicit OpenChat(const FinishedRun& finished)
         : folder(QString::fromStdString(finished.model.string())) {
-        QObject::connect(&chat, &ChatPresenter::failed, &chat,
-                         [this](const Error& error) { failure = error.code() + " " + error.detail(); });
         QObject::connect(&chat, &ChatPresenter::answerKept, &chat,
                          [this](const QString& dataset) { keptIn = dataset; });
+        chat.setWatching(bridge::Watching::Yes);
         bridge.open(QString::fromStdString(finished.project.folder().string()));
         EXPECT_TRUE(waitFor([this] { return bridge.project().has_value() && runs.hasArrived(); }));
         chat.talkWith(finished.run);
@@ -100,10 +85,12 @@ struct OpenChat {
         decoding.maxNewTokens = 8;
         chat.setDecoding(decoding);
     }
+    // The user's folders are the same in every test.
+    ~OpenChat() { catalog.removeFolder(folder); }
+
     void ask(const char* text) {
         chat.send(QString::fromUtf8(text));
-        EXPECT_TRUE(
-            waitFor([this] { return chat.phase() == ChatPresenter::Phase::Idle; }, kModelMilliseconds));
+        EXPECT_TRUE(waitForAnswer());
         EXPECT_EQ(failure, "");
     }
 };
@@ -162,6 +149,44 @@ TEST(ChatKeeping, BringsAConversationBackAndTakesItAway) {
     open.chat.undoRemoval();
     ASSERT_TRUE(waitFor([&] { return open.chat.turns().size() == 4; }));
     EXPECT_FALSE(open.chat.canUndoRemoval());
+}
+
+TEST(ChatKeeping, TellsConversationsApartThatAreKeptLate) {
+    FinishedRun finished;
+    OpenChat open(finished);
+    std::promise<void> gate;
+    bridge::Request request;
+    open.bridge.write(
+        request,
+        [wait = gate.get_future().share()](project::Project&, const StopToken&) -> Result<bool> {
+            wait.wait();
+            return true;
+        },
+        [](const Result<bool>&) {});
+    open.ask("One?");
+    open.ask("And on?");
+    open.chat.startOver();
+    open.ask("Another?");
+    gate.set_value();
+    ASSERT_TRUE(waitFor([&] { return open.bridge.pending() == 0; }));
+    ASSERT_EQ(open.chat.kept().size(), 2U) << "neither twice nor one over the other";
+    EXPECT_EQ(open.chat.kept()[0].title, "Another?");
+    EXPECT_EQ(open.chat.conversation(), open.chat.kept()[0].id);
+    open.chat.open(open.chat.kept()[1].id);
+    ASSERT_TRUE(waitFor([&] { return open.chat.turns().size() == 4; }));
+    EXPECT_EQ(open.chat.turns()[2].text, QStringLiteral("And on?"));
+}
+
+TEST(ChatKeeping, ReadsNothingForAChatThatNobodySees) {
+    FinishedRun finished;
+    OpenChat open(finished);
+    ASSERT_TRUE(waitFor([&] { return open.chat.datasets().size() == 1; }));
+    open.chat.setWatching(bridge::Watching::No);
+    open.ask("One?");
+    ASSERT_TRUE(waitFor([&] { return open.chat.conversation() != 0; }));
+    EXPECT_TRUE(open.chat.kept().empty());
+    open.chat.setWatching(bridge::Watching::Yes);
+    EXPECT_TRUE(waitFor([&] { return open.chat.kept().size() == 1; }));
 }
 
 TEST(ChatKeeping, PutsAnAnswerIntoADatasetAsAnImportThatCanBeUndone) {

@@ -1,9 +1,9 @@
+#include "chat_support.h"
 #include "compare_support.h"
 #include "recipe_support.h"
 
 #include <base/files.h>
 #include <jobs/lanes.h>
-#include <model/chat_presenter.h>
 #include <project/user_state.h>
 #include <support/tiny_model.h>
 #include <widgets/message_field.h>
@@ -27,28 +27,16 @@ namespace {
 using model::ChatPresenter;
 using model::ChatTurn;
 
-constexpr int kModelMilliseconds = 60'000;
-
 QString starter() {
     return qEnvironmentVariable("LUTHIER_SOURCE") + QStringLiteral("/resources/starter");
 }
 
 /// A chat with a model folder, without a window.
-struct OpenChat {
-    bridge::Bridge bridge;
-    bridge::EngineProcess engine{bridge::engineProgram()};
-    bridge::ModelCatalog catalog{bridge, engine};
-    model::ModelPresenter models{bridge, engine, catalog};
-    bridge::Talk talk{bridge::engineProgram()};
-    bridge::RunsWatch runs{bridge};
-    ChatPresenter chat{bridge, talk, models, runs, bridge::engineProgram()};
-    std::string failure;
+struct OpenChat : BareChat {
     QString handedBack;
     int grown = 0;
 
     explicit OpenChat(const QString& path) {
-        QObject::connect(&chat, &ChatPresenter::failed, &chat,
-                         [this](const Error& error) { failure = error.code(); });
         QObject::connect(&chat, &ChatPresenter::handedBack, &chat,
                          [this](const QString& text) { handedBack = text; });
         QObject::connect(&chat, &ChatPresenter::grown, &chat, [this] { ++grown; });
@@ -57,9 +45,6 @@ struct OpenChat {
     void look(const QString& path) {
         models.look(path);
         EXPECT_TRUE(waitFor([this] { return chat.canSend(); }));
-    }
-    bool waitForAnswer() {
-        return waitFor([this] { return chat.phase() == ChatPresenter::Phase::Idle; }, kModelMilliseconds);
     }
     /// Words without end, so that there is something to interrupt.
     void babble(const QString& text) {

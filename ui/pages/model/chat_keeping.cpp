@@ -61,7 +61,6 @@ void ChatPresenter::keepConversation() {
     if (!m_bridge.isWritable() || m_turns.empty())
         return;
     registry::Conversation conversation;
-    conversation.id = m_conversation;
     conversation.model = m_model.toStdString();
     conversation.title = m_turns.front().text.simplified().left(kLongestTitle).toStdString();
     Json turns = Json::array();
@@ -71,25 +70,41 @@ void ChatPresenter::keepConversation() {
                             {"system", m_system.toStdString()},
                             {"run", m_run.toStdString()},
                             {"both", m_both}};
+    // Writes come one after another: a later one of the same conversation finds the row of the first.
     m_bridge.write(
         m_keepRequest,
-        [conversation](project::Project& project, const StopToken&) {
-            return registry::keepConversation(project, conversation);
+        [conversation = std::move(conversation), stored = m_stored](project::Project& project,
+                                                                    const StopToken&) mutable {
+            conversation.id = *stored;
+            auto kept = registry::keepConversation(project, conversation);
+            if (kept)
+                *stored = *kept;
+            return kept;
         },
-        [this, model = m_model](const Result<std::int64_t>& answer) {
+        [this, stored = m_stored](const Result<std::int64_t>& answer) {
             if (!answer) {
                 Q_EMIT failed(answer.error());
                 return;
             }
-            if (model == m_model && !m_turns.empty())
-                m_conversation = *answer;
+            setConversation(stored, *answer);
             readKept();
         });
 }
 
+/// It may no longer be the one that is shown.
+void ChatPresenter::setConversation(const Stored& stored, std::int64_t id) {
+    if (stored == m_stored)
+        m_conversation = id;
+    for (auto& [model, other] : m_others)
+        if (other.stored == stored)
+            other.id = id;
+}
+
 void ChatPresenter::readKept() {
-    if (!m_bridge.project())
+    m_keptIsStale = true;
+    if (!m_bridge.project() || m_watching == bridge::Watching::No)
         return;
+    m_keptIsStale = false;
     m_bridge.read(
         bridge::Reader::Paging, m_listRequest,
         [](storage::Connection& database, const StopToken&) {
@@ -127,6 +142,7 @@ void ChatPresenter::open(std::int64_t conversation) {
             const Json* both = member(content, "both");
             m_both = both && both->is_boolean() && both->get<bool>();
             m_conversation = answer->id;
+            m_stored = std::make_shared<std::int64_t>(answer->id);
             takeRuns();
         });
 }
@@ -173,8 +189,10 @@ void ChatPresenter::undoRemoval() {
 }
 
 void ChatPresenter::readDatasets() {
-    if (!m_bridge.project())
+    m_datasetsAreStale = true;
+    if (!m_bridge.project() || m_watching == bridge::Watching::No)
         return;
+    m_datasetsAreStale = false;
     m_bridge.read(
         bridge::Reader::Slow, m_datasetsRequest,
         [](storage::Connection& database, const StopToken&) { return bridge::rowSources(database); },

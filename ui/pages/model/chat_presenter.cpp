@@ -40,6 +40,7 @@ void ChatPresenter::reset() {
     m_run.clear();
     m_both = false;
     m_conversation = m_removed = 0;
+    m_stored = std::make_shared<std::int64_t>(0);
     m_kept.clear();
     m_datasets.clear();
     Q_EMIT changed();
@@ -47,12 +48,20 @@ void ChatPresenter::reset() {
     readDatasets();
 }
 
+void ChatPresenter::setWatching(bridge::Watching watching) {
+    m_watching = watching;
+    if (m_keptIsStale)
+        readKept();
+    if (m_datasetsAreStale)
+        readDatasets();
+}
+
 void ChatPresenter::followModel() {
     if (m_models.current() != m_model) {
         // Told at once, so that what was written stays in its own conversation.
         if (m_phase != Phase::Idle)
             m_talk.release();
-        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_run, m_both, m_conversation};
+        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_run, m_both, m_conversation, m_stored};
         m_model = m_models.current();
         Conversation& own = m_others[m_model];
         m_turns = std::exchange(own.turns, {});
@@ -60,6 +69,7 @@ void ChatPresenter::followModel() {
         m_run = own.run;
         m_both = own.both;
         m_conversation = own.id;
+        m_stored = own.stored ? own.stored : std::make_shared<std::int64_t>(0);
         m_left = false;
     }
     takeRuns();
@@ -260,6 +270,7 @@ void ChatPresenter::startOver() {
         m_talk.release();
     m_turns.clear();
     m_conversation = 0;
+    m_stored = std::make_shared<std::int64_t>(0);
     m_left = false;
     Q_EMIT changed();
 }

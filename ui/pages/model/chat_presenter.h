@@ -15,6 +15,7 @@
 #include <QObject>
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -53,6 +54,8 @@ public:
     ChatPresenter(bridge::Bridge& bridge, bridge::Talk& talk, ModelPresenter& models, bridge::RunsWatch& runs,
                   QString engine);
 
+    /// While somebody looks, what is kept and where answers could go is read.
+    void setWatching(bridge::Watching watching);
     const std::vector<ChatTurn>& turns() const { return m_turns; }
     Phase phase() const { return m_phase; }
     /// The model that is looked at can be asked now.
@@ -127,6 +130,10 @@ private:
     void ask(bridge::Talk::Weights weights);
     Json messages(bridge::Talk::Weights weights, std::size_t turns) const;
     void keepConversation();
+    /// The row of a conversation in the project, 0 before it has one: of the writing thread alone. Here it
+    /// tells which conversation is meant.
+    using Stored = std::shared_ptr<std::int64_t>;
+    void setConversation(const Stored& stored, std::int64_t id);
     void readKept();
     void readDatasets();
     void hear(Phase phase, const bridge::Talk::Answer& answer);
@@ -145,18 +152,22 @@ private:
         QString run;
         bool both = false;
         std::int64_t id = 0;
+        Stored stored;
     };
     std::vector<ChatTurn> m_turns;
     QString m_system;
     QString m_run;
     bool m_both = false;
     std::int64_t m_conversation = 0; // of the project; 0: not kept yet
-    std::int64_t m_removed = 0;      // the one that undoRemoval brings back
+    Stored m_stored = std::make_shared<std::int64_t>(0);
+    std::int64_t m_removed = 0; // the one that undoRemoval brings back
     std::vector<registry::Conversation> m_kept;
     std::vector<bridge::RowSource> m_datasets;
     bridge::Talk::Weights m_asking = bridge::Talk::Weights::Base; // who answers now
     bridge::EngineCommand m_keeping;
     bridge::Request m_keepRequest, m_listRequest, m_openRequest, m_removeRequest, m_datasetsRequest;
+    bridge::Watching m_watching = bridge::Watching::No;
+    bool m_keptIsStale = true, m_datasetsAreStale = true;
     std::map<QString, Conversation> m_others;
     std::vector<bridge::FinishedRun> m_runsOfModel;
     bridge::Decoding m_decoding;

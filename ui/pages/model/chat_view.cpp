@@ -221,6 +221,16 @@ void ChatView::connectParts() {
     });
 }
 
+void ChatView::showEvent(QShowEvent* event) {
+    Speaking<QFrame>::showEvent(event);
+    m_presenter.setWatching(bridge::Watching::Yes);
+}
+
+void ChatView::hideEvent(QHideEvent* event) {
+    Speaking<QFrame>::hideEvent(event);
+    m_presenter.setWatching(bridge::Watching::No);
+}
+
 void ChatView::takeSettings() {
     bridge::Decoding decoding = m_presenter.decoding();
     decoding.temperature = m_temperature->value();

@@ -22,6 +22,10 @@ class ChatView final : public widgets::Speaking<QFrame> {
 public:
     ChatView(ChatPresenter& presenter, ModelPresenter& models);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
     QWidget* makeHead();
     QWidget* makeTurns();
