@@ -50,10 +50,6 @@ RuleFindings findingsFrom(const Json& item) {
     return rule;
 }
 
-bool wasStopped(const Error& error) {
-    return error.kind() == ErrorKind::Interrupted || error.code() == "job.interrupted";
-}
-
 } // namespace
 
 qint64 CleaningFacts::fixable() const {
@@ -65,13 +61,21 @@ CleaningPresenter::CleaningPresenter(bridge::Bridge& bridge, bridge::EngineProce
                                      DataPresenter& data)
     : m_bridge(bridge)
     , m_engine(engine)
-    , m_data(data) {
+    , m_data(data)
+    , m_work(engine) {
+    connect(&m_work, &EngineWork::progressed, this, &CleaningPresenter::progressed);
+    connect(&m_work, &EngineWork::failed, this, &CleaningPresenter::failed);
+    connect(&m_work, &EngineWork::ended, this, [this](EngineWork::Ending ending) {
+        // What cannot be searched, or shall not be, is not searched again by itself.
+        if (ending != EngineWork::Ending::Whole && m_data.current())
+            m_leftAlone = QString::fromStdString(m_data.current()->version) + m_preset;
+        Q_EMIT changed();
+        follow();
+    });
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         // Ids mean other datasets now, and what is under way is of the project before.
-        m_engine.cancel(m_request);
-        m_request.cancel();
+        m_work.drop();
         m_rowsRequest.cancel();
-        m_state = State::Idle;
         m_report.reset();
         m_fixed.reset();
         Q_EMIT changed();
@@ -98,12 +102,10 @@ void CleaningPresenter::setWatching(bridge::Watching watching) {
 }
 
 void CleaningPresenter::setPreset(const QString& preset) {
-    if (preset == m_preset || m_state == State::Fixing)
+    if (preset == m_preset || state() == State::Fixing)
         return;
     m_preset = preset;
-    cancel();
-    m_request.cancel();
-    m_state = State::Idle;
+    m_work.drop();
     Q_EMIT changed();
     follow();
 }
@@ -129,7 +131,7 @@ bool CleaningPresenter::isCurrent() const {
 /// Searches when somebody looks and the rows are others than those of the report.
 void CleaningPresenter::follow() {
     const auto* facts = m_data.current();
-    if (m_watching == bridge::Watching::No || !facts || m_state != State::Idle || isCurrent())
+    if (m_watching == bridge::Watching::No || !facts || m_work.isBusy() || isCurrent())
         return;
     if (m_leftAlone == QString::fromStdString(facts->version) + m_preset)
         return;
@@ -140,35 +142,16 @@ Json CleaningPresenter::parameters() const {
     return {{"project", m_bridge.project()->folder.toStdString()}, {"dataset", m_data.current()->name}};
 }
 
-void CleaningPresenter::ask(State state, const QString& method, Json params,
-                            std::function<void(const Json&)> take) {
-    m_state = state;
-    m_progress = {};
+void CleaningPresenter::ask(State doing, const QString& method, Json params, EngineWork::Take take) {
+    m_doing = doing;
     m_leftAlone.clear();
-    m_engine.ask(
-        m_request, method, std::move(params), 0,
-        [this, take = std::move(take)](const Result<Json>& answer) {
-            m_state = State::Idle;
-            if (answer)
-                take(*answer);
-            else if (!wasStopped(answer.error()))
-                Q_EMIT failed(answer.error());
-            // What cannot be searched, or shall not be, is not searched again by itself.
-            if (!answer && m_data.current())
-                m_leftAlone = QString::fromStdString(m_data.current()->version) + m_preset;
-            Q_EMIT changed();
-            follow();
-        },
-        [this](const bridge::EngineProgress& progress) {
-            m_progress = progress;
-            Q_EMIT progressed();
-        });
+    m_work.ask(method, std::move(params), std::move(take));
     Q_EMIT changed();
 }
 
 void CleaningPresenter::search() {
     const auto* facts = m_data.current();
-    if (!facts || !m_bridge.project() || m_state != State::Idle)
+    if (!facts || !m_bridge.project() || m_work.isBusy())
         return;
     Json params = parameters();
     params["preset"] = m_preset.toStdString();
@@ -192,8 +175,7 @@ void CleaningPresenter::takeReport(const Json& answer, const QString& preset, Da
 }
 
 void CleaningPresenter::cancel() {
-    if (m_state != State::Idle)
-        m_engine.cancel(m_request);
+    m_work.cancel();
 }
 
 void CleaningPresenter::fix(const QString& rule) {
@@ -209,7 +191,7 @@ void CleaningPresenter::fixAll() {
 }
 
 void CleaningPresenter::fixBy(const Json& rules) {
-    if (!isCurrent() || m_state != State::Idle || !m_data.isWritable())
+    if (!isCurrent() || m_work.isBusy() || !m_data.isWritable())
         return;
     Json params = parameters();
     params.update(rules);

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "../data_presenter.h"
-
-#include <bridge/engine_process.h>
+#include "../engine_work.h"
 
 #include <optional>
 #include <vector>
@@ -54,8 +53,8 @@ public:
     /// instruction or web.
     const QString& preset() const { return m_preset; }
     void setPreset(const QString& preset);
-    State state() const { return m_state; }
-    const bridge::EngineProgress& progress() const { return m_progress; }
+    State state() const { return m_work.isBusy() ? m_doing : State::Idle; }
+    const bridge::EngineProgress& progress() const { return m_work.progress(); }
     /// The last search that ended; null for another dataset or preset.
     const CleaningFacts* report() const;
     const RuleFindings* findingsOf(const QString& rule) const;
@@ -89,7 +88,7 @@ Q_SIGNALS:
 private:
     Json parameters() const;
     void follow();
-    void ask(State state, const QString& method, Json params, std::function<void(const Json&)> take);
+    void ask(State doing, const QString& method, Json params, EngineWork::Take take);
     void fixBy(const Json& rules);
     void takeReport(const Json& answer, const QString& preset, DatasetId dataset);
 
@@ -98,13 +97,12 @@ private:
     DataPresenter& m_data;
     bridge::Watching m_watching = bridge::Watching::No;
     QString m_preset = QStringLiteral("instruction");
-    State m_state = State::Idle;
-    bridge::EngineProgress m_progress;
+    EngineWork m_work;
+    State m_doing = State::Idle; // while m_work is busy
     std::optional<CleaningFacts> m_report;
     std::optional<Fixed> m_fixed;
     std::string m_versionOfFix; // that the rows had after it, once that is known
     QString m_leftAlone;        // dataset, version and preset of a search that was cancelled
-    bridge::Request m_request;
     bridge::Request m_rowsRequest;
 };
 

@@ -1,7 +1,6 @@
 #include "duplicates_presenter.h"
 
 #include <bridge/json_values.h>
-#include <dataset/rows.h>
 
 #include <algorithm>
 #include <unordered_map>
@@ -15,10 +14,6 @@ namespace {
 constexpr std::int64_t kMostPairs = 100'000;
 constexpr std::size_t kKeepersRead = 500;
 constexpr std::size_t kMembersRead = 200;
-
-bool wasStopped(const Error& error) {
-    return error.kind() == ErrorKind::Interrupted || error.code() == "job.interrupted";
-}
 
 /// Pairs come with those of one keeper together, the largest cluster first.
 std::vector<DuplicateCluster> clustersFrom(const Json& answer) {
@@ -48,12 +43,22 @@ DuplicatesPresenter::DuplicatesPresenter(bridge::Bridge& bridge, bridge::EngineP
                                          DataPresenter& data)
     : m_bridge(bridge)
     , m_engine(engine)
-    , m_data(data) {
+    , m_data(data)
+    , m_work(engine)
+    , m_rows(bridge) {
+    connect(&m_work, &EngineWork::progressed, this, &DuplicatesPresenter::progressed);
+    connect(&m_work, &EngineWork::failed, this, &DuplicatesPresenter::failed);
+    connect(&m_work, &EngineWork::ended, this, [this](EngineWork::Ending ending) {
+        if (ending != EngineWork::Ending::Whole && m_data.current())
+            m_leftAlone = QString::fromStdString(m_data.current()->version);
+        Q_EMIT changed();
+        follow();
+    });
+    connect(&m_rows, &RowsAtHand::arrived, this, &DuplicatesPresenter::rowsArrived);
+    connect(&m_rows, &RowsAtHand::failed, this, &DuplicatesPresenter::failed);
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
-        m_engine.cancel(m_request);
-        m_request.cancel();
+        m_work.drop();
         m_keeperRequest.cancel();
-        m_state = State::Idle;
         m_removed.reset();
         forget();
         Q_EMIT changed();
@@ -76,7 +81,6 @@ DuplicatesPresenter::DuplicatesPresenter(bridge::Bridge& bridge, bridge::EngineP
 
 void DuplicatesPresenter::forget() {
     m_report.reset();
-    m_rowsRequest.cancel();
     m_rows.clear();
     m_apart.clear();
     m_keptByHand.clear();
@@ -99,7 +103,7 @@ bool DuplicatesPresenter::isCurrent() const {
 
 void DuplicatesPresenter::follow() {
     const auto* facts = m_data.current();
-    if (m_watching == bridge::Watching::No || !facts || m_state != State::Idle || isCurrent())
+    if (m_watching == bridge::Watching::No || !facts || m_work.isBusy() || isCurrent())
         return;
     if (m_leftAlone != QString::fromStdString(facts->version))
         search();
@@ -115,34 +119,16 @@ Json DuplicatesPresenter::parameters() const {
     return params;
 }
 
-void DuplicatesPresenter::ask(State state, const QString& method, Json params,
-                              std::function<void(const Json&)> take) {
-    m_state = state;
-    m_progress = {};
+void DuplicatesPresenter::ask(State doing, const QString& method, Json params, EngineWork::Take take) {
+    m_doing = doing;
     m_leftAlone.clear();
-    m_engine.ask(
-        m_request, method, std::move(params), 0,
-        [this, take = std::move(take)](const Result<Json>& answer) {
-            m_state = State::Idle;
-            if (answer)
-                take(*answer);
-            else if (!wasStopped(answer.error()))
-                Q_EMIT failed(answer.error());
-            if (!answer && m_data.current())
-                m_leftAlone = QString::fromStdString(m_data.current()->version);
-            Q_EMIT changed();
-            follow();
-        },
-        [this](const bridge::EngineProgress& progress) {
-            m_progress = progress;
-            Q_EMIT progressed();
-        });
+    m_work.ask(method, std::move(params), std::move(take));
     Q_EMIT changed();
 }
 
 void DuplicatesPresenter::search() {
     const auto* facts = m_data.current();
-    if (!facts || !m_bridge.project() || m_state != State::Idle)
+    if (!facts || !m_bridge.project() || m_work.isBusy())
         return;
     Json params = parameters();
     params["pairs"] = kMostPairs;
@@ -176,28 +162,6 @@ void DuplicatesPresenter::takeReport(const Json& answer, const Settings& setting
     choose(m_report->listed.empty() ? -1 : 0);
 }
 
-void DuplicatesPresenter::readRows(std::vector<RowId> rows) {
-    const auto* facts = m_data.current();
-    if (!facts || rows.empty())
-        return;
-    for (const auto& [id, row] : m_rows) // what is known already is not asked for
-        std::erase(rows, id);
-    m_bridge.read(
-        bridge::Reader::Paging, m_rowsRequest,
-        [facts = *facts, rows](storage::Connection& database, const StopToken&) {
-            return dataset::readRows(database, facts, rows);
-        },
-        [this](Result<std::vector<dataset::Row>> answer) {
-            if (!answer) {
-                Q_EMIT failed(answer.error());
-                return;
-            }
-            for (dataset::Row& row : *answer)
-                m_rows.insert_or_assign(row.id, std::move(row));
-            Q_EMIT rowsArrived();
-        });
-}
-
 const DuplicateCluster* DuplicatesPresenter::cluster() const {
     return report() && m_chosen >= 0 ? &m_report->listed[static_cast<std::size_t>(m_chosen)] : nullptr;
 }
@@ -217,26 +181,17 @@ void DuplicatesPresenter::choose(int cluster) {
             rows.push_back(chosen->members[i].row);
         std::sort(rows.begin(), rows.end());
         rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-        readRows(std::move(rows));
+        m_rows.read(*m_data.current(), std::move(rows));
     }
     Q_EMIT changed();
 }
 
-const dataset::Row* DuplicatesPresenter::rowOf(RowId row) const {
-    const auto found = m_rows.find(row);
-    return found == m_rows.end() ? nullptr : &found->second;
-}
-
 void DuplicatesPresenter::changeSettings(Settings settings) {
-    if (settings == m_settings || m_state == State::Removing)
+    if (settings == m_settings || state() == State::Removing)
         return;
     m_settings = std::move(settings);
     m_leftAlone.clear();
-    if (m_state == State::Searching) {
-        m_engine.cancel(m_request);
-        m_request.cancel(); // its answer is of other settings
-        m_state = State::Idle;
-    }
+    m_work.drop(); // its answer is of other settings
     Q_EMIT changed();
     follow();
 }
@@ -286,7 +241,7 @@ void DuplicatesPresenter::keepRow(RowId row) {
             others.push_back(member.row);
     Json params = parameters();
     params["keeper"] = row.value;
-    params["near"] = std::min(m_settings.threshold, kExactThreshold) / 100.0;
+    params["near"] = m_settings.threshold / 100.0;
     params["rows"] = Json::array();
     for (const RowId other : others)
         params["rows"].push_back(other.value);
@@ -342,12 +297,11 @@ qint64 DuplicatesPresenter::going() const {
 }
 
 void DuplicatesPresenter::cancel() {
-    if (m_state != State::Idle)
-        m_engine.cancel(m_request);
+    m_work.cancel();
 }
 
 void DuplicatesPresenter::remove() {
-    if (!isCurrent() || m_state != State::Idle || !m_data.isWritable() || going() == 0)
+    if (!isCurrent() || m_work.isBusy() || !m_data.isWritable() || going() == 0)
         return;
     Json params = parameters();
     params["version"] = m_report->version;

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "../data_presenter.h"
-
-#include <bridge/engine_process.h>
+#include "../engine_work.h"
+#include "../rows_at_hand.h"
 
 #include <map>
 #include <optional>
@@ -54,8 +54,8 @@ public:
 
     /// While somebody looks, what is found follows the rows and the settings.
     void setWatching(bridge::Watching watching);
-    State state() const { return m_state; }
-    const bridge::EngineProgress& progress() const { return m_progress; }
+    State state() const { return m_work.isBusy() ? m_doing : State::Idle; }
+    const bridge::EngineProgress& progress() const { return m_work.progress(); }
     /// The last search that ended; null for another dataset.
     const DuplicateFacts* report() const;
     /// Whether the report tells of the rows and the settings as they are.
@@ -77,7 +77,7 @@ public:
     int chosen() const { return m_chosen; }
     void choose(int cluster);
     /// Rows of clusters by id, as far as they have been read: keepers, and all rows of the one in view.
-    const dataset::Row* rowOf(RowId row) const;
+    const dataset::Row* rowOf(RowId row) const { return m_rows.rowOf(row); }
     /// By hand: these rows are no duplicates, and stay; or are again.
     void setApart(int cluster, bool apart);
     bool isApart(int cluster) const;
@@ -112,10 +112,9 @@ private:
     Json parameters() const;
     void follow();
     void forget();
-    void ask(State state, const QString& method, Json params, std::function<void(const Json&)> take);
+    void ask(State doing, const QString& method, Json params, EngineWork::Take take);
     void takeReport(const Json& answer, const Settings& settings, DatasetId dataset);
     void takeKeeper(RowId keeper, const std::vector<RowId>& rows, const Json& answer);
-    void readRows(std::vector<RowId> rows);
     void changeSettings(Settings settings);
 
     bridge::Bridge& m_bridge;
@@ -124,19 +123,17 @@ private:
     bridge::Watching m_watching = bridge::Watching::No;
     Settings m_settings;
     Settings m_settingsOfReport;
-    State m_state = State::Idle;
-    bridge::EngineProgress m_progress;
+    EngineWork m_work;
+    State m_doing = State::Idle; // while m_work is busy
     std::optional<DuplicateFacts> m_report;
     int m_chosen = -1;
-    std::map<RowId, dataset::Row> m_rows;
+    RowsAtHand m_rows;
     std::set<RowId> m_apart;             // keepers of clusters that are left alone
     std::map<RowId, RowId> m_keptByHand; // keeper found -> keeper chosen
     std::optional<qint64> m_removed;
     std::string m_versionOfRemoval;
     QString m_leftAlone; // of which a search was stopped or failed
-    bridge::Request m_request;
     bridge::Request m_keeperRequest;
-    bridge::Request m_rowsRequest;
 };
 
 } // namespace luthier::data

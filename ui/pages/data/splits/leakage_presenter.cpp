@@ -1,7 +1,6 @@
 #include "leakage_presenter.h"
 
 #include <bridge/json_values.h>
-#include <dataset/rows.h>
 
 #include <algorithm>
 
@@ -25,13 +24,20 @@ void eachOf(const Json& answer, std::string_view key, Use use) {
 
 LeakagePresenter::LeakagePresenter(bridge::Bridge& bridge, bridge::EngineProcess& engine, DataPresenter& data)
     : m_bridge(bridge)
-    , m_engine(engine)
-    , m_data(data) {
+    , m_data(data)
+    , m_work(engine)
+    , m_rows(bridge) {
+    connect(&m_work, &EngineWork::progressed, this, &LeakagePresenter::progressed);
+    connect(&m_work, &EngineWork::failed, this, &LeakagePresenter::failed);
+    connect(&m_work, &EngineWork::ended, this, [this] {
+        readKept();
+        Q_EMIT changed();
+    });
+    connect(&m_rows, &RowsAtHand::arrived, this, &LeakagePresenter::rowsArrived);
+    connect(&m_rows, &RowsAtHand::failed, this, &LeakagePresenter::failed);
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
-        m_engine.cancel(m_request);
-        m_request.cancel();
+        m_work.drop();
         m_keptRequest.cancel();
-        m_state = State::Idle;
         m_report.reset();
         m_kept.reset();
         m_keptOf = {};
@@ -113,41 +119,25 @@ void LeakagePresenter::setKey(const QString& key) {
     Q_EMIT changed();
 }
 
-void LeakagePresenter::ask(State state, const QString& method, Json params,
-                           std::function<void(const Json&)> take) {
-    m_state = state;
-    m_progress = {};
+void LeakagePresenter::ask(State doing, const QString& method, Json params, EngineWork::Take take) {
+    m_doing = doing;
     params["project"] = m_bridge.project()->folder.toStdString();
     params["dataset"] = m_data.current()->name;
     params["key"] = m_key.toStdString();
-    m_engine.ask(
-        m_request, method, std::move(params), 0,
-        [this, take = std::move(take)](const Result<Json>& answer) {
-            m_state = State::Idle;
-            if (answer)
-                take(*answer);
-            else if (answer.error().code() != "job.interrupted")
-                Q_EMIT failed(answer.error());
-            readKept();
-            Q_EMIT changed();
-        },
-        [this](const bridge::EngineProgress& progress) {
-            m_progress = progress;
-            Q_EMIT progressed();
-        });
+    m_work.ask(method, std::move(params), std::move(take));
     Q_EMIT changed();
 }
 
 void LeakagePresenter::check() {
     const auto* facts = m_data.current();
-    if (!facts || !m_bridge.project() || m_state != State::Idle)
+    if (!facts || !m_bridge.project() || m_work.isBusy())
         return;
     ask(State::Checking, QStringLiteral("data.leakage"), {{"examples", kExamples}},
         [this, dataset = facts->id](const Json& answer) { takeReport(answer, dataset); });
 }
 
 void LeakagePresenter::splitTogether(const dataset::SplitRequest& request) {
-    if (!m_data.current() || !m_bridge.project() || m_state != State::Idle || !m_data.isWritable())
+    if (!m_data.current() || !m_bridge.project() || m_work.isBusy() || !m_data.isWritable())
         return;
     Json ratios = Json::object();
     for (const dataset::SplitRatio& ratio : request.ratios)
@@ -186,12 +176,11 @@ void LeakagePresenter::takeReport(const Json& answer, DatasetId dataset) {
 }
 
 void LeakagePresenter::cancel() {
-    if (m_state != State::Idle)
-        m_engine.cancel(m_request);
+    m_work.cancel();
 }
 
 void LeakagePresenter::setAside() {
-    if (!isCurrent() || m_report->leaked.empty() || m_state != State::Idle || !m_data.isWritable())
+    if (!isCurrent() || m_report->leaked.empty() || m_work.isBusy() || !m_data.isWritable())
         return;
     m_checksAgain = true;
     m_data.assignSplit(m_report->leaked, QString());
@@ -208,26 +197,8 @@ void LeakagePresenter::look(const LeakExample& example) {
     const auto* facts = m_data.current();
     if (!facts)
         return;
-    m_bridge.read(
-        bridge::Reader::Paging, m_rowsRequest,
-        [facts = *facts, rows = std::vector{example.row, example.other}](storage::Connection& database,
-                                                                         const StopToken&) {
-            return dataset::readRows(database, facts, rows);
-        },
-        [this](Result<std::vector<dataset::Row>> answer) {
-            if (!answer) {
-                Q_EMIT failed(answer.error());
-                return;
-            }
-            for (dataset::Row& row : *answer)
-                m_rows.insert_or_assign(row.id, std::move(row));
-            Q_EMIT rowsArrived();
-        });
-}
-
-const dataset::Row* LeakagePresenter::rowOf(RowId row) const {
-    const auto found = m_rows.find(row);
-    return found == m_rows.end() ? nullptr : &found->second;
+    m_rows.clear(); // as they are now
+    m_rows.read(*facts, {example.row, example.other});
 }
 
 } // namespace luthier::data

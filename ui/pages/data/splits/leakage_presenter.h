@@ -1,11 +1,11 @@
 #pragma once
 
 #include "../data_presenter.h"
+#include "../engine_work.h"
+#include "../rows_at_hand.h"
 
-#include <bridge/engine_process.h>
 #include <cleaning/leakage.h>
 
-#include <map>
 #include <optional>
 #include <vector>
 
@@ -58,8 +58,8 @@ public:
 
     /// While somebody looks, what the project keeps of earlier checks is read.
     void setWatching(bridge::Watching watching);
-    State state() const { return m_state; }
-    const bridge::EngineProgress& progress() const { return m_progress; }
+    State state() const { return m_work.isBusy() ? m_doing : State::Idle; }
+    const bridge::EngineProgress& progress() const { return m_work.progress(); }
     /// The last check of this window; null for another dataset.
     const LeakageFacts* report() const;
     bool isCurrent() const;
@@ -82,7 +82,7 @@ public:
     void showInTable();
     /// The rows of an example, once they were asked for by look().
     void look(const LeakExample& example);
-    const dataset::Row* rowOf(RowId row) const;
+    const dataset::Row* rowOf(RowId row) const { return m_rows.rowOf(row); }
 
 Q_SIGNALS:
     void changed();
@@ -92,25 +92,22 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
-    void ask(State state, const QString& method, Json params, std::function<void(const Json&)> take);
+    void ask(State doing, const QString& method, Json params, EngineWork::Take take);
     void readKept();
     void takeReport(const Json& answer, DatasetId dataset);
 
     bridge::Bridge& m_bridge;
-    bridge::EngineProcess& m_engine;
     DataPresenter& m_data;
     bridge::Watching m_watching = bridge::Watching::No;
     QString m_key = QStringLiteral("prompt");
-    State m_state = State::Idle;
-    bridge::EngineProgress m_progress;
+    EngineWork m_work;
+    State m_doing = State::Idle; // while m_work is busy
     std::optional<LeakageFacts> m_report;
     std::optional<cleaning::KeptLeakage> m_kept;
     DatasetId m_keptOf; // the dataset whose kept check was read
     bool m_checksAgain = false;
-    std::map<RowId, dataset::Row> m_rows;
-    bridge::Request m_request;
+    RowsAtHand m_rows;
     bridge::Request m_keptRequest;
-    bridge::Request m_rowsRequest;
 };
 
 } // namespace luthier::data
