@@ -138,14 +138,21 @@ void QuickLookView::show() {
     const registry::RunFacts* run = m_presenter.current();
     const auto words = run ? quickLookWords(*run) : std::nullopt;
     setVisible(words.has_value());
+    if (!words)
+        return;
+    const auto told = tellingRows(m_presenter.quickLook(), kRows);
+    // A run at work elsewhere tells of itself all the time.
+    QStringList now{*words};
+    for (const std::size_t row : told)
+        now << m_presenter.quickLook()[row].prompt << *m_presenter.quickLook()[row].adapted.text;
+    if (now == m_shown)
+        return;
+    m_shown = now;
     while (QLayoutItem* item = m_grid->takeAt(0)) {
         item->widget()->deleteLater();
         delete item;
     }
-    if (!words)
-        return;
     m_sentence->setText(*words);
-    const auto told = tellingRows(m_presenter.quickLook(), kRows);
     m_table->setVisible(!told.empty());
     if (told.empty())
         return;

@@ -28,6 +28,7 @@ private:
     void addRow(const bridge::ComparedRow& row, int line);
 
     TrainPresenter& m_presenter;
+    QStringList m_shown; // what the lines were made of
     QLabel* m_sentence;
     QWidget* m_table;
     QGridLayout* m_grid;
