@@ -125,6 +125,24 @@ TEST_F(Queue, APausedRunKeepsTheLaneFromThoseThatWaited) {
     EXPECT_EQ(watch(second).exitCode, 0) << last.errors;
 }
 
+TEST_F(Queue, ARunWhoseRowsAreGoneEndsWholeAndTellsThatItsQuickLookFailed) {
+    const std::string job =
+        trainDetached(fullRecipe({{"evaluation", {{"eval_steps", 0}}}, {"duration", {{"max_steps", 600}}}}));
+    ASSERT_TRUE(waitForSteps("1", 2)) << last.out;
+    ASSERT_EQ(engine({"job", "pause", project(), job}).exitCode, 0) << last.errors;
+    ASSERT_TRUE(waitForState(job, "paused")) << last.out;
+    ASSERT_EQ(engine({"data", "remove", project(), "rows"}).exitCode, 0) << last.errors;
+    ASSERT_EQ(engine({"job", "resume", project(), job}).exitCode, 0) << last.errors;
+    EXPECT_EQ(watch(job).exitCode, 0) << last.errors;
+    EXPECT_EQ(eventsOf(last, "done").back()["state"], "done");
+    const Json summary = engine({"run", "show", project(), "1"}).json()["summary"];
+    EXPECT_EQ(summary["model"], "model");
+    EXPECT_FALSE(summary.contains("quick_look"));
+    ASSERT_FALSE(summary["notices"].empty());
+    EXPECT_EQ(summary["notices"].back()["code"], "notice.quick_look_failed");
+    EXPECT_EQ(summary["notices"].back()["parameters"]["reason"], "dataset.not_found");
+}
+
 TEST_F(Queue, RunsGoInTheOrderTheyWereAskedFor) {
     HeldLane lane(folder, "cpu");
     std::vector<std::string> jobs;

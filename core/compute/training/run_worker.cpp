@@ -42,6 +42,12 @@ Json noticesOfPreparation(const registry::RunFacts& run) {
     return kept;
 }
 
+void logNotice(const RunLog& log, const Json& notice) {
+    log.write({{"event", "notice"},
+               {"code", notice["code"]},
+               {"parameters", notice.value("parameters", Json::object())}});
+}
+
 /// Goes on from the newest good checkpoint; what was written after it is taken away.
 Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEngine& engine,
                         const StopToken& stop) {
@@ -69,9 +75,7 @@ Result<Progress> resume(project::Project& project, const RunSetup& setup, StepEn
                {"done", progress.step},
                {"total", setup.batches->steps()}});
     for (const Json& notice : notices)
-        log.write({{"event", "notice"},
-                   {"code", notice["code"]},
-                   {"parameters", notice.value("parameters", Json::object())}});
+        logNotice(log, notice);
     TRY_VOID(storage::retryWhileBusy(stop, [&]() -> Status {
         return registry::resumeAfter(project.database(), setup.run.id, progress.step, metrics, notices);
     }));
@@ -119,18 +123,26 @@ Result<Json> finish(project::Project& project, const RunSetup& setup, const Step
     return summary;
 }
 
+/// One more notice of the run, in its log and beside those that it has.
+Status notice(project::Project& project, const RunSetup& setup, const Error& error, const StopToken& stop) {
+    const Json told = errorToJson(error);
+    logNotice(RunLog(setup.folder), told);
+    return storage::retryWhileBusy(stop, [&]() -> Status {
+        TRY(const auto run, registry::findRun(project.database(), setup.run.number));
+        Json all = run.summary.value("notices", Json::array());
+        all.push_back(told);
+        return registry::updateSummary(project.database(), setup.run.id, {{"notices", std::move(all)}});
+    });
+}
+
 /// A short comparison of base and result, for the page of the run. The run is whole without it: a fault is
-/// written down and ends nothing.
+/// told and ends nothing.
 Status lookAtResult(project::Project& project, jobs::Worker& worker, const RunSetup& setup,
                     std::chrono::duration<double> trained, Json& summary, const StopToken& stop) {
     const auto look = takeQuickLook(project, worker, setup, quickLookBudget(trained), stop);
-    if (!look) {
-        RunLog(setup.folder)
-            .write({{"event", "notice"},
-                    {"code", "notice.quick_look_failed"},
-                    {"parameters", {{"reason", look.error().code()}}}});
-        return {};
-    }
+    if (!look)
+        return notice(project, setup, failed("notice.quick_look_failed").with("reason", look.error().code()),
+                      stop);
     if (look->is_null())
         return {};
     summary["quick_look"] = *look;
