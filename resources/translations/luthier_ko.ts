@@ -2401,6 +2401,10 @@
         <source>Row %1</source>
         <translation>행 %1</translation>
     </message>
+    <message>
+        <source>the first %1 of %2</source>
+        <translation>%2 중 처음 %1</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::RulePanel</name>

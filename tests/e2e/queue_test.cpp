@@ -88,8 +88,11 @@ TEST_F(Queue, RowsThatChangeUnderAQueuedRunAreTrainedAsTheyWere) {
         lane.release();
         ASSERT_EQ(watch(job).exitCode, 0) << last.errors;
         const auto notices = eventsOf(last, "notice");
-        ASSERT_EQ(notices.size(), 1U) << last.out;
+        ASSERT_EQ(notices.size(), removed ? 2U : 1U) << last.out;
         EXPECT_EQ(notices[0]["code"], "notice.dataset_changed");
+        if (removed) {
+            EXPECT_EQ(notices[1]["code"], "notice.quick_look_failed") << "no held-out row is left to ask";
+        }
         EXPECT_NE(notices[0]["message"].get<std::string>().find("rows"), std::string::npos);
         if (!removed) {
             ASSERT_EQ(engine({"data", "undo", project(), "rows", "--steps", "2"}).exitCode, 0) << last.errors;

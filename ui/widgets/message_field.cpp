@@ -12,7 +12,11 @@
 namespace luthier::widgets {
 
 MessageField::MessageField(const QString& name, SendKey key)
-    : m_key(key) {
+    : MessageField(name, key, {measures::kBenchHeight}) {}
+
+MessageField::MessageField(const QString& name, SendKey key, Growth growth)
+    : m_key(key)
+    , m_growth(growth) {
     setObjectName(name);
     setTabChangesFocus(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -27,22 +31,31 @@ bool MessageField::sends(const QKeyEvent& event) const {
     return held == Qt::ControlModifier || (m_key == SendKey::Enter && held == Qt::NoModifier);
 }
 
+bool MessageField::leaves(const QKeyEvent& event) const {
+    return m_leaves && event.key() == Qt::Key_Escape;
+}
+
 bool MessageField::event(QEvent* event) {
-    // Ctrl+Enter means this field here, whatever it does in the window.
-    if (event->type() == QEvent::ShortcutOverride && sends(*static_cast<QKeyEvent*>(event))) {
-        event->accept();
-        return true;
+    // These keys mean this field here, whatever they do in the window.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto& key = *static_cast<QKeyEvent*>(event);
+        if (sends(key) || leaves(key)) {
+            event->accept();
+            return true;
+        }
     }
     return QPlainTextEdit::event(event);
 }
 
 void MessageField::keyPressEvent(QKeyEvent* event) {
-    if (!sends(*event)) {
+    if (sends(*event)) {
+        QGuiApplication::inputMethod()->commit();
+        Q_EMIT sent();
+    } else if (leaves(*event)) {
+        Q_EMIT left();
+    } else {
         QPlainTextEdit::keyPressEvent(event);
-        return;
     }
-    QGuiApplication::inputMethod()->commit();
-    Q_EMIT sent();
 }
 
 void MessageField::resizeEvent(QResizeEvent* event) {
@@ -52,11 +65,12 @@ void MessageField::resizeEvent(QResizeEvent* event) {
 
 void MessageField::fit() {
     // A plain text document counts its height in lines.
-    const qreal text = document()->documentLayout()->documentSize().height() * fontMetrics().lineSpacing();
+    const qreal lines = document()->documentLayout()->documentSize().height() + m_growth.spareLines;
     const int around =
         2 * (measures::kGapSmall + measures::kStroke) + static_cast<int>(2 * document()->documentMargin());
-    setFixedHeight(
-        std::clamp(static_cast<int>(text) + around, measures::kComposerHeight, measures::kBenchHeight));
+    const int wanted = static_cast<int>(lines * fontMetrics().lineSpacing()) + around;
+    setFixedHeight(std::clamp(wanted, measures::kComposerHeight, m_growth.most));
+    setVerticalScrollBarPolicy(wanted > m_growth.most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
 }
 
 } // namespace luthier::widgets

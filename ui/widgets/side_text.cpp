@@ -8,13 +8,26 @@ namespace {
 
 QTextCharFormat ownWords(SideColor side) {
     const Palette& palette = currentPalette();
-    const bool base = side == SideColor::Base;
-    QTextCharFormat format;
-    format.setForeground(base ? palette.base : palette.adapted);
-    format.setBackground(base ? palette.softBase : palette.softAdapted);
-    format.setUnderlineColor(base ? palette.base : palette.adapted);
-    format.setUnderlineStyle(base ? QTextCharFormat::DotLine : QTextCharFormat::SingleUnderline);
-    return format;
+    const auto formatOf = [](const QColor& color, const QColor& ground,
+                             QTextCharFormat::UnderlineStyle underline) {
+        QTextCharFormat format;
+        format.setForeground(color);
+        format.setBackground(ground);
+        format.setUnderlineColor(color);
+        format.setUnderlineStyle(underline);
+        return format;
+    };
+    switch (side) {
+    case SideColor::Base:
+        return formatOf(palette.base, palette.softBase, QTextCharFormat::DotLine);
+    case SideColor::Adapted:
+        return formatOf(palette.adapted, palette.softAdapted, QTextCharFormat::SingleUnderline);
+    case SideColor::Staying:
+        return formatOf(palette.good, palette.softGood, QTextCharFormat::SingleUnderline);
+    case SideColor::Going:
+        return formatOf(palette.bad, palette.softBad, QTextCharFormat::DotLine);
+    }
+    return {};
 }
 
 } // namespace

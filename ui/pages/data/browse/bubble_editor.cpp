@@ -2,11 +2,7 @@
 
 #include <widgets/figures.h>
 
-#include <QAbstractTextDocumentLayout>
-#include <QGuiApplication>
 #include <QHBoxLayout>
-#include <QInputMethod>
-#include <QKeyEvent>
 #include <QTextBlock>
 
 #include <algorithm>
@@ -19,15 +15,6 @@ namespace {
 
 constexpr int kSettleMilliseconds = 200;
 
-bool isSave(const QKeyEvent& event) {
-    const auto held = event.modifiers() & ~Qt::KeyboardModifiers(Qt::KeypadModifier);
-    return (event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter) && held == Qt::ControlModifier;
-}
-
-bool isLeave(const QKeyEvent& event) {
-    return event.key() == Qt::Key_Escape;
-}
-
 /// The place in a QString of the character (code point) of that number.
 qsizetype placeOf(const QString& text, qint64 character) {
     qsizetype place = 0;
@@ -38,54 +25,6 @@ qsizetype placeOf(const QString& text, qint64 character) {
 
 } // namespace
 
-BubbleField::BubbleField() {
-    setObjectName(QStringLiteral("bubbleEditor"));
-    setTabChangesFocus(true);
-    setFont(fontOf(TextStyle::Body));
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    connect(this, &QPlainTextEdit::textChanged, this, &BubbleField::fit);
-    fit();
-}
-
-bool BubbleField::event(QEvent* event) {
-    // These keys mean the field here, whatever they do in the window.
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto& key = *static_cast<QKeyEvent*>(event);
-        if (isSave(key) || isLeave(key)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QPlainTextEdit::event(event);
-}
-
-void BubbleField::keyPressEvent(QKeyEvent* event) {
-    if (isSave(*event)) {
-        QGuiApplication::inputMethod()->commit();
-        Q_EMIT saveWanted();
-    } else if (isLeave(*event)) {
-        Q_EMIT leaveWanted();
-    } else {
-        QPlainTextEdit::keyPressEvent(event);
-    }
-}
-
-void BubbleField::resizeEvent(QResizeEvent* event) {
-    QPlainTextEdit::resizeEvent(event);
-    fit();
-}
-
-void BubbleField::fit() {
-    const qreal lines = document()->documentLayout()->documentSize().height();
-    const int around =
-        2 * (measures::kGapSmall + measures::kStroke) + static_cast<int>(2 * document()->documentMargin());
-    // One blank line below the last, so that what comes next is no surprise.
-    const int wanted = static_cast<int>((lines + 1) * fontMetrics().lineSpacing()) + around;
-    setFixedHeight(std::clamp(wanted, measures::kComposerHeight, measures::kEditorMost));
-    setVerticalScrollBarPolicy(wanted > measures::kEditorMost ? Qt::ScrollBarAsNeeded
-                                                              : Qt::ScrollBarAlwaysOff);
-}
-
 BubbleEditor::BubbleEditor(TokenPresenter& tokens, const dataset::DatasetFacts& facts, dataset::Row row,
                            TextPlace place)
     : m_tokens(tokens)
@@ -94,7 +33,11 @@ BubbleEditor::BubbleEditor(TokenPresenter& tokens, const dataset::DatasetFacts& 
     , m_row(std::move(row))
     , m_place(std::move(place)) {
     auto* whole = column(this, measures::kGapSmall);
-    m_field = new BubbleField;
+    // One blank line below the last, so that what comes next is no surprise.
+    m_field = new MessageField(QStringLiteral("bubbleEditor"), MessageField::SendKey::ControlEnter,
+                               {measures::kEditorMost, 1});
+    m_field->setFont(fontOf(TextStyle::Body));
+    m_field->leaveByEscape();
     m_field->setPlainText(m_place.text);
     m_count = label(TextStyle::Caption, QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("editorTokens"));
@@ -114,8 +57,8 @@ BubbleEditor::BubbleEditor(TokenPresenter& tokens, const dataset::DatasetFacts& 
     m_settle.setInterval(kSettleMilliseconds);
     connect(m_field, &QPlainTextEdit::textChanged, &m_settle, qOverload<>(&QTimer::start));
     connect(&m_settle, &QTimer::timeout, this, &BubbleEditor::count);
-    connect(m_field, &BubbleField::saveWanted, this, &BubbleEditor::saved);
-    connect(m_field, &BubbleField::leaveWanted, this, &BubbleEditor::left);
+    connect(m_field, &MessageField::sent, this, &BubbleEditor::saved);
+    connect(m_field, &MessageField::left, this, &BubbleEditor::left);
     connect(m_save, &QPushButton::clicked, this, &BubbleEditor::saved);
     connect(m_cancel, &QPushButton::clicked, this, &BubbleEditor::left);
     connect(&tokens, &TokenPresenter::draftChanged, this, &BubbleEditor::showTokens);

@@ -3,33 +3,13 @@
 #include "../token_presenter.h"
 #include "text_place.h"
 
+#include <widgets/message_field.h>
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
-#include <QPlainTextEdit>
 #include <QTimer>
 
 namespace luthier::data {
-
-/// Several lines in a bubble: it grows with them, Ctrl+Enter saves, Escape gives up.
-class BubbleField final : public QPlainTextEdit {
-    Q_OBJECT
-
-public:
-    BubbleField();
-
-Q_SIGNALS:
-    void saveWanted();
-    void leaveWanted();
-
-protected:
-    bool event(QEvent* event) override;
-    void keyPressEvent(QKeyEvent* event) override;
-    void resizeEvent(QResizeEvent* event) override;
-
-private:
-    void fit();
-};
 
 /// Edits a text of a row where it is read, and tells as one types how many tokens the row has under the
 /// window's recipe and what of the text is cut.
@@ -66,7 +46,7 @@ private:
     QString m_dataset;
     dataset::Row m_row;
     TextPlace m_place;
-    BubbleField* m_field;
+    widgets::MessageField* m_field;
     QLabel* m_count;
     QLabel* m_hint;
     QPushButton* m_save;

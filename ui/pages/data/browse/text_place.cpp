@@ -4,11 +4,6 @@
 #include <dataset/edits.h>
 
 namespace luthier::data {
-namespace {
-
-constexpr qsizetype kShortText = 200;
-
-} // namespace
 
 std::vector<std::optional<TextPlace>> placesOf(const std::vector<Bubble>& bubbles, const dataset::Row& row,
                                                const dataset::DatasetFacts& facts) {
@@ -45,10 +40,6 @@ Result<Json> valueWith(const dataset::Row& row, const TextPlace& place, const QS
     Json value = *present;
     value[pointer] = text.toStdString();
     return value;
-}
-
-bool isLongText(const QString& text) {
-    return text.size() > kShortText || text.contains(u'\n') || text.contains(u'\r');
 }
 
 } // namespace luthier::data

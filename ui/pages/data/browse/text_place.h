@@ -28,7 +28,4 @@ std::vector<std::optional<TextPlace>> placesOf(const std::vector<Bubble>& bubble
 /// of that field, dataset.row_changed where the place is not there.
 Result<Json> valueWith(const dataset::Row& row, const TextPlace& place, const QString& text);
 
-/// A text that a cell of one line would hide: it has several lines, or is longer than 200 characters.
-bool isLongText(const QString& text);
-
 } // namespace luthier::data

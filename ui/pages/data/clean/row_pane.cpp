@@ -5,29 +5,16 @@
 #include <widgets/content_text.h>
 
 #include <QHBoxLayout>
-#include <QTextCursor>
 
 #include <algorithm>
 
 namespace luthier::data {
 
 using namespace widgets;
-using luthier::scoring::DiffSpan;
 
 namespace {
 
 constexpr std::size_t kMostBytes = 20'000; // of a field
-
-QTextCharFormat formatOf(RowPane::Side side) {
-    const Palette& palette = currentPalette();
-    const bool kept = side == RowPane::Side::Kept;
-    QTextCharFormat format;
-    format.setForeground(kept ? palette.good : palette.bad);
-    format.setBackground(kept ? palette.softGood : palette.softBad);
-    format.setUnderlineColor(kept ? palette.good : palette.bad);
-    format.setUnderlineStyle(kept ? QTextCharFormat::SingleUnderline : QTextCharFormat::DotLine);
-    return format;
-}
 
 } // namespace
 
@@ -72,20 +59,21 @@ void RowPane::fill() {
         lines->setContentsMargins(measures::kGapDense, measures::kGap, measures::kGapDense, measures::kGap);
         QLabel* caption = label(TextStyle::Caption, QStringLiteral("muted"));
         caption->setTextFormat(Qt::PlainText);
-        caption->setText(QString::fromStdString(name));
-        std::string text = value.is_string() ? value.get<std::string>() : dumpJson(value);
-        text = utf8Prefix(text, kMostBytes);
-        auto* body = new ContentText(TextStyle::Body, QString::fromStdString(text));
-        body->setAccessibleName(caption->text());
-        if (const auto found = m_differences.find(name); found != m_differences.end()) {
-            const QTextCharFormat changed = formatOf(m_side);
-            body->clear();
-            QTextCursor cursor(body->document());
-            for (const DiffSpan& span : found->second)
-                if (span.begin < text.size())
-                    cursor.insertText(QString::fromStdString(text.substr(span.begin, span.end - span.begin)),
-                                      span.kind == DiffSpan::Kind::Changed ? changed : QTextCharFormat());
-        }
+        const std::string whole = value.is_string() ? value.get<std::string>() : dumpJson(value);
+        const std::string_view text = utf8Prefix(whole, kMostBytes);
+        QString title = QString::fromStdString(name);
+        if (text.size() < whole.size())
+            title += QStringLiteral(" · ") + tr("the first %1 of %2")
+                                                 .arg(bytesText(static_cast<qint64>(text.size())),
+                                                      bytesText(static_cast<qint64>(whole.size())));
+        caption->setText(title);
+        auto* body = new ContentText(TextStyle::Body);
+        body->setAccessibleName(title);
+        if (const auto found = m_differences.find(name); found != m_differences.end())
+            body->setSide(m_side == Side::Kept ? SideColor::Staying : SideColor::Going,
+                          stretchesOf(text, found->second));
+        else
+            body->setContent(QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size())));
         lines->addWidget(caption);
         lines->addWidget(body);
         m_lines->addWidget(bubble);
