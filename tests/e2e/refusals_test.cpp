@@ -49,7 +49,7 @@ TEST(Refusals, ARecipeTellsEverythingThatIsWrong) {
     const Answer answer = refuse(folder, {"recipe", "check", (folder / "bad.json").string()});
     EXPECT_EQ(answer.exitCode, 2);
     ASSERT_EQ(answer.json()["findings"].size(), 2U) << answer.out;
-    writeFile(folder / "later.json", R"({"model":"m","data":[{"dataset":"d"}],"task":"orpo"})");
+    writeFile(folder / "later.json", R"({"model":"m","data":[{"dataset":"d"}],"task":"grpo"})");
     const Json later = refuse(folder, {"recipe", "check", (folder / "later.json").string()}).json();
     EXPECT_EQ(later["findings"][0]["code"], "usage.not_yet") << later;
     writeFile(folder / "cut.json", "{\"model\":");

@@ -59,6 +59,29 @@ protected:
             << last.errors;
         return last.lines().back()["summary"];
     }
+    Json series(const std::string& run, const std::string& name) {
+        EXPECT_EQ(engine({"run", "metrics", path("p.luthier"), run, "--series", name}).exitCode, 0)
+            << last.errors;
+        return last.json()["series"][name];
+    }
+    void importPairs() {
+        std::string pairs;
+        for (int i = 0; i < 48; ++i)
+            pairs += dumpJson({{"prompt", "Where is the bow, number " + std::to_string(i) + "?"},
+                               {"chosen", "It is on the wall."},
+                               {"rejected", i % 2 == 0 ? "Go away." : "Nobody knows, and nobody asks."}}) +
+                     "\n";
+        writeFile(folder / "pairs.jsonl", pairs);
+        ASSERT_EQ(
+            engine({"data", "import", path("p.luthier"), path("pairs.jsonl"), "--name", "pairs"}).exitCode, 0)
+            << last.errors;
+        EXPECT_EQ(last.json()["layout"], "preference");
+        ASSERT_EQ(
+            engine({"data", "split", path("p.luthier"), "pairs", "--ratio", "train=0.75,validation=0.25"})
+                .exitCode,
+            0)
+            << last.errors;
+    }
     const Json m_labels = {{"data", {{{"dataset", "labels"}, {"split", "train"}}}},
                            {"validation", {{{"dataset", "labels"}, {"split", "validation"}}}},
                            {"task", "classification"}};
@@ -117,21 +140,7 @@ TEST_F(Tasks, AnEncoderDecoderLearnsToAnswerWhatItsEncoderReads) {
 }
 
 TEST_F(Tasks, OfTwoAnswersTheBetterOneBecomesLikelier) {
-    std::string pairs;
-    for (int i = 0; i < 48; ++i)
-        pairs += dumpJson({{"prompt", "Where is the bow, number " + std::to_string(i) + "?"},
-                           {"chosen", "It is on the wall."},
-                           {"rejected", i % 2 == 0 ? "Go away." : "Nobody knows, and nobody asks."}}) +
-                 "\n";
-    writeFile(folder / "pairs.jsonl", pairs);
-    ASSERT_EQ(engine({"data", "import", path("p.luthier"), path("pairs.jsonl"), "--name", "pairs"}).exitCode,
-              0)
-        << last.errors;
-    EXPECT_EQ(last.json()["layout"], "preference");
-    ASSERT_EQ(engine({"data", "split", path("p.luthier"), "pairs", "--ratio", "train=0.75,validation=0.25"})
-                  .exitCode,
-              0)
-        << last.errors;
+    ASSERT_NO_FATAL_FAILURE(importPairs());
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
     Json dpo = {{"task", "dpo"},
                 {"model", path("p.luthier/runs/0001/model")},
@@ -140,19 +149,14 @@ TEST_F(Tasks, OfTwoAnswersTheBetterOneBecomesLikelier) {
                 {"validation", {{{"dataset", "pairs"}, {"split", "validation"}}}}};
     train("dpo", dpo);
     EXPECT_TRUE(std::filesystem::exists(path("p.luthier/runs/0002/data/references.safetensors")));
-    const auto series = [&](const std::string& name) {
-        EXPECT_EQ(engine({"run", "metrics", path("p.luthier"), "0002", "--series", name}).exitCode, 0)
-            << last.errors;
-        return last.json()["series"][name];
-    };
-    const Json losses = series("loss");
+    const Json losses = series("0002", "loss");
     EXPECT_NEAR(losses.front()[1].get<double>(), 0.6931, 1e-4) << "nothing has moved";
     EXPECT_LT(losses.back()[1].get<double>(), 0.3);
-    const Json margins = series("rewards.margins");
+    const Json margins = series("0002", "rewards.margins");
     EXPECT_EQ(margins.size(), losses.size());
     EXPECT_NEAR(margins.front()[1].get<double>(), 0.0, 1e-4);
     EXPECT_GT(margins.back()[1].get<double>(), 1.0);
-    EXPECT_EQ(series("evaluation.rewards.accuracies").back()[1], 1.0);
+    EXPECT_EQ(series("0002", "evaluation.rewards.accuracies").back()[1], 1.0);
     const Json summary = compared("0002");
     EXPECT_EQ(summary["scored"], 12) << "the better answers are what should be said";
 
@@ -163,6 +167,40 @@ TEST_F(Tasks, OfTwoAnswersTheBetterOneBecomesLikelier) {
     dpo["model"] = randomModel("t5.json");
     EXPECT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe("t5", dpo)}).exitCode, 2);
     EXPECT_EQ(last.errorCode(), "recipe.pairs_need_answers");
+}
+
+TEST_F(Tasks, OddsRatiosAndRewardModelsLearnFromPairs) {
+    ASSERT_NO_FATAL_FAILURE(importPairs());
+    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
+    Json pairs = {{"task", "orpo"},
+                  {"model", path("p.luthier/runs/0001/model")},
+                  {"method", {{"type", "lora"}, {"r", 4}}},
+                  {"data", {{{"dataset", "pairs"}, {"split", "train"}}}},
+                  {"validation", {{{"dataset", "pairs"}, {"split", "validation"}}}}};
+    train("orpo", pairs);
+    EXPECT_FALSE(std::filesystem::exists(path("p.luthier/runs/0002/data/references.safetensors")));
+    EXPECT_LT(series("0002", "loss").back()[1].get<double>(),
+              series("0002", "loss").front()[1].get<double>());
+    EXPECT_EQ(series("0002", "evaluation.rewards.accuracies").back()[1], 1.0);
+    EXPECT_EQ(compared("0002")["scored"], 12);
+
+    pairs["task"] = "reward";
+    train("reward", pairs);
+    EXPECT_NEAR(series("0003", "loss").front()[1].get<double>(), 0.69, 0.2)
+        << "the head has said nothing yet";
+    EXPECT_LT(series("0003", "loss").back()[1].get<double>(), 0.1);
+    EXPECT_EQ(series("0003", "evaluation.rewards.accuracies").back()[1], 1.0);
+    const std::string adapter = path("p.luthier/runs/0003/adapter");
+    EXPECT_EQ((*readJsonFile(adapter + "/adapter_config.json"))["task_type"], "SEQ_CLS");
+    EXPECT_EQ(engine({"compare", path("p.luthier"), "--run", "0003"}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "compare.scores_only");
+    ASSERT_EQ(
+        engine({"merge", path("p.luthier/runs/0001/model"), "--adapter", adapter, "--out", path("scorer")})
+            .exitCode,
+        0)
+        << last.errors;
+    ASSERT_EQ(engine({"model", "logits", path("scorer"), "--ids", "5,6,7"}).exitCode, 0) << last.errors;
+    EXPECT_EQ(last.json()["shape"], (Json{1, 1}));
 }
 
 TEST_F(Tasks, WhatAModelCannotLearnIsRefusedByName) {

@@ -54,6 +54,7 @@ Making makingOf(const Json& recipe) {
     return *task == Task::Classification || *task == Task::TokenClassification ? Making::Labels
            : *task == Task::Regression                                         ? Making::Number
            : *task == Task::Mlm                                                ? Making::HiddenWords
+           : *task == Task::Reward                                             ? Making::Scores
                                                                                : Making::Text;
 }
 

@@ -13,8 +13,8 @@
 
 namespace luthier::bridge {
 
-/// What the model of a run makes of a row.
-enum class Making { Text, Labels, Number, HiddenWords };
+/// What the model of a run makes of a row. Scores are of two texts, and are not compared.
+enum class Making { Text, Labels, Number, HiddenWords, Scores };
 
 /// By the task of a recipe, as it was frozen.
 Making makingOf(const Json& recipe);

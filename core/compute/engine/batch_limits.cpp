@@ -68,6 +68,7 @@ Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& ex
         (reads && batch.sourceStarts.size() != batch.rowStarts.size()) ||
         (m_compares && texts != 2 * batch.pairs) || (!m_compares && batch.pairs > 0) ||
         (!batch.references.empty() && std::ssize(batch.references) != 2 * batch.pairs) ||
+        (!batch.compared.empty() && batch.compared.size() != batch.targets.size()) ||
         (m_values > 0 && batch.values.size() != batch.targets.size() * static_cast<std::size_t>(m_values)))
         return failed("engine.bad_batch");
     return checkTargets(batch);

@@ -78,6 +78,8 @@ Result<Subjects> openSubjects(project::Project& project, const registry::RunFact
                               std::shared_ptr<const engine::Model> base) {
     TRY(const auto result, registry::findResult(project, run, stop));
     TRY(auto recipe, recipe::recipeFromJson(run.recipe));
+    if (recipe.task == recipe::Task::Reward)
+        return usageError("compare.scores_only").with("run", run.number);
     TRY(recipe.model, registry::locateModel(project, run, recipe.model));
     TRY(auto source, preflight::resolveModel(recipe.model, {}, project.folder()));
     TRY(auto labels, labelsOfRun(project, run));

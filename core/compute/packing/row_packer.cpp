@@ -72,12 +72,12 @@ PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t
             addAnswer(batch, data, row);
             continue;
         }
+        if (data.hasPairs()) {
+            addPair(batch, data, row);
+            continue;
+        }
         if (m_kind == families::ModelKind::Decoder && m_head == families::Head::Words) {
             engine::appendRow(batch, data.idsOf(row), data.trainedOf(row));
-            if (data.hasPairs()) {
-                engine::appendRow(batch, data.rejectedOf(row), data.rejectedTrainedOf(row));
-                ++batch.pairs;
-            }
             continue;
         }
         if (m_head == families::Head::Words)
@@ -89,6 +89,29 @@ PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t
             batch.tokenTypes.push_back(type);
     }
     return batch;
+}
+
+/// The better answer and the worse; of texts that are scored the tokens that speak for them.
+void RowPacker::addPair(PackedBatch& batch, const FrozenData& data, std::int64_t row) const {
+    ++batch.pairs;
+    if (m_head == families::Head::TextLabels) {
+        for (const auto ids : {data.idsOf(row), data.rejectedOf(row)}) {
+            const std::int32_t start = appendTokens(batch, ids);
+            batch.targets.push_back({start + speakerOf(ids, m_pooling, m_padId), 0});
+        }
+        return;
+    }
+    const std::span<const std::uint8_t> trained = data.trainedOf(row);
+    if (data.learnsQuestions) {
+        engine::appendRow(batch, data.idsOf(row), std::vector<std::uint8_t>(trained.size(), 1));
+        for (std::size_t at = 1; at < trained.size(); ++at)
+            batch.compared.push_back(trained[at] != 0 ? 1.0F : 0.0F);
+    } else {
+        engine::appendRow(batch, data.idsOf(row), trained);
+    }
+    engine::appendRow(batch, data.rejectedOf(row), data.rejectedTrainedOf(row));
+    if (data.learnsQuestions)
+        batch.compared.resize(batch.targets.size(), 1.0F);
 }
 
 /// The decoder reads the start and the answer but its last token, and says the answer.

@@ -38,6 +38,7 @@ public:
                              std::uint64_t draw = 0) const;
 
 private:
+    void addPair(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row) const;
     void addAnswer(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row) const;
     void addHidden(engine::PackedBatch& batch, const examples::FrozenData& data, std::int64_t row,
                    std::uint64_t draw) const;

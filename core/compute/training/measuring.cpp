@@ -27,7 +27,8 @@ MeasuredRows filledRows(const preflight::OpenRecipe& open) {
         open.recipe.tokens.maxLength, open.source.shape.maxPositions - recipe::virtualTokens(open.recipe)));
     MeasuredRows rows;
     const bool pairs = recipe::comparesAnswers(open.recipe.task);
-    examples::RowSize row{length, pairs ? 2 * (length - 1) : length - 1};
+    const std::int32_t learnt = open.recipe.task == recipe::Task::Reward ? 1 : length - 1;
+    examples::RowSize row{length, pairs ? 2 * learnt : learnt};
     row.rejected = pairs ? length : 0;
     rows.largest.assign(static_cast<std::size_t>(open.recipe.batchSize), row);
     rows.steps = {{rows.largest, rows.largest}};

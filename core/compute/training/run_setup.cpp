@@ -104,7 +104,7 @@ Status writeModel(const RunSetup& setup, const StepEngine& engine, const Paramet
 /// The text of the template that rows were rendered with, where it is not the tokenizer's own.
 Result<std::string> foreignTemplate(const RunSetup& setup, const std::filesystem::path& project) {
     TRY(auto chosen, preflight::templateOfRun(setup.recipe, *setup.tokenizer, project));
-    return chosen.source == "model" || !recipe::answersChats(setup.recipe.task) ? std::string()
+    return chosen.source == "model" || !recipe::rendersChats(setup.recipe.task) ? std::string()
                                                                                 : std::move(chosen.text);
 }
 

@@ -75,7 +75,10 @@ std::uint64_t readLittleEndian(std::span<const std::byte> bytes) {
 
 /// Files that people have in a model's place often enough to deserve a sentence of their own.
 Status refuseImpostors(std::string_view start, std::string_view file) {
-    if (start.starts_with("PK\x03\x04") || start.starts_with("\x80\x02") || start.starts_with("\x80\x04"))
+    // A header of 640 or 1,152 bytes begins as a pickle does, but its JSON follows its length.
+    const bool hasHeader = start.size() > kLengthBytes && start[kLengthBytes] == '{';
+    const bool pickled = start.starts_with("\x80\x02") || start.starts_with("\x80\x04");
+    if (start.starts_with("PK\x03\x04") || (pickled && !hasHeader))
         return refused("model.pickle").at(file);
     if (start.starts_with("version https://git-lfs"))
         return refused("safetensors.lfs_pointer").at(file);

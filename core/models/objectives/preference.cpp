@@ -8,15 +8,18 @@ using program::ValueId;
 
 void emitPreferenceLoss(program::Builder& builder, ValueId hidden, const EmitHead& emitHead,
                         const program::PreferenceAttributes& how) {
-    const ValueId logits = emitTargetLogits(builder, hidden, Rows::OfTheirToken, emitHead);
-    const ValueId labels = builder.input("labels", Axis::Targets);
-    const ValueId likely = builder.result(OpKind::LogProb, {logits, labels}, "log_probs");
+    using program::PreferenceLoss;
+    // What is compared: the log-probability of each token, or the score of each text.
+    ValueId worth = emitTargetLogits(builder, hidden, Rows::OfTheirToken, emitHead);
+    if (how.loss != PreferenceLoss::Reward)
+        worth = builder.result(OpKind::LogProb, {worth, builder.input("labels", Axis::Targets)}, "log_probs");
     builder.enter("pairs");
-    const ValueId references =
-        program::hasReference(how.loss) ? builder.input("references", Axis::Pairs, 2) : program::kNone;
+    const ValueId beside = program::hasReference(how.loss)    ? builder.input("references", Axis::Pairs, 2)
+                           : how.loss == PreferenceLoss::Orpo ? builder.input("compared", Axis::Targets)
+                                                              : program::kNone;
     const ValueId rows = builder.input("target_rows", Axis::Targets);
-    const auto results = builder.results(OpKind::Preference, {likely, rows, references},
-                                         {"losses", "log_probs_gradient", "pair_values"}, how);
+    const auto results = builder.results(OpKind::Preference, {worth, rows, beside},
+                                         {"losses", "worth_gradient", "pair_values"}, how);
     builder.program().outputs = {results[0], results[2]};
 }
 

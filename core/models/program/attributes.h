@@ -123,10 +123,12 @@ struct LossAttributes {
 
 /// What is learnt of two answers to one question, by the log-probabilities that the model gives their tokens
 /// and those that a reference gave them. Sigmoid, Hinge, Ipo, Robust, SigmoidNorm: the losses of DPO by TRL's
-/// names. Simpo: means over the tokens, and no reference (arXiv 2405.14734).
-enum class PreferenceLoss : std::uint8_t { Sigmoid, Hinge, Ipo, Robust, SigmoidNorm, Simpo };
+/// names. Simpo: means over the tokens, and no reference (arXiv 2405.14734). Orpo: the odds of both, and no
+/// reference; beside them the better text is learnt as a whole, its question too (arXiv 2403.07691). Reward:
+/// in place of log-probabilities the scores that a head gives both texts.
+enum class PreferenceLoss : std::uint8_t { Sigmoid, Hinge, Ipo, Robust, SigmoidNorm, Simpo, Orpo, Reward };
 constexpr bool hasReference(PreferenceLoss loss) {
-    return loss != PreferenceLoss::Simpo;
+    return loss < PreferenceLoss::Simpo;
 }
 
 struct PreferenceAttributes {
@@ -134,6 +136,7 @@ struct PreferenceAttributes {
     double beta = 0.1;      ///< how much a difference counts
     double smoothing = 0.0; ///< share of the pairs that may be the wrong way round
     double margin = 0.0;    ///< of simpo: what the better answer must be ahead by
+    double centering = 0.0; ///< of reward: what the square of both scores' sum counts
 };
 
 using Attributes =

@@ -72,14 +72,17 @@ void note(std::string& notes, const AttentionAttributes& how) {
 }
 
 void note(std::string& notes, const PreferenceAttributes& how) {
-    constexpr std::array<std::string_view, 6> kNames{"sigmoid", "hinge",        "ipo",
-                                                     "robust",  "sigmoid_norm", "simpo"};
+    constexpr std::array<std::string_view, 8> kNames{"sigmoid",      "hinge", "ipo",  "robust",
+                                                     "sigmoid_norm", "simpo", "orpo", "reward"};
     append(notes, std::string(kNames[static_cast<std::size_t>(how.loss)]));
-    append(notes, "beta " + number(how.beta));
+    if (how.loss != PreferenceLoss::Reward)
+        append(notes, "beta " + number(how.beta));
     if (how.smoothing > 0)
         append(notes, "smoothing " + number(how.smoothing));
     if (how.margin > 0)
         append(notes, "margin " + number(how.margin));
+    if (how.centering > 0)
+        append(notes, "centering " + number(how.centering));
 }
 
 /// Attributes beyond those of a plain decoder: " [both ways, cap 50]", or nothing.

@@ -106,6 +106,8 @@ Result<Example> ExampleMaker::make(const Json& fields, const dataset::Roles& rol
         return answered(fields, roles);
     case recipe::Task::Dpo:
     case recipe::Task::Simpo:
+    case recipe::Task::Orpo:
+    case recipe::Task::Reward:
         return paired(fields, roles);
     default:
         break;

@@ -20,7 +20,9 @@ bool trains(const Example& example, recipe::Task task) {
     case recipe::Task::Mlm:
         return marked(0);
     case recipe::Task::Dpo:
-    case recipe::Task::Simpo: {
+    case recipe::Task::Simpo:
+    case recipe::Task::Orpo:
+    case recipe::Task::Reward: {
         const std::vector<std::uint8_t>& worse = example.rejected.mask;
         return !example.mask.empty() && marked(1) && !worse.empty() &&
                std::find(worse.begin() + 1, worse.end(), std::uint8_t{1}) != worse.end();
@@ -39,6 +41,7 @@ Freezer::Freezer(const recipe::Recipe& recipe, std::vector<std::string> modelLab
         m_data.maskedShare = recipe.tokens.mlmProbability;
     if (m_task == recipe::Task::Regression)
         m_data.labelWidth = 1;
+    m_data.learnsQuestions = recipe::learnsQuestions(m_task);
 }
 
 Status Freezer::note(const Example& example) {

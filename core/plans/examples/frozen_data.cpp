@@ -97,6 +97,8 @@ void forEachAddition(const FrozenData& data, Take take) {
         take("label_width", {reinterpret_cast<const char*>(width.data()), sizeof(width)});
     if (data.maskedShare != 0)
         take("masked_share", {reinterpret_cast<const char*>(share.data()), sizeof(share)});
+    if (data.learnsQuestions)
+        take("learns_questions", "true");
 }
 
 const std::string* entryOf(const files::Metadata& metadata, std::string_view key) {
@@ -132,6 +134,7 @@ Status readAdditions(const files::SafetensorsFile& file, FrozenData& data) {
         TRY(const Json number, parseJson(*share));
         data.maskedShare = number.is_number() ? number.get<double>() : -1;
     }
+    data.learnsQuestions = entryOf(file.metadata(), "learns_questions") != nullptr;
     return {};
 }
 
@@ -197,6 +200,8 @@ std::int64_t FrozenData::targets(std::int64_t row) const {
         return maskedTokens(marked, maskedShare);
     // The first token of a text is predicted by nothing.
     std::int64_t predicted = mask.empty() ? 0 : marked - (mask.front() == 1 ? 1 : 0);
+    if (learnsQuestions)
+        predicted = std::max<std::int64_t>(std::ssize(mask) - 1, 0);
     if (hasPairs() && rejectedLength(row) > 0) {
         const auto worse = rejectedTrainedOf(row);
         predicted += std::count(worse.begin() + 1, worse.end(), std::uint8_t{1});
@@ -293,6 +298,8 @@ Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data
         metadata.emplace_back("label_names", dumpJson(Json(data.labelNames)));
     if (data.maskedShare > 0)
         metadata.emplace_back("masked_share", dumpJson(Json(data.maskedShare)));
+    if (data.learnsQuestions)
+        metadata.emplace_back("learns_questions", "true");
     return files::writeSafetensors(file, tensors, std::move(metadata));
 }
 

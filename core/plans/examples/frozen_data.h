@@ -47,7 +47,8 @@ struct FrozenData {
     std::vector<std::int32_t> rejectedIds;
     std::vector<std::uint8_t> rejectedTrained;
     std::vector<std::int64_t> rejectedStarts;
-    std::vector<float> labels; ///< `labelWidth` a row: a label's index, 0 or 1 a label, or a number
+    bool learnsQuestions = false; ///< pairs: of the better text all tokens are learnt, not its answer alone
+    std::vector<float> labels;    ///< `labelWidth` a row: a label's index, 0 or 1 a label, or a number
     std::int64_t labelWidth = 0;
     std::vector<std::string> labelNames; ///< by index
     double maskedShare = 0;              ///< mlm: share of the tokens that are hidden; 0 elsewhere
@@ -71,7 +72,8 @@ struct FrozenData {
     bool isMultiLabel() const { return labelWidth > 0 && labelWidth == std::ssize(labelNames); }
     /// What is learnt of a row. Next tokens: those trained but the first, which nothing predicts. Labels of
     /// rows or a number: 1. Labels of tokens: the labelled ones. Answers: all of their tokens. Hidden tokens:
-    /// maskedTokens of those that may be hidden. Pairs: the trained tokens of both answers.
+    /// maskedTokens of those that may be hidden. Pairs: the trained tokens of both answers, or all of the
+    /// better text and those of the worse answer.
     std::int64_t targets(std::int64_t row) const;
     std::int64_t totalTargets() const;
     /// Of all rows, in memory as on disk.
@@ -88,8 +90,8 @@ std::int64_t maskedTokens(std::int64_t candidates, double share);
 /// One safetensors file of version 2: tensors `ids` (I32), `trained` (U8), `row_starts`, `row_ids`,
 /// `dataset_ids` (I64) and, where the task has them, `token_types` (U8), `token_labels`, `source_ids` (I32),
 /// `source_starts` (I64), `rejected_ids` (I32), `rejected_trained` (U8), `rejected_starts` (I64), `labels`
-/// (F32, [rows, labelWidth]); in its metadata `version`, `hash`, `label_names` (a JSON list) and
-/// `masked_share`.
+/// (F32, [rows, labelWidth]); in its metadata `version`, `hash`, `label_names` (a JSON list),
+/// `masked_share` and `learns_questions`.
 Status writeFrozenData(const std::filesystem::path& file, const FrozenData& data);
 
 /// Reads versions 1 (without a version and what only some tasks have) and 2. Fails with run.data_corrupt when

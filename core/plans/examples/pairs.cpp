@@ -22,6 +22,13 @@ bool isWholeConversation(const Json& answer) {
     return first && stringAt(*first, "role", "").value_or("") != "assistant";
 }
 
+/// What is learnt is said of the last token alone.
+void markLast(tokenizing::Rendered& text) {
+    std::fill(text.mask.begin(), text.mask.end(), std::uint8_t{0});
+    if (!text.mask.empty())
+        text.mask.back() = 1;
+}
+
 bool isOneOf(std::string_view role, std::initializer_list<std::string_view> roles) {
     return std::find(roles.begin(), roles.end(), role) != roles.end();
 }
@@ -62,6 +69,10 @@ Result<Example> ExampleMaker::paired(const Json& fields, const dataset::Roles& r
     if (chosen.text == example.rejected.text)
         return refused("examples.same_answers");
     static_cast<tokenizing::Rendered&>(example) = std::move(chosen);
+    if (m_recipe.task == recipe::Task::Reward) { // a text is scored at its end
+        markLast(example);
+        markLast(example.rejected);
+    }
     return example;
 }
 

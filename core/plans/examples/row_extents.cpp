@@ -173,14 +173,20 @@ std::int64_t RowExtents::marked(std::int64_t row, std::int64_t length, std::int6
 }
 
 /// Both answers count, and a row with nothing to learn in one of them has nothing to learn.
-RowSize RowExtents::pairSize(std::int64_t row, std::int64_t limit) const {
+RowSize RowExtents::pairSize(std::int64_t row, const recipe::Recipe& recipe) const {
+    const std::int64_t limit = recipe.tokens.maxLength;
     const auto at = static_cast<std::size_t>(row);
     const RowExtents& other = rejected.front();
     const auto within = [&](std::int64_t length) {
         return static_cast<std::int32_t>(limit > 0 ? std::min(length, limit) : length);
     };
-    const std::int64_t better = marked(row, lengths[at], limit, 1);
+    if (recipe.task == recipe::Task::Reward) // each text has its score, wherever it ends
+        return {within(lengths[at]), lengths[at] > 1 && other.lengths[at] > 1 ? 2 : 0, 0,
+                within(other.lengths[at])};
+    std::int64_t better = marked(row, lengths[at], limit, 1);
     const std::int64_t worse = other.marked(row, other.lengths[at], limit, 1);
+    if (better > 0 && recipe::learnsQuestions(recipe.task))
+        better = within(lengths[at]) - 1;
     return {within(lengths[at]), static_cast<std::int32_t>(better > 0 && worse > 0 ? better + worse : 0), 0,
             within(other.lengths[at])};
 }
@@ -194,7 +200,7 @@ RowSize RowExtents::sizeOf(std::int64_t row, const recipe::Recipe& recipe) const
     const std::int64_t kept = within(lengths[at], limit);
     std::int64_t targets = 0;
     if (!rejected.empty())
-        return pairSize(row, limit);
+        return pairSize(row, recipe);
     switch (recipe.task) {
     case recipe::Task::Classification:
     case recipe::Task::Regression:

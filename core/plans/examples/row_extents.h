@@ -66,7 +66,7 @@ struct RowExtents {
     void padAdditions();
 
 private:
-    RowSize pairSize(std::int64_t row, std::int64_t limit) const;
+    RowSize pairSize(std::int64_t row, const recipe::Recipe& recipe) const;
     std::int64_t marked(std::int64_t row, std::int64_t length, std::int64_t limit, std::int32_t from) const;
 
     std::unordered_map<std::string, std::int32_t> m_places; // of labels

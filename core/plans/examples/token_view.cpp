@@ -127,7 +127,10 @@ TokenView viewTokens(const tokenizing::Tokenizer& tokenizer, const Example& whol
         limit = recipe.tokens.maxTargetLength;
     }
     const std::size_t first = view.tokens.size();
-    addTokens(view, tokenizer, whole,
+    tokenizing::Rendered own = whole;
+    if (recipe::learnsQuestions(recipe.task) && !own.mask.empty())
+        std::fill(own.mask.begin() + 1, own.mask.end(), std::uint8_t{1});
+    addTokens(view, tokenizer, own,
               keptTokens(whole.texts, whole.ids.size(), limit, tokenizer.truncatesLeft()), false);
     if (!whole.rejected.ids.empty()) {
         view.rendered += '\n';

@@ -40,6 +40,10 @@ std::optional<program::PreferenceAttributes> preferenceOf(const recipe::Recipe& 
     const recipe::Preference& asked = recipe.preference;
     if (recipe.task == recipe::Task::Simpo)
         return program::PreferenceAttributes{PreferenceLoss::Simpo, asked.beta, 0.0, asked.simpoGamma};
+    if (recipe.task == recipe::Task::Orpo)
+        return program::PreferenceAttributes{PreferenceLoss::Orpo, asked.beta};
+    if (recipe.task == recipe::Task::Reward)
+        return program::PreferenceAttributes{PreferenceLoss::Reward, 0.0, 0.0, 0.0, asked.centering};
     constexpr std::array<PreferenceLoss, 5> kLosses{PreferenceLoss::Sigmoid, PreferenceLoss::Hinge,
                                                     PreferenceLoss::Ipo, PreferenceLoss::Robust,
                                                     PreferenceLoss::SigmoidNorm};
@@ -64,16 +68,18 @@ DataFacts worstCase(const recipe::Recipe& recipe) {
         facts.mostTokens *= 2;
         facts.mostPairs = recipe.batchSize;
     }
-    facts.mostTargets = labels ? recipe.batchSize : facts.mostTokens;
+    const bool scores = recipe.task == Task::Reward;
+    facts.mostTargets = labels ? recipe.batchSize : scores ? 2 * recipe.batchSize : facts.mostTokens;
     if (answers) {
         facts.longestSource = tokens.maxLength;
         facts.mostSource = recipe.batchSize * tokens.maxLength;
     }
     const auto rows = static_cast<double>(recipe.batchSize * recipe.accumulation);
     Work row;
-    row.addRow(length, labels ? 1 : length, facts.longestSource);
+    const std::int64_t learnt = labels || scores ? 1 : length;
+    row.addRow(length, learnt, facts.longestSource);
     if (pairs)
-        row.addRow(length, length);
+        row.addRow(length, learnt);
     facts.step = row.times(rows);
     facts.steps = recipe.maxSteps.value_or(0);
     return facts;

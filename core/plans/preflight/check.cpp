@@ -210,7 +210,7 @@ void tellRows(const OpenRecipe& open, const RunRows& rows, const tokenizing::Tok
 }
 
 void checkTemplate(const OpenRecipe& open, const examples::ChosenTemplate& chosen, Findings& findings) {
-    if (chosen.standsIn && recipe::answersChats(open.recipe.task))
+    if (chosen.standsIn && recipe::rendersChats(open.recipe.task))
         add(findings, Severity::Warning, "recipe.template_stands_in", "template.source",
             {{"template", chosen.source}}, Fix{"template.source", chosen.source});
     if (open.recipe.validation.empty())

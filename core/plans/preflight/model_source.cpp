@@ -55,7 +55,7 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
     std::vector<Task> tasks;
     if (shape.head == families::Head::Words) {
         if (shape.kind == families::ModelKind::Decoder)
-            tasks = {Task::Sft, Task::Pretrain, Task::Dpo, Task::Simpo};
+            tasks = {Task::Sft, Task::Pretrain, Task::Dpo, Task::Simpo, Task::Orpo};
         else if (shape.kind == families::ModelKind::Encoder)
             tasks = {Task::Mlm};
         else
@@ -67,6 +67,8 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
     std::vector<Task> labels{Task::Classification, Task::Regression};
     if (family->labelsTokens)
         labels.push_back(Task::TokenClassification);
+    if (shape.kind == families::ModelKind::Decoder)
+        labels.push_back(Task::Reward);
     const bool first = shape.kind == families::ModelKind::Encoder;
     tasks.insert(first ? tasks.begin() : tasks.end(), labels.begin(), labels.end());
     return tasks;
@@ -97,7 +99,7 @@ namespace {
 families::Problem problemOf(const recipe::Recipe& recipe, const families::ModelShape& shape,
                             const KnownLabels& known) {
     using families::Problem;
-    if (recipe.task == recipe::Task::Regression)
+    if (recipe.task == recipe::Task::Regression || recipe.task == recipe::Task::Reward)
         return Problem::Regression;
     if (!known.names.empty())
         return known.anyNumber ? Problem::MultiLabel : Problem::SingleLabel;
@@ -125,14 +127,15 @@ Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, con
             .field("task");
     }
     if (recipe.task == Task::Sft || recipe.task == Task::Pretrain || recipe.task == Task::Mlm ||
-        recipe.task == Task::Seq2seq || recipe::comparesAnswers(recipe.task))
+        recipe.task == Task::Seq2seq || recipe::answersChats(recipe.task))
         return shape;
     families::LabelHead head;
     head.head =
         recipe.task == Task::TokenClassification ? families::Head::TokenLabels : families::Head::TextLabels;
     head.problem = problemOf(recipe, shape, known);
+    const bool number = recipe.task == Task::Regression || recipe.task == Task::Reward;
     head.names = !known.names.empty() ? known.names : recipe.labels.names;
-    if (head.names.empty() && recipe.task != Task::Regression)
+    if (head.names.empty() && !number)
         head.names =
             shape.labelNames.empty() ? std::vector<std::string>{"LABEL_0", "LABEL_1"} : shape.labelNames;
     return families::withLabels(shape, head);

@@ -28,6 +28,7 @@ struct Preference {
     double beta = 0.1;
     double labelSmoothing = 0; ///< dpo: share of the pairs that may be the wrong way round
     double simpoGamma = 1.0;   ///< simpo: what the better answer must be ahead by
+    double centering = 0;      ///< reward: what the square of both scores' sum counts
 };
 
 struct Optimizer {

@@ -35,21 +35,29 @@ std::int64_t virtualTokens(const Recipe& recipe) {
 }
 
 bool comparesAnswers(Task task) {
-    return task == Task::Dpo || task == Task::Simpo;
+    return task == Task::Dpo || task == Task::Simpo || task == Task::Orpo || task == Task::Reward;
+}
+
+bool learnsQuestions(Task task) {
+    return task == Task::Orpo;
 }
 
 Recipe answering(Recipe recipe) {
-    if (comparesAnswers(recipe.task))
+    if (answersChats(recipe.task))
         recipe.task = Task::Sft;
     return recipe;
 }
 
 bool answersChats(Task task) {
+    return rendersChats(task) && task != Task::Reward;
+}
+
+bool rendersChats(Task task) {
     return task == Task::Sft || comparesAnswers(task);
 }
 
 UsualRates usualRates(Task task, MethodKind method) {
-    if (comparesAnswers(task)) { // gradients of whole answers
+    if (answersChats(task) && comparesAnswers(task)) { // gradients of whole answers
         const UsualRates single = usualRates(Task::Sft, method);
         return {single.least / 10, single.most / 3, single.usual / 10};
     }
@@ -82,6 +90,10 @@ Recipe defaultRecipe(Task task, MethodKind method) {
     recipe.tokens.packing = takesText;
     if (!takesText && task != Task::Seq2seq && !answersChats(task))
         recipe.samplePrompts = 0;
+    if (task == Task::Reward) { // the last token is the one that is scored; and it says nothing to look at
+        recipe.tokens.truncation = Truncation::Drop;
+        recipe.quickLook = 0;
+    }
     if (task == Task::Simpo) // of means over the tokens
         recipe.preference.beta = 2.0;
     recipe.optimizer.learningRate = usualRates(task, method).usual;

@@ -16,7 +16,19 @@
 
 namespace luthier::recipe {
 
-enum class Task { Sft, Pretrain, Classification, Regression, TokenClassification, Mlm, Seq2seq, Dpo, Simpo };
+enum class Task {
+    Sft,
+    Pretrain,
+    Classification,
+    Regression,
+    TokenClassification,
+    Mlm,
+    Seq2seq,
+    Dpo,
+    Simpo,
+    Orpo,
+    Reward
+};
 enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
 enum class ProblemType { Auto, SingleLabel, MultiLabel };
@@ -162,12 +174,16 @@ struct UsualRates {
 };
 UsualRates usualRates(Task task, MethodKind method);
 
-/// A row has two answers, of which the better one is learnt to be likelier.
+/// A row has two answers, of which the better one is learnt to be likelier, or to get the higher score.
 bool comparesAnswers(Task task);
+/// The better answer is learnt with its question beside the comparison (ORPO).
+bool learnsQuestions(Task task);
 /// The recipe of whoever answers as a run taught it to: of compared answers the better ones, as chats.
 Recipe answering(Recipe recipe);
 /// Rows are conversations that the chat template renders and that the model answers.
 bool answersChats(Task task);
+/// Rows are conversations that the chat template renders, whether the model answers or scores them.
+bool rendersChats(Task task);
 
 /// Rows are packed: texts are learnt to be written, and the recipe asks for it. Elsewhere a row is a
 /// sequence.

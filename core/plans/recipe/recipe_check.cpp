@@ -68,9 +68,10 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
         error("recipe.quantized_full", "quantization.type", {}, Fix{"quantization.type", "none"});
     if (recipe.method.kind == MethodKind::Lora && recipe.method.loraBias && recipe.method.useDora)
         error("recipe.bias_beside_dora", "method.lora_bias", {}, Fix{"method.lora_bias", false});
-    if (comparesAnswers(recipe.task) && virtualTokens(recipe) > 0)
+    const bool comparesOwn = comparesAnswers(recipe.task) && answersChats(recipe.task);
+    if (comparesOwn && virtualTokens(recipe) > 0)
         error("recipe.pairs_need_base", "method.type", {}, Fix{"method.type", "lora"});
-    if (comparesAnswers(recipe.task) && recipe.model.randomInit)
+    if (comparesOwn && recipe.model.randomInit)
         error("recipe.pairs_need_answers", "task", {}, Fix{"task", "pretrain"});
     if (recipe.task == Task::Pretrain && recipe.tokens.assistantOnlyLoss)
         error("recipe.pretrain_trains_all", "tokens.assistant_only_loss", {},

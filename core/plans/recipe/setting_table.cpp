@@ -12,11 +12,11 @@ constexpr double kHuge = 9e15;
 constexpr double kMostNames = 4096;
 
 /// By Task.
-constexpr std::array<Words, 9> kTasks = {
-    "sft",     "pretrain", "classification", "regression", "token_classification", "mlm",
-    "seq2seq", "dpo",      "simpo"};
+constexpr std::array<Words, 11> kTasks = {
+    "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq",
+    "dpo", "simpo",    "orpo",           "reward"};
 constexpr auto kReadyTasks = kTasks;
-constexpr std::array<Words, 6> kLaterTasks = {"infilling", "orpo", "kto", "reward", "grpo", "distill"};
+constexpr std::array<Words, 4> kLaterTasks = {"infilling", "kto", "grpo", "distill"};
 /// By PreferenceLoss.
 constexpr std::array<Words, 5> kPreferenceLosses = {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"};
 /// By MethodKind.
@@ -61,10 +61,11 @@ constexpr std::array<Words, 3> kCheckpointing = {"auto", "on", "off"};
 constexpr std::array<Words, 1> kSet = {"set"};
 constexpr std::array<Words, 1> kUnset = {"unset"};
 constexpr std::array<Words, 2> kText = {"sft", "pretrain"};
-constexpr std::array<Words, 4> kTemplated = {"sft", "pretrain", "dpo", "simpo"};
-constexpr std::array<Words, 5> kWriting = {"sft", "pretrain", "seq2seq", "dpo", "simpo"};
+constexpr std::array<Words, 6> kTemplated = {"sft", "pretrain", "dpo", "simpo", "orpo", "reward"};
+constexpr std::array<Words, 6> kWriting = {"sft", "pretrain", "seq2seq", "dpo", "simpo", "orpo"};
 constexpr std::array<Words, 4> kSaying = {"sft", "pretrain", "seq2seq", "mlm"};
-constexpr std::array<Words, 2> kComparing = {"dpo", "simpo"};
+constexpr std::array<Words, 3> kComparing = {"dpo", "simpo", "orpo"};
+constexpr std::array<Words, 1> kScoring = {"reward"};
 constexpr std::array<Words, 1> kDpo = {"dpo"};
 constexpr std::array<Words, 1> kSimpo = {"simpo"};
 constexpr std::array<Words, 2> kDoubting = {"sigmoid", "robust"};
@@ -339,6 +340,11 @@ constexpr auto kSettings = std::to_array<Setting>({
      .place = at<&Recipe::preference, &Preference::simpoGamma>,
      .bounds = {0, 100},
      .when = withTask(kSimpo)},
+    {.path = "preference.center_rewards_coefficient",
+     .place = at<&Recipe::preference, &Preference::centering>,
+     .bounds = {0, 10},
+     .when = withTask(kScoring),
+     .level = Advanced},
     // Names as in TrainingArguments.
     {.path = "optimizer.type",
      .place = at<&Recipe::optimizer, &Optimizer::kind>,

@@ -11,23 +11,25 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 import torch
 from peft import PeftModel
 from safetensors.torch import save_file
-from transformers import AutoModelForCausalLM
-from trl import DPOTrainer
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification
+from trl import DPOTrainer, RewardTrainer
 from trl.experimental.cpo import CPOTrainer
+from trl.experimental.orpo import ORPOTrainer
 from trl.trainer.utils import add_fused_lm_head
 
 import reference
 
 HERE = pathlib.Path(__file__).resolve().parent
-ADAPTER, BASE = "qwen2-rslora", "qwen2"
+ADAPTER, BASE, SCORER = "qwen2-rslora", "qwen2", "qwen2-regression"
 VOCABULARY, STEPS, RATE, PAD = 80, 20, 2e-3, 0
 # Prompt, better and worse answer of each pair, in tokens; every step takes them all.
 LENGTHS = [(5, 6, 4), (3, 2, 7), (8, 5, 5)]
 CASES = {
     "sigmoid": dict(beta=0.1), "sigmoid_steep": dict(loss_type="sigmoid", beta=0.7), "hinge": dict(beta=0.3), "ipo": dict(beta=0.4),
     "robust": dict(beta=0.2, label_smoothing=0.1), "sigmoid_norm": dict(beta=2.0),
-    "simpo": dict(beta=2.0, simpo_gamma=0.5, label_smoothing=0.05),
+    "simpo": dict(beta=2.0, simpo_gamma=0.5, label_smoothing=0.05), "orpo": dict(beta=0.3),
 }
+SCORING = {"reward": {}, "reward_centred": dict(center_rewards_coefficient=0.02)}
 
 
 def pairs():
@@ -97,6 +99,43 @@ def simpo_loss(options, model, inputs):
     return losses.mean(), float(better.mean()), float(worse.mean())
 
 
+def orpo_loss(options, model, inputs):
+    """TRL's whole step: the better texts are learnt with their questions."""
+    halves = {key: value.chunk(2) for key, value in inputs.items()}
+    given = {}
+    for place, side in enumerate(("chosen", "rejected")):
+        ids, marks = halves["input_ids"][place], halves["completion_mask"][place]
+        given |= {f"{side}_input_ids": ids, f"{side}_attention_mask": halves["attention_mask"][place],
+                  f"{side}_labels": torch.where(marks == 1, ids, -100)}
+    trainer = types.SimpleNamespace(
+        beta=options["beta"], is_encoder_decoder=False, padding_value=PAD, aux_loss_enabled=False,
+        concatenated_inputs=ORPOTrainer.concatenated_inputs, get_batch_logps=ORPOTrainer.get_batch_logps,
+        accelerator=types.SimpleNamespace(device=torch.device("cpu"), gather_for_metrics=lambda value: value))
+    trainer.concatenated_forward = types.MethodType(ORPOTrainer.concatenated_forward, trainer)
+    trainer.odds_ratio_loss = types.MethodType(ORPOTrainer.odds_ratio_loss, trainer)
+    loss, metrics = ORPOTrainer.get_batch_loss_metrics(trainer, model, given)
+    return loss, metrics["rewards/chosen"], metrics["rewards/rejected"]
+
+
+def reward_loss(options, model, inputs):
+    same = lambda value: value
+    trainer = types.SimpleNamespace(
+        model=types.SimpleNamespace(training=True), _metrics={"train": Quiet()}, _total_train_tokens=0, _tp_size=1,
+        args=types.SimpleNamespace(center_rewards_coefficient=options.get("center_rewards_coefficient")),
+        accelerator=types.SimpleNamespace(gather=same, gather_for_metrics=same))
+    # A text is scored at its last token that is no padding.
+    ids = torch.where(inputs["attention_mask"] == 1, inputs["input_ids"], model.config.pad_token_id)
+    given = {"input_ids": ids, "attention_mask": inputs["attention_mask"]}
+    loss, outputs = RewardTrainer.compute_loss(trainer, model, given, return_outputs=True)
+    chosen, rejected = outputs.logits.squeeze(-1).chunk(2)
+    return loss, float(chosen.mean()), float(rejected.mean())
+
+
+def load_scorer():
+    return AutoModelForSequenceClassification.from_pretrained(reference.MODELS / SCORER, dtype=torch.float32,
+                                                              attn_implementation="eager")
+
+
 def load():
     base = AutoModelForCausalLM.from_pretrained(reference.MODELS / BASE, dtype=torch.float32, attn_implementation="eager")
     base.config.pad_token_id = PAD
@@ -104,17 +143,24 @@ def load():
     return PeftModel.from_pretrained(base, HERE.parent / "adapters" / ADAPTER, is_trainable=True)
 
 
+def loss_of(name, options, trainer, model, inputs):
+    if name == "simpo":
+        return simpo_loss(options, model, inputs)
+    if name == "orpo":
+        return orpo_loss(options, model, inputs)
+    return reward_loss(options, model, inputs) if name in SCORING else dpo_loss(trainer, model, inputs)
+
+
 def run(name, options, inputs, tensors):
     options = {"loss_type": name, **options}
-    model = load()
+    model = load_scorer() if name in SCORING else load()
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(trained, lr=RATE, weight_decay=0.0)
-    trainer = stand_in(options)
+    trainer = stand_in({"beta": 0.0, **options})
     steps = []
     for step in range(STEPS):
         optimizer.zero_grad()
-        loss, better, worse = (simpo_loss(options, model, inputs) if name == "simpo"
-                               else dpo_loss(trainer, model, inputs))
+        loss, better, worse = loss_of(name, options, trainer, model, inputs)
         loss.backward()
         if step == 0:
             for path, parameter in model.named_parameters():
@@ -137,8 +183,10 @@ if __name__ == "__main__":
              "pairs": [{"prompt": prompt, "chosen": better.tolist(), "rejected": worse.tolist()}
                        for prompt, better, worse in made],
              "references": [float(value) for pair in zip(*references.chunk(2)) for value in pair],
-             "cases": [run(name, options, inputs, tensors) for name, options in CASES.items()]}
+             "cases": [run(name, options, inputs, tensors) for name, options in CASES.items()],
+             "scorer": SCORER,
+             "scoring": [run(name, options, inputs, tensors) for name, options in SCORING.items()]}
     reference.write_json(HERE / "cases.json", cases)
     save_file(tensors, HERE / "gradients.safetensors")
-    for case in cases["cases"]:
+    for case in cases["cases"] + cases["scoring"]:
         print(case["name"], case["steps"][0], case["steps"][-1])

@@ -3,6 +3,7 @@
 #include <base/json.h>
 #include <engine/operations/preference.h>
 #include <generation/open_decoder.h>
+#include <methods/full.h>
 #include <methods/lora_plus.h>
 #include <methods/whole.h>
 
@@ -37,12 +38,47 @@ PackedBatch batchOf(const Json& golden) {
 }
 
 PreferenceAttributes attributesOf(const Json& options) {
-    const std::map<std::string, PreferenceLoss> names = {
-        {"sigmoid", PreferenceLoss::Sigmoid}, {"hinge", PreferenceLoss::Hinge},
-        {"ipo", PreferenceLoss::Ipo},         {"robust", PreferenceLoss::Robust},
-        {"simpo", PreferenceLoss::Simpo},     {"sigmoid_norm", PreferenceLoss::SigmoidNorm}};
-    return {names.at(options["loss_type"].get<std::string>()), options["beta"].get<double>(),
-            options.value("label_smoothing", 0.0), options.value("simpo_gamma", 0.0)};
+    const std::map<std::string, PreferenceLoss> names = {{"sigmoid", PreferenceLoss::Sigmoid},
+                                                         {"hinge", PreferenceLoss::Hinge},
+                                                         {"ipo", PreferenceLoss::Ipo},
+                                                         {"robust", PreferenceLoss::Robust},
+                                                         {"simpo", PreferenceLoss::Simpo},
+                                                         {"sigmoid_norm", PreferenceLoss::SigmoidNorm},
+                                                         {"orpo", PreferenceLoss::Orpo},
+                                                         {"reward", PreferenceLoss::Reward},
+                                                         {"reward_centred", PreferenceLoss::Reward}};
+    return {names.at(options["loss_type"].get<std::string>()), options.value("beta", 0.0),
+            options.value("label_smoothing", 0.0), options.value("simpo_gamma", 0.0),
+            options.value("center_rewards_coefficient", 0.0)};
+}
+
+/// ORPO learns the better texts with their questions.
+PackedBatch withQuestions(const Json& golden) {
+    PackedBatch batch;
+    for (const Json& pair : golden["pairs"]) {
+        for (const char* side : {"chosen", "rejected"}) {
+            const auto ids = pair[side].get<std::vector<std::int32_t>>();
+            const auto question = pair["prompt"].get<std::size_t>();
+            const bool whole = std::string_view(side) == "chosen";
+            std::vector<std::uint8_t> trained(ids.size(), 1);
+            if (!whole)
+                std::fill_n(trained.begin(), question, std::uint8_t{0});
+            appendRow(batch, ids, trained);
+            for (std::size_t at = whole ? 1 : question; at < ids.size(); ++at)
+                batch.compared.push_back(at < question ? 0.0F : 1.0F);
+        }
+        ++batch.pairs;
+    }
+    return batch;
+}
+
+/// A reward model scores a text at its last token.
+PackedBatch scored(const Json& golden) {
+    PackedBatch batch = batchOf(golden);
+    batch.targets.clear();
+    for (std::size_t text = 1; text < batch.rowStarts.size(); ++text)
+        batch.targets.push_back({batch.rowStarts[text] - 1, 0});
+    return batch;
 }
 
 /// TRL's losses on an adapter of PEFT's.
@@ -67,54 +103,85 @@ protected:
     AdapterCase sample;
 };
 
-void expectGradients(const Tuner& tuner, const files::Adapter& adapter, const std::string& name) {
+/// `names`: those of the parameters, and of their gradients in the file.
+void expectGradients(const Tuner& tuner, const std::vector<std::pair<std::string, std::string>>& names,
+                     const std::string& name) {
     const auto file = files::SafetensorsFile::open(folder() / "gradients.safetensors");
     ASSERT_TRUE(file);
     const std::vector<float> gradients = gradientsOf(tuner);
-    for (const files::AdapterTensor& tensor : adapter.form.tensors) {
-        const auto expected = file->values<float>(name + ".grad." + tensor.names.front(), files::Dtype::F32);
-        ASSERT_TRUE(expected) << tensor.names.front();
+    ASSERT_FALSE(names.empty());
+    for (const auto& [parameter, there] : names) {
+        const auto expected = file->values<float>(name + ".grad." + there, files::Dtype::F32);
+        ASSERT_TRUE(expected) << there;
         double largest = 0;
         for (const float value : *expected)
             largest = std::max(largest, static_cast<double>(std::abs(value)));
-        EXPECT_LE(largestDifference(partOf(gradients, tuner, tensor.parameter), *expected),
-                  1e-4 * largest + 1e-7)
-            << name << " " << tensor.parameter;
+        EXPECT_LE(largestDifference(partOf(gradients, tuner, parameter), *expected), 1e-4 * largest + 1e-7)
+            << name << " " << parameter;
+    }
+}
+
+/// The losses, the rewards and the first gradients of 20 steps.
+void expectSteps(Tuner& tuner, const PackedBatch& batch, const Json& one, double rate,
+                 const std::vector<std::pair<std::string, std::string>>& names) {
+    const auto name = one["name"].get<std::string>();
+    const double pairs = static_cast<double>(batch.pairs);
+    OptimizerStep step{.step = 0, .learningRate = rate};
+    for (const Json& expected : one["steps"]) {
+        ++step.step;
+        const auto sum = tuner.accumulate(batch, 1.0 / pairs, 0);
+        ASSERT_TRUE(sum) << sum.error().detail();
+        const auto near = [&](double value, const char* key) {
+            const double wanted = expected[key].get<double>();
+            EXPECT_NEAR(value, wanted, 1e-4 * std::max(1.0, std::abs(wanted)))
+                << name << " " << key << " step " << step.step;
+        };
+        near(*sum / pairs, "loss");
+        double chosen = 0, rejected = 0;
+        const std::vector<float> values = tuner.pairValues();
+        ASSERT_EQ(values.size(), 4 * static_cast<std::size_t>(batch.pairs));
+        for (std::size_t i = 0; i < values.size(); i += 4) {
+            chosen += static_cast<double>(values[i + 2]) / pairs;
+            rejected += static_cast<double>(values[i + 3]) / pairs;
+        }
+        near(chosen, "chosen");
+        near(rejected, "rejected");
+        if (step.step == 1)
+            expectGradients(tuner, names, name);
+        ASSERT_TRUE(tuner.update(step));
     }
 }
 
 TEST_P(GoldenPreference, LearnsAsTrlDoesOverTwentySteps) {
-    PackedBatch batch = batchOf(golden);
-    batch.references = golden["references"].get<std::vector<float>>();
-    const double pairs = static_cast<double>(batch.pairs);
-    ASSERT_EQ(golden["cases"].size(), 7U);
+    PackedBatch answers = batchOf(golden);
+    answers.references = golden["references"].get<std::vector<float>>();
+    std::vector<std::pair<std::string, std::string>> names;
+    for (const files::AdapterTensor& tensor : sample.adapter.form.tensors)
+        names.emplace_back(tensor.parameter, tensor.names.front());
+    ASSERT_EQ(golden["cases"].size(), 8U);
     for (const Json& one : golden["cases"]) {
-        const auto name = one["name"].get<std::string>();
-        const auto tuned = tuner(batch, attributesOf(one["options"]));
-        OptimizerStep step{.step = 0, .learningRate = golden["rate"].get<double>()};
-        for (const Json& expected : one["steps"]) {
-            ++step.step;
-            const auto sum = tuned->accumulate(batch, 1.0 / pairs, 0);
-            ASSERT_TRUE(sum) << sum.error().detail();
-            const auto near = [&](double value, const char* key) {
-                const double wanted = expected[key].get<double>();
-                EXPECT_NEAR(value, wanted, 1e-4 * std::max(1.0, std::abs(wanted)))
-                    << name << " " << key << " step " << step.step;
-            };
-            near(*sum / pairs, "loss");
-            double chosen = 0, rejected = 0;
-            const std::vector<float> values = tuned->pairValues();
-            ASSERT_EQ(values.size(), 4 * static_cast<std::size_t>(batch.pairs));
-            for (std::size_t i = 0; i < values.size(); i += 4) {
-                chosen += static_cast<double>(values[i + 2]) / pairs;
-                rejected += static_cast<double>(values[i + 3]) / pairs;
-            }
-            near(chosen, "chosen");
-            near(rejected, "rejected");
-            if (step.step == 1)
-                expectGradients(*tuned, sample.adapter, name);
-            ASSERT_TRUE(tuned->update(step));
-        }
+        const PackedBatch batch = one["name"] == "orpo" ? withQuestions(golden) : answers;
+        expectSteps(*tuner(batch, attributesOf(one["options"])), batch, one, golden["rate"].get<double>(),
+                    names);
+    }
+}
+
+TEST_P(GoldenPreference, ScoresTextsAsARewardModelOfTrlDoes) {
+    const auto model =
+        loadModel(luthier::tests::sourceFile("tests/golden/models") / golden["scorer"].get<std::string>());
+    const PackedBatch batch = scored(golden);
+    ASSERT_EQ(golden["scoring"].size(), 2U);
+    for (const Json& one : golden["scoring"]) {
+        auto settings = settingsFor(batch, methods::full());
+        settings.checkpointing = GetParam();
+        settings.preference = attributesOf(one["options"]);
+        settings.pairs = batch.pairs;
+        const auto tuned = makeTuner(model, settings);
+        ASSERT_TRUE(tuned) << tuned.error().detail();
+        std::vector<std::pair<std::string, std::string>> names;
+        for (const footprint::Parameter& parameter : (*tuned)->layout().parameters())
+            names.emplace_back(parameter.name, parameter.name);
+        expectSteps(**tuned, batch, one, golden["rate"].get<double>(), names);
     }
 }
 
@@ -152,8 +219,8 @@ TEST(Preference, SlopesAreThoseOfTheLoss) {
     constexpr double kStep = 1e-5;
     for (const PreferenceLoss loss :
          {PreferenceLoss::Sigmoid, PreferenceLoss::Hinge, PreferenceLoss::Ipo, PreferenceLoss::Robust,
-          PreferenceLoss::SigmoidNorm, PreferenceLoss::Simpo}) {
-        const PreferenceAttributes how{loss, 0.3, 0.1, 0.2};
+          PreferenceLoss::SigmoidNorm, PreferenceLoss::Simpo, PreferenceLoss::Orpo, PreferenceLoss::Reward}) {
+        const PreferenceAttributes how{loss, 0.3, 0.1, 0.2, 0.05};
         const Answer chosen{-9.0, -8.5, 7.0}, rejected{-12.0, -12.5, 5.0};
         const auto at = [&](double better, double worse) {
             Answer a = chosen, b = rejected;
@@ -165,6 +232,9 @@ TEST(Preference, SlopesAreThoseOfTheLoss) {
         EXPECT_NEAR(pair.byChosen, (at(kStep, 0) - at(-kStep, 0)) / (2 * kStep), 1e-7);
         EXPECT_NEAR(pair.byRejected, (at(0, kStep) - at(0, -kStep)) / (2 * kStep), 1e-7);
         EXPECT_TRUE(std::isfinite(preferenceLoss(how, {-1e4, 0, 9}, {-1, 0, 9}).loss));
+        const PairLoss certain = preferenceLoss(how, {0, 0, 9}, {0, 0, 9});
+        EXPECT_TRUE(std::isfinite(certain.loss) && std::isfinite(certain.byChosen))
+            << "of quite certain texts";
     }
 }
 

@@ -1,6 +1,7 @@
 #include "task_rows.h"
 
 #include <examples/batch_plan.h>
+#include <examples/freezing.h>
 #include <examples/lengths.h>
 #include <examples/source_rows.h>
 #include <examples/token_view.h>
@@ -132,10 +133,12 @@ std::string pairRows(bool more) {
     return lines;
 }
 
-TEST(PairExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
+class PairExtents : public testing::TestWithParam<Task> {};
+
+TEST_P(PairExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
     const dataset::Roles roles{{"prompt", "prompt"}, {"chosen", "chosen"}, {"rejected", "rejected"}};
     RowsProject rows(pairRows(false), roles, pairRows(true));
-    const auto recipe = recipeOf(Task::Dpo);
+    const auto recipe = recipeOf(GetParam());
     const auto tokenizer = wideTokenizer("bert-uncased");
     expectSameAsPrepared(rows, tokenizer, recipe);
     const Prepared prepared = must(rows.prepare(tokenizer, recipe));
@@ -149,11 +152,12 @@ TEST(PairExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
     const RowExtents read = must(readRowExtents(folder / "rows"));
     for (const std::int64_t length : {0, 8, 20})
         for (std::int64_t row = 0; row < extents.rows(); ++row)
-            EXPECT_EQ(read.sizeOf(row, recipeOf(Task::Dpo, length)),
-                      extents.sizeOf(row, recipeOf(Task::Dpo, length)));
+            EXPECT_EQ(read.sizeOf(row, recipeOf(GetParam(), length)),
+                      extents.sizeOf(row, recipeOf(GetParam(), length)));
     ASSERT_TRUE(writeFrozenData(folder / "frozen", prepared.data));
     const FrozenData again = must(readFrozenData(folder / "frozen"));
     EXPECT_EQ(hashOf(again), hashOf(prepared.data));
+    EXPECT_EQ(again.learnsQuestions, GetParam() == Task::Orpo);
     EXPECT_EQ(sizesOf(again), sizesOf(prepared.data));
     FrozenData wrong = prepared.data;
     wrong.rejectedStarts.pop_back();
@@ -161,7 +165,33 @@ TEST(PairExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
     EXPECT_EQ(readFrozenData(folder / "frozen").error().code(), "run.data_corrupt");
 }
 
-TEST(PairExtents, AreOfTheAnswersAlone) {
+INSTANTIATE_TEST_SUITE_P(Tasks, PairExtents, testing::Values(Task::Dpo, Task::Orpo, Task::Reward),
+                         [](const auto& tested) { return std::string(recipe::taskName(tested.param)); });
+
+/// What of a row each objective learns: the answers, the better text with its question, or the ends alone.
+TEST(Pairs, LearnWhatTheirTaskLearns) {
+    const auto tokenizer = wideTokenizer("bert-uncased");
+    const Json fields = {{"prompt", "one two three"}, {"chosen", "four five"}, {"rejected", "six"}};
+    const dataset::Roles roles{{"prompt", "prompt"}, {"chosen", "chosen"}, {"rejected", "rejected"}};
+    std::map<Task, std::int64_t> targets;
+    for (const Task task : {Task::Dpo, Task::Orpo, Task::Reward}) {
+        const auto recipe = recipeOf(task);
+        const ExampleMaker maker(tokenizer, RowsProject::plainTemplate(), recipe);
+        const Example example = must(maker.make(fields, roles));
+        Freezer freezer(recipe, {}, nullptr);
+        freezer.append(example, 1, 1);
+        targets[task] = must(std::move(freezer).finish()).targets(0);
+        EXPECT_EQ(viewTokens(*tokenizer, example, recipe).trained, targets[task]);
+        if (task == Task::Orpo) {
+            EXPECT_EQ(targets[task] - targets[Task::Dpo],
+                      std::count(example.mask.begin() + 1, example.mask.end(), std::uint8_t{0}))
+                << "the question, and what stands between";
+        }
+    }
+    EXPECT_EQ(targets[Task::Reward], 2);
+}
+
+TEST(Pairs, AreOfTheAnswersAlone) {
     const auto tokenizer = wideTokenizer("bert-uncased");
     const ExampleMaker maker(tokenizer, RowsProject::plainTemplate(), recipeOf(Task::Dpo));
     const Json fields = {{"q",

@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <set>
+
 using namespace luthier;
 using namespace luthier::files;
 using luthier::tests::TemporaryFolder;
@@ -93,4 +96,23 @@ TEST(SafetensorsFile, GivesValuesOnlyUnderTheirType) {
     EXPECT_EQ(file->values<float>("ids", Dtype::F32).error().code(), "safetensors.wrong_dtype");
     EXPECT_EQ(file->values<float>("y", Dtype::F32).error().code(), "safetensors.missing_tensor");
     EXPECT_EQ(file->find("y"), nullptr);
+}
+
+/// The length of a header stands first in the file: two of them are how a pickle begins.
+TEST(SafetensorsWriter, ReadsBackWhateverItsHeadersLength) {
+    TemporaryFolder folder;
+    const std::vector<float> values{1.5F};
+    std::set<std::uint64_t> lengths;
+    for (std::size_t more = 0; more < 1400; more += 8) {
+        const TensorData tensor{{"value", Dtype::F32, {1}}, std::as_bytes(std::span(values))};
+        ASSERT_TRUE(
+            writeSafetensors(folder / "one.safetensors", {&tensor, 1}, {{"note", std::string(more, 'x')}}));
+        const std::string written = tests::readWholeFile(folder / "one.safetensors");
+        std::uint64_t length = 0;
+        std::memcpy(&length, written.data(), sizeof(length));
+        lengths.insert(length);
+        const auto read = SafetensorsFile::open(folder / "one.safetensors");
+        ASSERT_TRUE(read) << length << " " << read.error().code();
+    }
+    EXPECT_TRUE(lengths.contains(0x280) && lengths.contains(0x480));
 }

@@ -148,5 +148,50 @@ TEST(RowPacker, RobertaCountsNoPositionForItsPadding) {
     EXPECT_EQ(wholeText(shape, Ids{0, 1, 5, 1, 2}).positions, (Ids{0, -1, 1, -1, 2}));
 }
 
+FrozenData pair() {
+    FrozenData data;
+    const Ids better{10, 11, 12, 13}, worse{10, 11, 14};
+    const std::vector<std::uint8_t> betterTrained{0, 0, 1, 1}, worseTrained{0, 0, 1};
+    data.append(
+        {.ids = better, .trained = betterTrained, .rejectedIds = worse, .rejectedTrained = worseTrained});
+    return data;
+}
+
+Ids positionsOf(const PackedBatch& batch) {
+    Ids all;
+    for (const engine::Target& target : batch.targets)
+        all.push_back(target.position);
+    return all;
+}
+
+TEST(RowPacker, SaysWhichTokensOfAPairAreCompared) {
+    ModelShape shape;
+    shape.kind = ModelKind::Decoder;
+    FrozenData data = pair();
+    const std::vector<std::int64_t> first{0};
+    PackedBatch batch = RowPacker(shape, {}).pack(data, first);
+    EXPECT_EQ(positionsOf(batch), (Ids{1, 2, 5}));
+    EXPECT_TRUE(batch.compared.empty());
+    data.learnsQuestions = true;
+    batch = RowPacker(shape, {}).pack(data, first);
+    EXPECT_EQ(positionsOf(batch), (Ids{0, 1, 2, 5}));
+    EXPECT_EQ(batch.compared, (std::vector<float>{0, 1, 1, 1}));
+    EXPECT_EQ(static_cast<std::int64_t>(batch.targets.size()), data.targets(0));
+}
+
+TEST(RowPacker, ScoresBothTextsOfAPairAtTheirEnds) {
+    ModelShape shape;
+    shape.kind = ModelKind::Decoder;
+    shape.head = Head::TextLabels;
+    shape.problem = Problem::Regression;
+    shape.pooling = families::Pooling::Last;
+    shape.padId = 14;
+    const std::vector<std::int64_t> first{0};
+    const PackedBatch batch = RowPacker(shape, {}).pack(pair(), first);
+    EXPECT_EQ(batch.pairs, 1);
+    EXPECT_EQ(positionsOf(batch), (Ids{3, 5})) << "padding speaks for no text";
+    EXPECT_TRUE(batch.values.empty());
+}
+
 } // namespace
 } // namespace luthier::packing

@@ -95,7 +95,7 @@ TEST(Recipe, RefusesByNameWhatLaterVersionsBring) {
         EXPECT_EQ(read.findings[0].parameters.at("name"), value);
     }
     Json task = smallest();
-    task["task"] = "orpo";
+    task["task"] = "grpo";
     EXPECT_EQ(findingsOf(task), (Strings{"usage.not_yet task"}));
     Json unknown = smallest();
     unknown["task"] = "guess";
@@ -184,7 +184,7 @@ TEST(Recipe, TellsWhatHasNoMeaningAndTakesNoneOfIt) {
     EXPECT_EQ(read.recipe.method.r, 16);
     EXPECT_EQ(read.recipe.epochs, 3);
     Json refused = smallest();
-    refused["task"] = "orpo";
+    refused["task"] = "grpo";
     refused["tokens"] = {{"mlm_probability", 0.3}};
     EXPECT_EQ(findingsOf(refused), Strings{"usage.not_yet task"}) << "one reason, not two";
 }

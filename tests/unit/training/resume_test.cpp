@@ -54,7 +54,8 @@ protected:
         recipe.maxSteps = 8;
         recipe.evalSteps = 0;
         recipe.saveSteps = 0;
-        recipe.optimizer.learningRate = recipe::virtualTokens(recipe) > 0 ? 5e-2 : 5e-3;
+        const bool slow = recipe::virtualTokens(recipe) > 0 || recipe.task == recipe::Task::Orpo;
+        recipe.optimizer.learningRate = slow ? 5e-2 : 5e-3;
         recipe.optimizer.weightDecay = 0.01;
         std::mt19937 engine(3);
         const bool pairs = recipe::comparesAnswers(recipe.task);
@@ -79,11 +80,18 @@ protected:
             }
             data.append(frozen);
         }
+        data.learnsQuestions = recipe::learnsQuestions(recipe.task);
+    }
+
+    /// A decoder, or one that scores texts.
+    files::ModelFolder openedModel() const {
+        const char* name = recipe.task == recipe::Task::Reward ? "qwen2-regression" : "llama-tied-gqa";
+        return *files::ModelFolder::open(tests::sourceFile("tests/golden/models") / name);
     }
 
     std::unique_ptr<StepEngine> engine() const {
-        const auto folder = files::ModelFolder::open(tests::sourceFile("tests/golden/models/llama-tied-gqa"));
-        const auto model = *engine::Model::load(*folder, {});
+        const auto folder = openedModel();
+        const auto model = *engine::Model::load(folder, {});
         const BatchPlan plan(data, recipe);
         const auto adapters = *preflight::adapterPlan(recipe.method, model->shape(), "");
         planning::DataFacts facts;
@@ -101,7 +109,7 @@ protected:
     std::vector<double> run(StepEngine& engine, Progress& progress, const std::filesystem::path& folder,
                             std::int64_t pauseAfter) {
         const BatchPlan plan(data, recipe);
-        const packing::RowPacker packer(families::ModelShape{});
+        const packing::RowPacker packer(*openedModel().shape());
         References references;
         if (data.hasPairs())
             references.train =
@@ -180,7 +188,10 @@ std::vector<Tuned> everyMethod() {
                               {"tokens_muon", tokens, Muon},
                               {"full_muon", full, Muon},
                               {"lora_dpo", lora, AdamW, recipe::Task::Dpo},
-                              {"full_simpo", full, Sgd, recipe::Task::Simpo}};
+                              {"full_simpo", full, Sgd, recipe::Task::Simpo},
+                              {"lora_orpo", lora, AdamW, recipe::Task::Orpo},
+                              {"lora_reward", lora, AdamW, recipe::Task::Reward},
+                              {"full_reward", full, AdamW, recipe::Task::Reward}};
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},
                                      {"ia3", MethodKind::Ia3},
                                      {"prefix", MethodKind::Prefix},

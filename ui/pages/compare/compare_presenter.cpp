@@ -56,6 +56,7 @@ void ComparePresenter::takeRuns() {
     if (!m_bridge.project())
         return;
     m_runs = bridge::finishedRuns(m_allRuns.present(), m_bridge.project()->folder);
+    std::erase_if(m_runs, [](const auto& run) { return run.making == bridge::Making::Scores; });
     const QString newest = m_runs.empty() ? QString() : m_runs.front().number;
     // A run that has ended since is what its maker comes for; nobody's eyes are led away from another one.
     const bool ended = std::exchange(m_newest, newest) != newest && m_watching == bridge::Watching::No;

@@ -7,6 +7,7 @@
 #include "run_view.h"
 #include "run_words.h"
 
+#include <bridge/finished_runs.h>
 #include <bridge/job_words.h>
 #include <bridge/sentences.h>
 #include <widgets/question.h>
@@ -293,7 +294,7 @@ void TrainPage::showActions() {
         focused && (focused == m_pause || focused == m_resume || focused == m_stop || focused == m_discard);
     const bool result = m_presenter.hasResult();
     const bool resumes = run && m_presenter.job() && m_presenter.canResume();
-    m_compare->setVisible(result);
+    m_compare->setVisible(result && bridge::makingOf(run->recipe) != bridge::Making::Scores);
     m_export->setVisible(result);
     changeKind(m_resume, result ? QString() : QStringLiteral("primary"), QStringLiteral("play"));
     setKind(m_discard, result ? QStringLiteral("quietDanger") : QStringLiteral("danger"));

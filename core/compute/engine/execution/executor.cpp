@@ -4,6 +4,7 @@
 #include "../virtual_tokens.h"
 
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/ones.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros.h>
 
@@ -164,6 +165,12 @@ void Executor::bindInputs(const PackedBatch& batch, std::int64_t wholeTokens) {
                     : at::tensor(batch.references, at::TensorOptions().dtype(at::kFloat))
                           .view({batch.pairs, 2})
                           .to(device);
+        else if (value.name == "compared")
+            m_views[i] =
+                (batch.compared.empty()
+                     ? at::ones({std::ssize(batch.targets), 1}, at::TensorOptions().dtype(at::kFloat))
+                     : at::tensor(batch.compared, at::TensorOptions().dtype(at::kFloat)).view({-1, 1}))
+                    .to(device);
         else
             TORCH_CHECK(false, "a batch has no ", value.name);
     }

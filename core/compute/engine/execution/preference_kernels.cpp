@@ -19,19 +19,17 @@ std::vector<float> hostFloats(const at::Tensor& tensor) {
     return {values, values + there.numel()};
 }
 
-/// The answers of a batch, two a pair.
-std::vector<Answer> answersOf(const StepRun& run, const std::vector<float>& logProbs,
-                              const std::vector<std::size_t>& texts) {
-    const std::size_t count = run.batch.rowStarts.size() - 1;
+/// The answers of a batch, two a pair. `compared`: of each target whether it is of an answer; empty: all.
+std::vector<Answer> answersOf(std::size_t count, const std::vector<float>& logProbs,
+                              const std::vector<std::size_t>& texts, const std::vector<float>& compared) {
     std::vector<Answer> answers(count, Answer{0.0, 0.0, 0.0});
     for (std::size_t i = 0; i < texts.size(); ++i) {
-        answers[texts[i]].logProb += static_cast<double>(logProbs[i]);
+        const auto logProb = static_cast<double>(logProbs[i]);
+        answers[texts[i]].wholeLogProb += logProb;
+        if (!compared.empty() && compared[i] == 0.0F)
+            continue;
+        answers[texts[i]].logProb += logProb;
         answers[texts[i]].tokens += 1.0;
-    }
-    if (run.operand(2).defined()) {
-        const std::vector<float> references = hostFloats(run.operand(2));
-        for (std::size_t i = 0; i < count; ++i)
-            answers[i].reference = static_cast<double>(references[i]);
     }
     return answers;
 }
@@ -72,16 +70,33 @@ void logProbBackward(const StepRun& run) {
     logits.mul_(-run.operand(0));
 }
 
+/// Pairs ÷ tokens of the better texts: the first, third, … of a batch.
+double shareOfTheirTokens(const std::vector<std::size_t>& texts, std::size_t count) {
+    const auto tokens =
+        std::count_if(texts.begin(), texts.end(), [](std::size_t text) { return text % 2 == 0; });
+    return tokens > 0 ? static_cast<double>(count / 2) / static_cast<double>(tokens) : 0.0;
+}
+
 void preference(const StepRun& run) {
     const auto& how = run.step.as<program::PreferenceAttributes>();
     const std::vector<std::size_t> texts = textsOf(run);
-    const std::vector<Answer> answers = answersOf(run, hostFloats(run.operand(0)), texts);
-    std::vector<float> losses, values, byText(answers.size());
-    for (std::size_t i = 0; i + 1 < answers.size(); i += 2) {
-        const PairLoss pair = preferenceLoss(how, answers[i], answers[i + 1]);
+    const std::size_t count = run.batch.rowStarts.size() - 1;
+    const bool odds = how.loss == program::PreferenceLoss::Orpo;
+    const std::vector<float> beside =
+        run.operand(2).defined() ? hostFloats(run.operand(2)) : std::vector<float>();
+    const std::vector<float> compared = odds ? beside : std::vector<float>();
+    std::vector<Answer> answers = answersOf(count, hostFloats(run.operand(0)), texts, compared);
+    if (!odds && !beside.empty())
+        for (std::size_t i = 0; i < count; ++i)
+            answers[i].reference = static_cast<double>(beside[i]);
+    const double wholeShare = odds ? shareOfTheirTokens(texts, count) : 0.0;
+    std::vector<float> losses, values, byText(count), byWhole(count);
+    for (std::size_t i = 0; i + 1 < count; i += 2) {
+        const PairLoss pair = preferenceLoss(how, answers[i], answers[i + 1], wholeShare);
         losses.push_back(static_cast<float>(pair.loss));
         byText[i] = static_cast<float>(pair.byChosen * run.batch.lossScale);
         byText[i + 1] = static_cast<float>(pair.byRejected * run.batch.lossScale);
+        byWhole[i] = static_cast<float>(pair.byWhole * run.batch.lossScale);
         for (const double value :
              {answers[i].logProb, answers[i + 1].logProb, pair.chosenReward, pair.rejectedReward})
             values.push_back(static_cast<float>(value));
@@ -91,8 +106,9 @@ void preference(const StepRun& run) {
     if (run.batch.forwardOnly || !run.result(1).defined())
         return;
     std::vector<float> gradient;
-    for (const std::size_t text : texts)
-        gradient.push_back(byText[text]);
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        gradient.push_back(byWhole[texts[i]] +
+                           (compared.empty() || compared[i] != 0.0F ? byText[texts[i]] : 0.0F));
     put(run.result(1), gradient);
 }
 

@@ -37,11 +37,50 @@ Slope squareAround(double d, double middle) {
     return {(d - middle) * (d - middle), 2.0 * (d - middle)};
 }
 
+/// log(1 − eˣ) of a mean log-probability with its slope; a text that is quite certain counts as nearly so.
+Slope logOfRest(double x) {
+    const double below = std::min(x, -1e-7);
+    const double rest = -std::expm1(below);
+    return {std::log(rest), -std::exp(below) / rest};
+}
+
+/// The odds of both answers by the means of their tokens' log-probabilities, and the better text as a whole.
+PairLoss oddsLoss(const program::PreferenceAttributes& how, const Answer& chosen, const Answer& rejected,
+                  double wholeShare) {
+    const double chosenShare = 1.0 / std::max(chosen.tokens, 1.0);
+    const double rejectedShare = 1.0 / std::max(rejected.tokens, 1.0);
+    const double better = chosen.logProb * chosenShare;
+    const double worse = rejected.logProb * rejectedShare;
+    const Slope betterRest = logOfRest(better);
+    const Slope worseRest = logOfRest(worse);
+    const double logOdds = better - worse - (betterRest.value - worseRest.value);
+    const double steepness = -how.beta * sigmoid(-logOdds);
+    return {how.beta * softplusOfMinus(logOdds) - wholeShare * chosen.wholeLogProb,
+            steepness * (1.0 - betterRest.slope) * chosenShare,
+            -steepness * (1.0 - worseRest.slope) * rejectedShare,
+            how.beta * better,
+            how.beta * worse,
+            -wholeShare};
+}
+
+/// Scores of two texts.
+PairLoss rewardLoss(const program::PreferenceAttributes& how, double chosen, double rejected) {
+    const double sum = chosen + rejected;
+    const double slope = -sigmoid(rejected - chosen);
+    const double toMiddle = 2.0 * how.centering * sum;
+    return {softplusOfMinus(chosen - rejected) + how.centering * sum * sum, slope + toMiddle,
+            -slope + toMiddle, chosen, rejected};
+}
+
 } // namespace
 
 PairLoss preferenceLoss(const program::PreferenceAttributes& how, const Answer& chosen,
-                        const Answer& rejected) {
+                        const Answer& rejected, double wholeShare) {
     using program::PreferenceLoss;
+    if (how.loss == PreferenceLoss::Orpo)
+        return oddsLoss(how, chosen, rejected, wholeShare);
+    if (how.loss == PreferenceLoss::Reward)
+        return rewardLoss(how, chosen.logProb, rejected.logProb);
     // Means over tokens, where lengths are not to count.
     const bool means = how.loss == PreferenceLoss::Ipo || how.loss == PreferenceLoss::SigmoidNorm ||
                        how.loss == PreferenceLoss::Simpo;
@@ -69,6 +108,9 @@ PairLoss preferenceLoss(const program::PreferenceAttributes& how, const Answer& 
         slope = squareAround(difference, 1.0 / (2.0 * how.beta));
         steepness = 1.0;
         break;
+    case PreferenceLoss::Orpo:
+    case PreferenceLoss::Reward:
+        break; // above
     }
     // Rewards are of whole answers but where nothing stands against them.
     const bool meanRewards = how.loss == PreferenceLoss::Simpo;

@@ -252,7 +252,7 @@ void FormView::setLevel(Level level) {
 }
 
 void FormView::showFields() {
-    const bool chats = recipe::answersChats(m_recipe.recipe().task);
+    const bool chats = recipe::rendersChats(m_recipe.recipe().task);
     for (const Placed& placed : m_fields) {
         const std::string& path = placed.field->path();
         const bool meant = isMeant(path, m_recipe.recipe()) && (chats || !path.starts_with("template."));
