@@ -39,6 +39,7 @@ packages=(
   "libexpected-dev: results"
   "libxxhash-dev: hashes"
   "libpcre2-dev: tokenizer patterns"
+  "libyaml-dev: configurations of other programs"
   "libicu-dev: Unicode"
   "libsqlite3-dev: the project file"
   "libssl-dev: SHA-256"

@@ -3968,10 +3968,6 @@
         <translation>레시피 복사본</translation>
     </message>
     <message>
-        <source>Import JSON…</source>
-        <translation>JSON 가져오기…</translation>
-    </message>
-    <message>
         <source>Export JSON…</source>
         <translation>JSON 내보내기…</translation>
     </message>
@@ -3982,10 +3978,6 @@
     <message>
         <source>Import a recipe</source>
         <translation>레시피 가져오기</translation>
-    </message>
-    <message>
-        <source>Recipes (*.json)</source>
-        <translation>레시피 (*.json)</translation>
     </message>
     <message>
         <source>All files (*)</source>
@@ -4024,6 +4016,14 @@
     <message>
         <source>Rename the recipe</source>
         <translation>레시피 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Import…</source>
+        <translation>가져오기…</translation>
+    </message>
+    <message>
+        <source>Recipes and configurations of other programs (*.json *.yaml *.yml)</source>
+        <translation>레시피와 다른 프로그램의 설정 (*.json *.yaml *.yml)</translation>
     </message>
 </context>
 <context>
@@ -5627,6 +5627,53 @@
     <message>
         <source>none</source>
         <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::AdoptionDialog</name>
+    <message>
+        <source>From %1</source>
+        <translation>%1에서 가져오기</translation>
+    </message>
+    <message>
+        <source>%1 taken over, %2 only nearly, %3 left out; %4 change nothing here. What the file does not say is as %5 has it.</source>
+        <translation>%1개를 그대로, %2개를 비슷하게 받아들이고 %3개는 뺐습니다. %4개는 여기서 바꾸는 것이 없습니다. 파일에 없는 값은 %5의 기본값을 따릅니다.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Make a recipe of it</source>
+        <translation>레시피로 만들기</translation>
+    </message>
+    <message>
+        <source>Keys of the file</source>
+        <translation>파일의 키</translation>
+    </message>
+    <message>
+        <source>There</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>레시피</translation>
+    </message>
+    <message>
+        <source>Remark</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>left out</source>
+        <translation>뺌</translation>
+    </message>
+    <message>
+        <source>its default</source>
+        <translation>그 프로그램의 기본값</translation>
+    </message>
+    <message>
+        <source>its default; %1</source>
+        <translation>그 프로그램의 기본값. %1</translation>
     </message>
 </context>
 </TS>

@@ -42,8 +42,8 @@ bool isNotice(const std::string& code) {
 
 /// Codes whose sentence is told but never is an Error: words, why a row was not taken, warnings of a recipe.
 bool isToldOnly(const std::string& code) {
-    static constexpr std::array<std::string_view, 7> kGroups = {"card.",  "data.", "finding.", "operation.",
-                                                                "place.", "rule.", "setting."};
+    static constexpr std::array<std::string_view, 8> kGroups = {"adopted.",   "card.",  "data.", "finding.",
+                                                                "operation.", "place.", "rule.", "setting."};
     static constexpr std::array<std::string_view, 47> kCodes = {
         "import.bad_encoding",
         "import.bad_json",

@@ -15,6 +15,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTableView>
+#include <QTableWidget>
 #include <QTest>
 #include <QToolButton>
 
@@ -370,6 +371,33 @@ TEST(RecipePage, ShowsTheWeightsOfAFullRecipeThatNamesThemToBeMended) {
     window.recipe().importFile(QString::fromStdString(file.string()));
     ASSERT_TRUE(waitFor([&] { return window.recipe().recipe().method.kind == recipe::MethodKind::Full; }));
     EXPECT_TRUE(window.fixture.find<QComboBox>("field_quantization.type")->isVisible());
+}
+
+TEST(RecipePage, TellsWhatOfAnotherProgramsFileItTakesBeforeItIsTaken) {
+    RecipeWindow window;
+    window.chooseModel();
+    const auto before = window.recipe().names();
+    const auto file = window.project.write("a.yaml", "base_model: some-org/model\nadapter: lora\nlora_r: 8\n"
+                                                     "learning_rate: 1e-3\nneftune_noise_alpha: 5\n");
+    window.recipe().importFile(QString::fromStdString(file.string()));
+    ASSERT_TRUE(waitFor([] {
+        return std::ranges::any_of(QApplication::topLevelWidgets(), [](const QWidget* shown) {
+            return shown->objectName() == QStringLiteral("adoptionDialog") && shown->isVisible();
+        });
+    }));
+    const auto cellOf = [&](int line, int at) {
+        return window.fixture.find<QTableWidget>("adoptionTable")->item(line, at)->text();
+    };
+    EXPECT_EQ(cellOf(0, 0), QStringLiteral("base_model: some-org/model")) << "what is left out comes first";
+    EXPECT_EQ(cellOf(1, 0), QStringLiteral("neftune_noise_alpha: 5"));
+    EXPECT_TRUE(window.text("adoptionNote").contains(QStringLiteral("2 left out")))
+        << window.text("adoptionNote").toStdString();
+    EXPECT_EQ(window.recipe().names(), before) << "nothing is made before somebody says so";
+    window.fixture.find<QAbstractButton>("adoptionAccept")->click();
+    ASSERT_TRUE(waitFor([&] { return window.recipe().names().size() == before.size() + 1; }));
+    EXPECT_EQ(window.recipe().name(), QStringLiteral("a"));
+    EXPECT_EQ(window.recipe().recipe().method.r, 8);
+    EXPECT_EQ(window.recipe().recipe().optimizer.learningRate, 1e-3);
 }
 
 TEST(RecipePage, HasACardForEachMethodOfTheTable) {

@@ -4,6 +4,8 @@
 #include "project_access.h"
 #include "run_watching.h"
 
+#include <adopting/adopting.h>
+#include <base/files.h>
 #include <command_line/table.h>
 #include <files/model_folder.h>
 #include <project/recipes.h>
@@ -28,6 +30,7 @@ struct RecipeArguments {
     std::string model;
     std::string project;
     std::string file;
+    std::string out;
     std::int64_t deviceMemory = 0;
     bool measure = false;
     bool program = false;
@@ -170,6 +173,53 @@ Result<int> check(Session& session, const RecipeArguments& arguments) {
     return ok ? 0 : static_cast<int>(ErrorKind::Usage);
 }
 
+std::string valueText(const Json& value) {
+    return value.is_null() ? "" : value.is_string() ? value.get<std::string>() : dumpJson(value);
+}
+
+/// What becomes of each key, those that are left first; how many mean nothing here.
+void printAdopted(Session& session, const adopting::Adopted& adopted) {
+    using adopting::Fate;
+    session.printLine(std::string(programName(adopted.program)));
+    for (const auto& [fate, head] :
+         {std::pair{Fate::Left, "left out"}, {Fate::Near, "taken nearly"}, {Fate::Taken, "taken"}}) {
+        session.printLine(head);
+        for (const adopting::AdoptedKey& key : adopted.keys) {
+            if (key.fate != fate)
+                continue;
+            std::string line = "  " + key.key + ": " + valueText(key.value);
+            if (fate != Fate::Left)
+                line += " -> " + key.path + ": " + valueText(key.becomes);
+            if (!key.wasGiven)
+                line += " (its default)";
+            session.printLine(line);
+            if (!key.code.empty())
+                session.printLine("      " + session.texts().raw(key.code));
+        }
+    }
+    const auto idle = std::ranges::count(adopted.keys, Fate::Idle, &adopting::AdoptedKey::fate);
+    session.printLine(std::to_string(idle) + " more change nothing here");
+}
+
+Result<int> adopt(Session& session, const RecipeArguments& arguments) {
+    TRY(const auto adopted, adopting::adoptFile(arguments.file));
+    if (!arguments.out.empty()) {
+        std::error_code ignored;
+        if (std::filesystem::exists(arguments.out, ignored))
+            return usageError("file.exists").at(arguments.out);
+        TRY_VOID(writeAtomically(arguments.out, dumpJson(adopted.recipe, 2) + "\n"));
+    }
+    Json document = adopting::toJson(adopted);
+    for (Json& key : document["keys"])
+        key["message"] =
+            key["code"].is_null() ? Json(nullptr) : Json(session.texts().raw(key["code"].get<std::string>()));
+    if (session.wantsJson())
+        session.printJson(document);
+    else
+        printAdopted(session, adopted);
+    return 0;
+}
+
 Result<int> plan(Session& session, const RecipeArguments& arguments) {
     if (arguments.measure)
         return becomeCompute();
@@ -247,6 +297,13 @@ void addRecipeCommands(CLI::App& app, Session& session) {
                 "luthier-engine recipe check recipe.json --project my.luthier", check);
         command->add_option("file", arguments->file)->required();
         command->add_option("--project", arguments->project, "Look for its datasets here");
+    }
+    {
+        const auto [command, arguments] = add(
+            *group, "adopt", "A configuration of LLaMA-Factory, Axolotl, Unsloth Studio or TRL as a recipe",
+            "luthier-engine recipe adopt llama3_lora_sft.yaml --out recipe.json", adopt);
+        command->add_option("file", arguments->file, "YAML or JSON")->required();
+        command->add_option("--out", arguments->out, "Write the recipe here");
     }
     const auto [command, arguments] = add(app, "plan", "Memory, time and disk of a recipe",
                                           "luthier-engine plan my.luthier --recipe recipe.json --json", plan);

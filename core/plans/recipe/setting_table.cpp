@@ -542,7 +542,11 @@ constexpr auto kSettings = std::to_array<Setting>({
     {.path = "checkpoints.early_stopping_patience",
      .place = at<&Recipe::earlyStoppingPatience>,
      .bounds = {0, 1e6}},
-    {.path = "seed", .place = at<&Recipe::seed>, .bounds = {0, kHuge}, .level = Advanced},
+    {.path = "seed",
+     .place = at<&Recipe::seed>,
+     .bounds = {0, kHuge},
+     .level = Advanced,
+     .peers = "random_seed random_state data_seed"},
     {.path = "shuffle", .place = at<&Recipe::shuffle>, .level = Advanced},
 });
 

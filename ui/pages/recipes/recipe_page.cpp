@@ -1,5 +1,6 @@
 #include "recipe_page.h"
 
+#include "adoption_dialog.h"
 #include "command_dialog.h"
 #include "form/form_view.h"
 #include "preview/run_preview.h"
@@ -106,6 +107,9 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
             reached->setChecked(true);
     });
     connect(&recipe, &RecipePresenter::failed, this, &RecipePage::showError);
+    connect(&recipe, &RecipePresenter::foreign, this, [this](const adopting::Adopted& adopted) {
+        (new AdoptionDialog(this, m_recipe, adopted))->open();
+    });
     connect(&preview, &PreviewPresenter::failed, this, &RecipePage::showError);
     connect(&preview, &PreviewPresenter::startAsked, this, &RecipePage::askStart);
     connect(&preview, &PreviewPresenter::runStarted, m_error, &ErrorPanel::dismiss);
@@ -259,7 +263,7 @@ void RecipePage::fillMore() {
                     })
         ->setObjectName(QStringLiteral("actionRenameRecipe"));
     m_moreMenu->addSeparator();
-    m_moreMenu->addAction(tr("Import JSON…"), this, &RecipePage::askImport)
+    m_moreMenu->addAction(tr("Import…"), this, &RecipePage::askImport)
         ->setObjectName(QStringLiteral("actionImportRecipe"));
     m_moreMenu->addAction(tr("Export JSON…"), this, &RecipePage::askExport)
         ->setObjectName(QStringLiteral("actionExportRecipe"));
@@ -285,7 +289,8 @@ void RecipePage::askImport() {
     auto* dialog = new QFileDialog(this, tr("Import a recipe"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Recipes (*.json)"), tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Recipes and configurations of other programs (*.json *.yaml *.yml)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
         m_error->dismiss();
         m_recipe.importFile(file);

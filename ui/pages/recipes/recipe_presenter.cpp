@@ -1,5 +1,6 @@
 #include "recipe_presenter.h"
 
+#include <adopting/adopting.h>
 #include <base/files.h>
 #include <dataset/catalog.h>
 #include <dataset/part.h>
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <variant>
 
 namespace luthier::recipes {
 namespace {
@@ -36,9 +38,8 @@ Result<std::vector<DatasetChoice>> readChoices(storage::Connection& database) {
     return choices;
 }
 
-/// A recipe from a file; a relative model beside the file is meant by its whole path from now on.
-Result<recipe::Recipe> readFileRecipe(const std::filesystem::path& file) {
-    TRY(const Json document, readJsonFile(file));
+/// A recipe of a file; a relative model beside the file is meant by its whole path from now on.
+Result<recipe::Recipe> ownRecipe(const Json& document, const std::filesystem::path& file) {
     recipe::ReadRecipe read = recipe::readRecipe(document);
     std::erase_if(read.findings, [](const auto& finding) { return !isFault(finding); });
     if (auto error = recipe::firstError(read.findings))
@@ -48,6 +49,22 @@ Result<recipe::Recipe> readFileRecipe(const std::filesystem::path& file) {
     if (!read.recipe.model.path.empty() && std::filesystem::exists(beside, ignored))
         read.recipe.model.path = std::filesystem::absolute(beside).lexically_normal().string();
     return std::move(read.recipe);
+}
+
+using FileRecipe = std::variant<recipe::Recipe, adopting::Adopted>;
+
+/// A recipe, or the configuration of another program: YAML, or keys that are no recipe's.
+Result<FileRecipe> readFileRecipe(const std::filesystem::path& file) {
+    if (file.extension() == ".yaml" || file.extension() == ".yml") {
+        TRY(auto adopted, adopting::adoptFile(file));
+        return FileRecipe(std::move(adopted));
+    }
+    TRY(const Json document, readJsonFile(file));
+    if (document.is_object() && !document.contains("recipe"))
+        if (auto adopted = adopting::adoptFile(file))
+            return FileRecipe(std::move(*adopted));
+    TRY(auto own, ownRecipe(document, file));
+    return FileRecipe(std::move(own));
 }
 
 } // namespace
@@ -372,12 +389,18 @@ void RecipePresenter::importFile(const QString& file) {
     m_bridge.run(
         m_fileRequest,
         [path = std::filesystem::path(file.toStdString())](const StopToken&) { return readFileRecipe(path); },
-        [this](Result<recipe::Recipe> answer) {
-            if (answer)
-                begin(std::move(*answer));
-            else
+        [this](Result<FileRecipe> answer) {
+            if (!answer)
                 Q_EMIT failed(answer.error());
+            else if (auto* own = std::get_if<recipe::Recipe>(&*answer))
+                begin(std::move(*own));
+            else
+                Q_EMIT foreign(std::get<adopting::Adopted>(*answer));
         });
+}
+
+void RecipePresenter::takeOver(const adopting::Adopted& adopted) {
+    begin(recipe::readRecipe(adopted.recipe).recipe);
 }
 
 void RecipePresenter::exportFile(const QString& file) {

@@ -3,6 +3,7 @@
 #include "recipe_fields.h"
 #include "recipe_history.h"
 
+#include <adopting/adopting.h>
 #include <bridge/bridge.h>
 #include <dataset/types.h>
 #include <project/recipes.h>
@@ -81,6 +82,7 @@ public:
     /// A new recipe with the settings of a finished run that starts from what the run has made.
     void tuneFurther(const registry::RunFacts& run);
     void importFile(const QString& file);
+    void takeOver(const adopting::Adopted& adopted);
     void exportFile(const QString& file);
 
     bool canUndo() const { return isWritable() && m_history.canUndo(); }
@@ -101,6 +103,8 @@ Q_SIGNALS:
     /// Undo or redo have become possible or impossible.
     void historyChanged();
     void exported(const QString& file);
+    /// A file that was to be imported is another program's; takeOver makes a recipe of it.
+    void foreign(const luthier::adopting::Adopted& adopted);
     void failed(const luthier::Error& error);
 
 private:

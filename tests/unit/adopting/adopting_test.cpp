@@ -1,0 +1,179 @@
+#include <adopting/adopting.h>
+
+#include <recipe/recipe.h>
+#include <recipe/schema.h>
+#include <support/shared_data.h>
+#include <support/temporary_folder.h>
+#include <texts/texts.h>
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace luthier::adopting {
+namespace {
+
+Adopted adopted(const std::string& name) {
+    auto made = adoptFile(tests::sourceFile("tests/golden/peers") / name);
+    EXPECT_TRUE(made) << made.error().code();
+    return made ? std::move(*made) : Adopted{};
+}
+
+std::map<std::string, AdoptedKey> byKey(const Adopted& made) {
+    std::map<std::string, AdoptedKey> keys;
+    for (const AdoptedKey& key : made.keys)
+        keys.emplace(key.key, key);
+    return keys;
+}
+
+/// Each key once, and what the recipe says of it is what the list says.
+void expectWhole(const Adopted& made) {
+    for (const auto& [name, key] : byKey(made)) {
+        EXPECT_EQ(key.path.empty(), key.fate == Fate::Idle || key.fate == Fate::Left) << name;
+        EXPECT_EQ(key.code.empty(), key.fate == Fate::Taken || key.fate == Fate::Idle) << name;
+        for (const auto language : {texts::Language::English, texts::Language::Korean})
+            EXPECT_TRUE(key.code.empty() || texts::Texts::of(language).has(key.code))
+                << name << " " << key.code;
+    }
+    EXPECT_EQ(byKey(made).size(), made.keys.size());
+    for (const recipe::Finding& finding : recipe::readRecipe(made.recipe).findings)
+        EXPECT_TRUE(finding.severity != recipe::Severity::Error || finding.field == "model" ||
+                    finding.field == "data")
+            << finding.code << " " << finding.field;
+}
+
+TEST(Adopting, TakesLlamaFactory) {
+    const Adopted made = adopted("llamafactory.yaml");
+    EXPECT_EQ(programName(made.program), "LLaMA-Factory");
+    expectWhole(made);
+    const Json& recipe = made.recipe;
+    EXPECT_EQ(recipe["name"], "llamafactory");
+    EXPECT_EQ(recipe["task"], "dpo");
+    EXPECT_EQ(recipe["method"]["type"], "lora");
+    EXPECT_EQ(recipe["method"]["r"], 8);
+    EXPECT_EQ(recipe["method"]["lora_alpha"], 16) << "what it has where nothing is said: twice the rank";
+    EXPECT_EQ(recipe["method"]["target_modules"], (Json{"q_proj", "v_proj"}));
+    EXPECT_EQ(recipe["preference"]["beta"], 0.2);
+    EXPECT_EQ(recipe["data"], (Json{{{"dataset", "support_pairs"}, {"weight", 1.0}},
+                                    {{"dataset", "more_pairs"}, {"weight", 1.0}}}));
+    EXPECT_EQ(recipe["tokens"]["max_length"], 1024);
+    EXPECT_EQ(recipe["batch"]["per_device_train_batch_size"], 2);
+    EXPECT_EQ(recipe["batch"]["gradient_accumulation_steps"], 8);
+    EXPECT_EQ(recipe["optimizer"]["learning_rate"], 5e-6);
+    EXPECT_EQ(recipe["duration"]["num_train_epochs"], 2.0);
+    EXPECT_EQ(recipe["schedule"]["type"], "cosine");
+    EXPECT_EQ(recipe["evaluation"]["eval_steps"], 50);
+    EXPECT_EQ(recipe["checkpoints"]["save_steps"], 200);
+    EXPECT_EQ(recipe["compute"]["dtype"], "bf16");
+    const auto keys = byKey(made);
+    EXPECT_EQ(keys.at("model_name_or_path").code, "adopted.model_elsewhere");
+    EXPECT_EQ(keys.at("template").fate, Fate::Near);
+    EXPECT_EQ(keys.at("warmup_ratio").code, "adopted.warmup_share");
+    EXPECT_EQ(keys.at("val_size").code, "adopted.split_first");
+    for (const char* key : {"max_samples", "neftune_noise_alpha", "a_key_of_tomorrow"})
+        EXPECT_EQ(keys.at(key).code, "adopted.not_there") << key;
+    for (const char* key : {"output_dir", "plot_loss", "trust_remote_code", "eval_strategy"})
+        EXPECT_EQ(keys.at(key).fate, Fate::Idle) << key;
+    EXPECT_FALSE(keys.at("weight_decay").wasGiven);
+    EXPECT_TRUE(keys.at("lora_rank").wasGiven);
+    EXPECT_EQ(keys.at("seed").path, "seed");
+}
+
+TEST(Adopting, TakesAxolotl) {
+    const Adopted made = adopted("axolotl.yml");
+    EXPECT_EQ(programName(made.program), "Axolotl");
+    expectWhole(made);
+    const Json& recipe = made.recipe;
+    EXPECT_EQ(recipe["task"], "sft");
+    EXPECT_EQ(recipe["quantization"]["type"], "nf4");
+    EXPECT_EQ(recipe["method"]["target_modules"], "all-linear");
+    EXPECT_EQ(recipe["method"]["lora_dropout"], 0.05);
+    EXPECT_EQ(recipe["data"][0]["dataset"], "support");
+    EXPECT_EQ(recipe["data"][1]["dataset"], "more");
+    EXPECT_EQ(recipe["tokens"]["packing"], true);
+    EXPECT_EQ(recipe["tokens"]["assistant_only_loss"], true);
+    EXPECT_EQ(recipe["duration"], (Json{{"max_steps", 300}}));
+    EXPECT_EQ(recipe["schedule"]["warmup_steps"], 9) << "three of a hundred of 300 steps";
+    EXPECT_EQ(recipe["optimizer"]["learning_rate"], 2e-4);
+    EXPECT_EQ(recipe["compute"]["gradient_checkpointing"], "on");
+    const auto keys = byKey(made);
+    EXPECT_EQ(keys.at("optimizer").code, "adopted.whole_optimizer");
+    EXPECT_EQ(keys.at("num_epochs").fate, Fate::Idle) << "the steps say it";
+    EXPECT_EQ(keys.at("special_tokens").code, "adopted.not_there");
+    EXPECT_EQ(keys.at("load_in_8bit").fate, Fate::Idle);
+    EXPECT_FALSE(keys.contains("lora_model_dir")) << "an empty key says nothing";
+}
+
+TEST(Adopting, TakesUnslothStudio) {
+    const Adopted made = adopted("unsloth.yaml");
+    EXPECT_EQ(programName(made.program), "Unsloth Studio");
+    expectWhole(made);
+    const Json& recipe = made.recipe;
+    EXPECT_EQ(recipe["method"]["r"], 64);
+    EXPECT_EQ(recipe["method"]["use_rslora"], true);
+    EXPECT_EQ(recipe["method"]["target_modules"], (Json{"q_proj", "k_proj"}));
+    EXPECT_EQ(recipe["quantization"]["type"], "nf4");
+    EXPECT_EQ(recipe["seed"], 3407);
+    EXPECT_EQ(recipe["duration"], (Json{{"num_train_epochs", 1.0}}));
+    EXPECT_EQ(recipe["schedule"]["warmup_steps"], 5);
+    EXPECT_EQ(recipe["tokens"]["packing"], false);
+    const auto keys = byKey(made);
+    EXPECT_EQ(keys.at("lora.lora_r").path, "method.r");
+    EXPECT_EQ(keys.at("training.max_steps").fate, Fate::Idle);
+    EXPECT_EQ(keys.at("inference.temperature").fate, Fate::Idle);
+    EXPECT_EQ(keys.at("optim").code, "adopted.whole_optimizer") << "its own default";
+}
+
+TEST(Adopting, FindsAModelThatLiesBesideTheFile) {
+    const tests::TemporaryFolder folder;
+    std::filesystem::create_directories(folder / "base");
+    tests::writeFile(folder / "a.yaml", "base_model: base\nadapter: lora\nlora_r: 4\nrl: orpo\n");
+    const auto made = adoptFile(folder / "a.yaml");
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->recipe["model"], (folder / "base").string());
+    EXPECT_EQ(made->recipe["task"], "orpo");
+}
+
+TEST(Adopting, LeavesWhatARecipeRefuses) {
+    const auto made = adopt({{"base_model", "x"},
+                             {"adapter", "lora"},
+                             {"lora_r", -3},
+                             {"learning_rate", 1e9},
+                             {"lora_alpha", "many"},
+                             {"lr_scheduler", "of tomorrow"},
+                             {"rl", "kto"}},
+                            {});
+    ASSERT_TRUE(made);
+    const auto keys = byKey(*made);
+    for (const char* key : {"lora_r", "learning_rate", "lora_alpha", "lr_scheduler", "rl"}) {
+        EXPECT_EQ(keys.at(key).fate, Fate::Left) << key;
+        EXPECT_FALSE(keys.at(key).code.empty()) << key;
+    }
+    EXPECT_EQ(made->recipe["method"]["r"], 16);
+    expectWhole(*made);
+    EXPECT_EQ(adopt({{"apiVersion", "v1"}}, {}).error().code(), "adopt.not_known");
+    EXPECT_EQ(adopt(Json("words"), {}).error().code(), "adopt.not_known");
+    EXPECT_EQ(adoptFile("/nowhere/a.yaml").error().code(), "file.not_found");
+}
+
+/// Whatever kind of value a key has, nothing falls over and every key that says something is told of.
+TEST(Adopting, TellsOfEveryKeyWhateverItsValue) {
+    for (const char* file : {"llamafactory.json", "axolotl.json", "unsloth.json"}) {
+        const Json document = *readJsonFile(tests::sourceFile("tests/golden/peers") / file);
+        for (const Json& wrong : {Json("words"), Json(-1), Json(1e300), Json(true),
+                                  Json::array({1, Json::object()}), Json{{"path", 3}}, Json("")})
+            for (const auto& [key, value] : document.items()) {
+                Json changed = document;
+                changed[key] = wrong;
+                const auto made = adopt(changed, {});
+                if (!made) {
+                    EXPECT_EQ(made.error().code(), "adopt.not_known") << key;
+                    continue;
+                }
+                expectWhole(*made);
+            }
+    }
+}
+
+} // namespace
+} // namespace luthier::adopting
