@@ -16,6 +16,8 @@ template <class... Functions>
 struct Overloaded : Functions... {
     using Functions::operator()...;
 };
+template <class... Functions>
+Overloaded(Functions...) -> Overloaded<Functions...>; // clang 14 asks for it
 
 template <class Number>
 Json patternToJson(const Pattern<Number>& pattern) {
@@ -81,8 +83,11 @@ void addUnknownDifferences(std::span<const Json> documents, std::vector<Differen
         std::vector<std::pair<std::string, Json>> leaves;
         addUnknownLeaves(documents[i], {}, leaves);
         for (auto& [path, value] : leaves) {
+            const auto isSame = [&named = path](const Difference& difference) {
+                return difference.path == named;
+            };
             auto found = std::find_if(differences.begin() + static_cast<std::ptrdiff_t>(known),
-                                      differences.end(), [&](const auto& d) { return d.path == path; });
+                                      differences.end(), isSame);
             if (found == differences.end())
                 found = differences.insert(differences.end(), {path, std::vector<Json>(documents.size())});
             found->values[i] = std::move(value);

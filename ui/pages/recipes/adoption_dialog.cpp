@@ -48,6 +48,7 @@ AdoptionDialog::AdoptionDialog(QWidget* parent, RecipePresenter& presenter, adop
     m_table->setWordWrap(true);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents); // no reason is cut
     inside->addWidget(m_table);
     auto* buttons = row(measures::kGap);
     m_cancel = button(QStringLiteral("adoptionCancel"));
