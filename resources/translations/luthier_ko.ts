@@ -6001,5 +6001,9 @@
             <numerusform>행 %1개에 레이블을 붙일까요?</numerusform>
         </translation>
     </message>
+    <message>
+        <source>leave the field</source>
+        <translation>칸에서 나가기</translation>
+    </message>
 </context>
 </TS>

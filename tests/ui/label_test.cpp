@@ -3,6 +3,7 @@
 #include <widgets/parts.h>
 
 #include <QAction>
+#include <QDialog>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPlainTextEdit>

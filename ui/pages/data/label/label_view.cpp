@@ -191,6 +191,9 @@ QWidget* LabelView::makeRecord() {
     m_area = scroll.area;
     m_area->setObjectName(QStringLiteral("labelRecord"));
     m_area->setFocusPolicy(Qt::StrongFocus);
+    // A line around the row tells that the keys mean it.
+    m_area->setProperty("kind", QStringLiteral("keys"));
+    m_area->setFrameShape(QFrame::StyledPanel);
     m_texts = scroll.layout;
     m_texts->setSpacing(measures::kGapDense);
     m_texts->setContentsMargins(measures::kPagePadding, measures::kCardPadding, measures::kPagePadding,
@@ -243,7 +246,6 @@ QWidget* LabelView::makeKeys() {
     connect(m_skip, &QPushButton::clicked, &m_presenter, &LabelPresenter::skip);
     connect(m_back, &QPushButton::clicked, &m_presenter, &LabelPresenter::takeBack);
     speak([this] {
-        m_choose->setText(tr("choose"));
         m_give->setText(tr("give"));
         m_skip->setText(tr("Skip"));
         m_back->setText(tr("Take back"));
@@ -427,17 +429,19 @@ void LabelView::showRow() {
 
 void LabelView::showKeys() {
     const auto* scheme = m_presenter.scheme();
-    const bool working = m_presenter.row() && m_presenter.isWritable();
     const int choices = std::min(kKeys, static_cast<int>(m_presenter.choices().size()));
-    m_chooseKeys->setText(choices > 1 ? QStringLiteral("1–%1").arg(choices) : QStringLiteral("1"));
-    m_chooseKeys->setVisible(choices > 0);
-    m_choose->setVisible(choices > 0);
+    const bool typed = scheme && scheme->kind == "text";
+    m_chooseKeys->setText(typed         ? QStringLiteral("Esc")
+                          : choices > 1 ? QStringLiteral("1–%1").arg(choices)
+                                        : QStringLiteral("1"));
+    m_choose->setText(typed ? tr("leave the field") : tr("choose"));
+    m_chooseKeys->setVisible(choices > 0 || typed);
+    m_choose->setVisible(choices > 0 || typed);
     const bool gives = scheme && (scheme->kind == "multi_class" || scheme->kind == "text");
     m_giveKey->setVisible(gives);
     m_give->setVisible(gives);
     m_skip->setEnabled(m_presenter.row());
     m_back->setEnabled(m_presenter.canTakeBack() && m_presenter.isWritable());
-    m_choose->setEnabled(working);
 }
 
 void LabelView::askBulk(const QString& value, const QString& text) {
