@@ -13,8 +13,9 @@ constexpr int kWrongUse = 2;
 struct Options {
     QCommandLineOption page{
         QStringLiteral("page"),
-        QStringLiteral("Open there: home, data, data/clean, data/splits, model, model/chat, recipe, train, "
-                       "train/history, train/queue, compare, compare/scores, export, settings."),
+        QStringLiteral(
+            "Open there: home, data, data/label, data/clean, data/splits, model, model/chat, recipe, train, "
+            "train/history, train/queue, compare, compare/scores, export, settings."),
         QStringLiteral("PAGE")};
     QCommandLineOption language{QStringLiteral("language"), QStringLiteral("en or ko."),
                                 QStringLiteral("LANGUAGE")};
@@ -43,12 +44,12 @@ QString checkValues(const Arguments& arguments, const QString& size) {
                 return true;
         return value.isEmpty();
     };
-    if (!oneOf(arguments.page,
-               {"home", "data", "data/browse", "data/clean", "data/splits", "model", "model/chat", "recipe",
-                "train", "train/history", "train/queue", "compare", "compare/scores", "export", "settings"}))
-        return QStringLiteral(
-            "--page: this version has home, data, data/clean, data/splits, model, model/chat, recipe, train, "
-            "train/history, train/queue, compare, compare/scores, export and settings");
+    if (!oneOf(arguments.page, {"home", "data", "data/browse", "data/label", "data/clean", "data/splits",
+                                "model", "model/chat", "recipe", "train", "train/history", "train/queue",
+                                "compare", "compare/scores", "export", "settings"}))
+        return QStringLiteral("--page: this version has home, data, data/label, data/clean, data/splits, "
+                              "model, model/chat, recipe, train, "
+                              "train/history, train/queue, compare, compare/scores, export and settings");
     if (!oneOf(arguments.language, {"en", "ko"}))
         return QStringLiteral("--language: en or ko");
     if (!oneOf(arguments.theme, {"light", "dark", "system"}))

@@ -25,6 +25,7 @@ const std::vector<Stop>& stops() {
          "Data, the menu of a dataset",
          "data",
          {{Tab, "inspectorTabs", 0}, {Menu, "datasetMore"}}},
+        {"label", "Labelling", "data/label"},
         {"clean", "Rules over the rows", "data/clean"},
         {"splits", "Splits", "data/splits"},
         {"model", "Models", "model"},

@@ -361,4 +361,45 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>luthier::data::AgreementCard</name>
+    <message numerus="yes">
+        <source>%1 rows labelled twice</source>
+        <translation>
+            <numerusform>%1 row labelled twice</numerusform>
+            <numerusform>%1 rows labelled twice</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Review %1 differences</source>
+        <translation>
+            <numerusform>Review %1 difference</numerusform>
+            <numerusform>Review %1 differences</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::LabelView</name>
+    <message numerus="yes">
+        <source>%1 rows labelled</source>
+        <translation>
+            <numerusform>%1 row labelled</numerusform>
+            <numerusform>%1 rows labelled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>These were all. %1 rows without an answer were skipped.</source>
+        <translation>
+            <numerusform>These were all. %1 row without an answer was skipped.</numerusform>
+            <numerusform>These were all. %1 rows without an answer were skipped.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %1 rows?</source>
+        <translation>
+            <numerusform>Label %1 row?</numerusform>
+            <numerusform>Label %1 rows?</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

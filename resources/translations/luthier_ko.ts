@@ -764,6 +764,46 @@
         <source>Removed duplicates</source>
         <translation>중복 행 제거</translation>
     </message>
+    <message>
+        <source>Labelled</source>
+        <translation>레이블 붙임</translation>
+    </message>
+    <message>
+        <source>Took labels off</source>
+        <translation>레이블 뗌</translation>
+    </message>
+    <message>
+        <source>Made a label scheme</source>
+        <translation>레이블 항목 만듦</translation>
+    </message>
+    <message>
+        <source>Removed a label scheme</source>
+        <translation>레이블 항목 지움</translation>
+    </message>
+    <message>
+        <source>One of several options</source>
+        <translation>선택지 중 하나</translation>
+    </message>
+    <message>
+        <source>Any of several options</source>
+        <translation>선택지 여러 개</translation>
+    </message>
+    <message>
+        <source>Rating</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Free text</source>
+        <translation>자유 글</translation>
+    </message>
+    <message>
+        <source>Marked passages</source>
+        <translation>구간 표시</translation>
+    </message>
+    <message>
+        <source>Better of two columns</source>
+        <translation>두 열 가운데 나은 쪽</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::ComparePage</name>
@@ -1373,26 +1413,6 @@
         <translation>데이터셋의 행</translation>
     </message>
     <message>
-        <source>contains “%1”</source>
-        <translation>“%1” 포함</translation>
-    </message>
-    <message>
-        <source>split is %1</source>
-        <translation>분할: %1</translation>
-    </message>
-    <message>
-        <source>no split</source>
-        <translation>분할 없음</translation>
-    </message>
-    <message>
-        <source>%1 is %2</source>
-        <translation>%1: %2</translation>
-    </message>
-    <message>
-        <source>Remove the filter: %1</source>
-        <translation>필터 지우기: %1</translation>
-    </message>
-    <message>
         <source>%1 of %2 rows</source>
         <translation>%2행 중 %1행</translation>
     </message>
@@ -1409,10 +1429,6 @@
     <message>
         <source>rows %1 to %2 of %3</source>
         <translation>%3행 중 %1~%2행</translation>
-    </message>
-    <message>
-        <source>row %1</source>
-        <translation>행 %1</translation>
     </message>
 </context>
 <context>
@@ -1672,6 +1688,10 @@
     <message>
         <source>Clean</source>
         <translation>정리</translation>
+    </message>
+    <message>
+        <source>Label</source>
+        <translation>레이블링</translation>
     </message>
 </context>
 <context>
@@ -4964,6 +4984,10 @@
         <source>Clean the rows</source>
         <translation>행 정리하기</translation>
     </message>
+    <message>
+        <source>Label the rows</source>
+        <translation>행에 레이블 붙이기</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::NoProjectPage</name>
@@ -5674,6 +5698,363 @@
     <message>
         <source>its default; %1</source>
         <translation>그 프로그램의 기본값. %1</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::FilterPills</name>
+    <message>
+        <source>contains “%1”</source>
+        <translation>“%1” 포함</translation>
+    </message>
+    <message>
+        <source>split is %1</source>
+        <translation>분할: %1</translation>
+    </message>
+    <message>
+        <source>no split</source>
+        <translation>분할 없음</translation>
+    </message>
+    <message>
+        <source>row %1</source>
+        <translation>행 %1</translation>
+    </message>
+    <message>
+        <source>%1 is %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Remove the filter: %1</source>
+        <translation>필터 지우기: %1</translation>
+    </message>
+    <message>
+        <source>labelled: %1</source>
+        <translation>%1: 레이블 있음</translation>
+    </message>
+    <message>
+        <source>not labelled: %1</source>
+        <translation>%1: 레이블 없음</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::SchemeDialog</name>
+    <message>
+        <source>New label scheme</source>
+        <translation>새 레이블 항목</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Answers</source>
+        <translation>답의 종류</translation>
+    </message>
+    <message>
+        <source>Question, optional</source>
+        <translation>질문(선택)</translation>
+    </message>
+    <message>
+        <source>Name of the scheme</source>
+        <translation>레이블 항목의 이름</translation>
+    </message>
+    <message>
+        <source>Question that is asked of a row</source>
+        <translation>행마다 묻는 질문</translation>
+    </message>
+    <message>
+        <source>Options, one a line; the first nine have the keys 1 to 9</source>
+        <translation>선택지를 한 줄에 하나씩. 처음 아홉 개에는 1~9 키가 붙습니다</translation>
+    </message>
+    <message>
+        <source>Options, one a line</source>
+        <translation>선택지, 한 줄에 하나씩</translation>
+    </message>
+    <message>
+        <source>They go from less to more</source>
+        <translation>낮은 것부터 높은 것 순서입니다</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>가장 낮은 점수</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>가장 높은 점수</translation>
+    </message>
+    <message>
+        <source>Lowest rating</source>
+        <translation>가장 낮은 점수</translation>
+    </message>
+    <message>
+        <source>Highest rating</source>
+        <translation>가장 높은 점수</translation>
+    </message>
+    <message>
+        <source>Column A</source>
+        <translation>열 A</translation>
+    </message>
+    <message>
+        <source>Column B</source>
+        <translation>열 B</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Make the scheme</source>
+        <translation>만들기</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::AgreementCard</name>
+    <message>
+        <source>Agreement</source>
+        <translation>일치도</translation>
+    </message>
+    <message>
+        <source>Not defined: chance alone explains these answers</source>
+        <translation>정의되지 않음: 우연만으로도 나올 수 있는 답입니다</translation>
+    </message>
+    <message>
+        <source>The same answer</source>
+        <translation>같은 답의 비율</translation>
+    </message>
+    <message>
+        <source>F1 of passages</source>
+        <translation>구간의 F1</translation>
+    </message>
+    <message>
+        <source>Cohen’s κ</source>
+        <translation>코헨의 κ</translation>
+    </message>
+    <message>
+        <source>Weighted κ</source>
+        <translation>가중 κ</translation>
+    </message>
+    <message>
+        <source>Krippendorff’s α</source>
+        <translation>크리펜도르프의 α</translation>
+    </message>
+    <message>
+        <source>Gwet’s AC2</source>
+        <translation>그웨트의 AC2</translation>
+    </message>
+    <message>
+        <source>Gwet’s AC1</source>
+        <translation>그웨트의 AC1</translation>
+    </message>
+    <message>
+        <source>%1 ↓ %2 →</source>
+        <translation>%1 ↓ %2 →</translation>
+    </message>
+    <message>
+        <source>F1 %1</source>
+        <translation>F1 %1</translation>
+    </message>
+    <message>
+        <source>κ %1</source>
+        <translation>κ %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows labelled twice</source>
+        <translation>
+            <numerusform>두 번 붙인 행 %1개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Review %1 differences</source>
+        <translation>
+            <numerusform>다른 답 %1개 보기</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::LabelPanel</name>
+    <message>
+        <source>Answer</source>
+        <translation>답</translation>
+    </message>
+    <message>
+        <source>Give the answer</source>
+        <translation>답하기</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행</translation>
+    </message>
+    <message>
+        <source>Pace</source>
+        <translation>속도</translation>
+    </message>
+    <message>
+        <source>Left at this pace</source>
+        <translation>이 속도로 남은 시간</translation>
+    </message>
+    <message>
+        <source>Annotator</source>
+        <translation>작업자</translation>
+    </message>
+    <message>
+        <source>Whose labels these are. Two people, or one at two times, can be compared.</source>
+        <translation>누가 붙이는 레이블인지 적습니다. 두 사람의 답이나 한 사람이 다른 때에 한 답을 비교할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Equally good</source>
+        <translation>비슷함</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>Passages are marked on the command line. What was marked: %1</source>
+        <translation>구간은 명령줄에서 표시합니다. 표시된 구간: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2개 중 %1개</translation>
+    </message>
+    <message>
+        <source>%1 a minute</source>
+        <translation>1분에 %1개</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::LabelView</name>
+    <message>
+        <source>No label scheme yet</source>
+        <translation>레이블 항목이 아직 없습니다</translation>
+    </message>
+    <message>
+        <source>A scheme is a question that is asked of each row, and what may be answered.</source>
+        <translation>레이블 항목은 행마다 묻는 질문과 고를 수 있는 답입니다.</translation>
+    </message>
+    <message>
+        <source>New scheme…</source>
+        <translation>새 항목…</translation>
+    </message>
+    <message>
+        <source>Label scheme</source>
+        <translation>레이블 항목</translation>
+    </message>
+    <message>
+        <source>Scheme</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>Unlabelled</source>
+        <translation>남은 행</translation>
+    </message>
+    <message>
+        <source>All rows</source>
+        <translation>모든 행</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>The row to label</source>
+        <translation>레이블을 붙일 행</translation>
+    </message>
+    <message>
+        <source>From the first row again</source>
+        <translation>첫 행부터 다시</translation>
+    </message>
+    <message>
+        <source>choose</source>
+        <translation>고르기</translation>
+    </message>
+    <message>
+        <source>give</source>
+        <translation>답하기</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>건너뛰기</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>되돌리기</translation>
+    </message>
+    <message>
+        <source>Takes the last answer back and shows its row</source>
+        <translation>마지막 답을 되돌리고 그 행을 다시 보여 줍니다</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 지우기</translation>
+    </message>
+    <message>
+        <source>Equally good</source>
+        <translation>비슷함</translation>
+    </message>
+    <message>
+        <source>Label all %1</source>
+        <translation>%1개 모두 붙이기</translation>
+    </message>
+    <message>
+        <source>Gives all these rows the same answer, as one change</source>
+        <translation>이 행들에 같은 답을 한 번에 붙입니다</translation>
+    </message>
+    <message>
+        <source>Labelling</source>
+        <translation>레이블 붙이는 중</translation>
+    </message>
+    <message>
+        <source>A: %1</source>
+        <translation>A: %1</translation>
+    </message>
+    <message>
+        <source>B: %1</source>
+        <translation>B: %1</translation>
+    </message>
+    <message>
+        <source>These were all rows.</source>
+        <translation>모든 행을 보았습니다.</translation>
+    </message>
+    <message>
+        <source>Row %1</source>
+        <translation>%1행</translation>
+    </message>
+    <message>
+        <source>Every row of the filter gets “%1” from %2, also where %2 has said something else. Undo takes it back at once.</source>
+        <translation>필터의 모든 행에 %2의 이름으로 이 답을 붙입니다: “%1”. %2의 다른 답이 있던 행도 바뀝니다. 실행 취소로 한 번에 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Every row of the filter that %2 has not labelled gets “%1”. Undo takes it back at once.</source>
+        <translation>필터의 행 가운데 %2의 레이블이 없는 모든 행에 이 답을 붙입니다: “%1”. 실행 취소로 한 번에 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Label them</source>
+        <translation>붙이기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows labelled</source>
+        <translation>
+            <numerusform>행 %1개에 붙였습니다</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>These were all. %1 rows without an answer were skipped.</source>
+        <translation>
+            <numerusform>모두 보았습니다. 답하지 않고 건너뛴 행이 %1개 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Label %1 rows?</source>
+        <translation>
+            <numerusform>행 %1개에 레이블을 붙일까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>leave the field</source>
+        <translation>칸에서 나가기</translation>
     </message>
 </context>
 </TS>

@@ -21,7 +21,7 @@ TEST(Refusals, NamesOfLaterVersionsSaySo) {
                                                {"merge-models"},
                                                {"hub", "get", "x"},
                                                {"export", "gguf", "m"},
-                                               {"data", "label", "p", "d"}}) {
+                                               {"data", "augment", "p", "d"}}) {
         const Answer answer = refuse(folder, words);
         EXPECT_EQ(answer.exitCode, 2) << words.front();
         EXPECT_EQ(answer.errorCode(), "usage.not_yet") << answer.errors;

@@ -34,11 +34,16 @@ constexpr Word kOperations[] = {
     {"split", QT_TRANSLATE_NOOP("Words", "Split")},
     {"clean", QT_TRANSLATE_NOOP("Words", "Cleaned")},
     {"deduplicate", QT_TRANSLATE_NOOP("Words", "Removed duplicates")},
+    {"label", QT_TRANSLATE_NOOP("Words", "Labelled")},
+    {"remove_label", QT_TRANSLATE_NOOP("Words", "Took labels off")},
+    {"scheme", QT_TRANSLATE_NOOP("Words", "Made a label scheme")},
+    {"remove_scheme", QT_TRANSLATE_NOOP("Words", "Removed a label scheme")},
 };
 
 constexpr Word kOperationIcons[] = {
-    {"import", "import"}, {"set", "label"},   {"delete", "delete"},      {"restore", "undo"},
-    {"split", "split"},   {"clean", "clean"}, {"deduplicate", "delete"},
+    {"import", "import"},      {"set", "label"},    {"delete", "delete"},        {"restore", "undo"},
+    {"split", "split"},        {"clean", "clean"},  {"deduplicate", "delete"},   {"label", "label"},
+    {"remove_label", "label"}, {"scheme", "label"}, {"remove_scheme", "delete"},
 };
 
 constexpr Word kRoles[] = {
@@ -78,6 +83,15 @@ constexpr Word kLayouts[] = {
     {"table", QT_TRANSLATE_NOOP("Words", "Table without roles")},
 };
 
+constexpr Word kLabelKinds[] = {
+    {"class", QT_TRANSLATE_NOOP("Words", "One of several options")},
+    {"multi_class", QT_TRANSLATE_NOOP("Words", "Any of several options")},
+    {"rating", QT_TRANSLATE_NOOP("Words", "Rating")},
+    {"text", QT_TRANSLATE_NOOP("Words", "Free text")},
+    {"span", QT_TRANSLATE_NOOP("Words", "Marked passages")},
+    {"preference", QT_TRANSLATE_NOOP("Words", "Better of two columns")},
+};
+
 constexpr Word kFlags[] = {
     {"empty_prompt", QT_TRANSLATE_NOOP("Words", "Empty prompt")},
     {"empty_response", QT_TRANSLATE_NOOP("Words", "Empty response")},
@@ -113,7 +127,8 @@ QString operationIcon(const dataset::Operation& operation) {
 
 QString operationDetail(const dataset::Operation& operation) {
     QStringList parts;
-    for (const char* key : {"file", "files", "field", "fields", "split", "ratios", "group", "seed"})
+    for (const char* key : {"file", "files", "field", "fields", "split", "ratios", "group", "seed", "scheme",
+                            "value", "annotator"})
         if (const QString value = text(operation.parameters, key); !value.isEmpty())
             parts << value;
     return parts.join(QStringLiteral(" · "));
@@ -127,6 +142,10 @@ QString layoutWord(std::string_view layout) {
 }
 QString flagWord(const QString& flag) {
     return find(kFlags, flag.toStdString());
+}
+
+QString labelKindWord(std::string_view kind) {
+    return find(kLabelKinds, kind);
 }
 
 QString kindWord(const QString& kind) {

@@ -17,6 +17,9 @@ QString roleWord(std::string_view role);
 QString layoutWord(std::string_view layout);
 QString flagWord(const QString& flag);
 
+/// What kind of answers a label scheme takes.
+QString labelKindWord(std::string_view kind);
+
 /// What kind of model it is: "encoder"; empty when that is not known.
 QString kindWord(const QString& kind);
 

@@ -103,6 +103,9 @@ void MainWindow::addPageActions() {
         QStringLiteral("actionBrowse"), [] { return tr("Go to the rows"); }, {},
         [this] { openPage(QStringLiteral("data")); }, open);
     addAct(
+        QStringLiteral("actionLabel"), [] { return tr("Label the rows"); }, {},
+        [this] { openPage(QStringLiteral("data/label")); }, [this] { return m_data.current() != nullptr; });
+    addAct(
         QStringLiteral("actionClean"), [] { return tr("Clean the rows"); }, {},
         [this] { openPage(QStringLiteral("data/clean")); }, [this] { return m_data.current() != nullptr; });
     addAct(

@@ -6,6 +6,7 @@
 #include <cleaning/leakage.h>
 #include <cleaning/mending.h>
 #include <cleaning/splitting.h>
+#include <labeling/labels.h>
 
 #include <algorithm>
 #include <array>
@@ -332,6 +333,22 @@ Result<Json> splitRowsTogether(const Json& params, StopToken stop, ProgressSink&
     TRY(auto opened, openMeant(params, project::Access::ReadWrite));
     TRY(const auto outcome, cleaning::splitTogether(opened.project, opened.facts, std::move(request), key,
                                                     kUsualThreshold, std::move(stop), progress));
+    return Json{{"changed", outcome.changed}, {"operation", outcome.operation.value}};
+}
+
+Result<Json> labelledRows(const Json& params, StopToken stop, ProgressSink& progress) {
+    labeling::Given given;
+    TRY(given.scheme, stringAt(params, "scheme"));
+    TRY(given.text, stringAt(params, "value", ""));
+    TRY(const std::string annotator, stringAt(params, "annotator"));
+    dataset::RowFilter filter;
+    TRY(filter.rows, rowsAt(params, "rows"));
+    if (const Json* where = member(params, "where"); where && where->is_array())
+        for (const Json& text : *where)
+            TRY_VOID(dataset::addFilter(filter, text.is_string() ? text.get<std::string>() : dumpJson(text)));
+    TRY(auto opened, openMeant(params, project::Access::ReadWrite));
+    TRY(const auto outcome, labeling::labelRows(opened.project, opened.facts, filter, given, annotator,
+                                                std::move(stop), progress));
     return Json{{"changed", outcome.changed}, {"operation", outcome.operation.value}};
 }
 

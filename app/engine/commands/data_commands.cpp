@@ -8,6 +8,7 @@
 #include <dataset/rows.h>
 #include <examples/lengths.h>
 #include <importing/importing.h>
+#include <labeling/labels.h>
 
 #include <charconv>
 #include <limits>
@@ -174,35 +175,60 @@ void addRemove(CLI::App& group, Session& session) {
     });
 }
 
-Json rowJson(const dataset::Row& row) {
+using RowLabels = std::vector<dataset::Label>;
+
+/// The labels of each row of a page.
+Result<std::vector<RowLabels>> labelsOfPage(storage::Connection& database, const dataset::DatasetFacts& facts,
+                                            const dataset::RowPage& page) {
+    std::vector<RowLabels> all;
+    for (const auto& row : page.rows) {
+        TRY(auto labels, dataset::labelsOf(database, facts, std::span(&row.id, 1)));
+        all.push_back(std::move(labels));
+    }
+    return all;
+}
+
+Json rowJson(const dataset::Row& row, const RowLabels& labels) {
     return {{"id", row.id.value},
             {"split", row.split.empty() ? Json() : Json(row.split)},
             {"fields", row.fields},
-            {"labels", Json::object()},
+            {"labels", labeling::settledJson(labels)},
+            {"annotations", labeling::annotationsJson(labels)},
             {"flags", row.flags}};
 }
 
-void printRows(Session& session, const dataset::DatasetFacts& facts, const dataset::RowPage& page) {
+Result<int> printRows(Session& session, storage::Connection& database, const dataset::DatasetFacts& facts,
+                      const dataset::RowPage& page) {
+    TRY(const auto labels, labelsOfPage(database, facts, page));
     if (session.wantsJson()) {
         Json rows = Json::array();
-        for (const auto& row : page.rows)
-            rows.push_back(rowJson(row));
-        return session.printJson({{"total", page.total}, {"rows", rows}});
+        for (std::size_t row = 0; row < page.rows.size(); ++row)
+            rows.push_back(rowJson(page.rows[row], labels[row]));
+        session.printJson({{"total", page.total}, {"rows", rows}});
+        return 0;
     }
+    TRY(const auto schemes, dataset::schemesOf(database, facts.id));
     std::vector<std::string> header = {"row", "split"};
     for (const auto& field : facts.fields)
         header.push_back(field.name);
+    if (!schemes.empty())
+        header.emplace_back("labels");
     Table table(header);
-    for (const auto& row : page.rows) {
+    for (std::size_t number = 0; number < page.rows.size(); ++number) {
+        const auto& row = page.rows[number];
         std::vector<std::string> cells = {std::to_string(row.id.value), row.split};
         for (const auto& field : facts.fields) {
             const Json* value = member(row.fields, field.name);
             cells.push_back(!value ? "" : value->is_string() ? value->get<std::string>() : dumpJson(*value));
         }
+        if (!schemes.empty())
+            cells.push_back(labels[number].empty() ? ""
+                                                   : dumpJson(labeling::annotationsJson(labels[number])));
         table.add(std::move(cells));
     }
     session.printRaw(table.text());
     session.printLine(session.texts().sentence("data.total", {{"rows", grouped(page.total)}}));
+    return 0;
 }
 
 void addShow(CLI::App& group, Session& session) {
@@ -227,8 +253,7 @@ void addShow(CLI::App& group, Session& session) {
         TRY(const auto filter, options->filter.filter(opened, session));
         TRY(const auto page, dataset::readPage(opened.project.database(), opened.facts, filter,
                                                options->offset, options->limit, session.stopToken()));
-        printRows(session, opened.facts, page);
-        return 0;
+        return printRows(session, opened.project.database(), opened.facts, page);
     });
 }
 
@@ -300,7 +325,8 @@ CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments) {
     command.add_option("--model", arguments.model, "Whose tokens are counted");
     return command
         .add_option("--where", arguments.where,
-                    "FIELD=VALUE, split:NAME, flag:NAME, row:N, search:TEXT, tokens>N, tokens<N")
+                    "FIELD=VALUE, split:NAME, flag:NAME, label:SCHEME=VALUE, row:N, search:TEXT, tokens>N, "
+                    "tokens<N")
         ->expected(1)
         ->take_all();
 }
@@ -345,7 +371,8 @@ void addDataCommands(CLI::App& app, Session& session) {
     addDataOutput(*group, session);
     addDataCleaning(*group, session);
     addDataDuplicates(*group, session);
-    for (const auto* later : {"label", "agreement", "augment", "synthesize"})
+    addDataLabels(*group, session);
+    for (const auto* later : {"augment", "synthesize"})
         command_line::addNotYet(*group, session, later,
                                 "data show, data set, data delete, data clean, data split");
 }

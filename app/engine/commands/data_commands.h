@@ -42,6 +42,8 @@ void addDataEditing(CLI::App& group, command_line::Session& session);
 void addDataOutput(CLI::App& group, command_line::Session& session);
 /// Duplicates, leakage.
 void addDataDuplicates(CLI::App& group, command_line::Session& session);
+/// Scheme, schemes, label, agreement.
+void addDataLabels(CLI::App& group, command_line::Session& session);
 /// Clean.
 void addDataCleaning(CLI::App& group, command_line::Session& session);
 

@@ -10,6 +10,7 @@
 #include <dataset/rows.h>
 #include <dataset/splits.h>
 #include <dataset/stats.h>
+#include <labeling/labels.h>
 
 namespace luthier::engine_program {
 
@@ -20,7 +21,15 @@ using command_line::Table;
 
 namespace {
 
-Json statsJson(const dataset::DatasetStats& stats) {
+Json labelsJson(const std::vector<labeling::SchemeCounts>& counts) {
+    Json labels = Json::object();
+    for (const auto& scheme : counts)
+        labels[scheme.scheme] = {
+            {"rows", scheme.rows}, {"values", scheme.values}, {"annotators", scheme.annotators}};
+    return labels;
+}
+
+Json statsJson(const dataset::DatasetStats& stats, const std::vector<labeling::SchemeCounts>& labels) {
     Json splits = Json::object();
     for (const auto& split : stats.splits)
         if (!split.name.empty())
@@ -35,7 +44,7 @@ Json statsJson(const dataset::DatasetStats& stats) {
                                 {"p50", field.length.p50},
                                 {"p95", field.length.p95},
                                 {"max", field.length.max}}}};
-    return {{"rows", stats.rows}, {"splits", splits}, {"fields", fields}, {"labels", Json::object()}};
+    return {{"rows", stats.rows}, {"splits", splits}, {"fields", fields}, {"labels", labelsJson(labels)}};
 }
 
 void printLengths(Session& session, const Json& tokens) {
@@ -52,9 +61,22 @@ void printLengths(Session& session, const Json& tokens) {
                           ", max " + count((*answers)["max"]));
 }
 
-void printStats(Session& session, const dataset::DatasetStats& stats, const Json& tokens) {
+void printLabels(Session& session, const std::vector<labeling::SchemeCounts>& counts) {
+    Table table({"label scheme", "rows", "values"});
+    for (const auto& scheme : counts) {
+        std::string values;
+        for (const auto& [value, rows] : scheme.values)
+            values += (values.empty() ? "" : ", ") + value + " " + grouped(rows);
+        table.add({scheme.scheme, grouped(scheme.rows), values});
+    }
+    if (!counts.empty())
+        session.printRaw(table.text());
+}
+
+void printStats(Session& session, const dataset::DatasetStats& stats,
+                const std::vector<labeling::SchemeCounts>& labels, const Json& tokens) {
     if (session.wantsJson()) {
-        Json document = statsJson(stats);
+        Json document = statsJson(stats, labels);
         if (!tokens.is_null())
             document["tokens"] = tokens["tokens"];
         return session.printJson(document);
@@ -65,6 +87,7 @@ void printStats(Session& session, const dataset::DatasetStats& stats, const Json
                    grouped(field.length.min), grouped(field.length.p50), grouped(field.length.p95),
                    grouped(field.length.max)});
     session.printRaw(table.text());
+    printLabels(session, labels);
     session.printLine(session.texts().sentence("data.total", {{"rows", grouped(stats.rows)}}));
     if (!tokens.is_null())
         printLengths(session, tokens);
@@ -85,6 +108,7 @@ void addStats(CLI::App& group, Session& session) {
             openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
         TRY(const auto stats, dataset::computeStats(opened.project.database(), opened.facts,
                                                     session.stopToken(), session.progress()));
+        TRY(const auto labels, labeling::countLabels(opened.project.database(), opened.facts));
         Json tokens;
         if (!options->model.empty()) {
             preflight::Workshop workshop(openForReading);
@@ -92,7 +116,7 @@ void addStats(CLI::App& group, Session& session) {
             TRY(tokens, datasetTokens(opened.project, opened.facts, source, workshop, session.stopToken(),
                                       session.progress()));
         }
-        printStats(session, stats, tokens);
+        printStats(session, stats, labels, tokens);
         return 0;
     });
 }
@@ -223,11 +247,13 @@ struct ExportArguments {
     std::string format;
     FilterArguments filter;
     bool rawCells = false;
+    bool labels = false;
 };
 
 Result<int> runExport(Session& session, const ExportArguments& arguments) {
     exporting::DatasetExportOptions options;
     TRY(options.format, exportFormat(arguments.format));
+    options.labels = arguments.labels;
     if (arguments.rawCells)
         options.formulas = exporting::Formulas::AsTheyAre;
     TRY(auto opened,
@@ -257,6 +283,8 @@ void addExport(CLI::App& group, Session& session) {
     command->add_option("--format", arguments->format, "messages, sharegpt, alpaca, text, csv");
     command->add_option("--split", arguments->filter.split, "Rows of this split");
     addWhere(*command, arguments->filter);
+    command->add_flag("--labels", arguments->labels,
+                      "With a member \"labels\" in each record: {scheme: {annotator: value}}");
     command->add_flag("--raw-cells", arguments->rawCells,
                       "Leave cells of a CSV that begin like formulas as they are");
     session.act(command, [&session, arguments] { return runExport(session, *arguments); });

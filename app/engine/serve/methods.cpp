@@ -362,6 +362,7 @@ std::vector<serving::Method> methods(preflight::Workshop& workshop) {
         {"train", withAll(trainMethod)},
         {"data.clean", foundProblems},
         {"data.fix", mendedRows},
+        {"data.label", labelledRows},
         {"data.duplicates", foundDuplicates},
         {"data.alike", alikeRows},
         {"data.deduplicate", removedDuplicates},

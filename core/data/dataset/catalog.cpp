@@ -94,7 +94,7 @@ Status deleteRowsBeyond(Connection& db, DatasetId id, std::int64_t lastRow, Stop
         if (stop.stop_requested())
             return interrupted();
         TRY(auto transaction, Transaction::write(db, Durability::Normal));
-        for (const auto* table : {"records", "rows", "edits"})
+        for (const auto* table : {"records", "rows", "edits", "labels"})
             TRY_VOID(deleteSlice(db, table, first, first + kRowsDeletedAtOnce - 1));
         TRY_VOID(transaction.commit());
     }
@@ -107,7 +107,7 @@ Status purgeDataset(Connection& db, DatasetId id, StopToken stop) {
     TRY_VOID(db.run("DELETE FROM changes WHERE operation IN (SELECT id FROM operations WHERE dataset=?1)",
                     id.value));
     for (const auto* table :
-         {"operations", "splits", "row_counts", "problems", "problem_counts", "facet_counts"})
+         {"operations", "splits", "row_counts", "problems", "problem_counts", "facet_counts", "schemes"})
         TRY_VOID(db.run("DELETE FROM " + std::string(table) + " WHERE dataset=?1", id.value));
     TRY_VOID(db.run("DELETE FROM datasets WHERE id=?1", id.value));
     return transaction.commit();

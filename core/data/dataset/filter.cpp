@@ -35,6 +35,19 @@ bool stringsContain(std::string_view value, std::string_view needle) {
     });
 }
 
+RowFilter::Labelled labelledFrom(std::string_view text) {
+    RowFilter::Labelled labelled;
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos)
+        labelled.value = std::string(text.substr(equals + 1));
+    const auto whose = text.substr(0, equals);
+    const auto at = whose.find('@');
+    if (at != std::string_view::npos)
+        labelled.annotator = std::string(whose.substr(at + 1));
+    labelled.scheme = std::string(whose.substr(0, at));
+    return labelled;
+}
+
 } // namespace
 
 Status addFilter(RowFilter& filter, std::string_view text) {
@@ -43,14 +56,16 @@ Status addFilter(RowFilter& filter, std::string_view text) {
             return {};
         return std::string(text.substr(prefix.size()));
     };
-    if (text.starts_with("label:") || text == "flag:near_duplicate")
+    if (text == "flag:near_duplicate")
         return usageError("usage.not_yet")
             .with("name", text)
-            .with("available", "FIELD=VALUE, split:, flag:, row:, search:, tokens>");
+            .with("available", "FIELD=VALUE, split:, flag:, label:, row:, search:, tokens>");
     if (const auto split = after("split:"))
         filter.split = *split;
     else if (const auto flag = after("flag:"))
         filter.flags.push_back(*flag);
+    else if (const auto label = after("label:"))
+        filter.labels.push_back(labelledFrom(*label));
     else if (const auto search = after("search:"))
         filter.searches.push_back(*search);
     else if (const auto row = after("row:")) {

@@ -18,24 +18,35 @@ struct RowFilter {
         std::string field;
         std::string value;
     };
+    /// A label of a scheme (labels.h); without an annotator that of anybody.
+    struct Labelled {
+        std::string scheme;
+        std::optional<std::string> annotator;
+        std::optional<std::string> value; // nothing: any; empty: rows without a label
+    };
     RowSet set = RowSet::Live;
     std::optional<std::string> split; // empty: rows without a split
     std::vector<Equals> equals;
     std::vector<std::string> flags;
+    std::vector<Labelled> labels;
     std::vector<std::string> searches; // substrings of any text of a row, ASCII letters in either case
     std::vector<RowId> rows;           // one of these
 
     bool isEverything() const {
-        return !split && equals.empty() && flags.empty() && searches.empty() && rows.empty();
+        return !split && equals.empty() && flags.empty() && labels.empty() && searches.empty() &&
+               rows.empty();
     }
     /// Counts by block know the answer: nothing but live rows and a split are asked for.
     bool isCounted() const {
-        return set == RowSet::Live && equals.empty() && flags.empty() && searches.empty() && rows.empty();
+        return set == RowSet::Live && equals.empty() && flags.empty() && labels.empty() && searches.empty() &&
+               rows.empty();
     }
 };
 
-/// Adds a FILTER of cli.md: `FIELD=VALUE`, `split:NAME`, `flag:NAME`, `search:TEXT`, `row:N`. Fails with
-/// dataset.bad_filter, or usage.not_yet for label: and flags of a later version.
+/// Adds a FILTER of cli.md: `FIELD=VALUE`, `split:NAME`, `flag:NAME`, `label:SCHEME=VALUE`, `search:TEXT`,
+/// `row:N`. Of labels `label:SCHEME` means rows that have one, `label:SCHEME=` rows without, and
+/// `label:SCHEME@ANNOTATOR…` those of one annotator. Fails with dataset.bad_filter, or usage.not_yet for
+/// flags of a later version.
 Status addFilter(RowFilter& filter, std::string_view text);
 
 /// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag).

@@ -59,22 +59,36 @@ Status applyRange(Ledger& ledger, OperationId operation, const Change& change, D
     return {};
 }
 
+Result<std::optional<std::string>> textOf(Ledger& ledger, const Change& change) {
+    if (change.kind == Change::Kind::Label)
+        return ledger.label(change.row, change.field);
+    return change.kind == Change::Kind::Scheme ? ledger.scheme(change.field)
+                                               : ledger.fieldEdit(change.row, change.field);
+}
+
+Status applyText(Ledger& ledger, OperationId operation, const Change& change, Direction direction) {
+    const bool back = direction == Direction::Back;
+    TRY(const auto present, textOf(ledger, change));
+    if (present != (back ? change.afterText : change.beforeText))
+        return conflict(operation, change.row);
+    const auto& wanted = back ? change.beforeText : change.afterText;
+    if (change.kind == Change::Kind::Scheme)
+        return ledger.setScheme(change.field, wanted);
+    TRY(const auto now, ledger.read(change.row));
+    return change.kind == Change::Kind::Label ? ledger.setLabel(change.row, now, change.field, wanted)
+                                              : ledger.setFieldEdit(change.row, now, change.field, wanted);
+}
+
 Status applyChange(Ledger& ledger, OperationId operation, const Change& change, Direction direction,
                    StopToken stop) {
     if (stop.stop_requested())
         return interrupted();
     if (change.kind == Change::Kind::Range)
         return applyRange(ledger, operation, change, direction, stop);
+    if (change.kind != Change::Kind::State && change.kind != Change::Kind::Split)
+        return applyText(ledger, operation, change, direction);
     const bool back = direction == Direction::Back;
     TRY(const auto now, ledger.read(change.row));
-    if (change.kind == Change::Kind::Field) {
-        const auto& expected = back ? change.afterText : change.beforeText;
-        TRY(const auto present, ledger.fieldEdit(change.row, change.field));
-        if (present != expected)
-            return conflict(operation, change.row);
-        return ledger.setFieldEdit(change.row, now, change.field,
-                                   back ? change.beforeText : change.afterText);
-    }
     const std::int64_t expected = back ? change.after : change.before;
     const std::int64_t wanted = back ? change.before : change.after;
     const bool state = change.kind == Change::Kind::State;

@@ -12,7 +12,7 @@ namespace luthier::dataset {
 struct Operation {
     OperationId id;
     std::string when;
-    std::string kind; // import, set, delete, restore, split, deduplicate
+    std::string kind; // import, set, delete, restore, split, deduplicate, label, …
     Json parameters;
     std::int64_t rows = 0;
     bool undone = false;

@@ -18,9 +18,10 @@ constexpr std::int64_t rowOf(std::int64_t key) {
 
 enum class RowState : std::int64_t { Live = 0, Deleted = 1, Withdrawn = 2 };
 
-/// Hash of a record without edits, and with the text of its edits over it.
+/// Hash of a record without edits, and with the text of its edits over it and that of its labels beside it
+/// (empty: none).
 Hash128 contentHash(std::string_view raw);
-Hash128 contentHash(std::string_view raw, std::string_view edits);
+Hash128 contentHash(std::string_view raw, std::string_view edits, std::string_view labels);
 
 /// What a live row adds to the sum: over its number, its content and the name of its split.
 Hash128 rowHash(std::int64_t row, const Hash128& content, std::string_view split);

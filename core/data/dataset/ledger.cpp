@@ -1,5 +1,6 @@
 #include "ledger.h"
 
+#include "labels.h"
 #include "part.h"
 #include "probe.h"
 #include "record.h"
@@ -101,6 +102,64 @@ Result<std::optional<std::string>> Ledger::fieldEdit(std::int64_t row, const std
     return std::optional(dumpJson(*found));
 }
 
+Result<Hash128> Ledger::rehash(std::int64_t row, const RowNow& now) {
+    const auto key = keyOf(m_facts.id, row);
+    TRY(auto record,
+        m_database.prepare("SELECT d.raw, e.fields FROM records d LEFT JOIN edits e ON e.key=d.key "
+                           "WHERE d.key=?1"));
+    record.bindAll(key);
+    TRY(const bool found, record.step());
+    TRY(const auto labels, labelsText(m_database, key));
+    const Hash128 content = contentHash(found ? record.text(0) : "", found ? record.text(1) : "", labels);
+    if (now.state == RowState::Live) {
+        m_sum -= hashOf(row, now.content, now.split);
+        m_sum += hashOf(row, content, now.split);
+    }
+    return content;
+}
+
+Result<std::optional<std::string>> Ledger::label(std::int64_t row, const std::string& cell) {
+    const auto [scheme, annotator] = partsOfCell(cell);
+    return m_database.queryText("SELECT value FROM labels WHERE key=?1 AND scheme=?2 AND annotator=?3",
+                                keyOf(m_facts.id, row), scheme, annotator);
+}
+
+Status Ledger::setLabel(std::int64_t row, const RowNow& now, const std::string& cell,
+                        const std::optional<std::string>& text) {
+    const auto key = keyOf(m_facts.id, row);
+    const auto [scheme, annotator] = partsOfCell(cell);
+    if (text) {
+        TRY_VOID(requireScheme(m_database, m_facts, scheme));
+        TRY_VOID(m_database.run("INSERT INTO labels(key, scheme, annotator, value) VALUES(?1, ?2, ?3, ?4) "
+                                "ON CONFLICT(key, scheme, annotator) DO UPDATE SET value=excluded.value",
+                                key, scheme, annotator, *text));
+    } else {
+        TRY_VOID(m_database.run("DELETE FROM labels WHERE key=?1 AND scheme=?2 AND annotator=?3", key, scheme,
+                                annotator));
+    }
+    TRY(const Hash128 content, rehash(row, now));
+    return m_database.run("UPDATE rows SET content=?2, revision=revision+1 WHERE key=?1", key,
+                          storage::Blob{hashBytes(content)});
+}
+
+Result<std::optional<std::string>> Ledger::scheme(const std::string& name) {
+    return m_database.queryText("SELECT definition FROM schemes WHERE dataset=?1 AND name=?2",
+                                m_facts.id.value, name);
+}
+
+Status Ledger::setScheme(const std::string& name, const std::optional<std::string>& text) {
+    if (text)
+        return m_database.run("INSERT INTO schemes(dataset, name, definition) VALUES(?1, ?2, ?3) "
+                              "ON CONFLICT(dataset, name) DO UPDATE SET definition=excluded.definition",
+                              m_facts.id.value, name, *text);
+    TRY(const auto labels, m_database.queryInteger("SELECT count(*) FROM labels WHERE scheme=?3 AND key "
+                                                   "BETWEEN ?1 AND ?2",
+                                                   keyOf(m_facts.id, 1), keyOf(m_facts.id, kMostRows), name));
+    if (labels.value_or(0) > 0)
+        return refused("dataset.scheme_in_use").with("scheme", name).with("labels", *labels);
+    return m_database.run("DELETE FROM schemes WHERE dataset=?1 AND name=?2", m_facts.id.value, name);
+}
+
 Status Ledger::setFieldEdit(std::int64_t row, const RowNow& now, const std::string& field,
                             const std::optional<std::string>& text) {
     const auto key = keyOf(m_facts.id, row);
@@ -114,17 +173,13 @@ Status Ledger::setFieldEdit(std::int64_t row, const RowNow& now, const std::stri
     const std::string overText = sortedText(over);
     TRY(const auto raw, m_database.queryText("SELECT raw FROM records WHERE key=?1", key));
     TRY(const auto fields, effectiveFields(raw.value_or(""), overText, m_facts));
-    const Hash128 content = contentHash(raw.value_or(""), overText);
-    if (now.state == RowState::Live) {
-        m_sum -= hashOf(row, now.content, now.split);
-        m_sum += hashOf(row, content, now.split);
-    }
     if (overText.empty())
         TRY_VOID(m_database.run("DELETE FROM edits WHERE key=?1", key));
     else
         TRY_VOID(m_database.run("INSERT INTO edits(key, fields) VALUES(?1, ?2) "
                                 "ON CONFLICT(key) DO UPDATE SET fields=excluded.fields",
                                 key, overText));
+    TRY(const Hash128 content, rehash(row, now));
     const Narrow narrow = narrowOf(fields, m_facts.roles, m_facts.facets);
     return m_database.run("UPDATE rows SET content=?2, flags=?3, facet1=?4, facet2=?5, facet3=?6, facet4=?7, "
                           "revision=revision+1 WHERE key=?1",

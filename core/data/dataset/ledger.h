@@ -39,6 +39,16 @@ public:
     Status setFieldEdit(std::int64_t row, const RowNow& now, const std::string& field,
                         const std::optional<std::string>& text);
 
+    /// The text (JSON) of a label, and of the definition of a scheme; nothing when there is none. A cell of a
+    /// label is named by labelCell.
+    Result<std::optional<std::string>> label(std::int64_t row, const std::string& cell);
+    Result<std::optional<std::string>> scheme(const std::string& name);
+    /// Gives a row a label (dataset.no_such_scheme), or takes it away.
+    Status setLabel(std::int64_t row, const RowNow& now, const std::string& cell,
+                    const std::optional<std::string>& text);
+    /// Defines a scheme, or takes it away; refused with dataset.scheme_in_use while a row has a label of it.
+    Status setScheme(const std::string& name, const std::optional<std::string>& text);
+
     /// The number of a split, added if need be; 0 for the empty name.
     Result<std::int64_t> splitNumber(const std::string& name);
 
@@ -48,6 +58,8 @@ public:
 private:
     Ledger(storage::Connection& database, DatasetFacts facts, std::map<std::int64_t, std::string> splits);
     Result<Json> edits(std::int64_t row);
+    /// The hash of a row's content as the tables have it; the sum moves with it.
+    Result<Hash128> rehash(std::int64_t row, const RowNow& now);
     Hash128 hashOf(std::int64_t row, const Hash128& content, std::int64_t split) const;
 
     storage::Connection& m_database;

@@ -21,13 +21,21 @@ std::string_view nameOf(Change::Kind kind) {
         return "field";
     case Change::Kind::Range:
         return "range";
+    case Change::Kind::Label:
+        return "label";
+    case Change::Kind::Scheme:
+        return "scheme";
     }
     return {};
 }
 
+bool holdsText(Change::Kind kind) {
+    return kind == Change::Kind::Field || kind == Change::Kind::Label || kind == Change::Kind::Scheme;
+}
+
 std::optional<Change::Kind> kindOf(std::string_view name) {
-    for (const auto kind :
-         {Change::Kind::State, Change::Kind::Split, Change::Kind::Field, Change::Kind::Range})
+    for (const auto kind : {Change::Kind::State, Change::Kind::Split, Change::Kind::Field,
+                            Change::Kind::Range, Change::Kind::Label, Change::Kind::Scheme})
         if (nameOf(kind) == name)
             return kind;
     return {};
@@ -75,8 +83,8 @@ std::optional<std::string> textOrNothing(const Json& value) {
     return value.get<std::string>();
 }
 
-Status visitFields(const storage::Connection& db, std::string_view payload,
-                   const std::function<Status(const Change&)>& visit) {
+Status visitTexts(const storage::Connection& db, Change::Kind kind, std::string_view payload,
+                  const std::function<Status(const Change&)>& visit) {
     const auto changes = parseJson(payload, {.bytes = std::size_t{64} << 20}, "project.db");
     if (!changes || !changes->is_array())
         return unreadable(db);
@@ -84,7 +92,7 @@ Status visitFields(const storage::Connection& db, std::string_view payload,
         if (!entry.is_array() || entry.size() != 4 || !entry[0].is_number_integer() || !entry[1].is_string())
             return unreadable(db);
         Change change;
-        change.kind = Change::Kind::Field;
+        change.kind = kind;
         change.row = change.lastRow = entry[0].get<std::int64_t>();
         change.field = entry[1].get<std::string>();
         change.beforeText = textOrNothing(entry[2]);
@@ -116,7 +124,7 @@ Status OperationWriter::add(const Change& change) {
     if (change.kind != m_kind)
         TRY_VOID(flush());
     m_kind = change.kind;
-    if (change.kind == Change::Kind::Field) {
+    if (holdsText(change.kind)) {
         const auto orNull = [](const std::optional<std::string>& text) {
             return text ? Json(*text) : Json();
         };
@@ -135,8 +143,8 @@ Status OperationWriter::add(const Change& change) {
 }
 
 Status OperationWriter::flush() {
-    const std::string payload = m_kind == Change::Kind::Field ? dumpJson(m_fields) : m_packed;
-    const bool empty = m_kind == Change::Kind::Field ? m_fields.empty() : m_packed.empty();
+    const std::string payload = holdsText(m_kind) ? dumpJson(m_fields) : m_packed;
+    const bool empty = holdsText(m_kind) ? m_fields.empty() : m_packed.empty();
     m_packed.clear();
     m_fields = Json::array();
     m_fieldBytes = 0;
@@ -162,8 +170,8 @@ Status forEachChange(storage::Connection& db, OperationId operation,
             return unreadable(db);
         // Copied: what `visit` does with the database may move the page under the view.
         const std::string payload(payloads.blob(1));
-        if (*kind == Change::Kind::Field)
-            TRY_VOID(visitFields(db, payload, visit));
+        if (holdsText(*kind))
+            TRY_VOID(visitTexts(db, *kind, payload, visit));
         else
             TRY_VOID(visitPacked(db, *kind, payload, visit));
         TRY(more, payloads.step());

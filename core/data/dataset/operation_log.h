@@ -13,9 +13,10 @@
 namespace luthier::dataset {
 
 /// One cell that an operation changed, or (Range) all rows from `row` to `lastRow` that it brought in.
-/// Internal to the module.
+/// Internal to the module. Field, Label and Scheme hold texts; a label is named by labelCell, and a scheme
+/// belongs to no row (0).
 struct Change {
-    enum class Kind { State, Split, Field, Range };
+    enum class Kind { State, Split, Field, Range, Label, Scheme };
     Kind kind = Kind::State;
     std::int64_t row = 0;
     std::int64_t lastRow = 0;

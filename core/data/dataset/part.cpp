@@ -1,6 +1,7 @@
 #include "part.h"
 
 #include "catalog.h"
+#include "labels.h"
 #include "ledger.h"
 #include "row_scan.h"
 #include "writer.h"
@@ -43,6 +44,12 @@ const storage::Schema kSchema = {"dataset",
     )sql",
                                   R"sql(
     CREATE TABLE facet_counts(dataset INTEGER PRIMARY KEY, version TEXT NOT NULL, facets TEXT NOT NULL) STRICT;
+    )sql",
+                                  R"sql(
+    CREATE TABLE schemes(id INTEGER PRIMARY KEY, dataset INTEGER NOT NULL, name TEXT NOT NULL, definition TEXT NOT NULL,
+        UNIQUE(dataset, name)) STRICT;
+    CREATE TABLE labels(key INTEGER NOT NULL, scheme TEXT NOT NULL, annotator TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY(key, scheme, annotator)) STRICT, WITHOUT ROWID;
     )sql"}};
 
 /// Adds up the live rows anew, hashing each record, and holds the result against what is kept.
@@ -52,12 +59,17 @@ Result<std::vector<Error>> checkOne(storage::Connection& db, const DatasetFacts&
     RowScan scan(db, facts, RowFilter{}, RowScan::Load::Records);
     Hash128 sum;
     std::int64_t rows = 0;
+    TRY(const auto labelled, db.queryInteger("SELECT 1 FROM labels WHERE key BETWEEN ?1 AND ?2 LIMIT 1",
+                                             keyOf(facts.id, 1), keyOf(facts.id, kMostRows)));
     TRY(bool more, scan.next());
     while (more) {
         if (stop.stop_requested())
             return interrupted();
-        const Hash128 content =
-            scan.edits().empty() ? contentHash(scan.raw()) : contentHash(scan.raw(), scan.edits());
+        std::string labels;
+        if (labelled) {
+            TRY(labels, labelsText(db, keyOf(facts.id, scan.row())));
+        }
+        const Hash128 content = contentHash(scan.raw(), scan.edits(), labels);
         const auto split = splits.find(scan.split());
         sum += rowHash(scan.row(), content, split == splits.end() ? std::string_view() : split->second);
         ++rows;

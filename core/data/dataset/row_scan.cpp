@@ -1,6 +1,7 @@
 #include "row_scan.h"
 
 #include "keys.h"
+#include "labels.h"
 #include "probe.h"
 
 #include <algorithm>
@@ -11,6 +12,26 @@ namespace {
 
 constexpr auto kSlice = std::chrono::milliseconds(200);
 constexpr int kRowsBetweenClocks = 256;
+
+/// The label of a row that a condition is about, as parameters from `first` on: scheme, annotator or null,
+/// value. A list of labels is met by each of them, a span by its name.
+std::string labelCondition(const RowFilter::Labelled& condition, std::size_t first) {
+    const auto parameter = [first](std::size_t offset) {
+        return "?" + std::to_string(first + offset);
+    };
+    std::string sql = "EXISTS(SELECT 1 FROM labels l";
+    const bool byValue = condition.value && !condition.value->empty();
+    if (byValue)
+        sql += ", json_each(CASE WHEN json_valid(l.value) THEN l.value ELSE 'null' END) j";
+    sql += " WHERE l.key=r.key AND l.scheme=" + parameter(0) + " AND (" + parameter(1) +
+           " IS NULL OR l.annotator=" + parameter(1) + ")";
+    if (byValue)
+        sql += " AND CAST(CASE j.type WHEN 'object' THEN json_extract(j.value, '$.label') ELSE j.value END "
+               "AS TEXT)=" +
+               parameter(2);
+    const bool without = condition.value && condition.value->empty();
+    return (without ? " AND NOT " : " AND ") + sql + ")";
+}
 
 } // namespace
 
@@ -25,9 +46,11 @@ RowScan::RowScan(storage::Connection& database, const DatasetFacts& facts, RowFi
     std::sort(m_filter.rows.begin(), m_filter.rows.end());
 }
 
-Status RowScan::prepare() {
+Status RowScan::checkOnce() {
     if (!m_checked) {
         TRY_VOID(checkFilter(m_filter, m_facts));
+        for (const auto& label : m_filter.labels)
+            TRY_VOID(requireScheme(m_database, m_facts, label.scheme));
         if (m_filter.split && m_filter.split->empty())
             m_splitId = 0;
         else if (m_filter.split) {
@@ -37,6 +60,11 @@ Status RowScan::prepare() {
         }
         m_checked = true;
     }
+    return {};
+}
+
+Status RowScan::prepare() {
+    TRY_VOID(checkOnce());
     std::string sql = "SELECT r.key, r.split, r.revision, r.flags, r.content";
     sql +=
         m_records
@@ -54,6 +82,9 @@ Status RowScan::prepare() {
         sql += equals.value.empty() ? " OR " + column + " IS NULL)" : ")";
         hashes.push_back(facetHash(equals.value));
     }
+    std::size_t parameter = 6 + hashes.size();
+    for (const auto& label : m_filter.labels)
+        sql += labelCondition(label, std::exchange(parameter, parameter + 3));
     TRY(auto statement, m_database.prepare(sql + " ORDER BY r.key"));
     std::uint32_t flags = 0;
     for (const auto& flag : m_filter.flags)
@@ -69,6 +100,14 @@ Status RowScan::prepare() {
                       m_splitId, flags);
     for (std::size_t index = 0; index < hashes.size(); ++index)
         statement.bind(static_cast<int>(6 + index), hashes[index]);
+    parameter = 6 + hashes.size();
+    for (const auto& label : m_filter.labels) {
+        statement.bind(static_cast<int>(parameter), label.scheme);
+        statement.bind(static_cast<int>(parameter + 1), label.annotator);
+        if (label.value && !label.value->empty())
+            statement.bind(static_cast<int>(parameter + 2), *label.value);
+        parameter += 3;
+    }
     m_statement.emplace(std::move(statement));
     m_sliceEnd = std::chrono::steady_clock::now() + kSlice;
     m_untilClock = kRowsBetweenClocks;

@@ -35,6 +35,7 @@ public:
     std::string_view edits() const { return m_statement->text(6); }
 
 private:
+    Status checkOnce();
     Status prepare();
     Result<bool> step();
 

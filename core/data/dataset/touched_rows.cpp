@@ -7,7 +7,8 @@ namespace luthier::dataset {
 Result<std::optional<RowId>> firstRowOf(storage::Connection& database, OperationId operation) {
     std::optional<RowId> first;
     TRY_VOID(forEachChange(database, operation, [&](const Change& change) -> Status {
-        if (!first || change.row < first->value)
+        const bool ofARow = change.kind != Change::Kind::Scheme;
+        if (ofARow && (!first || change.row < first->value))
             first = RowId{change.row};
         return {};
     }));

@@ -8,10 +8,13 @@ Hash128 contentHash(std::string_view raw) {
     return hash128(raw);
 }
 
-Hash128 contentHash(std::string_view raw, std::string_view edits) {
-    if (edits.empty())
-        return hash128(raw);
-    return hash128(hashBytes(hash128(raw)) + std::string(edits));
+Hash128 contentHash(std::string_view raw, std::string_view edits, std::string_view labels) {
+    Hash128 hash = hash128(raw);
+    // Edits are an object and labels a list, so that neither is taken for the other.
+    for (const std::string_view part : {edits, labels})
+        if (!part.empty())
+            hash = hash128(hashBytes(hash) + std::string(part));
+    return hash;
 }
 
 Hash128 rowHash(std::int64_t row, const Hash128& content, std::string_view split) {

@@ -6,6 +6,7 @@
 #include <base/hash.h>
 #include <dataset/record.h>
 #include <dataset/row_scan.h>
+#include <labeling/labels.h>
 
 namespace luthier::exporting {
 
@@ -123,6 +124,17 @@ Result<std::string> Writer::record(std::string_view raw, std::string_view edits)
     return dumpJson(row);
 }
 
+/// The record with the labels of its row.
+Result<std::string> withLabels(storage::Connection& database, const DatasetFacts& facts, RowId row,
+                               const std::string& record) {
+    TRY(auto fields, parseJson(record));
+    TRY(const auto labels, dataset::labelsOf(database, facts, std::span(&row, 1)));
+    if (fields.contains("labels"))
+        return refused("export.labels_taken").with("name", facts.name);
+    fields["labels"] = labeling::annotationsJson(labels);
+    return dumpJson(fields);
+}
+
 Frame frameOf(const Writer& writer, const std::filesystem::path& file) {
     if (contentOf(writer.facts, writer.format) == dataset::FileContent::Table) {
         const Json* named = member(writer.facts.source, "header");
@@ -197,6 +209,8 @@ Result<DatasetExportReport> exportDataset(storage::Connection& database, const D
     writer.separator = separatorOf(facts, options.format, file);
     const bool text = contentOf(facts, options.format) == dataset::FileContent::Text;
     writer.plainText = text && file.extension() != ".jsonl" && file.extension() != ".json";
+    if (options.labels && contentOf(facts, options.format) != dataset::FileContent::Records)
+        return usageError("export.labels_need_records");
     const Frame frame = frameOf(writer, file);
     TRY(auto atomic, AtomicFile::create(file));
     Output output(std::move(atomic));
@@ -207,6 +221,8 @@ Result<DatasetExportReport> exportDataset(storage::Connection& database, const D
         if (stop.stop_requested())
             return interrupted();
         auto record = writer.record(scan.raw(), scan.edits());
+        if (record && options.labels)
+            record = withLabels(database, facts, RowId{scan.row()}, *record);
         if (!record)
             return std::move(record.error()).with("row", scan.row()).with("name", facts.name);
         TRY_VOID(output.write(report.rows == 0 ? frame.begin : frame.between));

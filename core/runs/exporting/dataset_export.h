@@ -21,6 +21,9 @@ struct DatasetExportOptions {
     DatasetFormat format = DatasetFormat::Same;
     dataset::RowFilter filter;
     Formulas formulas = Formulas::Guarded;
+    /// Each record gets a member `labels`: {scheme: {annotator: value}}. Records alone can hold them
+    /// (export.labels_need_records), without a field of that name (export.labels_taken).
+    bool labels = false;
 };
 
 struct DatasetExportReport {

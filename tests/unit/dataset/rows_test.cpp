@@ -84,8 +84,8 @@ TEST(Filter, FindsByFieldAndText) {
 TEST(Filter, RefusesWhatItDoesNotKnow) {
     RowFilter filter;
     EXPECT_EQ(addFilter(filter, "nonsense").error().code(), "dataset.bad_filter");
-    EXPECT_EQ(addFilter(filter, "label:intent=refund").error().code(), "usage.not_yet");
-    EXPECT_EQ(addFilter(filter, "label:intent=refund").error().code(), "usage.not_yet");
+    EXPECT_EQ(addFilter(filter, "flag:near_duplicate").error().code(), "usage.not_yet");
+    EXPECT_EQ(addFilter(filter, "flag:near_duplicate").error().code(), "usage.not_yet");
     must(addFilter(filter, "nothing=1"));
     Sample sample;
     EXPECT_EQ(selectRows(sample.db(), sample.facts(), filter, {}).error().code(), "dataset.no_such_field");

@@ -4,6 +4,7 @@
 #include "clean/clean_view.h"
 #include "import/import_view.h"
 #include "import/problems_dialog.h"
+#include "label/label_view.h"
 #include "splits/splits_view.h"
 
 #include <bridge/sentences.h>
@@ -27,9 +28,9 @@ using namespace widgets;
 
 namespace {
 
-enum View { kBrowse, kClean, kSplits, kViews };
+enum View { kBrowse, kLabel, kClean, kSplits, kViews };
 
-constexpr std::array<const char*, kViews> kTabKeys = {"browse", "clean", "splits"};
+constexpr std::array<const char*, kViews> kTabKeys = {"browse", "label", "clean", "splits"};
 
 } // namespace
 
@@ -102,6 +103,7 @@ void DataPage::connectWorkbench() {
     connect(&m_workbench.duplicates, &DuplicatesPresenter::failed, this, &DataPage::tell);
     connect(&m_workbench.cleaning, &CleaningPresenter::rowsWanted, this, browse);
     connect(&m_workbench.duplicates, &DuplicatesPresenter::rowsWanted, this, browse);
+    connect(&m_workbench.labels, &LabelPresenter::failed, this, &DataPage::tell);
     connect(&m_workbench.leakage, &LeakagePresenter::failed, this, &DataPage::tell);
     connect(&m_workbench.leakage, &LeakagePresenter::rowsWanted, this, browse);
 }
@@ -155,12 +157,14 @@ QWidget* DataPage::makeWork() {
     m_views = new QStackedWidget;
     m_browse = new BrowseView(m_presenter, m_tokens);
     m_views->addWidget(m_browse);
+    m_views->addWidget(new LabelView(m_presenter, m_workbench.labels));
     m_views->addWidget(new CleanView(m_presenter, m_workbench.cleaning, m_workbench.duplicates));
     m_views->addWidget(new SplitsView(m_presenter, m_workbench.leakage));
     lines->addWidget(m_views, 1);
     connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
     speak([this] {
         m_tabs->setTabText(kBrowse, tr("Browse"));
+        m_tabs->setTabText(kLabel, tr("Label"));
         m_tabs->setTabText(kClean, tr("Clean"));
         m_tabs->setTabText(kSplits, tr("Splits"));
         m_tabs->setAccessibleName(tr("Parts of the Data page"));

@@ -17,14 +17,14 @@ namespace luthier::data {
 
 class BrowseView;
 
-/// Hosts the tabs Browse, Clean and Splits, and Import over them.
+/// Hosts the tabs Browse, Label, Clean and Splits, and Import over them.
 class DataPage final : public widgets::Page {
     Q_OBJECT
 
 public:
     DataPage(DataPresenter& presenter, ImportPresenter& imports, TokenPresenter& tokens,
              Workbench& workbench);
-    /// "browse" (also ""), "clean" or "splits"; false: no such tab.
+    /// "browse" (also ""), "label", "clean" or "splits"; false: no such tab.
     bool openTab(const QString& key);
     void askImport();
     void focusSearch();

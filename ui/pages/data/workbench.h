@@ -2,6 +2,7 @@
 
 #include "clean/cleaning_presenter.h"
 #include "clean/duplicates_presenter.h"
+#include "label/label_presenter.h"
 #include "splits/leakage_presenter.h"
 
 namespace luthier::data {
@@ -13,12 +14,14 @@ struct Workbench {
         : engine(program)
         , cleaning(bridge, engine, data)
         , duplicates(bridge, engine, data)
-        , leakage(bridge, engine, data) {}
+        , leakage(bridge, engine, data)
+        , labels(bridge, engine, data) {}
 
     bridge::EngineProcess engine;
     CleaningPresenter cleaning;
     DuplicatesPresenter duplicates;
     LeakagePresenter leakage;
+    LabelPresenter labels;
 };
 
 } // namespace luthier::data

@@ -100,6 +100,7 @@ QPushButton[kind="inline"] { background: transparent; border: @lineWidth solid t
   min-height: 0; padding: 0 @gapSmall; font-size: @small; }
 QPushButton[kind="inline"]:hover { border-color: @line; }
 QPushButton[kind="inline"]:focus { border-color: @action; }
+QPushButton[kind="inline"]:disabled { color: @strong; }
 QPushButton[kind="filter"] { background: @surface; color: @text2; border: @lineWidth solid @line; border-radius: @pillRadius;
   min-height: @controlSmall; padding: 0 @gap; font-size: @table; }
 QPushButton[kind="filter"]:checked { background: @softAction; color: @action; border-color: @action; font-weight: 500; }
@@ -202,6 +203,8 @@ QToolButton[kind="chip"]:hover { background: @sunken; }
 QToolButton[kind="chip"]:focus { border-color: @action; }
 QToolButton[kind="chip"]::menu-indicator { image: none; }
 QScrollArea, QScrollArea > QWidget > QWidget[kind="clear"] { background: transparent; border: none; }
+QScrollArea[kind="keys"] { border: @stroke solid transparent; border-radius: @radius; }
+QScrollArea[kind="keys"]:focus { border-color: @action; }
 QTabBar { background: transparent; border: none; }
 QTabBar::tab { background: transparent; color: @text2; border: none; border-bottom: @stroke solid transparent;
   min-height: @tabs; padding: 0 @padding; font-weight: 500; }

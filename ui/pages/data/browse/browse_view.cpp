@@ -4,6 +4,8 @@
 #include "inspector.h"
 #include "row_delegate.h"
 
+#include "../filter_pills.h"
+
 #include <bridge/sentences.h>
 #include <bridge/words.h>
 #include <widgets/table.h>
@@ -43,10 +45,7 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
         m_inspector->show(std::nullopt); // a row of the dataset before
         showRows();
     });
-    connect(&presenter, &DataPresenter::filterChanged, this, [this] {
-        showPills();
-        showRows();
-    });
+    connect(&presenter, &DataPresenter::filterChanged, this, &BrowseView::showRows);
     connect(&presenter, &DataPresenter::rowsChanged, this, [this] {
         if (const auto* facts = m_presenter.current())
             m_model.refresh(*facts);
@@ -71,7 +70,6 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
         m_facetsButton->setText(tr("Facets"));
         m_table->setAccessibleName(tr("Rows of the dataset"));
         m_model.headerDataChanged(Qt::Horizontal, 0, qMax(0, m_model.columnCount() - 1));
-        showPills();
         showCounts();
     });
     showRows();
@@ -117,14 +115,13 @@ QWidget* BrowseView::makeBar() {
     m_search->setFixedWidth(measures::kSearchWidth);
     m_search->addAction(icon(QStringLiteral("search"), IconTone::Muted), QLineEdit::LeadingPosition);
     m_search->setClearButtonEnabled(false);
-    m_pills = row(measures::kGap);
     m_count = label(TextStyle::Table, QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("rowCount"));
     m_facetsButton = button(QStringLiteral("facetsButton"), {}, QStringLiteral("filter"));
     m_facetsButton->setCheckable(true);
     m_delete = button(QStringLiteral("deleteRows"), {}, QStringLiteral("delete"));
     layout->addWidget(m_search);
-    layout->addLayout(m_pills);
+    layout->addWidget(new FilterPills(QStringLiteral("pill_"), m_presenter));
     layout->addWidget(m_count);
     layout->addStretch(1);
     layout->addWidget(m_facetsButton);
@@ -201,31 +198,6 @@ void BrowseView::showFacets() {
     m_facetsButton->setVisible(narrow);
     m_facets->setVisible(!narrow || m_facetsButton->isChecked());
     m_inspector->setVisible(!narrow || !m_facetsButton->isChecked());
-}
-
-void BrowseView::showPills() {
-    clearLayout(m_pills);
-    for (const QString& filter : m_presenter.filters()) {
-        QPushButton* pill = button(QStringLiteral("pill_") + filter, QStringLiteral("pill"));
-        QString words = filter;
-        if (filter.startsWith(QStringLiteral("search:")))
-            words = tr("contains “%1”").arg(filter.mid(7));
-        else if (filter.startsWith(QStringLiteral("split:")))
-            words = filter.size() > 6 ? tr("split is %1").arg(filter.mid(6)) : tr("no split");
-        else if (filter.startsWith(QStringLiteral("found:")))
-            words = bridge::sentence(filter.mid(6).toStdString(), {});
-        else if (filter.startsWith(QStringLiteral("row:")))
-            words = tr("row %1").arg(filter.mid(4));
-        else if (filter.startsWith(QStringLiteral("flag:")))
-            words = bridge::flagWord(filter.mid(5));
-        else if (const auto at = filter.indexOf(u'='); at > 0)
-            words = tr("%1 is %2").arg(filter.left(at), withVisibleEnds(filter.mid(at + 1)));
-        pill->setText(pill->fontMetrics().elidedText(words, Qt::ElideRight, measures::kFieldName) +
-                      QStringLiteral("  ✕"));
-        pill->setAccessibleName(tr("Remove the filter: %1").arg(words));
-        connect(pill, &QPushButton::clicked, this, [this, filter] { m_presenter.removeFilter(filter); });
-        m_pills->addWidget(pill);
-    }
 }
 
 void BrowseView::showRows() {

@@ -37,7 +37,6 @@ protected:
 private:
     QWidget* makeBar();
     QWidget* makeTable();
-    void showPills();
     void showRows();
     void showCounts();
     void placeColumns();
@@ -54,7 +53,6 @@ private:
     DataPresenter& m_presenter;
     models::RowsModel m_model;
     QLineEdit* m_search;
-    QHBoxLayout* m_pills;
     QLabel* m_count;
     QPushButton* m_facetsButton;
     QPushButton* m_delete;

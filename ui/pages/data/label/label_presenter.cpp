@@ -1,0 +1,547 @@
+#include "label_presenter.h"
+
+#include <bridge/json_values.h>
+#include <dataset/catalog.h>
+#include <dataset/history.h>
+#include <dataset/rows.h>
+
+#include <QSettings>
+
+#include <algorithm>
+
+namespace luthier::data {
+
+namespace {
+
+constexpr std::int64_t kAhead = 8; // rows read at once
+constexpr std::size_t kRefill = 4; // fewer than so many ahead, and more are read
+constexpr std::size_t kMostGiven = 1000;
+constexpr int kSettleMilliseconds = 800;
+constexpr const char* kAnnotatorKey = "labelling/annotator";
+
+QSettings store() {
+    return QSettings(QStringLiteral("luthier"), QStringLiteral("luthier"));
+}
+
+QString usualAnnotator() {
+    const QString kept = store().value(QLatin1String(kAnnotatorKey)).toString();
+    for (const QString& name : {kept, qEnvironmentVariable("USER")})
+        if (dataset::isAnnotatorName(name.toStdString()))
+            return name;
+    return QStringLiteral("me");
+}
+
+} // namespace
+
+LabelPresenter::LabelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& engine, DataPresenter& data)
+    : m_bridge(bridge)
+    , m_data(data)
+    , m_work(engine)
+    , m_annotator(usualAnnotator()) {
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(kSettleMilliseconds);
+    connect(&m_settle, &QTimer::timeout, this, [this] {
+        count();
+        compare();
+    });
+    connect(&m_work, &EngineWork::progressed, this, &LabelPresenter::progressed);
+    connect(&m_work, &EngineWork::failed, this, &LabelPresenter::failed);
+    connect(&m_work, &EngineWork::ended, this, &LabelPresenter::changed);
+    connect(&bridge, &bridge::Bridge::opened, this, [this] {
+        m_work.drop();
+        m_chosenSchemes.clear();
+        clear();
+    });
+    connect(&data, &DataPresenter::datasetChanged, this, [this] {
+        if (!m_data.current() || m_data.current()->id != m_of)
+            clear();
+        follow();
+    });
+    connect(&data, &DataPresenter::filterChanged, this, [this] {
+        if (m_data.current() && m_data.current()->id == m_of)
+            begin();
+    });
+    connect(&data, &DataPresenter::rowsChanged, this, &LabelPresenter::rowsChanged);
+    // Schemes come and go with the history.
+    connect(&data, &DataPresenter::overviewChanged, this, &LabelPresenter::readSchemes);
+    connect(&data, &DataPresenter::touched, this, [this](RowId row) { m_touched = row; });
+}
+
+LabelPresenter::~LabelPresenter() = default;
+
+void LabelPresenter::clear() {
+    for (auto* request : {&m_schemesRequest, &m_batchRequest, &m_countRequest, &m_agreementRequest})
+        request->cancel();
+    m_settle.stop();
+    m_of = {};
+    m_state = State::Loading;
+    m_schemes.clear();
+    m_ahead.clear();
+    m_given.clear();
+    m_passed.clear();
+    m_touched.reset();
+    m_isFetching = false;
+    m_agreement.reset();
+    m_rows = m_labelled = 0;
+    m_pace.clear();
+    Q_EMIT changed();
+    Q_EMIT agreementChanged();
+}
+
+void LabelPresenter::setWatching(bridge::Watching watching) {
+    m_watching = watching;
+    follow();
+}
+
+void LabelPresenter::follow() {
+    const auto* facts = m_data.current();
+    if (m_watching == bridge::Watching::No || !facts)
+        return;
+    if (facts->id != m_of)
+        readSchemes();
+    else if (facts->version != m_version)
+        rowsChanged();
+}
+
+void LabelPresenter::readSchemes() {
+    const auto* facts = m_data.current();
+    if (m_watching == bridge::Watching::No || !facts)
+        return;
+    m_bridge.read(
+        bridge::Reader::Paging, m_schemesRequest,
+        [id = facts->id](storage::Connection& database, const StopToken&) {
+            return labeling::schemesOf(database, id);
+        },
+        [this, id = facts->id, version = facts->version](Result<std::vector<labeling::Scheme>> answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            const bool first = m_of != id;
+            m_of = id;
+            if (first)
+                m_version = version;
+            const auto same = [](const labeling::Scheme& a, const labeling::Scheme& b) {
+                return a.name == b.name && labeling::toJson(a) == labeling::toJson(b);
+            };
+            if (first || !std::ranges::equal(*answer, m_schemes, same))
+                takeSchemes(std::move(*answer));
+        });
+}
+
+void LabelPresenter::takeSchemes(std::vector<labeling::Scheme> schemes) {
+    m_schemes = std::move(schemes);
+    QString& chosen = m_chosenSchemes[m_of];
+    const auto isThere = [this](const QString& name) {
+        return std::ranges::find(m_schemes, name.toStdString(), &labeling::Scheme::name) != m_schemes.end();
+    };
+    if (isThere(m_wanted))
+        chosen = std::exchange(m_wanted, QString());
+    else if (!isThere(chosen))
+        chosen = m_schemes.empty() ? QString() : QString::fromStdString(m_schemes.back().name);
+    begin();
+}
+
+const labeling::Scheme* LabelPresenter::scheme() const {
+    const auto chosen = m_chosenSchemes.find(m_of);
+    if (chosen == m_chosenSchemes.end())
+        return nullptr;
+    const auto found = std::ranges::find(m_schemes, chosen->second.toStdString(), &labeling::Scheme::name);
+    return found == m_schemes.end() ? nullptr : &*found;
+}
+
+void LabelPresenter::choose(const QString& scheme) {
+    if (m_chosenSchemes[m_of] == scheme)
+        return;
+    m_chosenSchemes[m_of] = scheme;
+    begin();
+}
+
+/// From the first row, with everything that is counted.
+void LabelPresenter::begin() {
+    m_given.clear();
+    m_pace.clear();
+    m_ahead.clear();
+    m_agreement.reset();
+    m_state = scheme() ? State::Loading : State::NoScheme;
+    fillChoices();
+    Q_EMIT changed();
+    Q_EMIT agreementChanged();
+    if (!scheme())
+        return;
+    fetch(Fetching::Anew, RowId{0});
+    count();
+    compare();
+}
+
+dataset::RowFilter LabelPresenter::queueFilter() const {
+    return m_queue == Queue::All
+               ? m_data.filter()
+               : labeling::unlabelled(m_data.filter(), scheme()->name, m_annotator.toStdString());
+}
+
+Result<LabelPresenter::Batch> LabelPresenter::readBatch(storage::Connection& database,
+                                                        const dataset::DatasetFacts& facts,
+                                                        const dataset::RowFilter& filter, RowId after) {
+    Batch batch;
+    TRY(auto rows, dataset::readAfter(database, facts, filter, after, kAhead));
+    batch.isLast = std::ssize(rows) < kAhead;
+    for (dataset::Row& row : rows) {
+        TRY(auto labels, dataset::labelsOf(database, facts, std::span(&row.id, 1)));
+        batch.rows.push_back({std::move(row), std::move(labels)});
+    }
+    return batch;
+}
+
+void LabelPresenter::fetch(Fetching fetching, RowId after) {
+    const auto* facts = m_data.current();
+    if (!facts || !scheme())
+        return;
+    m_isFetching = true;
+    m_passed.clear();
+    m_bridge.read(
+        bridge::Reader::Paging, m_batchRequest,
+        [facts = *facts, filter = queueFilter(), after](storage::Connection& database, const StopToken&) {
+            return readBatch(database, facts, filter, after);
+        },
+        [this, fetching](Result<Batch> answer) {
+            m_isFetching = false;
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            takeBatch(fetching, std::move(*answer));
+        });
+}
+
+void LabelPresenter::takeBatch(Fetching fetching, Batch batch) {
+    const bool hadRow = fetching == Fetching::More && !m_ahead.empty();
+    if (fetching == Fetching::Anew)
+        m_ahead.clear();
+    m_isLast = batch.isLast;
+    for (Shown& shown : batch.rows) {
+        m_last = shown.row.id;
+        // Answered while the rows were on their way.
+        if (std::ranges::find(m_passed, shown.row.id) == m_passed.end())
+            m_ahead.push_back(std::move(shown));
+    }
+    if (!hadRow)
+        showNow();
+}
+
+/// The row in view is another one, or none.
+void LabelPresenter::showNow() {
+    m_chosen.clear();
+    if (m_ahead.size() < kRefill && !m_isLast && !m_isFetching)
+        fetch(Fetching::More, m_last);
+    m_state = !m_ahead.empty() ? State::Labelling : m_isFetching ? State::Loading : State::Done;
+    if (const QString own = ownAnswer(); !own.isEmpty() && scheme()->kind == "multi_class")
+        m_chosen = own.split(u',');
+    Q_EMIT changed();
+}
+
+void LabelPresenter::advance() {
+    m_passed.push_back(m_ahead.front().row.id);
+    m_ahead.pop_front();
+    showNow();
+}
+
+const dataset::Row* LabelPresenter::row() const {
+    return m_ahead.empty() ? nullptr : &m_ahead.front().row;
+}
+
+const std::vector<dataset::Label>& LabelPresenter::labels() const {
+    static const std::vector<dataset::Label> kNone;
+    return m_ahead.empty() ? kNone : m_ahead.front().labels;
+}
+
+QString LabelPresenter::ownAnswer() const {
+    const auto* chosen = scheme();
+    for (const dataset::Label& label : labels())
+        if (chosen && label.scheme == chosen->name && label.annotator == m_annotator.toStdString())
+            return QString::fromStdString(labeling::kindOf(*chosen).write(label.value));
+    return {};
+}
+
+void LabelPresenter::fillChoices() {
+    m_choices.clear();
+    const auto* chosen = scheme();
+    if (!chosen)
+        return;
+    if (chosen->kind == "class" || chosen->kind == "multi_class")
+        for (const std::string& option : chosen->options)
+            m_choices.push_back({QString::fromStdString(option), QString::fromStdString(option)});
+    for (int rating = chosen->low; chosen->kind == "rating" && rating <= chosen->high; ++rating)
+        m_choices.push_back({QString::number(rating), QString::number(rating)});
+    if (chosen->kind == "preference") {
+        m_choices.push_back({QStringLiteral("a"), QString::fromStdString(chosen->fields[0])});
+        m_choices.push_back({QStringLiteral("b"), QString::fromStdString(chosen->fields[1])});
+        m_choices.push_back({QStringLiteral("tie"), {}});
+    }
+}
+
+void LabelPresenter::pick(int place) {
+    if (!row() || place < 0 || place >= static_cast<int>(m_choices.size()))
+        return;
+    const QString& value = m_choices[static_cast<std::size_t>(place)].value;
+    if (scheme()->kind != "multi_class") {
+        give(value);
+        return;
+    }
+    if (!m_chosen.removeOne(value))
+        m_chosen << value;
+    Q_EMIT chosenChanged();
+}
+
+void LabelPresenter::confirm() {
+    if (scheme() && scheme()->kind == "multi_class" && !m_chosen.isEmpty())
+        give(m_chosen.join(u','));
+}
+
+void LabelPresenter::give(const QString& text) {
+    if (!row() || !isWritable() || m_work.isBusy() || text.trimmed().isEmpty())
+        return;
+    write(text);
+    if (m_given.back().isNew)
+        ++m_labelled;
+    m_pace.count();
+    advance();
+    Q_EMIT progressed();
+    m_settle.start();
+}
+
+/// Written in the order of the answers, behind the row that is in view by then.
+void LabelPresenter::write(const QString& text) {
+    auto operation = std::make_shared<OperationId>();
+    m_given.push_back({operation, m_ahead.front(), ownAnswer().isEmpty()});
+    if (m_given.size() > kMostGiven)
+        m_given.erase(m_given.begin());
+    ++m_writing;
+    m_bridge.write(
+        m_writeRequest,
+        [facts = *m_data.current(), row = row()->id, operation,
+         given = labeling::Given{scheme()->name, text.toStdString()}, annotator = m_annotator.toStdString()](
+            project::Project& project, const StopToken&) -> Result<std::string> {
+            TRY(const auto outcome, labeling::labelRow(project, facts, row, std::span(&given, 1), annotator));
+            *operation = outcome.operation;
+            return outcome.version;
+        },
+        [this, row = row()->id](const Result<std::string>& version) { wrote(version, row); });
+}
+
+void LabelPresenter::wrote(const Result<std::string>& version, RowId row) {
+    --m_writing;
+    if (version) {
+        m_version = *version;
+    } else {
+        std::erase_if(m_given, [row](const Given& given) { return given.shown.row.id == row; });
+        Q_EMIT failed(version.error());
+        reload();
+    }
+    if (m_writing == 0 && std::exchange(m_recheck, false))
+        rowsChanged();
+}
+
+void LabelPresenter::skip() {
+    if (row())
+        advance();
+}
+
+void LabelPresenter::takeBack() {
+    if (m_given.empty() || !isWritable() || !m_data.current())
+        return;
+    Given last = std::move(m_given.back());
+    m_given.pop_back();
+    const RowId row = last.shown.row.id;
+    ++m_writing;
+    m_bridge.write(
+        m_writeRequest,
+        [id = m_of, operation = last.operation](project::Project& project,
+                                                const StopToken& stop) -> Result<std::string> {
+            TRY(const auto facts, dataset::datasetById(project.database(), id));
+            if (operation->value == 0)
+                return facts.version;
+            auto outcome = dataset::undoOperation(project, id, *operation, stop);
+            // Undone by another way already.
+            if (!outcome && outcome.error().code() == "dataset.already_undone")
+                return facts.version;
+            if (!outcome)
+                return std::move(outcome.error());
+            return outcome->version;
+        },
+        [this, row](const Result<std::string>& version) { wrote(version, row); });
+    if (last.isNew)
+        --m_labelled;
+    m_pace.takeBack();
+    std::erase(m_passed, row);
+    m_ahead.push_front(std::move(last.shown));
+    showNow();
+    Q_EMIT progressed();
+    m_settle.start();
+}
+
+void LabelPresenter::startOver() {
+    m_state = State::Loading;
+    Q_EMIT changed();
+    fetch(Fetching::Anew, RowId{0});
+}
+
+void LabelPresenter::setQueue(Queue queue) {
+    if (queue == m_queue)
+        return;
+    m_queue = queue;
+    begin();
+}
+
+void LabelPresenter::setAnnotator(const QString& name) {
+    if (name == m_annotator || !dataset::isAnnotatorName(name.toStdString()))
+        return;
+    m_annotator = name;
+    store().setValue(QLatin1String(kAnnotatorKey), name);
+    if (m_of.value != 0)
+        begin();
+}
+
+void LabelPresenter::rowsChanged() {
+    const auto* facts = m_data.current();
+    if (m_watching == bridge::Watching::No || !facts || facts->id != m_of)
+        return;
+    if (m_writing > 0) {
+        m_recheck = true;
+        return;
+    }
+    if (facts->version != std::exchange(m_version, facts->version) || m_touched)
+        reload();
+}
+
+/// Somebody else changed rows: they are read again from the one in view, or from that which undo touched.
+void LabelPresenter::reload() {
+    const auto touched = std::exchange(m_touched, {});
+    const RowId from = touched ? *touched : row() ? row()->id : RowId{1};
+    fetch(Fetching::Anew, RowId{from.value - 1});
+    count();
+    compare();
+}
+
+void LabelPresenter::count() {
+    const auto* facts = m_data.current();
+    if (!facts || !scheme())
+        return;
+    m_bridge.read(
+        bridge::Reader::Slow, m_countRequest,
+        [facts = *facts, filter = m_data.filter(), scheme = scheme()->name,
+         annotator = m_annotator.toStdString()](storage::Connection& database, const StopToken& stop) {
+            return labeling::progressOf(database, facts, filter, scheme, annotator, stop);
+        },
+        [this](const Result<labeling::Progress>& answer) {
+            if (!answer) {
+                Q_EMIT failed(answer.error());
+                return;
+            }
+            if (m_writing > 0) { // counted between answers
+                m_settle.start();
+                return;
+            }
+            m_rows = answer->rows;
+            m_labelled = answer->labelled;
+            Q_EMIT progressed();
+        });
+}
+
+void LabelPresenter::compare() {
+    const auto* facts = m_data.current();
+    if (!facts || !scheme() || scheme()->kind == "text")
+        return;
+    m_bridge.read(
+        bridge::Reader::Slow, m_agreementRequest,
+        [facts = *facts, scheme = scheme()->name](storage::Connection& database, const StopToken& stop) {
+            return labeling::agreementOf(database, facts, scheme, stop);
+        },
+        [this](Result<labeling::AgreementReport> answer) {
+            m_agreement.reset();
+            if (answer && answer->items > 0)
+                m_agreement = std::move(*answer);
+            else if (!answer)
+                Q_EMIT failed(answer.error());
+            Q_EMIT agreementChanged();
+        });
+}
+
+void LabelPresenter::make(const labeling::Scheme& scheme) {
+    const auto* facts = m_data.current();
+    if (!facts || !isWritable())
+        return;
+    m_bridge.write(
+        m_writeRequest,
+        [facts = *facts, scheme](project::Project& project, const StopToken&) {
+            return labeling::makeScheme(project, facts, scheme);
+        },
+        [this, name = QString::fromStdString(scheme.name)](const Result<dataset::EditOutcome>& outcome) {
+            if (!outcome) {
+                Q_EMIT notMade(outcome.error());
+                return;
+            }
+            m_wanted = name;
+            Q_EMIT made(name);
+            readSchemes();
+            m_data.refresh();
+        });
+}
+
+void LabelPresenter::removeScheme() {
+    const auto* facts = m_data.current();
+    if (!facts || !isWritable() || !scheme())
+        return;
+    m_bridge.write(
+        m_writeRequest,
+        [facts = *facts, name = scheme()->name](project::Project& project, const StopToken&) {
+            return labeling::removeScheme(project, facts, name);
+        },
+        [this](const Result<dataset::EditOutcome>& outcome) {
+            if (!outcome)
+                Q_EMIT failed(outcome.error());
+            readSchemes();
+            m_data.refresh();
+        });
+}
+
+void LabelPresenter::labelAll(const QString& text) {
+    const auto* facts = m_data.current();
+    if (!facts || !scheme() || !isWritable() || m_work.isBusy())
+        return;
+    Json where = Json::array();
+    Json rows = Json::array();
+    for (const QString& filter : m_data.filters())
+        if (filter.startsWith(QStringLiteral("found:")))
+            for (const RowId row : m_data.filter().rows)
+                rows.push_back(row.value);
+        else
+            where.push_back(filter.toStdString());
+    if (m_queue == Queue::Unlabelled)
+        where.push_back("label:" + scheme()->name + "@" + m_annotator.toStdString() + "=");
+    m_work.ask(QStringLiteral("data.label"),
+               {{"project", m_bridge.project()->folder.toStdString()},
+                {"dataset", facts->name},
+                {"scheme", scheme()->name},
+                {"value", text.toStdString()},
+                {"annotator", m_annotator.toStdString()},
+                {"where", std::move(where)},
+                {"rows", std::move(rows)}},
+               [this](const Json& answer) {
+                   Q_EMIT labelledAll(bridge::countIn(answer, "changed"));
+                   m_data.refresh();
+               });
+    Q_EMIT changed();
+}
+
+void LabelPresenter::showDisputed() {
+    if (!m_agreement || m_agreement->disputed.empty())
+        return;
+    std::vector<RowId> rows;
+    for (const std::int64_t row : m_agreement->disputed)
+        rows.push_back(RowId{row});
+    m_queue = Queue::All;
+    m_data.showFound(QStringLiteral("data.disputed_rows"), std::move(rows)); // begins anew
+}
+
+} // namespace luthier::data
