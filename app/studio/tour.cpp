@@ -5,6 +5,7 @@
 #include <base/files.h>
 #include <base/json.h>
 #include <bridge/sentences.h>
+#include <registry/conversations.h>
 #include <widgets/theme/theme.h>
 
 #include <QAbstractButton>
@@ -140,8 +141,31 @@ void Tour::trainBriefly() {
     engine({QStringLiteral("train"), folder, QStringLiteral("--recipe"), file}, [this, folder] {
         engine({QStringLiteral("compare"), folder, QStringLiteral("--run"), QStringLiteral("1"),
                 QStringLiteral("--limit"), QString::number(kRows)},
-               [this] { whenSettled(m_window, [this] { next(); }); });
+               [this] { talkBriefly(); });
     });
+}
+
+/// A conversation as it may have been: what is shown of chats hangs on no answer of a model.
+void Tour::talkBriefly() {
+    registry::Conversation talk;
+    talk.model = m_window.bridge().project()->folder.toStdString() + "/models/starter";
+    talk.title = "Where is the viola?";
+    talk.content = {{"turns",
+                     {{{"who", "person"}, {"text", talk.title}, {"state", "whole"}},
+                      {{"who", "model"}, {"text", "The viola is on bench 4."}, {"state", "whole"}}}},
+                    {"system", ""},
+                    {"run", ""},
+                    {"both", false}};
+    m_window.bridge().write(
+        m_talk,
+        [talk](project::Project& project, const StopToken&) {
+            return registry::keepConversation(project, talk);
+        },
+        [this](const Result<std::int64_t>& kept) {
+            if (!kept)
+                print(bridge::sentence(kept.error()));
+            whenSettled(m_window, [this] { next(); });
+        });
 }
 
 void Tour::engine(const QStringList& arguments, std::function<void()> then) {

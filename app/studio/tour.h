@@ -64,6 +64,7 @@ public:
 private:
     void makeProject();
     void trainBriefly();
+    void talkBriefly();
     void engine(const QStringList& arguments, std::function<void()> then);
     void openProject(const QString& folder);
     void next();
@@ -85,6 +86,7 @@ private:
     QStringList m_missing; ///< stops whose control is not there
     QStringList m_taken;   ///< files, in their order
     int m_failures = 0;
+    bridge::Request m_talk;
 };
 
 /// The page to leaf through pictures that lie beside it.

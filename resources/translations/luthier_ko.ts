@@ -513,6 +513,22 @@
         <source>peak memory %1, %2 were planned</source>
         <translation>최대 메모리 %1 (계획 %2)</translation>
     </message>
+    <message>
+        <source>%1 (plan %2)</source>
+        <translation>%1(계획 %2)</translation>
+    </message>
+    <message>
+        <source>plan %1</source>
+        <translation>계획 %1</translation>
+    </message>
+    <message>
+        <source>time %1 against the plan</source>
+        <translation>계획 대비 시간 %1</translation>
+    </message>
+    <message>
+        <source>memory %1 against the plan</source>
+        <translation>계획 대비 메모리 %1</translation>
+    </message>
 </context>
 <context>
     <name>Words</name>
@@ -3069,6 +3085,18 @@
         <source>needs %1</source>
         <translation>%1 필요</translation>
     </message>
+    <message>
+        <source>Disk</source>
+        <translation>디스크</translation>
+    </message>
+    <message>
+        <source>%1 free</source>
+        <translation>%1 남음</translation>
+    </message>
+    <message>
+        <source>%1 of %2 are free on the disk of the projects</source>
+        <translation>프로젝트가 있는 디스크: %2 중 %1 남음</translation>
+    </message>
 </context>
 <context>
     <name>luthier::home::NewProjectDialog</name>
@@ -4045,6 +4073,38 @@
         <source>Recipes and configurations of other programs (*.json *.yaml *.yml)</source>
         <translation>레시피와 다른 프로그램의 설정 (*.json *.yaml *.yml)</translation>
     </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Create</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>복제</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Bring back %1</source>
+        <translation>%1 되돌리기</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>The recipe %1 was removed. Runs made with it stay.</source>
+        <translation>레시피 %1을(를) 제거했습니다. 이 레시피로 한 실행은 그대로 남습니다.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::RunPreview</name>
@@ -4988,6 +5048,10 @@
         <source>Label the rows</source>
         <translation>행에 레이블 붙이기</translation>
     </message>
+    <message>
+        <source>Rename the run…</source>
+        <translation>실행 이름 바꾸기…</translation>
+    </message>
 </context>
 <context>
     <name>luthier::shell::NoProjectPage</name>
@@ -5173,10 +5237,6 @@
         <translation>천 토큰/초, GB</translation>
     </message>
     <message>
-        <source>%1 validation, best</source>
-        <translation>%1 검증, 최저</translation>
-    </message>
-    <message>
         <source>%1 validation</source>
         <translation>%1 검증</translation>
     </message>
@@ -5203,6 +5263,30 @@
     <message>
         <source>Crosshair at step %1</source>
         <translation>%1스텝</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>시작 전</translation>
+    </message>
+    <message>
+        <source>Waiting in the queue</source>
+        <translation>대기열에서 기다리는 중</translation>
+    </message>
+    <message>
+        <source>Preparing the rows…</source>
+        <translation>행 준비 중…</translation>
+    </message>
+    <message>
+        <source>Waiting for the first step…</source>
+        <translation>첫 스텝을 기다리는 중…</translation>
+    </message>
+    <message>
+        <source>No step was made</source>
+        <translation>진행한 스텝 없음</translation>
+    </message>
+    <message>
+        <source>Run %1 · %2</source>
+        <translation>실행 %1 · %2</translation>
     </message>
 </context>
 <context>
@@ -5254,6 +5338,22 @@
     <message>
         <source>Setting</source>
         <translation>설정</translation>
+    </message>
+    <message>
+        <source>Rename…</source>
+        <translation>이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Give this run another name (F2)</source>
+        <translation>이 실행의 이름 바꾸기(F2)</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>스텝</translation>
+    </message>
+    <message>
+        <source>No step was made yet</source>
+        <translation>아직 진행한 스텝 없음</translation>
     </message>
 </context>
 <context>
@@ -5453,6 +5553,34 @@
         <source>before the first step</source>
         <translation>첫 스텝 전</translation>
     </message>
+    <message>
+        <source>All</source>
+        <translation>전체</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>최고</translation>
+    </message>
+    <message>
+        <source>Worst</source>
+        <translation>최저</translation>
+    </message>
+    <message>
+        <source>Random</source>
+        <translation>무작위</translation>
+    </message>
+    <message>
+        <source>Which answers are shown</source>
+        <translation>표시할 답변</translation>
+    </message>
+    <message>
+        <source>The answer that shares most with its reference (chrF)</source>
+        <translation>정답에 가장 가까운 답변(chrF)</translation>
+    </message>
+    <message>
+        <source>The answer that shares least with its reference (chrF)</source>
+        <translation>정답에서 가장 먼 답변(chrF)</translation>
+    </message>
 </context>
 <context>
     <name>luthier::train::TrainPage</name>
@@ -5597,6 +5725,26 @@
     <message>
         <source>Export…</source>
         <translation>내보내기…</translation>
+    </message>
+    <message>
+        <source>Rename the run</source>
+        <translation>실행 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Rename run %1</source>
+        <translation>실행 %1 이름 바꾸기</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>이름 바꾸기</translation>
     </message>
 </context>
 <context>

@@ -2,8 +2,11 @@
 #include "train_support.h"
 
 #include <bridge/kept_exports.h>
+#include <bridge/machine.h>
+#include <devices/devices.h>
 #include <home/home_presenter.h>
 #include <home/project_delegate.h>
+#include <project/user_state.h>
 
 #include <QLabel>
 #include <QPushButton>
@@ -97,6 +100,40 @@ TEST(Timeline, TellsOfExports) {
         return false;
     };
     EXPECT_TRUE(waitFor(told));
+}
+
+TEST(MachineReport, KeepsItsVerdictWhenSpeedIsMeasured) {
+    const TemporaryFolder folder;
+    const auto before = must(bridge::machineReport({}, folder.path()));
+    EXPECT_GT(before.diskFreeBytes, 0);
+    EXPECT_GE(before.diskTotalBytes, before.diskFreeBytes);
+    auto user = must(project::UserState::open());
+    const std::string key = devices::measurementKey(before.devices.front());
+    const auto measured = [&](double fp32, double bf16) {
+        EXPECT_TRUE(user.putMeasurement(key, "fp32_gflops", fp32));
+        EXPECT_TRUE(user.putMeasurement(key, "bf16_gflops", bf16));
+        return must(bridge::machineReport({}, folder.path(), before.budgetBytes));
+    };
+    for (const auto& after : {measured(100, 300), measured(300, 100)}) {
+        EXPECT_EQ(after.budgetBytes, before.budgetBytes);
+        for (std::size_t i = 0; i < before.fits.size(); ++i) {
+            EXPECT_EQ(after.fits[i].methods, before.fits[i].methods) << i;
+            EXPECT_EQ(after.fits[i].peakBytes, before.fits[i].peakBytes) << i;
+        }
+    }
+}
+
+TEST(MachineCard, TellsTheMemoryOfTheContextBarAndTheFreeDisk) {
+    WindowFixture fixture({}, QStringLiteral("home"));
+    ASSERT_TRUE(
+        waitFor([&] { return fixture.window->findChild<QLabel*>(QStringLiteral("diskFree")) != nullptr; }));
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_TRUE(fixture.find<QLabel>("diskFree")->text().endsWith(QStringLiteral(" free")));
+    const QString memory = fixture.find<QLabel>("memory_cpu")->text();
+    bool same = false;
+    for (const QLabel* label : fixture.find<QWidget>("contextBar")->findChildren<QLabel*>())
+        same = same || label->text() == memory;
+    EXPECT_TRUE(same) << memory.toStdString();
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include <train/quick_look_view.h>
 #include <train/run_delegate.h>
 #include <train/run_words.h>
+#include <train/sample_choice.h>
 
 #include <QLabel>
 #include <QPushButton>
@@ -13,6 +14,7 @@
 #include <QTextEdit>
 #include <QToolButton>
 #include <memory>
+#include <set>
 #include <widgets/parts.h>
 
 namespace luthier::tests {
@@ -94,6 +96,19 @@ bridge::ComparedRow rowOf(int number, bridge::Outcome outcome, double before, do
     row.adapted.text = QStringLiteral("new %1").arg(number);
     row.adapted.loss = after;
     return row;
+}
+
+TEST(HistoryCard, TellsWhatARunTookBesideWhatWasPlanned) {
+    registry::RunFacts run;
+    EXPECT_EQ(train::costLine(run), QString());
+    run.summary = {{"planned_seconds", 180}, {"planned_bytes", 1'300'000'000}};
+    EXPECT_EQ(train::costLine(run), QStringLiteral("plan 3 min 0 s · plan 1.3 GB"));
+    EXPECT_EQ(train::planErrorWords(run), QString());
+    run.summary["seconds"] = 192;
+    run.summary["peak_bytes"] = 1'200'000'000;
+    EXPECT_EQ(train::costLine(run), QStringLiteral("3 min 12 s (plan 3 min 0 s) · 1.2 GB (plan 1.3 GB)"));
+    EXPECT_EQ(train::planErrorWords(run),
+              QString::fromUtf8("time +7 % against the plan · memory −8 % against the plan"));
 }
 
 TEST(HistoryCard, TellsTheLossOfNowWhileARunWorks) {
@@ -187,6 +202,48 @@ TEST(Samples, StandBesideWhatTheBaseSaid) {
     EXPECT_TRUE(waitFor([&] {
         return !fixture.window->findChild<QTextEdit*>(QStringLiteral("sampleOutput_1"));
     })) << "nothing was tuned yet";
+}
+
+TEST(Samples, AreChosenByTheirNearnessToTheReference) {
+    const std::vector<registry::Sample> samples = {
+        {10, "a", "the bow is on bench 4", "the bow is somewhere"},
+        {10, "b", "the peg is on bench 9", "the peg is on bench 9"},
+        {10, "c", "the neck is gone", "no"},
+        {10, "d", "", "an answer that nobody can judge"}};
+    using Places = std::vector<std::size_t>;
+    EXPECT_EQ(train::chosenSamples(samples, train::SampleChoice::All, 0), (Places{0, 1, 2, 3}));
+    EXPECT_EQ(train::chosenSamples(samples, train::SampleChoice::Best, 0), Places{1});
+    EXPECT_EQ(train::chosenSamples(samples, train::SampleChoice::Worst, 0), Places{2});
+    std::set<std::size_t> seen;
+    for (std::uint64_t turn = 7; turn < 11; ++turn)
+        seen.insert(train::chosenSamples(samples, train::SampleChoice::Random, turn).at(0));
+    EXPECT_EQ(seen.size(), 4U) << "each has its turn";
+    EXPECT_TRUE(train::chosenSamples({}, train::SampleChoice::Random, 1).empty());
+}
+
+TEST(Samples, ShowTheBestOrTheWorstAnswer) {
+    TrainProject project;
+    addEnded(project);
+    WindowFixture fixture(project.path(), QStringLiteral("train"));
+    ASSERT_TRUE(waitFor([&] { return fixture.window->trainPresenter().samples().size() == 4; }));
+    ASSERT_TRUE(fixture.settle());
+    const auto shown = [&] {
+        QStringList prompts;
+        for (const auto* text : fixture.find<QWidget>("samplesPanel")->findChildren<QTextEdit*>())
+            if (text->isVisible() && text->objectName().startsWith(QStringLiteral("samplePrompt_")))
+                prompts << text->toPlainText();
+        return prompts;
+    };
+    ASSERT_TRUE(waitFor([&] { return shown().size() == 2; }));
+    QStringList each;
+    for (const char* which : {"sampleChoice_best", "sampleChoice_worst"}) {
+        fixture.find<QPushButton>(which)->click();
+        ASSERT_TRUE(waitFor([&] { return shown().size() == 1; })) << which;
+        each << shown();
+    }
+    EXPECT_NE(each[0], each[1]);
+    fixture.find<QPushButton>("sampleChoice_all")->click();
+    EXPECT_TRUE(waitFor([&] { return shown().size() == 2; }));
 }
 
 TEST(FinishedRun, OffersNothingWhileARunWorks) {

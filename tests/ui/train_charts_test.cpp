@@ -140,10 +140,18 @@ TEST(Smoother, IsTheWeightedMeanOfAllBefore) {
     EXPECT_EQ(Smoother(0).push(2.5), 2.5);
 }
 
-TEST(Ticks, AreRoundAndEndWithTheAxis) {
+TEST(Ticks, AreRound) {
     EXPECT_EQ(linearTicks({0, 2.4}, 5), (std::vector<double>{0, 0.5, 1, 1.5, 2}));
-    EXPECT_EQ(endedTicks({0, 434}, 6), (std::vector<double>{0, 100, 200, 300, 434}));
+    EXPECT_EQ(linearTicks({0, 123}, 6), (std::vector<double>{0, 50, 100}));
+    EXPECT_EQ(linearTicks({0, 1}, 6, 1), (std::vector<double>{0, 1})) << "steps are whole";
     EXPECT_EQ(logTicks({-4, 0}, 5), (std::vector<double>{-4, -3, -2, -1, 0}));
+    // Losses from 8 to 11: a power alone, and from 1 to 2.5 a power and its double, tell no scale.
+    for (const Span span : {Span{std::log10(8.0), std::log10(11.0)}, Span{0, std::log10(2.5)}}) {
+        const std::vector<double> ticks = logTicks(span, 5);
+        EXPECT_GE(ticks.size(), 3U);
+        for (const double tick : ticks)
+            EXPECT_NEAR(std::pow(10.0, tick) * 2, std::round(std::pow(10.0, tick) * 2), 1e-9);
+    }
     EXPECT_TRUE(linearTicks({1, 1}, 5).empty());
 }
 
@@ -293,7 +301,9 @@ struct ChartFixture {
         for (int i = 0; i <= 100; ++i)
             series.append(i, 100 - i);
         ChartStyle style;
-        style.left = 40, style.right = 60, style.top = 10, style.bottom = 20;
+        style.left = 40, style.right = 60, style.top = 10, style.bottom = 20, style.gap = 4;
+        style.surface = Qt::white, style.line = Qt::lightGray;
+        style.muted = style.text = Qt::black;
         chart.resize(300, 130);
         chart.setStyle(style);
         chart.setCurves({{&series, {Qt::black, 1, 1, 0, Qt::SolidLine}, {}}});
@@ -322,6 +332,58 @@ TEST(CurveChart, LabelsItsAxesAndFollowsTheValues) {
     fixture.axes.scale = Scale::Log;
     fixture.chart.setAxes(fixture.axes);
     EXPECT_TRUE(fixture.labels(Qt::Vertical).contains(QStringLiteral("100")));
+}
+
+/// Whether each dark pixel of the one picture is dark in the other.
+bool isKept(const QImage& before, const QImage& after) {
+    const auto isDark = [](const QImage& image, int x, int y) {
+        return qGray(image.pixel(x, y)) < 90;
+    };
+    for (int y = 0; y < before.height(); ++y)
+        for (int x = 0; x < before.width(); ++x)
+            if (isDark(before, x, y) && !isDark(after, x, y))
+                return false;
+    return true;
+}
+
+TEST(CurveChart, WordsAtTheEndsCoverNoCurve) {
+    ChartFixture fixture;
+    Series shorter, longer;
+    for (int i = 0; i <= 100; ++i) {
+        const double value = i == 0 ? 0 : i == 1 ? 100 : 50 + i % 3;
+        if (i <= 40)
+            shorter.append(i, value);
+        longer.append(i, value);
+    }
+    fixture.chart.resize(600, 160);
+    for (const bool isLong : {true, false}) {
+        fixture.chart.setCurves({{isLong ? &longer : &shorter, {Qt::black, 2, 1, 0, Qt::SolidLine}, {}},
+                                 {&longer, {Qt::black, 2, 1, 0, Qt::SolidLine}, {}}});
+        fixture.chart.setLabels({QStringLiteral("1.30 validation, best so far")});
+        EXPECT_GT(fixture.chart.wantedRight(), 60);
+        fixture.chart.setRight(fixture.chart.wantedRight());
+        const QImage labelled = fixture.chart.grab().toImage();
+        fixture.chart.setLabels({});
+        const QImage bare = fixture.chart.grab().toImage();
+        EXPECT_NE(labelled, bare);
+        EXPECT_TRUE(isKept(bare, labelled)) << isLong;
+    }
+}
+
+TEST(CurveChart, SaysWhatItWaitsForInsteadOfAxesOfNothing) {
+    ChartFixture fixture;
+    Series none;
+    fixture.chart.setCurves({{&none, {Qt::black, 1, 1, 0, Qt::SolidLine}, {}}});
+    fixture.chart.setEmptyText(QStringLiteral("waiting"));
+    fixture.chart.setAxes(fixture.axes);
+    for (const auto* axis : fixture.chart.chart()->axes())
+        EXPECT_FALSE(axis->isVisible());
+    const QImage waits = fixture.chart.grab().toImage();
+    none.append(1, 1);
+    fixture.chart.refresh();
+    for (const auto* axis : fixture.chart.chart()->axes())
+        EXPECT_TRUE(axis->isVisible());
+    EXPECT_NE(fixture.chart.grab().toImage(), waits);
 }
 
 TEST(CurveChart, TellsPointingDraggingAndDoubleClicks) {

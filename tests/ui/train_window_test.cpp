@@ -9,6 +9,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -328,7 +329,14 @@ TEST(TrainPage, SavesPictureAndValues) {
     ASSERT_TRUE(waitFor([&] { return saved == 1; }));
     window.presenter().save(values, window.presenter().csv());
     ASSERT_TRUE(waitFor([&] { return saved == 2; }));
-    EXPECT_GT(QImage(picture).width(), 500);
+    const QImage first(picture);
+    EXPECT_GT(first.width(), 1000);
+    window.presenter().rename(QString::fromStdString(window.presenter().current()->number),
+                              QStringLiteral("another name"));
+    ASSERT_TRUE(waitFor([&] { return window.presenter().current()->name == "another name"; }));
+    window.fixture.find<train::TrainPage>("trainPage")->exportPicture(picture);
+    ASSERT_TRUE(waitFor([&] { return saved == 3; }));
+    EXPECT_NE(QImage(picture), first) << "a picture that is handed on says what it is of";
     QFile file(values);
     ASSERT_TRUE(file.open(QIODevice::ReadOnly));
     EXPECT_EQ(file.readAll().count('\n'), 313);
@@ -356,6 +364,35 @@ TEST(JobBar, PausesTheRunThatWorks) {
     EXPECT_TRUE(waitFor([&] {
         return must(jobs::jobById(project.database(), worker.job().id)).state == jobs::JobState::Pausing;
     }));
+}
+
+TEST(RunNames, AreChangedOnThePageAndInTheHistory) {
+    TrainProject project;
+    const auto run = project.addRun("recipe");
+    project.addSteps(run, 1, 60);
+    project.addJob(run, jobs::JobState::Done);
+    TrainWindow window(project);
+    ASSERT_TRUE(window.waitForSteps(60));
+    const auto storedName = [&] {
+        return must(registry::runById(project.database(), run.id)).name;
+    };
+    window.button("renameRun")->click();
+    auto* field = window.fixture.find<QLineEdit>("runNameDialogField");
+    EXPECT_EQ(field->text(), QStringLiteral("recipe"));
+    field->setText(QStringLiteral("short answers"));
+    window.button("runNameDialogGoOn")->click();
+    ASSERT_TRUE(waitFor([&] { return storedName() == "short answers"; }));
+    ASSERT_TRUE(waitFor([&] { return window.presenter().current()->name == "short answers"; }));
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    window.fixture.window->openPage(QStringLiteral("train/history"));
+    ASSERT_TRUE(window.fixture.settle());
+    EXPECT_EQ(window.fixture.find<QListView>("runList")->model()->index(0, 0).data().toString(),
+              QStringLiteral("short answers"));
+    window.button("renameListedRun")->click();
+    field = window.fixture.find<QLineEdit>("runNameDialogField");
+    field->setText(QStringLiteral("long answers"));
+    QTest::keyClick(field, Qt::Key_Return);
+    EXPECT_TRUE(waitFor([&] { return storedName() == "long answers"; }));
 }
 
 } // namespace

@@ -4,11 +4,16 @@
 #include <planning/plan.h>
 #include <project/user_state.h>
 
+#include <QLocale>
+
+#include <algorithm>
+
 namespace luthier::bridge {
 namespace {
 
 /// Above this share of the safe limit a plan is called tight.
 constexpr double kTightShare = 0.85;
+constexpr double kGigabyte = 1e9;
 
 struct KnownModel {
     const char* size;
@@ -63,13 +68,18 @@ FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::
         recipe.tokens.maxLength = kFitTokens;
         recipe.batchSize = 1;
         const bool adapts = method.kind == recipe::MethodKind::Lora;
-        const planning::Plan plan = planning::makePlan(
-            {recipe, shape,
-             adapts ? planning::loraOnEveryLinear(shape, recipe.method.r) : methods::Adapting(),
-             planning::worstCase(recipe), method.stored, device, budget});
-        const double share = static_cast<double>(plan.peakBytes) / static_cast<double>(budget);
-        row.methods.push_back(!plan.fits ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);
-        row.peakBytes.push_back(plan.peakBytes);
+        std::int64_t peak = 0;
+        for (const char* dtype : {"fp32", "bf16"}) {
+            recipe.dtype = dtype;
+            const planning::Plan plan = planning::makePlan(
+                {recipe, shape,
+                 adapts ? planning::loraOnEveryLinear(shape, recipe.method.r) : methods::Adapting(),
+                 planning::worstCase(recipe), method.stored, device, budget});
+            peak = std::max(peak, plan.peakBytes);
+        }
+        const double share = static_cast<double>(peak) / static_cast<double>(budget);
+        row.methods.push_back(peak > budget ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);
+        row.peakBytes.push_back(peak);
     }
     return row;
 }
@@ -88,13 +98,28 @@ std::vector<devices::DeviceFacts> readDevices() {
     return devices::findDevices(user ? &*user : nullptr);
 }
 
-Result<MachineReport> machineReport(StopToken stop) {
+QString usedMemoryText(const devices::DeviceFacts& device) {
+    const QLocale locale;
+    const auto text = [&locale](std::int64_t bytes) {
+        return locale.toString(static_cast<double>(bytes) / kGigabyte, 'f', 1);
+    };
+    return QStringLiteral("%1 / %2 GB")
+        .arg(text(device.totalBytes - device.freeBytes), text(device.totalBytes));
+}
+
+Result<MachineReport> machineReport(StopToken stop, const std::filesystem::path& folder,
+                                    std::optional<std::int64_t> budget) {
     MachineReport report;
     report.devices = readDevices();
     TRY(const auto device, devices::deviceById(report.devices, "auto"));
     report.planned = QString::fromStdString(device.id);
-    report.budgetBytes =
-        static_cast<std::int64_t>(static_cast<double>(device.freeBytes) * planning::kSafeShare);
+    report.budgetBytes = budget.value_or(
+        static_cast<std::int64_t>(static_cast<double>(device.freeBytes) * planning::kSafeShare));
+    std::error_code unknown;
+    if (const auto disk = std::filesystem::space(folder, unknown); !unknown) {
+        report.diskTotalBytes = static_cast<std::int64_t>(disk.capacity);
+        report.diskFreeBytes = static_cast<std::int64_t>(disk.available);
+    }
     for (const KnownModel& model : kKnownModels) {
         if (stop.stop_requested())
             return interrupted();

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QCategoryAxis>
 #include <QChart>
+#include <QFontMetricsF>
 #include <QGraphicsLayout>
 #include <QKeyEvent>
 #include <QLegend>
@@ -11,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace luthier::charts {
 namespace {
@@ -68,6 +70,10 @@ void CurveChart::setStyle(const ChartStyle& style) {
     place();
 }
 
+QSize CurveChart::sizeHint() const {
+    return {m_style.left + 2 * m_style.right, std::max(minimumHeight(), m_style.top + 2 * m_style.bottom)};
+}
+
 void CurveChart::setCurves(std::vector<Curve> curves) {
     m_curves->setCurves(std::move(curves));
     refresh();
@@ -83,6 +89,26 @@ void CurveChart::setAxes(const Axes& axes) {
     refresh();
 }
 
+void CurveChart::setEmptyText(const QString& text) {
+    m_emptyText = text;
+    viewport()->update();
+}
+
+bool CurveChart::isEmpty() const {
+    return std::ranges::all_of(m_curves->curves(),
+                               [](const Curve& curve) { return curve.series->size() == 0; });
+}
+
+int CurveChart::wantedRight() const {
+    const double words = m_marks->widestLabel();
+    return words > 0 ? static_cast<int>(std::ceil(words)) + 3 * m_style.gap + m_style.pointRadius : 0;
+}
+
+void CurveChart::setRight(int room) {
+    if (std::exchange(m_right, room) != room)
+        place();
+}
+
 void CurveChart::setCrosshair(std::optional<double> x) {
     if (x != m_marks->crosshair())
         m_marks->setCrosshair(x);
@@ -92,7 +118,12 @@ void CurveChart::refresh() {
     const View before = m_curves->view();
     const Span y = valueSpan();
     m_curves->setView({m_axes.x, y, m_axes.scale});
-    const std::vector<double> positions = endedTicks(m_axes.x, kPositionTicks);
+    const bool empty = isEmpty() && !m_emptyText.isEmpty();
+    for (QCategoryAxis* axis : {m_x, m_y})
+        if (axis->isVisible() == empty)
+            axis->setVisible(!empty);
+    m_marks->setVisible(!empty);
+    const std::vector<double> positions = linearTicks(m_axes.x, kPositionTicks, m_axes.leastXStep);
     showTicks(m_x, m_axes.x, positions, m_axes.xLabel, Scale::Linear);
     const bool log = m_axes.scale == Scale::Log;
     showTicks(m_y, y, log ? logTicks(y, kValueTicks) : linearTicks(y, kValueTicks), m_axes.yLabel,
@@ -154,7 +185,9 @@ void CurveChart::showTicks(QCategoryAxis* axis, Span span, const std::vector<dou
 
 void CurveChart::place() {
     const QRectF whole(QPointF(0, 0), QSizeF(viewport()->size()));
-    const QRectF plot = whole.adjusted(m_style.left, m_style.top, -m_style.right, -m_style.bottom);
+    // Half of the chart is the curves' own, however long words are.
+    const int right = std::max(m_style.right, std::min(m_right, static_cast<int>(whole.width() / 2)));
+    const QRectF plot = whole.adjusted(m_style.left, m_style.top, -right, -m_style.bottom);
     if (plot.width() < 1 || plot.height() < 1)
         return;
     chart()->setPlotArea(plot);
@@ -163,8 +196,8 @@ void CurveChart::place() {
     chart()->layout()->activate();
     m_curves->setPlot(plot);
     // The best point may lie on the lowest line, half of it below.
-    m_marks->setBounds(plot.adjusted(0, -m_style.top, m_style.right - m_style.gap,
-                                     m_style.pointRadius + m_style.focusWidth));
+    m_marks->setBounds(
+        plot.adjusted(0, -m_style.top, right - m_style.gap, m_style.pointRadius + m_style.focusWidth));
 }
 
 void CurveChart::resizeEvent(QResizeEvent* event) {
@@ -243,7 +276,26 @@ void CurveChart::focusOutEvent(QFocusEvent* event) {
     viewport()->update();
 }
 
+/// What lies along x is named behind the last tick, where nothing else is written.
+void CurveChart::paintTitle(QPainter& painter) const {
+    const QFontMetricsF metrics(m_style.font);
+    const QRectF& plot = m_curves->plot();
+    const double room = viewport()->width() - m_style.gap - plot.right();
+    const double width = metrics.horizontalAdvance(m_axes.xTitle);
+    painter.setPen(m_style.muted);
+    if (width + 2 * m_style.gap <= room)
+        painter.drawText(QRectF(plot.right(), viewport()->height() - m_style.bottom, room, m_style.bottom),
+                         Qt::AlignRight | Qt::AlignVCenter, m_axes.xTitle);
+}
+
 void CurveChart::drawForeground(QPainter* painter, const QRectF&) {
+    painter->setFont(m_style.font);
+    if (!isEmpty() || m_emptyText.isEmpty()) {
+        paintTitle(*painter);
+    } else {
+        painter->setPen(m_style.muted);
+        painter->drawText(viewport()->rect(), Qt::AlignCenter, m_emptyText);
+    }
     if (!hasFocus())
         return;
     painter->setPen(QPen(m_style.focus, m_style.focusWidth));

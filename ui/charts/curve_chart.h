@@ -20,6 +20,8 @@ struct Axes {
     Scale scale = Scale::Linear;
     Outliers outliers = Outliers::Show;
     Floor floor = Floor::Free;
+    double leastXStep = 0; ///< between ticks of x: 1 where only whole values mean something
+    QString xTitle;        ///< beside the ticks of x
     /// The text of a tick, given its value and the distance of ticks.
     using Labeler = std::function<QString(double value, double step)>;
     Labeler xLabel;
@@ -42,10 +44,18 @@ public:
     void setReferences(std::vector<Reference> references) { m_marks->setReferences(std::move(references)); }
     void setBest(std::optional<QPointF> best) { m_marks->setBest(best); }
     void setAxes(const Axes& axes);
+    /// Words in the place of axes and references as long as no curve has a point.
+    void setEmptyText(const QString& text);
+    /// Room that the words at the ends of curves and references want at the right, and how much they get
+    /// there; charts above each other get the same. Logical pixels.
+    int wantedRight() const;
+    void setRight(int room);
     void setCrosshair(std::optional<double> x);
     /// Points were appended to the series, or labels of ticks are to be written anew.
     void refresh();
     const View& view() const { return m_curves->view(); }
+    /// Its least size: it takes the room it gets, whatever it had before.
+    QSize sizeHint() const override;
 
 Q_SIGNALS:
     void pointed(double x);
@@ -67,6 +77,8 @@ protected:
 
 private:
     void place();
+    bool isEmpty() const;
+    void paintTitle(QPainter& painter) const;
     Span valueSpan() const;
     void showTicks(QCategoryAxis* axis, Span span, const std::vector<double>& ticks,
                    const Axes::Labeler& labeler, Scale scale);
@@ -80,6 +92,8 @@ private:
     CurvesItem* m_curves;
     MarksItem* m_marks;
     std::optional<QPoint> m_pressed;
+    QString m_emptyText;
+    int m_right = 0; // at least as the style has it
 };
 
 } // namespace luthier::charts

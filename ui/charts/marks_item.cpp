@@ -59,29 +59,106 @@ std::optional<double> MarksItem::yOf(double value) const {
     return m_curves.plot().bottom() - share * m_curves.plot().height();
 }
 
+double MarksItem::widestLabel() const {
+    const QFontMetricsF metrics(m_style.font);
+    double widest = 0;
+    for (const Curve& curve : m_curves.curves())
+        widest = std::max(widest, metrics.horizontalAdvance(curve.label));
+    for (const Reference& reference : m_references)
+        widest = std::max(widest, metrics.horizontalAdvance(reference.label));
+    return widest;
+}
+
+/// The last point of a series in view, as far as it has a value.
+std::optional<std::size_t> MarksItem::lastInView(const Series& series) const {
+    const Span& span = m_curves.view().x;
+    std::size_t end = series.firstAt(span.to);
+    if (end < series.size() && series.x(end) <= span.to)
+        ++end;
+    while (end > 0 && std::isnan(series.y(end - 1)))
+        --end;
+    return end == 0 || series.x(end - 1) < span.from ? std::nullopt : std::optional(end - 1);
+}
+
 std::vector<MarksItem::Label> MarksItem::endLabels() const {
     std::vector<Label> labels;
     for (const Curve& curve : m_curves.curves()) {
-        if (curve.label.isEmpty() || curve.series->size() == 0)
+        const auto last = curve.label.isEmpty() ? std::nullopt : lastInView(*curve.series);
+        if (!last)
             continue;
-        const Span& span = m_curves.view().x;
-        std::size_t last = curve.series->firstAt(span.to);
-        last = last < curve.series->size() && curve.series->x(last) <= span.to ? last
-               : last > 0                                                      ? last - 1
-                                                                               : 0;
-        while (last > 0 && std::isnan(curve.series->y(last)))
-            --last;
-        if (const auto y = yOf(curve.series->y(last)))
-            labels.push_back({QPointF(xOf(curve.series->x(last)) + m_style.gap + curve.look.markRadius, *y),
+        if (const auto y = yOf(curve.series->y(*last)))
+            labels.push_back({QPointF(xOf(curve.series->x(*last)) + m_style.gap + curve.look.markRadius, *y),
                               curve.label, curve.look.color});
     }
     return labels;
 }
 
-/// Labels keep a line's height apart and stay inside.
+/// Where words of that width begin: behind the ends of the other curves that end under them.
+double MarksItem::freeLeft(double left, double width) const {
+    double free = left;
+    for (const Curve& curve : m_curves.curves())
+        if (const auto last = lastInView(*curve.series)) {
+            const double end = xOf(curve.series->x(*last)) + m_style.gap + curve.look.markRadius;
+            if (end > free && end <= left + width)
+                free = end;
+        }
+    return free;
+}
+
+/// No curve runs through the place.
+bool MarksItem::isFree(const QRectF& place) const {
+    const View& view = m_curves.view();
+    const QRectF& plot = m_curves.plot();
+    const auto valueAt = [&](double x) {
+        return view.x.from + (x - plot.left()) / plot.width() * view.x.length();
+    };
+    const Span span{valueAt(place.left()), std::min(view.x.to, valueAt(place.right()))};
+    if (!(span.length() > 0))
+        return true;
+    return std::ranges::none_of(m_curves.curves(), [&](const Curve& curve) {
+        // A curve of few points runs on between them.
+        const Series& series = *curve.series;
+        Extent extent = series.extent(span);
+        const std::size_t next = series.firstAt(span.from);
+        if (next > 0 && next < series.size()) {
+            for (const double value : {series.y(next - 1), series.y(next)})
+                if (!std::isnan(value))
+                    extent.add(value);
+        }
+        if (extent.isEmpty())
+            return false;
+        const auto heightOf = [&](double value) {
+            return plot.bottom() -
+                   (axisValue(view.scale, value) - view.y.from) / view.y.length() * plot.height();
+        };
+        return heightOf(extent.min) >= place.top() && heightOf(extent.max) <= place.bottom();
+    });
+}
+
+/// The words' own height, or the nearest above or below it at which they cover no curve; their own where none
+/// is.
+double MarksItem::freeTop(const QRectF& place) const {
+    for (const double lines : {0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0})
+        if (const QRectF moved = place.translated(0, lines * place.height());
+            moved.top() >= m_bounds.top() && moved.bottom() <= m_curves.plot().bottom() + 1 && isFree(moved))
+            return moved.top();
+    return place.top();
+}
+
+/// Words cover no end of a curve, keep a line's height apart and stay inside.
 void MarksItem::paintLabels(QPainter& painter, std::vector<Label> labels) const {
     const QFontMetricsF metrics(m_style.font);
     const double height = metrics.height();
+    const auto widthOf = [&](const Label& label) {
+        return std::min(metrics.horizontalAdvance(label.text), m_bounds.width());
+    };
+    for (Label& label : labels) {
+        const double width = widthOf(label);
+        const double left = std::min(freeLeft(label.at.x(), width), m_bounds.right() - width);
+        const double top = std::clamp(label.at.y() - height / 2, m_bounds.top(),
+                                      std::max(m_bounds.top(), m_curves.plot().bottom() - height));
+        label.at = {left, freeTop(QRectF(left, top, width, height)) + height / 2};
+    }
     std::ranges::sort(labels, {}, [](const Label& label) { return label.at.y(); });
     for (std::size_t i = 1; i < labels.size(); ++i)
         labels[i].at.setY(std::max(labels[i].at.y(), labels[i - 1].at.y() + height));
@@ -93,9 +170,7 @@ void MarksItem::paintLabels(QPainter& painter, std::vector<Label> labels) const 
     QColor ground = m_style.surface;
     ground.setAlphaF(kLabelGround);
     for (const Label& label : labels) {
-        const double width = std::min(metrics.horizontalAdvance(label.text), m_bounds.width());
-        const double left = std::min(label.at.x(), m_bounds.right() - width);
-        const QRectF place(left, label.at.y() - height / 2, width, height);
+        const QRectF place(label.at.x(), label.at.y() - height / 2, widthOf(label), height);
         painter.fillRect(place, ground);
         painter.setPen(label.color);
         painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, label.text);

@@ -29,6 +29,8 @@ public:
     void setBest(std::optional<QPointF> best);
     void setCrosshair(std::optional<double> x);
     void setBrush(std::optional<Span> brush);
+    /// Of the words at ends and references, in logical pixels; 0 without any.
+    double widestLabel() const;
     const std::optional<double>& crosshair() const { return m_crosshair; }
 
     QRectF boundingRect() const override { return m_bounds; }
@@ -43,6 +45,10 @@ private:
     double xOf(double value) const;
     std::optional<double> yOf(double value) const;
     std::vector<Label> endLabels() const;
+    std::optional<std::size_t> lastInView(const Series& series) const;
+    double freeLeft(double left, double width) const;
+    bool isFree(const QRectF& place) const;
+    double freeTop(const QRectF& place) const;
     void paintLabels(QPainter& painter, std::vector<Label> labels) const;
     void paintReferences(QPainter& painter) const;
     void paintCrosshair(QPainter& painter) const;

@@ -9,6 +9,8 @@ namespace {
 /// So many values are looked at for the quantiles; more are sampled evenly.
 constexpr std::size_t kQuantileValues = 4096;
 constexpr double kQuantile = 0.01;
+/// A scale is read by so many ticks.
+constexpr std::size_t kFewTicks = 3;
 
 double roundStep(double length, int most) {
     const double rough = length / std::max(1, most);
@@ -19,11 +21,11 @@ double roundStep(double length, int most) {
 
 } // namespace
 
-std::vector<double> linearTicks(Span span, int most) {
+std::vector<double> linearTicks(Span span, int most, double leastStep) {
     std::vector<double> ticks;
     if (!(span.length() > 0) || !std::isfinite(span.length()))
         return ticks;
-    const double step = roundStep(span.length(), most);
+    const double step = std::max(leastStep, roundStep(span.length(), most));
     const double slack = step * 1e-6;
     for (double index = std::ceil((span.from - slack) / step); index * step <= span.to + slack; ++index)
         ticks.push_back(std::clamp(index * step, span.from, span.to));
@@ -43,15 +45,12 @@ std::vector<double> logTicks(Span span, int most) {
             if ((part == 0 || between) && value >= span.from - 1e-9 && value <= span.to + 1e-9)
                 ticks.push_back(value);
         }
-    return ticks;
-}
-
-std::vector<double> endedTicks(Span span, int most) {
-    std::vector<double> ticks = linearTicks(span, most);
-    const double step = ticks.size() > 1 ? ticks[1] - ticks[0] : span.length();
-    while (!ticks.empty() && span.to - ticks.back() < 0.6 * step)
-        ticks.pop_back();
-    ticks.push_back(span.to);
+    if (ticks.size() >= kFewTicks)
+        return ticks;
+    ticks.clear();
+    for (const double value : linearTicks({std::pow(10.0, span.from), std::pow(10.0, span.to)}, most))
+        if (value > 0)
+            ticks.push_back(std::log10(value));
     return ticks;
 }
 

@@ -8,13 +8,12 @@ namespace luthier::charts {
 
 enum class Scale { Linear, Log };
 
-/// Round values (1, 2 or 5 times a power of ten apart) within the span, about `most` of them at the most.
-std::vector<double> linearTicks(Span span, int most);
+/// Round values (1, 2 or 5 times a power of ten apart, and `leastStep` at least) within the span, about
+/// `most` of them at the most.
+std::vector<double> linearTicks(Span span, int most, double leastStep = 0);
 /// Ticks of a logarithmic axis whose span is in powers of ten: whole powers, with 2 and 5 between them where
-/// few fit.
+/// few fit, and round values where even these are too few to read a scale by.
 std::vector<double> logTicks(Span span, int most);
-/// Whole steps, the end of the span among them: a round tick too near to it gives way.
-std::vector<double> endedTicks(Span span, int most);
 
 /// The span of an axis around what is to be shown: begins and ends at a tick of its own.
 Span roundSpan(const Extent& extent, int most);

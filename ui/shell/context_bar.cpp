@@ -17,17 +17,6 @@ using namespace widgets;
 namespace {
 
 constexpr int kMemoryMilliseconds = 3000;
-constexpr double kGigabyte = 1e9;
-
-/// "9.4 / 32 GB"
-QString usedOf(const devices::DeviceFacts& device) {
-    const QLocale locale;
-    const auto text = [&locale](std::int64_t bytes) {
-        return locale.toString(static_cast<double>(bytes) / kGigabyte, 'f', 1);
-    };
-    return QStringLiteral("%1 / %2 GB")
-        .arg(text(device.totalBytes - device.freeBytes), text(device.totalBytes));
-}
 
 } // namespace
 
@@ -179,14 +168,16 @@ void ContextBar::readMemory() {
         m_memoryRequest,
         [](const StopToken&) -> Result<std::vector<devices::DeviceFacts>> { return bridge::readDevices(); },
         [this](Result<std::vector<devices::DeviceFacts>> answer) {
-            if (answer)
-                showMemory(*answer);
+            if (!answer)
+                return;
+            showMemory(*answer);
+            Q_EMIT memoryRead(*answer);
         });
 }
 
 void ContextBar::showMemory(const std::vector<devices::DeviceFacts>& devices) {
     const auto show = [](MeterPart& part, const devices::DeviceFacts& device) {
-        part.amount->setText(usedOf(device));
+        part.amount->setText(bridge::usedMemoryText(device));
         const auto used = static_cast<double>(device.totalBytes - device.freeBytes);
         part.meter->setShare(device.totalBytes ? used / static_cast<double>(device.totalBytes) : 0);
         part.whole->show();

@@ -46,6 +46,10 @@ public:
     void showModel(const QString& name);
     void showRecipe(const QString& name);
 
+Q_SIGNALS:
+    /// Memory of the devices as the bar shows it from now on.
+    void memoryRead(const std::vector<luthier::devices::DeviceFacts>& devices);
+
 private:
     void readMemory();
     void showMemory(const std::vector<devices::DeviceFacts>& devices);

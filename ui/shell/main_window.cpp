@@ -124,6 +124,7 @@ void MainWindow::build() {
     m_pages->setObjectName(QStringLiteral("pages"));
     m_jobs = new JobBar(m_jobsWatch);
     right->addWidget(m_context);
+    connect(m_context, &ContextBar::memoryRead, &m_home, &home::HomePresenter::takeDevices);
     right->addWidget(m_notice);
     right->addWidget(m_pages, 1);
     right->addWidget(m_jobs);

@@ -170,6 +170,14 @@ void MainWindow::addRunActions() {
         QStringLiteral("actionResumeRun"), [] { return tr("Resume the run"); }, {},
         [this] { m_train.resume(); }, [this] { return m_train.canResume(); });
     addAct(
+        QStringLiteral("actionRenameRun"), [] { return tr("Rename the run…"); }, {},
+        [this] {
+            openPage(QStringLiteral("train"));
+            if (const registry::RunFacts* run = m_train.current())
+                trainPage()->askName(QString::fromStdString(run->number));
+        },
+        [this] { return m_train.current() && m_train.isWritable(); });
+    addAct(
         QStringLiteral("actionCompare"), [] { return tr("Go to the comparison"); }, {},
         [this] { openPage(QStringLiteral("compare")); }, open);
     addAct(

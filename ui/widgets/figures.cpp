@@ -68,6 +68,9 @@ QString tickText(double value, double step) {
     if (step <= 0)
         return figureText(value);
     const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
+    // Long ones would not stand beside an axis.
+    if (decimals > kDigits)
+        return value == 0 ? QStringLiteral("0") : powerText(value, 1);
     return QLocale().toString(value, 'f', decimals);
 }
 

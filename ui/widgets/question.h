@@ -27,4 +27,22 @@ public:
     Question(QWidget* parent, const QString& name, Way way, std::function<QuestionWords()> words);
 };
 
+struct NameWords {
+    QString title;
+    QString caption;
+    QString stay;
+    QString goOn;
+};
+
+/// Asks for a name, beginning with the present one: `take` gets it without blanks around it, never an empty
+/// one.
+class NameQuestion final : public Speaking<QDialog> {
+    Q_OBJECT
+
+public:
+    /// As Question opens, says its words and names its buttons; the field is called …Field.
+    NameQuestion(QWidget* parent, const QString& name, const QString& present,
+                 std::function<NameWords()> words, std::function<void(const QString&)> take);
+};
+
 } // namespace luthier::widgets

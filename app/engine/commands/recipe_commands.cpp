@@ -31,9 +31,11 @@ struct RecipeArguments {
     std::string project;
     std::string file;
     std::string out;
+    std::string name;
     std::int64_t deviceMemory = 0;
     bool measure = false;
     bool program = false;
+    bool removed = false;
 };
 
 Result<int> printDefault(Session& session, const RecipeArguments& arguments) {
@@ -134,7 +136,9 @@ Result<int> save(Session& session, const RecipeArguments& arguments) {
 
 Result<int> list(Session& session, const RecipeArguments& arguments) {
     TRY(auto project, openProject(arguments.project, project::Access::ReadOnly));
-    TRY(const auto all, project::listRecipes(project.database()));
+    TRY(const auto all,
+        project::listRecipes(project.database(), arguments.removed ? project::WhichRecipes::Removed
+                                                                   : project::WhichRecipes::Present));
     Json recipes = Json::array();
     command_line::Table table({"recipe", "revision", "saved"});
     for (const auto& entry : all) {
@@ -143,6 +147,14 @@ Result<int> list(Session& session, const RecipeArguments& arguments) {
     }
     session.wantsJson() ? session.printJson({{"recipes", std::move(recipes)}})
                         : session.printRaw(table.text());
+    return 0;
+}
+
+Result<int> hide(Session& session, const RecipeArguments& arguments, bool removed) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
+    TRY_VOID(project::setRecipeRemoved(project.database(), arguments.name, removed));
+    const Json answer = {{"recipe", arguments.name}, {"removed", removed}};
+    session.wantsJson() ? session.printJson(answer) : session.printLine(arguments.name);
     return 0;
 }
 
@@ -255,58 +267,82 @@ void addTaskAndMethod(CLI::App& command, RecipeArguments& arguments) {
     command.add_option("--method", arguments.method, names("method.type"));
 }
 
+/// A command whose handler gets the arguments that its options fill.
+template <class Handler>
+auto addOne(CLI::App& parent, Session& session, const char* name, const char* description,
+            const char* example, Handler handler) {
+    CLI::App* command = command_line::addCommand(parent, name, description, example);
+    const auto arguments = std::make_shared<RecipeArguments>();
+    session.act(command, [&session, arguments, handler] { return handler(session, *arguments); });
+    return std::pair(command, arguments);
+}
+
+/// Recipes that a project keeps.
+void addKeptRecipes(CLI::App& group, Session& session) {
+    const auto add = [&](const char* name, const char* description, const char* example, auto handler) {
+        const auto made = addOne(group, session, name, description, example, handler);
+        made.first->add_option("project", made.second->project)->required();
+        return made;
+    };
+    {
+        const auto [command, arguments] = add("save", "Keep a recipe in a project",
+                                              "luthier-engine recipe save my.luthier recipe.json", save);
+        command->add_option("file", arguments->file)->required();
+    }
+    {
+        const auto [command, arguments] =
+            add("list", "Recipes of a project", "luthier-engine recipe list my.luthier", list);
+        command->add_flag("--removed", arguments->removed, "Those that were removed");
+    }
+    const auto addHiding = [&](const char* name, const char* description, const char* example, bool removed) {
+        const auto [command, arguments] =
+            add(name, description, example,
+                [removed](Session& s, const RecipeArguments& a) { return hide(s, a, removed); });
+        command->add_option("recipe", arguments->name, "Name of a recipe")->required();
+    };
+    addHiding("remove", "Hide a recipe with its revisions; runs made with it stay",
+              "luthier-engine recipe remove my.luthier tone", true);
+    addHiding("restore", "Show a removed recipe again", "luthier-engine recipe restore my.luthier tone",
+              false);
+}
+
 } // namespace
 
 void addRecipeCommands(CLI::App& app, Session& session) {
     CLI::App* group = command_line::commandGroup(app, "recipe", "What a run is told");
-    const auto add = [&](CLI::App& parent, const char* name, const char* description, const char* example,
-                         auto handler) {
-        CLI::App* command = command_line::addCommand(parent, name, description, example);
-        const auto arguments = std::make_shared<RecipeArguments>();
-        session.act(command, [&session, arguments, handler] { return handler(session, *arguments); });
-        return std::pair(command, arguments);
-    };
     {
         const auto [command, arguments] =
-            add(*group, "default", "A recipe with all defaults",
-                "luthier-engine recipe default --model models/starter > recipe.json", printDefault);
+            addOne(*group, session, "default", "A recipe with all defaults",
+                   "luthier-engine recipe default --model models/starter > recipe.json", printDefault);
         addTaskAndMethod(*command, *arguments);
         command->add_option("--model", arguments->model, "A model folder");
     }
     {
         const auto [command, arguments] =
-            add(*group, "keys", "What each key of a recipe may be, its default and what it means",
-                "luthier-engine recipe keys schedule", printKeys);
+            addOne(*group, session, "keys", "What each key of a recipe may be, its default and what it means",
+                   "luthier-engine recipe keys schedule", printKeys);
         command->add_option("key", arguments->group, "Only this group or key");
         addTaskAndMethod(*command, *arguments);
     }
-    {
-        const auto [command, arguments] = add(*group, "save", "Keep a recipe in a project",
-                                              "luthier-engine recipe save my.luthier recipe.json", save);
-        command->add_option("project", arguments->project)->required();
-        command->add_option("file", arguments->file)->required();
-    }
+    addKeptRecipes(*group, session);
     {
         const auto [command, arguments] =
-            add(*group, "list", "Recipes of a project", "luthier-engine recipe list my.luthier", list);
-        command->add_option("project", arguments->project)->required();
-    }
-    {
-        const auto [command, arguments] =
-            add(*group, "check", "Everything that is wrong with a recipe",
-                "luthier-engine recipe check recipe.json --project my.luthier", check);
+            addOne(*group, session, "check", "Everything that is wrong with a recipe",
+                   "luthier-engine recipe check recipe.json --project my.luthier", check);
         command->add_option("file", arguments->file)->required();
         command->add_option("--project", arguments->project, "Look for its datasets here");
     }
     {
-        const auto [command, arguments] = add(
-            *group, "adopt", "A configuration of LLaMA-Factory, Axolotl, Unsloth Studio or TRL as a recipe",
-            "luthier-engine recipe adopt llama3_lora_sft.yaml --out recipe.json", adopt);
+        const auto [command, arguments] =
+            addOne(*group, session, "adopt",
+                   "A configuration of LLaMA-Factory, Axolotl, Unsloth Studio or TRL as a recipe",
+                   "luthier-engine recipe adopt llama3_lora_sft.yaml --out recipe.json", adopt);
         command->add_option("file", arguments->file, "YAML or JSON")->required();
         command->add_option("--out", arguments->out, "Write the recipe here");
     }
-    const auto [command, arguments] = add(app, "plan", "Memory, time and disk of a recipe",
-                                          "luthier-engine plan my.luthier --recipe recipe.json --json", plan);
+    const auto [command, arguments] =
+        addOne(app, session, "plan", "Memory, time and disk of a recipe",
+               "luthier-engine plan my.luthier --recipe recipe.json --json", plan);
     command->add_option("project", arguments->project, "A project folder");
     command->add_option("--recipe", arguments->file, "A recipe file")->required();
     command->add_option("--model", arguments->model, "Another model than the recipe's");

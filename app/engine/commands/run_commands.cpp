@@ -19,6 +19,7 @@ struct RunArguments {
     std::string project;
     std::vector<std::string> runs;
     std::vector<std::string> series;
+    std::string name;
 };
 
 Json runToJson(const project::Project& project, const registry::RunFacts& run) {
@@ -152,13 +153,23 @@ Result<int> hide(Session& session, const RunArguments& arguments, bool removed) 
     return 0;
 }
 
+Result<int> rename(Session& session, const RunArguments& arguments) {
+    TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
+    TRY(const auto run, registry::findRun(project.database(), arguments.runs.front()));
+    TRY_VOID(registry::renameRun(project, run.id, arguments.name));
+    const Json answer = {{"run", run.number}, {"name", arguments.name}};
+    session.wantsJson() ? session.printJson(answer) : session.printLine(run.number + " " + arguments.name);
+    return 0;
+}
+
 using Handler = std::function<Result<int>(Session&, const RunArguments&)>;
 
 CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, const std::string& description,
                  const Handler& handler, std::shared_ptr<RunArguments> arguments, int runCount) {
     CLI::App* command = command_line::addCommand(group, name, description,
                                                  "luthier-engine " + group.get_name() + " " + name +
-                                                     " my.luthier" + (runCount ? " 0001" : ""));
+                                                     " my.luthier" + (runCount ? " 0001" : "") +
+                                                     (name == "rename" ? " 'short answers'" : ""));
     command->add_option("project", arguments->project, "A project folder")->required();
     if (runCount != 0)
         command->add_option("run", arguments->runs, "Number or name of a run")
@@ -181,6 +192,11 @@ void addRunCommands(CLI::App& app, Session& session) {
     addRun(*group, session, "metrics", "The series of a run", metrics, metricArguments, 1)
         ->add_option("--series", metricArguments->series, "Only these series");
     addRun(*group, session, "compare", "What differs between runs", compare, arguments(), 2);
+    const auto renameArguments = arguments();
+    addRun(*group, session, "rename", "Give a run another name; its number and folder stay", rename,
+           renameArguments, 1)
+        ->add_option("name", renameArguments->name, "The new name")
+        ->required();
     addRun(
         *group, session, "remove", "Hide a run; its files stay",
         [](Session& s, const RunArguments& a) { return hide(s, a, true); }, arguments(), 1);

@@ -18,7 +18,8 @@ using storage::Connection;
 constexpr std::int64_t kApplicationId = 0x4C544852; // "LTHR"
 constexpr std::size_t kLongestName = 200;
 
-const storage::Schema kSchema = {"project", {R"sql(
+const storage::Schema kSchema = {"project",
+                                 {R"sql(
     CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE topics(name TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -26,6 +27,9 @@ const storage::Schema kSchema = {"project", {R"sql(
         added_at TEXT NOT NULL) STRICT;
     CREATE TABLE recipes(name TEXT NOT NULL, revision INTEGER NOT NULL, recipe TEXT NOT NULL, saved_at TEXT NOT NULL,
         PRIMARY KEY(name, revision)) STRICT, WITHOUT ROWID;
+    )sql",
+                                  R"sql(
+    ALTER TABLE recipes ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
     )sql"}};
 
 std::vector<storage::Schema> schemasOf(std::span<const Part> parts) {

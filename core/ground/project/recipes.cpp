@@ -26,6 +26,12 @@ Result<RecipeEntry> saveRecipe(storage::Connection& db, std::string_view name, c
     if (!same) {
         TRY_VOID(db.run("INSERT INTO recipes(name, revision, recipe, saved_at) VALUES(?1, ?2, ?3, ?4)", name,
                         newest.value_or(0) + 1, text, currentTime()));
+    }
+    TRY(const auto hidden, db.queryInteger("SELECT count(*) FROM recipes WHERE name=?1 AND removed=1", name));
+    if (hidden.value_or(0) > 0) {
+        TRY_VOID(db.run("UPDATE recipes SET removed=0 WHERE name=?1", name));
+    }
+    if (!same || hidden.value_or(0) > 0) {
         TRY_VOID(bumpTopic(db, "recipes"));
     }
     TRY_VOID(transaction.commit());
@@ -44,9 +50,21 @@ Result<bool> renameRecipe(storage::Connection& db, std::string_view name, std::s
     return true;
 }
 
-Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& db) {
-    TRY(auto rows, db.prepare("SELECT name, revision, recipe, saved_at FROM recipes r WHERE revision="
-                              "(SELECT max(revision) FROM recipes WHERE name=r.name) ORDER BY name"));
+Status setRecipeRemoved(storage::Connection& db, std::string_view name, bool removed) {
+    TRY(auto transaction, storage::Transaction::write(db, storage::Durability::Full));
+    TRY(const auto known, db.queryInteger("SELECT count(*) FROM recipes WHERE name=?1", name));
+    if (known.value_or(0) == 0)
+        return usageError("project.no_such_recipe").with("name", name);
+    TRY_VOID(db.run("UPDATE recipes SET removed=?2 WHERE name=?1", name, removed ? 1 : 0));
+    TRY_VOID(bumpTopic(db, "recipes"));
+    return transaction.commit();
+}
+
+Result<std::vector<RecipeEntry>> listRecipes(storage::Connection& db, WhichRecipes which) {
+    TRY(auto rows,
+        db.prepare("SELECT name, revision, recipe, saved_at FROM recipes r WHERE removed=?1 AND revision="
+                   "(SELECT max(revision) FROM recipes WHERE name=r.name) ORDER BY name"));
+    rows.bindAll(which == WhichRecipes::Removed ? 1 : 0);
     return storage::collectRows(rows, entryOf);
 }
 

@@ -5,6 +5,9 @@
 namespace luthier::planning {
 namespace {
 
+/// What a way to make it fit is paid with; the dearest last.
+enum class Price { Speed, Quality, Rows };
+
 /// A variant of the recipe and what it costs in speed.
 struct Variant {
     std::string code;
@@ -12,9 +15,10 @@ struct Variant {
     Json value;
     recipe::Recipe recipe;
     double slowdown;
+    Price price = Price::Speed;
 };
 
-std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
+std::vector<Variant> variantsOf(const recipe::Recipe& recipe, std::int64_t longestRow) {
     std::vector<Variant> variants;
     if (recipe.gradientCheckpointing == recipe::Checkpointing::Off) {
         recipe::Recipe changed = recipe;
@@ -29,12 +33,13 @@ std::vector<Variant> variantsOf(const recipe::Recipe& recipe) {
     for (std::int64_t length = recipe.tokens.maxLength / 2; length >= 64; length /= 2) {
         recipe::Recipe changed = recipe;
         changed.tokens.maxLength = length;
-        variants.push_back({"length", "tokens.max_length", length, changed, 1.0});
+        variants.push_back({"length", "tokens.max_length", length, changed, 1.0,
+                            length < longestRow ? Price::Rows : Price::Speed});
     }
     if (recipe.method.kind == recipe::MethodKind::Full) {
         recipe::Recipe changed = recipe;
         changed.method.kind = recipe::MethodKind::Lora;
-        variants.push_back({"lora", "method.type", "lora", changed, 0.7});
+        variants.push_back({"lora", "method.type", "lora", changed, 0.7, Price::Quality});
     }
     return variants;
 }
@@ -64,8 +69,8 @@ DataFacts scaled(const DataFacts& data, const recipe::Recipe& before, const reci
 
 std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t budgetBytes) {
     const footprint::NumberFormats formats = formatsOf(inputs);
-    std::vector<Suggestion> suggestions;
-    for (const Variant& variant : variantsOf(inputs.recipe)) {
+    std::vector<std::pair<Price, Suggestion>> priced;
+    for (const Variant& variant : variantsOf(inputs.recipe, inputs.data.longestRow)) {
         const methods::Adapting adapting = variant.code == "lora"
                                                ? loraOnEveryLinear(inputs.shape, variant.recipe.method.r)
                                                : inputs.adapting;
@@ -74,12 +79,17 @@ std::vector<Suggestion> suggestionsFor(const PlanInputs& inputs, std::int64_t bu
                          scaled(inputs.data, inputs.recipe, variant.recipe), formats, budgetBytes);
         const std::int64_t peak =
             compileStep(inputs.shape, settings).layout.buffers.peakBytes() + kRuntimeBytes;
-        suggestions.push_back({variant.code, variant.field, variant.value, peak, variant.slowdown});
+        priced.push_back(
+            {variant.price, {variant.code, variant.field, variant.value, peak, variant.slowdown}});
     }
-    std::stable_sort(suggestions.begin(), suggestions.end(), [&](const Suggestion& a, const Suggestion& b) {
-        return std::tuple(a.peakBytes > budgetBytes, a.slowdown, -a.peakBytes) <
-               std::tuple(b.peakBytes > budgetBytes, b.slowdown, -b.peakBytes);
+    std::ranges::stable_sort(priced, {}, [&](const auto& each) {
+        const Suggestion& suggestion = each.second;
+        return std::tuple(suggestion.peakBytes > budgetBytes, each.first, suggestion.slowdown,
+                          -suggestion.peakBytes);
     });
+    std::vector<Suggestion> suggestions;
+    for (auto& [price, suggestion] : priced)
+        suggestions.push_back(std::move(suggestion));
     return suggestions;
 }
 

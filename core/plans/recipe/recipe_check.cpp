@@ -49,6 +49,23 @@ void checkRate(const Recipe& recipe, std::vector<Finding>& findings) {
          Fix{"optimizer.learning_rate", usual.usual});
 }
 
+/// Without validations, what is done beside them changes nothing.
+void noteIdle(const Recipe& recipe, std::vector<Finding>& findings) {
+    if (recipe.evalSteps > 0 || recipe.validation.empty())
+        return;
+    const auto note = [&](std::string_view code, std::string_view field) {
+        findings.push_back({Severity::Note,
+                            std::string(code),
+                            std::string(field),
+                            {},
+                            Fix{"evaluation.eval_steps", Recipe().evalSteps}});
+    };
+    if (recipe.evalOnStart)
+        note("recipe.start_not_validated", "evaluation.eval_on_start");
+    if (recipe.samplePrompts > 0)
+        note("recipe.samples_not_written", "evaluation.sample_prompts");
+}
+
 } // namespace
 
 std::vector<Finding> checkRecipe(const Recipe& recipe) {
@@ -81,6 +98,7 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
     if (recipe.earlyStoppingPatience > 0 && (recipe.validation.empty() || recipe.evalSteps == 0))
         error("recipe.patience_needs_validation", "checkpoints.early_stopping_patience", {},
               Fix{"checkpoints.early_stopping_patience", 0});
+    noteIdle(recipe, findings);
     if (recipe.optimizer.learningRate == 0)
         warn(findings, "recipe.rate_zero", "optimizer.learning_rate", {}, {});
     checkRate(recipe, findings);

@@ -3,6 +3,7 @@
 #include "part.h"
 
 #include <base/files.h>
+#include <base/utf8.h>
 #include <project/clock.h>
 #include <project/topics.h>
 #include <storage/transaction.h>
@@ -12,6 +13,7 @@
 namespace luthier::registry {
 namespace {
 
+constexpr std::size_t kLongestName = 200;
 constexpr std::string_view kColumns =
     "SELECT id, number, name, recipe, lineage, summary, created_at, removed FROM runs ";
 
@@ -112,6 +114,13 @@ Status setLineage(storage::Connection& db, RunId run, const Json& lineage) {
 Status updateSummary(storage::Connection& db, RunId run, const Json& changes) {
     return setColumn(db, "UPDATE runs SET summary=json_patch(summary, ?1) WHERE id=?2", run,
                      dumpJson(changes));
+}
+
+Status renameRun(project::Project& project, RunId run, std::string_view name) {
+    TRY_VOID(project.requireWritable());
+    if (name.empty() || name.size() > kLongestName || !isValidUtf8(name))
+        return usageError("run.bad_name").with("limit", static_cast<std::int64_t>(kLongestName));
+    return setColumn(project.database(), "UPDATE runs SET name=?1 WHERE id=?2", run, name);
 }
 
 Status setRemoved(project::Project& project, RunId run, bool removed) {

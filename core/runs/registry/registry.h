@@ -42,6 +42,10 @@ Status setLineage(storage::Connection& database, RunId run, const Json& lineage)
 /// Merges the keys of `changes` into the summary.
 Status updateSummary(storage::Connection& database, RunId run, const Json& changes);
 
+/// Gives a run another name, of 1 to 200 bytes (run.bad_name). Its folder is called after its number and
+/// stays.
+Status renameRun(project::Project& project, RunId run, std::string_view name);
+
 /// Hides a run or shows it again; files stay.
 Status setRemoved(project::Project& project, RunId run, bool removed);
 

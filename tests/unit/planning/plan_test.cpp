@@ -302,6 +302,31 @@ TEST_F(Planning, SuggestsWhatFitsFirst) {
     }
 }
 
+TEST_F(Planning, SuggestsSpeedBeforeQualityAndCutRowsLast) {
+    recipe.method.kind = recipe::MethodKind::Full;
+    recipe.gradientCheckpointing = recipe::Checkpointing::Off;
+    const auto pricesOf = [](const Plan& made) {
+        std::string order;
+        for (const Suggestion& suggestion : made.suggestions)
+            if (order.find(suggestion.code) == std::string::npos)
+                order += (order.empty() ? "" : " ") + suggestion.code;
+        return order;
+    };
+    // Nothing fits, and then as where all fit.
+    budget = 1;
+    const auto planOf = [&](const DataFacts& facts) {
+        return makePlan({recipe, shape, methods::Adapting(), facts, {}, device, budget});
+    };
+    EXPECT_EQ(pricesOf(planOf(worstCase(recipe))), "batch checkpointing lora length");
+    DataFacts facts = worstCase(recipe);
+    facts.longestRow = 32; // no length that is offered cuts it
+    const Plan made = planOf(facts);
+    EXPECT_EQ(pricesOf(made), "length batch checkpointing lora");
+    for (std::size_t i = 1; i < made.suggestions.size(); ++i)
+        EXPECT_TRUE(made.suggestions[i].code != made.suggestions[i - 1].code ||
+                    made.suggestions[i].peakBytes <= made.suggestions[i - 1].peakBytes);
+}
+
 TEST_F(Planning, SuggestsNoBatchThatTheRowsDoNotFill) {
     recipe.gradientCheckpointing = recipe::Checkpointing::Off;
     recipe.batchSize = 512;

@@ -64,6 +64,26 @@ TEST_F(Records, ARecipeTakesItsRevisionsToANewName) {
     EXPECT_EQ(recipeNamed(db(), "other")->recipe["seed"], 3);
 }
 
+TEST_F(Records, ARecipeIsHiddenAndComesBackWithItsRevisions) {
+    ASSERT_TRUE(saveRecipe(db(), "tone", {{"seed", 1}}));
+    ASSERT_TRUE(saveRecipe(db(), "tone", {{"seed", 2}}));
+    ASSERT_TRUE(saveRecipe(db(), "other", {{"seed", 3}}));
+    ASSERT_TRUE(setRecipeRemoved(db(), "tone", true));
+    ASSERT_EQ(listRecipes(db())->size(), 1U);
+    EXPECT_EQ(listRecipes(db())->front().name, "other");
+    ASSERT_EQ(listRecipes(db(), WhichRecipes::Removed)->size(), 1U);
+    EXPECT_EQ(listRecipes(db(), WhichRecipes::Removed)->front().revision, 2);
+    EXPECT_FALSE(*renameRecipe(db(), "other", "tone")) << "it would take what may come back";
+    ASSERT_TRUE(setRecipeRemoved(db(), "tone", false));
+    EXPECT_EQ(listRecipes(db())->size(), 2U);
+    EXPECT_EQ(recipeNamed(db(), "tone", 1)->recipe["seed"], 1);
+    EXPECT_EQ(setRecipeRemoved(db(), "none", true).error().code(), "project.no_such_recipe");
+    // Whoever saves under its name means it, also with the text that it has.
+    ASSERT_TRUE(setRecipeRemoved(db(), "tone", true));
+    EXPECT_EQ(saveRecipe(db(), "tone", {{"seed", 2}})->revision, 2);
+    EXPECT_EQ(listRecipes(db())->size(), 2U);
+}
+
 TEST_F(Records, ASettingIsReplaced) {
     EXPECT_FALSE(*setting(db(), "mapping"));
     ASSERT_TRUE(setSetting(db(), "mapping", "1"));

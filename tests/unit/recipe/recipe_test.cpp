@@ -72,6 +72,22 @@ TEST(Recipe, QuestionsRatesFarOutsideTheMethodsRange) {
     EXPECT_EQ(findings("lora", 1e-8), Strings{"recipe.rate_low optimizer.learning_rate"});
 }
 
+TEST(Recipe, TellsWhatIsIdleWithoutValidations) {
+    const auto findings = [](const Json& evaluation) {
+        Json document = smallest();
+        document["validation"] = {{{"dataset", "support"}, {"split", "validation"}}};
+        document["evaluation"] = evaluation;
+        return findingsOf(document);
+    };
+    EXPECT_EQ(findings({{"eval_steps", 20}}), Strings{});
+    EXPECT_EQ(findings({{"eval_steps", 0}}),
+              (Strings{"recipe.start_not_validated evaluation.eval_on_start",
+                       "recipe.samples_not_written evaluation.sample_prompts"}));
+    EXPECT_EQ(findings({{"eval_steps", 0}, {"eval_on_start", false}}),
+              Strings{"recipe.samples_not_written evaluation.sample_prompts"});
+    EXPECT_EQ(findings({{"eval_steps", 0}, {"eval_on_start", false}, {"sample_prompts", 0}}), Strings{});
+}
+
 TEST(Recipe, ListsEveryFaultAtOnce) {
     Json document = smallest();
     document["tokens"] = {{"max_length", "long"}, {"packing", 1}};

@@ -38,6 +38,16 @@ TEST_F(Runs, AreNumberedAndKeepTheirRecipe) {
     EXPECT_EQ(findRun(db(), "none").error().code(), "run.not_found");
 }
 
+TEST_F(Runs, AreCalledAnewWithNumberAndFolderAsTheyWere) {
+    const auto run = createRun(m_project, "recipe", Json::object());
+    ASSERT_TRUE(renameRun(m_project, run->id, "짧은 답 1"));
+    EXPECT_EQ(findRun(db(), "짧은 답 1")->number, run->number);
+    EXPECT_EQ(findRun(db(), "recipe").error().code(), "run.not_found");
+    EXPECT_TRUE(std::filesystem::exists(folderOf(m_project, *findRun(db(), "0001"))));
+    for (const std::string& name : {std::string(), std::string(201, 'a'), std::string("\xff")})
+        EXPECT_EQ(renameRun(m_project, run->id, name).error().code(), "run.bad_name") << name;
+}
+
 TEST_F(Runs, NeverReuseAFolderThatIsThere) {
     std::filesystem::create_directories(m_project.runsFolder() / "0001");
     EXPECT_EQ(createRun(m_project, "a", Json::object())->number, "0002");

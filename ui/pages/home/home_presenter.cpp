@@ -11,6 +11,8 @@
 #include <registry/registry.h>
 #include <registry/series.h>
 
+#include <QDir>
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -201,8 +203,15 @@ void HomePresenter::pinProject(const QString& path, bool pinned) {
 }
 
 void HomePresenter::refreshMachine() {
+    readMachine({});
+}
+
+void HomePresenter::readMachine(std::optional<std::int64_t> budget) {
+    const std::filesystem::path folder =
+        (m_bridge.project() ? m_bridge.project()->folder : QDir::homePath()).toStdString();
     m_bridge.run(
-        m_machineRequest, [](const StopToken& stop) { return bridge::machineReport(stop); },
+        m_machineRequest,
+        [folder, budget](const StopToken& stop) { return bridge::machineReport(stop, folder, budget); },
         [this](Result<bridge::MachineReport> answer) {
             if (answer)
                 m_machine = std::move(*answer);
@@ -212,6 +221,18 @@ void HomePresenter::refreshMachine() {
         });
 }
 
+void HomePresenter::takeDevices(const std::vector<devices::DeviceFacts>& devices) {
+    if (!m_machine)
+        return;
+    for (devices::DeviceFacts& known : m_machine->devices)
+        for (const devices::DeviceFacts& now : devices)
+            if (now.id == known.id) {
+                known.freeBytes = now.freeBytes;
+                known.totalBytes = now.totalBytes;
+            }
+    Q_EMIT devicesChanged();
+}
+
 void HomePresenter::measureMachine() {
     if (isMeasuring())
         return;
@@ -219,7 +240,8 @@ void HomePresenter::measureMachine() {
                     [this](Result<Json> answer) {
                         if (!answer)
                             Q_EMIT failed(answer.error());
-                        refreshMachine();
+                        // What fits is not another matter because the machine was busy meanwhile.
+                        readMachine(m_machine ? std::optional(m_machine->budgetBytes) : std::nullopt);
                     });
     Q_EMIT machineChanged();
 }

@@ -49,6 +49,8 @@ public:
     void refreshMachine();
     /// How fast this machine computes in each number format: `auto` takes the fastest that was measured.
     void measureMachine();
+    /// Memory of the devices as it is now: one figure of it stands in the window at a time.
+    void takeDevices(const std::vector<devices::DeviceFacts>& devices);
     bool isMeasuring() const { return m_measuring.isRunning(); }
     void refreshSteps();
     void setWatching(bridge::Watching watching);
@@ -71,6 +73,8 @@ public:
 Q_SIGNALS:
     void projectsChanged();
     void machineChanged();
+    /// Only how much memory is in use.
+    void devicesChanged();
     void stepsChanged();
     void failed(const luthier::Error& error);
 
@@ -82,6 +86,7 @@ private:
     void takeProjects(std::vector<RecentProject> projects);
     void refreshGlances();
     bool isAnyTraining() const;
+    void readMachine(std::optional<std::int64_t> budget);
 
     bridge::Bridge& m_bridge;
     bridge::Watching m_watching = bridge::Watching::No;

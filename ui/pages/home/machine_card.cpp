@@ -4,6 +4,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 
+#include <algorithm>
 #include <cmath>
 
 namespace luthier::home {
@@ -40,6 +41,7 @@ MachineCard::MachineCard(HomePresenter& presenter)
     connect(m_measure, &QPushButton::clicked, &presenter, &HomePresenter::measureMachine);
     connect(m_again, &QPushButton::clicked, &presenter, &HomePresenter::refreshMachine);
     connect(&presenter, &HomePresenter::machineChanged, this, &MachineCard::showReport);
+    connect(&presenter, &HomePresenter::devicesChanged, this, &MachineCard::showAmounts);
     speak([this] {
         m_title->setText(tr("This machine"));
         m_measure->setToolTip(tr("Measures how fast products are in fp32 and bf16. Recipes with the number "
@@ -54,17 +56,8 @@ void MachineCard::addDevice(const devices::DeviceFacts& device) {
     auto* cells = row(line, measures::kGapDense);
     auto* name = new ElidedLabel(TextStyle::Table);
     name->setFullText(device.id == "cpu" ? tr("Memory") : QString::fromStdString(device.name));
-    auto* meter = new Meter;
-    meter->setFixedWidth(measures::kMeterWidth);
-    const std::int64_t used = device.totalBytes - device.freeBytes;
-    meter->setShare(device.totalBytes ? static_cast<double>(used) / static_cast<double>(device.totalBytes)
-                                      : 0);
-    QLabel* amount = label(TextStyle::Table, QStringLiteral("muted"));
-    amount->setText(tr("%1 of %2").arg(bytesText(used), bytesText(device.totalBytes)));
-    amount->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     cells->addWidget(name, 1);
-    cells->addWidget(meter);
-    cells->addWidget(amount);
+    m_amounts.push_back(addAmount(cells, QStringLiteral("memory_") + QString::fromStdString(device.id)));
     m_devices->addWidget(line);
     QLabel* facts = label(TextStyle::Caption, QStringLiteral("muted"));
     QStringList words;
@@ -81,6 +74,42 @@ void MachineCard::addDevice(const devices::DeviceFacts& device) {
     facts->setText(words.join(QStringLiteral(" · ")));
     facts->setWordWrap(true);
     m_devices->addWidget(facts);
+}
+
+MachineCard::Amount MachineCard::addAmount(QHBoxLayout* cells, const QString& name) {
+    Amount made{new Meter, label(TextStyle::Table, QStringLiteral("muted"))};
+    made.meter->setFixedWidth(measures::kMeterWidth);
+    made.text->setObjectName(name);
+    made.text->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    cells->addWidget(made.meter);
+    cells->addWidget(made.text);
+    return made;
+}
+
+void MachineCard::addDisk(const bridge::MachineReport& report) {
+    auto* line = new QWidget;
+    auto* cells = row(line, measures::kGapDense);
+    auto* name = new ElidedLabel(TextStyle::Table);
+    name->setFullText(tr("Disk"));
+    cells->addWidget(name, 1);
+    const Amount amount = addAmount(cells, QStringLiteral("diskFree"));
+    amount.meter->setShare(1 - static_cast<double>(report.diskFreeBytes) /
+                                   static_cast<double>(report.diskTotalBytes));
+    amount.text->setText(tr("%1 free").arg(bytesText(report.diskFreeBytes)));
+    amount.text->setToolTip(tr("%1 of %2 are free on the disk of the projects")
+                                .arg(bytesText(report.diskFreeBytes), bytesText(report.diskTotalBytes)));
+    m_devices->addWidget(line);
+}
+
+/// Memory changes all the time, and the rest of the card with it only when it is checked again.
+void MachineCard::showAmounts() {
+    const auto& report = m_presenter.machine();
+    for (std::size_t i = 0; report && i < std::min(m_amounts.size(), report->devices.size()); ++i) {
+        const devices::DeviceFacts& device = report->devices[i];
+        const auto used = static_cast<double>(device.totalBytes - device.freeBytes);
+        m_amounts[i].meter->setShare(device.totalBytes ? used / static_cast<double>(device.totalBytes) : 0);
+        m_amounts[i].text->setText(bridge::usedMemoryText(device));
+    }
 }
 
 void MachineCard::addFitRow(const bridge::FitRow& fit) {
@@ -116,6 +145,7 @@ void MachineCard::addFitRow(const bridge::FitRow& fit) {
 
 void MachineCard::showReport() {
     clearLayout(m_devices);
+    m_amounts.clear();
     while (QLayoutItem* item = m_fits->takeAt(0)) {
         item->widget()->hide();
         item->widget()->deleteLater();
@@ -130,6 +160,9 @@ void MachineCard::showReport() {
     }
     for (const auto& device : report->devices)
         addDevice(device);
+    if (report->diskTotalBytes > 0)
+        addDisk(*report);
+    showAmounts();
     m_caption->setText(tr("What can be tuned here: one row of %1 tokens a step, safe limit %2")
                            .arg(numberText(bridge::kFitTokens), bytesText(report->budgetBytes)));
     const int line = m_fits->rowCount();

@@ -20,12 +20,20 @@ private:
     void showReport();
     void addFitRow(const bridge::FitRow& fit);
     void addDevice(const devices::DeviceFacts& device);
+    void addDisk(const bridge::MachineReport& report);
+    struct Amount {
+        widgets::Meter* meter;
+        QLabel* text;
+    };
+    Amount addAmount(QHBoxLayout* cells, const QString& name);
+    void showAmounts();
 
     HomePresenter& m_presenter;
     QLabel* m_title;
     QPushButton* m_measure;
     QPushButton* m_again;
     QVBoxLayout* m_devices;
+    std::vector<Amount> m_amounts; // of the devices in their order
     QLabel* m_caption;
     QGridLayout* m_fits;
 };

@@ -289,6 +289,7 @@ void ChatView::fillHistory() {
         QAction* action = menu->addAction(tr("%1 · %2 · %3")
                                               .arg(timeText(QString::fromStdString(one.updatedAt)), model,
                                                    QString::fromStdString(one.title)));
+        action->setObjectName(QStringLiteral("chatOpen_%1").arg(one.id));
         action->setCheckable(true);
         action->setChecked(one.id == m_presenter.conversation());
         connect(action, &QAction::triggered, &m_presenter, [this, id = one.id] { m_presenter.open(id); });

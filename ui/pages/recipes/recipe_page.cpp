@@ -12,7 +12,6 @@
 #include <QButtonGroup>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QInputDialog>
 #include <QMenu>
 #include <QPainter>
 
@@ -86,6 +85,7 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     body->setContentsMargins(measures::kPagePadding, 0, measures::kPagePadding, 0);
     m_error = new ErrorPanel(QStringLiteral("recipeError"));
     body->addWidget(m_error);
+    body->addWidget(makeRemoved());
     auto* columns = row(measures::kGapCard);
     m_form = new FormView(recipe, preview, catalog);
     auto* run = new RunPreview(preview, recipe);
@@ -116,6 +116,8 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     connect(&recipe, &RecipePresenter::changed, this, &RecipePage::showHead);
     connect(&recipe, &RecipePresenter::listChanged, this, &RecipePage::showHead);
     connect(&recipe, &RecipePresenter::historyChanged, this, &RecipePage::showHead);
+    // After the action of the menu that changed the list: it is made anew with the others.
+    connect(&recipe, &RecipePresenter::listChanged, this, &RecipePage::fillMore, Qt::QueuedConnection);
     speak([this] { fillHead(); });
 }
 
@@ -158,6 +160,31 @@ QWidget* RecipePage::makeHead() {
     });
     connect(m_command, &QPushButton::clicked, this, &RecipePage::showCommand);
     return head;
+}
+
+QWidget* RecipePage::makeRemoved() {
+    m_removed = frame(QStringLiteral("card"));
+    m_removed->setObjectName(QStringLiteral("removedRecipeBar"));
+    auto* line = row(m_removed, measures::kGapDense);
+    line->setContentsMargins(measures::kCardPadding, measures::kGapSmall, measures::kCardPadding,
+                             measures::kGapSmall);
+    m_removedText = label(TextStyle::Body);
+    QPushButton* undo =
+        button(QStringLiteral("undoRecipeRemoval"), QStringLiteral("quiet"), QStringLiteral("undo"));
+    line->addWidget(m_removedText, 1);
+    line->addWidget(undo);
+    connect(undo, &QPushButton::clicked, this, [this] { m_recipe.bringBack(m_recipe.lastRemoved()); });
+    speak([this, undo] {
+        undo->setText(tr("Undo"));
+        showRemoved();
+    });
+    return m_removed;
+}
+
+void RecipePage::showRemoved() {
+    const QString& last = m_recipe.lastRemoved();
+    m_removed->setVisible(!last.isEmpty());
+    m_removedText->setText(tr("The recipe %1 was removed. Runs made with it stay.").arg(last));
 }
 
 void RecipePage::setLevel(recipe::Level level) {
@@ -240,28 +267,29 @@ void RecipePage::fillPresets() {
 
 void RecipePage::fillMore() {
     m_moreMenu->clear();
-    m_moreMenu
-        ->addAction(tr("New recipe…"), this,
-                    [this] {
-                        askName(tr("New recipe"), [this](const QString& name) {
-                            m_recipe.create(name, recipe::Preset::Balanced);
-                        });
-                    })
-        ->setObjectName(QStringLiteral("actionNewRecipe"));
-    m_moreMenu
-        ->addAction(tr("Duplicate…"), this,
-                    [this] {
-                        askName(tr("Copy of the recipe"),
-                                [this](const QString& name) { m_recipe.copyAs(name); });
-                    })
-        ->setObjectName(QStringLiteral("actionCopyRecipe"));
-    m_moreMenu
-        ->addAction(tr("Rename…"), this,
-                    [this] {
-                        askName(tr("Rename the recipe"),
-                                [this](const QString& name) { m_recipe.rename(name); });
-                    })
-        ->setObjectName(QStringLiteral("actionRenameRecipe"));
+    const auto add = [this](const QString& text, const char* name, std::function<void()> act) {
+        QAction* action = m_moreMenu->addAction(text, this, std::move(act));
+        action->setObjectName(QString::fromLatin1(name));
+    };
+    add(tr("New recipe…"), "actionNewRecipe", [this] {
+        askName([] { return tr("New recipe"); }, [] { return tr("Create"); },
+                [this](const QString& name) { m_recipe.create(name, recipe::Preset::Balanced); });
+    });
+    add(tr("Duplicate…"), "actionCopyRecipe", [this] {
+        askName([] { return tr("Copy of the recipe"); }, [] { return tr("Duplicate"); },
+                [this](const QString& name) { m_recipe.copyAs(name); });
+    });
+    add(tr("Rename…"), "actionRenameRecipe", [this] {
+        askName([] { return tr("Rename the recipe"); }, [] { return tr("Rename"); },
+                [this](const QString& name) { m_recipe.rename(name); });
+    });
+    if (m_recipe.canRemove())
+        add(tr("Remove"), "actionRemoveRecipe", [this] { m_recipe.remove(); });
+    if (m_recipe.isWritable())
+        for (const QString& name : m_recipe.removed())
+            m_moreMenu
+                ->addAction(tr("Bring back %1").arg(name), this, [this, name] { m_recipe.bringBack(name); })
+                ->setObjectName(QStringLiteral("actionBringBackRecipe_%1").arg(name));
     m_moreMenu->addSeparator();
     m_moreMenu->addAction(tr("Import…"), this, &RecipePage::askImport)
         ->setObjectName(QStringLiteral("actionImportRecipe"));
@@ -271,18 +299,14 @@ void RecipePage::fillMore() {
         ->setObjectName(QStringLiteral("actionCommand"));
 }
 
-void RecipePage::askName(const QString& title, std::function<void(const QString&)> take) {
-    auto* dialog = new QInputDialog(this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setObjectName(QStringLiteral("recipeNameDialog"));
-    dialog->setWindowTitle(title);
-    dialog->setLabelText(tr("Name"));
-    dialog->setTextValue(m_recipe.name());
-    connect(dialog, &QInputDialog::textValueSelected, this, [take = std::move(take)](const QString& name) {
-        if (!name.trimmed().isEmpty())
-            take(name.trimmed());
-    });
-    dialog->open();
+void RecipePage::askName(std::function<QString()> title, std::function<QString()> goOn,
+                         std::function<void(const QString&)> take) {
+    new NameQuestion(
+        this, QStringLiteral("recipeNameDialog"), m_recipe.name(),
+        [title = std::move(title), goOn = std::move(goOn)] {
+            return NameWords{title(), tr("Name"), tr("Cancel"), goOn()};
+        },
+        std::move(take));
 }
 
 void RecipePage::askImport() {
@@ -337,6 +361,7 @@ void RecipePage::showHead() {
     m_redo->setEnabled(m_recipe.canRedo());
     m_level->choose(m_form->level() == Level::Advanced ? QStringLiteral("advanced")
                                                        : QStringLiteral("simple"));
+    showRemoved();
     showSections();
     place();
 }

@@ -49,7 +49,10 @@ private:
     void fillPresets();
     void fillMore();
     void askStart(const std::vector<recipe::Finding>& leftOut);
-    void askName(const QString& title, std::function<void(const QString&)> take);
+    void askName(std::function<QString()> title, std::function<QString()> goOn,
+                 std::function<void(const QString&)> take);
+    QWidget* makeRemoved();
+    void showRemoved();
     void askImport();
     void showHead();
     void showSections();
@@ -75,6 +78,8 @@ private:
     QButtonGroup* m_sectionGroup = nullptr;
     FormView* m_form = nullptr;
     widgets::ErrorPanel* m_error = nullptr;
+    QFrame* m_removed = nullptr;
+    QLabel* m_removedText = nullptr;
 };
 
 } // namespace luthier::recipes

@@ -93,21 +93,33 @@ RecipePresenter::~RecipePresenter() {
 }
 
 void RecipePresenter::reset() {
-    m_save.stop();
     m_names.clear();
+    m_removed.clear();
+    m_lastRemoved.clear();
     m_datasets.clear();
     m_dataset.clear();
-    m_history = {};
     m_arrived = false;
+    startOver({});
+    readRecipes({});
+}
+
+/// A recipe that nobody has touched, until others have come.
+void RecipePresenter::startOver(const recipe::ModelChoice& model) {
+    m_save.stop();
+    m_history = {};
     m_followsData = true;
     m_storedAs.clear();
-    show(recipe::Recipe{});
-    readRecipes({});
+    recipe::Recipe fresh;
+    fresh.model = model;
+    show(std::move(fresh));
 }
 
 Result<RecipePresenter::Loaded> RecipePresenter::load(storage::Connection& database,
                                                       const std::string& name) {
     Loaded loaded;
+    TRY(const auto hidden, project::listRecipes(database, project::WhichRecipes::Removed));
+    for (const auto& entry : hidden)
+        loaded.removed << QString::fromStdString(entry.name);
     TRY(const auto all, project::listRecipes(database));
     const project::RecipeEntry* newest = nullptr;
     for (const auto& entry : all) {
@@ -144,33 +156,49 @@ void RecipePresenter::readRecipes(const QString& wanted) {
 }
 
 void RecipePresenter::look() {
+    using Entries = std::vector<project::RecipeEntry>;
+    const auto namesOf = [](const Entries& entries) {
+        QStringList names;
+        for (const auto& entry : entries)
+            names << QString::fromStdString(entry.name);
+        return names;
+    };
     m_bridge.read(
         bridge::Reader::Paging, m_lookRequest,
-        [](storage::Connection& database, const StopToken&) { return project::listRecipes(database); },
-        [this](Result<std::vector<project::RecipeEntry>> answer) {
+        [](storage::Connection& database, const StopToken&) -> Result<std::pair<Entries, Entries>> {
+            TRY(auto present, project::listRecipes(database));
+            TRY(auto removed, project::listRecipes(database, project::WhichRecipes::Removed));
+            return std::pair(std::move(present), std::move(removed));
+        },
+        [this, namesOf](const Result<std::pair<Entries, Entries>>& answer) {
             if (!answer || m_writing > 0 || m_reading > 0 || m_save.isActive())
                 return;
-            for (const auto& entry : *answer)
+            for (const auto& entry : answer->first)
                 if (entry.name == m_recipe.name &&
                     (m_history.isEmpty() || entry.recipe != m_history.present())) {
                     readRecipes(name());
                     return;
                 }
-            m_names.clear();
-            for (const auto& entry : *answer)
-                m_names << QString::fromStdString(entry.name);
+            m_names = namesOf(answer->first);
+            m_removed = namesOf(answer->second);
             Q_EMIT listChanged();
         });
 }
 
 void RecipePresenter::adopt(Loaded loaded) {
     m_names = loaded.names;
+    m_removed = loaded.removed;
     m_history = RecipeHistory(loaded.revisions);
     m_arrived = true;
     if (!m_history.isEmpty()) {
         m_followsData = false;
         show(recipe::readRecipe(m_history.present()).recipe);
         m_storedAs = m_recipe.name;
+    } else if (const QString own = freeName(name()); own != name()) {
+        // What is new has none of the revisions of a removed one.
+        recipe::Recipe fresh = m_recipe;
+        fresh.name = own.toStdString();
+        show(std::move(fresh));
     }
     Q_EMIT listChanged();
     Q_EMIT historyChanged();
@@ -187,7 +215,7 @@ void RecipePresenter::readDatasets() {
             }
             m_datasets = std::move(*answer);
             if (m_followsData && m_recipe.data.empty() && !m_datasets.empty())
-                show(withData(m_recipe, m_datasets.back().name));
+                show(withData(m_recipe, m_dataset.isEmpty() ? m_datasets.back().name : m_dataset));
             Q_EMIT listChanged();
         });
 }
@@ -221,6 +249,7 @@ void RecipePresenter::show(recipe::Recipe recipe) {
 }
 
 void RecipePresenter::change(recipe::Recipe recipe) {
+    m_lastRemoved.clear();
     show(std::move(recipe));
     if (isWritable())
         m_save.start();
@@ -304,68 +333,6 @@ recipe::Recipe RecipePresenter::withPreset(recipe::Preset preset, recipe::Recipe
 
 void RecipePresenter::applyPreset(recipe::Preset preset) {
     change(withPreset(preset, m_recipe));
-}
-
-QString RecipePresenter::freeName(const QString& wanted) const {
-    QString name = wanted;
-    for (int number = 2; m_names.contains(name); ++number)
-        name = QStringLiteral("%1 %2").arg(wanted).arg(number);
-    return name;
-}
-
-void RecipePresenter::choose(const QString& name) {
-    if (name == this->name() || !m_names.contains(name))
-        return;
-    flush();
-    readRecipes(name);
-}
-
-void RecipePresenter::begin(recipe::Recipe recipe) {
-    flush();
-    recipe.name = freeName(QString::fromStdString(recipe.name)).toStdString();
-    m_history = {};
-    m_storedAs.clear();
-    m_followsData = false;
-    show(std::move(recipe));
-    keep();
-}
-
-void RecipePresenter::create(const QString& name, recipe::Preset preset) {
-    recipe::Recipe recipe = withData(m_recipe, m_dataset);
-    recipe.name = name.toStdString();
-    begin(withPreset(preset, std::move(recipe)));
-}
-
-void RecipePresenter::copyAs(const QString& name) {
-    recipe::Recipe recipe = m_recipe;
-    recipe.name = name.toStdString();
-    begin(std::move(recipe));
-}
-
-void RecipePresenter::rename(const QString& name) {
-    if (!isWritable() || name.isEmpty() || name == this->name())
-        return;
-    flush();
-    recipe::Recipe recipe = m_recipe;
-    recipe.name = freeName(name).toStdString();
-    show(std::move(recipe));
-    keep();
-}
-
-void RecipePresenter::tuneFurther(const registry::RunFacts& run) {
-    auto read = recipe::recipeFromJson(run.recipe);
-    if (!read) {
-        Q_EMIT failed(read.error());
-        return;
-    }
-    const std::string folder = "runs/" + run.number + "/";
-    if (read->method.kind == recipe::MethodKind::Full) {
-        read->model = {};
-        read->model.path = folder + "model";
-    } else {
-        read->method.initAdapter = folder + "adapter";
-    }
-    begin(std::move(*read));
 }
 
 void RecipePresenter::setTemplateFile(const QString& file) {
@@ -464,16 +431,12 @@ void RecipePresenter::store(const Json& document) {
     Q_EMIT historyChanged();
 }
 
-/// A former name that another recipe has by now is not taken back.
-Json RecipePresenter::ownNamed(Json document) const {
-    const std::string former = stringAt(document, "name", m_recipe.name).value_or(m_recipe.name);
-    if (former != m_recipe.name && m_names.contains(QString::fromStdString(former)))
-        document["name"] = m_recipe.name;
-    return document;
-}
-
 void RecipePresenter::undo() {
     flush();
+    if (canUndo() && !m_lastRemoved.isEmpty()) {
+        bringBack(m_lastRemoved);
+        return;
+    }
     if (!canUndo())
         return;
     const Json document = ownNamed(m_history.before());

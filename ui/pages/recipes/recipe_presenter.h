@@ -79,13 +79,21 @@ public:
     /// Another name for the recipe and all its revisions; a name that is taken gets a number. Undo gives the
     /// former name back.
     void rename(const QString& name);
+    /// Hides the recipe with its revisions and shows another one. Undo brings it back, until something else
+    /// is changed or chosen; bringBack() does so at any time.
+    void remove();
+    bool canRemove() const { return isWritable() && m_names.contains(name()); }
+    /// Names of the recipes that were removed; the one that undo brings back, or none.
+    const QStringList& removed() const { return m_removed; }
+    const QString& lastRemoved() const { return m_lastRemoved; }
+    void bringBack(QString name);
     /// A new recipe with the settings of a finished run that starts from what the run has made.
     void tuneFurther(const registry::RunFacts& run);
     void importFile(const QString& file);
     void takeOver(const adopting::Adopted& adopted);
     void exportFile(const QString& file);
 
-    bool canUndo() const { return isWritable() && m_history.canUndo(); }
+    bool canUndo() const { return isWritable() && (m_history.canUndo() || !m_lastRemoved.isEmpty()); }
     bool canRedo() const { return isWritable() && m_history.canRedo(); }
     void undo();
     void redo();
@@ -110,9 +118,12 @@ Q_SIGNALS:
 private:
     struct Loaded {
         QStringList names;
+        QStringList removed;
         std::vector<Json> revisions;
     };
     static Result<Loaded> load(storage::Connection& database, const std::string& name);
+    void setRemoved(const QString& name, bool removed);
+    void startOver(const recipe::ModelChoice& model);
     void reset();
     void look();
     void readRecipes(const QString& wanted);
@@ -138,6 +149,8 @@ private:
     recipe::Method m_lora;               // kept while the method is another
     recipe::Quantization m_quantization; // kept while the method is full tuning, which has none
     QStringList m_names;
+    QStringList m_removed;
+    QString m_lastRemoved;
     std::vector<DatasetChoice> m_datasets;
     RecipeHistory m_history;
     bool m_arrived = false;
@@ -154,6 +167,7 @@ private:
     bridge::Request m_fileRequest;
     bridge::Request m_holdOutRequest;
     bridge::Request m_renameRequest;
+    bridge::Request m_removeRequest;
 };
 
 } // namespace luthier::recipes

@@ -1,6 +1,7 @@
 #include "chart_grid.h"
 
 #include "chart_look.h"
+#include "run_words.h"
 
 #include <recipe/recipe.h>
 #include <widgets/figures.h>
@@ -8,6 +9,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QPainter>
 
 namespace luthier::train {
 
@@ -20,6 +22,8 @@ constexpr int kSmoothingStart = 90;
 /// Weight 1 would never move.
 constexpr double kMostSmoothing = 0.995;
 constexpr double kGigabyte = 1e9;
+constexpr int kPictureHead = measures::kPageHeadHeight; // over the charts of a picture
+constexpr int kPictureScale = 2;                        // pixels of a picture for one of the screen
 constexpr double kLeastPart = 0.002; // of the run: less is a slip of the hand, not a stretch
 
 double lastOf(const charts::Series& series, std::optional<double> x) {
@@ -67,6 +71,7 @@ ChartGrid::ChartGrid(TrainPresenter& presenter)
     connect(&presenter, &TrainPresenter::currentChanged, this, &ChartGrid::showRun);
     connect(&presenter, &TrainPresenter::runsChanged, this, &ChartGrid::showMarks);
     connect(&presenter, &TrainPresenter::jobChanged, this, [this] {
+        showEmpty();
         if (m_total != m_presenter.totalSteps())
             showAxes();
     });
@@ -207,7 +212,44 @@ void ChartGrid::showRun() {
     m_curves.clear();
     m_curves.follow(m_presenter.series());
     m_pointer.reset();
+    m_right = 0;
+    showEmpty();
     zoom(std::nullopt);
+}
+
+/// What charts without a point say, by what the run waits for.
+void ChartGrid::showEmpty() {
+    const jobs::JobFacts* job = m_presenter.job();
+    using enum jobs::JobState;
+    const QString text = !job                         ? tr("Not started")
+                         : job->state == Queued       ? tr("Waiting in the queue")
+                         : job->state == Preparing    ? tr("Preparing the rows…")
+                         : jobs::isActive(job->state) ? tr("Waiting for the first step…")
+                                                      : tr("No step was made");
+    for (const ChartCard& card : m_cards)
+        card.chart->setEmptyText(text);
+}
+
+QString ChartGrid::axisTitle() const {
+    switch (m_curves.axis()) {
+    case XAxis::Step:
+        return tr("Step");
+    case XAxis::Epoch:
+        return tr("Epoch");
+    case XAxis::Tokens:
+        return tr("Tokens");
+    case XAxis::Time:
+        return tr("Time");
+    }
+    return {};
+}
+
+/// The plots lie above each other, and each has room for its words.
+void ChartGrid::alignCharts() {
+    for (const ChartCard& card : m_cards)
+        m_right = std::max(m_right, card.chart->wantedRight());
+    for (const ChartCard& card : m_cards)
+        card.chart->setRight(m_right);
 }
 
 void ChartGrid::showSeries(SeriesChange change) {
@@ -228,6 +270,8 @@ void ChartGrid::showAxes() {
         m_curves.foresee(*m_recipe, m_presenter.series(), m_total);
     charts::Axes axes;
     axes.x = m_zoom.value_or(wholeSpan());
+    axes.leastXStep = m_curves.axis() == XAxis::Step ? 1 : 0;
+    axes.xTitle = axisTitle();
     axes.xLabel = [axis = m_curves.axis()](double value, double step) {
         return positionText(axis, value, step);
     };
@@ -251,7 +295,6 @@ void ChartGrid::showAxes() {
 void ChartGrid::showMarks() {
     const bridge::RunSeries& run = m_presenter.series();
     const bridge::Evaluated* best = run.best();
-    const bool lastIsBest = best && best->step == run.evaluations.back().step && !m_zoom;
     // The last point in view is the one that the words stand beside.
     const auto end = [this](const charts::Series& series, const QString& words) {
         std::size_t count = series.size();
@@ -260,8 +303,7 @@ void ChartGrid::showMarks() {
         return count == 0 ? QString() : words.arg(figureText(series.y(count - 1)));
     };
     chart(kLoss).setLabels(
-        {QString(), end(m_curves.smoothed, tr("%1 train")),
-         end(m_curves.validation, lastIsBest ? tr("%1 validation, best") : tr("%1 validation"))});
+        {QString(), end(m_curves.smoothed, tr("%1 train")), end(m_curves.validation, tr("%1 validation"))});
     chart(kLoss).setBest(best ? std::optional(QPointF(m_curves.position(run, best->step), best->loss))
                               : std::nullopt);
     chart(kRate).setLabels({end(m_curves.learningRate, QStringLiteral("%1")), QString()});
@@ -279,6 +321,7 @@ void ChartGrid::showMarks() {
     } else {
         chart(kSpeed).setReferences({});
     }
+    alignCharts();
 }
 
 void ChartGrid::showValues() {
@@ -320,7 +363,28 @@ void ChartGrid::zoom(std::optional<charts::Span> span) {
 }
 
 QPixmap ChartGrid::picture() {
-    return m_charts->grab();
+    const registry::RunFacts* run = m_presenter.current();
+    const Palette& palette = currentPalette();
+    const QSize size = m_charts->size() + QSize(2 * measures::kGapCard, measures::kGapCard + kPictureHead);
+    QPixmap picture(size * kPictureScale);
+    picture.setDevicePixelRatio(kPictureScale);
+    picture.fill(palette.background);
+    QPainter painter(&picture);
+    const QRect head(measures::kGapCard, 0, size.width() - 2 * measures::kGapCard, kPictureHead);
+    painter.setFont(fontOf(TextStyle::CardTitle));
+    painter.setPen(palette.text);
+    const QString title =
+        run ? tr("Run %1 · %2").arg(QString::fromStdString(run->number), QString::fromStdString(run->name))
+            : QString();
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, title);
+    const int room = head.width() - painter.fontMetrics().horizontalAdvance(title) - measures::kGapCard;
+    painter.setFont(fontOf(TextStyle::Table));
+    painter.setPen(palette.text2);
+    painter.drawText(
+        head, Qt::AlignRight | Qt::AlignVCenter,
+        painter.fontMetrics().elidedText(run ? recipeWords(*run) : QString(), Qt::ElideRight, room));
+    m_charts->render(&painter, QPoint(measures::kGapCard, kPictureHead));
+    return picture;
 }
 
 void ChartGrid::addControl(QWidget* control) {

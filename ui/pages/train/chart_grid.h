@@ -29,7 +29,8 @@ class ChartGrid final : public widgets::Page {
 
 public:
     explicit ChartGrid(TrainPresenter& presenter);
-    /// The charts as they stand, as a picture.
+    /// The charts as they stand, as a picture to hand on: twice as fine as a screen, with the run's name over
+    /// them.
     QPixmap picture();
     /// Beside the other controls, at the right end.
     void addControl(QWidget* control);
@@ -54,6 +55,9 @@ private:
     void showAxes();
     void showMarks();
     void showValues();
+    void showEmpty();
+    void alignCharts();
+    QString axisTitle() const;
     void point(std::optional<double> x);
     void zoom(std::optional<charts::Span> span);
     charts::Span wholeSpan() const;
@@ -76,6 +80,7 @@ private:
     std::optional<charts::Span> m_zoom;
     std::shared_ptr<const recipe::Recipe> m_recipe; // of the shown run; null without one
     double m_total = -1;
+    int m_right = 0; // of each chart, for the words at the ends; it only grows while a run is shown
 };
 
 } // namespace luthier::train

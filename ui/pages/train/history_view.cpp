@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QListView>
+#include <QShortcut>
 #include <QTableWidget>
 
 namespace luthier::train {
@@ -35,6 +36,8 @@ HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history)
         m_open->setText(tr("Open"));
         m_open->setToolTip(tr("Open this run (Enter)"));
         m_restore->setText(tr("Restore"));
+        m_rename->setText(tr("Rename…"));
+        m_rename->setToolTip(tr("Give this run another name (F2)"));
         m_chart.title->setText(tr("Loss"));
         m_chart.note->setText(tr("smoothed, validation with points"));
         m_chart.chart->setAccessibleName(tr("Losses of the chosen runs"));
@@ -68,6 +71,8 @@ QWidget* HistoryView::makeList() {
     m_restore = button(QStringLiteral("restoreRun"), QStringLiteral("small"), QStringLiteral("undo"));
     line->addWidget(m_withDiscarded);
     line->addStretch(1);
+    m_rename = button(QStringLiteral("renameListedRun"), QStringLiteral("small"));
+    line->addWidget(m_rename);
     line->addWidget(m_restore);
     line->addWidget(m_open);
     lines->addWidget(m_list, 1);
@@ -76,6 +81,9 @@ QWidget* HistoryView::makeList() {
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &HistoryView::choose);
     connect(m_list, &QListView::activated, this, &HistoryView::openCurrent);
     connect(m_open, &QPushButton::clicked, this, &HistoryView::openCurrent);
+    connect(m_rename, &QPushButton::clicked, this, &HistoryView::askName);
+    auto* key = new QShortcut(QKeySequence(Qt::Key_F2), m_list, this, &HistoryView::askName);
+    key->setContext(Qt::WidgetShortcut);
     connect(m_restore, &QPushButton::clicked, this, [this] {
         if (!m_history.chosen().isEmpty())
             m_presenter.restore(m_history.chosen().first());
@@ -169,6 +177,8 @@ void HistoryView::showButtons() {
                                                     &registry::RunFacts::number) != gone.end();
     m_open->setVisible(!discarded);
     m_open->setEnabled(one);
+    m_rename->setVisible(!discarded);
+    m_rename->setEnabled(one && m_presenter.isWritable());
     m_restore->setVisible(discarded);
     m_restore->setEnabled(m_presenter.isWritable());
 }
@@ -176,6 +186,11 @@ void HistoryView::showButtons() {
 void HistoryView::openCurrent() {
     if (m_open->isVisible() && m_history.chosen().size() == 1)
         Q_EMIT runWanted(m_history.chosen().first());
+}
+
+void HistoryView::askName() {
+    if (m_rename->isVisible() && m_rename->isEnabled())
+        Q_EMIT nameWanted(m_history.chosen().first());
 }
 
 void HistoryView::showOverlay() {
@@ -201,6 +216,8 @@ void HistoryView::showOverlay() {
     }
     charts::Axes axes;
     axes.x = {0, last > 0 ? last : 1};
+    axes.leastXStep = 1;
+    axes.xTitle = tr("Step");
     axes.outliers = charts::Outliers::Clip;
     axes.xLabel = [](double value, double step) {
         return positionText(XAxis::Step, value, step);
@@ -210,6 +227,8 @@ void HistoryView::showOverlay() {
     };
     m_chart.chart->setCurves(std::move(curves));
     m_chart.chart->setAxes(axes);
+    m_chart.chart->setEmptyText(tr("No step was made yet"));
+    m_chart.chart->setRight(m_chart.chart->wantedRight());
     showDifferences();
 }
 

@@ -25,6 +25,8 @@ public:
 Q_SIGNALS:
     /// A run is to be looked at by itself.
     void runWanted(const QString& number);
+    /// Another name for a run is to be asked for.
+    void nameWanted(const QString& number);
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -39,6 +41,7 @@ private:
     void showDifferences();
     void showButtons();
     void openCurrent();
+    void askName();
 
     TrainPresenter& m_presenter;
     HistoryPresenter& m_history;
@@ -48,6 +51,7 @@ private:
     widgets::CheckBox* m_withDiscarded = nullptr;
     QPushButton* m_open = nullptr;
     QPushButton* m_restore = nullptr;
+    QPushButton* m_rename = nullptr;
     ChartCard m_chart;
     widgets::Card m_differences;
     QTableWidget* m_table = nullptr;

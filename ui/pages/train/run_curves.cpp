@@ -127,8 +127,17 @@ void RunCurves::foresee(const recipe::Recipe& recipe, const bridge::RunSeries& r
                          recipe::learningRateAt(recipe.schedule, recipe.optimizer.learningRate,
                                                 static_cast<std::int64_t>(step), steps));
     };
-    for (double step = std::max(1.0, last); step < totalSteps; step += stride)
+    // At whole steps, as rates are: between them the curve would have kinks that the schedule has not. The
+    // end of its rise is one of them.
+    const auto risen = static_cast<double>(recipe.schedule.warmupSteps);
+    double former = 0;
+    for (double place = std::max(1.0, last); place < totalSteps; place += stride) {
+        const double step = std::floor(place);
+        if (former < risen && risen < step && risen > last)
+            add(risen);
         add(step);
+        former = step;
+    }
     add(totalSteps);
 }
 

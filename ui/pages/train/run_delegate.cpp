@@ -5,8 +5,11 @@
 #include <widgets/figures.h>
 #include <widgets/parts.h>
 
+#include <QAbstractItemView>
 #include <QCoreApplication>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QToolTip>
 
 #include <algorithm>
 
@@ -52,6 +55,17 @@ QSize RunDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) con
     return {measures::kSparkWidth, measures::kRunCard};
 }
 
+bool RunDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                            const QModelIndex& index) {
+    const models::RunRow* row = m_model.rowAt(index.row());
+    if (!row || event->type() != QEvent::ToolTip)
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    QStringList lines{QString::fromStdString(row->run.name), costWords(row->run), planErrorWords(row->run)};
+    lines.removeAll(QString());
+    QToolTip::showText(event->globalPos(), lines.join(u'\n'), view, option.rect);
+    return true;
+}
+
 void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                         const QModelIndex& index) const {
     const models::RunRow* row = m_model.rowAt(index.row());
@@ -68,9 +82,10 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                           palette.action);
     const QRect inside = option.rect.adjusted(measures::kCardPadding, measures::kGap, -measures::kCardPadding,
                                               -measures::kGap);
-    const int lineHeight = inside.height() / 2;
+    const int lineHeight = inside.height() / 3;
     const QRect upper(inside.left(), inside.top(), inside.width(), lineHeight);
-    const QRect lower(inside.left(), inside.top() + lineHeight, inside.width(), lineHeight);
+    const QRect lower = upper.translated(0, lineHeight);
+    const QRect last = lower.translated(0, lineHeight);
 
     const QRectF spark(upper.right() - measures::kSparkWidth,
                        upper.center().y() - measures::kSparkHeight / 2.0, measures::kSparkWidth,
@@ -105,6 +120,10 @@ void RunDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->drawText(
         between, Qt::AlignLeft | Qt::AlignVCenter,
         painter->fontMetrics().elidedText(lossText(*row, curve), Qt::ElideRight, between.width()));
+    painter->setFont(fontOf(TextStyle::Caption));
+    painter->setPen(palette.text2);
+    painter->drawText(last, Qt::AlignLeft | Qt::AlignVCenter,
+                      painter->fontMetrics().elidedText(costLine(row->run), Qt::ElideRight, last.width()));
     painter->restore();
 }
 

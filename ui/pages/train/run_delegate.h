@@ -6,7 +6,8 @@
 
 namespace luthier::train {
 
-/// A run as a card of a list: number and name, state with its icon, loss, when, and its curve.
+/// A run as a card of a list: number and name, state with its icon, loss, when, its curve, and what it took
+/// beside what was planned; how far the plan was off is told by the tool tip.
 class RunDelegate final : public QStyledItemDelegate {
 public:
     RunDelegate(QObject* parent, const models::RunsModel& model)
@@ -15,6 +16,8 @@ public:
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void paint(QPainter* painter, const QStyleOptionViewItem& option,
                const QModelIndex& index) const override;
+    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option,
+                   const QModelIndex& index) override;
 
 private:
     const models::RunsModel& m_model;

@@ -10,6 +10,8 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <numeric>
 #include <thread>
 
@@ -84,11 +86,11 @@ QString recipeWords(const registry::RunFacts& run) {
 }
 
 std::vector<Phase> phasesOf(const jobs::JobFacts* job) {
-    std::vector<Phase> phases = {{said(QT_TRANSLATE_NOOP("Train", "Prepare")), {}},
-                                 {said(QT_TRANSLATE_NOOP("Train", "Queue")), {}},
-                                 {said(QT_TRANSLATE_NOOP("Train", "Load")), {}},
-                                 {said(QT_TRANSLATE_NOOP("Train", "Train")), {}},
-                                 {said(QT_TRANSLATE_NOOP("Train", "Finish")), {}}};
+    std::vector<Phase> phases = {{said(QT_TRANSLATE_NOOP("Train", "Prepare")), PhaseState::Ahead},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Queue")), PhaseState::Ahead},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Load")), PhaseState::Ahead},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Train")), PhaseState::Ahead},
+                                 {said(QT_TRANSLATE_NOOP("Train", "Finish")), PhaseState::Ahead}};
     if (!job)
         return phases;
     std::size_t now = 3;
@@ -124,22 +126,69 @@ QString resumeWords(const registry::RunFacts& run) {
         .arg(at);
 }
 
+namespace {
+
+/// An amount of a run: what it took and what was planned.
+struct Cost {
+    std::optional<double> took;
+    std::optional<double> planned;
+    QString text(const std::optional<double>& amount) const {
+        return isTime ? widgets::durationText(*amount) : widgets::bytesText(static_cast<qint64>(*amount));
+    }
+    bool isTime = true;
+};
+
+std::array<Cost, 2> costsOf(const registry::RunFacts& run) {
+    return {Cost{bridge::numberIn(run.summary, "seconds"), bridge::numberIn(run.summary, "planned_seconds"),
+                 true},
+            Cost{bridge::numberIn(run.summary, "peak_bytes"), bridge::numberIn(run.summary, "planned_bytes"),
+                 false}};
+}
+
+} // namespace
+
 QString costWords(const registry::RunFacts& run) {
     QStringList parts;
-    const auto add = [&](const char* alone, const char* beside, const char* taken, const char* planned,
-                         const auto& text) {
-        const auto took = bridge::numberIn(run.summary, taken);
-        const auto foreseen = bridge::numberIn(run.summary, planned);
-        if (took && foreseen)
-            parts << said(beside).arg(text(*took), text(*foreseen));
-        else if (took)
-            parts << said(alone).arg(text(*took));
-    };
-    add(QT_TRANSLATE_NOOP("Train", "It took %1"), QT_TRANSLATE_NOOP("Train", "It took %1, %2 were planned"),
-        "seconds", "planned_seconds", widgets::durationText);
-    add(QT_TRANSLATE_NOOP("Train", "peak memory %1"),
-        QT_TRANSLATE_NOOP("Train", "peak memory %1, %2 were planned"), "peak_bytes", "planned_bytes",
-        [](double bytes) { return widgets::bytesText(static_cast<qint64>(bytes)); });
+    for (const Cost& cost : costsOf(run)) {
+        if (!cost.took)
+            continue;
+        const char* alone = cost.isTime ? QT_TRANSLATE_NOOP("Train", "It took %1")
+                                        : QT_TRANSLATE_NOOP("Train", "peak memory %1");
+        const char* beside = cost.isTime ? QT_TRANSLATE_NOOP("Train", "It took %1, %2 were planned")
+                                         : QT_TRANSLATE_NOOP("Train", "peak memory %1, %2 were planned");
+        parts << (cost.planned ? said(beside).arg(cost.text(cost.took), cost.text(cost.planned))
+                               : said(alone).arg(cost.text(cost.took)));
+    }
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString costLine(const registry::RunFacts& run) {
+    QStringList parts;
+    for (const Cost& cost : costsOf(run))
+        if (cost.took && cost.planned)
+            parts << said(QT_TRANSLATE_NOOP("Train", "%1 (plan %2)"))
+                         .arg(cost.text(cost.took), cost.text(cost.planned));
+        else if (cost.took)
+            parts << cost.text(cost.took);
+        else if (cost.planned)
+            parts << said(QT_TRANSLATE_NOOP("Train", "plan %1")).arg(cost.text(cost.planned));
+    return parts.join(QStringLiteral(" · "));
+}
+
+QString planErrorWords(const registry::RunFacts& run) {
+    QStringList parts;
+    for (const Cost& cost : costsOf(run)) {
+        if (!cost.took || !cost.planned || *cost.planned <= 0)
+            continue;
+        const qint64 off = qRound64(100 * (*cost.took / *cost.planned - 1));
+        const QString percent = QStringLiteral("%1%2 %").arg(off > 0   ? QStringLiteral("+")
+                                                             : off < 0 ? QStringLiteral("−")
+                                                                       : QString(),
+                                                             QLocale().toString(std::abs(off)));
+        parts << (cost.isTime ? said(QT_TRANSLATE_NOOP("Train", "time %1 against the plan"))
+                              : said(QT_TRANSLATE_NOOP("Train", "memory %1 against the plan")))
+                     .arg(percent);
+    }
     return parts.join(QStringLiteral(" · "));
 }
 

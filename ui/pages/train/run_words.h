@@ -39,6 +39,11 @@ QString resumeWords(const registry::RunFacts& run);
 
 /// What a finished run took of memory and time, each beside what was planned; what nobody knows is left out.
 QString costWords(const registry::RunFacts& run);
+/// The same for a line of a list: "3 min 12 s (plan 3 min) · 1.21 GB (plan 1.30 GB)".
+QString costLine(const registry::RunFacts& run);
+/// How far the plan was off, in whole percent of it: "time +6 %, memory −7 %"; empty where nothing was
+/// planned.
+QString planErrorWords(const registry::RunFacts& run);
 
 /// What a run achieved, in one sentence, by its validations or, without any, by its training loss.
 struct RunResult {

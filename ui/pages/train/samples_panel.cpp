@@ -1,15 +1,27 @@
 #include "samples_panel.h"
 
+#include "sample_choice.h"
+
 #include <scoring/word_diff.h>
 
 #include <QHBoxLayout>
 #include <QScrollArea>
 
 #include <algorithm>
+#include <iterator>
 
 namespace luthier::train {
 
 using namespace widgets;
+
+namespace {
+
+/// By SampleChoice.
+QStringList keysOfChoice() {
+    return {QStringLiteral("all"), QStringLiteral("best"), QStringLiteral("worst"), QStringLiteral("random")};
+}
+
+} // namespace
 
 SamplesPanel::SamplesPanel(TrainPresenter& presenter)
     : m_presenter(presenter)
@@ -33,19 +45,14 @@ SamplesPanel::SamplesPanel(TrainPresenter& presenter)
     m_slider = new Slider(QStringLiteral("sampleSlider"));
     m_slider->setTickInterval(1);
     m_slider->setPageStep(1);
-    auto* ends = row(measures::kGap);
-    m_first = label(TextStyle::Caption, QStringLiteral("muted"));
-    m_last = label(TextStyle::Caption, QStringLiteral("muted"));
-    ends->addWidget(m_first);
-    ends->addStretch(1);
-    ends->addWidget(m_last);
-    ends->addSpacing(measures::kGap);
     m_nothing = label(TextStyle::Body, QStringLiteral("muted"));
     m_nothing->setWordWrap(true);
     m_nothing->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     lines->addLayout(head);
     lines->addWidget(m_slider);
-    lines->addLayout(ends);
+    lines->addLayout(makeEnds());
+    lines->addLayout(makeChoices());
+    lines->addWidget(m_choiceNote);
     lines->addWidget(m_nothing, 1);
     lines->addWidget(m_scroll.area, 1);
     m_scroll.layout->setContentsMargins(0, 0, measures::kGap, 0);
@@ -63,10 +70,34 @@ SamplesPanel::SamplesPanel(TrainPresenter& presenter)
         m_close->setText(tr("Back to the charts"));
         m_close->setToolTip(tr("Esc"));
         m_slider->setAccessibleName(tr("Step whose samples are shown"));
+        m_choice->setTexts({tr("All"), tr("Best"), tr("Worst"), tr("Random")});
+        m_choice->setAccessibleName(tr("Which answers are shown"));
         m_nothing->setText(
             tr("At each validation the model answers a few held-out prompts. Their answers appear here."));
         showSteps();
     });
+}
+
+QHBoxLayout* SamplesPanel::makeEnds() {
+    auto* ends = row(measures::kGap);
+    m_first = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_last = label(TextStyle::Caption, QStringLiteral("muted"));
+    ends->addWidget(m_first);
+    ends->addStretch(1);
+    ends->addWidget(m_last);
+    ends->addSpacing(measures::kGap);
+    return ends;
+}
+
+QHBoxLayout* SamplesPanel::makeChoices() {
+    m_choice = new Segments(QStringLiteral("sampleChoice"), keysOfChoice());
+    m_choiceNote = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_choiceNote->setWordWrap(true);
+    connect(m_choice, &Segments::chosen, this, &SamplesPanel::choose);
+    auto* choices = row(measures::kGap);
+    choices->addWidget(m_choice);
+    choices->addStretch(1);
+    return choices;
 }
 
 void SamplesPanel::standAlone(bool alone) {
@@ -81,7 +112,8 @@ void SamplesPanel::showSteps() {
         if (m_steps.empty() || m_steps.back() != sample.step)
             m_steps.push_back(sample.step);
     const bool any = !m_steps.empty();
-    for (QWidget* part : std::initializer_list<QWidget*>{m_slider, m_first, m_last, m_step, m_scroll.area})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_slider, m_first, m_last, m_step, m_choice,
+                                                         m_choiceNote, m_scroll.area})
         part->setVisible(any);
     m_slider->setVisible(m_steps.size() > 1);
     m_nothing->setVisible(!any);
@@ -102,11 +134,32 @@ void SamplesPanel::showStep() {
         return;
     const std::int64_t step = m_steps[static_cast<std::size_t>(m_slider->value())];
     m_step->setText(step == 0 ? tr("before the first step") : tr("step %1").arg(numberText(step)));
+    std::vector<registry::Sample> samples;
+    std::ranges::copy_if(m_presenter.samples(), std::back_inserter(samples),
+                         [step](const registry::Sample& sample) { return sample.step == step; });
+    const bool several =
+        samples.size() > 1 && std::ranges::any_of(samples, [](const registry::Sample& sample) {
+            return !sample.reference.empty();
+        });
+    m_choice->setVisible(several);
+    const SampleChoice which = several
+                                   ? static_cast<SampleChoice>(keysOfChoice().indexOf(m_choice->chosenKey()))
+                                   : SampleChoice::All;
+    m_choiceNote->setVisible(which == SampleChoice::Best || which == SampleChoice::Worst);
+    m_choiceNote->setText(which == SampleChoice::Best
+                              ? tr("The answer that shares most with its reference (chrF)")
+                              : tr("The answer that shares least with its reference (chrF)"));
     int number = 0;
-    for (const registry::Sample& sample : m_presenter.samples())
-        if (sample.step == step)
-            addSample(sample, ++number);
+    for (const std::size_t place : chosenSamples(samples, which, m_turn))
+        addSample(samples[place], ++number);
     m_scroll.layout->addStretch(1);
+}
+
+/// Random again is another one.
+void SamplesPanel::choose(const QString& key) {
+    if (key == QStringLiteral("random"))
+        ++m_turn;
+    showStep();
 }
 
 ContentText* SamplesPanel::addText(const QString& text, const QString& kind, const QString& name) {

@@ -9,7 +9,8 @@
 namespace luthier::train {
 
 /// What the model answered at each validation beside what it answered before the first step, the same prompts
-/// each time; a slider goes through the steps.
+/// each time; a slider goes through the steps. Of the answers of a step all are shown, or the nearest to its
+/// reference, the farthest, or any.
 class SamplesPanel final : public widgets::Speaking<QFrame> {
     Q_OBJECT
 
@@ -22,8 +23,11 @@ Q_SIGNALS:
     void closed();
 
 private:
+    QHBoxLayout* makeEnds();
+    QHBoxLayout* makeChoices();
     void showSteps();
     void showStep();
+    void choose(const QString& key);
     void addSample(const registry::Sample& sample, int number);
     widgets::ContentText* addText(const QString& text, const QString& kind, const QString& name);
     void addAnswers(const registry::Sample& sample, const registry::Sample* before, int number);
@@ -38,7 +42,10 @@ private:
     QLabel* m_first;
     QLabel* m_last;
     QLabel* m_nothing;
+    widgets::Segments* m_choice;
+    QLabel* m_choiceNote;
     widgets::Scroller m_scroll;
+    std::uint64_t m_turn = 0; // of Random
     std::vector<std::int64_t> m_steps;
     bool m_atEnd = true; // the newest step is followed
 };

@@ -55,9 +55,15 @@ QWidget* TrainPage::makeHead() {
     m_badge->setProperty("kind", QStringLiteral("badgeAdapted"));
     m_state = label(TextStyle::Table);
     m_state->setObjectName(QStringLiteral("runState"));
+    m_rename = button(QStringLiteral("renameRun"), QStringLiteral("quiet"), QStringLiteral("edit"));
     auto* line = static_cast<QHBoxLayout*>(head.widget->layout());
-    line->insertWidget(1, m_badge, 0, Qt::AlignVCenter);
-    line->insertWidget(2, m_state);
+    line->insertWidget(1, m_rename, 0, Qt::AlignVCenter);
+    line->insertWidget(2, m_badge, 0, Qt::AlignVCenter);
+    line->insertWidget(3, m_state);
+    connect(m_rename, &QPushButton::clicked, this, [this] {
+        if (const registry::RunFacts* run = m_presenter.current())
+            askName(QString::fromStdString(run->number));
+    });
     m_compare =
         button(QStringLiteral("compareRunButton"), QStringLiteral("primary"), QStringLiteral("compare"));
     m_export = button(QStringLiteral("exportRunButton"), {}, QStringLiteral("export"));
@@ -77,6 +83,8 @@ QWidget* TrainPage::makeHead() {
     connect(m_stop, &QPushButton::clicked, &m_presenter, &TrainPresenter::stop);
     connect(m_discard, &QPushButton::clicked, this, &TrainPage::askDiscard);
     speak([this] {
+        m_rename->setAccessibleName(tr("Rename the run"));
+        m_rename->setToolTip(tr("Rename the run"));
         m_compare->setText(tr("Compare with the base"));
         m_export->setText(tr("Export…"));
         m_pause->setText(tr("Pause"));
@@ -146,6 +154,7 @@ void TrainPage::buildWork() {
     m_body->addWidget(m_work);
     connect(m_tabs, &QTabBar::currentChanged, m_views, &QStackedWidget::setCurrentIndex);
     connect(history, &HistoryView::runWanted, this, &TrainPage::showRun);
+    connect(history, &HistoryView::nameWanted, this, &TrainPage::askName);
     connect(queue, &QueueView::runWanted, this, &TrainPage::showRun);
     connect(&m_run->charts(), &ChartGrid::pictureWanted, this, [this] { askExport(QStringLiteral("png")); });
     connect(&m_run->charts(), &ChartGrid::valuesWanted, this, [this] { askExport(QStringLiteral("csv")); });
@@ -203,6 +212,19 @@ bool TrainPage::openTab(const QString& key) {
 void TrainPage::showRun(const QString& number) {
     m_presenter.show(number);
     openTab({});
+}
+
+void TrainPage::askName(const QString& number) {
+    const auto& runs = m_presenter.runs();
+    const auto run = std::ranges::find(runs, number.toStdString(), &registry::RunFacts::number);
+    if (run == runs.end() || !m_presenter.isWritable())
+        return;
+    new NameQuestion(
+        this, QStringLiteral("runNameDialog"), QString::fromStdString(run->name),
+        [number] {
+            return NameWords{tr("Rename run %1").arg(number), tr("Name"), tr("Cancel"), tr("Rename")};
+        },
+        [this, number](const QString& name) { m_presenter.rename(number, name); });
 }
 
 void TrainPage::takeFocus() {
@@ -270,6 +292,7 @@ void TrainPage::showHead() {
     const jobs::JobFacts* job = m_presenter.job();
     const StateLook look = stateLook(job);
     m_title->setText(run ? tr("Run %1").arg(QString::fromStdString(run->number)) : tr("Train"));
+    m_rename->setVisible(run && m_presenter.isWritable());
     m_badge->setVisible(run != nullptr);
     m_state->setVisible(run != nullptr);
     if (run)

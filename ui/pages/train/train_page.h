@@ -23,6 +23,8 @@ public:
     /// "", "history" or "queue"; false for others.
     bool openTab(const QString& key);
     void showRun(const QString& number);
+    /// Asks for another name of that run.
+    void askName(const QString& number);
     /// The focus goes to Pause, or to the tabs where there is nothing to pause: never to Discard.
     void takeFocus();
     /// What the empty page offers: only what there is.
@@ -67,6 +69,7 @@ private:
     TrainPresenter& m_presenter;
     HistoryPresenter m_history;
     QLabel* m_title = nullptr;
+    QPushButton* m_rename = nullptr;
     QLabel* m_badge = nullptr;
     QLabel* m_state = nullptr;
     widgets::ElidedLabel* m_note = nullptr;

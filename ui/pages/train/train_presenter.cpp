@@ -324,6 +324,24 @@ void TrainPresenter::undo() {
     }
 }
 
+void TrainPresenter::rename(const QString& number, const QString& name) {
+    const auto found = std::ranges::find(runs(), number.toStdString(), &registry::RunFacts::number);
+    if (found == runs().end() || !isWritable() || name.isEmpty() || name.toStdString() == found->name)
+        return;
+    m_bridge.write(
+        m_changeRequest,
+        [id = found->id, name = name.toStdString()](project::Project& project,
+                                                    const StopToken&) -> Result<bool> {
+            TRY_VOID(registry::renameRun(project, id, name));
+            return true;
+        },
+        [this](const Result<bool>& answer) {
+            if (!answer)
+                Q_EMIT failed(answer.error());
+            m_listed.refresh();
+        });
+}
+
 void TrainPresenter::put(const registry::RunFacts& run, Place place) {
     m_bridge.write(
         m_changeRequest,

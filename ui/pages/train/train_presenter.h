@@ -65,6 +65,8 @@ public:
     void pause();
     void resume();
     void stop();
+    /// Another name for a run; its number stays.
+    void rename(const QString& number, const QString& name);
     /// Stops the run's job, if one is open, and hides the run; files stay and undo brings it back.
     void discard(const QString& number);
     void restore(const QString& number);

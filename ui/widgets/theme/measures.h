@@ -34,7 +34,7 @@ inline constexpr int kChartLeft = 44, kChartRight = 56, kChartTop = 10, kChartBo
                      kChartCardHeight = 232;
 inline constexpr int kChartHead = 40, kPoint = 3, kSliderWidth = 96;
 inline constexpr double kCurve = 1.5, kRawOpacity = 0.35, kAheadOpacity = 0.5;
-inline constexpr int kSamplesWidth = 422, kHistoryWidth = 392, kRunCard = 68, kSparkWidth = 96,
+inline constexpr int kSamplesWidth = 422, kHistoryWidth = 392, kRunCard = 84, kSparkWidth = 96,
                      kSparkHeight = 20;
 inline constexpr int kLogHeight = 84, kPhaseHeight = 62, kFigureWidth = 72;
 inline constexpr int kSectionsWidth = 148, kSectionRow = 32, kPreviewWidth = 384;

@@ -190,6 +190,9 @@ bool isMeant(std::string_view path, const recipe::Recipe& recipe) {
     if (isWithin(path, "quantization") && recipe.method.kind == recipe::MethodKind::Full &&
         recipe.quantization.kind == recipe::QuantizationKind::None)
         return false;
+    // Nothing is measured or answered beside validations that are not made.
+    if (recipe.evalSteps == 0 && (path == "evaluation.eval_on_start" || path == "evaluation.sample_prompts"))
+        return false;
     const Setting* setting = recipe::settingAt(path);
     return !setting || applies(*setting, recipe);
 }
