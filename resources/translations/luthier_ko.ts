@@ -5288,6 +5288,22 @@
         <source>Run %1 · %2</source>
         <translation>실행 %1 · %2</translation>
     </message>
+    <message>
+        <source>Rewards of the answers</source>
+        <translation>답변의 보상</translation>
+    </message>
+    <message>
+        <source>better and worse</source>
+        <translation>더 나은 답변과 못한 답변</translation>
+    </message>
+    <message>
+        <source>%1 better</source>
+        <translation>나은 %1</translation>
+    </message>
+    <message>
+        <source>%1 worse</source>
+        <translation>못한 %1</translation>
+    </message>
 </context>
 <context>
     <name>luthier::train::HistoryView</name>

@@ -148,6 +148,10 @@ TEST_F(Tasks, OfTwoAnswersTheBetterOneBecomesLikelier) {
                 {"data", {{{"dataset", "pairs"}, {"split", "train"}}}},
                 {"validation", {{{"dataset", "pairs"}, {"split", "validation"}}}}};
     train("dpo", dpo);
+    for (const Json& event : last.lines())
+        if (event["event"] == "step") {
+            EXPECT_TRUE(event["rewards"].contains("margins")) << event.dump();
+        }
     EXPECT_TRUE(std::filesystem::exists(path("p.luthier/runs/0002/data/references.safetensors")));
     const Json losses = series("0002", "loss");
     EXPECT_NEAR(losses.front()[1].get<double>(), 0.6931, 1e-4) << "nothing has moved";

@@ -62,6 +62,34 @@ registry::RunFacts addEnded(TrainProject& project) {
     return run;
 }
 
+/// The rewards of a step, where a run compares answers.
+TEST(FinishedRun, ShowsWhatComparedAnswersWereWorth) {
+    for (const std::string task : {"dpo", "reward", "sft"}) {
+        TrainProject project;
+        const auto run = project.addRun(task, {{"task", task}, {"data", {{{"dataset", "rows"}}}}});
+        project.addSteps(run, 1, 120);
+        std::vector<registry::NamedMetric> rewards;
+        for (std::int64_t step = 1; step <= 120 && task != "sft"; ++step) {
+            rewards.push_back({step, "rewards.chosen", 0.25});
+            rewards.push_back({step, "rewards.rejected", -1.5});
+        }
+        must(registry::appendMetrics(project.database(), run.id, {}, rewards));
+        project.summarize(run, {{"adapter", "adapter"}, {"steps", 120}});
+        project.addJob(run, jobs::JobState::Done);
+        WindowFixture fixture(project.path(), QStringLiteral("train"));
+        const bridge::RunSeries& series = fixture.window->trainPresenter().series();
+        ASSERT_TRUE(waitFor([&] { return series.size() == 120; }));
+        ASSERT_TRUE(fixture.settle());
+        EXPECT_EQ(fixture.find<QWidget>("rewardsChart")->isVisible(), task != "sft") << task;
+        EXPECT_EQ(fixture.find<QPushButton>("compareRunButton")->isVisible(), task != "reward")
+            << "scores are not compared";
+        if (task != "sft") {
+            EXPECT_EQ(series.chosenRewards.back(), 0.25);
+            EXPECT_EQ(fixture.find<QLabel>("rewardsChartValues")->text(), QStringLiteral("0.25 · -1.50"));
+        }
+    }
+}
+
 TEST(FinishedRun, OffersComparisonAndExportBeforeDiscard) {
     TrainProject project;
     addEnded(project);

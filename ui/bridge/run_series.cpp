@@ -36,6 +36,23 @@ void add(RunSeries& series, const registry::StepMetrics& step) {
     series.memoryBytes.push_back(step.memoryBytes);
 }
 
+/// The values of a series at the steps; NaN where it has none.
+Result<std::vector<double>> valuesAt(storage::Connection& database, RunId run, std::string_view series,
+                                     const std::vector<registry::StepMetrics>& steps) {
+    std::vector<double> values(steps.size(), registry::kNotMeasured);
+    if (steps.empty())
+        return values;
+    TRY(const auto points, registry::readSeries(database, run, series, steps.front().step - 1));
+    std::size_t at = 0;
+    for (const registry::Point& point : points) {
+        while (at < steps.size() && steps[at].step < point.step)
+            ++at;
+        if (at < steps.size() && steps[at].step == point.step)
+            values[at] = point.value;
+    }
+    return values;
+}
+
 Result<SeriesNews> readBehind(storage::Connection& database, RunId run, const SeriesMark& mark,
                               Continues from) {
     // The marked entries themselves are read too, to see that they are still there.
@@ -50,6 +67,8 @@ Result<SeriesNews> readBehind(storage::Connection& database, RunId run, const Se
     SeriesNews news{from, {}};
     for (const registry::StepMetrics& step : *steps)
         add(news.added, step);
+    TRY(news.added.chosenRewards, valuesAt(database, run, "rewards.chosen", *steps));
+    TRY(news.added.rejectedRewards, valuesAt(database, run, "rewards.rejected", *steps));
     for (const registry::Point& point : *evaluations)
         news.added.evaluations.push_back({static_cast<double>(point.step), point.value});
     return news;
@@ -99,6 +118,8 @@ void append(RunSeries& series, const SeriesNews& news) {
     extend(series.gradNorm, added.gradNorm);
     extend(series.tokensPerSecond, added.tokensPerSecond);
     extend(series.memoryBytes, added.memoryBytes);
+    extend(series.chosenRewards, added.chosenRewards);
+    extend(series.rejectedRewards, added.rejectedRewards);
     series.evaluations.insert(series.evaluations.end(), added.evaluations.begin(), added.evaluations.end());
     for (std::size_t i = 0; i < added.size(); ++i) {
         const double epoch = series.epoch.empty() ? 0 : series.epoch.back();

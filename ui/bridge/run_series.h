@@ -20,6 +20,7 @@ struct Evaluated {
 struct RunSeries {
     std::vector<double> step, epoch, tokens, seconds;
     std::vector<double> loss, learningRate, gradNorm, tokensPerSecond, memoryBytes;
+    std::vector<double> chosenRewards, rejectedRewards; // of runs that compare two answers
     std::vector<Evaluated> evaluations;
 
     std::size_t size() const { return step.size(); }

@@ -9,6 +9,7 @@
 #include <storage/transaction.h>
 
 #include <condition_variable>
+#include <map>
 #include <mutex>
 
 namespace luthier::engine_program {
@@ -100,8 +101,18 @@ private:
         if (!m_session.wantsJson())
             return {};
         TRY(const auto steps, registry::readSteps(m_project.database(), run.id, m_lastStep));
+        std::map<std::int64_t, Json> rewards; // of runs that compare two answers
+        for (const char* name : {"chosen", "rejected", "margins", "accuracies"}) {
+            TRY(const auto points, registry::readSeries(m_project.database(), run.id,
+                                                        std::string("rewards.") + name, m_lastStep));
+            for (const registry::Point& point : points)
+                rewards[point.step][name] = finiteOrNull(point.value);
+        }
         for (const registry::StepMetrics& step : steps) {
-            event(registry::stepEvent(step));
+            Json made = registry::stepEvent(step);
+            if (const auto found = rewards.find(step.step); found != rewards.end())
+                made["rewards"] = found->second;
+            event(std::move(made));
             m_lastStep = step.step;
         }
         return {};

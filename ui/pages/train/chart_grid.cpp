@@ -153,20 +153,25 @@ QWidget* ChartGrid::makeCharts() {
     grid->setContentsMargins({});
     grid->setSpacing(measures::kGapDense);
     const QStringList names{QStringLiteral("lossChart"), QStringLiteral("rateChart"),
-                            QStringLiteral("normChart"), QStringLiteral("speedChart")};
-    for (int i = 0; i < kCharts; ++i) {
+                            QStringLiteral("normChart"), QStringLiteral("speedChart"),
+                            QStringLiteral("rewardsChart")};
+    for (int i = 0; i < kCharts; ++i)
         m_cards[static_cast<std::size_t>(i)] = chartCard(names[i]);
-        grid->addWidget(m_cards[static_cast<std::size_t>(i)].frame, i / 2, i % 2);
-    }
+    grid->addWidget(m_cards[kLoss].frame, 0, 0);
+    grid->addWidget(m_cards[kRate].frame, 0, 1);
+    grid->addWidget(m_cards[kRewards].frame, 1, 0, 1, 2); // of runs that compare answers
+    grid->addWidget(m_cards[kNorm].frame, 2, 0);
+    grid->addWidget(m_cards[kSpeed].frame, 2, 1);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
     return m_charts;
 }
 
 void ChartGrid::nameCharts() {
-    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Gradient norm"), tr("Speed and memory")};
+    const QString titles[] = {tr("Loss"), tr("Learning rate"), tr("Gradient norm"), tr("Speed and memory"),
+                              tr("Rewards of the answers")};
     const QString notes[] = {tr("raw, smoothed, validation"), tr("as scheduled"), tr("before clipping"),
-                             tr("k tok/s, GB")};
+                             tr("k tok/s, GB"), tr("better and worse")};
     for (std::size_t i = 0; i < kCharts; ++i) {
         m_cards[i].title->setText(titles[i]);
         m_cards[i].note->setText(notes[i]);
@@ -203,12 +208,15 @@ void ChartGrid::restyle() {
         {{&m_curves.learningRate, rateLook(), {}}, {&m_curves.rateAhead, rateAheadLook(), {}}});
     chart(kNorm).setCurves({{&m_curves.gradNorm, plainLook(), {}}});
     chart(kSpeed).setCurves({{&m_curves.memory, memoryLook(), {}}, {&m_curves.speed, speedLook(), {}}});
+    chart(kRewards).setCurves(
+        {{&m_curves.chosenRewards, betterLook(), {}}, {&m_curves.rejectedRewards, worseLook(), {}}});
     showMarks();
 }
 
 void ChartGrid::showRun() {
     const registry::RunFacts* run = m_presenter.current();
     m_recipe = run ? std::make_shared<const recipe::Recipe>(recipe::readRecipe(run->recipe).recipe) : nullptr;
+    m_cards[kRewards].frame->setVisible(m_recipe && recipe::comparesAnswers(m_recipe->task));
     m_curves.clear();
     m_curves.follow(m_presenter.series());
     m_pointer.reset();
@@ -285,6 +293,9 @@ void ChartGrid::showAxes() {
     chart(kNorm).setAxes(axes);
     axes.scale = charts::Scale::Linear;
     chart(kSpeed).setAxes(axes);
+    axes.floor = charts::Axes().floor; // rewards fall below zero
+    chart(kRewards).setAxes(axes);
+    axes.floor = charts::Floor::Zero;
     axes.outliers = charts::Outliers::Show;
     chart(kRate).setAxes(axes);
     showMarks();
@@ -308,6 +319,8 @@ void ChartGrid::showMarks() {
                               : std::nullopt);
     chart(kRate).setLabels({end(m_curves.learningRate, QStringLiteral("%1")), QString()});
     chart(kSpeed).setLabels({end(m_curves.memory, tr("%1 GB")), end(m_curves.speed, tr("%1k tok/s"))});
+    chart(kRewards).setLabels(
+        {end(m_curves.chosenRewards, tr("%1 better")), end(m_curves.rejectedRewards, tr("%1 worse"))});
     const Palette& palette = currentPalette();
     const double clip = m_recipe ? m_recipe->optimizer.maxGradNorm : 0;
     chart(kNorm).setReferences(
@@ -335,7 +348,8 @@ void ChartGrid::showValues() {
     const QString values[] = {
         text({lastOf(m_curves.smoothed, m_pointer), lastOf(m_curves.validation, m_pointer)}),
         text({lastOf(m_curves.learningRate, m_pointer)}), text({lastOf(m_curves.gradNorm, m_pointer)}),
-        text({lastOf(m_curves.speed, m_pointer), lastOf(m_curves.memory, m_pointer)})};
+        text({lastOf(m_curves.speed, m_pointer), lastOf(m_curves.memory, m_pointer)}),
+        text({lastOf(m_curves.chosenRewards, m_pointer), lastOf(m_curves.rejectedRewards, m_pointer)})};
     for (std::size_t i = 0; i < kCharts; ++i)
         m_cards[i].values->setFigure(values[i]);
     const bridge::RunSeries& run = m_presenter.series();

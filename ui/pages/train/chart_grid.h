@@ -43,7 +43,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    enum Kind { kLoss, kRate, kNorm, kSpeed, kCharts };
+    enum Kind { kLoss, kRate, kNorm, kSpeed, kRewards, kCharts };
     QWidget* makeControls();
     void connectControls();
     QWidget* makeCharts();

@@ -46,6 +46,13 @@ CurveLook memoryLook() {
     return {currentPalette().text2, measures::kCurve, 1, 0, Qt::SolidLine};
 }
 
+CurveLook betterLook() {
+    return {currentPalette().good, measures::kCurve, 1, 0, Qt::SolidLine};
+}
+CurveLook worseLook() {
+    return {currentPalette().bad, measures::kCurve, 1, 0, Qt::DashLine};
+}
+
 QColor overlayColor(int index) {
     const Palette& palette = currentPalette();
     const QColor hues[kOverlayHues] = {palette.action, palette.memoryParts[3], palette.memoryParts[2],

@@ -16,6 +16,8 @@ charts::CurveLook rateAheadLook();
 charts::CurveLook plainLook(); // neither the base nor the adapted model: gradient norm
 charts::CurveLook speedLook();
 charts::CurveLook memoryLook();
+charts::CurveLook betterLook();
+charts::CurveLook worseLook();
 
 /// Runs laid over each other take hues that stand for no model; there are as many.
 constexpr int kOverlayHues = 6;

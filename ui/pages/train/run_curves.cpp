@@ -9,6 +9,7 @@
 #include <QLocale>
 
 #include <cmath>
+#include <limits>
 
 namespace luthier::train {
 namespace {
@@ -29,6 +30,11 @@ QString clockText(double seconds) {
     return QStringLiteral("%1:%2:%3")
         .arg(whole / kHour)
         .arg(two(whole % kHour / kMinute), two(whole % kMinute));
+}
+
+/// What only some runs have.
+double valueAt(const std::vector<double>& values, std::size_t at) {
+    return at < values.size() ? values[at] : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace
@@ -59,8 +65,8 @@ double RunCurves::position(const bridge::RunSeries& run, double step) const {
 }
 
 void RunCurves::clear() {
-    for (charts::Series* series :
-         {&loss, &smoothed, &validation, &learningRate, &rateAhead, &gradNorm, &speed, &memory})
+    for (charts::Series* series : {&loss, &smoothed, &validation, &learningRate, &rateAhead, &gradNorm,
+                                   &speed, &memory, &chosenRewards, &rejectedRewards})
         series->clear();
     m_smoother = charts::Smoother(m_weight);
 }
@@ -76,6 +82,8 @@ void RunCurves::follow(const bridge::RunSeries& run) {
         gradNorm.append(x[i], run.gradNorm[i]);
         speed.append(x[i], run.tokensPerSecond[i] / kThousand);
         memory.append(x[i], run.memoryBytes[i] / kGigabyte);
+        chosenRewards.append(x[i], valueAt(run.chosenRewards, i));
+        rejectedRewards.append(x[i], valueAt(run.rejectedRewards, i));
     }
     smoothFrom(first);
     for (std::size_t i = validation.size(); i < run.evaluations.size(); ++i)
@@ -90,7 +98,8 @@ void RunCurves::smoothFrom(std::size_t first) {
 void RunCurves::setAxis(XAxis axis, const bridge::RunSeries& run) {
     m_axis = axis;
     follow(run);
-    for (charts::Series* series : {&loss, &smoothed, &learningRate, &gradNorm, &speed, &memory})
+    for (charts::Series* series :
+         {&loss, &smoothed, &learningRate, &gradNorm, &speed, &memory, &chosenRewards, &rejectedRewards})
         series->setPositions(positions(run));
     std::vector<double> x;
     for (const bridge::Evaluated& one : run.evaluations)

@@ -26,6 +26,7 @@ public:
     charts::Series learningRate, rateAhead;
     charts::Series gradNorm;
     charts::Series speed, memory; ///< thousand tokens a second, gigabytes
+    charts::Series chosenRewards, rejectedRewards;
 
     /// Takes what the run has more than the curves; a run that was replaced is cleared first.
     void follow(const bridge::RunSeries& run);
