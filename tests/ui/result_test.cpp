@@ -73,7 +73,7 @@ TEST(FinishedRun, ShowsWhatComparedAnswersWereWorth) {
             rewards.push_back({step, "rewards.chosen", 0.25});
             rewards.push_back({step, "rewards.rejected", -1.5});
         }
-        must(registry::appendMetrics(project.database(), run.id, {}, rewards));
+        ASSERT_TRUE(registry::appendMetrics(project.database(), run.id, {}, rewards));
         project.summarize(run, {{"adapter", "adapter"}, {"steps", 120}});
         project.addJob(run, jobs::JobState::Done);
         WindowFixture fixture(project.path(), QStringLiteral("train"));
