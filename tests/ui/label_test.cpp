@@ -3,6 +3,7 @@
 #include <data/label/span_text.h>
 #include <widgets/parts.h>
 
+#include <QAccessible>
 #include <QAction>
 #include <QDialog>
 #include <QLineEdit>
@@ -322,6 +323,25 @@ TEST(LabelTab, AnotherAnnotatorBeginsFromTheFirstRow) {
     page.press(Qt::Key_2);
     ASSERT_TRUE(page.settle());
     EXPECT_EQ(page.stored(1), (Json{{"intent", {{"anna", "other"}, {"ben", "shipping"}}}}));
+}
+
+TEST(LabelTab, NamesEachControlForAScreenReader) {
+    LabelPage page({kIntent, labelScheme("things", "span", {"THING"}, {"answer"})});
+    page.open();
+    for (const char* scheme : {"things", "intent"}) {
+        page.labels().choose(QString::fromLatin1(scheme));
+        ASSERT_TRUE(page.settle());
+        int seen = 0;
+        for (QWidget* widget : page.fixture->find<QWidget>("labelView")->findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus))
+                continue;
+            ++seen;
+            auto* accessible = QAccessible::queryAccessibleInterface(widget);
+            EXPECT_FALSE(accessible->text(QAccessible::Name).isEmpty())
+                << widget->objectName().toStdString() << " " << widget->metaObject()->className();
+        }
+        EXPECT_GT(seen, 8) << scheme;
+    }
 }
 
 TEST(LabelTab, RemovesASchemeOnlyWhileItHasNoLabels) {
