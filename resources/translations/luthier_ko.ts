@@ -5969,6 +5969,10 @@
         <source>Make the scheme</source>
         <translation>만들기</translation>
     </message>
+    <message>
+        <source>Column whose text is marked</source>
+        <translation>구간을 표시할 열</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::AgreementCard</name>
@@ -6076,16 +6080,24 @@
         <translation>B: %1</translation>
     </message>
     <message>
-        <source>Passages are marked on the command line. What was marked: %1</source>
-        <translation>구간은 명령줄에서 표시합니다. 표시된 구간: %1</translation>
-    </message>
-    <message>
         <source>%1 of %2</source>
         <translation>%2개 중 %1개</translation>
     </message>
     <message>
         <source>%1 a minute</source>
         <translation>1분에 %1개</translation>
+    </message>
+    <message>
+        <source>Select a passage, then press the key of what it is. Without any, Enter says that there is none.</source>
+        <translation>구간을 선택한 뒤 해당하는 키를 누르세요. 하나도 없이 Enter를 누르면 없다고 답합니다.</translation>
+    </message>
+    <message>
+        <source>Take off</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Take off %1</source>
+        <translation>%1 빼기</translation>
     </message>
 </context>
 <context>
@@ -6219,6 +6231,14 @@
     <message>
         <source>leave the field</source>
         <translation>칸에서 나가기</translation>
+    </message>
+    <message>
+        <source>The text to mark</source>
+        <translation>구간을 표시할 글</translation>
+    </message>
+    <message>
+        <source>mark what is selected</source>
+        <translation>선택한 구간 표시</translation>
     </message>
 </context>
 </TS>

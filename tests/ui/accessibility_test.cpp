@@ -22,9 +22,9 @@
 namespace luthier::tests {
 namespace {
 
-constexpr const char* kPages[] = {"home",           "data",   "data/splits",   "model",       "model/chat",
-                                  "recipe",         "train",  "train/history", "train/queue", "compare",
-                                  "compare/scores", "export", "settings"};
+constexpr const char* kPages[] = {
+    "home",  "data",          "data/splits", "data/label", "model",          "model/chat", "recipe",
+    "train", "train/history", "train/queue", "compare",    "compare/scores", "export",     "settings"};
 
 /// What a person can press, fill or choose from.
 bool isFor(const QWidget* widget) {

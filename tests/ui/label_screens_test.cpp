@@ -44,12 +44,18 @@ TEST(LabelScreens, OfOptionsAndAgreementHaveNoClippedTextAndOneLanguage) {
 
 TEST(LabelScreens, OfOtherKindsHaveNoClippedTextAndOneLanguage) {
     LabelLooks looks({labelScheme("note", "text"), labelScheme("topics", "multi_class", {"price", "time"}),
+                      labelScheme("things", "span", {"THING", "TIME"}, {"answer"}),
                       labelScheme("better", "preference", {}, {"question", "answer"})});
     looks.page.open();
     looks.each("label-preference");
     looks.page.labels().choose(QStringLiteral("note"));
     ASSERT_TRUE(looks.page.settle());
     looks.each("label-text");
+    looks.page.labels().choose(QStringLiteral("things"));
+    ASSERT_TRUE(looks.page.settle());
+    looks.page.labels().mark(0, 3, 0);
+    looks.page.labels().mark(12, 23, 1);
+    looks.each("label-passages");
     looks.page.labels().choose(QStringLiteral("topics"));
     ASSERT_TRUE(looks.page.settle());
     looks.page.press(Qt::Key_2);

@@ -1,7 +1,9 @@
 #include "label_support.h"
 
+#include <data/label/span_text.h>
 #include <widgets/parts.h>
 
+#include <QAccessible>
 #include <QAction>
 #include <QDialog>
 #include <QLineEdit>
@@ -9,6 +11,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTest>
+#include <QTextEdit>
 
 namespace luthier::tests {
 namespace {
@@ -166,6 +169,66 @@ TEST(LabelTab, RatesAndPrefers) {
     EXPECT_EQ(page.stored(1), (Json{{"better", {{"anna", "tie"}}}, {"quality", {{"anna", 4}}}}));
 }
 
+TEST(LabelTab, MarksPassagesByKeyboard) {
+    LabelPage page({labelScheme("things", "span", {"THING", "TIME"}, {"answer"})});
+    page.open();
+    auto* text = page.fixture->find<QTextEdit>("spanText");
+    ASSERT_TRUE(text->hasFocus() || page.fixture->window->focusWidget() == text);
+    page.press(Qt::Key_1);
+    EXPECT_TRUE(page.labels().spans().empty()) << "nothing is selected";
+    // "Yes, within thirty days of the delivery."
+    for (int times = 0; times < 3; ++times)
+        page.press(Qt::Key_Right, Qt::ShiftModifier);
+    page.press(Qt::Key_1);
+    page.press(Qt::Key_End);
+    for (int times = 0; times < 9; ++times)
+        page.press(Qt::Key_Left, Qt::ShiftModifier);
+    page.press(Qt::Key_2);
+    ASSERT_EQ(page.labels().spans().size(), 2U);
+    EXPECT_EQ(page.fixture->find<widgets::ElidedLabel>("span_2")->fullText(),
+              QStringLiteral("TIME: delivery."));
+    EXPECT_EQ(text->extraSelections().size(), 2);
+    page.fixture->find<QPushButton>("spanOff_1")->click();
+    ASSERT_TRUE(waitFor([&] { return page.labels().spans().size() == 1; }));
+    page.press(Qt::Key_Return);
+    EXPECT_EQ(page.row(), 2);
+    EXPECT_TRUE(page.labels().spans().empty());
+    page.press(Qt::Key_Return); // there is none
+    page.press(Qt::Key_Space);
+    EXPECT_EQ(page.row(), 4);
+    page.press(Qt::Key_Backspace);
+    page.press(Qt::Key_Backspace);
+    EXPECT_EQ(page.row(), 1);
+    ASSERT_TRUE(page.settle());
+    EXPECT_EQ(page.stored(1), Json::object());
+    EXPECT_EQ(page.stored(2), Json::object());
+    page.press(Qt::Key_End, Qt::ShiftModifier);
+    page.press(Qt::Key_2);
+    page.press(Qt::Key_Return);
+    ASSERT_TRUE(page.settle());
+    EXPECT_EQ(page.stored(1)["things"]["anna"],
+              (Json::array({Json{{"begin", 0}, {"end", 40}, {"label", "TIME"}}})));
+}
+
+TEST(LabelTab, CountsPassagesInCodePointsOfTheStoredText) {
+    data::SpanText text(QStringLiteral("text"));
+    text.setContent(QStringLiteral("a😀b\r\nc"));
+    const auto select = [&](int begin, int end) {
+        QTextCursor cursor = text.textCursor();
+        cursor.setPosition(begin);
+        cursor.setPosition(end, QTextCursor::KeepAnchor);
+        text.setTextCursor(cursor);
+        return text.selection();
+    };
+    using Place = std::pair<qint64, qint64>;
+    EXPECT_EQ(select(1, 3), (Place{1, 2})) << "a character of two units";
+    EXPECT_EQ(select(3, 4), (Place{2, 3}));
+    EXPECT_EQ(select(5, 6), (Place{5, 6})) << "behind a line end of two characters";
+    EXPECT_EQ(select(2, 2), std::nullopt);
+    text.setMarks({{5, 6, 0}});
+    EXPECT_EQ(text.extraSelections().front().cursor.selectedText(), QStringLiteral("c"));
+}
+
 TEST(LabelTab, TakesATextThatIsTyped) {
     LabelPage page({labelScheme("note", "text")});
     page.open();
@@ -260,6 +323,25 @@ TEST(LabelTab, AnotherAnnotatorBeginsFromTheFirstRow) {
     page.press(Qt::Key_2);
     ASSERT_TRUE(page.settle());
     EXPECT_EQ(page.stored(1), (Json{{"intent", {{"anna", "other"}, {"ben", "shipping"}}}}));
+}
+
+TEST(LabelTab, NamesEachControlForAScreenReader) {
+    LabelPage page({kIntent, labelScheme("things", "span", {"THING"}, {"answer"})});
+    page.open();
+    for (const char* scheme : {"things", "intent"}) {
+        page.labels().choose(QString::fromLatin1(scheme));
+        ASSERT_TRUE(page.settle());
+        int seen = 0;
+        for (QWidget* widget : page.fixture->find<QWidget>("labelView")->findChildren<QWidget*>()) {
+            if (!widget->isVisible() || !(widget->focusPolicy() & Qt::TabFocus))
+                continue;
+            ++seen;
+            auto* accessible = QAccessible::queryAccessibleInterface(widget);
+            EXPECT_FALSE(accessible->text(QAccessible::Name).isEmpty())
+                << widget->objectName().toStdString() << " " << widget->metaObject()->className();
+        }
+        EXPECT_GT(seen, 8) << scheme;
+    }
 }
 
 TEST(LabelTab, RemovesASchemeOnlyWhileItHasNoLabels) {

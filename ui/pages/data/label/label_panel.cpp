@@ -56,7 +56,10 @@ LabelPanel::LabelPanel(LabelPresenter& presenter)
     whole->addWidget(makeAnswers());
     whole->addWidget(makeProgress());
     connect(&presenter, &LabelPresenter::changed, this, &LabelPanel::refresh);
-    connect(&presenter, &LabelPresenter::chosenChanged, this, &LabelPanel::showChoices);
+    connect(&presenter, &LabelPresenter::chosenChanged, this, [this] {
+        showChoices();
+        showSpans();
+    });
     connect(&presenter, &LabelPresenter::progressed, this, &LabelPanel::showProgress);
     refresh();
 }
@@ -80,6 +83,8 @@ QWidget* LabelPanel::makeAnswers() {
     m_note->setObjectName(QStringLiteral("labelNote"));
     m_note->setWordWrap(true);
     body->addWidget(m_note);
+    m_spans = column(nullptr, measures::kGapSmall);
+    body->addLayout(m_spans);
     m_give = button(QStringLiteral("giveLabel"), QStringLiteral("primary"));
     auto* last = row(measures::kGap);
     last->addStretch(1);
@@ -193,7 +198,7 @@ void LabelPanel::buildChoices() {
     int place = 0;
     for (const Choice& choice : m_presenter.choices()) {
         auto* made = new ChoiceButton(place + 1, choiceText(choice));
-        connect(made, &QPushButton::clicked, this, [this, place] { m_presenter.pick(place); });
+        connect(made, &QPushButton::clicked, this, [this, place] { Q_EMIT picked(place); });
         m_choices->addWidget(made);
         m_buttons.push_back(made);
         ++place;
@@ -223,24 +228,51 @@ void LabelPanel::refresh() {
     }
     m_text->setEnabled(m_presenter.row() && m_presenter.isWritable());
     m_note->setVisible(scheme->kind == "span");
-    m_note->setText(
-        tr("Passages are marked on the command line. What was marked: %1")
-            .arg(m_presenter.ownAnswer().isEmpty() ? QStringLiteral("–") : m_presenter.ownAnswer()));
-    m_give->setVisible(text || scheme->kind == "multi_class");
+    m_note->setText(tr(
+        "Select a passage, then press the key of what it is. Without any, Enter says that there is none."));
+    m_give->setVisible(text || scheme->kind == "multi_class" || scheme->kind == "span");
     showChoices();
+    showSpans();
     showProgress();
 }
 
 void LabelPanel::showChoices() {
     const QString own = m_presenter.ownAnswer();
-    const bool list = m_presenter.scheme() && m_presenter.scheme()->kind == "multi_class";
+    const auto* scheme = m_presenter.scheme();
+    const bool list = scheme && scheme->kind == "multi_class";
+    const bool isSpan = scheme && scheme->kind == "span";
     for (std::size_t place = 0; place < m_buttons.size() && place < m_presenter.choices().size(); ++place) {
         const QString& value = m_presenter.choices()[place].value;
-        m_buttons[place]->setChecked(list ? m_presenter.chosen().contains(value) : value == own);
+        m_buttons[place]->setChecked(isSpan ? false
+                                     : list ? m_presenter.chosen().contains(value)
+                                            : value == own);
         m_buttons[place]->setEnabled(m_presenter.row() && m_presenter.isWritable());
     }
-    m_give->setEnabled(m_presenter.row() && m_presenter.isWritable() &&
-                       (list ? !m_presenter.chosen().isEmpty() : !m_text->toPlainText().trimmed().isEmpty()));
+    const bool has =
+        isSpan || (list ? !m_presenter.chosen().isEmpty() : !m_text->toPlainText().trimmed().isEmpty());
+    m_give->setEnabled(m_presenter.row() && m_presenter.isWritable() && has);
+}
+
+/// The marked passages with the way to take each off.
+void LabelPanel::showSpans() {
+    clearLayout(m_spans);
+    const auto& spans = m_presenter.spans();
+    for (std::size_t place = 0; place < spans.size(); ++place) {
+        auto* line = row(measures::kGap);
+        auto* text = new ElidedLabel(TextStyle::Body);
+        text->setObjectName(QStringLiteral("span_%1").arg(place + 1));
+        text->setFullText(
+            QStringLiteral("%1: %2").arg(spans[place].option, m_presenter.textOf(spans[place]).simplified()));
+        QPushButton* off = button(QStringLiteral("spanOff_%1").arg(place + 1), QStringLiteral("inline"));
+        off->setText(tr("Take off"));
+        off->setAccessibleName(tr("Take off %1").arg(text->fullText()));
+        connect(
+            off, &QPushButton::clicked, &m_presenter, [this, place] { m_presenter.unmark(place); },
+            Qt::QueuedConnection); // the button goes with it
+        line->addWidget(text, 1);
+        line->addWidget(off);
+        m_spans->addLayout(line);
+    }
 }
 
 void LabelPanel::showProgress() {

@@ -20,6 +20,8 @@ public:
     QWidget* typedAnswer() const;
 
 Q_SIGNALS:
+    /// The choice of that place was pressed.
+    void picked(int place);
     /// A person is done in a field of the panel: the keys mean the row again.
     void left();
 
@@ -32,6 +34,7 @@ private:
     QWidget* makeProgress();
     void refresh();
     void showChoices();
+    void showSpans();
     void buildChoices();
     void showProgress();
     QString choiceText(const Choice& choice) const;
@@ -41,6 +44,7 @@ private:
     QLabel* m_kind = nullptr;
     QVBoxLayout* m_choices = nullptr;
     std::vector<QPushButton*> m_buttons;
+    QVBoxLayout* m_spans = nullptr;
     widgets::MessageField* m_text = nullptr;
     QPushButton* m_give = nullptr;
     QLabel* m_note = nullptr;

@@ -231,13 +231,56 @@ void LabelPresenter::takeBatch(Fetching fetching, Batch batch) {
 
 /// The row in view is another one, or none.
 void LabelPresenter::showNow() {
-    m_chosen.clear();
     if (m_ahead.size() < kRefill && !m_isLast && !m_isFetching)
         fetch(Fetching::More, m_last);
     m_state = !m_ahead.empty() ? State::Labelling : m_isFetching ? State::Loading : State::Done;
-    if (const QString own = ownAnswer(); !own.isEmpty() && scheme()->kind == "multi_class")
-        m_chosen = own.split(u',');
+    readOwn();
     Q_EMIT changed();
+}
+
+/// What the annotator has said already is where a list or passages begin.
+void LabelPresenter::readOwn() {
+    m_chosen.clear();
+    m_spans.clear();
+    const auto* chosen = scheme();
+    for (const dataset::Label& label : labels()) {
+        if (!chosen || label.scheme != chosen->name || label.annotator != m_annotator.toStdString() ||
+            !label.value.is_array())
+            continue;
+        for (const Json& part : label.value)
+            if (part.is_string())
+                m_chosen << QString::fromStdString(part.get<std::string>());
+            else
+                m_spans.push_back({bridge::countIn(part, "begin"), bridge::countIn(part, "end"),
+                                   bridge::textIn(part, "label")});
+    }
+}
+
+void LabelPresenter::mark(qint64 begin, qint64 end, int place) {
+    if (!row() || !isWritable() || place < 0 || place >= static_cast<int>(m_choices.size()) || begin >= end)
+        return;
+    const MarkedSpan span{begin, end, m_choices[static_cast<std::size_t>(place)].value};
+    if (std::erase(m_spans, span) == 0)
+        m_spans.push_back(span);
+    std::ranges::sort(m_spans, {}, [](const MarkedSpan& one) { return std::pair(one.begin, one.end); });
+    Q_EMIT chosenChanged();
+}
+
+void LabelPresenter::unmark(std::size_t span) {
+    if (span >= m_spans.size())
+        return;
+    m_spans.erase(m_spans.begin() + static_cast<std::ptrdiff_t>(span));
+    Q_EMIT chosenChanged();
+}
+
+QString LabelPresenter::textOf(const MarkedSpan& span) const {
+    const Json* value = row() ? member(row()->fields, scheme()->fields[0]) : nullptr;
+    if (!value || !value->is_string())
+        return {};
+    const auto codePoints = QString::fromStdString(value->get<std::string>()).toUcs4();
+    const qsizetype begin = std::clamp<qsizetype>(span.begin, 0, codePoints.size());
+    const qsizetype end = std::clamp<qsizetype>(span.end, begin, codePoints.size());
+    return QString::fromUcs4(reinterpret_cast<const char32_t*>(codePoints.constData()) + begin, end - begin);
 }
 
 void LabelPresenter::advance() {
@@ -268,7 +311,7 @@ void LabelPresenter::fillChoices() {
     const auto* chosen = scheme();
     if (!chosen)
         return;
-    if (chosen->kind == "class" || chosen->kind == "multi_class")
+    if (chosen->kind == "class" || chosen->kind == "multi_class" || chosen->kind == "span")
         for (const std::string& option : chosen->options)
             m_choices.push_back({QString::fromStdString(option), QString::fromStdString(option)});
     for (int rating = chosen->low; chosen->kind == "rating" && rating <= chosen->high; ++rating)
@@ -284,6 +327,8 @@ void LabelPresenter::pick(int place) {
     if (!row() || place < 0 || place >= static_cast<int>(m_choices.size()))
         return;
     const QString& value = m_choices[static_cast<std::size_t>(place)].value;
+    if (scheme()->kind == "span") // marks what is selected: mark()
+        return;
     if (scheme()->kind != "multi_class") {
         give(value);
         return;
@@ -296,6 +341,12 @@ void LabelPresenter::pick(int place) {
 void LabelPresenter::confirm() {
     if (scheme() && scheme()->kind == "multi_class" && !m_chosen.isEmpty())
         give(m_chosen.join(u','));
+    if (!scheme() || scheme()->kind != "span")
+        return;
+    QStringList spans;
+    for (const MarkedSpan& span : m_spans)
+        spans << QStringLiteral("%1-%2:%3").arg(span.begin).arg(span.end).arg(span.option);
+    give(spans.isEmpty() ? QStringLiteral("-") : spans.join(u','));
 }
 
 void LabelPresenter::give(const QString& text) {

@@ -23,6 +23,14 @@ struct Choice {
     QString text;
 };
 
+/// A passage of the row in view, in code points of its field.
+struct MarkedSpan {
+    qint64 begin = 0;
+    qint64 end = 0;
+    QString option;
+    bool operator==(const MarkedSpan&) const = default;
+};
+
 /// Labelling of the chosen dataset under one scheme: the row in view, those that come next, and how far it
 /// has got. An answer is written while the next row is shown already. GUI thread.
 class LabelPresenter final : public QObject {
@@ -67,9 +75,17 @@ public:
     /// Of a list: those that are chosen, not given yet.
     const QStringList& chosen() const { return m_chosen; }
 
+    /// Passages that are marked, not given yet.
+    const std::vector<MarkedSpan>& spans() const { return m_spans; }
+    /// Marks a passage with the choice of that place; the same again takes it off.
+    void mark(qint64 begin, qint64 end, int place);
+    void unmark(std::size_t span);
+    /// What stands there.
+    QString textOf(const MarkedSpan& span) const;
+
     /// Takes the choice of that place: gives it, or for a list puts it in or out.
     void pick(int place);
-    /// Gives a list as it is chosen.
+    /// Gives a list as it is chosen, or the passages that are marked, which may be none.
     void confirm();
     /// Gives the answer and goes to the next row.
     void give(const QString& text);
@@ -100,7 +116,7 @@ public:
 Q_SIGNALS:
     /// Another row, scheme, queue, or its end.
     void changed();
-    /// Another list is chosen.
+    /// Another list is chosen, or other passages are marked.
     void chosenChanged();
     /// Counts, pace or bulk work.
     void progressed();
@@ -139,6 +155,7 @@ private:
     void compare();
     void advance();
     void showNow();
+    void readOwn();
     void fillChoices();
     void write(const QString& text);
     void wrote(const Result<std::string>& version, RowId row);
@@ -165,6 +182,7 @@ private:
     std::vector<RowId> m_passed; // given or skipped since the rows were asked for
     std::vector<Choice> m_choices;
     QStringList m_chosen;
+    std::vector<MarkedSpan> m_spans;
     std::vector<Given> m_given;
     int m_writing = 0; // answers that are not written yet
     bool m_recheck = false;

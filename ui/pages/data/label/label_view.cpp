@@ -5,6 +5,7 @@
 #include "agreement_card.h"
 #include "label_panel.h"
 #include "scheme_dialog.h"
+#include "span_text.h"
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
@@ -83,6 +84,8 @@ LabelView::LabelView(DataPresenter& rows, LabelPresenter& presenter)
     whole->addWidget(m_body, 1);
     connect(m_empty->action, &QPushButton::clicked, this, &LabelView::askScheme);
     connect(m_panel, &LabelPanel::left, this, &LabelView::focusRow);
+    connect(m_panel, &LabelPanel::picked, this, &LabelView::pick);
+    connect(&presenter, &LabelPresenter::chosenChanged, this, &LabelView::showMarks);
     connect(&presenter, &LabelPresenter::changed, this, &LabelView::refresh);
     connect(&presenter, &LabelPresenter::progressed, this, &LabelView::showBar);
     connect(&presenter, &LabelPresenter::labelledAll, this, [this](qint64 changed) {
@@ -259,8 +262,22 @@ void LabelView::focusRow() {
         return;
     if (QWidget* field = m_panel->typedAnswer(); field && field->isEnabled() && !field->hasFocus())
         field->setFocus();
+    else if (m_marked)
+        m_marked->setFocus();
     else
         m_area->setFocus();
+}
+
+/// A choice marks what is selected, where the scheme is of passages.
+void LabelView::pick(int place) {
+    if (!m_marked) {
+        m_presenter.pick(place);
+        return;
+    }
+    if (const auto selected = m_marked->selection()) {
+        m_presenter.mark(selected->first, selected->second, place);
+        m_marked->clearSelection();
+    }
 }
 
 void LabelView::keyPressEvent(QKeyEvent* event) {
@@ -269,7 +286,7 @@ void LabelView::keyPressEvent(QKeyEvent* event) {
     if (held != Qt::NoModifier)
         return Page::keyPressEvent(event);
     if (key >= Qt::Key_1 && key < Qt::Key_1 + kKeys)
-        m_presenter.pick(key - Qt::Key_1);
+        pick(key - Qt::Key_1);
     else if (key == Qt::Key_Space)
         m_presenter.skip();
     else if (key == Qt::Key_Backspace)
@@ -334,7 +351,8 @@ void LabelView::fillBulkMenu() {
         m_bulkMenu->addAction(text, this, [this, value = choice.value, text] { askBulk(value, text); })
             ->setObjectName(QStringLiteral("bulk_%1").arg(++place));
     }
-    m_bulk->setVisible(scheme && !m_presenter.choices().empty() && !m_presenter.isBusy());
+    m_bulk->setVisible(scheme && scheme->kind != "span" && !m_presenter.choices().empty() &&
+                       !m_presenter.isBusy());
 }
 
 void LabelView::showBar() {
@@ -380,6 +398,34 @@ void LabelView::showPair(const dataset::Row& row, const labeling::Scheme& scheme
     }
 }
 
+void LabelView::showMarked(const dataset::Row& row, const labeling::Scheme& scheme) {
+    for (const auto& [name, value] : row.fields.items()) {
+        const QString text = models::valueText(value, models::TextForm::Whole);
+        if (name != scheme.fields[0]) {
+            addText(QString::fromStdString(name), text, false);
+            continue;
+        }
+        const ShownBubble shown = addBubble(m_texts, {QString::fromStdString(name), {}, true});
+        shown.body->hide();
+        m_marked = new SpanText(QStringLiteral("spanText"));
+        m_marked->setAccessibleName(tr("The text to mark"));
+        m_marked->setContent(text.left(kMostCharacters));
+        shown.lines->addWidget(m_marked);
+    }
+    showMarks();
+}
+
+void LabelView::showMarks() {
+    if (!m_marked)
+        return;
+    std::vector<SpanText::Mark> marks;
+    for (const MarkedSpan& span : m_presenter.spans()) {
+        const auto option = std::ranges::find(m_presenter.choices(), span.option, &Choice::value);
+        marks.push_back({span.begin, span.end, static_cast<int>(option - m_presenter.choices().begin())});
+    }
+    m_marked->setMarks(std::move(marks));
+}
+
 void LabelView::showConversation(const dataset::Row& row) {
     const auto conversation = dataset::conversationOf(row.fields, m_data.current()->roles);
     if (conversation && conversation->text)
@@ -397,6 +443,9 @@ void LabelView::showRow() {
     const dataset::Row* row = m_presenter.row();
     const auto* scheme = m_presenter.scheme();
     m_record->setCurrentIndex(m_presenter.state() == LabelPresenter::State::Done ? kEnd : kRow);
+    // The next row takes the keys where this one had them.
+    const bool hadKeys = m_marked && m_marked->hasFocus();
+    m_marked = nullptr;
     clearLayout(m_texts);
     m_title->setVisible(row != nullptr);
     m_split->setVisible(row && !row->split.empty());
@@ -420,11 +469,15 @@ void LabelView::showRow() {
                 said << QString::fromStdString(one.annotator + ": " +
                                                labeling::kindOf(*scheme).write(one.value));
     m_said->setFullText(said.join(QStringLiteral(" · ")));
-    if (scheme->kind == "preference")
+    if (scheme->kind == "span")
+        showMarked(*row, *scheme);
+    else if (scheme->kind == "preference")
         showPair(*row, *scheme);
     else
         showConversation(*row);
     m_texts->addStretch(1);
+    if (hadKeys)
+        focusRow();
 }
 
 void LabelView::showKeys() {
@@ -434,10 +487,13 @@ void LabelView::showKeys() {
     m_chooseKeys->setText(typed         ? QStringLiteral("Esc")
                           : choices > 1 ? QStringLiteral("1–%1").arg(choices)
                                         : QStringLiteral("1"));
-    m_choose->setText(typed ? tr("leave the field") : tr("choose"));
+    m_choose->setText(typed                              ? tr("leave the field")
+                      : scheme && scheme->kind == "span" ? tr("mark what is selected")
+                                                         : tr("choose"));
     m_chooseKeys->setVisible(choices > 0 || typed);
     m_choose->setVisible(choices > 0 || typed);
-    const bool gives = scheme && (scheme->kind == "multi_class" || scheme->kind == "text");
+    const bool gives =
+        scheme && (scheme->kind == "multi_class" || scheme->kind == "text" || scheme->kind == "span");
     m_giveKey->setVisible(gives);
     m_give->setVisible(gives);
     m_skip->setEnabled(m_presenter.row());

@@ -7,6 +7,8 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+#include <QPointer>
+
 class QMenu;
 class QProgressBar;
 class QScrollArea;
@@ -14,6 +16,7 @@ class QScrollArea;
 namespace luthier::data {
 
 class LabelPanel;
+class SpanText;
 class SchemeDialog;
 
 /// One row at a time, large, and what can be said of it. The keys 1 to 9 choose, Enter gives a list, Space
@@ -41,6 +44,9 @@ private:
     void showBar();
     void showRow();
     void showConversation(const dataset::Row& row);
+    void showMarked(const dataset::Row& row, const labeling::Scheme& scheme);
+    void showMarks();
+    void pick(int place);
     void showPair(const dataset::Row& row, const labeling::Scheme& scheme);
     void addText(const QString& caption, const QString& text, bool isAnswer);
     void showKeys();
@@ -77,6 +83,7 @@ private:
     QPushButton* m_skip = nullptr;
     QPushButton* m_back = nullptr;
     LabelPanel* m_panel = nullptr;
+    QPointer<SpanText> m_marked; // of a scheme of passages; goes with its row
     bool m_takesFocus = false;
     QString m_done; // what the last bulk did
 };

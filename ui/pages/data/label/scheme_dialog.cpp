@@ -14,8 +14,8 @@ using namespace widgets;
 
 namespace {
 
-/// Those that can be labelled in the window: passages are marked on the command line.
-constexpr std::array<const char*, 5> kKinds = {"class", "multi_class", "rating", "text", "preference"};
+constexpr std::array<const char*, 6> kKinds = {"class", "multi_class", "rating",
+                                               "text",  "span",        "preference"};
 constexpr int kLowest = -100;
 constexpr int kHighest = 100;
 constexpr int kUsualLow = 1;
@@ -73,8 +73,8 @@ SchemeDialog::SchemeDialog(QWidget* parent, const dataset::DatasetFacts& facts) 
         m_question->setAccessibleName(tr("Question that is asked of a row"));
         for (int kind = 0; kind < m_kind->count(); ++kind)
             m_kind->setItemText(kind, bridge::labelKindWord(m_kind->itemData(kind).toString().toStdString()));
+        showParts();
     });
-    showParts();
     m_name->setFocus();
 }
 
@@ -119,7 +119,6 @@ QWidget* SchemeDialog::makeParts(const dataset::DatasetFacts& facts) {
         to->setText(tr("to"));
         m_low->setAccessibleName(tr("Lowest rating"));
         m_high->setAccessibleName(tr("Highest rating"));
-        m_first->setAccessibleName(tr("Column A"));
         m_second->setAccessibleName(tr("Column B"));
     });
     return parts;
@@ -148,12 +147,16 @@ QWidget* SchemeDialog::makeButtons() {
 
 void SchemeDialog::showParts() {
     const QString kind = m_kind->currentData().toString();
-    const bool options = kind == QStringLiteral("class") || kind == QStringLiteral("multi_class");
+    const bool options = kind == QStringLiteral("class") || kind == QStringLiteral("multi_class") ||
+                         kind == QStringLiteral("span");
     m_optionsName->setVisible(options);
     m_options->setVisible(options);
     m_ordered->setVisible(kind == QStringLiteral("class"));
     m_range->setVisible(kind == QStringLiteral("rating"));
-    m_columns->setVisible(kind == QStringLiteral("preference"));
+    const bool pair = kind == QStringLiteral("preference");
+    m_columns->setVisible(pair || kind == QStringLiteral("span"));
+    m_second->setVisible(pair);
+    m_first->setAccessibleName(pair ? tr("Column A") : tr("Column whose text is marked"));
     m_make->setEnabled(!m_name->text().trimmed().isEmpty() &&
                        (!options || !m_options->toPlainText().trimmed().isEmpty()));
     adjustSize();
@@ -174,7 +177,9 @@ labeling::Scheme SchemeDialog::scheme() const {
         made.high = m_high->value();
     }
     if (!m_columns->isHidden())
-        made.fields = {m_first->currentText().toStdString(), m_second->currentText().toStdString()};
+        made.fields.push_back(m_first->currentText().toStdString());
+    if (!m_columns->isHidden() && !m_second->isHidden())
+        made.fields.push_back(m_second->currentText().toStdString());
     return made;
 }
 
