@@ -8,8 +8,10 @@
 #include <QComboBox>
 #include <QFile>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTableWidget>
+#include <QTest>
 
 namespace luthier::tests {
 namespace {
@@ -71,6 +73,58 @@ TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
         QStringLiteral("4\t82\tThe row is not a JSON object.\t[7]")));
     open.fixture.window->dataPresenter().choose(QStringLiteral("tickets"));
     EXPECT_TRUE(waitFor([&] { return !button->isVisible(); })) << "the other dataset has none";
+}
+
+TEST(ImportTarget, IsADatasetOfThatNameAndASplitOfIt) {
+    OpenImport open("more.jsonl", "{\"question\": \"a\", \"answer\": \"b\"}\n");
+    auto* name = open.fixture.find<QLineEdit>("importName");
+    EXPECT_EQ(name->placeholderText(), QStringLiteral("more"));
+    EXPECT_FALSE(open.fixture.find<QComboBox>("importUnit")->isVisible()) << "lines of JSON are rows";
+    QTest::keyClicks(name, QStringLiteral("extra"));
+    open.choose("importSplit", "validation");
+    // A setting that is refused is taken back alone.
+    const std::filesystem::path file = open.presenter.file().toStdString();
+    std::filesystem::remove(file);
+    open.choose("importFormat", "csv");
+    ASSERT_TRUE(waitFor([&] { return open.fixture.find<QWidget>("importError")->isVisible(); }));
+    EXPECT_EQ(name->text(), QStringLiteral("extra"));
+    open.project.write("more.jsonl", "{\"question\": \"a\", \"answer\": \"b\"}\n");
+    open.fixture.find<QPushButton>("importRun")->click();
+    const auto& recipe = open.fixture.window->recipePresenter();
+    const auto added = [&]() -> const recipes::DatasetChoice* {
+        for (const auto& choice : recipe.datasets())
+            if (choice.name == QStringLiteral("extra") && choice.rows == 1)
+                return &choice;
+        return nullptr;
+    };
+    ASSERT_TRUE(waitFor([&] { return added() != nullptr; }));
+    ASSERT_EQ(added()->splits.size(), 1U);
+    EXPECT_EQ(added()->splits.front().name, "validation");
+}
+
+TEST(ImportTarget, IsADatasetThatIsThere) {
+    OpenImport open("more.jsonl", "{\"question\": \"a\", \"answer\": \"b\", \"topic\": \"c\"}\n");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.datasets().contains(QStringLiteral("tickets")); }));
+    open.choose("importInto", "tickets");
+    EXPECT_FALSE(open.fixture.find<QLineEdit>("importName")->isVisible());
+    open.fixture.find<QPushButton>("importRun")->click();
+    auto& data = open.fixture.window->dataPresenter();
+    ASSERT_TRUE(waitFor([&] { return data.current() && data.current()->rows == 41; }));
+    EXPECT_EQ(data.current()->name, "tickets");
+    EXPECT_EQ(data.datasets().size(), 1U);
+}
+
+TEST(ImportTarget, TakesLinesOrParagraphsOfAPlainText) {
+    OpenImport open("prose.txt", "one\ntwo\n\nthree\nfour\n");
+    EXPECT_TRUE(open.fixture.find<QComboBox>("importUnit")->isVisible());
+    const auto rows = [&] {
+        return open.presenter.preview()->rows.size();
+    };
+    EXPECT_EQ(rows(), 4U);
+    open.choose("importUnit", "paragraph");
+    ASSERT_TRUE(waitFor([&] { return open.presenter.preview() && rows() == 2U; }));
+    open.choose("importUnit", "file");
+    EXPECT_TRUE(waitFor([&] { return open.presenter.preview() && rows() == 1U; }));
 }
 
 TEST(ImportScreen, ShowsNoListWhereEverythingCanBeRead) {

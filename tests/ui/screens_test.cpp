@@ -246,6 +246,8 @@ void showState(WindowFixture& fixture, const QString& state) {
     train::TrainPresenter& presenter = fixture.window->trainPresenter();
     if (state == QStringLiteral("failed"))
         presenter.show(QStringLiteral("0002"));
+    if (state == QStringLiteral("queued"))
+        presenter.show(QStringLiteral("0003"));
     if (state == QStringLiteral("paused"))
         fixture.window->openPage(QStringLiteral("train/queue"));
     if (state == QStringLiteral("pointed")) {
@@ -263,7 +265,7 @@ void showState(WindowFixture& fixture, const QString& state) {
 TEST(TrainStateScreens, HaveNoClippedTextAndOneLanguage) {
     for (const char* language : {"en", "ko"})
         for (const int width : {1440, 1024})
-            for (const char* state : {"failed", "paused", "pointed", "discarded"}) {
+            for (const char* state : {"failed", "paused", "pointed", "queued", "discarded"}) {
                 TrainProject project;
                 const auto first = project.addRun("support-tone");
                 project.addSteps(first, 1, 312);

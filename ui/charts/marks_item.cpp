@@ -209,7 +209,7 @@ void MarksItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidge
     paintReferences(*painter);
     paintCrosshair(*painter);
     painter->setRenderHint(QPainter::Antialiasing);
-    if (m_best)
+    if (m_best && m_best->x() >= m_curves.view().x.from && m_best->x() <= m_curves.view().x.to)
         if (const auto y = yOf(m_best->y())) {
             painter->setPen(QPen(m_style.focus, m_style.focusWidth));
             painter->setBrush(m_style.focus);

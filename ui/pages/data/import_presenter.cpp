@@ -1,5 +1,7 @@
 #include "import_presenter.h"
 
+#include <dataset/catalog.h>
+
 #include <QFileInfo>
 
 namespace luthier::data {
@@ -71,7 +73,22 @@ void ImportPresenter::beginAll(const QStringList& files) {
         return;
     m_waiting = files;
     m_refused.clear();
+    readDatasets();
     lookAt(m_waiting.takeFirst());
+}
+
+void ImportPresenter::readDatasets() {
+    m_bridge.read(
+        bridge::Reader::Paging, m_datasetsRequest,
+        [](storage::Connection& database, const StopToken&) { return dataset::listDatasets(database); },
+        [this](const Result<std::vector<dataset::DatasetFacts>>& answer) {
+            if (!answer)
+                return; // rows go into a new dataset then
+            m_datasets.clear();
+            for (const dataset::DatasetFacts& facts : *answer)
+                m_datasets << QString::fromStdString(facts.name);
+            Q_EMIT changed();
+        });
 }
 
 void ImportPresenter::lookAt(const QString& file) {
@@ -112,10 +129,13 @@ Json ImportPresenter::parameters() const {
     Json roles = Json::array();
     for (const auto& [column, role] : m_settings.roles)
         roles.push_back((column + u'=' + role).toStdString());
-    return {
-        {"file", m_settings.file.toStdString()},         {"format", m_settings.format.toStdString()},
-        {"encoding", m_settings.encoding.toStdString()}, {"separator", m_settings.separator.toStdString()},
-        {"header", m_settings.header.toStdString()},     {"role", std::move(roles)}};
+    return {{"file", m_settings.file.toStdString()},
+            {"format", m_settings.format.toStdString()},
+            {"encoding", m_settings.encoding.toStdString()},
+            {"separator", m_settings.separator.toStdString()},
+            {"header", m_settings.header.toStdString()},
+            {"text-unit", m_settings.textUnit.toStdString()},
+            {"role", std::move(roles)}};
 }
 
 void ImportPresenter::look() {
@@ -143,7 +163,12 @@ void ImportPresenter::look() {
 void ImportPresenter::takeBack() {
     if (!m_last)
         return;
-    m_settings = m_last->settings;
+    // Where the rows go was asked of nobody yet, and is as it was chosen.
+    Settings settings = m_last->settings;
+    settings.into = m_settings.into;
+    settings.name = m_settings.name;
+    settings.split = m_settings.split;
+    m_settings = std::move(settings);
     m_preview = m_last->preview;
 }
 
@@ -198,6 +223,24 @@ void ImportPresenter::setHeader(const QString& header) {
     look();
 }
 
+void ImportPresenter::setTextUnit(const QString& unit) {
+    m_settings.textUnit = unit;
+    look();
+}
+
+void ImportPresenter::setInto(const QString& dataset) {
+    m_settings.into = dataset;
+    Q_EMIT changed();
+}
+
+void ImportPresenter::setName(const QString& name) {
+    m_settings.name = name.trimmed();
+}
+
+void ImportPresenter::setSplit(const QString& split) {
+    m_settings.split = split;
+}
+
 void ImportPresenter::setRole(const QString& column, const QString& role) {
     m_settings.roles[column] = role;
     look();
@@ -211,6 +254,10 @@ void ImportPresenter::run() {
     m_running.start();
     Json params = parameters();
     params["project"] = m_bridge.project()->folder.toStdString();
+    params["split"] = m_settings.split.toStdString();
+    // Rows that are added to a dataset change nothing of its name.
+    params["into"] = m_settings.into.toStdString();
+    params["name"] = m_settings.into.isEmpty() ? m_settings.name.toStdString() : std::string();
     m_imports.ask(
         m_runRequest, QStringLiteral("import.run"), std::move(params), 0,
         [this](Result<Json> answer) {
@@ -224,6 +271,7 @@ void ImportPresenter::run() {
             }
             m_preview.reset();
             m_last.reset();
+            readDatasets();
             Q_EMIT imported(text(*answer, "name"), integerAt(*answer, "rows", 0).value_or(0),
                             integerAt(*answer, "rejected", 0).value_or(0));
             if (!lookAtNext())

@@ -71,6 +71,20 @@ public:
     const QString& separator() const { return m_settings.separator; }
     /// Whether the first line of a table holds names: "auto", "yes", "no".
     const QString& header() const { return m_settings.header; }
+    /// What a row of a plain text is: "line", "paragraph", "file".
+    const QString& textUnit() const { return m_settings.textUnit; }
+    /// Where the rows go: into a dataset of the project, or (empty) a new one, which is called `name`, or
+    /// (empty) as the file.
+    const QString& into() const { return m_settings.into; }
+    const QString& name() const { return m_settings.name; }
+    /// The split that all rows go to; empty: as a column says.
+    const QString& split() const { return m_settings.split; }
+    /// Datasets that rows can be added to.
+    const QStringList& datasets() const { return m_datasets; }
+    void setTextUnit(const QString& unit);
+    void setInto(const QString& dataset);
+    void setName(const QString& name);
+    void setSplit(const QString& split);
     void setFormat(const QString& format);
     void setEncoding(const QString& encoding);
     void setSeparator(const QString& separator);
@@ -101,6 +115,8 @@ private:
         QString separator = QStringLiteral("auto");
         QString header = QStringLiteral("auto");
         std::map<QString, QString> roles; // chosen by hand
+        QString textUnit = QStringLiteral("line");
+        QString into, name, split;
     };
     /// A preview with the settings that it was made by.
     struct Looked {
@@ -111,6 +127,7 @@ private:
     void lookAt(const QString& file);
     bool lookAtNext();
     void takeBack();
+    void readDatasets();
     Json parameters() const;
     void take(const Json& document);
 
@@ -123,10 +140,12 @@ private:
     std::optional<Looked> m_last;           // the last one that was good; where a refused one leads back to
     QStringList m_waiting;
     QStringList m_refused;
+    QStringList m_datasets;
     bridge::EngineProgress m_progress;
     QElapsedTimer m_running;
     bridge::Request m_lookRequest;
     bridge::Request m_runRequest;
+    bridge::Request m_datasetsRequest;
 };
 
 } // namespace luthier::data

@@ -10,8 +10,11 @@
 
 #include <QFileInfo>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QProgressBar>
 #include <QScrollArea>
+
+#include <array>
 
 namespace luthier::data {
 
@@ -104,11 +107,8 @@ QWidget* ImportView::makeSettings() {
     lines->addLayout(layout);
     QLabel* formatName = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* encodingName = label(TextStyle::Table, QStringLiteral("muted"));
-    QLabel* layoutName = label(TextStyle::Table, QStringLiteral("muted"));
     m_format = new ComboBox(QStringLiteral("importFormat"));
     m_encoding = new ComboBox(QStringLiteral("importEncoding"));
-    m_layout = new ElidedLabel(TextStyle::Table);
-    m_layout->setObjectName(QStringLiteral("importLayout"));
     m_found = label(TextStyle::Caption, QStringLiteral("muted"));
     m_formatFound = label(TextStyle::Caption, QStringLiteral("muted"));
     m_separator = new ComboBox(QStringLiteral("importSeparator"));
@@ -124,12 +124,10 @@ QWidget* ImportView::makeSettings() {
     field(tableLine, separatorName, m_separator, m_separatorFound);
     field(tableLine, headerName, m_header, m_headerFound);
     layout->addWidget(m_tableFields);
+    layout->addWidget(makeUnit());
     layout->addStretch(1);
-    // Told, not chosen: it has a line of its own and leaves the choices their width.
-    auto* layoutLine = row(measures::kGap);
-    layoutLine->addWidget(layoutName);
-    layoutLine->addWidget(m_layout, 1);
-    lines->addLayout(layoutLine);
+    lines->addLayout(makeTarget());
+    lines->addLayout(makeLayoutLine());
     formatName->setBuddy(m_format);
     encodingName->setBuddy(m_encoding);
     separatorName->setBuddy(m_separator);
@@ -145,7 +143,6 @@ QWidget* ImportView::makeSettings() {
     speak([=, this] {
         formatName->setText(tr("Format"));
         encodingName->setText(tr("Encoding"));
-        layoutName->setText(tr("Layout"));
         m_format->setAccessibleName(tr("Format"));
         m_encoding->setAccessibleName(tr("Encoding"));
         separatorName->setText(tr("Separator"));
@@ -155,6 +152,104 @@ QWidget* ImportView::makeSettings() {
         fillChoices();
     });
     return made;
+}
+
+/// Told, not chosen: it has a line of its own and leaves the choices their width.
+QLayout* ImportView::makeLayoutLine() {
+    QLabel* name = label(TextStyle::Table, QStringLiteral("muted"));
+    m_layout = new ElidedLabel(TextStyle::Table);
+    m_layout->setObjectName(QStringLiteral("importLayout"));
+    auto* line = row(measures::kGap);
+    line->addWidget(name);
+    line->addWidget(m_layout, 1);
+    speak([name] { name->setText(tr("Layout")); });
+    return line;
+}
+
+/// What a row of a plain text is, in the place of what only a table has.
+QWidget* ImportView::makeUnit() {
+    m_unitField = new QWidget;
+    auto* line = row(m_unitField, measures::kGapCard);
+    QLabel* name = label(TextStyle::Table, QStringLiteral("muted"));
+    QLabel* note = label(TextStyle::Caption, QStringLiteral("muted"));
+    m_unit = new ComboBox(QStringLiteral("importUnit"));
+    name->setBuddy(m_unit);
+    field(line, name, m_unit, note);
+    connect(m_unit, &QComboBox::activated, this,
+            [this] { m_presenter.setTextUnit(m_unit->currentData().toString()); });
+    speak([this, name, note] {
+        name->setText(tr("A row is"));
+        m_unit->setAccessibleName(tr("A row is"));
+        // As high as the fields beside it, which tell what was found.
+        note->setText(QStringLiteral(" "));
+    });
+    return m_unitField;
+}
+
+/// Where the rows go, and what they are called there.
+QLayout* ImportView::makeTarget() {
+    auto* line = row(measures::kGapCard);
+    m_into = new ComboBox(QStringLiteral("importInto"));
+    m_into->setMaximumWidth(measures::kColumnText);
+    m_name = new QLineEdit;
+    m_name->setObjectName(QStringLiteral("importName"));
+    m_split = new ComboBox(QStringLiteral("importSplit"));
+    m_nameField = new QWidget;
+    auto* nameLine = row(m_nameField, 0);
+    std::array<QLabel*, 3> names{};
+    for (QLabel*& name : names)
+        name = label(TextStyle::Table, QStringLiteral("muted"));
+    field(line, names[0], m_into, nullptr);
+    field(nameLine, names[1], m_name, nullptr);
+    line->addWidget(m_nameField, 1);
+    field(line, names[2], m_split, nullptr);
+    const std::array<QWidget*, 3> controls{m_into, m_name, m_split};
+    for (std::size_t i = 0; i < controls.size(); ++i)
+        names[i]->setBuddy(controls[i]);
+    connect(m_into, &QComboBox::activated, this,
+            [this] { m_presenter.setInto(m_into->currentData().toString()); });
+    connect(m_split, &QComboBox::activated, this,
+            [this] { m_presenter.setSplit(m_split->currentData().toString()); });
+    connect(m_name, &QLineEdit::textEdited, &m_presenter, &ImportPresenter::setName);
+    speak([this, names, controls] {
+        const std::array words{tr("Rows go into"), tr("Name"), tr("Split")};
+        for (std::size_t i = 0; i < words.size(); ++i) {
+            names[i]->setText(words[i]);
+            controls[i]->setAccessibleName(words[i]);
+        }
+        fillTarget();
+    });
+    return line;
+}
+
+void ImportView::fillTarget() {
+    m_unit->clear();
+    m_unit->addItem(tr("A line"), QStringLiteral("line"));
+    m_unit->addItem(tr("A paragraph"), QStringLiteral("paragraph"));
+    m_unit->addItem(tr("The whole file"), QStringLiteral("file"));
+    m_unit->choose(m_presenter.textUnit());
+    m_into->clear();
+    m_into->addItem(tr("A new dataset"), QString());
+    for (const QString& dataset : m_presenter.datasets())
+        m_into->addItem(dataset, dataset);
+    m_into->choose(m_presenter.into());
+    m_split->clear();
+    m_split->addItem(tr("As the file says"), QString());
+    for (const auto& [name, text] :
+         {std::pair{"train", tr("Train")}, {"validation", tr("Validation")}, {"test", tr("Test")}})
+        m_split->addItem(text, QString::fromLatin1(name));
+    m_split->choose(m_presenter.split());
+}
+
+void ImportView::showTarget(bool importing) {
+    fillTarget();
+    m_nameField->setVisible(m_presenter.into().isEmpty());
+    m_name->setPlaceholderText(QFileInfo(m_presenter.file()).completeBaseName());
+    if (m_name->text().trimmed() != m_presenter.name())
+        m_name->setText(m_presenter.name());
+    for (QWidget* control : std::initializer_list<QWidget*>{m_unit, m_into, m_name, m_split})
+        control->setEnabled(!importing);
+    m_unitField->setVisible(m_presenter.preview() && m_presenter.preview()->format == QStringLiteral("text"));
 }
 
 void ImportView::fillChoices() {
@@ -275,6 +370,7 @@ void ImportView::show() {
     m_progress->setVisible(importing);
     m_table->setVisible(m_presenter.preview().has_value());
     fillChoices();
+    showTarget(importing);
     if (!m_presenter.preview()) {
         m_state->setText(state == State::Looking ? tr("Reading the file…") : QString());
         clearLayout(m_messages);

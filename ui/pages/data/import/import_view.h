@@ -6,6 +6,7 @@
 #include <widgets/page.h>
 #include <widgets/parts.h>
 
+class QLineEdit;
 class QProgressBar;
 
 namespace luthier::data {
@@ -23,9 +24,14 @@ public:
 private:
     QWidget* makeHead();
     QWidget* makeSettings();
+    QWidget* makeUnit();
+    QLayout* makeTarget();
+    QLayout* makeLayoutLine();
     QWidget* makeTable();
     QWidget* makeConversations();
     void fillChoices();
+    void fillTarget();
+    void showTarget(bool importing);
     void show();
     QString fileText() const;
     static QString remarkText(const RoleRemark& remark);
@@ -49,6 +55,12 @@ private:
     QLabel* m_separatorFound = nullptr;
     widgets::ComboBox* m_header = nullptr;
     QLabel* m_headerFound = nullptr;
+    QWidget* m_unitField = nullptr; // what only a plain text has
+    widgets::ComboBox* m_unit = nullptr;
+    widgets::ComboBox* m_into = nullptr;
+    QWidget* m_nameField = nullptr; // what only a new dataset has
+    QLineEdit* m_name = nullptr;
+    widgets::ComboBox* m_split = nullptr;
     widgets::ElidedLabel* m_layout = nullptr;
     QLabel* m_found = nullptr;
     QLabel* m_formatFound = nullptr;
