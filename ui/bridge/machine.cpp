@@ -6,8 +6,6 @@
 
 #include <QLocale>
 
-#include <algorithm>
-
 namespace luthier::bridge {
 namespace {
 
@@ -68,15 +66,13 @@ FitRow fitRow(const KnownModel& model, const devices::DeviceFacts& device, std::
         recipe.tokens.maxLength = kFitTokens;
         recipe.batchSize = 1;
         const bool adapts = method.kind == recipe::MethodKind::Lora;
-        std::int64_t peak = 0;
-        for (const char* dtype : {"fp32", "bf16"}) {
-            recipe.dtype = dtype;
-            const planning::Plan plan = planning::makePlan(
-                {recipe, shape,
-                 adapts ? planning::loraOnEveryLinear(shape, recipe.method.r) : methods::Adapting(),
-                 planning::worstCase(recipe), method.stored, device, budget});
-            peak = std::max(peak, plan.peakBytes);
-        }
+        // Weights of the other format have copies in that of the products.
+        recipe.dtype = method.stored == footprint::Stored::Bf16 ? "fp32" : "bf16";
+        const planning::Plan plan = planning::makePlan(
+            {recipe, shape,
+             adapts ? planning::loraOnEveryLinear(shape, recipe.method.r) : methods::Adapting(),
+             planning::worstCase(recipe), method.stored, device, budget});
+        const std::int64_t peak = plan.peakBytes;
         const double share = static_cast<double>(peak) / static_cast<double>(budget);
         row.methods.push_back(peak > budget ? Fit::TooLarge : share > kTightShare ? Fit::Tight : Fit::Fits);
         row.peakBytes.push_back(peak);
