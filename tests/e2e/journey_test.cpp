@@ -99,6 +99,11 @@ TEST_F(Journey, GoesFromRandomWeightsToAnAdapterThatAnswers) {
     ASSERT_EQ(engine({"run", "metrics", path("p.luthier"), "0002", "--series", "loss"}).exitCode, 0);
     EXPECT_EQ(last.json()["series"]["loss"].size(), 12U);
     ASSERT_EQ(engine({"project", "check", path("p.luthier")}).exitCode, 0) << last.out;
+    ASSERT_EQ(engine({"run", "rename", path("p.luthier"), "0002", "short answers"}).exitCode, 0)
+        << last.errors;
+    EXPECT_EQ(engine({"run", "show", path("p.luthier"), "2"}).json()["name"], "short answers");
+    EXPECT_EQ(engine({"run", "rename", path("p.luthier"), "0002", ""}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "run.bad_name");
 }
 
 TEST_F(Journey, ARunThatIsKilledIsLostAndResumesToTheSameEnd) {

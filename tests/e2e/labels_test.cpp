@@ -61,7 +61,8 @@ TEST_F(LabelledRows, AreShownFilteredCountedAndUndone) {
     EXPECT_EQ(data("history").json()["operations"].back()["summary"],
               "intent, quality labelled \"refund, 4\" in 1 rows, the first 3");
 
-    EXPECT_EQ(data("label", {"intent=billing", "--where", "search:질문 1"}).json()["changed"], 4);
+    EXPECT_EQ(data("label", {"--where", "search:질문 1", "intent=billing"}).json()["changed"], 4);
+    EXPECT_EQ(data("label", {"intent=billing", "--where", "search:질문 1"}).json()["changed"], 0);
     const Json labels = data("stats").json()["labels"];
     EXPECT_EQ(labels["intent"]["rows"], 5);
     EXPECT_EQ(labels["intent"]["values"], (Json{{"billing", 4}, {"refund", 1}}));

@@ -229,5 +229,29 @@ TEST(TextPlaces, AreThoseOfTheBubblesInTheirOrder) {
     EXPECT_EQ((*value)[0]["content"], "Hi");
 }
 
+/// Of a pair both answers are read and edited where its question is.
+TEST(TextPlaces, AreOfBothAnswersOfAPair) {
+    dataset::DatasetFacts facts;
+    facts.roles = {{"q", "prompt"}, {"good", "chosen"}, {"bad", "rejected"}};
+    dataset::Row row;
+    row.fields = {
+        {"q", "Where?"},
+        {"good", "Here."},
+        {"bad",
+         {{{"role", "user"}, {"content", "Where?"}}, {{"role", "assistant"}, {"content", "Go away."}}}}};
+    const std::vector<data::Bubble> bubbles = data::bubblesOfRow(row.fields, facts.roles);
+    ASSERT_EQ(bubbles.size(), 3U);
+    EXPECT_EQ(bubbles[0].text, QStringLiteral("Where?"));
+    EXPECT_EQ(bubbles[1].text, QStringLiteral("Here."));
+    EXPECT_TRUE(bubbles[1].isAnswer);
+    EXPECT_EQ(bubbles[2].role, QStringLiteral("rejected"));
+    EXPECT_EQ(bubbles[2].text, QStringLiteral("Go away."));
+    EXPECT_FALSE(bubbles[2].isAnswer);
+    const auto places = data::placesOf(bubbles, row, facts);
+    ASSERT_TRUE(places[1]);
+    EXPECT_EQ(places[1]->field, QStringLiteral("good"));
+    EXPECT_TRUE(data::bubblesOfRow({{"q", nullptr}}, facts.roles).empty());
+}
+
 } // namespace
 } // namespace luthier::tests

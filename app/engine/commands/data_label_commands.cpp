@@ -160,7 +160,7 @@ void addLabel(CLI::App& group, Session& session) {
     command->add_option("ROW SCHEME=VALUE", arguments->words, "Number of the row, and its labels")
         ->required();
     command->add_option("--annotator", arguments->annotator, "Who says so; by default who is logged in");
-    addWhere(*command, arguments->filter);
+    addWhere(*command, arguments->filter)->allow_extra_args(false); // a label may follow it
     session.act(command, [&session, arguments]() -> Result<int> {
         TRY(auto opened,
             openDataset(arguments->dataset.project, arguments->dataset.dataset, project::Access::ReadWrite));

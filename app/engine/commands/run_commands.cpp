@@ -171,10 +171,17 @@ CLI::App* addRun(CLI::App& group, Session& session, const std::string& name, con
                                                      " my.luthier" + (runCount ? " 0001" : "") +
                                                      (name == "rename" ? " 'short answers'" : ""));
     command->add_option("project", arguments->project, "A project folder")->required();
-    if (runCount != 0)
+    // A list would take the words behind it too.
+    if (runCount == 1)
+        command
+            ->add_option_function<std::string>(
+                "run", [arguments](const std::string& run) { arguments->runs = {run}; },
+                "Number or name of a run")
+            ->required();
+    else if (runCount != 0)
         command->add_option("run", arguments->runs, "Number or name of a run")
             ->required()
-            ->expected(runCount, runCount == 1 ? 1 : 100);
+            ->expected(runCount, 100);
     session.act(command, [&session, arguments, handler] { return handler(session, *arguments); });
     return command;
 }

@@ -1,5 +1,6 @@
 #include "conversation_view.h"
 
+#include <dataset/conversation.h>
 #include <models/rows_model.h>
 #include <widgets/content_text.h>
 #include <widgets/parts.h>
@@ -29,6 +30,29 @@ std::vector<Bubble> bubblesOf(const Json& messages) {
             text += (text.isEmpty() ? QString() : QStringLiteral("\n")) +
                     models::valueText(*calls, models::TextForm::Whole);
         bubbles.push_back({role, text, role == QStringLiteral("assistant")});
+    }
+    return bubbles;
+}
+
+std::vector<Bubble> bubblesOfRow(const Json& fields, const dataset::Roles& roles) {
+    std::vector<Bubble> bubbles;
+    if (const auto conversation = dataset::conversationOf(fields, roles)) {
+        if (conversation->text)
+            return {{{}, QString::fromStdString(*conversation->text), true}};
+        bubbles = bubblesOf(conversation->messages);
+    }
+    for (const char* role : {"chosen", "rejected"}) {
+        const std::string column = dataset::columnOf(roles, role);
+        const Json* answer = column.empty() ? nullptr : member(fields, column);
+        if (!answer || (answer->is_array() && answer->empty()))
+            continue;
+        // Of a whole conversation the last turn is the answer.
+        const Json& turn = answer->is_array() ? answer->back() : *answer;
+        const Json* content = turn.is_object() ? member(turn, "content") : &turn;
+        if (content)
+            bubbles.push_back({QString::fromLatin1(role),
+                               models::valueText(*content, models::TextForm::Whole),
+                               std::string_view(role) == "chosen"});
     }
     return bubbles;
 }

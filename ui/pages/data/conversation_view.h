@@ -1,6 +1,7 @@
 #pragma once
 
 #include <base/json.h>
+#include <dataset/types.h>
 
 #include <QString>
 
@@ -24,6 +25,10 @@ struct Bubble {
 };
 /// The bubbles of messages ({role, content}), up to as many as are shown.
 std::vector<Bubble> bubblesOf(const Json& messages);
+
+/// Those of a row: its conversation or text, and of a pair both answers behind it. None where a row is no
+/// conversation.
+std::vector<Bubble> bubblesOfRow(const Json& fields, const dataset::Roles& roles);
 
 /// A bubble in a layout; long texts are cut.
 struct ShownBubble {

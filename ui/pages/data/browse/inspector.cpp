@@ -151,24 +151,18 @@ void Inspector::showChat() {
         line->addWidget(word, 1);
         m_content->addLayout(line);
     }
-    const auto conversation = dataset::conversationOf(m_row->fields, m_presenter.current()->roles);
-    if (!conversation) {
-        showRemark(m_content, bridge::sentence(conversation.error()));
-        return;
-    }
     const std::vector<Bubble> shown = bubbles();
+    if (shown.empty()) {
+        const auto conversation = dataset::conversationOf(m_row->fields, m_presenter.current()->roles);
+        return showRemark(m_content, conversation ? QString() : bridge::sentence(conversation.error()));
+    }
     const auto places = placesOf(shown, *m_row, *m_presenter.current());
     for (std::size_t i = 0; i < shown.size(); ++i)
         showEditable(shown[i], places[i], static_cast<int>(i));
 }
 
 std::vector<Bubble> Inspector::bubbles() const {
-    const auto conversation = dataset::conversationOf(m_row->fields, m_presenter.current()->roles);
-    if (!conversation)
-        return {};
-    if (conversation->text)
-        return {{{}, QString::fromStdString(*conversation->text), true}};
-    return bubblesOf(conversation->messages);
+    return bubblesOfRow(m_row->fields, m_presenter.current()->roles);
 }
 
 /// A bubble that becomes its editor at a click, at Edit, or when it is the one that is edited.

@@ -9,7 +9,6 @@
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
-#include <dataset/conversation.h>
 #include <models/rows_model.h>
 #include <widgets/content_text.h>
 #include <widgets/figures.h>
@@ -427,14 +426,11 @@ void LabelView::showMarks() {
 }
 
 void LabelView::showConversation(const dataset::Row& row) {
-    const auto conversation = dataset::conversationOf(row.fields, m_data.current()->roles);
-    if (conversation && conversation->text)
-        return addText({}, QString::fromStdString(*conversation->text), true);
-    if (conversation) {
-        for (const Bubble& bubble : bubblesOf(conversation->messages))
-            addText(bubble.role, bubble.text, bubble.isAnswer);
+    const std::vector<Bubble> bubbles = bubblesOfRow(row.fields, m_data.current()->roles);
+    for (const Bubble& bubble : bubbles)
+        addText(bubble.role, bubble.text, bubble.isAnswer);
+    if (!bubbles.empty())
         return;
-    }
     for (const auto& [name, value] : row.fields.items())
         addText(QString::fromStdString(name), models::valueText(value, models::TextForm::Whole), false);
 }
