@@ -42,8 +42,12 @@ std::optional<double> numberIn(const Json& value) {
     return number;
 }
 
-bool isWhole(double number) {
-    return number == std::floor(number) && std::abs(number) < 1e15;
+/// The number where it is a whole one that a count can be.
+std::optional<std::int64_t> wholeOf(double number) {
+    constexpr double kMost = 1e15;
+    if (number != std::floor(number) || std::abs(number) > kMost)
+        return std::nullopt;
+    return static_cast<std::int64_t>(number);
 }
 
 Json listIn(const Json& value) {
@@ -187,15 +191,19 @@ void takeWarmupShare(Draft& draft, AdoptedKey& key) {
     const auto share = numberIn(key.value);
     if (!share || !steps || !steps->is_number() || *steps <= 0)
         return draft.leave(key, "adopted.warmup_share");
-    draft.put(key, "schedule.warmup_steps",
-              static_cast<std::int64_t>(std::ceil(*share * steps->get<double>())));
+    if (const auto count = wholeOf(std::ceil(*share * steps->get<double>())))
+        return draft.put(key, "schedule.warmup_steps", *count);
+    draft.leave(key, "adopted.unknown_value");
 }
 
 void takeSteps(Draft& draft, AdoptedKey& key) {
     const auto steps = numberIn(key.value);
-    if (!steps || *steps <= 0)
+    if (steps && *steps <= 0)
         return draft.passOver(key);
-    draft.put(key, "duration.max_steps", static_cast<std::int64_t>(*steps));
+    const auto count = steps ? wholeOf(*steps) : std::nullopt;
+    if (!count)
+        return draft.leave(key, "adopted.unknown_value");
+    draft.put(key, "duration.max_steps", *count);
     draft.document()["duration"].erase("num_train_epochs");
 }
 
@@ -232,10 +240,11 @@ void takeHistory(Draft& draft, AdoptedKey& key) {
 /// Whole numbers of steps; a share of an epoch or of the run is none.
 void takeEvery(Draft& draft, AdoptedKey& key) {
     const auto steps = numberIn(key.value);
-    if (!steps || !isWhole(*steps))
+    const auto count = steps ? wholeOf(*steps) : std::nullopt;
+    if (!count)
         return draft.leave(key, "adopted.share_of_steps");
     draft.put(key, key.key.ends_with("save_steps") ? "checkpoints.save_steps" : "evaluation.eval_steps",
-              static_cast<std::int64_t>(*steps));
+              *count);
 }
 
 void takeStrategy(Draft& draft, AdoptedKey& key) {
@@ -417,8 +426,9 @@ std::optional<Json> fitting(const recipe::Setting& setting, const Json& value) {
     const auto number = numberIn(value);
     switch (kindOf(setting)) {
     case Kind::Integer:
-        return number && isWhole(*number) ? std::optional<Json>(static_cast<std::int64_t>(*number))
-                                          : std::nullopt;
+        if (const auto whole = number ? wholeOf(*number) : std::nullopt)
+            return Json(*whole);
+        return std::nullopt;
     case Kind::Number:
         return number ? std::optional<Json>(*number) : std::nullopt;
     case Kind::Flag:

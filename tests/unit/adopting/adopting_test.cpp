@@ -141,11 +141,14 @@ TEST(Adopting, LeavesWhatARecipeRefuses) {
                              {"learning_rate", 1e9},
                              {"lora_alpha", "many"},
                              {"lr_scheduler", "of tomorrow"},
+                             {"max_steps", 1e67},
+                             {"warmup_ratio", 0.5},
                              {"rl", "kto"}},
                             {});
     ASSERT_TRUE(made);
     const auto keys = byKey(*made);
-    for (const char* key : {"lora_r", "learning_rate", "lora_alpha", "lr_scheduler", "rl"}) {
+    for (const char* key :
+         {"lora_r", "learning_rate", "lora_alpha", "lr_scheduler", "max_steps", "warmup_ratio", "rl"}) {
         EXPECT_EQ(keys.at(key).fate, Fate::Left) << key;
         EXPECT_FALSE(keys.at(key).code.empty()) << key;
     }
