@@ -206,7 +206,7 @@ void printAdopted(Session& session, const adopting::Adopted& adopted) {
                 line += " (its default)";
             session.printLine(line);
             if (!key.code.empty())
-                session.printLine("      " + session.texts().raw(key.code));
+                session.printLine("      " + session.texts().sentence(key.code, key.parameters));
         }
     }
     const auto idle = std::ranges::count(adopted.keys, Fate::Idle, &adopting::AdoptedKey::fate);
@@ -222,9 +222,11 @@ Result<int> adopt(Session& session, const RecipeArguments& arguments) {
         TRY_VOID(writeAtomically(arguments.out, dumpJson(adopted.recipe, 2) + "\n"));
     }
     Json document = adopting::toJson(adopted);
-    for (Json& key : document["keys"])
-        key["message"] =
-            key["code"].is_null() ? Json(nullptr) : Json(session.texts().raw(key["code"].get<std::string>()));
+    for (std::size_t at = 0; at < adopted.keys.size(); ++at) {
+        const adopting::AdoptedKey& key = adopted.keys[at];
+        document["keys"][at]["message"] =
+            key.code.empty() ? Json(nullptr) : Json(session.texts().sentence(key.code, key.parameters));
+    }
     if (session.wantsJson())
         session.printJson(document);
     else

@@ -37,23 +37,41 @@ void leaveRefused(Draft& draft, std::vector<AdoptedKey>& keys) {
             else
                 there.erase(name);
             draft.leave(key, finding.code);
+            key.parameters = finding.parameters;
             key.path.clear();
             key.becomes = nullptr;
         }
     }
 }
 
-/// A setting without a meaning beside the others changes nothing.
-void passOverMeaningless(const Json& document, std::vector<AdoptedKey>& keys) {
+/// What a recipe does not say: nothing comes of the setting beside the others, or another key decides it.
+void leaveWithoutEffect(const Json& document, std::vector<AdoptedKey>& keys) {
     const recipe::Recipe recipe = recipe::readRecipe(document).recipe;
-    for (AdoptedKey& key : keys)
-        if (const recipe::Setting* setting = key.path.empty() ? nullptr : recipe::settingAt(key.path);
-            setting && !recipe::applies(*setting, recipe)) {
+    const auto withoutEffect = [&](const AdoptedKey& key) -> std::string_view {
+        const recipe::Setting* setting = key.path.empty() ? nullptr : recipe::settingAt(key.path);
+        if (!setting)
+            return {};
+        if (!recipe::applies(*setting, recipe))
+            return "adopted.without_meaning";
+        const std::string group(recipe::groupOf(*setting));
+        const Json* there = group.empty() ? &document : member(document, group);
+        const Json* value = there ? member(*there, recipe::keyOf(*setting)) : nullptr;
+        const bool isPart = setting->path == "optimizer.betas"; // two keys make it
+        return value && *value != key.becomes && !isPart ? "adopted.overruled" : std::string_view();
+    };
+    for (AdoptedKey& key : keys) {
+        const std::string_view code = withoutEffect(key);
+        if (code.empty())
+            continue;
+        key.path.clear();
+        key.becomes = nullptr;
+        if (key.wasGiven)
+            Draft::leave(key, code);
+        else
             Draft::passOver(key);
-            key.path.clear();
-            key.becomes = nullptr;
+        if (!key.wasGiven)
             key.code.clear();
-        }
+    }
 }
 
 } // namespace
@@ -69,6 +87,10 @@ Result<Adopted> adopt(const Json& document, const std::filesystem::path& folder)
         return refused("adopt.not_known");
     Json names = Json::object();
     Json keys = flattened(*program, document, names);
+    for (auto& [key, value] : keys.items()) // as these programs read it
+        for (const bool flag : {true, false})
+            if (value == (flag ? "true" : "false") || value == (flag ? "True" : "False"))
+                value = flag;
     std::vector<std::string> given;
     for (const auto& [key, value] : keys.items())
         if (!value.is_null())
@@ -79,25 +101,29 @@ Result<Adopted> adopt(const Json& document, const std::filesystem::path& folder)
             keys[key] = value;
     Draft draft(keys, folder);
     Adopted adopted{*program, {}, {}};
-    for (const auto& [key, value] : keys.items()) {
-        if (value.is_null())
-            continue; // an empty key says nothing
-        AdoptedKey one;
-        one.key = stringAt(names, key, key).value_or(key);
-        one.value = value;
-        one.wasGiven = std::find(given.begin(), given.end(), key) != given.end();
-        draft.take(one);
-        adopted.keys.push_back(std::move(one));
-    }
+    // What the file says has the last word.
+    for (const bool wasGiven : {false, true})
+        for (const auto& [key, value] : keys.items()) {
+            const bool isGiven = std::find(given.begin(), given.end(), key) != given.end();
+            if (value.is_null() || isGiven != wasGiven)
+                continue; // an empty key says nothing
+            AdoptedKey one;
+            one.key = stringAt(names, key, key).value_or(key);
+            one.value = value;
+            one.wasGiven = wasGiven;
+            draft.take(one);
+            adopted.keys.push_back(std::move(one));
+        }
     leaveRefused(draft, adopted.keys);
-    passOverMeaningless(draft.document(), adopted.keys);
+    leaveWithoutEffect(draft.document(), adopted.keys);
     adopted.recipe = recipe::recipeToJson(recipe::readRecipe(draft.document()).recipe);
     return adopted;
 }
 
 Result<Adopted> adoptFile(const std::filesystem::path& file) {
     TRY(const std::string text, readFile(file, kMostBytes));
-    const bool isJson = text.find_first_not_of(" \t\r\n") != std::string::npos &&
+    const bool isYaml = file.extension() == ".yaml" || file.extension() == ".yml";
+    const bool isJson = !isYaml && text.find_first_not_of(" \t\r\n") != std::string::npos &&
                         text[text.find_first_not_of(" \t\r\n")] == '{';
     TRY(Json document, isJson ? parseJson(text, {}, file.string()) : readYaml(text, file.string()));
     auto adopted = adopt(document, file.parent_path());

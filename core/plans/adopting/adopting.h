@@ -1,5 +1,6 @@
 #pragma once
 
+#include <base/error.h>
 #include <base/json.h>
 #include <base/result.h>
 
@@ -25,9 +26,10 @@ struct AdoptedKey {
     Json value;
     bool wasGiven = true; ///< false: a default of that program
     Fate fate = Fate::Taken;
-    std::string path; ///< of the setting: "tokens.packing"; empty where it is none
-    Json becomes;     ///< its value in the recipe; null where there is none
-    std::string code; ///< why (module `texts`): "adopted.warmup_share"; empty where it is plain
+    std::string path;           ///< of the setting: "tokens.packing"; empty where it is none
+    Json becomes;               ///< its value in the recipe; null where there is none
+    std::string code;           ///< why (module `texts`): "adopted.warmup_share"; empty where it is plain
+    Parameters parameters = {}; ///< of its sentence
 };
 
 struct Adopted {

@@ -1,5 +1,7 @@
 #include "key_rules.h"
 
+#include "idle_keys.h"
+
 #include <recipe/peer_keys.h>
 #include <recipe/schema.h>
 
@@ -34,7 +36,10 @@ std::optional<double> numberIn(const Json& value) {
         return value.get<double>();
     if (!value.is_string())
         return std::nullopt;
-    const auto text = value.get<std::string>();
+    std::string text = value.get<std::string>();
+    std::erase(text, ' ');
+    if (text.starts_with('+'))
+        text.erase(0, 1);
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(number))
@@ -68,6 +73,8 @@ Json listIn(const Json& value) {
 
 void takeTask(Draft& draft, AdoptedKey& key) {
     const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    if (key.key == "reward_model" ? key.value != true : word.empty())
+        return draft.leave(key, key.key == "reward_model" ? "adopted.objective" : "adopted.unknown_value");
     if (isOneOf(word, {"ppo", "kto", "grpo", "gdpo", "ebft"}))
         return draft.leave(key, "adopted.objective");
     draft.put(key, "task", recipe::taskName(draft.standard().task));
@@ -82,6 +89,11 @@ void takeMethod(Draft& draft, AdoptedKey& key) {
     draft.put(key, "method.type", recipe::methodName(draft.standard().method.kind));
     if (word == "qlora")
         draft.document()["quantization"]["type"] = "nf4";
+}
+
+/// Whether an adapter is tuned.
+void takeAdapting(Draft& draft, AdoptedKey& key) {
+    draft.put(key, "method.type", recipe::methodName(draft.standard().method.kind));
 }
 
 void takePreferenceLoss(Draft& draft, AdoptedKey& key) {
@@ -115,44 +127,74 @@ void takeAdapter(Draft& draft, AdoptedKey& key) {
 void takeQuantisation(Draft& draft, AdoptedKey& key) {
     if (draft.standard().method.kind == MethodKind::Full)
         return isOff(key.value) ? draft.passOver(key) : draft.leave(key, "adopted.quantised_full");
-    if (key.key.ends_with("load_in_4bit") || key.value == 4)
+    const auto bits = numberIn(key.value);
+    if (key.key.ends_with("load_in_4bit") || bits == 4)
         return draft.put(key, "quantization.type", "nf4");
-    if (key.key.ends_with("load_in_8bit") || key.value == 8)
+    if (key.key.ends_with("load_in_8bit") || bits == 8)
         return draft.put(key, "quantization.type", "int8");
     draft.leave(key, "adopted.unknown_value");
 }
 
-/// The kind of four-bit numbers.
+/// The kind of four-bit numbers, where weights have four bits.
 void takeFourBitKind(Draft& draft, AdoptedKey& key) {
+    const Json* four = draft.said("load_in_4bit");
+    const Json* bits = draft.said("quantization_bit");
+    if (!(four && *four == true) && !(bits && numberIn(*bits) == 4))
+        return draft.passOver(key);
     key.value == "nf4" ? draft.put(key, "quantization.type", "nf4")
                        : draft.putNear(key, "quantization.type", "nf4", "adopted.four_bits");
 }
 
 void takeTargets(Draft& draft, AdoptedKey& key) {
+    const Json* linear = draft.said("lora_target_linear"); // adds all of them
+    if (linear && *linear == true && !key.key.ends_with("lora_target_linear"))
+        return draft.passOver(key);
     if (key.value == true ||
         isOneOf(key.value.is_string() ? key.value.get<std::string>() : "", {"all", "all-linear"}))
         return draft.put(key, "method.target_modules", "all-linear");
     draft.put(key, "method.target_modules", listIn(key.value));
 }
 
-/// Datasets by their names: of a file or a repository the last part.
+/// Of a file or a repository the last part.
+std::string datasetName(const std::string& place) {
+    const std::filesystem::path path(place.ends_with('/') ? place.substr(0, place.size() - 1) : place);
+    const bool isFile =
+        isOneOf(path.extension().string(), {".json", ".jsonl", ".csv", ".tsv", ".parquet", ".txt"});
+    return isFile ? path.stem().string() : path.filename().string();
+}
+
+/// Datasets by their names.
 void takeData(Draft& draft, AdoptedKey& key) {
     const std::string group = isOneOf(key.key, {"eval_dataset", "test_datasets"}) ? "validation" : "data";
     const Json given = listIn(key.value);
     Json sources = Json::array();
     for (const Json& one : given.is_array() ? given : Json::array({given})) {
-        std::string name =
-            one.is_string() ? one.get<std::string>() : wordIn(one, one.contains("path") ? "path" : "name");
-        const std::filesystem::path path(name);
-        const bool isFile =
-            isOneOf(path.extension().string(), {".json", ".jsonl", ".csv", ".parquet", ".txt"});
-        name = isFile ? path.stem().string() : path.filename().string();
-        if (!name.empty())
-            sources.push_back({{"dataset", name}});
+        const Json* files = member(one, "data_files");
+        const Json* first = files && files->is_array() && !files->empty() ? &files->front() : files;
+        const std::string name =
+            datasetName(one.is_string()               ? one.get<std::string>()
+                        : first && first->is_string() ? first->get<std::string>()
+                        : one.is_object()             ? wordIn(one, one.contains("path") ? "path" : "name")
+                                                      : std::string());
+        if (name.empty()) // nothing of a list is lost in silence
+            return draft.leave(key, "adopted.unknown_value");
+        const Json source = {{"dataset", name}};
+        if (std::find(sources.begin(), sources.end(), source) == sources.end())
+            sources.push_back(source);
     }
     if (sources.empty())
         return draft.leave(key, "adopted.unknown_value");
     draft.putNear(key, group, std::move(sources), "adopted.data_by_name");
+}
+
+/// Rows of a whole step.
+void takeWholeBatch(Draft& draft, AdoptedKey& key) {
+    if (draft.said("base_model"))
+        return draft.leave(key, "adopted.whole_batch");
+    const auto rows = numberIn(key.value);
+    const auto count = rows ? wholeOf(*rows) : std::nullopt;
+    count ? draft.put(key, "batch.per_device_train_batch_size", *count)
+          : draft.leave(key, "adopted.unknown_value");
 }
 
 /// Templates come with the model; two of ours are those of other programs.
@@ -165,14 +207,28 @@ void takeTemplate(Draft& draft, AdoptedKey& key) {
 
 void takeOptimizer(Draft& draft, AdoptedKey& key) {
     const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
-    const auto named = [&](std::string_view part) {
-        return word.find(part) != std::string::npos;
+    struct Named {
+        std::string_view here;
+        std::initializer_list<std::string_view> same;
+        std::initializer_list<std::string_view> smaller; ///< with states of fewer bits, or paged
     };
-    const bool eightBit = named("8bit") || named("4bit") || named("paged") || named("32bit");
-    for (const std::string_view name : {"adafactor", "lion", "muon", "sgd", "adamw"})
-        if (named(name))
-            return eightBit ? draft.putNear(key, "optimizer.type", name, "adopted.whole_optimizer")
-                            : draft.put(key, "optimizer.type", name);
+    static const Named kOptimizers[] = {
+        {"adamw",
+         {"adamw", "adamw_torch", "adamw_torch_fused", "adamw_hf", "adamw_apex_fused", "adamw_torch_xla"},
+         {"adamw_8bit", "adamw_bnb_8bit", "paged_adamw", "paged_adamw_8bit", "paged_adamw_32bit",
+          "adamw_torch_8bit", "adamw_torch_4bit", "ao_adamw_8bit", "ao_adamw_4bit", "ao_adamw_fp8"}},
+        {"lion",
+         {"lion", "lion_32bit", "lion_pytorch"},
+         {"lion_8bit", "paged_lion_8bit", "paged_lion_32bit"}},
+        {"adafactor", {"adafactor"}, {}},
+        {"sgd", {"sgd"}, {}},
+        {"muon", {"muon"}, {}}};
+    for (const Named& one : kOptimizers) {
+        if (isOneOf(word, one.same))
+            return draft.put(key, "optimizer.type", one.here);
+        if (isOneOf(word, one.smaller))
+            return draft.putNear(key, "optimizer.type", one.here, "adopted.whole_optimizer");
+    }
     draft.leave(key, "adopted.unknown_value");
 }
 
@@ -189,9 +245,10 @@ void takeSchedule(Draft& draft, AdoptedKey& key) {
 void takeWarmupShare(Draft& draft, AdoptedKey& key) {
     const Json* steps = draft.said("max_steps");
     const auto share = numberIn(key.value);
-    if (!share || !steps || !steps->is_number() || *steps <= 0)
+    const auto all = steps ? numberIn(*steps) : std::nullopt;
+    if (!share || !all || *all <= 0)
         return draft.leave(key, "adopted.warmup_share");
-    if (const auto count = wholeOf(std::ceil(*share * steps->get<double>())))
+    if (const auto count = wholeOf(std::ceil(*share * *all)))
         return draft.put(key, "schedule.warmup_steps", *count);
     draft.leave(key, "adopted.unknown_value");
 }
@@ -209,9 +266,12 @@ void takeSteps(Draft& draft, AdoptedKey& key) {
 
 void takeEpochs(Draft& draft, AdoptedKey& key) {
     const Json* steps = draft.said("max_steps");
-    const auto epochs = numberIn(key.value);
-    if ((steps && steps->is_number() && *steps > 0) || !epochs || *epochs <= 0)
+    const auto all = steps ? numberIn(*steps) : std::nullopt;
+    if (all && *all > 0)
         return draft.passOver(key);
+    const auto epochs = numberIn(key.value);
+    if (!epochs || *epochs <= 0)
+        return draft.leave(key, "adopted.unknown_value");
     draft.put(key, "duration.num_train_epochs", *epochs);
 }
 
@@ -219,6 +279,17 @@ void takePrecision(Draft& draft, AdoptedKey& key) {
     if (key.key.ends_with("fp16") || key.key.ends_with("float16"))
         return draft.putNear(key, "compute.dtype", "auto", "adopted.half");
     draft.put(key, "compute.dtype", key.value == "auto" ? "auto" : "bf16");
+}
+
+void takeDtype(Draft& draft, AdoptedKey& key) {
+    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    if (isOneOf(word, {"auto", "bfloat16", "bf16", "float32", "fp32"}))
+        return draft.put(key, "compute.dtype",
+                         word == "auto"          ? "auto"
+                         : word.starts_with('b') ? "bf16"
+                                                 : "fp32");
+    isOneOf(word, {"float16", "fp16", "half"}) ? draft.putNear(key, "compute.dtype", "auto", "adopted.half")
+                                               : draft.leave(key, "adopted.unknown_value");
 }
 
 void takeCheckpointing(Draft& draft, AdoptedKey& key) {
@@ -266,15 +337,17 @@ void takeOverlong(Draft& draft, AdoptedKey& key) {
 
 void takeBeta(Draft& draft, AdoptedKey& key) {
     Json& betas = draft.document()["optimizer"]["betas"];
-    if (!betas.is_array())
-        return draft.passOver(key);
+    const auto number = numberIn(key.value);
+    if (!betas.is_array() || !number)
+        return betas.is_array() ? draft.leave(key, "adopted.unknown_value") : draft.passOver(key);
     Json changed = betas;
-    changed[key.key.ends_with("2") ? 1 : 0] = key.value;
+    changed[key.key.ends_with("2") ? 1 : 0] = *number;
     draft.put(key, "optimizer.betas", std::move(changed));
 }
 
 void takeLeastRate(Draft& draft, AdoptedKey& key) {
-    draft.put(key, "schedule.min_lr_rate", key.value);
+    const auto rate = numberIn(key.value);
+    rate ? draft.put(key, "schedule.min_lr_rate", *rate) : draft.leave(key, "adopted.unknown_value");
 }
 
 void leaveOut(Draft& draft, AdoptedKey& key) {
@@ -291,6 +364,10 @@ constexpr KeyRule kRules[] = {
     {"stage", takeTask},
     {"rl", takeTask},
     {"reward_model", takeTask},
+    {"use_peft", takeAdapting},
+    {"batch_size", takeWholeBatch},
+    {"torch_dtype", takeDtype},
+    {"dtype", takeDtype},
     {"pretraining_dataset", takeData},
     {"finetuning_type", takeMethod},
     {"training_type", takeMethod},
@@ -349,69 +426,6 @@ constexpr KeyRule kRules[] = {
     {"group_by_length", leaveOut},
 };
 
-/// What is no matter of tuning, or goes by itself here: by name, or by the beginning of it.
-constexpr std::string_view kIdle[] = {"output_dir",
-                                      "logging_",
-                                      "plot_loss",
-                                      "overwrite_",
-                                      "save_only_model",
-                                      "report_to",
-                                      "preprocessing_num_workers",
-                                      "dataloader_",
-                                      "trust_remote_code",
-                                      "do_train",
-                                      "do_eval",
-                                      "ddp_",
-                                      "flash_att",
-                                      "attn_implementation",
-                                      "xformers_attention",
-                                      "sdp_attention",
-                                      "wandb_",
-                                      "mlflow_",
-                                      "comet_",
-                                      "swanlab_",
-                                      "dataset_prepared_path",
-                                      "dataset_processes",
-                                      "dataset_dir",
-                                      "tokenized_path",
-                                      "strict",
-                                      "pad_to_sequence_len",
-                                      "model_type",
-                                      "tokenizer_type",
-                                      "tokenizer_use_fast",
-                                      "use_fast_tokenizer",
-                                      "eval_sample_packing",
-                                      "tf32",
-                                      "hub_",
-                                      "enable_liger_kernel",
-                                      "liger_",
-                                      "use_unsloth",
-                                      "enable_wandb",
-                                      "enable_tensorboard",
-                                      "tensorboard_dir",
-                                      "log_frequency",
-                                      "per_device_eval_batch_size",
-                                      "eval_batch_size",
-                                      "inference.",
-                                      "format_type",
-                                      "save_safetensors",
-                                      "include_num_input_tokens_seen",
-                                      "quantization_method",
-                                      "save_first_step",
-                                      "debug",
-                                      "finetune_vision_layers",
-                                      "vision_all_linear",
-                                      "resume_from_checkpoint",
-                                      "remove_unused_columns",
-                                      "use_cache"};
-
-bool isIdle(std::string_view key) {
-    return std::any_of(std::begin(kIdle), std::end(kIdle), [&](std::string_view idle) {
-        return key == idle ||
-               ((idle.ends_with('_') || idle.ends_with('.') || idle == "flash_att") && key.starts_with(idle));
-    });
-}
-
 /// The last part of a name with its section.
 std::string_view plainName(std::string_view key) {
     for (const std::string_view section : {"data.", "training.", "lora.", "logging."})
@@ -459,6 +473,11 @@ Task taskOf(const Json& keys) {
         return Task::Dpo;
     if (rl == "orpo" || rl == "simpo")
         return rl == "orpo" ? Task::Orpo : Task::Simpo;
+    if (member(keys, "simpo_gamma") && !keys.contains("stage") && rl.empty())
+        return Task::Simpo;
+    if (!keys.contains("stage") && !keys.contains("base_model") &&
+        (member(keys, "beta") || member(keys, "loss_type") || member(keys, "precompute_ref_log_probs")))
+        return Task::Dpo; // TRL's configuration of it names no task
     const Json* datasets = member(keys, "datasets");
     const bool plain = datasets && datasets->is_array() && !datasets->empty() &&
                        wordIn(datasets->front(), "type") == "completion";
@@ -472,7 +491,9 @@ MethodKind methodOf(const Json& keys) {
     const std::string asked = wordIn(keys, axolotl                          ? "adapter"
                                            : keys.contains("training_type") ? "training_type"
                                                                             : "finetuning_type");
-    const bool lora = keys.contains("lora_r") || keys.contains("lora_rank");
+    if (const Json* adapts = member(keys, "use_peft"); adapts && asked.empty() && !axolotl)
+        return *adapts == true ? MethodKind::Lora : MethodKind::Full;
+    const bool lora = member(keys, "lora_r") || member(keys, "lora_rank");
     return asked == "full" || (axolotl && asked.empty()) || (asked.empty() && !lora) ? MethodKind::Full
                                                                                      : MethodKind::Lora;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace luthier::adopting {
 namespace {
@@ -22,7 +23,10 @@ std::string wordIn(const Json& document, std::string_view key) {
 /// Rank r where the file says nothing of it.
 double rankOf(const Json& document, std::string_view key, double usual) {
     const Json* rank = member(document, key);
-    return rank && rank->is_number() ? rank->get<double>() : usual;
+    const std::string text = wordIn(document, key);
+    return rank && rank->is_number() ? rank->get<double>()
+           : text.empty()            ? usual
+                                     : std::strtod(text.c_str(), nullptr);
 }
 
 /// As in TrainingArguments.
@@ -53,7 +57,7 @@ Json llamaFactory(const Json& document) {
 
 Json axolotl() {
     return {{"learning_rate", 5e-5},
-            {"micro_batch_size", 8},
+            {"micro_batch_size", 1},
             {"gradient_accumulation_steps", 1},
             {"num_epochs", 1},
             {"lr_scheduler", "cosine"},
@@ -85,8 +89,10 @@ Json unslothStudio() {
             {"train_on_completions", false}};
 }
 
-Json trl() {
+Json trl(const Json& document) {
     Json defaults = trainingArguments();
+    if (const Json* adapts = member(document, "use_peft"); adapts && *adapts == true)
+        defaults.update({{"lora_r", 16}, {"lora_alpha", 32}, {"lora_dropout", 0.05}});
     defaults.update({{"max_length", 1024}, {"packing", false}});
     return defaults;
 }
@@ -117,7 +123,7 @@ Json defaultsOf(Program program, const Json& document) {
     Json defaults = program == Program::LlamaFactory    ? llamaFactory(document)
                     : program == Program::Axolotl       ? axolotl()
                     : program == Program::UnslothStudio ? unslothStudio()
-                                                        : trl();
+                                                        : trl(document);
     // A share of the steps, or a number of them, says it instead.
     if (hasAny(document, {"warmup_ratio", "num_warmup_steps"}))
         defaults.erase("warmup_steps");

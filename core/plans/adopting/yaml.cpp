@@ -143,7 +143,17 @@ public:
             if (event->type == YAML_STREAM_END_EVENT)
                 return Json(nullptr);
             if (event->type == YAML_DOCUMENT_START_EVENT)
-                return value(0);
+                break;
+        }
+        TRY(Json first, value(0));
+        for (;;) {
+            const yaml_event_t* event = m_events.next();
+            if (!event)
+                return syntax();
+            if (event->type == YAML_STREAM_END_EVENT)
+                return first;
+            if (event->type == YAML_DOCUMENT_START_EVENT)
+                return at(refused("yaml.second_document"));
         }
     }
 

@@ -211,6 +211,10 @@ Result<DatasetExportReport> exportDataset(storage::Connection& database, const D
     writer.plainText = text && file.extension() != ".jsonl" && file.extension() != ".json";
     if (options.labels && contentOf(facts, options.format) != dataset::FileContent::Records)
         return usageError("export.labels_need_records");
+    const bool hasPairs = !dataset::columnOf(facts.roles, "chosen").empty() &&
+                          !dataset::columnOf(facts.roles, "rejected").empty();
+    if (hasPairs && options.format != DatasetFormat::Same && options.format != DatasetFormat::Csv)
+        return usageError("export.two_answers").with("name", facts.name);
     const Frame frame = frameOf(writer, file);
     TRY(auto atomic, AtomicFile::create(file));
     Output output(std::move(atomic));

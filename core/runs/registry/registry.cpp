@@ -118,7 +118,10 @@ Status updateSummary(storage::Connection& db, RunId run, const Json& changes) {
 
 Status renameRun(project::Project& project, RunId run, std::string_view name) {
     TRY_VOID(project.requireWritable());
-    if (name.empty() || name.size() > kLongestName || !isValidUtf8(name))
+    const bool hasControl =
+        std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    if (name.find_first_not_of(' ') == std::string_view::npos || hasControl || name.size() > kLongestName ||
+        !isValidUtf8(name))
         return usageError("run.bad_name").with("limit", static_cast<std::int64_t>(kLongestName));
     return setColumn(project.database(), "UPDATE runs SET name=?1 WHERE id=?2", run, name);
 }

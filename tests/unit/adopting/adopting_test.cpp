@@ -124,6 +124,85 @@ TEST(Adopting, TakesUnslothStudio) {
     EXPECT_EQ(keys.at("optim").code, "adopted.whole_optimizer") << "its own default";
 }
 
+std::map<std::string, AdoptedKey> keysOf(const Json& document) {
+    const auto made = adopt(document, {});
+    EXPECT_TRUE(made);
+    if (!made)
+        return {};
+    expectWhole(*made);
+    auto keys = byKey(*made);
+    keys["recipe"].value = made->recipe;
+    return keys;
+}
+
+TEST(Adopting, TakesTheTaskAndMethodOfTrl) {
+    auto keys = keysOf({{"model_name_or_path", "m"}, {"use_peft", "true"}, {"learning_rate", "1e-4"}});
+    EXPECT_EQ(keys["recipe"].value["method"]["type"], "lora");
+    EXPECT_EQ(keys["recipe"].value["method"]["lora_dropout"], 0.05);
+    keys = keysOf({{"model_name_or_path", "m"}, {"use_peft", false}, {"lora_r", 16}});
+    EXPECT_EQ(keys["recipe"].value["method"]["type"], "full");
+    EXPECT_EQ(keys.at("lora_r").code, "adopted.without_meaning") << "said, and of no use: told";
+    keys = keysOf({{"model_name_or_path", "m"},
+                   {"per_device_train_batch_size", 2},
+                   {"beta", 0.3},
+                   {"loss_type", "ipo"},
+                   {"torch_dtype", "bfloat16"}});
+    EXPECT_EQ(keys["recipe"].value["task"], "dpo");
+    EXPECT_EQ(keys["recipe"].value["preference"]["loss_type"], "ipo");
+    EXPECT_EQ(keys["recipe"].value["preference"]["beta"], 0.3);
+    EXPECT_EQ(keys["recipe"].value["compute"]["dtype"], "bf16");
+}
+
+TEST(Adopting, ReadsWordsAsTheseProgramsDo) {
+    auto keys = keysOf({{"base_model", "m"},
+                        {"adapter", "lora"},
+                        {"load_in_4bit", "false"},
+                        {"train_on_inputs", "False"},
+                        {"lora_r", "32"},
+                        {"max_steps", "100"},
+                        {"warmup_ratio", "0.1"},
+                        {"sample_packing", "true"},
+                        {"bf16", "false"},
+                        {"peft_use_dora", true},
+                        {"adam_beta2", "0.95"},
+                        {"optimizer", "galore_adamw"}});
+    const Json& recipe = keys["recipe"].value;
+    EXPECT_EQ(recipe["quantization"]["type"], "none");
+    EXPECT_EQ(recipe["tokens"]["assistant_only_loss"], true);
+    EXPECT_EQ(recipe["tokens"]["packing"], true);
+    EXPECT_EQ(recipe["method"]["r"], 32);
+    EXPECT_EQ(recipe["method"]["use_dora"], true);
+    EXPECT_EQ(recipe["schedule"]["warmup_steps"], 10);
+    EXPECT_EQ(recipe["compute"]["dtype"], "auto");
+    EXPECT_EQ(recipe["optimizer"]["betas"], (Json{0.9, 0.95}));
+    EXPECT_EQ(recipe["batch"]["per_device_train_batch_size"], 1) << "what it has where nothing is said";
+    EXPECT_EQ(keys.at("optimizer").code, "adopted.unknown_value");
+}
+
+TEST(Adopting, TellsWhichOfTwoKeysDecides) {
+    auto keys = keysOf(
+        {{"base_model", "m"},
+         {"adapter", "lora"},
+         {"lora_target_modules", {"q_proj"}},
+         {"lora_target_linear", true},
+         {"save_steps", 100},
+         {"save_strategy", "no"},
+         {"bnb_4bit_quant_type", "nf4"},
+         {"batch_size", 32},
+         {"micro_batch_size", 2},
+         {"datasets", {{{"path", "json"}, {"data_files", "rows/mine.jsonl"}}, {{"path", "./folder/"}}}}});
+    const Json& recipe = keys["recipe"].value;
+    EXPECT_EQ(recipe["method"]["target_modules"], "all-linear");
+    EXPECT_EQ(recipe["quantization"]["type"], "none") << "it only says which kind of four bits";
+    EXPECT_EQ(recipe["batch"]["per_device_train_batch_size"], 2);
+    EXPECT_EQ(keys.at("batch_size").code, "adopted.whole_batch");
+    EXPECT_EQ(keys.at("save_steps").code, "adopted.overruled");
+    EXPECT_EQ(recipe["data"][0]["dataset"], "mine");
+    EXPECT_EQ(recipe["data"][1]["dataset"], "folder");
+    EXPECT_EQ(keysOf({{"base_model", "m"}, {"datasets", {{{"path", "a"}}, 5}}}).at("datasets").fate,
+              Fate::Left);
+}
+
 TEST(Adopting, FindsAModelThatLiesBesideTheFile) {
     const tests::TemporaryFolder folder;
     std::filesystem::create_directories(folder / "base");

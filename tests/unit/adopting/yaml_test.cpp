@@ -49,6 +49,7 @@ TEST(Yaml, RefusesWhatIsNoConfiguration) {
     EXPECT_EQ(codeOf(std::string(500, '[')), "yaml.too_deep");
     EXPECT_EQ(codeOf("? [a, b]\n: c\n"), "yaml.syntax");
     EXPECT_EQ(codeOf(std::string(2 << 20, 'x')), "yaml.too_large");
+    EXPECT_EQ(codeOf("a: 1\n---\na: 2\n"), "yaml.second_document");
     EXPECT_EQ(codeOf(""), "null");
     EXPECT_EQ(codeOf("just words\n"), "\"just words\"");
     const auto twice = readYaml("a: 1\nb:\n  c: 2\n  c: 3\n", "a.yaml");

@@ -130,6 +130,19 @@ TEST(DatasetExport, WritesEachLayout) {
     EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Text), "export.row_does_not_fit");
 }
 
+/// A layout with room for one answer would lose the other in silence.
+TEST(DatasetExport, KeepsBothAnswersOfAPairOrSaysThatItCannot) {
+    Desk desk;
+    const std::string line = R"({"prompt":"Where?","chosen":"Here.","rejected":"Go."})"
+                             "\n";
+    const auto report = desk.take("pairs.jsonl", line);
+    for (const DatasetFormat format :
+         {DatasetFormat::Messages, DatasetFormat::ShareGpt, DatasetFormat::Alpaca, DatasetFormat::Text})
+        EXPECT_EQ(exportedAs(desk, report, format), "export.two_answers");
+    EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Same), line);
+    EXPECT_NE(exportedAs(desk, report, DatasetFormat::Csv).find("Go."), std::string::npos);
+}
+
 TEST(DatasetExport, MakesHistoryOfEarlierTurns) {
     Desk desk;
     const auto report = desk.take(

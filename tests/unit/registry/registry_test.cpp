@@ -44,7 +44,8 @@ TEST_F(Runs, AreCalledAnewWithNumberAndFolderAsTheyWere) {
     EXPECT_EQ(findRun(db(), "짧은 답 1")->number, run->number);
     EXPECT_EQ(findRun(db(), "recipe").error().code(), "run.not_found");
     EXPECT_TRUE(std::filesystem::exists(folderOf(m_project, *findRun(db(), "0001"))));
-    for (const std::string& name : {std::string(), std::string(201, 'a'), std::string("\xff")})
+    for (const std::string& name :
+         {std::string(), std::string("  "), std::string("a\nb"), std::string(201, 'a'), std::string("\xff")})
         EXPECT_EQ(renameRun(m_project, run->id, name).error().code(), "run.bad_name") << name;
 }
 

@@ -109,7 +109,7 @@ void AdoptionDialog::fill() {
         const QString here = key.fate == Fate::Left ? tr("left out")
                                                     : captionWords(key.path)() + QStringLiteral(": ") +
                                                           valueText(key.path, key.becomes);
-        QString why = key.code.empty() ? QString() : bridge::sentence(key.code, {});
+        QString why = key.code.empty() ? QString() : bridge::sentence(key.code, key.parameters);
         if (!key.wasGiven)
             why = why.isEmpty() ? tr("its default") : tr("its default; %1").arg(why);
         const QString texts[] = {there, here, why};
