@@ -2145,6 +2145,54 @@
         <source>Several columns have the role %1; only the first is used</source>
         <translation>‘%1’ 역할이 여러 열에 있습니다. 첫 번째 열만 씁니다</translation>
     </message>
+    <message>
+        <source>A row is</source>
+        <translation>한 행은</translation>
+    </message>
+    <message>
+        <source>Rows go into</source>
+        <translation>넣을 곳</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>분할</translation>
+    </message>
+    <message>
+        <source>A line</source>
+        <translation>한 줄</translation>
+    </message>
+    <message>
+        <source>A paragraph</source>
+        <translation>한 문단</translation>
+    </message>
+    <message>
+        <source>The whole file</source>
+        <translation>파일 전체</translation>
+    </message>
+    <message>
+        <source>A new dataset</source>
+        <translation>새 데이터셋</translation>
+    </message>
+    <message>
+        <source>As the file says</source>
+        <translation>파일에 있는 대로</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>학습</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>검증</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>테스트</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::Inspector</name>

@@ -193,8 +193,10 @@ TEST(ModelPage, SaysWhatAModelIsAndWhatItCanLearn) {
         bert.contains(QStringLiteral("Classification of texts, A number for each text, Labels of words, "
                                      "Masked words")))
         << bert.join(u'|').toStdString();
-    EXPECT_TRUE(bert.contains(QStringLiteral("Instruction and chat tuning, Continued pretraining, Text to "
-                                             "text, Better answers (DPO), Better answers (SimPO)")))
+    EXPECT_TRUE(bert.contains(
+        QStringLiteral("Instruction and chat tuning, Continued pretraining, Text to "
+                       "text, Better answers (DPO), Better answers (SimPO), Better answers (ORPO), "
+                       "Reward model (scores for answers)")))
         << bert.join(u'|').toStdString();
     EXPECT_FALSE(bert.contains(QStringLiteral("The model has no chat template."))) << "it chats with nobody";
     EXPECT_FALSE(fixture.find<QTabBar>("modelTabs")->isTabVisible(1));
