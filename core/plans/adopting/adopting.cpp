@@ -26,12 +26,9 @@ void leaveRefused(Draft& draft, std::vector<AdoptedKey>& keys) {
             const recipe::Setting* setting = key.path.empty() ? nullptr : recipe::settingAt(key.path);
             if (!setting || finding.field.empty() || finding.field.rfind(key.path, 0) != 0)
                 continue;
-            const std::string group(recipe::groupOf(*setting));
             const std::string name(recipe::keyOf(*setting));
-            Json& there = group.empty() ? draft.document() : draft.document()[group];
-            const Json* usual = group.empty()             ? member(standard, name)
-                                : member(standard, group) ? member(*member(standard, group), name)
-                                                          : nullptr;
+            Json& there = groupOf(draft.document(), *setting);
+            const Json* usual = valueIn(standard, *setting);
             if (usual)
                 there[name] = *usual;
             else
@@ -53,9 +50,7 @@ void leaveWithoutEffect(const Json& document, std::vector<AdoptedKey>& keys) {
             return {};
         if (!recipe::applies(*setting, recipe))
             return "adopted.without_meaning";
-        const std::string group(recipe::groupOf(*setting));
-        const Json* there = group.empty() ? &document : member(document, group);
-        const Json* value = there ? member(*there, recipe::keyOf(*setting)) : nullptr;
+        const Json* value = valueIn(document, *setting);
         const bool isPart = setting->path == "optimizer.betas"; // two keys make it
         return value && *value != key.becomes && !isPart ? "adopted.overruled" : std::string_view();
     };
@@ -69,8 +64,6 @@ void leaveWithoutEffect(const Json& document, std::vector<AdoptedKey>& keys) {
             Draft::leave(key, code);
         else
             Draft::passOver(key);
-        if (!key.wasGiven)
-            key.code.clear();
     }
 }
 
@@ -123,8 +116,8 @@ Result<Adopted> adopt(const Json& document, const std::filesystem::path& folder)
 Result<Adopted> adoptFile(const std::filesystem::path& file) {
     TRY(const std::string text, readFile(file, kMostBytes));
     const bool isYaml = file.extension() == ".yaml" || file.extension() == ".yml";
-    const bool isJson = !isYaml && text.find_first_not_of(" \t\r\n") != std::string::npos &&
-                        text[text.find_first_not_of(" \t\r\n")] == '{';
+    const std::size_t first = text.find_first_not_of(" \t\r\n");
+    const bool isJson = !isYaml && first != std::string::npos && text[first] == '{';
     TRY(Json document, isJson ? parseJson(text, {}, file.string()) : readYaml(text, file.string()));
     auto adopted = adopt(document, file.parent_path());
     if (!adopted)

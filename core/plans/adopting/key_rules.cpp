@@ -20,6 +20,11 @@ std::string wordIn(const Json& keys, std::string_view key) {
     return stringAt(keys, key, "").value_or("");
 }
 
+/// What a key says where it is a text.
+std::string wordOf(const AdoptedKey& key) {
+    return key.value.is_string() ? key.value.get<std::string>() : std::string();
+}
+
 bool isOneOf(std::string_view text, std::initializer_list<std::string_view> words) {
     return std::find(words.begin(), words.end(), text) != words.end();
 }
@@ -72,7 +77,7 @@ Json listIn(const Json& value) {
 }
 
 void takeTask(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     if (key.key == "reward_model" ? key.value != true : word.empty())
         return draft.leave(key, key.key == "reward_model" ? "adopted.objective" : "adopted.unknown_value");
     if (isOneOf(word, {"ppo", "kto", "grpo", "gdpo", "ebft"}))
@@ -83,7 +88,7 @@ void takeTask(Draft& draft, AdoptedKey& key) {
 }
 
 void takeMethod(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     if (!isOneOf(word, {"lora", "qlora", "full", "continued_pretraining", "cpt"}))
         return draft.leave(key, "adopted.method");
     draft.put(key, "method.type", recipe::methodName(draft.standard().method.kind));
@@ -97,7 +102,7 @@ void takeAdapting(Draft& draft, AdoptedKey& key) {
 }
 
 void takePreferenceLoss(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     if (isOneOf(word, {"orpo", "simpo"}))
         return draft.put(key, "task", word);
     if (isOneOf(word, {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"}))
@@ -105,23 +110,28 @@ void takePreferenceLoss(Draft& draft, AdoptedKey& key) {
     draft.leave(key, "adopted.objective");
 }
 
-/// A model that lies here; a name of a hub is left open.
-void takeModel(Draft& draft, AdoptedKey& key) {
-    const std::filesystem::path name(key.value.is_string() ? key.value.get<std::string>() : "");
+/// The folder of one of these places, by its whole path; of a name of a hub none.
+bool putFolder(Draft& draft, AdoptedKey& key, std::string_view path,
+               std::initializer_list<std::filesystem::path> places) {
     std::error_code ignored;
-    for (const auto& place : {draft.folder() / name, name})
-        if (!name.empty() && std::filesystem::is_directory(place, ignored))
-            return draft.put(key, "model", std::filesystem::absolute(place).lexically_normal().string());
-    draft.leave(key, "adopted.model_elsewhere");
+    for (const auto& place : places)
+        if (std::filesystem::is_directory(place, ignored)) {
+            draft.put(key, path, std::filesystem::absolute(place).lexically_normal().string());
+            return true;
+        }
+    return false;
+}
+
+void takeModel(Draft& draft, AdoptedKey& key) {
+    const std::string name = wordOf(key);
+    if (name.empty() || !putFolder(draft, key, "model", {draft.folder() / name, name}))
+        draft.leave(key, "adopted.model_elsewhere");
 }
 
 void takeAdapter(Draft& draft, AdoptedKey& key) {
-    const std::filesystem::path name(key.value.is_string() ? key.value.get<std::string>() : "");
-    std::error_code ignored;
-    if (!name.empty() && std::filesystem::is_directory(draft.folder() / name, ignored))
-        return draft.put(key, "method.init_adapter",
-                         std::filesystem::absolute(draft.folder() / name).lexically_normal().string());
-    draft.leave(key, "adopted.model_elsewhere");
+    const std::string name = wordOf(key);
+    if (name.empty() || !putFolder(draft, key, "method.init_adapter", {draft.folder() / name}))
+        draft.leave(key, "adopted.model_elsewhere");
 }
 
 void takeQuantisation(Draft& draft, AdoptedKey& key) {
@@ -149,8 +159,7 @@ void takeTargets(Draft& draft, AdoptedKey& key) {
     const Json* linear = draft.said("lora_target_linear"); // adds all of them
     if (linear && *linear == true && !key.key.ends_with("lora_target_linear"))
         return draft.passOver(key);
-    if (key.value == true ||
-        isOneOf(key.value.is_string() ? key.value.get<std::string>() : "", {"all", "all-linear"}))
+    if (key.value == true || isOneOf(wordOf(key), {"all", "all-linear"}))
         return draft.put(key, "method.target_modules", "all-linear");
     draft.put(key, "method.target_modules", listIn(key.value));
 }
@@ -199,14 +208,14 @@ void takeWholeBatch(Draft& draft, AdoptedKey& key) {
 
 /// Templates come with the model; two of ours are those of other programs.
 void takeTemplate(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     if (word == "chatml")
         return draft.put(key, "template.source", "builtin:chatml");
     draft.putNear(key, "template.source", "model", "adopted.template_of_model");
 }
 
 void takeOptimizer(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     struct Named {
         std::string_view here;
         std::initializer_list<std::string_view> same;
@@ -233,7 +242,7 @@ void takeOptimizer(Draft& draft, AdoptedKey& key) {
 }
 
 void takeSchedule(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     const auto ready = readyNames(*recipe::settingAt("schedule.type"));
     const bool floored = word == "cosine" && draft.said("cosine_min_lr_ratio");
     if (std::find(ready.begin(), ready.end(), word) == ready.end())
@@ -282,7 +291,7 @@ void takePrecision(Draft& draft, AdoptedKey& key) {
 }
 
 void takeDtype(Draft& draft, AdoptedKey& key) {
-    const std::string word = key.value.is_string() ? key.value.get<std::string>() : "";
+    const std::string word = wordOf(key);
     if (isOneOf(word, {"auto", "bfloat16", "bf16", "float32", "fp32"}))
         return draft.put(key, "compute.dtype",
                          word == "auto"          ? "auto"
@@ -498,24 +507,29 @@ MethodKind methodOf(const Json& keys) {
                                                                                      : MethodKind::Lora;
 }
 
+Json& groupOf(Json& document, const recipe::Setting& setting) {
+    const std::string group(recipe::groupOf(setting));
+    return group.empty() ? document : document[group];
+}
+
+const Json* valueIn(const Json& document, const recipe::Setting& setting) {
+    const std::string_view group = recipe::groupOf(setting);
+    const Json* there = group.empty() ? &document : member(document, group);
+    return there ? member(*there, recipe::keyOf(setting)) : nullptr;
+}
+
 Draft::Draft(const Json& keys, const std::filesystem::path& folder)
     : m_keys(keys)
     , m_folder(folder)
     , m_standard(recipe::defaultRecipe(taskOf(keys), methodOf(keys)))
     , m_document(recipe::recipeToJson(m_standard)) {}
 
-std::string Draft::wordOf(std::string_view key) const {
-    return wordIn(m_keys, key);
-}
-
 void Draft::put(AdoptedKey& key, std::string_view path, Json value) {
     const recipe::Setting& setting = *recipe::settingAt(path);
     key.fate = Fate::Taken;
     key.path = path;
     key.becomes = value;
-    const std::string_view group = recipe::groupOf(setting);
-    (group.empty() ? m_document : m_document[std::string(group)])[std::string(recipe::keyOf(setting))] =
-        std::move(value);
+    groupOf(m_document, setting)[std::string(recipe::keyOf(setting))] = std::move(value);
 }
 
 void Draft::putNear(AdoptedKey& key, std::string_view path, Json value, std::string_view code) {
@@ -531,6 +545,7 @@ void Draft::leave(AdoptedKey& key, std::string_view code) {
 
 void Draft::passOver(AdoptedKey& key) {
     key.fate = Fate::Idle;
+    key.code.clear();
 }
 
 void Draft::take(AdoptedKey& key) {
@@ -540,10 +555,10 @@ void Draft::take(AdoptedKey& key) {
     const auto* rule = std::find_if(std::begin(kRules), std::end(kRules),
                                     [&](const KeyRule& one) { return one.key == name; });
     // Off is what a key of this kind is by itself; of a choice or a number it may be an answer.
-    const bool says =
-        isOneOf(name, {"gradient_checkpointing", "train_on_completions", "train_on_inputs", "train_on_prompt",
-                       "mask_history", "disable_gradient_checkpointing", "save_steps", "eval_steps",
-                       "save_strategy", "eval_strategy", "evaluation_strategy"});
+    const bool says = isOneOf(name, {"use_peft", "num_epochs", "num_train_epochs", "gradient_checkpointing",
+                                     "train_on_completions", "train_on_inputs", "train_on_prompt",
+                                     "mask_history", "disable_gradient_checkpointing", "save_steps",
+                                     "eval_steps", "save_strategy", "eval_strategy", "evaluation_strategy"});
     if (rule != std::end(kRules))
         return isOff(key.value) && !says ? passOver(key) : rule->take(*this, key);
     const recipe::Setting* setting = recipe::settingAt(name); // "seed" is seed everywhere

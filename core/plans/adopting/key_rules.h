@@ -3,6 +3,7 @@
 #include "adopting.h"
 
 #include <recipe/recipe.h>
+#include <recipe/schema.h>
 
 namespace luthier::adopting {
 
@@ -20,7 +21,6 @@ public:
     static void passOver(AdoptedKey& key);
     /// What a key says, where the file has it.
     const Json* said(std::string_view key) const { return member(m_keys, key); }
-    std::string wordOf(std::string_view key) const;
     const std::filesystem::path& folder() const { return m_folder; }
     const recipe::Recipe& standard() const { return m_standard; }
     Json& document() { return m_document; }
@@ -31,6 +31,10 @@ private:
     recipe::Recipe m_standard; ///< the defaults of its task and method
     Json m_document;
 };
+
+/// Where a document has a setting: the object that it stands in, made if need be, and its value; null: none.
+Json& groupOf(Json& document, const recipe::Setting& setting);
+const Json* valueIn(const Json& document, const recipe::Setting& setting);
 
 /// The objective and the method that the keys ask for; what is not to be had here becomes chat tuning with
 /// LoRA.

@@ -142,6 +142,10 @@ TEST(Adopting, TakesTheTaskAndMethodOfTrl) {
     keys = keysOf({{"model_name_or_path", "m"}, {"use_peft", false}, {"lora_r", 16}});
     EXPECT_EQ(keys["recipe"].value["method"]["type"], "full");
     EXPECT_EQ(keys.at("lora_r").code, "adopted.without_meaning") << "said, and of no use: told";
+    EXPECT_EQ(keys.at("use_peft").path, "method.type") << "it decides the method";
+    keys = keysOf({{"base_model", "m"}, {"adapter", "lora"}, {"num_epochs", 0}});
+    EXPECT_EQ(keys.at("num_epochs").fate, Fate::Left)
+        << "no epoch and no steps is not three epochs in silence";
     keys = keysOf({{"model_name_or_path", "m"},
                    {"per_device_train_batch_size", 2},
                    {"beta", 0.3},
