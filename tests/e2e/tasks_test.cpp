@@ -186,6 +186,9 @@ TEST_F(Tasks, OddsRatiosAndRewardModelsLearnFromPairs) {
     EXPECT_LT(series("0002", "loss").back()[1].get<double>(),
               series("0002", "loss").front()[1].get<double>());
     EXPECT_EQ(series("0002", "evaluation.rewards.accuracies").back()[1], 1.0);
+    ASSERT_EQ(engine({"job", "list", path("p.luthier")}).exitCode, 0) << last.errors;
+    EXPECT_EQ(last.json()["jobs"].back()["steps"], 24) << "not the rows of its quick look";
+    EXPECT_EQ(last.json()["jobs"].back()["step"], 24);
     EXPECT_EQ(compared("0002")["scored"], 12);
 
     pairs["task"] = "reward";

@@ -140,6 +140,9 @@ Status notice(project::Project& project, const RunSetup& setup, const Error& err
 Status lookAtResult(project::Project& project, jobs::Worker& worker, const RunSetup& setup,
                     std::chrono::duration<double> trained, Json& summary, const StopToken& stop) {
     const auto look = takeQuickLook(project, worker, setup, quickLookBudget(trained), stop);
+    // The rows of the look were counted in the job's steps, which are those of its training again.
+    TRY_VOID(
+        worker.progress("training", summary.value("steps", std::int64_t{0}), setup.batches->steps(), {}));
     if (!look)
         return notice(project, setup, failed("notice.quick_look_failed").with("reason", look.error().code()),
                       stop);

@@ -70,8 +70,9 @@ const jobs::JobFacts* TrainPresenter::job() const {
 double TrainPresenter::totalSteps() const {
     const jobs::JobFacts* own = job();
     const double reached = m_series.step.empty() ? 0 : m_series.step.back();
-    // Preparation counts rows in the same columns.
-    const bool trains = own && own->state != jobs::JobState::Preparing && own->stage != "preparing";
+    // Preparation and the quick look count rows in the same columns.
+    const bool trains = own && own->state != jobs::JobState::Preparing && own->stage != "preparing" &&
+                        own->stage != "quick look";
     return std::max(trains ? static_cast<double>(own->steps) : 0, reached);
 }
 
