@@ -173,6 +173,44 @@ TEST_F(Tasks, OfTwoAnswersTheBetterOneBecomesLikelier) {
     EXPECT_EQ(last.errorCode(), "recipe.pairs_need_answers");
 }
 
+TEST_F(Tasks, AnswersThatAreMarkedGoodBecomeLikelier) {
+    std::string rows;
+    for (int i = 0; i < 48; ++i)
+        rows += dumpJson({{"prompt", "What does it say, " + std::to_string(i) + "?"},
+                          {"completion", i % 2 == 0 ? "It sings and sings." : "No, no, no!"},
+                          {"label", i % 2 == 0}}) +
+                "\n";
+    tests::writeFile(path("judged.jsonl"), rows);
+    ASSERT_EQ(
+        engine({"data", "import", path("p.luthier"), path("judged.jsonl"), "--name", "judged"}).exitCode, 0)
+        << last.errors;
+    ASSERT_EQ(engine({"data", "split", path("p.luthier"), "judged", "--ratio", "train=0.75,validation=0.25"})
+                  .exitCode,
+              0)
+        << last.errors;
+    ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;
+    Json kto = {{"task", "kto"},
+                {"model", path("p.luthier/runs/0001/model")},
+                {"method", {{"type", "lora"}, {"r", 4}}},
+                {"preference", {{"beta", 0.5}, {"undesirable_weight", 1.5}}},
+                {"data", {{{"dataset", "judged"}, {"split", "train"}}}},
+                {"validation", {{{"dataset", "judged"}, {"split", "validation"}}}}};
+    train("kto", kto);
+    const Json losses = series("0002", "loss");
+    EXPECT_GT(losses.front()[1].get<double>(), 0.5) << "half of what an answer weighs: nothing has moved";
+    EXPECT_LT(losses.back()[1].get<double>(), 0.3);
+    EXPECT_GT(series("0002", "evaluation.rewards.chosen").back()[1].get<double>(), 0.5);
+    EXPECT_LT(series("0002", "evaluation.rewards.rejected").back()[1].get<double>(), -0.5);
+    EXPECT_GT(series("0002", "evaluation.rewards.margins").back()[1].get<double>(), 1);
+    EXPECT_TRUE(series("0002", "rewards.accuracies").empty()) << "no answer stands beside another";
+    const Json summary = compared("0002");
+    EXPECT_LT(summary["scored"], 12) << "answers that are not wanted are none to be measured by";
+    EXPECT_GT(summary["scored"], 0);
+    kto["batch"] = {{"per_device_train_batch_size", 1}};
+    EXPECT_EQ(engine({"train", path("p.luthier"), "--recipe", recipe("alone", kto)}).exitCode, 2);
+    EXPECT_EQ(last.errorCode(), "recipe.kto_needs_batch");
+}
+
 TEST_F(Tasks, OddsRatiosAndRewardModelsLearnFromPairs) {
     ASSERT_NO_FATAL_FAILURE(importPairs());
     ASSERT_EQ(engine({"train", path("p.luthier"), "--recipe", fullRecipe()}).exitCode, 0) << last.errors;

@@ -30,6 +30,8 @@ struct PackedBatch {
     // log-probabilities were these; empty: not known yet, which counts as 0.
     std::int64_t pairs = 0;
     std::vector<float> references = {};
+    /// Of each pair whether its first answer is wanted, 1 or 0 (kto).
+    std::vector<float> desirable = {};
     /// Of each target whether it is of an answer that is compared, 1 or 0; empty: all are.
     std::vector<float> compared = {};
 

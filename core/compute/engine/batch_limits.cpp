@@ -32,7 +32,10 @@ BatchLimits::BatchLimits(const program::Program& program)
             m_rows[program[step.operands[1]].name] =
                 program[step.operands[0]].shape[0] - (how ? how->offset : 0);
         }
-        m_compares = m_compares || step.kind == OpKind::Preference;
+        if (step.kind == OpKind::Preference) {
+            m_compares = true;
+            m_judges = step.as<program::PreferenceAttributes>().loss == program::PreferenceLoss::Kto;
+        }
         if (step.kind == OpKind::CrossEntropy || step.kind == OpKind::LogProb)
             m_labels = program[step.operands[0]].columns;
         if (step.kind == OpKind::BinaryCrossEntropy || step.kind == OpKind::SquaredError)
@@ -68,6 +71,7 @@ Status BatchLimits::check(const PackedBatch& batch, const footprint::Extents& ex
         (reads && batch.sourceStarts.size() != batch.rowStarts.size()) ||
         (m_compares && texts != 2 * batch.pairs) || (!m_compares && batch.pairs > 0) ||
         (!batch.references.empty() && std::ssize(batch.references) != 2 * batch.pairs) ||
+        (m_judges && std::ssize(batch.desirable) != batch.pairs) ||
         (!batch.compared.empty() && batch.compared.size() != batch.targets.size()) ||
         (m_values > 0 && batch.values.size() != batch.targets.size() * static_cast<std::size_t>(m_values)))
         return failed("engine.bad_batch");

@@ -32,6 +32,7 @@ private:
     std::int64_t m_labels = 0;  ///< classes that a target may have; 0: numbers are learnt
     std::int64_t m_values = 0;  ///< numbers a target has
     bool m_compares = false;    ///< pairs of texts
+    bool m_judges = false;      ///< answers that are wanted or not
     std::int64_t m_virtual = 0; ///< tokens that come in front of each text
 };
 

@@ -158,7 +158,10 @@ Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, cons
         made.promptIds = std::move(prompt.ids);
         made.prompt = shownPrompt(prompt.messages);
         made.messages = std::move(prompt.messages);
-        if (!scoring::trimmed(prompt.reference).empty()) {
+        // An answer that is not wanted is none to be measured by.
+        const bool unwanted =
+            recipe::judgesAnswers(subjects.recipe.task) && !examples::isWanted(fields, roles).value_or(true);
+        if (!unwanted && !scoring::trimmed(prompt.reference).empty()) {
             TRY(const auto rendered, subjects.maker.make(fields, roles));
             made.rendered.append(rendered.ids, rendered.mask, datasetId, row);
             made.reference = std::move(prompt.reference);

@@ -94,6 +94,8 @@ PackedBatch RowPacker::pack(const FrozenData& data, std::span<const std::int64_t
 /// The better answer and the worse; of texts that are scored the tokens that speak for them.
 void RowPacker::addPair(PackedBatch& batch, const FrozenData& data, std::int64_t row) const {
     ++batch.pairs;
+    if (data.labelWidth > 0)
+        batch.desirable.push_back(data.labelsOf(row)[0]);
     if (m_head == families::Head::TextLabels) {
         for (const auto ids : {data.idsOf(row), data.rejectedOf(row)}) {
             const std::int32_t start = appendTokens(batch, ids);

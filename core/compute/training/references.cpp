@@ -3,6 +3,7 @@
 #include <files/safetensors.h>
 
 #include <array>
+#include <cmath>
 
 namespace luthier::training {
 namespace {
@@ -50,28 +51,36 @@ Result<std::optional<References>> readReferences(const std::filesystem::path& pa
 }
 
 Json toJson(const Rewards& rewards) {
-    return {{"chosen", rewards.chosen},
-            {"rejected", rewards.rejected},
-            {"margins", rewards.margin()},
-            {"accuracies", rewards.accuracy}};
+    Json told = Json::object();
+    const auto tell = [&](const char* name, const std::optional<double>& value) {
+        if (value)
+            told[name] = *value;
+    };
+    tell("chosen", rewards.chosen);
+    tell("rejected", rewards.rejected);
+    if (rewards.chosen && rewards.rejected)
+        told["margins"] = *rewards.chosen - *rewards.rejected;
+    tell("accuracies", rewards.accuracy);
+    return told;
 }
 
 void RewardSum::add(std::span<const float> pairValues) {
     for (std::size_t i = 0; i + 3 < pairValues.size(); i += 4) {
-        const double chosen = pairValues[i + 2];
-        const double rejected = pairValues[i + 3];
-        m_sum.chosen += chosen;
-        m_sum.rejected += rejected;
-        m_sum.accuracy += chosen > rejected ? 1 : 0;
-        ++m_pairs;
+        const auto chosen = static_cast<double>(pairValues[i + 2]);
+        const auto rejected = static_cast<double>(pairValues[i + 3]);
+        if (!std::isnan(chosen))
+            m_chosen.add(chosen);
+        if (!std::isnan(rejected))
+            m_rejected.add(rejected);
+        if (!std::isnan(chosen) && !std::isnan(rejected))
+            m_accuracy.add(chosen > rejected ? 1 : 0);
     }
 }
 
 std::optional<Rewards> RewardSum::mean() const {
-    if (m_pairs == 0)
+    if (m_chosen.count + m_rejected.count == 0)
         return std::nullopt;
-    const auto pairs = static_cast<double>(m_pairs);
-    return Rewards{m_sum.chosen / pairs, m_sum.rejected / pairs, m_sum.accuracy / pairs};
+    return Rewards{m_chosen.mean(), m_rejected.mean(), m_accuracy.mean()};
 }
 
 } // namespace luthier::training

@@ -32,15 +32,15 @@ Result<std::optional<References>> readReferences(const std::filesystem::path& fi
                                                  const examples::FrozenData& validation);
 
 /// What pairs come to, as TRL tells it: means of the rewards of better and worse answers, and how often the
-/// better one has more.
+/// better one has more. Of answers that are judged one by one, those of the wanted and of the others; what
+/// there was none of is unset.
 struct Rewards {
-    double chosen = 0;
-    double rejected = 0;
-    double accuracy = 0;
-    double margin() const { return chosen - rejected; }
+    std::optional<double> chosen;
+    std::optional<double> rejected;
+    std::optional<double> accuracy;
 };
 
-/// `{chosen, rejected, margins, accuracies}`, as TRL calls them.
+/// `{chosen, rejected, margins, accuracies}`, as TRL calls them; without what is unset.
 Json toJson(const Rewards& rewards);
 
 /// Sums pairs up, four numbers each (engine::Tuner::pairValues).
@@ -51,8 +51,19 @@ public:
     std::optional<Rewards> mean() const;
 
 private:
-    Rewards m_sum;
-    std::int64_t m_pairs = 0;
+    struct Sum {
+        double value = 0;
+        std::int64_t count = 0;
+
+        void add(double more) {
+            value += more;
+            ++count;
+        }
+        std::optional<double> mean() const {
+            return count > 0 ? std::optional(value / static_cast<double>(count)) : std::nullopt;
+        }
+    };
+    Sum m_chosen, m_rejected, m_accuracy;
 };
 
 } // namespace luthier::training

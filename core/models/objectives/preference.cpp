@@ -17,9 +17,11 @@ void emitPreferenceLoss(program::Builder& builder, ValueId hidden, const EmitHea
     const ValueId beside = program::hasReference(how.loss)    ? builder.input("references", Axis::Pairs, 2)
                            : how.loss == PreferenceLoss::Orpo ? builder.input("compared", Axis::Targets)
                                                               : program::kNone;
-    const ValueId rows = builder.input("target_rows", Axis::Targets);
-    const auto results = builder.results(OpKind::Preference, {worth, rows, beside},
-                                         {"losses", "worth_gradient", "pair_values"}, how);
+    std::vector<ValueId> operands{worth, builder.input("target_rows", Axis::Targets), beside};
+    if (how.loss == PreferenceLoss::Kto)
+        operands.push_back(builder.input("desirable", Axis::Pairs));
+    const auto results =
+        builder.results(OpKind::Preference, operands, {"losses", "worth_gradient", "pair_values"}, how);
     builder.program().outputs = {results[0], results[2]};
 }
 

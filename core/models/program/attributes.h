@@ -125,18 +125,32 @@ struct LossAttributes {
 /// and those that a reference gave them. Sigmoid, Hinge, Ipo, Robust, SigmoidNorm: the losses of DPO by TRL's
 /// names. Simpo: means over the tokens, and no reference (arXiv 2405.14734). Orpo: the odds of both, and no
 /// reference; beside them the better text is learnt as a whole, its question too (arXiv 2403.07691). Reward:
-/// in place of log-probabilities the scores that a head gives both texts.
-enum class PreferenceLoss : std::uint8_t { Sigmoid, Hinge, Ipo, Robust, SigmoidNorm, Simpo, Orpo, Reward };
+/// in place of log-probabilities the scores that a head gives both texts. Kto: each row has one answer, which
+/// is wanted or not, and beside it the answer to another question, by which it is measured how far the model
+/// has moved (arXiv 2402.01306).
+enum class PreferenceLoss : std::uint8_t {
+    Sigmoid,
+    Hinge,
+    Ipo,
+    Robust,
+    SigmoidNorm,
+    Kto,
+    Simpo,
+    Orpo,
+    Reward
+};
 constexpr bool hasReference(PreferenceLoss loss) {
     return loss < PreferenceLoss::Simpo;
 }
 
 struct PreferenceAttributes {
     PreferenceLoss loss = PreferenceLoss::Sigmoid;
-    double beta = 0.1;      ///< how much a difference counts
-    double smoothing = 0.0; ///< share of the pairs that may be the wrong way round
-    double margin = 0.0;    ///< of simpo: what the better answer must be ahead by
-    double centering = 0.0; ///< of reward: what the square of both scores' sum counts
+    double beta = 0.1;            ///< how much a difference counts
+    double smoothing = 0.0;       ///< share of the pairs that may be the wrong way round
+    double margin = 0.0;          ///< of simpo: what the better answer must be ahead by
+    double centering = 0.0;       ///< of reward: what the square of both scores' sum counts
+    double desirableWeight = 1.0; ///< of kto: what an answer that is wanted counts
+    double undesirableWeight = 1.0;
 };
 
 using Attributes =

@@ -72,8 +72,8 @@ void note(std::string& notes, const AttentionAttributes& how) {
 }
 
 void note(std::string& notes, const PreferenceAttributes& how) {
-    constexpr std::array<std::string_view, 8> kNames{"sigmoid",      "hinge", "ipo",  "robust",
-                                                     "sigmoid_norm", "simpo", "orpo", "reward"};
+    constexpr std::array<std::string_view, 9> kNames{"sigmoid", "hinge", "ipo",  "robust", "sigmoid_norm",
+                                                     "kto",     "simpo", "orpo", "reward"};
     append(notes, std::string(kNames[static_cast<std::size_t>(how.loss)]));
     if (how.loss != PreferenceLoss::Reward)
         append(notes, "beta " + number(how.beta));
@@ -83,6 +83,8 @@ void note(std::string& notes, const PreferenceAttributes& how) {
         append(notes, "margin " + number(how.margin));
     if (how.centering > 0)
         append(notes, "centering " + number(how.centering));
+    if (how.desirableWeight != 1 || how.undesirableWeight != 1)
+        append(notes, "weights " + number(how.desirableWeight) + " and " + number(how.undesirableWeight));
 }
 
 /// Attributes beyond those of a plain decoder: " [both ways, cap 50]", or nothing.

@@ -80,7 +80,7 @@ void takeTask(Draft& draft, AdoptedKey& key) {
     const std::string word = wordOf(key);
     if (key.key == "reward_model" ? key.value != true : word.empty())
         return draft.leave(key, key.key == "reward_model" ? "adopted.objective" : "adopted.unknown_value");
-    if (isOneOf(word, {"ppo", "kto", "grpo", "gdpo", "ebft"}))
+    if (isOneOf(word, {"ppo", "grpo", "gdpo", "ebft"}))
         return draft.leave(key, "adopted.objective");
     draft.put(key, "task", recipe::taskName(draft.standard().task));
     if (word == "ipo")
@@ -103,7 +103,7 @@ void takeAdapting(Draft& draft, AdoptedKey& key) {
 
 void takePreferenceLoss(Draft& draft, AdoptedKey& key) {
     const std::string word = wordOf(key);
-    if (isOneOf(word, {"orpo", "simpo"}))
+    if (isOneOf(word, {"orpo", "simpo"}) || (word == "kto" && draft.standard().task == Task::Kto))
         return draft.put(key, "task", word);
     if (isOneOf(word, {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"}))
         return draft.put(key, "preference.loss_type", word);
@@ -474,6 +474,8 @@ Task taskOf(const Json& keys) {
     const std::string stage = wordIn(keys, "stage");
     const std::string rl = wordIn(keys, "rl");
     const Json* reward = member(keys, "reward_model");
+    if (stage == "kto" || rl == "kto")
+        return Task::Kto;
     if (stage == "rm" || (reward && *reward == true))
         return Task::Reward;
     if (stage == "dpo")
@@ -484,6 +486,10 @@ Task taskOf(const Json& keys) {
         return rl == "orpo" ? Task::Orpo : Task::Simpo;
     if (member(keys, "simpo_gamma") && !keys.contains("stage") && rl.empty())
         return Task::Simpo;
+    if (!keys.contains("stage") && rl.empty() &&
+        (loss == "kto" || wordIn(keys, "loss_type") == "kto" || member(keys, "desirable_weight") ||
+         member(keys, "undesirable_weight")))
+        return Task::Kto;
     if (!keys.contains("stage") && !keys.contains("base_model") &&
         (member(keys, "beta") || member(keys, "loss_type") || member(keys, "precompute_ref_log_probs")))
         return Task::Dpo; // TRL's configuration of it names no task

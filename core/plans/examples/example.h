@@ -55,7 +55,8 @@ struct Example : tokenizing::Rendered {
 /// preparation, previews, lengths and comparisons. What a row comes to under its task:
 /// - sft, pretrain: a conversation through the chat template, or plain text.
 /// - dpo, simpo: the conversation with the better answer and, in `rejected`, with the worse one; of each the
-///   last answer is what is compared (`pairs.h`).
+///   last answer is what is compared (`pairs.h`). kto: a conversation, whose last answer the row's label
+///   calls wanted (number 1) or not (0).
 /// - classification, regression: one text or a pair with the tokenizer's special tokens around them, and the
 ///   row's label.
 /// - token_classification: words with a label each, of which the first token of a word has it and the others
@@ -95,6 +96,7 @@ private:
     Result<Example> tagged(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> masked(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> paired(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> judged(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> answered(const Json& fields, const dataset::Roles& roles) const;
     Json withSystem(Json messages) const;
 

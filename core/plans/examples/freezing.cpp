@@ -1,5 +1,7 @@
 #include "freezing.h"
 
+#include "strangers.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -35,11 +37,13 @@ bool trains(const Example& example, recipe::Task task) {
 
 Freezer::Freezer(const recipe::Recipe& recipe, std::vector<std::string> modelLabels, const FrozenData* train)
     : m_task(recipe.task)
+    , m_batchSize(recipe.batchSize)
+    , m_maxLength(recipe.tokens.maxLength)
     , m_rules(train ? rulesOf(recipe, *train) : rulesOf(recipe))
     , m_modelLabels(std::move(modelLabels)) {
     if (m_task == recipe::Task::Mlm)
         m_data.maskedShare = recipe.tokens.mlmProbability;
-    if (m_task == recipe::Task::Regression)
+    if (m_task == recipe::Task::Regression || recipe::judgesAnswers(m_task))
         m_data.labelWidth = 1;
     m_data.learnsQuestions = recipe::learnsQuestions(m_task);
 }
@@ -63,7 +67,7 @@ void Freezer::append(const Example& example, std::int64_t datasetId, std::int64_
     row.sourceIds = example.source.ids;
     row.rejectedIds = example.rejected.ids;
     row.rejectedTrained = example.rejected.mask;
-    if (m_task == recipe::Task::Regression)
+    if (m_data.labelWidth == 1)
         row.labels = {&example.labels.number, 1};
     row.datasetId = datasetId;
     row.rowId = rowId;
@@ -89,6 +93,8 @@ void Freezer::setRowLabels(const LabelRules& rules, const std::vector<std::int32
 }
 
 Result<FrozenData> Freezer::finish() && {
+    if (recipe::judgesAnswers(m_task))
+        addStrangers(m_data, m_batchSize, m_maxLength);
     if (!hasNames(m_task) || (m_data.rows() == 0 && m_rules.names.empty() && m_book.labels().empty()))
         return std::move(m_data);
     TRY(LabelRules rules, settledRules(m_rules, m_modelLabels, m_book));

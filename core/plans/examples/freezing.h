@@ -34,6 +34,8 @@ private:
     void setRowLabels(const LabelRules& rules, const std::vector<std::int32_t>& indexes);
 
     recipe::Task m_task;
+    std::int64_t m_batchSize;
+    std::int64_t m_maxLength;
     LabelRules m_rules;
     std::vector<std::string> m_modelLabels;
     LabelBook m_book;

@@ -186,7 +186,7 @@ std::int64_t maskedTokens(std::int64_t candidates, double share) {
 }
 
 std::int64_t FrozenData::targets(std::int64_t row) const {
-    if (labelWidth > 0)
+    if (labelWidth > 0 && !hasPairs())
         return 1;
     if (!tokenLabels.empty()) {
         const auto found = rowOf(tokenLabels, rowStarts, row);

@@ -43,12 +43,13 @@ struct FrozenData {
     std::vector<std::int32_t> sourceIds;    ///< seq2seq: the texts in front; `ids` are then the answers
     std::vector<std::int64_t> sourceStarts; ///< one more than there are rows
     // Of pairs: the text with the worse answer, as `ids`, `trained` and `row_starts` are that with the
-    // better.
+    // better. Of answers that are judged: the question with the answer to another (strangers.h).
     std::vector<std::int32_t> rejectedIds;
     std::vector<std::uint8_t> rejectedTrained;
     std::vector<std::int64_t> rejectedStarts;
     bool learnsQuestions = false; ///< pairs: of the better text all tokens are learnt, not its answer alone
-    std::vector<float> labels;    ///< `labelWidth` a row: a label's index, 0 or 1 a label, or a number
+    /// `labelWidth` a row: a label's index, 0 or 1 a label, a number, or 1 for an answer that is wanted.
+    std::vector<float> labels;
     std::int64_t labelWidth = 0;
     std::vector<std::string> labelNames; ///< by index
     double maskedShare = 0;              ///< mlm: share of the tokens that are hidden; 0 elsewhere

@@ -76,4 +76,13 @@ Result<Example> ExampleMaker::paired(const Json& fields, const dataset::Roles& r
     return example;
 }
 
+Result<Example> ExampleMaker::judged(const Json& fields, const dataset::Roles& roles) const {
+    TRY(const bool wanted, isWanted(fields, roles));
+    TRY(auto whole, rendered(fields, roles));
+    Example example;
+    static_cast<tokenizing::Rendered&>(example) = std::move(whole);
+    example.labels.number = wanted ? 1 : 0;
+    return example;
+}
+
 } // namespace luthier::examples

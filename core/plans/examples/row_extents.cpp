@@ -222,7 +222,10 @@ RowSize RowExtents::sizeOf(std::int64_t row, const recipe::Recipe& recipe) const
     default: // its first token is predicted by nothing
         targets = marked(row, lengths[at], limit, 1);
     }
-    return {static_cast<std::int32_t>(kept), static_cast<std::int32_t>(targets)};
+    RowSize size{static_cast<std::int32_t>(kept), static_cast<std::int32_t>(targets)};
+    if (recipe::judgesAnswers(recipe.task) && targets > 0)
+        size.question = trained(row).front().begin;
+    return size;
 }
 
 void RowExtents::append(std::span<const std::uint8_t> mask) {

@@ -4,6 +4,7 @@
 #include <dataset/probe.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -97,6 +98,26 @@ Result<RowLabels> numberLabel(const Json& fields, const dataset::Roles& roles) {
     if (!std::isfinite(labels.number))
         return notANumber(value);
     return labels;
+}
+
+Result<bool> isWanted(const Json& fields, const dataset::Roles& roles) {
+    static constexpr std::array<std::string_view, 10> kWanted = {
+        "true", "1", "yes", "good", "desirable", "desired", "chosen", "positive", "up", "\xF0\x9F\x91\x8D"};
+    static constexpr std::array<std::string_view, 10> kUnwanted = {
+        "false",     "0",        "no",       "bad",  "undesirable",
+        "undesired", "rejected", "negative", "down", "\xF0\x9F\x91\x8E"};
+    TRY(const Json value, labelValue(fields, roles));
+    const auto text = labelText(value);
+    if (text) {
+        std::string word = *text;
+        std::transform(word.begin(), word.end(), word.begin(),
+                       [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+        if (std::find(kWanted.begin(), kWanted.end(), word) != kWanted.end())
+            return true;
+        if (std::find(kUnwanted.begin(), kUnwanted.end(), word) != kUnwanted.end())
+            return false;
+    }
+    return refused("labels.no_verdict").with("label", utf8Prefix(dumpJson(value), 60));
 }
 
 } // namespace luthier::examples

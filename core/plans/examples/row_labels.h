@@ -34,4 +34,8 @@ Result<RowLabels> classLabels(const Json& fields, const dataset::Roles& roles);
 /// A number, or the text of one. Fails with labels.no_role, labels.missing, labels.not_a_number.
 Result<RowLabels> numberLabel(const Json& fields, const dataset::Roles& roles);
 
+/// Whether the label calls an answer wanted: true, 1, yes, good, desirable, chosen, up and the like; or not.
+/// Fails with labels.no_role, labels.missing, labels.no_verdict.
+Result<bool> isWanted(const Json& fields, const dataset::Roles& roles);
+
 } // namespace luthier::examples

@@ -9,7 +9,9 @@ struct RowSize {
     std::int32_t tokens = 0;
     std::int32_t targets = 0;
     std::int32_t source = 0;   ///< tokens of the text in front, which an encoder reads
-    std::int32_t rejected = 0; ///< of a pair: tokens of the text with the worse answer
+    std::int32_t rejected = 0; ///< of a pair: tokens of the text with the worse answer, or of strangers.h
+    std::int32_t question =
+        0; ///< of an answer that is judged: tokens in front of it, until strangers are added
     bool operator==(const RowSize&) const = default;
 };
 

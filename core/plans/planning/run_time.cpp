@@ -117,7 +117,7 @@ double updateSeconds(const PlanInputs& inputs, const footprint::CompiledStep& st
 /// Where answers are compared with what they were worth before: all rows once, forward.
 double referenceSeconds(const PlanInputs& inputs, const footprint::CompiledStep& step, const Rates& rates) {
     const recipe::Recipe& recipe = inputs.recipe;
-    if (inputs.data.mostPairs == 0 || recipe.task != recipe::Task::Dpo)
+    if (inputs.data.mostPairs == 0 || !recipe::hasReference(recipe.task))
         return 0;
     const auto perStep = static_cast<double>(recipe.batchSize * recipe.accumulation);
     const double stepsOfAll = std::ceil(static_cast<double>(inputs.data.sequences) / perStep);

@@ -44,6 +44,12 @@ std::optional<program::PreferenceAttributes> preferenceOf(const recipe::Recipe& 
         return program::PreferenceAttributes{PreferenceLoss::Orpo, asked.beta};
     if (recipe.task == recipe::Task::Reward)
         return program::PreferenceAttributes{PreferenceLoss::Reward, 0.0, 0.0, 0.0, asked.centering};
+    if (recipe.task == recipe::Task::Kto) {
+        program::PreferenceAttributes how{PreferenceLoss::Kto, asked.beta};
+        how.desirableWeight = asked.desirableWeight;
+        how.undesirableWeight = asked.undesirableWeight;
+        return how;
+    }
     constexpr std::array<PreferenceLoss, 5> kLosses{PreferenceLoss::Sigmoid, PreferenceLoss::Hinge,
                                                     PreferenceLoss::Ipo, PreferenceLoss::Robust,
                                                     PreferenceLoss::SigmoidNorm};

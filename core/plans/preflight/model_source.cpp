@@ -55,7 +55,7 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
     std::vector<Task> tasks;
     if (shape.head == families::Head::Words) {
         if (shape.kind == families::ModelKind::Decoder)
-            tasks = {Task::Sft, Task::Pretrain, Task::Dpo, Task::Simpo, Task::Orpo};
+            tasks = {Task::Sft, Task::Pretrain, Task::Dpo, Task::Simpo, Task::Orpo, Task::Kto};
         else if (shape.kind == families::ModelKind::Encoder)
             tasks = {Task::Mlm};
         else

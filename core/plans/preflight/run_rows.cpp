@@ -2,6 +2,7 @@
 
 #include <dataset/catalog.h>
 #include <examples/lengths.h>
+#include <examples/strangers.h>
 
 #include <algorithm>
 
@@ -145,6 +146,8 @@ Result<CountedRun> countRun(project::Project& project, const OpenRecipe& open, c
             .push_back(examples::rowsUnder(*answer.extents[i], recipe, source, sources[i].dataset.id.value,
                                            trains || !labels ? examples::rulesOf(recipe) : *labels));
     }
+    for (auto* side : {&rows.train, &rows.validation})
+        examples::addStrangers(*side, recipe);
     const auto train = rows.trainSizes();
     rows.facts = dataFacts(examples::BatchPlan(train, recipe), train, sizesOf(rows.validation));
     counted.rows = std::move(rows);

@@ -26,9 +26,11 @@ enum class PreferenceLoss { Sigmoid, Hinge, Ipo, Robust, SigmoidNorm };
 struct Preference {
     PreferenceLoss lossType = PreferenceLoss::Sigmoid; ///< dpo
     double beta = 0.1;
-    double labelSmoothing = 0; ///< dpo: share of the pairs that may be the wrong way round
-    double simpoGamma = 1.0;   ///< simpo: what the better answer must be ahead by
-    double centering = 0;      ///< reward: what the square of both scores' sum counts
+    double labelSmoothing = 0;    ///< dpo: share of the pairs that may be the wrong way round
+    double simpoGamma = 1.0;      ///< simpo: what the better answer must be ahead by
+    double centering = 0;         ///< reward: what the square of both scores' sum counts
+    double desirableWeight = 1;   ///< kto: what an answer that is wanted counts
+    double undesirableWeight = 1; ///< kto
 };
 
 struct Optimizer {

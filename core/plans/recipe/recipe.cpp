@@ -35,7 +35,16 @@ std::int64_t virtualTokens(const Recipe& recipe) {
 }
 
 bool comparesAnswers(Task task) {
-    return task == Task::Dpo || task == Task::Simpo || task == Task::Orpo || task == Task::Reward;
+    return task == Task::Dpo || task == Task::Simpo || task == Task::Orpo || task == Task::Reward ||
+           judgesAnswers(task);
+}
+
+bool judgesAnswers(Task task) {
+    return task == Task::Kto;
+}
+
+bool hasReference(Task task) {
+    return task == Task::Dpo || task == Task::Kto;
 }
 
 bool learnsQuestions(Task task) {

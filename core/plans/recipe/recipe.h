@@ -27,7 +27,8 @@ enum class Task {
     Dpo,
     Simpo,
     Orpo,
-    Reward
+    Reward,
+    Kto
 };
 enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
@@ -174,8 +175,14 @@ struct UsualRates {
 };
 UsualRates usualRates(Task task, MethodKind method);
 
-/// A row has two answers, of which the better one is learnt to be likelier, or to get the higher score.
+/// A row has two answers, of which the better one is learnt to be likelier, or to get the higher score; or
+/// one answer that is wanted or not.
 bool comparesAnswers(Task task);
+/// A row has one answer and a label that says whether it is wanted; each is learnt beside the answer to
+/// another question (KTO).
+bool judgesAnswers(Task task);
+/// Answers are compared with what they were worth to the model that the run began with.
+bool hasReference(Task task);
 /// The better answer is learnt with its question beside the comparison (ORPO).
 bool learnsQuestions(Task task);
 /// The recipe of whoever answers as a run taught it to: of compared answers the better ones, as chats.

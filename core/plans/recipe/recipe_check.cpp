@@ -88,6 +88,9 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
     const bool comparesOwn = comparesAnswers(recipe.task) && answersChats(recipe.task);
     if (comparesOwn && virtualTokens(recipe) > 0)
         error("recipe.pairs_need_base", "method.type", {}, Fix{"method.type", "lora"});
+    if (judgesAnswers(recipe.task) && recipe.batchSize < 2)
+        error("recipe.kto_needs_batch", "batch.per_device_train_batch_size", {},
+              Fix{"batch.per_device_train_batch_size", 2});
     if (comparesOwn && recipe.model.randomInit)
         error("recipe.pairs_need_answers", "task", {}, Fix{"task", "pretrain"});
     if (recipe.task == Task::Pretrain && recipe.tokens.assistantOnlyLoss)

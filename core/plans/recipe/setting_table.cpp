@@ -12,11 +12,11 @@ constexpr double kHuge = 9e15;
 constexpr double kMostNames = 4096;
 
 /// By Task.
-constexpr std::array<Words, 11> kTasks = {
-    "sft", "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq",
-    "dpo", "simpo",    "orpo",           "reward"};
+constexpr std::array<Words, 12> kTasks = {
+    "sft",   "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq", "dpo",
+    "simpo", "orpo",     "reward",         "kto"};
 constexpr auto kReadyTasks = kTasks;
-constexpr std::array<Words, 4> kLaterTasks = {"infilling", "kto", "grpo", "distill"};
+constexpr std::array<Words, 3> kLaterTasks = {"infilling", "grpo", "distill"};
 /// By PreferenceLoss.
 constexpr std::array<Words, 5> kPreferenceLosses = {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"};
 /// By MethodKind.
@@ -61,13 +61,14 @@ constexpr std::array<Words, 3> kCheckpointing = {"auto", "on", "off"};
 constexpr std::array<Words, 1> kSet = {"set"};
 constexpr std::array<Words, 1> kUnset = {"unset"};
 constexpr std::array<Words, 2> kText = {"sft", "pretrain"};
-constexpr std::array<Words, 6> kTemplated = {"sft", "pretrain", "dpo", "simpo", "orpo", "reward"};
-constexpr std::array<Words, 6> kWriting = {"sft", "pretrain", "seq2seq", "dpo", "simpo", "orpo"};
+constexpr std::array<Words, 7> kTemplated = {"sft", "pretrain", "dpo", "simpo", "orpo", "reward", "kto"};
+constexpr std::array<Words, 7> kWriting = {"sft", "pretrain", "seq2seq", "dpo", "simpo", "orpo", "kto"};
 constexpr std::array<Words, 4> kSaying = {"sft", "pretrain", "seq2seq", "mlm"};
-constexpr std::array<Words, 3> kComparing = {"dpo", "simpo", "orpo"};
+constexpr std::array<Words, 4> kComparing = {"dpo", "simpo", "orpo", "kto"};
 constexpr std::array<Words, 1> kScoring = {"reward"};
 constexpr std::array<Words, 1> kDpo = {"dpo"};
 constexpr std::array<Words, 1> kSimpo = {"simpo"};
+constexpr std::array<Words, 1> kKto = {"kto"};
 constexpr std::array<Words, 2> kDoubting = {"sigmoid", "robust"};
 constexpr std::array<Words, 1> kClassifying = {"classification"};
 constexpr std::array<Words, 2> kNaming = {"classification", "token_classification"};
@@ -347,6 +348,16 @@ constexpr auto kSettings = std::to_array<Setting>({
      .bounds = {0, 10},
      .when = withTask(kScoring),
      .level = Advanced},
+    {.path = "preference.desirable_weight",
+     .place = at<&Recipe::preference, &Preference::desirableWeight>,
+     .bounds = {0, 100},
+     .when = withTask(kKto),
+     .peers = "kto_chosen_weight kto_desirable_weight"},
+    {.path = "preference.undesirable_weight",
+     .place = at<&Recipe::preference, &Preference::undesirableWeight>,
+     .bounds = {0, 100},
+     .when = withTask(kKto),
+     .peers = "kto_rejected_weight kto_undesirable_weight"},
     // Names as in TrainingArguments.
     {.path = "optimizer.type",
      .place = at<&Recipe::optimizer, &Optimizer::kind>,

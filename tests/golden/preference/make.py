@@ -12,7 +12,7 @@ import torch
 from peft import PeftModel
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification
-from trl import DPOTrainer, RewardTrainer
+from trl import DPOTrainer, KTOTrainer, RewardTrainer
 from trl.experimental.cpo import CPOTrainer
 from trl.experimental.orpo import ORPOTrainer
 from trl.trainer.utils import add_fused_lm_head
@@ -29,6 +29,9 @@ CASES = {
     "robust": dict(beta=0.2, label_smoothing=0.1), "sigmoid_norm": dict(beta=2.0),
     "simpo": dict(beta=2.0, simpo_gamma=0.5, label_smoothing=0.05), "orpo": dict(beta=0.3),
 }
+# Answers that are judged one by one: prompt and answer of each row in tokens, and whether the answer is wanted.
+JUDGED_LENGTHS = [(5, 6, True), (3, 2, False), (8, 5, True), (4, 7, True)]
+JUDGING = {"kto": dict(beta=0.1), "kto_weighted": dict(beta=0.8, desirable_weight=0.7, undesirable_weight=1.6)}
 SCORING = {"reward": {}, "reward_centred": dict(center_rewards_coefficient=0.02)}
 
 
@@ -55,6 +58,28 @@ def batch():
             "attention_mask": padded([torch.ones(len(text)).long() for text in texts], longest)}
 
 
+def judged_rows():
+    generator = torch.Generator().manual_seed(6)
+    draw = lambda count: torch.randint(4, VOCABULARY, (count,), generator=generator)
+    return [(draw(prompt), draw(answer), wanted) for prompt, answer, wanted in JUDGED_LENGTHS]
+
+
+def judged_batch():
+    """As TRL's collator gives it: each question with its answer, and with the answer of the row in front of it."""
+    rows = judged_rows()
+    answers = [answer for _, answer, _ in rows]
+    given = {"label": [wanted for _, _, wanted in rows]}
+    for prefix, said in (("", answers), ("KL_", answers[-1:] + answers[:-1])):
+        texts = [torch.cat([prompt, answer]) for (prompt, _, _), answer in zip(rows, said)]
+        longest = max(len(text) for text in texts)
+        marks = [torch.cat([torch.zeros(len(prompt)), torch.ones(len(answer))]).long()
+                 for (prompt, _, _), answer in zip(rows, said)]
+        given |= {f"{prefix}input_ids": padded(texts, longest), f"{prefix}completion_mask": padded(marks, longest),
+                  f"{prefix}attention_mask": padded([torch.ones(len(text)).long() for text in texts], longest)}
+    given["label"] = torch.tensor(given["label"])
+    return given
+
+
 class Quiet(dict):
     def __missing__(self, key):
         self[key] = []
@@ -79,6 +104,21 @@ def dpo_loss(trainer, model, inputs):
     loss = DPOTrainer._compute_loss(trainer, model, dict(inputs), return_outputs=False)
     metrics = trainer._metrics["train"]
     return loss, metrics["rewards/chosen"][-1], metrics["rewards/rejected"][-1]
+
+
+def kto_loss(options, model, inputs):
+    same = lambda value: value
+    trainer = types.SimpleNamespace(
+        model=model, ref_model=None, precompute_ref_logps=False, calculate_KL=True, aux_loss_enabled=False,
+        loss_type="kto", beta=options["beta"], desirable_weight=options.get("desirable_weight", 1.0),
+        undesirable_weight=options.get("undesirable_weight", 1.0),
+        args=types.SimpleNamespace(gradient_checkpointing=False, gradient_checkpointing_kwargs=None),
+        accelerator=types.SimpleNamespace(device=torch.device("cpu"), gather_for_metrics=same, unwrap_model=same),
+        _metrics={"train": Quiet(), "eval": Quiet()}, _total_train_tokens=0, _tp_size=1)
+    trainer._compute_kl_logps = types.MethodType(KTOTrainer._compute_kl_logps, trainer)
+    loss = KTOTrainer._compute_loss(trainer, model, dict(inputs), return_outputs=False)
+    metrics = trainer._metrics["train"]
+    return loss, metrics["rewards/chosen"][-1], metrics["rewards/rejected"][-1], metrics["kl"][-1]
 
 
 def answers(model, inputs):
@@ -143,7 +183,19 @@ def load():
     return PeftModel.from_pretrained(base, HERE.parent / "adapters" / ADAPTER, is_trainable=True)
 
 
+def judged_references():
+    """Of each row what its own answer was worth, and what the stranger's was."""
+    inputs = judged_batch()
+    model = load()
+    with torch.no_grad(), model.disable_adapter():
+        own, _ = answers(model, inputs)
+        other, _ = answers(model, {key[3:]: value for key, value in inputs.items() if key.startswith("KL_")})
+    return [float(value) for pair in zip(own, other) for value in pair]
+
+
 def loss_of(name, options, trainer, model, inputs):
+    if name in JUDGING:
+        return kto_loss(options, model, inputs)
     if name == "simpo":
         return simpo_loss(options, model, inputs)
     if name == "orpo":
@@ -160,13 +212,13 @@ def run(name, options, inputs, tensors):
     steps = []
     for step in range(STEPS):
         optimizer.zero_grad()
-        loss, better, worse = loss_of(name, options, trainer, model, inputs)
+        loss, better, worse, *moved = loss_of(name, options, trainer, model, inputs)
         loss.backward()
         if step == 0:
             for path, parameter in model.named_parameters():
                 if parameter.requires_grad:
                     tensors[f"{name}.grad.{path.replace('.default', '')}"] = parameter.grad.clone()
-        steps.append({"loss": float(loss), "chosen": better, "rejected": worse})
+        steps.append({"loss": float(loss), "chosen": better, "rejected": worse} | ({"kl": moved[0]} if moved else {}))
         optimizer.step()
     return {"name": name, "options": options, "steps": steps}
 
@@ -184,9 +236,13 @@ if __name__ == "__main__":
                        for prompt, better, worse in made],
              "references": [float(value) for pair in zip(*references.chunk(2)) for value in pair],
              "cases": [run(name, options, inputs, tensors) for name, options in CASES.items()],
+             "judged": [{"prompt": prompt.tolist(), "answer": answer.tolist(), "wanted": wanted}
+                        for prompt, answer, wanted in judged_rows()],
+             "judged_references": judged_references(),
+             "judging": [run(name, options, judged_batch(), tensors) for name, options in JUDGING.items()],
              "scorer": SCORER,
              "scoring": [run(name, options, inputs, tensors) for name, options in SCORING.items()]}
     reference.write_json(HERE / "cases.json", cases)
     save_file(tensors, HERE / "gradients.safetensors")
-    for case in cases["cases"] + cases["scoring"]:
+    for case in cases["cases"] + cases["judging"] + cases["scoring"]:
         print(case["name"], case["steps"][0], case["steps"][-1])

@@ -217,6 +217,35 @@ TEST(Adopting, FindsAModelThatLiesBesideTheFile) {
     EXPECT_EQ(made->recipe["task"], "orpo");
 }
 
+TEST(Adopting, TakesTheWeightsOfAnswersThatAreMarked) {
+    const auto factory = adopt({{"model_name_or_path", "m"},
+                                {"stage", "kto"},
+                                {"finetuning_type", "lora"},
+                                {"pref_beta", 0.2},
+                                {"kto_chosen_weight", 0.7},
+                                {"kto_rejected_weight", 1.3}},
+                               {});
+    ASSERT_TRUE(factory);
+    EXPECT_EQ(factory->recipe["task"], "kto");
+    EXPECT_EQ(factory->recipe["preference"],
+              (Json{{"beta", 0.2}, {"desirable_weight", 0.7}, {"undesirable_weight", 1.3}}));
+    const auto axolotl =
+        adopt({{"base_model", "m"}, {"adapter", "lora"}, {"rl", "kto"}, {"kto_undesirable_weight", 2}}, {});
+    ASSERT_TRUE(axolotl);
+    EXPECT_EQ(axolotl->recipe["task"], "kto");
+    EXPECT_EQ(axolotl->recipe["preference"]["undesirable_weight"], 2);
+    const auto trl = adopt({{"num_train_epochs", 1},
+                            {"learning_rate", 1e-5},
+                            {"loss_type", "kto"},
+                            {"desirable_weight", 3},
+                            {"beta", 0.3}},
+                           {});
+    ASSERT_TRUE(trl);
+    EXPECT_EQ(trl->recipe["task"], "kto");
+    EXPECT_EQ(trl->recipe["preference"]["desirable_weight"], 3);
+    EXPECT_EQ(byKey(*trl).at("loss_type").fate, Fate::Taken);
+}
+
 TEST(Adopting, LeavesWhatARecipeRefuses) {
     const auto made = adopt({{"base_model", "x"},
                              {"adapter", "lora"},
@@ -226,7 +255,7 @@ TEST(Adopting, LeavesWhatARecipeRefuses) {
                              {"lr_scheduler", "of tomorrow"},
                              {"max_steps", 1e67},
                              {"warmup_ratio", 0.5},
-                             {"rl", "kto"}},
+                             {"rl", "grpo"}},
                             {});
     ASSERT_TRUE(made);
     const auto keys = byKey(*made);

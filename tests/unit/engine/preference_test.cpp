@@ -46,10 +46,16 @@ PreferenceAttributes attributesOf(const Json& options) {
                                                          {"sigmoid_norm", PreferenceLoss::SigmoidNorm},
                                                          {"orpo", PreferenceLoss::Orpo},
                                                          {"reward", PreferenceLoss::Reward},
-                                                         {"reward_centred", PreferenceLoss::Reward}};
-    return {names.at(options["loss_type"].get<std::string>()), options.value("beta", 0.0),
-            options.value("label_smoothing", 0.0), options.value("simpo_gamma", 0.0),
-            options.value("center_rewards_coefficient", 0.0)};
+                                                         {"reward_centred", PreferenceLoss::Reward},
+                                                         {"kto", PreferenceLoss::Kto},
+                                                         {"kto_weighted", PreferenceLoss::Kto}};
+    return {names.at(options["loss_type"].get<std::string>()),
+            options.value("beta", 0.0),
+            options.value("label_smoothing", 0.0),
+            options.value("simpo_gamma", 0.0),
+            options.value("center_rewards_coefficient", 0.0),
+            options.value("desirable_weight", 1.0),
+            options.value("undesirable_weight", 1.0)};
 }
 
 /// ORPO learns the better texts with their questions.
@@ -69,6 +75,26 @@ PackedBatch withQuestions(const Json& golden) {
         }
         ++batch.pairs;
     }
+    return batch;
+}
+
+/// Each question with its answer, and with the answer of the row in front of it.
+PackedBatch judged(const Json& golden) {
+    PackedBatch batch;
+    const Json& rows = golden["judged"];
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        for (const std::size_t said : {row, (row + rows.size() - 1) % rows.size()}) {
+            auto ids = rows[row]["prompt"].get<std::vector<std::int32_t>>();
+            std::vector<std::uint8_t> trained(ids.size(), 0);
+            const auto answer = rows[said]["answer"].get<std::vector<std::int32_t>>();
+            ids.insert(ids.end(), answer.begin(), answer.end());
+            trained.resize(ids.size(), 1);
+            appendRow(batch, ids, trained);
+        }
+        batch.desirable.push_back(rows[row]["wanted"].get<bool>() ? 1.0F : 0.0F);
+        ++batch.pairs;
+    }
+    batch.references = golden["judged_references"].get<std::vector<float>>();
     return batch;
 }
 
@@ -99,6 +125,14 @@ protected:
         return std::move(*made);
     }
 
+    /// Names of the parameters, and of their gradients in the file.
+    std::vector<std::pair<std::string, std::string>> parametersAndTensors() const {
+        std::vector<std::pair<std::string, std::string>> names;
+        for (const files::AdapterTensor& tensor : sample.adapter.form.tensors)
+            names.emplace_back(tensor.parameter, tensor.names.front());
+        return names;
+    }
+
     Json golden;
     AdapterCase sample;
 };
@@ -121,6 +155,17 @@ void expectGradients(const Tuner& tuner, const std::vector<std::pair<std::string
     }
 }
 
+/// The mean of a column of four, over the pairs that have such an answer.
+double meanOf(const std::vector<float>& values, std::size_t column) {
+    double sum = 0, count = 0;
+    for (std::size_t i = column; i < values.size(); i += 4)
+        if (!std::isnan(values[i])) {
+            sum += static_cast<double>(values[i]);
+            ++count;
+        }
+    return sum / count;
+}
+
 /// The losses, the rewards and the first gradients of 20 steps.
 void expectSteps(Tuner& tuner, const PackedBatch& batch, const Json& one, double rate,
                  const std::vector<std::pair<std::string, std::string>>& names) {
@@ -137,15 +182,10 @@ void expectSteps(Tuner& tuner, const PackedBatch& batch, const Json& one, double
                 << name << " " << key << " step " << step.step;
         };
         near(*sum / pairs, "loss");
-        double chosen = 0, rejected = 0;
         const std::vector<float> values = tuner.pairValues();
         ASSERT_EQ(values.size(), 4 * static_cast<std::size_t>(batch.pairs));
-        for (std::size_t i = 0; i < values.size(); i += 4) {
-            chosen += static_cast<double>(values[i + 2]) / pairs;
-            rejected += static_cast<double>(values[i + 3]) / pairs;
-        }
-        near(chosen, "chosen");
-        near(rejected, "rejected");
+        near(meanOf(values, 2), "chosen");
+        near(meanOf(values, 3), "rejected");
         if (step.step == 1)
             expectGradients(tuner, names, name);
         ASSERT_TRUE(tuner.update(step));
@@ -155,15 +195,30 @@ void expectSteps(Tuner& tuner, const PackedBatch& batch, const Json& one, double
 TEST_P(GoldenPreference, LearnsAsTrlDoesOverTwentySteps) {
     PackedBatch answers = batchOf(golden);
     answers.references = golden["references"].get<std::vector<float>>();
-    std::vector<std::pair<std::string, std::string>> names;
-    for (const files::AdapterTensor& tensor : sample.adapter.form.tensors)
-        names.emplace_back(tensor.parameter, tensor.names.front());
+    const auto names = parametersAndTensors();
     ASSERT_EQ(golden["cases"].size(), 8U);
     for (const Json& one : golden["cases"]) {
         const PackedBatch batch = one["name"] == "orpo" ? withQuestions(golden) : answers;
         expectSteps(*tuner(batch, attributesOf(one["options"])), batch, one, golden["rate"].get<double>(),
                     names);
     }
+}
+
+TEST_P(GoldenPreference, LearnsSingleAnswersAsTrlsKtoDoes) {
+    const PackedBatch batch = judged(golden);
+    ASSERT_EQ(golden["judging"].size(), 2U);
+    for (const Json& one : golden["judging"])
+        expectSteps(*tuner(batch, attributesOf(one["options"])), batch, one, golden["rate"].get<double>(),
+                    parametersAndTensors());
+}
+
+TEST_P(GoldenPreference, RefusesAnswersThatNobodyJudged) {
+    PackedBatch batch = judged(golden);
+    const auto tuned = tuner(batch, {PreferenceLoss::Kto});
+    batch.desirable.pop_back();
+    const auto refusedAnswers = tuned->losses(batch);
+    ASSERT_FALSE(refusedAnswers);
+    EXPECT_EQ(refusedAnswers.error().code(), "engine.bad_batch");
 }
 
 TEST_P(GoldenPreference, ScoresTextsAsARewardModelOfTrlDoes) {
@@ -236,6 +291,24 @@ TEST(Preference, SlopesAreThoseOfTheLoss) {
         EXPECT_TRUE(std::isfinite(certain.loss) && std::isfinite(certain.byChosen))
             << "of quite certain texts";
     }
+}
+
+TEST(Preference, SlopeOfAJudgedAnswerIsThatOfItsLoss) {
+    constexpr double kStep = 1e-5;
+    const PreferenceAttributes how{
+        .loss = PreferenceLoss::Kto, .beta = 0.3, .desirableWeight = 0.8, .undesirableWeight = 1.7};
+    for (const bool wanted : {true, false}) {
+        const auto at = [&](double more) {
+            return judgedLoss(how, {-9.0 + more, -8.5, 7.0}, wanted, 0.4).loss;
+        };
+        EXPECT_NEAR(judgedLoss(how, {-9.0, -8.5, 7.0}, wanted, 0.4).byChosen,
+                    (at(kStep) - at(-kStep)) / (2 * kStep), 1e-7);
+        EXPECT_TRUE(std::isfinite(judgedLoss(how, {-1e4, 0, 9}, wanted, 0).loss));
+    }
+    const std::vector<Answer> less = {{-3, -2}, {-4, -4}};
+    EXPECT_EQ(movedBy(less), 0) << "never below zero";
+    const std::vector<Answer> more = {{-2, -3}, {-4, -6}};
+    EXPECT_EQ(movedBy(more), 1.5);
 }
 
 /// As transformers' Trainer smooths labels; held-out losses are without it.

@@ -1,9 +1,12 @@
 #include "task_rows.h"
 
+#include <examples/strangers.h>
+
 #include <examples/batch_plan.h>
 #include <examples/freezing.h>
 #include <examples/lengths.h>
 #include <examples/source_rows.h>
+#include <examples/strangers.h>
 #include <examples/token_view.h>
 
 #include <gtest/gtest.h>
@@ -60,6 +63,13 @@ dataset::Roles rolesOf(Task task) {
                              : dataset::Roles{{"text", "text"}, {"label", "label"}};
 }
 
+/// Sizes of the rows of a run that has no other sources.
+std::vector<RowSize> sizesOf(const SourceRows& source, const recipe::Recipe& recipe) {
+    std::vector<SourceRows> sources{source};
+    addStrangers(sources, recipe);
+    return sources.front().sizes;
+}
+
 void expectSameAsPrepared(RowsProject& rows, const std::shared_ptr<const tokenizing::Tokenizer>& tokenizer,
                           recipe::Recipe recipe) {
     const auto train = std::make_shared<const RowExtents>(extentsOf(rows, tokenizer, recipe, "rows"));
@@ -80,14 +90,14 @@ void expectSameAsPrepared(RowsProject& rows, const std::shared_ptr<const tokeniz
                 const SourceRows counted =
                     rowsUnder(*train, recipe, {"rows", std::nullopt, weight}, id("rows"));
                 EXPECT_EQ(toJson(counted.counts), toJson(prepared.counts)) << place;
-                EXPECT_EQ(counted.sizes, sizesOf(prepared.data)) << place;
+                EXPECT_EQ(sizesOf(counted, recipe), sizesOf(prepared.data)) << place;
                 const LabelRules rules = must(labelsOf({train}, recipe, {}));
                 EXPECT_EQ(rules.names, prepared.data.labelNames) << place;
                 const Prepared other = must(rows.prepare(tokenizer, recipe, {}, &prepared.data));
                 const SourceRows validation =
                     rowsUnder(more, recipe, {"more", std::nullopt, weight}, id("more"), rules);
                 EXPECT_EQ(toJson(validation.counts), toJson(other.counts)) << place;
-                EXPECT_EQ(validation.sizes, sizesOf(other.data)) << place;
+                EXPECT_EQ(sizesOf(validation, recipe), sizesOf(other.data)) << place;
             }
 }
 
@@ -167,6 +177,84 @@ TEST_P(PairExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
 
 INSTANTIATE_TEST_SUITE_P(Tasks, PairExtents, testing::Values(Task::Dpo, Task::Orpo, Task::Reward),
                          [](const auto& tested) { return std::string(recipe::taskName(tested.param)); });
+
+std::string judgedRows(bool more) {
+    std::string lines;
+    for (int row = 0; row < 30; ++row) {
+        std::string question = "is it so ?", answer = "yes";
+        for (int word = 0; word < row * 5 % 17; ++word)
+            answer += " it is so";
+        for (int word = 0; word < row * 3 % 7; ++word)
+            question += more ? " is it" : " not";
+        Json line = {{"prompt", question}, {"completion", answer}, {"label", row % 3 != 0}};
+        if (row % 7 == 3)
+            line["label"] = row % 2 == 0 ? "maybe" : "";
+        if (row % 10 == 5)
+            line["label"] = row % 20 == 5 ? Json("Bad") : Json(1);
+        lines += dumpJson(line) + "\n";
+    }
+    return lines;
+}
+
+TEST(JudgedExtents, AreThoseOfPreparedRowsAndComeBackFromTheirFile) {
+    RowsProject rows(judgedRows(false),
+                     {{"prompt", "prompt"}, {"completion", "response"}, {"label", "label"}},
+                     judgedRows(true));
+    auto recipe = recipeOf(Task::Kto);
+    const auto tokenizer = wideTokenizer("bert-uncased");
+    for (const std::int64_t batch : {2, 4, 64}) {
+        recipe.batchSize = batch;
+        expectSameAsPrepared(rows, tokenizer, recipe);
+    }
+    const Prepared prepared = must(rows.prepare(tokenizer, recipe));
+    EXPECT_EQ(prepared.counts.refused.at("labels.no_verdict"), 2);
+    EXPECT_EQ(prepared.counts.refused.at("labels.missing"), 2);
+    ASSERT_EQ(prepared.data.labels.size(), static_cast<std::size_t>(prepared.data.rows()));
+    const auto wanted = std::count(prepared.data.labels.begin(), prepared.data.labels.end(), 1.0F);
+    EXPECT_GT(wanted, prepared.data.rows() / 2);
+    EXPECT_LT(wanted, prepared.data.rows());
+    const tests::TemporaryFolder folder;
+    ASSERT_TRUE(writeFrozenData(folder / "frozen", prepared.data));
+    const FrozenData again = must(readFrozenData(folder / "frozen"));
+    EXPECT_EQ(again.labels, prepared.data.labels);
+    EXPECT_EQ(sizesOf(again), sizesOf(prepared.data));
+}
+
+/// Each question stands once more in front of the answer of the row before it, the first of a batch in front
+/// of that of its last.
+TEST(Judged, QuestionsAreAskedOnceMoreWithTheAnswersOfOthers) {
+    const auto tokenizer = wideTokenizer("bert-uncased");
+    auto recipe = recipeOf(Task::Kto);
+    recipe.batchSize = 3;
+    const ExampleMaker maker(tokenizer, RowsProject::plainTemplate(), recipe);
+    Freezer freezer(recipe, {}, nullptr);
+    const std::vector<std::pair<std::string, std::string>> said = {
+        {"one", "two three"}, {"four", "five"}, {"six seven", "eight"}, {"nine", "ten"}, {"it", "is so"}};
+    for (const auto& [question, answer] : said)
+        freezer.append(must(maker.make({{"q", question}, {"a", answer}, {"l", true}},
+                                       {{"q", "prompt"}, {"a", "response"}, {"l", "label"}})),
+                       1, 1);
+    const FrozenData data = must(std::move(freezer).finish());
+    const std::vector<std::string> strangers = {"eight", "two three", "five", "is so", "ten"};
+    for (std::int64_t row = 0; row < data.rows(); ++row) {
+        const auto ids = data.rejectedOf(row);
+        const auto trained = data.rejectedTrainedOf(row);
+        std::vector<std::int32_t> learnt;
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            if (trained[i] != 0)
+                learnt.push_back(ids[i]);
+        EXPECT_EQ(tokenizer->decode(learnt, tokenizing::Skip::Specials),
+                  strangers[static_cast<std::size_t>(row)]);
+        const auto question = ids.first(ids.size() - learnt.size());
+        EXPECT_TRUE(std::equal(question.begin(), question.end(), data.idsOf(row).begin()));
+    }
+}
+
+TEST(Judged, EachBatchPassesItsAnswersOnWithinItself) {
+    EXPECT_EQ(strangerOf(0, 5, 4), 3);
+    EXPECT_EQ(strangerOf(4, 5, 4), 4) << "alone in its batch";
+    EXPECT_EQ(strangerOf(5, 7, 4), 4);
+}
 
 /// What of a row each objective learns: the answers, the better text with its question, or the ends alone.
 TEST(Pairs, LearnWhatTheirTaskLearns) {

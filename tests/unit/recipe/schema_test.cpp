@@ -223,6 +223,7 @@ TEST(Schema, ATaskIsWrittenWithWhatHasAMeaningInIt) {
     EXPECT_EQ(keys(Task::Dpo, "preference"), (Strings{"loss_type", "beta", "label_smoothing"}));
     EXPECT_EQ(keys(Task::Simpo, "preference"), (Strings{"beta", "simpo_gamma"}));
     EXPECT_EQ(keys(Task::Orpo, "preference"), Strings{"beta"});
+    EXPECT_EQ(keys(Task::Kto, "preference"), (Strings{"beta", "desirable_weight", "undesirable_weight"}));
     EXPECT_EQ(keys(Task::Reward, "preference"), Strings{"center_rewards_coefficient"});
     EXPECT_EQ(keys(Task::Reward, "template"), (Strings{"source", "system"}));
     EXPECT_EQ(keys(Task::Dpo, "tokens"), (Strings{"max_length", "overlong"}));

@@ -59,7 +59,7 @@ protected:
         recipe.optimizer.weightDecay = 0.01;
         std::mt19937 engine(3);
         const bool pairs = recipe::comparesAnswers(recipe.task);
-        // Of pairs the better text has other tokens than the worse one.
+        // Of pairs the better text has other tokens than the worse one, and so have answers that are wanted.
         const auto drawn = [&](std::uint32_t from, std::uint32_t below) {
             std::vector<std::int32_t> ids(4 + engine() % 30);
             for (auto& id : ids)
@@ -67,7 +67,9 @@ protected:
             return ids;
         };
         for (int row = 0; row < 30; ++row) {
-            const auto ids = drawn(0, pairs ? 40 : 80);
+            const bool judged = recipe::judgesAnswers(recipe.task);
+            const float wanted = row % 3 == 0 ? 0.0F : 1.0F;
+            const auto ids = judged && wanted == 0 ? drawn(40, 80) : drawn(0, pairs ? 40 : 80);
             const std::vector<std::uint8_t> all(ids.size(), 1);
             examples::FrozenRow frozen{.ids = ids, .trained = all, .datasetId = 1, .rowId = row + 1};
             std::vector<std::int32_t> worse;
@@ -78,9 +80,12 @@ protected:
                 frozen.rejectedIds = worse;
                 frozen.rejectedTrained = allWorse;
             }
+            if (judged)
+                frozen.labels = {&wanted, 1};
             data.append(frozen);
         }
         data.learnsQuestions = recipe::learnsQuestions(recipe.task);
+        data.labelWidth = recipe::judgesAnswers(recipe.task) ? 1 : 0;
     }
 
     /// A decoder, or one that scores texts.
@@ -190,6 +195,7 @@ std::vector<Tuned> everyMethod() {
                               {"lora_dpo", lora, AdamW, recipe::Task::Dpo},
                               {"full_simpo", full, Sgd, recipe::Task::Simpo},
                               {"lora_orpo", lora, AdamW, recipe::Task::Orpo},
+                              {"lora_kto", lora, AdamW, recipe::Task::Kto},
                               {"lora_reward", lora, AdamW, recipe::Task::Reward},
                               {"full_reward", full, AdamW, recipe::Task::Reward}};
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},

@@ -165,6 +165,9 @@ void Executor::bindInputs(const PackedBatch& batch, std::int64_t wholeTokens) {
                     : at::tensor(batch.references, at::TensorOptions().dtype(at::kFloat))
                           .view({batch.pairs, 2})
                           .to(device);
+        else if (value.name == "desirable")
+            m_views[i] =
+                at::tensor(batch.desirable, at::TensorOptions().dtype(at::kFloat)).view({-1, 1}).to(device);
         else if (value.name == "compared")
             m_views[i] =
                 (batch.compared.empty()

@@ -90,9 +90,17 @@ void preference(const StepRun& run) {
         for (std::size_t i = 0; i < count; ++i)
             answers[i].reference = static_cast<double>(beside[i]);
     const double wholeShare = odds ? shareOfTheirTokens(texts, count) : 0.0;
+    const std::vector<float> desirable =
+        how.loss == program::PreferenceLoss::Kto ? hostFloats(run.operand(3)) : std::vector<float>();
+    std::vector<Answer> strangers;
+    for (std::size_t i = 1; i < count && !desirable.empty(); i += 2)
+        strangers.push_back(answers[i]);
+    const double moved = movedBy(strangers);
     std::vector<float> losses, values, byText(count), byWhole(count);
     for (std::size_t i = 0; i + 1 < count; i += 2) {
-        const PairLoss pair = preferenceLoss(how, answers[i], answers[i + 1], wholeShare);
+        const PairLoss pair = desirable.empty()
+                                  ? preferenceLoss(how, answers[i], answers[i + 1], wholeShare)
+                                  : judgedLoss(how, answers[i], desirable[i / 2] != 0.0F, moved);
         losses.push_back(static_cast<float>(pair.loss));
         byText[i] = static_cast<float>(pair.byChosen * run.batch.lossScale);
         byText[i + 1] = static_cast<float>(pair.byRejected * run.batch.lossScale);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace luthier::engine {
 namespace {
@@ -74,6 +75,29 @@ PairLoss rewardLoss(const program::PreferenceAttributes& how, double chosen, dou
 
 } // namespace
 
+double movedBy(std::span<const Answer> strangers) {
+    double sum = 0;
+    for (const Answer& stranger : strangers)
+        sum += stranger.logProb - stranger.reference;
+    return strangers.empty() ? 0.0 : std::max(sum / static_cast<double>(strangers.size()), 0.0);
+}
+
+PairLoss judgedLoss(const program::PreferenceAttributes& how, const Answer& answer, bool desirable,
+                    double moved) {
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    const double likelier = answer.logProb - answer.reference;
+    const double direction = desirable ? 1.0 : -1.0;
+    const double weight = desirable ? how.desirableWeight : how.undesirableWeight;
+    const double missing = sigmoid(-how.beta * direction * (likelier - moved)); // 1 − σ
+    const double reward = how.beta * likelier;
+    PairLoss loss;
+    loss.loss = weight * missing;
+    loss.byChosen = -weight * how.beta * direction * missing * (1.0 - missing);
+    loss.chosenReward = desirable ? reward : kNone;
+    loss.rejectedReward = desirable ? kNone : reward;
+    return loss;
+}
+
 PairLoss preferenceLoss(const program::PreferenceAttributes& how, const Answer& chosen,
                         const Answer& rejected, double wholeShare) {
     using program::PreferenceLoss;
@@ -111,6 +135,8 @@ PairLoss preferenceLoss(const program::PreferenceAttributes& how, const Answer& 
     case PreferenceLoss::Orpo:
     case PreferenceLoss::Reward:
         break; // above
+    case PreferenceLoss::Kto:
+        break; // judgedLoss
     }
     // Rewards are of whole answers but where nothing stands against them.
     const bool meanRewards = how.loss == PreferenceLoss::Simpo;

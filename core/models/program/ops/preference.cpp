@@ -4,9 +4,10 @@ namespace luthier::program::ops {
 namespace {
 
 // log_prob: logits, labels → the log-probability of each row's label. preference: log-probabilities (or
-// scores), the tokens that they belong to, references or which are compared? → a loss a pair, the gradient of
-// Σ losses · lossScale, and of each pair four numbers: log-probability of the better answer and of the worse,
-// and their rewards. The texts of a batch are pairs, the better answer first.
+// scores), the tokens that they belong to, references or which are compared?, whether an answer is wanted? →
+// a loss a pair, the gradient of Σ losses · lossScale, and of each pair four numbers: log-probability of the
+// better answer and of the worse, and their rewards; not a number: that the pair has no such answer. The
+// texts of a batch are pairs, the better answer first.
 
 std::vector<Form> shapeOfLogProb(const Program& program, const Step& step) {
     return {{formOf(program, step, 0).axis, 1}};
