@@ -14,6 +14,7 @@ void addRecipeCommands(CLI::App& app, command_line::Session& session);
 void addTrainCommands(CLI::App& app, command_line::Session& session);
 void addJobCommands(CLI::App& app, command_line::Session& session);
 void addRunCommands(CLI::App& app, command_line::Session& session);
+void addSweepCommands(CLI::App& app, command_line::Session& session);
 void addExportCommands(CLI::App& app, command_line::Session& session);
 /// Commands that compute: handed to luthier-compute beside this program, with the same arguments.
 void addComputingCommands(CLI::App& app, command_line::Session& session);

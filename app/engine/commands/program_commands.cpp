@@ -33,6 +33,7 @@ void addCommands(CLI::App& app, Session& session) {
     addTrainCommands(app, session);
     addJobCommands(app, session);
     addRunCommands(app, session);
+    addSweepCommands(app, session);
     addExportCommands(app, session);
     addComputingCommands(app, session);
     addLaterCommands(app, session);

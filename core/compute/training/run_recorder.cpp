@@ -3,6 +3,7 @@
 #include "measuring.h"
 
 #include <base/json_numbers.h>
+#include <registry/sweeps.h>
 
 #include <utility>
 
@@ -32,6 +33,8 @@ RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const 
 Wish RunRecorder::wish() {
     if (m_stop.stop_requested())
         return Wish::Pause;
+    if (!m_pruned.is_null())
+        return Wish::Stop;
     const Result<jobs::Control> control = m_worker.control();
     if (!control)
         return Wish::GoOn; // a busy database is asked again at the next step
@@ -50,6 +53,7 @@ Status RunRecorder::onStep(const StepReport& step) {
                          .trainedTokens = static_cast<double>(step.trainedTokens),
                          .tokensPerSecond = step.tokensPerSecond,
                          .memoryBytes = static_cast<double>(peakMemory())});
+    m_epoch = step.epoch;
     Json event = registry::stepEvent(m_metrics.back());
     if (step.rewards)
         event["rewards"] = toJson(*step.rewards);
@@ -94,7 +98,21 @@ Status RunRecorder::onEvaluation(std::int64_t step, double loss, bool) {
     }
     m_remaining.addValidation(std::chrono::duration<double>(Clock::now() - m_steppedAt).count());
     m_evaluations.push_back({step, "evaluation.loss", loss});
-    return flushIfFree();
+    TRY_VOID(flushIfFree());
+    return pruneIfBehind(step, loss);
+}
+
+/// At the last step there is nothing left to spare.
+Status RunRecorder::pruneIfBehind(std::int64_t step, double loss) {
+    if (step == 0 || step >= m_steps)
+        return {};
+    const auto behind = registry::fallsBehind(m_project.database(), m_run, m_epoch, loss);
+    if (!behind)
+        return storage::isBusy(behind.error()) ? Status{} : Status{behind.error()};
+    if (!*behind)
+        return {};
+    m_pruned = {{"step", step}, {"loss", finiteOrNull((*behind)->loss)}, {"limit", (*behind)->limit}};
+    return {};
 }
 
 Status RunRecorder::onCheckpoint(const Checkpoint& checkpoint) {

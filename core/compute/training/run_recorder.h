@@ -32,11 +32,15 @@ public:
     Wish wish() override;
     Status onStep(const StepReport& step) override;
     Status onHeldOutRewards(std::int64_t step, const Rewards& rewards) override;
+    /// A run of a sweep that has fallen behind the others wishes to stop from here on.
     Status onEvaluation(std::int64_t step, double loss, bool improved) override;
     Status onCheckpoint(const Checkpoint& checkpoint) override;
     /// The metrics that the database does not have: of those a killed process would leave a hole in the
     /// series.
     Json unwritten() override;
+
+    /// Why a run of a sweep wished to stop: `{step, loss, limit}`; null: it did not.
+    const Json& pruned() const { return m_pruned; }
 
     /// Writes all that is kept; fails with storage.busy while another writer holds the database.
     Status flush();
@@ -44,6 +48,7 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
     Status flushIfFree();
+    Status pruneIfBehind(std::int64_t step, double loss);
     void addRewards(std::int64_t step, const std::string& prefix, const Rewards& rewards);
 
     project::Project& m_project;
@@ -51,6 +56,8 @@ private:
     jobs::Worker& m_worker;
     RunId m_run;
     std::int64_t m_steps;
+    double m_epoch = 0; ///< after the last step
+    Json m_pruned;
     RemainingTime m_remaining;
     SampleWriter m_writeSamples;
     StopToken m_stop;

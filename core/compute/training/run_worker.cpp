@@ -14,6 +14,10 @@
 #include <registry/series.h>
 #include <storage/transaction.h>
 
+#include <array>
+#include <cmath>
+#include <cstdio>
+
 namespace luthier::training {
 namespace {
 
@@ -195,6 +199,27 @@ Result<References> referencesOf(const RunSetup& setup, StepEngine& engine, jobs:
     return measured;
 }
 
+/// What people read of a run that was stopped because others of its sweep are better.
+Status notePruned(project::Project& project, const RunSetup& setup, const Json& pruned, Json& summary,
+                  const StopToken& stop) {
+    summary["pruned"] = pruned;
+    TRY_VOID(storage::retryWhileBusy(stop, [&] {
+        return registry::updateSummary(project.database(), setup.run.id, {{"pruned", pruned}});
+    }));
+    const auto rounded = [&](const char* name) {
+        std::array<char, 32> text{};
+        std::snprintf(text.data(), text.size(), "%.4g",
+                      pruned[name].is_number() ? pruned[name].get<double>() : std::nan(""));
+        return std::string(text.data());
+    };
+    return notice(project, setup,
+                  failed("notice.pruned")
+                      .with("step", pruned["step"].get<std::int64_t>())
+                      .with("loss", rounded("loss"))
+                      .with("limit", rounded("limit")),
+                  stop);
+}
+
 /// Steps until the end or a pause, and the result; gives how it ended and the summary.
 Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::Worker& worker,
                                               const RunSetup& setup, Clock::time_point begin,
@@ -227,6 +252,7 @@ Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::W
         setup.recipe,      setup.train,    setup.validation,   setup.folder / "checkpoints",
         setup.environment, setup.packer(), std::move(measured)};
     Ending ending{};
+    Json pruned;
     {
         const RemainingTime remaining(setup.batches->steps(), setup.recipe.evalSteps,
                                       tokensOf(setup.validation));
@@ -234,9 +260,12 @@ Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::W
                              std::move(samples), stop);
         TRY(ending, runLoop(*engine, *setup.batches, options, progress, recorder));
         TRY_VOID(storage::retryWhileBusy(stop, [&] { return recorder.flush(); }));
+        pruned = recorder.pruned();
     }
     TRY(Json summary,
         finish(project, setup, *engine, progress, ending, workedSeconds(setup.run, begin), stop));
+    if (!pruned.is_null())
+        TRY_VOID(notePruned(project, setup, pruned, summary, stop));
     return std::pair(ending, std::move(summary));
 }
 

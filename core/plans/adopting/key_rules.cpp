@@ -382,6 +382,7 @@ constexpr KeyRule kRules[] = {
     {"training_type", takeMethod},
     {"adapter", takeMethod},
     {"pref_loss", takePreferenceLoss},
+    {"loss_type", takePreferenceLoss},
     {"model_name_or_path", takeModel},
     {"base_model", takeModel},
     {"model", takeModel},

@@ -40,6 +40,12 @@ const storage::Schema kSchema = {"runs",
     CREATE TABLE conversations(id INTEGER PRIMARY KEY, model TEXT NOT NULL, title TEXT NOT NULL, content TEXT NOT NULL,
         created_at TEXT NOT NULL, updated_at TEXT NOT NULL, removed INTEGER NOT NULL) STRICT;
     CREATE INDEX conversations_by_time ON conversations(removed, updated_at);
+    )sql",
+                                  R"sql(
+    CREATE TABLE sweeps(id INTEGER PRIMARY KEY, name TEXT NOT NULL, settings TEXT NOT NULL, pruning TEXT NOT NULL,
+        created_at TEXT NOT NULL) STRICT;
+    CREATE TABLE sweep_runs(sweep INTEGER NOT NULL, position INTEGER NOT NULL, run INTEGER NOT NULL UNIQUE,
+        values_json TEXT NOT NULL, PRIMARY KEY(sweep, position)) STRICT, WITHOUT ROWID;
     )sql"}};
 
 } // namespace

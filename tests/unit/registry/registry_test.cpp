@@ -1,29 +1,17 @@
-#include <registry/part.h>
-#include <registry/registry.h>
+#include "registry_project.h"
+
 #include <registry/series.h>
 
 #include <project/topics.h>
 #include <storage/migration.h>
 #include <storage/transaction.h>
-#include <support/temporary_folder.h>
-
-#include <gtest/gtest.h>
 
 #include <cmath>
 
 namespace luthier::registry {
 namespace {
 
-class Runs : public testing::Test {
-protected:
-    Runs()
-        : m_project(std::move(
-              *project::Project::create(m_folder / "p.luthier", "p", std::span(&projectPart(), 1)))) {}
-    storage::Connection& db() { return m_project.database(); }
-
-    tests::TemporaryFolder m_folder;
-    project::Project m_project;
-};
+using Runs = tests::RegistryProject;
 
 TEST_F(Runs, AreNumberedAndKeepTheirRecipe) {
     const auto first = createRun(m_project, "tone", {{"seed", 1}});
@@ -115,7 +103,7 @@ TEST_F(Runs, AResumeIsWrittenWholeOrNotAtAll) {
 }
 
 TEST(RunsOfAnEarlierFormat, HaveEachStepInOneRowAfterwards) {
-    const tests::TemporaryFolder folder;
+    const luthier::tests::TemporaryFolder folder;
     auto db = std::move(*storage::Connection::open(folder / "a.db", storage::Access::Create));
     const storage::Schema& schema = projectPart().schema;
     const storage::Schema before = {schema.owner, {schema.steps.front()}};
