@@ -39,6 +39,7 @@ const std::vector<Stop>& stops() {
         {"recipe-advanced", "Recipe, advanced", "recipe", {{Press, "level_advanced"}}},
         {"recipe-presets", "Recipe, presets", "recipe", {{Press, "level_simple"}, {Menu, "presetsButton"}}},
         {"recipe-more", "Recipe, more", "recipe", {{Menu, "moreButton"}}},
+        {"recipe-sweep", "A sweep", "recipe", {{Press, "sweepButton"}}},
         {"recipe-command", "Recipe, as a command", "recipe", {{Trigger, "actionCommandLine"}}},
         {"train", "A run", "train"},
         {"train-samples", "A run with its samples", "train", {{Press, "samplesButton"}}},

@@ -402,4 +402,31 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>luthier::recipes::SweepDialog</name>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start %n runs</source>
+        <translation>
+            <numerusform>Start %n run</numerusform>
+            <numerusform>Start %n runs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::train::HistoryView</name>
+    <message numerus="yes">
+        <source>Sweep %1: %2 (%n runs)</source>
+        <translation>
+            <numerusform>Sweep %1: %2 (%n run)</numerusform>
+            <numerusform>Sweep %1: %2 (%n runs)</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -4392,6 +4392,14 @@
             <numerusform>%1스텝</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Sweep…</source>
+        <translation>스윕…</translation>
+    </message>
+    <message>
+        <source>Train with several values of some settings and see which is best</source>
+        <translation>몇 가지 설정의 값을 바꿔 가며 학습하고 가장 좋은 것을 찾습니다</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::SourceList</name>
@@ -5419,6 +5427,24 @@
         <source>No step was made yet</source>
         <translation>아직 진행한 스텝 없음</translation>
     </message>
+    <message>
+        <source>All runs</source>
+        <translation>모든 실행</translation>
+    </message>
+    <message>
+        <source>Which runs are listed</source>
+        <translation>목록에 보일 실행</translation>
+    </message>
+    <message>
+        <source>Best loss</source>
+        <translation>최저 손실</translation>
+    </message>
+    <message numerus="yes">
+        <source>Sweep %1: %2 (%n runs)</source>
+        <translation>
+            <numerusform>스윕 %1: %2 (실행 %n개)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>luthier::train::PhaseCard</name>
@@ -6287,6 +6313,121 @@
     <message>
         <source>mark what is selected</source>
         <translation>선택한 구간 표시</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::recipes::SweepDialog</name>
+    <message>
+        <source>Sweep</source>
+        <translation>스윕</translation>
+    </message>
+    <message>
+        <source>Trains this recipe with several values of some settings, one run after the other, and shows which does best.</source>
+        <translation>몇 가지 설정의 값을 바꿔 가며 이 레시피를 차례로 학습하고, 어느 것이 가장 좋은지 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Add a setting</source>
+        <translation>설정 추가</translation>
+    </message>
+    <message>
+        <source>Every combination</source>
+        <translation>모든 조합</translation>
+    </message>
+    <message>
+        <source>Value by value</source>
+        <translation>순서대로 짝지어</translation>
+    </message>
+    <message>
+        <source>How the values are combined</source>
+        <translation>값을 조합하는 방법</translation>
+    </message>
+    <message>
+        <source>Stop runs that fall behind</source>
+        <translation>뒤처진 실행 멈추기</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>멈추지 않음</translation>
+    </message>
+    <message>
+        <source>Worse than the median</source>
+        <translation>중앙값보다 나쁠 때</translation>
+    </message>
+    <message>
+        <source>The worse half (successive halving)</source>
+        <translation>하위 절반 (successive halving)</translation>
+    </message>
+    <message>
+        <source>The recipe needs validation rows and an interval for this.</source>
+        <translation>레시피에 검증 데이터와 검증 간격이 있어야 합니다.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>실행</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시간</translation>
+    </message>
+    <message>
+        <source>Runs of the sweep</source>
+        <translation>스윕의 실행 목록</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Setting</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Values with commas between them</source>
+        <translation>쉼표로 나눈 값</translation>
+    </message>
+    <message>
+        <source>Values of %1</source>
+        <translation>%1의 값</translation>
+    </message>
+    <message>
+        <source>Leave this setting out</source>
+        <translation>이 설정 빼기</translation>
+    </message>
+    <message>
+        <source>Counting the runs…</source>
+        <translation>실행을 세는 중…</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>약 %1</translation>
+    </message>
+    <message>
+        <source>at most %1 of memory</source>
+        <translation>메모리 최대 %1</translation>
+    </message>
+    <message>
+        <source>not measured</source>
+        <translation>측정하지 않음</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>시작하는 중…</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>시작</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation>
+            <numerusform>실행 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Start %n runs</source>
+        <translation>
+            <numerusform>실행 %n개 시작</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

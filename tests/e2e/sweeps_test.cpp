@@ -44,7 +44,7 @@ TEST_F(Sweeps, RunsFollowEachOtherAndTheBestIsNamed) {
             EXPECT_LE(standings[i - 1]["best_loss"], standings[i]["best_loss"]);
         }
     }
-    EXPECT_EQ(standings[0]["name"].get<std::string>().rfind("rates · learning_rate 0.001, seed ", 0), 0U)
+    EXPECT_EQ(standings[0]["name"].get<std::string>().rfind("learning_rate 0.001, seed ", 0), 0U)
         << standings[0]["name"];
     ASSERT_EQ(engine({"sweep", "list", path("p.luthier")}).exitCode, 0);
     EXPECT_EQ(last.json()["sweeps"][0]["settings"], (Json{"optimizer.learning_rate", "seed"}));

@@ -400,6 +400,49 @@ TEST(RecipePage, TellsWhatOfAnotherProgramsFileItTakesBeforeItIsTaken) {
     EXPECT_EQ(window.recipe().recipe().optimizer.learningRate, 1e-3);
 }
 
+TEST(RecipePage, ASweepIsPutTogetherPlannedAndStarted) {
+    RecipeWindow window;
+    window.chooseModel();
+    window.recipe().set("duration", Json{{"max_steps", 1}});
+    ASSERT_TRUE(window.fixture.settle());
+    window.fixture.find<QPushButton>("sweepButton")->click();
+    auto* start = window.fixture.find<QPushButton>("sweepStart");
+    const auto runs = [&] {
+        return window.fixture.find<QTableWidget>("sweepRuns")->rowCount();
+    };
+    ASSERT_TRUE(waitFor([&] { return start->isEnabled(); })) << window.text("sweepSummary").toStdString();
+    EXPECT_EQ(window.fixture.find<QComboBox>("sweepSetting_0")->currentData(),
+              QStringLiteral("optimizer.learning_rate"));
+    EXPECT_EQ(window.fixture.find<QLineEdit>("sweepValues_0")->text(),
+              QStringLiteral("6.7e-05, 0.0002, 0.0006"));
+    EXPECT_EQ(runs(), 3);
+    window.fixture.find<QPushButton>("sweepAdd")->click();
+    ASSERT_TRUE(waitFor([&] {
+        const auto* values = window.fixture.window->findChild<QLineEdit*>(QStringLiteral("sweepValues_1"));
+        return values && values->text() == QStringLiteral("8, 16, 32") && runs() == 9;
+    }));
+    window.type("sweepValues_0", QStringLiteral("1e-4, fast"));
+    ASSERT_TRUE(waitFor([&] {
+        return window.text("sweepSummary").contains(QStringLiteral("must be of type number"));
+    })) << window.text("sweepSummary").toStdString();
+    EXPECT_FALSE(start->isEnabled()) << "what cannot run does not start";
+    window.type("sweepValues_0", QStringLiteral("1e-4, 1e-3"));
+    window.type("sweepValues_1", QStringLiteral("4"));
+    ASSERT_TRUE(waitFor([&] { return runs() == 2 && start->isEnabled(); }));
+    EXPECT_TRUE(window.text("sweepSummary").startsWith(QStringLiteral("2 runs")));
+    EXPECT_EQ(start->text(), QStringLiteral("Start 2 runs"));
+    start->click();
+    const auto& train = window.fixture.window->trainPresenter();
+    ASSERT_TRUE(waitFor([&] { return train.runs().size() == 2; }));
+    ASSERT_TRUE(window.fixture.settle());
+    const auto& recipe = train.runs().back().recipe;
+    EXPECT_EQ(recipe["method"]["r"], 4);
+    ASSERT_TRUE(waitFor([&] {
+        auto* picker = window.fixture.window->findChild<QComboBox*>(QStringLiteral("sweepPicker"));
+        return picker && picker->count() == 2;
+    })) << "the history lists the sweep";
+}
+
 TEST(RecipePage, HasACardForEachMethodOfTheTable) {
     RecipeWindow window;
     for (const std::string_view name : recipe::readyNames(*recipe::settingAt("method.type"))) {

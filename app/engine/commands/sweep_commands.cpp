@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include "answers/sweep_answers.h"
 #include "project_access.h"
 #include "run_watching.h"
 
@@ -48,30 +49,11 @@ Result<preparing::SweepRequest> requestOf(const SweepArguments& arguments) {
     return request;
 }
 
-Json valuesOf(const std::vector<std::string>& settings, const Json& values) {
-    Json named = Json::object();
-    for (std::size_t i = 0; i < settings.size() && i < values.size(); ++i)
-        named[settings[i]] = values[i];
-    return named;
-}
-
 /// What a sweep would be: its runs with their values, and what all of them take.
 void printPlan(Session& session, const preparing::SweepRequest& request,
                const preparing::CheckedSweep& checked) {
-    std::vector<std::string> settings;
-    for (const recipe::Varied& varied : request.varied)
-        settings.push_back(varied.path);
     if (session.wantsJson()) {
-        Json runs = Json::array();
-        for (std::size_t i = 0; i < checked.runs.size(); ++i)
-            runs.push_back({{"name", checked.runs[i].name},
-                            {"values", valuesOf(settings, checked.variants[i].values)},
-                            {"peak_bytes", checked.runs[i].peakBytes},
-                            {"seconds", checked.runs[i].seconds ? Json(*checked.runs[i].seconds) : Json()}});
-        session.printJson({{"name", checked.name},
-                           {"runs", std::move(runs)},
-                           {"peak_bytes", checked.peakBytes},
-                           {"seconds", checked.seconds ? Json(*checked.seconds) : Json()}});
+        session.printJson(sweepPlanToJson(request, checked));
         return;
     }
     command_line::Table table({"run", "seconds"});
@@ -124,7 +106,7 @@ Status printStandings(Session& session, project::Project& project, const registr
         const Json steps = one.run.summary.value("steps", Json());
         document.push_back({{"run", one.run.number},
                             {"name", one.run.name},
-                            {"values", valuesOf(sweep.settings, one.values)},
+                            {"values", valuesBySetting(sweep.settings, one.values)},
                             {"state", state},
                             {"best_loss", one.loss ? Json(*one.loss) : Json()},
                             {"steps", steps},
@@ -182,21 +164,15 @@ Result<int> start(Session& session, const SweepArguments& arguments) {
         return 0;
     }
     TRY(const auto sweep, preparing::startSweep(project, user, request, checked));
-    Json runs = Json::array();
-    for (const registry::SweepRun& run : sweep.runs) {
-        TRY(const auto facts, registry::runById(project.database(), run.run));
-        runs.push_back(facts.number);
-    }
     if (!arguments.detach)
         return waitFor(session, project, user, sweep);
-    if (session.wantsJson())
-        session.printJson({{"sweep", sweep.id},
-                           {"name", sweep.name},
-                           {"runs", std::move(runs)},
-                           {"seconds", checked.seconds ? Json(*checked.seconds) : Json()}});
-    else
+    if (session.wantsJson()) {
+        TRY(const Json answer, startedSweep(project, sweep, checked));
+        session.printJson(answer);
+    } else {
         session.printLine("sweep " + std::to_string(sweep.id) + ", " + std::to_string(sweep.runs.size()) +
                           " runs");
+    }
     return 0;
 }
 

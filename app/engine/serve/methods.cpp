@@ -7,6 +7,7 @@
 #include "answers/rendering.h"
 #include "answers/row_tokens.h"
 #include "answers/sample_project.h"
+#include "answers/sweep_answers.h"
 #include "commands/project_access.h"
 #include "version.h"
 
@@ -270,19 +271,52 @@ Result<Json> planMethod(const Json& params, preflight::Workshop& workshop, StopT
     return plannedRecipe(std::move(request), workshop, kWaiting, std::move(stop), progress);
 }
 
-Result<Json> trainMethod(const Json& params, preflight::Workshop& workshop, StopToken stop,
-                         ProgressSink& progress) {
-    TRY(auto project, openNamed(params, project::Access::ReadWrite));
-    TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
+Result<preparing::RunRequest> runRequestOf(const Json& params) {
     TRY(const auto document, recipeOf(params));
     TRY(const std::string name, stringAt(params, "name", ""));
     TRY(const bool force, boolAt(params, "force", false));
     TRY(const std::int64_t threads, integerAt(params, "threads", 0));
-    const preparing::RunRequest request = {document.recipe, document.folder, name,
-                                           force ? preparing::Budget::Ignored : preparing::Budget::Kept,
-                                           static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))};
+    return preparing::RunRequest{document.recipe, document.folder, name,
+                                 force ? preparing::Budget::Ignored : preparing::Budget::Kept,
+                                 static_cast<int>(std::clamp<std::int64_t>(threads, 0, 256))};
+}
+
+Result<Json> trainMethod(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                         ProgressSink& progress) {
+    TRY(auto project, openNamed(params, project::Access::ReadWrite));
+    TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
+    TRY(const auto request, runRequestOf(params));
     TRY(const auto started, preparing::startRun(project, user, request, workshop, std::move(stop), progress));
     return Json{{"job", started.job.id.value}, {"run", started.run.number}};
+}
+
+struct AskedSweep {
+    project::Project project;
+    preparing::SweepRequest request;
+};
+
+Result<AskedSweep> sweepOf(const Json& params, project::Access access) {
+    TRY(auto project, openNamed(params, access));
+    preparing::SweepRequest request;
+    TRY(request.base, runRequestOf(params));
+    TRY_VOID(readSweep(params, request));
+    return AskedSweep{std::move(project), std::move(request)};
+}
+
+Result<Json> sweepPlanMethod(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                             ProgressSink& progress) {
+    TRY(auto asked, sweepOf(params, project::Access::ReadOnly));
+    TRY(const auto checked, preparing::checkSweep(asked.project, asked.request, workshop, stop, progress));
+    return sweepPlanToJson(asked.request, checked);
+}
+
+Result<Json> sweepStartMethod(const Json& params, preflight::Workshop& workshop, StopToken stop,
+                              ProgressSink& progress) {
+    TRY(auto asked, sweepOf(params, project::Access::ReadWrite));
+    TRY(auto user, project::UserState::open(project::userStateFolder(), std::span(&jobs::userSchema(), 1)));
+    TRY(const auto checked, preparing::checkSweep(asked.project, asked.request, workshop, stop, progress));
+    TRY(const auto sweep, preparing::startSweep(asked.project, user, asked.request, checked));
+    return startedSweep(asked.project, sweep, checked);
 }
 
 /// The language of a question that asks for text: the window's own, which the environment need not be.
@@ -360,6 +394,8 @@ std::vector<serving::Method> methods(preflight::Workshop& workshop) {
         {"recipe.check", withAll(recipeCheck)},
         {"plan", withAll(planMethod)},
         {"train", withAll(trainMethod)},
+        {"sweep.plan", withAll(sweepPlanMethod)},
+        {"sweep.start", withAll(sweepStartMethod)},
         {"data.clean", foundProblems},
         {"data.fix", mendedRows},
         {"data.label", labelledRows},

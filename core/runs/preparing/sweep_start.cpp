@@ -63,7 +63,7 @@ Result<CheckedSweep> checkSweep(project::Project& project, const SweepRequest& r
             return Error(run.error()).with("variant", values);
         if (checked.name.empty())
             checked.name = one.name.empty() ? run->recipe.name : one.name;
-        run->name = std::string(utf8Prefix(checked.name + " · " + values, kLongestName));
+        run->name = std::string(utf8Prefix(values + " · " + checked.name, kLongestName));
         checked.peakBytes = std::max(checked.peakBytes, run->peakBytes);
         if (checked.seconds)
             checked.seconds = run->seconds ? std::optional(*checked.seconds + *run->seconds) : std::nullopt;

@@ -132,18 +132,21 @@ Result<std::optional<SweepFacts>> sweepOf(storage::Connection& db, RunId run) {
     return found.empty() ? std::optional<SweepFacts>() : std::optional(std::move(found.front()));
 }
 
+std::optional<double> lossOf(const RunFacts& run) {
+    for (const char* name : {"best_loss", "loss"})
+        if (const Json* loss = member(run.summary, name); loss && loss->is_number())
+            return loss->get<double>();
+    return std::nullopt;
+}
+
 Result<std::vector<Standing>> standingsOf(storage::Connection& db, const SweepFacts& sweep) {
     std::vector<Standing> standings;
     for (const SweepRun& one : sweep.runs) {
         TRY(auto run, runById(db, one.run));
         if (run.removed)
             continue;
-        Standing standing{std::move(run), one.values, {}};
-        for (const char* name : {"best_loss", "loss"})
-            if (const Json* loss = member(standing.run.summary, name);
-                loss && loss->is_number() && !standing.loss)
-                standing.loss = loss->get<double>();
-        standings.push_back(std::move(standing));
+        const auto loss = lossOf(run);
+        standings.push_back({std::move(run), one.values, loss});
     }
     std::stable_sort(standings.begin(), standings.end(), [](const Standing& a, const Standing& b) {
         return a.loss && (!b.loss || *a.loss < *b.loss);

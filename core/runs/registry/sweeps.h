@@ -40,7 +40,10 @@ Result<SweepFacts> findSweep(storage::Connection& database, std::string_view num
 /// The sweep that a run belongs to.
 Result<std::optional<SweepFacts>> sweepOf(storage::Connection& database, RunId run);
 
-/// A run of a sweep and how good it is: its best held-out loss; without validation its last loss.
+/// How good a run is: its best held-out loss; without validation its last loss, and nothing before its first.
+std::optional<double> lossOf(const RunFacts& run);
+
+/// A run of a sweep and its loss.
 struct Standing {
     RunFacts run;
     Json values;

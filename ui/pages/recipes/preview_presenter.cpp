@@ -61,19 +61,18 @@ std::optional<double> rowsOf(const recipe::DataSource& source, const std::vector
                                           : std::optional(source.weight * static_cast<double>(split->rows));
 }
 
-/// A recipe that nobody named calls its runs by what they learn, and how.
-std::string runName(const recipe::Recipe& recipe) {
-    if (recipe.name != recipe::Recipe{}.name || recipe.data.empty())
-        return recipe.name;
-    return recipe.data.front().dataset + "-" + std::string(recipe::methodName(recipe.method.kind));
-}
-
 /// Rows that the run would not train, so many of them that core warns. Start asks about these itself.
 bool isAskedAtStart(const recipe::Finding& finding) {
     return finding.severity == recipe::Severity::Warning && finding.code == "recipe.rows_left_out";
 }
 
 } // namespace
+
+std::string runName(const recipe::Recipe& recipe) {
+    if (recipe.name != recipe::Recipe{}.name || recipe.data.empty())
+        return recipe.name;
+    return recipe.data.front().dataset + "-" + std::string(recipe::methodName(recipe.method.kind));
+}
 
 Json planDocument(const Json& recipe) {
     Json document = recipe;

@@ -64,6 +64,8 @@ public:
     bool isMemoryAccepted() const { return m_memoryAccepted; }
     /// Processor threads of the runs started from now on; 0: all.
     void setThreads(int threads) { m_threads = threads; }
+    int threads() const { return m_threads; }
+    bridge::EngineProcess& questions() { return m_questions; }
     void acceptMemory();
     void fix(const recipe::Finding& finding);
     void take(const PlanSuggestion& suggestion);
@@ -151,5 +153,9 @@ private:
 /// What is planned: the recipe, with a stand-in where it names no data yet, so that its cost is seen from the
 /// beginning.
 Json planDocument(const Json& recipe);
+
+/// What a run of the recipe is called until somebody renames it: a recipe that nobody named calls its runs by
+/// what they learn, and how.
+std::string runName(const recipe::Recipe& recipe);
 
 } // namespace luthier::recipes

@@ -4,6 +4,7 @@
 #include "command_dialog.h"
 #include "form/form_view.h"
 #include "preview/run_preview.h"
+#include "sweep_dialog.h"
 
 #include <bridge/sentences.h>
 #include <widgets/accessible.h>
@@ -99,6 +100,7 @@ RecipePage::RecipePage(RecipePresenter& recipe, PreviewPresenter& preview, bridg
     whole->addLayout(body, 1);
     connect(run, &RunPreview::revealAsked, this,
             [this](const QString& field) { m_form->reveal(field.toStdString()); });
+    connect(run, &RunPreview::sweepAsked, this, &RecipePage::askSweep);
     connect(m_form, &FormView::tokensAsked, this, &RecipePage::tokensAsked);
     connect(m_form, &FormView::starterWanted, this, &RecipePage::starterWanted);
     connect(m_form, &FormView::levelChanged, this, &RecipePage::showHead);
@@ -329,6 +331,14 @@ void RecipePage::askExport() {
     dialog->setDefaultSuffix(QStringLiteral("json"));
     dialog->selectFile(m_recipe.name() + QStringLiteral(".json"));
     connect(dialog, &QFileDialog::fileSelected, &m_recipe, &RecipePresenter::exportFile);
+    dialog->open();
+}
+
+void RecipePage::askSweep() {
+    auto* dialog = new SweepDialog(
+        this, std::make_unique<SweepPresenter>(m_bridge, m_preview.questions(), m_recipe,
+                                               m_preview.isMemoryAccepted(), m_preview.threads()));
+    connect(dialog, &SweepDialog::started, &m_preview, &PreviewPresenter::runStarted);
     dialog->open();
 }
 

@@ -48,6 +48,7 @@ private:
     QWidget* makeSections();
     void fillPresets();
     void fillMore();
+    void askSweep();
     void askStart(const std::vector<recipe::Finding>& leftOut);
     void askName(std::function<QString()> title, std::function<QString()> goOn,
                  std::function<void(const QString&)> take);

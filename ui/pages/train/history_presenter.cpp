@@ -45,14 +45,32 @@ HistoryPresenter::HistoryPresenter(TrainPresenter& train)
     connect(&train.bridge(), &bridge::Bridge::opened, this, [this] {
         m_series.clear();
         m_chosen.clear();
+        m_sweeps.clear();
         Q_EMIT changed();
+        Q_EMIT sweepsChanged();
     });
     connect(&train, &TrainPresenter::runsChanged, this, [this] {
         // A run that goes on has more than was read: what is shown is read again, as seldom as checkpoints
         // are written.
         m_series.clear();
         readMissing();
+        readSweeps();
     });
+}
+
+void HistoryPresenter::readSweeps() {
+    m_train.bridge().read(
+        bridge::Reader::Slow, m_sweepsRequest,
+        [](storage::Connection& database, const StopToken&) { return registry::listSweeps(database); },
+        [this](Result<std::vector<registry::SweepFacts>> answer) {
+            if (!answer) {
+                Q_EMIT m_train.failed(answer.error());
+                return;
+            }
+            m_sweeps = std::move(*answer);
+            std::ranges::reverse(m_sweeps);
+            Q_EMIT sweepsChanged();
+        });
 }
 
 void HistoryPresenter::choose(const QStringList& numbers) {

@@ -2,6 +2,8 @@
 
 #include "train_presenter.h"
 
+#include <registry/sweeps.h>
+
 #include <QStringList>
 
 #include <map>
@@ -25,6 +27,8 @@ public:
     explicit HistoryPresenter(TrainPresenter& train);
     TrainPresenter& train() { return m_train; }
 
+    /// The sweeps of the project, the newest first.
+    const std::vector<registry::SweepFacts>& sweeps() const { return m_sweeps; }
     /// As many are laid over each other as there are hues; further ones are left out.
     void choose(const QStringList& numbers);
     const QStringList& chosen() const { return m_chosen; }
@@ -35,15 +39,19 @@ public:
 Q_SIGNALS:
     /// Other runs, or series of theirs have come.
     void changed();
+    void sweepsChanged();
 
 private:
     using Loaded = std::map<std::string, bridge::RunSeries>;
     void readMissing();
+    void readSweeps();
 
     TrainPresenter& m_train;
     QStringList m_chosen;
     Loaded m_series;
     bridge::Request m_request;
+    std::vector<registry::SweepFacts> m_sweeps;
+    bridge::Request m_sweepsRequest;
 };
 
 } // namespace luthier::train

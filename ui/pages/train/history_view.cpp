@@ -16,6 +16,22 @@ namespace luthier::train {
 
 using namespace widgets;
 
+namespace {
+
+/// Those of a sweep alone, the best first.
+void keepRunsOf(const registry::SweepFacts& sweep, std::vector<models::RunRow>& rows) {
+    std::erase_if(rows, [&](const models::RunRow& row) {
+        return std::ranges::find(sweep.runs, row.run.id, &registry::SweepRun::run) == sweep.runs.end();
+    });
+    std::ranges::stable_sort(rows, [](const models::RunRow& a, const models::RunRow& b) {
+        const auto better = registry::lossOf(a.run);
+        const auto worse = registry::lossOf(b.run);
+        return better && (!worse || *better < *worse);
+    });
+}
+
+} // namespace
+
 HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history)
     : m_presenter(presenter)
     , m_history(history)
@@ -29,6 +45,7 @@ HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history)
     connect(&presenter, &TrainPresenter::runsChanged, this, &HistoryView::showRuns);
     connect(&presenter, &TrainPresenter::jobChanged, this, &HistoryView::showRuns);
     connect(&history, &HistoryPresenter::changed, this, &HistoryView::showOverlay);
+    connect(&history, &HistoryPresenter::sweepsChanged, this, &HistoryView::showSweeps);
     connect(m_withDiscarded, &QCheckBox::toggled, this, &HistoryView::showRuns);
     speak([this] {
         m_list->setAccessibleName(tr("Runs of the project"));
@@ -44,7 +61,8 @@ HistoryView::HistoryView(TrainPresenter& presenter, HistoryPresenter& history)
         m_differences.title->setText(tr("What differs in the recipes"));
         m_table->setAccessibleName(tr("What differs in the recipes"));
         m_model.show({});
-        showRuns();
+        m_sweep->setAccessibleName(tr("Which runs are listed"));
+        showSweeps();
         showOverlay();
     });
 }
@@ -75,10 +93,22 @@ QWidget* HistoryView::makeList() {
     line->addWidget(m_rename);
     line->addWidget(m_restore);
     line->addWidget(m_open);
+    m_sweep = new ComboBox(QStringLiteral("sweepPicker"));
+    m_sweep->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    auto* head = row(0);
+    head->setContentsMargins(measures::kGapDense, measures::kGapDense, measures::kGapDense,
+                             measures::kGapSmall);
+    head->addWidget(m_sweep, 1);
+    lines->addLayout(head);
     lines->addWidget(m_list, 1);
     lines->addWidget(separator());
     lines->addWidget(foot);
     connect(m_list->selectionModel(), &QItemSelectionModel::selectionChanged, this, &HistoryView::choose);
+    connect(m_sweep, &QComboBox::activated, this, [this] {
+        m_list->selectionModel()->clearSelection();
+        m_history.choose({});
+        showRuns();
+    });
     connect(m_list, &QListView::activated, this, &HistoryView::openCurrent);
     connect(m_open, &QPushButton::clicked, this, &HistoryView::openCurrent);
     connect(m_rename, &QPushButton::clicked, this, &HistoryView::askName);
@@ -126,6 +156,28 @@ void HistoryView::showEvent(QShowEvent* event) {
     showRuns();
 }
 
+/// The chosen sweep; null: all runs are listed.
+const registry::SweepFacts* HistoryView::sweep() const {
+    const qint64 chosen = m_sweep->currentData().toLongLong();
+    const auto found = std::ranges::find(m_history.sweeps(), chosen, &registry::SweepFacts::id);
+    return found == m_history.sweeps().end() ? nullptr : &*found;
+}
+
+void HistoryView::showSweeps() {
+    const QVariant chosen = m_sweep->currentData();
+    m_sweep->clear();
+    m_sweep->addItem(tr("All runs"), qint64{0});
+    for (const registry::SweepFacts& sweep : m_history.sweeps())
+        m_sweep->addItem(tr("Sweep %1: %2 (%n runs)", nullptr, static_cast<int>(sweep.runs.size()))
+                             .arg(sweep.id)
+                             .arg(QString::fromStdString(sweep.name)),
+                         static_cast<qint64>(sweep.id));
+    if (!m_sweep->choose(chosen))
+        m_sweep->setCurrentIndex(0);
+    m_sweep->setVisible(!m_history.sweeps().empty());
+    showRuns();
+}
+
 void HistoryView::showRuns() {
     if (!isVisible())
         return;
@@ -143,11 +195,16 @@ void HistoryView::showRuns() {
     if (m_withDiscarded->isChecked())
         for (const registry::RunFacts& run : m_presenter.discarded())
             rows.push_back(rowOf(run));
+    if (const registry::SweepFacts* chosen = sweep())
+        keepRunsOf(*chosen, rows);
     m_model.show(std::move(rows));
     m_withDiscarded->setVisible(!m_presenter.discarded().empty());
     if (!m_list->selectionModel()->hasSelection() && m_model.rowCount() > 0) {
         // What was chosen before a reset of the list, or else the run that is shown.
         QStringList meant = m_history.chosen();
+        if (meant.isEmpty() && sweep())
+            for (int row = 0; row < std::min(m_model.rowCount(), kOverlayHues); ++row)
+                meant << m_model.index(row).data(models::RunsModel::NumberRole).toString();
         if (meant.isEmpty() && m_presenter.current())
             meant << QString::fromStdString(m_presenter.current()->number);
         for (const QString& number : meant)
@@ -234,7 +291,13 @@ void HistoryView::showOverlay() {
 
 void HistoryView::showDifferences() {
     const std::vector<registry::RunFacts> runs = m_history.chosenRuns();
-    const std::vector<Difference> differences = recipeDifferences(runs);
+    std::vector<Difference> differences = recipeDifferences(runs);
+    if (runs.size() > 1 && !differences.empty()) {
+        Difference best{{}, tr("Best loss"), {}};
+        for (const registry::RunFacts& run : runs)
+            best.values << (registry::lossOf(run) ? figureText(*registry::lossOf(run)) : QString());
+        differences.insert(differences.begin(), std::move(best));
+    }
     m_table->setVisible(!differences.empty());
     m_same->setVisible(differences.empty());
     m_same->setText(runs.size() < 2 ? tr("Select two or more runs (Ctrl- or Shift-click) to overlay their "

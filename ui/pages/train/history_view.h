@@ -36,6 +36,8 @@ private:
     QWidget* makeList();
     QWidget* makeOverlay();
     void showRuns();
+    void showSweeps();
+    const registry::SweepFacts* sweep() const;
     void choose();
     void showOverlay();
     void showDifferences();
@@ -48,6 +50,7 @@ private:
     models::RunsModel m_model;
     std::vector<RunCurves> m_curves;
     QListView* m_list = nullptr;
+    widgets::ComboBox* m_sweep = nullptr;
     widgets::CheckBox* m_withDiscarded = nullptr;
     QPushButton* m_open = nullptr;
     QPushButton* m_restore = nullptr;

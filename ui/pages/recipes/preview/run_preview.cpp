@@ -86,6 +86,8 @@ RunPreview::RunPreview(PreviewPresenter& preview, RecipePresenter& recipe)
     speak([this] {
         m_title->setText(tr("Run preview"));
         m_suggestTitle->setText(tr("Ways to make it fit"));
+        m_sweep->setText(tr("Sweep…"));
+        m_sweep->setToolTip(tr("Train with several values of some settings and see which is best"));
         m_acceptMemory->setText(tr("Proceed anyway"));
         m_time.caption->setText(tr("Time"));
         m_work.caption->setText(tr("Work"));
@@ -199,7 +201,12 @@ QWidget* RunPreview::makeFoot() {
                              measures::kGapDense);
     m_start = button(QStringLiteral("startButton"), QStringLiteral("start"));
     m_start->setIcon(icon(QStringLiteral("play"), IconTone::OnAction));
+    m_sweep = button(QStringLiteral("sweepButton"));
+    m_sweep->setFixedHeight(measures::kStartButton);
     line->addWidget(m_start, 1);
+    line->addSpacing(measures::kGap);
+    line->addWidget(m_sweep);
+    connect(m_sweep, &QPushButton::clicked, this, &RunPreview::sweepAsked);
     connect(m_start, &QPushButton::clicked, &m_preview, &PreviewPresenter::start);
     return foot;
 }
@@ -348,6 +355,7 @@ void RunPreview::showStart() {
     const bool ready = m_preview.state() == PreviewPresenter::State::Ready;
     m_start->setText(startText());
     m_start->setEnabled(ready);
+    m_sweep->setEnabled(ready);
 }
 
 } // namespace luthier::recipes

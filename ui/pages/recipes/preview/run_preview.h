@@ -20,6 +20,7 @@ public:
 
 Q_SIGNALS:
     void revealAsked(const QString& field);
+    void sweepAsked();
 
 private:
     struct Figure {
@@ -63,6 +64,7 @@ private:
     Figure m_disk{};
     FindingsList* m_findings = nullptr;
     QPushButton* m_start = nullptr;
+    QPushButton* m_sweep = nullptr;
 };
 
 } // namespace luthier::recipes
