@@ -3719,10 +3719,6 @@
         <translation>찾은 모델 없음</translation>
     </message>
     <message>
-        <source>A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it.</source>
-        <translation>모델은 config.json, safetensors 가중치, 토크나이저가 들어 있는 폴더입니다. Hugging Face 도구가 저장하는 형식 그대로입니다.</translation>
-    </message>
-    <message>
         <source>A folder with models</source>
         <translation>모델이 있는 폴더</translation>
     </message>
@@ -3751,12 +3747,28 @@
         <translation>%1에 모델이 없습니다.</translation>
     </message>
     <message>
-        <source>A model is a folder with config.json, its tokenizer and weights in safetensors.</source>
-        <translation>모델은 config.json, 토크나이저, safetensors 가중치가 들어 있는 폴더입니다.</translation>
-    </message>
-    <message>
         <source>%1 cannot be read: %2</source>
         <translation>%1: 읽을 수 없는 형식입니다. %2</translation>
+    </message>
+    <message>
+        <source>Add a GGUF file…</source>
+        <translation>GGUF 파일 추가…</translation>
+    </message>
+    <message>
+        <source>A model in a GGUF file</source>
+        <translation>GGUF 파일로 된 모델</translation>
+    </message>
+    <message>
+        <source>GGUF files (*.gguf)</source>
+        <translation>GGUF 파일 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>A model is a folder with config.json, its tokenizer and weights in safetensors, or a GGUF file.</source>
+        <translation>모델은 config.json, 토크나이저, safetensors 가중치가 들어 있는 폴더이거나 GGUF 파일입니다.</translation>
+    </message>
+    <message>
+        <source>A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it, or a GGUF file.</source>
+        <translation>모델은 config.json, safetensors 가중치, 토크나이저가 들어 있는 폴더(Hugging Face 도구가 저장하는 형식)이거나 GGUF 파일입니다.</translation>
     </message>
 </context>
 <context>
@@ -5099,6 +5111,10 @@
     <message>
         <source>Rename the run…</source>
         <translation>실행 이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Add the model %1</source>
+        <translation>모델 %1 추가</translation>
     </message>
 </context>
 <context>

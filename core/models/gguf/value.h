@@ -45,6 +45,9 @@ public:
     bool isArray() const { return m_array; }
     std::uint64_t count() const { return m_count; }
 
+    /// As they stand in the file.
+    std::string_view bytes() const { return {reinterpret_cast<const char*>(m_bytes.data()), m_bytes.size()}; }
+
     /// A whole number that fits.
     std::optional<std::int64_t> integer() const;
     /// Any number.

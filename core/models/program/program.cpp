@@ -29,6 +29,8 @@ std::int64_t Value::storedBytes() const {
         return (count + 1) / 2 + blocks * kFloat;
     case NumberFormat::Nf4Double:
         return (count + 1) / 2 + blocks + (blocks + 255) / 256 * kFloat;
+    case NumberFormat::Blocks:
+        return static_cast<std::int64_t>(static_cast<double>(count) * blockBytes);
     default:
         return count * bytesOf(format);
     }

@@ -35,8 +35,10 @@ void turnWithTheirMatrix(Program& program) {
 
 void setFormats(Program& program, const StepOptions& options) {
     for (program::Value& value : program.values)
-        if (value.kind == program::Kind::Weight && value.shape.size() > 1)
+        if (value.kind == program::Kind::Weight && value.shape.size() > 1) {
             value.format = options.stored;
+            value.blockBytes = options.blockBytes;
+        }
     for (Step& step : program.steps) {
         auto* linear = std::get_if<LinearAttributes>(&step.attributes);
         if (!linear || linear->module.empty())
