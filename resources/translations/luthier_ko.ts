@@ -2849,6 +2849,10 @@
         <source>Waits for %1.</source>
         <translation>기다리는 작업: %1</translation>
     </message>
+    <message>
+        <source>This run was tuned on a GGUF file, which nothing is merged into. Keep the adapter, or merge it into the Hugging Face folder of the same model.</source>
+        <translation>이 실행의 기본 모델은 GGUF 파일이어서 병합할 수 없습니다. 어댑터를 그대로 쓰거나 같은 모델의 Hugging Face 폴더에 병합하세요.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::exports::ExportPage</name>

@@ -5,15 +5,24 @@
 
 namespace luthier::gguf {
 
-File::File(std::filesystem::path path, MappedFile file, Header header)
+File::File(std::filesystem::path path, std::optional<MappedFile> file, std::span<const std::byte> bytes,
+           Header header)
     : m_path(std::move(path))
     , m_file(std::move(file))
+    , m_bytes(bytes)
     , m_header(std::move(header)) {}
 
 Result<std::shared_ptr<const File>> File::open(const std::filesystem::path& path) {
     TRY(MappedFile file, MappedFile::open(path));
-    TRY(Header header, parseHeader(file.bytes(), path.string()));
-    return std::make_shared<const File>(path, std::move(file), std::move(header));
+    const auto bytes = file.bytes();
+    TRY(Header header, parseHeader(bytes, path.string()));
+    return std::make_shared<const File>(path, std::move(file), bytes, std::move(header));
+}
+
+Result<std::shared_ptr<const File>> File::over(std::span<const std::byte> bytes,
+                                               const std::filesystem::path& path) {
+    TRY(Header header, parseHeader(bytes, path.string()));
+    return std::make_shared<const File>(path, std::nullopt, bytes, std::move(header));
 }
 
 const Tensor* File::tensor(std::string_view name) const {

@@ -70,6 +70,21 @@ bool isQuantisable(const Program& program, const Step& step) {
            isLayer(program.region(step));
 }
 
+bool isByPieces(const Program& program, const Step& step) {
+    if (step.kind != OpKind::Linear && step.kind != OpKind::LinearInputGradient)
+        return false;
+    const Value& matrix = program[step.operands[1]];
+    return matrix.kind == Kind::Weight && matrix.format == NumberFormat::Blocks &&
+           step.as<LinearAttributes>().products == NumberFormat::Fp32;
+}
+
+std::int64_t pieceRows(const Value& matrix) {
+    constexpr std::int64_t kValues = std::int64_t{1}
+                                     << 20; // small enough for a cache, large enough for a product
+    constexpr std::int64_t kLeast = 16;
+    return std::min(matrix.shape[0], std::max(kLeast, kValues / matrix.shape[1]));
+}
+
 std::size_t loopEnd(const Program& program, std::size_t begin) {
     const LoopId loop = program.steps[begin].loop;
     std::size_t end = begin + 1;

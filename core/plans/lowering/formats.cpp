@@ -68,6 +68,8 @@ ValueId storedMatrix(const Program& program, const Step& step) {
     const bool multiplies = step.kind == OpKind::Linear || step.kind == OpKind::LinearInputGradient;
     if (!multiplies && step.kind != OpKind::RowLengths)
         return kNone;
+    if (program::isByPieces(program, step))
+        return kNone;
     const ValueId matrix = step.operands[matrixOf(step)];
     return program[matrix].format == step.as<LinearAttributes>().products ? kNone : matrix;
 }

@@ -65,7 +65,7 @@ TEST_P(GoldenGguf, GivesTheLogitsOfTransformers) {
 INSTANTIATE_TEST_SUITE_P(Files, GoldenGguf, testing::Values("llama", "llama3", "qwen2", "qwen3"),
                          [](const auto& file) { return std::string(file.param); });
 
-/// The blocks in place of their values change no bit of a step.
+/// The blocks in place of their values change nothing of a step.
 TEST(GgufModel, TrainsAsAFolderWithItsValuesDoes) {
     for (const char* name : {"llama", "qwen2"})
         for (const Products products : {Products::Fp32, Products::Bf16}) {
@@ -95,7 +95,8 @@ TEST(GgufModel, TrainsAsAFolderWithItsValuesDoes) {
                     ASSERT_TRUE(tuner->update({.learningRate = 1e-2}));
                 }
             }
-            EXPECT_EQ(steps[0], steps[1]) << name;
+            // Products in fp32 take some rows of blocks at a time, which may add in another order.
+            EXPECT_LE(largestDifference(steps[0], steps[1]), products == Products::Bf16 ? 0.0 : 2e-6) << name;
             EXPECT_NE(steps[0][0], steps[0][1]) << "something is learnt";
         }
 }

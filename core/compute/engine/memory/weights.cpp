@@ -46,7 +46,7 @@ void WeightStore::addBlocks(const files::TensorView& view, const ComputeDevice& 
         m_tensors.emplace(view.name, Held{std::move(vector), {}});
     } else if (onGpu) {
         at::Tensor values = at::empty(blocks.shape, at::kBFloat16);
-        expandBlocks(blocks, values);
+        expandBlocks(blocks, 0, values);
         files::SafetensorsFile::letGo(view.bytes);
         values = values.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
         m_tensors.emplace(view.name, Held{std::move(values), {}});
@@ -151,11 +151,15 @@ void WeightStore::letGo(std::string_view name) const {
 void WeightStore::expandInto(std::string_view name, at::Tensor target) const {
     const Held& held = m_tensors.at(std::string(name));
     if (held.blocks)
-        expandBlocks(*held.blocks, target);
+        expandBlocks(*held.blocks, 0, target);
     else if (held.quantised)
         expandMatrix(*held.quantised, target);
     else
         target.copy_(held.tensor);
+}
+
+void WeightStore::expandRows(std::string_view name, std::int64_t first, at::Tensor target) const {
+    expandBlocks(*m_tensors.at(std::string(name)).blocks, first, std::move(target));
 }
 
 at::Tensor WeightStore::rows(std::string_view name, const at::Tensor& numbers) const {

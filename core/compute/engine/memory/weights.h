@@ -41,6 +41,8 @@ public:
     const at::Tensor& stored(std::string_view name) const;
     /// The matrix in the format of `target`: [rows, columns] of the file, or [out, in] of a quantised one.
     void expandInto(std::string_view name, at::Tensor target) const;
+    /// Rows of blocks from `first` on, as many as the target has, in fp32 or bf16.
+    void expandRows(std::string_view name, std::int64_t first, at::Tensor target) const;
     /// Rows of a table by their numbers (int64), in fp32 or as they are stored.
     at::Tensor rows(std::string_view name, const at::Tensor& numbers) const;
     bool has(std::string_view name) const;

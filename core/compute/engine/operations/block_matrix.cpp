@@ -15,22 +15,23 @@ constexpr std::int64_t kValuesOfAPiece = std::int64_t{1} << 15;
 
 } // namespace
 
-void expandBlocks(const files::BlockTensor& matrix, at::Tensor target) {
+void expandBlocks(const files::BlockTensor& matrix, std::int64_t first, at::Tensor target) {
     TORCH_CHECK(target.is_contiguous(), "a matrix is expanded into rows that lie apart");
+    TORCH_CHECK(first + target.size(0) <= matrix.rows(), "rows that a matrix lacks");
     const std::int64_t columns = matrix.columns();
     const std::int64_t grain = std::max<std::int64_t>(1, kValuesOfAPiece / columns);
     if (target.scalar_type() == at::kFloat) {
         auto* values = target.data_ptr<float>();
-        onTorchThreads(matrix.rows(), grain, [&](std::int64_t begin, std::int64_t end) {
-            files::expandRows(matrix, begin, end - begin, values + begin * columns);
+        onTorchThreads(target.size(0), grain, [&](std::int64_t begin, std::int64_t end) {
+            files::expandRows(matrix, first + begin, end - begin, values + begin * columns);
         });
         return;
     }
     auto* values = target.data_ptr<c10::BFloat16>();
-    onTorchThreads(matrix.rows(), grain, [&](std::int64_t begin, std::int64_t end) {
+    onTorchThreads(target.size(0), grain, [&](std::int64_t begin, std::int64_t end) {
         std::vector<float> row(static_cast<std::size_t>(columns));
         for (std::int64_t i = begin; i < end; ++i) {
-            files::expandRows(matrix, i, 1, row.data());
+            files::expandRows(matrix, first + i, 1, row.data());
             std::copy(row.begin(), row.end(), values + i * columns);
         }
     });
