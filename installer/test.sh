@@ -32,10 +32,12 @@ case ${1:-} in
         "build/$preset/tests/test_unit_tokenizing" --gtest_filter='*WideTokenGolden*' --gtest_brief=1
       rm -rf "$tokens"
     fi
-    # A real model, where its folder lies; says so and goes on where it does not.
-    "$python" tests/golden/real_model.py --engine "build/$preset/bin/luthier-engine" \
-      --model "${LUTHIER_REAL_MODEL:-${XDG_CACHE_HOME:-$HOME/.cache}/luthier/real/qwen2.5-coder-0.5b}" \
-      --rows "${LUTHIER_SHARED:-../shared}/data/datasets/korean_chatbot/ChatbotData.csv" ;;
+    # A real model, as a folder and as a GGUF file beside it; says so and goes on where it is not there.
+    real=${LUTHIER_REAL_MODEL:-${XDG_CACHE_HOME:-$HOME/.cache}/luthier/real/qwen2.5-coder-0.5b}
+    talk=${LUTHIER_SHARED:-../shared}/data/datasets/korean_chatbot/ChatbotData.csv
+    "$python" tests/golden/real_model.py --engine "build/$preset/bin/luthier-engine" --model "$real" --rows "$talk"
+    "$python" tests/golden/real_gguf.py --engine "build/$preset/bin/luthier-engine" \
+      --gguf "$real-instruct-q4_k_m.gguf" --model "$real" --rows "$talk" ;;
   --bench)
     python=$(installer/peers.sh)
     programs=build/release/bin

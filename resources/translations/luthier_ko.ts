@@ -2849,6 +2849,10 @@
         <source>Waits for %1.</source>
         <translation>기다리는 작업: %1</translation>
     </message>
+    <message>
+        <source>This run was tuned on a GGUF file, which nothing is merged into. Keep the adapter, or merge it into the Hugging Face folder of the same model.</source>
+        <translation>이 실행의 기본 모델은 GGUF 파일이어서 병합할 수 없습니다. 어댑터를 그대로 쓰거나 같은 모델의 Hugging Face 폴더에 병합하세요.</translation>
+    </message>
 </context>
 <context>
     <name>luthier::exports::ExportPage</name>
@@ -3719,10 +3723,6 @@
         <translation>찾은 모델 없음</translation>
     </message>
     <message>
-        <source>A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it.</source>
-        <translation>모델은 config.json, safetensors 가중치, 토크나이저가 들어 있는 폴더입니다. Hugging Face 도구가 저장하는 형식 그대로입니다.</translation>
-    </message>
-    <message>
         <source>A folder with models</source>
         <translation>모델이 있는 폴더</translation>
     </message>
@@ -3751,12 +3751,28 @@
         <translation>%1에 모델이 없습니다.</translation>
     </message>
     <message>
-        <source>A model is a folder with config.json, its tokenizer and weights in safetensors.</source>
-        <translation>모델은 config.json, 토크나이저, safetensors 가중치가 들어 있는 폴더입니다.</translation>
-    </message>
-    <message>
         <source>%1 cannot be read: %2</source>
         <translation>%1: 읽을 수 없는 형식입니다. %2</translation>
+    </message>
+    <message>
+        <source>Add a GGUF file…</source>
+        <translation>GGUF 파일 추가…</translation>
+    </message>
+    <message>
+        <source>A model in a GGUF file</source>
+        <translation>GGUF 파일로 된 모델</translation>
+    </message>
+    <message>
+        <source>GGUF files (*.gguf)</source>
+        <translation>GGUF 파일 (*.gguf)</translation>
+    </message>
+    <message>
+        <source>A model is a folder with config.json, its tokenizer and weights in safetensors, or a GGUF file.</source>
+        <translation>모델은 config.json, 토크나이저, safetensors 가중치가 들어 있는 폴더이거나 GGUF 파일입니다.</translation>
+    </message>
+    <message>
+        <source>A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools save it, or a GGUF file.</source>
+        <translation>모델은 config.json, safetensors 가중치, 토크나이저가 들어 있는 폴더(Hugging Face 도구가 저장하는 형식)이거나 GGUF 파일입니다.</translation>
     </message>
 </context>
 <context>
@@ -5107,6 +5123,10 @@
     <message>
         <source>Rename the run…</source>
         <translation>실행 이름 바꾸기…</translation>
+    </message>
+    <message>
+        <source>Add the model %1</source>
+        <translation>모델 %1 추가</translation>
     </message>
 </context>
 <context>

@@ -75,6 +75,36 @@ TEST(Drops, AddAModelToTheListAndShowIt) {
     }));
 }
 
+TEST(Drops, AddAGgufFileAndShowIt) {
+    const SampleProject project;
+    const auto file = project.write("note.txt", "x").parent_path() / "tiny qwen.gguf";
+    std::filesystem::copy_file(sourceFile("tests/golden/gguf/qwen3.gguf"), file);
+    WindowFixture fixture({}, QStringLiteral("home"));
+    ASSERT_TRUE(fixture.settle());
+    Dragged dragged(*fixture.window, {textOf(file)});
+    ASSERT_TRUE(dragged.enter());
+    EXPECT_EQ(fixture.find<QLabel>("dropText")->text(), QStringLiteral("Add the model tiny qwen.gguf"));
+    dragged.drop();
+    auto& presenter = fixture.window->modelPresenter();
+    EXPECT_EQ(presenter.current(), textOf(file));
+    ASSERT_TRUE(waitFor([&] { return presenter.catalog().modelAt(textOf(file)) && presenter.details(); }));
+    EXPECT_TRUE(presenter.catalog().modelAt(textOf(file))->supported);
+    EXPECT_EQ(presenter.details()->dtype, QStringLiteral("F32"));
+    EXPECT_EQ(presenter.details()->tokenizer, QStringLiteral("gguf"));
+    EXPECT_TRUE(presenter.details()->chats());
+}
+
+TEST(ModelFiles, ThatCannotBeReadSayWhy) {
+    const SampleProject project;
+    const auto file = project.write("broken.gguf", "GGUF");
+    WindowFixture fixture({}, QStringLiteral("model"));
+    ASSERT_TRUE(fixture.settle());
+    auto& presenter = fixture.window->modelPresenter();
+    presenter.catalog().addFolder(textOf(file));
+    ASSERT_TRUE(waitFor([&] { return presenter.catalog().modelAt(textOf(file)) != nullptr; }));
+    EXPECT_EQ(presenter.catalog().modelAt(textOf(file))->reason->code(), "gguf.cut_off");
+}
+
 TEST(Drops, ImportSeveralFilesOneAfterAnother) {
     const SampleProject project;
     WindowFixture fixture(project.path());
@@ -140,7 +170,7 @@ TEST(Drops, RefuseAFolderWithNothingToUse) {
 
 TEST(ModelFolders, AreToldWhenThereIsNoModelInThem) {
     const SampleProject project;
-    const auto weights = project.write("tiny.gguf", "GGUF");
+    const auto weights = project.write("tiny.pt", "PK");
     WindowFixture fixture({}, QStringLiteral("model"));
     ASSERT_TRUE(fixture.settle());
     fixture.window->modelPresenter().catalog().addFolder(textOf(weights.parent_path()));
@@ -150,7 +180,7 @@ TEST(ModelFolders, AreToldWhenThereIsNoModelInThem) {
     for (const QLabel* label : error->findChildren<QLabel*>())
         said += label->text();
     EXPECT_TRUE(said.contains(QStringLiteral("There is no model in"))) << said.toStdString();
-    EXPECT_TRUE(said.contains(QStringLiteral("tiny.gguf"))) << said.toStdString();
+    EXPECT_TRUE(said.contains(QStringLiteral("tiny.pt"))) << said.toStdString();
 }
 
 } // namespace

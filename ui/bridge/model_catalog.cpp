@@ -102,6 +102,10 @@ ModelDetails detailsFrom(const QString& path, const Json& answer) {
 
 } // namespace
 
+bool isModelFile(const QString& path) {
+    return path.endsWith(QStringLiteral(".gguf"), Qt::CaseInsensitive) && QFileInfo(path).isFile();
+}
+
 ModelCatalog::ModelCatalog(Bridge& bridge, EngineProcess& questions)
     : m_bridge(bridge)
     , m_questions(questions) {
@@ -158,9 +162,8 @@ void ModelCatalog::tellOfAdded() {
     m_bridge.run(
         m_othersRequest,
         [whole](const StopToken&) -> Result<QStringList> {
-            return QDir(whole).entryList({QStringLiteral("*.gguf"), QStringLiteral("*.pt"),
-                                          QStringLiteral("*.pth"), QStringLiteral("*.bin"),
-                                          QStringLiteral("*.ckpt")},
+            return QDir(whole).entryList({QStringLiteral("*.pt"), QStringLiteral("*.pth"),
+                                          QStringLiteral("*.bin"), QStringLiteral("*.ckpt")},
                                          QDir::Files, QDir::Name);
         },
         [this, folder](const Result<QStringList>& answer) {

@@ -63,6 +63,9 @@ struct ModelDetails {
     bool chats() const { return kind == QStringLiteral("decoder") && head == QStringLiteral("words"); }
 };
 
+/// Whether a path is that of a file that is a model by itself (GGUF).
+bool isModelFile(const QString& path);
+
 /// The models that this window knows: those in the user's folders, in the project and in the hub cache, as
 /// the engine finds them. Models are looked for when somebody first asks.
 class ModelCatalog final : public QObject {
@@ -81,7 +84,7 @@ public:
     const std::vector<CatalogModel>& models() const { return m_models; }
     const CatalogModel* modelAt(const QString& path) const;
 
-    /// The user's own folders with models.
+    /// The user's own folders with models, and files that are one.
     const QStringList& folders() const { return m_folders; }
     /// Adds one and looks again; nothingFound() tells when that brought no model.
     void addFolder(const QString& folder);

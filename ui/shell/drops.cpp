@@ -1,5 +1,6 @@
 #include "drops.h"
 
+#include <bridge/model_catalog.h>
 #include <widgets/parts.h>
 
 #include <QDir>
@@ -21,6 +22,8 @@ constexpr int kMostEntries = 200; // of a dragged folder that are looked at
 
 bool holdsModel(const QDir& folder) {
     if (folder.exists(QStringLiteral("config.json")))
+        return true;
+    if (!folder.entryList({QStringLiteral("*.gguf")}, QDir::Files).isEmpty())
         return true;
     const QStringList below = folder.entryList(QDir::Dirs | QDir::NoDotAndDotDot).mid(0, kMostEntries);
     return std::any_of(below.begin(), below.end(), [&folder](const QString& name) {
@@ -44,6 +47,8 @@ Drop dropOf(const QMimeData& data) {
     for (const QUrl& url : data.urls()) {
         const QString path = url.toLocalFile();
         const QFileInfo facts(path);
+        if (bridge::isModelFile(path))
+            return {Drop::Kind::Model, {path}};
         if (path.isEmpty() || !facts.isDir()) {
             if (!path.isEmpty())
                 files << path;

@@ -31,7 +31,8 @@ QString MainWindow::dropText(const Drop& drop) const {
     case Drop::Kind::Project:
         return tr("Open the project %1").arg(name);
     case Drop::Kind::Model:
-        return tr("Add the models in %1").arg(name);
+        return bridge::isModelFile(drop.paths.front()) ? tr("Add the model %1").arg(name)
+                                                       : tr("Add the models in %1").arg(name);
     case Drop::Kind::Files:
         if (drop.paths.size() > 1)
             return m_bridge.project()
@@ -112,7 +113,7 @@ void MainWindow::askProjectFor(const QStringList& files) {
 void MainWindow::addModelFolder(const QString& folder) {
     openPage(QStringLiteral("model"));
     m_catalog.addFolder(folder);
-    if (QFileInfo::exists(folder + QStringLiteral("/config.json")))
+    if (bridge::isModelFile(folder) || QFileInfo::exists(folder + QStringLiteral("/config.json")))
         m_models.look(folder);
 }
 

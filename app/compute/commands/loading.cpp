@@ -24,7 +24,7 @@ Status onlyNow(std::string_view value, std::initializer_list<std::string_view> a
 } // namespace
 
 void addModelArguments(CLI::App& command, ModelArguments& arguments) {
-    command.add_option("model", arguments.model, "A Hugging Face folder")->required();
+    command.add_option("model", arguments.model, "A Hugging Face folder or a GGUF file")->required();
     addModelOptions(command, arguments);
 }
 

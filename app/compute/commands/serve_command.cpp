@@ -13,7 +13,7 @@ void addServeCommand(CLI::App& app, command_line::Session& session) {
         command_line::addCommand(app, "serve", "Chat with a model: JSON-RPC on stdin and stdout",
                                  "luthier-engine serve --model models/starter");
     const auto arguments = std::make_shared<ModelArguments>();
-    command->add_option("--model", arguments->model, "A Hugging Face folder")->required();
+    command->add_option("--model", arguments->model, "A Hugging Face folder or a GGUF file")->required();
     addModelOptions(*command, *arguments);
     const auto seed = std::make_shared<std::uint64_t>(generation::GenerationOptions{}.seed);
     command->add_option("--seed", *seed, "Seed of answers that are asked for without one");

@@ -18,8 +18,6 @@ using command_line::Session;
 namespace {
 
 Result<int> inspect(Session& session, const std::string& path, const std::string& adapter) {
-    if (path.ends_with(".gguf"))
-        return usageError("usage.not_yet").with("name", path).with("available", "Hugging Face folders");
     TRY(const Json described,
         inspectModel(path, adapter, session.texts(), session.stopToken(), session.progress()));
     if (session.wantsJson()) {
@@ -117,7 +115,7 @@ void addModelCommands(CLI::App& app, Session& session) {
                                  "luthier-engine model inspect models/starter --json");
     const auto path = std::make_shared<std::string>();
     const auto adapter = std::make_shared<std::string>();
-    inspectCommand->add_option("model", *path, "A Hugging Face folder")->required();
+    inspectCommand->add_option("model", *path, "A Hugging Face folder or a GGUF file")->required();
     inspectCommand->add_option("--adapter", *adapter, "A PEFT folder");
     session.act(inspectCommand, [&session, path, adapter] { return inspect(session, *path, *adapter); });
 

@@ -39,7 +39,7 @@ std::shared_ptr<const Model> Model::withValues(const families::ModelShape& shape
 footprint::NumberFormats Model::formats() const {
     if (!m_weights)
         return {footprint::Stored::Fp32, m_device.products};
-    return {m_weights->dtype(), m_device.products, m_weights->quantised()};
+    return {m_weights->dtype(), m_device.products, m_weights->quantised(), m_weights->blockBytes()};
 }
 
 } // namespace luthier::engine

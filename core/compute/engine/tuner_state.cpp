@@ -64,9 +64,8 @@ at::Tensor outputLengths(const WeightStore& weights, const footprint::Parameter&
 
 /// Those rows of it that the parameter starts as.
 at::Tensor rowsOf(const WeightStore& weights, const footprint::Parameter& parameter) {
-    const at::Tensor& matrix = weights.stored(parameter.startOf);
     const at::Tensor rows = at::tensor(parameter.startRows, at::TensorOptions().dtype(at::kLong));
-    return matrix.index_select(0, rows.to(matrix.device())).view({-1});
+    return weights.rows(parameter.startOf, rows).view({-1});
 }
 
 /// torch.nn.utils.clip_grad_norm_ adds this to the norm.

@@ -173,6 +173,8 @@ Status verify(const MergeOptions& options, const files::ModelFolder& source, fil
 
 Result<MergeReport> merge(const MergeOptions& options, StopToken stop, ProgressSink& progress) {
     TRY(auto folder, files::ModelFolder::open(options.model));
+    if (folder.gguf())
+        return refused("gguf.no_merge").at(folder.path().string());
     files::Adapter adapter;
     if (!options.adapter.empty()) {
         if (!folder.shape())

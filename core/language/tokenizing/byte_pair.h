@@ -78,5 +78,8 @@ Result<TokenModelPointer> readBytePairModel(const Json& json);
 
 /// Vocabulary and merges ("a b" on a line) of the older two-file form.
 Result<TokenModelPointer> bytePairModelOf(const Json& vocabulary, std::string_view merges);
+/// The same of a vocabulary that was read and one merge ("a b") each.
+Result<TokenModelPointer> bytePairModelOf(Vocabulary vocabulary, const std::vector<std::string_view>& merges,
+                                          BytePairOptions options);
 
 } // namespace luthier::tokenizing

@@ -96,4 +96,18 @@ Result<TokenModelPointer> bytePairModelOf(const Json& vocabularyJson, std::strin
         std::make_unique<BytePairModel>(std::move(vocabulary), merges, BytePairOptions{}));
 }
 
+Result<TokenModelPointer> bytePairModelOf(Vocabulary vocabulary, const std::vector<std::string_view>& lines,
+                                          BytePairOptions options) {
+    if (lines.size() > kMerges)
+        return refused("tokenizer.part_invalid").with("part", "merges");
+    std::vector<Merge> merges;
+    merges.reserve(lines.size());
+    for (const std::string_view line : lines) {
+        TRY(const Merge merge, mergeOfLine(vocabulary, line, 0, merges.size()));
+        merges.push_back(merge);
+    }
+    return TokenModelPointer(
+        std::make_unique<BytePairModel>(std::move(vocabulary), merges, std::move(options)));
+}
+
 } // namespace luthier::tokenizing

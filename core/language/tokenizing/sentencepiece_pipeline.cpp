@@ -77,8 +77,6 @@ std::vector<Merge> mergesOf(const std::vector<SentencePiece>& pieces, const Voca
     return merges;
 }
 
-namespace {
-
 Result<Pipeline> bytePairPipelineOf(const SentencePieceModel& model) {
     Pipeline pipeline;
     Vocabulary vocabulary;
@@ -113,6 +111,8 @@ Result<Pipeline> bytePairPipelineOf(const SentencePieceModel& model) {
         pipeline.postProcessor = surroundingPostProcessor({{*bos, "<s>"}}, {});
     return pipeline;
 }
+
+namespace {
 
 Result<Pipeline> pipelineOf(const SentencePieceModel& model, const ClassConfig& config) {
     TRY_VOID(checkSupported(model));

@@ -80,10 +80,10 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Reads a tokenizer from a folder: tokenizer.json, else a SentencePiece model, else vocab.json with
-/// merges.txt, else vocab.txt; the last three as the class does that the configs name. Fails with
-/// tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported (a class too) and what the
-/// files break.
+/// Reads a tokenizer from a GGUF file (gguf.*), or from a folder: tokenizer.json, else a SentencePiece model,
+/// else vocab.json with merges.txt, else vocab.txt; the last three as the class does that the configs name.
+/// Fails with tokenizer.not_found, tokenizer.model_not_yet, tokenizer.part_not_supported (a class too) and
+/// what the files break.
 Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& folder);
 
 /// Turns ids that arrive one by one into text, and holds bytes back until they make whole characters.

@@ -1,5 +1,7 @@
 #include "tokenizer.h"
 
+#include "gguf_pipeline.h"
+
 #include "pipeline.h"
 
 #include <base/contained_folder.h>
@@ -265,13 +267,33 @@ void markSpecial(Pipeline& pipeline, const SpecialToken& token) {
     pipeline.added.push_back(std::move(added));
 }
 
-Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& config, Pipeline& pipeline) {
-    TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
+namespace {
+
+/// What the config itself says.
+Status readConfig(const ClassConfig& config, Pipeline& pipeline) {
     TRY_VOID(addDecoderTokens(config.config, pipeline));
     TRY_VOID(readRoles(config, pipeline));
     TRY_VOID(readFurtherSpecials(config.config, pipeline));
     TRY_VOID(readTemplates(config.config, pipeline));
-    TRY_VOID(readSurrounding(config.config, pipeline));
+    return readSurrounding(config.config, pipeline);
+}
+
+void findTurnEnds(Pipeline& pipeline) {
+    pipeline.specials.endOfTurnIds = pipeline.specials.eosIds;
+    for (const std::string_view end : kTurnEnds) {
+        bool written = pipeline.chatTemplate && pipeline.chatTemplate->find(end) != std::string::npos;
+        for (const auto& [name, text] : pipeline.namedTemplates)
+            written = written || text.find(end) != std::string::npos;
+        if (const auto id = idIn(pipeline, end); id && written)
+            addId(pipeline.specials.endOfTurnIds, *id);
+    }
+}
+
+} // namespace
+
+Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& config, Pipeline& pipeline) {
+    TRY(const auto configFile, fileIfThere(folder, "tokenizer_config.json"));
+    TRY_VOID(readConfig(config, pipeline));
     TRY(const std::string side, stringAt(config.config, "truncation_side", "right"));
     pipeline.truncatesLeft = side == "left";
     if (configFile) {
@@ -291,14 +313,7 @@ Status readTokenizerConfig(const ContainedFolder& folder, const ClassConfig& con
     }
     TRY_VOID(readTemplateFiles(folder, pipeline));
     TRY_VOID(readGenerationConfig(folder, pipeline));
-    pipeline.specials.endOfTurnIds = pipeline.specials.eosIds;
-    for (const std::string_view end : kTurnEnds) {
-        bool written = pipeline.chatTemplate && pipeline.chatTemplate->find(end) != std::string::npos;
-        for (const auto& [name, text] : pipeline.namedTemplates)
-            written = written || text.find(end) != std::string::npos;
-        if (const auto id = idIn(pipeline, end); id && written)
-            addId(pipeline.specials.endOfTurnIds, *id);
-    }
+    findTurnEnds(pipeline);
     return {};
 }
 
@@ -311,9 +326,28 @@ Result<std::shared_ptr<const Tokenizer>> tokenizerIn(const ContainedFolder& fold
     return Tokenizer::make(std::move(pipeline));
 }
 
+Result<std::shared_ptr<const Tokenizer>> tokenizerOf(const gguf::File& file) {
+    TRY(Pipeline pipeline, readGgufPipeline(file));
+    ClassConfig config;
+    TRY(config.config, tokenizerConfigOf(file));
+    pipeline.postProcessor = nullptr; // the file says what stands around a text
+    TRY_VOID(readConfig(config, pipeline));
+    std::vector<std::int32_t>& ids = pipeline.specials.eosIds;
+    if (pipeline.specials.eos && pipeline.specials.eos->id)
+        addId(ids, *pipeline.specials.eos->id);
+    for (const std::int64_t id : answerEndsOf(file))
+        addId(ids, static_cast<std::int32_t>(id));
+    findTurnEnds(pipeline);
+    return Tokenizer::make(std::move(pipeline));
+}
+
 } // namespace
 
 Result<std::shared_ptr<const Tokenizer>> loadTokenizer(const std::filesystem::path& path) {
+    if (gguf::isGgufPath(path) && !std::filesystem::is_directory(path)) {
+        TRY(const auto file, gguf::File::open(path));
+        return tokenizerOf(*file);
+    }
     auto folder = openContained(path);
     if (!folder &&
         (folder.error().code() == "model.not_a_folder" || folder.error().code() == "file.not_found"))

@@ -4,6 +4,8 @@
 #include <base/files.h>
 #include <base/subfolder_files.h>
 
+#include <gguf/file.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -36,6 +38,8 @@ Status copyFile(const std::filesystem::path& from, const std::filesystem::path& 
 } // namespace
 
 Status copyTokenizerFiles(const std::filesystem::path& from, const std::filesystem::path& to) {
+    if (gguf::isGgufPath(from) && !std::filesystem::is_directory(from))
+        return {}; // which carries its own
     // Read as every other file of a folder is: what lies outside must not come along into what is published.
     TRY(const ContainedFolder folder, openContained(from));
     for (const std::string_view name : kTokenizerFiles) {

@@ -123,6 +123,9 @@ void addFurther(const ModelShape& shape, Json& json) {
 /// What the headers of the weight files add up to, when the shape is unknown.
 std::int64_t countStoredWeights(const ModelFolder& folder) {
     std::int64_t count = 0;
+    if (folder.gguf())
+        for (const gguf::Tensor& tensor : folder.gguf()->header().tensors)
+            count += tensor.elements();
     for (const std::string& name : folder.weightFiles()) {
         const auto path = folder.pathOf(name);
         if (!path)
@@ -153,11 +156,10 @@ Json shapeFields(const ModelFolder& folder) {
 }
 
 Json dtypeOf(const ModelFolder& folder, const Result<ModelWeights>& weights) {
-    if (weights)
+    if (weights && !folder.gguf())
         return shortName(weights->dtype());
-    if (const auto declared = folder.declaredDtype())
-        return shortName(*declared);
-    return nullptr;
+    const std::string known = folder.storedName();
+    return known.empty() ? Json() : Json(known);
 }
 
 Json tokenizerOf(const ModelFolder& folder, const DescribeInputs& inputs) {

@@ -66,15 +66,14 @@ void take(Search& search, const fs::path& path, std::string name) {
         search.found.push_back(std::move(model));
         return;
     }
-    if (folder->modelType().empty())
+    if (folder->modelType().empty() && !folder->gguf())
         return;
     model.modelType = folder->modelType();
     if (folder->shape()) {
         model.shape = *folder->shape();
         model.parameters = families::parameterCount(*model.shape);
     }
-    if (const auto dtype = folder->declaredDtype())
-        model.dtype = shortName(*dtype);
+    model.dtype = folder->storedName();
     model.license = folder->license();
     const auto chatTemplates = folder->chatTemplates();
     model.hasChatTemplate = chatTemplates && chatTemplates->any();
@@ -87,19 +86,42 @@ void take(Search& search, const fs::path& path, std::string name) {
     search.found.push_back(std::move(model));
 }
 
+/// A link is followed, as those of a hub cache are.
+bool isGgufFile(const fs::path& path) {
+    std::error_code error;
+    return gguf::isGgufPath(path) && fs::is_regular_file(path, error);
+}
+
+void takeGgufFiles(Search& search, const fs::path& folder) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end && !search.over();
+         entry.increment(error)) {
+        ++search.entries;
+        if (isGgufFile(entry->path()))
+            take(search, entry->path(), entry->path().filename().string());
+    }
+}
+
 void look(Search& search, const fs::path& folder, int depth) {
     if (search.over())
         return;
     std::error_code error;
     const std::string name = folder.filename().string();
+    if (isGgufFile(folder)) {
+        take(search, folder, name);
+        return;
+    }
     if (name.starts_with("models--")) {
-        if (const auto snapshot = newestSnapshot(folder);
-            snapshot && fs::exists(*snapshot / "config.json", error))
+        const auto snapshot = newestSnapshot(folder);
+        if (snapshot && fs::exists(*snapshot / "config.json", error))
             take(search, *snapshot, hubName(name));
+        if (snapshot)
+            takeGgufFiles(search, *snapshot);
         return;
     }
     if (fs::is_regular_file(folder / "config.json", error)) {
         take(search, folder, name);
+        takeGgufFiles(search, folder);
         return;
     }
     if (depth == 0)
@@ -111,6 +133,8 @@ void look(Search& search, const fs::path& folder, int depth) {
         std::error_code kindError;
         if (entry->is_directory(kindError) && !entry->is_symlink(kindError))
             look(search, entry->path(), depth - 1);
+        else if (isGgufFile(entry->path()))
+            take(search, entry->path(), entry->path().filename().string());
     }
 }
 

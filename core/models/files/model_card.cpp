@@ -74,9 +74,25 @@ void readTemplates(const Json& found, ChatTemplates& templates) {
                 take(name->get<std::string>(), member(entry, "template"));
 }
 
+ChatTemplates templatesOf(const gguf::File& file) {
+    constexpr std::string_view kTemplate = "tokenizer.chat_template";
+    ChatTemplates templates;
+    if (const auto text = file.text(kTemplate))
+        templates.text = replaceInvalidUtf8(*text);
+    for (const auto& [key, value] : file.header().entries)
+        if (key.starts_with(kTemplate) && key.size() > kTemplate.size() + 1 && key[kTemplate.size()] == '.' &&
+            templates.names.size() < kMostTemplates)
+            templates.names.emplace_back(key.substr(kTemplate.size() + 1));
+    return templates;
+}
+
 } // namespace
 
 std::string ModelFolder::license() const {
+    if (m_gguf) {
+        const auto text = m_gguf->text("general.license");
+        return text ? trimmed(*text) : std::string();
+    }
     if (const auto card = pathOf("README.md"))
         if (const auto text = readFile(*card, kCardBytes))
             if (std::string found = licenseOfCard(*text); !found.empty())
@@ -96,6 +112,8 @@ std::string ModelFolder::license() const {
 
 Result<ChatTemplates> ModelFolder::chatTemplates() const {
     ChatTemplates templates;
+    if (m_gguf)
+        return templatesOf(*m_gguf);
     for (const char* file : {"chat_template.json", "tokenizer_config.json"}) {
         if (!has(file))
             continue;

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <utility>
 
 namespace luthier::files {
@@ -40,6 +41,8 @@ std::string_view tokenizerKindName(TokenizerKind kind) {
         return "vocab+merges";
     case TokenizerKind::WordPiece:
         return "wordpiece";
+    case TokenizerKind::Gguf:
+        return "gguf";
     case TokenizerKind::None:
         break;
     }
@@ -52,10 +55,16 @@ bool ModelFolder::has(std::string_view name) const {
 }
 
 Result<std::filesystem::path> ModelFolder::pathOf(std::string_view name) const {
+    if (m_gguf && name == m_folder.path.filename().string())
+        return m_gguf->path();
+    if (m_gguf)
+        return fileError(ENOENT, m_folder.path / name);
     return containedFile(m_folder, name);
 }
 
 Result<ModelFolder> ModelFolder::open(const std::filesystem::path& path) {
+    if (gguf::isGgufPath(path) && !std::filesystem::is_directory(path))
+        return openFile(path);
     ModelFolder model;
     TRY(model.m_folder, openContained(path));
     model.m_files = listFiles(model.m_folder);
@@ -73,17 +82,21 @@ Status ModelFolder::readConfigs() {
     TRY(m_config, readJsonFile(configPath, kConfigLimits));
     if (!m_config.is_object())
         return refused("model.bad_config").at(std::string(kConfig));
+    readConfig();
+    if (has(kGenerationConfig)) {
+        TRY(const auto generationPath, pathOf(kGenerationConfig));
+        TRY(m_generationConfig, readJsonFile(generationPath, kConfigLimits));
+    }
+    return {};
+}
+
+void ModelFolder::readConfig() {
     if (const Json* type = member(m_config, "model_type"); type && type->is_string())
         m_modelType = utf8Prefix(type->get_ref<const std::string&>(), 80);
     if (const Json* names = member(m_config, "architectures"); names && names->is_array() && !names->empty())
         if (names->front().is_string())
             m_architecture = utf8Prefix(names->front().get_ref<const std::string&>(), 80);
     m_shape = families::shapeFromConfig(m_config);
-    if (has(kGenerationConfig)) {
-        TRY(const auto generationPath, pathOf(kGenerationConfig));
-        TRY(m_generationConfig, readJsonFile(generationPath, kConfigLimits));
-    }
-    return {};
 }
 
 Status ModelFolder::findWeights() {
@@ -156,6 +169,8 @@ std::optional<Dtype> ModelFolder::declaredDtype() const {
 }
 
 TokenizerKind ModelFolder::tokenizerKind() const {
+    if (m_gguf)
+        return m_gguf->has("tokenizer.ggml.model") ? TokenizerKind::Gguf : TokenizerKind::None;
     if (has("tokenizer.json"))
         return TokenizerKind::TokenizerJson;
     if (has("tokenizer.model") || has("spiece.model") || has("sentencepiece.bpe.model"))

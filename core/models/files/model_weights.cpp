@@ -34,28 +34,14 @@ std::string shapeText(const std::vector<std::int64_t>& shape) {
 Result<ModelWeights> ModelWeights::open(const ModelFolder& folder) {
     if (!folder.shape())
         return folder.shape().error();
-    if (folder.weightFiles().empty())
-        return refused("model.no_weights").at(folder.path().string());
     ModelWeights weights;
     weights.m_shape = *folder.shape();
     weights.m_quantised = folder.quantised();
+    TRY(weights.m_source, openWeights(folder));
     std::unordered_map<std::string_view, TensorView> found;
-    for (const std::string& name : folder.weightFiles()) {
-        TRY(const auto path, folder.pathOf(name));
-        TRY(SafetensorsFile file, SafetensorsFile::open(path));
-        weights.m_files.push_back(std::make_unique<SafetensorsFile>(std::move(file)));
-        const SafetensorsFile& opened = *weights.m_files.back();
-        for (const TensorInfo& info : opened.tensors()) {
-            const std::string* shard = folder.shardOf(info.name);
-            if (shard && *shard != name)
-                return refused("model.wrong_shard")
-                    .with("name", utf8Prefix(info.name, 120))
-                    .with("shard", *shard)
-                    .at(name);
-            if (!found.emplace(info.name, TensorView{{}, &info, opened.bytes(info), {}}).second)
-                return refused("model.duplicate_tensor").with("name", utf8Prefix(info.name, 120)).at(name);
-        }
-    }
+    for (const TensorView& view : weights.m_source->tensors())
+        if (!found.emplace(view.name, view).second)
+            return refused("model.duplicate_tensor").with("name", utf8Prefix(view.name, 120));
     TRY_VOID(weights.bind(found));
     return weights;
 }
@@ -107,18 +93,33 @@ Status ModelWeights::bind(const std::unordered_map<std::string_view, TensorView>
             m_unread.emplace_back(name);
     }
     std::sort(m_unread.begin(), m_unread.end());
+    measure();
+    return {};
+}
+
+/// What most bytes of the matrices are stored in.
+void ModelWeights::measure() {
     std::array<std::uint64_t, 64> bytesOf{};
-    for (const TensorView& view : m_all)
+    std::uint64_t blockBytes = 0;
+    std::int64_t inBlocks = 0;
+    for (const TensorView& view : m_all) {
+        if (view.blocks && view.info->shape.size() > 1) {
+            blockBytes += view.bytes.size();
+            inBlocks += view.info->elements();
+        }
         if (!view.quantised)
             bytesOf[static_cast<std::size_t>(view.info->dtype)] += view.bytes.size();
+    }
     m_dtype = static_cast<Dtype>(std::max_element(bytesOf.begin(), bytesOf.end()) - bytesOf.begin());
-    return {};
+    m_stored = inBlocks > 0 ? families::Stored::Blocks : storedAs(m_dtype);
+    m_blockBytes = inBlocks > 0 ? static_cast<double>(blockBytes) / static_cast<double>(inBlocks) : 0.0;
 }
 
 /// The model reads the same numbers under another name.
 bool ModelWeights::isCopy(const TensorView& own) const {
     return std::any_of(m_all.begin(), m_all.end(), [&](const TensorView& view) {
         return view.info->shape == own.info->shape && view.info->dtype == own.info->dtype &&
+               (!view.blocks || view.blocks->format == own.blocks->format) &&
                std::equal(view.bytes.begin(), view.bytes.end(), own.bytes.begin(), own.bytes.end());
     });
 }
@@ -227,8 +228,9 @@ Result<Hash128> modelHash(const ModelFolder& folder, StopToken stop, ProgressSin
         return {};
     };
     for (const TensorView* view : hashOrder(weights)) {
-        stream.update(view->name + " " + std::string(dtypeName(view->info->dtype)) +
-                      shapeText(view->info->shape));
+        const std::string_view type =
+            view->blocks ? view->blocks->format->name : dtypeName(view->info->dtype);
+        stream.update(view->name + " " + std::string(type) + shapeText(view->info->shape));
         TRY_VOID(feed(view->bytes));
         if (!view->quantised)
             continue;

@@ -1,8 +1,7 @@
 #pragma once
 
 #include "model_folder.h"
-#include "quantised_tensor.h"
-#include "safetensors.h"
+#include "weight_source.h"
 
 #include <families/model_tensors.h>
 
@@ -18,18 +17,10 @@
 
 namespace luthier::files {
 
-/// A tensor of a mapped file: borrowed from the ModelWeights it came from.
-struct TensorView {
-    std::string
-        name; ///< its usual Hugging Face name (`transformer.` included for GPT-2), whatever the file says
-    const TensorInfo* info = nullptr;
-    std::span<const std::byte> bytes;
-    std::optional<QuantisedTensor> quantised = {}; ///< whose codes these are
-};
-
 /// All weights of a model, mapped; sharded folders look like one file. Every tensor that the model reads is
 /// there, once, with the shape that it needs and type F32, F16 or BF16; where bitsandbytes quantised the
-/// folder, the matrices of the linear layers of the blocks are codes with their scales. Thread-safe.
+/// folder, the matrices of the linear layers of the blocks are codes with their scales; all tensors of a GGUF
+/// file are its blocks. Thread-safe.
 class ModelWeights {
 public:
     /// Maps the files and checks them against the model's shape. Fails with the shape's own error,
@@ -46,12 +37,17 @@ public:
     /// The type of the matrices that are not quantised: the one most bytes have.
     Dtype dtype() const { return m_dtype; }
     std::optional<families::Stored> quantised() const { return m_quantised; }
+    /// How the matrices lie that are not quantised by bitsandbytes.
+    families::Stored stored() const { return m_stored; }
+    /// Of a matrix's weight, on the average; of blocks alone.
+    double blockBytes() const { return m_blockBytes; }
     std::uint64_t bytes() const { return m_bytes; }
     /// Tensors of the files that the model does not read, by name; copies of what it reads are none.
     const std::vector<std::string>& unread() const { return m_unread; }
 
 private:
     ModelWeights() = default;
+    void measure();
     Status bind(const std::unordered_map<std::string_view, TensorView>& found);
     bool isCopy(const TensorView& view) const;
     Status refuseOtherHead(const std::unordered_map<std::string_view, TensorView>& found) const;
@@ -59,10 +55,12 @@ private:
     Status takeQuantised(const families::LinearModule& module, TensorView view, const FindTensor& find);
 
     families::ModelShape m_shape;
-    std::vector<std::unique_ptr<SafetensorsFile>> m_files;
+    std::shared_ptr<const WeightSource> m_source;
     std::vector<TensorView> m_all;
     std::unordered_map<std::string, std::size_t> m_byName;
     Dtype m_dtype = Dtype::F32;
+    families::Stored m_stored = families::Stored::Fp32;
+    double m_blockBytes = 0.0;
     std::optional<families::Stored> m_quantised;
     std::uint64_t m_bytes = 0;
     std::vector<std::string> m_unread;

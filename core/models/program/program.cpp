@@ -29,6 +29,8 @@ std::int64_t Value::storedBytes() const {
         return (count + 1) / 2 + blocks * kFloat;
     case NumberFormat::Nf4Double:
         return (count + 1) / 2 + blocks + (blocks + 255) / 256 * kFloat;
+    case NumberFormat::Blocks:
+        return static_cast<std::int64_t>(static_cast<double>(count) * blockBytes);
     default:
         return count * bytesOf(format);
     }
@@ -66,6 +68,21 @@ bool isQuantisable(const Program& program, const Step& step) {
     const auto* linear = std::get_if<LinearAttributes>(&step.attributes);
     return linear && !linear->module.empty() && !linear->module.ends_with(".wo") &&
            isLayer(program.region(step));
+}
+
+bool isByPieces(const Program& program, const Step& step) {
+    if (step.kind != OpKind::Linear && step.kind != OpKind::LinearInputGradient)
+        return false;
+    const Value& matrix = program[step.operands[1]];
+    return matrix.kind == Kind::Weight && matrix.format == NumberFormat::Blocks &&
+           step.as<LinearAttributes>().products == NumberFormat::Fp32;
+}
+
+std::int64_t pieceRows(const Value& matrix) {
+    constexpr std::int64_t kValues = std::int64_t{1}
+                                     << 20; // small enough for a cache, large enough for a product
+    constexpr std::int64_t kLeast = 16;
+    return std::min(matrix.shape[0], std::max(kLeast, kValues / matrix.shape[1]));
 }
 
 std::size_t loopEnd(const Program& program, std::size_t begin) {

@@ -148,6 +148,11 @@ constexpr std::string_view moduleOf(std::string_view tensor) {
 /// stands between them and the blocks, nor T5's `wo`, whose products are too large for narrow formats.
 bool isQuantisable(const Program& program, const Step& step);
 
+/// A product in fp32 with a matrix in Blocks, which expands some rows of it at a time.
+bool isByPieces(const Program& program, const Step& step);
+/// Rows of such a matrix that are expanded at a time.
+std::int64_t pieceRows(const Value& matrix);
+
 /// Calls `visit` with each value that the step reads or adds to.
 template <typename Visit>
 void forEachRead(const Step& step, Visit&& visit) {

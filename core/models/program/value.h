@@ -27,8 +27,8 @@ enum class Kind : std::uint8_t {
 };
 
 /// Int8Rows: int8 with a scale a row. Nf4: four bits and a scale a block of 64 (QLoRA); Nf4Double: the scales
-/// in eight bits again.
-enum class NumberFormat : std::uint8_t { Fp32, Bf16, Fp16, Int8Rows, Nf4, Nf4Double };
+/// in eight bits again. Blocks: as a GGUF file has them, each matrix in a type of its own.
+enum class NumberFormat : std::uint8_t { Fp32, Bf16, Fp16, Int8Rows, Nf4, Nf4Double, Blocks };
 /// Of frozen matrices only, [out, in]: no product reads them as they are.
 constexpr bool isQuantised(NumberFormat format) {
     return format >= NumberFormat::Int8Rows;
@@ -61,7 +61,8 @@ struct Value {
     std::string startOf = {}; ///< where the start comes from a tensor of the checkpoint: its name
     bool startTurned = false; ///< and it is [in, out]
     std::vector<std::int64_t> startRows = {};
-    bool isAdded = false; ///< a parameter that a method adds, and no tensor of the checkpoint
+    double blockBytes = 0.0; ///< of a weight, where they are Blocks
+    bool isAdded = false;    ///< a parameter that a method adds, and no tensor of the checkpoint
 
     bool isPersistent() const { return kind != Kind::Activation; }
     /// Of a value without rows.

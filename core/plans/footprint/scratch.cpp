@@ -84,6 +84,10 @@ std::int64_t scratchBytes(const Program& program, const Step& step, const Extent
     case OpKind::Linear:
     case OpKind::LinearInputGradient:
     case OpKind::LinearWeightGradient: {
+        if (program::isByPieces(program, step)) {
+            const program::Value& matrix = program[step.operands[1]];
+            return program::pieceRows(matrix) * matrix.shape[1] * kFloat;
+        }
         const ProductScratch room =
             productScratch(program, step, extents.rows(program[step.operands[0]].axis));
         return 2 * (room.left + room.right + room.result);

@@ -42,6 +42,8 @@ struct NumberFormats {
     Products products = Products::Fp32;
     /// Of the linear layers of the blocks, where they are quantised.
     std::optional<Stored> quantised = {};
+    /// Of a matrix's weight on the average, where `stored` is Blocks.
+    double blockBytes = 0.0;
 };
 
 /// Tokens that a rounded product is computed for, in place of `tokens`. The library compiles and keeps a

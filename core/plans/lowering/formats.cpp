@@ -35,8 +35,10 @@ void turnWithTheirMatrix(Program& program) {
 
 void setFormats(Program& program, const StepOptions& options) {
     for (program::Value& value : program.values)
-        if (value.kind == program::Kind::Weight && value.shape.size() > 1)
+        if (value.kind == program::Kind::Weight && value.shape.size() > 1) {
             value.format = options.stored;
+            value.blockBytes = options.blockBytes;
+        }
     for (Step& step : program.steps) {
         auto* linear = std::get_if<LinearAttributes>(&step.attributes);
         if (!linear || linear->module.empty())
@@ -65,6 +67,8 @@ std::size_t matrixOf(const Step& step) {
 ValueId storedMatrix(const Program& program, const Step& step) {
     const bool multiplies = step.kind == OpKind::Linear || step.kind == OpKind::LinearInputGradient;
     if (!multiplies && step.kind != OpKind::RowLengths)
+        return kNone;
+    if (program::isByPieces(program, step))
         return kNone;
     const ValueId matrix = step.operands[matrixOf(step)];
     return program[matrix].format == step.as<LinearAttributes>().products ? kNone : matrix;

@@ -21,6 +21,8 @@ struct StepOptions {
     program::NumberFormat activations = program::NumberFormat::Fp32;
     /// What the frozen linear layers of the blocks are kept in, where they are quantised.
     std::optional<program::NumberFormat> quantised = {};
+    /// Of a matrix's weight on the average, where `stored` is Blocks.
+    double blockBytes = 0.0;
 };
 
 /// All passes in their order. Without gradients the list ends with the losses.

@@ -123,6 +123,7 @@ struct PlanInputs {
     devices::DeviceFacts device;
     std::int64_t budgetBytes = 0;                    ///< 0: what the device has free, less a reserve
     std::optional<footprint::Stored> quantised = {}; ///< of the folder, where it is
+    double blockBytes = 0.0;                         ///< of a matrix's weight, where `stored` is Blocks
 };
 
 /// The formats of the step: the folder's own, else those that the recipe asks for.

@@ -79,6 +79,10 @@ double expansionSeconds(const program::Program& program, const Rates& rates, Pas
             const program::Value& stored = program[step.operands[0]];
             const program::Value& expanded = program[step.results[0].value];
             bytes += stored.storedBytes() + 2 * expanded.storedBytes();
+        } else if (program::isByPieces(program, step) && isRun(step, pass)) {
+            // A piece is still in the processor's cache when it is multiplied.
+            const program::Value& stored = program[step.operands[1]];
+            bytes += stored.storedBytes() + stored.elements() * 4;
         }
     return static_cast<double>(bytes) / rates.read;
 }

@@ -136,7 +136,7 @@ std::optional<footprint::Stored> quantisedBy(const recipe::Quantization& quantiz
 footprint::NumberFormats formatsOf(const PlanInputs& inputs) {
     const auto asked = quantisedBy(inputs.recipe.quantization);
     return {inputs.stored, productsFor(inputs.recipe.dtype, inputs.device.measured),
-            inputs.quantised ? inputs.quantised : asked};
+            inputs.quantised ? inputs.quantised : asked, inputs.blockBytes};
 }
 
 footprint::Products productsFor(std::string_view dtype, const devices::Measured& measured) {

@@ -15,6 +15,7 @@ lowering::StepOptions optionsOf(const footprint::NumberFormats& formats) {
     options.gradients = lowering::Gradients::No;
     options.stored = formats.stored;
     options.quantised = formats.quantised;
+    options.blockBytes = formats.blockBytes;
     options.products = formats.products == footprint::Products::Bf16 ? program::NumberFormat::Bf16
                                                                      : program::NumberFormat::Fp32;
     return options;

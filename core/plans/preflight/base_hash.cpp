@@ -11,7 +11,8 @@ namespace {
 /// Paths, sizes and times of what the hash is made of; empty when one cannot be had.
 std::string stateOfFiles(const files::ModelFolder& folder) {
     std::vector<std::string> names = folder.weightFiles();
-    names.emplace_back("config.json");
+    if (!folder.gguf())
+        names.emplace_back("config.json");
     std::string state;
     for (const std::string& name : names) {
         const auto path = folder.pathOf(name);

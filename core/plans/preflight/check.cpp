@@ -93,6 +93,15 @@ std::optional<Fix> otherTask(const CheckInputs& inputs, const recipe::Recipe& re
                          : std::optional(Fix{"task", std::string(recipe::taskName(tasks.front()))});
 }
 
+/// Its weights stay as they are.
+void checkGguf(const recipe::Recipe& recipe, Findings& findings) {
+    if (recipe.method.kind == recipe::MethodKind::Full)
+        add(findings, Severity::Error, "recipe.gguf_full", "method.type", {}, Fix{"method.type", "lora"});
+    if (recipe.quantization.kind != recipe::QuantizationKind::None)
+        add(findings, Severity::Error, "gguf.stays_as_it_is", "quantization.type", {},
+            Fix{"quantization.type", "none"});
+}
+
 void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, Findings& findings) {
     const auto& shape = open.source.shape;
     if (open.source.folder && open.source.folder->weightFiles().empty())
@@ -107,6 +116,8 @@ void checkModel(const OpenRecipe& open, const tokenizing::Tokenizer& tokenizer, 
              {"positions", std::to_string(shape.maxPositions)}},
             Fix{"tokens.max_length", shape.maxPositions - inFront});
     }
+    if (open.source.folder && open.source.folder->gguf())
+        checkGguf(open.recipe, findings);
     if (open.source.folder && open.source.folder->quantised() &&
         open.recipe.method.kind == recipe::MethodKind::Full)
         add(findings, Severity::Error, "recipe.quantized_full", "method.type", {},

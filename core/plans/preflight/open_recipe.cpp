@@ -87,12 +87,14 @@ Result<planning::Plan> planFor(const OpenRecipe& open, const std::optional<plann
     TRY(const auto adapters, adapterPlan(open.recipe.method, open.source.shape, open.source.path.string()));
     // A recipe without a row to train is still shown with what it would need.
     const planning::DataFacts facts = rows && rows->mostTokens > 0 ? *rows : planning::worstCase(open.recipe);
-    footprint::Stored stored = footprint::Stored::Fp32;
-    if (open.source.folder && open.source.folder->declaredDtype())
-        stored = files::storedAs(*open.source.folder->declaredDtype());
-    return planning::makePlan({open.recipe, open.source.shape, adapters.adapting, facts, stored, device,
-                               deviceMemory,
-                               open.source.folder ? open.source.folder->quantised() : std::nullopt});
+    files::ModelFolder::StoredForm form;
+    if (open.source.folder)
+        form = open.source.folder->storedForm();
+    if (form.stored == footprint::Stored::Blocks && device.id != "cpu")
+        form = {footprint::Stored::Bf16}; // as engine::WeightStore has them there
+    return planning::makePlan(
+        {open.recipe, open.source.shape, adapters.adapting, facts, form.stored, device, deviceMemory,
+         open.source.folder ? open.source.folder->quantised() : std::nullopt, form.blockBytes});
 }
 
 } // namespace luthier::preflight

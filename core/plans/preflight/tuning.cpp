@@ -53,6 +53,14 @@ Tuning tuningOf(const files::ModelFolder& folder) {
         return tuning;
     tuning.tasks = tasksOf(*folder.shape());
     ruleOutTasks(*folder.shape(), tuning);
+    if (folder.gguf()) {
+        tuning.ruledOut.push_back({"method.type", std::string(recipe::methodName(recipe::MethodKind::Full)),
+                                   usageError("recipe.gguf_full").field("method.type")});
+        for (const std::string_view name : recipe::readyNames(*recipe::settingAt("quantization.type")))
+            if (name != "none")
+                tuning.ruledOut.push_back({"quantization.type", std::string(name),
+                                           usageError("gguf.stays_as_it_is").field("quantization.type")});
+    }
     if (folder.quantised())
         tuning.ruledOut.push_back({"method.type", std::string(recipe::methodName(recipe::MethodKind::Full)),
                                    usageError("recipe.quantized_full").field("method.type")});

@@ -84,5 +84,14 @@ TEST(Tuning, OfAQuantisedFolderOnlyAnAdapterCanBeTuned) {
     EXPECT_EQ(ruledOut(quantised).back(), "method.type full recipe.quantized_full");
 }
 
+TEST(Tuning, OfAGgufFileOnlyAnAdapterCanBeTuned) {
+    const Json file = documentOf(tests::sourceFile("tests/golden/gguf/qwen3.gguf"));
+    EXPECT_EQ(file["tasks"][0], "sft");
+    EXPECT_EQ(ruledOut(file),
+              (Strings{"task mlm recipe.task_not_of_model", "task seq2seq recipe.task_not_of_model",
+                       "method.type full recipe.gguf_full", "quantization.type int8 gguf.stays_as_it_is",
+                       "quantization.type nf4 gguf.stays_as_it_is"}));
+}
+
 } // namespace
 } // namespace luthier::preflight

@@ -243,6 +243,10 @@ QString ExportForm::hindrance() const {
         return tr("Full fine-tuning made a whole model; copy its folder: %1").arg(run->result);
     if (m_kind == Kind::Merged && run->model.isEmpty())
         return tr("This run started from random weights, so there is no base model to merge with.");
+    if (m_kind == Kind::Merged && run->model.endsWith(QStringLiteral(".gguf"), Qt::CaseInsensitive))
+        return tr(
+            "This run was tuned on a GGUF file, which nothing is merged into. Keep the adapter, or merge it "
+            "into the Hugging Face folder of the same model.");
     if (m_kind == Kind::Merged && !m_presenter.isWritable())
         return tr("This project is read-only, so no job can be started.");
     return {};

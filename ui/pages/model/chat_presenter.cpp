@@ -106,7 +106,7 @@ void ChatPresenter::setBoth(bool both) {
 /// A model that no searched folder shows is searched for itself, so that the page has it.
 void ChatPresenter::lookAt(const QString& model) {
     bridge::ModelCatalog& catalog = m_models.catalog();
-    if (!catalog.modelAt(model) && QFileInfo(model).isDir())
+    if (!catalog.modelAt(model) && (QFileInfo(model).isDir() || bridge::isModelFile(model)))
         catalog.addFolder(model);
     m_models.look(model);
 }

@@ -84,13 +84,21 @@ void DetailsCard::showRemarks() {
     const auto& details = m_presenter.details();
     if (!details)
         return;
-    for (const bridge::RuledOut& entry : details->ruledOut)
-        if (entry.setting != QStringLiteral("task"))
-            addRemark(QStringLiteral("info"), IconTone::Muted,
-                      QStringLiteral("%1: %2").arg(
-                          bridge::choiceWord(entry.setting.toStdString(), entry.choice.toStdString()),
-                          bridge::sentence(entry.reason)),
-                      bridge::hint(entry.reason));
+    const auto& ruledOut = details->ruledOut;
+    for (std::size_t i = 0; i < ruledOut.size(); ++i) {
+        const bridge::RuledOut& first = ruledOut[i];
+        if (first.setting == QStringLiteral("task"))
+            continue;
+        // Choices that one sentence rules out share it.
+        QStringList words{bridge::choiceWord(first.setting.toStdString(), first.choice.toStdString())};
+        while (i + 1 < ruledOut.size() && ruledOut[i + 1].setting == first.setting &&
+               ruledOut[i + 1].reason.code() == first.reason.code())
+            words << bridge::choiceWord(first.setting.toStdString(), ruledOut[++i].choice.toStdString());
+        addRemark(
+            QStringLiteral("info"), IconTone::Muted,
+            QStringLiteral("%1: %2").arg(words.join(QStringLiteral(", ")), bridge::sentence(first.reason)),
+            bridge::hint(first.reason));
+    }
     const auto& hindrance = details->hindrance;
     for (const Error& warning : details->warnings)
         if (!hindrance || hindrance->code() != warning.code())

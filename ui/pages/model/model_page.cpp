@@ -61,6 +61,7 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
         m_title->setText(tr("Model"));
         m_again->setText(tr("Refresh"));
         m_add->setText(tr("Add a folder…"));
+        m_addFile->setText(tr("Add a GGUF file…"));
         m_empty->action->setText(tr("Add a folder…"));
         m_starter->setText(tr("Use the starter model"));
         m_starter->setToolTip(tr("A small model that comes with Luthier and writes English and Korean. It is "
@@ -73,7 +74,7 @@ ModelPage::ModelPage(ModelPresenter& presenter, ChatPresenter& chat)
 void ModelPage::tellNothing(const QString& folder, const QStringList& others) {
     const QString sentence = tr("There is no model in %1.").arg(folder);
     const QString form =
-        tr("A model is a folder with config.json, its tokenizer and weights in safetensors.");
+        tr("A model is a folder with config.json, its tokenizer and weights in safetensors, or a GGUF file.");
     m_error->show(sentence,
                   others.isEmpty() ? form
                                    : tr("%1 cannot be read: %2").arg(others.join(QStringLiteral(", ")), form),
@@ -88,11 +89,14 @@ QWidget* ModelPage::makeHead() {
     m_add = button(QStringLiteral("addModelFolder"), {}, QStringLiteral("folder"));
     head.actions->addWidget(m_again);
     head.actions->addWidget(m_add);
+    m_addFile = button(QStringLiteral("addModelFile"), {}, QStringLiteral("model"));
+    head.actions->addWidget(m_addFile);
     connect(m_again, &QPushButton::clicked, this, [this] {
         m_error->dismiss();
         m_presenter.catalog().refresh();
     });
     connect(m_add, &QPushButton::clicked, this, &ModelPage::askFolder);
+    connect(m_addFile, &QPushButton::clicked, this, &ModelPage::askFile);
     return head.widget;
 }
 
@@ -153,8 +157,9 @@ void ModelPage::show() {
                             : tr("%1 found, %2 can be used")
                                .arg(numberText(static_cast<qint64>(models.size())), numberText(supported)));
     m_empty->title->setText(catalog.isLooking() ? tr("Looking for models…") : tr("No model found"));
-    m_empty->sentence->setText(tr("A model is a folder with config.json, weights as safetensors and a "
-                                  "tokenizer, as Hugging Face tools save it."));
+    m_empty->sentence->setText(tr(
+        "A model is a folder with config.json, weights as safetensors and a tokenizer, as Hugging Face tools "
+        "save it, or a GGUF file."));
     m_empty->action->setVisible(!catalog.isLooking());
     m_starter->setVisible(!catalog.isLooking() && m_presenter.canTakeStarter());
     showTabs();
@@ -177,6 +182,18 @@ void ModelPage::askFolder() {
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
         m_error->dismiss();
         m_presenter.catalog().addFolder(folder);
+    });
+    dialog->open();
+}
+
+void ModelPage::askFile() {
+    auto* dialog = new QFileDialog(this, tr("A model in a GGUF file"), {}, tr("GGUF files (*.gguf)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
+        m_error->dismiss();
+        m_presenter.catalog().addFolder(file);
+        m_presenter.look(file);
     });
     dialog->open();
 }

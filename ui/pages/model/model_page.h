@@ -20,6 +20,7 @@ class ModelPage final : public widgets::Page {
 public:
     ModelPage(ModelPresenter& presenter, ChatPresenter& chat);
     void askFolder();
+    void askFile();
     /// "chat" or "" (the tab that is open); false: no such tab.
     bool openTab(const QString& key);
 
@@ -40,6 +41,7 @@ private:
     widgets::ElidedLabel* m_note = nullptr;
     QPushButton* m_again = nullptr;
     QPushButton* m_add = nullptr;
+    QPushButton* m_addFile = nullptr;
     widgets::ErrorPanel* m_error = nullptr;
     QStackedWidget* m_body = nullptr;
     QTabBar* m_tabs = nullptr;

@@ -1,3 +1,4 @@
+#include "../memory/weights.h"
 #include "../operations/rowwise.h"
 #include "kernel_table.h"
 
@@ -38,7 +39,11 @@ void runLoss(const StepRun& run, Loss* loss) {
 
 void embed(const StepRun& run) {
     at::Tensor y = run.result(0);
-    const at::Tensor rows = run.operand(0).index_select(0, embeddedRows(run));
+    const program::Value& table = run.program[run.step.operands[0]];
+    // What trains lies in the arena, whatever the checkpoint holds under its name.
+    const at::Tensor rows = table.kind == program::Kind::Weight
+                                ? run.weights->rows(table.name, embeddedRows(run))
+                                : run.operand(0).index_select(0, embeddedRows(run));
     if (run.adds(0))
         y.add_(rows);
     else

@@ -7,6 +7,8 @@
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/sum.h>
 
+#include <algorithm>
+
 namespace luthier::engine::kernel {
 namespace {
 
@@ -36,6 +38,25 @@ void product(const StepRun& run, at::Tensor target, const at::Tensor& left, cons
     multiplyRounded(std::move(target), left, right, beta, rounded(run));
 }
 
+/// The product with a matrix of blocks, of which some rows are expanded at a time: outputs of a forward
+/// product, addends of a gradient.
+void productByPieces(const StepRun& run, const at::Tensor& target, double beta) {
+    const program::Value& matrix = run.program[run.step.operands[1]];
+    const double scale = run.step.as<LinearAttributes>().scale;
+    const bool forward = run.step.kind == program::OpKind::Linear;
+    const std::int64_t rows = program::pieceRows(matrix);
+    const at::Tensor room = run.scratch.view(at::kFloat);
+    for (std::int64_t first = 0; first < matrix.shape[0]; first += rows) {
+        const std::int64_t count = std::min(rows, matrix.shape[0] - first);
+        const at::Tensor piece = room.narrow(0, 0, count * matrix.shape[1]).view({count, matrix.shape[1]});
+        run.weights->expandRows(matrix.name, first, piece);
+        if (forward)
+            multiply(target.narrow(1, first, count), run.operand(0), piece.t(), scale, beta);
+        else
+            multiply(target, run.operand(0).narrow(1, first, count), piece, scale, first == 0 ? beta : 1.0);
+    }
+}
+
 } // namespace
 
 void linear(const StepRun& run) {
@@ -46,14 +67,20 @@ void linear(const StepRun& run) {
         y.add_(bias, how.biasScale);
     else if (bias.defined())
         y.copy_((how.biasScale == 1.0 ? bias : bias * how.biasScale).expand_as(y));
-    product(run, y, run.operand(0), forwardMatrix(how, run.operand(1)),
-            run.adds(0) || bias.defined() ? 1.0 : 0.0);
+    const double beta = run.adds(0) || bias.defined() ? 1.0 : 0.0;
+    if (program::isByPieces(run.program, run.step))
+        productByPieces(run, y, beta);
+    else
+        product(run, y, run.operand(0), forwardMatrix(how, run.operand(1)), beta);
 }
 
 void linearInputGradient(const StepRun& run) {
     const auto& how = run.step.as<LinearAttributes>();
-    product(run, run.result(0), run.operand(0), forwardMatrix(how, run.operand(1)).t(),
-            run.adds(0) ? 1.0 : 0.0);
+    const double beta = run.adds(0) ? 1.0 : 0.0;
+    if (program::isByPieces(run.program, run.step))
+        productByPieces(run, run.result(0), beta);
+    else
+        product(run, run.result(0), run.operand(0), forwardMatrix(how, run.operand(1)).t(), beta);
 }
 
 void linearWeightGradient(const StepRun& run) {

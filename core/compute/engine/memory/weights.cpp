@@ -1,8 +1,11 @@
 #include "weights.h"
 
+#include "../operations/block_matrix.h"
 #include "arena.h"
 
+#include <ATen/ops/empty.h>
 #include <ATen/ops/from_blob.h>
+#include <ATen/ops/index_select.h>
 
 #include <malloc.h>
 
@@ -30,6 +33,28 @@ void WeightStore::add(const files::TensorView& view, const ComputeDevice& device
     if (device.kind == ComputeDevice::Kind::Cuda)
         tensor = tensor.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
     m_tensors.emplace(view.name, Held{std::move(tensor), view.bytes});
+}
+
+void WeightStore::addBlocks(const files::TensorView& view, const ComputeDevice& device) {
+    const files::BlockTensor& blocks = *view.blocks;
+    const bool onGpu = device.kind == ComputeDevice::Kind::Cuda;
+    if (blocks.shape.size() == 1) {
+        std::vector<float> values = files::expandedValues(blocks);
+        at::Tensor vector = at::from_blob(values.data(), blocks.shape, at::kFloat).clone();
+        if (onGpu)
+            vector = vector.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
+        m_tensors.emplace(view.name, Held{std::move(vector), {}});
+    } else if (onGpu) {
+        at::Tensor values = at::empty(blocks.shape, at::kBFloat16);
+        expandBlocks(blocks, 0, values);
+        files::SafetensorsFile::letGo(view.bytes);
+        values = values.to(at::Device(at::kCUDA, static_cast<at::DeviceIndex>(device.index)));
+        m_tensors.emplace(view.name, Held{std::move(values), {}});
+    } else {
+        auto* data = const_cast<std::byte*>(view.bytes.data()); // nothing writes to it
+        at::Tensor bytes = at::from_blob(data, {blocks.rows(), blocks.rowBytes()}, at::kByte);
+        m_tensors.emplace(view.name, Held{std::move(bytes), view.bytes, {}, blocks});
+    }
 }
 
 Status WeightStore::addQuantised(const files::TensorView& view, const ComputeDevice& device) {
@@ -64,7 +89,12 @@ Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights
                                                              std::optional<footprint::Stored> quantised) {
     std::unique_ptr<WeightStore> store(new WeightStore());
     store->m_weights = std::move(weights);
-    store->m_dtype = files::storedAs(store->m_weights->dtype());
+    store->m_dtype = store->m_weights->stored();
+    store->m_blockBytes = store->m_weights->blockBytes();
+    if (store->m_dtype == footprint::Stored::Blocks && quantised)
+        return refused("gguf.stays_as_it_is");
+    if (store->m_dtype == footprint::Stored::Blocks && device.kind == ComputeDevice::Kind::Cuda)
+        store->m_dtype = footprint::Stored::Bf16;
     store->m_quantised = store->m_weights->quantised();
     const bool quantises = quantised && !store->m_quantised;
     if (quantises)
@@ -74,7 +104,9 @@ Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights
             .with("found", isInt8(*store->m_quantised) ? "int8" : "nf4");
     TRY_VOID(guarded([&]() -> Status {
         for (const files::TensorView& view : store->m_weights->all())
-            if (view.quantised)
+            if (view.blocks)
+                store->addBlocks(view, device);
+            else if (view.quantised)
                 TRY_VOID(store->addQuantised(view, device));
             else
                 store->add(view, device);
@@ -118,10 +150,22 @@ void WeightStore::letGo(std::string_view name) const {
 
 void WeightStore::expandInto(std::string_view name, at::Tensor target) const {
     const Held& held = m_tensors.at(std::string(name));
-    if (held.quantised)
+    if (held.blocks)
+        expandBlocks(*held.blocks, 0, target);
+    else if (held.quantised)
         expandMatrix(*held.quantised, target);
     else
         target.copy_(held.tensor);
+}
+
+void WeightStore::expandRows(std::string_view name, std::int64_t first, at::Tensor target) const {
+    expandBlocks(*m_tensors.at(std::string(name)).blocks, first, std::move(target));
+}
+
+at::Tensor WeightStore::rows(std::string_view name, const at::Tensor& numbers) const {
+    const Held& held = m_tensors.at(std::string(name));
+    return held.blocks ? rowsOfBlocks(*held.blocks, numbers)
+                       : held.tensor.index_select(0, numbers.to(held.tensor.device()));
 }
 
 const at::Tensor& WeightStore::stored(std::string_view name) const {
