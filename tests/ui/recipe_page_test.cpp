@@ -378,7 +378,7 @@ TEST(RecipePage, TellsWhatOfAnotherProgramsFileItTakesBeforeItIsTaken) {
     window.chooseModel();
     const auto before = window.recipe().names();
     const auto file = window.project.write("a.yaml", "base_model: some-org/model\nadapter: lora\nlora_r: 8\n"
-                                                     "learning_rate: 1e-3\nneftune_noise_alpha: 5\n");
+                                                     "learning_rate: 1e-3\na_key_of_tomorrow: 5\n");
     window.recipe().importFile(QString::fromStdString(file.string()));
     ASSERT_TRUE(waitFor([] {
         return std::ranges::any_of(QApplication::topLevelWidgets(), [](const QWidget* shown) {
@@ -389,7 +389,7 @@ TEST(RecipePage, TellsWhatOfAnotherProgramsFileItTakesBeforeItIsTaken) {
         return window.fixture.find<QTableWidget>("adoptionTable")->item(line, at)->text();
     };
     EXPECT_EQ(cellOf(0, 0), QStringLiteral("base_model: some-org/model")) << "what is left out comes first";
-    EXPECT_EQ(cellOf(1, 0), QStringLiteral("neftune_noise_alpha: 5"));
+    EXPECT_EQ(cellOf(1, 0), QStringLiteral("a_key_of_tomorrow: 5"));
     EXPECT_TRUE(window.text("adoptionNote").contains(QStringLiteral("2 left out")))
         << window.text("adoptionNote").toStdString();
     EXPECT_EQ(window.recipe().names(), before) << "nothing is made before somebody says so";

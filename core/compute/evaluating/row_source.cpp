@@ -7,7 +7,9 @@
 #include <dataset/rows.h>
 #include <examples/answer_split.h>
 #include <examples/freezing.h>
+#include <examples/infilling.h>
 #include <examples/pairs.h>
+#include <examples/row_texts.h>
 #include <scoring/matching.h>
 
 #include <algorithm>
@@ -112,6 +114,25 @@ std::int64_t RowSource::rows() const {
 
 namespace {
 
+/// A text with a hole: what stands around it is the prompt, and what filled it is what should be said.
+Result<ComparisonRow> holeRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
+                              std::int64_t datasetId, std::int64_t row) {
+    TRY(const auto texts, examples::textOf(fields, roles, subjects.recipe.chatTemplate.system));
+    TRY(examples::Example example,
+        examples::infilled(*subjects.tokenizer, texts.first, subjects.recipe, examples::Holes::Always));
+    const auto middle = static_cast<std::ptrdiff_t>(example.middle);
+    std::fill(example.mask.begin(), example.mask.begin() + middle, std::uint8_t{0});
+    ComparisonRow made;
+    made.row = row;
+    made.promptIds.assign(example.ids.begin(), example.ids.begin() + middle);
+    made.prompt = subjects.tokenizer->decode(made.promptIds);
+    made.reference = subjects.tokenizer->decode(std::span(example.ids).subspan(example.middle),
+                                                tokenizing::Skip::Specials);
+    made.scored = !scoring::trimmed(made.reference).empty();
+    made.rendered.append(example.ids, example.mask, datasetId, row);
+    return made;
+}
+
 /// A row of a task other than a chat's or a plain text's: frozen as it is trained.
 Result<ComparisonRow> taskRow(const Subjects& subjects, const Json& fields, const dataset::Roles& roles,
                               std::int64_t datasetId, std::int64_t row) {
@@ -140,6 +161,8 @@ Result<ComparisonRow> makeRow(const Subjects& subjects, const Json& fields, cons
                               std::int64_t datasetId, std::int64_t row) {
     using recipe::Task;
     const Task task = recipe::answering(subjects.recipe).task;
+    if (task == Task::Infilling)
+        return holeRow(subjects, fields, given, datasetId, row);
     if (task != Task::Sft && task != Task::Pretrain)
         return taskRow(subjects, fields, given, datasetId, row);
     // Of two answers the better one is what should be said.

@@ -110,6 +110,12 @@ struct DropoutAttributes {
     std::uint64_t stream = 0; ///< tells the masks of one step apart
 };
 
+/// Of noise: its largest amount is alpha ÷ √(rows of the text · columns).
+struct NoiseAttributes {
+    double alpha = 0.0;
+    std::uint64_t stream = 0; ///< tells the noises of one step apart
+};
+
 /// Of scatter_rows: the axis that the rows come back to.
 struct RowsAttributes {
     Axis axis = Axis::Tokens;
@@ -156,7 +162,7 @@ struct PreferenceAttributes {
 using Attributes =
     std::variant<std::monostate, LinearAttributes, EmbedAttributes, NormAttributes, ScaleAttributes,
                  SoftcapAttributes, RopeAttributes, SplitAttributes, AttentionAttributes, DeltaRuleAttributes,
-                 ActivationAttributes, DropoutAttributes, RowsAttributes, PlaceAttributes, LossAttributes,
-                 PreferenceAttributes>;
+                 ActivationAttributes, DropoutAttributes, NoiseAttributes, RowsAttributes, PlaceAttributes,
+                 LossAttributes, PreferenceAttributes>;
 
 } // namespace luthier::program

@@ -105,6 +105,8 @@ std::string notesOf(const Step& step) {
         append(notes, "cap " + number(softcap->cap));
     if (const auto* loss = std::get_if<LossAttributes>(&step.attributes); loss && loss->smoothing > 0)
         append(notes, "smoothing " + number(loss->smoothing));
+    if (const auto* noise = std::get_if<NoiseAttributes>(&step.attributes))
+        append(notes, "alpha " + number(noise->alpha));
     if (const auto* preference = std::get_if<PreferenceAttributes>(&step.attributes))
         note(notes, *preference);
     if (const auto* how = std::get_if<ActivationAttributes>(&step.attributes)) {

@@ -10,8 +10,8 @@ const OpTraits& traitsOf(OpKind kind) {
         for (const std::span<const OpTraits> file :
              {ops::embed(), ops::linear(), ops::add(), ops::norm(), ops::rope(), ops::columns(),
               ops::attention(), ops::recurrence(), ops::activation(), ops::scale(), ops::dropout(),
-              ops::scaleColumns(), ops::placeRows(), ops::rows(), ops::losses(), ops::preference(),
-              ops::placing()})
+              ops::noise(), ops::scaleColumns(), ops::placeRows(), ops::rows(), ops::losses(),
+              ops::preference(), ops::placing()})
             for (const OpTraits& row : file)
                 table[static_cast<std::size_t>(row.kind)] = row;
         return table;

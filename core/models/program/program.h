@@ -42,6 +42,7 @@ enum class OpKind : std::uint8_t {
     Softcap,
     SoftcapBackward,
     Dropout,
+    Noise,
     ScaleColumns,
     ScaleColumnsBackward,
     RowLengths,

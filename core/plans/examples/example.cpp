@@ -109,6 +109,8 @@ Result<Example> ExampleMaker::make(const Json& fields, const dataset::Roles& rol
     case recipe::Task::Orpo:
     case recipe::Task::Reward:
         return paired(fields, roles);
+    case recipe::Task::Infilling:
+        return filledIn(fields, roles);
     case recipe::Task::Kto:
         return judged(fields, roles);
     default:

@@ -47,6 +47,8 @@ struct Example : tokenizing::Rendered {
     tokenizing::Rendered rejected;        ///< of a pair: the conversation with the worse answer
     /// Tokens at its end (its beginning, where the tokenizer cuts there) that stay when it is cut.
     std::size_t tail = 0;
+    /// Of infilling: the first token of what fills the hole; 0: the text is whole.
+    std::size_t middle = 0;
 
     bool isCut() const { return cut > 0 || source.cut > 0 || rejected.cut > 0; }
 };
@@ -57,6 +59,7 @@ struct Example : tokenizing::Rendered {
 /// - dpo, simpo: the conversation with the better answer and, in `rejected`, with the worse one; of each the
 ///   last answer is what is compared (`pairs.h`). kto: a conversation, whose last answer the row's label
 ///   calls wanted (number 1) or not (0).
+/// - infilling: one text with a hole (`infilling.h`).
 /// - classification, regression: one text or a pair with the tokenizer's special tokens around them, and the
 ///   row's label.
 /// - token_classification: words with a label each, of which the first token of a word has it and the others
@@ -96,6 +99,7 @@ private:
     Result<Example> tagged(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> masked(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> paired(const Json& fields, const dataset::Roles& roles) const;
+    Result<Example> filledIn(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> judged(const Json& fields, const dataset::Roles& roles) const;
     Result<Example> answered(const Json& fields, const dataset::Roles& roles) const;
     Json withSystem(Json messages) const;

@@ -1,6 +1,7 @@
 // Rows of the tasks that read texts without a chat template.
 
 #include "encoded_texts.h"
+#include "infilling.h"
 #include "token_labels.h"
 
 #include <base/utf8.h>
@@ -55,6 +56,11 @@ Result<Example> ExampleMaker::masked(const Json& fields, const dataset::Roles& r
     });
     example.trained = static_cast<std::size_t>(std::count(example.mask.begin(), example.mask.end(), 1));
     return example;
+}
+
+Result<Example> ExampleMaker::filledIn(const Json& fields, const dataset::Roles& roles) const {
+    TRY(const RowTexts texts, textOf(fields, roles, m_recipe.chatTemplate.system));
+    return infilled(*m_tokenizer, texts.first, m_recipe, Holes::BySetting);
 }
 
 Result<Example> ExampleMaker::answered(const Json& fields, const dataset::Roles& roles) const {

@@ -3,6 +3,7 @@
 #include <families/family.h>
 #include <methods/full.h>
 #include <methods/lora_plus.h>
+#include <methods/noise.h>
 #include <methods/whole.h>
 
 #include <algorithm>
@@ -102,6 +103,12 @@ StepSettings stepSettings(const recipe::Recipe& recipe, const families::ModelSha
     if (recipe.method.kind == recipe::MethodKind::Lora && recipe.method.loraPlusRatio != 1)
         settings.method =
             methods::both(std::move(settings.method), methods::loraPlus(recipe.method.loraPlusRatio));
+    if (recipe.tokens.neftuneNoiseAlpha > 0)
+        settings.method = methods::both(std::move(settings.method),
+                                        methods::embeddingNoise(recipe.tokens.neftuneNoiseAlpha,
+                                                                families::scalesWithinTable(shape)
+                                                                    ? methods::NoisePlace::BehindScaledTable
+                                                                    : methods::NoisePlace::BehindTable));
     settings.labelSmoothing = recipe.labels.smoothing;
     settings.trains = true;
     settings.tokens = data.mostTokens;

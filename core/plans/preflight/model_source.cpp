@@ -55,7 +55,8 @@ std::vector<recipe::Task> tasksOf(const families::ModelShape& shape) {
     std::vector<Task> tasks;
     if (shape.head == families::Head::Words) {
         if (shape.kind == families::ModelKind::Decoder)
-            tasks = {Task::Sft, Task::Pretrain, Task::Dpo, Task::Simpo, Task::Orpo, Task::Kto};
+            tasks = {Task::Sft,  Task::Pretrain, Task::Dpo,      Task::Simpo,
+                     Task::Orpo, Task::Kto,      Task::Infilling};
         else if (shape.kind == families::ModelKind::Encoder)
             tasks = {Task::Mlm};
         else
@@ -127,7 +128,7 @@ Result<families::ModelShape> shapeForTask(const families::ModelShape& shape, con
             .field("task");
     }
     if (recipe.task == Task::Sft || recipe.task == Task::Pretrain || recipe.task == Task::Mlm ||
-        recipe.task == Task::Seq2seq || recipe::answersChats(recipe.task))
+        recipe.task == Task::Infilling || recipe.task == Task::Seq2seq || recipe::answersChats(recipe.task))
         return shape;
     families::LabelHead head;
     head.head =

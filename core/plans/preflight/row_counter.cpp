@@ -78,15 +78,17 @@ struct RowCounter::Work {
 CountedSource countedSource(dataset::DatasetFacts dataset, std::optional<std::string> split,
                             const tokenizing::Tokenizer& tokenizer, const std::string& templateText,
                             const recipe::Recipe& recipe) {
-    const Json named = {std::string(kFormat),
-                        dataset.version,
-                        split ? Json(*split) : Json(nullptr),
-                        tokenizer.hash().hex(),
-                        templateText,
-                        recipe::taskName(recipe.task),
-                        recipe.tokens.assistantOnlyLoss,
-                        recipe.tokens.lossTurns == recipe::LossTurns::All,
-                        recipe.chatTemplate.system ? Json(*recipe.chatTemplate.system) : Json(nullptr)};
+    Json named = {std::string(kFormat),
+                  dataset.version,
+                  split ? Json(*split) : Json(nullptr),
+                  tokenizer.hash().hex(),
+                  templateText,
+                  recipe::taskName(recipe.task),
+                  recipe.tokens.assistantOnlyLoss,
+                  recipe.tokens.lossTurns == recipe::LossTurns::All,
+                  recipe.chatTemplate.system ? Json(*recipe.chatTemplate.system) : Json(nullptr)};
+    if (recipe.task == recipe::Task::Infilling) // which rows have a hole, and where
+        named.push_back({recipe.seed, recipe.tokens.infillingRate, recipe.tokens.infillingSpmRate});
     std::string key = hash128(dumpJson(named)).hex();
     const std::int64_t rows = dataset.rows;
     return {std::move(dataset), std::move(split), std::move(key), rows};

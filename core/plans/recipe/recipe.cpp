@@ -26,7 +26,8 @@ std::optional<Error> firstError(const std::vector<Finding>& findings) {
 }
 
 bool isPacked(const Recipe& recipe) {
-    return recipe.tokens.packing && (recipe.task == Task::Sft || recipe.task == Task::Pretrain);
+    return recipe.tokens.packing &&
+           (recipe.task == Task::Sft || recipe.task == Task::Pretrain || recipe.task == Task::Infilling);
 }
 
 std::int64_t virtualTokens(const Recipe& recipe) {
@@ -93,11 +94,11 @@ Recipe defaultRecipe(Task task, MethodKind method) {
     Recipe recipe;
     recipe.task = task;
     recipe.method.kind = method;
-    const bool takesText = task == Task::Sft || task == Task::Pretrain;
+    const bool takesText = task == Task::Sft || task == Task::Pretrain || task == Task::Infilling;
     recipe.tokens.assistantOnlyLoss = task == Task::Sft;
     // What a task has no use for does nothing in it.
     recipe.tokens.packing = takesText;
-    if (!takesText && task != Task::Seq2seq && !answersChats(task))
+    if (task == Task::Infilling || (!takesText && task != Task::Seq2seq && !answersChats(task)))
         recipe.samplePrompts = 0;
     if (task == Task::Reward) { // the last token is the one that is scored; and it says nothing to look at
         recipe.tokens.truncation = Truncation::Drop;

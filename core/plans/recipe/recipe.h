@@ -28,7 +28,8 @@ enum class Task {
     Simpo,
     Orpo,
     Reward,
-    Kto
+    Kto,
+    Infilling
 };
 enum class MethodKind { Lora, Full, Ia3, Prefix, Prompt };
 /// Of classification, as in Transformers: one of the labels, or any number of them. Auto: as the rows are.
@@ -103,6 +104,9 @@ struct Tokens {
     Truncation truncation = Truncation::Truncate;
     std::int64_t maxTargetLength = 128; ///< seq2seq: of the answer; maxLength is that of the text in front
     double mlmProbability = 0.15;       ///< mlm: share of the tokens that are to be found again
+    double infillingRate = 0.9;         ///< infilling: share of the rows that have a hole
+    double infillingSpmRate = 0.5;      ///< of those: share whose suffix stands first
+    double neftuneNoiseAlpha = 0;       ///< noise on the embeddings while training; 0: none
 };
 
 /// What classifiers learn to say.

@@ -12,11 +12,21 @@ constexpr double kHuge = 9e15;
 constexpr double kMostNames = 4096;
 
 /// By Task.
-constexpr std::array<Words, 12> kTasks = {
-    "sft",   "pretrain", "classification", "regression", "token_classification", "mlm", "seq2seq", "dpo",
-    "simpo", "orpo",     "reward",         "kto"};
+constexpr std::array<Words, 13> kTasks = {"sft",
+                                          "pretrain",
+                                          "classification",
+                                          "regression",
+                                          "token_classification",
+                                          "mlm",
+                                          "seq2seq",
+                                          "dpo",
+                                          "simpo",
+                                          "orpo",
+                                          "reward",
+                                          "kto",
+                                          "infilling"};
 constexpr auto kReadyTasks = kTasks;
-constexpr std::array<Words, 3> kLaterTasks = {"infilling", "grpo", "distill"};
+constexpr std::array<Words, 2> kLaterTasks = {"grpo", "distill"};
 /// By PreferenceLoss.
 constexpr std::array<Words, 5> kPreferenceLosses = {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"};
 /// By MethodKind.
@@ -61,9 +71,11 @@ constexpr std::array<Words, 3> kCheckpointing = {"auto", "on", "off"};
 constexpr std::array<Words, 1> kSet = {"set"};
 constexpr std::array<Words, 1> kUnset = {"unset"};
 constexpr std::array<Words, 2> kText = {"sft", "pretrain"};
+constexpr std::array<Words, 3> kPacking = {"sft", "pretrain", "infilling"};
+constexpr std::array<Words, 1> kInfilling = {"infilling"};
 constexpr std::array<Words, 7> kTemplated = {"sft", "pretrain", "dpo", "simpo", "orpo", "reward", "kto"};
 constexpr std::array<Words, 7> kWriting = {"sft", "pretrain", "seq2seq", "dpo", "simpo", "orpo", "kto"};
-constexpr std::array<Words, 4> kSaying = {"sft", "pretrain", "seq2seq", "mlm"};
+constexpr std::array<Words, 5> kSaying = {"sft", "pretrain", "seq2seq", "mlm", "infilling"};
 constexpr std::array<Words, 4> kComparing = {"dpo", "simpo", "orpo", "kto"};
 constexpr std::array<Words, 1> kScoring = {"reward"};
 constexpr std::array<Words, 1> kDpo = {"dpo"};
@@ -280,7 +292,7 @@ constexpr auto kSettings = std::to_array<Setting>({
               "block_size seq_len max_source_length"},
     {.path = "tokens.packing",
      .place = at<&Recipe::tokens, &Tokens::packing>,
-     .when = withTask(kText),
+     .when = withTask(kPacking),
      .peers = "sample_packing neat_packing packed"},
     {.path = "tokens.assistant_only_loss",
      .place = at<&Recipe::tokens, &Tokens::assistantOnlyLoss>,
@@ -306,6 +318,22 @@ constexpr auto kSettings = std::to_array<Setting>({
      .bounds = {0.01, 0.9},
      .when = withTask(kMasking),
      .peers = "masking_probability mlm_prob"},
+    {.path = "tokens.infilling_rate",
+     .place = at<&Recipe::tokens, &Tokens::infillingRate>,
+     .bounds = {0, 1},
+     .when = withTask(kInfilling),
+     .peers = "fim_rate"},
+    {.path = "tokens.infilling_spm_rate",
+     .place = at<&Recipe::tokens, &Tokens::infillingSpmRate>,
+     .bounds = {0, 1},
+     .when = withTask(kInfilling),
+     .level = Advanced,
+     .peers = "fim_spm_rate"},
+    {.path = "tokens.neftune_noise_alpha",
+     .place = at<&Recipe::tokens, &Tokens::neftuneNoiseAlpha>,
+     .bounds = {0, 100},
+     .level = Advanced,
+     .peers = "neft_alpha noise_alpha"},
     {.path = "labels.problem_type",
      .place = at<&Recipe::labels, &Labels::problemType>,
      .choices = {kProblems},

@@ -57,6 +57,7 @@ TEST(Adopting, TakesLlamaFactory) {
     EXPECT_EQ(recipe["data"], (Json{{{"dataset", "support_pairs"}, {"weight", 1.0}},
                                     {{"dataset", "more_pairs"}, {"weight", 1.0}}}));
     EXPECT_EQ(recipe["tokens"]["max_length"], 1024);
+    EXPECT_EQ(recipe["tokens"]["neftune_noise_alpha"], 5);
     EXPECT_EQ(recipe["batch"]["per_device_train_batch_size"], 2);
     EXPECT_EQ(recipe["batch"]["gradient_accumulation_steps"], 8);
     EXPECT_EQ(recipe["optimizer"]["learning_rate"], 5e-6);
@@ -70,7 +71,7 @@ TEST(Adopting, TakesLlamaFactory) {
     EXPECT_EQ(keys.at("template").fate, Fate::Near);
     EXPECT_EQ(keys.at("warmup_ratio").code, "adopted.warmup_share");
     EXPECT_EQ(keys.at("val_size").code, "adopted.split_first");
-    for (const char* key : {"max_samples", "neftune_noise_alpha", "a_key_of_tomorrow"})
+    for (const char* key : {"max_samples", "a_key_of_tomorrow"})
         EXPECT_EQ(keys.at(key).code, "adopted.not_there") << key;
     for (const char* key : {"output_dir", "plot_loss", "trust_remote_code", "eval_strategy"})
         EXPECT_EQ(keys.at(key).fate, Fate::Idle) << key;

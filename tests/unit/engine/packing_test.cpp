@@ -1,7 +1,18 @@
 #include "golden_case.h"
 
+#include <engine/execution/kernel_table.h>
+#include <methods/full.h>
+#include <methods/noise.h>
+#include <methods/whole.h>
+#include <program/builder.h>
+
 #include <support/shared_data.h>
 
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/zeros.h>
+
+#include <array>
+#include <cmath>
 #include <random>
 
 namespace luthier::engine::tests {
@@ -117,6 +128,64 @@ TEST(Tuner, DropoutIsTheSameForTheSameStreamAndOffInEvaluation) {
     EXPECT_NE(*(*tuner)->accumulate(batch, 1.0, 2), first);
     const auto evaluated = *(*tuner)->losses(batch);
     EXPECT_EQ(*(*tuner)->losses(batch), evaluated);
+}
+
+/// Noise of one step, of two texts, one of them without any tokens of another.
+TEST(Noise, IsUniformUpToAlphaOverTheRootOfTheTextsSize) {
+    program::Program program;
+    program::Builder builder(program);
+    const program::ValueId x = builder.input("x", program::Axis::Tokens, 64);
+    builder.result(program::OpKind::Noise, {x}, "noisy", program::NoiseAttributes{5.0, 1});
+    const std::vector<std::int32_t> starts = {0, 10, 50};
+    const auto drawn = [&](std::uint64_t seed, std::uint64_t stream, bool forwardOnly) {
+        BatchContext batch;
+        batch.rowStarts = starts;
+        batch.dropoutSeed = seed;
+        batch.dropoutStream = stream;
+        batch.forwardOnly = forwardOnly;
+        const std::array operands = {at::zeros({50, 64})};
+        const std::array results = {at::zeros({50, 64})};
+        kernelOf(program::OpKind::Noise)({program, program.steps.back(), operands, results, {}, batch});
+        return results[0];
+    };
+    const at::Tensor noise = drawn(3, 7, false);
+    for (const auto& [from, rows] : {std::pair{0, 10}, {10, 40}}) {
+        const at::Tensor text = noise.narrow(0, from, rows);
+        const double most = 5.0 / std::sqrt(rows * 64.0);
+        const double largest = text.abs().max().item<double>();
+        EXPECT_LE(largest, most);
+        EXPECT_GT(largest, 0.98 * most);
+        EXPECT_NEAR(text.mean().item<double>(), 0.0, 0.1 * most);
+        EXPECT_NEAR(text.pow(2).mean().item<double>(), most * most / 3.0, 0.05 * most * most);
+    }
+    EXPECT_TRUE(at::equal(drawn(3, 7, false), noise));
+    EXPECT_FALSE(at::equal(drawn(3, 8, false), noise));
+    EXPECT_FALSE(at::equal(drawn(4, 7, false), noise));
+    EXPECT_TRUE(at::equal(drawn(3, 7, true), at::zeros({50, 64}))) << "an evaluation hears nothing of it";
+}
+
+/// What the first layer reads differs by no more than alpha ÷ √(tokens · columns), and by another noise for
+/// every token, stream and seed; a model that is not trained hears none of it.
+TEST(Tuner, NoiseOnEmbeddingsIsUniformOfTheTextsOwnSizeAndOffInEvaluation) {
+    const auto model = loadModel(luthier::tests::sourceFile("tests/golden/models/llama"));
+    PackedBatch batch;
+    for (const std::size_t length : {9U, 31U})
+        appendRow(batch, randomIds(length, 1), std::vector<std::uint8_t>(length, 1));
+    auto settings = settingsFor(batch, methods::embeddingNoise(5, methods::NoisePlace::BehindTable));
+    const auto plain = makeTuner(model, settingsFor(batch, methods::full()));
+    settings.method = methods::both(methods::full(), settings.method);
+    const auto tuner = makeTuner(model, settings, 11);
+    ASSERT_TRUE(tuner && plain);
+    EXPECT_EQ(*(*tuner)->losses(batch), *(*plain)->losses(batch)) << "off in evaluation";
+    const double quiet = *(*plain)->accumulate(batch, 1.0, 1);
+    const double first = *(*tuner)->accumulate(batch, 1.0, 1);
+    EXPECT_NE(first, quiet);
+    EXPECT_NEAR(first, quiet, 0.1 * quiet) << "noise, not another text";
+    EXPECT_EQ(*(*tuner)->accumulate(batch, 1.0, 1), first);
+    EXPECT_NE(*(*tuner)->accumulate(batch, 1.0, 2), first);
+    const auto other = makeTuner(model, settings, 12);
+    ASSERT_TRUE(other);
+    EXPECT_NE(*(*other)->accumulate(batch, 1.0, 1), first);
 }
 
 } // namespace

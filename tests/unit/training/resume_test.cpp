@@ -39,6 +39,7 @@ struct Tuned {
     recipe::Method method;
     recipe::OptimizerKind optimizer = recipe::OptimizerKind::AdamW;
     recipe::Task task = recipe::Task::Sft;
+    double noise = 0;
 };
 
 /// A real run of 8 steps with dropout and shuffling on a tiny model.
@@ -57,6 +58,7 @@ protected:
         const bool slow = recipe::virtualTokens(recipe) > 0 || recipe.task == recipe::Task::Orpo;
         recipe.optimizer.learningRate = slow ? 5e-2 : 5e-3;
         recipe.optimizer.weightDecay = 0.01;
+        recipe.tokens.neftuneNoiseAlpha = GetParam().noise;
         std::mt19937 engine(3);
         const bool pairs = recipe::comparesAnswers(recipe.task);
         // Of pairs the better text has other tokens than the worse one, and so have answers that are wanted.
@@ -196,6 +198,7 @@ std::vector<Tuned> everyMethod() {
                               {"full_simpo", full, Sgd, recipe::Task::Simpo},
                               {"lora_orpo", lora, AdamW, recipe::Task::Orpo},
                               {"lora_kto", lora, AdamW, recipe::Task::Kto},
+                              {"full_noise", full, AdamW, recipe::Task::Sft, 5},
                               {"lora_reward", lora, AdamW, recipe::Task::Reward},
                               {"full_reward", full, AdamW, recipe::Task::Reward}};
     for (const auto& [name, kind] : {std::pair{"full", MethodKind::Full},

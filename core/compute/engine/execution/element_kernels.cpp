@@ -2,11 +2,15 @@
 #include "../operations/rowwise.h"
 #include "kernel_table.h"
 
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/add.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/mean.h>
 #include <ATen/ops/mul.h>
+#include <ATen/ops/rand.h>
+
+#include <cmath>
 
 namespace luthier::engine::kernel {
 namespace {
@@ -122,6 +126,29 @@ void dropout(const StepRun& run) {
         return;
     }
     applyDropout(run.result(0), run.operand(0), mask, accumulateOf(run));
+}
+
+/// Drawn on the CPU from seed, stream and place, wherever the rows lie.
+void noise(const StepRun& run) {
+    at::Tensor x = takenOver(run, 0, 0);
+    if (run.batch.forwardOnly)
+        return;
+    const auto& how = run.step.as<program::NoiseAttributes>();
+    const bool ofSource = run.program[run.step.operands[0]].axis == program::Axis::Source;
+    const std::span<const std::int32_t> starts = ofSource ? run.batch.sourceStarts : run.batch.rowStarts;
+    const std::uint64_t stream = run.batch.dropoutStream << 24U ^ how.stream;
+    at::Generator generator =
+        at::detail::createCPUGenerator(run.batch.dropoutSeed ^ ((stream + 1) * 0xD1B54A32D192ED03ULL));
+    const std::int64_t columns = x.size(1);
+    for (std::size_t text = 0; text + 1 < starts.size(); ++text) {
+        const std::int64_t rows = starts[text + 1] - starts[text];
+        if (rows <= 0)
+            continue;
+        const double most = how.alpha / std::sqrt(static_cast<double>(rows * columns));
+        const at::Tensor draws =
+            at::rand({rows, columns}, generator, at::TensorOptions().dtype(at::kFloat)).mul_(2.0).sub_(1.0);
+        x.narrow(0, starts[text], rows).add_(draws.to(x.device()), most);
+    }
 }
 
 void gatherRows(const StepRun& run) {

@@ -39,6 +39,7 @@ Kernel* kernelOf(program::OpKind kind) {
         set(OpKind::Softcap, kernel::softcap);
         set(OpKind::SoftcapBackward, kernel::softcapBackward);
         set(OpKind::Dropout, kernel::dropout);
+        set(OpKind::Noise, kernel::noise);
         set(OpKind::ScaleColumns, kernel::scaleColumns);
         set(OpKind::ScaleColumnsBackward, kernel::scaleColumnsBackward);
         set(OpKind::RowLengths, kernel::rowLengths);

@@ -55,10 +55,10 @@ namespace kernel {
 Kernel embed, embedGradient, linear, linearInputGradient, linearWeightGradient, sumRows, add, norm,
     normBackward, residualNorm, rope, join, attention, attentionBackward, convolution, convolutionBackward,
     decay, decayBackward, deltaRule, deltaRuleBackward, gatedUnit, gatedUnitBackward, activation,
-    activationBackward, scale, softcap, softcapBackward, dropout, gatherRows, scatterRows, scaleColumns,
-    scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, placeColumns, placeColumnsBackward,
-    meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, logProb, logProbBackward,
-    preference, storeRows, expand, copy, zero;
+    activationBackward, scale, softcap, softcapBackward, dropout, noise, gatherRows, scatterRows,
+    scaleColumns, scaleColumnsBackward, rowLengths, placeRows, placeRowsBackward, placeColumns,
+    placeColumnsBackward, meanRows, spreadRows, crossEntropy, binaryCrossEntropy, squaredError, logProb,
+    logProbBackward, preference, storeRows, expand, copy, zero;
 } // namespace kernel
 
 } // namespace luthier::engine

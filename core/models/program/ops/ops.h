@@ -19,6 +19,7 @@ std::span<const OpTraits> recurrence();
 std::span<const OpTraits> activation();
 std::span<const OpTraits> scale();
 std::span<const OpTraits> dropout();
+std::span<const OpTraits> noise();
 std::span<const OpTraits> scaleColumns();
 std::span<const OpTraits> placeRows();
 std::span<const OpTraits> rows();
