@@ -128,7 +128,7 @@ Result<ComparisonRow> holeRow(const Subjects& subjects, const Json& fields, cons
     made.prompt = subjects.tokenizer->decode(made.promptIds);
     made.reference = subjects.tokenizer->decode(std::span(example.ids).subspan(example.middle),
                                                 tokenizing::Skip::Specials);
-    made.scored = !scoring::trimmed(made.reference).empty();
+    made.scored = !scoring::trimmed(*made.reference).empty();
     made.rendered.append(example.ids, example.mask, datasetId, row);
     return made;
 }

@@ -9,6 +9,11 @@
 #include <support/shared_data.h>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/abs.h>
+#include <ATen/ops/equal.h>
+#include <ATen/ops/max.h>
+#include <ATen/ops/mean.h>
+#include <ATen/ops/pow.h>
 #include <ATen/ops/zeros.h>
 
 #include <array>

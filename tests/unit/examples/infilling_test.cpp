@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 3> kHole = {"<|fim_prefix|>", "<|fim_suff
 std::shared_ptr<const tokenizing::Tokenizer> infillingTokenizer(const tests::TemporaryFolder& folder) {
     const auto from = tests::sourceFile("tests/golden/tokens/wide/qwen2");
     for (const auto& entry : std::filesystem::directory_iterator(from))
-        std::filesystem::copy(entry.path(), folder / entry.path().filename(),
+        std::filesystem::copy(entry.path(), folder / entry.path().filename().string(),
                               std::filesystem::copy_options::overwrite_existing);
     Json document = must(readJsonFile(folder / "tokenizer.json"));
     std::int64_t id = 0;
