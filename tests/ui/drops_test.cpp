@@ -1,4 +1,5 @@
 #include "recipe_support.h"
+#include "screen_support.h"
 
 #include <QApplication>
 #include <QDropEvent>
@@ -92,6 +93,10 @@ TEST(Drops, AddAGgufFileAndShowIt) {
     EXPECT_EQ(presenter.details()->dtype, QStringLiteral("F32"));
     EXPECT_EQ(presenter.details()->tokenizer, QStringLiteral("gguf"));
     EXPECT_TRUE(presenter.details()->chats());
+    eachLook(fixture, [&](const char* language, const QString& name) {
+        save(fixture, QStringLiteral("model-file-%1.png").arg(name));
+        expectSound(fixture, language);
+    });
 }
 
 TEST(ModelFiles, ThatCannotBeReadSayWhy) {
