@@ -371,10 +371,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Review %1 differences</source>
+        <source>Decide %1 differences</source>
         <translation>
-            <numerusform>Review %1 difference</numerusform>
-            <numerusform>Review %1 differences</numerusform>
+            <numerusform>Decide %1 difference</numerusform>
+            <numerusform>Decide %1 differences</numerusform>
         </translation>
     </message>
 </context>
@@ -399,6 +399,47 @@
         <translation>
             <numerusform>Label %1 row?</numerusform>
             <numerusform>Label %1 rows?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows have a suggestion</source>
+        <translation>
+            <numerusform>%1 row has a suggestion</numerusform>
+            <numerusform>%1 rows have a suggestion</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %1 suggestions…</source>
+        <translation>
+            <numerusform>Accept %1 suggestion…</numerusform>
+            <numerusform>Accept %1 suggestions…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %1 suggestions?</source>
+        <translation>
+            <numerusform>Accept %1 suggestion?</numerusform>
+            <numerusform>Accept %1 suggestions?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::CorrectionEdit</name>
+    <message numerus="yes">
+        <source>Changed in %1 places</source>
+        <translation>
+            <numerusform>Changed in %1 place</numerusform>
+            <numerusform>Changed in %1 places</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::PairWords</name>
+    <message numerus="yes">
+        <source>Make a dataset of %1 preference pairs?</source>
+        <translation>
+            <numerusform>Make a dataset of %1 preference pair?</numerusform>
+            <numerusform>Make a dataset of %1 preference pairs?</numerusform>
         </translation>
     </message>
 </context>

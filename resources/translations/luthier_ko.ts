@@ -820,6 +820,22 @@
         <source>Better of two columns</source>
         <translation>두 열 가운데 나은 쪽</translation>
     </message>
+    <message>
+        <source>Corrected answer</source>
+        <translation>고친 답변</translation>
+    </message>
+    <message>
+        <source>Accepted suggestions</source>
+        <translation>제안 받아들임</translation>
+    </message>
+    <message>
+        <source>Merged labels</source>
+        <translation>레이블 합침</translation>
+    </message>
+    <message>
+        <source>Order of columns</source>
+        <translation>열의 순서</translation>
+    </message>
 </context>
 <context>
     <name>luthier::compare::ComparePage</name>
@@ -2852,6 +2868,18 @@
     <message>
         <source>This run was tuned on a GGUF file, which nothing is merged into. Keep the adapter, or merge it into the Hugging Face folder of the same model.</source>
         <translation>이 실행의 기본 모델은 GGUF 파일이어서 병합할 수 없습니다. 어댑터를 그대로 쓰거나 같은 모델의 Hugging Face 폴더에 병합하세요.</translation>
+    </message>
+    <message>
+        <source>prompt and completion</source>
+        <translation>질문과 답변</translation>
+    </message>
+    <message>
+        <source>preference pairs</source>
+        <translation>선호 쌍</translation>
+    </message>
+    <message>
+        <source>texts with labels</source>
+        <translation>레이블이 있는 텍스트</translation>
     </message>
 </context>
 <context>
@@ -6067,6 +6095,10 @@
         <source>Column whose text is marked</source>
         <translation>구간을 표시할 열</translation>
     </message>
+    <message>
+        <source>Columns that are put in order, two to nine</source>
+        <translation>순서를 매길 열, 두 개에서 아홉 개</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::AgreementCard</name>
@@ -6124,10 +6156,18 @@
             <numerusform>두 번 붙인 행 %1개</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Kendall’s τ</source>
+        <translation>켄들의 τ</translation>
+    </message>
+    <message>
+        <source>τ %1</source>
+        <translation>τ %1</translation>
+    </message>
     <message numerus="yes">
-        <source>Review %1 differences</source>
+        <source>Decide %1 differences</source>
         <translation>
-            <numerusform>다른 답 %1개 보기</numerusform>
+            <numerusform>다른 답 %1개 정하기</numerusform>
         </translation>
     </message>
 </context>
@@ -6192,6 +6232,30 @@
     <message>
         <source>Take off %1</source>
         <translation>%1 빼기</translation>
+    </message>
+    <message>
+        <source>Write the answer as it should be; the row keeps its own. Kept as it is, it says that nothing is wrong.</source>
+        <translation>답변을 바르게 고쳐 쓰세요. 행의 답변은 그대로 남습니다. 고치지 않고 저장하면 잘못이 없다는 뜻입니다.</translation>
+    </message>
+    <message>
+        <source>place %1</source>
+        <translation>%1위</translation>
+    </message>
+    <message>
+        <source>suggested, %1 %</source>
+        <translation>제안됨, %1%</translation>
+    </message>
+    <message>
+        <source>suggested</source>
+        <translation>제안됨</translation>
+    </message>
+    <message>
+        <source>With a suggestion</source>
+        <translation>제안이 있는 행</translation>
+    </message>
+    <message>
+        <source>Press the keys from the best to the worst; = before the next says that it is as good.</source>
+        <translation>좋은 것부터 차례로 키를 누르세요. 다음 것을 누르기 전에 =를 누르면 똑같이 좋다는 뜻입니다.</translation>
     </message>
 </context>
 <context>
@@ -6323,16 +6387,243 @@
         </translation>
     </message>
     <message>
-        <source>leave the field</source>
-        <translation>칸에서 나가기</translation>
-    </message>
-    <message>
         <source>The text to mark</source>
         <translation>구간을 표시할 글</translation>
     </message>
     <message>
         <source>mark what is selected</source>
         <translation>선택한 구간 표시</translation>
+    </message>
+    <message>
+        <source>Make a preference dataset…</source>
+        <translation>선호 데이터셋 만들기…</translation>
+    </message>
+    <message>
+        <source>Making pairs</source>
+        <translation>쌍 만드는 중</translation>
+    </message>
+    <message>
+        <source>This row does not end with an answer in words. Space goes on.</source>
+        <translation>이 행은 글로 된 답변으로 끝나지 않습니다. 스페이스를 누르면 다음 행으로 갑니다.</translation>
+    </message>
+    <message>
+        <source>keep</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation>나가기</translation>
+    </message>
+    <message>
+        <source>Differing</source>
+        <translation>의견 다름</translation>
+    </message>
+    <message>
+        <source>The next one shares the place of the last</source>
+        <translation>다음에 고르는 것이 앞의 것과 같은 순위가 됩니다</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>받아들이기</translation>
+    </message>
+    <message>
+        <source>Gives what is suggested</source>
+        <translation>제안된 답을 붙입니다</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>No row is left where annotators differ.</source>
+        <translation>작업자끼리 다른 행이 남지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Suggest by a rule…</source>
+        <translation>규칙으로 제안하기…</translation>
+    </message>
+    <message>
+        <source>Forget the suggestions</source>
+        <translation>제안 지우기</translation>
+    </message>
+    <message>
+        <source>In the order of the rows</source>
+        <translation>행 순서대로</translation>
+    </message>
+    <message>
+        <source>In random order</source>
+        <translation>무작위 순서로</translation>
+    </message>
+    <message>
+        <source>Least sure suggestion first</source>
+        <translation>확신이 낮은 제안부터</translation>
+    </message>
+    <message>
+        <source>Differing annotators first</source>
+        <translation>작업자끼리 다른 행부터</translation>
+    </message>
+    <message>
+        <source>Every row of the filter that %1 has not labelled gets what is suggested for it. Undo takes it back at once.</source>
+        <translation>필터의 행 가운데 %1의 레이블이 없는 행에 제안된 답을 붙입니다. 실행 취소로 한 번에 되돌릴 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Accept them</source>
+        <translation>받아들이기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 rows have a suggestion</source>
+        <translation>
+            <numerusform>행 %1개에 제안이 있습니다</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %1 suggestions…</source>
+        <translation>
+            <numerusform>제안 %1개 받아들이기…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %1 suggestions?</source>
+        <translation>
+            <numerusform>제안 %1개를 받아들일까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>tie</source>
+        <translation>동점</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::CorrectionEdit</name>
+    <message>
+        <source>The answer</source>
+        <translation>원래 답변</translation>
+    </message>
+    <message>
+        <source>As it should be</source>
+        <translation>고친 답변</translation>
+    </message>
+    <message>
+        <source>As it was</source>
+        <translation>원래대로</translation>
+    </message>
+    <message>
+        <source>Begins again with the row&apos;s answer</source>
+        <translation>행의 원래 답변에서 다시 시작합니다</translation>
+    </message>
+    <message>
+        <source>Keep and go on</source>
+        <translation>저장하고 다음으로</translation>
+    </message>
+    <message>
+        <source>An answer has words</source>
+        <translation>내용을 쓰세요</translation>
+    </message>
+    <message>
+        <source>As it is: nothing to correct</source>
+        <translation>그대로: 고칠 것 없음</translation>
+    </message>
+    <message>
+        <source>Changed between the words</source>
+        <translation>띄어쓰기나 줄만 바뀜</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed in %1 places</source>
+        <translation>
+            <numerusform>%1곳 고침</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::PairWords</name>
+    <message>
+        <source>without a label</source>
+        <translation>레이블 없음</translation>
+    </message>
+    <message>
+        <source>nothing was changed</source>
+        <translation>고친 곳 없음</translation>
+    </message>
+    <message>
+        <source>equally good</source>
+        <translation>비슷함</translation>
+    </message>
+    <message>
+        <source>annotators differ</source>
+        <translation>작업자끼리 다름</translation>
+    </message>
+    <message>
+        <source>without a question or an answer in words</source>
+        <translation>질문이나 글로 된 답변 없음</translation>
+    </message>
+    <message>
+        <source>No row gives a preference pair</source>
+        <translation>선호 쌍이 되는 행이 없습니다</translation>
+    </message>
+    <message>
+        <source>Each pair has a question, a better and a worse answer. The rows stay as they are.</source>
+        <translation>쌍마다 질문 하나, 나은 답변과 못한 답변이 하나씩 들어갑니다. 지금 행은 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Make it</source>
+        <translation>만들기</translation>
+    </message>
+    <message numerus="yes">
+        <source>Make a dataset of %1 preference pairs?</source>
+        <translation>
+            <numerusform>선호 쌍 %1개로 데이터셋를 만들까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Rows that are left out: %1.</source>
+        <translation>빠지는 행: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::SuggestDialog</name>
+    <message>
+        <source>Suggest by a rule</source>
+        <translation>규칙으로 제안하기</translation>
+    </message>
+    <message>
+        <source>Rows whose text contains</source>
+        <translation>이 텍스트가 들어 있는 행에</translation>
+    </message>
+    <message>
+        <source>In the column</source>
+        <translation>찾을 열</translation>
+    </message>
+    <message>
+        <source>Get suggested</source>
+        <translation>제안할 답</translation>
+    </message>
+    <message>
+        <source>A regular expression</source>
+        <translation>정규식</translation>
+    </message>
+    <message>
+        <source>Any column</source>
+        <translation>모든 열</translation>
+    </message>
+    <message>
+        <source>Equally good</source>
+        <translation>비슷함</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Suggest</source>
+        <translation>제안하기</translation>
     </message>
 </context>
 <context>

@@ -290,7 +290,7 @@ TEST(LabelTab, ComparesTwoAnnotatorsAndLeadsToWhereTheyDiffer) {
     EXPECT_EQ(page.row(), 7);
     EXPECT_EQ(page.text("labelSaid"), QString()) << "what others said is not told";
     auto* review = page.fixture->find<QPushButton>("reviewDisputed");
-    EXPECT_EQ(review->text(), QStringLiteral("Review 1 difference"));
+    EXPECT_EQ(review->text(), QStringLiteral("Decide 1 difference"));
     review->click();
     ASSERT_TRUE(waitFor([&] { return page.row() == 6; }));
     ASSERT_TRUE(page.settle());
@@ -299,7 +299,7 @@ TEST(LabelTab, ComparesTwoAnnotatorsAndLeadsToWhereTheyDiffer) {
     EXPECT_TRUE(page.fixture->find<QPushButton>("choice_1")->isChecked());
     page.press(Qt::Key_3);
     ASSERT_TRUE(
-        waitFor([&] { return page.labels().agreement() && page.labels().agreement()->disputes == 0; }));
+        waitFor([&] { return page.labels().agreement() && page.labels().agreement()->decided == 1; }));
     EXPECT_FALSE(review->isVisible());
 }
 

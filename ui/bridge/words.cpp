@@ -36,14 +36,17 @@ constexpr Word kOperations[] = {
     {"deduplicate", QT_TRANSLATE_NOOP("Words", "Removed duplicates")},
     {"label", QT_TRANSLATE_NOOP("Words", "Labelled")},
     {"remove_label", QT_TRANSLATE_NOOP("Words", "Took labels off")},
+    {"accept", QT_TRANSLATE_NOOP("Words", "Accepted suggestions")},
+    {"merge_labels", QT_TRANSLATE_NOOP("Words", "Merged labels")},
     {"scheme", QT_TRANSLATE_NOOP("Words", "Made a label scheme")},
     {"remove_scheme", QT_TRANSLATE_NOOP("Words", "Removed a label scheme")},
 };
 
 constexpr Word kOperationIcons[] = {
-    {"import", "import"},      {"set", "label"},    {"delete", "delete"},        {"restore", "undo"},
-    {"split", "split"},        {"clean", "clean"},  {"deduplicate", "delete"},   {"label", "label"},
-    {"remove_label", "label"}, {"scheme", "label"}, {"remove_scheme", "delete"},
+    {"import", "import"},        {"set", "label"},    {"delete", "delete"},      {"restore", "undo"},
+    {"split", "split"},          {"clean", "clean"},  {"deduplicate", "delete"}, {"label", "label"},
+    {"remove_label", "label"},   {"accept", "label"}, {"merge_labels", "label"}, {"scheme", "label"},
+    {"remove_scheme", "delete"},
 };
 
 constexpr Word kRoles[] = {
@@ -90,6 +93,8 @@ constexpr Word kLabelKinds[] = {
     {"text", QT_TRANSLATE_NOOP("Words", "Free text")},
     {"span", QT_TRANSLATE_NOOP("Words", "Marked passages")},
     {"preference", QT_TRANSLATE_NOOP("Words", "Better of two columns")},
+    {"ranking", QT_TRANSLATE_NOOP("Words", "Order of columns")},
+    {"correction", QT_TRANSLATE_NOOP("Words", "Corrected answer")},
 };
 
 constexpr Word kFlags[] = {

@@ -51,6 +51,9 @@ Question::Question(QWidget* parent, const QString& name, Way way, std::function<
         sentence->setText(said.sentence);
         stay->setText(said.stay);
         goOn->setText(said.goOn);
+        goOn->setVisible(!said.goOn.isEmpty());
+        if (isVisible()) // the words of another language take other room
+            adjustSize();
     });
     stay->setFocus();
     open();

@@ -7,7 +7,8 @@
 
 namespace luthier::widgets {
 
-/// What a question says: what is about to happen, and the two ways out of it.
+/// What a question says: what is about to happen, and the two ways out of it. Without `goOn` there is only
+/// the way back.
 struct QuestionWords {
     QString title;
     QString sentence;

@@ -4,7 +4,6 @@
 #include <QTextDocument>
 
 namespace luthier::widgets {
-namespace {
 
 QTextCharFormat ownWords(SideColor side) {
     const Palette& palette = currentPalette();
@@ -29,8 +28,6 @@ QTextCharFormat ownWords(SideColor side) {
     }
     return {};
 }
-
-} // namespace
 
 void writeSide(QTextDocument& document, SideColor side, const std::vector<SideStretch>& stretches) {
     document.clear();

@@ -35,6 +35,9 @@ std::vector<SideStretch> stretchesOf(std::string_view text, const std::vector<Sp
     return stretches;
 }
 
+/// How the own words of a side look, in the colours of the present theme.
+QTextCharFormat ownWords(SideColor side);
+
 /// Writes a text in place of what the document holds; its own words are tinted and underlined, dotted for
 /// base and going. Colours are those of the present theme.
 void writeSide(QTextDocument& document, SideColor side, const std::vector<SideStretch>& stretches);

@@ -1,12 +1,11 @@
 #include "data_answers.h"
 
-#include "commands/project_access.h"
+#include "questions.h"
 
 #include <cleaning/duplicates.h>
 #include <cleaning/leakage.h>
 #include <cleaning/mending.h>
 #include <cleaning/splitting.h>
-#include <labeling/labels.h>
 
 #include <algorithm>
 #include <array>
@@ -23,12 +22,6 @@ constexpr std::int64_t kMostExamples = 10'000;
 constexpr std::int64_t kMostFound = 1'000'000;
 constexpr std::int64_t kMostPairs = 100'000; // five values of JSON each
 constexpr std::size_t kRowsOfConflict = 50;
-
-Result<OpenDataset> openMeant(const Json& params, project::Access access) {
-    TRY(const std::string folder, stringAt(params, "project"));
-    TRY(const std::string name, stringAt(params, "dataset"));
-    return openDataset(folder, name, access);
-}
 
 Result<std::vector<ChosenRule>> rulesOf(const Json& params) {
     std::vector<std::string> names;
@@ -64,20 +57,6 @@ Json rowsJson(const std::vector<RowId>& rows) {
     for (const RowId row : rows)
         list.push_back(row.value);
     return list;
-}
-
-Result<std::vector<RowId>> rowsAt(const Json& params, std::string_view key) {
-    std::vector<RowId> rows;
-    if (const Json* given = member(params, key); given && given->is_array())
-        for (const Json& row : *given) {
-            if (!row.is_number_integer())
-                return usageError("json.wrong_type")
-                    .with("field", key)
-                    .with("expected", "integer")
-                    .with("found", row.type_name());
-            rows.push_back(RowId{row.get<std::int64_t>()});
-        }
-    return rows;
 }
 
 Result<cleaning::TextKey> keyAt(const Json& params, std::string_view absent) {
@@ -333,22 +312,6 @@ Result<Json> splitRowsTogether(const Json& params, StopToken stop, ProgressSink&
     TRY(auto opened, openMeant(params, project::Access::ReadWrite));
     TRY(const auto outcome, cleaning::splitTogether(opened.project, opened.facts, std::move(request), key,
                                                     kUsualThreshold, std::move(stop), progress));
-    return Json{{"changed", outcome.changed}, {"operation", outcome.operation.value}};
-}
-
-Result<Json> labelledRows(const Json& params, StopToken stop, ProgressSink& progress) {
-    labeling::Given given;
-    TRY(given.scheme, stringAt(params, "scheme"));
-    TRY(given.text, stringAt(params, "value", ""));
-    TRY(const std::string annotator, stringAt(params, "annotator"));
-    dataset::RowFilter filter;
-    TRY(filter.rows, rowsAt(params, "rows"));
-    if (const Json* where = member(params, "where"); where && where->is_array())
-        for (const Json& text : *where)
-            TRY_VOID(dataset::addFilter(filter, text.is_string() ? text.get<std::string>() : dumpJson(text)));
-    TRY(auto opened, openMeant(params, project::Access::ReadWrite));
-    TRY(const auto outcome, labeling::labelRows(opened.project, opened.facts, filter, given, annotator,
-                                                std::move(stop), progress));
     return Json{{"changed", outcome.changed}, {"operation", outcome.operation.value}};
 }
 

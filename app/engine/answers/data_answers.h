@@ -40,9 +40,4 @@ Result<Json> foundLeakage(const Json& params, StopToken stop, ProgressSink& prog
 /// in what the key compares together. {changed, operation}.
 Result<Json> splitRowsTogether(const Json& params, StopToken stop, ProgressSink& progress);
 
-/// {project, dataset, scheme, value, annotator, where: [FILTER], rows: [ids, where some are meant]}: gives
-/// all rows that the filters mean the same label as one operation; an empty value takes it away. {changed,
-/// operation}.
-Result<Json> labelledRows(const Json& params, StopToken stop, ProgressSink& progress);
-
 } // namespace luthier::engine_program

@@ -26,4 +26,10 @@ Result<Json> exportedDataset(storage::Connection& database, const dataset::Datas
                              const std::string& file, const exporting::DatasetExportOptions& options,
                              StopToken stop, ProgressSink& progress);
 
+/// {rows, file, sha256, notices, of_rows, pairs, left_out}: the pairs that the labels of a scheme make of the
+/// rows of a filter. Without a file they are only counted.
+Result<Json> exportedPairs(storage::Connection& database, const dataset::DatasetFacts& facts,
+                           const std::string& file, const std::string& scheme,
+                           const dataset::RowFilter& filter, StopToken stop, ProgressSink& progress);
+
 } // namespace luthier::engine_program

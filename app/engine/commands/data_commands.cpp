@@ -6,10 +6,13 @@
 #include <command_line/table.h>
 #include <dataset/problems.h>
 #include <dataset/rows.h>
+#include <dataset/suggestions.h>
 #include <examples/lengths.h>
+#include <importing/dataset_info.h>
 #include <importing/importing.h>
 #include <labeling/labels.h>
 
+#include <algorithm>
 #include <charconv>
 #include <limits>
 
@@ -90,8 +93,54 @@ void printImport(Session& session, const importing::ImportReport& report) {
             "data.rejected", {{"rows", grouped(report.rejected)}, {"name", report.dataset.name}}));
 }
 
+Json leftOutJson(Session& session, const std::vector<importing::LeftOutEntry>& entries) {
+    Json list = Json::array();
+    for (const auto& entry : entries)
+        list.push_back({{"name", entry.name}, {"reason", session.texts().document(entry.reason)}});
+    return list;
+}
+
+/// Each dataset that the list tells of, under its own name; what cannot be read of it does not keep the
+/// others away.
+Result<int> runListedImport(Session& session, const ImportArguments& arguments,
+                            const importing::ImportOptions& given) {
+    if (!arguments.name.empty() || !arguments.into.empty() || arguments.dryRun || !arguments.roles.empty())
+        return usageError("usage.command_line")
+            .with("detail", "dataset_info.json: --name, --into, --role, --dry-run");
+    TRY(auto info, importing::readDatasetInfo(arguments.files.front()));
+    TRY(auto project, openProject(arguments.project, project::Access::ReadWrite));
+    Json datasets = Json::array();
+    for (const auto& listed : info.files) {
+        importing::ImportOptions options = given;
+        options.name = listed.name;
+        options.roles = listed.roles;
+        const auto report = importing::importFiles(project, std::span(&listed.file, 1), options,
+                                                   session.stopToken(), session.progress());
+        if (!report && report.error().kind() == ErrorKind::Interrupted)
+            return report.error();
+        if (!report) {
+            info.leftOut.push_back({listed.name, report.error()});
+            continue;
+        }
+        datasets.push_back(importing::toJson(*report));
+        if (!session.wantsJson())
+            printImport(session, *report);
+    }
+    if (session.wantsJson()) {
+        session.printJson({{"datasets", datasets}, {"left_out", leftOutJson(session, info.leftOut)}});
+        return 0;
+    }
+    for (const auto& entry : info.leftOut)
+        session.printLine(session.texts().sentence(
+            "data.listed_left_out",
+            {{"name", entry.name}, {"reason", session.texts().message(entry.reason)}}));
+    return 0;
+}
+
 Result<int> runImport(Session& session, const ImportArguments& arguments) {
     TRY(auto options, arguments.options());
+    if (arguments.files.size() == 1 && importing::isDatasetInfo(arguments.files.front()))
+        return runListedImport(session, arguments, options);
     if (arguments.dryRun) {
         TRY(const auto preview, importing::previewImport(arguments.files.front(), options));
         const Json json = importing::toJson(preview);
@@ -115,7 +164,11 @@ void addImport(CLI::App& group, Session& session) {
         group, "import", "Read files into a dataset",
         "luthier-engine data import support.luthier answers.csv --role Q=prompt --role A=response");
     command->add_option("PROJECT", arguments->project, "The project folder")->required();
-    command->add_option("FILE", arguments->files, "JSONL, JSON, CSV, TSV or text")->required();
+    command
+        ->add_option(
+            "FILE", arguments->files,
+            "JSONL, JSON, CSV, TSV or text; or LLaMA-Factory's dataset_info.json, which names datasets")
+        ->required();
     command->add_option("--name", arguments->name, "Name of the dataset; by default that of the first file");
     command->add_option("--format", arguments->format, "auto, jsonl, json, csv, tsv, text");
     command->add_option("--encoding", arguments->encoding, "auto, utf-8, utf-16le, utf-16be, cp949, latin-1");
@@ -188,6 +241,21 @@ Result<std::vector<RowLabels>> labelsOfPage(storage::Connection& database, const
     return all;
 }
 
+/// {scheme: {value, confidence, source}} of the schemes that nobody has labelled the row under.
+Result<Json> suggestedOf(storage::Connection& database, const dataset::DatasetFacts& facts, RowId row,
+                         const RowLabels& labels) {
+    TRY(const auto schemes, dataset::schemesOf(database, facts.id));
+    Json all = Json::object();
+    for (const auto& scheme : schemes) {
+        if (std::ranges::find(labels, scheme.name, &dataset::Label::scheme) != labels.end())
+            continue;
+        TRY(const auto found, dataset::suggestionsOf(database, facts, scheme.name, std::span(&row, 1)));
+        for (const auto& one : found)
+            all[scheme.name] = {{"value", one.value}, {"confidence", one.confidence}, {"source", one.source}};
+    }
+    return all;
+}
+
 Json rowJson(const dataset::Row& row, const RowLabels& labels) {
     return {{"id", row.id.value},
             {"split", row.split.empty() ? Json() : Json(row.split)},
@@ -202,8 +270,13 @@ Result<int> printRows(Session& session, storage::Connection& database, const dat
     TRY(const auto labels, labelsOfPage(database, facts, page));
     if (session.wantsJson()) {
         Json rows = Json::array();
-        for (std::size_t row = 0; row < page.rows.size(); ++row)
-            rows.push_back(rowJson(page.rows[row], labels[row]));
+        for (std::size_t row = 0; row < page.rows.size(); ++row) {
+            Json one = rowJson(page.rows[row], labels[row]);
+            TRY(auto suggested, suggestedOf(database, facts, page.rows[row].id, labels[row]));
+            if (!suggested.empty())
+                one["suggestions"] = std::move(suggested);
+            rows.push_back(std::move(one));
+        }
         session.printJson({{"total", page.total}, {"rows", rows}});
         return 0;
     }
@@ -372,6 +445,7 @@ void addDataCommands(CLI::App& app, Session& session) {
     addDataCleaning(*group, session);
     addDataDuplicates(*group, session);
     addDataLabels(*group, session);
+    addDataSuggestions(*group, session);
     for (const auto* later : {"augment", "synthesize"})
         command_line::addNotYet(*group, session, later,
                                 "data show, data set, data delete, data clean, data split");

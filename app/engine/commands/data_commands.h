@@ -31,6 +31,9 @@ struct FilterArguments {
 /// Adds `--where`, which it gives, and `--model`.
 CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments);
 
+/// Whoever is logged in, as far as that can be a name here.
+std::string annotatorOr(const std::string& given);
+
 Result<Json> datasetsJson(storage::Connection& database);
 Result<Json> splitsJson(storage::Connection& database, DatasetId dataset);
 
@@ -44,6 +47,8 @@ void addDataOutput(CLI::App& group, command_line::Session& session);
 void addDataDuplicates(CLI::App& group, command_line::Session& session);
 /// Scheme, schemes, label, agreement.
 void addDataLabels(CLI::App& group, command_line::Session& session);
+/// Suggest, accept, queue, merge-labels.
+void addDataSuggestions(CLI::App& group, command_line::Session& session);
 /// Clean.
 void addDataCleaning(CLI::App& group, command_line::Session& session);
 

@@ -59,11 +59,13 @@ void addScheme(CLI::App& group, Session& session) {
         "luthier-engine data scheme support.luthier answers intent --option refund --option billing");
     addDatasetArguments(*command, arguments->dataset);
     command->add_option("NAME", scheme.name, "Name of the scheme")->required();
-    command->add_option("--kind", scheme.kind, "class, multi_class, rating, text, span, preference");
+    command->add_option("--kind", scheme.kind,
+                        "class, multi_class, rating, text, span, preference, ranking, correction");
     command->add_option("--option", scheme.options, "An answer, as often as needed")->expected(1)->take_all();
     command
         ->add_option("--field", scheme.fields,
-                     "span: the field that is marked; preference: the two that are compared")
+                     "span: the field that is marked; preference: the two that are compared; "
+                     "ranking: those that are put in order")
         ->expected(1)
         ->take_all();
     command->add_option("--low", scheme.low, "The lowest rating");
@@ -104,6 +106,7 @@ struct LabelArguments {
     DatasetArguments dataset;
     std::vector<std::string> words;
     std::string annotator;
+    bool isFinal = false;
     FilterArguments filter;
 };
 
@@ -122,14 +125,6 @@ Result<RowId> rowFrom(const std::string& word) {
     return RowId{row};
 }
 
-/// Whoever is logged in, as far as that can be a name here.
-std::string annotatorOr(const std::string& given) {
-    if (!given.empty())
-        return given;
-    const char* user = std::getenv("USER");
-    return user && dataset::isAnnotatorName(user) ? user : "me";
-}
-
 Result<dataset::EditOutcome> label(Session& session, OpenDataset& opened, const LabelArguments& arguments) {
     const bool bulk = !arguments.filter.where.empty();
     std::vector<labeling::Given> given;
@@ -141,10 +136,14 @@ Result<dataset::EditOutcome> label(Session& session, OpenDataset& opened, const 
         return usageError("usage.command_line").with("detail", "--where: one SCHEME=VALUE");
     if (given.empty())
         return usageError("usage.missing").with("what", "SCHEME=VALUE");
+    if (bulk && arguments.isFinal)
+        return usageError("usage.command_line").with("detail", "--final: ROW");
     const std::string annotator = annotatorOr(arguments.annotator);
     if (!bulk) {
         TRY(const RowId row, rowFrom(arguments.words.front()));
-        return labeling::labelRow(opened.project, opened.facts, row, given, annotator);
+        return labeling::labelRow(opened.project, opened.facts, row, given, annotator,
+                                  arguments.isFinal ? labeling::Standing::Final
+                                                    : labeling::Standing::Opinion);
     }
     TRY(const auto filter, arguments.filter.filter(opened, session));
     return labeling::labelRows(opened.project, opened.facts, filter, given.front(), annotator,
@@ -160,6 +159,8 @@ void addLabel(CLI::App& group, Session& session) {
     command->add_option("ROW SCHEME=VALUE", arguments->words, "Number of the row, and its labels")
         ->required();
     command->add_option("--annotator", arguments->annotator, "Who says so; by default who is logged in");
+    command->add_flag("--final", arguments->isFinal,
+                      "The label decides, whatever annotators said: `label:SCHEME@final:NAME`");
     addWhere(*command, arguments->filter)->allow_extra_args(false); // a label may follow it
     session.act(command, [&session, arguments]() -> Result<int> {
         TRY(auto opened,
@@ -204,9 +205,12 @@ Json agreementJson(const labeling::AgreementReport& report) {
                  {"gwet_ac2", numberOrNull(report.gwetAc2)},
                  {"confusion", confusionJson(report)},
                  {"scale", report.scale == labeling::Scale::Ordinal ? "ordinal" : "nominal"},
-                 {"differ", report.disputes}};
+                 {"differ", report.disputes},
+                 {"decided", report.decided}};
     if (report.spanF1)
         json["span_f1"] = *report.spanF1;
+    if (report.kendallTau)
+        json["kendall_tau"] = *report.kendallTau;
     return json;
 }
 
@@ -228,12 +232,12 @@ void printAgreement(Session& session, const labeling::AgreementReport& report) {
                                                                   {"disputes", grouped(report.disputes)}}));
     Table table({"figure", "value"});
     std::vector<std::string> undefined;
-    for (const char* figure :
-         {"percent", "cohen_kappa", "weighted_kappa", "krippendorff_alpha", "gwet_ac2", "span_f1"}) {
+    for (const char* figure : {"percent", "cohen_kappa", "weighted_kappa", "krippendorff_alpha", "gwet_ac2",
+                               "kendall_tau", "span_f1"}) {
         const Json* value = member(json, figure);
         if (value)
             table.add({figure, dumpJson(*value)});
-        else if (json.contains(figure) && !report.spanF1 &&
+        else if (json.contains(figure) && !report.spanF1 && !report.kendallTau &&
                  (std::string_view(figure) != "weighted_kappa" || report.scale == labeling::Scale::Ordinal))
             undefined.emplace_back(figure);
     }
@@ -264,6 +268,13 @@ void addAgreement(CLI::App& group, Session& session) {
 }
 
 } // namespace
+
+std::string annotatorOr(const std::string& given) {
+    if (!given.empty())
+        return given;
+    const char* user = std::getenv("USER");
+    return user && dataset::isAnnotatorName(user) ? user : "me";
+}
 
 void addDataLabels(CLI::App& group, Session& session) {
     addScheme(group, session);

@@ -248,9 +248,55 @@ struct ExportArguments {
     FilterArguments filter;
     bool rawCells = false;
     bool labels = false;
+    std::string pairs;
+    bool dryRun = false;
 };
 
+void printWritten(Session& session, const Json& report) {
+    session.printLine(
+        session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
+                                                   {"file", report["file"].get<std::string>()}}));
+    for (const Json& notice : report["notices"])
+        session.printLine(session.texts().message(errorFromJson(notice, "job.unexpected")));
+}
+
+/// Pairs of answers from the labels of a scheme; what is left out is told first.
+Result<int> runPairs(Session& session, const ExportArguments& arguments) {
+    if (arguments.file.empty() && !arguments.dryRun)
+        return usageError("usage.missing").with("what", "FILE");
+    TRY(auto opened,
+        openDataset(arguments.dataset.project, arguments.dataset.dataset, project::Access::ReadOnly));
+    TRY(const auto filter, arguments.filter.filter(opened, session));
+    TRY(const Json report, exportedPairs(opened.project.database(), opened.facts,
+                                         arguments.dryRun ? std::string() : arguments.file, arguments.pairs,
+                                         filter, session.stopToken(), session.progress()));
+    if (session.wantsJson()) {
+        session.printJson(report);
+        return 0;
+    }
+    const auto count = [](const Json& number) {
+        return grouped(number.get<std::int64_t>());
+    };
+    session.printLine(session.texts().sentence(
+        "data.pairs_counted", {{"pairs", count(report["pairs"])}, {"rows", count(report["of_rows"])}}));
+    const Json& left = report["left_out"];
+    if (report["pairs"] != report["of_rows"])
+        session.printLine(
+            session.texts().sentence("data.pairs_left_out", {{"unlabelled", count(left["unlabelled"])},
+                                                             {"unchanged", count(left["unchanged"])},
+                                                             {"ties", count(left["ties"])},
+                                                             {"differ", count(left["differ"])},
+                                                             {"unusable", count(left["unusable"])}}));
+    if (!arguments.dryRun)
+        printWritten(session, report);
+    return 0;
+}
+
 Result<int> runExport(Session& session, const ExportArguments& arguments) {
+    if (!arguments.pairs.empty())
+        return runPairs(session, arguments);
+    if (arguments.file.empty() || arguments.dryRun)
+        return usageError("usage.missing").with("what", arguments.dryRun ? "--pairs" : "FILE");
     exporting::DatasetExportOptions options;
     TRY(options.format, exportFormat(arguments.format));
     options.labels = arguments.labels;
@@ -265,11 +311,7 @@ Result<int> runExport(Session& session, const ExportArguments& arguments) {
         session.printJson(report);
         return 0;
     }
-    session.printLine(
-        session.texts().sentence("data.exported", {{"rows", grouped(report["rows"].get<std::int64_t>())},
-                                                   {"file", report["file"].get<std::string>()}}));
-    for (const Json& notice : report["notices"])
-        session.printLine(session.texts().message(errorFromJson(notice, "job.unexpected")));
+    printWritten(session, report);
     return 0;
 }
 
@@ -279,14 +321,23 @@ void addExport(CLI::App& group, Session& session) {
         group, "export", "Write rows into a file; without --format as they came in",
         "luthier-engine data export support.luthier answers train.jsonl --format messages --split train");
     addDatasetArguments(*command, arguments->dataset);
-    command->add_option("FILE", arguments->file, "The file to write")->required();
-    command->add_option("--format", arguments->format, "messages, sharegpt, alpaca, text, csv");
+    command->add_option("FILE", arguments->file, "The file to write");
+    auto* format = command->add_option(
+        "--format", arguments->format,
+        "messages, sharegpt, alpaca, prompt_completion, preference, classification, text, csv");
     command->add_option("--split", arguments->filter.split, "Rows of this split");
     addWhere(*command, arguments->filter);
-    command->add_flag("--labels", arguments->labels,
-                      "With a member \"labels\" in each record: {scheme: {annotator: value}}");
-    command->add_flag("--raw-cells", arguments->rawCells,
-                      "Leave cells of a CSV that begin like formulas as they are");
+    auto* labels = command->add_flag("--labels", arguments->labels,
+                                     "With a member \"labels\" in each record: {scheme: {annotator: value}}");
+    auto* raw = command->add_flag("--raw-cells", arguments->rawCells,
+                                  "Leave cells of a CSV that begin like formulas as they are");
+    auto* pairs =
+        command->add_option("--pairs", arguments->pairs,
+                            "Preference pairs (prompt, chosen, rejected) from the labels of this scheme: "
+                            "corrections, or the better of two");
+    for (auto* other : {format, labels, raw})
+        pairs->excludes(other);
+    command->add_flag("--dry-run", arguments->dryRun, "With --pairs: count them and what is left out");
     session.act(command, [&session, arguments] { return runExport(session, *arguments); });
 }
 

@@ -2,6 +2,7 @@
 
 #include "answers/data_answers.h"
 #include "answers/exports.h"
+#include "answers/label_answers.h"
 #include "answers/model_answers.h"
 #include "answers/recipe_answers.h"
 #include "answers/rendering.h"
@@ -399,6 +400,9 @@ std::vector<serving::Method> methods(preflight::Workshop& workshop) {
         {"data.clean", foundProblems},
         {"data.fix", mendedRows},
         {"data.label", labelledRows},
+        {"data.pairs", pairedRows},
+        {"data.suggest", suggestedRows},
+        {"data.accept", acceptedRows},
         {"data.duplicates", foundDuplicates},
         {"data.alike", alikeRows},
         {"data.deduplicate", removedDuplicates},

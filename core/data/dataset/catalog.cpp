@@ -94,7 +94,7 @@ Status deleteRowsBeyond(Connection& db, DatasetId id, std::int64_t lastRow, Stop
         if (stop.stop_requested())
             return interrupted();
         TRY(auto transaction, Transaction::write(db, Durability::Normal));
-        for (const auto* table : {"records", "rows", "edits", "labels"})
+        for (const auto* table : {"records", "rows", "edits", "labels", "suggestions"})
             TRY_VOID(deleteSlice(db, table, first, first + kRowsDeletedAtOnce - 1));
         TRY_VOID(transaction.commit());
     }

@@ -59,13 +59,18 @@ Status addFilter(RowFilter& filter, std::string_view text) {
     if (text == "flag:near_duplicate")
         return usageError("usage.not_yet")
             .with("name", text)
-            .with("available", "FIELD=VALUE, split:, flag:, label:, row:, search:, tokens>");
+            .with("available",
+                  "FIELD=VALUE, split:, flag:, label:, suggested:, differ:, row:, search:, tokens>");
     if (const auto split = after("split:"))
         filter.split = *split;
     else if (const auto flag = after("flag:"))
         filter.flags.push_back(*flag);
     else if (const auto label = after("label:"))
         filter.labels.push_back(labelledFrom(*label));
+    else if (const auto suggested = after("suggested:"))
+        filter.suggested.push_back(labelledFrom(*suggested));
+    else if (const auto scheme = after("differ:"))
+        filter.disputed.push_back(*scheme);
     else if (const auto search = after("search:"))
         filter.searches.push_back(*search);
     else if (const auto row = after("row:")) {

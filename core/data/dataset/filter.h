@@ -29,24 +29,28 @@ struct RowFilter {
     std::vector<Equals> equals;
     std::vector<std::string> flags;
     std::vector<Labelled> labels;
+    std::vector<Labelled>
+        suggested; // a suggestion (suggestions.h), by scheme and value; annotators have none
+    std::vector<std::string> disputed; // schemes under which annotators differ and none has decided
     std::vector<std::string> searches; // substrings of any text of a row, ASCII letters in either case
     std::vector<RowId> rows;           // one of these
 
-    bool isEverything() const {
-        return !split && equals.empty() && flags.empty() && labels.empty() && searches.empty() &&
-               rows.empty();
-    }
+    bool isEverything() const { return !split && isPlain(); }
     /// Counts by block know the answer: nothing but live rows and a split are asked for.
-    bool isCounted() const {
-        return set == RowSet::Live && equals.empty() && flags.empty() && labels.empty() && searches.empty() &&
-               rows.empty();
+    bool isCounted() const { return set == RowSet::Live && isPlain(); }
+
+private:
+    bool isPlain() const {
+        return equals.empty() && flags.empty() && labels.empty() && suggested.empty() && disputed.empty() &&
+               searches.empty() && rows.empty();
     }
 };
 
 /// Adds a FILTER of cli.md: `FIELD=VALUE`, `split:NAME`, `flag:NAME`, `label:SCHEME=VALUE`, `search:TEXT`,
 /// `row:N`. Of labels `label:SCHEME` means rows that have one, `label:SCHEME=` rows without, and
-/// `label:SCHEME@ANNOTATOR…` those of one annotator. Fails with dataset.bad_filter, or usage.not_yet for
-/// flags of a later version.
+/// `label:SCHEME@ANNOTATOR…` those of one annotator. `suggested:SCHEME`
+/// and `suggested:SCHEME=VALUE` mean rows with a suggestion, `differ:SCHEME` rows where annotators differ.
+/// Fails with dataset.bad_filter, or usage.not_yet for flags of a later version.
 Status addFilter(RowFilter& filter, std::string_view text);
 
 /// Every field and flag that the filter names must be there (dataset.no_such_field, dataset.no_such_flag).

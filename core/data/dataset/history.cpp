@@ -156,9 +156,18 @@ Status refuseOverlap(Connection& db, DatasetId dataset, OperationId operation) {
 Result<std::string> apply(Connection& db, DatasetId dataset, OperationId id, Direction direction,
                           StopToken stop) {
     TRY(auto ledger, Ledger::open(db, dataset));
-    // An operation changes each cell once, so its changes may be taken back in any order.
-    TRY_VOID(forEachChange(
-        db, id, [&](const Change& change) { return applyChange(ledger, id, change, direction, stop); }));
+    // An operation changes each cell once, so its changes may be taken back in any order; but a scheme goes
+    // after its labels.
+    std::vector<Change> schemes;
+    TRY_VOID(forEachChange(db, id, [&](const Change& change) -> Status {
+        if (direction == Direction::Back && change.kind == Change::Kind::Scheme) {
+            schemes.push_back(change);
+            return {};
+        }
+        return applyChange(ledger, id, change, direction, stop);
+    }));
+    for (const Change& change : schemes)
+        TRY_VOID(applyChange(ledger, id, change, direction, stop));
     TRY(const auto clock, tick(db, dataset));
     if (direction == Direction::Back)
         TRY_VOID(db.run("UPDATE operations SET undone=?2 WHERE id=?1", id.value, clock));

@@ -24,6 +24,10 @@ struct Label {
     Json value;
 };
 
+/// How the name of an annotator begins whose label decides where others differ.
+constexpr std::string_view kFinalMark = "final:";
+bool isFinal(std::string_view annotator);
+
 /// A label to be given; without a value it is taken away.
 struct LabelEdit {
     RowId row;
@@ -32,10 +36,17 @@ struct LabelEdit {
     std::optional<Json> value;
 };
 
+/// A scheme as it is stored: the definition belongs to the module labeling.
+struct SchemeEntry {
+    std::string name;
+    Json definition;
+};
+
 /// How an operation on labels is told: `operation.KIND` with the parameters.
 struct LabelOperation {
     std::string kind = "label";
     Json parameters = Json::object();
+    std::vector<SchemeEntry> schemes = {}; ///< that are made with it
 };
 
 /// Sets labels of live rows as one operation that can be undone; each cell at most once. No change, no
@@ -54,15 +65,14 @@ Status forEachLabel(storage::Connection& database, const DatasetFacts& facts,
                     const std::optional<std::string>& scheme,
                     const std::function<Status(const Label&)>& visit);
 
-/// A scheme as it is stored: the definition belongs to the module labeling.
-struct SchemeEntry {
-    std::string name;
-    Json definition;
-};
 /// Those of a dataset, in the order they were made.
 Result<std::vector<SchemeEntry>> schemesOf(storage::Connection& database, DatasetId dataset);
 /// dataset.no_such_scheme when the dataset has none of this name.
 Status requireScheme(storage::Connection& database, const DatasetFacts& facts, std::string_view name);
+/// The same, and that the scheme may have the answer (dataset.no_such_answer), as far as its definition lists
+/// `answers` or `options`, or goes from `low` to `high`. An empty answer means none in particular.
+Status requireAnswer(storage::Connection& database, const DatasetFacts& facts, std::string_view scheme,
+                     const std::string& answer);
 /// Makes a scheme (dataset.scheme_taken, .bad_name_of_label), or takes one away that has no labels
 /// (dataset.scheme_in_use): one operation, `scheme` or `remove_scheme`.
 Result<EditOutcome> setScheme(project::Project& project, DatasetId dataset, const std::string& name,

@@ -157,6 +157,9 @@ Status Ledger::setScheme(const std::string& name, const std::optional<std::strin
                                                    keyOf(m_facts.id, 1), keyOf(m_facts.id, kMostRows), name));
     if (labels.value_or(0) > 0)
         return refused("dataset.scheme_in_use").with("scheme", name).with("labels", *labels);
+    // What was suggested can be suggested again.
+    TRY_VOID(m_database.run("DELETE FROM suggestions WHERE scheme=?3 AND key BETWEEN ?1 AND ?2",
+                            keyOf(m_facts.id, 1), keyOf(m_facts.id, kMostRows), name));
     return m_database.run("DELETE FROM schemes WHERE dataset=?1 AND name=?2", m_facts.id.value, name);
 }
 

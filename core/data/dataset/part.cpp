@@ -50,6 +50,10 @@ const storage::Schema kSchema = {"dataset",
         UNIQUE(dataset, name)) STRICT;
     CREATE TABLE labels(key INTEGER NOT NULL, scheme TEXT NOT NULL, annotator TEXT NOT NULL, value TEXT NOT NULL,
         PRIMARY KEY(key, scheme, annotator)) STRICT, WITHOUT ROWID;
+    )sql",
+                                  R"sql(
+    CREATE TABLE suggestions(key INTEGER NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, confidence REAL NOT NULL,
+        source TEXT NOT NULL, PRIMARY KEY(key, scheme)) STRICT, WITHOUT ROWID;
     )sql"}};
 
 /// Adds up the live rows anew, hashing each record, and holds the result against what is kept.

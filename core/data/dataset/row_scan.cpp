@@ -13,24 +13,43 @@ namespace {
 constexpr auto kSlice = std::chrono::milliseconds(200);
 constexpr int kRowsBetweenClocks = 256;
 
-/// The label of a row that a condition is about, as parameters from `first` on: scheme, annotator or null,
-/// value. A list of labels is met by each of them, a span by its name.
-std::string labelCondition(const RowFilter::Labelled& condition, std::size_t first) {
+/// Whether a value in `j` (json_each) is the one of a parameter: a list of labels is met by each of them, a
+/// span by its name, an order by what is best.
+std::string sameValue(const std::string& parameter) {
+    return "(CAST(CASE j.type WHEN 'object' THEN json_extract(j.value, '$.label') ELSE j.value END AS "
+           "TEXT)=" +
+           parameter +
+           " OR (j.type='array' AND j.key=0 AND EXISTS(SELECT 1 FROM json_each(j.value) b WHERE b.value=" +
+           parameter + ")))";
+}
+
+/// The label or suggestion of a row that a condition is about, as parameters from `first` on: scheme,
+/// annotator or null, value.
+std::string labelCondition(const RowFilter::Labelled& condition, std::size_t first,
+                           const std::string& table) {
     const auto parameter = [first](std::size_t offset) {
         return "?" + std::to_string(first + offset);
     };
-    std::string sql = "EXISTS(SELECT 1 FROM labels l";
+    std::string sql = "EXISTS(SELECT 1 FROM " + table + " l";
     const bool byValue = condition.value && !condition.value->empty();
     if (byValue)
         sql += ", json_each(CASE WHEN json_valid(l.value) THEN l.value ELSE 'null' END) j";
-    sql += " WHERE l.key=r.key AND l.scheme=" + parameter(0) + " AND (" + parameter(1) +
-           " IS NULL OR l.annotator=" + parameter(1) + ")";
+    sql += " WHERE l.key=r.key AND l.scheme=" + parameter(0);
+    if (condition.annotator)
+        sql += " AND l.annotator=" + parameter(1);
     if (byValue)
-        sql += " AND CAST(CASE j.type WHEN 'object' THEN json_extract(j.value, '$.label') ELSE j.value END "
-               "AS TEXT)=" +
-               parameter(2);
+        sql += " AND " + sameValue(parameter(2));
     const bool without = condition.value && condition.value->empty();
     return (without ? " AND NOT " : " AND ") + sql + ")";
+}
+
+/// Two annotators differ under the scheme of a parameter, and nobody has decided.
+std::string disputedCondition(std::size_t parameter) {
+    const std::string of = " FROM labels l WHERE l.key=r.key AND l.scheme=?" + std::to_string(parameter) +
+                           " AND substr(l.annotator, 1, " + std::to_string(kFinalMark.size()) + ")";
+    const std::string mark = "'" + std::string(kFinalMark) + "'";
+    return " AND (SELECT count(DISTINCT l.value)" + of + "<>" + mark + ")>1 AND NOT EXISTS(SELECT 1" + of +
+           "=" + mark + ")";
 }
 
 } // namespace
@@ -49,8 +68,11 @@ RowScan::RowScan(storage::Connection& database, const DatasetFacts& facts, RowFi
 Status RowScan::checkOnce() {
     if (!m_checked) {
         TRY_VOID(checkFilter(m_filter, m_facts));
-        for (const auto& label : m_filter.labels)
-            TRY_VOID(requireScheme(m_database, m_facts, label.scheme));
+        for (const auto* list : {&m_filter.labels, &m_filter.suggested})
+            for (const auto& label : *list)
+                TRY_VOID(requireAnswer(m_database, m_facts, label.scheme, label.value.value_or("")));
+        for (const auto& scheme : m_filter.disputed)
+            TRY_VOID(requireScheme(m_database, m_facts, scheme));
         if (m_filter.split && m_filter.split->empty())
             m_splitId = 0;
         else if (m_filter.split) {
@@ -84,7 +106,11 @@ Status RowScan::prepare() {
     }
     std::size_t parameter = 6 + hashes.size();
     for (const auto& label : m_filter.labels)
-        sql += labelCondition(label, std::exchange(parameter, parameter + 3));
+        sql += labelCondition(label, std::exchange(parameter, parameter + 3), "labels");
+    for (const auto& suggested : m_filter.suggested)
+        sql += labelCondition(suggested, std::exchange(parameter, parameter + 3), "suggestions");
+    for (std::size_t scheme = 0; scheme < m_filter.disputed.size(); ++scheme)
+        sql += disputedCondition(parameter++);
     TRY(auto statement, m_database.prepare(sql + " ORDER BY r.key"));
     std::uint32_t flags = 0;
     for (const auto& flag : m_filter.flags)
@@ -100,18 +126,25 @@ Status RowScan::prepare() {
                       m_splitId, flags);
     for (std::size_t index = 0; index < hashes.size(); ++index)
         statement.bind(static_cast<int>(6 + index), hashes[index]);
-    parameter = 6 + hashes.size();
-    for (const auto& label : m_filter.labels) {
-        statement.bind(static_cast<int>(parameter), label.scheme);
-        statement.bind(static_cast<int>(parameter + 1), label.annotator);
-        if (label.value && !label.value->empty())
-            statement.bind(static_cast<int>(parameter + 2), *label.value);
-        parameter += 3;
-    }
+    bindLabels(statement, static_cast<int>(6 + hashes.size()));
     m_statement.emplace(std::move(statement));
     m_sliceEnd = std::chrono::steady_clock::now() + kSlice;
     m_untilClock = kRowsBetweenClocks;
     return {};
+}
+
+void RowScan::bindLabels(storage::Statement& statement, int parameter) const {
+    for (const auto* list : {&m_filter.labels, &m_filter.suggested})
+        for (const auto& label : *list) {
+            statement.bind(parameter, label.scheme);
+            if (label.annotator)
+                statement.bind(parameter + 1, *label.annotator);
+            if (label.value && !label.value->empty())
+                statement.bind(parameter + 2, *label.value);
+            parameter += 3;
+        }
+    for (const auto& scheme : m_filter.disputed)
+        statement.bind(parameter++, scheme);
 }
 
 Result<bool> RowScan::step() {

@@ -37,6 +37,7 @@ public:
 private:
     Status checkOnce();
     Status prepare();
+    void bindLabels(storage::Statement& statement, int parameter) const;
     Result<bool> step();
 
     storage::Connection& m_database;

@@ -167,7 +167,7 @@ Result<RowWriter> RowWriter::create(project::Project& project, const NewDataset&
     return RowWriter(std::move(state));
 }
 
-Result<RowWriter> RowWriter::append(project::Project& project, DatasetId dataset) {
+Result<RowWriter> RowWriter::append(project::Project& project, DatasetId dataset, Json files) {
     TRY_VOID(project.requireWritable());
     TRY(auto lock, takeLock(project));
     TRY(auto facts, datasetById(project.database(), dataset));
@@ -175,6 +175,7 @@ Result<RowWriter> RowWriter::append(project::Project& project, DatasetId dataset
     auto state = std::make_unique<State>(project, std::move(lock), present, Name::Given);
     state->id = dataset;
     state->appendedTo = facts;
+    state->dataset.source["files"] = std::move(files);
     state->firstRow = state->nextRow = facts.lastRow + 1;
     return RowWriter(std::move(state));
 }

@@ -46,7 +46,8 @@ enum class Name { Given, Proposed };
 class RowWriter {
 public:
     static Result<RowWriter> create(project::Project& project, const NewDataset& dataset, Name name);
-    static Result<RowWriter> append(project::Project& project, DatasetId dataset);
+    /// `files` are what its operation is told of: a list of names.
+    static Result<RowWriter> append(project::Project& project, DatasetId dataset, Json files = Json::array());
     RowWriter(RowWriter&&) noexcept;
     RowWriter& operator=(RowWriter&&) = delete;
     ~RowWriter();

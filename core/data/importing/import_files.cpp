@@ -167,7 +167,7 @@ Result<RowWriter> openWriter(project::Project& project, std::span<const std::fil
     if (options.into) {
         TRY(const auto facts, dataset::datasetById(project.database(), *options.into));
         TRY_VOID(requireSame(plan, facts.shape, facts.fields, files.front()));
-        return RowWriter::append(project, *options.into);
+        return RowWriter::append(project, *options.into, sourceOf(files, plan)["files"]);
     }
     const Proposal proposal = proposeRoles(plan.fields, plan.rows, options.roles);
     dataset::NewDataset dataset;

@@ -79,6 +79,26 @@ std::optional<double> percentAgreement(const Answers& answers) {
     return observed(countsByItem(answers), Weights::Identity);
 }
 
+std::optional<double> kendallTau(const std::vector<int>& first, const std::vector<int>& second) {
+    const auto sign = [](int a, int b) {
+        return a < b ? -1 : a > b ? 1 : 0;
+    };
+    double agree = 0; // less those that disagree
+    double inFirst = 0;
+    double inSecond = 0;
+    for (std::size_t a = 0; a < first.size() && a < second.size(); ++a)
+        for (std::size_t b = a + 1; b < first.size() && b < second.size(); ++b) {
+            const int one = sign(first[a], first[b]);
+            const int other = sign(second[a], second[b]);
+            agree += one * other;
+            inFirst += one != 0 ? 1 : 0;
+            inSecond += other != 0 ? 1 : 0;
+        }
+    if (inFirst == 0 || inSecond == 0)
+        return {};
+    return agree / std::sqrt(inFirst * inSecond);
+}
+
 std::vector<std::vector<std::int64_t>> confusion(const std::vector<int>& first,
                                                  const std::vector<int>& second, std::size_t categories) {
     std::vector table(categories, std::vector<std::int64_t>(categories));

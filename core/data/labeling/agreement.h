@@ -39,6 +39,10 @@ std::optional<double> krippendorffAlpha(const Answers& answers, Level level);
 /// Gwet's AC1 (identity) or AC2.
 std::optional<double> gwetCoefficient(const Answers& answers, Weights weights);
 
+/// Kendall's tau-b of two orders of the same things, given by their places: 1 the same, -1 turned round.
+/// Nothing where one of them puts all at one place.
+std::optional<double> kendallTau(const std::vector<int>& first, const std::vector<int>& second);
+
 /// How often the first annotator answered the row's category where the second answered the column's.
 std::vector<std::vector<std::int64_t>> confusion(const std::vector<int>& first,
                                                  const std::vector<int>& second, std::size_t categories);

@@ -16,6 +16,7 @@ constexpr std::size_t kMostCategories = 2000;
 struct Item {
     std::int64_t row = 0;
     std::map<std::string, Json> answers;
+    bool isDecided = false; // somebody has given a final label
 };
 
 Result<std::vector<Item>> readItems(storage::Connection& db, const dataset::DatasetFacts& facts,
@@ -26,15 +27,19 @@ Result<std::vector<Item>> readItems(storage::Connection& db, const dataset::Data
             return interrupted();
         if (items.empty() || items.back().row != label.row.value)
             items.push_back({label.row.value, {}});
-        items.back().answers.emplace(label.annotator, label.value);
+        if (dataset::isFinal(label.annotator))
+            items.back().isDecided = true;
+        else
+            items.back().answers.emplace(label.annotator, label.value);
         return {};
     }));
     return items;
 }
 
 bool isDisputed(const Item& item) {
-    return std::ranges::any_of(
-        item.answers, [&](const auto& answer) { return answer.second != item.answers.begin()->second; });
+    return !item.answers.empty() && std::ranges::any_of(item.answers, [&](const auto& answer) {
+        return answer.second != item.answers.begin()->second;
+    });
 }
 
 /// The categories that a scheme names; those that occur where it names none.
@@ -115,6 +120,52 @@ void addSpans(AgreementReport& report, const std::vector<Item>& items) {
             static_cast<double>(report.items - report.disputes) / static_cast<double>(report.items);
 }
 
+/// The place of each field of the scheme in an order, from 0; fields that share one have the same.
+std::vector<int> placesOf(const Scheme& scheme, const Json& order) {
+    std::vector<int> places(scheme.fields.size(), kNoAnswer);
+    int place = 0;
+    for (const Json& group : order) {
+        for (const Json& field : group)
+            for (std::size_t at = 0; at < scheme.fields.size(); ++at)
+                if (field == scheme.fields[at])
+                    places[at] = place;
+        place += static_cast<int>(group.size());
+    }
+    return places;
+}
+
+void addOrders(AgreementReport& report, const Scheme& scheme, const std::vector<Item>& items) {
+    Answers places; // an item is a field of a row
+    for (std::size_t place = 0; place < scheme.fields.size(); ++place)
+        places.values.push_back(static_cast<double>(place));
+    places.answers.resize(report.annotators.size());
+    double total = 0;
+    std::int64_t compared = 0;
+    for (const Item& item : items) {
+        std::vector<std::vector<int>> said;
+        for (std::size_t annotator = 0; annotator < report.annotators.size(); ++annotator) {
+            const auto found = item.answers.find(report.annotators[annotator]);
+            auto own = found == item.answers.end() ? std::vector<int>(scheme.fields.size(), kNoAnswer)
+                                                   : placesOf(scheme, found->second);
+            auto& column = places.answers[annotator];
+            column.insert(column.end(), own.begin(), own.end());
+            for (const auto& other : said)
+                if (const auto tau = found == item.answers.end() ? std::nullopt : kendallTau(other, own)) {
+                    total += *tau;
+                    ++compared;
+                }
+            if (found != item.answers.end())
+                said.push_back(std::move(own));
+        }
+    }
+    if (compared > 0)
+        report.kendallTau = total / static_cast<double>(compared);
+    report.krippendorffAlpha = krippendorffAlpha(places, Level::Ordinal);
+    if (report.items > 0)
+        report.percent =
+            static_cast<double>(report.items - report.disputes) / static_cast<double>(report.items);
+}
+
 void addFigures(AgreementReport& report) {
     const bool ordinal = report.scale == Scale::Ordinal;
     report.percent = percentAgreement(report.answers);
@@ -130,7 +181,7 @@ void addFigures(AgreementReport& report) {
 Result<AgreementReport> agreementOf(storage::Connection& db, const dataset::DatasetFacts& facts,
                                     std::string_view name, StopToken stop) {
     TRY(const auto scheme, findScheme(db, facts, name));
-    if (scheme.kind == "text")
+    if (kindOf(scheme).isTyped)
         return usageError("label.not_comparable").with("scheme", scheme.name);
     TRY(const auto items, readItems(db, facts, scheme.name, stop));
     AgreementReport report;
@@ -143,12 +194,17 @@ Result<AgreementReport> agreementOf(storage::Connection& db, const dataset::Data
         if (!isDisputed(item))
             continue;
         ++report.disputes;
-        if (report.disputed.size() < kMostDisputed)
+        report.decided += item.isDecided ? 1 : 0;
+        if (!item.isDecided && report.disputed.size() < kMostDisputed)
             report.disputed.push_back(item.row);
     }
     report.annotators.assign(annotators.begin(), annotators.end());
     if (scheme.kind == "span") {
         addSpans(report, items);
+        return report;
+    }
+    if (scheme.kind == "ranking") {
+        addOrders(report, scheme, items);
         return report;
     }
     TRY(report.categories, categoriesOf(scheme, items));

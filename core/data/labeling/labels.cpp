@@ -1,5 +1,6 @@
 #include "labels.h"
 
+#include <base/utf8.h>
 #include <dataset/catalog.h>
 #include <dataset/rows.h>
 
@@ -15,11 +16,26 @@ using dataset::EditOutcome;
 using dataset::LabelEdit;
 using dataset::LabelOperation;
 
+constexpr std::size_t kMostTold = 200; // bytes of a label in the log
+
 Result<std::optional<Json>> valueOf(const Scheme& scheme, const std::string& text, const Json& fields) {
     if (text.empty())
         return std::optional<Json>();
     TRY(auto value, kindOf(scheme).read(scheme, text, fields));
     return std::optional(std::move(value));
+}
+
+/// A label in the words of the log: a long text by its beginning.
+std::string shortened(std::string_view text) {
+    const auto beginning = utf8Prefix(text, kMostTold);
+    return std::string(beginning) + (beginning.size() < text.size() ? "…" : "");
+}
+
+/// The name of a label's cell that an annotator gives; only those who decide have the mark.
+Result<std::string> nameOf(const std::string& annotator, Standing standing) {
+    if (dataset::isFinal(annotator))
+        return usageError("dataset.bad_name_of_label").with("name", annotator);
+    return standing == Standing::Final ? std::string(dataset::kFinalMark) + annotator : annotator;
 }
 
 void add(std::string& list, std::string_view part) {
@@ -29,11 +45,13 @@ void add(std::string& list, std::string_view part) {
 /// What is counted of a value.
 std::vector<std::string> wordsOf(const Scheme& scheme, const Json& value) {
     std::vector<std::string> words;
+    if (scheme.kind == "ranking" && value.is_array() && !value.empty() && value[0].is_array())
+        return value[0].get<std::vector<std::string>>(); // what is best
     if (value.is_array())
         for (const Json& part : value)
             words.push_back(part.is_object() ? stringAt(part, "label", "").value_or("")
                                              : kindOf(scheme).write(Json::array({part})));
-    else if (scheme.kind != "text")
+    else if (!kindOf(scheme).isTyped)
         words.push_back(kindOf(scheme).write(value));
     return words;
 }
@@ -41,7 +59,8 @@ std::vector<std::string> wordsOf(const Scheme& scheme, const Json& value) {
 } // namespace
 
 Result<EditOutcome> labelRow(project::Project& project, const DatasetFacts& facts, RowId id,
-                             std::span<const Given> given, const std::string& annotator) {
+                             std::span<const Given> given, const std::string& annotator, Standing standing) {
+    TRY(const auto whose, nameOf(annotator, standing));
     auto& db = project.database();
     TRY(const auto row, dataset::readRow(db, facts, id));
     std::vector<LabelEdit> edits;
@@ -50,14 +69,14 @@ Result<EditOutcome> labelRow(project::Project& project, const DatasetFacts& fact
     for (const Given& one : given) {
         TRY(const auto scheme, findScheme(db, facts, one.scheme));
         TRY(auto value, valueOf(scheme, one.text, row.fields));
-        edits.push_back({id, one.scheme, annotator, std::move(value)});
+        edits.push_back({id, one.scheme, whose, std::move(value)});
         add(schemes, one.scheme);
         if (!one.text.empty())
-            add(values, one.text);
+            add(values, shortened(one.text));
     }
     const LabelOperation operation = {
         values.empty() ? "remove_label" : "label",
-        {{"scheme", schemes}, {"value", values}, {"annotator", annotator}, {"row", id.value}, {"rows", 1}}};
+        {{"scheme", schemes}, {"value", values}, {"annotator", whose}, {"row", id.value}, {"rows", 1}}};
     NullProgress progress;
     return dataset::setLabels(project, facts.id, edits, operation, {}, progress);
 }
@@ -65,9 +84,11 @@ Result<EditOutcome> labelRow(project::Project& project, const DatasetFacts& fact
 Result<EditOutcome> labelRows(project::Project& project, const DatasetFacts& facts,
                               const dataset::RowFilter& filter, const Given& given,
                               const std::string& annotator, StopToken stop, ProgressSink& progress) {
+    TRY_VOID(nameOf(annotator, Standing::Opinion));
     auto& db = project.database();
     TRY(const auto scheme, findScheme(db, facts, given.scheme));
-    if (scheme.kind == "span" && !given.text.empty() && given.text != "-")
+    const bool ofOneRow = scheme.kind == "correction" || (scheme.kind == "span" && given.text != "-");
+    if (ofOneRow && !given.text.empty())
         return usageError("label.not_in_bulk").with("scheme", scheme.name);
     TRY(const auto value, valueOf(scheme, given.text, Json::object()));
     TRY(const auto rows, dataset::selectRows(db, facts, filter, stop));
@@ -77,7 +98,7 @@ Result<EditOutcome> labelRows(project::Project& project, const DatasetFacts& fac
         edits.push_back({row, scheme.name, annotator, value});
     const LabelOperation operation = {value ? "label" : "remove_label",
                                       {{"scheme", scheme.name},
-                                       {"value", given.text},
+                                       {"value", shortened(given.text)},
                                        {"annotator", annotator},
                                        {"row", rows.empty() ? 0 : rows.front().value},
                                        {"rows", std::ssize(rows)}}};
@@ -125,18 +146,25 @@ Result<std::vector<SchemeCounts>> countLabels(storage::Connection& db, const Dat
     return all;
 }
 
+Json settledValue(std::span<const dataset::Label> labels) {
+    const auto decided = std::ranges::find_if(
+        labels, [](const dataset::Label& label) { return dataset::isFinal(label.annotator); });
+    if (decided != labels.end())
+        return decided->value;
+    if (labels.empty() || std::ranges::any_of(labels, [&](const dataset::Label& label) {
+            return label.value != labels.front().value;
+        }))
+        return {};
+    return labels.front().value;
+}
+
 Json settledJson(std::span<const dataset::Label> labels) {
+    std::map<std::string, std::vector<dataset::Label>> byScheme;
+    for (const auto& label : labels)
+        byScheme[label.scheme].push_back(label);
     Json settled = Json::object();
-    std::set<std::string_view> split;
-    for (const auto& label : labels) {
-        const auto found = settled.find(label.scheme);
-        if (found == settled.end())
-            settled[label.scheme] = label.value;
-        else if (*found != label.value)
-            split.insert(label.scheme);
-    }
-    for (const auto scheme : split)
-        settled[std::string(scheme)] = Json();
+    for (const auto& [scheme, own] : byScheme)
+        settled[scheme] = settledValue(own);
     return settled;
 }
 

@@ -1,5 +1,7 @@
 #include "scheme.h"
 
+#include "answers.h"
+
 #include <base/utf8.h>
 #include <dataset/labels.h>
 #include <dataset/record.h>
@@ -11,7 +13,8 @@
 namespace luthier::labeling {
 
 #define LUTHIER_KINDS(X)                                                                                     \
-    X(classKind) X(multiClassKind) X(ratingKind) X(textKind) X(spanKind) X(preferenceKind)
+    X(classKind)                                                                                             \
+    X(multiClassKind) X(ratingKind) X(textKind) X(spanKind) X(preferenceKind) X(rankingKind) X(correctionKind)
 #define LUTHIER_DECLARE(kind) const Kind& kind();
 LUTHIER_KINDS(LUTHIER_DECLARE)
 #undef LUTHIER_DECLARE
@@ -59,23 +62,36 @@ Status checkOptions(const Scheme& scheme) {
     return {};
 }
 
+bool namesEnough(const Scheme& scheme, const Kind& kind) {
+    return scheme.fields.size() >= kind.fields &&
+           scheme.fields.size() <= std::max(kind.fields, kind.mostFields);
+}
+
 Status checkScheme(const Scheme& scheme, const dataset::DatasetFacts& facts) {
     TRY(const Kind* kind, kindOf(scheme.kind));
     if (kind->hasOptions)
         TRY_VOID(checkOptions(scheme));
     else if (!scheme.options.empty())
         return usageError("label.has_no_options").with("kind", scheme.kind);
-    if (scheme.fields.size() != kind->fields)
-        return usageError("label.needs_fields")
+    if (!namesEnough(scheme, *kind))
+        return usageError(kind->mostFields > 0 ? "label.needs_more_fields" : "label.needs_fields")
             .with("kind", scheme.kind)
-            .with("fields", static_cast<std::int64_t>(kind->fields));
+            .with("fields", static_cast<std::int64_t>(kind->fields))
+            .with("most", static_cast<std::int64_t>(kind->mostFields));
     for (const auto& field : scheme.fields)
         if (!dataset::fieldIndex(facts, field))
             return usageError("dataset.no_such_field").with("name", field).with("dataset", facts.name);
-    if (kind->fields == 2 && scheme.fields[0] == scheme.fields[1])
-        return usageError("label.option_twice").with("option", scheme.fields[0]);
+    for (auto field = scheme.fields.begin(); field != scheme.fields.end(); ++field)
+        if (std::find(scheme.fields.begin(), field, *field) != field)
+            return usageError("label.option_twice").with("option", *field);
+    // An order is written with these between the fields.
+    for (const auto& field : scheme.fields)
+        if (kind->mostFields > 0 && field.find_first_of(">=") != std::string::npos)
+            return usageError("label.bad_option").with("option", field);
     if (kind->hasRange && (scheme.low >= scheme.high || scheme.high - scheme.low > kWidestRange))
         return usageError("label.bad_range").with("limit", std::int64_t{kWidestRange});
+    if (kind->needsAnswer && !hasAnswers(facts.roles))
+        return usageError("label.needs_answers").with("kind", scheme.kind).with("dataset", facts.name);
     if (!isValidUtf8(scheme.question))
         return refused("dataset.not_utf8").field("question");
     return {};
@@ -104,7 +120,7 @@ Result<Scheme> schemeFrom(const std::string& name, const Json& definition) {
     scheme.high = static_cast<int>(std::clamp<std::int64_t>(high, scheme.low, scheme.low + kWidestRange));
     // A stranger's project may name a kind that needs more than stands there.
     const auto kind = kindOf(scheme.kind);
-    if (!kind || scheme.fields.size() != (*kind)->fields || scheme.options.empty() == (*kind)->hasOptions)
+    if (!kind || !namesEnough(scheme, **kind) || scheme.options.empty() == (*kind)->hasOptions)
         return refused("storage.corrupt").at(name).because("scheme");
     return scheme;
 }
@@ -122,10 +138,7 @@ Result<const Kind*> kindOf(std::string_view name) {
     for (const Kind* kind : kinds())
         if (kind->name == name)
             return kind;
-    const bool later = name == "ranking" || name == "correction";
-    return usageError(later ? "usage.not_yet" : "label.no_such_kind")
-        .with("name", name)
-        .with("available", kindNames());
+    return usageError("label.no_such_kind").with("name", name).with("available", kindNames());
 }
 
 const Kind& kindOf(const Scheme& scheme) {
@@ -179,6 +192,8 @@ Json toJson(const Scheme& scheme) {
         definition["low"] = scheme.low;
         definition["high"] = scheme.high;
     }
+    if (kind.answers)
+        definition["answers"] = kind.answers(scheme);
     if (scheme.ordered)
         definition["ordered"] = true;
     return definition;

@@ -13,6 +13,7 @@
 namespace luthier::labeling {
 
 constexpr std::size_t kMostOptions = 1000;
+constexpr std::size_t kMostRanked = 9; ///< each has a key
 
 /// A question that is asked of each row of a dataset, and what may be answered. Which parts a kind uses
 /// stands in its Kind.
@@ -21,7 +22,7 @@ struct Scheme {
     std::string kind;
     std::string question; ///< shown above the options; may be empty
     std::vector<std::string> options;
-    std::vector<std::string> fields; ///< of the row: the text with spans; the two that are compared
+    std::vector<std::string> fields; ///< of the row: the text with spans; those that are compared
     int low = 1;                     ///< of a rating, both included
     int high = 5;
     bool ordered = false; ///< options go from less to more: near ones agree in part
@@ -34,8 +35,11 @@ enum class Scale { Nominal, Ordinal, None };
 struct Kind {
     std::string_view name;
     bool hasOptions = false;
-    std::size_t fields = 0; ///< how many fields of the row a scheme must name
+    std::size_t fields = 0;     ///< how many fields of the row a scheme must name
+    std::size_t mostFields = 0; ///< it may name up to so many; 0: no more than it must
     bool hasRange = false;
+    bool isTyped = false;     ///< any text, written by hand: two of them cannot be compared
+    bool needsAnswer = false; ///< the dataset must have answers (answers.h)
     /// What the text of an answer means; the same checks as `check`.
     Result<Json> (*read)(const Scheme& scheme, std::string_view text, const Json& fields) = nullptr;
     /// Whether a row may have the value: label.not_an_option, .not_a_rating, .bad_span, .span_outside, …
@@ -43,10 +47,12 @@ struct Kind {
     /// The value as the text that `read` takes.
     std::string (*write)(const Json& value) = nullptr;
     Scale (*scale)(const Scheme& scheme) = nullptr;
+    /// What a filter may ask for, where it is neither options nor a range.
+    std::vector<std::string> (*answers)(const Scheme& scheme) = nullptr;
 };
 
 std::span<const Kind* const> kinds();
-/// label.no_such_kind; usage.not_yet for ranking and correction.
+/// label.no_such_kind.
 Result<const Kind*> kindOf(std::string_view name);
 /// Of a scheme that was made or read, which has a known kind.
 const Kind& kindOf(const Scheme& scheme);
@@ -58,7 +64,8 @@ Result<Scheme> findScheme(storage::Connection& database, const dataset::DatasetF
                           std::string_view name);
 
 /// Makes a scheme of a dataset, one operation. Fails with label.no_such_kind, .needs_options, .bad_option,
-/// .option_twice, .needs_fields, .bad_range, dataset.no_such_field, .scheme_taken, .bad_name_of_label.
+/// .option_twice, .needs_fields, .bad_range, dataset.no_such_field, .scheme_taken, .bad_name_of_label,
+/// label.needs_answers.
 Result<dataset::EditOutcome> makeScheme(project::Project& project, const dataset::DatasetFacts& facts,
                                         const Scheme& scheme);
 /// Takes a scheme without labels away, one operation (dataset.scheme_in_use, .no_such_scheme).
@@ -69,5 +76,7 @@ Json toJson(const Scheme& scheme);
 
 /// Whether an answer is one of the scheme's options: label.not_an_option. For kinds.
 Status requireOption(const Scheme& scheme, std::string_view value);
+/// What several kinds of written answers are made from.
+const Kind& textKind();
 
 } // namespace luthier::labeling

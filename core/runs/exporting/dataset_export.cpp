@@ -1,9 +1,8 @@
 #include "dataset_export.h"
 
 #include "dataset_formats.h"
+#include "hashed_file.h"
 
-#include <base/files.h>
-#include <base/hash.h>
 #include <dataset/record.h>
 #include <dataset/row_scan.h>
 #include <labeling/labels.h>
@@ -15,35 +14,7 @@ namespace {
 using dataset::DatasetFacts;
 using dataset::RecordShape;
 
-constexpr std::size_t kPiece = std::size_t{1} << 20;
 constexpr std::int64_t kRowsBetweenReports = 1000;
-
-/// The file being written, its hash beside it.
-class Output {
-public:
-    explicit Output(AtomicFile file)
-        : m_file(std::move(file)) {}
-    Status write(std::string_view text) {
-        m_piece += text;
-        return m_piece.size() < kPiece ? Status() : flush();
-    }
-    Result<std::string> finish() {
-        TRY_VOID(flush());
-        TRY_VOID(m_file.commit());
-        return m_hash.finishHex();
-    }
-
-private:
-    Status flush() {
-        m_hash.update(m_piece);
-        TRY_VOID(m_file.write(m_piece));
-        m_piece.clear();
-        return {};
-    }
-    AtomicFile m_file;
-    Sha256 m_hash;
-    std::string m_piece;
-};
 
 /// How records follow each other in the file.
 struct Frame {
@@ -113,6 +84,11 @@ Result<std::string> Writer::record(std::string_view raw, std::string_view edits)
     TRY(const auto fields, dataset::effectiveFields(raw, edits, facts));
     if (format == DatasetFormat::Csv)
         return cells(fields, options.formulas);
+    if (format == DatasetFormat::Preference || format == DatasetFormat::Classification) {
+        TRY(const auto row, format == DatasetFormat::Preference ? preferenceRow(fields, facts.roles)
+                                                                : classificationRow(fields, facts.roles));
+        return dumpJson(row);
+    }
     TRY(const auto conversation, dataset::conversationOf(fields, facts.roles));
     if (format == DatasetFormat::Text) {
         TRY(auto text, textRow(conversation));
@@ -120,7 +96,9 @@ Result<std::string> Writer::record(std::string_view raw, std::string_view edits)
     }
     TRY(const auto row, format == DatasetFormat::Messages   ? messagesRow(conversation)
                         : format == DatasetFormat::ShareGpt ? shareGptRow(conversation)
-                                                            : alpacaRow(conversation, fields, facts.roles));
+                        : format == DatasetFormat::PromptCompletion
+                            ? promptCompletionRow(conversation)
+                            : alpacaRow(conversation, fields, facts.roles));
     return dumpJson(row);
 }
 
@@ -162,10 +140,13 @@ char separatorOf(const DatasetFacts& facts, DatasetFormat format, const std::fil
 } // namespace
 
 Result<DatasetFormat> datasetFormatFromName(std::string_view name) {
-    constexpr std::array<std::pair<std::string_view, DatasetFormat>, 5> names = {
+    constexpr std::array<std::pair<std::string_view, DatasetFormat>, 8> names = {
         {{"messages", DatasetFormat::Messages},
          {"sharegpt", DatasetFormat::ShareGpt},
          {"alpaca", DatasetFormat::Alpaca},
+         {"prompt_completion", DatasetFormat::PromptCompletion},
+         {"preference", DatasetFormat::Preference},
+         {"classification", DatasetFormat::Classification},
          {"text", DatasetFormat::Text},
          {"csv", DatasetFormat::Csv}}};
     std::string known;
@@ -174,7 +155,7 @@ Result<DatasetFormat> datasetFormatFromName(std::string_view name) {
             return format;
         known += (known.empty() ? "" : ", ") + std::string(own);
     }
-    const bool later = name == "preference" || name == "parquet";
+    const bool later = name == "parquet";
     return usageError(later ? "usage.not_yet" : "export.unknown_format")
         .with("name", name)
         .with("available", known);
@@ -191,6 +172,9 @@ dataset::FileContent contentOf(const DatasetFacts& facts, DatasetFormat format) 
     case DatasetFormat::Messages:
     case DatasetFormat::ShareGpt:
     case DatasetFormat::Alpaca:
+    case DatasetFormat::PromptCompletion:
+    case DatasetFormat::Preference:
+    case DatasetFormat::Classification:
         break;
     }
     return dataset::FileContent::Records;
@@ -213,11 +197,11 @@ Result<DatasetExportReport> exportDataset(storage::Connection& database, const D
         return usageError("export.labels_need_records");
     const bool hasPairs = !dataset::columnOf(facts.roles, "chosen").empty() &&
                           !dataset::columnOf(facts.roles, "rejected").empty();
-    if (hasPairs && options.format != DatasetFormat::Same && options.format != DatasetFormat::Csv)
+    if (hasPairs && options.format != DatasetFormat::Same && options.format != DatasetFormat::Csv &&
+        options.format != DatasetFormat::Preference)
         return usageError("export.two_answers").with("name", facts.name);
     const Frame frame = frameOf(writer, file);
-    TRY(auto atomic, AtomicFile::create(file));
-    Output output(std::move(atomic));
+    TRY(auto output, HashedFile::create(file));
     dataset::RowScan scan(database, facts, options.filter, dataset::RowScan::Load::Records);
     DatasetExportReport report;
     TRY(bool more, scan.next());

@@ -12,7 +12,17 @@
 namespace luthier::exporting {
 
 /// Same: as the dataset was imported.
-enum class DatasetFormat { Same, Messages, ShareGpt, Alpaca, Text, Csv };
+enum class DatasetFormat {
+    Same,
+    Messages,
+    ShareGpt,
+    Alpaca,
+    Text,
+    Csv,
+    PromptCompletion,
+    Preference,
+    Classification
+};
 
 /// What becomes of cells that a spreadsheet takes for a formula (format csv).
 enum class Formulas { Guarded, AsTheyAre };
@@ -32,7 +42,8 @@ struct DatasetExportReport {
     std::string sha256;
 };
 
-/// messages, sharegpt, alpaca, text, csv; others are export.unknown_format or usage.not_yet.
+/// messages, sharegpt, alpaca, prompt_completion, preference, classification, text, csv; others are
+/// export.unknown_format or usage.not_yet.
 Result<DatasetFormat> datasetFormatFromName(std::string_view name);
 
 /// What a file of the dataset holds in this format.

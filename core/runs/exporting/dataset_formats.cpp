@@ -145,6 +145,58 @@ Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fi
     return row;
 }
 
+Result<Json> promptCompletionRow(const dataset::Conversation& conversation) {
+    const Json& turns = conversation.messages;
+    if (conversation.text || turns.size() < 2 || roleOf(turns.back()) != "assistant")
+        return doesNotFit("response");
+    // Such rows have no place to say that a turn is not learnt: what is before the completion never is.
+    if (conversation.loss.back() != dataset::MessageLoss{})
+        return doesNotFit("weight");
+    const Json& question = turns.front();
+    const Json& answer = turns.back();
+    const bool plain = turns.size() == 2 && roleOf(question) == "user" && conversation.tools.is_null() &&
+                       question.size() == 2 && answer.size() == 2 && question["content"].is_string() &&
+                       answer["content"].is_string();
+    if (plain)
+        return Json{{"prompt", question["content"]}, {"completion", answer["content"]}};
+    Json before = turns;
+    before.erase(before.end() - 1);
+    Json row = {{"prompt", std::move(before)}, {"completion", Json::array({answer})}};
+    if (!conversation.tools.is_null())
+        row["tools"] = conversation.tools;
+    return row;
+}
+
+Result<Json> preferenceRow(const Json& fields, const dataset::Roles& roles) {
+    constexpr std::array<std::string_view, 8> kept = {"system", "history", "messages", "prompt",
+                                                      "input",  "chosen",  "rejected", "tools"};
+    Json row = Json::object();
+    for (const auto role : kept) {
+        const std::string column = dataset::columnOf(roles, role);
+        const Json* value = column.empty() ? nullptr : member(fields, column);
+        if (value && !value->is_null())
+            row[std::string(role)] = *value;
+    }
+    for (const char* answer : {"chosen", "rejected"})
+        if (!row.contains(answer))
+            return doesNotFit(answer);
+    return row;
+}
+
+Result<Json> classificationRow(const Json& fields, const dataset::Roles& roles) {
+    Json row = Json::object();
+    for (const char* role : {"text", "text_pair", "label"}) {
+        const std::string column = dataset::columnOf(roles, role);
+        const Json* value = column.empty() ? nullptr : member(fields, column);
+        if (value && !value->is_null())
+            row[role] = *value;
+    }
+    for (const char* role : {"text", "label"})
+        if (!row.contains(role))
+            return doesNotFit(role);
+    return row;
+}
+
 Result<std::string> textRow(const dataset::Conversation& conversation) {
     if (!conversation.text)
         return doesNotFit("text");

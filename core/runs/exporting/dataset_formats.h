@@ -17,6 +17,14 @@ Result<Json> shareGptRow(const dataset::Conversation& conversation);
 /// {"instruction","input","output","system"?,"history"?}; the input stays by itself where the row has one.
 Result<Json> alpacaRow(const dataset::Conversation& conversation, const Json& fields,
                        const dataset::Roles& roles);
+/// {"prompt","completion"}: texts where the question is one text, else lists of messages, with "tools"?; the
+/// completion is the last turn.
+Result<Json> promptCompletionRow(const dataset::Conversation& conversation);
+/// {"prompt","chosen","rejected"} and what else stands before the answers, each value as it is under the name
+/// of its role.
+Result<Json> preferenceRow(const Json& fields, const dataset::Roles& roles);
+/// {"text","text_pair"?,"label"}
+Result<Json> classificationRow(const Json& fields, const dataset::Roles& roles);
 /// The text of a row; of a conversation there is none (export.row_does_not_fit).
 Result<std::string> textRow(const dataset::Conversation& conversation);
 

@@ -1,6 +1,7 @@
 #include "../importing/desk.h"
 
 #include <base/hash.h>
+#include <dataset/conversation.h>
 #include <dataset/edits.h>
 #include <exporting/dataset_export.h>
 
@@ -127,7 +128,65 @@ TEST(DatasetExport, WritesEachLayout) {
     EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Alpaca),
               R"({"instruction":"Add","input":"1 2","output":"3","system":"Be brief"})"
               "\n");
-    EXPECT_EQ(exportedAs(desk, report, DatasetFormat::Text), "export.row_does_not_fit");
+    EXPECT_EQ(
+        exportedAs(desk, report, DatasetFormat::PromptCompletion),
+        R"({"prompt":[{"role":"system","content":"Be brief"},{"role":"user","content":"Add\n1 2"}],"completion":[{"role":"assistant","content":"3"}]})"
+        "\n");
+    for (const DatasetFormat format :
+         {DatasetFormat::Text, DatasetFormat::Preference, DatasetFormat::Classification})
+        EXPECT_EQ(exportedAs(desk, report, format), "export.row_does_not_fit");
+}
+
+/// What is written in a layout is read as that layout, and gives the same conversations.
+TEST(DatasetExport, IsImportedAsTheLayoutThatWasWritten) {
+    Desk desk;
+    const auto conversations = [&desk](const ImportReport& report) {
+        std::vector<Json> all;
+        for (const Json& row : desk.rows(report))
+            all.push_back(must(dataset::conversationOf(row, report.dataset.roles)).messages);
+        return all;
+    };
+    const auto report = desk.take("a.jsonl", R"({"prompt":"왜?","completion":"그냥"})"
+                                             "\n"
+                                             R"({"prompt":"who?","completion":"me"})"
+                                             "\n");
+    for (const auto& [format, layout] : {std::pair{DatasetFormat::Messages, "messages"},
+                                         {DatasetFormat::ShareGpt, "sharegpt"},
+                                         {DatasetFormat::Alpaca, "alpaca"},
+                                         {DatasetFormat::PromptCompletion, "prompt_completion"}}) {
+        exportedAs(desk, report, format);
+        const auto again = desk.take(desk.folder / "out.jsonl");
+        EXPECT_EQ(again.dataset.layout, layout);
+        EXPECT_EQ(conversations(again), conversations(report)) << layout;
+    }
+    const auto turns = desk.take(
+        "b.jsonl",
+        R"({"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"},{"role":"user","content":"c"},{"role":"assistant","content":"d"}]})"
+        "\n");
+    exportedAs(desk, turns, DatasetFormat::PromptCompletion);
+    EXPECT_EQ(conversations(desk.take(desk.folder / "out.jsonl")), conversations(turns));
+}
+
+TEST(DatasetExport, NamesColumnsOfPairsAndLabelsByTheirRoles) {
+    Desk desk;
+    ImportOptions options;
+    options.roles = {{"q", "prompt"}, {"good", "chosen"}, {"poor", "rejected"}};
+    const auto pairs = desk.take("a.jsonl",
+                                 R"({"q":"Where?","good":"Here.","poor":"Go.","id":7})"
+                                 "\n",
+                                 options);
+    EXPECT_EQ(exportedAs(desk, pairs, DatasetFormat::Preference),
+              R"({"prompt":"Where?","chosen":"Here.","rejected":"Go."})"
+              "\n");
+    EXPECT_EQ(desk.take(desk.folder / "out.jsonl").dataset.layout, "preference");
+    ImportOptions labels;
+    labels.roles = {{"body", "text"}, {"mood", "label"}};
+    const auto texts = desk.take("b.csv", "body,mood\nfine,good\n나빠,bad\n", labels);
+    EXPECT_EQ(exportedAs(desk, texts, DatasetFormat::Classification),
+              "{\"text\":\"fine\",\"label\":\"good\"}\n{\"text\":\"나빠\",\"label\":\"bad\"}\n");
+    const auto again = desk.take(desk.folder / "out.jsonl");
+    EXPECT_EQ(again.dataset.layout, "classification");
+    EXPECT_EQ(desk.rows(again).size(), 2U);
 }
 
 /// A layout with room for one answer would lose the other in silence.
@@ -191,7 +250,7 @@ TEST(DatasetExport, TakesPartOfTheRows) {
 
 TEST(DatasetExport, RefusesFormatsByName) {
     EXPECT_EQ(datasetFormatFromName("parquet").error().code(), "usage.not_yet");
-    EXPECT_EQ(datasetFormatFromName("preference").error().code(), "usage.not_yet");
+    EXPECT_TRUE(datasetFormatFromName("preference"));
     EXPECT_EQ(datasetFormatFromName("xml").error().code(), "export.unknown_format");
 }
 

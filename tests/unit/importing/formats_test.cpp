@@ -317,6 +317,12 @@ TEST(Import, AddsToADatasetOfTheSameColumns) {
     EXPECT_EQ(second.dataset.id, first.dataset.id);
     EXPECT_EQ(second.rows, 2);
     EXPECT_EQ(desk.texts(second), (Texts{"a", "b", "c"}));
+    EXPECT_EQ(
+        must(dataset::listOperations(desk.project.database(), first.dataset.id)).back().parameters["files"],
+        (Json{"b.csv"}))
+        << "what was added, not what was there";
+    EXPECT_EQ(must(dataset::datasetById(desk.project.database(), first.dataset.id)).source["files"],
+              (Json{"a.csv"}));
     EXPECT_EQ(desk.read(desk.file("c.csv", "other,label\nb,2\n"), options).error().code(),
               "import.columns_differ");
     EXPECT_EQ(desk.read(desk.file("d.jsonl", "{\"text\":1}\n"), options).error().code(),

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 
 namespace luthier::labeling {
@@ -36,6 +37,15 @@ Answers answersFrom(const Json& golden) {
 }
 
 constexpr double kNear = 1e-9;
+
+TEST(Agreement, OfOrdersIsKendallsTau) {
+    EXPECT_NEAR(kendallTau({0, 1, 2, 3}, {0, 1, 2, 3}).value_or(-9), 1, kNear);
+    EXPECT_NEAR(kendallTau({0, 1, 2, 3}, {3, 2, 1, 0}).value_or(-9), -1, kNear);
+    EXPECT_NEAR(kendallTau({0, 1, 2, 3}, {0, 2, 1, 3}).value_or(-9), 4.0 / 6, kNear) << "5 pairs against 1";
+    // Five pairs apart in the one, four in the other, of which four alike.
+    EXPECT_NEAR(kendallTau({0, 0, 1, 2}, {0, 0, 1, 1}).value_or(-9), 4 / std::sqrt(5.0 * 4.0), kNear);
+    EXPECT_FALSE(kendallTau({0, 0, 0}, {0, 1, 2})) << "nothing is put in an order";
+}
 
 TEST(Agreement, IsWhatTheReferencesSay) {
     int seen = 0;

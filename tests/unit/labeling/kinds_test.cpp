@@ -24,13 +24,11 @@ std::string check(const Scheme& meant, const Json& value) {
 
 } // namespace
 
-TEST(Kinds, AreSixAndOthersAreRefusedByName) {
+TEST(Kinds, AreEightAndOthersAreRefusedByName) {
     std::string names;
     for (const Kind* kind : kinds())
         names += std::string(kind->name) + " ";
-    EXPECT_EQ(names, "class multi_class rating text span preference ");
-    EXPECT_EQ(codeOf(kindOf("ranking")), "usage.not_yet");
-    EXPECT_EQ(codeOf(kindOf("correction")), "usage.not_yet");
+    EXPECT_EQ(names, "class multi_class rating text span preference ranking correction ");
     EXPECT_EQ(codeOf(kindOf("colour")), "label.no_such_kind");
 }
 
@@ -94,13 +92,28 @@ TEST(Kinds, PreferenceIsOneOfTwoFieldsOrATie) {
     EXPECT_EQ(read(better, "c"), "label.not_an_option");
 }
 
+TEST(Kinds, RankingOrdersEachFieldOnce) {
+    const Scheme order = scheme("order", "ranking", {}, {"one", "two", "three"});
+    EXPECT_EQ(read(order, "two>one>three"), R"([["two"],["one"],["three"]])");
+    EXPECT_EQ(read(order, "three=one>two"), R"([["one","three"],["two"]])") << "as in the scheme";
+    EXPECT_EQ(read(order, "one=two=three"), R"([["one","two","three"]])");
+    for (const char* wrong : {"", "one", "one>two", "one>two>two", "one>two>three>one", "one>two>four",
+                              ">one>two>three", "one>>two>three"})
+        EXPECT_EQ(read(order, wrong), "label.bad_ranking") << wrong;
+    EXPECT_EQ(check(order, "one>two>three"), "label.bad_ranking");
+    EXPECT_EQ(check(order, Json::parse(R"([["one","two"],[],["three"]])")), "label.bad_ranking");
+    EXPECT_EQ(check(order, Json::parse(R"([["one","two"],[3]])")), "label.bad_ranking");
+}
+
 TEST(Schemes, AreRefusedByNameWhereTheyAreNotWhole) {
     Table table;
     const auto code = [&](const Scheme& made) {
         return codeOf(makeScheme(table.project, table.facts(), made));
     };
     EXPECT_EQ(code(scheme("x", "colour")), "label.no_such_kind");
-    EXPECT_EQ(code(scheme("x", "ranking")), "usage.not_yet");
+    EXPECT_EQ(code(scheme("x", "ranking", {}, {"prompt"})), "label.needs_more_fields");
+    EXPECT_EQ(code(scheme("x", "ranking", {}, {"prompt", "prompt"})), "label.option_twice");
+    EXPECT_EQ(code(scheme("x", "ranking", {"a"}, {"prompt", "response"})), "label.has_no_options");
     EXPECT_EQ(code(scheme("x", "class")), "label.needs_options");
     EXPECT_EQ(code(scheme("x", "class", {"a", "a"})), "label.option_twice");
     EXPECT_EQ(code(scheme("x", "class", {"a,b"})), "label.bad_option");

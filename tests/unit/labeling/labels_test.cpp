@@ -4,6 +4,10 @@
 #include <dataset/history.h>
 #include <dataset/rows.h>
 
+#include <chrono>
+#include <cmath>
+#include <functional>
+
 using namespace luthier;
 using namespace luthier::labeling;
 using namespace luthier::labeling::tests;
@@ -97,6 +101,64 @@ TEST(LabelRows, ABulkThatIsStoppedOrRefusedChangesNothing) {
         6);
 }
 
+namespace {
+
+/// Does something at each report.
+struct AtReports final : ProgressSink {
+    std::function<void()> work;
+    int reports = 0;
+    void report(const luthier::Progress&) override {
+        ++reports;
+        work();
+    }
+};
+
+} // namespace
+
+TEST(LabelRows, LetsOthersWriteBetweenItsBatches) {
+    Table table(20'000);
+    table.make(scheme("intent", "class", {"refund"}));
+    auto other = must(project::Project::open(table.folder / "a.luthier", project::Access::ReadWrite,
+                                             table.parts, project::Check::None));
+    AtReports reports;
+    std::chrono::steady_clock::duration longest{};
+    reports.work = [&] {
+        const dataset::CellEdit edit{RowId{20'000}, "prompt", "edit " + std::to_string(reports.reports), {}};
+        const auto begun = std::chrono::steady_clock::now();
+        must(dataset::setCells(other, table.id, std::span(&edit, 1)));
+        longest = std::max(longest, std::chrono::steady_clock::now() - begun);
+    };
+    const auto outcome =
+        must(labelRows(table.project, table.facts(), {}, {"intent", "refund"}, "anna", {}, reports));
+    EXPECT_EQ(outcome.changed, 20'000);
+    EXPECT_GT(reports.reports, 3) << "several batches";
+    const auto operations = must(dataset::listOperations(table.db(), table.id));
+    EXPECT_EQ(std::ranges::count(operations, "label", &dataset::Operation::kind), 1);
+    EXPECT_EQ(operations.size(), 2U + 1 + static_cast<std::size_t>(reports.reports));
+    must(dataset::undoOperation(table.project, table.id, outcome.operation, {}));
+    EXPECT_EQ(must(countLabels(table.db(), table.facts()))[0].rows, 0);
+    EXPECT_TRUE(must(dataset::projectPart().check(table.project, {})).empty());
+}
+
+TEST(LabelRows, ABulkThatIsStoppedHalfWayLeavesNothing) {
+    Table table(20'000);
+    table.make(scheme("intent", "class", {"refund"}));
+    const std::string before = table.facts().version;
+    const auto operations = must(dataset::listOperations(table.db(), table.id)).size();
+    std::stop_source stop;
+    AtReports reports;
+    reports.work = [&] {
+        if (reports.reports == 2)
+            stop.request_stop();
+    };
+    EXPECT_FALSE(
+        labelRows(table.project, table.facts(), {}, {"intent", "refund"}, "anna", stop.get_token(), reports));
+    EXPECT_EQ(reports.reports, 2);
+    EXPECT_EQ(table.facts().version, before);
+    EXPECT_EQ(must(dataset::listOperations(table.db(), table.id)).size(), operations);
+    EXPECT_EQ(must(countLabels(table.db(), table.facts()))[0].rows, 0);
+}
+
 TEST(AgreementReport, IsOfTheRowsThatTwoHaveLabelled) {
     Table table(10);
     table.make(scheme("kind", "class", {"0", "1", "unused"}));
@@ -169,4 +231,90 @@ TEST(AgreementReport, OfListsComparesThemWhole) {
     const auto report = must(agreementOf(table.db(), table.facts(), "topics", {}));
     EXPECT_EQ(report.categories, (std::vector<std::string>{"a", "a,b"}));
     EXPECT_NEAR(report.percent.value_or(-9), 0.5, 1e-12);
+}
+
+namespace {
+
+/// A project with rows of three answers.
+struct Answers3 : Table {
+    Answers3()
+        : Table(0) {
+        dataset::NewDataset made;
+        made.name = "answers";
+        made.roles = {{"q", "prompt"}, {"one", "ignore"}, {"two", "ignore"}, {"three", "ignore"}};
+        auto writer = must(dataset::RowWriter::create(project, made, dataset::Name::Given));
+        for (int n = 1; n <= 4; ++n) {
+            const std::string raw = dumpJson({{"q", "q"}, {"one", "1"}, {"two", "2"}, {"three", "3"}});
+            must(writer.add({raw, {}, {}}));
+        }
+        std::vector<dataset::Field> fields;
+        for (const auto& [name, role] : made.roles)
+            fields.push_back({name, dataset::kString});
+        id = must(writer.publish(fields)).facts.id;
+        make(scheme("order", "ranking", {}, {"one", "two", "three"}));
+    }
+    std::int64_t found(const std::string& text) {
+        dataset::RowFilter filter;
+        must(dataset::addFilter(filter, text));
+        return must(dataset::readPage(db(), facts(), filter, 0, 0, {})).total;
+    }
+};
+
+} // namespace
+
+TEST(AgreementReport, OfOrdersIsKendallsTauAndAlphaOfPlaces) {
+    Answers3 table;
+    table.label(1, "order", "one>two>three", "anna");
+    table.label(1, "order", "one>two>three", "ben");
+    table.label(2, "order", "one>two>three", "anna");
+    table.label(2, "order", "three>two>one", "ben");
+    table.label(3, "order", "one>two>three", "anna");
+    table.label(3, "order", "one>two=three", "ben");
+    table.label(4, "order", "one>two>three", "anna");
+    const auto report = must(agreementOf(table.db(), table.facts(), "order", {}));
+    EXPECT_EQ(report.items, 3);
+    EXPECT_EQ(report.disputes, 2);
+    EXPECT_NEAR(report.percent.value_or(-9), 1.0 / 3, 1e-12);
+    // 1, -1, and 2 of 3 pairs against 2 that are apart: 2 / sqrt(3 * 2).
+    EXPECT_NEAR(report.kendallTau.value_or(-9), (2 / std::sqrt(6.0)) / 3, 1e-12);
+    ASSERT_TRUE(report.krippendorffAlpha);
+    Answers places;
+    places.values = {0, 1, 2};
+    places.answers = {{0, 1, 2, 0, 1, 2, 0, 1, 2}, {0, 1, 2, 2, 1, 0, 0, 1, 1}};
+    EXPECT_NEAR(*report.krippendorffAlpha, krippendorffAlpha(places, Level::Ordinal).value_or(-9), 1e-12);
+    EXPECT_EQ(report.cohenKappa, std::nullopt);
+    EXPECT_EQ(report.scale, Scale::Ordinal);
+}
+
+TEST(LabelFilters, MeanWhatIsBestOfAnOrderAndRefuseWhatIsNoAnswer) {
+    Answers3 table;
+    table.label(1, "order", "one=two>three", "anna");
+    table.label(2, "order", "three>one>two", "anna");
+    EXPECT_EQ(table.found("label:order=one"), 1);
+    EXPECT_EQ(table.found("label:order=two"), 1);
+    EXPECT_EQ(table.found("label:order=three"), 1);
+    table.make(scheme("intent", "class", {"refund", "billing"}));
+    table.make(scheme("quality", "rating"));
+    table.make(scheme("better", "preference", {}, {"one", "two"}));
+    table.make(scheme("note", "text"));
+    table.label(1, "quality", "5");
+    EXPECT_EQ(table.found("label:quality=5"), 1);
+    EXPECT_EQ(table.found("label:intent=billing"), 0);
+    EXPECT_EQ(table.found("label:note=anything"), 0);
+    for (const char* wrong :
+         {"intent=refnd", "intent@anna=refnd", "quality=6", "quality=x", "better=c", "order=four"}) {
+        dataset::RowFilter filter;
+        must(dataset::addFilter(filter, std::string("label:") + wrong));
+        EXPECT_EQ(codeOf(dataset::readPage(table.db(), table.facts(), filter, 0, 0, {})),
+                  "dataset.no_such_answer")
+            << wrong;
+    }
+}
+
+TEST(LabelCounts, OfOrdersAreOfWhatIsBest) {
+    Answers3 table;
+    table.label(1, "order", "one=two>three", "anna");
+    table.label(2, "order", "two>one>three", "anna");
+    const auto counts = must(countLabels(table.db(), table.facts()));
+    EXPECT_EQ(counts.at(0).values, (std::map<std::string, std::int64_t>{{"one", 1}, {"two", 2}}));
 }

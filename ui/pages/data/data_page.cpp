@@ -104,6 +104,12 @@ void DataPage::connectWorkbench() {
     connect(&m_workbench.cleaning, &CleaningPresenter::rowsWanted, this, browse);
     connect(&m_workbench.duplicates, &DuplicatesPresenter::rowsWanted, this, browse);
     connect(&m_workbench.labels, &LabelPresenter::failed, this, &DataPage::tell);
+    connect(&m_workbench.pairs, &PairMaker::failed, this, &DataPage::tell);
+    connect(&m_workbench.pairs, &PairMaker::made, this, [this, browse](const QString& name) {
+        m_presenter.clearFilters();
+        m_presenter.chooseWhenThere(name);
+        browse();
+    });
     connect(&m_workbench.leakage, &LeakagePresenter::failed, this, &DataPage::tell);
     connect(&m_workbench.leakage, &LeakagePresenter::rowsWanted, this, browse);
 }
@@ -157,7 +163,7 @@ QWidget* DataPage::makeWork() {
     m_views = new QStackedWidget;
     m_browse = new BrowseView(m_presenter, m_tokens);
     m_views->addWidget(m_browse);
-    m_views->addWidget(new LabelView(m_presenter, m_workbench.labels));
+    m_views->addWidget(new LabelView(m_presenter, m_workbench.labels, m_workbench.pairs));
     m_views->addWidget(new CleanView(m_presenter, m_workbench.cleaning, m_workbench.duplicates));
     m_views->addWidget(new SplitsView(m_presenter, m_workbench.leakage));
     lines->addWidget(m_views, 1);

@@ -315,6 +315,22 @@ void DataPresenter::showFound(const QString& what, std::vector<RowId> rows) {
     setFilters(filters);
 }
 
+Json DataPresenter::meant() const {
+    Json where = Json::array();
+    Json rows = Json::array();
+    for (const QString& filter : m_filters)
+        if (!filter.startsWith(kFound))
+            where.push_back(filter.toStdString());
+        else
+            for (const RowId row : m_filter.rows)
+                rows.push_back(row.value);
+    const auto* facts = current();
+    return {{"project", m_bridge.project() ? m_bridge.project()->folder.toStdString() : std::string()},
+            {"dataset", facts ? facts->name : std::string()},
+            {"where", std::move(where)},
+            {"rows", std::move(rows)}};
+}
+
 bool DataPresenter::canUndo() const {
     return isWritable() &&
            std::ranges::any_of(m_operations, [](const auto& operation) { return !operation.undone; });

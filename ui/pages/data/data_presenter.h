@@ -42,6 +42,9 @@ public:
     /// The filter as texts of cli.md: `field=value`, `split:train`, `flag:empty_response`, `search:text`.
     const QStringList& filters() const { return m_filters; }
     const dataset::RowFilter& filter() const { return m_filter; }
+    /// The dataset and the rows of the filter as the engine is asked about them: {project, dataset, where,
+    /// rows}.
+    Json meant() const;
     /// What was typed: a FILTER if it reads as one, else a search for it.
     void addTyped(const QString& text);
     void toggleFilter(const QString& filter);

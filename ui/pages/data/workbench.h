@@ -3,6 +3,7 @@
 #include "clean/cleaning_presenter.h"
 #include "clean/duplicates_presenter.h"
 #include "label/label_presenter.h"
+#include "label/pair_maker.h"
 #include "splits/leakage_presenter.h"
 
 namespace luthier::data {
@@ -15,13 +16,15 @@ struct Workbench {
         , cleaning(bridge, engine, data)
         , duplicates(bridge, engine, data)
         , leakage(bridge, engine, data)
-        , labels(bridge, engine, data) {}
+        , labels(bridge, engine, data)
+        , pairs(bridge, engine, data) {}
 
     bridge::EngineProcess engine;
     CleaningPresenter cleaning;
     DuplicatesPresenter duplicates;
     LeakagePresenter leakage;
     LabelPresenter labels;
+    PairMaker pairs;
 };
 
 } // namespace luthier::data

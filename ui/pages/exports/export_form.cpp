@@ -17,7 +17,8 @@ using namespace widgets;
 namespace {
 
 constexpr int kBarSteps = 1000;
-constexpr const char* kFormats[] = {"", "messages", "sharegpt", "alpaca", "text", "csv"};
+constexpr const char* kFormats[] = {"",           "messages",       "sharegpt", "alpaca", "prompt_completion",
+                                    "preference", "classification", "text",     "csv"};
 constexpr const char* kTypes[] = {"as_file", "bf16", "fp16", "fp32"};
 
 bool isFolder(Kind kind) {
@@ -79,6 +80,9 @@ void ExportForm::sayWords() {
                                tr("conversations (messages)"),
                                tr("conversations (ShareGPT)"),
                                tr("instructions (Alpaca)"),
+                               tr("prompt and completion"),
+                               tr("preference pairs"),
+                               tr("texts with labels"),
                                tr("plain text"),
                                tr("table (CSV)")};
     for (int i = 0; i < m_format.box->count(); ++i)

@@ -34,6 +34,10 @@ const Kind& preferenceKind() {
         .write =
             [](const Json& value) { return value.is_string() ? value.get<std::string>() : std::string(); },
         .scale = [](const Scheme&) { return Scale::Nominal; },
+        .answers =
+            [](const Scheme&) {
+                return std::vector<std::string>{"a", "b", "tie"};
+            },
     };
     return kind;
 }

@@ -26,6 +26,7 @@ Result<Json> read(const Scheme& scheme, std::string_view text, const Json& field
 const Kind& textKind() {
     static const Kind kind = {
         .name = "text",
+        .isTyped = true,
         .read = read,
         .check = check,
         .write =

@@ -70,6 +70,11 @@ void AgreementCard::showFigures(const labeling::AgreementReport& report) {
         addFigure(tr("F1 of passages"), report.spanF1);
         return;
     }
+    if (report.scale == labeling::Scale::Ordinal && report.categories.empty()) { // orders
+        addFigure(tr("Kendall’s τ"), report.kendallTau);
+        addFigure(tr("Krippendorff’s α"), report.krippendorffAlpha);
+        return;
+    }
     addFigure(tr("Cohen’s κ"), report.cohenKappa);
     if (ordinal)
         addFigure(tr("Weighted κ"), report.weightedKappa);
@@ -124,19 +129,23 @@ void AgreementCard::refresh() {
     clearLayout(m_lines);
     if (!report)
         return;
-    const auto& main = report->spanF1          ? report->spanF1
+    const auto& main = report->kendallTau      ? report->kendallTau
+                       : report->spanF1        ? report->spanF1
                        : report->weightedKappa ? report->weightedKappa
                                                : report->cohenKappa;
     m_badge->setVisible(main.has_value());
     if (main)
-        m_badge->setText((report->spanF1 ? tr("F1 %1") : tr("κ %1")).arg(figure(*main)));
+        m_badge->setText((report->kendallTau ? tr("τ %1")
+                          : report->spanF1   ? tr("F1 %1")
+                                             : tr("κ %1"))
+                             .arg(figure(*main)));
     showFigures(*report);
     showConfusion(*report);
     m_items->setFullText(
         tr("%1 rows labelled twice", nullptr, pluralOf(report->items)).arg(numberText(report->items)));
-    m_review->setVisible(report->disputes > 0);
-    m_review->setText(
-        tr("Review %1 differences", nullptr, pluralOf(report->disputes)).arg(numberText(report->disputes)));
+    const qint64 open = report->disputes - report->decided;
+    m_review->setVisible(open > 0);
+    m_review->setText(tr("Decide %1 differences", nullptr, pluralOf(open)).arg(numberText(open)));
 }
 
 } // namespace luthier::data

@@ -17,6 +17,7 @@ namespace {
 
 constexpr int kKeys = 9;
 constexpr double kMinute = 60;
+constexpr double kPercent = 100;
 
 QLabel* keyLabel(const QString& text) {
     QLabel* key = label(TextStyle::Caption);
@@ -42,10 +43,20 @@ public:
         auto* shown = new ElidedLabel(TextStyle::Body);
         shown->setFullText(text);
         line->addWidget(shown, 1);
+        m_note = label(TextStyle::Caption, QStringLiteral("muted"));
+        line->addWidget(m_note, 0, Qt::AlignVCenter);
         for (auto* part : findChildren<QLabel*>())
             part->setAttribute(Qt::WA_TransparentForMouseEvents);
     }
     QSize sizeHint() const override { return {measures::kFacetsWidth, measures::kPromptRow}; }
+    /// What there is to say of the choice: that it is suggested, or its place.
+    void setNote(const QString& note) {
+        m_note->setText(note);
+        setAccessibleDescription(note);
+    }
+
+private:
+    QLabel* m_note;
 };
 
 } // namespace
@@ -130,8 +141,13 @@ QWidget* LabelPanel::makeProgress() {
     m_annotator->setObjectName(QStringLiteral("annotatorField"));
     m_annotator->setFixedWidth(measures::kProgressWidth);
     annotatorName->setBuddy(m_annotator);
-    for (const auto& [name, value] :
-         {std::pair<QLabel*, QWidget*>{paceName, m_pace}, {leftName, m_left}, {annotatorName, m_annotator}}) {
+    m_suggestedName = label(TextStyle::Body, QStringLiteral("muted"));
+    m_suggested = label(TextStyle::Body);
+    m_suggested->setObjectName(QStringLiteral("labelSuggested"));
+    for (const auto& [name, value] : {std::pair<QLabel*, QWidget*>{m_suggestedName, m_suggested},
+                                      {paceName, m_pace},
+                                      {leftName, m_left},
+                                      {annotatorName, m_annotator}}) {
         auto* line = row(measures::kGap);
         line->addWidget(name, 1);
         line->addWidget(value);
@@ -149,6 +165,7 @@ QWidget* LabelPanel::makeProgress() {
     connect(m_annotator, &QLineEdit::returnPressed, this, &LabelPanel::left);
     speak([=, this] {
         m_progressTitle->setText(tr("Progress"));
+        m_suggestedName->setText(tr("With a suggestion"));
         paceName->setText(tr("Pace"));
         leftName->setText(tr("Left at this pace"));
         annotatorName->setText(tr("Annotator"));
@@ -227,10 +244,17 @@ void LabelPanel::refresh() {
         m_text->selectAll();
     }
     m_text->setEnabled(m_presenter.row() && m_presenter.isWritable());
-    m_note->setVisible(scheme->kind == "span");
-    m_note->setText(tr(
-        "Select a passage, then press the key of what it is. Without any, Enter says that there is none."));
-    m_give->setVisible(text || scheme->kind == "multi_class" || scheme->kind == "span");
+    const bool corrected = scheme->kind == "correction";
+    const bool ordered = scheme->kind == "ranking";
+    m_note->setVisible(scheme->kind == "span" || corrected || ordered);
+    m_note->setText(
+        ordered ? tr("Press the keys from the best to the worst; = before the next says that it is as good.")
+        : corrected
+            ? tr("Write the answer as it should be; the row keeps its own. Kept as it is, it says that "
+                 "nothing is wrong.")
+            : tr("Select a passage, then press the key of what it is. Without any, Enter says that there is "
+                 "none."));
+    m_give->setVisible(text || ordered || scheme->kind == "multi_class" || scheme->kind == "span");
     showChoices();
     showSpans();
     showProgress();
@@ -239,7 +263,9 @@ void LabelPanel::refresh() {
 void LabelPanel::showChoices() {
     const QString own = m_presenter.ownAnswer();
     const auto* scheme = m_presenter.scheme();
-    const bool list = scheme && scheme->kind == "multi_class";
+    const bool isOrder = scheme && scheme->kind == "ranking";
+    const bool list = isOrder || (scheme && scheme->kind == "multi_class");
+    const auto* suggested = m_presenter.suggestion();
     const bool isSpan = scheme && scheme->kind == "span";
     for (std::size_t place = 0; place < m_buttons.size() && place < m_presenter.choices().size(); ++place) {
         const QString& value = m_presenter.choices()[place].value;
@@ -247,10 +273,33 @@ void LabelPanel::showChoices() {
                                      : list ? m_presenter.chosen().contains(value)
                                             : value == own);
         m_buttons[place]->setEnabled(m_presenter.row() && m_presenter.isWritable());
+        static_cast<ChoiceButton*>(m_buttons[place])->setNote(noteOf(value, suggested));
     }
-    const bool has =
-        isSpan || (list ? !m_presenter.chosen().isEmpty() : !m_text->toPlainText().trimmed().isEmpty());
+    const bool has = isSpan ||
+                     (isOrder && m_presenter.chosen().size() + 1 >= std::ssize(m_presenter.choices())) ||
+                     (isOrder ? false
+                      : list  ? !m_presenter.chosen().isEmpty()
+                              : !m_text->toPlainText().trimmed().isEmpty());
     m_give->setEnabled(m_presenter.row() && m_presenter.isWritable() && has);
+}
+
+/// Of a choice: its place in the order, or that it is suggested.
+QString LabelPanel::noteOf(const QString& value, const dataset::Suggestion* suggested) const {
+    if (m_presenter.scheme() && m_presenter.scheme()->kind == "ranking") {
+        const int place = m_presenter.placeOf(value);
+        return place > 0 ? tr("place %1").arg(place) : QString();
+    }
+    if (!suggested)
+        return {};
+    const Json& said = suggested->value;
+    const Json wanted = value.toStdString();
+    const bool meant = said.is_array()
+                           ? std::ranges::find(said, wanted) != said.end()
+                           : said == wanted || (said.is_number() && dumpJson(said) == value.toStdString());
+    if (!meant)
+        return {};
+    return suggested->confidence < 1 ? tr("suggested, %1 %").arg(qRound(suggested->confidence * kPercent))
+                                     : tr("suggested");
 }
 
 /// The marked passages with the way to take each off.
@@ -279,6 +328,9 @@ void LabelPanel::showProgress() {
     const qint64 rows = m_presenter.rows();
     const qint64 done = m_presenter.labelled();
     m_counts->setText(tr("%1 of %2").arg(numberText(done), numberText(rows)));
+    for (QLabel* part : {m_suggestedName, m_suggested})
+        part->setVisible(m_presenter.suggested() > 0);
+    m_suggested->setText(numberText(m_presenter.suggested()));
     m_meter->setShare(rows > 0 ? static_cast<double>(done) / static_cast<double>(rows) : 0);
     const auto pace = m_presenter.pace();
     m_pace->setText(pace ? tr("%1 a minute").arg(figureText(*pace)) : QStringLiteral("–"));

@@ -37,6 +37,7 @@ private:
     void showSpans();
     void buildChoices();
     void showProgress();
+    QString noteOf(const QString& value, const dataset::Suggestion* suggested) const;
     QString choiceText(const Choice& choice) const;
 
     LabelPresenter& m_presenter;
@@ -51,6 +52,8 @@ private:
     QLabel* m_progressTitle = nullptr;
     QLabel* m_counts = nullptr;
     widgets::Meter* m_meter = nullptr;
+    QLabel* m_suggestedName = nullptr;
+    QLabel* m_suggested = nullptr;
     QLabel* m_pace = nullptr;
     QLabel* m_left = nullptr;
     QLineEdit* m_annotator = nullptr;

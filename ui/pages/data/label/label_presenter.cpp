@@ -13,7 +13,6 @@ namespace luthier::data {
 
 namespace {
 
-constexpr std::int64_t kAhead = 8; // rows read at once
 constexpr std::size_t kRefill = 4; // fewer than so many ahead, and more are read
 constexpr std::size_t kMostGiven = 1000;
 constexpr int kSettleMilliseconds = 800;
@@ -45,8 +44,16 @@ LabelPresenter::LabelPresenter(bridge::Bridge& bridge, bridge::EngineProcess& en
         compare();
     });
     connect(&m_work, &EngineWork::progressed, this, &LabelPresenter::progressed);
-    connect(&m_work, &EngineWork::failed, this, &LabelPresenter::failed);
-    connect(&m_work, &EngineWork::ended, this, &LabelPresenter::changed);
+    connect(&m_work, &EngineWork::failed, this, [this](const Error& error) {
+        if (m_suggesting)
+            Q_EMIT notSuggested(error);
+        else
+            Q_EMIT failed(error);
+    });
+    connect(&m_work, &EngineWork::ended, this, [this] {
+        m_suggesting = false;
+        Q_EMIT changed();
+    });
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_work.drop();
         m_chosenSchemes.clear();
@@ -82,7 +89,7 @@ void LabelPresenter::clear() {
     m_touched.reset();
     m_isFetching = false;
     m_agreement.reset();
-    m_rows = m_labelled = 0;
+    m_rows = m_labelled = m_suggested = 0;
     m_pace.clear();
     Q_EMIT changed();
     Q_EMIT agreementChanged();
@@ -175,22 +182,12 @@ void LabelPresenter::begin() {
 }
 
 dataset::RowFilter LabelPresenter::queueFilter() const {
-    return m_queue == Queue::All
-               ? m_data.filter()
-               : labeling::unlabelled(m_data.filter(), scheme()->name, m_annotator.toStdString());
-}
-
-Result<LabelPresenter::Batch> LabelPresenter::readBatch(storage::Connection& database,
-                                                        const dataset::DatasetFacts& facts,
-                                                        const dataset::RowFilter& filter, RowId after) {
-    Batch batch;
-    TRY(auto rows, dataset::readAfter(database, facts, filter, after, kAhead));
-    batch.isLast = std::ssize(rows) < kAhead;
-    for (dataset::Row& row : rows) {
-        TRY(auto labels, dataset::labelsOf(database, facts, std::span(&row.id, 1)));
-        batch.rows.push_back({std::move(row), std::move(labels)});
-    }
-    return batch;
+    dataset::RowFilter filter = m_data.filter();
+    if (m_queue == Queue::Unlabelled)
+        return labeling::unlabelled(std::move(filter), scheme()->name, m_annotator.toStdString());
+    if (m_queue == Queue::Disputed)
+        filter.disputed.push_back(scheme()->name);
+    return filter;
 }
 
 void LabelPresenter::fetch(Fetching fetching, RowId after) {
@@ -199,12 +196,17 @@ void LabelPresenter::fetch(Fetching fetching, RowId after) {
         return;
     m_isFetching = true;
     m_passed.clear();
+    QueueQuestion wanted = {queueFilter(), scheme()->name, m_order, m_seed, after, {}, 0};
+    if (fetching == Fetching::More) {
+        wanted.list = m_list;
+        wanted.next = m_next;
+    }
     m_bridge.read(
         bridge::Reader::Paging, m_batchRequest,
-        [facts = *facts, filter = queueFilter(), after](storage::Connection& database, const StopToken&) {
-            return readBatch(database, facts, filter, after);
+        [facts = *facts, wanted = std::move(wanted)](storage::Connection& database, const StopToken& stop) {
+            return readQueue(database, facts, wanted, stop);
         },
-        [this, fetching](Result<Batch> answer) {
+        [this, fetching](Result<QueueBatch> answer) {
             m_isFetching = false;
             if (!answer) {
                 Q_EMIT failed(answer.error());
@@ -214,12 +216,14 @@ void LabelPresenter::fetch(Fetching fetching, RowId after) {
         });
 }
 
-void LabelPresenter::takeBatch(Fetching fetching, Batch batch) {
+void LabelPresenter::takeBatch(Fetching fetching, QueueBatch batch) {
     const bool hadRow = fetching == Fetching::More && !m_ahead.empty();
     if (fetching == Fetching::Anew)
         m_ahead.clear();
     m_isLast = batch.isLast;
-    for (Shown& shown : batch.rows) {
+    m_list = std::move(batch.list);
+    m_next = batch.next;
+    for (QueuedRow& shown : batch.rows) {
         m_last = shown.row.id;
         // Answered while the rows were on their way.
         if (std::ranges::find(m_passed, shown.row.id) == m_passed.end())
@@ -241,6 +245,8 @@ void LabelPresenter::showNow() {
 /// What the annotator has said already is where a list or passages begin.
 void LabelPresenter::readOwn() {
     m_chosen.clear();
+    m_shared.clear();
+    m_sharesNext = false;
     m_spans.clear();
     const auto* chosen = scheme();
     for (const dataset::Label& label : labels()) {
@@ -248,9 +254,11 @@ void LabelPresenter::readOwn() {
             !label.value.is_array())
             continue;
         for (const Json& part : label.value)
-            if (part.is_string())
+            if (part.is_string()) {
                 m_chosen << QString::fromStdString(part.get<std::string>());
-            else
+            } else if (part.is_array()) {
+                takePlace(part);
+            } else
                 m_spans.push_back({bridge::countIn(part, "begin"), bridge::countIn(part, "end"),
                                    bridge::textIn(part, "label")});
     }
@@ -314,6 +322,9 @@ void LabelPresenter::fillChoices() {
     if (chosen->kind == "class" || chosen->kind == "multi_class" || chosen->kind == "span")
         for (const std::string& option : chosen->options)
             m_choices.push_back({QString::fromStdString(option), QString::fromStdString(option)});
+    if (chosen->kind == "ranking")
+        for (const std::string& field : chosen->fields)
+            m_choices.push_back({QString::fromStdString(field), QString::fromStdString(field)});
     for (int rating = chosen->low; chosen->kind == "rating" && rating <= chosen->high; ++rating)
         m_choices.push_back({QString::number(rating), QString::number(rating)});
     if (chosen->kind == "preference") {
@@ -321,32 +332,6 @@ void LabelPresenter::fillChoices() {
         m_choices.push_back({QStringLiteral("b"), QString::fromStdString(chosen->fields[1])});
         m_choices.push_back({QStringLiteral("tie"), {}});
     }
-}
-
-void LabelPresenter::pick(int place) {
-    if (!row() || place < 0 || place >= static_cast<int>(m_choices.size()))
-        return;
-    const QString& value = m_choices[static_cast<std::size_t>(place)].value;
-    if (scheme()->kind == "span") // marks what is selected: mark()
-        return;
-    if (scheme()->kind != "multi_class") {
-        give(value);
-        return;
-    }
-    if (!m_chosen.removeOne(value))
-        m_chosen << value;
-    Q_EMIT chosenChanged();
-}
-
-void LabelPresenter::confirm() {
-    if (scheme() && scheme()->kind == "multi_class" && !m_chosen.isEmpty())
-        give(m_chosen.join(u','));
-    if (!scheme() || scheme()->kind != "span")
-        return;
-    QStringList spans;
-    for (const MarkedSpan& span : m_spans)
-        spans << QStringLiteral("%1-%2:%3").arg(span.begin).arg(span.end).arg(span.option);
-    give(spans.isEmpty() ? QStringLiteral("-") : spans.join(u','));
 }
 
 void LabelPresenter::give(const QString& text) {
@@ -364,16 +349,19 @@ void LabelPresenter::give(const QString& text) {
 /// Written in the order of the answers, behind the row that is in view by then.
 void LabelPresenter::write(const QString& text) {
     auto operation = std::make_shared<OperationId>();
-    m_given.push_back({operation, m_ahead.front(), ownAnswer().isEmpty()});
+    const bool decides = m_queue == Queue::Disputed;
+    m_given.push_back({operation, m_ahead.front(), !decides && ownAnswer().isEmpty()});
     if (m_given.size() > kMostGiven)
         m_given.erase(m_given.begin());
     ++m_writing;
     m_bridge.write(
         m_writeRequest,
         [facts = *m_data.current(), row = row()->id, operation,
-         given = labeling::Given{scheme()->name, text.toStdString()}, annotator = m_annotator.toStdString()](
+         given = labeling::Given{scheme()->name, text.toStdString()}, annotator = m_annotator.toStdString(),
+         standing = decides ? labeling::Standing::Final : labeling::Standing::Opinion](
             project::Project& project, const StopToken&) -> Result<std::string> {
-            TRY(const auto outcome, labeling::labelRow(project, facts, row, std::span(&given, 1), annotator));
+            TRY(const auto outcome,
+                labeling::labelRow(project, facts, row, std::span(&given, 1), annotator, standing));
             *operation = outcome.operation;
             return outcome.version;
         },
@@ -444,6 +432,16 @@ void LabelPresenter::setQueue(Queue queue) {
     begin();
 }
 
+void LabelPresenter::setOrder(labeling::QueueOrder order) {
+    // Random once more is another order.
+    if (order == labeling::QueueOrder::Random)
+        m_seed = m_seed * 6364136223846793005ULL + 1442695040888963407ULL;
+    else if (order == m_order)
+        return;
+    m_order = order;
+    begin();
+}
+
 void LabelPresenter::setAnnotator(const QString& name) {
     if (name == m_annotator || !dataset::isAnnotatorName(name.toStdString()))
         return;
@@ -472,127 +470,6 @@ void LabelPresenter::reload() {
     fetch(Fetching::Anew, RowId{from.value - 1});
     count();
     compare();
-}
-
-void LabelPresenter::count() {
-    const auto* facts = m_data.current();
-    if (!facts || !scheme())
-        return;
-    m_bridge.read(
-        bridge::Reader::Slow, m_countRequest,
-        [facts = *facts, filter = m_data.filter(), scheme = scheme()->name,
-         annotator = m_annotator.toStdString()](storage::Connection& database, const StopToken& stop) {
-            return labeling::progressOf(database, facts, filter, scheme, annotator, stop);
-        },
-        [this](const Result<labeling::Progress>& answer) {
-            if (!answer) {
-                Q_EMIT failed(answer.error());
-                return;
-            }
-            if (m_writing > 0) { // counted between answers
-                m_settle.start();
-                return;
-            }
-            m_rows = answer->rows;
-            m_labelled = answer->labelled;
-            Q_EMIT progressed();
-        });
-}
-
-void LabelPresenter::compare() {
-    const auto* facts = m_data.current();
-    if (!facts || !scheme() || scheme()->kind == "text")
-        return;
-    m_bridge.read(
-        bridge::Reader::Slow, m_agreementRequest,
-        [facts = *facts, scheme = scheme()->name](storage::Connection& database, const StopToken& stop) {
-            return labeling::agreementOf(database, facts, scheme, stop);
-        },
-        [this](Result<labeling::AgreementReport> answer) {
-            m_agreement.reset();
-            if (answer && answer->items > 0)
-                m_agreement = std::move(*answer);
-            else if (!answer)
-                Q_EMIT failed(answer.error());
-            Q_EMIT agreementChanged();
-        });
-}
-
-void LabelPresenter::make(const labeling::Scheme& scheme) {
-    const auto* facts = m_data.current();
-    if (!facts || !isWritable())
-        return;
-    m_bridge.write(
-        m_writeRequest,
-        [facts = *facts, scheme](project::Project& project, const StopToken&) {
-            return labeling::makeScheme(project, facts, scheme);
-        },
-        [this, name = QString::fromStdString(scheme.name)](const Result<dataset::EditOutcome>& outcome) {
-            if (!outcome) {
-                Q_EMIT notMade(outcome.error());
-                return;
-            }
-            m_wanted = name;
-            Q_EMIT made(name);
-            readSchemes();
-            m_data.refresh();
-        });
-}
-
-void LabelPresenter::removeScheme() {
-    const auto* facts = m_data.current();
-    if (!facts || !isWritable() || !scheme())
-        return;
-    m_bridge.write(
-        m_writeRequest,
-        [facts = *facts, name = scheme()->name](project::Project& project, const StopToken&) {
-            return labeling::removeScheme(project, facts, name);
-        },
-        [this](const Result<dataset::EditOutcome>& outcome) {
-            if (!outcome)
-                Q_EMIT failed(outcome.error());
-            readSchemes();
-            m_data.refresh();
-        });
-}
-
-void LabelPresenter::labelAll(const QString& text) {
-    const auto* facts = m_data.current();
-    if (!facts || !scheme() || !isWritable() || m_work.isBusy())
-        return;
-    Json where = Json::array();
-    Json rows = Json::array();
-    for (const QString& filter : m_data.filters())
-        if (filter.startsWith(QStringLiteral("found:")))
-            for (const RowId row : m_data.filter().rows)
-                rows.push_back(row.value);
-        else
-            where.push_back(filter.toStdString());
-    if (m_queue == Queue::Unlabelled)
-        where.push_back("label:" + scheme()->name + "@" + m_annotator.toStdString() + "=");
-    m_work.ask(QStringLiteral("data.label"),
-               {{"project", m_bridge.project()->folder.toStdString()},
-                {"dataset", facts->name},
-                {"scheme", scheme()->name},
-                {"value", text.toStdString()},
-                {"annotator", m_annotator.toStdString()},
-                {"where", std::move(where)},
-                {"rows", std::move(rows)}},
-               [this](const Json& answer) {
-                   Q_EMIT labelledAll(bridge::countIn(answer, "changed"));
-                   m_data.refresh();
-               });
-    Q_EMIT changed();
-}
-
-void LabelPresenter::showDisputed() {
-    if (!m_agreement || m_agreement->disputed.empty())
-        return;
-    std::vector<RowId> rows;
-    for (const std::int64_t row : m_agreement->disputed)
-        rows.push_back(RowId{row});
-    m_queue = Queue::All;
-    m_data.showFound(QStringLiteral("data.disputed_rows"), std::move(rows)); // begins anew
 }
 
 } // namespace luthier::data

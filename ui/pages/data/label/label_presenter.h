@@ -3,6 +3,7 @@
 #include "../data_presenter.h"
 #include "../engine_work.h"
 #include "label_pace.h"
+#include "label_queue.h"
 
 #include <labeling/agreement_report.h>
 #include <labeling/labels.h>
@@ -37,8 +38,9 @@ class LabelPresenter final : public QObject {
     Q_OBJECT
 
 public:
-    /// Unlabelled: rows of the filter without a label of the annotator; All: every row of the filter.
-    enum class Queue { Unlabelled, All };
+    /// Unlabelled: rows of the filter without a label of the annotator; All: every row of the filter;
+    /// Disputed: those where annotators differ, whose answers decide.
+    enum class Queue { Unlabelled, All, Disputed };
     /// Loading: nothing is known yet. Done: no row is left behind the last one.
     enum class State { Loading, NoScheme, Labelling, Done };
 
@@ -63,6 +65,8 @@ public:
     void setAnnotator(const QString& name);
     Queue queue() const { return m_queue; }
     void setQueue(Queue queue);
+    labeling::QueueOrder order() const { return m_order; }
+    void setOrder(labeling::QueueOrder order);
 
     /// Null unless labelling.
     const dataset::Row* row() const;
@@ -72,8 +76,25 @@ public:
     QString ownAnswer() const;
     /// Empty for a scheme that has none to choose from.
     const std::vector<Choice>& choices() const { return m_choices; }
-    /// Of a list: those that are chosen, not given yet.
+    /// Of a list: those that are chosen, not given yet; of an order from the best.
     const QStringList& chosen() const { return m_chosen; }
+    /// The place of a choice in the order, from 1; 0: none yet. What is as good as the one before shares it.
+    int placeOf(const QString& value) const;
+    /// Whether the next choice will share the place of the last.
+    bool sharesNext() const { return m_sharesNext; }
+    void shareNext();
+
+    /// What is suggested for the row in view, as long as the annotator has not said anything; null: nothing.
+    const dataset::Suggestion* suggestion() const;
+    /// Gives what is suggested.
+    void accept();
+    /// Rows of the filter that have a suggestion and no answer of the annotator.
+    qint64 suggested() const { return m_suggested; }
+    /// Gives all of them what is suggested, by the engine; told by labelledAll().
+    void acceptAll();
+    /// Suggests by a rule for the unlabelled rows of the filter, by the engine; told by suggestedMade().
+    void suggest(const labeling::PatternRule& rule);
+    void dropSuggestions();
 
     /// Passages that are marked, not given yet.
     const std::vector<MarkedSpan>& spans() const { return m_spans; }
@@ -124,38 +145,33 @@ Q_SIGNALS:
     void made(const QString& scheme);
     void notMade(const luthier::Error& error);
     void labelledAll(qint64 rows);
+    void suggestedMade(qint64 rows);
+    void notSuggested(const luthier::Error& error);
     void failed(const luthier::Error& error);
 
 private:
-    struct Shown {
-        dataset::Row row;
-        std::vector<dataset::Label> labels;
-    };
     /// An answer of this window, which can be taken back.
     struct Given {
         std::shared_ptr<OperationId> operation; // set and read by the thread that writes; none: no change
-        Shown shown;
+        QueuedRow shown;
         bool isNew = false; // the annotator had said nothing before
     };
-    struct Batch {
-        std::vector<Shown> rows;
-        bool isLast = false;
-    };
     enum class Fetching { More, Anew };
-    static Result<Batch> readBatch(storage::Connection& database, const dataset::DatasetFacts& facts,
-                                   const dataset::RowFilter& filter, RowId after);
     dataset::RowFilter queueFilter() const;
     void follow();
     void readSchemes();
     void takeSchemes(std::vector<labeling::Scheme> schemes);
     void begin();
     void fetch(Fetching fetching, RowId after);
-    void takeBatch(Fetching fetching, Batch batch);
+    void takeBatch(Fetching fetching, QueueBatch batch);
     void count();
     void compare();
     void advance();
     void showNow();
     void readOwn();
+    void takePlace(const Json& place);
+    void pickPlace(const QString& value);
+    void confirmOrder();
     void fillChoices();
     void write(const QString& text);
     void wrote(const Result<std::string>& version, RowId row);
@@ -175,21 +191,29 @@ private:
     QString m_wanted; // a scheme that is being made
     QString m_annotator;
     Queue m_queue = Queue::Unlabelled;
-    std::deque<Shown> m_ahead; // the row in view is the first
-    RowId m_last;              // the last row that was read ahead
-    bool m_isLast = false;     // no row comes behind m_last
+    labeling::QueueOrder m_order = labeling::QueueOrder::Standing;
+    std::uint64_t m_seed = 1;      // of a random order
+    std::vector<RowId> m_list;     // the queue in an order of its own
+    std::size_t m_next = 0;        // its first row that is not read yet
+    std::deque<QueuedRow> m_ahead; // the row in view is the first
+    RowId m_last;                  // the last row that was read ahead
+    bool m_isLast = false;         // no row comes behind m_last
     bool m_isFetching = false;
     std::vector<RowId> m_passed; // given or skipped since the rows were asked for
     std::vector<Choice> m_choices;
     QStringList m_chosen;
+    QStringList m_shared; // of an order: those that share the place of the one before
+    bool m_sharesNext = false;
     std::vector<MarkedSpan> m_spans;
     std::vector<Given> m_given;
-    int m_writing = 0; // answers that are not written yet
+    bool m_suggesting = false; // a rule is at work: what fails is told where it was written
+    int m_writing = 0;         // answers that are not written yet
     bool m_recheck = false;
     std::string m_version;          // the dataset's, as far as this presenter has made or read it
     std::optional<RowId> m_touched; // by undo or redo
     qint64 m_rows = 0;
     qint64 m_labelled = 0;
+    qint64 m_suggested = 0;
     std::optional<labeling::AgreementReport> m_agreement;
     QTimer m_settle; // counts and agreement follow answers after a while
     bridge::Request m_schemesRequest;

@@ -1,18 +1,14 @@
 #include "label_view.h"
 
-#include "../conversation_view.h"
 #include "../filter_pills.h"
 #include "agreement_card.h"
+#include "correction_edit.h"
 #include "label_panel.h"
-#include "scheme_dialog.h"
 #include "span_text.h"
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
-#include <models/rows_model.h>
-#include <widgets/content_text.h>
 #include <widgets/figures.h>
-#include <widgets/question.h>
 
 #include <QHBoxLayout>
 #include <QKeyEvent>
@@ -30,13 +26,12 @@ using namespace widgets;
 namespace {
 
 enum Body { kNoScheme, kWork };
-enum Record { kRow, kEnd };
 
-constexpr qsizetype kMostCharacters = 20'000;
 constexpr int kPermille = 1000;
 constexpr int kKeys = 9;
 const QString kUnlabelledKey = QStringLiteral("unlabelled");
 const QString kAllKey = QStringLiteral("all");
+const QString kDisputedKey = QStringLiteral("disputed");
 
 QLabel* keyLabel(const QString& text) {
     QLabel* key = label(TextStyle::Caption);
@@ -57,9 +52,10 @@ QPushButton* keyed(QHBoxLayout* line, const QString& key, const QString& name) {
 
 } // namespace
 
-LabelView::LabelView(DataPresenter& rows, LabelPresenter& presenter)
+LabelView::LabelView(DataPresenter& rows, LabelPresenter& presenter, PairMaker& pairs)
     : m_data(rows)
-    , m_presenter(presenter) {
+    , m_presenter(presenter)
+    , m_pairs(pairs) {
     setObjectName(QStringLiteral("labelView"));
     auto* whole = column(this, measures::kGapDense);
     whole->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
@@ -87,8 +83,18 @@ LabelView::LabelView(DataPresenter& rows, LabelPresenter& presenter)
     connect(&presenter, &LabelPresenter::chosenChanged, this, &LabelView::showMarks);
     connect(&presenter, &LabelPresenter::changed, this, &LabelView::refresh);
     connect(&presenter, &LabelPresenter::progressed, this, &LabelView::showBar);
+    connect(&presenter, &LabelPresenter::suggestedMade, this, [this](qint64 found) {
+        m_done = [found] {
+            return tr("%1 rows have a suggestion", nullptr, pluralOf(found)).arg(numberText(found));
+        };
+        showBar();
+    });
+    connect(&pairs, &PairMaker::counted, this, &LabelView::askPairs);
+    connect(&pairs, &PairMaker::busyChanged, this, &LabelView::showBar);
     connect(&presenter, &LabelPresenter::labelledAll, this, [this](qint64 changed) {
-        m_done = tr("%1 rows labelled", nullptr, pluralOf(changed)).arg(numberText(changed));
+        m_done = [changed] {
+            return tr("%1 rows labelled", nullptr, pluralOf(changed)).arg(numberText(changed));
+        };
         showBar();
     });
     speak([this] {
@@ -131,7 +137,7 @@ QWidget* LabelView::makeBar() {
     m_more->setLayoutDirection(Qt::RightToLeft); // the sign of a menu stands behind its name
     m_menu = new QMenu(this);
     m_more->setMenu(m_menu);
-    m_queue = new Segments(QStringLiteral("labelQueue"), {kUnlabelledKey, kAllKey});
+    m_queue = new Segments(QStringLiteral("labelQueue"), {kUnlabelledKey, kAllKey, kDisputedKey});
     m_summary = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
     m_summary->setObjectName(QStringLiteral("labelSummary"));
     m_bar = new QProgressBar;
@@ -152,18 +158,22 @@ QWidget* LabelView::makeBar() {
     line->addWidget(m_cancel);
     line->addWidget(m_bulk);
     connect(m_schemes, &QComboBox::activated, this, [this] {
+        m_done = {};
         m_presenter.choose(m_schemes->currentData().toString());
         focusRow();
     });
     connect(m_queue, &Segments::chosen, this, [this](const QString& key) {
-        m_presenter.setQueue(key == kAllKey ? LabelPresenter::Queue::All : LabelPresenter::Queue::Unlabelled);
+        m_presenter.setQueue(key == kAllKey        ? LabelPresenter::Queue::All
+                             : key == kDisputedKey ? LabelPresenter::Queue::Disputed
+                                                   : LabelPresenter::Queue::Unlabelled);
         focusRow();
     });
     connect(m_cancel, &QPushButton::clicked, &m_presenter, &LabelPresenter::cancel);
+    connect(m_cancel, &QPushButton::clicked, &m_pairs, &PairMaker::cancel);
     speak([this] {
         m_schemes->setAccessibleName(tr("Label scheme"));
         m_more->setText(tr("Scheme"));
-        m_queue->setTexts({tr("Unlabelled"), tr("All rows")});
+        m_queue->setTexts({tr("Unlabelled"), tr("All rows"), tr("Differing")});
         m_cancel->setText(tr("Cancel"));
     });
     return bar;
@@ -242,13 +252,28 @@ QWidget* LabelView::makeKeys() {
     m_give = label(TextStyle::Caption, QStringLiteral("muted"));
     for (QLabel* part : {m_chooseKeys, m_choose, m_giveKey, m_give})
         line->addWidget(part, 0, Qt::AlignVCenter);
+    m_shareKey = keyLabel(QStringLiteral("="));
+    m_share = button(QStringLiteral("shareNext"), QStringLiteral("inline"));
+    m_acceptKey = keyLabel(QStringLiteral("A"));
+    m_accept = button(QStringLiteral("acceptSuggestion"), QStringLiteral("inline"));
+    for (const auto& [key, action] : {std::pair{m_shareKey, m_share}, {m_acceptKey, m_accept}}) {
+        action->setFocusPolicy(Qt::TabFocus);
+        line->addSpacing(measures::kGap);
+        line->addWidget(key, 0, Qt::AlignVCenter);
+        line->addWidget(action, 0, Qt::AlignVCenter);
+    }
+    connect(m_share, &QPushButton::clicked, &m_presenter, &LabelPresenter::shareNext);
+    connect(m_accept, &QPushButton::clicked, &m_presenter, &LabelPresenter::accept);
     m_skip = keyed(line, QStringLiteral("Space"), QStringLiteral("skipRow"));
     m_back = keyed(line, QStringLiteral("⌫"), QStringLiteral("takeBack"));
     line->addStretch(1);
     connect(m_skip, &QPushButton::clicked, &m_presenter, &LabelPresenter::skip);
     connect(m_back, &QPushButton::clicked, &m_presenter, &LabelPresenter::takeBack);
     speak([this] {
-        m_give->setText(tr("give"));
+        m_share->setText(tr("tie"));
+        m_share->setToolTip(tr("The next one shares the place of the last"));
+        m_accept->setText(tr("Accept"));
+        m_accept->setToolTip(tr("Gives what is suggested"));
         m_skip->setText(tr("Skip"));
         m_back->setText(tr("Take back"));
         m_back->setToolTip(tr("Takes the last answer back and shows its row"));
@@ -259,7 +284,9 @@ QWidget* LabelView::makeKeys() {
 void LabelView::focusRow() {
     if (!isVisible())
         return;
-    if (QWidget* field = m_panel->typedAnswer(); field && field->isEnabled() && !field->hasFocus())
+    if (m_correction && m_presenter.isWritable())
+        m_correction->focusText();
+    else if (QWidget* field = m_panel->typedAnswer(); field && field->isEnabled() && !field->hasFocus())
         field->setFocus();
     else if (m_marked)
         m_marked->setFocus();
@@ -292,6 +319,10 @@ void LabelView::keyPressEvent(QKeyEvent* event) {
         m_presenter.takeBack();
     else if (key == Qt::Key_Return || key == Qt::Key_Enter)
         m_presenter.confirm();
+    else if (key == Qt::Key_A)
+        m_presenter.accept();
+    else if (key == Qt::Key_Equal)
+        m_presenter.shareNext();
     else
         Page::keyPressEvent(event);
 }
@@ -326,19 +357,9 @@ void LabelView::fillSchemes() {
     }
     if (const auto* chosen = m_presenter.scheme())
         m_schemes->choose(QString::fromStdString(chosen->name));
-    m_queue->choose(m_presenter.queue() == LabelPresenter::Queue::All ? kAllKey : kUnlabelledKey);
-}
-
-void LabelView::fillSchemeMenu() {
-    m_menu->clear();
-    m_menu->addAction(tr("New scheme…"), this, &LabelView::askScheme)
-        ->setObjectName(QStringLiteral("actionNewScheme"));
-    if (const auto* chosen = m_presenter.scheme())
-        m_menu
-            ->addAction(tr("Remove %1").arg(QString::fromStdString(chosen->name)), &m_presenter,
-                        &LabelPresenter::removeScheme)
-            ->setObjectName(QStringLiteral("actionRemoveScheme"));
-    m_more->setEnabled(m_presenter.isWritable());
+    m_queue->choose(m_presenter.queue() == LabelPresenter::Queue::All        ? kAllKey
+                    : m_presenter.queue() == LabelPresenter::Queue::Disputed ? kDisputedKey
+                                                                             : kUnlabelledKey);
 }
 
 void LabelView::fillBulkMenu() {
@@ -350,183 +371,64 @@ void LabelView::fillBulkMenu() {
         m_bulkMenu->addAction(text, this, [this, value = choice.value, text] { askBulk(value, text); })
             ->setObjectName(QStringLiteral("bulk_%1").arg(++place));
     }
-    m_bulk->setVisible(scheme && scheme->kind != "span" && !m_presenter.choices().empty() &&
-                       !m_presenter.isBusy());
+    m_bulk->setVisible(scheme && scheme->kind != "span" && scheme->kind != "ranking" &&
+                       m_presenter.queue() != LabelPresenter::Queue::Disputed &&
+                       !m_presenter.choices().empty() && !m_presenter.isBusy());
 }
 
 void LabelView::showBar() {
     if (!m_panel)
         return;
-    const bool busy = m_presenter.isBusy();
+    const bool busy = m_presenter.isBusy() || m_pairs.isBusy();
     m_bar->setVisible(busy);
     m_cancel->setVisible(busy);
-    const bool all = m_presenter.queue() == LabelPresenter::Queue::All;
+    const bool all = m_presenter.queue() != LabelPresenter::Queue::Unlabelled;
     const qint64 meant = all ? m_presenter.rows() : m_presenter.rows() - m_presenter.labelled();
     m_bulk->setEnabled(m_presenter.isWritable() && meant > 0);
     m_bulk->setText(tr("Label all %1").arg(numberText(std::max<qint64>(0, meant))));
     m_bulk->setToolTip(tr("Gives all these rows the same answer, as one change"));
     if (busy) {
-        const auto& progress = m_presenter.progress();
+        const auto progress = m_presenter.isBusy() ? m_presenter.progress() : bridge::EngineProgress();
         m_bar->setRange(0, progress.total > 0 ? kPermille : 0);
         m_bar->setValue(progress.total > 0 ? static_cast<int>(std::min(progress.done, progress.total) *
                                                               kPermille / progress.total)
                                            : 0);
-        m_bar->setAccessibleName(tr("Labelling"));
-        m_summary->setFullText(tr("Labelling"));
+        const QString work = m_presenter.isBusy() ? tr("Labelling") : tr("Making pairs");
+        m_bar->setAccessibleName(work);
+        m_summary->setFullText(work);
         return;
     }
-    m_summary->setFullText(m_done);
-}
-
-void LabelView::addText(const QString& caption, const QString& text, bool isAnswer) {
-    const ShownBubble shown = addBubble(m_texts, {caption, text.left(kMostCharacters), isAnswer});
-    shown.body->setFont(fontOf(TextStyle::Reading));
-    // The keys mean the answer, wherever the mouse has been.
-    shown.body->setFocusPolicy(Qt::NoFocus);
-}
-
-void LabelView::showPair(const dataset::Row& row, const labeling::Scheme& scheme) {
-    for (const auto& [name, value] : row.fields.items()) {
-        const QString text = models::valueText(value, models::TextForm::Whole);
-        const auto place = std::ranges::find(scheme.fields, name) - scheme.fields.begin();
-        const QString field = QString::fromStdString(name);
-        addText(place == 0   ? tr("A: %1").arg(field)
-                : place == 1 ? tr("B: %1").arg(field)
-                             : field,
-                text, place < 2);
-    }
-}
-
-void LabelView::showMarked(const dataset::Row& row, const labeling::Scheme& scheme) {
-    for (const auto& [name, value] : row.fields.items()) {
-        const QString text = models::valueText(value, models::TextForm::Whole);
-        if (name != scheme.fields[0]) {
-            addText(QString::fromStdString(name), text, false);
-            continue;
-        }
-        const ShownBubble shown = addBubble(m_texts, {QString::fromStdString(name), {}, true});
-        shown.body->hide();
-        m_marked = new SpanText(QStringLiteral("spanText"));
-        m_marked->setAccessibleName(tr("The text to mark"));
-        m_marked->setContent(text.left(kMostCharacters));
-        shown.lines->addWidget(m_marked);
-    }
-    showMarks();
-}
-
-void LabelView::showMarks() {
-    if (!m_marked)
-        return;
-    std::vector<SpanText::Mark> marks;
-    for (const MarkedSpan& span : m_presenter.spans()) {
-        const auto option = std::ranges::find(m_presenter.choices(), span.option, &Choice::value);
-        marks.push_back({span.begin, span.end, static_cast<int>(option - m_presenter.choices().begin())});
-    }
-    m_marked->setMarks(std::move(marks));
-}
-
-void LabelView::showConversation(const dataset::Row& row) {
-    const std::vector<Bubble> bubbles = bubblesOfRow(row.fields, m_data.current()->roles);
-    for (const Bubble& bubble : bubbles)
-        addText(bubble.role, bubble.text, bubble.isAnswer);
-    if (!bubbles.empty())
-        return;
-    for (const auto& [name, value] : row.fields.items())
-        addText(QString::fromStdString(name), models::valueText(value, models::TextForm::Whole), false);
-}
-
-void LabelView::showRow() {
-    const dataset::Row* row = m_presenter.row();
-    const auto* scheme = m_presenter.scheme();
-    m_record->setCurrentIndex(m_presenter.state() == LabelPresenter::State::Done ? kEnd : kRow);
-    // The next row takes the keys where this one had them.
-    const bool hadKeys = m_marked && m_marked->hasFocus();
-    m_marked = nullptr;
-    clearLayout(m_texts);
-    m_title->setVisible(row != nullptr);
-    m_split->setVisible(row && !row->split.empty());
-    m_said->setFullText({});
-    const qint64 left = m_presenter.rows() - m_presenter.labelled();
-    m_again->setVisible(left > 0 || m_presenter.queue() == LabelPresenter::Queue::All);
-    m_end->setText(
-        left > 0 && m_presenter.queue() == LabelPresenter::Queue::Unlabelled
-            ? tr("These were all. %1 rows without an answer were skipped.", nullptr, pluralOf(left))
-                  .arg(numberText(left))
-            : tr("These were all rows."));
-    if (!row || !scheme || !m_data.current())
-        return;
-    m_title->setText(tr("Row %1").arg(numberText(row->id.value)));
-    m_split->setText(QString::fromStdString(row->split));
-    QStringList said;
-    // What others have said is not told while it could sway.
-    if (m_presenter.queue() == LabelPresenter::Queue::All)
-        for (const dataset::Label& one : m_presenter.labels())
-            if (one.scheme == scheme->name)
-                said << QString::fromStdString(one.annotator + ": " +
-                                               labeling::kindOf(*scheme).write(one.value));
-    m_said->setFullText(said.join(QStringLiteral(" · ")));
-    if (scheme->kind == "span")
-        showMarked(*row, *scheme);
-    else if (scheme->kind == "preference")
-        showPair(*row, *scheme);
-    else
-        showConversation(*row);
-    m_texts->addStretch(1);
-    if (hadKeys)
-        focusRow();
+    m_summary->setFullText(m_done ? m_done() : QString());
 }
 
 void LabelView::showKeys() {
     const auto* scheme = m_presenter.scheme();
     const int choices = std::min(kKeys, static_cast<int>(m_presenter.choices().size()));
-    const bool typed = scheme && scheme->kind == "text";
+    const bool typed = scheme && labeling::kindOf(*scheme).isTyped;
+    const bool corrected = scheme && scheme->kind == "correction";
     m_chooseKeys->setText(typed         ? QStringLiteral("Esc")
                           : choices > 1 ? QStringLiteral("1–%1").arg(choices)
                                         : QStringLiteral("1"));
-    m_choose->setText(typed                              ? tr("leave the field")
+    m_choose->setText(typed                              ? tr("leave")
                       : scheme && scheme->kind == "span" ? tr("mark what is selected")
                                                          : tr("choose"));
-    m_chooseKeys->setVisible(choices > 0 || typed);
-    m_choose->setVisible(choices > 0 || typed);
-    const bool gives =
-        scheme && (scheme->kind == "multi_class" || scheme->kind == "text" || scheme->kind == "span");
+    // The keys of an order stand at its choices, and the line has no room for more.
+    const bool told = typed || (choices > 0 && scheme && scheme->kind != "ranking");
+    m_chooseKeys->setVisible(told);
+    m_choose->setVisible(told);
+    const bool gives = scheme && (scheme->kind == "multi_class" || typed || scheme->kind == "span" ||
+                                  scheme->kind == "ranking");
+    m_giveKey->setText(corrected ? QStringLiteral("Ctrl+Enter") : QStringLiteral("Enter"));
+    m_give->setText(corrected ? tr("keep") : tr("give"));
     m_giveKey->setVisible(gives);
     m_give->setVisible(gives);
+    m_acceptKey->setVisible(m_presenter.suggestion() != nullptr);
+    m_accept->setVisible(m_presenter.suggestion() != nullptr);
+    m_accept->setEnabled(m_presenter.isWritable());
+    m_shareKey->setVisible(scheme && scheme->kind == "ranking");
+    m_share->setVisible(scheme && scheme->kind == "ranking");
     m_skip->setEnabled(m_presenter.row());
     m_back->setEnabled(m_presenter.canTakeBack() && m_presenter.isWritable());
-}
-
-void LabelView::askBulk(const QString& value, const QString& text) {
-    const bool all = m_presenter.queue() == LabelPresenter::Queue::All;
-    const qint64 rows = all ? m_presenter.rows() : m_presenter.rows() - m_presenter.labelled();
-    auto* question = new Question(
-        this, QStringLiteral("bulkQuestion"), Question::Way::Plain,
-        [rows, text, all, annotator = m_presenter.annotator()] {
-            return QuestionWords{tr("Label %1 rows?", nullptr, pluralOf(rows)).arg(numberText(rows)),
-                                 all ? tr("Every row of the filter gets “%1” from %2, also where %2 has "
-                                          "said something else. Undo takes it back at once.")
-                                           .arg(text, annotator)
-                                     : tr("Every row of the filter that %2 has not labelled gets “%1”. "
-                                          "Undo takes it back at once.")
-                                           .arg(text, annotator),
-                                 tr("Cancel"), tr("Label them")};
-        });
-    connect(question, &QDialog::accepted, this, [this, value] {
-        m_done.clear();
-        m_presenter.labelAll(value);
-        focusRow();
-    });
-}
-
-void LabelView::askScheme() {
-    if (!m_data.current() || !m_presenter.isWritable())
-        return;
-    auto* dialog = new SchemeDialog(this, *m_data.current());
-    connect(dialog, &SchemeDialog::wanted, &m_presenter, &LabelPresenter::make);
-    connect(&m_presenter, &LabelPresenter::made, dialog, &QDialog::accept);
-    connect(&m_presenter, &LabelPresenter::notMade, dialog, &SchemeDialog::refuse);
-    connect(dialog, &QDialog::finished, this, &LabelView::focusRow);
-    dialog->open();
 }
 
 } // namespace luthier::data

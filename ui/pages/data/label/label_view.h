@@ -1,6 +1,7 @@
 #pragma once
 
 #include "label_presenter.h"
+#include "pair_maker.h"
 
 #include <widgets/controls.h>
 #include <widgets/error_panel.h>
@@ -9,12 +10,15 @@
 
 #include <QPointer>
 
+#include <functional>
+
 class QMenu;
 class QProgressBar;
 class QScrollArea;
 
 namespace luthier::data {
 
+class CorrectionEdit;
 class LabelPanel;
 class SpanText;
 class SchemeDialog;
@@ -25,7 +29,7 @@ class LabelView final : public widgets::Page {
     Q_OBJECT
 
 public:
-    LabelView(DataPresenter& rows, LabelPresenter& presenter);
+    LabelView(DataPresenter& rows, LabelPresenter& presenter, PairMaker& pairs);
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -40,6 +44,9 @@ private:
     void refresh();
     void fillSchemes();
     void fillSchemeMenu();
+    void fillOrders();
+    void askSuggestion();
+    void askAcceptAll();
     void fillBulkMenu();
     void showBar();
     void showRow();
@@ -48,15 +55,19 @@ private:
     void showMarks();
     void pick(int place);
     void showPair(const dataset::Row& row, const labeling::Scheme& scheme);
+    void showCorrection(const dataset::Row& row);
+    void keepDraft();
     void addText(const QString& caption, const QString& text, bool isAnswer);
     void showKeys();
     void askBulk(const QString& value, const QString& text);
+    void askPairs(const labeling::Scheme& scheme, const labeling::PairCounts& counts);
     void askScheme();
     void focusRow();
     void takeFocus();
 
     DataPresenter& m_data;
     LabelPresenter& m_presenter;
+    PairMaker& m_pairs;
     widgets::ComboBox* m_schemes = nullptr;
     QPushButton* m_more = nullptr;
     QMenu* m_menu = nullptr;
@@ -80,12 +91,24 @@ private:
     QLabel* m_choose = nullptr;
     QLabel* m_giveKey = nullptr;
     QLabel* m_give = nullptr;
+    QLabel* m_shareKey = nullptr;
+    QPushButton* m_share = nullptr;
+    QLabel* m_acceptKey = nullptr;
+    QPushButton* m_accept = nullptr;
     QPushButton* m_skip = nullptr;
     QPushButton* m_back = nullptr;
     LabelPanel* m_panel = nullptr;
     QPointer<SpanText> m_marked; // of a scheme of passages; goes with its row
+    QPointer<CorrectionEdit> m_correction;
+    RowId m_correctedRow;
+    struct Draft {
+        QString text;
+        bool isGiven = false;
+    };
+    std::map<RowId, Draft> m_drafts; // corrections that were begun, by their row
+    QString m_draftsOf;              // the dataset and scheme that they belong to
     bool m_takesFocus = false;
-    QString m_done; // what the last bulk did
+    std::function<QString()> m_done; // says what the last work on many rows did
 };
 
 } // namespace luthier::data

@@ -2,10 +2,12 @@
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
+#include <labeling/answers.h>
 
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QSpinBox>
 
 namespace luthier::data {
@@ -14,12 +16,16 @@ using namespace widgets;
 
 namespace {
 
-constexpr std::array<const char*, 6> kKinds = {"class", "multi_class", "rating",
-                                               "text",  "span",        "preference"};
+constexpr std::array<const char*, 8> kKinds = {"class", "multi_class", "rating",  "text",
+                                               "span",  "preference",  "ranking", "correction"};
 constexpr int kLowest = -100;
 constexpr int kHighest = 100;
 constexpr int kUsualLow = 1;
 constexpr int kUsualHigh = 5;
+
+bool isRanking(std::size_t columns) {
+    return columns > 1 && columns <= labeling::kMostRanked;
+}
 
 QSpinBox* number(const char* name, int value) {
     auto* made = new QSpinBox;
@@ -53,7 +59,8 @@ SchemeDialog::SchemeDialog(QWidget* parent, const dataset::DatasetFacts& facts) 
     kindLabel->setBuddy(m_kind);
     questionLabel->setBuddy(m_question);
     for (const char* kind : kKinds)
-        m_kind->addItem(QString(), QString::fromLatin1(kind));
+        if (std::string_view(kind) != "correction" || labeling::hasAnswers(facts.roles))
+            m_kind->addItem(QString(), QString::fromLatin1(kind));
     for (QWidget* part : std::initializer_list<QWidget*>{nameLabel, m_name, kindLabel, m_kind, questionLabel,
                                                          m_question, makeParts(facts)})
         whole->addWidget(part);
@@ -107,8 +114,8 @@ QWidget* SchemeDialog::makeParts(const dataset::DatasetFacts& facts) {
         columns->addWidget(box, 1);
     }
     m_second->setCurrentIndex(std::min(1, m_second->count() - 1));
-    for (QWidget* part :
-         std::initializer_list<QWidget*>{m_optionsName, m_options, m_ordered, m_range, m_columns})
+    for (QWidget* part : std::initializer_list<QWidget*>{m_optionsName, m_options, m_ordered, m_range,
+                                                         m_columns, makeRanked(facts)})
         lines->addWidget(part);
     connect(m_options, &QPlainTextEdit::textChanged, this, &SchemeDialog::showParts);
     speak([=, this] {
@@ -122,6 +129,36 @@ QWidget* SchemeDialog::makeParts(const dataset::DatasetFacts& facts) {
         m_second->setAccessibleName(tr("Column B"));
     });
     return parts;
+}
+
+/// The columns to be put in order, in the order that they have in the file.
+QWidget* SchemeDialog::makeRanked(const dataset::DatasetFacts& facts) {
+    m_ranked = new QWidget;
+    auto* lines = column(m_ranked, measures::kGapSmall);
+    QLabel* name = label(TextStyle::Table, QStringLiteral("muted"));
+    const Scroller list = scroller();
+    list.area->setFixedHeight(measures::kChoiceHeight);
+    lines->addWidget(name);
+    lines->addWidget(list.area);
+    speak([this, name] { name->setText(tr("Columns that are put in order, two to nine")); });
+    list.layout->setSpacing(measures::kGapSmall);
+    for (const auto& field : facts.fields) {
+        auto* box = new CheckBox(QStringLiteral("rankColumn_%1").arg(m_rankBoxes.size() + 1));
+        box->setText(QString::fromStdString(field.name));
+        connect(box, &QCheckBox::toggled, this, &SchemeDialog::showParts);
+        list.layout->addWidget(box);
+        m_rankBoxes.push_back(box);
+    }
+    list.layout->addStretch(1);
+    return m_ranked;
+}
+
+std::vector<std::string> SchemeDialog::rankedColumns() const {
+    std::vector<std::string> columns;
+    for (const CheckBox* box : m_rankBoxes)
+        if (box->isChecked())
+            columns.push_back(box->text().toStdString());
+    return columns;
 }
 
 QWidget* SchemeDialog::makeButtons() {
@@ -157,7 +194,10 @@ void SchemeDialog::showParts() {
     m_columns->setVisible(pair || kind == QStringLiteral("span"));
     m_second->setVisible(pair);
     m_first->setAccessibleName(pair ? tr("Column A") : tr("Column whose text is marked"));
-    m_make->setEnabled(!m_name->text().trimmed().isEmpty() &&
+    const bool ranking = kind == QStringLiteral("ranking");
+    m_ranked->setVisible(ranking);
+    m_make->setEnabled((!ranking || isRanking(rankedColumns().size())) &&
+                       !m_name->text().trimmed().isEmpty() &&
                        (!options || !m_options->toPlainText().trimmed().isEmpty()));
     adjustSize();
 }
@@ -176,6 +216,8 @@ labeling::Scheme SchemeDialog::scheme() const {
         made.low = m_low->value();
         made.high = m_high->value();
     }
+    if (!m_ranked->isHidden())
+        made.fields = rankedColumns();
     if (!m_columns->isHidden())
         made.fields.push_back(m_first->currentText().toStdString());
     if (!m_columns->isHidden() && !m_second->isHidden())

@@ -28,6 +28,8 @@ Q_SIGNALS:
 
 private:
     QWidget* makeParts(const dataset::DatasetFacts& facts);
+    QWidget* makeRanked(const dataset::DatasetFacts& facts);
+    std::vector<std::string> rankedColumns() const;
     QWidget* makeButtons();
     void showParts();
     labeling::Scheme scheme() const;
@@ -44,6 +46,8 @@ private:
     QWidget* m_columns = nullptr;
     widgets::ComboBox* m_first = nullptr;
     widgets::ComboBox* m_second = nullptr;
+    QWidget* m_ranked = nullptr;
+    std::vector<widgets::CheckBox*> m_rankBoxes;
     widgets::ErrorPanel* m_error = nullptr;
     QPushButton* m_make = nullptr;
 };
