@@ -152,7 +152,11 @@ Result<Example> infilled(const tokenizing::Tokenizer& tokenizer, std::string_vie
     const std::size_t whole = body.end - body.begin;
     const std::size_t count = limit == 0 ? whole : std::min(whole, limit > around ? limit - around : 0);
     const auto place = [&](double draw) {
-        return body.begin + static_cast<std::size_t>(draw * static_cast<double>(count + 1));
+        std::size_t at = body.begin + static_cast<std::size_t>(draw * static_cast<double>(count + 1));
+        while (at > body.begin && at < body.begin + count &&
+               plain.offsets[at].begin < plain.offsets[at - 1].end)
+            ++at; // no character is torn apart
+        return at;
     };
     const auto [first, last] = std::minmax(place(draws.first), place(draws.second));
     const std::size_t end = body.begin + count;

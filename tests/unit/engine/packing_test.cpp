@@ -139,6 +139,7 @@ TEST(Tuner, DropoutIsTheSameForTheSameStreamAndOffInEvaluation) {
 TEST(Noise, IsUniformUpToAlphaOverTheRootOfTheTextsSize) {
     program::Program program;
     program::Builder builder(program);
+    builder.enter("body");
     const program::ValueId x = builder.input("x", program::Axis::Tokens, 64);
     builder.result(program::OpKind::Noise, {x}, "noisy", program::NoiseAttributes{5.0, 1});
     const std::vector<std::int32_t> starts = {0, 10, 50};
