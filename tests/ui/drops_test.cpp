@@ -9,6 +9,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <support/shared_data.h>
+
 namespace luthier::tests {
 namespace {
 

@@ -332,6 +332,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     {.path = "tokens.neftune_noise_alpha",
      .place = at<&Recipe::tokens, &Tokens::neftuneNoiseAlpha>,
      .bounds = {0, 100},
+     .writing = Writing::WhenOther,
      .level = Advanced,
      .peers = "neft_alpha noise_alpha"},
     {.path = "labels.problem_type",

@@ -37,7 +37,8 @@ TEST(Tuning, TellsWhatEachKindOfModelIsForAndWhatItRulesOut) {
               (Strings{"task sft recipe.task_not_of_model", "task pretrain recipe.task_not_of_model",
                        "task seq2seq recipe.task_not_of_model", "task dpo recipe.task_not_of_model",
                        "task simpo recipe.task_not_of_model", "task orpo recipe.task_not_of_model",
-                       "task reward recipe.task_not_of_model", "task kto recipe.task_not_of_model"}));
+                       "task reward recipe.task_not_of_model", "task kto recipe.task_not_of_model",
+                       "task infilling recipe.task_not_of_model"}));
     EXPECT_EQ(bert["hindrance"], nullptr);
     const Json t5 = goldenDocument("t5");
     EXPECT_EQ(t5["kind"], "encoder_decoder");

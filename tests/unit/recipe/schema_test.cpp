@@ -32,7 +32,7 @@ Json otherValue(const Setting& setting) {
     case Kind::Integer:
         return static_cast<std::int64_t>(middle);
     case Kind::Number:
-        return middle;
+        return usual == middle ? middle / 2 : middle;
     case Kind::Choice: {
         const auto& names = setting.choices.names;
         const auto ready = readyNames(setting);
