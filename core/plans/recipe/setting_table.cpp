@@ -25,18 +25,15 @@ constexpr std::array<Words, 13> kTasks = {"sft",
                                           "reward",
                                           "kto",
                                           "infilling"};
-constexpr auto kReadyTasks = kTasks;
 constexpr std::array<Words, 2> kLaterTasks = {"grpo", "distill"};
 /// By PreferenceLoss.
 constexpr std::array<Words, 5> kPreferenceLosses = {"sigmoid", "hinge", "ipo", "robust", "sigmoid_norm"};
 /// By MethodKind.
 constexpr std::array<Words, 5> kMethods = {"lora", "full", "ia3", "prefix", "prompt"};
-constexpr auto kReadyMethods = kMethods;
 constexpr std::array<Words, 5> kLaterMethods = {"freeze", "head", "bottleneck", "qlora", "dora"};
 /// By QuantizationKind.
 constexpr std::array<Words, 3> kQuantizations = {"none", "int8", "nf4"};
 constexpr std::array<Words, 3> kBiases = {"none", "all", "lora_only"};
-constexpr auto kReadyBiases = kBiases;
 constexpr std::array<Words, 2> kTurns = {"all", "last"};
 constexpr std::array<Words, 2> kOverlong = {"truncate", "drop"};
 constexpr std::array<Words, 3> kProblems = {"auto", "single_label_classification",
@@ -146,7 +143,7 @@ constexpr auto kSettings = std::to_array<Setting>({
      .hasDefault = false},
     {.path = "task",
      .place = at<&Recipe::task>,
-     .choices = {kTasks, kReadyTasks, kLaterTasks},
+     .choices = {kTasks, kTasks, kLaterTasks},
      .peers = "stage training_type"},
     {.path = "data",
      .place = kTrainingData,
@@ -159,7 +156,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     // Names as in PEFT.
     {.path = "method.type",
      .place = at<&Recipe::method, &Method::kind>,
-     .choices = {kMethods, kReadyMethods, kLaterMethods},
+     .choices = {kMethods, kMethods, kLaterMethods},
      .peers = "adapter finetuning_type fine_tune_type"},
     {.path = "method.r",
      .place = at<&Recipe::method, &Method::r>,
@@ -227,7 +224,7 @@ constexpr auto kSettings = std::to_array<Setting>({
      .level = Advanced},
     {.path = "method.bias",
      .place = at<&Recipe::method, &Method::bias>,
-     .choices = {kBiases, kReadyBiases},
+     .choices = {kBiases, kBiases},
      .when = withMethod(kLora),
      .writing = WhenOther,
      .level = Advanced,
