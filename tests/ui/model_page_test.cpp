@@ -196,7 +196,8 @@ TEST(ModelPage, SaysWhatAModelIsAndWhatItCanLearn) {
     EXPECT_TRUE(bert.contains(
         QStringLiteral("Instruction and chat tuning, Continued pretraining, Text to "
                        "text, Better answers (DPO), Better answers (SimPO), Better answers (ORPO), "
-                       "Reward model (scores for answers)")))
+                       "Reward model (scores for answers), Answers marked good or bad (KTO), Filling in the "
+                       "middle of a text")))
         << bert.join(u'|').toStdString();
     EXPECT_FALSE(bert.contains(QStringLiteral("The model has no chat template."))) << "it chats with nobody";
     EXPECT_FALSE(fixture.find<QTabBar>("modelTabs")->isTabVisible(1));
