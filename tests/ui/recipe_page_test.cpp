@@ -238,8 +238,8 @@ QString typedFor(const recipe::Setting& setting) {
     switch (kindOf(setting)) {
     case recipe::Kind::Integer:
         return QString::number(static_cast<qint64>(middle));
-    case recipe::Kind::Number:
-        return QString::number(middle, 'g', 6);
+    case recipe::Kind::Number: // another than the default
+        return QString::number(valueOf(setting, recipe::Recipe{}) == middle ? middle / 2 : middle, 'g', 6);
     case recipe::Kind::LayerList:
         return QStringLiteral("0-1, 3");
     case recipe::Kind::NumberMap:

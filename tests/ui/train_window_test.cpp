@@ -269,7 +269,8 @@ TEST(TrainPage, ComparesTheChosenRunsOfTheHistory) {
     list->selectAll();
     auto* table = window.fixture.find<QTableWidget>("differences");
     ASSERT_TRUE(waitFor([&] { return table->columnCount() == 5; }));
-    EXPECT_EQ(table->item(2, 0)->text(), QStringLiteral("Rank"));
+    EXPECT_EQ(table->item(0, 0)->text(), QStringLiteral("Best loss"));
+    EXPECT_EQ(table->item(3, 0)->text(), QStringLiteral("Rank"));
     ASSERT_TRUE(waitFor([&] { return window.chart("overlayChart")->view().x.to == 312; }));
     Q_EMIT list->activated(list->model()->index(3, 0)); // several are chosen: nothing to open
     EXPECT_EQ(window.fixture.find<QTabBar>("trainTabs")->currentIndex(), 1);

@@ -67,6 +67,8 @@ void HistoryPresenter::readSweeps() {
                 Q_EMIT m_train.failed(answer.error());
                 return;
             }
+            if (answer->size() == m_sweeps.size())
+                return; // a sweep stays as it was begun
             m_sweeps = std::move(*answer);
             std::ranges::reverse(m_sweeps);
             Q_EMIT sweepsChanged();

@@ -355,7 +355,7 @@ void RunPreview::showStart() {
     const bool ready = m_preview.state() == PreviewPresenter::State::Ready;
     m_start->setText(startText());
     m_start->setEnabled(ready);
-    m_sweep->setEnabled(ready);
+    m_sweep->setVisible(ready); // else the start tells why, at its full width
 }
 
 } // namespace luthier::recipes
