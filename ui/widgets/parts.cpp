@@ -1,6 +1,7 @@
 #include "parts.h"
 
 #include <QDateTime>
+#include <QDialog>
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QPainter>
@@ -72,6 +73,16 @@ QVBoxLayout* column(QWidget* parent, int spacing) {
     layout->setContentsMargins({});
     layout->setSpacing(spacing);
     return layout;
+}
+
+QVBoxLayout* modalColumn(QDialog* dialog, const QString& name, int spacing) {
+    dialog->setObjectName(name);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setModal(true);
+    QVBoxLayout* lines = column(dialog, spacing);
+    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
+                              measures::kPagePadding);
+    return lines;
 }
 
 QHBoxLayout* row(QWidget* parent, int spacing) {

@@ -10,6 +10,7 @@
 #include <QString>
 
 class QBoxLayout;
+class QDialog;
 class QHBoxLayout;
 class QScrollArea;
 class QTabBar;
@@ -37,6 +38,9 @@ QFrame* separator();
 QVBoxLayout* column(QWidget* parent, int spacing);
 QHBoxLayout* row(QWidget* parent, int spacing);
 QHBoxLayout* row(int spacing);
+
+/// Names a dialog that is modal and goes when it is closed, and gives it a column with a page's padding.
+QVBoxLayout* modalColumn(QDialog* dialog, const QString& name, int spacing);
 
 /// The head of a page: title, a muted note beside it, and room for buttons at the right.
 struct PageHead {

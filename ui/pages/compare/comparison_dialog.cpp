@@ -45,12 +45,7 @@ ComparisonDialog::ComparisonDialog(QWidget* parent, ComparePresenter& presenter,
     : Speaking(parent)
     , m_presenter(presenter)
     , m_purpose(purpose) {
-    setObjectName(QStringLiteral("comparisonDialog"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setModal(true);
-    auto* lines = column(this, measures::kGapCard);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* lines = modalColumn(this, QStringLiteral("comparisonDialog"), measures::kGapCard);
     m_title = label(TextStyle::CardTitle);
     lines->addWidget(m_title);
     auto* grid = new QGridLayout;

@@ -13,13 +13,8 @@ KeepAnswerDialog::KeepAnswerDialog(QWidget* parent, ChatPresenter& presenter, Ke
     , m_presenter(presenter)
     , m_kept(std::move(kept))
     , m_answer(m_kept.answer) {
-    setObjectName(QStringLiteral("keepAnswerDialog"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setModal(true);
     setMinimumWidth(measures::kDialogWidth);
-    auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* lines = modalColumn(this, QStringLiteral("keepAnswerDialog"), measures::kGapDense);
     m_title = label(TextStyle::CardTitle);
     lines->addWidget(m_title);
     lines->addWidget(makeFields());

@@ -31,12 +31,7 @@ QString plainText(const Json& value) {
 AdoptionDialog::AdoptionDialog(QWidget* parent, RecipePresenter& presenter, adopting::Adopted adopted)
     : Speaking(parent)
     , m_adopted(std::move(adopted)) {
-    setObjectName(QStringLiteral("adoptionDialog"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setModal(true);
-    auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* lines = modalColumn(this, QStringLiteral("adoptionDialog"), measures::kGapDense);
     m_title = label(TextStyle::CardTitle);
     m_note = label(TextStyle::Body, QStringLiteral("muted"));
     m_note->setObjectName(QStringLiteral("adoptionNote"));

@@ -27,12 +27,7 @@ enum Column { kName, kTime, kColumns };
 SweepDialog::SweepDialog(QWidget* parent, std::unique_ptr<SweepPresenter> presenter)
     : Speaking(parent)
     , m_presenter(std::move(presenter)) {
-    setObjectName(QStringLiteral("sweepDialog"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setModal(true);
-    auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* lines = modalColumn(this, QStringLiteral("sweepDialog"), measures::kGapDense);
     m_title = label(TextStyle::CardTitle);
     m_note = label(TextStyle::Body, QStringLiteral("muted"));
     m_note->setWordWrap(true);

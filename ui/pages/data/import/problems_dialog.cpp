@@ -13,12 +13,7 @@ using namespace widgets;
 ProblemsDialog::ProblemsDialog(QWidget* parent, DataPresenter& presenter)
     : Speaking(parent)
     , m_presenter(presenter) {
-    setObjectName(QStringLiteral("problemsDialog"));
-    setAttribute(Qt::WA_DeleteOnClose);
-    setModal(true);
-    auto* lines = column(this, measures::kGapDense);
-    lines->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* lines = modalColumn(this, QStringLiteral("problemsDialog"), measures::kGapDense);
     m_title = label(TextStyle::CardTitle);
     m_note = label(TextStyle::Body, QStringLiteral("muted"));
     m_note->setObjectName(QStringLiteral("problemsNote"));

@@ -40,13 +40,8 @@ QSpinBox* number(const char* name, int value) {
 
 SchemeDialog::SchemeDialog(QWidget* parent, const dataset::DatasetFacts& facts) {
     setParent(parent, windowFlags() | Qt::Dialog);
-    setAttribute(Qt::WA_DeleteOnClose);
-    setObjectName(QStringLiteral("schemeDialog"));
-    setModal(true);
     setMinimumWidth(measures::kDialogWidth);
-    auto* whole = column(this, measures::kGap);
-    whole->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* whole = modalColumn(this, QStringLiteral("schemeDialog"), measures::kGap);
     QLabel* nameLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* kindLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* questionLabel = label(TextStyle::Table, QStringLiteral("muted"));

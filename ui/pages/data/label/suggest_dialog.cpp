@@ -12,13 +12,8 @@ using namespace widgets;
 SuggestDialog::SuggestDialog(QWidget* parent, const dataset::DatasetFacts& facts,
                              const std::vector<Choice>& choices) {
     setParent(parent, windowFlags() | Qt::Dialog);
-    setAttribute(Qt::WA_DeleteOnClose);
-    setObjectName(QStringLiteral("suggestDialog"));
-    setModal(true);
     setMinimumWidth(measures::kDialogWidth);
-    auto* whole = column(this, measures::kGap);
-    whole->setContentsMargins(measures::kPagePadding, measures::kPagePadding, measures::kPagePadding,
-                              measures::kPagePadding);
+    auto* whole = modalColumn(this, QStringLiteral("suggestDialog"), measures::kGap);
     QLabel* patternLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* fieldLabel = label(TextStyle::Table, QStringLiteral("muted"));
     QLabel* answerLabel = label(TextStyle::Table, QStringLiteral("muted"));
