@@ -17,7 +17,10 @@ cmake --build --preset "$preset" -j "$(nproc)"
 case ${1:-} in
   "")
     tests/fuzz/run.sh 20
-    ctest --preset "$preset" -LE "peers|long|bench" ;;
+    failed=0
+    ctest --preset "$preset" -LE "peers|long|bench|^ui$" || failed=1
+    ctest --preset "$preset" -L "^ui$" -j 2 || failed=1 # two parts beside one another: much of it waits
+    exit $failed ;;
   --peers)
     python=$(installer/peers.sh)
     for proof in adapter_roundtrip outside_proof; do
