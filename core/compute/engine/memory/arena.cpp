@@ -10,15 +10,19 @@
 
 namespace luthier::engine {
 
-Arena::Arena(footprint::StepLayout layout, at::Tensor bytes, void* mapping)
-    : m_layout(std::move(layout))
-    , m_bytes(std::move(bytes))
-    , m_mapping(mapping) {}
-
-Arena::~Arena() {
-    if (m_mapping)
-        ::munmap(m_mapping, static_cast<std::size_t>(m_bytes.numel()));
+at::Tensor mappedBytes(std::int64_t size) {
+    const auto length = static_cast<std::size_t>(size);
+    void* mapping =
+        ::mmap(nullptr, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapping == MAP_FAILED)
+        return {};
+    return at::from_blob(
+        mapping, {size}, [length](void* begin) { ::munmap(begin, length); }, at::kByte);
 }
+
+Arena::Arena(footprint::StepLayout layout, at::Tensor bytes)
+    : m_layout(std::move(layout))
+    , m_bytes(std::move(bytes)) {}
 
 Result<std::unique_ptr<Arena>> Arena::create(footprint::StepLayout layout, const ComputeDevice& device) {
     const std::int64_t size = std::max<std::int64_t>(layout.arenaBytes(), 64);
@@ -30,19 +34,17 @@ Result<std::unique_ptr<Arena>> Arena::create(footprint::StepLayout layout, const
         const Status status = guarded([&]() -> Status {
             const auto options = at::TensorOptions().dtype(at::kByte).device(
                 at::kCUDA, static_cast<at::DeviceIndex>(device.index));
-            made.reset(new Arena(std::move(layout), at::empty({size}, options).zero_(), nullptr));
+            made.reset(new Arena(std::move(layout), at::empty({size}, options).zero_()));
             return {};
         });
         if (!status)
             return status.error();
         return made;
     }
-    void* mapping = ::mmap(nullptr, static_cast<std::size_t>(size), PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (mapping == MAP_FAILED)
+    at::Tensor bytes = mappedBytes(size);
+    if (!bytes.defined())
         return tooLarge();
-    return std::unique_ptr<Arena>(
-        new Arena(std::move(layout), at::from_blob(mapping, {size}, at::kByte), mapping));
+    return std::unique_ptr<Arena>(new Arena(std::move(layout), std::move(bytes)));
 }
 
 at::Tensor Arena::vector(std::string_view buffer, std::int64_t count) const {

@@ -17,7 +17,6 @@ class Arena {
 public:
     /// Fails with device.out_of_memory.
     static Result<std::unique_ptr<Arena>> create(footprint::StepLayout layout, const ComputeDevice& device);
-    ~Arena();
 
     const footprint::StepLayout& layout() const { return m_layout; }
     /// The first rows · columns floats of a buffer, as a matrix.
@@ -33,11 +32,15 @@ public:
     bool has(std::string_view buffer) const { return m_layout.has(buffer); }
 
 private:
-    Arena(footprint::StepLayout layout, at::Tensor bytes, void* mapping);
+    Arena(footprint::StepLayout layout, at::Tensor bytes);
     footprint::StepLayout m_layout;
     at::Tensor m_bytes;
-    void* m_mapping = nullptr;
 };
+
+/// `size` bytes on the CPU, zero, in pages of their own that go back at once when the tensor ends: a large
+/// block from the heap leaves holes there, and raises what the heap keeps. Undefined where there is no
+/// memory.
+at::Tensor mappedBytes(std::int64_t size);
 
 /// Runs `body`, turning LibTorch's exceptions into errors: device.out_of_memory keeps its own code.
 Status guarded(const std::function<Status()>& body);

@@ -7,7 +7,7 @@
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/index_select.h>
 
-#include <malloc.h>
+#include <new>
 
 namespace luthier::engine {
 namespace {
@@ -67,15 +67,29 @@ Status WeightStore::addQuantised(const files::TensorView& view, const ComputeDev
     return {};
 }
 
+/// `values` as bitsandbytes takes them, rows of outputs in fp32 on the CPU; in `scratch` unless they are that
+/// already. For int8 they pass through fp16.
+at::Tensor readyToQuantise(const at::Tensor& values, bool isInt8, at::Tensor& scratch) {
+    if (!isInt8 && values.is_cpu() && values.scalar_type() == at::kFloat && values.is_contiguous())
+        return values;
+    const std::int64_t count = values.numel();
+    if (!scratch.defined() || scratch.numel() < count * 6)
+        scratch = mappedBytes(count * 6);
+    if (!scratch.defined())
+        throw std::bad_alloc();
+    const at::Tensor ready = scratch.narrow(0, 0, count * 4).view(at::kFloat).view(values.sizes());
+    if (!isInt8)
+        return ready.copy_(values);
+    const at::Tensor halves = scratch.narrow(0, count * 4, count * 2).view(at::kHalf).view(values.sizes());
+    return ready.copy_(halves.copy_(values));
+}
+
 /// In the place of the matrix as the file has it, whose memory is let go of.
-Status WeightStore::quantise(const families::LinearModule& module, const ComputeDevice& device) {
+Status WeightStore::quantise(const families::LinearModule& module, const ComputeDevice& device,
+                             at::Tensor& scratch) {
     Held& held = m_tensors.at(module.weight);
-    // bitsandbytes takes matrices for int8 in fp16.
-    at::Tensor matrix =
-        isInt8(*m_quantised) ? held.tensor.to(at::kHalf).to(at::kFloat) : held.tensor.to(at::kFloat);
-    if (module.layout == families::LinearLayout::InOut)
-        matrix = matrix.t();
-    auto quantised = quantisedMatrix(matrix.contiguous(), *m_quantised);
+    const at::Tensor matrix = module.layout == families::LinearLayout::InOut ? held.tensor.t() : held.tensor;
+    auto quantised = quantisedMatrix(readyToQuantise(matrix, isInt8(*m_quantised), scratch), *m_quantised);
     if (!quantised)
         return refused("model.not_finite").with("name", module.weight);
     held.quantised = onDevice(*std::move(quantised), device);
@@ -110,13 +124,11 @@ Result<std::unique_ptr<const WeightStore>> WeightStore::open(files::ModelWeights
                 TRY_VOID(store->addQuantised(view, device));
             else
                 store->add(view, device);
+        at::Tensor scratch;
         if (quantises)
             for (const families::LinearModule& module : families::linearsOf(store->m_weights->shape()))
                 if (module.isQuantisable)
-                    TRY_VOID(store->quantise(module, device));
-        // What matrices passed through on their way leaves holes between the codes as large as they were.
-        if (quantises)
-            malloc_trim(0);
+                    TRY_VOID(store->quantise(module, device, scratch));
         return {};
     }));
     return std::unique_ptr<const WeightStore>(std::move(store));

@@ -58,7 +58,7 @@ private:
     void add(const files::TensorView& view, const ComputeDevice& device);
     void addBlocks(const files::TensorView& view, const ComputeDevice& device);
     Status addQuantised(const files::TensorView& view, const ComputeDevice& device);
-    Status quantise(const families::LinearModule& module, const ComputeDevice& device);
+    Status quantise(const families::LinearModule& module, const ComputeDevice& device, at::Tensor& scratch);
 
     std::optional<files::ModelWeights> m_weights;
     std::shared_ptr<const void> m_owner; // of tensors that are neither mapped nor copied
