@@ -122,6 +122,8 @@ struct ModelShape {
     /// By layer; empty: every layer sees all and turns by `rope`.
     std::vector<LayerAttention> layerAttention;
     bool tiedEmbeddings = false;
+    /// The config does not say whether the head is tied: it is where the files have none of its own.
+    bool tiedByFile = false;
     /// Query, key and value are one matrix; its output is query, then key, then value.
     bool fusedQkv = false;
     bool qkvBias = false;

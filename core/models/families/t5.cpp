@@ -71,10 +71,12 @@ Result<ModelShape> shapeOf(const Json& config, std::string family) {
             .with("value", shape.relativeBias.buckets)
             .field("relative_attention_num_buckets")
             .at("config.json");
-    // Files of version 5 say that all are tied, and tell those that are not by what they scale. mT5 never is.
+    // Files of version 5 say that all are tied, and tell T5 1.1 by what it scales. Published folders of it
+    // and of mT5 have a head of their own, those that transformers 5 makes anew do not.
     TRY(const bool tied, flagAt(config, "tie_word_embeddings", true));
     TRY(const bool scaled, flagAt(config, "scale_decoder_outputs", tied));
     shape.tiedEmbeddings = tied && scaled && !multilingual;
+    shape.tiedByFile = !shape.tiedEmbeddings;
     if (scaled && !multilingual)
         shape.logitsScale = 1.0 / std::sqrt(static_cast<double>(shape.hiddenSize));
     // The answers begin with it; nothing else is known to be meant.

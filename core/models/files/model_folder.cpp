@@ -1,8 +1,11 @@
 #include "model_folder.h"
 
+#include "safetensors.h"
+
 #include <base/files.h>
 #include <base/id_list.h>
 #include <base/utf8.h>
+#include <families/family.h>
 #include <families/quantization.h>
 
 #include <algorithm>
@@ -70,7 +73,25 @@ Result<ModelFolder> ModelFolder::open(const std::filesystem::path& path) {
     model.m_files = listFiles(model.m_folder);
     TRY_VOID(model.readConfigs());
     TRY_VOID(model.findWeights());
+    model.settleHead();
     return model;
+}
+
+/// Whether the head is tied where that stands in the files alone. A file that cannot be read says so when its
+/// weights are opened.
+void ModelFolder::settleHead() {
+    if (!m_shape || !m_shape->tiedByFile || m_weightFiles.empty())
+        return;
+    const std::string head = std::string(families::familyNamed(m_shape->family)->outputModule) + ".weight";
+    if (!m_shards.empty()) {
+        m_shape->tiedEmbeddings = !shardOf(head);
+        return;
+    }
+    const auto path = pathOf(m_weightFiles.front());
+    if (!path)
+        return;
+    if (const auto file = SafetensorsFile::open(*path))
+        m_shape->tiedEmbeddings = !file->find(head);
 }
 
 Status ModelFolder::readConfigs() {

@@ -98,6 +98,7 @@ private:
     Status readConfigs();
     Status findWeights();
     Status readIndex();
+    void settleHead();
 
     ContainedFolder m_folder;
     std::shared_ptr<const gguf::File> m_gguf;

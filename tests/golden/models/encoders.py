@@ -17,8 +17,9 @@ def encoder(architecture, base, task, **options):
     return Variant(architecture, {**base, **options}, ROWS, task=task)
 
 
-def seq2seq(architecture, **options):
-    return Variant(architecture, {**T5, **options}, (20, 7, 13), task="seq2seq", target_lengths=(9, 14, 5))
+def seq2seq(architecture, own_head=False, **options):
+    return Variant(architecture, {**T5, **options}, (20, 7, 13), task="seq2seq", target_lengths=(9, 14, 5),
+                   own_head=own_head)
 
 
 ENCODERS = {
@@ -56,7 +57,10 @@ ENCODERS = {
                                   resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0), "sequence", num_labels=3,
                              pad_token_id=0),
     "t5": seq2seq("T5ForConditionalGeneration"),
-    "t5-v1_1": seq2seq("T5ForConditionalGeneration", feed_forward_proj="gated-gelu", tie_word_embeddings=False),
+    "t5-v1_1": seq2seq("T5ForConditionalGeneration", own_head=True, feed_forward_proj="gated-gelu",
+                       tie_word_embeddings=False),
+    "t5-v1_1-shared": seq2seq("T5ForConditionalGeneration", feed_forward_proj="gated-gelu", tie_word_embeddings=False),
     "t5-gated-silu": seq2seq("T5ForConditionalGeneration", feed_forward_proj="gated-silu", num_decoder_layers=1),
-    "mt5": seq2seq("MT5ForConditionalGeneration", tie_word_embeddings=False),
+    "mt5": seq2seq("MT5ForConditionalGeneration", own_head=True, tie_word_embeddings=False),
+    "mt5-shared": seq2seq("MT5ForConditionalGeneration", num_layers=1),
 }

@@ -114,13 +114,15 @@ def noise(model64, evaluate, tensors):
 
 
 def unscaled(variant):
-    return variant.task == "seq2seq" and variant.config.get("tie_word_embeddings") is False
+    """T5 1.1 and mT5."""
+    return variant.task == "seq2seq" and (variant.architecture.startswith("MT5") or
+                                          variant.config.get("tie_word_embeddings") is False)
 
 
 def fresh(architecture, variant):
     """A model of that config. T5 1.1's head is a tensor of its own, which transformers only allows for loaded files."""
     model = architecture(architecture.config_class(**variant.config, attn_implementation="eager"))
-    if unscaled(variant):
+    if variant.own_head:
         model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight.detach().clone())
         model.all_tied_weights_keys.pop("lm_head.weight")
     return model
@@ -134,7 +136,7 @@ def save(name, variant, model):
         model.generation_config = GenerationConfig(bos_token_id=1, eos_token_id=2)
     # What the file says is computed in fp32: bf16 weights are widened.
     model.to(getattr(torch, variant.dtype)).save_pretrained(folder, max_shard_size=variant.shard)
-    if unscaled(variant):
+    if variant.own_head:
         config = json.loads((folder / "config.json").read_text())
         # As published folders have it.
         config.pop("scale_decoder_outputs", None)

@@ -30,6 +30,8 @@ class Variant:
     shard: str = "5GB"
     task: str = "causal"
     target_lengths: tuple = ()
+    # Whether the head is a tensor of its own where transformers would make it the embedding.
+    own_head: bool = False
 
 
 def first(architecture, seed, lengths=ROWS, dtype="float32", shard="5GB", **options):

@@ -91,7 +91,9 @@ const std::map<std::string, std::set<std::string>> kInertIn{
     // The pattern is what layer_types came from; Gemma 3's attention has no cap.
     {"gemma3", {"_sliding_window_pattern", "attn_logit_softcapping"}},
     {"modernbert-sequence", {"decoder_bias"}}, // of the words' head
-    {"mt5", {"tie_word_embeddings"}},          // its head is its own, whatever files of version 5 say
+    // The files say whose the head is, and scale_decoder_outputs what T5 1.1 does otherwise.
+    {"mt5", {"tie_word_embeddings"}},
+    {"t5", {"tie_word_embeddings"}},
     // Electra's own heads are made otherwise.
     {"electra", {"summary_activation", "summary_type", "summary_use_proj"}},
     // Of experts, which models that are read do not have.

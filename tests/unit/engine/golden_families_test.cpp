@@ -221,8 +221,8 @@ INSTANTIATE_TEST_SUITE_P(
                     "qwen2-regression", "qwen3-token", "gpt2-sequence", "bert", "bert-sequence", "bert-multi",
                     "bert-regression", "bert-token", "roberta", "roberta-sequence", "xlm-roberta",
                     "xlm-roberta-token", "electra-generator", "electra-sequence", "electra-token",
-                    "modernbert", "modernbert-sequence", "modernbert-token", "t5", "t5-v1_1", "t5-gated-silu",
-                    "mt5"),
+                    "modernbert", "modernbert-sequence", "modernbert-token", "t5", "t5-v1_1",
+                    "t5-v1_1-shared", "t5-gated-silu", "mt5", "mt5-shared"),
     [](const auto& tested) {
         std::string name = tested.param;
         std::replace(name.begin(), name.end(), '-', '_');
