@@ -2105,7 +2105,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%2 중 %1</translation>
+        <translation>%1 / %2</translation>
     </message>
     <message>
         <source>%1 left</source>
@@ -3486,6 +3486,18 @@
         <source>Waits for its turn…</source>
         <translation>차례를 기다리는 중…</translation>
     </message>
+    <message>
+        <source>Show the version before this one</source>
+        <translation>이전 버전 보기</translation>
+    </message>
+    <message>
+        <source>Show the version after this one</source>
+        <translation>다음 버전 보기</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2개 중 %1번째</translation>
+    </message>
 </context>
 <context>
     <name>luthier::model::DetailsCard</name>
@@ -3604,6 +3616,10 @@
     <message>
         <source>Cannot learn</source>
         <translation>학습 불가</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
     </message>
 </context>
 <context>

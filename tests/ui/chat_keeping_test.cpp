@@ -128,6 +128,8 @@ TEST(ChatKeeping, BringsAConversationBackAndTakesItAway) {
         open.ask("활은 무엇입니까?");
         ASSERT_TRUE(waitFor([&] { return open.chat.kept().size() == 1; }));
         open.ask("And now?");
+        open.chat.edit(2);
+        open.ask("Or then?");
         open.chat.startOver();
         open.ask("Another one");
         ASSERT_TRUE(waitFor([&] { return open.chat.kept().size() == 2; }));
@@ -143,6 +145,9 @@ TEST(ChatKeeping, BringsAConversationBackAndTakesItAway) {
     EXPECT_TRUE(open.chat.asksBoth());
     ASSERT_TRUE(open.chat.turns()[1].base);
     EXPECT_FALSE(open.chat.turns()[1].base->text.isEmpty());
+    EXPECT_EQ(open.chat.turns()[2].text, QStringLiteral("Or then?"));
+    open.chat.showWay(2, 0);
+    EXPECT_EQ(open.chat.turns()[2].text, QStringLiteral("And now?")) << "the other way is kept too";
     open.chat.remove();
     ASSERT_TRUE(waitFor([&] { return open.chat.kept().size() == 1; }));
     EXPECT_TRUE(open.chat.turns().empty());

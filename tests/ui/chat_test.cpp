@@ -123,8 +123,16 @@ TEST(Chat, PutsTheSystemTextInFrontAndAsksAgainInTheSamePlace) {
     open.talk.release();
     const Json question = {{"role", "user"}, {"content", "What is a violin?"}};
     EXPECT_EQ(plain, generated(Json::array({question}), 16));
-    EXPECT_EQ(open.chat.turns()[1].text,
-              generated(Json::array({{{"role", "system"}, {"content", "Answer in Korean."}}, question}), 16));
+    const QString told =
+        generated(Json::array({{{"role", "system"}, {"content", "Answer in Korean."}}, question}), 16);
+    EXPECT_EQ(open.chat.turns()[1].text, told);
+    // The answers before are still there.
+    EXPECT_EQ(open.chat.wayAt(1).count, 3U);
+    EXPECT_EQ(open.chat.wayAt(1).shown, 2U);
+    open.chat.showWay(1, 1);
+    EXPECT_EQ(open.chat.turns()[1].text, plain);
+    open.chat.showWay(1, 2);
+    EXPECT_EQ(open.chat.turns()[1].text, told);
 }
 
 TEST(Chat, HandsAQuestionBackToBeAskedOtherwise) {
@@ -142,8 +150,18 @@ TEST(Chat, HandsAQuestionBackToBeAskedOtherwise) {
     EXPECT_EQ(open.handedBack, QStringLiteral("Two?"));
     ASSERT_EQ(open.chat.turns().size(), 2U);
     EXPECT_EQ(open.chat.turns()[0].text, QStringLiteral("One?"));
+    open.chat.showWay(2, 0);
+    ASSERT_EQ(open.chat.turns().size(), 4U) << "what was said stays";
+    EXPECT_EQ(open.chat.wayAt(2).count, 1U) << "nothing was asked in the other way";
+    open.chat.edit(2);
     open.chat.edit(0);
     EXPECT_TRUE(open.chat.turns().empty());
+    open.chat.send(QStringLiteral("Three?"));
+    ASSERT_TRUE(open.waitForAnswer());
+    open.chat.showWay(0, 0);
+    EXPECT_EQ(open.chat.turns()[0].text, QStringLiteral("One?"));
+    open.chat.showWay(0, 1);
+    EXPECT_EQ(open.chat.turns()[0].text, QStringLiteral("Three?"));
 }
 
 TEST(Chat, RefusesAConversationBeyondTheContextAndHandsTheQuestionBack) {

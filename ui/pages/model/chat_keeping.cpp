@@ -16,60 +16,18 @@ constexpr std::int64_t kMostKept = 100;
 constexpr qsizetype kLongestTitle = 80;
 constexpr int kKeepDeadline = 60'000; // milliseconds
 
-using State = ChatTurn::State;
-
-std::string_view stateName(State state) {
-    return state == State::Cut ? "cut" : state == State::Stopped ? "stopped" : "whole";
-}
-
-State stateNamed(const QString& name) {
-    return name == QStringLiteral("cut")       ? State::Cut
-           : name == QStringLiteral("stopped") ? State::Stopped
-                                               : State::Whole;
-}
-
-Json toJson(const ChatTurn& turn) {
-    Json json = {{"who", turn.who == ChatTurn::Who::Person ? "person" : "model"},
-                 {"text", turn.text.toStdString()},
-                 {"state", stateName(turn.state)}};
-    if (!turn.run.isEmpty())
-        json["run"] = turn.run.toStdString();
-    if (turn.tokensPerSecond)
-        json["tokens_per_second"] = *turn.tokensPerSecond;
-    if (turn.base)
-        json["base"] = {{"text", turn.base->text.toStdString()}, {"state", stateName(turn.base->state)}};
-    return json;
-}
-
-ChatTurn turnOf(const Json& json) {
-    ChatTurn turn;
-    const bool person = bridge::textIn(json, "who") == QStringLiteral("person");
-    turn.who = person ? ChatTurn::Who::Person : ChatTurn::Who::Model;
-    turn.text = bridge::textIn(json, "text");
-    turn.state = stateNamed(bridge::textIn(json, "state"));
-    turn.run = bridge::textIn(json, "run");
-    turn.tokensPerSecond = bridge::numberIn(json, "tokens_per_second");
-    if (const Json* base = member(json, "base"); base && base->is_object())
-        turn.base =
-            ChatTurn::Base{bridge::textIn(*base, "text"), stateNamed(bridge::textIn(*base, "state")), {}};
-    return turn;
-}
-
 } // namespace
 
 void ChatPresenter::keepConversation() {
-    if (!m_bridge.isWritable() || m_turns.empty())
+    if (!m_bridge.isWritable() || turns().empty())
         return;
     registry::Conversation conversation;
     conversation.model = m_model.toStdString();
-    conversation.title = m_turns.front().text.simplified().left(kLongestTitle).toStdString();
-    Json turns = Json::array();
-    for (const ChatTurn& turn : m_turns)
-        turns.push_back(toJson(turn));
-    conversation.content = {{"turns", std::move(turns)},
-                            {"system", m_system.toStdString()},
-                            {"run", m_run.toStdString()},
-                            {"both", m_both}};
+    conversation.title = turns().front().text.simplified().left(kLongestTitle).toStdString();
+    conversation.content = m_said.toJson();
+    conversation.content["system"] = m_system.toStdString();
+    conversation.content["run"] = m_run.toStdString();
+    conversation.content["both"] = m_both;
     // Writes come one after another: a later one of the same conversation finds the row of the first.
     m_bridge.write(
         m_keepRequest,
@@ -133,10 +91,7 @@ void ChatPresenter::open(std::int64_t conversation) {
             }
             lookAt(QString::fromStdString(answer->model));
             const Json& content = answer->content;
-            m_turns.clear();
-            if (const Json* turns = member(content, "turns"); turns && turns->is_array())
-                for (const Json& turn : *turns)
-                    m_turns.push_back(turnOf(turn));
+            m_said = ChatBranches::fromJson(content);
             m_system = bridge::textIn(content, "system");
             m_run = bridge::textIn(content, "run");
             const Json* both = member(content, "both");

@@ -35,7 +35,7 @@ void ChatPresenter::reset() {
     if (m_phase != Phase::Idle)
         m_talk.release();
     m_others.clear();
-    m_turns.clear();
+    m_said.clear();
     m_system.clear();
     m_run.clear();
     m_both = false;
@@ -61,10 +61,10 @@ void ChatPresenter::followModel() {
         // Told at once, so that what was written stays in its own conversation.
         if (m_phase != Phase::Idle)
             m_talk.release();
-        m_others[m_model] = {std::exchange(m_turns, {}), m_system, m_run, m_both, m_conversation, m_stored};
+        m_others[m_model] = {std::exchange(m_said, {}), m_system, m_run, m_both, m_conversation, m_stored};
         m_model = m_models.current();
         Conversation& own = m_others[m_model];
-        m_turns = std::exchange(own.turns, {});
+        m_said = std::exchange(own.said, {});
         m_system = own.system;
         m_run = own.run;
         m_both = own.both;
@@ -136,12 +136,12 @@ bool ChatPresenter::isPlain() const {
     return details && details->supported && details->chats() && !details->hasChatTemplate;
 }
 
-Json ChatPresenter::messages(Talk::Weights weights, std::size_t turns) const {
+Json ChatPresenter::messages(Talk::Weights weights, std::size_t count) const {
     Json all = Json::array();
     if (const QString system = m_system.trimmed(); !system.isEmpty())
         all.push_back({{"role", "system"}, {"content", system.toStdString()}});
-    for (std::size_t i = 0; i < turns; ++i) {
-        const ChatTurn& turn = m_turns[i];
+    for (std::size_t i = 0; i < count; ++i) {
+        const ChatTurn& turn = turns()[i];
         const bool base = weights == Talk::Weights::Base && turn.base;
         all.push_back({{"role", turn.who == ChatTurn::Who::Person ? "user" : "assistant"},
                        {"content", (base ? turn.base->text : turn.text).toStdString()}});
@@ -150,35 +150,43 @@ Json ChatPresenter::messages(Talk::Weights weights, std::size_t turns) const {
 }
 
 Json ChatPresenter::messagesBefore(std::size_t turn) const {
-    return messages(Talk::Weights::Adapted, std::min(turn, m_turns.size()));
+    return messages(Talk::Weights::Adapted, std::min(turn, turns().size()));
 }
 
 void ChatPresenter::send(const QString& text) {
     const QString said = text.trimmed();
     if (said.isEmpty() || !canSend())
         return;
-    m_turns.push_back({ChatTurn::Who::Person, said, ChatTurn::State::Whole, {}});
+    m_said.turns().push_back({ChatTurn::Who::Person, said, ChatTurn::State::Whole, {}});
     askModel();
 }
 
 bool ChatPresenter::canRetry() const {
-    return canSend() && !m_turns.empty() && m_turns.back().who == ChatTurn::Who::Model;
+    return canSend() && !turns().empty() && turns().back().who == ChatTurn::Who::Model;
 }
 
 void ChatPresenter::retry() {
     if (!canRetry())
         return;
-    m_turns.pop_back();
+    m_said.beginAnother(turns().size() - 1);
     askModel();
 }
 
 void ChatPresenter::edit(std::size_t turn) {
-    if (m_phase != Phase::Idle || turn >= m_turns.size() || m_turns[turn].who != ChatTurn::Who::Person)
+    if (m_phase != Phase::Idle || turn >= turns().size() || turns()[turn].who != ChatTurn::Who::Person)
         return;
-    const QString asked = m_turns[turn].text;
-    m_turns.resize(turn);
+    const QString asked = turns()[turn].text;
+    m_said.beginAnother(turn);
     Q_EMIT changed();
     Q_EMIT handedBack(asked);
+}
+
+void ChatPresenter::showWay(std::size_t turn, std::size_t way) {
+    if (m_phase != Phase::Idle)
+        return;
+    m_said.show(turn, way);
+    keepConversation();
+    Q_EMIT changed();
 }
 
 /// For an answer to the last turn: of the base first, where both are asked.
@@ -187,10 +195,10 @@ void ChatPresenter::askModel() {
     ChatTurn turn{ChatTurn::Who::Model, {}, State::Writing, {}, m_run};
     if (asksBoth())
         turn.base.emplace();
-    m_turns.push_back(std::move(turn));
+    m_said.turns().push_back(std::move(turn));
     // With one seed the same question would be answered by the same words again, however hot.
     ++m_asked;
-    ask(m_turns.back().base ? Talk::Weights::Base : Talk::Weights::Adapted);
+    ask(turns().back().base ? Talk::Weights::Base : Talk::Weights::Adapted);
 }
 
 void ChatPresenter::ask(Talk::Weights weights) {
@@ -203,7 +211,7 @@ void ChatPresenter::ask(Talk::Weights weights) {
         question.recipe = run->recipe;
         question.weights = weights;
     }
-    question.messages = messages(weights, m_turns.size() - 1);
+    question.messages = messages(weights, turns().size() - 1);
     question.decoding = m_decoding;
     question.decoding.seed += m_asked - 1;
     m_asking = weights;
@@ -216,7 +224,7 @@ void ChatPresenter::ask(Talk::Weights weights) {
 void ChatPresenter::hear(Phase phase, const Talk::Answer& answer) {
     const bool same = phase == m_phase;
     m_phase = phase;
-    ChatTurn& turn = m_turns.back();
+    ChatTurn& turn = m_said.turns().back();
     (turn.base && m_asking == Talk::Weights::Base ? turn.base->text : turn.text) = answer.text;
     if (same)
         Q_EMIT grown();
@@ -229,7 +237,7 @@ void ChatPresenter::take(const Talk::Answer& answer, const Talk::Outcome& outcom
     m_left = outcome.ending == Talk::Ending::Left;
     const bool whole = outcome.ending == Talk::Ending::Whole;
     const State state = !whole ? State::Stopped : answer.cut ? State::Cut : State::Whole;
-    ChatTurn& turn = m_turns.back();
+    ChatTurn& turn = m_said.turns().back();
     if (turn.base && m_asking == Talk::Weights::Base) {
         *turn.base = {answer.text, state, answer.tokensPerSecond};
         if (whole) {
@@ -252,11 +260,17 @@ void ChatPresenter::take(const Talk::Answer& answer, const Talk::Outcome& outcom
     Q_EMIT changed();
 }
 
-/// A question without an answer leaves no trace in the conversation.
+/// A question without an answer leaves no trace in the conversation; an answer that was to be another one
+/// leaves the one before it.
 void ChatPresenter::takeBack() {
-    m_turns.pop_back();
-    const QString asked = m_turns.back().text;
-    m_turns.pop_back();
+    std::vector<ChatTurn>& turns = m_said.turns();
+    turns.pop_back();
+    if (const ChatBranches::Way way = m_said.wayAt(turns.size()); way.shown > 0) {
+        m_said.show(turns.size(), way.shown - 1);
+        return;
+    }
+    const QString asked = turns.back().text;
+    turns.pop_back();
     Q_EMIT handedBack(asked);
 }
 
@@ -268,7 +282,7 @@ void ChatPresenter::stop() {
 void ChatPresenter::startOver() {
     if (m_phase != Phase::Idle)
         m_talk.release();
-    m_turns.clear();
+    m_said.clear();
     m_conversation = 0;
     m_stored = std::make_shared<std::int64_t>(0);
     m_left = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "chat_branches.h"
 #include "kept_answer.h"
 #include "model_presenter.h"
 
@@ -21,25 +22,6 @@
 
 namespace luthier::model {
 
-/// What somebody said in a conversation.
-struct ChatTurn {
-    enum class Who { Person, Model };
-    /// Writing: more is to come. Cut: ended by the limit of tokens. Stopped: by the person.
-    enum class State { Whole, Writing, Cut, Stopped };
-    Who who = Who::Person;
-    QString text;
-    State state = State::Whole;
-    std::optional<double> tokensPerSecond;
-    QString run = {}; // whose adapter answered; empty: the model as it is
-    /// Beside it, of the model as it is, where both were asked.
-    struct Base {
-        QString text;
-        State state = State::Writing;
-        std::optional<double> tokensPerSecond;
-    };
-    std::optional<Base> base = {};
-};
-
 /// Conversations with the models of the page: with the model as it is, with a run of the project that was
 /// tuned from it, or with both side by side, each of which sees its own answers. The model sees the system
 /// text and the whole conversation at each question, through its own template or that of the run. What was
@@ -56,17 +38,21 @@ public:
 
     /// While somebody looks, what is kept and where answers could go is read.
     void setWatching(bridge::Watching watching);
-    const std::vector<ChatTurn>& turns() const { return m_turns; }
+    const std::vector<ChatTurn>& turns() const { return m_said.turns(); }
     Phase phase() const { return m_phase; }
     /// The model that is looked at can be asked now.
     bool canSend() const;
     void send(const QString& text);
     /// Whether the last answer can be asked for again.
     bool canRetry() const;
-    /// Another answer in the place of the last one.
+    /// Another answer in the place of the last one, which stays as another way.
     void retry();
-    /// Hands the question of a turn back to be changed; it and what came after it leave the conversation.
+    /// Hands the question of a turn back to be changed. It and what came after it stay as another way.
     void edit(std::size_t turn);
+    /// Which of the ways that the conversation went from a turn on is shown.
+    ChatBranches::Way wayAt(std::size_t turn) const { return m_said.wayAt(turn); }
+    /// Shows another of them.
+    void showWay(std::size_t turn, std::size_t way);
     /// What stands before the conversation; empty: nothing, or the system text of the run's recipe.
     const QString& system() const { return m_system; }
     void setSystem(const QString& text);
@@ -128,7 +114,7 @@ private:
     void takeRuns();
     void askModel();
     void ask(bridge::Talk::Weights weights);
-    Json messages(bridge::Talk::Weights weights, std::size_t turns) const;
+    Json messages(bridge::Talk::Weights weights, std::size_t count) const;
     void keepConversation();
     /// The row of a conversation in the project, 0 before it has one: of the writing thread alone. Here it
     /// tells which conversation is meant.
@@ -147,14 +133,14 @@ private:
     bridge::Request m_request;
     QString m_model; // whose conversation is shown
     struct Conversation {
-        std::vector<ChatTurn> turns;
+        ChatBranches said;
         QString system;
         QString run;
         bool both = false;
         std::int64_t id = 0;
         Stored stored;
     };
-    std::vector<ChatTurn> m_turns;
+    ChatBranches m_said;
     QString m_system;
     QString m_run;
     bool m_both = false;

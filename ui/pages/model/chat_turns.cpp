@@ -46,6 +46,13 @@ void ChatView::showTurns() {
     int number = 0;
     for (const ChatTurn& turn : turns)
         addTurn(turn, ++number);
+    // Another way was begun, and nothing is said in it yet.
+    if (m_presenter.wayAt(turns.size()).count > 1) {
+        auto* line = row(measures::kGap);
+        addWays(line, turns.size());
+        line->addStretch(1);
+        m_scroll.layout->addLayout(line);
+    }
     m_scroll.layout->addStretch(1);
 }
 
@@ -109,6 +116,8 @@ void ChatView::addSaid(QBoxLayout* place, const Said& said, int number) {
         notes << tr("cut at the limit of tokens");
     if (said.state == ChatTurn::State::Stopped)
         notes << tr("stopped");
+    if (said.alone || base)
+        addWays(head, static_cast<std::size_t>(number - 1));
     auto* note = new ElidedLabel(TextStyle::Caption, QStringLiteral("muted"));
     note->setFullText(notes.join(QStringLiteral(" · ")));
     head->addWidget(note, 1);
@@ -161,6 +170,33 @@ void ChatView::addActions(QHBoxLayout* line, const Said& said, int number) {
             askKeeping(number, said);
         })->setToolTip(tr("Add this answer, as it is or corrected, to a dataset"));
     action("chatCopy", tr("Copy"), [text = said.text] { QGuiApplication::clipboard()->setText(text); });
+}
+
+/// Which of the ways that the conversation went from here on is shown, and how to come to the others.
+void ChatView::addWays(QHBoxLayout* line, std::size_t turn) {
+    const ChatBranches::Way way = m_presenter.wayAt(turn);
+    if (way.count < 2)
+        return;
+    const bool idle = m_presenter.phase() == ChatPresenter::Phase::Idle;
+    const auto step = [&](const char* name, const QString& sign, const QString& text, bool isThere,
+                          std::size_t to) {
+        QPushButton* made =
+            button(QStringLiteral("%1_%2").arg(QLatin1String(name)).arg(turn + 1), QStringLiteral("quiet"));
+        made->setText(sign);
+        made->setAccessibleName(text);
+        made->setToolTip(text);
+        made->setEnabled(idle && isThere);
+        connect(made, &QPushButton::clicked, this, [this, turn, to] { m_presenter.showWay(turn, to); });
+        line->addWidget(made);
+    };
+    step("chatWayBefore", QStringLiteral("‹"), tr("Show the version before this one"), way.shown > 0,
+         way.shown - 1);
+    QLabel* place = label(TextStyle::Caption, QStringLiteral("muted"));
+    place->setObjectName(QStringLiteral("chatWay_%1").arg(turn + 1));
+    place->setText(tr("%1 of %2").arg(way.shown + 1).arg(way.count));
+    line->addWidget(place, 0, Qt::AlignVCenter);
+    step("chatWayAfter", QStringLiteral("›"), tr("Show the version after this one"),
+         way.shown + 1 < way.count, way.shown + 1);
 }
 
 void ChatView::askKeeping(int number, const Said& said) {

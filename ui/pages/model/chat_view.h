@@ -43,6 +43,7 @@ private:
     struct Said; // an answer or a question as it is shown
     void addSaid(QBoxLayout* place, const Said& said, int number);
     void addActions(QHBoxLayout* line, const Said& said, int number);
+    void addWays(QHBoxLayout* line, std::size_t turn);
     void askKeeping(int number, const Said& said);
     void showLast();
     void markDifferences(const ChatTurn& turn);
