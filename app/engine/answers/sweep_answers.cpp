@@ -3,6 +3,14 @@
 namespace luthier::engine_program {
 namespace {
 
+Error noSuchWay(std::string_view field, std::string_view value, std::string_view available) {
+    return refused("sweep.no_such_way")
+        .with("value", value)
+        .with("field", field)
+        .with("available", available)
+        .field(field);
+}
+
 Json orNull(const std::optional<double>& value) {
     return value ? Json(*value) : Json();
 }
@@ -55,9 +63,14 @@ Status readSweep(const Json& params, preparing::SweepRequest& request) {
                                                        : std::vector<Json>()});
     }
     TRY(const std::string pairing, stringAt(params, "pairing", "grid"));
+    if (pairing != "list" && pairing != "grid")
+        return noSuchWay("pairing", pairing, "grid, list");
     request.pairing = pairing == "list" ? recipe::Pairing::List : recipe::Pairing::Grid;
     TRY(const std::string prune, stringAt(params, "prune", "none"));
-    request.pruning = registry::pruningNamed(prune).value_or(registry::Pruning::None);
+    const auto pruning = registry::pruningNamed(prune);
+    if (!pruning)
+        return noSuchWay("prune", prune, "none, median, halving");
+    request.pruning = *pruning;
     return {};
 }
 

@@ -2,6 +2,8 @@
 
 #include <families/family.h>
 
+#include <algorithm>
+
 namespace luthier::preflight {
 namespace {
 
@@ -71,8 +73,10 @@ Result<files::AdapterForm> adapterPlan(const recipe::Method& method, const Model
     config.taskType = taskTypeOf(shape);
     config.fanInFanOut = shape.linearLayout == families::LinearLayout::InOut;
     config.modulesToSave = families::headModules(shape);
-    config.modulesToSave.insert(config.modulesToSave.end(), method.modulesToSave.begin(),
-                                method.modulesToSave.end());
+    for (const std::string& name : method.modulesToSave)
+        if (std::find(config.modulesToSave.begin(), config.modulesToSave.end(), name) ==
+            config.modulesToSave.end())
+            config.modulesToSave.push_back(name);
     if (files::isOfVirtualTokens(config.kind)) {
         config.virtualTokens = method.numVirtualTokens;
         return files::formOf(config, shape);

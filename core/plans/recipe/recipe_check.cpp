@@ -87,7 +87,8 @@ std::vector<Finding> checkRecipe(const Recipe& recipe) {
         error("recipe.bias_beside_dora", "method.lora_bias", {}, Fix{"method.lora_bias", false});
     const bool comparesOwn = comparesAnswers(recipe.task) && answersChats(recipe.task);
     if (comparesOwn && virtualTokens(recipe) > 0)
-        error("recipe.pairs_need_base", "method.type", {}, Fix{"method.type", "lora"});
+        error(hasReference(recipe.task) ? "recipe.pairs_need_base" : "recipe.pairs_without_prompts",
+              "method.type", {}, Fix{"method.type", "lora"});
     if (judgesAnswers(recipe.task) && recipe.batchSize < 2)
         error("recipe.kto_needs_batch", "batch.per_device_train_batch_size", {},
               Fix{"batch.per_device_train_batch_size", 2});

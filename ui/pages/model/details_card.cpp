@@ -166,7 +166,8 @@ std::vector<DetailsCard::LongFact> DetailsCard::longFacts() const {
                  {tr("Labels"), labelsText(details->labels), details->labels.join(QStringLiteral(", "))},
                  {tr("Can learn"), tasksText(*details)},
                  {tr("Cannot learn"), otherTasksText(*details)}};
-    facts.push_back({tr("Folder"), m_presenter.current(), {}, LongFact::Kind::Path});
+    const bool isFile = m_presenter.current().endsWith(QLatin1String(".gguf"), Qt::CaseInsensitive);
+    facts.push_back({isFile ? tr("File") : tr("Folder"), m_presenter.current(), {}, LongFact::Kind::Path});
     std::erase_if(facts, [](const LongFact& fact) { return fact.value.isEmpty(); });
     return facts;
 }
