@@ -132,7 +132,7 @@ protected:
     static std::vector<float> parametersOf(const StepEngine& engine) {
         const auto view = engine.view(engine::kParameters);
         EXPECT_TRUE(view);
-        return {view->values.begin(), view->values.end()};
+        return {view->floats().begin(), view->floats().end()};
     }
 
     recipe::Recipe recipe;
@@ -188,6 +188,8 @@ std::vector<Tuned> everyMethod() {
                               {"lora_bias", bias},
                               {"tokens", tokens},
                               {"saved", saved},
+                              {"lora_adamw_8bit", lora, AdamW8bit},
+                              {"full_adamw_8bit", full, AdamW8bit},
                               {"lora_sgd", lora, Sgd},
                               {"lora_lion", lora, Lion},
                               {"lora_adafactor", lora, Adafactor},
