@@ -1,12 +1,11 @@
 """The outside proof: what Luthier trains, transformers and PEFT train too.
 
 LoRA on Llama, Qwen2, GPT-2, Qwen3, Gemma 2 and Phi-3, on T5 as it learns answers and on BERT as it learns labels, DoRA on
-Llama, LoRA on Llama and GPT-2 quantised as bitsandbytes does it, all of Llama (with
-moments in eight bits as well) and T5: Luthier trains 50 steps through its
-command line. Then this script trains the same a second time with transformers, PEFT and bitsandbytes alone, from what a
-stranger can see: the rows of `data export`, the frozen recipe of `run show`, the model folder and, for LoRA, the PEFT
-adapter that the recipe started from. The loss must agree at every step, and so must the weights and the logits of what
-both made in the end.
+Llama, LoRA on Llama and GPT-2 quantised as bitsandbytes does it, all of Llama (with moments in eight bits as well) and T5:
+Luthier trains 50 steps through its command line. Then this script trains the same a second time with transformers, PEFT
+and bitsandbytes alone, from what a stranger can see: the rows of `data export`, the frozen recipe of `run show`, the model
+folder and, for LoRA, the PEFT adapter that the recipe started from. The loss must agree at every step, and so must the
+weights and the logits of what both made in the end.
 
     $(installer/peers.sh) tests/golden/outside_proof.py --engine build/release/bin/luthier-engine [--only llama-lora]
 """
