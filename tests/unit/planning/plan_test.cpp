@@ -326,11 +326,11 @@ TEST_F(Planning, SuggestsSpeedBeforeQualityAndCutRowsLast) {
     const auto planOf = [&](const DataFacts& facts) {
         return makePlan({recipe, shape, methods::Adapting(), facts, {}, device, budget});
     };
-    EXPECT_EQ(pricesOf(planOf(worstCase(recipe))), "batch checkpointing lora length");
+    EXPECT_EQ(pricesOf(planOf(worstCase(recipe))), "moments batch checkpointing lora length");
     DataFacts facts = worstCase(recipe);
     facts.longestRow = 32; // no length that is offered cuts it
     const Plan made = planOf(facts);
-    EXPECT_EQ(pricesOf(made), "length batch checkpointing lora");
+    EXPECT_EQ(pricesOf(made), "length moments batch checkpointing lora");
     for (std::size_t i = 1; i < made.suggestions.size(); ++i)
         EXPECT_TRUE(made.suggestions[i].code != made.suggestions[i - 1].code ||
                     made.suggestions[i].peakBytes <= made.suggestions[i - 1].peakBytes);
