@@ -1,6 +1,7 @@
 #include "nf4.h"
 
 #include <kernels/common/dispatch.h>
+#include <kernels/common/dynamic_bytes.h>
 
 #include <algorithm>
 #include <cmath>
@@ -91,26 +92,6 @@ float sumOf(const float* values, std::int64_t count) {
     return sum;
 }
 
-constexpr int kGrid = 65536;
-
-/// The code of each of so many equal steps from −1 to 1: bitsandbytes looks codes up, so that a value near
-/// the middle of two may get either.
-const std::array<std::uint8_t, kGrid>& codesOfGrid() {
-    static const std::array<std::uint8_t, kGrid> kCodes = [] {
-        const std::array<float, 256>& map = dynamicMap();
-        std::array<std::uint8_t, kGrid> codes{};
-        std::size_t code = 0;
-        for (int i = 0; i < kGrid; ++i) {
-            const float value = static_cast<float>(2 * i) / static_cast<float>(kGrid - 1) - 1.0F;
-            while (code < 255 && value > (map[code] + map[code + 1]) * 0.5F)
-                ++code;
-            codes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(code);
-        }
-        return codes;
-    }();
-    return kCodes;
-}
-
 } // namespace
 
 Status expandNf4(const Nf4& matrix, float* values, const Parallel& parallel, CpuLevel level) {
@@ -142,7 +123,7 @@ Status quantiseNf4(const QuantiseNf4& operation, const Parallel& parallel, CpuLe
 
 float quantiseAbsmax(const float* absmax, std::int64_t count, std::uint8_t* codes, float* nestedAbsmax) {
     const float mean = sumOf(absmax, count) / static_cast<float>(count);
-    const auto& codeOf = codesOfGrid();
+    const DynamicBytes& map = signedBytes();
     for (std::int64_t begin = 0; begin < count; begin += kNf4NestedBlock) {
         const std::int64_t end = std::min(begin + kNf4NestedBlock, count);
         float largest = 0.0F;
@@ -150,39 +131,10 @@ float quantiseAbsmax(const float* absmax, std::int64_t count, std::uint8_t* code
             largest = std::max(largest, std::abs(absmax[i] - mean));
         nestedAbsmax[begin / kNf4NestedBlock] = largest;
         const float inverse = 1.0F / largest;
-        for (std::int64_t i = begin; i < end; ++i) {
-            const float value = std::clamp((absmax[i] - mean) * inverse, -1.0F, 1.0F);
-            const float place = std::fma((value + 1.0F) * 0.5F, static_cast<float>(kGrid - 1), 0.5F);
-            codes[i] = largest > 0.0F ? codeOf[static_cast<std::size_t>(place)] : std::uint8_t{0};
-        }
+        for (std::int64_t i = begin; i < end; ++i)
+            codes[i] = largest > 0.0F ? map.codeOf((absmax[i] - mean) * inverse) : std::uint8_t{0};
     }
     return mean;
-}
-
-const std::array<float, 256>& dynamicMap() {
-    static const std::array<float, 256> kMap = [] {
-        std::array<float, 256> map{};
-        std::size_t count = 1; // map[0] is zero
-        map[count++] = 1.0F;
-        for (int exponent = 0; exponent < 7; ++exponent) {
-            // The middles of equal steps from 0.1 to 1, as torch.linspace rounds its points.
-            const int steps = 1 << exponent;
-            const float step = (1.0F - 0.1F) / static_cast<float>(steps);
-            const auto point = [&](int i) {
-                return i < (steps + 1) / 2 ? std::fma(step, static_cast<float>(i), 0.1F)
-                                           : std::fma(-step, static_cast<float>(steps - i), 1.0F);
-            };
-            const auto scale = static_cast<float>(std::pow(10.0, exponent - 6));
-            for (int i = 0; i < steps; ++i) {
-                const float value = scale * ((point(i) + point(i + 1)) / 2.0F);
-                map[count++] = value;
-                map[count++] = -value;
-            }
-        }
-        std::sort(map.begin(), map.end());
-        return map;
-    }();
-    return kMap;
 }
 
 } // namespace luthier::kernels

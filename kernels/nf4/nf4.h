@@ -52,10 +52,7 @@ struct QuantiseNf4 {
 Status quantiseNf4(const QuantiseNf4& operation, const Parallel& parallel, CpuLevel level = cpuLevel());
 
 /// Double quantisation of the blocks' absmax: less their mean, in blocks of kNf4NestedBlock, to the codes of
-/// dynamicMap(). Gives the mean. Serial; its sum is in the order of LibTorch on one thread.
+/// signedBytes(). Gives the mean. Serial; its sum is in the order of LibTorch on one thread.
 float quantiseAbsmax(const float* absmax, std::int64_t count, std::uint8_t* codes, float* nestedAbsmax);
-
-/// The signed dynamic data type of eight bits (arXiv 1511.04561), rising from −0.993 to 1.
-const std::array<float, 256>& dynamicMap();
 
 } // namespace luthier::kernels

@@ -4460,6 +4460,10 @@
         <source>Train with several values of some settings and see which is best</source>
         <translation>몇 가지 설정의 값을 바꿔 가며 학습하고 가장 좋은 것을 찾습니다</translation>
     </message>
+    <message>
+        <source>AdamW in 8 bits</source>
+        <translation>8비트 AdamW로 바꾸기</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::SourceList</name>

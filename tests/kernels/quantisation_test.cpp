@@ -1,5 +1,6 @@
 #include "numbers.h"
 
+#include <kernels/common/dynamic_bytes.h>
 #include <kernels/int8_rows/int8_rows.h>
 #include <kernels/nf4/nf4.h>
 
@@ -113,7 +114,7 @@ TEST_P(Quantisation, FromNf4GivesTheValuesOfBitsandbytes) {
                      .codes = codes.data(),
                      .absmaxCodes = nestedCodes.data(),
                      .nestedAbsmax = nestedAbsmax.data(),
-                     .map = dynamicMap().data(),
+                     .map = signedBytes().values.data(),
                      .offset = floats(named("offset"))[0]};
     for (const CpuLevel level : levels()) {
         std::vector<float> values(elements);
@@ -161,7 +162,8 @@ INSTANTIATE_TEST_SUITE_P(All, Quantisation,
                                          "many"));
 
 TEST_F(QuantisationTypes, HasTheDataTypesOfBitsandbytes) {
-    EXPECT_TRUE(sameBits(std::vector(dynamicMap().begin(), dynamicMap().end()), floats("map")));
+    const auto& map = signedBytes().values;
+    EXPECT_TRUE(sameBits(std::vector(map.begin(), map.end()), floats("map")));
     EXPECT_TRUE(sameBits(std::vector(kNf4Values.begin(), kNf4Values.end()), floats("nf4")));
 }
 

@@ -109,13 +109,17 @@ Status Tuner::read(std::string_view array, std::span<float> values) const {
 }
 
 Status Tuner::write(std::string_view array, std::span<const float> values, std::int64_t first) {
+    return writeBytes(array, std::as_bytes(values), first * static_cast<std::int64_t>(sizeof(float)));
+}
+
+Status Tuner::writeBytes(std::string_view array, std::span<const std::byte> bytes, std::int64_t firstByte) {
     const c10::InferenceMode guard;
     return guarded([&]() -> Status {
-        auto* data = const_cast<float*>(values.data());
-        const auto count = static_cast<std::int64_t>(values.size());
-        stateArray(*m_state->arena, array)
-            .narrow(0, first, count)
-            .copy_(at::from_blob(data, {count}, at::kFloat));
+        auto* data = const_cast<std::byte*>(bytes.data());
+        const auto count = static_cast<std::int64_t>(bytes.size());
+        m_state->arena->bytesOf(layout().buffer(array))
+            .narrow(0, firstByte, count)
+            .copy_(at::from_blob(data, {count}, at::kByte));
         return {};
     });
 }
@@ -133,14 +137,18 @@ Result<HostValues> Tuner::view(std::string_view array) const {
     HostValues host;
     if (stateSize() == 0)
         return host;
-    const at::Tensor values = stateArray(*m_state->arena, array);
-    if (values.is_cpu()) {
-        host.values = {values.const_data_ptr<float>(), static_cast<std::size_t>(values.numel())};
+    const at::Tensor bytes = m_state->arena->bytesOf(layout().buffer(array));
+    const auto size = static_cast<std::size_t>(bytes.numel());
+    if (bytes.is_cpu()) {
+        host.bytes = {reinterpret_cast<const std::byte*>(bytes.const_data_ptr<std::uint8_t>()), size};
         return host;
     }
-    host.copy.resize(static_cast<std::size_t>(values.numel()));
-    TRY_VOID(read(array, host.copy));
-    host.values = host.copy;
+    host.copy.resize(size);
+    TRY_VOID(guarded([&]() -> Status {
+        at::from_blob(host.copy.data(), {bytes.numel()}, at::kByte).copy_(bytes);
+        return {};
+    }));
+    host.bytes = host.copy;
     return host;
 }
 

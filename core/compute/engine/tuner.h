@@ -7,6 +7,7 @@
 
 #include <footprint/program_layout.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -21,8 +22,12 @@ constexpr std::string_view kGradients = "gradients";
 
 /// One of the flat arrays in host memory: where it lies in the arena on a CPU, a copy of it on a card.
 struct HostValues {
-    std::span<const float> values;
-    std::vector<float> copy; ///< empty where `values` are the arena's own
+    std::span<const std::byte> bytes;
+    std::vector<std::byte> copy; ///< empty where `bytes` are the arena's own
+    /// Of an array of floats.
+    std::span<const float> floats() const {
+        return {reinterpret_cast<const float*>(bytes.data()), bytes.size() / sizeof(float)};
+    }
 };
 
 /// A training step over one arena: a program with its backward, no autograd. Not thread-safe.
@@ -57,6 +62,8 @@ public:
     Status read(std::string_view array, std::span<float> values) const;
     /// Copies values into an array, from its element `first` on.
     Status write(std::string_view array, std::span<const float> values, std::int64_t first = 0);
+    /// The same, whatever the array's elements are.
+    Status writeBytes(std::string_view array, std::span<const std::byte> bytes, std::int64_t firstByte);
     /// Copies values into parameters, which have so many.
     Status setParameters(std::span<const NamedValues> values);
     /// An array without a copy where that can be; it changes with the next step, and goes with the tuner.

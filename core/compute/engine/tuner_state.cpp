@@ -106,7 +106,7 @@ public:
         , m_optimizer(optimizer)
         , m_parameters(arena.layout().parameters()) {
         for (const footprint::OptimizerState& state : footprint::statesOf(optimizer))
-            m_pieces.push_back(footprint::piecesOf(state.form, m_parameters));
+            m_pieces.push_back(footprint::piecesOf(state, m_parameters));
     }
 
     void make(const OptimizerStep& step, double scale) const {
@@ -135,15 +135,19 @@ private:
     std::vector<at::Tensor> statesOf(const Range& range) const {
         std::vector<at::Tensor> states;
         for (std::size_t i = 0; i < m_pieces.size(); ++i) {
-            const std::string_view name = footprint::statesOf(m_optimizer)[i].name;
+            const footprint::OptimizerState& state = footprint::statesOf(m_optimizer)[i];
             const footprint::StatePiece& first = m_pieces[i][range.first];
             const footprint::StatePiece& last = m_pieces[i][range.end - 1];
-            states.push_back(last.count == 0
-                                 ? at::Tensor()
-                                 : stateArray(m_arena, name)
-                                       .narrow(0, first.offset, last.offset + last.count - first.offset));
+            states.push_back(last.count == 0 ? at::Tensor()
+                                             : arrayOf(state).narrow(
+                                                   0, first.offset, last.offset + last.count - first.offset));
         }
         return states;
+    }
+
+    at::Tensor arrayOf(const footprint::OptimizerState& state) const {
+        const at::Tensor bytes = m_arena.bytesOf(m_arena.layout().buffer(state.name));
+        return state.elementBytes == 1 ? bytes : bytes.view(at::kFloat);
     }
 
     const Arena& m_arena;

@@ -21,6 +21,9 @@ constexpr std::string_view kPrefix = "step-";
 struct FileTensors {
     std::vector<std::string> names;
     std::vector<footprint::StatePiece> pieces; ///< none of what is not kept
+    std::int64_t elementBytes = sizeof(float);
+
+    files::Dtype dtype() const { return elementBytes == 1 ? files::Dtype::U8 : files::Dtype::F32; }
 };
 
 FileTensors parametersOf(const StepEngine& engine) {
@@ -35,7 +38,8 @@ FileTensors parametersOf(const StepEngine& engine) {
 /// What the optimiser keeps: its name stands in front of a parameter's.
 FileTensors tensorsOf(const footprint::OptimizerState& state, const StepEngine& engine) {
     FileTensors tensors;
-    const auto pieces = footprint::piecesOf(state.form, engine.parameters());
+    tensors.elementBytes = state.elementBytes;
+    const auto pieces = footprint::piecesOf(state, engine.parameters());
     for (std::size_t i = 0; i < pieces.size(); ++i)
         if (pieces[i].count > 0) {
             tensors.names.push_back(std::string(state.name) + "." + engine.parameters()[i].name);
@@ -45,30 +49,43 @@ FileTensors tensorsOf(const footprint::OptimizerState& state, const StepEngine& 
 }
 
 void addTensors(std::vector<files::TensorData>& all, const FileTensors& tensors,
-                std::span<const float> values) {
+                std::span<const std::byte> array) {
     for (std::size_t i = 0; i < tensors.names.size(); ++i) {
         const footprint::StatePiece& piece = tensors.pieces[i];
-        all.push_back({{tensors.names[i], files::Dtype::F32, piece.shape},
-                       std::as_bytes(values.subspan(static_cast<std::size_t>(piece.offset),
-                                                    static_cast<std::size_t>(piece.count)))});
+        all.push_back({{tensors.names[i], tensors.dtype(), piece.shape},
+                       array.subspan(static_cast<std::size_t>(piece.offset * tensors.elementBytes),
+                                     static_cast<std::size_t>(piece.count * tensors.elementBytes))});
     }
 }
 
-Result<std::span<const float>> tensorOf(const files::SafetensorsFile& file, const std::string& name,
-                                        std::int64_t count) {
-    TRY(const auto found, file.values<float>(name, files::Dtype::F32));
+template <class T>
+Result<std::span<const T>> tensorOf(const files::SafetensorsFile& file, const std::string& name,
+                                    files::Dtype dtype, std::int64_t count) {
+    TRY(const auto found, file.values<T>(name, dtype));
     if (static_cast<std::int64_t>(found.size()) != count)
         return refused("checkpoint.other_shape").with("tensor", name);
     return found;
+}
+
+Result<std::span<const std::byte>> bytesOf(const files::SafetensorsFile& file, const FileTensors& tensors,
+                                           std::size_t i) {
+    const std::int64_t count = tensors.pieces[i].count;
+    if (tensors.dtype() == files::Dtype::U8) {
+        TRY(const auto codes, tensorOf<std::uint8_t>(file, tensors.names[i], files::Dtype::U8, count));
+        return std::as_bytes(codes);
+    }
+    TRY(const auto values, tensorOf<float>(file, tensors.names[i], files::Dtype::F32, count));
+    return std::as_bytes(values);
 }
 
 /// Copies a file's tensors into an array of the engine, one at a time; the file's pages are let go behind it.
 Status takeTensors(const files::SafetensorsFile& file, const FileTensors& tensors, std::string_view array,
                    StepEngine& engine) {
     for (std::size_t i = 0; i < tensors.names.size(); ++i) {
-        TRY(const auto values, tensorOf(file, tensors.names[i], tensors.pieces[i].count));
-        TRY_VOID(engine.write(array, values, tensors.pieces[i].offset));
-        files::SafetensorsFile::letGo(std::as_bytes(values));
+        const footprint::StatePiece& piece = tensors.pieces[i];
+        TRY(const auto bytes, bytesOf(file, tensors, i));
+        TRY_VOID(engine.writeBytes(array, bytes, piece.offset * tensors.elementBytes));
+        files::SafetensorsFile::letGo(bytes);
     }
     return {};
 }
@@ -158,7 +175,7 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
         // On a CPU these are the arena's own arrays: nothing is copied.
         TRY(const auto parameters, engine.view(engine::kParameters));
         std::vector<files::TensorData> tensors;
-        addTensors(tensors, parametersOf(engine), parameters.values);
+        addTensors(tensors, parametersOf(engine), parameters.bytes);
         TRY_VOID(files::writeSafetensors(staging / "parameters.safetensors", tensors));
         std::vector<engine::HostValues> states;
         states.reserve(engine.states().size());
@@ -168,7 +185,7 @@ Result<Checkpoint> writeCheckpoint(const std::filesystem::path& folder, const St
             if (kept.names.empty())
                 continue;
             TRY(states.emplace_back(), engine.view(state.name));
-            addTensors(tensors, kept, states.back().values);
+            addTensors(tensors, kept, states.back().bytes);
         }
         TRY_VOID(files::writeSafetensors(staging / "optimizer.safetensors", tensors));
         TRY_VOID(writeAtomically(staging / "state.json", dumpJson(stateOf(progress, environment), 2) + "\n"));
@@ -223,7 +240,8 @@ Status loadCheckpoint(const Checkpoint& checkpoint, StepEngine& engine) {
         TRY_VOID(takeTensors(moments, tensorsOf(state, engine), state.name, engine));
     for (const footprint::Parameter& parameter : engine.parameters()) {
         const std::vector<float> zeros(static_cast<std::size_t>(parameter.count));
-        TRY_VOID(engine.write(engine::kGradients, zeros, parameter.offset));
+        TRY_VOID(engine.writeBytes(engine::kGradients, std::as_bytes(std::span(zeros)),
+                                   parameter.offset * static_cast<std::int64_t>(sizeof(float))));
     }
     return {};
 }
@@ -241,7 +259,7 @@ Result<ParameterValues> readParameters(const Checkpoint& checkpoint, const StepE
     const auto file = std::make_shared<const files::SafetensorsFile>(std::move(opened));
     ParameterValues values{{}, file};
     for (const footprint::Parameter& parameter : engine.parameters()) {
-        TRY(const auto tensor, tensorOf(*file, parameter.name, parameter.count));
+        TRY(const auto tensor, tensorOf<float>(*file, parameter.name, files::Dtype::F32, parameter.count));
         values.tensors.push_back(tensor);
     }
     return values;
@@ -252,8 +270,8 @@ Result<ParameterValues> presentParameters(const StepEngine& engine) {
     const auto owner = std::make_shared<const engine::HostValues>(std::move(view));
     ParameterValues values{{}, owner};
     for (const footprint::Parameter& parameter : engine.parameters())
-        values.tensors.push_back(owner->values.subspan(static_cast<std::size_t>(parameter.offset),
-                                                       static_cast<std::size_t>(parameter.count)));
+        values.tensors.push_back(owner->floats().subspan(static_cast<std::size_t>(parameter.offset),
+                                                         static_cast<std::size_t>(parameter.count)));
     return values;
 }
 

@@ -18,8 +18,9 @@ public:
     std::vector<float> pairValues() const override { return m_tuner->pairValues(); }
     Result<double> update(const engine::OptimizerStep& step) override { return m_tuner->update(step); }
     Result<engine::HostValues> view(std::string_view array) const override { return m_tuner->view(array); }
-    Status write(std::string_view array, std::span<const float> values, std::int64_t first) override {
-        return m_tuner->write(array, values, first);
+    Status writeBytes(std::string_view array, std::span<const std::byte> bytes,
+                      std::int64_t firstByte) override {
+        return m_tuner->writeBytes(array, bytes, firstByte);
     }
     std::span<const footprint::OptimizerState> states() const override { return m_tuner->states(); }
     std::int64_t stateSize() const override { return m_tuner->stateSize(); }

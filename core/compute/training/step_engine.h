@@ -20,7 +20,8 @@ public:
     virtual std::vector<float> pairValues() const { return {}; }
     virtual Result<double> update(const engine::OptimizerStep& step) = 0;
     virtual Result<engine::HostValues> view(std::string_view array) const = 0;
-    virtual Status write(std::string_view array, std::span<const float> values, std::int64_t first) = 0;
+    virtual Status writeBytes(std::string_view array, std::span<const std::byte> bytes,
+                              std::int64_t firstByte) = 0;
     virtual std::span<const footprint::OptimizerState> states() const = 0;
     virtual std::int64_t stateSize() const = 0;
     virtual const std::vector<footprint::Parameter>& parameters() const = 0;

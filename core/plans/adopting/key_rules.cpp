@@ -219,22 +219,34 @@ void takeOptimizer(Draft& draft, AdoptedKey& key) {
     struct Named {
         std::string_view here;
         std::initializer_list<std::string_view> same;
-        std::initializer_list<std::string_view> smaller; ///< with states of fewer bits, or paged
+        std::initializer_list<std::string_view> paged = {};
+        std::initializer_list<std::string_view> smaller = {};    ///< with states of fewer bits
+        std::initializer_list<std::string_view> otherBytes = {}; ///< of eight bits that are not bitsandbytes'
     };
     static const Named kOptimizers[] = {
         {"adamw",
          {"adamw", "adamw_torch", "adamw_torch_fused", "adamw_hf", "adamw_apex_fused", "adamw_torch_xla"},
-         {"adamw_8bit", "adamw_bnb_8bit", "paged_adamw", "paged_adamw_8bit", "paged_adamw_32bit",
-          "adamw_torch_8bit", "adamw_torch_4bit", "ao_adamw_8bit", "ao_adamw_4bit", "ao_adamw_fp8"}},
+         {"paged_adamw", "paged_adamw_32bit"},
+         {"adamw_torch_4bit", "ao_adamw_4bit", "ao_adamw_fp8"}},
+        {"adamw_8bit",
+         {"adamw_8bit", "adamw_bnb_8bit"},
+         {"paged_adamw_8bit"},
+         {},
+         {"adamw_torch_8bit", "ao_adamw_8bit"}},
         {"lion",
          {"lion", "lion_32bit", "lion_pytorch"},
-         {"lion_8bit", "paged_lion_8bit", "paged_lion_32bit"}},
-        {"adafactor", {"adafactor"}, {}},
-        {"sgd", {"sgd"}, {}},
-        {"muon", {"muon"}, {}}};
+         {"paged_lion_32bit"},
+         {"lion_8bit", "paged_lion_8bit"}},
+        {"adafactor", {"adafactor"}},
+        {"sgd", {"sgd"}},
+        {"muon", {"muon"}}};
     for (const Named& one : kOptimizers) {
         if (isOneOf(word, one.same))
             return draft.put(key, "optimizer.type", one.here);
+        if (isOneOf(word, one.paged))
+            return draft.putNear(key, "optimizer.type", one.here, "adopted.unpaged_optimizer");
+        if (isOneOf(word, one.otherBytes))
+            return draft.putNear(key, "optimizer.type", one.here, "adopted.other_optimizer_bytes");
         if (isOneOf(word, one.smaller))
             return draft.putNear(key, "optimizer.type", one.here, "adopted.whole_optimizer");
     }

@@ -12,6 +12,12 @@ namespace {
 using Shape = std::vector<std::int64_t>;
 
 constexpr std::array<OptimizerState, 2> kAdamW{{{"first_moment"}, {"second_moment"}}};
+constexpr std::array<OptimizerState, 6> kAdamW8bit{{{"first_moment", StateForm::OfSmall},
+                                                    {"second_moment", StateForm::OfSmall},
+                                                    {"first_code", StateForm::OfLarge, 1},
+                                                    {"first_absmax", StateForm::BlocksOfLarge},
+                                                    {"second_code", StateForm::OfLarge, 1},
+                                                    {"second_absmax", StateForm::BlocksOfLarge}}};
 constexpr std::array<OptimizerState, 1> kMomentum{{{"momentum"}}};
 constexpr std::array<OptimizerState, 3> kAdafactor{{{"row_moment", StateForm::Rows},
                                                     {"column_moment", StateForm::Columns},
@@ -24,6 +30,7 @@ constexpr std::array<OptimizerState, 3> kMuon{{{"momentum", StateForm::OfInnerMa
 std::optional<Shape> shapeOf(StateForm form, const Parameter& parameter) {
     Shape shape = parameter.shape;
     const bool hasRows = shape.size() >= 2;
+    const bool isLarge = parameter.count >= kLeastInBytes;
     switch (form) {
     case StateForm::Whole:
         return shape;
@@ -43,6 +50,13 @@ std::optional<Shape> shapeOf(StateForm form, const Parameter& parameter) {
             return std::nullopt;
         shape.erase(shape.end() - 2);
         return shape;
+    case StateForm::OfSmall:
+        return isLarge ? std::nullopt : std::optional(shape);
+    case StateForm::OfLarge:
+        return isLarge ? std::optional(shape) : std::nullopt;
+    case StateForm::BlocksOfLarge:
+        return isLarge ? std::optional(Shape{(parameter.count + kStateBlock - 1) / kStateBlock})
+                       : std::nullopt;
     }
     return shape;
 }
@@ -53,6 +67,8 @@ std::span<const OptimizerState> statesOf(Optimizer optimizer) {
     switch (optimizer) {
     case Optimizer::AdamW:
         return kAdamW;
+    case Optimizer::AdamW8bit:
+        return kAdamW8bit;
     case Optimizer::Sgd:
     case Optimizer::Lion:
         return kMomentum;
@@ -64,31 +80,34 @@ std::span<const OptimizerState> statesOf(Optimizer optimizer) {
     return {};
 }
 
-std::vector<StatePiece> piecesOf(StateForm form, std::span<const Parameter> parameters) {
+std::vector<StatePiece> piecesOf(const OptimizerState& state, std::span<const Parameter> parameters) {
+    constexpr std::int64_t kLine = 64;
+    const std::int64_t perLine = kLine / state.elementBytes;
     std::vector<StatePiece> pieces;
     std::int64_t offset = 0;
     for (const Parameter& parameter : parameters) {
-        const std::optional<Shape> shape = shapeOf(form, parameter);
+        const std::optional<Shape> shape = shapeOf(state.form, parameter);
         StatePiece& piece = pieces.emplace_back();
         piece.offset = offset;
         if (!shape)
             continue;
         piece.shape = *shape;
         piece.count = std::accumulate(shape->begin(), shape->end(), std::int64_t{1}, std::multiplies<>());
-        offset += (piece.count + 15) / 16 * 16;
+        offset += (piece.count + perLine - 1) / perLine * perLine;
     }
     return pieces;
 }
 
-std::int64_t floatsOf(std::span<const StatePiece> pieces) {
-    std::int64_t floats = 0;
-    for (const StatePiece& piece : pieces)
-        floats = std::max(floats, piece.offset + piece.count);
-    return floats;
+std::int64_t bytesOf(const OptimizerState& state, std::span<const Parameter> parameters) {
+    std::int64_t elements = 0;
+    for (const StatePiece& piece : piecesOf(state, parameters))
+        elements = std::max(elements, piece.offset + piece.count);
+    return elements * state.elementBytes;
 }
 
 bool movesTensors(Optimizer optimizer) {
-    return optimizer == Optimizer::Adafactor || optimizer == Optimizer::Muon;
+    return optimizer == Optimizer::AdamW8bit || optimizer == Optimizer::Adafactor ||
+           optimizer == Optimizer::Muon;
 }
 
 std::int64_t scratchFloats(Optimizer optimizer, std::span<const Parameter> parameters) {

@@ -138,8 +138,8 @@ private:
         if (buffer < 0)
             return;
         for (const OptimizerState& state : statesOf(m_extents.optimizer))
-            if (const std::int64_t floats = floatsOf(piecesOf(state.form, m_trained)); floats > 0)
-                always(std::string(state.name), Part::Optimizer, floats * kFloat);
+            if (const std::int64_t size = luthier::footprint::bytesOf(state, m_trained); size > 0)
+                always(std::string(state.name), Part::Optimizer, size);
         // A step of the optimiser follows the last of the program, when nearly all else is done with.
         const auto last = static_cast<std::int32_t>(m_program.steps.size()) - 1;
         if (const std::int64_t floats = scratchFloats(m_extents.optimizer, m_trained); floats > 0)

@@ -52,8 +52,8 @@ std::int64_t diskOf(const PlanInputs& inputs, const footprint::StepLayout& layou
         parameters += parameter.count * 4;
     std::int64_t checkpoint = parameters;
     for (const footprint::OptimizerState& state : footprint::statesOf(optimizer))
-        for (const footprint::StatePiece& piece : footprint::piecesOf(state.form, layout.parameters()))
-            checkpoint += piece.count * 4;
+        for (const footprint::StatePiece& piece : footprint::piecesOf(state, layout.parameters()))
+            checkpoint += piece.count * state.elementBytes;
     std::int64_t kept = recipe.saveTotalLimit + (recipe.keepBest ? 1 : 0) + 1;
     if (inputs.data.steps > 0) {
         // A short run does not write so many: one at each save, each better validation, and the end.

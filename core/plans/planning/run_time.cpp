@@ -109,9 +109,8 @@ double updateSeconds(const PlanInputs& inputs, const footprint::CompiledStep& st
         parameters += static_cast<double>(parameter.count);
     double states = 0;
     for (const footprint::OptimizerState& state : footprint::statesOf(step.extents.optimizer))
-        states +=
-            static_cast<double>(footprint::floatsOf(footprint::piecesOf(state.form, layout.parameters())));
-    const double bytes = 4 * (4 * parameters + 2 * states);
+        states += static_cast<double>(footprint::bytesOf(state, layout.parameters()));
+    const double bytes = 4 * 4 * parameters + 2 * states;
     const double moved = rates.read > 0 ? bytes / rates.read : 0;
     if (step.extents.optimizer != footprint::Optimizer::Muon)
         return moved;

@@ -17,6 +17,8 @@ footprint::Optimizer optimizerOf(recipe::OptimizerKind kind) {
     switch (kind) {
     case recipe::OptimizerKind::AdamW:
         return footprint::Optimizer::AdamW;
+    case recipe::OptimizerKind::AdamW8bit:
+        return footprint::Optimizer::AdamW8bit;
     case recipe::OptimizerKind::Sgd:
         return footprint::Optimizer::Sgd;
     case recipe::OptimizerKind::Lion:

@@ -25,6 +25,13 @@ std::vector<Variant> variantsOf(const recipe::Recipe& recipe, std::int64_t longe
         changed.gradientCheckpointing = recipe::Checkpointing::On;
         variants.push_back({"checkpointing", "compute.gradient_checkpointing", "on", changed, 1.33});
     }
+    // An adapter's moments are few.
+    if (recipe.method.kind == recipe::MethodKind::Full &&
+        recipe.optimizer.kind == recipe::OptimizerKind::AdamW) {
+        recipe::Recipe changed = recipe;
+        changed.optimizer.kind = recipe::OptimizerKind::AdamW8bit;
+        variants.push_back({"moments", "optimizer.type", "adamw_8bit", changed, 1.03});
+    }
     for (std::int64_t batch = recipe.batchSize / 2; batch >= 1; batch /= 2) {
         recipe::Recipe changed = recipe;
         changed.batchSize = batch;

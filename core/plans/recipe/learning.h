@@ -6,7 +6,7 @@
 
 namespace luthier::recipe {
 
-enum class OptimizerKind { AdamW, Sgd, Lion, Adafactor, Muon };
+enum class OptimizerKind { AdamW, AdamW8bit, Sgd, Lion, Adafactor, Muon };
 enum class ScheduleKind {
     Linear,
     Cosine,

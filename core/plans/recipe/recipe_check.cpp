@@ -13,6 +13,7 @@ void warn(std::vector<Finding>& findings, std::string_view code, std::string_vie
 std::optional<double> shareOfRates(const Optimizer& optimizer) {
     switch (optimizer.kind) {
     case OptimizerKind::AdamW:
+    case OptimizerKind::AdamW8bit:
     case OptimizerKind::Adafactor:
         return 1.0;
     case OptimizerKind::Lion: // each number moves by the whole rate

@@ -39,8 +39,7 @@ constexpr std::array<Words, 2> kOverlong = {"truncate", "drop"};
 constexpr std::array<Words, 3> kProblems = {"auto", "single_label_classification",
                                             "multi_label_classification"};
 /// By OptimizerKind.
-constexpr std::array<Words, 5> kOptimizers = {"adamw", "sgd", "lion", "adafactor", "muon"};
-constexpr std::array<Words, 1> kLaterOptimizers = {"adamw_8bit"};
+constexpr std::array<Words, 6> kOptimizers = {"adamw", "adamw_8bit", "sgd", "lion", "adafactor", "muon"};
 constexpr std::array<Words, 2> kRateAdjustments = {"match_rms_adamw", "original"};
 /// By ScheduleKind.
 constexpr std::array<Words, 11> kSchedules = {"linear",
@@ -89,8 +88,8 @@ constexpr std::array<Words, 2> kTargeting = {"lora", "ia3"};
 constexpr std::array<Words, 2> kVirtual = {"prefix", "prompt"};
 constexpr std::array<Words, 4> kAdapting = {"lora", "ia3", "prefix", "prompt"};
 constexpr std::array<Words, 1> kNf4 = {"nf4"};
-constexpr std::array<Words, 3> kWithBetas = {"adamw", "lion", "muon"};
-constexpr std::array<Words, 2> kWithEps = {"adamw", "muon"};
+constexpr std::array<Words, 4> kWithBetas = {"adamw", "adamw_8bit", "lion", "muon"};
+constexpr std::array<Words, 3> kWithEps = {"adamw", "adamw_8bit", "muon"};
 constexpr std::array<Words, 2> kWithMomentum = {"sgd", "muon"};
 constexpr std::array<Words, 1> kSgd = {"sgd"};
 constexpr std::array<Words, 1> kAdafactor = {"adafactor"};
@@ -387,7 +386,7 @@ constexpr auto kSettings = std::to_array<Setting>({
     // Names as in TrainingArguments.
     {.path = "optimizer.type",
      .place = at<&Recipe::optimizer, &Optimizer::kind>,
-     .choices = {kOptimizers, kOptimizers, kLaterOptimizers},
+     .choices = {kOptimizers},
      .peers = "optim"},
     {.path = "optimizer.learning_rate",
      .place = at<&Recipe::optimizer, &Optimizer::learningRate>,

@@ -98,7 +98,8 @@ TEST(Adopting, TakesAxolotl) {
     EXPECT_EQ(recipe["optimizer"]["learning_rate"], 2e-4);
     EXPECT_EQ(recipe["compute"]["gradient_checkpointing"], "on");
     const auto keys = byKey(made);
-    EXPECT_EQ(keys.at("optimizer").code, "adopted.whole_optimizer");
+    EXPECT_EQ(recipe["optimizer"]["type"], "adamw_8bit");
+    EXPECT_EQ(keys.at("optimizer").fate, Fate::Taken);
     EXPECT_EQ(keys.at("num_epochs").fate, Fate::Idle) << "the steps say it";
     EXPECT_EQ(keys.at("special_tokens").code, "adopted.not_there");
     EXPECT_EQ(keys.at("load_in_8bit").fate, Fate::Idle);
@@ -122,7 +123,7 @@ TEST(Adopting, TakesUnslothStudio) {
     EXPECT_EQ(keys.at("lora.lora_r").path, "method.r");
     EXPECT_EQ(keys.at("training.max_steps").fate, Fate::Idle);
     EXPECT_EQ(keys.at("inference.temperature").fate, Fate::Idle);
-    EXPECT_EQ(keys.at("optim").code, "adopted.whole_optimizer") << "its own default";
+    EXPECT_EQ(recipe["optimizer"]["type"], "adamw_8bit") << "its own default";
 }
 
 std::map<std::string, AdoptedKey> keysOf(const Json& document) {
@@ -182,6 +183,33 @@ TEST(Adopting, ReadsWordsAsTheseProgramsDo) {
     EXPECT_EQ(recipe["optimizer"]["betas"], (Json{0.9, 0.95}));
     EXPECT_EQ(recipe["batch"]["per_device_train_batch_size"], 1) << "what it has where nothing is said";
     EXPECT_EQ(keys.at("optimizer").code, "adopted.unknown_value");
+}
+
+TEST(Adopting, TakesAnOptimiserByEveryNameOfIt) {
+    struct Named {
+        const char* there;
+        const char* here;
+        Fate fate;
+        const char* code;
+    };
+    for (const Named& named : {Named{"adamw_torch_fused", "adamw", Fate::Taken, ""},
+                               {"adamw_8bit", "adamw_8bit", Fate::Taken, ""},
+                               {"adamw_bnb_8bit", "adamw_8bit", Fate::Taken, ""},
+                               {"paged_adamw_8bit", "adamw_8bit", Fate::Near, "adopted.unpaged_optimizer"},
+                               {"paged_adamw_32bit", "adamw", Fate::Near, "adopted.unpaged_optimizer"},
+                               {"ao_adamw_8bit", "adamw_8bit", Fate::Near, "adopted.other_optimizer_bytes"},
+                               {"ao_adamw_4bit", "adamw", Fate::Near, "adopted.whole_optimizer"},
+                               {"lion_8bit", "lion", Fate::Near, "adopted.whole_optimizer"}})
+        for (const char* key : {"optim", "optimizer"}) {
+            const bool axolotl = std::string_view(key) == "optimizer";
+            auto keys = keysOf({{axolotl ? "base_model" : "model_name_or_path", "m"},
+                                {axolotl ? "adapter" : "finetuning_type", "lora"},
+                                {key, named.there}});
+            ASSERT_TRUE(keys.contains(key)) << named.there;
+            EXPECT_EQ(keys["recipe"].value["optimizer"]["type"], named.here) << named.there;
+            EXPECT_EQ(keys.at(key).fate, named.fate) << named.there;
+            EXPECT_EQ(keys.at(key).code, named.code) << named.there;
+        }
 }
 
 TEST(Adopting, TellsWhichOfTwoKeysDecides) {

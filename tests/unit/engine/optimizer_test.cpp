@@ -1,10 +1,12 @@
 #include <base/json.h>
 #include <engine/optimizers/optimizer.h>
 #include <engine/tuner_state.h>
+#include <kernels/common/cpu_level.h>
 
 #include <support/shared_data.h>
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/arange.h>
 #include <ATen/ops/from_blob.h>
 #include <ATen/ops/zeros.h>
 #include <c10/core/InferenceMode.h>
@@ -12,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace luthier::engine::tests {
@@ -61,8 +64,8 @@ public:
         parameter.isInnerMatrix = parameter.shape.size() == 2;
         m_parameters = {parameter};
         for (const footprint::OptimizerState& state : footprint::statesOf(optimizer))
-            m_states.push_back(
-                at::zeros({footprint::floatsOf(footprint::piecesOf(state.form, m_parameters))}, at::kFloat));
+            m_states.push_back(at::zeros({footprint::bytesOf(state, m_parameters) / state.elementBytes},
+                                         state.elementBytes == 1 ? at::kByte : at::kFloat));
         m_scratch = at::zeros({footprint::scratchFloats(optimizer, m_parameters)}, at::kFloat);
     }
 
@@ -112,10 +115,48 @@ TEST_P(Optimizers, StepAsTheReferenceDoes) {
 
 using enum footprint::Optimizer;
 INSTANTIATE_TEST_SUITE_P(All, Optimizers,
-                         testing::Values(std::pair{"adamw", AdamW}, std::pair{"sgd", Sgd},
-                                         std::pair{"lion", Lion}, std::pair{"adafactor", Adafactor},
-                                         std::pair{"muon", Muon}),
+                         testing::Values(std::pair{"adamw", AdamW}, std::pair{"adamw_8bit", AdamW8bit},
+                                         std::pair{"sgd", Sgd}, std::pair{"lion", Lion},
+                                         std::pair{"adafactor", Adafactor}, std::pair{"muon", Muon}),
                          [](const auto& tested) { return std::string(tested.param.first); });
+
+/// A tensor large enough for eight bits, by the kernel and by the operations that a card has.
+TEST(Optimizers, AdamW8bitIsTheSameWithoutItsKernel) {
+    const c10::InferenceMode guard;
+    constexpr std::int64_t kCount = 2 * (std::int64_t{1} << 18U) + 300; // more than a stretch
+    footprint::Parameter parameter;
+    parameter.shape = {kCount};
+    parameter.count = kCount;
+    std::array<std::vector<at::Tensor>, 2> states;
+    std::array<at::Tensor, 2> weights;
+    const at::Tensor start = at::arange(kCount, at::kFloat).mul_(0.37).sin_();
+    for (std::size_t way = 0; way < 2; ++way) {
+        weights[way] = start.clone();
+        for (const footprint::OptimizerState& state : footprint::statesOf(AdamW8bit))
+            states[way].push_back(at::zeros({footprint::bytesOf(state, {{parameter}}) / state.elementBytes},
+                                            state.elementBytes == 1 ? at::kByte : at::kFloat));
+    }
+    OptimizerStep step;
+    for (step.step = 1; step.step <= 4; ++step.step) {
+        at::Tensor gradients =
+            at::arange(kCount, at::kFloat).mul_(0.1 * static_cast<double>(step.step)).cos_().pow_(9);
+        gradients.narrow(0, 512, 256).zero_();
+        for (std::size_t way = 0; way < 2; ++way)
+            (way == 0 ? moveByAdamW8bit : moveByAdamW8bitPlainly)(
+                {weights[way], gradients, states[way], 0.5, 1e-2, 0.1, {kCount}, false, {}}, step);
+    }
+    const auto& [kernel, plain] = states;
+    EXPECT_EQ(kernel[0].numel() + kernel[1].numel(), 0) << "nothing of it is in fp32";
+    for (std::size_t i = 2; i < kernel.size(); ++i) {
+        EXPECT_GT(kernel[i].count_nonzero().item().toLong(), kernel[i].numel() / 2) << i;
+        // The kernel fuses sums where LibTorch does so on AVX2 and AVX-512 alone.
+        EXPECT_LE(kernel[i].ne(plain[i]).sum().item().toLong(),
+                  kernels::cpuLevel() == kernels::CpuLevel::Plain ? kernel[i].numel() / 1000 : 0)
+            << i;
+    }
+    EXPECT_LE((weights[0] - weights[1]).abs().max().item().toDouble(), 1e-6);
+    EXPECT_GT((weights[0] - start).abs().max().item().toDouble(), 1e-2);
+}
 
 TEST(Optimizers, MuonMovesWhatIsNoMatrixAsAdamWDoes) {
     const c10::InferenceMode guard;

@@ -72,6 +72,15 @@ TEST_F(Planning, CountsWhatEachOptimiserKeeps) {
     using enum recipe::OptimizerKind;
     const std::int64_t both = optimizerBytes(AdamW);
     const std::int64_t disk = plan().diskBytes;
+    // Of each large tensor a byte and a share of a scale, twice; small ones are whole.
+    std::int64_t inBytes = 0;
+    for (const footprint::Parameter& parameter : plan().step.layout.buffers.parameters())
+        inBytes += parameter.count < 4096 ? 8 * parameter.count
+                                          : 2 * (parameter.count + (parameter.count + 255) / 256 * 4);
+    const std::int64_t bytes = optimizerBytes(AdamW8bit);
+    EXPECT_NEAR(static_cast<double>(bytes), static_cast<double>(inBytes), 64.0 * 6 * 200) << "whole lines";
+    EXPECT_LT(bytes, both * 26 / 100);
+    EXPECT_LT(plan().diskBytes, disk * 6 / 10);
     EXPECT_EQ(optimizerBytes(Sgd), both / 2);
     EXPECT_EQ(optimizerBytes(Lion), both / 2);
     // One number a row and one a column of each matrix.
@@ -317,11 +326,11 @@ TEST_F(Planning, SuggestsSpeedBeforeQualityAndCutRowsLast) {
     const auto planOf = [&](const DataFacts& facts) {
         return makePlan({recipe, shape, methods::Adapting(), facts, {}, device, budget});
     };
-    EXPECT_EQ(pricesOf(planOf(worstCase(recipe))), "batch checkpointing lora length");
+    EXPECT_EQ(pricesOf(planOf(worstCase(recipe))), "moments batch checkpointing lora length");
     DataFacts facts = worstCase(recipe);
     facts.longestRow = 32; // no length that is offered cuts it
     const Plan made = planOf(facts);
-    EXPECT_EQ(pricesOf(made), "length batch checkpointing lora");
+    EXPECT_EQ(pricesOf(made), "length moments batch checkpointing lora");
     for (std::size_t i = 1; i < made.suggestions.size(); ++i)
         EXPECT_TRUE(made.suggestions[i].code != made.suggestions[i - 1].code ||
                     made.suggestions[i].peakBytes <= made.suggestions[i - 1].peakBytes);

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cmath>
+#include <cstring>
 
 namespace luthier::training {
 namespace {
@@ -35,11 +36,12 @@ public:
         return 1.0;
     }
     Result<engine::HostValues> view(std::string_view array) const override {
-        return engine::HostValues{array == engine::kParameters ? parameters_ : moments, {}};
+        return engine::HostValues{
+            std::as_bytes(std::span<const float>(array == engine::kParameters ? parameters_ : moments)), {}};
     }
-    Status write(std::string_view array, std::span<const float> values, std::int64_t) override {
+    Status writeBytes(std::string_view array, std::span<const std::byte> bytes, std::int64_t) override {
         if (array == engine::kParameters)
-            parameters_[0] = values[0];
+            std::memcpy(parameters_.data(), bytes.data(), sizeof(float));
         return {};
     }
     std::span<const footprint::OptimizerState> states() const override {

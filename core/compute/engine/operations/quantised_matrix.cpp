@@ -3,6 +3,7 @@
 #include "parallel.h"
 #include "rowwise.h"
 
+#include <kernels/common/dynamic_bytes.h>
 #include <kernels/int8_rows/int8_rows.h>
 #include <kernels/nf4/nf4.h>
 
@@ -68,7 +69,7 @@ void quantiseScales(QuantisedMatrix& matrix) {
     matrix.format = footprint::Stored::Nf4Double;
     matrix.absmaxCodes = bytes(blocks);
     matrix.nestedAbsmax = floats((blocks + kernels::kNf4NestedBlock - 1) / kernels::kNf4NestedBlock);
-    matrix.map = constants(kernels::dynamicMap().data(), 256);
+    matrix.map = constants(kernels::signedBytes().values.data(), 256);
     matrix.offset = kernels::quantiseAbsmax(matrix.absmax.const_data_ptr<float>(), blocks,
                                             matrix.absmaxCodes.data_ptr<std::uint8_t>(),
                                             matrix.nestedAbsmax.data_ptr<float>());

@@ -6,6 +6,8 @@ MoveParameters* moverOf(footprint::Optimizer optimizer) {
     switch (optimizer) {
     case footprint::Optimizer::AdamW:
         return moveByAdamW;
+    case footprint::Optimizer::AdamW8bit:
+        return moveByAdamW8bit;
     case footprint::Optimizer::Sgd:
         return moveBySgd;
     case footprint::Optimizer::Lion:

@@ -31,6 +31,9 @@ using MoveParameters = void(const Moving& moving, const OptimizerStep& step);
 MoveParameters* moverOf(footprint::Optimizer optimizer);
 
 // One file each.
-MoveParameters moveByAdamW, moveBySgd, moveByLion, moveByAdafactor, moveByMuon;
+MoveParameters moveByAdamW, moveByAdamW8bit, moveBySgd, moveByLion, moveByAdafactor, moveByMuon;
+
+/// AdamW8bit by ATen's operations, for other devices.
+MoveParameters moveByAdamW8bitPlainly;
 
 } // namespace luthier::engine

@@ -279,6 +279,7 @@ void RunPreview::showSuggestions() {
             suggestion.change == QStringLiteral("checkpointing") ? tr("Recompute activations")
             : suggestion.change == QStringLiteral("batch")       ? tr("Batch size %1").arg(value)
             : suggestion.change == QStringLiteral("length")      ? tr("Maximum length %1").arg(value)
+            : suggestion.change == QStringLiteral("moments")     ? tr("AdamW in 8 bits")
             : suggestion.change == QStringLiteral("lora")        ? tr("LoRA instead")
                                                                  : QString::fromStdString(suggestion.field);
         auto* line = row(measures::kGap);
