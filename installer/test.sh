@@ -40,7 +40,9 @@ case ${1:-} in
     talk=${LUTHIER_SHARED:-../shared}/data/datasets/korean_chatbot/ChatbotData.csv
     "$python" tests/golden/real_model.py --engine "build/$preset/bin/luthier-engine" --model "$real" --rows "$talk"
     "$python" tests/golden/real_gguf.py --engine "build/$preset/bin/luthier-engine" \
-      --gguf "$real-instruct-q4_k_m.gguf" --model "$real" --rows "$talk" ;;
+      --gguf "$real-instruct-q4_k_m.gguf" --model "$real" --rows "$talk"
+    "$python" tests/golden/real_tasks.py --engine "build/$preset/bin/luthier-engine" --model "$real" \
+      --data "${LUTHIER_SHARED:-../shared}/data/datasets" ;;
   --bench)
     python=$(installer/peers.sh)
     programs=build/release/bin

@@ -3,6 +3,7 @@
 #include <storage/transaction.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <set>
 
 namespace luthier::tests {
@@ -49,6 +50,29 @@ TEST_F(Deaths, AKilledSupervisorTakesItsWorkerAlongAndTheRunIsTakenUpAgain) {
     ASSERT_EQ(watch(next).exitCode, 0) << last.errors;
     expectSteps("2", 4);
     EXPECT_EQ(engine({"job", "list", project()}).json()["jobs"].size(), 2U);
+    expectSound();
+}
+
+TEST_F(Deaths, ARunPausesWhereMemoryIsUsedUpAndGoesOnToTheSameBytes) {
+    ASSERT_EQ(engine({"train", project(), "--recipe", longRecipe(12)}).exitCode, 0) << last.errors;
+    ::setenv("LUTHIER_FAULT", "memory:6:ENOMEM", 1); // from the sixth look on nothing is left
+    const std::string job = trainDetached(longRecipe(12));
+    const bool paused = waitForState(job, "paused");
+    ::unsetenv("LUTHIER_FAULT");
+    ASSERT_TRUE(paused) << last.out;
+    const Json notices = engine({"run", "show", project(), "2"}).json()["summary"]["notices"];
+    ASSERT_EQ(notices.size(), 1U) << last.out;
+    EXPECT_EQ(notices[0]["code"], "notice.memory_scarce");
+    EXPECT_EQ(notices[0]["parameters"]["step"], "5") << notices;
+    ASSERT_EQ(engine({"job", "resume", project(), job}).exitCode, 0) << last.errors;
+    ASSERT_EQ(watch(job).exitCode, 0) << last.errors;
+    expectSteps("2", 12);
+    const Json unbroken = engine({"run", "metrics", project(), "1", "--series", "loss"}).json();
+    EXPECT_EQ(engine({"run", "metrics", project(), "2", "--series", "loss"}).json(), unbroken);
+    const auto weights = [&](const char* run) {
+        return readWholeFile(path("p.luthier/runs/") + run + "/model/model.safetensors");
+    };
+    EXPECT_EQ(weights("0002"), weights("0001"));
     expectSound();
 }
 

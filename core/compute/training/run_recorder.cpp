@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds kBetweenWrites{500};
 
 RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const registry::RunFacts& run,
                          std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples,
-                         StopToken stop)
+                         StopToken stop, MemoryWatch memory)
     : m_project(project)
     , m_patience(project.database(), kPatience)
     , m_worker(worker)
@@ -27,6 +27,7 @@ RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const 
     , m_remaining(remaining)
     , m_writeSamples(std::move(writeSamples))
     , m_stop(std::move(stop))
+    , m_memory(std::move(memory))
     , m_log(registry::folderOf(project, run))
     , m_steppedAt(Clock::now()) {}
 
@@ -36,11 +37,13 @@ Wish RunRecorder::wish() {
     if (!m_pruned.is_null())
         return Wish::Stop;
     const Result<jobs::Control> control = m_worker.control();
-    if (!control)
-        return Wish::GoOn; // a busy database is asked again at the next step
-    return *control == jobs::Control::Pause  ? Wish::Pause
-           : *control == jobs::Control::Stop ? Wish::Stop
-                                             : Wish::GoOn;
+    if (control && *control == jobs::Control::Stop)
+        return Wish::Stop;
+    if (control && *control == jobs::Control::Pause)
+        return Wish::Pause;
+    // A busy database is asked again at the next step.
+    m_scarceMemory = m_memory.scarce();
+    return m_scarceMemory ? Wish::Pause : Wish::GoOn;
 }
 
 Status RunRecorder::onStep(const StepReport& step) {

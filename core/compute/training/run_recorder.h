@@ -1,6 +1,7 @@
 #pragma once
 
 #include "loop.h"
+#include "memory_watch.h"
 #include "remaining_time.h"
 #include "run_log.h"
 
@@ -13,6 +14,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace luthier::training {
@@ -27,8 +29,10 @@ class RunRecorder final : public Observer {
 public:
     /// `steps` is the length of the run; without `writeSamples` a validation has none. `stop` pauses the run.
     RunRecorder(project::Project& project, jobs::Worker& worker, const registry::RunFacts& run,
-                std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples, StopToken stop);
+                std::int64_t steps, RemainingTime remaining, SampleWriter writeSamples, StopToken stop,
+                MemoryWatch memory = MemoryWatch());
 
+    /// A run pauses too when memory becomes scarce, before the system kills it.
     Wish wish() override;
     Status onStep(const StepReport& step) override;
     Status onHeldOutRewards(std::int64_t step, const Rewards& rewards) override;
@@ -41,6 +45,8 @@ public:
 
     /// Why a run of a sweep wished to stop: `{step, loss, limit}`; null: it did not.
     const Json& pruned() const { return m_pruned; }
+    /// The bytes that were left when the run wished to pause for want of memory.
+    const std::optional<std::int64_t>& scarceMemory() const { return m_scarceMemory; }
 
     /// Writes all that is kept; fails with storage.busy while another writer holds the database.
     Status flush();
@@ -61,6 +67,8 @@ private:
     RemainingTime m_remaining;
     SampleWriter m_writeSamples;
     StopToken m_stop;
+    MemoryWatch m_memory;
+    std::optional<std::int64_t> m_scarceMemory;
     RunLog m_log;
     Clock::time_point m_steppedAt; ///< when the last step was reported
     Clock::time_point m_flushedAt;

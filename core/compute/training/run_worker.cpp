@@ -253,6 +253,7 @@ Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::W
         setup.environment, setup.packer(), std::move(measured)};
     Ending ending{};
     Json pruned;
+    std::optional<std::int64_t> scarceMemory;
     {
         const RemainingTime remaining(setup.batches->steps(), setup.recipe.evalSteps,
                                       tokensOf(setup.validation));
@@ -261,11 +262,16 @@ Result<std::pair<Ending, Json>> trainAndWrite(project::Project& project, jobs::W
         TRY(ending, runLoop(*engine, *setup.batches, options, progress, recorder));
         TRY_VOID(storage::retryWhileBusy(stop, [&] { return recorder.flush(); }));
         pruned = recorder.pruned();
+        scarceMemory = recorder.scarceMemory();
     }
     TRY(Json summary,
         finish(project, setup, *engine, progress, ending, workedSeconds(setup.run, begin), stop));
     if (!pruned.is_null())
         TRY_VOID(notePruned(project, setup, pruned, summary, stop));
+    if (scarceMemory && ending == Ending::Paused)
+        TRY_VOID(notice(
+            project, setup,
+            failed("notice.memory_scarce").with("step", progress.step).with("bytes", *scarceMemory), stop));
     return std::pair(ending, std::move(summary));
 }
 

@@ -30,6 +30,7 @@ Plan planFromEnvironment() {
                  : point == "read"   ? FaultPoint::Read
                  : point == "sync"   ? FaultPoint::Sync
                  : point == "rename" ? FaultPoint::Rename
+                 : point == "memory" ? FaultPoint::Memory
                                      : FaultPoint::Write;
     plan.fromCall = std::atoi(text.substr(first + 1, second - first - 1).c_str());
     const std::string error = text.substr(second + 1);

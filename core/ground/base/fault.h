@@ -6,7 +6,8 @@
 namespace luthier {
 
 /// The calls that tests can make fail.
-enum class FaultPoint { Open, Read, Write, Sync, Rename };
+/// Memory: looks at how much is left, which then find none.
+enum class FaultPoint { Open, Read, Write, Sync, Rename, Memory };
 
 /// The error number that this call must answer with, if a fault is due; counts the call. Thread-safe.
 /// Set by `LUTHIER_FAULT=write:3:ENOSPC` (the third write and all later ones) or by ScopedFault.

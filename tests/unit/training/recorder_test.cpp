@@ -49,6 +49,27 @@ protected:
     std::optional<storage::Transaction> m_lock;
 };
 
+/// A machine of 4 GiB of which so much is left.
+MemoryWatch machineWith(const tests::TemporaryFolder& root, std::int64_t freeMebibytes) {
+    tests::writeFile(root / "proc/meminfo",
+                     "MemTotal: 4194304 kB\nMemAvailable: " + std::to_string(freeMebibytes * 1024) + " kB\n");
+    return MemoryWatch(root.path());
+}
+
+TEST_F(Recorder, PausesBeforeMemoryIsUsedUp) {
+    const tests::TemporaryFolder root;
+    std::filesystem::create_directories(root / "proc");
+    MemoryWatch enough = machineWith(root, 300);
+    EXPECT_FALSE(enough.scarce());
+    RunRecorder recorder(m_project, m_worker, m_run, 3, {3, 0, 0}, {}, {}, machineWith(root, 300));
+    EXPECT_EQ(recorder.wish(), Wish::GoOn);
+    EXPECT_FALSE(recorder.scarceMemory());
+    machineWith(root, 70);
+    EXPECT_EQ(recorder.wish(), Wish::Pause);
+    EXPECT_EQ(recorder.scarceMemory(), std::int64_t{70} << 20U);
+    EXPECT_FALSE(MemoryWatch(m_folder.path()).scarce()) << "what cannot be read pauses nothing";
+}
+
 TEST_F(Recorder, WhatIsNotYetWrittenGoesWithTheCheckpointAndComesBack) {
     RunRecorder recorder(m_project, m_worker, m_run, 4, {4, 0, 0}, {}, {});
     ASSERT_TRUE(recorder.onStep({.step = 1, .loss = 3}));
