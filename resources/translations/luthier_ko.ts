@@ -2105,7 +2105,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%1 / %2</translation>
+        <translation>%2 중 %1</translation>
     </message>
     <message>
         <source>%1 left</source>
@@ -3496,7 +3496,7 @@
     </message>
     <message>
         <source>%1 of %2</source>
-        <translation>%2개 중 %1번째</translation>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@
 namespace luthier::tests {
 namespace {
 
-/// Base and run side by side, and the dialog that puts an answer into a dataset.
+/// Base and run side by side, another answer and another question, and the dialog that puts an answer into a dataset.
 TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
     const FinishedRun finished;
     WindowFixture fixture(QString::fromStdString(finished.project.folder().string()),
@@ -27,6 +27,21 @@ TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
     chat.send(QStringLiteral("Where is the bow?"));
     ASSERT_TRUE(waitFor(
         [&] { return chat.phase() == model::ChatPresenter::Phase::Idle && !chat.kept().empty(); }, 60'000));
+    const auto answered = [&] {
+        return waitFor([&] { return chat.phase() == model::ChatPresenter::Phase::Idle; }, 60'000);
+    };
+    fixture.find<QPushButton>("chatRetry_2")->click();
+    ASSERT_TRUE(answered());
+    fixture.find<QPushButton>("chatWayBefore_2")->click();
+    ASSERT_TRUE(fixture.settle());
+    EXPECT_EQ(chat.wayAt(1).shown, 0U);
+    EXPECT_FALSE(fixture.find<QPushButton>("chatWayBefore_2")->isEnabled());
+    fixture.find<QPushButton>("chatWayAfter_2")->click();
+    ASSERT_TRUE(fixture.settle());
+    chat.send(QStringLiteral("And the peg?"));
+    ASSERT_TRUE(answered());
+    fixture.find<QPushButton>("chatEdit_3")->click();
+    ASSERT_TRUE(fixture.settle());
     eachLook(fixture, [&](const char* language, const QString& name) {
         save(fixture, QStringLiteral("chat-both-%1.png").arg(name));
         expectSound(fixture, language);

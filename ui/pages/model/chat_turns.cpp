@@ -116,15 +116,18 @@ void ChatView::addSaid(QBoxLayout* place, const Said& said, int number) {
         notes << tr("cut at the limit of tokens");
     if (said.state == ChatTurn::State::Stopped)
         notes << tr("stopped");
-    if (said.alone || base)
+    if (said.alone)
         addWays(head, static_cast<std::size_t>(number - 1));
     auto* note = new ElidedLabel(TextStyle::Caption, QStringLiteral("muted"));
     note->setFullText(notes.join(QStringLiteral(" · ")));
     head->addWidget(note, 1);
     // Two answers share the width: there the actions stand under the words.
     auto* actions = said.alone ? head : row(measures::kGap);
-    if (!said.alone)
+    if (!said.alone) {
+        if (base)
+            addWays(actions, static_cast<std::size_t>(number - 1));
         actions->addStretch(1);
+    }
     addActions(actions, said, number);
     lines->addLayout(head);
     auto* words = new ContentText(TextStyle::Reading);
