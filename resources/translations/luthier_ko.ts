@@ -3860,6 +3860,22 @@
         <source>Split</source>
         <translation>분할</translation>
     </message>
+    <message>
+        <source>Flags</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>%1, ascending</source>
+        <translation>%1, 오름차순</translation>
+    </message>
+    <message>
+        <source>%1, descending</source>
+        <translation>%1, 내림차순</translation>
+    </message>
+    <message>
+        <source>%1 · a click orders the rows by it, S by the column of the chosen cell</source>
+        <translation>%1 · 누르면 이 열로 정렬하고, S 키는 선택한 칸의 열로 정렬합니다</translation>
+    </message>
 </context>
 <context>
     <name>luthier::recipes::CommandDialog</name>
@@ -6759,6 +6775,21 @@
         <translation>
             <numerusform>실행 %n개 시작</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::RowsHead</name>
+    <message>
+        <source>Ascending</source>
+        <translation>오름차순</translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation>내림차순</translation>
+    </message>
+    <message>
+        <source>Order of the file</source>
+        <translation>파일 순서</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,7 @@
 
 #include <bridge/bridge.h>
 #include <dataset/filter.h>
+#include <dataset/order.h>
 #include <dataset/types.h>
 
 #include <QAbstractTableModel>
@@ -27,12 +28,17 @@ public:
 
     /// Shows other rows; the present ones stay until the count has come. `facts` of an empty name shows
     /// nothing.
-    void show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter);
+    void show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+              const dataset::RowOrder& order = {});
     /// The same rows have changed: reads again what is on the screen.
     void refresh(const dataset::DatasetFacts& facts);
     /// Asks at which place of the view a row stands; placed() answers, unless it is not among them.
     void find(RowId row);
     const dataset::DatasetFacts& facts() const { return m_facts; }
+    const dataset::RowOrder& order() const { return m_order; }
+    /// What a click on the head of a column orders by, and the column that an order is of.
+    dataset::RowOrder orderOf(int column, dataset::RowOrder::Direction direction) const;
+    int columnOf(const dataset::RowOrder& order) const;
     qint64 total() const { return m_total; }
 
     /// The row at that place, if it is in memory.
@@ -78,7 +84,8 @@ private:
     bridge::Bridge& m_bridge;
     dataset::DatasetFacts m_facts;
     dataset::RowFilter m_filter;
-    std::vector<RowId> m_ids; // of a filter that counts by block do not answer
+    dataset::RowOrder m_order;
+    std::vector<RowId> m_ids; // of a filter or an order that counts by block do not answer
     bool m_selected = false;
     bool m_editable = true;
     qint64 m_total = 0;

@@ -56,6 +56,7 @@ DataPresenter::DataPresenter(bridge::Bridge& bridge)
         m_chosen.clear();
         m_arrived = false;
         setFilters({});
+        setOrder({});
         // What is shown is of the project before: it goes now, not when the datasets of this one have come.
         Q_EMIT datasetChanged();
         readOverview();
@@ -123,6 +124,7 @@ void DataPresenter::take(std::vector<dataset::DatasetFacts> datasets) {
                    : m_datasets.empty() ? QString()
                                         : QString::fromStdString(m_datasets.back().name);
         setFilters({});
+        setOrder({});
         Q_EMIT datasetChanged();
     } else if (!sameList || first) {
         Q_EMIT datasetChanged();
@@ -139,6 +141,7 @@ void DataPresenter::choose(const QString& name) {
         return;
     m_chosen = name;
     setFilters({});
+    setOrder({});
     Q_EMIT datasetChanged();
     readOverview();
 }
@@ -305,6 +308,19 @@ void DataPresenter::setFilters(QStringList filters) {
     Q_EMIT filterChanged();
 }
 
+void DataPresenter::setOrder(const dataset::RowOrder& order) {
+    if (order == m_order)
+        return;
+    m_order = order;
+    Q_EMIT orderChanged();
+}
+
+void DataPresenter::cycleOrder(const dataset::RowOrder& ascending) {
+    dataset::RowOrder descending = ascending;
+    descending.direction = dataset::RowOrder::Direction::Descending;
+    setOrder(m_order == ascending ? descending : m_order == descending ? dataset::RowOrder{} : ascending);
+}
+
 void DataPresenter::showFound(const QString& what, std::vector<RowId> rows) {
     m_found = std::move(rows);
     if (m_found.empty())
@@ -396,13 +412,13 @@ void DataPresenter::deleteRows(const std::vector<RowId>& rows) {
 void DataPresenter::deletePlaces(const Places& places) {
     if (!current())
         return;
-    change([places, facts = *current(),
-            filter = m_filter](project::Project& project, DatasetId id,
-                               const StopToken& stop) -> Result<dataset::EditOutcome> {
+    change([places, facts = *current(), filter = m_filter,
+            order = m_order](project::Project& project, DatasetId id,
+                             const StopToken& stop) -> Result<dataset::EditOutcome> {
         TRY(const auto present, dataset::datasetById(project.database(), id));
         if (present.version != facts.version)
             return luthier::failed("dataset.changed_meanwhile");
-        TRY(const auto ids, dataset::selectRows(project.database(), present, filter, stop));
+        TRY(const auto ids, dataset::selectOrdered(project.database(), present, filter, order, stop));
         dataset::RowFilter meant;
         for (const auto& [first, last] : places)
             for (qint64 place = first; place <= last && static_cast<std::size_t>(place) < ids.size(); ++place)

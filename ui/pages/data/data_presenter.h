@@ -4,6 +4,7 @@
 #include <dataset/facets.h>
 #include <dataset/filter.h>
 #include <dataset/history.h>
+#include <dataset/order.h>
 #include <dataset/problems.h>
 #include <dataset/rows.h>
 #include <dataset/splits.h>
@@ -55,6 +56,12 @@ public:
     void showFound(const QString& what, std::vector<RowId> rows);
     /// This row alone.
     void showRow(RowId row) { setFilters({QStringLiteral("row:%1").arg(row.value)}); }
+    /// The order of the rows in Browse; another dataset begins with that of its file.
+    const dataset::RowOrder& order() const { return m_order; }
+    void setOrder(const dataset::RowOrder& order);
+    /// Ascending, descending, the order of the file: by the same column the next of them, by another the
+    /// first.
+    void cycleOrder(const dataset::RowOrder& ascending);
     /// Reads the datasets again: an engine has changed them.
     void refresh() { readDatasets(); }
 
@@ -74,7 +81,8 @@ public:
     /// chosen already.
     void editValue(DatasetId dataset, const dataset::Row& row, const QString& field, Json value);
     void deleteRows(const std::vector<RowId>& rows);
-    /// Places [first, last] among the rows that the filter means; refused when rows have changed meanwhile.
+    /// Places [first, last] among the rows that the filter means, in their order; refused when rows have
+    /// changed meanwhile.
     using Places = std::vector<std::pair<qint64, qint64>>;
     void deletePlaces(const Places& places);
     void undo();
@@ -100,6 +108,7 @@ Q_SIGNALS:
     /// Rows of the chosen dataset have changed; facts are new.
     void rowsChanged();
     void filterChanged();
+    void orderChanged();
     /// Splits, facets or history are new.
     void overviewChanged();
     void problemsChanged();
@@ -145,6 +154,7 @@ private:
     bridge::Watching m_watching = bridge::Watching::No;
     QStringList m_filters;
     dataset::RowFilter m_filter;
+    dataset::RowOrder m_order;
     std::vector<RowId> m_found; // of the filter found:
     std::vector<dataset::SplitCount> m_splits;
     std::vector<dataset::Facet> m_facets;

@@ -3,6 +3,7 @@
 #include "facet_panel.h"
 #include "inspector.h"
 #include "row_delegate.h"
+#include "rows_head.h"
 
 #include "../filter_pills.h"
 
@@ -46,10 +47,8 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
         showRows();
     });
     connect(&presenter, &DataPresenter::filterChanged, this, &BrowseView::showRows);
-    connect(&presenter, &DataPresenter::rowsChanged, this, [this] {
-        if (const auto* facts = m_presenter.current())
-            m_model.refresh(*facts);
-    });
+    connect(&presenter, &DataPresenter::orderChanged, this, &BrowseView::showRows);
+    connect(&presenter, &DataPresenter::rowsChanged, this, &BrowseView::refreshRows);
     connect(&presenter, &DataPresenter::touched, this, [this](RowId row) { m_touched = row; });
     connect(&presenter, &DataPresenter::failed, this, [this] { m_afterDelete.reset(); });
     connect(&m_model, &models::RowsModel::modelAboutToBeReset, this, &BrowseView::keepPlace);
@@ -141,6 +140,7 @@ QWidget* BrowseView::makeTable() {
     whole->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kLine);
     m_table = new QTableView;
     m_table->setObjectName(QStringLiteral("rowsTable"));
+    m_head = new RowsHead(m_table, m_model, m_presenter);
     dressTable(m_table, measures::kTableRow);
     m_table->setModel(&m_model);
     m_table->setItemDelegate(new RowDelegate(m_table));
@@ -160,6 +160,11 @@ QWidget* BrowseView::makeTable() {
     whole->addWidget(foot);
     auto* del = new QShortcut(QKeySequence::Delete, m_table, nullptr, nullptr, Qt::WidgetShortcut);
     connect(del, &QShortcut::activated, this, &BrowseView::deleteSelected);
+    auto* order = new QShortcut(Qt::Key_S, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(order, &QShortcut::activated, this, [this] {
+        if (m_table->currentIndex().isValid())
+            m_head->press(m_table->currentIndex().column());
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &BrowseView::inspectCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &BrowseView::showCounts);
@@ -208,7 +213,18 @@ void BrowseView::showRows() {
     m_place.reset();
     m_afterDelete.reset();
     m_touched.reset();
-    m_model.show(facts ? *facts : dataset::DatasetFacts{}, m_presenter.filter());
+    m_model.show(facts ? *facts : dataset::DatasetFacts{}, m_presenter.filter(), m_presenter.order());
+}
+
+void BrowseView::refreshRows() {
+    const auto* facts = m_presenter.current();
+    if (!facts)
+        return;
+    // An edit may move a row among ordered ones: the person stays with it.
+    const dataset::Row* row = m_model.rowAt(m_table->currentIndex().row());
+    if (!m_presenter.order().isOfFile() && !m_afterDelete && !m_touched && !m_isFresh && row)
+        m_touched = row->id;
+    m_model.refresh(*facts);
 }
 
 void BrowseView::placeColumns() {

@@ -17,6 +17,7 @@ namespace luthier::data {
 struct TextPlace;
 class FacetPanel;
 class Inspector;
+class RowsHead;
 
 /// The rows of the dataset: search and pills, facets, table, inspector.
 class BrowseView final : public widgets::Page {
@@ -38,6 +39,7 @@ private:
     QWidget* makeBar();
     QWidget* makeTable();
     void showRows();
+    void refreshRows();
     void showCounts();
     void placeColumns();
     void inspectCurrent();
@@ -59,6 +61,7 @@ private:
     FacetPanel* m_facets;
     Inspector* m_inspector;
     QTableView* m_table;
+    RowsHead* m_head;
     QLabel* m_selected;
     QLabel* m_shown;
     QString m_columnsOf;
@@ -70,7 +73,8 @@ private:
     };
     std::optional<Place> m_place;
     std::optional<int> m_afterDelete;      // the row that comes next
-    std::optional<RowId> m_touched;        // by undo or redo: it is looked for once the rows have come
+    std::optional<RowId> m_touched;        // by undo or redo, or by an edit that moved it: it is looked for
+                                           // once the rows have come
     std::unique_ptr<TextPlace> m_editNext; // waits for the row that comes next
     bool m_isFresh = true;                 // another dataset or filter: it is shown from its first row on
 };
