@@ -22,9 +22,6 @@ RowsHead::RowsHead(QTableView* table, models::RowsModel& model, DataPresenter& p
     setSectionsClickable(true);
     setCursor(Qt::PointingHandCursor);
     table->setHorizontalHeader(this);
-    // A table would choose every row of a column whose head is pressed.
-    disconnect(this, &QHeaderView::sectionPressed, table, nullptr);
-    disconnect(this, &QHeaderView::sectionEntered, table, nullptr);
     connect(this, &QHeaderView::sectionClicked, this, &RowsHead::press);
     connect(&presenter, &DataPresenter::orderChanged, viewport(), qOverload<>(&QWidget::update));
 }
