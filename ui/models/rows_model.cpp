@@ -40,7 +40,10 @@ QString valueText(const Json& value, TextForm form) {
         return QString::fromStdString(bytes);
     if (bytes.size() > static_cast<std::size_t>(kCellCharacters) * 4)
         bytes.resize(static_cast<std::size_t>(kCellCharacters) * 4);
-    QString text = QString::fromStdString(bytes).left(kCellCharacters);
+    return lineOf(QString::fromStdString(bytes).left(kCellCharacters));
+}
+
+QString lineOf(QString text) {
     for (QChar& character : text)
         if (turnsText(character))
             character = QChar::ReplacementCharacter;
@@ -274,6 +277,10 @@ QString RowsModel::fieldOf(int column) const {
                : QString();
 }
 
+QString RowsModel::nameOf(int column) const {
+    return column == kFlags ? tr("Flags") : headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+}
+
 dataset::RowOrder RowsModel::orderOf(int column, dataset::RowOrder::Direction direction) const {
     using By = dataset::RowOrder::By;
     if (column == kFlags || column == kNumber || column == splitColumn())
@@ -344,8 +351,7 @@ QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int rol
         return QVariant::fromValue<int>((section == kNumber ? Qt::AlignRight : Qt::AlignLeft) |
                                         Qt::AlignVCenter);
     if (role == Qt::AccessibleTextRole) {
-        const QString name =
-            section == kFlags ? tr("Flags") : headerData(section, orientation, Qt::DisplayRole).toString();
+        const QString name = nameOf(section);
         if (m_order.isOfFile() || section != columnOf(m_order))
             return name;
         return m_order.direction == dataset::RowOrder::Direction::Ascending ? tr("%1, ascending").arg(name)
@@ -353,8 +359,7 @@ QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int rol
     }
     if (role == Qt::ToolTipRole)
         return tr("%1 · a click orders the rows by it, S by the column of the chosen cell")
-            .arg(section == kFlags ? tr("Flags")
-                                   : headerData(section, orientation, Qt::DisplayRole).toString());
+            .arg(nameOf(section));
     if (role != Qt::DisplayRole)
         return {};
     if (section == kNumber)

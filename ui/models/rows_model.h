@@ -45,6 +45,8 @@ public:
     const dataset::Row* rowAt(int row) const;
     int splitColumn() const { return kFirstField + static_cast<int>(m_facts.fields.size()); }
     QString fieldOf(int column) const;
+    /// What a column is called, also where its head has no room for a name.
+    QString nameOf(int column) const;
     void setEditable(bool editable) { m_editable = editable; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -101,5 +103,7 @@ private:
 /// A value of a row as one text; `single` puts it on one line and cuts it where no cell shows more.
 enum class TextForm { Whole, SingleLine };
 QString valueText(const Json& value, TextForm form);
+/// A whole text on one line: breaks and other controls as blanks.
+QString lineOf(QString text);
 
 } // namespace luthier::models

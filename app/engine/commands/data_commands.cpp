@@ -406,7 +406,8 @@ CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments) {
     command.add_option("--model", arguments.model, "Whose tokens are counted");
     return command
         .add_option("--where", arguments.where,
-                    "FIELD=VALUE, split:NAME, flag:NAME, label:SCHEME=VALUE, row:N, search:TEXT, tokens>N, "
+                    "FIELD=VALUE, FIELD!=VALUE, FIELD>N, length:A..B, split:NAME, flag:NAME, "
+                    "label:SCHEME=VALUE, row:N, search:TEXT, tokens>N, "
                     "tokens<N")
         ->expected(1)
         ->take_all();

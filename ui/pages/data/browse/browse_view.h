@@ -2,6 +2,7 @@
 
 #include "../data_presenter.h"
 #include "../token_presenter.h"
+#include "../typed_search.h"
 
 #include <models/rows_model.h>
 #include <widgets/page.h>
@@ -16,7 +17,9 @@ namespace luthier::data {
 
 struct TextPlace;
 class FacetPanel;
+class FilterPills;
 class Inspector;
+class RowDelegate;
 class RowsHead;
 
 /// The rows of the dataset: search and pills, facets, table, inspector.
@@ -34,10 +37,14 @@ public:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeBar();
+    void makeSearch();
+    void showTyped();
     QWidget* makeTable();
+    void makeRowMenu();
     void showRows();
     void refreshRows();
     void showCounts();
@@ -54,7 +61,11 @@ private:
 
     DataPresenter& m_presenter;
     models::RowsModel m_model;
+    TypedSearch m_typed;
     QLineEdit* m_search;
+    QAction* m_clearSearch;
+    widgets::ElidedLabel* m_hint; // what Enter would do, or why nothing
+    FilterPills* m_pills;
     QLabel* m_count;
     QPushButton* m_facetsButton;
     QPushButton* m_delete;
@@ -62,6 +73,7 @@ private:
     Inspector* m_inspector;
     QTableView* m_table;
     RowsHead* m_head;
+    RowDelegate* m_cells;
     QLabel* m_selected;
     QLabel* m_shown;
     QString m_columnsOf;
