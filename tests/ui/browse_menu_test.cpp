@@ -118,7 +118,7 @@ TEST(RowMenu, OrdersAndDividesTheChosenRows) {
 TEST(RowMenu, OpensAtTheCurrentRowByTheMenuKey) {
     Menus menus;
     menus.table->selectRow(5);
-    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(3, 3));
+    QContextMenuEvent event(QContextMenuEvent::Keyboard, QPoint(3, 3), QPoint(3, 3));
     QCoreApplication::sendEvent(menus.table, &event);
     menus.take(menus.fixture.find<QMenu>("rowMenu"), QStringLiteral("rowDelete"));
     ASSERT_TRUE(waitFor([&] { return menus.table->model()->rowCount() == 39; }));

@@ -175,7 +175,9 @@ TEST(Hits, AreBroughtIntoTheSightOfACell) {
                                                         40 * metrics.averageCharWidth());
     EXPECT_TRUE(part.startsWith(u'…'));
     EXPECT_EQ(part.indexOf(QStringLiteral("found")), 13);
-    EXPECT_EQ(data::RowDelegate::partWithHit(text, {QStringLiteral("xxx")}, metrics, 400), text);
+    EXPECT_EQ(
+        data::RowDelegate::partWithHit(QStringLiteral("found here"), {QStringLiteral("found")}, metrics, 400),
+        QStringLiteral("found here"));
 }
 
 } // namespace

@@ -24,6 +24,7 @@ constexpr std::size_t kMostEscaped = 6;
 struct Key {
     enum Kind : std::uint8_t { Number, Text, Nothing };
     double number = 0;
+    std::uint64_t head = 0; // the first bytes of the text: most comparisons end with them
     std::size_t begin = 0;
     std::int64_t row = 0;
     std::uint8_t length = 0;
@@ -69,6 +70,9 @@ public:
         key.kind = Key::Text;
         key.length = static_cast<std::uint8_t>(text.size());
         std::transform(text.begin(), text.end(), std::back_inserter(m_texts), lower);
+        for (std::size_t i = 0; i < sizeof(key.head); ++i)
+            key.head =
+                key.head << 8 | (i < text.size() ? static_cast<unsigned char>(m_texts[key.begin + i]) : 0U);
         m_keys.push_back(key);
     }
     std::vector<RowId> ordered(RowOrder::Direction direction);
@@ -85,6 +89,8 @@ int Keys::compare(const Key& left, const Key& right) const {
         return left.kind < right.kind ? -1 : 1;
     if (left.kind == Key::Number)
         return left.number < right.number ? -1 : left.number > right.number ? 1 : 0;
+    if (left.head != right.head)
+        return left.head < right.head ? -1 : 1;
     const int bytes = std::memcmp(m_texts.data() + left.begin, m_texts.data() + right.begin,
                                   std::min(left.length, right.length));
     return bytes != 0 ? bytes : static_cast<int>(left.length) - static_cast<int>(right.length);

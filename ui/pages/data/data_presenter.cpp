@@ -49,6 +49,8 @@ QString kindOf(const QString& filter) {
     for (const char* prefix : {"split:", "flag:", "length:"})
         if (filter.startsWith(QLatin1String(prefix)))
             return QLatin1String(prefix);
+    if (filter.startsWith(QStringLiteral("search:")))
+        return filter; // whatever signs the text holds
     static const QRegularExpression sign(QStringLiteral("!=|>=|<=|=|>|<"));
     const auto found = sign.match(filter);
     // Only values that are the one of a field stand in place of each other.
@@ -263,8 +265,9 @@ Result<QString> DataPresenter::filterOf(const QString& typed) const {
     // A sign may stand in a text, too: only what cannot be one is refused.
     const bool isField = std::ranges::find(current()->fields, field.toStdString(), &dataset::Field::name) !=
                          current()->fields.end();
-    const bool isWord = !field.contains(u' ') && read.error().code() != "dataset.not_a_number" &&
-                        parts.captured(2) != QStringLiteral("=");
+    const bool isWord =
+        !field.contains(u' ') && parts.captured(2) != QStringLiteral("=") &&
+        (read.error().code() == "dataset.no_such_field" || read.error().code() == "dataset.tokens_not_here");
     if (isField || isWord)
         return read.error();
     return search;
@@ -278,7 +281,7 @@ bool DataPresenter::addTyped(const QString& text) {
     if (!filter)
         Q_EMIT failed(filter.error());
     else if (!m_filters.contains(*filter))
-        setFilters(m_filters + QStringList{*filter});
+        toggleFilter(*filter);
     return filter.has_value();
 }
 

@@ -18,8 +18,8 @@ FilterPills::FilterPills(const QString& prefix, DataPresenter& presenter)
     : m_prefix(prefix)
     , m_presenter(presenter) {
     m_line = row(this, measures::kGap);
-    connect(&presenter, &DataPresenter::filterChanged, this, &FilterPills::show);
-    speak([this] { show(); });
+    connect(&presenter, &DataPresenter::filterChanged, this, &FilterPills::refresh);
+    speak([this] { refresh(); });
 }
 
 QString FilterPills::wordsOf(const QString& filter) {
@@ -88,7 +88,7 @@ void FilterPills::setLeftOut(std::function<QString()> leftOut) {
     m_leftOut = std::move(leftOut);
 }
 
-void FilterPills::show() {
+void FilterPills::refresh() {
     clearLayout(m_line);
     QStringList shown = m_presenter.filters();
     if (m_leftOut)

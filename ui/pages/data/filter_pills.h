@@ -19,7 +19,8 @@ public:
     FilterPills(const QString& prefix, DataPresenter& presenter);
     /// One filter is shown elsewhere: what `leftOut` gives has no pill.
     void setLeftOut(std::function<QString()> leftOut);
-    void show();
+    /// Says again what is left out.
+    void refresh();
     /// A filter as people read it: "topic is refund".
     static QString wordsOf(const QString& filter);
 

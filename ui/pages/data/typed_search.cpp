@@ -60,14 +60,8 @@ void TypedSearch::search() {
 
 void TypedSearch::keep() {
     search();
-    if (m_meaning == Meaning::Refused) {
-        Q_EMIT m_presenter.failed(*m_refusal);
-        return;
-    }
-    if (m_meaning == Meaning::Filter)
-        m_presenter.replaceFilter({}, m_filter);
-    m_live.clear();
-    forget();
+    if (m_presenter.addTyped(m_text))
+        forget();
 }
 
 void TypedSearch::clear() {

@@ -178,12 +178,13 @@ void BrowseView::showTyped() {
     m_clearSearch->setVisible(!m_typed.text().isEmpty());
     const bool isRefused = m_typed.meaning() == TypedSearch::Meaning::Refused;
     setTone(m_hint, isRefused ? QStringLiteral("warn") : QStringLiteral("muted"));
-    m_hint->setFullText(isRefused ? bridge::sentence(*m_typed.refusal())
+    m_hint->setFullText(isRefused
+                            ? bridge::sentence(*m_typed.refusal()) + u' ' + bridge::hint(*m_typed.refusal())
                         : m_typed.meaning() == TypedSearch::Meaning::Filter
                             ? tr("Enter shows only: %1").arg(FilterPills::wordsOf(m_typed.filter()))
                             : QString());
     m_hint->setVisible(!m_hint->fullText().isEmpty());
-    m_pills->show();
+    m_pills->refresh();
 }
 
 QWidget* BrowseView::makeTable() {

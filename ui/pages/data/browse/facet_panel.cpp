@@ -36,6 +36,7 @@ public:
         };
         m_isNone = rows == 0;
         m_count = numberText(rows);
+        m_mostCount = numberText(most);
         m_share = share(rows);
         m_shareOfAll = share(all);
         setAccessibleName(text() + QStringLiteral(", ") + m_count);
@@ -50,9 +51,8 @@ protected:
         const bool marked = isChecked() || underMouse();
         painter.setFont(fontOf(TextStyle::Table));
         painter.setPen(marked ? palette.action : m_isNone ? palette.text2 : palette.text);
-        // The bars of a column begin at one place, however long the counts are.
-        const int count = qMax(painter.fontMetrics().horizontalAdvance(m_count),
-                               painter.fontMetrics().horizontalAdvance(QStringLiteral("000,000")));
+        // The bars of a facet begin at one place, however long the counts are.
+        const int count = painter.fontMetrics().horizontalAdvance(m_mostCount);
         const int nameRoom = inside.width() - measures::kFacetBar - count - 2 * measures::kGap;
         painter.drawText(inside, Qt::AlignLeft | Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(text(), Qt::ElideRight, nameRoom));
@@ -75,6 +75,7 @@ protected:
 
 private:
     QString m_count;
+    QString m_mostCount;
     double m_share = 0;
     double m_shareOfAll = 0;
     bool m_isNone = false;
