@@ -36,7 +36,8 @@ TEST(DataPresenter, CountsFacetsWhileSomebodyLooksAndKeepsThem) {
     OpenData data;
     EXPECT_TRUE(data.presenter.facets().fields.empty());
     data.presenter.setWatching(bridge::Watching::Yes);
-    ASSERT_TRUE(waitFor([&] { return !data.presenter.facets().fields.empty() && data.bridge.pending() == 0; }));
+    ASSERT_TRUE(
+        waitFor([&] { return !data.presenter.facets().fields.empty() && data.bridge.pending() == 0; }));
     const std::array parts = {dataset::projectPart()};
     auto project = must(project::Project::open(data.project.path().toStdString(), project::Access::ReadOnly,
                                                parts, project::Check::None));
