@@ -1462,6 +1462,18 @@
         <source>rows %1 to %2 of %3</source>
         <translation>%3행 중 %1~%2행</translation>
     </message>
+    <message>
+        <source>Searches as you type; Enter keeps it as a filter. Also field=value, field!=value, field&gt;20 and length:100..400. / leads here.</source>
+        <translation>입력하는 대로 찾고, Enter를 누르면 필터로 남깁니다. 필드=값, 필드!=값, 필드&gt;20, length:100..400도 쓸 수 있습니다. / 키로 여기로 옵니다.</translation>
+    </message>
+    <message>
+        <source>Clear the search</source>
+        <translation>검색 지우기</translation>
+    </message>
+    <message>
+        <source>Enter shows only: %1</source>
+        <translation>Enter를 누르면 이것만 봅니다: %1</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::BubbleEditor</name>
@@ -1948,6 +1960,18 @@
     <message>
         <source>Split</source>
         <translation>분할</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>비어 있음</translation>
+    </message>
+    <message>
+        <source>Length, characters</source>
+        <translation>길이(글자 수)</translation>
     </message>
 </context>
 <context>
@@ -3859,6 +3883,22 @@
     <message>
         <source>Split</source>
         <translation>분할</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>표시</translation>
+    </message>
+    <message>
+        <source>%1, ascending</source>
+        <translation>%1, 오름차순</translation>
+    </message>
+    <message>
+        <source>%1, descending</source>
+        <translation>%1, 내림차순</translation>
+    </message>
+    <message>
+        <source>%1 · a click orders the rows by it, S by the column of the chosen cell</source>
+        <translation>%1 · 누르면 이 열로 정렬하고, S 키는 선택한 칸의 열로 정렬합니다</translation>
     </message>
 </context>
 <context>
@@ -6040,6 +6080,34 @@
         <source>not labelled: %1</source>
         <translation>%1: 레이블 없음</translation>
     </message>
+    <message>
+        <source>length is %1</source>
+        <translation>길이 %1자</translation>
+    </message>
+    <message>
+        <source>length from %1</source>
+        <translation>길이 %1자 이상</translation>
+    </message>
+    <message>
+        <source>length up to %1</source>
+        <translation>길이 %1자 이하</translation>
+    </message>
+    <message>
+        <source>length %1 to %2</source>
+        <translation>길이 %1~%2자</translation>
+    </message>
+    <message>
+        <source>%1 is empty</source>
+        <translation>%1: 비어 있음</translation>
+    </message>
+    <message>
+        <source>%1 is not %2</source>
+        <translation>%1: %2 아님</translation>
+    </message>
+    <message>
+        <source>%1 is not empty</source>
+        <translation>%1: 비어 있지 않음</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::SchemeDialog</name>
@@ -6759,6 +6827,79 @@
         <translation>
             <numerusform>실행 %n개 시작</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::RowsHead</name>
+    <message>
+        <source>Ascending</source>
+        <translation>오름차순</translation>
+    </message>
+    <message>
+        <source>Descending</source>
+        <translation>내림차순</translation>
+    </message>
+    <message>
+        <source>Order of the file</source>
+        <translation>파일 순서</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::RowMenu</name>
+    <message>
+        <source>Edit</source>
+        <translation>편집</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>텍스트 복사</translation>
+    </message>
+    <message>
+        <source>Copy row as JSON</source>
+        <translation>행을 JSON으로 복사</translation>
+    </message>
+    <message>
+        <source>Order by %1</source>
+        <translation>%1 기준 정렬</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Show only: %1</source>
+        <translation>이것만 보기: %1</translation>
+    </message>
+    <message>
+        <source>Put into split</source>
+        <translation>분할에 넣기</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+</context>
+<context>
+    <name>luthier::data::LengthHistogram</name>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>%1 characters or more</source>
+        <translation>%1자 이상</translation>
+    </message>
+    <message>
+        <source>%1 to %2 characters</source>
+        <translation>%1~%2자</translation>
+    </message>
+    <message>
+        <source>%1, %2 rows</source>
+        <translation>%1, 행 %2개</translation>
+    </message>
+    <message>
+        <source>%1 or more</source>
+        <translation>%1 이상</translation>
     </message>
 </context>
 </TS>

@@ -34,9 +34,10 @@ TEST(DataPresenter, ChoosesTheDatasetThatIsThere) {
 
 TEST(DataPresenter, CountsFacetsWhileSomebodyLooksAndKeepsThem) {
     OpenData data;
-    EXPECT_TRUE(data.presenter.facets().empty());
+    EXPECT_TRUE(data.presenter.facets().fields.empty());
     data.presenter.setWatching(bridge::Watching::Yes);
-    ASSERT_TRUE(waitFor([&] { return !data.presenter.facets().empty() && data.bridge.pending() == 0; }));
+    ASSERT_TRUE(
+        waitFor([&] { return !data.presenter.facets().fields.empty() && data.bridge.pending() == 0; }));
     const std::array parts = {dataset::projectPart()};
     auto project = must(project::Project::open(data.project.path().toStdString(), project::Access::ReadOnly,
                                                parts, project::Check::None));
@@ -45,7 +46,7 @@ TEST(DataPresenter, CountsFacetsWhileSomebodyLooksAndKeepsThem) {
     ASSERT_TRUE(waitFor([&] { return data.rows() == 39; }));
     const auto total = [&] {
         std::int64_t rows = 0;
-        for (const auto& value : data.presenter.facets().front().values)
+        for (const auto& value : data.presenter.facets().fields.front().values)
             rows += value.rows;
         return rows;
     };

@@ -40,7 +40,10 @@ QString valueText(const Json& value, TextForm form) {
         return QString::fromStdString(bytes);
     if (bytes.size() > static_cast<std::size_t>(kCellCharacters) * 4)
         bytes.resize(static_cast<std::size_t>(kCellCharacters) * 4);
-    QString text = QString::fromStdString(bytes).left(kCellCharacters);
+    return lineOf(QString::fromStdString(bytes).left(kCellCharacters));
+}
+
+QString lineOf(QString text) {
     for (QChar& character : text)
         if (turnsText(character))
             character = QChar::ReplacementCharacter;
@@ -53,11 +56,13 @@ QString valueText(const Json& value, TextForm form) {
 RowsModel::RowsModel(bridge::Bridge& bridge)
     : m_bridge(bridge) {}
 
-void RowsModel::show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter) {
+void RowsModel::show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+                     const dataset::RowOrder& order) {
     m_facts = facts;
     m_filter = filter;
+    m_order = order;
     m_ids.clear();
-    m_selected = !filter.isCounted();
+    m_selected = !filter.isCounted() || !order.isOfFile();
     if (facts.name.empty()) {
         // What is under way is of the dataset before.
         m_countRequest.cancel();
@@ -97,9 +102,9 @@ std::vector<int> RowsModel::lastUsedBlocks() {
 
 /// The filter means other rows now; what is shown stays until they have come.
 void RowsModel::selectAgain() {
-    const auto work = [facts = m_facts, filter = m_filter](storage::Connection& database,
-                                                           const StopToken& stop) {
-        return dataset::selectRows(database, facts, filter, stop);
+    const auto work = [facts = m_facts, filter = m_filter, order = m_order](storage::Connection& database,
+                                                                            const StopToken& stop) {
+        return dataset::selectOrdered(database, facts, filter, order, stop);
     };
     m_bridge.read(bridge::Reader::Slow, m_countRequest, work, [this](Result<std::vector<RowId>> answer) {
         if (!answer) {
@@ -113,6 +118,7 @@ void RowsModel::selectAgain() {
 
 void RowsModel::find(RowId row) {
     const auto work = [facts = m_facts, filter = m_filter, ids = m_ids, selected = m_selected,
+                       isOfFile = m_order.isOfFile(),
                        row](storage::Connection& database, const StopToken& stop) -> Result<std::int64_t> {
         TRY(const auto stays, dataset::readRows(database, facts, std::span(&row, 1)));
         if (stays.empty())
@@ -123,7 +129,8 @@ void RowsModel::find(RowId row) {
         if (!selected) {
             TRY(all, dataset::selectRows(database, facts, filter, stop));
         }
-        const auto found = std::ranges::lower_bound(all, row.value, {}, &RowId::value);
+        const auto found = isOfFile ? std::ranges::lower_bound(all, row.value, {}, &RowId::value)
+                                    : std::ranges::find(all, row);
         return found == all.end() || found->value != row.value ? std::int64_t{-1} : found - all.begin();
     };
     m_bridge.read(bridge::Reader::Paging, m_findRequest, work, [this](const Result<std::int64_t>& answer) {
@@ -155,9 +162,9 @@ void RowsModel::count() {
         readBlocks({0});
         return;
     }
-    const auto work = [facts = m_facts, filter = m_filter](storage::Connection& database,
-                                                           const StopToken& stop) {
-        return dataset::selectRows(database, facts, filter, stop);
+    const auto work = [facts = m_facts, filter = m_filter, order = m_order](storage::Connection& database,
+                                                                            const StopToken& stop) {
+        return dataset::selectOrdered(database, facts, filter, order, stop);
     };
     m_bridge.read(bridge::Reader::Slow, m_countRequest, work, [this](Result<std::vector<RowId>> answer) {
         if (!answer) {
@@ -270,6 +277,30 @@ QString RowsModel::fieldOf(int column) const {
                : QString();
 }
 
+QString RowsModel::nameOf(int column) const {
+    return column == kFlags ? tr("Flags") : headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+}
+
+dataset::RowOrder RowsModel::orderOf(int column, dataset::RowOrder::Direction direction) const {
+    using By = dataset::RowOrder::By;
+    if (column == kFlags || column == kNumber || column == splitColumn())
+        return {column == kFlags ? By::Flags : column == kNumber ? By::Row : By::Split, {}, direction};
+    return {By::Field, fieldOf(column).toStdString(), direction};
+}
+
+int RowsModel::columnOf(const dataset::RowOrder& order) const {
+    using By = dataset::RowOrder::By;
+    if (order.by == By::Flags)
+        return kFlags;
+    if (order.by == By::Row)
+        return kNumber;
+    if (order.by == By::Split)
+        return splitColumn();
+    const auto found = std::ranges::find(m_facts.fields, order.field, &dataset::Field::name);
+    return found == m_facts.fields.end() ? -1
+                                         : kFirstField + static_cast<int>(found - m_facts.fields.begin());
+}
+
 int RowsModel::rowCount(const QModelIndex& parent) const {
     return parent.isValid() ? 0
                             : static_cast<int>(std::min<qint64>(m_total, std::numeric_limits<int>::max()));
@@ -319,6 +350,16 @@ QVariant RowsModel::headerData(int section, Qt::Orientation orientation, int rol
     if (role == Qt::TextAlignmentRole)
         return QVariant::fromValue<int>((section == kNumber ? Qt::AlignRight : Qt::AlignLeft) |
                                         Qt::AlignVCenter);
+    if (role == Qt::AccessibleTextRole) {
+        const QString name = nameOf(section);
+        if (m_order.isOfFile() || section != columnOf(m_order))
+            return name;
+        return m_order.direction == dataset::RowOrder::Direction::Ascending ? tr("%1, ascending").arg(name)
+                                                                            : tr("%1, descending").arg(name);
+    }
+    if (role == Qt::ToolTipRole)
+        return tr("%1 · a click orders the rows by it, S by the column of the chosen cell")
+            .arg(nameOf(section));
     if (role != Qt::DisplayRole)
         return {};
     if (section == kNumber)

@@ -2,6 +2,7 @@
 
 #include <bridge/bridge.h>
 #include <dataset/filter.h>
+#include <dataset/order.h>
 #include <dataset/types.h>
 
 #include <QAbstractTableModel>
@@ -27,18 +28,25 @@ public:
 
     /// Shows other rows; the present ones stay until the count has come. `facts` of an empty name shows
     /// nothing.
-    void show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter);
+    void show(const dataset::DatasetFacts& facts, const dataset::RowFilter& filter,
+              const dataset::RowOrder& order = {});
     /// The same rows have changed: reads again what is on the screen.
     void refresh(const dataset::DatasetFacts& facts);
     /// Asks at which place of the view a row stands; placed() answers, unless it is not among them.
     void find(RowId row);
     const dataset::DatasetFacts& facts() const { return m_facts; }
+    const dataset::RowOrder& order() const { return m_order; }
+    /// What a click on the head of a column orders by, and the column that an order is of.
+    dataset::RowOrder orderOf(int column, dataset::RowOrder::Direction direction) const;
+    int columnOf(const dataset::RowOrder& order) const;
     qint64 total() const { return m_total; }
 
     /// The row at that place, if it is in memory.
     const dataset::Row* rowAt(int row) const;
     int splitColumn() const { return kFirstField + static_cast<int>(m_facts.fields.size()); }
     QString fieldOf(int column) const;
+    /// What a column is called, also where its head has no room for a name.
+    QString nameOf(int column) const;
     void setEditable(bool editable) { m_editable = editable; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -78,7 +86,8 @@ private:
     bridge::Bridge& m_bridge;
     dataset::DatasetFacts m_facts;
     dataset::RowFilter m_filter;
-    std::vector<RowId> m_ids; // of a filter that counts by block do not answer
+    dataset::RowOrder m_order;
+    std::vector<RowId> m_ids; // of a filter or an order that counts by block do not answer
     bool m_selected = false;
     bool m_editable = true;
     qint64 m_total = 0;
@@ -94,5 +103,7 @@ private:
 /// A value of a row as one text; `single` puts it on one line and cuts it where no cell shows more.
 enum class TextForm { Whole, SingleLine };
 QString valueText(const Json& value, TextForm form);
+/// A whole text on one line: breaks and other controls as blanks.
+QString lineOf(QString text);
 
 } // namespace luthier::models

@@ -37,6 +37,21 @@ void ContentText::setSide(SideColor side, std::vector<SideStretch> stretches) {
     fit();
 }
 
+void ContentText::setHits(std::vector<TextHit> hits) {
+    m_hits = std::move(hits);
+    QList<ExtraSelection> marked;
+    for (const TextHit& hit : m_hits) {
+        ExtraSelection& mark = marked.emplace_back();
+        mark.cursor = QTextCursor(document());
+        mark.cursor.setPosition(static_cast<int>(hit.begin));
+        mark.cursor.setPosition(static_cast<int>(hit.begin + hit.length), QTextCursor::KeepAnchor);
+        mark.format.setBackground(currentPalette().softWarn);
+        mark.format.setUnderlineStyle(QTextCharFormat::SingleUnderline);
+        mark.format.setUnderlineColor(currentPalette().warn);
+    }
+    setExtraSelections(marked);
+}
+
 QSize ContentText::minimumSizeHint() const {
     return {0, height()};
 }
@@ -50,6 +65,8 @@ void ContentText::changeEvent(QEvent* event) {
     QTextEdit::changeEvent(event);
     if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
         fit();
+    if (event->type() == QEvent::PaletteChange && !m_hits.empty())
+        setHits(std::exchange(m_hits, {}));
     // The colours of the words are in the document: another theme writes them again.
     if (event->type() == QEvent::PaletteChange && !m_stretches.empty())
         setSide(m_side, std::exchange(m_stretches, {}));

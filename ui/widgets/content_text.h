@@ -6,6 +6,12 @@
 
 namespace luthier::widgets {
 
+/// A stretch of a text that was searched for, in UTF-16 units.
+struct TextHit {
+    qsizetype begin = 0;
+    qsizetype length = 0;
+};
+
 /// A text of a person's data as it is: whole, to be selected and copied, as tall as its lines. Unlike in a
 /// label, a word that is longer than a line is broken, so that no text makes its page wider.
 class ContentText final : public QTextEdit {
@@ -16,6 +22,9 @@ public:
     void setContent(const QString& text);
     /// An answer of one side, its own words marked.
     void setSide(SideColor side, std::vector<SideStretch> stretches);
+    /// Marks what was searched for.
+    void setHits(std::vector<TextHit> hits);
+    const std::vector<TextHit>& hits() const { return m_hits; }
     QSize minimumSizeHint() const override;
 
 protected:
@@ -27,6 +36,7 @@ private:
     void fit();
 
     SideColor m_side = SideColor::Base;
+    std::vector<TextHit> m_hits;
     std::vector<SideStretch> m_stretches; // empty: a plain text
 };
 

@@ -310,6 +310,8 @@ void addShow(CLI::App& group, Session& session) {
         FilterArguments filter;
         std::int64_t offset = 0;
         std::int64_t limit = 20;
+        std::string sort = "row";
+        bool descending = false;
     };
     auto options = std::make_shared<Options>();
     auto* command = addCommand(group, "show", "Rows of a dataset",
@@ -317,6 +319,8 @@ void addShow(CLI::App& group, Session& session) {
     addDatasetArguments(*command, options->dataset);
     command->add_option("--offset", options->offset, "Rows to pass over")->check(CLI::NonNegativeNumber);
     command->add_option("--limit", options->limit, "Rows to show")->check(CLI::NonNegativeNumber);
+    command->add_option("--sort", options->sort, "A field, row, split or flags");
+    command->add_flag("--descending", options->descending, "The largest first");
     command->add_option("--split", options->filter.split, "Rows of this split");
     command->add_option("--search", options->filter.search, "Rows with this text in any field");
     addWhere(*command, options->filter);
@@ -324,8 +328,12 @@ void addShow(CLI::App& group, Session& session) {
         TRY(auto opened,
             openDataset(options->dataset.project, options->dataset.dataset, project::Access::ReadOnly));
         TRY(const auto filter, options->filter.filter(opened, session));
+        using Direction = dataset::RowOrder::Direction;
+        TRY(const auto order,
+            dataset::orderByName(opened.facts, options->sort,
+                                 options->descending ? Direction::Descending : Direction::Ascending));
         TRY(const auto page, dataset::readPage(opened.project.database(), opened.facts, filter,
-                                               options->offset, options->limit, session.stopToken()));
+                                               options->offset, options->limit, session.stopToken(), order));
         return printRows(session, opened.project.database(), opened.facts, page);
     });
 }
@@ -398,7 +406,8 @@ CLI::Option* addWhere(CLI::App& command, FilterArguments& arguments) {
     command.add_option("--model", arguments.model, "Whose tokens are counted");
     return command
         .add_option("--where", arguments.where,
-                    "FIELD=VALUE, split:NAME, flag:NAME, label:SCHEME=VALUE, row:N, search:TEXT, tokens>N, "
+                    "FIELD=VALUE, FIELD!=VALUE, FIELD>N, length:A..B, split:NAME, flag:NAME, "
+                    "label:SCHEME=VALUE, row:N, search:TEXT, tokens>N, "
                     "tokens<N")
         ->expected(1)
         ->take_all();

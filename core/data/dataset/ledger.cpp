@@ -185,9 +185,9 @@ Status Ledger::setFieldEdit(std::int64_t row, const RowNow& now, const std::stri
     TRY(const Hash128 content, rehash(row, now));
     const Narrow narrow = narrowOf(fields, m_facts.roles, m_facts.facets);
     return m_database.run("UPDATE rows SET content=?2, flags=?3, facet1=?4, facet2=?5, facet3=?6, facet4=?7, "
-                          "revision=revision+1 WHERE key=?1",
+                          "length=?8, revision=revision+1 WHERE key=?1",
                           key, storage::Blob{hashBytes(content)}, narrow.flags, narrow.facets[0],
-                          narrow.facets[1], narrow.facets[2], narrow.facets[3]);
+                          narrow.facets[1], narrow.facets[2], narrow.facets[3], textLength(dumpJson(fields)));
 }
 
 Result<std::int64_t> Ledger::splitNumber(const std::string& name) {

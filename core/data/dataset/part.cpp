@@ -54,6 +54,10 @@ const storage::Schema kSchema = {"dataset",
                                   R"sql(
     CREATE TABLE suggestions(key INTEGER NOT NULL, scheme TEXT NOT NULL, value TEXT NOT NULL, confidence REAL NOT NULL,
         source TEXT NOT NULL, PRIMARY KEY(key, scheme)) STRICT, WITHOUT ROWID;
+    )sql",
+                                  R"sql(
+    ALTER TABLE rows ADD COLUMN length INTEGER;
+    CREATE INDEX rows_without_length ON rows(key) WHERE length IS NULL;
     )sql"}};
 
 /// Adds up the live rows anew, hashing each record, and holds the result against what is kept.

@@ -183,6 +183,17 @@ bool anyString(std::string_view value, const std::function<bool(std::string_view
     return false;
 }
 
+std::int64_t textLength(std::string_view value) {
+    std::int64_t length = 0;
+    anyString(value, [&](std::string_view slice) {
+        const auto inside = slice.substr(1, slice.size() < 2 ? 0 : slice.size() - 2);
+        const bool plain = inside.find('\\') == std::string_view::npos;
+        length += static_cast<std::int64_t>(countCodePoints(plain ? inside : decodeString(inside)));
+        return false;
+    });
+    return length;
+}
+
 Result<Json> rawFields(std::string_view raw, const DatasetFacts& facts) {
     TRY(auto record, parseJson(raw, {}, "project.db"));
     if (facts.shape == RecordShape::Object) {

@@ -35,6 +35,9 @@ void forEachField(std::string_view raw,
 /// true.
 bool anyString(std::string_view value, const std::function<bool(std::string_view)>& visit);
 
+/// Code points of the texts of all strings anywhere inside the value, keys not.
+std::int64_t textLength(std::string_view value);
+
 /// The record with its edits over it, as an object by field name. Cells that a short record lacks are left
 /// out. Fails with json.… when the record cannot be parsed.
 Result<Json> effectiveFields(std::string_view raw, std::string_view edits, const DatasetFacts& facts);

@@ -87,12 +87,16 @@ Status RowScan::checkOnce() {
 
 Status RowScan::prepare() {
     TRY_VOID(checkOnce());
-    std::string sql = "SELECT r.key, r.split, r.revision, r.flags, r.content";
+    std::string sql = "SELECT r.key, r.split, r.revision, r.flags, r.content, r.length, r.facet1, r.facet2, "
+                      "r.facet3, r.facet4";
     sql +=
         m_records
             ? ", d.raw, e.fields FROM rows r JOIN records d ON d.key=r.key LEFT JOIN edits e ON e.key=r.key"
             : " FROM rows r";
     sql += " WHERE r.key BETWEEN ?1 AND ?2 AND r.state=?3 AND (?4=-1 OR r.split=?4) AND (r.flags & ?5)=?5";
+    for (const auto& length : m_filter.lengths)
+        sql +=
+            " AND r.length BETWEEN " + std::to_string(length.least) + " AND " + std::to_string(length.most);
     std::vector<std::int64_t> hashes;
     for (const auto& equals : m_filter.equals) {
         const auto slot = std::find(m_facts.facets.begin(), m_facts.facets.end(), equals.field);

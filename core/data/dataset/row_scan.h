@@ -30,11 +30,18 @@ public:
     std::int64_t revision() const { return m_statement->integer(2); }
     std::uint32_t flags() const { return static_cast<std::uint32_t>(m_statement->integer(3)); }
     Hash128 content() const;
+    /// Characters of its texts; nothing where an older version did not count them.
+    std::optional<std::int64_t> length() const { return m_statement->maybeInteger(5); }
+    /// The narrow column of facts.facets[slot]; nothing where the row lacks the field.
+    std::optional<std::int64_t> facet(std::size_t slot) const {
+        return m_statement->maybeInteger(static_cast<int>(6 + slot));
+    }
     /// With Load::Records or a condition on fields: the record and its edits (empty when there are none).
-    std::string_view raw() const { return m_statement->text(5); }
-    std::string_view edits() const { return m_statement->text(6); }
+    std::string_view raw() const { return m_statement->text(kRawColumn); }
+    std::string_view edits() const { return m_statement->text(kRawColumn + 1); }
 
 private:
+    static constexpr int kRawColumn = 6 + static_cast<int>(kMostFacets);
     Status checkOnce();
     Status prepare();
     void bindLabels(storage::Statement& statement, int parameter) const;

@@ -46,12 +46,12 @@ Result<RowPage> readCounted(Connection& db, const DatasetFacts& facts, const Row
 } // namespace
 
 Result<RowPage> readPage(Connection& db, const DatasetFacts& facts, const RowFilter& filter,
-                         std::int64_t offset, std::int64_t limit, StopToken stop) {
+                         std::int64_t offset, std::int64_t limit, StopToken stop, const RowOrder& order) {
     offset = std::max<std::int64_t>(offset, 0);
     limit = std::clamp<std::int64_t>(limit, 0, kMostRowsAtOnce);
-    if (filter.isCounted())
+    if (filter.isCounted() && order.isOfFile())
         return readCounted(db, facts, filter, offset, limit);
-    TRY(const auto ids, selectRows(db, facts, filter, stop));
+    TRY(const auto ids, selectOrdered(db, facts, filter, order, stop));
     RowPage page;
     page.total = static_cast<std::int64_t>(ids.size());
     const auto first = std::min(offset, page.total);

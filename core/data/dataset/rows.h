@@ -1,6 +1,7 @@
 #pragma once
 
 #include "filter.h"
+#include "order.h"
 #include "types.h"
 
 #include <base/progress.h>
@@ -17,12 +18,13 @@ struct RowPage {
 };
 
 /// The rows from position `offset` (from 0) of those that the filter means, and how many there are. All rows
-/// or those of a split: a jump costs the same anywhere. Other filters go through the rows from the first on;
-/// a window that pages through such a view takes its ids once by selectRows. Stops with interrupted().
+/// or those of a split in the order of the file: a jump costs the same anywhere. Other filters and orders go
+/// through the rows from the first on; a window that pages through such a view takes its ids once by
+/// selectOrdered. Stops with interrupted().
 Result<RowPage> readPage(storage::Connection& database, const DatasetFacts& facts, const RowFilter& filter,
-                         std::int64_t offset, std::int64_t limit, StopToken stop);
+                         std::int64_t offset, std::int64_t limit, StopToken stop, const RowOrder& order = {});
 
-/// The ids of all rows that the filter means, in order: 8 bytes a row.
+/// The ids of all rows that the filter means, in the order of the file: 8 bytes a row.
 Result<std::vector<RowId>> selectRows(storage::Connection& database, const DatasetFacts& facts,
                                       const RowFilter& filter, StopToken stop);
 

@@ -3,6 +3,8 @@
 #include "ledger.h"
 #include "operation_log.h"
 #include "part.h"
+#include "record.h"
+#include "row_lengths.h"
 
 #include <base/utf8.h>
 #include <project/clock.h>
@@ -203,7 +205,7 @@ Status RowWriter::State::beginBatch() {
         TRY(auto record, db().prepare("INSERT INTO records(key, raw) VALUES(?1, ?2)"));
         TRY(auto row,
             db().prepare("INSERT INTO rows(key, revision, state, split, flags, content, facet1, facet2, "
-                         "facet3, facet4) VALUES(?1, 1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"));
+                         "facet3, facet4, length) VALUES(?1, 1, 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"));
         insertRecord.emplace(std::move(record));
         insertRow.emplace(std::move(row));
     }
@@ -261,7 +263,7 @@ Status RowWriter::State::insert(const NewRow& row, std::int64_t split) {
     insertRecord->bindBorrowed(2, row.raw);
     TRY_VOID(insertRecord->run());
     insertRow->bindAll(key, split, row.narrow.flags, storage::Blob{hashBytes(content)}, row.narrow.facets[0],
-                       row.narrow.facets[1], row.narrow.facets[2], row.narrow.facets[3]);
+                       row.narrow.facets[1], row.narrow.facets[2], row.narrow.facets[3], textLength(row.raw));
     TRY_VOID(insertRow->run());
     sum += rowHash(nextRow, content, split == 0 ? std::string_view() : std::string_view(lastSplit));
     counts.add(nextRow, split, 1);
@@ -340,7 +342,10 @@ Result<ImportOutcome> RowWriter::publish(const std::vector<Field>& fields) {
 
 Status sweepImports(project::Project& project) {
     TRY(const auto lock, project::FileLock::tryTake(lockPath(project)));
-    return lock ? sweep(project.database()) : Status();
+    if (!lock)
+        return {};
+    TRY_VOID(sweep(project.database()));
+    return fillLengths(project.database());
 }
 
 } // namespace luthier::dataset

@@ -72,7 +72,8 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Takes away what imports and removals that were cut off have left; does nothing while an import is running.
+/// Takes away what imports and removals that were cut off have left, and counts lengths that an older version
+/// did not; does nothing while an import is running.
 Status sweepImports(project::Project& project);
 
 } // namespace luthier::dataset

@@ -168,14 +168,16 @@ TEST(Stats, FacetValuesAreCountedByTheirNarrowColumn) {
 TEST(Facets, KeptOnesAreGoodForTheVersionTheyWereCountedOver) {
     Sample sample(20);
     EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts())));
-    const auto counted = must(countFacets(sample.db(), sample.facts()));
+    const auto counted = must(countFacets(sample.db(), sample.facts(), {}));
     must(keepFacets(sample.db(), sample.facts(), counted));
     const auto kept = must(keptFacets(sample.db(), sample.facts()));
-    ASSERT_TRUE(kept && kept->size() == 1);
-    EXPECT_EQ(kept->front().field, "topic");
-    ASSERT_EQ(kept->front().values.size(), 7U);
-    EXPECT_EQ(kept->front().values[1].value, counted.front().values[1].value);
-    EXPECT_EQ(kept->front().values[1].rows, counted.front().values[1].rows);
+    ASSERT_TRUE(kept && kept->fields.size() == 1);
+    EXPECT_EQ(kept->fields.front().field, "topic");
+    ASSERT_EQ(kept->fields.front().values.size(), 7U);
+    EXPECT_EQ(kept->fields.front().values[1].value, counted.fields.front().values[1].value);
+    EXPECT_EQ(kept->fields.front().values[1].rows, counted.fields.front().values[1].rows);
+    ASSERT_EQ(kept->lengths.size(), counted.lengths.size());
+    EXPECT_EQ(kept->lengths.front().rows, counted.lengths.front().rows);
     sample.set(1, "topic", "topic 0");
     EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts())));
     must(undo(sample.project, sample.id, 1, {}));
@@ -184,10 +186,13 @@ TEST(Facets, KeptOnesAreGoodForTheVersionTheyWereCountedOver) {
 
 TEST(Facets, KeptOnesThatDoNotReadAreCountedAnew) {
     Sample sample(20);
-    must(keepFacets(sample.db(), sample.facts(), must(countFacets(sample.db(), sample.facts()))));
+    must(keepFacets(sample.db(), sample.facts(), must(countFacets(sample.db(), sample.facts(), {}))));
     for (const char* bad :
-         {"{", "[]", "7", "[{\"field\":\"topic\"}]", "[{\"field\":\"prompt\",\"values\":[]}]",
-          "[{\"field\":\"topic\",\"values\":[{\"value\":1,\"rows\":\"x\"}]}]"}) {
+         {"{", "[]", "7", "{}", R"({"flags":[],"lengths":[]})",
+          R"({"flags":[],"lengths":[],"fields":[{"field":"topic"}]})",
+          R"({"flags":[],"lengths":[],"fields":[{"field":"prompt","values":[]}]})",
+          R"({"flags":[],"lengths":[{"least":"x"}],"fields":[{"field":"topic","values":[]}]})",
+          R"({"flags":[],"lengths":[],"fields":[{"field":"topic","values":[{"value":1,"rows":"x"}]}]})"}) {
         must(sample.db().run("UPDATE facet_counts SET facets=?1", bad));
         EXPECT_FALSE(must(keptFacets(sample.db(), sample.facts()))) << bad;
     }
@@ -196,7 +201,7 @@ TEST(Facets, KeptOnesThatDoNotReadAreCountedAnew) {
 TEST(Facets, GoWithTheirDataset) {
     Sample sample(20);
     const auto facts = sample.facts();
-    const auto counted = must(countFacets(sample.db(), facts));
+    const auto counted = must(countFacets(sample.db(), facts, {}));
     must(keepFacets(sample.db(), facts, counted));
     must(removeDataset(sample.project, sample.id, {}));
     must(keepFacets(sample.db(), facts, counted)); // counted before, kept too late

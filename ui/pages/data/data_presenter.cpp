@@ -5,6 +5,8 @@
 #include <dataset/part.h>
 #include <dataset/touched_rows.h>
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace luthier::data {
@@ -42,6 +44,20 @@ Result<dataset::HistoryOutcome> orNothing(Result<dataset::HistoryOutcome> outcom
     return outcome;
 }
 
+/// What a filter chooses among: two of a kind stand in place of each other.
+QString kindOf(const QString& filter) {
+    for (const char* prefix : {"split:", "flag:", "length:"})
+        if (filter.startsWith(QLatin1String(prefix)))
+            return QLatin1String(prefix);
+    if (filter.startsWith(QStringLiteral("search:")))
+        return filter; // whatever signs the text holds
+    static const QRegularExpression sign(QStringLiteral("!=|>=|<=|=|>|<"));
+    const auto found = sign.match(filter);
+    // Only values that are the one of a field stand in place of each other.
+    return found.hasMatch() && found.captured() == QStringLiteral("=") ? filter.left(found.capturedEnd())
+                                                                       : filter;
+}
+
 NullProgress& silent() {
     static thread_local NullProgress sink;
     return sink;
@@ -50,12 +66,16 @@ NullProgress& silent() {
 } // namespace
 
 DataPresenter::DataPresenter(bridge::Bridge& bridge)
-    : m_bridge(bridge) {
+    : m_bridge(bridge)
+    , m_facets(bridge) {
+    connect(&m_facets, &FacetCounter::changed, this, &DataPresenter::facetsChanged);
+    connect(&m_facets, &FacetCounter::failed, this, &DataPresenter::failed);
     connect(&bridge, &bridge::Bridge::opened, this, [this] {
         m_datasets.clear();
         m_chosen.clear();
         m_arrived = false;
         setFilters({});
+        setOrder({});
         // What is shown is of the project before: it goes now, not when the datasets of this one have come.
         Q_EMIT datasetChanged();
         readOverview();
@@ -123,6 +143,7 @@ void DataPresenter::take(std::vector<dataset::DatasetFacts> datasets) {
                    : m_datasets.empty() ? QString()
                                         : QString::fromStdString(m_datasets.back().name);
         setFilters({});
+        setOrder({});
         Q_EMIT datasetChanged();
     } else if (!sameList || first) {
         Q_EMIT datasetChanged();
@@ -139,6 +160,7 @@ void DataPresenter::choose(const QString& name) {
         return;
     m_chosen = name;
     setFilters({});
+    setOrder({});
     Q_EMIT datasetChanged();
     readOverview();
 }
@@ -160,7 +182,6 @@ void DataPresenter::readOverview() {
     const dataset::DatasetFacts* facts = current();
     if (!facts) {
         m_overviewRequest.cancel(); // of the dataset before
-        m_facetsRequest.cancel();
         m_splits.clear();
         m_operations.clear();
         m_rejected = 0;
@@ -191,42 +212,10 @@ void DataPresenter::setWatching(bridge::Watching watching) {
 
 void DataPresenter::readFacets() {
     const dataset::DatasetFacts* facts = current();
-    if (!facts || facts->id != m_facetsOf.dataset) {
+    if (!facts)
         m_facets.clear();
-        m_facetsOf = {};
-    }
-    if (m_watching == bridge::Watching::No || !facts || m_facetsOf == FacetsOf{facts->id, facts->version})
-        return;
-    m_bridge.read(
-        bridge::Reader::Slow, m_facetsRequest,
-        [facts = *facts](storage::Connection& database, const StopToken&) -> Result<Counted> {
-            TRY(auto kept, dataset::keptFacets(database, facts));
-            if (kept)
-                return Counted{std::move(*kept), true};
-            TRY(auto counted, dataset::countFacets(database, facts));
-            return Counted{std::move(counted), false};
-        },
-        [this, facts = *facts](Result<Counted> answer) { takeFacets(facts, std::move(answer)); });
-}
-
-void DataPresenter::takeFacets(const dataset::DatasetFacts& facts, Result<Counted> answer) {
-    if (!answer) {
-        Q_EMIT failed(answer.error());
-        return;
-    }
-    m_facets = std::move(answer->facets);
-    m_facetsOf = {facts.id, facts.version};
-    Q_EMIT overviewChanged();
-    if (answer->isKept || !isWritable())
-        return;
-    // Whether it is kept or counted again the next time is nobody's trouble.
-    m_bridge.write(
-        m_keepRequest,
-        [facts, facets = m_facets](project::Project& project, const StopToken&) -> Result<bool> {
-            TRY_VOID(dataset::keepFacets(project.database(), facts, facets));
-            return true;
-        },
-        [](const Result<bool>&) {});
+    else if (m_watching == bridge::Watching::Yes)
+        m_facets.count(*facts, m_filter, m_filterNumber);
 }
 
 void DataPresenter::askProblems() {
@@ -249,16 +238,61 @@ void DataPresenter::askProblems() {
         });
 }
 
-void DataPresenter::addTyped(const QString& text) {
+Result<QString> DataPresenter::filterOf(const QString& typed) const {
+    const QString search = QStringLiteral("search:") + typed;
+    if (!current())
+        return search;
+    const auto reads = [this](const QString& text) -> Status {
+        dataset::RowFilter probe;
+        TRY_VOID(dataset::addFilter(probe, text.toStdString()));
+        return dataset::checkFilter(probe, *current());
+    };
+    static const QRegularExpression named(
+        QStringLiteral("^(search|split|flag|length|label|suggested|differ|row):"));
+    static const QRegularExpression signedText(QStringLiteral("^(.+?)\\s*(!=|>=|<=|=|>|<)\\s*(.*)$"));
+    const auto parts = signedText.match(typed);
+    if (named.match(typed).hasMatch()) {
+        TRY_VOID(reads(typed));
+        return typed;
+    }
+    if (!parts.hasMatch())
+        return search;
+    const QString field = parts.captured(1);
+    const QString filter = field + parts.captured(2) + parts.captured(3);
+    const Status read = reads(filter);
+    if (read)
+        return filter;
+    // A sign may stand in a text, too: only what cannot be one is refused.
+    const bool isField = std::ranges::find(current()->fields, field.toStdString(), &dataset::Field::name) !=
+                         current()->fields.end();
+    const bool isWord =
+        !field.contains(u' ') && parts.captured(2) != QStringLiteral("=") &&
+        (read.error().code() == "dataset.no_such_field" || read.error().code() == "dataset.tokens_not_here");
+    if (isField || isWord)
+        return read.error();
+    return search;
+}
+
+bool DataPresenter::addTyped(const QString& text) {
     const QString typed = text.trimmed();
     if (typed.isEmpty() || !current())
-        return;
-    dataset::RowFilter probe;
-    const bool reads =
-        dataset::addFilter(probe, typed.toStdString()) && dataset::checkFilter(probe, *current());
-    const QString filter = reads ? typed : QStringLiteral("search:") + typed;
-    if (!m_filters.contains(filter))
-        setFilters(m_filters + QStringList{filter});
+        return true;
+    const auto filter = filterOf(typed);
+    if (!filter)
+        Q_EMIT failed(filter.error());
+    else if (!m_filters.contains(*filter))
+        toggleFilter(*filter);
+    return filter.has_value();
+}
+
+void DataPresenter::replaceFilter(const QString& before, const QString& now) {
+    QStringList filters = m_filters;
+    auto place = filters.indexOf(before);
+    if (place >= 0)
+        filters.removeAt(place);
+    if (!now.isEmpty() && !filters.contains(now))
+        filters.insert(place < 0 ? filters.size() : place, now);
+    setFilters(filters);
 }
 
 void DataPresenter::toggleFilter(const QString& filter) {
@@ -267,11 +301,10 @@ void DataPresenter::toggleFilter(const QString& filter) {
         return;
     }
     // One value of a field, one split: another replaces it.
-    const QString kind =
-        filter.left(filter.indexOf(filter.startsWith(QStringLiteral("split:")) ? u':' : u'=') + 1);
+    const QString kind = kindOf(filter);
     QStringList kept;
     for (const QString& present : m_filters)
-        if (!present.startsWith(kind))
+        if (kindOf(present) != kind)
             kept << present;
     setFilters(kept << filter);
 }
@@ -302,7 +335,22 @@ void DataPresenter::setFilters(QStringList filters) {
     }
     m_filters = std::move(filters);
     m_filter = std::move(filter);
-    Q_EMIT filterChanged();
+    ++m_filterNumber;
+    Q_EMIT filterChanged(); // the rows are asked for before their facets
+    readFacets();
+}
+
+void DataPresenter::setOrder(const dataset::RowOrder& order) {
+    if (order == m_order)
+        return;
+    m_order = order;
+    Q_EMIT orderChanged();
+}
+
+void DataPresenter::cycleOrder(const dataset::RowOrder& ascending) {
+    dataset::RowOrder descending = ascending;
+    descending.direction = dataset::RowOrder::Direction::Descending;
+    setOrder(m_order == ascending ? descending : m_order == descending ? dataset::RowOrder{} : ascending);
 }
 
 void DataPresenter::showFound(const QString& what, std::vector<RowId> rows) {
@@ -313,6 +361,13 @@ void DataPresenter::showFound(const QString& what, std::vector<RowId> rows) {
     if (m_filters == filters)
         m_filters.clear(); // the same words mean other rows
     setFilters(filters);
+}
+
+QStringList DataPresenter::searchedWords() const {
+    QStringList words;
+    for (const std::string& word : m_filter.searches)
+        words << QString::fromStdString(word);
+    return words;
 }
 
 Json DataPresenter::meant() const {
@@ -393,22 +448,35 @@ void DataPresenter::deleteRows(const std::vector<RowId>& rows) {
     });
 }
 
-void DataPresenter::deletePlaces(const Places& places) {
-    if (!current())
+template <class Work>
+void DataPresenter::changePlaces(const Places& places, Work work) {
+    if (!current() || places.empty())
         return;
-    change([places, facts = *current(),
-            filter = m_filter](project::Project& project, DatasetId id,
-                               const StopToken& stop) -> Result<dataset::EditOutcome> {
+    change([places, facts = *current(), filter = m_filter, order = m_order,
+            work = std::move(work)](project::Project& project, DatasetId id,
+                                    const StopToken& stop) -> Result<dataset::EditOutcome> {
         TRY(const auto present, dataset::datasetById(project.database(), id));
         if (present.version != facts.version)
             return luthier::failed("dataset.changed_meanwhile");
-        TRY(const auto ids, dataset::selectRows(project.database(), present, filter, stop));
+        TRY(const auto ids, dataset::selectOrdered(project.database(), present, filter, order, stop));
         dataset::RowFilter meant;
         for (const auto& [first, last] : places)
             for (qint64 place = first; place <= last && static_cast<std::size_t>(place) < ids.size(); ++place)
                 meant.rows.push_back(ids[static_cast<std::size_t>(place)]);
-        return dataset::deleteRows(project, id, meant, stop);
+        return work(project, id, meant, stop);
     });
+}
+
+void DataPresenter::deletePlaces(const Places& places) {
+    changePlaces(places, &dataset::deleteRows);
+}
+
+void DataPresenter::assignPlaces(const Places& places, const QString& split) {
+    changePlaces(places,
+                 [split = split.toStdString()](project::Project& project, DatasetId id,
+                                               const dataset::RowFilter& rows, const StopToken& stop) {
+                     return dataset::assignSplit(project, id, rows, split, stop);
+                 });
 }
 
 void DataPresenter::stepHistory(Stepping stepping) {

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "facet_counter.h"
+
 #include <bridge/bridge.h>
-#include <dataset/facets.h>
 #include <dataset/filter.h>
 #include <dataset/history.h>
+#include <dataset/order.h>
 #include <dataset/problems.h>
 #include <dataset/rows.h>
 #include <dataset/splits.h>
@@ -42,11 +44,18 @@ public:
     /// The filter as texts of cli.md: `field=value`, `split:train`, `flag:empty_response`, `search:text`.
     const QStringList& filters() const { return m_filters; }
     const dataset::RowFilter& filter() const { return m_filter; }
+    /// The texts that the filter searches for.
+    QStringList searchedWords() const;
     /// The dataset and the rows of the filter as the engine is asked about them: {project, dataset, where,
     /// rows}.
     Json meant() const;
-    /// What was typed: a FILTER if it reads as one, else a search for it.
-    void addTyped(const QString& text);
+    /// The filter that a typed text means: a FILTER if it reads as one, also with blanks around its sign,
+    /// else a search for it. What begins like a FILTER and is none is refused by name and not searched for.
+    Result<QString> filterOf(const QString& typed) const;
+    /// Adds it; false when it was refused, of which failed() tells.
+    bool addTyped(const QString& text);
+    /// Another filter in the place of one; without one before it comes last, and an empty one is none.
+    void replaceFilter(const QString& before, const QString& now);
     void toggleFilter(const QString& filter);
     void removeFilter(const QString& filter);
     void clearFilters();
@@ -55,11 +64,19 @@ public:
     void showFound(const QString& what, std::vector<RowId> rows);
     /// This row alone.
     void showRow(RowId row) { setFilters({QStringLiteral("row:%1").arg(row.value)}); }
+    /// The order of the rows in Browse; another dataset begins with that of its file.
+    const dataset::RowOrder& order() const { return m_order; }
+    void setOrder(const dataset::RowOrder& order);
+    /// Ascending, descending, the order of the file: by the same column the next of them, by another the
+    /// first.
+    void cycleOrder(const dataset::RowOrder& ascending);
     /// Reads the datasets again: an engine has changed them.
     void refresh() { readDatasets(); }
 
     const std::vector<dataset::SplitCount>& splits() const { return m_splits; }
-    const std::vector<dataset::Facet>& facets() const { return m_facets; }
+    /// How the rows are divided, all of them and those of the filter: the same facets in the same places.
+    const dataset::Facets& facets() const { return m_facets.whole(); }
+    const dataset::Facets& facetCounts() const { return m_facets.counts(); }
     const std::vector<dataset::Operation>& operations() const { return m_operations; }
     /// Rows that the imports of the dataset did not take.
     qint64 rejected() const { return m_rejected; }
@@ -74,9 +91,12 @@ public:
     /// chosen already.
     void editValue(DatasetId dataset, const dataset::Row& row, const QString& field, Json value);
     void deleteRows(const std::vector<RowId>& rows);
-    /// Places [first, last] among the rows that the filter means; refused when rows have changed meanwhile.
+    /// Places [first, last] among the rows that the filter means, in their order; refused when rows have
+    /// changed meanwhile.
     using Places = std::vector<std::pair<qint64, qint64>>;
     void deletePlaces(const Places& places);
+    /// The same rows into a split; the empty name: into none.
+    void assignPlaces(const Places& places, const QString& split);
     void undo();
     void redo();
     void split(const dataset::SplitRequest& request);
@@ -100,8 +120,10 @@ Q_SIGNALS:
     /// Rows of the chosen dataset have changed; facts are new.
     void rowsChanged();
     void filterChanged();
-    /// Splits, facets or history are new.
+    void orderChanged();
+    /// Splits or history are new.
     void overviewChanged();
+    void facetsChanged();
     void problemsChanged();
     /// What a person asked for has been done.
     void changed();
@@ -112,24 +134,15 @@ Q_SIGNALS:
     void failed(const luthier::Error& error);
 
 private:
-    /// Which rows the facets were counted over.
-    struct FacetsOf {
-        DatasetId dataset;
-        std::string version;
-        bool operator==(const FacetsOf&) const = default;
-    };
-    struct Counted {
-        std::vector<dataset::Facet> facets;
-        bool isKept = false;
-    };
     void readDatasets();
     void readOverview();
     void readFacets();
-    void takeFacets(const dataset::DatasetFacts& facts, Result<Counted> answer);
     void take(std::vector<dataset::DatasetFacts> datasets);
     void setFilters(QStringList filters);
     template <class Work>
     void change(Work work);
+    template <class Work>
+    void changePlaces(const Places& places, Work work);
     template <class Work>
     void changeIn(DatasetId dataset, Work work);
     using Stepping = Result<dataset::HistoryOutcome> (*)(project::Project&, DatasetId, std::int64_t,
@@ -145,17 +158,16 @@ private:
     bridge::Watching m_watching = bridge::Watching::No;
     QStringList m_filters;
     dataset::RowFilter m_filter;
+    dataset::RowOrder m_order;
     std::vector<RowId> m_found; // of the filter found:
     std::vector<dataset::SplitCount> m_splits;
-    std::vector<dataset::Facet> m_facets;
-    FacetsOf m_facetsOf;
+    FacetCounter m_facets;
+    quint64 m_filterNumber = 0; // another for each filter
     std::vector<dataset::Operation> m_operations;
     qint64 m_rejected = 0;
     std::vector<dataset::ImportProblem> m_problems;
     bridge::Request m_datasetsRequest;
     bridge::Request m_overviewRequest;
-    bridge::Request m_facetsRequest;
-    bridge::Request m_keepRequest;
     bridge::Request m_problemsRequest;
     bridge::Request m_changeRequest;
     bridge::Request m_historyRequest;

@@ -8,6 +8,7 @@
 #include <widgets/parts.h>
 
 #include <QHBoxLayout>
+#include <QRegularExpression>
 
 namespace luthier::data {
 
@@ -17,8 +18,8 @@ FilterPills::FilterPills(const QString& prefix, DataPresenter& presenter)
     : m_prefix(prefix)
     , m_presenter(presenter) {
     m_line = row(this, measures::kGap);
-    connect(&presenter, &DataPresenter::filterChanged, this, &FilterPills::show);
-    speak([this] { show(); });
+    connect(&presenter, &DataPresenter::filterChanged, this, &FilterPills::refresh);
+    speak([this] { refresh(); });
 }
 
 QString FilterPills::wordsOf(const QString& filter) {
@@ -36,6 +37,8 @@ QString FilterPills::wordsOf(const QString& filter) {
         return tr("row %1").arg(number);
     if (const QString flag = after("flag:"); !flag.isEmpty())
         return bridge::flagWord(flag);
+    if (const QString range = after("length:"); !range.isEmpty())
+        return lengthWords(range);
     const QString label = after("label:");
     const QString whole = label.isEmpty() ? filter : label;
     const auto at = whole.indexOf(u'=');
@@ -43,12 +46,54 @@ QString FilterPills::wordsOf(const QString& filter) {
         return tr("labelled: %1").arg(label);
     if (!label.isEmpty() && at + 1 == label.size())
         return tr("not labelled: %1").arg(label.left(at));
-    return at > 0 ? tr("%1 is %2").arg(whole.left(at), withVisibleEnds(whole.mid(at + 1))) : filter;
+    if (label.isEmpty())
+        return comparisonWords(filter);
+    return tr("%1 is %2").arg(whole.left(at), withVisibleEnds(whole.mid(at + 1)));
 }
 
-void FilterPills::show() {
+/// `A..B`, `A..`, `..B` or one number of characters.
+QString FilterPills::lengthWords(const QString& range) {
+    const auto dots = range.indexOf(QStringLiteral(".."));
+    const auto number = [](const QString& digits) {
+        return numberText(digits.toLongLong());
+    };
+    if (dots < 0)
+        return tr("length is %1").arg(number(range));
+    const QString first = range.left(dots), last = range.mid(dots + 2);
+    if (last.isEmpty())
+        return tr("length from %1").arg(number(first));
+    return first.isEmpty() ? tr("length up to %1").arg(number(last))
+                           : tr("length %1 to %2").arg(number(first), number(last));
+}
+
+/// A field and its value, by the first sign between them.
+QString FilterPills::comparisonWords(const QString& filter) {
+    static const QRegularExpression sign(QStringLiteral("!=|>=|<=|=|>|<"));
+    const auto found = sign.match(filter);
+    if (found.capturedStart() <= 0)
+        return filter;
+    const QString field = filter.left(found.capturedStart());
+    const QString value = withVisibleEnds(filter.mid(found.capturedEnd()));
+    if (found.captured() == QStringLiteral("="))
+        return value.isEmpty() ? tr("%1 is empty").arg(field) : tr("%1 is %2").arg(field, value);
+    if (found.captured() == QStringLiteral("!="))
+        return value.isEmpty() ? tr("%1 is not empty").arg(field) : tr("%1 is not %2").arg(field, value);
+    QString shown = found.captured();
+    shown.replace(QStringLiteral(">="), QStringLiteral("≥"))
+        .replace(QStringLiteral("<="), QStringLiteral("≤"));
+    return field + u' ' + shown + u' ' + value;
+}
+
+void FilterPills::setLeftOut(std::function<QString()> leftOut) {
+    m_leftOut = std::move(leftOut);
+}
+
+void FilterPills::refresh() {
     clearLayout(m_line);
-    for (const QString& filter : m_presenter.filters()) {
+    QStringList shown = m_presenter.filters();
+    if (m_leftOut)
+        shown.removeAll(m_leftOut());
+    for (const QString& filter : shown) {
         QPushButton* pill = button(m_prefix + filter, QStringLiteral("pill"));
         const QString words = wordsOf(filter);
         pill->setText(pill->fontMetrics().elidedText(words, Qt::ElideRight, measures::kFieldName) +
@@ -57,7 +102,7 @@ void FilterPills::show() {
         connect(pill, &QPushButton::clicked, this, [this, filter] { m_presenter.removeFilter(filter); });
         m_line->addWidget(pill);
     }
-    setVisible(!m_presenter.filters().isEmpty());
+    setVisible(!shown.isEmpty());
 }
 
 } // namespace luthier::data

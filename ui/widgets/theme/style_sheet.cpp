@@ -222,6 +222,7 @@ QListView::item:selected { background: @softAction; color: @text; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @text2; border: none; border-bottom: @lineWidth solid @line;
   padding: 0 @headPadding; min-height: @head; font-size: @small; font-weight: 500; }
+QHeaderView[kind="ordering"]::section:hover { color: @text; }
 QAbstractScrollArea::corner { background: @surface; border: none; }
 QTableCornerButton::section { background: @surface; border: none; }
 QDialog { background: @background; }

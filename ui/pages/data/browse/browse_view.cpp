@@ -3,6 +3,8 @@
 #include "facet_panel.h"
 #include "inspector.h"
 #include "row_delegate.h"
+#include "row_menu.h"
+#include "rows_head.h"
 
 #include "../filter_pills.h"
 
@@ -27,7 +29,8 @@ using namespace widgets;
 
 BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
     : m_presenter(presenter)
-    , m_model(presenter.bridge()) {
+    , m_model(presenter.bridge())
+    , m_typed(presenter) {
     setObjectName(QStringLiteral("browseView"));
     auto* whole = column(this, measures::kGapDense);
     whole->setContentsMargins(measures::kPagePadding, measures::kGapDense, measures::kPagePadding,
@@ -46,10 +49,8 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
         showRows();
     });
     connect(&presenter, &DataPresenter::filterChanged, this, &BrowseView::showRows);
-    connect(&presenter, &DataPresenter::rowsChanged, this, [this] {
-        if (const auto* facts = m_presenter.current())
-            m_model.refresh(*facts);
-    });
+    connect(&presenter, &DataPresenter::orderChanged, this, &BrowseView::showRows);
+    connect(&presenter, &DataPresenter::rowsChanged, this, &BrowseView::refreshRows);
     connect(&presenter, &DataPresenter::touched, this, [this](RowId row) { m_touched = row; });
     connect(&presenter, &DataPresenter::failed, this, [this] { m_afterDelete.reset(); });
     connect(&m_model, &models::RowsModel::modelAboutToBeReset, this, &BrowseView::keepPlace);
@@ -65,6 +66,12 @@ BrowseView::BrowseView(DataPresenter& presenter, TokenPresenter& tokens)
     speak([this] {
         m_search->setPlaceholderText(tr("Search text, or field=value"));
         m_search->setAccessibleName(tr("Search or filter"));
+        m_search->setToolTip(
+            tr("Searches as you type; Enter keeps it as a filter. Also field=value, field!=value, "
+               "field>20 and length:100..400. / leads here."));
+        m_clearSearch->setText(tr("Clear the search"));
+        m_clearSearch->setToolTip(tr("Clear the search"));
+        showTyped();
         m_delete->setText(tr("Delete"));
         m_delete->setToolTip(tr("Delete the selected rows (Del). Undo brings them back."));
         m_facetsButton->setText(tr("Facets"));
@@ -110,29 +117,74 @@ void BrowseView::editNext(const TextPlace& place) {
 QWidget* BrowseView::makeBar() {
     auto* bar = new QWidget;
     auto* layout = row(bar, measures::kGap);
-    m_search = new QLineEdit;
-    m_search->setObjectName(QStringLiteral("searchField"));
-    m_search->setFixedWidth(measures::kSearchWidth);
-    m_search->addAction(icon(QStringLiteral("search"), IconTone::Muted), QLineEdit::LeadingPosition);
-    m_search->setClearButtonEnabled(false);
+    makeSearch();
+    m_hint = new ElidedLabel(TextStyle::Table, QStringLiteral("muted"));
+    m_hint->setObjectName(QStringLiteral("searchHint"));
+    m_pills = new FilterPills(QStringLiteral("pill_"), m_presenter);
+    m_pills->setLeftOut([this] { return m_typed.live(); });
     m_count = label(TextStyle::Table, QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("rowCount"));
     m_facetsButton = button(QStringLiteral("facetsButton"), {}, QStringLiteral("filter"));
     m_facetsButton->setCheckable(true);
     m_delete = button(QStringLiteral("deleteRows"), {}, QStringLiteral("delete"));
     layout->addWidget(m_search);
-    layout->addWidget(new FilterPills(QStringLiteral("pill_"), m_presenter));
+    layout->addWidget(m_pills);
     layout->addWidget(m_count);
+    layout->addWidget(m_hint, 1);
     layout->addStretch(1);
     layout->addWidget(m_facetsButton);
     layout->addWidget(m_delete);
-    connect(m_search, &QLineEdit::returnPressed, this, [this] {
-        m_presenter.addTyped(m_search->text());
-        m_search->clear();
-    });
     connect(m_facetsButton, &QPushButton::toggled, this, &BrowseView::showFacets);
     connect(m_delete, &QPushButton::clicked, this, &BrowseView::deleteSelected);
     return bar;
+}
+
+void BrowseView::makeSearch() {
+    m_search = new QLineEdit;
+    m_search->setObjectName(QStringLiteral("searchField"));
+    m_search->setFixedWidth(measures::kSearchWidth);
+    m_search->addAction(icon(QStringLiteral("search"), IconTone::Muted), QLineEdit::LeadingPosition);
+    m_search->setClearButtonEnabled(false);
+    m_clearSearch =
+        m_search->addAction(icon(QStringLiteral("close"), IconTone::Muted), QLineEdit::TrailingPosition);
+    m_clearSearch->setObjectName(QStringLiteral("clearSearch"));
+    m_clearSearch->setVisible(false);
+    m_search->installEventFilter(this);
+    connect(m_clearSearch, &QAction::triggered, &m_typed, &TypedSearch::clear);
+    connect(m_search, &QLineEdit::textEdited, &m_typed, &TypedSearch::type);
+    connect(m_search, &QLineEdit::returnPressed, &m_typed, &TypedSearch::keep);
+    connect(&m_typed, &TypedSearch::changed, this, &BrowseView::showTyped);
+    auto* focus = new QShortcut(Qt::Key_Slash, this);
+    connect(focus, &QShortcut::activated, this, &BrowseView::focusSearch);
+}
+
+/// Escape takes back what was typed, and once more leads to the rows, as the arrow down does.
+bool BrowseView::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_search || event->type() != QEvent::KeyPress)
+        return Page::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Escape && !m_typed.text().isEmpty())
+        m_typed.clear();
+    else if (key == Qt::Key_Escape || key == Qt::Key_Down)
+        m_table->setFocus();
+    else
+        return false;
+    return true;
+}
+
+void BrowseView::showTyped() {
+    if (m_search->text() != m_typed.text())
+        m_search->setText(m_typed.text());
+    m_clearSearch->setVisible(!m_typed.text().isEmpty());
+    const bool isRefused = m_typed.meaning() == TypedSearch::Meaning::Refused;
+    setTone(m_hint, isRefused ? QStringLiteral("warn") : QStringLiteral("muted"));
+    m_hint->setFullText(isRefused
+                            ? bridge::sentence(*m_typed.refusal()) + u' ' + bridge::hint(*m_typed.refusal())
+                        : m_typed.meaning() == TypedSearch::Meaning::Filter
+                            ? tr("Enter shows only: %1").arg(FilterPills::wordsOf(m_typed.filter()))
+                            : QString());
+    m_hint->setVisible(!m_hint->fullText().isEmpty());
+    m_pills->refresh();
 }
 
 QWidget* BrowseView::makeTable() {
@@ -141,9 +193,11 @@ QWidget* BrowseView::makeTable() {
     whole->setContentsMargins(measures::kLine, measures::kLine, measures::kLine, measures::kLine);
     m_table = new QTableView;
     m_table->setObjectName(QStringLiteral("rowsTable"));
+    m_head = new RowsHead(m_table, m_model, m_presenter);
     dressTable(m_table, measures::kTableRow);
     m_table->setModel(&m_model);
-    m_table->setItemDelegate(new RowDelegate(m_table));
+    m_cells = new RowDelegate(m_table);
+    m_table->setItemDelegate(m_cells);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
     whole->addWidget(m_table, 1);
@@ -160,11 +214,28 @@ QWidget* BrowseView::makeTable() {
     whole->addWidget(foot);
     auto* del = new QShortcut(QKeySequence::Delete, m_table, nullptr, nullptr, Qt::WidgetShortcut);
     connect(del, &QShortcut::activated, this, &BrowseView::deleteSelected);
+    makeRowMenu();
+    auto* order = new QShortcut(Qt::Key_S, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(order, &QShortcut::activated, this, [this] {
+        if (m_table->currentIndex().isValid())
+            m_head->press(m_table->currentIndex().column());
+    });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &BrowseView::inspectCurrent);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &BrowseView::showCounts);
     connect(m_table->verticalScrollBar(), &QScrollBar::valueChanged, this, &BrowseView::showCounts);
     return made;
+}
+
+void BrowseView::makeRowMenu() {
+    auto* menu = new RowMenu(m_table, m_model, m_presenter, *m_head);
+    connect(menu, &RowMenu::editWanted, this, &BrowseView::editCurrent);
+    connect(menu, &RowMenu::deletionWanted, this, &BrowseView::deleteSelected);
+    auto* text = new QShortcut(QKeySequence::Copy, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(text, &QShortcut::activated, menu, &RowMenu::copyText);
+    auto* whole =
+        new QShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_C, m_table, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(whole, &QShortcut::activated, menu, &RowMenu::copyRow);
 }
 
 void BrowseView::focusSearch() {
@@ -208,7 +279,19 @@ void BrowseView::showRows() {
     m_place.reset();
     m_afterDelete.reset();
     m_touched.reset();
-    m_model.show(facts ? *facts : dataset::DatasetFacts{}, m_presenter.filter());
+    m_cells->setWords(m_presenter.searchedWords());
+    m_model.show(facts ? *facts : dataset::DatasetFacts{}, m_presenter.filter(), m_presenter.order());
+}
+
+void BrowseView::refreshRows() {
+    const auto* facts = m_presenter.current();
+    if (!facts)
+        return;
+    // An edit may move a row among ordered ones: the person stays with it.
+    const dataset::Row* row = m_model.rowAt(m_table->currentIndex().row());
+    if (!m_presenter.order().isOfFile() && !m_afterDelete && !m_touched && !m_isFresh && row)
+        m_touched = row->id;
+    m_model.refresh(*facts);
 }
 
 void BrowseView::placeColumns() {

@@ -2,6 +2,7 @@
 
 #include "../data_presenter.h"
 #include "../token_presenter.h"
+#include "../typed_search.h"
 
 #include <models/rows_model.h>
 #include <widgets/page.h>
@@ -16,7 +17,10 @@ namespace luthier::data {
 
 struct TextPlace;
 class FacetPanel;
+class FilterPills;
 class Inspector;
+class RowDelegate;
+class RowsHead;
 
 /// The rows of the dataset: search and pills, facets, table, inspector.
 class BrowseView final : public widgets::Page {
@@ -33,11 +37,16 @@ public:
 protected:
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     QWidget* makeBar();
+    void makeSearch();
+    void showTyped();
     QWidget* makeTable();
+    void makeRowMenu();
     void showRows();
+    void refreshRows();
     void showCounts();
     void placeColumns();
     void inspectCurrent();
@@ -52,13 +61,19 @@ private:
 
     DataPresenter& m_presenter;
     models::RowsModel m_model;
+    TypedSearch m_typed;
     QLineEdit* m_search;
+    QAction* m_clearSearch;
+    widgets::ElidedLabel* m_hint; // what Enter would do, or why nothing
+    FilterPills* m_pills;
     QLabel* m_count;
     QPushButton* m_facetsButton;
     QPushButton* m_delete;
     FacetPanel* m_facets;
     Inspector* m_inspector;
     QTableView* m_table;
+    RowsHead* m_head;
+    RowDelegate* m_cells;
     QLabel* m_selected;
     QLabel* m_shown;
     QString m_columnsOf;
@@ -70,7 +85,8 @@ private:
     };
     std::optional<Place> m_place;
     std::optional<int> m_afterDelete;      // the row that comes next
-    std::optional<RowId> m_touched;        // by undo or redo: it is looked for once the rows have come
+    std::optional<RowId> m_touched;        // by undo or redo, or by an edit that moved it: it is looked for
+                                           // once the rows have come
     std::unique_ptr<TextPlace> m_editNext; // waits for the row that comes next
     bool m_isFresh = true;                 // another dataset or filter: it is shown from its first row on
 };

@@ -4,6 +4,7 @@
 #include "token_view.h"
 
 #include "../conversation_view.h"
+#include "../hits.h"
 
 #include <bridge/sentences.h>
 #include <bridge/words.h>
@@ -168,6 +169,7 @@ std::vector<Bubble> Inspector::bubbles() const {
 /// A bubble that becomes its editor at a click, at Edit, or when it is the one that is edited.
 ShownBubble Inspector::showEditable(const Bubble& bubble, const std::optional<TextPlace>& place, int number) {
     const ShownBubble shown = addBubble(m_content, bubble);
+    shown.body->setHits(hitsIn(shown.body->toPlainText(), m_presenter.searchedWords()));
     if (!place || !m_presenter.isWritable())
         return shown;
     const bool edited = m_place && m_place->field == place->field && m_place->pointer == place->pointer;
