@@ -11,7 +11,8 @@
 namespace luthier::tests {
 namespace {
 
-/// Base and run side by side, another answer and another question, and the dialog that puts an answer into a dataset.
+/// Base and run side by side, another answer and another question, and the dialog that puts an answer into a
+/// dataset.
 TEST(ChatScreens, HaveNoClippedTextAndOneLanguage) {
     const FinishedRun finished;
     WindowFixture fixture(QString::fromStdString(finished.project.folder().string()),
