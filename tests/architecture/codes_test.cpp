@@ -44,7 +44,7 @@ bool isNotice(const std::string& code) {
 bool isToldOnly(const std::string& code) {
     static constexpr std::array<std::string_view, 8> kGroups = {"adopted.",   "card.",  "data.", "finding.",
                                                                 "operation.", "place.", "rule.", "setting."};
-    static constexpr std::array<std::string_view, 47> kCodes = {
+    static constexpr std::array<std::string_view, 48> kCodes = {
         "import.bad_encoding",
         "import.bad_json",
         "import.bad_number",
@@ -53,6 +53,7 @@ bool isToldOnly(const std::string& code) {
         "import.cell_count",
         "import.control_character",
         "import.cut_off",
+        "import.export_member",
         "import.not_an_object",
         "import.record_too_large",
         "import.repeated_key",
@@ -131,7 +132,7 @@ TEST(Architecture, EveryErrorSaysWhatToDoNextInBothLanguages) {
 
 /// Only commands and the protocol can meet these.
 bool isOfTheCommandLine(const std::string& code) {
-    static constexpr std::array<std::string_view, 47> kCodes = {"chat.no_adapter",
+    static constexpr std::array<std::string_view, 48> kCodes = {"chat.no_adapter",
                                                                 "data.",
                                                                 "dataset.already_undone",
                                                                 "dataset.not_undone",

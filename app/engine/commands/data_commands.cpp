@@ -77,6 +77,16 @@ struct ImportArguments {
     }
 };
 
+/// Whose export it was, and what of it was not taken.
+void printTool(Session& session, const importing::ImportReport& report) {
+    if (report.tool.empty())
+        return;
+    session.printLine(session.texts().sentence("data.from_export", {{"tool", report.tool}}));
+    for (const auto& [what, count] : report.left.counts())
+        session.printLine(
+            session.texts().sentence(what.first, {{"count", grouped(count)}, {"name", what.second}}));
+}
+
 void printImport(Session& session, const importing::ImportReport& report) {
     if (session.wantsJson())
         return session.printJson(importing::toJson(report));
@@ -88,6 +98,7 @@ void printImport(Session& session, const importing::ImportReport& report) {
     if (report.header)
         session.printLine(
             session.texts().sentence(*report.header ? "data.header_read" : "data.header_made", {}));
+    printTool(session, report);
     if (report.rejected > 0)
         session.printLine(session.texts().sentence(
             "data.rejected", {{"rows", grouped(report.rejected)}, {"name", report.dataset.name}}));

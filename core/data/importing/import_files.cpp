@@ -74,6 +74,7 @@ Json sourceOf(std::span<const std::filesystem::path> files, const FilePlan& plan
     for (const auto& file : files)
         names.push_back(replaceInvalidUtf8(file.filename().string()));
     return {{"files", names},
+            {"tool", plan.tool ? Json(plan.tool->name) : Json()},
             {"format", nameOf(plan.format)},
             {"encoding", nameOf(plan.encoding)},
             {"place", placeName(plan.json)},
@@ -107,6 +108,7 @@ struct Run {
     std::int64_t bytesBefore = 0;
     std::int64_t bytesAll = 0;
     std::optional<ImportProblem> firstProblem;
+    ToolFindings findings;
 
     void reject(ImportProblem problem) {
         if (!firstProblem)
@@ -144,7 +146,7 @@ struct Run {
 
     Status readFile(const std::filesystem::path& file, const FilePlan& plan, StopToken stop,
                     ProgressSink& progress) {
-        TRY(const auto reader, openReader(file, plan));
+        TRY(const auto reader, openReader(file, plan, &findings));
         Record record;
         for (int count = 0;; ++count) {
             if (count % kRowsBetweenStops == 0) {
@@ -169,7 +171,7 @@ Result<RowWriter> openWriter(project::Project& project, std::span<const std::fil
         TRY_VOID(requireSame(plan, facts.shape, facts.fields, files.front()));
         return RowWriter::append(project, *options.into, sourceOf(files, plan)["files"]);
     }
-    const Proposal proposal = proposeRoles(plan.fields, plan.rows, options.roles);
+    const Proposal proposal = proposeRoles(plan.fields, plan.rows, options.roles, plan.judged);
     dataset::NewDataset dataset;
     dataset.name = options.name.empty() ? replaceInvalidUtf8(files.front().stem().string()) : options.name;
     dataset.shape = plan.shape;
@@ -297,6 +299,7 @@ Result<ImportReport> importFiles(project::Project& project, std::span<const std:
             options.split,
             0,
             bytes,
+            {},
             {}};
     for (std::size_t index = 0; index < files.size(); ++index)
         TRY_VOID(run.readFile(files[index], plans[index], stop, progress));
@@ -308,6 +311,8 @@ Result<ImportReport> importFiles(project::Project& project, std::span<const std:
     report.rows = outcome.rows;
     report.rejected = outcome.rejected;
     report.encoding = nameOf(plans[0].encoding);
+    report.tool = plans[0].tool ? plans[0].tool->name : "";
+    report.left = run.findings.left;
     report.place = placeName(plans[0].json);
     if (plans[0].format == Format::Csv || plans[0].format == Format::Tsv)
         report.header = plans[0].cells.header == Header::Present;
@@ -326,6 +331,8 @@ Json toJson(const ImportReport& report) {
             {"layout", report.dataset.layout},
             {"roles", roles},
             {"encoding", report.encoding},
+            {"tool", report.tool.empty() ? Json() : Json(report.tool)},
+            {"left_out", toJson(report.left)},
             {"place", report.place.empty() ? Json() : Json(report.place)},
             {"header", report.header ? Json(*report.header) : Json()},
             {"seconds", report.seconds}};

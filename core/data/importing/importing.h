@@ -1,6 +1,7 @@
 #pragma once
 
 #include "options.h"
+#include "tool_exports.h"
 
 #include <base/json.h>
 #include <base/progress.h>
@@ -19,6 +20,8 @@ struct ImportReport {
     std::string encoding;
     std::string place;          // where the rows stand in a JSON file; empty: at its top
     std::optional<bool> header; // of a table: its first line names the columns
+    std::string tool;           // whose export it was; empty: nobody's
+    LeftOut left;               // what of it was not taken
     double seconds = 0;
 };
 
@@ -40,6 +43,9 @@ struct ImportPreview {
     std::string separator;      // empty unless the format has one
     std::string place;          // where the rows stand in a JSON file; empty: at its top
     std::optional<bool> header; // of a table: its first line names the columns
+    std::string tool;           // whose export it is; empty: nobody's
+    LeftOut left;               // what of it stays behind
+    bool leftOfAll = false;     // counted over the whole file, up to 16 MiB; else over the sample
     std::vector<std::string> columns;
     std::vector<Json> rows;                       // the first 20
     std::int64_t rejected = 0;                    // in the sample

@@ -1,6 +1,7 @@
 #include "json_form.h"
 
 #include "roles.h"
+#include "tool_exports.h"
 #include "value_scanner.h"
 
 #include <base/json.h>
@@ -252,7 +253,8 @@ Result<JsonForm> findJsonForm(std::string_view text, bool whole) {
     if (kind == ValueKind::Turns && form.kind != JsonForm::Kind::Lines)
         form.kind = JsonForm::Kind::OneList;
     const bool alone = length == 0 || (!more && whole);
-    if (kind != ValueKind::Object || !alone)
+    // A record of an annotation tool holds lists of objects, and is a row.
+    if (kind != ValueKind::Object || !alone || toolOf(value))
         return form;
     TRY(JsonForm found, formOfObject(value, {}));
     return found.kind == JsonForm::Kind::Values ? form : found;

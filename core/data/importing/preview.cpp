@@ -12,6 +12,25 @@ namespace {
 
 constexpr std::size_t kPreviewRows = 20;
 constexpr std::size_t kListedProblems = 100;
+constexpr std::uintmax_t kCountedBytes = std::uintmax_t{16} << 20;
+
+/// What of a tool's export stays behind: of all of it where that is quickly read, else of the sample.
+Status countLeftOut(const std::filesystem::path& file, const FilePlan& plan, ImportPreview& preview) {
+    std::error_code failed;
+    preview.tool = plan.tool->name;
+    preview.left = plan.left;
+    if (std::filesystem::file_size(file, failed) > kCountedBytes || failed)
+        return {};
+    ToolFindings findings;
+    TRY(const auto reader, openReader(file, plan, &findings));
+    Record record;
+    for (bool more = true; more;) {
+        TRY(more, reader->next(record));
+    }
+    preview.left = findings.left;
+    preview.leftOfAll = true;
+    return {};
+}
 
 /// Takes the rows out that the import will refuse because of what their roles mean, and lists them in the
 /// order of the file.
@@ -40,7 +59,7 @@ Result<ImportPreview> previewImport(const std::filesystem::path& file, const Imp
     TRY(auto plan, sniffFile(file, options));
     if (plan.rows.empty() && plan.rejected == 0)
         return refused("import.empty_file").at(file.string());
-    auto proposal = proposeRoles(plan.fields, plan.rows, options.roles);
+    auto proposal = proposeRoles(plan.fields, plan.rows, options.roles, plan.judged);
     ImportPreview preview;
     preview.layout = proposal.layout;
     preview.roles = std::move(proposal.roles);
@@ -53,6 +72,9 @@ Result<ImportPreview> previewImport(const std::filesystem::path& file, const Imp
     }
     for (const auto& field : plan.fields)
         preview.columns.push_back(field.name);
+    if (plan.tool) {
+        TRY_VOID(countLeftOut(file, plan, preview));
+    }
     rejectRows(plan, preview.roles);
     preview.rejected = plan.rejected;
     preview.problems = std::move(plan.problems);
@@ -79,6 +101,9 @@ Json toJson(const ImportPreview& preview) {
             {"separator", preview.separator.empty() ? Json() : Json(preview.separator)},
             {"place", preview.place.empty() ? Json() : Json(preview.place)},
             {"header", preview.header ? Json(*preview.header) : Json()},
+            {"tool", preview.tool.empty() ? Json() : Json(preview.tool)},
+            {"left_out", toJson(preview.left)},
+            {"left_out_of_all", preview.leftOfAll},
             {"columns", preview.columns},
             {"rows", preview.rows},
             {"rejected_in_sample", preview.rejected},

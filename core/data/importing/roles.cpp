@@ -277,6 +277,19 @@ std::map<std::string, std::string> rolesByName(const std::vector<Field>& fields,
     return column;
 }
 
+/// What people judged decides what is trained; the names still tell what stands beside it.
+std::map<std::string, std::string> withJudged(std::map<std::string, std::string> columns,
+                                              const Roles& judged) {
+    for (const auto* role : {"messages", "prompt", "input", "history", "response", "chosen", "rejected",
+                             "text", "text_pair", "label"})
+        columns.erase(role);
+    for (const auto& [column, role] : judged) {
+        std::erase_if(columns, [&](const auto& entry) { return entry.second == column; });
+        columns[role] = column;
+    }
+    return columns;
+}
+
 std::string recognisedLayout(const Roles& roles, const std::vector<Json>& rows) {
     const auto columnOf = [&](std::string_view role) {
         return dataset::columnOf(roles, role);
@@ -342,8 +355,15 @@ bool isUsualName(std::string_view name) {
     return sureness(name) < kUsual.size();
 }
 
-Proposal proposeRoles(const std::vector<Field>& fields, const std::vector<Json>& rows, const Roles& given) {
+std::string_view usualRoleOf(std::string_view name) {
+    return usualRole(name);
+}
+
+Proposal proposeRoles(const std::vector<Field>& fields, const std::vector<Json>& rows, const Roles& given,
+                      const Roles& judged) {
     auto columns = rolesByName(fields, rows);
+    if (!judged.empty())
+        columns = withJudged(std::move(columns), judged);
     Proposal proposal;
     for (const auto& [column, role] : given)
         columns.erase(role); // the person's column takes the place of the proposed one

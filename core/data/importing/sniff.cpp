@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kSampleRows = 200;
 constexpr std::int64_t kSampleBytes = std::int64_t{4} << 20;
 constexpr std::size_t kSampleProblems = 100;
+constexpr int kRecordsForTool = 20;
 /// The beginning of a JSON text tells where its rows are.
 constexpr std::size_t kOutlineBytes = std::size_t{1} << 20;
 
@@ -44,8 +45,27 @@ Json namedCells(const Json& cells, const std::vector<dataset::Field>& fields) {
     return row;
 }
 
-Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
+/// The tool whose export the first records that read are.
+Status findTool(const std::filesystem::path& path, FilePlan& plan) {
     TRY(const auto reader, openReader(path, plan));
+    Record record;
+    for (int looked = 0; looked < kRecordsForTool; ++looked) {
+        TRY(const bool more, reader->next(record));
+        if (!more)
+            break;
+        const auto json = record.problem.empty() ? parseJson(record.raw) : Result<Json>(Json());
+        if (!json || !json->is_object())
+            continue;
+        plan.tool = toolOf(*json);
+        break;
+    }
+    return {};
+}
+
+Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
+    ToolFindings findings;
+    findings.keepsRows = true;
+    TRY(const auto reader, openReader(path, plan, &findings));
     JsonCheck check;
     Record record;
     std::int64_t seen = 0;
@@ -74,6 +94,9 @@ Status takeSample(const std::filesystem::path& path, FilePlan& plan) {
             [&](std::string_view name, const FieldValue& value) { addField(plan.fields, name, value.kind); });
         plan.rows.push_back(std::move(*json));
     }
+    plan.left = findings.left;
+    if (plan.tool)
+        plan.judged = rolesOfJudgements(findings.rows, plan.rows);
     return {};
 }
 
@@ -162,7 +185,7 @@ Status planJson(const std::filesystem::path& path, const ImportOptions& options,
 Status refuseNested(const std::filesystem::path& path, const ImportOptions& options, const FilePlan& plan) {
     if (plan.json.kind != JsonForm::Kind::Members || plan.rows.empty() || !options.roles.empty())
         return {};
-    if (proposeRoles(plan.fields, plan.rows, {}).layout != "table")
+    if (plan.tool || proposeRoles(plan.fields, plan.rows, {}).layout != "table")
         return {};
     const std::string top = placeName(plan.json) + "[]";
     const std::string deeper = deeperRows(plan.rows.front(), top);
@@ -199,6 +222,9 @@ Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOption
     } else {
         plan.fields = {{"text", dataset::kString}};
     }
+    if (isJson) {
+        TRY_VOID(findTool(path, plan));
+    }
     TRY_VOID(takeSample(path, plan));
     TRY_VOID(refuseNested(path, options, plan));
     return plan;
@@ -224,7 +250,8 @@ Result<std::unique_ptr<RecordReader>> openJson(TextWindow window, const JsonForm
 
 } // namespace
 
-Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan) {
+Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan,
+                                                 ToolFindings* findings) {
     TRY(auto window, TextWindow::open(path, plan.encoding));
     switch (plan.format) {
     case Format::JsonLines:
@@ -232,7 +259,9 @@ Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& pa
         auto reader = openJson(std::move(window), plan.json);
         if (!reader)
             return std::move(reader.error()).at(path.string());
-        return plan.json.bare ? wrapBareValues(*std::move(reader)) : *std::move(reader);
+        if (plan.json.bare)
+            return wrapBareValues(*std::move(reader));
+        return plan.tool ? readExport(*std::move(reader), *plan.tool, findings) : *std::move(reader);
     }
     case Format::Csv:
     case Format::Tsv:

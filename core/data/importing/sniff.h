@@ -2,6 +2,7 @@
 
 #include "json_form.h"
 #include "record_reader.h"
+#include "tool_exports.h"
 
 #include <base/json.h>
 #include <dataset/problems.h>
@@ -17,6 +18,9 @@ struct FilePlan {
     CellsFormat cells;
     JsonForm json;
     TextUnit textUnit = TextUnit::Line;
+    const ToolExport* tool = nullptr; // whose export it is
+    LeftOut left;                     // of the sample, by the tool
+    dataset::Roles judged;            // what the tool's judgements make of columns
     dataset::RecordShape shape = dataset::RecordShape::Cells;
     std::vector<dataset::Field> fields;           // seen in the sample; of cells all there are
     std::vector<Json> rows;                       // of the sample, as objects
@@ -29,7 +33,8 @@ struct FilePlan {
 /// options say is not guessed. Refuses empty files and those of foreign kinds.
 Result<FilePlan> sniffFile(const std::filesystem::path& path, const ImportOptions& options);
 
-/// Opens a file as planned.
-Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan);
+/// Opens a file as planned. Of a tool's export `findings` gathers what stays behind.
+Result<std::unique_ptr<RecordReader>> openReader(const std::filesystem::path& path, const FilePlan& plan,
+                                                 ToolFindings* findings = nullptr);
 
 } // namespace luthier::importing
