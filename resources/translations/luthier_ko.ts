@@ -2233,6 +2233,10 @@
         <source>Test</source>
         <translation>테스트</translation>
     </message>
+    <message>
+        <source>In the first rows:</source>
+        <translation>처음 행들에서는</translation>
+    </message>
 </context>
 <context>
     <name>luthier::data::Inspector</name>

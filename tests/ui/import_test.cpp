@@ -75,6 +75,22 @@ TEST(ImportScreen, ListsWhatCannotBeReadBeforeAndAfterTheImport) {
     EXPECT_TRUE(waitFor([&] { return !button->isVisible(); })) << "the other dataset has none";
 }
 
+TEST(ImportScreen, TellsWhatOfAnExportStaysBehind) {
+    OpenImport open("tasks.json",
+                    R"([{"id":1,"data":{"text":"a"},"predictions":[{"result":[]}],"annotations":[{"result":[)"
+                    R"({"type":"choices","from_name":"mood","value":{"choices":["good"]}},)"
+                    R"({"type":"brush","from_name":"b","value":{}}]}]}])");
+    const auto* told = open.fixture.find<QLabel>("importTool");
+    EXPECT_TRUE(told->isVisible());
+    EXPECT_EQ(told->text(),
+              QStringLiteral("The file is an export of Label Studio; what people judged became "
+                             "columns. Annotations of the type brush, left out: 1. Predictions of "
+                             "models, left out: 1."));
+    EXPECT_EQ(open.presenter.preview()->layout, QStringLiteral("classification"));
+    open.presenter.begin(QString::fromStdString(open.project.write("b.jsonl", "{\"text\":\"a\"}").string()));
+    EXPECT_TRUE(waitFor([&] { return !told->isVisible(); }));
+}
+
 TEST(ImportTarget, IsADatasetOfThatNameAndASplitOfIt) {
     OpenImport open("more.jsonl", "{\"question\": \"a\", \"answer\": \"b\"}\n");
     auto* name = open.fixture.find<QLineEdit>("importName");

@@ -77,14 +77,18 @@ struct ImportArguments {
     }
 };
 
+std::string leftOutText(Session& session, const std::string& code, std::int64_t count,
+                        const std::string& name) {
+    return session.texts().sentence(code, {{"count", grouped(count)}, {"name", name}});
+}
+
 /// Whose export it was, and what of it was not taken.
 void printTool(Session& session, const importing::ImportReport& report) {
     if (report.tool.empty())
         return;
     session.printLine(session.texts().sentence("data.from_export", {{"tool", report.tool}}));
     for (const auto& [what, count] : report.left.counts())
-        session.printLine(
-            session.texts().sentence(what.first, {{"count", grouped(count)}, {"name", what.second}}));
+        session.printLine(leftOutText(session, what.first, count, what.second));
 }
 
 void printImport(Session& session, const importing::ImportReport& report) {
@@ -154,7 +158,10 @@ Result<int> runImport(Session& session, const ImportArguments& arguments) {
         return runListedImport(session, arguments, options);
     if (arguments.dryRun) {
         TRY(const auto preview, importing::previewImport(arguments.files.front(), options));
-        const Json json = importing::toJson(preview);
+        Json json = importing::toJson(preview);
+        for (Json& entry : json["left_out"])
+            entry["text"] = leftOutText(session, entry["code"].get<std::string>(),
+                                        entry["count"].get<std::int64_t>(), entry.value("name", ""));
         session.printRaw(dumpJson(json, session.wantsJson() ? -1 : 2) + "\n");
         return 0;
     }

@@ -75,6 +75,9 @@ private:
         record.raw = m_raw;
         if (!m_findings)
             return;
+        if (!flat.task.empty() && flat.task == m_task)
+            left.add("data.left_repeated");
+        m_task = flat.task;
         m_findings->left.add(left);
         if (m_findings->keepsRows) {
             flat.row = Json();
@@ -87,6 +90,7 @@ private:
     ToolFindings* m_findings;
     JsonCheck m_check;
     std::string m_raw;
+    std::string m_task; // of the row before
 };
 
 std::string lettersOf(std::string_view name) {

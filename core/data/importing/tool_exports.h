@@ -46,6 +46,7 @@ struct FlatRow {
     std::vector<std::string> texts; ///< columns of what was judged that hold texts
     std::vector<std::string> about; ///< those that were judged, where the tool tells
     std::vector<std::pair<std::string, Judged>> judged;
+    std::string task; ///< of tools that write a row an annotation: what was judged
     /// Not empty where the record is not as the tool writes it: the member that is not.
     std::string badMember;
 };

@@ -60,6 +60,15 @@ TEST(LabelStudio, TasksBecomeTextsWithLabels) {
     EXPECT_EQ(toJson(report)["left_out"][0].dump(), R"({"code":"data.left_cancelled","count":1})");
 }
 
+TEST(LabelStudio, IsCountedBeyondTheFirstRowsBeforeTheImport) {
+    Desk desk;
+    std::string lines;
+    for (int id = 0; id < 300; ++id)
+        lines += task(id, annotation(choice(R"("good")")), R"(,"predictions":[{}])") + "\n";
+    EXPECT_EQ(leftTexts(must(previewImport(desk.file("t.jsonl", lines), {})).left),
+              (Texts{"predictions:300"}));
+}
+
 TEST(LabelStudio, OneTaskAloneIsARowToo) {
     Desk desk;
     for (const char* name : {"one.json", "one.jsonl"}) {
@@ -138,8 +147,10 @@ TEST(LabelStudio, FlatExportsTellDataFromAnswers) {
     };
     const auto report =
         desk.take("min.json", "[" + row("a long text", R"("good")", 1) + "," + row("another", R"("bad")", 2) +
-                                  "," + row("third", R"({"choices":["good","bad"]})", 3) + "]");
+                                  "," + row("third", R"({"choices":["good","bad"]})", 3) + "," +
+                                  row("third", R"("bad")", 3) + "]");
     EXPECT_EQ(report.tool, "Label Studio (JSON-MIN)");
+    EXPECT_EQ(leftTexts(report.left), (Texts{"repeated:1"}));
     EXPECT_EQ(report.dataset.layout, "classification");
     EXPECT_EQ(dataset::columnOf(report.dataset.roles, "label"), "mood");
     EXPECT_EQ(dataset::columnOf(report.dataset.roles, "text"), "text");

@@ -38,6 +38,18 @@ std::vector<dataset::ImportProblem> problemsOf(const Json& document) {
     return problems;
 }
 
+std::vector<LeftBehind> leftBehind(const Json& document) {
+    std::vector<LeftBehind> left;
+    const Json* listed = member(document, "left_out");
+    if (!listed || !listed->is_array())
+        return left;
+    for (const Json& entry : *listed)
+        left.push_back({stringAt(entry, "code", "").value_or(""),
+                        {{"count", std::to_string(integerAt(entry, "count", 0).value_or(0))},
+                         {"name", stringAt(entry, "name", "").value_or("")}}});
+    return left;
+}
+
 } // namespace
 
 std::optional<RoleRemark> remarkOn(const ImportPreview& preview) {
@@ -174,6 +186,9 @@ void ImportPresenter::takeBack() {
 
 void ImportPresenter::take(const Json& document) {
     ImportPreview preview;
+    preview.tool = text(document, "tool");
+    preview.leftOfAll = boolAt(document, "left_out_of_all", false).value_or(false);
+    preview.left = leftBehind(document);
     preview.layout = text(document, "layout");
     preview.format = text(document, "format");
     preview.encoding = text(document, "encoding");

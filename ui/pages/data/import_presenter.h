@@ -15,10 +15,19 @@
 
 namespace luthier::data {
 
+/// What of another tool's export is not taken: the code of its sentence and the sentence's words.
+struct LeftBehind {
+    std::string code;
+    Parameters parameters;
+};
+
 /// What the engine found in a file.
 struct ImportPreview {
     QString layout, format, encoding, separator;
-    bool header = true; // of a table: its first line was taken for names
+    bool header = true;           // of a table: its first line was taken for names
+    QString tool;                 // whose export it is; empty: nobody's
+    std::vector<LeftBehind> left; // what of the export stays behind
+    bool leftOfAll = false;       // counted over the whole file, not its first rows
     QStringList columns;
     std::map<QString, QString> roles;
     std::vector<Json> rows;

@@ -332,8 +332,11 @@ void flattenMin(const Json& record, FlatRow& flat, LeftOut& left) {
     addColumns(flat, "data", data);
     for (const auto& [name, value] : answers)
         addMin(flat, name, *value, left);
-    if (answers.empty())
-        left.add("data.left_unanswered");
+    if (const Json* id = member(record, "id")) {
+        flat.task = dumpJson(*id);
+        if (answers.empty())
+            left.add("data.left_unanswered");
+    }
     for (const auto& [name, value] : record.items())
         if (name == "id" || isBookkeeping(name))
             addColumn(flat, name, value);

@@ -128,6 +128,11 @@ QWidget* ImportView::makeSettings() {
     layout->addStretch(1);
     lines->addLayout(makeTarget());
     lines->addLayout(makeLayoutLine());
+    m_tool = label(TextStyle::Table, QStringLiteral("muted"));
+    m_tool->setObjectName(QStringLiteral("importTool"));
+    m_tool->setWordWrap(true);
+    m_tool->hide();
+    lines->addWidget(m_tool);
     formatName->setBuddy(m_format);
     encodingName->setBuddy(m_encoding);
     separatorName->setBuddy(m_separator);
@@ -413,7 +418,21 @@ QString ImportView::remarkText(const RoleRemark& remark) {
     return {};
 }
 
+/// Whose export it is, and what of it stays behind, a sentence each.
+void ImportView::showTool(const ImportPreview& preview) {
+    m_tool->setVisible(!preview.tool.isEmpty());
+    if (preview.tool.isEmpty())
+        return;
+    QStringList sentences{bridge::sentence("data.from_export", {{"tool", preview.tool.toStdString()}})};
+    if (!preview.left.empty() && !preview.leftOfAll)
+        sentences << tr("In the first rows:");
+    for (const LeftBehind& left : preview.left)
+        sentences << bridge::sentence(left.code, left.parameters);
+    m_tool->setText(sentences.join(QLatin1Char(' ')));
+}
+
 void ImportView::showFound(const ImportPreview& preview) {
+    showTool(preview);
     m_layout->setFullText(tr("%1 (from the roles)").arg(bridge::layoutWord(preview.layout.toStdString())));
     const auto found = [](const QString& chosen, const QString& what) {
         return chosen == QStringLiteral("auto") ? tr("detected: %1").arg(what) : tr("chosen");

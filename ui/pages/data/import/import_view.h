@@ -36,6 +36,7 @@ private:
     QString fileText() const;
     static QString remarkText(const RoleRemark& remark);
     void showFound(const ImportPreview& preview);
+    void showTool(const ImportPreview& preview);
     QString progressText() const;
     void showProgress();
     void showMessagesOf(const ImportPreview& preview);
@@ -62,6 +63,7 @@ private:
     QLineEdit* m_name = nullptr;
     widgets::ComboBox* m_split = nullptr;
     widgets::ElidedLabel* m_layout = nullptr;
+    QLabel* m_tool = nullptr; // what of another tool's export stays behind
     QLabel* m_found = nullptr;
     QLabel* m_formatFound = nullptr;
     QLabel* m_state = nullptr;
