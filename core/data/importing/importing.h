@@ -45,7 +45,7 @@ struct ImportPreview {
     std::optional<bool> header; // of a table: its first line names the columns
     std::string tool;           // whose export it is; empty: nobody's
     LeftOut left;               // what of it stays behind
-    bool leftOfAll = false;     // counted over the whole file, up to 16 MiB; else over the sample
+    bool leftOfAll = false;     // counted over the whole file, up to 8 MiB; else over the sample
     std::vector<std::string> columns;
     std::vector<Json> rows;                       // the first 20
     std::int64_t rejected = 0;                    // in the sample

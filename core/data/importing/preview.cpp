@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kPreviewRows = 20;
 constexpr std::size_t kListedProblems = 100;
-constexpr std::uintmax_t kCountedBytes = std::uintmax_t{16} << 20;
+constexpr std::uintmax_t kCountedBytes = std::uintmax_t{8} << 20;
 
 /// What of a tool's export stays behind: of all of it where that is quickly read, else of the sample.
 Status countLeftOut(const std::filesystem::path& file, const FilePlan& plan, ImportPreview& preview) {
