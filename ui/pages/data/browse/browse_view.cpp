@@ -151,7 +151,7 @@ void BrowseView::makeSearch() {
     m_clearSearch->setVisible(false);
     m_search->installEventFilter(this);
     connect(m_clearSearch, &QAction::triggered, &m_typed, &TypedSearch::clear);
-    connect(m_search, &QLineEdit::textEdited, &m_typed, &TypedSearch::type);
+    connect(m_search, &QLineEdit::textChanged, &m_typed, &TypedSearch::type);
     connect(m_search, &QLineEdit::returnPressed, &m_typed, &TypedSearch::keep);
     connect(&m_typed, &TypedSearch::changed, this, &BrowseView::showTyped);
     auto* focus = new QShortcut(Qt::Key_Slash, this);
