@@ -283,9 +283,10 @@ std::map<std::string, std::string> withJudged(std::map<std::string, std::string>
     for (const auto* role : {"messages", "prompt", "input", "history", "response", "chosen", "rejected",
                              "text", "text_pair", "label"})
         columns.erase(role);
-    for (const auto& [column, role] : judged) {
+    for (const auto& judgement : judged) {
+        const std::string& column = judgement.first;
         std::erase_if(columns, [&](const auto& entry) { return entry.second == column; });
-        columns[role] = column;
+        columns[judgement.second] = column;
     }
     return columns;
 }
