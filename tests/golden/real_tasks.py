@@ -128,8 +128,7 @@ def check_labels(report, engine, work, data):
     recipe.write_text(json.dumps({**LABELS, "model": str(work / "bert")}), encoding="utf-8")
     done = [event for event in engine.lines("train", project, "--recipe", recipe) if event["event"] == "done"][-1]
     summary = engine.lines("compare", project, "--run", done["run"], "--dataset", "reviews", "--split", "test")[-1]["summary"]
-    ours = summary["adapted"]["accuracy"]
-    ours = ours["value"] if isinstance(ours, dict) else ours
+    ours = summary["adapted"]["metrics"]["accuracy"]
     for what, how in (("words", {}), ("parts of words", {"analyzer": "char_wb", "ngram_range": (1, 4)})):
         vectors = TfidfVectorizer(**how)
         peer = LogisticRegression(max_iter=1000).fit(vectors.fit_transform(texts), labels)
