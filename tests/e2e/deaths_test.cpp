@@ -64,8 +64,14 @@ TEST_F(Deaths, ARunPausesWhereMemoryIsUsedUpAndGoesOnToTheSameBytes) {
     ASSERT_EQ(notices.size(), 1U) << last.out;
     EXPECT_EQ(notices[0]["code"], "notice.memory_scarce");
     EXPECT_EQ(notices[0]["parameters"]["step"], "5") << notices;
-    ASSERT_EQ(engine({"job", "resume", project(), job}).exitCode, 0) << last.errors;
-    ASSERT_EQ(watch(job).exitCode, 0) << last.errors;
+    // A supervisor that was started with the fault may still be there, and give it to the next worker too.
+    constexpr int kPaused = 130;
+    int ended = kPaused;
+    for (int resumed = 0; ended == kPaused && resumed < 4; ++resumed) {
+        ASSERT_EQ(engine({"job", "resume", project(), job}).exitCode, 0) << last.errors;
+        ended = watch(job).exitCode;
+    }
+    ASSERT_EQ(ended, 0) << last.errors;
     expectSteps("2", 12);
     const Json unbroken = engine({"run", "metrics", project(), "1", "--series", "loss"}).json();
     EXPECT_EQ(engine({"run", "metrics", project(), "2", "--series", "loss"}).json(), unbroken);

@@ -43,6 +43,7 @@ LABELS = {"recipe": 1, "name": "reviews", "task": "classification", "method": {"
 def pairs(data):
     """The shortest of the shared preferences: a hundred to learn from, and others."""
     rows = json.loads((data / "llamafactory/dpo_en_demo.json").read_text(encoding="utf-8"))
+    rows = [row for place, row in enumerate(rows) if row not in rows[:place]]  # some are there twice
     rows.sort(key=lambda row: sum(len(turn["value"]) for turn in [*row["conversations"], row["chosen"], row["rejected"]]))
     rows = rows[:PAIRS + HELD_OUT]
     held = rows[:: len(rows) // HELD_OUT][:HELD_OUT]
