@@ -32,6 +32,7 @@ RunRecorder::RunRecorder(project::Project& project, jobs::Worker& worker, const 
     , m_steppedAt(Clock::now()) {}
 
 Wish RunRecorder::wish() {
+    m_scarceMemory.reset(); // of this look, not of one that was passed over
     if (m_stop.stop_requested())
         return Wish::Pause;
     if (!m_pruned.is_null())
