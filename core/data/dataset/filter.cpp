@@ -9,20 +9,16 @@ namespace luthier::dataset {
 
 namespace {
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 std::string lowered(std::string_view text) {
     std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), lower);
+    std::transform(out.begin(), out.end(), out.begin(), asciiLower);
     return out;
 }
 
 /// `needle` is in lower case already.
 bool containsText(std::string_view text, std::string_view needle) {
     const auto found = std::search(text.begin(), text.end(), needle.begin(), needle.end(),
-                                   [](char a, char b) { return lower(a) == b; });
+                                   [](char a, char b) { return asciiLower(a) == b; });
     return found != text.end() || needle.empty();
 }
 
@@ -33,13 +29,6 @@ bool stringsContain(std::string_view value, std::string_view needle) {
             return containsText(slice.substr(1, slice.size() < 2 ? 0 : slice.size() - 2), needle);
         return containsText(textOfValue(slice), needle);
     });
-}
-
-/// A whole text that is a number.
-std::optional<double> numberFrom(std::string_view text) {
-    double number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() ? std::optional(number) : std::nullopt;
 }
 
 bool isOnSide(double number, const RowFilter::Compares& of) {
@@ -194,14 +183,8 @@ RecordMatcher::RecordMatcher(const RowFilter& filter, const DatasetFacts& facts)
         m_searches.push_back(lowered(search));
 }
 
-std::optional<std::string_view> RecordMatcher::valueOf(const std::string& field, std::size_t index,
-                                                       std::string_view raw, std::string_view edits) const {
-    auto slice = edits.empty() ? std::nullopt : fieldSlice(edits, RecordShape::Object, field, 0);
-    return slice ? slice : fieldSlice(raw, m_facts.shape, field, index);
-}
-
 bool RecordMatcher::holds(const Comparison& comparison, std::string_view raw, std::string_view edits) const {
-    const auto slice = valueOf(comparison.meant.field, comparison.index, raw, edits);
+    const auto slice = effectiveSlice(raw, edits, m_facts.shape, comparison.meant.field, comparison.index);
     const std::string text = slice ? textOfValue(*slice) : std::string();
     if (comparison.meant.sign == RowFilter::Compares::Sign::IsNot)
         return text != comparison.meant.value;
@@ -210,7 +193,7 @@ bool RecordMatcher::holds(const Comparison& comparison, std::string_view raw, st
 }
 
 bool RecordMatcher::holds(const Condition& condition, std::string_view raw, std::string_view edits) const {
-    const auto slice = valueOf(condition.field, condition.index, raw, edits);
+    const auto slice = effectiveSlice(raw, edits, m_facts.shape, condition.field, condition.index);
     if (!slice)
         return condition.value.empty();
     const std::string_view inside = slice->substr(1, slice->size() < 2 ? 0 : slice->size() - 2);

@@ -94,8 +94,6 @@ private:
     };
     bool holds(const Condition& condition, std::string_view raw, std::string_view edits) const;
     bool holds(const Comparison& comparison, std::string_view raw, std::string_view edits) const;
-    std::optional<std::string_view> valueOf(const std::string& field, std::size_t index, std::string_view raw,
-                                            std::string_view edits) const;
     bool contains(const std::string& needle, std::string_view raw, std::string_view edits) const;
 
     const DatasetFacts& m_facts;

@@ -7,8 +7,6 @@
 #include "rows.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <cstring>
 
 namespace luthier::dataset {
@@ -31,15 +29,6 @@ struct Key {
     Kind kind = Kind::Nothing;
 };
 static_assert(kOrderedBytes <= 255);
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
-bool readsAsNumber(std::string_view text, double& number) {
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && std::isfinite(number);
-}
 
 /// The first bytes of the text that a value stands for.
 std::string beginOf(std::string_view slice) {
@@ -64,12 +53,12 @@ public:
             m_keys.push_back(key);
             return;
         }
-        if (double number = 0; readsAsNumber(text, number))
-            return addNumber(row, number);
+        if (const auto number = numberFrom(text))
+            return addNumber(row, *number);
         text = text.substr(0, kOrderedBytes);
         key.kind = Key::Text;
         key.length = static_cast<std::uint8_t>(text.size());
-        std::transform(text.begin(), text.end(), std::back_inserter(m_texts), lower);
+        std::transform(text.begin(), text.end(), std::back_inserter(m_texts), asciiLower);
         for (std::size_t i = 0; i < sizeof(key.head); ++i)
             key.head =
                 key.head << 8 | (i < text.size() ? static_cast<unsigned char>(m_texts[key.begin + i]) : 0U);
@@ -112,10 +101,7 @@ std::vector<RowId> Keys::ordered(RowOrder::Direction direction) {
 
 void addFieldOf(Keys& keys, const RowScan& scan, const DatasetFacts& facts, const std::string& field,
                 std::size_t index) {
-    auto slice =
-        scan.edits().empty() ? std::nullopt : fieldSlice(scan.edits(), RecordShape::Object, field, 0);
-    if (!slice)
-        slice = fieldSlice(scan.raw(), facts.shape, field, index);
+    const auto slice = effectiveSlice(scan.raw(), scan.edits(), facts.shape, field, index);
     keys.addText(scan.row(), slice && !slice->empty() ? beginOf(*slice) : std::string());
 }
 

@@ -2,6 +2,9 @@
 
 #include <base/utf8.h>
 
+#include <charconv>
+#include <cmath>
+
 namespace luthier::dataset {
 
 namespace {
@@ -167,6 +170,19 @@ std::optional<std::string_view> fieldSlice(std::string_view raw, RecordShape sha
         return !hit;
     });
     return found;
+}
+
+std::optional<std::string_view> effectiveSlice(std::string_view raw, std::string_view edits,
+                                               RecordShape shape, std::string_view name, std::size_t index) {
+    const auto edited = edits.empty() ? std::nullopt : fieldSlice(edits, RecordShape::Object, name, 0);
+    return edited ? edited : fieldSlice(raw, shape, name, index);
+}
+
+std::optional<double> numberFrom(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool reads = error == std::errc() && end == text.data() + text.size() && std::isfinite(number);
+    return reads ? std::optional(number) : std::nullopt;
 }
 
 bool anyString(std::string_view value, const std::function<bool(std::string_view)>& visit) {

@@ -26,6 +26,18 @@ std::string textOfValue(std::string_view slice);
 std::optional<std::string_view> fieldSlice(std::string_view raw, RecordShape shape, std::string_view name,
                                            std::size_t index);
 
+/// The same of the record with its edits (an object by field name, or empty) over it.
+std::optional<std::string_view> effectiveSlice(std::string_view raw, std::string_view edits,
+                                               RecordShape shape, std::string_view name, std::size_t index);
+
+/// A whole text that is a number, and a finite one.
+std::optional<double> numberFrom(std::string_view text);
+
+/// Of ASCII letters; every other byte stays.
+constexpr char asciiLower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
 /// Calls `visit(name, value)` for each member of an object, or `visit({}, value)` for each element of an
 /// array, both as slices (a name with its quotes), until it gives false.
 void forEachField(std::string_view raw,

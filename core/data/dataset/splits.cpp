@@ -135,9 +135,8 @@ Result<std::vector<Draw>> drawRows(Connection& db, const DatasetFacts& facts, co
             return interrupted();
         std::string group;
         if (request.groupField) {
-            auto slice = fieldSlice(scan.edits(), RecordShape::Object, *request.groupField, 0);
-            if (!slice)
-                slice = fieldSlice(scan.raw(), facts.shape, *request.groupField, *index);
+            const auto slice =
+                effectiveSlice(scan.raw(), scan.edits(), facts.shape, *request.groupField, *index);
             group = slice ? textOfValue(*slice) : std::string();
         }
         // A row without a group's value is a group of its own.

@@ -64,6 +64,7 @@ TEST(Comparison, LeavesAValueWithASignAlone) {
 TEST(Comparison, IsRefusedByNameWhereItMeansNothing) {
     Figures sample;
     EXPECT_EQ(refusal(sample, "response>many"), "dataset.not_a_number");
+    EXPECT_EQ(refusal(sample, "response>inf"), "dataset.not_a_number");
     EXPECT_EQ(refusal(sample, "nothing>1"), "dataset.no_such_field");
     EXPECT_EQ(refusal(sample, "nothing!=1"), "dataset.no_such_field");
     EXPECT_EQ(refusal(sample, "tokens>20"), "dataset.tokens_not_here");
