@@ -131,7 +131,7 @@ QWidget* BrowseView::makeBar() {
     layout->addWidget(m_pills);
     layout->addWidget(m_count);
     layout->addWidget(m_hint, 1);
-    layout->addStretch(1);
+    layout->addStretch(); // of what the hint, when it is there, leaves
     layout->addWidget(m_facetsButton);
     layout->addWidget(m_delete);
     connect(m_facetsButton, &QPushButton::toggled, this, &BrowseView::showFacets);
