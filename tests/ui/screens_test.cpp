@@ -61,18 +61,30 @@ TEST(ImportScreen, HasNoClippedTextAndOneLanguage) {
                     "ticket_id,question,answer\nT-1,\"How do I cancel?\",\"Open Orders, then Cancel.\"\n"
                     "T-2,쿠폰이 적용되지 않아요,장바구니 금액을 확인해 주세요.\n"
                     "T-3,Where is my parcel?\nT-4,환불은 언제 되나요?,사흘 안에 됩니다.,카드,결제\n");
+                const auto tasks = project.write(
+                    "tasks.json",
+                    R"([{"data":{"text":"a"},"predictions":[{"result":[]}],"annotations":[{"result":[)"
+                    R"({"type":"choices","from_name":"mood","value":{"choices":["good"]}},)"
+                    R"({"type":"brush","from_name":"b","value":{}}]}]}])");
                 WindowFixture fixture(project.path());
                 fixture.window->resize(size);
                 fixture.window->setTheme(QString::fromLatin1(theme));
                 fixture.window->setLanguage(QString::fromLatin1(language));
                 ASSERT_TRUE(fixture.settle());
                 auto& import = fixture.window->importPresenter();
-                import.begin(QString::fromStdString(file.string()));
-                ASSERT_TRUE(waitFor([&] { return import.state() == data::ImportPresenter::State::Ready; }));
-                ASSERT_TRUE(fixture.settle());
+                const auto look = [&](const std::filesystem::path& at) {
+                    import.begin(QString::fromStdString(at.string()));
+                    EXPECT_TRUE(
+                        waitFor([&] { return import.state() == data::ImportPresenter::State::Ready; }));
+                    EXPECT_TRUE(fixture.settle());
+                };
                 const QString name = QStringLiteral("-%1-%2-%3.png")
                                          .arg(QString::fromLatin1(theme), QString::fromLatin1(language))
                                          .arg(size.width());
+                look(tasks);
+                save(fixture, QStringLiteral("import-export") + name);
+                expectSound(fixture, language);
+                look(file);
                 save(fixture, QStringLiteral("import") + name);
                 const auto* layout = fixture.find<widgets::ElidedLabel>("importLayout");
                 EXPECT_EQ(layout->text(), layout->fullText());
